@@ -1,0 +1,33 @@
+"""The decision mathematics: a case settled into exact numbers, solved, and explained. Prints nothing."""
+
+from decision.breakpoints import Segment
+from decision.bundle import Bundle, Outcome, bundle_id, evaluate
+from decision.contributions import Contributions, contributions
+from decision.optimize import Certificate, Optimum, optimize
+from decision.problem import Problem, RequestError
+from decision.program import Program
+from decision.settle import settle
+from decision.standing import Standing, claim_states, scenario_standings, standing
+from decision.value import TOLERANCE
+
+__all__ = [
+    "TOLERANCE",
+    "Bundle",
+    "Certificate",
+    "Contributions",
+    "Optimum",
+    "Outcome",
+    "Problem",
+    "Program",
+    "RequestError",
+    "Segment",
+    "Standing",
+    "bundle_id",
+    "claim_states",
+    "contributions",
+    "evaluate",
+    "optimize",
+    "scenario_standings",
+    "settle",
+    "standing",
+]

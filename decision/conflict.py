@@ -1,0 +1,45 @@
+"""Which constraints keep every bundle out: one conflict, none of whose members can be spared.
+
+The deletion filter of J. W. Chinneck, "Feasibility and Infeasibility in Optimization" (2008): leave out one
+constraint after the other, and leave it out for good when the rest still allows no bundle.
+"""
+
+from dataclasses import replace
+
+from decision.problem import Problem
+from decision.search import OutOfTime, Search
+
+
+def conflict(search: Search) -> tuple[str, ...]:
+    """The names in conflict, in the order of the case; not yet all needed when the time runs out."""
+    problem = search.problem
+    names = list(
+        dict.fromkeys([row.constraint for row in problem.rows] + [c.constraint for c in problem.consents])
+    )
+    needed = list(names)
+    for n, name in enumerate(names):
+        search.tell("narrowing the conflict down", n, len(names))
+        without = [other for other in needed if other != name]
+        try:
+            if _no_bundle(search, _only(problem, without)):
+                needed = without
+        except OutOfTime:
+            break
+    return tuple(needed)
+
+
+def _no_bundle(search: Search, problem: Problem) -> bool:
+    left = None if search.time_limit is None else search.time_limit - search.seconds()
+    trial = Search(problem, search.solver, left)
+    try:
+        return trial.best(trial.program("conflict"), problem.weights) is None
+    finally:
+        search.solves += trial.solves
+
+
+def _only(problem: Problem, names: list[str]) -> Problem:
+    return replace(
+        problem,
+        rows=tuple(row for row in problem.rows if row.constraint in names),
+        consents=tuple(consent for consent in problem.consents if consent.constraint in names),
+    )

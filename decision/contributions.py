@@ -1,0 +1,133 @@
+"""What each lever of a bundle adds over the status quo: Shapley values, objective by objective.
+
+The players are the levers whose level differs from the status quo's, stopped ones included; in a coalition
+its levers stand at the bundle's level, all others at the status quo's. Levers that do not interact in an
+objective get their own difference; those that do (through synergies, peaks or bends of the value function)
+share theirs fairly, exactly, up to 15 of them; beyond that they are one line, the joint effect.
+Source: L. S. Shapley, "A value for n-person games" (1953).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import factorial
+
+from decision.bundle import evaluate
+from decision.problem import Objective, Problem
+from decision.program import reachable
+
+MOST_PLAYERS = 15
+"""Levers that interact in one objective and are still told apart: two to this power coalitions are valued."""
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """Weighted value points over the status quo, by lever and objective; they add up to `total`.
+
+    base: the status quo's value. joint: by objective, the effect of levers too many to tell apart.
+    """
+
+    base: float
+    by_lever: Mapping[str, Mapping[str, float]]
+    joint: Mapping[str, float]
+    total: float
+
+
+def contributions(problem: Problem, levels: Mapping[str, str]) -> Contributions:
+    """The contributions to a bundle's value, given as lever -> level."""
+    old = dict(problem.status_quo)
+    players = [lever for lever in problem.levers if levels.get(lever) != old.get(lever)]
+    by_lever: dict[str, dict[str, float]] = {lever: {} for lever in players}
+    joint: dict[str, float] = {}
+    for objective in problem.weighed():
+        weight = problem.weights[objective.name]
+        game = _Game(problem, objective, old, dict(levels))
+        for group in _groups(problem, objective, players, old, levels):
+            if len(group) > MOST_PLAYERS:
+                joint[objective.name] = joint.get(objective.name, 0.0) + weight * float(game.gain(group))
+                continue
+            for lever, points in game.shapley(group).items():
+                by_lever[lever][objective.name] = weight * float(points)
+    return Contributions(
+        base=evaluate(problem, old).value,
+        by_lever=by_lever,
+        joint=joint,
+        total=evaluate(problem, levels).value - evaluate(problem, old).value,
+    )
+
+
+@dataclass(frozen=True)
+class _Game:
+    """One objective's value as a game among levers that move from an old level to a new one."""
+
+    problem: Problem
+    objective: Objective
+    old: Mapping[str, str]
+    new: Mapping[str, str]
+
+    def value(self, movers: Iterable[str]) -> Fraction:
+        """The objective's value with these levers at the new level, the rest at the old."""
+        levels = dict(self.old)
+        for lever in movers:
+            levels.pop(lever, None)
+            if lever in self.new:
+                levels[lever] = self.new[lever]
+        chosen = self.problem.chosen(levels)
+        assert self.objective.value is not None
+        return self.objective.value(self.objective.effects.total(chosen, self.problem.in_force(chosen)))
+
+    def gain(self, movers: Sequence[str]) -> Fraction:
+        return self.value(movers) - self.value(())
+
+    def shapley(self, group: Sequence[str]) -> dict[str, Fraction]:
+        """Each one's marginal gain, averaged over all orders in which the group can form."""
+        if len(group) == 1:
+            return {group[0]: self.gain(group)}
+        size = len(group)
+        values = [
+            self.value(lever for n, lever in enumerate(group) if mask >> n & 1) for mask in range(1 << size)
+        ]
+        share = [
+            Fraction(factorial(others) * factorial(size - others - 1), factorial(size))
+            for others in range(size)
+        ]
+        return {
+            lever: sum(
+                (
+                    share[mask.bit_count()] * (values[mask | 1 << n] - values[mask])
+                    for mask in range(1 << size)
+                    if not mask >> n & 1
+                ),
+                Fraction(0),
+            )
+            for n, lever in enumerate(group)
+        }
+
+
+def _groups(
+    problem: Problem,
+    objective: Objective,
+    players: Sequence[str],
+    old: Mapping[str, str],
+    new: Mapping[str, str],
+) -> list[list[str]]:
+    """The players that move this objective, those that interact in it together."""
+    effects = objective.effects
+    moved = problem.chosen(old) ^ problem.chosen(new)
+    linked = [
+        {problem.choices[i].lever for member in problem.synergies[s].members for i in member} & set(players)
+        for s in effects.synergies
+    ]
+    movers = {problem.choices[i].lever for i in moved if i in effects.choices}.union(*linked)
+    assert objective.value is not None
+    if effects.combine == "max" or len(objective.value.pieces_between(*reachable(problem, effects))) > 1:
+        linked.append(movers)
+    groups: list[list[str]] = []
+    waiting = [lever for lever in players if lever in movers]
+    while waiting:
+        group = {waiting[0]}
+        while grown := {x for link in linked if link & group for x in link} - group:
+            group |= grown
+        groups.append([lever for lever in waiting if lever in group])
+        waiting = [lever for lever in waiting if lever not in group]
+    return groups

@@ -1,0 +1,171 @@
+"""The recommended bundle and what is said of it: ties, next best, alternatives, breakpoints, proof."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from math import fsum
+from typing import Any, Literal
+
+from decision.breakpoints import Segment, breakpoints
+from decision.bundle import Bundle
+from decision.conflict import conflict
+from decision.different import most_different
+from decision.problem import Problem
+from decision.program import reachable
+from decision.ranking import rank
+from decision.search import OutOfTime, Progress, Search
+from decision.solving import pulp_version, solver_version
+from decision.value import TOLERANCE
+
+Status = Literal["optimal", "time_limit", "infeasible"]
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What vouches for the answer: the engine that proved it, and what that took."""
+
+    solver: str
+    solver_version: str
+    pulp_version: str
+    seconds: float
+    solves: int
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """The answer to `optimize`.
+
+    bound: value that no feasible bundle exceeds, gap: bound less the best value, both in points (None: no
+    bundle is known). bundles: the best in order, the first recommended. ties: those equal to it, without it.
+    different: unlike it, within `within` points. breakpoints: by objective. unfinished: the parts that the
+    time limit or an interruption cut short. known: every bundle named here, by id.
+    """
+
+    status: Status
+    bound: float | None
+    gap: float | None
+    bundles: tuple[Bundle, ...]
+    ties: tuple[Bundle, ...]
+    ties_complete: bool
+    different: tuple[Bundle, ...]
+    within: float
+    status_quo: Bundle
+    breakpoints: Mapping[str, tuple[Segment, ...]]
+    conflict: tuple[str, ...]
+    unfinished: tuple[str, ...]
+    interrupted: bool
+    known: Mapping[str, Bundle]
+    certificate: Certificate
+
+
+def optimize(
+    problem: Problem,
+    *,
+    top: int = 5,
+    different: int = 3,
+    within: float = 5.0,
+    with_breakpoints: bool = True,
+    solver: str = "HiGHS",
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+) -> Optimum:
+    """Solve the problem to proved optimality, as far as the time limit (seconds) allows.
+
+    top: how many bundles to rank. different: how many unlike alternatives to find, losing at most `within`
+    value points. Raises KeyboardInterrupt only when interrupted before a best bundle was proved.
+    """
+    search = Search(problem, solver, time_limit, progress)
+    try:
+        ranking = rank(search, problem.weights, top)
+    except OutOfTime as stop:
+        return _out_of_time(search, stop, within)
+    if not ranking.chosen:
+        return replace(_nothing(search, "infeasible", within), conflict=conflict(search))
+    recommended = ranking.chosen[0]
+    parts: dict[str, Callable[[], Sequence[frozenset[int]] | Sequence[Segment]]] = {}
+    if different:
+        parts["different"] = lambda: most_different(search, recommended, different, within)
+    for objective in problem.weighed() if with_breakpoints else ():
+        parts[f"breakpoints of {objective.name}"] = partial(breakpoints, search, objective.name, recommended)
+    finished: dict[str, Any] = {}
+    interrupted = ranking.interrupted
+    for n, (part, find) in enumerate(parts.items()):
+        search.tell(f"finding {part}", n, len(parts))
+        try:
+            if not interrupted:
+                finished[part] = find()
+        except OutOfTime:
+            pass
+        except KeyboardInterrupt:
+            interrupted = True
+    best = search.bundle(recommended).value
+    ranked = [search.bundle(chosen) for chosen in ranking.chosen]
+    return replace(
+        _nothing(search, "optimal", within),
+        bound=best,
+        gap=0.0,
+        bundles=tuple(ranked[:top]),
+        ties=tuple(bundle for bundle in ranked[1:] if bundle.value >= best - TOLERANCE),
+        ties_complete=ranking.complete,
+        different=tuple(search.bundle(chosen) for chosen in finished.get("different", ())),
+        breakpoints={
+            o.name: finished[part]
+            for o in problem.weighed()
+            if (part := f"breakpoints of {o.name}") in finished
+        },
+        unfinished=(() if ranking.proved else ("ranking",)) + tuple(p for p in parts if p not in finished),
+        interrupted=interrupted,
+    )
+
+
+def _out_of_time(search: Search, stop: OutOfTime, within: float) -> Optimum:
+    """The best bundle known, the status quo among them, and how much better another could be."""
+    answer = _nothing(search, "time_limit", within)
+    known = [answer.status_quo] if stop.found is None else [search.bundle(stop.found), answer.status_quo]
+    feasible = [bundle for bundle in known if bundle.feasible]
+    ceiling = highest_conceivable(search.problem)
+    bound = ceiling if stop.bound is None else min(stop.bound, ceiling)
+    best = max(feasible, key=lambda bundle: bundle.value, default=None)
+    return replace(
+        answer,
+        bound=bound,
+        gap=None if best is None else max(0.0, bound - best.value),
+        bundles=() if best is None else (best,),
+        ties_complete=False,
+        unfinished=("optimum",),
+    )
+
+
+def highest_conceivable(problem: Problem) -> float:
+    """A value that no bundle exceeds, constraints ignored and every objective at its best at once."""
+    parts = []
+    for objective in problem.objectives:
+        if objective.value is not None:
+            ends = reachable(problem, objective.effects)
+            parts.append(problem.weights[objective.name] * float(max(map(objective.value, ends))))
+    return fsum(parts)
+
+
+def _nothing(search: Search, status: Status, within: float) -> Optimum:
+    """An answer without bundles but for the status quo, which is always evaluated and shown."""
+    problem = search.problem
+    certificate = Certificate(
+        search.solver, solver_version(search.solver), pulp_version(), search.seconds(), search.solves
+    )
+    return Optimum(
+        status=status,
+        bound=None,
+        gap=None,
+        bundles=(),
+        ties=(),
+        ties_complete=True,
+        different=(),
+        within=within,
+        status_quo=search.bundle(problem.chosen(problem.status_quo)),
+        breakpoints={},
+        conflict=(),
+        unfinished=(),
+        interrupted=False,
+        known={bundle.id: bundle for bundle in search.found.values()},
+        certificate=certificate,
+    )

@@ -1,0 +1,278 @@
+"""The problem as one PuLP program; products, peaks and bent value functions have exact linear forms.
+
+Names read like the policy: a variable for every `lever.level` and synergy, a row for every constraint, by
+its own name. What the program adds for itself begins with a capital, which no name of a case does. It is a
+minimisation: of minus the value, since solvers disagree on the signs of a maximisation.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pulp
+
+from decision.problem import Effects, Objective, Problem, Row
+from decision.value import Piece
+
+LARGEST_COEFFICIENT = 10**6
+"""Rows with larger numbers are divided by a power of a thousand: a solver's tolerance is absolute."""
+
+
+@dataclass(frozen=True)
+class Expression:
+    """constant + sum of coefficient * variable."""
+
+    terms: Mapping[str, float]
+    constant: float = 0.0
+
+
+class Program:
+    """A PuLP program of a problem, to which rows are only ever added."""
+
+    def __init__(self, problem: Problem, name: str = "bundle") -> None:
+        self.problem = problem
+        self.pulp = pulp.LpProblem(name, pulp.LpMinimize)
+        self._variables: dict[str, pulp.LpVariable] = {}
+        self._cuts = 0
+        for choice in problem.choices:
+            self._variable(choice.name, 0, 1, "Integer")
+        for lever, choices in problem.levers.items():
+            if len(choices) > 1:
+                self._row(f"One_level_of_{lever}", {problem.choices[i].name: 1.0 for i in choices}, None, 1)
+        self._add_synergies()
+        for row in problem.rows:
+            self._add_row(row)
+        self.values = {o.name: self._value(o) for o in problem.objectives if o.value is not None}
+        for consent in problem.consents:
+            self.add_floor(consent.constraint, consent.weights, consent.at_least)
+
+    def weighted_value(self, weights: Mapping[str, float]) -> Expression:
+        """V at the given weights, in points."""
+        terms: dict[str, float] = {}
+        for name, value in self.values.items():
+            for variable, coefficient in value.terms.items():
+                terms[variable] = terms.get(variable, 0.0) + weights[name] * coefficient
+        return Expression(terms, sum(weights[name] * value.constant for name, value in self.values.items()))
+
+    def maximise(self, expression: Expression) -> None:
+        """Makes this the objective; its negative is what the program minimises."""
+        self.pulp.setObjective(
+            pulp.lpSum(
+                [-coefficient * self._variables[name] for name, coefficient in expression.terms.items()]
+            )
+            - expression.constant
+        )
+
+    def add_floor(self, name: str, weights: Mapping[str, float], at_least: float) -> None:
+        """V at the given weights must be at least this many points."""
+        value = self.weighted_value(weights)
+        self._row(name, value.terms, at_least - value.constant, None)
+
+    def exclude(self, chosen: frozenset[int]) -> None:
+        """Cuts one bundle off, and no other."""
+        self._cuts += 1
+        terms = self._matches(chosen)
+        self._row(f"Not_again_{self._cuts}", terms, None, len(chosen) - 1)
+
+    def add_distance(self, name: str, chosen: frozenset[int], apart: str | int) -> None:
+        """At least that many levers (a number, or the variable of that name) differ from the bundle."""
+        terms = self._matches(chosen)
+        if isinstance(apart, int):
+            self._row(name, terms, None, len(chosen) - apart)
+        else:
+            self._row(name, terms | {apart: 1.0}, None, len(chosen))
+
+    def add_count(self, name: str) -> Expression:
+        """A new whole number from 0 to the number of levers."""
+        self._variable(name, 0, len(self.problem.levers), "Integer")
+        return Expression({name: 1.0})
+
+    def chosen(self) -> frozenset[int]:
+        """The choices of the solution last found, rounded."""
+        return frozenset(
+            i
+            for i, choice in enumerate(self.problem.choices)
+            if (self._variables[choice.name].varValue or 0.0) > 0.5
+        )
+
+    def objective_value(self) -> float:
+        """What the last solution is worth, as `maximise` counts it."""
+        return -float(self.pulp.objective.value())
+
+    def text(self) -> str:
+        """The program in LP format."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "program.lp"
+            self.pulp.writeLP(str(path))
+            return path.read_text(encoding="utf-8")
+
+    def _matches(self, chosen: frozenset[int]) -> dict[str, float]:
+        """A sum that counts the chosen levels kept, less the unused levers now used."""
+        used = {self.problem.choices[i].lever for i in chosen}
+        terms = {self.problem.choices[i].name: 1.0 for i in sorted(chosen)}
+        for lever, choices in self.problem.levers.items():
+            if lever not in used:
+                terms |= {self.problem.choices[i].name: -1.0 for i in choices}
+        return terms
+
+    def _add_synergies(self) -> None:
+        for synergy in self.problem.synergies:
+            self._variable(synergy.name, 0, 1, "Continuous")
+            every: dict[str, float] = {}
+            for n, member in enumerate(synergy.members, start=1):
+                holds = {self.problem.choices[i].name: 1.0 for i in sorted(member)}
+                self._row(f"Needs_{synergy.name}_{n}", _sum(holds, {synergy.name: -1.0}), 0, None)
+                every = _sum(every, holds)
+            self._row(
+                f"Forces_{synergy.name}",
+                _sum(every, {synergy.name: -1.0}),
+                None,
+                len(synergy.members) - 1,
+            )
+
+    def _add_row(self, row: Row) -> None:
+        self._row(row.label, self._terms(row.choices, row.synergies), row.lower, row.upper)
+
+    def _value(self, objective: Objective) -> Expression:
+        return self._peak(objective) if objective.effects.combine == "max" else self._sum(objective)
+
+    def _sum(self, objective: Objective) -> Expression:
+        """The value of a sum: straight where the reachable totals meet one piece, else bent."""
+        effects = objective.effects
+        assert objective.value is not None
+        low, high = reachable(self.problem, effects)
+        pieces = objective.value.pieces_between(low, high)
+        first = pieces[0]
+        if len(pieces) == 1:
+            return Expression(
+                self._terms(effects.choices, effects.synergies, first.slope),
+                float(first.at(effects.baseline)),
+            )
+        slopes = [piece.slope for piece in pieces]
+        if slopes == sorted(slopes, reverse=True):
+            return self._concave(objective, pieces)
+        return self._bent(objective, pieces)
+
+    def _concave(self, objective: Objective, pieces: tuple[Piece, ...]) -> Expression:
+        """Below every piece: exact, since the program only ever pushes values up."""
+        value = f"Value_of_{objective.name}"
+        self._variable(value, None, None, "Continuous")
+        effects = objective.effects
+        for n, piece in enumerate(pieces, start=1):
+            line = self._terms(effects.choices, effects.synergies, piece.slope)
+            least = -piece.at(effects.baseline)
+            self._row(f"Below_{objective.name}_{n}", _sum(line, {value: -1.0}), least, None)
+        return Expression({value: 1.0})
+
+    def _bent(self, objective: Objective, pieces: tuple[Piece, ...]) -> Expression:
+        """The incremental form: a piece may fill only when the one before it is full."""
+        effects = objective.effects
+        filled: dict[str, float] = {}
+        value: dict[str, float] = {}
+        start = pieces[0].start
+        assert start is not None
+        for n, piece in enumerate(pieces, start=1):
+            assert piece.start is not None and piece.end is not None
+            length = piece.end - piece.start
+            fill = f"Fill_{objective.name}_{n}"
+            self._variable(fill, 0, 1, "Continuous")
+            if n > 1:
+                full = f"Full_{objective.name}_{n - 1}"
+                self._variable(full, 0, 1, "Integer")
+                before = f"Fill_{objective.name}_{n - 1}"
+                self._row(f"Fills_{objective.name}_{n - 1}", {before: 1.0, full: -1.0}, 0, None)
+                self._row(f"Opens_{objective.name}_{n}", {fill: 1.0, full: -1.0}, None, 0)
+            filled[fill] = float(length)
+            value[fill] = float(length * piece.slope)
+        total = self._terms(effects.choices, effects.synergies, Fraction(-1))
+        offset = effects.baseline - start
+        self._row(f"Total_of_{objective.name}", _sum(filled, total), offset, offset)
+        return Expression(value, float(pieces[0].at(start)))
+
+    def _peak(self, objective: Objective) -> Expression:
+        """A ladder, each rung reached when something on it or above is chosen; any value function fits."""
+        effects, value = objective.effects, objective.value
+        assert value is not None
+        rungs = sorted(
+            {
+                score
+                for scores in (effects.choices, effects.synergies)
+                for score in scores.values()
+                if score > effects.baseline
+            }
+        )
+        terms: dict[str, float] = {}
+        below = effects.baseline
+        for n, rung in enumerate(rungs, start=1):
+            name = f"Rung_{objective.name}_{n}"
+            self._variable(name, 0, 1, "Continuous")
+            terms[name] = float(value(rung) - value(below))
+            below = rung
+        for n, rung in enumerate(rungs, start=1):
+            name = f"Rung_{objective.name}_{n}"
+            reached = self._terms(
+                {i: Fraction(1) for i, score in effects.choices.items() if score == rung},
+                {s: Fraction(1) for s, score in effects.synergies.items() if score == rung},
+            )
+            if n < len(rungs):
+                reached |= {f"Rung_{objective.name}_{n + 1}": 1.0}
+            self._row(f"Only_{name}", _sum(reached, {name: -1.0}), 0, None)
+            for m, source in enumerate(reached, start=1):
+                self._row(f"Reach_{name}_{m}", {name: 1.0, source: -1.0}, 0, None)
+        return Expression(terms, float(value(effects.baseline)))
+
+    def _terms(
+        self,
+        choices: Mapping[int, Fraction],
+        synergies: Mapping[int, Fraction],
+        factor: Fraction = Fraction(1),
+    ) -> dict[str, float]:
+        terms = {self.problem.choices[i].name: float(factor * c) for i, c in choices.items() if c}
+        return terms | {self.problem.synergies[s].name: float(factor * c) for s, c in synergies.items() if c}
+
+    def _variable(self, name: str, low: float | None, high: float | None, category: str) -> None:
+        self._variables[name] = self.pulp.add_variable(name, low, high, cat=category)
+
+    def _row(
+        self,
+        label: str,
+        terms: Mapping[str, float],
+        least: Fraction | float | None,
+        most: Fraction | float | None,
+    ) -> None:
+        largest = max([abs(c) for c in terms.values()] + [0.0])
+        scale = 1.0
+        while largest / scale > LARGEST_COEFFICIENT:
+            scale *= 1000.0
+        total = pulp.lpSum([c / scale * self._variables[name] for name, c in terms.items()])
+        if least is not None and most is not None and least == most:
+            self.pulp.addConstraint(total == float(least) / scale, label)
+            return
+        both = least is not None and most is not None
+        if least is not None:
+            self.pulp.addConstraint(total >= float(least) / scale, f"{label}_Least" if both else label)
+        if most is not None:
+            self.pulp.addConstraint(total <= float(most) / scale, f"{label}_Most" if both else label)
+
+
+def reachable(problem: Problem, effects: Effects) -> tuple[Fraction, Fraction]:
+    """The least and the greatest total, constraints ignored but for one level a lever."""
+    zero = Fraction(0)
+    gains = [[effects.choices.get(i, zero) for i in choices] for choices in problem.levers.values()]
+    gains += [[effect] for effect in effects.synergies.values()]
+    if effects.combine == "max":
+        peaks = [score for scores in gains for score in scores]
+        return effects.baseline, max([effects.baseline, *peaks])
+    low = sum((min([zero, *scores]) for scores in gains), effects.baseline)
+    high = sum((max([zero, *scores]) for scores in gains), effects.baseline)
+    return low, high
+
+
+def _sum(*parts: Mapping[str, float]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for part in parts:
+        for name, coefficient in part.items():
+            total[name] = total.get(name, 0.0) + coefficient
+    return total

@@ -1,0 +1,94 @@
+"""The best bundles in their order: best, next best, and so on, each found by cutting off those before it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from decision.bundle import exact_values
+from decision.search import OutOfTime, Search
+from decision.value import TOLERANCE
+
+MOST_TIES = 1000
+"""Ties are listed up to this many; a lever that does nothing and costs nothing doubles them each time."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Bundles in order of value, then ties not dominated first, then by id.
+
+    complete: every bundle equal to the first is among them. proved: so is the order of the best `top`.
+    interrupted: by the user, after the first.
+    """
+
+    chosen: tuple[frozenset[int], ...]
+    complete: bool
+    proved: bool
+    interrupted: bool = False
+
+
+def rank(
+    search: Search, weights: Mapping[str, float], top: int, first: frozenset[int] | None = None
+) -> Ranking:
+    """The `top` best bundles and all ties of the best; `first` is a best one where it is known already."""
+    program = search.program()
+    found: list[frozenset[int]] = []
+    values: list[float] = []
+    complete = proved = True
+    interrupted = False
+    try:
+        while True:
+            chosen = first if first is not None and not found else search.best(program, weights)
+            if chosen is None:
+                break
+            found.append(chosen)
+            values.append(search.value(chosen, weights))
+            search.tell("ranking bundles", len(found), top)
+            tied = values[-1] >= max(values) - TOLERANCE
+            if not tied and len(found) >= top:
+                break
+            if tied and len(found) > MOST_TIES:
+                complete = False
+                break
+            program.exclude(chosen)
+    except (OutOfTime, KeyboardInterrupt) as stop:
+        if not found:
+            raise
+        interrupted = isinstance(stop, KeyboardInterrupt)
+        complete = values[-1] < max(values) - TOLERANCE
+        proved = False
+    if not complete and proved:
+        undominated = _undominated_tie(search, weights, max(values))
+        if undominated not in found:
+            found.append(undominated)
+            values.append(search.value(undominated, weights))
+    return Ranking(_ordered(search, found, values), complete, proved, interrupted)
+
+
+def _undominated_tie(search: Search, weights: Mapping[str, float], best: float) -> frozenset[int]:
+    """Of bundles equal to the best, too many to list, one that no bundle dominates."""
+    program = search.program()
+    program.add_floor("As_good_as_the_best", weights, best - TOLERANCE / 2)
+    alike = {objective.name: 1.0 for objective in search.problem.weighed()}
+    chosen = search.best(program, alike)
+    assert chosen is not None, "the best itself is one"
+    return chosen
+
+
+def _ordered(search: Search, found: list[frozenset[int]], values: list[float]) -> tuple[frozenset[int], ...]:
+    """Ties of the best first, not dominated ones before others, each by id as text; then by value."""
+    if not found:
+        return ()
+    best = max(values)
+    worth = dict(zip(found, values, strict=True))
+    ties = [chosen for chosen in found if worth[chosen] >= best - TOLERANCE]
+    exact = {chosen: exact_values(search.problem, chosen) for chosen in ties}
+    dominated = {chosen for chosen in ties if any(_dominates(exact[other], exact[chosen]) for other in ties)}
+    ties.sort(key=lambda chosen: (chosen in dominated, search.bundle(chosen).id))
+    rest = [chosen for chosen in found if worth[chosen] < best - TOLERANCE]
+    rest.sort(key=lambda chosen: (-worth[chosen], search.bundle(chosen).id))
+    return (*ties, *rest)
+
+
+def _dominates(one: Mapping[str, Fraction], other: Mapping[str, Fraction]) -> bool:
+    """At least as good on every weighed objective and better on some."""
+    return one != other and all(one[name] >= other[name] for name in one)

@@ -1,0 +1,93 @@
+"""The evidence gate: what each claim is worth, and whether a scenario stands on it.
+
+It marks and never refuses: the numbers of a scenario that is not established are the same, and everything
+printed of them says hypothetical. Grades are NATO's (FM 2-22.3, appendix B): reliability A-F of the source,
+credibility 1-6 of the information, judged apart; F and 6 mean unknown, never worst, and never support.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from options import Case
+
+ClaimState = Literal["awaited", "established", "contested", "reported"]
+StandingName = Literal["established", "reported", "unsupported", "not_assessed"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far the evidence carries a scenario, and the claims it rests on that are not established."""
+
+    standing: StandingName
+    missing: tuple[str, ...]
+
+
+def claim_states(case: Case) -> dict[str, ClaimState]:
+    """The state of every claim, by its key."""
+    conflicts = _conflicts(case)
+    meets_rule = {name for name in case.evidence if _meets_rule(case, name)}
+    states: dict[str, ClaimState] = {}
+    for name, claim in case.evidence.items():
+        if claim.awaited:
+            states[name] = "awaited"
+        elif name not in meets_rule:
+            states[name] = "reported"
+        else:
+            states[name] = "contested" if conflicts[name] & meets_rule else "established"
+    return states
+
+
+def scenario_standings(case: Case) -> dict[str, Standing]:
+    """The standing of every scenario, by its key."""
+    states = claim_states(case)
+    standings: dict[str, Standing] = {}
+    for name, scenario in case.scenarios.items():
+        if scenario.rests_on is None:
+            standings[name] = Standing("not_assessed", ())
+            continue
+        missing = tuple(claim for claim in scenario.rests_on if states[claim] != "established")
+        standing: StandingName = "unsupported"
+        if scenario.rests_on and not missing:
+            standing = "established"
+        elif any(_supports(case, claim, states[claim]) for claim in scenario.rests_on):
+            standing = "reported"
+        standings[name] = Standing(standing, missing)
+    return standings
+
+
+def standing(case: Case, scenario: str | None) -> StandingName:
+    """The standing of one scenario; the numbers as written (None) are not assessed."""
+    return "not_assessed" if scenario is None else scenario_standings(case)[scenario].standing
+
+
+def _conflicts(case: Case) -> Mapping[str, set[str]]:
+    """For each claim those it conflicts with; one direction in the case is enough."""
+    conflicts: dict[str, set[str]] = {name: set() for name in case.evidence}
+    for name, claim in case.evidence.items():
+        for other in claim.conflicts_with:
+            conflicts[name].add(other)
+            conflicts[other].add(name)
+    return conflicts
+
+
+def _meets_rule(case: Case, name: str) -> bool:
+    """Whether the claim is a fact graded at or above the case's evidence rule."""
+    claim, rule = case.evidence[name], case.evidence_rule
+    return (
+        not claim.awaited
+        and claim.statement_class == "fact"
+        and claim.reliability is not None
+        and claim.credibility is not None
+        and claim.reliability != "F"
+        and claim.credibility != 6
+        and claim.reliability <= rule.reliability
+        and claim.credibility <= rule.credibility
+    )
+
+
+def _supports(case: Case, name: str, state: ClaimState) -> bool:
+    claim = case.evidence[name]
+    if state in ("established", "contested"):
+        return True
+    return state == "reported" and claim.reliability not in (None, "F") and claim.credibility not in (None, 6)

@@ -1,0 +1,97 @@
+"""What can be done and what is known: the records of a case, read from its file and checked.
+
+`load_case` answers the `Case`, or raises a `CaseError` with every fault of the file. `load_document` answers
+the case with the places of its file, by which `case_warnings` says where something deserves a second look.
+"""
+
+from options.actor import Actor, Course, Item
+from options.case import Case, bundled_case_path
+from options.cautions import case_warnings
+from options.constraint import (
+    Consent,
+    Constraint,
+    Excludes,
+    Group,
+    Must,
+    MustNot,
+    Requires,
+    Together,
+    TotalBound,
+)
+from options.document import Document, load_case, load_document, read_case, read_document
+from options.elicitation import (
+    WEIGHT_TOLERANCE,
+    consistency_ratio,
+    default_weights,
+    profile_weights,
+    weighed_objectives,
+)
+from options.evidence import Claim, EvidenceRule, Rating, Source
+from options.faults import CaseError, Fault
+from options.information import Inequality, information
+from options.lever import Level, Lever, Risk, Synergy
+from options.objective import DerivedFrom, Objective
+from options.resource import Resource
+from options.scenario import Scenario
+from options.schema import case_schema
+from options.score import Estimates, Horizon, Score, estimates
+from options.text import Text
+from options.trigger import Trigger
+from options.weights import AhpProfile, DirectProfile, Profile, RankProfile, SwingProfile, Weights
+
+__all__ = [
+    "Actor",
+    "AhpProfile",
+    "Case",
+    "CaseError",
+    "Claim",
+    "Consent",
+    "Constraint",
+    "Course",
+    "DerivedFrom",
+    "DirectProfile",
+    "Document",
+    "Estimates",
+    "EvidenceRule",
+    "Excludes",
+    "Fault",
+    "Group",
+    "Horizon",
+    "Inequality",
+    "Item",
+    "Level",
+    "Lever",
+    "Must",
+    "MustNot",
+    "Objective",
+    "Profile",
+    "RankProfile",
+    "Rating",
+    "Requires",
+    "Resource",
+    "Risk",
+    "Scenario",
+    "Score",
+    "Source",
+    "SwingProfile",
+    "Synergy",
+    "Text",
+    "Together",
+    "TotalBound",
+    "Trigger",
+    "WEIGHT_TOLERANCE",
+    "Weights",
+    "bundled_case_path",
+    "case_schema",
+    "case_warnings",
+    "consistency_ratio",
+    "default_weights",
+    "estimates",
+    "information",
+    "load_case",
+    "load_document",
+    "profile_weights",
+    "read_case",
+    "read_document",
+    "weighed_objectives",
+]

@@ -1,0 +1,78 @@
+"""The case: everything that is stated about one decision, and nothing that is computed."""
+
+from datetime import date as Date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from options.actor import Actor
+from options.constraint import Constraint
+from options.evidence import Claim, EvidenceRule, Source
+from options.lever import Lever, Synergy
+from options.objective import Objective
+from options.record import Name, Names, Record
+from options.resource import Resource
+from options.scenario import Scenario
+from options.score import Horizon
+from options.text import TextInput
+from options.trigger import Trigger
+from options.weights import Weights
+
+
+class Case(Record):
+    """One decision: the levers, the objectives, and what is known, as of a day."""
+
+    format: Annotated[Literal[1], BeforeValidator(lambda value: int(value) if value == 1 else value)]
+    """The version of this format: 1."""
+    title: str
+    """What the case is called."""
+    question: str | None = None
+    """The question that the case answers."""
+    as_of: Date
+    """The day as of which everything in it was known."""
+    reader: str | None = Field(default=None, alias="for")
+    """Who reads the brief and decides."""
+    decide_by: Date | None = None
+    """When the reader must decide."""
+    marking: str | None = None
+    """The protective marking, printed on every page."""
+    releasable_to: Names = ()
+    """Who may see the case."""
+    yardstick: Literal["icd203", "phia"] = "icd203"
+    """The words of likelihood: icd203 (US) or phia (UK)."""
+    notes: TextInput | None = None
+    """The analyst's own words for the brief, a paragraph or two."""
+    horizons: dict[Name, Horizon] = {}
+    """How near and far effects count."""
+    evidence_rule: EvidenceRule = EvidenceRule()
+    """What it takes for a fact to be established."""
+    sources: dict[Name, Source] = {}
+    """Who asserts the claims."""
+    evidence: dict[Name, Claim] = {}
+    """What is claimed, or awaited."""
+    objectives: dict[Name, Objective]
+    """What is maximised, minimised or measured."""
+    weights: Weights | None = None
+    """Whose trade-offs; without it all objectives weigh the same."""
+    resources: dict[Name, Resource] = {}
+    """What levers consume."""
+    levers: dict[Name, Lever]
+    """What can be done."""
+    status_quo: dict[Name, str] = {}
+    """The level of each lever that is in force now; nothing where it is left out."""
+    synergies: dict[Name, Synergy] = {}
+    """Effects of levers chosen together."""
+    constraints: dict[Name, Constraint] = {}
+    """What every bundle must obey."""
+    scenarios: dict[Name, Scenario] = {}
+    """States of the world."""
+    triggers: dict[Name, Trigger] = {}
+    """Events to prepare for."""
+    actors: dict[Name, Actor] = {}
+    """The other side."""
+
+
+def bundled_case_path() -> Path:
+    """The case that comes with the program: Pyongyang and Moscow, as known on 15 March 2024."""
+    return Path(__file__).parent / "cases" / "pyongyang_moscow.yaml"

@@ -1,0 +1,30 @@
+"""Faults: what is wrong with a case file, where, and the way out."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong, or that deserves a second look, at a place of the file."""
+
+    path: str
+    """The file."""
+    line: int
+    """Counted from 1."""
+    column: int
+    """Counted from 1."""
+    field: str
+    """The keys that lead to it, joined by dots; the file's name of the whole is `case`."""
+    message: str
+    """What is wrong and the way out, in a sentence."""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.field}: {self.message}"
+
+
+class CaseError(Exception):
+    """The case is wrong; every fault of it is here, in the order of the file."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults

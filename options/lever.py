@@ -1,0 +1,73 @@
+"""Levers, their exclusive levels, and the synergies between them."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from options.likelihood import Likelihood
+from options.number import Number
+from options.record import Name, Names, Record, many
+from options.score import ScoreInput
+
+
+class Risk(Record):
+    """What may go wrong with a lever."""
+
+    text: str
+    """What may happen, in a sentence."""
+    likelihood: Likelihood | None = None
+    """Its probability, 0 to 1, or an interval of it."""
+    effect: str | None = None
+    """What would follow."""
+
+
+class Level(Record):
+    """One exclusive intensity of a lever."""
+
+    title: str | None = None
+    """What readers call it."""
+    cost: dict[Name, Number] = {}
+    """What it takes of each resource, in the resource's unit; negative where it yields some."""
+    lead_time: Number = Decimal(0)
+    """Months until it is in place."""
+    prepares: dict[Name, Number] = {}
+    """Months it takes off other levers' lead times once it is in place."""
+    scores: dict[Name, ScoreInput] = {}
+    """Its effect on each objective, in the objective's unit; none where it is left out."""
+
+
+class Lever(Record):
+    """A policy instrument: used at one of its levels, or not at all."""
+
+    title: str | None = None
+    """What readers call it."""
+    owner: str | None = None
+    """Who acts."""
+    authority: str | None = None
+    """On what authority."""
+    risks: Annotated[tuple[Risk, ...], BeforeValidator(many, json_schema_input_type=list[Risk])] = ()
+    """What may go wrong with it."""
+    levels: dict[Name, Level]
+    """Its exclusive intensities; at least one."""
+    because: str | None = None
+    """Why it is among the levers."""
+    marking: str | None = None
+    """The protective marking of this lever alone."""
+    releasable_to: Names = ()
+    """Who may see this lever."""
+
+
+class Synergy(Record):
+    """What comes on top when several levers are chosen together; negative for overlap."""
+
+    title: str | None = None
+    """What readers call it."""
+    levers: Names
+    """Two or more levers, or given levels of them (lever.level)."""
+    scores: dict[Name, Number] = {}
+    """What it adds to each objective, in the objective's unit."""
+    cost: dict[Name, Number] = {}
+    """What it adds to the cost in each resource."""
+    because: str | None = None
+    """Why, in a sentence."""

@@ -1,0 +1,121 @@
+"""Propositional logic between levers, by closure of implications: no solver, and no guess.
+
+Every constraint says that at least so many of some literals hold. What must hold is carried on from rule to
+rule (unit propagation); then each lever and level that the constraints name is supposed and denied in turn,
+and what leads to a contradiction is settled the other way (failed literals). For rules of two literals
+(requires, excludes, together) this finds every contradiction; for groups it may miss some, and never invents
+one.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+Literal = tuple[str, bool]
+"""A lever or lever.level, and whether it is chosen."""
+Names = frozenset[str]
+"""The constraints that a conclusion rests on."""
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """At least `count` of the literals hold."""
+
+    count: int
+    literals: tuple[Literal, ...]
+    name: str | None = None
+    """The constraint it comes from; None for what levels are by nature."""
+
+
+class Contradiction(Exception):
+    """Rules that cannot hold together."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__(", ".join(sorted(names)))
+        self.names = names
+
+
+@dataclass
+class Closure:
+    """What follows from the rules: each settled literal, and the constraints it follows from."""
+
+    rules: tuple[AtLeast, ...]
+    settled: dict[Literal, Names] = field(default_factory=dict)
+
+    def settle(self, literals: Iterable[tuple[Literal, Names]]) -> None:
+        """Take these literals as true, and all that follows. Raises Contradiction."""
+        waiting = deque(literals)
+        while waiting:
+            literal, why = waiting.popleft()
+            if literal in self.settled:
+                continue
+            opposite = denied(literal)
+            if opposite in self.settled:
+                raise Contradiction(why | self.settled[opposite])
+            self.settled[literal] = why
+            for rule in self._by_literal().get(opposite, ()):
+                waiting.extend(self._follows(rule))
+
+    def begin(self) -> None:
+        """Settle what the rules say outright. Raises Contradiction."""
+        for rule in self.rules:
+            self.settle(self._follows(rule))
+
+    def supposing(self, literal: Literal) -> Names | None:
+        """The constraints that contradict each other once the literal is taken as true; None if none do."""
+        trial = Closure(self.rules, dict(self.settled))
+        trial._index = self._by_literal()
+        try:
+            trial.settle([(literal, frozenset())])
+        except Contradiction as found:
+            return found.names
+        return None
+
+    _index: dict[Literal, list[AtLeast]] = field(default_factory=dict)
+
+    def _by_literal(self) -> dict[Literal, list[AtLeast]]:
+        if not self._index:
+            for rule in self.rules:
+                for literal in rule.literals:
+                    self._index.setdefault(literal, []).append(rule)
+        return self._index
+
+    def _follows(self, rule: AtLeast) -> Iterator[tuple[Literal, Names]]:
+        """What the rule leaves no choice about. Raises Contradiction where it cannot hold any more."""
+        lost = [literal for literal in rule.literals if denied(literal) in self.settled]
+        spare = len(rule.literals) - len(lost) - rule.count
+        if spare > 0:
+            return
+        why = frozenset([rule.name] if rule.name else [])
+        why = why.union(*(self.settled[denied(literal)] for literal in lost))
+        if spare < 0:
+            raise Contradiction(why)
+        for literal in rule.literals:
+            if literal not in self.settled and denied(literal) not in self.settled:
+                yield literal, why
+
+
+def denied(literal: Literal) -> Literal:
+    """The opposite of a literal."""
+    return literal[0], not literal[1]
+
+
+def close(rules: tuple[AtLeast, ...], names: Iterable[str]) -> dict[Literal, Names]:
+    """All that follows from the rules about these levers and levels, and from which constraints.
+
+    Raises Contradiction where they cannot hold together.
+    """
+    closure = Closure(rules)
+    closure.begin()
+    names = list(names)
+    changed = True
+    while changed:
+        changed = False
+        for literal in [(name, chosen) for name in names for chosen in (True, False)]:
+            if literal in closure.settled or denied(literal) in closure.settled:
+                continue
+            against = closure.supposing(literal)
+            if against is not None:
+                closure.settle([(denied(literal), against)])
+                changed = True
+    return closure.settled

@@ -1,0 +1,41 @@
+"""Where everything stands in the file: line and column of every key and value."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from options.faults import Fault
+
+Keys = tuple[str | int, ...]
+"""The keys and list positions that lead to a value."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Places in one file, as (line, column) counted from 1."""
+
+    path: str
+    keys: dict[Keys, tuple[int, int]] = field(default_factory=dict)
+    """Where the key of a mapping's entry stands."""
+    values: dict[Keys, tuple[int, int]] = field(default_factory=dict)
+    """Where a value stands."""
+
+    def fault(self, at: Keys, message: str, *, on_key: bool = False) -> Fault:
+        """The message at this value (or its key), or at the nearest that encloses it."""
+        order = (self.keys, self.values) if on_key else (self.values, self.keys)
+        for known in _outwards(at):
+            place = order[0].get(known) or order[1].get(known)
+            if place:
+                # A name on its own where a list may stand has no position in it.
+                field = known if all(isinstance(key, int) for key in at[len(known) :]) else at
+                return Fault(self.path, *place, dotted(field), message)
+        return Fault(self.path, 1, 1, dotted(at), message)
+
+
+def dotted(at: Keys) -> str:
+    """The keys as readers see them: levers.gauges.levels.basic; the whole is `case`."""
+    return ".".join(str(key) for key in at) or "case"
+
+
+def _outwards(at: Keys) -> Iterator[Keys]:
+    for length in range(len(at), -1, -1):
+        yield at[:length]

@@ -1,0 +1,53 @@
+"""Objectives: what is maximised or minimised, and what each total of it is worth."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from options.number import Number
+from options.record import Record, many
+
+
+class DerivedFrom(Record):
+    """Where an objective takes its total from an actor's calculus instead of from scores."""
+
+    actor: str
+    """The actor, by its key."""
+    measure: Literal["deterrence_margin"]
+    """Which of the actor's measures: deterrence_margin, in points."""
+
+
+Breakpoints = Annotated[
+    tuple[tuple[Number, Number], ...],
+    BeforeValidator(many, json_schema_input_type=list[tuple[Number, Number]]),
+]
+"""Points of a piecewise linear function: total, value."""
+
+
+class Objective(Record):
+    """One thing the reader cares about, or (a measure) one that is only constrained and reported."""
+
+    title: str | None = None
+    """What readers call it."""
+    sense: Literal["maximise", "minimise"]
+    """Whether more is better (maximise) or less is (minimise)."""
+    unit: str | None = None
+    """The unit of its scores and totals."""
+    worst: Number | None = None
+    """The total that is worth 0."""
+    best: Number | None = None
+    """The total that is worth 100."""
+    value: Breakpoints | None = None
+    """Total and value, point by point from worst (0) to best (100); linear between them."""
+    clamp: bool = False
+    """True: the value stays at 0 and 100 beyond the range; otherwise it goes on with its end slopes."""
+    aim: Number | None = None
+    """The total that satisfies."""
+    baseline: Number | None = None
+    """The total with nothing in force; 0 where it is left out."""
+    combine: Literal["sum", "max"] = "sum"
+    """How scores make the total: their sum, or the largest of them (max, then baseline is required)."""
+    measure: bool = False
+    """True: constrained and reported, never weighed; needs no range."""
+    derived_from: DerivedFrom | None = Field(default=None, alias="from")
+    """Takes its total from an actor's calculus instead of from scores."""

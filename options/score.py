@@ -1,0 +1,80 @@
+"""Scores: what one level of a lever does to one objective, from low to high, near and far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+
+from options.number import Number
+from options.record import Name, Names, Record, bare
+
+Confidence = Literal["low", "moderate", "high"]
+"""How strong the basis of a judgement is (JP 2-0)."""
+
+
+class Horizon(Record):
+    """A stretch of time, near or far, and how much effects within it count."""
+
+    title: str | None = None
+    """What readers call it."""
+    share: Number
+    """Its part of the whole; the shares of all horizons add up to 1."""
+
+
+class Score(Record):
+    """The effect of a level on an objective, in the objective's unit; a bare number is its likely value."""
+
+    low: Number | None = None
+    """The low end, in the objective's unit; the likely value where it is left out."""
+    likely: Number | None = None
+    """The likely value, in the objective's unit; with by_horizon its share-weighted mean."""
+    high: Number | None = None
+    """The high end, in the objective's unit; the likely value where it is left out."""
+    by_horizon: dict[Name, Number] | None = None
+    """The likely value in each horizon; all horizons of the case are named."""
+    confidence: Confidence | None = None
+    """How strong the basis of the judgement is: low, moderate or high."""
+    evidence: Names = ()
+    """The claims that the score rests on."""
+    because: str | None = None
+    """Why the score is what it is, in a sentence."""
+    marking: str | None = None
+    """The protective marking of this score alone."""
+    releasable_to: Names = ()
+    """Who may see this score."""
+
+
+ScoreInput = Annotated[Score, BeforeValidator(bare("likely"), json_schema_input_type=Number | Score)]
+"""A score as it may be written: a number, or low, likely and high with their reasons."""
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """A score brought to three exact numbers over all horizons, low <= likely <= high."""
+
+    low: Fraction
+    likely: Fraction
+    high: Fraction
+
+
+def estimates(score: Score, horizons: Mapping[str, Horizon]) -> Estimates:
+    """The score's three numbers, every one filled: the mean over horizons, and likely for a missing end."""
+    if score.likely is not None:
+        likely = Fraction(score.likely)
+    else:
+        likely = horizon_mean(score.by_horizon or {}, horizons)
+    return Estimates(
+        low=likely if score.low is None else Fraction(score.low),
+        likely=likely,
+        high=likely if score.high is None else Fraction(score.high),
+    )
+
+
+def horizon_mean(values: Mapping[str, Decimal], horizons: Mapping[str, Horizon]) -> Fraction:
+    """The share-weighted mean of a value for each horizon, exactly."""
+    return sum(
+        (Fraction(value) * Fraction(horizons[name].share) for name, value in values.items()), Fraction(0)
+    )

@@ -1,0 +1,93 @@
+"""Closure of implications against an oracle that tries every assignment."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from options.logic import AtLeast, Contradiction, Literal, close, denied
+
+NAMES = "abcde"
+literals = st.tuples(st.sampled_from(NAMES), st.booleans())
+
+
+def hold(rules: tuple[AtLeast, ...], chosen: dict[str, bool]) -> bool:
+    """Whether an assignment obeys every rule."""
+    return all(sum(chosen[name] == wanted for name, wanted in rule.literals) >= rule.count for rule in rules)
+
+
+def solutions(rules: tuple[AtLeast, ...]) -> list[dict[str, bool]]:
+    """Every assignment that obeys the rules."""
+    every = (dict(zip(NAMES, values, strict=True)) for values in product((False, True), repeat=len(NAMES)))
+    return [chosen for chosen in every if hold(rules, chosen)]
+
+
+def rules_of(shapes: list[tuple[int, list[Literal]]]) -> tuple[AtLeast, ...]:
+    return tuple(AtLeast(count, tuple(stated), f"r{at}") for at, (count, stated) in enumerate(shapes))
+
+
+implications = st.lists(
+    st.tuples(st.just(1), st.lists(literals, min_size=1, max_size=2, unique=True)), max_size=12
+)
+groups = st.lists(
+    st.tuples(st.integers(0, 3), st.lists(literals, min_size=1, max_size=4, unique=True)), max_size=8
+)
+
+
+@given(implications)
+@settings(max_examples=300)
+def test_implications_contradict_exactly_when_nothing_obeys_them(
+    shapes: list[tuple[int, list[Literal]]],
+) -> None:
+    rules = rules_of(shapes)
+    possible = solutions(rules)
+    try:
+        settled = close(rules, NAMES)
+    except Contradiction as found:
+        assert not possible
+        named = tuple(rule for rule in rules if rule.name in found.names)
+        assert not solutions(named), "the rules named contradict each other by themselves"
+    else:
+        assert possible
+        for name, wanted in settled:
+            assert all(chosen[name] == wanted for chosen in possible)
+        backbone = {
+            (name, wanted)
+            for name, wanted in product(NAMES, (False, True))
+            if all(chosen[name] == wanted for chosen in possible)
+        }
+        assert backbone == set(settled)
+
+
+@given(groups)
+@settings(max_examples=300)
+def test_groups_never_invent_a_contradiction(shapes: list[tuple[int, list[Literal]]]) -> None:
+    rules = rules_of(shapes)
+    possible = solutions(rules)
+    try:
+        settled = close(rules, NAMES)
+    except Contradiction as found:
+        assert not possible
+        assert not solutions(tuple(rule for rule in rules if rule.name in found.names))
+    else:
+        for (name, wanted), why in settled.items():
+            assert all(chosen[name] == wanted for chosen in possible)
+            named = tuple(rule for rule in rules if rule.name in why)
+            assert all(chosen[name] == wanted for chosen in solutions(named))
+
+
+def test_the_reasons_leave_out_what_has_no_part_in_it() -> None:
+    rules = (
+        AtLeast(1, (("a", True),), "must_a"),
+        AtLeast(1, (("e", True),), "must_e"),
+        AtLeast(1, (("a", False), ("b", True)), "a_needs_b"),
+        AtLeast(1, (("b", False),), "not_b"),
+    )
+    with pytest.raises(Contradiction) as caught:
+        close(rules, NAMES)
+    assert caught.value.names == {"must_a", "a_needs_b", "not_b"}
+
+
+def test_the_opposite_of_the_opposite() -> None:
+    assert denied(denied(("a", True))) == ("a", True)

@@ -1,0 +1,72 @@
+"""Totals and values of one bundle, straight from the formulas (model, sections 2 and 3)."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from options import Case, Score
+
+Levels = Mapping[str, str]
+
+
+def holds(member: str, levels: Levels) -> bool:
+    """Whether a `lever` (at any level) or a `lever.level` is in the bundle."""
+    lever, _, level = member.partition(".")
+    return lever in levels and level in ("", levels[lever])
+
+
+def number(score: Score, case: Case, estimate: str) -> Fraction:
+    """One end of a score: near and far effects are brought to one number by the shares."""
+    likely = score.likely
+    if likely is None:
+        assert score.by_horizon is not None
+        likely = sum(case.horizons[name].share * part for name, part in score.by_horizon.items())
+    stated = {"low": score.low, "likely": likely, "high": score.high}[estimate]
+    return Fraction(likely if stated is None else stated)
+
+
+def total(case: Case, levels: Levels, objective: str, scenario: str | None, estimate: str) -> Fraction:
+    """The objective's total in its own unit."""
+    record = case.objectives[objective]
+    state = case.scenarios[scenario] if scenario else None
+    base = Fraction(record.baseline or 0)
+    if state and objective in state.baseline:
+        base = Fraction(state.baseline[objective])
+    parts = []
+    for lever, level in levels.items():
+        score = case.levers[lever].levels[level].scores.get(objective)
+        if state and objective in state.scores.get(f"{lever}.{level}", {}):
+            score = state.scores[f"{lever}.{level}"][objective]
+        if score is not None:
+            parts.append(number(score, case, estimate))
+    for synergy in case.synergies.values():
+        if objective in synergy.scores and all(holds(member, levels) for member in synergy.levers):
+            parts.append(Fraction(synergy.scores[objective]))
+    return max([base, *parts]) if record.combine == "max" else base + sum(parts)
+
+
+def use(case: Case, levels: Levels, resource: str) -> Fraction:
+    """What the bundle takes of a resource, synergies of cost included."""
+    spent = Fraction(0)
+    for lever, level in levels.items():
+        spent += Fraction(case.levers[lever].levels[level].cost.get(resource, 0))
+    for synergy in case.synergies.values():
+        if all(holds(member, levels) for member in synergy.levers):
+            spent += Fraction(synergy.cost.get(resource, 0))
+    return spent
+
+
+def value(case: Case, objective: str, amount: Fraction) -> Fraction:
+    """A total on 0-100: through the breakpoints, and on with the end slopes unless clamped."""
+    record = case.objectives[objective]
+    points = [(Fraction(t), Fraction(v)) for t, v in record.value or ()]
+    if not points:
+        assert record.worst is not None and record.best is not None
+        points = [(Fraction(record.worst), Fraction(0)), (Fraction(record.best), Fraction(100))]
+    points.sort()
+    if record.clamp:
+        amount = min(max(amount, points[0][0]), points[-1][0])
+    at = 0
+    while at < len(points) - 2 and amount > points[at + 1][0]:
+        at += 1
+    (t0, v0), (t1, v1) = points[at], points[at + 1]
+    return v0 + (v1 - v0) * (amount - t0) / (t1 - t0)
