@@ -7,6 +7,7 @@ from decision.optimize import Certificate, Optimum, optimize
 from decision.problem import Problem, RequestError
 from decision.program import Program
 from decision.settle import settle
+from decision.solving import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
 from decision.standing import Standing, claim_states, scenario_standings, standing
 from decision.value import TOLERANCE
 
@@ -21,13 +22,18 @@ __all__ = [
     "Program",
     "RequestError",
     "Segment",
+    "SolverFailed",
+    "SolverUnavailable",
     "Standing",
     "bundle_id",
     "claim_states",
     "contributions",
     "evaluate",
     "optimize",
+    "pulp_version",
     "scenario_standings",
     "settle",
+    "solver_names",
+    "solver_version",
     "standing",
 ]

@@ -12,7 +12,7 @@ from decision.problem import Effects, Resource, Row
 from options import Constraint, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
 
 Terms = Mapping[int, Fraction]
-Bound = Fraction | Decimal | int | None
+Bound = Fraction | int | None
 
 
 def limit_row(resource: Resource) -> Row:
@@ -130,5 +130,5 @@ def _row(name: str, label: str, choices: Terms, synergies: Terms, least: Bound, 
     return Row(name, label, choices, synergies, _fraction(least), _fraction(most))
 
 
-def _fraction(number: Bound) -> Fraction | None:
+def _fraction(number: Fraction | Decimal | int | None) -> Fraction | None:
     return None if number is None else Fraction(number)

@@ -40,6 +40,7 @@ from options.trigger import Trigger
 from options.weights import AhpProfile, DirectProfile, Profile, RankProfile, SwingProfile, Weights
 
 __all__ = [
+    "WEIGHT_TOLERANCE",
     "Actor",
     "AhpProfile",
     "Case",
@@ -79,7 +80,6 @@ __all__ = [
     "Together",
     "TotalBound",
     "Trigger",
-    "WEIGHT_TOLERANCE",
     "Weights",
     "bundled_case_path",
     "case_schema",

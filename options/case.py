@@ -1,6 +1,6 @@
 """The case: everything that is stated about one decision, and nothing that is computed."""
 
-from datetime import date as Date
+import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -29,11 +29,11 @@ class Case(Record):
     """What the case is called."""
     question: str | None = None
     """The question that the case answers."""
-    as_of: Date
+    as_of: datetime.date
     """The day as of which everything in it was known."""
     reader: str | None = Field(default=None, alias="for")
     """Who reads the brief and decides."""
-    decide_by: Date | None = None
+    decide_by: datetime.date | None = None
     """When the reader must decide."""
     marking: str | None = None
     """The protective marking, printed on every page."""

@@ -117,7 +117,7 @@ class _Composer:
         odd = CONTROL.search(event.value)
         if odd:
             self._note(at, f"holds the control character {ord(odd.group()):#04x}; remove it")
-        return str(event.value)
+        return CONTROL.sub("?", event.value)  # what no page could show goes into no message either
 
     def _repeated(self, event: AliasEvent, at: Keys) -> Any:
         if event.anchor not in self.anchors:

@@ -1,6 +1,6 @@
 """The evidence: who asserts what, since when, and how far source and information are trusted."""
 
-from datetime import date as Date
+import datetime
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -51,9 +51,9 @@ class Claim(Record):
     """What kind of statement it is: fact, assumption or judgement."""
     awaited: bool = False
     """True: it would matter and has not been observed; then it has no date, source or grade."""
-    date: Date | None = None
+    date: datetime.date | None = None
     """When it was made public; never after the case's as_of."""
-    event_date: Date | None = None
+    event_date: datetime.date | None = None
     """When what it tells of happened."""
     source: str | None = None
     """Who asserts it, by the source's key."""

@@ -27,7 +27,7 @@ class AtLeast:
     """The constraint it comes from; None for what levels are by nature."""
 
 
-class Contradiction(Exception):
+class ContradictionError(Exception):
     """Rules that cannot hold together."""
 
     def __init__(self, names: Names) -> None:
@@ -43,7 +43,7 @@ class Closure:
     settled: dict[Literal, Names] = field(default_factory=dict)
 
     def settle(self, literals: Iterable[tuple[Literal, Names]]) -> None:
-        """Take these literals as true, and all that follows. Raises Contradiction."""
+        """Take these literals as true, and all that follows. Raises ContradictionError."""
         waiting = deque(literals)
         while waiting:
             literal, why = waiting.popleft()
@@ -51,13 +51,13 @@ class Closure:
                 continue
             opposite = denied(literal)
             if opposite in self.settled:
-                raise Contradiction(why | self.settled[opposite])
+                raise ContradictionError(why | self.settled[opposite])
             self.settled[literal] = why
             for rule in self._by_literal().get(opposite, ()):
                 waiting.extend(self._follows(rule))
 
     def begin(self) -> None:
-        """Settle what the rules say outright. Raises Contradiction."""
+        """Settle what the rules say outright. Raises ContradictionError."""
         for rule in self.rules:
             self.settle(self._follows(rule))
 
@@ -67,7 +67,7 @@ class Closure:
         trial._index = self._by_literal()
         try:
             trial.settle([(literal, frozenset())])
-        except Contradiction as found:
+        except ContradictionError as found:
             return found.names
         return None
 
@@ -81,7 +81,7 @@ class Closure:
         return self._index
 
     def _follows(self, rule: AtLeast) -> Iterator[tuple[Literal, Names]]:
-        """What the rule leaves no choice about. Raises Contradiction where it cannot hold any more."""
+        """What the rule leaves no choice about. Raises ContradictionError where it cannot hold any more."""
         lost = [literal for literal in rule.literals if denied(literal) in self.settled]
         spare = len(rule.literals) - len(lost) - rule.count
         if spare > 0:
@@ -89,7 +89,7 @@ class Closure:
         why = frozenset([rule.name] if rule.name else [])
         why = why.union(*(self.settled[denied(literal)] for literal in lost))
         if spare < 0:
-            raise Contradiction(why)
+            raise ContradictionError(why)
         for literal in rule.literals:
             if literal not in self.settled and denied(literal) not in self.settled:
                 yield literal, why
@@ -103,7 +103,7 @@ def denied(literal: Literal) -> Literal:
 def close(rules: tuple[AtLeast, ...], names: Iterable[str]) -> dict[Literal, Names]:
     """All that follows from the rules about these levers and levels, and from which constraints.
 
-    Raises Contradiction where they cannot hold together.
+    Raises ContradictionError where they cannot hold together.
     """
     closure = Closure(rules)
     closure.begin()

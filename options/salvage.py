@@ -17,10 +17,19 @@ from options.marks import Keys
 from options.wording import holds, place
 
 _STAND_INS: dict[str | int, Any] = {
-    **{"format": 1, "title": "-", "as_of": date.max, "objectives": {}, "levers": {}},
-    **{"levels": {}, "courses": {}, "within": Decimal(0), "likely": Decimal(0), "share": Decimal(0)},
+    "format": 1,
+    "title": "-",
+    "as_of": date.max,
+    "objectives": {},
+    "levers": {},
+    "levels": {},
+    "courses": {},
+    "within": Decimal(0),
+    "likely": Decimal(0),
+    "share": Decimal(0),
     **dict.fromkeys(("claim", "text", "accepts", "objective", "profile", "lever"), "-"),
-    **{"sense": "maximise", "rating": "neutral"},
+    "sense": "maximise",
+    "rating": "neutral",
 }
 """For what is required and cannot be read: without it all that surrounds it would be lost."""
 
@@ -35,6 +44,7 @@ def salvage(values: dict[str, Any]) -> tuple[Case, list[ErrorDetails], frozenset
     """
     errors: list[ErrorDetails] = []
     damaged: set[Keys] = set()
+    replaced: set[Keys] = set()
     for turn in range(_ROUNDS):
         try:
             return Case.model_validate(values), errors, frozenset(damaged)
@@ -45,12 +55,15 @@ def salvage(values: dict[str, Any]) -> tuple[Case, list[ErrorDetails], frozenset
             values = deepcopy(values)
         cuts = {place(each, values): each["type"] for each in found}
         for at in sorted(cuts, key=lambda keys: (len(keys), str(keys)), reverse=True):
-            damaged |= _cut(values, at, cuts[at])
+            damaged |= _cut(values, at, cuts[at], replaced)
     raise AssertionError("a case from which everything refused is cut away can be read")
 
 
-def _cut(values: dict[str, Any], at: Keys, problem: str) -> set[Keys]:
-    """Take away what stands there, or what holds it. Answers what was damaged."""
+def _cut(values: dict[str, Any], at: Keys, problem: str, replaced: set[Keys]) -> set[Keys]:
+    """Take away what stands there, or what holds it. Answers what was damaged.
+
+    `replaced` collects what got a stand-in: a second one would be refused like the first.
+    """
     holder: Any = values
     for key in at[:-1]:
         if not holds(holder, key):
@@ -58,7 +71,8 @@ def _cut(values: dict[str, Any], at: Keys, problem: str) -> set[Keys]:
         holder = holder[key]
     if isinstance(holder, dict):
         stand_in = _STAND_INS.get(at[-1])
-        if stand_in is not None and holder.get(at[-1]) != stand_in:
+        if stand_in is not None and at not in replaced:
+            replaced.add(at)
             holder[at[-1]] = deepcopy(stand_in)
             return {at, at[:-1]}
         if at[-1] in holder:
@@ -68,4 +82,4 @@ def _cut(values: dict[str, Any], at: Keys, problem: str) -> set[Keys]:
         holder[at[-1]] = "-"
         return {at}
     # What is missing takes its mapping with it; a list goes whole, for its positions must keep their meaning.
-    return _cut(values, at[:-1], problem)
+    return _cut(values, at[:-1], problem, replaced)

@@ -6,7 +6,7 @@ from options.case import Case
 from options.checks.constraints import members
 from options.constraint import Constraint, Excludes, Group, Must, MustNot, Requires, Together
 from options.finding import Finding
-from options.logic import AtLeast, Contradiction, Literal, close, denied
+from options.logic import AtLeast, ContradictionError, Literal, close, denied
 from options.saying import listed
 
 
@@ -20,7 +20,7 @@ def contradictions(case: Case) -> Iterator[Finding]:
         rules += _rules(name, constraint)
     try:
         settled = close(tuple(rules), sorted(levers | levels))
-    except Contradiction as found:
+    except ContradictionError as found:
         yield _contradiction(case, sorted(found.names))
         return
     refused = {name for name, constraint in case.constraints.items() if isinstance(constraint, MustNot)}

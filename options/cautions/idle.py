@@ -58,12 +58,11 @@ def _dominated(case: Case, lever: str, name: str) -> Iterator[Finding]:
     """A level that, alone, is no better in anything than leaving the lever out, or than another level."""
     at = ("levers", lever, "levels", name)
     level = case.levers[lever].levels[name]
-    if not level.prepares and not _involved(
-        case, {lever, *(f"{lever}.{each}" for each in case.levers[lever].levels)}
-    ):
-        if _no_worse(case, Level(), level):
-            yield Finding(at, "improves no objective and yields no resource: leaving it out is as good", True)
-            return
+    named = {lever, *(f"{lever}.{each}" for each in case.levers[lever].levels)}
+    alone = not level.prepares and not _involved(case, named)
+    if alone and _no_worse(case, Level(), level):
+        yield Finding(at, "improves no objective and yields no resource: leaving it out is as good", True)
+        return
     for other_name, other in case.levers[lever].levels.items():
         if other_name == name or _involved(case, {f"{lever}.{name}", f"{lever}.{other_name}"}):
             continue

@@ -107,5 +107,7 @@ def _accepted_impossible(name: str, actor: Actor) -> Iterator[Finding]:
         least = item.likely + sum(min(each, Decimal(0)) for each in points)
         if least > item.impossible_above:
             at = ("actors", name, "courses", actor.accepts, "constraints", item_name, "impossible_above")
-            message = f"the accepted course is impossible under every bundle: {item_name} is never below {least}"
+            message = (
+                f"the accepted course is impossible under every bundle: {item_name} is never below {least}"
+            )
             yield Finding(at, f"{message}; raise impossible_above, or accept another course")

@@ -14,9 +14,9 @@ def check_objectives(case: Case, known: Known) -> Iterator[Finding]:
     """All objectives, and that there is one to weigh."""
     if known.names("objectives") == ():
         yield Finding(("objectives",), "is empty; a case needs at least one objective")
-    elif case.objectives and all(objective.measure for objective in case.objectives.values()):
-        if len(case.objectives) == len(known.names("objectives") or ()):
-            yield Finding(("objectives",), "all are measures; at least one must be weighed, without measure")
+    whole = len(case.objectives) == len(known.names("objectives") or ())
+    if whole and case.objectives and all(each.measure for each in case.objectives.values()):
+        yield Finding(("objectives",), "all are measures; at least one must be weighed, without measure")
     for name, objective in case.objectives.items():
         at = ("objectives", name)
         if objective.derived_from is not None:

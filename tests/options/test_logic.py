@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from options.logic import AtLeast, Contradiction, Literal, close, denied
+from options.logic import AtLeast, ContradictionError, Literal, close, denied
 
 NAMES = "abcde"
 literals = st.tuples(st.sampled_from(NAMES), st.booleans())
@@ -27,6 +27,16 @@ def rules_of(shapes: list[tuple[int, list[Literal]]]) -> tuple[AtLeast, ...]:
     return tuple(AtLeast(count, tuple(stated), f"r{at}") for at, (count, stated) in enumerate(shapes))
 
 
+def closed(
+    rules: tuple[AtLeast, ...],
+) -> tuple[dict[Literal, frozenset[str]] | None, tuple[AtLeast, ...]]:
+    """What the rules settle, or None and those of them that contradict each other."""
+    try:
+        return close(rules, NAMES), ()
+    except ContradictionError as found:
+        return None, tuple(rule for rule in rules if rule.name in found.names)
+
+
 implications = st.lists(
     st.tuples(st.just(1), st.lists(literals, min_size=1, max_size=2, unique=True)), max_size=12
 )
@@ -42,22 +52,18 @@ def test_implications_contradict_exactly_when_nothing_obeys_them(
 ) -> None:
     rules = rules_of(shapes)
     possible = solutions(rules)
-    try:
-        settled = close(rules, NAMES)
-    except Contradiction as found:
+    settled, against = closed(rules)
+    if settled is None:
         assert not possible
-        named = tuple(rule for rule in rules if rule.name in found.names)
-        assert not solutions(named), "the rules named contradict each other by themselves"
-    else:
-        assert possible
-        for name, wanted in settled:
-            assert all(chosen[name] == wanted for chosen in possible)
-        backbone = {
-            (name, wanted)
-            for name, wanted in product(NAMES, (False, True))
-            if all(chosen[name] == wanted for chosen in possible)
-        }
-        assert backbone == set(settled)
+        assert not solutions(against), "the rules named contradict each other by themselves"
+        return
+    assert possible
+    backbone = {
+        (name, wanted)
+        for name, wanted in product(NAMES, (False, True))
+        if all(chosen[name] == wanted for chosen in possible)
+    }
+    assert backbone == set(settled)
 
 
 @given(groups)
@@ -65,16 +71,15 @@ def test_implications_contradict_exactly_when_nothing_obeys_them(
 def test_groups_never_invent_a_contradiction(shapes: list[tuple[int, list[Literal]]]) -> None:
     rules = rules_of(shapes)
     possible = solutions(rules)
-    try:
-        settled = close(rules, NAMES)
-    except Contradiction as found:
+    settled, against = closed(rules)
+    if settled is None:
         assert not possible
-        assert not solutions(tuple(rule for rule in rules if rule.name in found.names))
-    else:
-        for (name, wanted), why in settled.items():
-            assert all(chosen[name] == wanted for chosen in possible)
-            named = tuple(rule for rule in rules if rule.name in why)
-            assert all(chosen[name] == wanted for chosen in solutions(named))
+        assert not solutions(against)
+        return
+    for (name, wanted), why in settled.items():
+        assert all(chosen[name] == wanted for chosen in possible)
+        named = tuple(rule for rule in rules if rule.name in why)
+        assert all(chosen[name] == wanted for chosen in solutions(named))
 
 
 def test_the_reasons_leave_out_what_has_no_part_in_it() -> None:
@@ -84,7 +89,7 @@ def test_the_reasons_leave_out_what_has_no_part_in_it() -> None:
         AtLeast(1, (("a", False), ("b", True)), "a_needs_b"),
         AtLeast(1, (("b", False),), "not_b"),
     )
-    with pytest.raises(Contradiction) as caught:
+    with pytest.raises(ContradictionError) as caught:
         close(rules, NAMES)
     assert caught.value.names == {"must_a", "a_needs_b", "not_b"}
 

@@ -75,7 +75,9 @@ def test_two_objectives_cannot_disagree() -> None:
 
 
 def test_random_indices_of_saaty_2005() -> None:
-    assert RANDOM_INDEX[3] == 0.52 and RANDOM_INDEX[10] == 1.49 and RANDOM_INDEX[15] == 1.59
+    assert RANDOM_INDEX[3] == 0.52
+    assert RANDOM_INDEX[10] == 1.49
+    assert RANDOM_INDEX[15] == 1.59
     assert list(RANDOM_INDEX) == list(range(3, 16))
 
 

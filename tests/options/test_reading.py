@@ -99,16 +99,20 @@ def test_constraints_are_of_their_kinds() -> None:
         "towns_consent": Consent,
     }
     requires = FLOOD.constraints["levee_needs_gauges"]
-    assert isinstance(requires, Requires) and requires.requires == ("gauges",)
+    assert isinstance(requires, Requires)
+    assert requires.requires == ("gauges",)
     ceiling = FLOOD.constraints["disruption_ceiling"]
-    assert isinstance(ceiling, TotalBound) and (ceiling.scenarios, ceiling.at_most) == ("all", D(40))
+    assert isinstance(ceiling, TotalBound)
+    assert (ceiling.scenarios, ceiling.at_most) == ("all", D(40))
 
 
 def test_profiles_are_of_their_methods() -> None:
     assert FLOOD.weights is not None
     towns, engineers = FLOOD.weights.profiles["towns"], FLOOD.weights.profiles["engineers"]
-    assert isinstance(towns, RankProfile) and towns.order == (("safety", "trust"), "disruption")
-    assert isinstance(engineers, AhpProfile) and engineers.comparisons[0] == ("safety", "disruption", D(3))
+    assert isinstance(towns, RankProfile)
+    assert towns.order == (("safety", "trust"), "disruption")
+    assert isinstance(engineers, AhpProfile)
+    assert engineers.comparisons[0] == ("safety", "disruption", D(3))
 
 
 def test_what_is_left_out_is_not_the_same_as_empty() -> None:
@@ -139,7 +143,8 @@ def test_words_of_yaml_1_1_stay_text() -> None:
 def test_a_text_may_bear_its_own_marking() -> None:
     old = "notes: The analyst's own words for the brief, a paragraph or two."
     notes = read_case(PATH.read_text().replace(old, "notes: {text: Ours., marking: SECRET}")).notes
-    assert notes is not None and (str(notes), notes.marking) == ("Ours.", "SECRET")
+    assert notes is not None
+    assert (str(notes), notes.marking) == ("Ours.", "SECRET")
 
 
 def test_an_alias_stands_for_what_it_names() -> None:

@@ -74,7 +74,8 @@ def test_an_editor_catches(keys: tuple[str, ...], value: object) -> None:
 
 
 def test_fields_bear_the_names_of_the_file() -> None:
-    assert "for" in SCHEMA["properties"] and "reader" not in SCHEMA["properties"]
+    assert "for" in SCHEMA["properties"]
+    assert "reader" not in SCHEMA["properties"]
     assert "class" in SCHEMA["$defs"]["Claim"]["properties"]
     assert "with" in SCHEMA["$defs"]["Trigger"]["properties"]
     assert "from" in SCHEMA["$defs"]["Objective"]["properties"]
