@@ -21,7 +21,7 @@ HIGHEST = {"sum": 12, "max": 8}
 
 
 def case_text(levers: int) -> str:
-    """A case file with so many levers, five resources and two logical constraints for every fifteen levers."""
+    """A case file with so many levers, five resources and two rules for every fifteen levers."""
     random = Random(levers)
     sections: dict[str, Any] = {
         "objectives": {name: _objective(made, levers) for name, made in OBJECTIVES.items()},

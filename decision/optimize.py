@@ -80,7 +80,8 @@ def optimize(
     except OutOfTime as stop:
         return _out_of_time(search, stop, within)
     if not ranking.chosen:
-        return replace(_nothing(search, "infeasible", within), conflict=conflict(search))
+        names = conflict(search)
+        return replace(_nothing(search, "infeasible", within), conflict=names)
     recommended = ranking.chosen[0]
     parts: dict[str, Callable[[], Sequence[frozenset[int]] | Sequence[Segment]]] = {}
     if different:

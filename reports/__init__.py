@@ -1,0 +1,1 @@
+"""What people read: the command line, its documents and tables, and the brief. Computes no decision."""

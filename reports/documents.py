@@ -1,0 +1,106 @@
+"""The JSON documents, a stable interface: one document a command, UTF-8, no NaN."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
+from typing import Any
+
+from decision import Bundle, Optimum, Problem, Segment
+from options import Case, Fault
+
+FORMAT = 1
+"""The version of these documents."""
+
+
+def faults_document(faults: Iterable[Fault]) -> dict[str, Any]:
+    """What is printed when the case is wrong."""
+    return {"faults": [_fault(fault) for fault in faults]}
+
+
+def check_document(path: str, case: Case, warnings: Sequence[Fault]) -> dict[str, Any]:
+    """The answer to `check` of a sound case."""
+    return {
+        "format": FORMAT,
+        "command": "check",
+        "case": path,
+        "as_of": case.as_of.isoformat(),
+        "faults": [],
+        "warnings": [_fault(warning) for warning in warnings],
+    }
+
+
+def optimize_document(path: str, case: Case, problem: Problem, optimum: Optimum) -> dict[str, Any]:
+    """The answer to `optimize`, of whatever status."""
+    best = optimum.bundles[0].value if optimum.bundles else 0.0
+    return head("optimize", path, case, problem, optimum) | {
+        "status": optimum.status,
+        "bound": optimum.bound,
+        "gap": optimum.gap,
+        "bundles": [
+            bundle_document(bundle) | {"rank": rank, "loss": max(0.0, best - bundle.value)}
+            for rank, bundle in enumerate(optimum.bundles, start=1)
+        ],
+        "ties": [bundle_document(bundle) for bundle in optimum.ties],
+        "ties_complete": optimum.ties_complete,
+        "different": [
+            bundle_document(bundle) | {"loss": max(0.0, best - bundle.value)} for bundle in optimum.different
+        ],
+        "status_quo": bundle_document(optimum.status_quo),
+        "breakpoints": {name: _segments(segments) for name, segments in optimum.breakpoints.items()},
+        "conflict": list(optimum.conflict),
+        "unfinished": list(optimum.unfinished),
+    }
+
+
+def head(command: str, path: str, case: Case, problem: Problem, optimum: Optimum) -> dict[str, Any]:
+    """What every document of a solving command begins with."""
+    certificate = optimum.certificate
+    return {
+        "format": FORMAT,
+        "command": command,
+        "case": path,
+        "as_of": case.as_of.isoformat(),
+        "scenario": problem.scenario,
+        "standing": problem.standing,
+        "weights": dict(problem.weights),
+        "engine": {
+            "policy-options": version("policy-options"),
+            "pulp": certificate.pulp_version,
+            "solver": certificate.solver,
+            "solver_version": certificate.solver_version,
+        },
+    }
+
+
+def bundle_document(bundle: Bundle) -> dict[str, Any]:
+    """A bundle, the same in every document."""
+    return {
+        "id": bundle.id,
+        "levels": {lever: bundle.levels[lever] for lever in sorted(bundle.levels)},
+        "feasible": bundle.feasible,
+        "violates": list(bundle.violates),
+        "value": bundle.value,
+        "objectives": {
+            name: {"total": outcome.total, "value": outcome.value}
+            for name, outcome in bundle.objectives.items()
+        },
+        "resources": dict(bundle.resources),
+    }
+
+
+def as_json(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
+
+
+def _segments(segments: Iterable[Segment]) -> list[dict[str, Any]]:
+    return [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in segments]
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {
+        "path": fault.path,
+        "line": fault.line,
+        "column": fault.column,
+        "field": fault.field,
+        "message": fault.message,
+    }

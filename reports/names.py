@@ -1,0 +1,73 @@
+"""What readers call the things of a case: their titles, or their keys made readable."""
+
+from collections.abc import Mapping
+
+from options import Case
+
+
+def readable(key: str) -> str:
+    """`red_lines` as Red lines."""
+    return key.replace("_", " ").capitalize()
+
+
+def lever_name(case: Case, lever: str) -> str:
+    return case.levers[lever].title or readable(lever)
+
+
+def level_name(case: Case, lever: str, level: str) -> str:
+    """The level's own title, or its key; nothing for the single level of a lever without intensities."""
+    stated = case.levers[lever].levels[level]
+    if stated.title:
+        return stated.title
+    return "" if len(case.levers[lever].levels) == 1 else level.replace("_", " ")
+
+
+def choice_name(case: Case, lever: str, level: str) -> str:
+    """`Lever: level`, or the lever alone."""
+    name = level_name(case, lever, level)
+    return f"{lever_name(case, lever)}: {name}" if name else lever_name(case, lever)
+
+
+def objective_name(case: Case, objective: str) -> str:
+    return case.objectives[objective].title or readable(objective)
+
+
+def resource_name(case: Case, resource: str) -> str:
+    return case.resources[resource].title or readable(resource)
+
+
+def scenario_name(case: Case, scenario: str | None) -> str:
+    if scenario is None:
+        return "the numbers as written"
+    return case.scenarios[scenario].title or readable(scenario)
+
+
+def source_name(case: Case, source: str | None) -> str:
+    if source is None:
+        return ""
+    return case.sources[source].title or readable(source) if source in case.sources else readable(source)
+
+
+def constraint_name(case: Case, name: str) -> str:
+    """A constraint, a limit (which bears its resource's name), or a demand of the command line."""
+    if name in case.constraints:
+        return case.constraints[name].title or readable(name)
+    if name in case.resources:
+        return f"{resource_name(case, name)} limit"
+    return readable(name)
+
+
+def moves(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    """What changes from one bundle to another, in the order of the case."""
+    told = []
+    for lever in case.levers:
+        before, after = old.get(lever), new.get(lever)
+        if before == after:
+            continue
+        if after is None:
+            told.append(f"stop {lever_name(case, lever)}")
+        elif before is None:
+            told.append(f"start {choice_name(case, lever, after)}")
+        else:
+            told.append(f"move {lever_name(case, lever)} to {level_name(case, lever, after) or after}")
+    return told

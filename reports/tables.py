@@ -1,0 +1,25 @@
+"""Results as tables, for other programs."""
+
+import pandas as pd
+
+from decision import Bundle, Optimum
+
+
+def bundles_csv(optimum: Optimum) -> str:
+    """The ranked bundles, the unlike ones and the status quo as CSV: a row each, full precision."""
+    rows = [_row(f"rank {rank}", bundle) for rank, bundle in enumerate(optimum.bundles, start=1)]
+    rows += [_row("tie", bundle) for bundle in optimum.ties]
+    rows += [_row("different", bundle) for bundle in optimum.different]
+    rows += [_row("status quo", optimum.status_quo)]
+    return str(pd.DataFrame(rows).to_csv(index=False, lineterminator="\n"))
+
+
+def _row(kind: str, bundle: Bundle) -> dict[str, str | float | bool]:
+    row: dict[str, str | float | bool] = {
+        "kind": kind,
+        "bundle": bundle.id,
+        "feasible": bundle.feasible,
+        "value": bundle.value,
+    }
+    row |= {f"total {name}": outcome.total for name, outcome in bundle.objectives.items()}
+    return row | {f"used {name}": used for name, used in bundle.resources.items()}
