@@ -256,9 +256,9 @@ def _decide(program: Any, run: Run, time_limit: float | None) -> Outcome:
         verdict = run(program, time_limit).verdict
     finally:
         program.setObjective(objective)
-    if verdict in ("infeasible", "stopped"):
-        return Outcome(verdict)
-    raise SolverFailed("the program is unbounded")
+    if verdict in ("optimal", "feasible"):
+        raise SolverFailed("the program is unbounded")
+    return Outcome(verdict)
 
 
 def _ask(program: Any, solver: Any) -> Any:

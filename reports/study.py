@@ -1,0 +1,57 @@
+"""What a brief is made from: the case, the question asked of it, and the answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from decision import Bundle, Contributions, Optimum, Problem, claim_states, contributions, scenario_standings
+from decision.standing import ClaimState, Standing
+from options import Case
+
+
+@dataclass(frozen=True)
+class Study:
+    """One answered question. `source` is the case file as it was read, `asked` the options of the command."""
+
+    case: Case
+    source: bytes
+    problem: Problem
+    optimum: Optimum
+    asked: Mapping[str, Any]
+
+    @cached_property
+    def best(self) -> Bundle:
+        """The recommended bundle."""
+        return self.optimum.bundles[0]
+
+    @cached_property
+    def now(self) -> Bundle:
+        """The status quo."""
+        return self.optimum.status_quo
+
+    @cached_property
+    def contributions(self) -> Contributions:
+        return contributions(self.problem, self.best.levels)
+
+    @cached_property
+    def claim_states(self) -> Mapping[str, ClaimState]:
+        return claim_states(self.case)
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        return scenario_standings(self.case)
+
+    @cached_property
+    def hypothetical(self) -> bool:
+        """Computed in a scenario that the evidence does not establish: then nothing is recommended."""
+        return self.problem.standing in ("reported", "unsupported")
+
+    @cached_property
+    def case_hash(self) -> str:
+        return sha256(self.source).hexdigest()
+
+    def lever_points(self, lever: str) -> float:
+        """What a lever adds to the value over the status quo, over all objectives."""
+        return sum(self.contributions.by_lever.get(lever, {}).values())
