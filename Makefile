@@ -1,17 +1,20 @@
 # Everything is built inside the checkout: .venv for the program, build for what it writes, .cache for the rest.
 
-PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+# The first Python that is new enough; or name one: make brief PYTHON=/path/to/python3
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo $$p && break; done)
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 CASE ?=
+BIN := .venv/bin
+
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-BIN := .venv/bin
 
 .PHONY: help brief test bench clean
 
 help:
 	@echo "make brief   the brief on the bundled case, in build/   (CASE=mine/case.yaml for your own)"
-	@echo "make test    style, types, layers and every test"
+	@echo "make test    style, types, layers and every test        (PYTEST='-k consent' for some)"
 	@echo "make bench   the benchmarks; their tables go into benchmarks/README.md"
 	@echo "make clean   removes all that make built"
 
@@ -23,27 +26,29 @@ test: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --cache-dir .cache/import-linter
-	$(BIN)/pytest -q $(PYTEST)
+	$(BIN)/python -m pytest -q $(PYTEST)
 
 bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.startup
 
 clean:
-	rm -rf .venv build dist .cache .hypothesis *.egg-info
+	rm -rf .venv build dist .cache *.egg-info
 
 .venv/bin/python:
-	@test -n "$(PYTHON)" || { echo "policy-options needs Python 3.11 or newer, and none was found: \
-	install one, or name it: make brief PYTHON=/path/to/python3"; exit 1; }
-	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "This Python cannot make a virtual environment: \
-	install its venv module (Debian and Ubuntu: apt install python3-venv)."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "policy-options needs Python 3.11 or newer, and none was found:" \
+	"install one, or name it: make brief PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c '$(NEW_ENOUGH)' || { echo "policy-options needs Python 3.11 or newer;" \
+	"$(PYTHON) is not." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "$(PYTHON) cannot make a virtual environment:" \
+	"install its venv module (on Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
 
 .venv/installed: .venv/bin/python setup.cfg pyproject.toml
 	@echo "Installing policy-options into .venv ..."
-	@$(BIN)/pip install --quiet --editable .
+	@$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
 .venv/installed-test: .venv/bin/python setup.cfg pyproject.toml
-	@echo "Installing policy-options and its tests into .venv ..."
-	@$(BIN)/pip install --quiet --editable '.[test]'
-	@touch $@ .venv/installed
+	@echo "Installing policy-options and what tests it into .venv ..."
+	@$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch .venv/installed $@

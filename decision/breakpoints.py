@@ -119,7 +119,7 @@ class Dichotomy:
         ]
 
     def _best(self, t: float) -> frozenset[int]:
-        chosen = self.search.best(self.search.program("breakpoints"), self.path.weights(t))
+        chosen = self.search.best(self.search.whole, self.path.weights(t))
         assert chosen is not None, "a feasible bundle is known"
         return chosen
 

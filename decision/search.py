@@ -7,6 +7,7 @@ arithmetic, which a solver's tolerance lets through, is cut off in this and all 
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from decision.bundle import Bundle, evaluate_chosen, exact_values, weighted
 from decision.problem import Problem
@@ -51,6 +52,11 @@ class Search:
     def tell(self, what: str, done: int, of: int | None = None) -> None:
         if self.progress is not None:
             self.progress(what, done, of)
+
+    @cached_property
+    def whole(self) -> Program:
+        """The program without further rows, built once, for searches that only change what is maximised."""
+        return self.program()
 
     def program(self, name: str = "bundle") -> Program:
         """A fresh program of the problem, less the bundles that exact arithmetic rejected."""
