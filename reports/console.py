@@ -8,8 +8,8 @@ from decision import Bundle, Optimum, Problem
 from options import Case
 from reports.names import (
     constraint_name,
-    lever_name,
     level_name,
+    lever_name,
     moves,
     objective_name,
     resource_name,
@@ -68,8 +68,18 @@ def _recommended(case: Case, problem: Problem, optimum: Optimum) -> str:
         level, before = best.levels.get(lever), now.levels.get(lever)
         if level is None and before is None:
             continue
-        change = "as now" if level == before else "new" if before is None else "stopped" if level is None else "changed"
-        rows.append([change, lever_name(case, lever), "" if level is None else level_name(case, lever, level)])
+        change = (
+            "as now"
+            if level == before
+            else "new"
+            if before is None
+            else "stopped"
+            if level is None
+            else "changed"
+        )
+        rows.append(
+            [change, lever_name(case, lever), "" if level is None else level_name(case, lever, level)]
+        )
     return "\n".join(lines) + "\n" + _table(["", "lever", "level"], rows)
 
 
@@ -78,7 +88,13 @@ def _ranking(case: Case, optimum: Optimum) -> str:
     header = ["", "value", "loss", *(resource_name(case, r) for r in case.resources),
               *(objective_name(case, o) for o in case.objectives), "bundle"]  # fmt: skip
     rows = [
-        [str(rank), points(bundle.value), number(best.value - bundle.value, 2), *_figures(case, bundle), bundle.id]
+        [
+            str(rank),
+            points(bundle.value),
+            number(best.value - bundle.value, 2),
+            *_figures(case, bundle),
+            bundle.id,
+        ]
         for rank, bundle in enumerate(optimum.bundles, start=1)
     ]
     now = optimum.status_quo
@@ -92,7 +108,10 @@ def _figures(case: Case, bundle: Bundle) -> list[str]:
 
 
 def _ties(case: Case, optimum: Optimum) -> str:
-    lines = [f"Equal to the first: {plural(len(optimum.ties), 'bundle')}" + ("" if optimum.ties_complete else " and more")]
+    lines = [
+        f"Equal to the first: {plural(len(optimum.ties), 'bundle')}"
+        + ("" if optimum.ties_complete else " and more")
+    ]
     return "\n".join(lines + [f"  {bundle.id}" for bundle in optimum.ties[:20]]) + "\n"
 
 
@@ -100,7 +119,9 @@ def _different(case: Case, optimum: Optimum) -> str:
     best = optimum.bundles[0]
     lines = [f"As unlike as can be, within {number(optimum.within)} points:"]
     for bundle in optimum.different:
-        lines.append(f"  {signed(bundle.value - best.value)}  {'; '.join(moves(case, best.levels, bundle.levels))}")
+        lines.append(
+            f"  {signed(bundle.value - best.value)}  {'; '.join(moves(case, best.levels, bundle.levels))}"
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from options import Case
+from reports.wording import listed
 
 
 def readable(key: str) -> str:
@@ -71,3 +72,14 @@ def moves(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> list[st
         else:
             told.append(f"move {lever_name(case, lever)} to {level_name(case, lever, after) or after}")
     return told
+
+
+def moves_in_short(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> str:
+    """The same in a phrase, by lever alone: `start A and B, change C, stop D`."""
+    kinds: dict[str, list[str]] = {"start": [], "change": [], "stop": []}
+    for lever in case.levers:
+        before, after = old.get(lever), new.get(lever)
+        if before != after:
+            kind = "start" if before is None else "stop" if after is None else "change"
+            kinds[kind].append(lever_name(case, lever))
+    return ", ".join(f"{kind} {listed(names)}" for kind, names in kinds.items() if names)

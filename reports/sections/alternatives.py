@@ -36,6 +36,7 @@ class Strip:
 @dataclass(frozen=True)
 class Alternatives:
     ranking: Table
+    profiles: Table
     ties: str
     different: Table | None
     finding: str
@@ -58,11 +59,25 @@ def alternatives(study: Study) -> Section:
             + listed(bundle.id for bundle in optimum.ties[:10])
             + ". Of equal bundles those that no other dominates come first, then the order of their names."
         )
+    objectives = list(case.objectives)
+    profiles = Table(
+        "What each comes to: total of every objective, and its value on 0 to 100 in brackets",
+        ("", *(_with_unit(study, name) for name in objectives)),
+        tuple(
+            (name, *(_outcome(bundle, objective) for objective in objectives))
+            for name, bundle in [*ranked, ("now", study.now)]
+        ),
+        tuple(range(1, len(objectives) + 1)),
+    )
     content = Alternatives(
         ranking=Table("The best bundles in their order, and what is in force now", head, rows, numeric),
+        profiles=profiles,
         ties=ties,
         different=Table(
-            f"As unlike the best as can be, losing at most {number(optimum.within)} points", head, unlike, numeric
+            f"As unlike the best as can be, losing at most {number(optimum.within)} points",
+            head,
+            unlike,
+            numeric,
         )
         if unlike
         else None,
@@ -81,6 +96,18 @@ def _row(study: Study, name: str, bundle: Bundle) -> tuple[str, ...]:
         *(number(bundle.resources[r], 2) for r in study.case.resources),
         "; ".join(changes) or "the best bundle",
     )
+
+
+def _with_unit(study: Study, objective: str) -> str:
+    unit = study.case.objectives[objective].unit
+    name = objective_name(study.case, objective)
+    return f"{name} ({unit})" if unit else name
+
+
+def _outcome(bundle: Bundle, objective: str) -> str:
+    outcome = bundle.objectives[objective]
+    total = number(outcome.total, 2)
+    return total if outcome.value is None else f"{total} ({points(outcome.value)})"
 
 
 def _finding(study: Study) -> str:

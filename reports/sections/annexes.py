@@ -70,7 +70,9 @@ def scores(study: Study) -> Section:
                 ends = estimates(score, study.case.horizons)
                 rows.append(
                     (
-                        choice_name(study.case, lever, level).removeprefix(f"{lever_name(study.case, lever)}: "),
+                        choice_name(study.case, lever, level).removeprefix(
+                            f"{lever_name(study.case, lever)}: "
+                        ),
                         objective_name(study.case, objective),
                         number(ends.low, 2),
                         number(ends.likely, 2),
@@ -110,7 +112,10 @@ def ledger(study: Study) -> Section | None:
             url=claim.url or "",
             conflicts=listed(
                 dict.fromkeys(
-                    [*claim.conflicts_with, *(o for o, c in case.evidence.items() if name in c.conflicts_with)]
+                    [
+                        *claim.conflicts_with,
+                        *(o for o, c in case.evidence.items() if name in c.conflicts_with),
+                    ]
                 )
             ),
             bears_on=tuple(
@@ -217,7 +222,9 @@ def weights(study: Study) -> Section:
     stated = case.weights.profiles if case.weights else {}
     for name, profile in stated.items():
         shares = profile_weights(case, name)
-        rows.append((_profile_name(study, name), _method(study, name, profile), *(weight(shares[o]) for o in names)))
+        rows.append(
+            (_profile_name(study, name), _method(study, name, profile), *(weight(shares[o]) for o in names))
+        )
     numeric = tuple(range(2, len(head)))
     tables = [Table("Weights, adding up to 1 in each row", head, tuple(rows), numeric)]
     if case.weights and case.weights.information:
@@ -263,7 +270,9 @@ def _method(study: Study, name: str, profile: Profile) -> str:
         case DirectProfile():
             return "stated directly"
         case RankProfile():
-            return f"ranked; {profile.surrogate.replace('_', ' ').replace('roc', 'rank order centroid')} weights"
+            return (
+                f"ranked; {profile.surrogate.replace('_', ' ').replace('roc', 'rank order centroid')} weights"
+            )
         case AhpProfile():
             ratio = consistency_ratio(study.case, name)
             told = "" if ratio is None else f", consistency ratio {ratio:.2f}"
@@ -309,9 +318,13 @@ def run_record(study: Study) -> Section:
         ("Certificate", proof),
     ]
     if optimum.bound is not None and optimum.gap is not None:
-        rows.append(("Value, bound, gap", f"{study.best.value:.6f}, {optimum.bound:.6f}, {optimum.gap:.6f} points"))
+        rows.append(
+            ("Value, bound, gap", f"{study.best.value:.6f}, {optimum.bound:.6f}, {optimum.gap:.6f} points")
+        )
     rows.append(("Tolerance of values", f"{TOLERANCE:g} points"))
     rows.append(("Feasible bundle", study.best.id))
     if optimum.unfinished:
         rows.append(("Not finished", listed(optimum.unfinished)))
-    return Section("run", "Annex F: run record", (Table("What it takes to repeat this run", ("", ""), tuple(rows)),))
+    return Section(
+        "run", "Annex F: run record", (Table("What it takes to repeat this run", ("", ""), tuple(rows)),)
+    )

@@ -1,14 +1,15 @@
 """Page 1: what to do, at what cost, by what margin, how sure, and when it would be wrong."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from decision import TOLERANCE, Bundle
 from reports.confidence import basis
 from reports.names import (
     constraint_name,
-    level_name,
     lever_name,
     moves,
+    moves_in_short,
     objective_name,
     resource_name,
     scenario_name,
@@ -17,6 +18,9 @@ from reports.sections import Section, Table
 from reports.study import Study
 from reports.turning import Turning, turnings
 from reports.wording import amount, day, listed, months, number, plural, points, sentence, signed, weight
+
+NAMED = 3
+"""How many changes the headline names."""
 
 RIVALS = 4
 """How many bundles stand beside the status quo and the recommended one; more would not be read."""
@@ -37,7 +41,7 @@ class Choosable:
 
     name: str
     role: str
-    changes: tuple[str, ...]
+    changes: str
     value: str
     figures: tuple[str, ...]
     choose_if: str
@@ -77,7 +81,10 @@ def first_page(study: Study) -> Section:
     """The first page, always there."""
     case = study.case
     turns = turnings(study)
-    for_whom = [f"For {case.reader}" if case.reader else "", f"decide by {day(case.decide_by)}" if case.decide_by else ""]
+    for_whom = [
+        f"For {case.reader}" if case.reader else "",
+        f"decide by {day(case.decide_by)}" if case.decide_by else "",
+    ]
     line = ", ".join(part for part in for_whom if part)
     content = FirstPage(
         decision_line=" · ".join(part for part in (line, f"as of {day(case.as_of)}") if part),
@@ -86,10 +93,7 @@ def first_page(study: Study) -> Section:
         bottom_line=(_what(study), _margin(study), _when_wrong(study, turns)),
         confidence=_confidence(study),
         key_figures=_key_figures(study, turns),
-        figure_heads=(
-            *(resource_name(case, name) for name in case.resources),
-            *(objective_name(case, name) for name in case.objectives),
-        ),
+        figure_heads=tuple(resource_name(case, name) for name in case.resources),
         options=_options(study, turns),
         risks=_risks(study),
         asks=_asks(study),
@@ -102,21 +106,17 @@ def first_page(study: Study) -> Section:
 def _headline(study: Study) -> str:
     """The recommendation in words: its weightiest changes first."""
     order = sorted(study.contributions.by_lever, key=lambda lever: -abs(study.lever_points(lever)))
-    changes = [
-        change
-        for lever in order
-        for change in moves(study.case, _only(study.now, lever), _only(study.best, lever))
-    ]
-    if not changes:
+    if not order:
         return "Keep what is in force" if study.now.levels else "Do nothing for now"
-    named = changes[:3]
-    more = len(changes) - len(named)
-    text = listed([*named, plural(more, "further change")] if more else named)
+    named = set(order[:NAMED])
+    text = moves_in_short(study.case, _only(study.now, named), _only(study.best, named))
+    more = len(order) - len(named)
+    text += f"; {plural(more, 'further change')}" if more else ""
     return f"Hypothetically: {text}" if study.hypothetical else text[0].upper() + text[1:]
 
 
-def _only(bundle: Bundle, lever: str) -> dict[str, str]:
-    return {lever: bundle.levels[lever]} if lever in bundle.levels else {}
+def _only(bundle: Bundle, levers: Collection[str]) -> dict[str, str]:
+    return {lever: level for lever, level in bundle.levels.items() if lever in levers}
 
 
 def _hypothetical(study: Study) -> str:
@@ -142,8 +142,10 @@ def _what(study: Study) -> str:
         for r in study.problem.resources
     ]
     kept = sum(study.now.levels.get(lever) == level for lever, level in best.levels.items())
-    text = f"{plural(len(best.levels), 'measure')}, {kept} of them as they stand now" if kept else plural(
-        len(best.levels), "measure"
+    text = (
+        f"{plural(len(best.levels), 'measure')}, {kept} of them as they stand now"
+        if kept
+        else plural(len(best.levels), "measure")
     )
     verb = "Were it true, the best bundle would have" if study.hypothetical else "The recommended bundle has"
     if not changes:
@@ -155,7 +157,7 @@ def _margin(study: Study) -> str:
     best, now = study.best, study.now
     text = f"It is worth {points(best.value)} of 100 points"
     if now.id != best.id:
-        text += f", {signed(best.value - now.value)} against the status quo"
+        text += f", {points(best.value - now.value)} more than the status quo"
         if not now.feasible:
             broken = listed(constraint_name(study.case, name) for name in now.violates)
             text += f" (which breaks {broken})"
@@ -164,8 +166,10 @@ def _margin(study: Study) -> str:
         more = "" if study.optimum.ties_complete else " or more"
         text += f"; {plural(len(study.optimum.ties), 'other bundle')}{more} of equal value would do as well"
     elif later:
-        changes = listed(moves(study.case, best.levels, later[0].levels))
-        text += f", and {number(best.value - later[0].value, 2)} more than the next best, which would {changes}"
+        changes = moves_in_short(study.case, best.levels, later[0].levels)
+        text += (
+            f", and {number(best.value - later[0].value, 2)} more than the next best, which would {changes}"
+        )
     if study.optimum.status != "optimal":
         text += "; this is not proved best, since the time ran out"
     return sentence(text)
@@ -178,7 +182,7 @@ def _when_wrong(study: Study, turns: tuple[Turning, ...]) -> str:
         return "No single weight, moved alone as far as it may go, would change the answer."
     turn = turns[0]
     way = "above" if turn.above else "below"
-    changes = listed(moves(study.case, study.best.levels, study.optimum.known[turn.bundle].levels))
+    changes = moves_in_short(study.case, study.best.levels, study.optimum.known[turn.bundle].levels)
     return sentence(
         f"It would be wrong for a reader who weighs {objective_name(study.case, turn.objective)} {way} "
         f"{weight(turn.at)} (now {weight(study.problem.weights[turn.objective])}): then {changes}"
@@ -199,7 +203,11 @@ def _confidence(study: Study) -> str:
 def _key_figures(study: Study, turns: tuple[Turning, ...]) -> tuple[KeyFigure, ...]:
     case, best = study.case, study.best
     figures = [
-        KeyFigure(points(best.value), "of 100 points", f"value of the bundle; the status quo has {points(study.now.value)}")
+        KeyFigure(
+            points(best.value),
+            "of 100 points",
+            f"value of the bundle; the status quo has {points(study.now.value)}",
+        )
     ]
     for resource in study.problem.resources:
         if resource.limit is not None:
@@ -214,7 +222,9 @@ def _key_figures(study: Study, turns: tuple[Turning, ...]) -> tuple[KeyFigure, .
             break
     later = [bundle for bundle in study.optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
     if later:
-        figures.append(KeyFigure(number(best.value - later[0].value, 2), "points", "margin over the next best bundle"))
+        figures.append(
+            KeyFigure(number(best.value - later[0].value, 2), "points", "margin over the next best bundle")
+        )
     if turns:
         turn = turns[0]
         figures.append(
@@ -243,7 +253,9 @@ def _options(study: Study, turns: tuple[Turning, ...]) -> tuple[Choosable, ...]:
     rivals.pop(study.now.id, None)
     rows = [_row(study, study.now, "Status quo", "as now", turns)]
     if best.id != study.now.id:
-        rows.append(_row(study, best, "Would be best" if study.hypothetical else "Recommended", "best", turns))
+        rows.append(
+            _row(study, best, "Would be best" if study.hypothetical else "Recommended", "best", turns)
+        )
     for letter, (name, role) in zip("ABCDEFGH", list(rivals.items())[:RIVALS], strict=False):
         rows.append(_row(study, optimum.known[name], f"Rival {letter}", role, turns))
     return tuple(rows)
@@ -252,22 +264,15 @@ def _options(study: Study, turns: tuple[Turning, ...]) -> tuple[Choosable, ...]:
 def _row(study: Study, bundle: Bundle, name: str, role: str, turns: tuple[Turning, ...]) -> Choosable:
     case = study.case
     against = study.now if bundle.id == study.best.id else study.best
+    changes = moves_in_short(case, against.levels, bundle.levels)
     if bundle.id == study.now.id:
-        changes: tuple[str, ...] = tuple(
-            f"{lever_name(case, lever)}" + (f": {level_name(case, lever, level)}" if level_name(case, lever, level) else "")
-            for lever, level in bundle.levels.items()
-        ) or ("nothing in force",)
-    else:
-        changes = tuple(moves(case, against.levels, bundle.levels))
+        changes = listed(lever_name(case, lever) for lever in bundle.levels) or "nothing in force"
     return Choosable(
         name=name,
         role=role,
-        changes=changes,
+        changes=sentence(changes),
         value=points(bundle.value),
-        figures=(
-            *(number(bundle.resources[r], 2) for r in case.resources),
-            *(number(bundle.objectives[o].total, 2) for o in case.objectives),
-        ),
+        figures=tuple(number(bundle.resources[r], 2) for r in case.resources),
         choose_if=_choose_if(study, bundle, turns),
     )
 
@@ -316,7 +321,7 @@ def _asks(study: Study) -> tuple[Ask, ...]:
     """One line for every lever that changes."""
     case, asks = study.case, []
     for lever, stated in case.levers.items():
-        before, after = _only(study.now, lever), _only(study.best, lever)
+        before, after = _only(study.now, [lever]), _only(study.best, [lever])
         for what in moves(case, before, after):
             level = stated.levels[after[lever]] if after else None
             costs = [amount(c, case.resources[r].unit or r) for r, c in level.cost.items()] if level else []

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reports.names import lever_name, level_name, objective_name
+from reports.names import level_name, lever_name, objective_name
 from reports.sections import Section, Table
 from reports.study import Study
 from reports.wording import listed, points, signed

@@ -9,8 +9,16 @@ from reports.study import Study
 from reports.wording import day, listed
 
 STATES: tuple[tuple[ClaimState, str, str], ...] = (
-    ("established", "Established", "facts at or above the evidence rule, in conflict with no other such fact"),
-    ("contested", "Contested", "would be established, but for another claim just as good that says otherwise"),
+    (
+        "established",
+        "Established",
+        "facts at or above the evidence rule, in conflict with no other such fact",
+    ),
+    (
+        "contested",
+        "Contested",
+        "would be established, but for another claim just as good that says otherwise",
+    ),
     ("reported", "Reported", "asserted, and not established"),
     ("awaited", "Awaited", "not observed; it would matter"),
 )
@@ -85,7 +93,9 @@ def situation(study: Study) -> Section | None:
         f"{rule.credibility} of the information on; F and 6 mean unknown, and never count as support. "
         "Conflicting figures stand side by side and are not averaged."
     )
-    return Section("situation", "Situation: what is known, and how well", Situation(told, scenarios, tuple(groups)))
+    return Section(
+        "situation", "Situation: what is known, and how well", Situation(told, scenarios, tuple(groups))
+    )
 
 
 def _statement(study: Study, name: str) -> Statement:
