@@ -71,7 +71,7 @@ def format_option(*forms: str) -> Callable[[Any], Any]:
     )
 
 
-class LimitType(click.ParamType):
+class LimitType(click.ParamType[tuple[str, Decimal]]):
     """RESOURCE=NUMBER."""
 
     name = "RESOURCE=NUMBER"

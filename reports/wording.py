@@ -57,7 +57,7 @@ def months(time: Number) -> str:
     """At once, or in so many months."""
     if not time:
         return "at once"
-    return f"{number(time)} month" + ("" if time == 1 else "s")
+    return f"in {number(time)} month" + ("" if time == 1 else "s")
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:

@@ -137,8 +137,8 @@ def _what(study: Study) -> str:
     case, best = study.case, study.best
     changes = moves(case, study.now.levels, best.levels)
     costs = [
-        f"{amount(best.resources[r.name], case.resources[r.name].unit)}"
-        + (f" of {number(r.limit, 2)}" if r.limit is not None else "")
+        f"{resource_name(case, r.name)} {number(best.resources[r.name], 2)}"
+        + (f" of {amount(r.limit, case.resources[r.name].unit)}" if r.limit is not None else "")
         for r in study.problem.resources
     ]
     kept = sum(study.now.levels.get(lever) == level for lever, level in best.levels.items())
@@ -150,7 +150,7 @@ def _what(study: Study) -> str:
     verb = "Were it true, the best bundle would have" if study.hypothetical else "The recommended bundle has"
     if not changes:
         verb = "What is in force now is the best bundle; it has"
-    return sentence(f"{verb} {text}" + (f", and takes {listed(costs)}" if costs else ""))
+    return sentence(f"{verb} {text}" + (f", and uses {listed(costs)}" if costs else ""))
 
 
 def _margin(study: Study) -> str:

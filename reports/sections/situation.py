@@ -6,7 +6,7 @@ from decision.standing import ClaimState
 from reports.names import scenario_name, source_name
 from reports.sections import Section
 from reports.study import Study
-from reports.wording import day, listed
+from reports.wording import day
 
 STATES: tuple[tuple[ClaimState, str, str], ...] = (
     (
@@ -110,8 +110,9 @@ def _statement(study: Study, name: str) -> Statement:
         kind="awaited" if claim.awaited else claim.statement_class or "statement",
         source=f"{asserted}, {day(claim.date)}" if claim.date else asserted,
         grade=grade(claim.reliability, claim.credibility),
-        against=listed(
-            f"{source_name(case, case.evidence[o].source) or o}: {case.evidence[o].claim}" for o in others
+        against="; ".join(
+            f"{source_name(case, case.evidence[o].source) or o}: “{case.evidence[o].claim.rstrip('.')}”"
+            for o in others
         ),
     )
 
