@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from decision import Bundle, Optimum, Problem, Segment
 from options import Case, Fault
+
+if TYPE_CHECKING:  # documents of commands that solve nothing must not wait for a solver's import
+    from decision import Bundle, Optimum, Problem, Segment
 
 FORMAT = 1
 """The version of these documents."""
@@ -29,7 +31,7 @@ def check_document(path: str, case: Case, warnings: Sequence[Fault]) -> dict[str
     }
 
 
-def optimize_document(path: str, case: Case, problem: Problem, optimum: Optimum) -> dict[str, Any]:
+def optimize_document(path: str, case: Case, problem: "Problem", optimum: "Optimum") -> dict[str, Any]:
     """The answer to `optimize`, of whatever status."""
     best = optimum.bundles[0].value if optimum.bundles else 0.0
     return head("optimize", path, case, problem, optimum) | {
@@ -52,7 +54,7 @@ def optimize_document(path: str, case: Case, problem: Problem, optimum: Optimum)
     }
 
 
-def head(command: str, path: str, case: Case, problem: Problem, optimum: Optimum) -> dict[str, Any]:
+def head(command: str, path: str, case: Case, problem: "Problem", optimum: "Optimum") -> dict[str, Any]:
     """What every document of a solving command begins with."""
     certificate = optimum.certificate
     return {
@@ -72,7 +74,7 @@ def head(command: str, path: str, case: Case, problem: Problem, optimum: Optimum
     }
 
 
-def bundle_document(bundle: Bundle) -> dict[str, Any]:
+def bundle_document(bundle: "Bundle") -> dict[str, Any]:
     """A bundle, the same in every document."""
     return {
         "id": bundle.id,
@@ -92,7 +94,7 @@ def as_json(document: Mapping[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
 
 
-def _segments(segments: Iterable[Segment]) -> list[dict[str, Any]]:
+def _segments(segments: "Iterable[Segment]") -> list[dict[str, Any]]:
     return [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in segments]
 
 

@@ -13,6 +13,10 @@ WIDTH = 600
 """Width of a strip in its own units: weight 0 to 1."""
 
 
+LABEL = 20
+"""Half the width of a label and some air."""
+
+
 @dataclass(frozen=True)
 class Stretch:
     """Between two weights one bundle is best; `mine` marks the recommended one."""
@@ -21,6 +25,7 @@ class Stretch:
     width: float
     mine: bool
     label: str
+    label_at: float
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,7 @@ def _finding(study: Study) -> str:
 
 def _strip(study: Study, name: str) -> Strip:
     segments = study.optimum.breakpoints[name]
+    now = study.problem.weights[name]
     letters: dict[str, str] = {study.best.id: "best"}
     rows, stretches, told = [], [], []
     for segment in segments:
@@ -138,9 +144,9 @@ def _strip(study: Study, name: str) -> Strip:
                 width=round(max((segment.end - segment.start) * WIDTH, 1), 1),
                 mine=bundle.id == study.best.id,
                 label=label,
+                label_at=_clear_of(segment.start * WIDTH, segment.end * WIDTH, now * WIDTH),
             )
         )
-    now = study.problem.weights[name]
     return Strip(
         objective=objective_name(study.case, name),
         now=round(now * WIDTH, 1),
@@ -154,3 +160,11 @@ def _strip(study: Study, name: str) -> Strip:
             (1, 2),
         ),
     )
+
+
+def _clear_of(start: float, end: float, line: float) -> float:
+    """The middle of a stretch, or of its larger part where a line would run through a label there."""
+    middle = (start + end) / 2
+    if abs(middle - line) < LABEL and start < line < end:
+        middle = (start + line) / 2 if line - start > end - line else (line + end) / 2
+    return round(middle, 1)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from decision import Bundle, Problem, RequestError, evaluate, optimize, settle
 from decision.search import Disagreement
-from decision.solving import SolverFailed, Solved, solve
+from decision.solving import Solved, SolverFailed, solve
 from options import load_case
 from tests.oracle import Oracle, bundle_id
 from tests.strategies import Data, as_case, case_dicts

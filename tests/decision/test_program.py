@@ -1,0 +1,39 @@
+"""The program reads like the policy: the golden LP of the bundled case, and every constraint by its name."""
+
+from pathlib import Path
+
+import pytest
+
+from decision import Program, settle
+from options import bundled_case_path, load_case
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "pyongyang_moscow.lp"
+
+
+def text() -> str:
+    problem = settle(load_case(bundled_case_path()))
+    program = Program(problem)
+    program.maximise(program.weighted_value(problem.weights))
+    return program.text()
+
+
+def test_golden_program_of_the_bundled_case(request: pytest.FixtureRequest) -> None:
+    """To renew it after a change that is meant: pytest --renew-golden, then read the difference."""
+    if request.config.getoption("--renew-golden"):
+        GOLDEN.write_text(text(), encoding="utf-8")
+    assert text() == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_every_constraint_and_limit_is_in_it_by_name() -> None:
+    case = load_case(bundled_case_path())
+    written = text()
+    for name in [*case.constraints, *(name for name, r in case.resources.items() if r.limit is not None)]:
+        assert f"\n{name}:" in written or f"\n{name}_" in written
+
+
+def test_the_names_of_the_case_are_its_variables() -> None:
+    case = load_case(bundled_case_path())
+    written = text()
+    for lever, stated in case.levers.items():
+        for level in stated.levels:
+            assert f"{lever}.{level}" in written

@@ -1,0 +1,167 @@
+"""The brief: golden page, hostile text, hypothetical scenarios, the same bytes twice."""
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from options import bundled_case_path
+from tests.reports.running import ROOT, SMALL, run
+
+GOLDEN = ROOT / "tests" / "golden" / "waiting.html"
+NASTY = (
+    "<script>alert(1)</script> {{ 7*7 }} {% raw %} </style> \"'&amp; \u202eevil\u202c \U0001f600 " + "w" * 300
+)
+
+
+def brief(case: Path, folder: Path, *asked: str) -> str:
+    done = run("brief", case, "--out", folder, *asked)
+    assert done.returncode == 0, done.stderr
+    return (folder / f"{case.stem}.html").read_text(encoding="utf-8")
+
+
+class Page(HTMLParser):
+    """Tags with their attributes, and the text between them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def masked(html: str) -> str:
+    """Versions of programs differ from one machine to the next."""
+    return re.sub(r"(policy-options|PuLP|HiGHS) \d[\w.]*", r"\1 VERSION", html)
+
+
+def test_golden_page(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """To renew it after a change that is meant: pytest --renew-golden, then read the difference."""
+    page = masked(brief(SMALL, tmp_path))
+    if request.config.getoption("--renew-golden"):
+        GOLDEN.write_text(page, encoding="utf-8")
+    assert page == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_the_same_case_gives_the_same_bytes(tmp_path: Path) -> None:
+    assert brief(SMALL, tmp_path / "one") == brief(SMALL, tmp_path / "two")
+
+
+def test_page_one_is_whole(tmp_path: Path) -> None:
+    page = Page(brief(SMALL, tmp_path)).text
+    for part in (
+        "INTERNAL",
+        "For the clinic's board, decide by 1 April 2024",
+        "Start Online booking and More staff",
+        "more than the status quo",
+        "more than the next best",
+        "Confidence: ",
+        "Choose it if",
+        "Main risks",
+        "What you are asked to decide",
+        "Scores and weights are judgements, not measurements",
+        "Scores are made up.",
+    ):
+        assert part in page
+
+
+def test_a_likelihood_and_a_confidence_never_share_the_confidence_line(tmp_path: Path) -> None:
+    page = brief(bundled_case_path(), tmp_path)
+    (line,) = re.findall(r'<p class="confidence">(.*?)</p>', page)
+    assert not re.search(r"likely|chance|probable|probability", line)
+
+
+def test_the_bundled_brief_says_what_is_not_established(tmp_path: Path) -> None:
+    page = Page(brief(bundled_case_path(), tmp_path)).text
+    assert "Combat brigades. Unsupported by the evidence: hypothetical." in page
+    assert "Rear-area personnel. Unsupported by the evidence: hypothetical." in page
+    assert "illustrative judgements" in page
+    assert "Kremlin" in page
+    for part in ("Established", "Contested", "Reported", "Awaited"):
+        assert f"{part} (" in page
+
+
+def test_a_hypothetical_scenario_is_no_recommendation(tmp_path: Path) -> None:
+    page = Page(brief(SMALL, tmp_path, "--scenario", "more")).text
+    assert (
+        "Hypothetical. The scenario “More patients” is unsupported by the evidence of 15 March 2024." in page
+    )
+    assert "“Referrals rise by a tenth.”" in page
+    assert "Hypothetically: start" in page
+    assert "Would be best" in page
+    assert not re.search(r"Recommended|The recommended bundle has", page)
+
+
+def test_the_page_needs_nothing_else_and_runs_nothing(tmp_path: Path) -> None:
+    html = brief(bundled_case_path(), tmp_path)
+    page = Page(html)
+    names = {tag for tag, _ in page.tags}
+    assert not names & {"script", "link", "iframe", "object", "embed", "img"}
+    for tag, attributes in page.tags:
+        assert "style" not in attributes
+        assert not [name for name in attributes if name.startswith("on")]
+        if "href" in attributes:
+            assert tag == "a"
+            assert re.match(r"#|https?://", attributes["href"] or "")
+    (style,) = re.findall(r"<style>(.*?)</style>", html, flags=re.DOTALL)
+    digest = b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii")
+    assert f"default-src 'none'; style-src 'sha256-{digest}'" in html
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_hostile_text_in_every_field_is_shown_as_text(tmp_path: Path) -> None:
+    """Every text of the case, but for names, dates and fixed words, is replaced."""
+    yaml = YAML()
+    case = yaml.load(SMALL.read_text(encoding="utf-8"))
+    texts = {"title", "question", "for", "marking", "notes", "claim", "citation", "url", "unit", "owner",
+             "authority", "text", "effect", "because"}  # fmt: skip
+
+    def poison(node: object) -> None:
+        if isinstance(node, dict):
+            for key, value in node.items():
+                if key in texts and isinstance(value, str):
+                    node[key] = f"{key} {NASTY}"
+                else:
+                    poison(value)
+        elif isinstance(node, list):
+            for value in node:
+                poison(value)
+
+    poison(case)
+    with (tmp_path / "nasty.yaml").open("w", encoding="utf-8") as file:
+        yaml.dump(case, file)
+    html = brief(tmp_path / "nasty.yaml", tmp_path)
+    page = Page(html)
+    assert "script" not in {tag for tag, _ in page.tags}
+    assert "<script>" not in html
+    assert html.count("</style>") == 1
+    assert "{{ 7*7 }}" in page.text
+    assert "49" not in re.findall(r"title (\S+)", page.text)
+    for key in ("title", "question", "marking", "notes", "claim", "owner", "because", "effect"):
+        assert f"{key} <script>alert(1)</script>" in page.text.lower()
+    assert not [a["href"] for tag, a in page.tags if tag == "a" and "nasty" in (a.get("href") or "")]
+    assert run("optimize", tmp_path / "nasty.yaml").returncode == 0
+
+
+def test_headings_are_in_order_and_tables_have_heads(tmp_path: Path) -> None:
+    html = brief(bundled_case_path(), tmp_path)
+    levels = [int(tag[1]) for tag, _ in Page(html).tags if re.fullmatch(r"h\d", tag)]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert html.count("<table") == html.count("<caption") == html.count("<thead")
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    for target in re.findall(r'href="#([^"]+)"', html):
+        assert target in ids

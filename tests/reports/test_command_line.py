@@ -1,0 +1,211 @@
+"""What each command prints, where, and with which exit status."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from options import bundled_case_path
+from tests.reports.running import FLOOD, ROOT, SMALL, run
+
+WRONG = (
+    "format: 1\ntitle: Wrong\nas_of: 2024-03-15\nobjectives: {safety: {sense: maximize, worst: 0, best: 9}}\n"
+)
+
+
+def test_new_writes_a_case_that_is_sound_and_never_over_another(tmp_path: Path) -> None:
+    assert run("new", "mine", folder=tmp_path).returncode == 0
+    written = tmp_path / "mine" / "case.yaml"
+    assert written.read_bytes() == bundled_case_path().read_bytes()
+    assert run("check", written).returncode == 0
+    written.write_text("mine", encoding="utf-8")
+    again = run("new", "mine", folder=tmp_path)
+    assert again.returncode == 2
+    assert "exists and is left as it is" in again.stderr
+    assert written.read_text(encoding="utf-8") == "mine"
+
+
+def test_new_blank_writes_a_skeleton_that_solves(tmp_path: Path) -> None:
+    assert run("new", "mine", "--blank", folder=tmp_path).returncode == 0
+    assert run("check", "mine/case.yaml", folder=tmp_path).returncode == 0
+    assert run("optimize", "mine/case.yaml", folder=tmp_path).returncode == 0
+
+
+def test_faults_are_printed_with_their_places(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(WRONG, encoding="utf-8")
+    for command in ("check", "optimize", "brief"):
+        done = run(command, "case.yaml", folder=tmp_path)
+        assert done.returncode == 1
+        assert done.stdout == ""
+        assert "case.yaml:4:30: objectives.safety.sense: " in done.stderr
+        assert "levers" in done.stderr
+        assert "Traceback" not in done.stderr
+    told = json.loads(run("check", "case.yaml", "--format", "json", folder=tmp_path).stdout)
+    assert set(told) == {"faults"}
+    assert set(told["faults"][0]) == {"path", "line", "column", "field", "message"}
+
+
+@pytest.mark.parametrize("command", ["check", "optimize", "brief"])
+def test_what_is_no_case_ends_in_a_message(command: str, tmp_path: Path) -> None:
+    (tmp_path / "binary.yaml").write_bytes(bytes(range(256)))
+    for name in ("missing.yaml", "binary.yaml", "."):
+        done = run(command, name, folder=tmp_path)
+        assert done.returncode == 1
+        assert done.stderr.startswith(f"{name}:")
+        assert "Traceback" not in done.stderr
+
+
+def test_check_prints_warnings_and_counts() -> None:
+    done = run("check", SMALL)
+    assert done.returncode == 0
+    assert "scores without evidence: waiting, strain" in done.stdout
+    assert "no faults, 4 warnings; 2 levers, 2 objectives" in done.stdout
+    told = json.loads(run("check", SMALL, "--format", "json").stdout)
+    assert told["faults"] == []
+    assert len(told["warnings"]) == 4
+
+
+def test_a_command_without_a_case_works_on_the_bundled_one_and_says_so() -> None:
+    done = run("check")
+    assert done.returncode == 0
+    assert "bundled case" in done.stderr
+
+
+def test_the_bundled_case_has_no_warnings() -> None:
+    assert "no faults, 0 warnings" in run("check").stdout
+
+
+def test_the_schema_is_json() -> None:
+    assert json.loads(run("schema").stdout)["title"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--scenario", "sever"], "did you mean severe?"),
+        (["--weights", "counsil"], "did you mean council?"),
+        (["--must", "leve"], "did you mean levee?"),
+        (["--must-not", "nothing_like_it"], "no lever or level nothing_like_it"),
+        (["--limit", "mony=3"], "did you mean money?"),
+        (["--limit", "money"], "is not RESOURCE=NUMBER"),
+        (["--limit", "money=nan"], "is not RESOURCE=NUMBER"),
+        (["--solver", "ORACLE"], "solver ORACLE is not available"),
+        (["--top", "0"], "0 is not in the range"),
+        (["--time-limit", "-1"], "-1.0 is not in the range"),
+    ],
+)
+def test_a_wrong_command_line_ends_with_2_and_names_the_way_out(asked: list[str], said: str) -> None:
+    done = run("optimize", FLOOD, *asked)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+
+
+def test_where_no_bundle_is_feasible_the_conflict_is_printed(tmp_path: Path) -> None:
+    done = run("optimize", FLOOD, "--limit", "money=10")
+    assert done.returncode == 3
+    assert "No bundle is feasible" in done.stdout
+    assert "money" in done.stdout
+    told = json.loads(run("optimize", FLOOD, "--limit", "money=10", "--format", "json").stdout)
+    assert told["status"] == "infeasible"
+    assert told["bundles"] == told["ties"] == told["different"] == []
+    assert told["conflict"] == ["money", "towns_consent"]
+    assert told["status_quo"]["id"] == "gauges.basic"
+    brief = run("brief", FLOOD, "--limit", "money=10", folder=tmp_path)
+    assert brief.returncode == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_out_of_time_ends_with_4_and_the_best_bundle_known() -> None:
+    done = run("optimize", FLOOD, "--time-limit", "1e-9", "--must", "drills", "--format", "json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 4
+    assert told["status"] == "time_limit"
+    assert told["bound"] > 67
+    assert "Stopped by the time limit" in done.stderr
+
+
+def test_an_interruption_ends_with_130(tmp_path: Path) -> None:
+    """A case too hard to end within seconds, interrupted as with Ctrl-C."""
+    levers = {
+        f"lever_{i}": {
+            "levels": {
+                "on": {
+                    "cost": {f"r{m}": 100 + (i * 7919 + m * 104729) % 97 for m in range(8)},
+                    "scores": {"good": 100 + (i * 6151) % 89},
+                }
+            }
+        }
+        for i in range(120)
+    }
+    case = {
+        "objectives": {"good": {"sense": "maximise", "worst": 0, "best": 20000}},
+        "resources": {f"r{m}": {"limit": 8000 + m} for m in range(8)},
+        "levers": levers,
+    }
+    text = "format: 1\ntitle: Hard\nas_of: 2024-03-15\n"
+    text += "".join(f"{section}: {json.dumps(content)}\n" for section, content in case.items())
+    (tmp_path / "hard.yaml").write_text(text, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-m", "reports", "optimize", str(tmp_path / "hard.yaml")],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        time.sleep(4)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Interrupted" in errors
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("command", [["--help"], ["check", str(SMALL)], ["schema"], ["new", "mine"]])
+def test_light_commands_import_no_solver_and_no_tables(command: list[str], tmp_path: Path) -> None:
+    probe = (
+        "import sys\n"
+        "from reports.cli import main\n"
+        "try:\n    main(sys.argv[1:])\n"
+        "except SystemExit as end:\n    assert not end.code, end.code\n"
+        "heavy = {'pandas', 'numpy', 'pulp', 'highspy', 'jinja2'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", probe, *command],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", ["new", "check", "schema", "optimize", "brief"])
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    told = run(command, "--help").stdout
+    assert "Example:" in told
+    assert f"policy-options {command}" in told
+
+
+def test_nothing_but_the_document_goes_to_standard_output() -> None:
+    done = run("optimize", FLOOD, "--format", "json")
+    json.loads(done.stdout)
+    assert done.stderr == ""
+
+
+def test_a_reader_that_goes_away_leaves_no_traceback() -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m reports schema | head -1",
+        shell=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
