@@ -17,6 +17,12 @@ def most_different(
     kept = [recommended]
     while len(kept) <= count:
         search.tell("finding different bundles", len(kept) - 1, count)
+        if search.table is not None:
+            furthest = search.table.most_different(weights, floor, kept)
+            if furthest is None:
+                break
+            kept.append(furthest)
+            continue
         program = search.program("different")
         program.add_floor("Within_loss", weights, floor)
         apart = program.add_count("Levers_apart")

@@ -13,7 +13,7 @@ from decision.different import most_different
 from decision.problem import Problem
 from decision.program import reachable
 from decision.ranking import rank
-from decision.search import OutOfTime, Progress, Search
+from decision.search import Disagreement, OutOfTime, Progress, Search
 from decision.solving import pulp_version, solver_version
 from decision.value import TOLERANCE
 
@@ -65,6 +65,7 @@ def optimize(
     different: int = 3,
     within: float = 5.0,
     with_breakpoints: bool = True,
+    with_table: bool = True,
     solver: str = "HiGHS",
     time_limit: float | None = None,
     progress: Progress | None = None,
@@ -72,9 +73,11 @@ def optimize(
     """Solve the problem to proved optimality, as far as the time limit (seconds) allows.
 
     top: how many bundles to rank. different: how many unlike alternatives to find, losing at most `within`
-    value points. Raises KeyboardInterrupt only when interrupted before a best bundle was proved.
+    value points. with_table: where all bundles can be listed, find alternatives and breakpoints in that
+    list, which then checks the solver's optimum too; otherwise by integer programs. Raises
+    KeyboardInterrupt only when interrupted before a best bundle was proved.
     """
-    search = Search(problem, solver, time_limit, progress)
+    search = Search(problem, solver, time_limit, progress, with_table)
     try:
         ranking = rank(search, problem.weights, top)
     except OutOfTime as stop:
@@ -83,6 +86,7 @@ def optimize(
         names = conflict(search)
         return replace(_nothing(search, "infeasible", within), conflict=names)
     recommended = ranking.chosen[0]
+    _agree(search, recommended)
     parts: dict[str, Callable[[], Sequence[frozenset[int]] | Sequence[Segment]]] = {}
     if different:
         parts["different"] = lambda: most_different(search, recommended, different, within)
@@ -101,6 +105,7 @@ def optimize(
             interrupted = True
     best = search.bundle(recommended).value
     ranked = [search.bundle(chosen) for chosen in ranking.chosen]
+    alternatives = tuple(search.bundle(chosen) for chosen in finished.get("different", ()))
     return replace(
         _nothing(search, "optimal", within),
         bound=best,
@@ -108,7 +113,7 @@ def optimize(
         bundles=tuple(ranked[:top]),
         ties=tuple(bundle for bundle in ranked[1:] if bundle.value >= best - TOLERANCE),
         ties_complete=ranking.complete,
-        different=tuple(search.bundle(chosen) for chosen in finished.get("different", ())),
+        different=alternatives,
         breakpoints={
             o.name: finished[part]
             for o in problem.weighed()
@@ -117,6 +122,15 @@ def optimize(
         unfinished=(() if ranking.proved else ("ranking",)) + tuple(p for p in parts if p not in finished),
         interrupted=interrupted,
     )
+
+
+def _agree(search: Search, recommended: frozenset[int]) -> None:
+    """The solver's optimum and that of the table, where there is one, must be worth the same."""
+    if search.table is not None:
+        proved = search.bundle(recommended).value
+        listed = search.bundle(search.table.best(search.problem.weights)).value
+        if abs(proved - listed) > 2 * TOLERANCE:
+            raise Disagreement(f"{search.solver} finds {proved} points at best, listing all bundles {listed}")
 
 
 def _out_of_time(search: Search, stop: OutOfTime, within: float) -> Optimum:

@@ -1,6 +1,6 @@
 """The best bundles in their order: best, next best, and so on, each found by cutting off those before it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -74,16 +74,20 @@ def _undominated_tie(search: Search, weights: Mapping[str, float], best: float) 
     return chosen
 
 
+def in_order(search: Search, ties: Sequence[frozenset[int]]) -> tuple[frozenset[int], ...]:
+    """Bundles of equal value: those that no other of them dominates first, then by id as text."""
+    exact = {chosen: exact_values(search.problem, chosen) for chosen in ties}
+    dominated = {chosen for chosen in ties if any(_dominates(exact[other], exact[chosen]) for other in ties)}
+    return tuple(sorted(ties, key=lambda chosen: (chosen in dominated, search.bundle(chosen).id)))
+
+
 def _ordered(search: Search, found: list[frozenset[int]], values: list[float]) -> tuple[frozenset[int], ...]:
-    """Ties of the best first, not dominated ones before others, each by id as text; then by value."""
+    """Ties of the best in their order, the rest by value and then by id."""
     if not found:
         return ()
     best = max(values)
     worth = dict(zip(found, values, strict=True))
-    ties = [chosen for chosen in found if worth[chosen] >= best - TOLERANCE]
-    exact = {chosen: exact_values(search.problem, chosen) for chosen in ties}
-    dominated = {chosen for chosen in ties if any(_dominates(exact[other], exact[chosen]) for other in ties)}
-    ties.sort(key=lambda chosen: (chosen in dominated, search.bundle(chosen).id))
+    ties = in_order(search, [chosen for chosen in found if worth[chosen] >= best - TOLERANCE])
     rest = [chosen for chosen in found if worth[chosen] < best - TOLERANCE]
     rest.sort(key=lambda chosen: (-worth[chosen], search.bundle(chosen).id))
     return (*ties, *rest)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from decision.bundle import Bundle, evaluate_chosen, exact_values, weighted
+from decision.enumeration import Table, enumerate_bundles
 from decision.problem import Problem
 from decision.program import Expression, Program
 from decision.solving import solve
@@ -34,12 +35,16 @@ class Disagreement(RuntimeError):
 
 @dataclass
 class Search:
-    """The state of one run: what was asked, what was found, what it took."""
+    """The state of one run: what was asked, what was found, what it took.
+
+    with_table: answer what needs no certificate from the table of all bundles, where there is one.
+    """
 
     problem: Problem
     solver: str
     time_limit: float | None = None
     progress: Progress | None = None
+    with_table: bool = True
     solves: int = 0
     started: float = field(default_factory=time.monotonic)
     found: dict[frozenset[int], Bundle] = field(default_factory=dict)
@@ -57,6 +62,11 @@ class Search:
     def whole(self) -> Program:
         """The program without further rows, built once, for searches that only change what is maximised."""
         return self.program()
+
+    @cached_property
+    def table(self) -> Table | None:
+        """Every feasible bundle, where the case is small enough to list them."""
+        return enumerate_bundles(self.problem) if self.with_table else None
 
     def program(self, name: str = "bundle") -> Program:
         """A fresh program of the problem, less the bundles that exact arithmetic rejected."""

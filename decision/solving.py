@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from math import inf, isfinite
+from subprocess import Popen
 from tempfile import TemporaryDirectory
 from threading import Event
+from traceback import walk_tb
 from typing import Any, Literal, NamedTuple
 
 import highspy
@@ -265,8 +267,23 @@ def _ask(program: Any, solver: Any) -> Any:
     """PuLP's own solve; whatever a solver or its wrapper raises means that it failed."""
     try:
         return program.solve(solver)
+    except KeyboardInterrupt as interrupt:
+        _end_process(interrupt)
+        raise
     except Exception as error:
         raise SolverFailed(f"solver {solver.name} failed: {error or type(error).__name__}") from error
+
+
+def _end_process(interrupt: KeyboardInterrupt) -> None:
+    """End the solver's process that PuLP was waiting for; only the frames left behind still hold it.
+
+    From a keyboard it is interrupted too, but not where the signal was sent to this process alone.
+    """
+    for frame, _ in walk_tb(interrupt.__traceback__):
+        for held in frame.f_locals.values():
+            if isinstance(held, Popen):
+                held.kill()
+                held.wait()
 
 
 @contextmanager

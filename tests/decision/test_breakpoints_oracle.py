@@ -33,7 +33,8 @@ def test_breakpoints_are_those_of_the_upper_envelope_many_times(case: Case, data
 def check_breakpoints(case: Case, data: st.DataObject) -> None:
     problem, oracle = views(case, data)
     assume(oracle.feasible)
-    optimum = optimize(problem, top=1, different=0)
+    with_table = data.draw(st.booleans(), label="with_table")
+    optimum = optimize(problem, top=1, different=0, with_table=with_table)
     assert set(optimum.breakpoints) == set(oracle.weights)
     for objective, segments in optimum.breakpoints.items():
         covers(oracle, objective, segments)

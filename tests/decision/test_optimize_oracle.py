@@ -70,7 +70,10 @@ def check_optimum(case: Case, data: st.DataObject) -> None:
     problem, oracle = views(case, data)
     top, count = data.draw(st.integers(1, 6), label="top"), data.draw(st.integers(0, 3), label="different")
     within = data.draw(st.sampled_from([0.5, 5.0, 30.0]), label="within")
-    optimum = optimize(problem, top=top, different=count, within=within, with_breakpoints=False)
+    with_table = data.draw(st.booleans(), label="with_table")
+    optimum = optimize(
+        problem, top=top, different=count, within=within, with_breakpoints=False, with_table=with_table
+    )
     same_figures(optimum.status_quo, oracle)
     assert optimum.status_quo.id == bundle_id(oracle.status_quo)
     if not oracle.feasible:

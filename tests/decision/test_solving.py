@@ -1,5 +1,6 @@
 """Solving by name: every status, exactness, silence, Ctrl-C, and solvers that misbehave."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -213,7 +214,7 @@ def test_a_solver_says_nothing_and_leaves_nothing(
 def test_ctrl_c_ends_a_long_solve_at_once(solver: str) -> None:
     # A shell may start us deaf to Ctrl-C, hence the handler.
     code = "signal.signal(signal.SIGINT, signal.default_int_handler)\nprint('ready', flush=True)\n"
-    process = run(code + f"solve(market_split(), solver={solver!r})")
+    process = run(code + f"solve(market_split(), solver={solver!r})", start_new_session=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     time.sleep(1)
@@ -224,6 +225,8 @@ def test_ctrl_c_ends_a_long_solve_at_once(solver: str) -> None:
     assert process.returncode == -signal.SIGINT
     assert out == ""
     assert error.rstrip().endswith("KeyboardInterrupt")
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)  # no process of a solver's own is left
 
 
 def test_what_an_interruptible_call_raises_is_raised() -> None:

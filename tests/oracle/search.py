@@ -32,13 +32,14 @@ def breakpoints_interval(oracle: Oracle, objective: str) -> tuple[Fraction, Frac
     if any(_left(row, oracle.weights) < bound - Fraction(1, 10**9) for row, bound in rows):
         return Fraction(0), Fraction(1)
     low, high = Fraction(0), Fraction(1)
+    edge = Fraction(-1, 10**9)  # an inequality met but for the rounding of the weights is met
     at_none = weights_moved(oracle.weights, objective, Fraction(0))
     at_all = weights_moved(oracle.weights, objective, Fraction(1))
     for row, bound in rows:
         start, end = _left(row, at_none) - bound, _left(row, at_all) - bound
-        if end > start and start < 0:
+        if start < edge:
             low = max(low, start / (start - end))
-        if end < start and end < 0:
+        if end < edge:
             high = min(high, start / (start - end))
     return low, high
 

@@ -1,0 +1,208 @@
+"""Every feasible bundle of a case small enough to list them, as one table: a second way to every answer.
+
+Levers are decided one after the other, and a partial bundle is dropped as soon as some row can no longer
+hold; rows are whole numbers here, so that this is exact. Where the table grows too large
+there is none, and the program is solved instead; tests hold the two ways equal.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decision.bundle import exact_values, violated
+from decision.problem import Effects, Problem, Row
+from decision.value import TOLERANCE, ValueFunction
+
+MOST_BUNDLES = 200_000
+"""Partial or whole bundles held at a time; beyond that a handful of integer programs is quicker."""
+
+LARGEST = 2**62
+"""Rows whose numbers, made whole, could add up to more do not fit machine integers."""
+
+DOUBT = 1e-9
+"""Value points from a bound within which floating point does not decide."""
+
+Floats = NDArray[np.float64]
+
+
+class Table:
+    """The feasible bundles: `chosen` (bundles x choices) says what is in each, `values` what each is worth.
+
+    values: bundles x weighed objectives, on 0-100, in the order of `names`.
+    """
+
+    def __init__(self, problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> None:
+        self.problem = problem
+        self.chosen = chosen
+        self.values = values
+        self.names = [objective.name for objective in problem.weighed()]
+        standing = [np.zeros((len(chosen), 0), dtype=np.int64)]
+        for choices in problem.levers.values():
+            levels = np.arange(1, len(choices) + 1)
+            standing.append((chosen[:, list(choices)] @ levels)[:, None])
+        self._levels = np.hstack(standing)
+
+    def bundle(self, row: int) -> frozenset[int]:
+        """The choices of one row."""
+        return frozenset(np.flatnonzero(self.chosen[row]).tolist())
+
+    def worth(self, weights: Mapping[str, float]) -> Floats:
+        """V of every bundle, in points."""
+        return np.asarray(self.values @ np.array([weights[name] for name in self.names]))
+
+    def best(self, weights: Mapping[str, float]) -> frozenset[int]:
+        """A bundle of greatest value."""
+        return self.bundle(int(np.argmax(self.worth(weights))))
+
+    def ties(self, weights: Mapping[str, float]) -> list[frozenset[int]]:
+        """All bundles of greatest value, within the tolerance."""
+        worth = self.worth(weights)
+        return [self.bundle(row) for row in np.flatnonzero(worth >= worth.max() - TOLERANCE).tolist()]
+
+    def most_different(
+        self, weights: Mapping[str, float], floor: float, others: list[frozenset[int]]
+    ) -> frozenset[int] | None:
+        """Of bundles worth the floor, one most levers apart from all others, and then of greatest value."""
+        worth = self.worth(weights)
+        apart = np.full(len(worth), len(self.problem.levers))
+        for other in others:
+            row = np.zeros(len(self.problem.choices), dtype=bool)
+            row[list(other)] = True
+            mine = [
+                row[list(choices)] @ np.arange(1, len(choices) + 1)
+                for choices in self.problem.levers.values()
+            ]
+            apart = np.minimum(apart, (self._levels != np.array(mine)).sum(axis=1))
+        apart[worth < floor - DOUBT] = 0
+        furthest = apart.max()
+        if furthest == 0:
+            return None
+        return self.bundle(int(np.argmax(np.where(apart == furthest, worth, -np.inf))))
+
+
+def enumerate_bundles(problem: Problem) -> Table | None:
+    """The table of all feasible bundles; None when it would be too large or is empty."""
+    chosen = _within_rows(problem)
+    if chosen is None:
+        return None
+    in_force = _in_force(problem, chosen)
+    values = np.column_stack(
+        [
+            _value(objective.value, _total(objective.effects, chosen, in_force))
+            for objective in problem.objectives
+            if objective.value is not None
+        ]
+    )
+    keep = _consenting(problem, chosen, values)
+    return Table(problem, chosen[keep], values[keep]) if keep.any() else None
+
+
+def _within_rows(problem: Problem) -> NDArray[np.bool_] | None:
+    """All bundles that keep every row, exactly; None when there are too many, or numbers too long."""
+    rows = [_whole(row) for row in problem.rows]
+    if any(_size(row) >= LARGEST for row in rows):
+        return None
+    moves = _matrix([row.choices for row in rows], len(problem.choices))
+    bonus = _matrix([row.synergies for row in rows], len(problem.synergies))
+    lower = np.array([-LARGEST if row.lower is None else int(row.lower) for row in rows], dtype=np.int64)
+    upper = np.array([LARGEST if row.upper is None else int(row.upper) for row in rows], dtype=np.int64)
+    least = [np.minimum(0, moves[list(choices)].min(axis=0)) for choices in problem.levers.values()]
+    most = [np.maximum(0, moves[list(choices)].max(axis=0)) for choices in problem.levers.values()]
+    to_lose = np.sum(least, axis=0) + np.minimum(0, bonus).sum(axis=0)
+    to_gain = np.sum(most, axis=0) + np.maximum(0, bonus).sum(axis=0)
+    chosen = np.zeros((1, len(problem.choices)), dtype=bool)
+    activity = np.zeros((1, len(rows)), dtype=np.int64)
+    for choices, less, more in zip(problem.levers.values(), least, most, strict=True):
+        to_lose, to_gain = to_lose - less, to_gain - more
+        grown, moved = [chosen], [activity]
+        for choice in choices:
+            with_it = chosen.copy()
+            with_it[:, choice] = True
+            grown.append(with_it)
+            moved.append(activity + moves[choice])
+        activity = np.vstack(moved)
+        open_still = np.all((activity + to_gain >= lower) & (activity + to_lose <= upper), axis=1)
+        chosen, activity = np.vstack(grown)[open_still], activity[open_still]
+        if len(chosen) > MOST_BUNDLES:
+            return None
+    activity = activity + _in_force(problem, chosen).astype(np.int64) @ bonus
+    return chosen[np.all((activity >= lower) & (activity <= upper), axis=1)]
+
+
+def _whole(row: Row) -> Row:
+    """The same row in whole numbers, so that machine integers decide it exactly."""
+    numbers = [*row.choices.values(), *row.synergies.values(), row.lower, row.upper]
+    factor = lcm(*(number.denominator for number in numbers if number is not None))
+    return replace(
+        row,
+        choices={i: number * factor for i, number in row.choices.items()},
+        synergies={s: number * factor for s, number in row.synergies.items()},
+        lower=None if row.lower is None else row.lower * factor,
+        upper=None if row.upper is None else row.upper * factor,
+    )
+
+
+def _size(row: Row) -> Fraction:
+    """More than any partial sum of the row can reach, bounds included."""
+    numbers = [*row.choices.values(), *row.synergies.values(), row.lower or 0, row.upper or 0]
+    return sum((abs(Fraction(number)) for number in numbers), Fraction(0))
+
+
+def _consenting(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> NDArray[np.bool_]:
+    """Which bundles have every consent; those too close to call are evaluated one by one."""
+    keep = np.ones(len(chosen), dtype=bool)
+    doubtful = np.zeros(len(chosen), dtype=bool)
+    for consent in problem.consents:
+        worth = values @ np.array([consent.weights[objective.name] for objective in problem.weighed()])
+        margin = worth - (consent.at_least - TOLERANCE)
+        keep &= margin >= -DOUBT
+        doubtful |= np.abs(margin) <= DOUBT
+    for row in np.flatnonzero(keep & doubtful).tolist():
+        bundle = frozenset(np.flatnonzero(chosen[row]).tolist())
+        keep[row] = not violated(problem, bundle, exact_values(problem, bundle))
+    return keep
+
+
+def _in_force(problem: Problem, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which synergies (columns) each bundle brings about."""
+    in_force = np.ones((len(chosen), len(problem.synergies)), dtype=bool)
+    for s, synergy in enumerate(problem.synergies):
+        for member in synergy.members:
+            in_force[:, s] &= chosen[:, sorted(member)].any(axis=1)
+    return in_force
+
+
+def _total(effects: Effects, chosen: NDArray[np.bool_], in_force: NDArray[np.bool_]) -> Floats:
+    """The total of every bundle."""
+    total = np.full(len(chosen), float(effects.baseline))
+    for columns, amounts in ((chosen, effects.choices), (in_force, effects.synergies)):
+        for index, amount in amounts.items():
+            if effects.combine == "max":
+                total = np.where(columns[:, index], np.maximum(total, float(amount)), total)
+            else:
+                total += columns[:, index] * float(amount)
+    return total
+
+
+def _value(function: ValueFunction, totals: Floats) -> Floats:
+    """The value function at every total."""
+    pieces = function.pieces()
+    ends = np.array([float(piece.end) for piece in pieces[:-1] if piece.end is not None])
+    at = np.searchsorted(ends, totals)
+    anchors = np.array([float(piece.anchor) for piece in pieces])
+    values = np.array([float(piece.value_at_anchor) for piece in pieces])
+    slopes = np.array([float(piece.slope) for piece in pieces])
+    return np.asarray(values[at] + slopes[at] * (totals - anchors[at]))
+
+
+def _matrix(columns: list[Mapping[int, Fraction]], height: int) -> NDArray[np.int64]:
+    """Whole rows of a program as columns over choices or synergies."""
+    matrix = np.zeros((height, len(columns)), dtype=np.int64)
+    for column, terms in enumerate(columns):
+        for index, amount in terms.items():
+            matrix[index, column] = int(amount)
+    return matrix
