@@ -80,14 +80,13 @@ class Dichotomy:
         if now > path.start:
             first = self._best(path.start)
             steps += [(path.start, first), *self._between(path.start, first, now, recommended)]
-        else:
-            steps.append((now, recommended))
+        steps.append((now, recommended))
         if now < path.end:
             steps += self._between(now, recommended, path.end, self._best(path.end))
         ends = [start for start, _ in steps[1:]] + [path.end]
         segments: list[Segment] = []
         for (start, chosen), end in zip(steps, ends, strict=True):
-            if end - start <= TOLERANCE:
+            if end <= start:
                 continue
             if start < now < end and self._equal(chosen, recommended, start, end):
                 chosen = recommended

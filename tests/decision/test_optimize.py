@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from decision import Bundle, Problem, RequestError, evaluate, optimize, settle
+from decision import Bundle, Optimum, Problem, RequestError, evaluate, optimize, settle
 from decision.search import Disagreement
 from decision.solving import Solved, SolverFailed, solve
 from options import load_case
@@ -227,6 +227,11 @@ def several() -> Problem:
     )
 
 
+def by_programs(**asked: Any) -> Optimum:
+    """Everything found by the solver, nothing by listing all bundles."""
+    return optimize(several(), with_table=False, **asked)
+
+
 def walks(monkeypatch: pytest.MonkeyPatch, instead: Callable[..., Solved]) -> Iterator[int]:
     """One call number after the other, until the stand-in is no longer reached."""
     for n in range(1, 500):
@@ -239,9 +244,9 @@ def walks(monkeypatch: pytest.MonkeyPatch, instead: Callable[..., Solved]) -> It
 
 
 def test_out_of_time_at_any_call_leaves_an_honest_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = optimize(several())
+    whole = by_programs()
     for n in walks(monkeypatch, out_of_time):
-        optimum = optimize(several(), time_limit=60)
+        optimum = by_programs(time_limit=60)
         assert optimum.status_quo.id == "b.on"
         if n == 1:
             assert optimum.status == "time_limit"
@@ -255,27 +260,22 @@ def test_out_of_time_at_any_call_leaves_an_honest_answer(monkeypatch: pytest.Mon
 
 
 def test_a_bundle_found_in_time_but_not_proved_is_kept_with_its_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    best = by_programs().bundles[0]
     monkeypatch.setattr("decision.search.solve", StandIn(1, found_unproved))
-    optimum = optimize(several(), time_limit=60)
-    best = optimize_undisturbed(monkeypatch).bundles[0]
+    optimum = by_programs(time_limit=60)
     assert optimum.status == "time_limit"
     assert ids(optimum.bundles) == [best.id]
     assert optimum.bound is not None and optimum.gap == pytest.approx(optimum.bound - best.value)
 
 
-def optimize_undisturbed(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr("decision.search.solve", solve)
-    return optimize(several())
-
-
 def test_an_interruption_keeps_what_was_finished(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = optimize(several())
+    whole = by_programs()
     for n in walks(monkeypatch, interrupted):
         if n == 1:
             with pytest.raises(KeyboardInterrupt):
-                optimize(several())
+                by_programs()
             continue
-        optimum = optimize(several())
+        optimum = by_programs()
         assert optimum.bundles[0] == whole.bundles[0]
         assert optimum.interrupted == bool(optimum.unfinished)
 
@@ -283,7 +283,7 @@ def test_an_interruption_keeps_what_was_finished(monkeypatch: pytest.MonkeyPatch
 def test_a_solver_that_fails_is_not_mistaken_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in walks(monkeypatch, failing):
         try:
-            optimum = optimize(several())
+            optimum = by_programs()
         except SolverFailed:
             continue
         assert optimum.status == "optimal" and not optimum.unfinished
@@ -299,7 +299,28 @@ def test_a_solver_that_is_wrong_is_caught(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr("decision.search.solve", StandIn(1, wrong))
     with pytest.raises(Disagreement):
-        optimize(several())
+        by_programs()
+
+
+def test_a_solver_that_stops_short_of_the_best_is_caught_by_listing_all_bundles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It claims that the least feasible bundle is the best, with its right value, and that no other is left."""
+    answers: list[Solved] = []
+
+    def turned_round(program: Any, **asked: Any) -> Solved:
+        if answers:
+            return Solved("infeasible", None)
+        wanted = program.objective
+        program.setObjective(-1 * wanted)
+        solved = solve(program, **asked)
+        program.setObjective(wanted)
+        answers.append(solved)
+        return solved
+
+    monkeypatch.setattr("decision.search.solve", StandIn(1, turned_round))
+    with pytest.raises(Disagreement):
+        optimize(several(), top=1)
 
 
 def test_no_time_at_all() -> None:
@@ -367,6 +388,21 @@ def test_breakpoints_of_two_bundles_are_where_their_values_cross() -> None:
     segments = optimum.breakpoints["goal"]
     assert [segment.bundle for segment in segments] == ["b.on", "a.on"]
     assert [s.start for s in segments] + [segments[-1].end] == pytest.approx([0, 0.2, 1], abs=1e-9)
+
+
+@pytest.mark.parametrize("with_table", [True, False])
+def test_weights_that_are_themselves_a_breakpoint_have_their_own_bundle_on_either_side(
+    with_table: bool,
+) -> None:
+    """At equal weights a and b are equal; below, the other one is the best, above the recommended one."""
+    problem = problem_of(
+        {"a": {"scores": {"goal": 8}}, "b": {"scores": {"side": 8}}},
+        objectives={"goal": GOAL, "side": GOAL},
+        constraints={"one": {"group": ["a", "b"], "at_most": 1}},
+    )
+    segments = optimize(problem, with_table=with_table).breakpoints["goal"]
+    assert [segment.bundle for segment in segments] == ["b.on", "a.on"]
+    assert [s.start for s in segments] + [segments[-1].end] == pytest.approx([0, 0.5, 1], abs=1e-9)
 
 
 def test_breakpoints_stay_inside_the_information() -> None:

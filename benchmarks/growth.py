@@ -1,0 +1,67 @@
+"""How load, build, solve and render grow from 10 to 300 levers."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from benchmarks.cases import SIZES, case_text
+from benchmarks.table import table, write_between
+from decision import Optimum, Problem, Program, optimize, settle
+from options import Case, load_case
+from reports.brief import brief_html
+
+LIMIT = 300.0
+"""Seconds after which a proof is given up; the table then shows the gap that is left."""
+HEAD = ("levers", "levels", "constraints", "load", "build", "solve", "gap, points", "render")
+
+Result = TypeVar("Result")
+
+
+def timed(work: Callable[[], Result], times: int = 3) -> tuple[float, Result]:
+    """The median of the wall seconds, and what came out."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        result = work()
+        taken.append(time.perf_counter() - start)
+    return median(taken), result
+
+
+def build(case: Case) -> Problem:
+    """The case settled, and its program made and dropped."""
+    problem = settle(case)
+    Program(problem)
+    return problem
+
+
+def best(problem: Problem) -> Optimum:
+    """The best bundle alone, without alternatives and breakpoints: those are more solves of the same kind."""
+    return optimize(problem, top=1, different=0, with_breakpoints=False, time_limit=LIMIT)
+
+
+def row(levers: int, folder: Path) -> list[str]:
+    """One row of the table."""
+    path = folder / f"levers_{levers}.yaml"
+    path.write_text(case_text(levers), encoding="utf-8")
+    load, case = timed(lambda: load_case(path))
+    building, problem = timed(lambda: build(case))
+    solve, optimum = timed(lambda: best(problem), times=1)
+    render, _ = timed(lambda: brief_html(case, path.read_bytes(), problem, optimum, {}))
+    levels = sum(len(lever.levels) for lever in case.levers.values())
+    gap = f"{optimum.gap:.3f}" if optimum.gap else "0"
+    seconds = [f"{taken:.2f}" for taken in (load, building, solve)]
+    return [str(levers), str(levels), str(len(case.constraints)), *seconds, gap, f"{render:.2f}"]
+
+
+def main() -> None:
+    with TemporaryDirectory() as folder:
+        text = table(HEAD, [row(levers, Path(folder)) for levers in SIZES])
+    write_between("growth", text)
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
