@@ -1,0 +1,158 @@
+"""Every way out of the optimizer: a stand-in for the solver fails at call n, lies, or runs out of time."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from decision import optimize, settle
+from decision.search import Disagreement
+from decision.solving import Solved, SolverFailed, solve
+from tests.decision.test_optimize import ids, problem_of, several
+from tests.oracle import Oracle, bundle_id
+from tests.strategies import Data, as_case, case_dicts
+
+
+class StandIn:
+    """A solver that does its work until call n, and then does something else."""
+
+    def __init__(self, n: int, instead: Callable[..., Solved]) -> None:
+        self.n, self.instead, self.calls = n, instead, 0
+
+    def __call__(self, program: Any, **asked: Any) -> Solved:
+        self.calls += 1
+        return self.instead(program, **asked) if self.calls >= self.n else solve(program, **asked)
+
+
+def out_of_time(program: Any, **asked: Any) -> Solved:
+    return Solved("stopped", None)
+
+
+def found_unproved(program: Any, **asked: Any) -> Solved:
+    solved = solve(program, **asked)
+    return solved if solved.status == "infeasible" else Solved("feasible", -100.0)
+
+
+def interrupted(program: Any, **asked: Any) -> Solved:
+    raise KeyboardInterrupt
+
+
+def failing(program: Any, **asked: Any) -> Solved:
+    raise SolverFailed("the solver fell over")
+
+
+def walks(monkeypatch: pytest.MonkeyPatch, instead: Callable[..., Solved]) -> Iterator[int]:
+    """One call number after the other, until the stand-in is no longer reached."""
+    for n in range(1, 500):
+        stand_in = StandIn(n, instead)
+        monkeypatch.setattr("decision.search.solve", stand_in)
+        yield n
+        if stand_in.calls < n:
+            return
+    raise AssertionError("there is no end to it")
+
+
+def test_out_of_time_at_any_call_leaves_an_honest_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = by_programs()
+    for n in walks(monkeypatch, out_of_time):
+        optimum = by_programs(time_limit=60)
+        assert optimum.status_quo.id == "b.on"
+        if n == 1:
+            assert optimum.status == "time_limit"
+            assert ids(optimum.bundles) == ["b.on"]
+            assert optimum.bound is not None and optimum.bound >= whole.bundles[0].value
+            assert optimum.gap == pytest.approx(optimum.bound - optimum.bundles[0].value)
+        else:
+            assert optimum.bundles[0] == whole.bundles[0]
+            assert optimum.status == "optimal"
+            assert bool(optimum.unfinished) == (optimum.certificate.solves < whole.certificate.solves)
+
+
+def test_a_bundle_found_in_time_but_not_proved_is_kept_with_its_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    best = by_programs().bundles[0]
+    monkeypatch.setattr("decision.search.solve", StandIn(1, found_unproved))
+    optimum = by_programs(time_limit=60)
+    assert optimum.status == "time_limit"
+    assert ids(optimum.bundles) == [best.id]
+    assert optimum.bound is not None and optimum.gap == pytest.approx(optimum.bound - best.value)
+
+
+def test_an_interruption_keeps_what_was_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = by_programs()
+    for n in walks(monkeypatch, interrupted):
+        if n == 1:
+            with pytest.raises(KeyboardInterrupt):
+                by_programs()
+            continue
+        optimum = by_programs()
+        assert optimum.bundles[0] == whole.bundles[0]
+        assert optimum.interrupted == bool(optimum.unfinished)
+
+
+def test_a_solver_that_fails_is_not_mistaken_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in walks(monkeypatch, failing):
+        try:
+            optimum = by_programs()
+        except SolverFailed:
+            continue
+        assert optimum.status == "optimal" and not optimum.unfinished
+
+
+def test_a_solver_that_is_wrong_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its bundle is feasible, but the value that it claims is not what the case comes to."""
+
+    def wrong(program: Any, **asked: Any) -> Solved:
+        solved = solve(program, **asked)
+        program.setObjective(program.objective * 1.01)
+        return solved
+
+    monkeypatch.setattr("decision.search.solve", StandIn(1, wrong))
+    with pytest.raises(Disagreement):
+        by_programs()
+
+
+def test_a_solver_that_stops_short_of_the_best_is_caught_by_listing_all_bundles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It claims that the least feasible bundle is the best, with its right value, and that no other is left."""
+    answers: list[Solved] = []
+
+    def turned_round(program: Any, **asked: Any) -> Solved:
+        if answers:
+            return Solved("infeasible", None)
+        wanted = program.objective
+        program.setObjective(-1 * wanted)
+        solved = solve(program, **asked)
+        program.setObjective(wanted)
+        answers.append(solved)
+        return solved
+
+    monkeypatch.setattr("decision.search.solve", StandIn(1, turned_round))
+    with pytest.raises(Disagreement):
+        optimize(several(), top=1)
+
+
+def test_no_time_at_all() -> None:
+    optimum = optimize(several(), time_limit=0)
+    assert optimum.status == "time_limit"
+    assert ids(optimum.bundles) == ["b.on"]
+
+
+def test_no_time_and_no_feasible_status_quo() -> None:
+    problem = problem_of({"a": {}}, constraints={"in": {"must": "a"}})
+    optimum = optimize(problem, time_limit=0)
+    assert (optimum.status, optimum.bundles, optimum.gap) == ("time_limit", (), None)
+    assert optimum.bound is not None
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(case_dicts())
+def test_the_bound_without_any_search_is_one(data: Data) -> None:
+    case = as_case(data)
+    oracle, optimum = Oracle(case), optimize(settle(case), time_limit=0)
+    assume(oracle.feasible)
+    assert optimum.bound is not None and optimum.bound >= float(oracle.best) - 1e-9
+    assert ids(optimum.bundles) == (
+        [bundle_id(oracle.status_quo)] if oracle.status_quo in oracle.feasible else []
+    )
