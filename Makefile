@@ -26,7 +26,7 @@ test: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --cache-dir .cache/import-linter
-	$(BIN)/python -m pytest -q $(PYTEST)
+	$(BIN)/python -m pytest -q -n auto $(PYTEST)
 
 bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.growth

@@ -2,9 +2,10 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.resources import files
+from string import ascii_uppercase
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,10 +15,17 @@ from decision import Optimum, Problem
 from options import Case
 from reports.sections import Section
 from reports.sections.alternatives import alternatives
-from reports.sections.annexes import constraints, ledger, method, run_record, scores, weights
+from reports.sections.constraints import constraints
 from reports.sections.first_page import first_page
+from reports.sections.ledger import ledger
+from reports.sections.method import method
+from reports.sections.notes import notes
 from reports.sections.reasons import reasons
+from reports.sections.run import run_record
+from reports.sections.scores import scores
 from reports.sections.situation import situation
+from reports.sections.weights import weights
+from reports.sections.words import words
 from reports.study import Study
 
 
@@ -34,24 +42,19 @@ class Brief:
 
 def view(study: Study) -> Brief:
     """The view model of a study with at least one bundle."""
-    sections = (
-        first_page(study),
-        situation(study),
-        reasons(study),
-        alternatives(study),
-        scores(study),
-        ledger(study),
-        constraints(study),
-        weights(study),
-        method(study),
-        run_record(study),
-    )
+    body = (first_page(study), notes(study), situation(study), reasons(study), alternatives(study))
+    annexes = (scores, ledger, constraints, weights, method, words, run_record)
+    found = [section for annex in annexes if (section := annex(study)) is not None]
+    lettered = [
+        replace(section, title=f"Annex {letter}: {section.title[0].lower()}{section.title[1:]}")
+        for letter, section in zip(ascii_uppercase, found, strict=False)
+    ]
     return Brief(
         title=study.case.title,
         question=study.case.question or "",
         marking=study.case.marking or "",
         hypothetical=study.hypothetical,
-        sections=tuple(section for section in sections if section is not None),
+        sections=(*(section for section in body if section is not None), *lettered),
     )
 
 
@@ -60,6 +63,7 @@ def brief_html(
 ) -> str:
     """The brief as one HTML page that needs nothing else; the same bytes for the same input."""
     style = files("reports").joinpath("templates/brief.css").read_text(encoding="utf-8")
+    style += running_heads(case)
     environment = Environment(
         loader=PackageLoader("reports"),
         autoescape=True,
@@ -69,7 +73,24 @@ def brief_html(
     )
     return environment.get_template("brief.html.j2").render(
         brief=view(Study(case, source, problem, optimum, asked)),
-        # The style sheet is ours, holds no text of the case, and is the only thing not escaped.
+        # The style sheet is ours, and is the only thing not escaped here; what it holds of the case is, below.
         style=Markup(style),
         style_hash=b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii"),
     )
+
+
+def running_heads(case: Case) -> str:
+    """Title, marking and page number on every printed page but the first, whose head the page itself has."""
+    numbers = 'counter(page) " of " counter(pages)'
+    return (
+        f"@page {{ @top-left {{ content: {css_string(case.title)}; }} "
+        f"@top-right {{ content: {css_string(case.marking or '')}; font-weight: bold; }} "
+        f"@bottom-left {{ content: {css_string(case.marking or '')}; font-weight: bold; }} "
+        f"@bottom-right {{ content: {numbers}; }} }}\n"
+        "@page :first { @top-left { content: none; } @top-right { content: none; } }\n"
+    )
+
+
+def css_string(text: str) -> str:
+    """A string of CSS in which every character stands as its number, so that none can end it."""
+    return '"' + "".join(f"\\{ord(character):06x}" for character in text) + '"'

@@ -128,7 +128,8 @@ def _load(case: Path | None) -> tuple[Path, Document]:
 
 @click.group(cls=Exiting, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(version("policy-options"), prog_name="policy-options")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Recommend a bundle of policy measures, prove it best, and say what would change the answer.
 
     \b
@@ -140,6 +141,8 @@ def main() -> None:
 
     Completion in bash: eval "$(_POLICY_OPTIONS_COMPLETE=bash_source policy-options)"
     """
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
 
 
 @main.command()
@@ -255,22 +258,25 @@ def brief(case: Path | None, html: bool, out: Path, form: str, **asked: Any) -> 
 
     path, document = _load(case)
     problem, optimum = _solve(document, asked)
-    if not optimum.bundles:
-        from reports.console import optimum_text
-
-        click.echo(optimum_text(document.case, problem, optimum), nl=False)
-        click.echo("No brief was written.", err=True)
-    else:
+    files = []
+    if optimum.bundles:
         target = out / f"{path.stem}.html"
         try:
             write_text(target, brief_html(document.case, path.read_bytes(), problem, optimum, asked))
         except CannotWrite as error:
             raise click.ClickException(str(error)) from error
-        if form == "json":
-            told = optimize_document(str(path), document.case, problem, optimum)
-            click.echo(as_json(told | {"command": "brief", "files": [str(target)]}))
-        else:
-            click.echo(f"Wrote {target}")
+        files = [str(target)]
+    if form == "json":
+        told = optimize_document(str(path), document.case, problem, optimum)
+        click.echo(as_json(told | {"command": "brief", "files": files}))
+    elif files:
+        click.echo(f"Wrote {target}")
+    else:
+        from reports.console import optimum_text
+
+        click.echo(optimum_text(document.case, problem, optimum), nl=False)
+    if not files:
+        click.echo("No brief was written.", err=True)
     _exit_as(optimum)
 
 

@@ -20,10 +20,14 @@ RULE = (
 
 @dataclass(frozen=True)
 class Basis:
-    """The confidence, and the shares of the effect that decide it (0 to 1)."""
+    """The confidence, and the shares of the effect that decide it (0 to 1).
+
+    at_level: on scores of that confidence or a higher one; above: on scores of more than low confidence.
+    """
 
     level: str
     at_level: float
+    above: float
     on_established: float
 
 
@@ -53,5 +57,5 @@ def basis(study: Study) -> Basis | None:
         if level == "high" and established < 1 / 2:
             continue
         if reached >= ENOUGH or level == "low":
-            return Basis(level, reached, established)
+            return Basis(level, reached, 1 - at["low"] / whole, established)
     raise AssertionError("low is always reached")

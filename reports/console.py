@@ -15,7 +15,8 @@ from reports.names import (
     resource_name,
     scenario_name,
 )
-from reports.wording import day, listed, number, plural, points, signed, weight
+from reports.study import is_hypothetical
+from reports.wording import day, listed, number, plural, points, quantity, signed, weight
 
 STANDINGS = {
     "established": "established by the evidence",
@@ -48,7 +49,7 @@ def _head(case: Case, problem: Problem) -> str:
     weights = ", ".join(f"{objective_name(case, n)} {weight(w)}" for n, w in problem.weights.items())
     lines = [click.style(case.title, bold=True), f"As of {day(case.as_of)}. Weights: {weights}."]
     lines.append(f"Scenario: {scenario_name(case, problem.scenario)} ({STANDINGS[problem.standing]}).")
-    if problem.standing in ("reported", "unsupported"):
+    if is_hypothetical(problem):
         lines.append(click.style("Hypothetical: what follows is no recommendation.", fg="yellow", bold=True))
     return "\n".join(lines) + "\n"
 
@@ -56,7 +57,7 @@ def _head(case: Case, problem: Problem) -> str:
 def _recommended(case: Case, problem: Problem, optimum: Optimum) -> str:
     best, now = optimum.bundles[0], optimum.status_quo
     proof = "proved best" if optimum.status == "optimal" else "not proved best"
-    hypothetical = problem.standing in ("reported", "unsupported")
+    hypothetical = is_hypothetical(problem)
     title = "Would be best" if hypothetical else "Recommended"
     lines = [click.style(f"{title}: {best.id}", bold=True)]
     lines.append(
@@ -91,20 +92,20 @@ def _ranking(case: Case, optimum: Optimum) -> str:
         [
             str(rank),
             points(bundle.value),
-            number(best.value - bundle.value, 2),
+            quantity(best.value - bundle.value),
             *_figures(case, bundle),
             bundle.id,
         ]
         for rank, bundle in enumerate(optimum.bundles, start=1)
     ]
     now = optimum.status_quo
-    rows.append(["now", points(now.value), number(best.value - now.value, 2), *_figures(case, now), now.id])
+    rows.append(["now", points(now.value), quantity(best.value - now.value), *_figures(case, now), now.id])
     return _table(header, rows)
 
 
 def _figures(case: Case, bundle: Bundle) -> list[str]:
-    used = [number(bundle.resources[name], 2) for name in case.resources]
-    return used + [number(bundle.objectives[name].total, 2) for name in case.objectives]
+    used = [quantity(bundle.resources[name]) for name in case.resources]
+    return used + [quantity(bundle.objectives[name].total) for name in case.objectives]
 
 
 def _ties(case: Case, optimum: Optimum) -> str:

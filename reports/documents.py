@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from options import Case, Fault
+from options import Case, Fault, default_weights
 
 if TYPE_CHECKING:  # documents of commands that solve nothing must not wait for a solver's import
     from decision import Bundle, Optimum, Problem, Segment
@@ -26,6 +26,14 @@ def check_document(path: str, case: Case, warnings: Sequence[Fault]) -> dict[str
         "command": "check",
         "case": path,
         "as_of": case.as_of.isoformat(),
+        "scenario": next((name for name, scenario in case.scenarios.items() if scenario.working), None),
+        "weights": default_weights(case),
+        "engine": {
+            "policy-options": version("policy-options"),
+            "pulp": version("pulp"),
+            "solver": "HiGHS",
+            "solver_version": version("highspy"),
+        },
         "faults": [],
         "warnings": [_fault(warning) for warning in warnings],
     }

@@ -1,9 +1,12 @@
-"""What readers call the things of a case: their titles, or their keys made readable."""
+"""What readers call the things of a case: their titles, or their keys made readable.
+
+What bears a protective marking of its own is named with it, wherever it is named.
+"""
 
 from collections.abc import Mapping
 
 from options import Case
-from reports.wording import listed
+from reports.wording import listed, marked
 
 
 def readable(key: str) -> str:
@@ -12,7 +15,8 @@ def readable(key: str) -> str:
 
 
 def lever_name(case: Case, lever: str) -> str:
-    return case.levers[lever].title or readable(lever)
+    stated = case.levers[lever]
+    return marked(stated.title or readable(lever), stated.marking)
 
 
 def level_name(case: Case, lever: str, level: str) -> str:
@@ -29,6 +33,12 @@ def choice_name(case: Case, lever: str, level: str) -> str:
     return f"{lever_name(case, lever)}: {name}" if name else lever_name(case, lever)
 
 
+def member_name(case: Case, member: str) -> str:
+    """`lever` or `lever.level`, as constraints, synergies and scenarios name them."""
+    lever, _, level = member.partition(".")
+    return choice_name(case, lever, level) if level else lever_name(case, lever)
+
+
 def objective_name(case: Case, objective: str) -> str:
     return case.objectives[objective].title or readable(objective)
 
@@ -37,10 +47,20 @@ def resource_name(case: Case, resource: str) -> str:
     return case.resources[resource].title or readable(resource)
 
 
+def profile_name(case: Case, profile: str) -> str:
+    profiles = case.weights.profiles if case.weights else {}
+    return (profiles[profile].title if profile in profiles else None) or readable(profile)
+
+
 def scenario_name(case: Case, scenario: str | None) -> str:
     if scenario is None:
         return "the numbers as written"
-    return case.scenarios[scenario].title or readable(scenario)
+    stated = case.scenarios[scenario]
+    return marked(stated.title or readable(scenario), stated.marking)
+
+
+def claim_text(case: Case, claim: str) -> str:
+    return marked(case.evidence[claim].claim, case.evidence[claim].marking)
 
 
 def source_name(case: Case, source: str | None) -> str:
@@ -75,11 +95,22 @@ def moves(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> list[st
 
 
 def moves_in_short(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> str:
-    """The same in a phrase, by lever alone: `start A and B, change C, stop D`."""
-    kinds: dict[str, list[str]] = {"start": [], "change": [], "stop": []}
+    """The same in a phrase, by lever alone: `start A and B, step up C, stop D`."""
+    kinds: dict[str, list[str]] = {"start": [], "step up": [], "change": [], "scale back": [], "stop": []}
     for lever in case.levers:
         before, after = old.get(lever), new.get(lever)
-        if before != after:
-            kind = "start" if before is None else "stop" if after is None else "change"
-            kinds[kind].append(lever_name(case, lever))
+        if before is None and after is not None:
+            kinds["start"].append(lever_name(case, lever))
+        elif before is not None and after is None:
+            kinds["stop"].append(lever_name(case, lever))
+        elif before is not None and after is not None and before != after:
+            kinds[_direction(case, lever, before, after)].append(lever_name(case, lever))
     return ", ".join(f"{kind} {listed(names)}" for kind, names in kinds.items() if names)
+
+
+def _direction(case: Case, lever: str, before: str, after: str) -> str:
+    """Up when a level takes more of something and less of nothing, back when the reverse, else a change."""
+    old, new = (case.levers[lever].levels[level].cost for level in (before, after))
+    steps = {new.get(name, 0) - old.get(name, 0) for name in [*old, *new]}
+    up, down = any(step > 0 for step in steps), any(step < 0 for step in steps)
+    return "step up" if up and not down else "scale back" if down and not up else "change"

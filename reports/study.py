@@ -9,6 +9,15 @@ from typing import Any
 from decision import Bundle, Contributions, Optimum, Problem, claim_states, contributions, scenario_standings
 from decision.standing import ClaimState, Standing
 from options import Case
+from reports.names import scenario_name
+
+
+def is_hypothetical(problem: Problem) -> bool:
+    """Computed in a scenario that the evidence does not establish: then nothing is recommended.
+
+    The numbers as written are no scenario, and hence not hypothetical.
+    """
+    return problem.scenario is not None and problem.standing != "established"
 
 
 @dataclass(frozen=True)
@@ -45,8 +54,14 @@ class Study:
 
     @cached_property
     def hypothetical(self) -> bool:
-        """Computed in a scenario that the evidence does not establish: then nothing is recommended."""
-        return self.problem.standing in ("reported", "unsupported")
+        return is_hypothetical(self.problem)
+
+    def scenario_called(self, scenario: str | None) -> str:
+        """A scenario by its name, and called hypothetical where the evidence does not establish it."""
+        name = scenario_name(self.case, scenario)
+        if scenario is None or self.standings[scenario].standing == "established":
+            return name
+        return f"{name} (hypothetical)"
 
     @cached_property
     def case_hash(self) -> str:

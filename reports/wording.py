@@ -4,11 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import floor, log10
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 
 Number = int | float | Decimal | Fraction
+
+NOTHING = 1e-9
+"""What is smaller than this is the rounding of a sum, and worded as 0."""
 
 
 def number(amount: Number, decimals: int = 1) -> str:
@@ -38,14 +42,45 @@ def weight(share: float) -> str:
     return f"{share:.2f}"
 
 
-def amount(quantity: Number, unit: str | None) -> str:
+def percent(share: float) -> str:
+    """A share of 0 to 1, in whole per cent."""
+    return f"{share:.0%}"
+
+
+def weights_apart(one: float, other: float) -> tuple[str, str]:
+    """Two weights to two decimals, or to as many as it takes to tell them apart."""
+    for decimals in range(2, 6):
+        if f"{one:.{decimals}f}" != f"{other:.{decimals}f}":
+            return f"{one:.{decimals}f}", f"{other:.{decimals}f}"
+    return weight(one), weight(other)
+
+
+def quantity(size: Number) -> str:
+    """What is computed: to two decimals, or to two digits where these would hide it."""
+    magnitude = abs(float(size))
+    if magnitude < NOTHING:
+        return "0"
+    return number(size, max(2, 1 - floor(log10(magnitude))))
+
+
+def stated(size: Number) -> str:
+    """What the case states, in full: at most nine decimals, which only a mean over horizons exceeds."""
+    return number(size, 9)
+
+
+def change(size: Number) -> str:
+    """A stated difference in full, its sign always shown."""
+    return f"+{stated(size)}" if size > 0 else stated(size)
+
+
+def amount(size: Number, unit: str | None) -> str:
     """A quantity with its unit."""
-    return f"{number(quantity, 2)} {unit}" if unit else number(quantity, 2)
+    return f"{quantity(size)} {unit}" if unit else quantity(size)
 
 
-def interval(low: Number, high: Number) -> str:
-    """From low to high; one number where they are equal."""
-    return number(low, 2) if low == high else f"{number(low, 2)} to {number(high, 2)}"
+def marked(text: str, marking: str | None) -> str:
+    """A text after its own protective marking, where it bears one."""
+    return f"({marking}) {text}" if marking else text
 
 
 def day(when: date) -> str:

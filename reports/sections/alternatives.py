@@ -7,7 +7,7 @@ from reports.names import moves, objective_name, resource_name
 from reports.sections import Section, Table
 from reports.study import Study
 from reports.turning import turnings
-from reports.wording import listed, number, plural, points, weight
+from reports.wording import listed, number, plural, points, quantity, weight, weights_apart
 
 WIDTH = 600
 """Width of a strip in its own units: weight 0 to 1."""
@@ -97,8 +97,8 @@ def _row(study: Study, name: str, bundle: Bundle) -> tuple[str, ...]:
     return (
         name,
         points(bundle.value),
-        number(study.best.value - bundle.value, 2),
-        *(number(bundle.resources[r], 2) for r in study.case.resources),
+        quantity(study.best.value - bundle.value),
+        *(quantity(bundle.resources[r]) for r in study.case.resources),
         "; ".join(changes) or "the best bundle",
     )
 
@@ -111,7 +111,7 @@ def _with_unit(study: Study, objective: str) -> str:
 
 def _outcome(bundle: Bundle, objective: str) -> str:
     outcome = bundle.objectives[objective]
-    total = number(outcome.total, 2)
+    total = quantity(outcome.total)
     return total if outcome.value is None else f"{total} ({points(outcome.value)})"
 
 
@@ -123,8 +123,8 @@ def _finding(study: Study) -> str:
         return "No single weight, moved alone, changes the answer"
     turn = turns[0]
     name = objective_name(study.case, turn.objective)
-    now = weight(study.problem.weights[turn.objective])
-    return f"The answer turns first on {name}: at {weight(turn.at)}, from {now} now"
+    at, now = weights_apart(turn.at, study.problem.weights[turn.objective])
+    return f"The answer turns first on {name}: at {at}, from {now} now"
 
 
 def _strip(study: Study, name: str) -> Strip:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from decision import TOLERANCE, Bundle
 from reports.confidence import basis
+from reports.likelihood import likelihood_words, yardstick
 from reports.names import (
+    claim_text,
     constraint_name,
     lever_name,
     moves,
@@ -15,15 +17,25 @@ from reports.names import (
     scenario_name,
 )
 from reports.sections import Section, Table
+from reports.sections.choices import Choosable, choices, compare, values
 from reports.study import Study
 from reports.turning import Turning, turnings
-from reports.wording import amount, day, listed, months, number, plural, points, sentence, signed, weight
+from reports.wording import (
+    amount,
+    day,
+    listed,
+    months,
+    percent,
+    plural,
+    points,
+    quantity,
+    sentence,
+    stated,
+    weights_apart,
+)
 
 NAMED = 3
 """How many changes the headline names."""
-
-RIVALS = 4
-"""How many bundles stand beside the status quo and the recommended one; more would not be read."""
 
 
 @dataclass(frozen=True)
@@ -33,18 +45,6 @@ class KeyFigure:
     figure: str
     unit: str
     meaning: str
-
-
-@dataclass(frozen=True)
-class Choosable:
-    """A row of the options table."""
-
-    name: str
-    role: str
-    changes: str
-    value: str
-    figures: tuple[str, ...]
-    choose_if: str
 
 
 @dataclass(frozen=True)
@@ -68,13 +68,20 @@ class FirstPage:
     key_figures: tuple[KeyFigure, ...]
     figure_heads: tuple[str, ...]
     options: tuple[Choosable, ...]
+    values: Table
     risks: Table | None
     asks: tuple[Ask, ...]
-    notes: str
     caveat: str
 
 
-CAVEAT = "Scores and weights are judgements, not measurements; the annex gives each with its reason."
+CAVEAT = "Scores and weights are the analysts' judgements, not measurements; the annexes give each with its reason."
+
+CARRIED = {
+    "reported": "reported and not established by",
+    "unsupported": "unsupported by",
+    "not_assessed": "not assessed against",
+}
+"""How the evidence carries a scenario that it does not establish."""
 
 
 def first_page(study: Study) -> Section:
@@ -86,6 +93,7 @@ def first_page(study: Study) -> Section:
         f"decide by {day(case.decide_by)}" if case.decide_by else "",
     ]
     line = ", ".join(part for part in for_whom if part)
+    compared = compare(study, turns)
     content = FirstPage(
         decision_line=" · ".join(part for part in (line, f"as of {day(case.as_of)}") if part),
         headline=_headline(study),
@@ -94,10 +102,10 @@ def first_page(study: Study) -> Section:
         confidence=_confidence(study),
         key_figures=_key_figures(study, turns),
         figure_heads=tuple(resource_name(case, name) for name in case.resources),
-        options=_options(study, turns),
+        options=choices(study, turns, compared),
+        values=values(study, compared),
         risks=_risks(study),
         asks=_asks(study),
-        notes=str(case.notes or ""),
         caveat=CAVEAT,
     )
     return Section("first_page", _headline(study), content)
@@ -124,12 +132,16 @@ def _hypothetical(study: Study) -> str:
     if not study.hypothetical or study.problem.scenario is None:
         return ""
     standing = study.standings[study.problem.scenario]
-    missing = listed(f"“{study.case.evidence[claim].claim}”" for claim in standing.missing)
-    lacks = f" Not established: {missing}" if missing else " It rests on no claim at all."
+    missing = listed(f"“{claim_text(study.case, claim).rstrip('.')}”" for claim in standing.missing)
+    lacks = " It rests on no claim at all."
+    if missing:
+        lacks = f" Not established: {missing}."
+    elif standing.standing == "not_assessed":
+        lacks = " The case does not say what it rests on."
     return (
-        f"Hypothetical. The scenario “{scenario_name(study.case, study.problem.scenario)}” is {standing.standing} "
-        f"by the evidence of {day(study.case.as_of)}. This page is no recommendation: it says what would be best "
-        f"if the scenario were true.{lacks}"
+        f"Hypothetical. The scenario “{scenario_name(study.case, study.problem.scenario)}” is "
+        f"{CARRIED[standing.standing]} the evidence of {day(study.case.as_of)}. This page is no recommendation: "
+        f"it says what would be best if the scenario were true.{lacks}"
     )
 
 
@@ -137,7 +149,7 @@ def _what(study: Study) -> str:
     case, best = study.case, study.best
     changes = moves(case, study.now.levels, best.levels)
     costs = [
-        f"{resource_name(case, r.name)} {number(best.resources[r.name], 2)}"
+        f"{resource_name(case, r.name)} {quantity(best.resources[r.name])}"
         + (f" of {amount(r.limit, case.resources[r.name].unit)}" if r.limit is not None else "")
         for r in study.problem.resources
     ]
@@ -168,7 +180,7 @@ def _margin(study: Study) -> str:
     elif later:
         changes = moves_in_short(study.case, best.levels, later[0].levels)
         text += (
-            f", and {number(best.value - later[0].value, 2)} more than the next best, which would {changes}"
+            f", and {quantity(best.value - later[0].value)} more than the next best, which would {changes}"
         )
     if study.optimum.status != "optimal":
         text += "; this is not proved best, since the time ran out"
@@ -182,10 +194,11 @@ def _when_wrong(study: Study, turns: tuple[Turning, ...]) -> str:
         return "No single weight, moved alone as far as it may go, would change the answer."
     turn = turns[0]
     way = "above" if turn.above else "below"
+    at, now = weights_apart(turn.at, study.problem.weights[turn.objective])
     changes = moves_in_short(study.case, study.best.levels, study.optimum.known[turn.bundle].levels)
     return sentence(
         f"It would be wrong for a reader who weighs {objective_name(study.case, turn.objective)} {way} "
-        f"{weight(turn.at)} (now {weight(study.problem.weights[turn.objective])}): then {changes}"
+        f"{at} (now {now}): then {changes}"
     )
 
 
@@ -193,10 +206,15 @@ def _confidence(study: Study) -> str:
     found = basis(study)
     if found is None:
         return "Confidence: not assessed, since nothing changes."
+    least = {"high": "high confidence", "moderate": "moderate confidence or better"}.get(found.level)
+    told = f"{percent(found.at_level)} of the effect rests on scores judged with {least}"
+    if least is None:
+        told = (
+            f"Only {percent(found.above)} of the effect rests on scores judged with more than low confidence"
+        )
     return (
-        f"Confidence: {found.level}. {found.at_level:.0%} of the effect rests on scores judged with "
-        f"{found.level if found.level == 'high' else found.level + ' confidence or better'}"
-        f", and {found.on_established:.0%} on scores that name an established claim."
+        f"Confidence: {found.level}. {told}, and {percent(found.on_established)} on scores that name an "
+        "established claim."
     )
 
 
@@ -214,122 +232,58 @@ def _key_figures(study: Study, turns: tuple[Turning, ...]) -> tuple[KeyFigure, .
             unit = case.resources[resource.name].unit or ""
             figures.append(
                 KeyFigure(
-                    number(best.resources[resource.name], 2),
+                    quantity(best.resources[resource.name]),
                     unit,
-                    f"{resource_name(case, resource.name)}, of a limit of {number(resource.limit, 2)}",
+                    f"{resource_name(case, resource.name)}, of a limit of {stated(resource.limit)}",
                 )
             )
             break
     later = [bundle for bundle in study.optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
     if later:
         figures.append(
-            KeyFigure(number(best.value - later[0].value, 2), "points", "margin over the next best bundle")
+            KeyFigure(quantity(best.value - later[0].value), "points", "margin over the next best bundle")
         )
     if turns:
         turn = turns[0]
-        figures.append(
-            KeyFigure(
-                weight(turn.at),
-                "weight",
-                f"of {objective_name(case, turn.objective)} at which the answer turns; it is "
-                f"{weight(study.problem.weights[turn.objective])} now",
-            )
-        )
+        at, now = weights_apart(turn.at, study.problem.weights[turn.objective])
+        meaning = f"of {objective_name(case, turn.objective)} at which the answer turns; it is {now} now"
+        figures.append(KeyFigure(at, "weight", meaning))
     return tuple(figures[:4])
 
 
-def _options(study: Study, turns: tuple[Turning, ...]) -> tuple[Choosable, ...]:
-    """The status quo, the recommended bundle, and its rivals: those it loses to, ties, next best, unlike."""
-    optimum, best = study.optimum, study.best
-    rivals: dict[str, str] = {}
-    for turn in turns:
-        rivals.setdefault(turn.bundle, "if weights move")
-    for bundle in optimum.ties:
-        rivals.setdefault(bundle.id, "tie")
-    for bundle in optimum.bundles[1:]:
-        rivals.setdefault(bundle.id, "next best")
-    for bundle in optimum.different:
-        rivals.setdefault(bundle.id, "unlike")
-    rivals.pop(study.now.id, None)
-    rows = [_row(study, study.now, "Status quo", "as now", turns)]
-    if best.id != study.now.id:
-        rows.append(
-            _row(study, best, "Would be best" if study.hypothetical else "Recommended", "best", turns)
-        )
-    for letter, (name, role) in zip("ABCDEFGH", list(rivals.items())[:RIVALS], strict=False):
-        rows.append(_row(study, optimum.known[name], f"Rival {letter}", role, turns))
-    return tuple(rows)
-
-
-def _row(study: Study, bundle: Bundle, name: str, role: str, turns: tuple[Turning, ...]) -> Choosable:
-    case = study.case
-    against = study.now if bundle.id == study.best.id else study.best
-    changes = moves_in_short(case, against.levels, bundle.levels)
-    if bundle.id == study.now.id:
-        changes = listed(lever_name(case, lever) for lever in bundle.levels) or "nothing in force"
-    return Choosable(
-        name=name,
-        role=role,
-        changes=sentence(changes),
-        value=points(bundle.value),
-        figures=tuple(number(bundle.resources[r], 2) for r in case.resources),
-        choose_if=_choose_if(study, bundle, turns),
-    )
-
-
-def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
-    """The condition under which this row is the one to take, computed."""
-    case, best = study.case, study.best
-    if bundle.id == best.id:
-        return "you weigh the objectives as stated"
-    if not bundle.feasible:
-        broken = listed(constraint_name(case, name) for name in bundle.violates)
-        return f"never as things are: it breaks {broken}"
-    for turn in turns:
-        if turn.bundle == bundle.id:
-            way = "more" if turn.above else "less"
-            return f"you weigh {objective_name(case, turn.objective)} {way} than {weight(turn.at)}"
-    if bundle.id in {tie.id for tie in study.optimum.ties}:
-        return "you prefer it for reasons outside the model: it is worth the same"
-    leads = {
-        name: (outcome.value or 0.0) - (best.objectives[name].value or 0.0)
-        for name, outcome in bundle.objectives.items()
-        if outcome.value is not None
-    }
-    name = max(leads, key=lambda objective: leads[objective], default="")
-    if name and leads[name] > TOLERANCE:
-        return f"its lead on {objective_name(case, name)} ({signed(leads[name])} points) matters more to you"
-    saved = {r: best.resources[r] - bundle.resources[r] for r in case.resources}
-    cheaper = [r for r, less in saved.items() if less > TOLERANCE]
-    if cheaper:
-        return f"you would rather save {amount(saved[cheaper[0]], case.resources[cheaper[0]].unit or cheaper[0])}"
-    return "the recommended bundle falls through"
-
-
 def _risks(study: Study) -> Table | None:
-    rows = [
-        (lever_name(study.case, lever), sentence(risk.text), sentence(risk.effect or ""))
-        for lever in study.best.levels
-        for risk in study.case.levers[lever].risks
-    ]
-    if not rows:
+    """The risks of the bundle's measures; how likely each is only where the case says it of any."""
+    case = study.case
+    risks = [(lever, risk) for lever in study.best.levels for risk in case.levers[lever].risks]
+    if not risks:
         return None
-    return Table("What may go wrong", ("Measure", "Risk", "Effect"), tuple(rows))
+    judged = any(risk.likelihood is not None for _, risk in risks)
+    rows = tuple(
+        (
+            lever_name(case, lever),
+            sentence(risk.text),
+            *((likelihood_words(risk.likelihood, yardstick(case)),) if judged else ()),
+            sentence(risk.effect or ""),
+        )
+        for lever, risk in risks
+    )
+    header = ("Measure", "Risk", *(("Likelihood",) if judged else ()), "Effect")
+    return Table("What may go wrong", header, rows)
 
 
 def _asks(study: Study) -> tuple[Ask, ...]:
     """One line for every lever that changes."""
     case, asks = study.case, []
-    for lever, stated in case.levers.items():
+    for lever, instrument in case.levers.items():
         before, after = _only(study.now, [lever]), _only(study.best, [lever])
         for what in moves(case, before, after):
-            level = stated.levels[after[lever]] if after else None
+            level = instrument.levels[after[lever]] if after else None
             costs = [amount(c, case.resources[r].unit or r) for r, c in level.cost.items()] if level else []
             asks.append(
                 Ask(
                     what=what[0].upper() + what[1:],
-                    owner=stated.owner or "",
-                    authority=stated.authority or "",
+                    owner=instrument.owner or "",
+                    authority=instrument.authority or "",
                     cost=", ".join(costs),
                     ready=months(level.lead_time) if level else "",
                 )

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from decision.standing import ClaimState
-from reports.names import scenario_name, source_name
+from options import Case
+from reports.likelihood import likelihood_words, yardstick
+from reports.names import claim_text, scenario_name, source_name
 from reports.sections import Section
 from reports.study import Study
 from reports.wording import day
@@ -27,7 +29,7 @@ STANDINGS = {
     "established": "Established by the evidence.",
     "reported": "Reported, not established: hypothetical.",
     "unsupported": "Unsupported by the evidence: hypothetical.",
-    "not_assessed": "Not assessed: the case does not say what it rests on.",
+    "not_assessed": "Not assessed, since the case does not say what it rests on: hypothetical.",
 }
 
 
@@ -56,6 +58,7 @@ class ScenarioLine:
     name: str
     standing: str
     words: str
+    likelihood: str
     missing: tuple[str, ...]
     working: bool
 
@@ -82,7 +85,8 @@ def situation(study: Study) -> Section | None:
             scenario_name(case, name),
             standing.standing,
             STANDINGS[standing.standing],
-            tuple(case.evidence[claim].claim for claim in standing.missing),
+            likelihood_words(case.scenarios[name].likelihood, yardstick(case)),
+            tuple(claim_text(case, claim) for claim in standing.missing),
             name == study.problem.scenario,
         )
         for name, standing in study.standings.items()
@@ -101,20 +105,24 @@ def situation(study: Study) -> Section | None:
 def _statement(study: Study, name: str) -> Statement:
     case = study.case
     claim = case.evidence[name]
-    others = [o for o, c in case.evidence.items() if name in c.conflicts_with]
-    others = list(dict.fromkeys([*claim.conflicts_with, *others]))
     asserted = source_name(case, claim.source)
     return Statement(
         key=name,
-        text=claim.claim,
+        text=claim_text(case, name),
         kind="awaited" if claim.awaited else claim.statement_class or "statement",
         source=f"{asserted}, {day(claim.date)}" if claim.date else asserted,
         grade=grade(claim.reliability, claim.credibility),
         against="; ".join(
-            f"{source_name(case, case.evidence[o].source) or o}: “{case.evidence[o].claim.rstrip('.')}”"
-            for o in others
+            f"{source_name(case, case.evidence[o].source) or o}: “{claim_text(case, o).rstrip('.')}”"
+            for o in conflicts_of(case, name)
         ),
     )
+
+
+def conflicts_of(case: Case, name: str) -> tuple[str, ...]:
+    """The claims that cannot be true together with this one, whichever of the two says so."""
+    said_by_others = [other for other, claim in case.evidence.items() if name in claim.conflicts_with]
+    return tuple(dict.fromkeys([*case.evidence[name].conflicts_with, *said_by_others]))
 
 
 def grade(reliability: str | None, credibility: int | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from decision import Bundle, Optimum, Problem, RequestError, evaluate, optimize, settle
+from decision import Bundle, Problem, RequestError, evaluate, optimize, settle
 from options import load_case
 from tests.strategies import Data, as_case, case_dicts
 
@@ -34,11 +34,6 @@ def several() -> Problem:
         resources={"money": {"limit": 2}},
         status_quo={"b": "on"},
     )
-
-
-def by_programs(**asked: Any) -> Optimum:
-    """Everything found by the solver, nothing by listing all bundles."""
-    return optimize(several(), with_table=False, **asked)
 
 
 def ids(bundles: tuple[Bundle, ...]) -> list[str]:

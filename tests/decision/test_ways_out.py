@@ -6,12 +6,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from decision import optimize, settle
+from decision import Optimum, optimize, settle
 from decision.search import Disagreement
 from decision.solving import Solved, SolverFailed, solve
 from tests.decision.test_optimize import ids, problem_of, several
 from tests.oracle import Oracle, bundle_id
 from tests.strategies import Data, as_case, case_dicts
+
+
+def by_programs(**asked: Any) -> Optimum:
+    """Everything found by the solver, nothing by listing all bundles."""
+    return optimize(several(), with_table=False, **asked)
 
 
 class StandIn:

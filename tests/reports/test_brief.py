@@ -70,7 +70,7 @@ def test_page_one_is_whole(tmp_path: Path) -> None:
         "Choose it if",
         "Main risks",
         "What you are asked to decide",
-        "Scores and weights are judgements, not measurements",
+        "Scores and weights are the analysts' judgements, not measurements",
         "Scores are made up.",
     ):
         assert part in page
@@ -97,7 +97,7 @@ def test_a_hypothetical_scenario_is_no_recommendation(tmp_path: Path) -> None:
     assert (
         "Hypothetical. The scenario “More patients” is unsupported by the evidence of 15 March 2024." in page
     )
-    assert "“Referrals rise by a tenth.”" in page
+    assert "“Referrals rise by a tenth”" in page
     assert "Hypothetically: start" in page
     assert "Would be best" in page
     assert not re.search(r"Recommended|The recommended bundle has", page)

@@ -1,0 +1,14 @@
+"""The analysts' own words."""
+
+from reports.sections import Section
+from reports.study import Study
+from reports.wording import marked
+
+
+def notes(study: Study) -> Section | None:
+    """None for a case without notes."""
+    stated = study.case.notes
+    if stated is None:
+        return None
+    paragraphs = [paragraph for paragraph in stated.text.split("\n\n") if paragraph.strip()]
+    return Section("notes", "From the analysts", tuple(marked(text, stated.marking) for text in paragraphs))

@@ -1,0 +1,45 @@
+"""The run record: what one needs to repeat the run; nothing in it differs from one run to the next."""
+
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from typing import Any
+
+from decision import TOLERANCE
+from reports.sections import Section, Table
+from reports.study import Study
+from reports.wording import listed
+
+
+def run_record(study: Study) -> Section:
+    optimum, engine = study.optimum, study.optimum.certificate
+    proof = "proved optimal" if optimum.status == "optimal" else "not proved: the time limit was reached"
+    rows = [
+        ("Case", study.case.title),
+        ("SHA-256 of the case file", study.case_hash),
+        ("Program", f"policy-options {version('policy-options')}"),
+        ("Modelling", f"PuLP {engine.pulp_version}"),
+        ("Solver", f"{engine.solver} {engine.solver_version}"),
+        ("Options", " ".join(options(study.asked))),
+        ("Scenario", study.scenario_called(study.problem.scenario)),
+        ("Certificate", proof),
+    ]
+    if optimum.bound is not None and optimum.gap is not None:
+        rows.append(
+            ("Value, bound, gap", f"{study.best.value:.6f}, {optimum.bound:.6f}, {optimum.gap:.6f} points")
+        )
+    rows.append(("Tolerance of values", f"{TOLERANCE:g} points"))
+    rows.append(("Bundle", study.best.id))
+    if optimum.unfinished:
+        rows.append(("Not finished", listed(optimum.unfinished)))
+    return Section("run", "Run record", (Table("What it takes to repeat this run", ("", ""), tuple(rows)),))
+
+
+def options(asked: Mapping[str, Any]) -> Iterator[str]:
+    """The options of the command as one would type them."""
+    for name, value in asked.items():
+        if name == "limits":
+            yield from (f"--limit {resource}={limit}" for resource, limit in value)
+        elif isinstance(value, tuple):
+            yield from (f"--{name.replace('_', '-')} {each}" for each in value)
+        elif value is not None:
+            yield f"--{name.replace('_', '-')} {value}"
