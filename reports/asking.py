@@ -1,0 +1,167 @@
+"""What commands have in common: their options, the case they work on, and how they exit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from options import Document, bundled_case_path, load_document
+
+if TYPE_CHECKING:
+    from decision import Optimum, Problem
+
+CASE_WRONG, COMMAND_WRONG, NO_BUNDLE, OUT_OF_TIME, INTERRUPTED = 1, 2, 3, 4, 130
+"""Exit statuses; 0 is done, and a traceback is a defect of the program."""
+
+FORMAT_ASKED = "reports.format"
+"""Where the context remembers the format, for faults too are printed in it."""
+
+
+def _remember_format(ctx: click.Context, _: click.Parameter, value: str) -> str:
+    ctx.meta[FORMAT_ASKED] = value
+    return value
+
+
+def format_option(*forms: str) -> Callable[[Any], Any]:
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default="table",
+        is_eager=True,
+        callback=_remember_format,
+        help="How to print the result.",
+    )
+
+
+class LimitType(click.ParamType[tuple[str, Decimal]]):
+    """RESOURCE=NUMBER."""
+
+    name = "RESOURCE=NUMBER"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Decimal]:
+        if isinstance(value, tuple):
+            return value
+        resource, _, number = str(value).partition("=")
+        try:
+            limit = Decimal(number)
+        except InvalidOperation:
+            limit = Decimal("NaN")
+        if not limit.is_finite():
+            self.fail(f"{value!r} is not RESOURCE=NUMBER, as in money=80", param, ctx)
+        return resource, limit
+
+
+def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Several options as one decorator, listed by help in this order."""
+
+    def add(command: Any) -> Any:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+question_options = _options(
+    click.option("--weights", metavar="PROFILE", help="Weigh objectives as this profile does."),
+    click.option("--scenario", metavar="NAME", help="Compute in this scenario."),
+    click.option("--must", multiple=True, metavar="LEVER[.LEVEL]", help="Only bundles with it."),
+    click.option("--must-not", multiple=True, metavar="LEVER[.LEVEL]", help="Only bundles without it."),
+    click.option("--limit", "limits", multiple=True, type=LimitType(), help="Another limit of a resource."),
+)
+"""What makes another problem of the case."""
+
+time_option = click.option("--time-limit", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
+                           help="Stop then, and print what was found, with its gap.")  # fmt: skip
+
+solving_options = _options(
+    question_options,
+    time_option,
+    click.option("--solver", default="HiGHS", show_default=True, metavar="NAME",
+                 help="Any solver that PuLP finds."),
+)  # fmt: skip
+"""What every command takes that solves a program."""
+
+ranking_options = _options(
+    click.option("--top", type=click.IntRange(1), default=5, show_default=True, metavar="K",
+                 help="How many bundles to rank."),
+    click.option("--different", type=click.IntRange(0), default=3, show_default=True, metavar="K",
+                 help="How many unlike alternatives to find."),
+    click.option("--within", type=click.FloatRange(0), default=5.0, show_default=True, metavar="POINTS",
+                 help="Value that such an alternative may lose."),
+)  # fmt: skip
+
+
+case_argument = click.argument("case", required=False, type=click.Path(path_type=Path))
+
+
+def load(case: Path | None) -> tuple[Path, Document]:
+    """The named case, or the bundled one, which is said."""
+    if case is None:
+        case = bundled_case_path()
+        click.echo(f"The bundled case: {case}", err=True)
+    return case, load_document(case)
+
+
+def settle_case(document: Document, asked: Mapping[str, Any]) -> "Problem":
+    """The case as the problem that was asked for; what does not fit it is an error of the command line."""
+    from decision import RequestError, settle
+
+    try:
+        return settle(
+            document.case,
+            scenario=asked["scenario"],
+            weights=asked["weights"],
+            must=asked["must"],
+            must_not=asked["must_not"],
+            limits=dict(asked["limits"]),
+        )
+    except RequestError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def solve_case(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem, Optimum]":
+    """The case as a problem, solved as asked, with progress on a terminal."""
+    from decision import SolverFailed, SolverUnavailable
+    from decision import optimize as solve
+    from reports.progress import showing
+
+    problem = settle_case(document, asked)
+    try:
+        with showing() as progress:
+            optimum = solve(
+                problem,
+                top=asked["top"],
+                different=asked["different"],
+                within=asked["within"],
+                solver=asked["solver"],
+                time_limit=asked["time_limit"],
+                progress=progress,
+            )
+    except SolverUnavailable as error:
+        raise click.UsageError(str(error)) from error
+    except SolverFailed as error:
+        raise click.ClickException(str(error)) from error
+    return problem, optimum
+
+
+def exit_as(optimum: "Optimum") -> None:
+    """The exit status that the answer calls for, and on standard error what it lacks."""
+    context = click.get_current_context()
+    if optimum.status == "infeasible":
+        context.exit(NO_BUNDLE)
+    if optimum.interrupted:
+        click.echo(f"Interrupted; not finished: {_listed(optimum.unfinished)}.", err=True)
+        context.exit(INTERRUPTED)
+    if optimum.unfinished:
+        click.echo(f"Stopped by the time limit; not finished: {_listed(optimum.unfinished)}.", err=True)
+        context.exit(OUT_OF_TIME)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names)

@@ -1,0 +1,32 @@
+"""`new`: a case file to start from."""
+
+from pathlib import Path
+
+import click
+
+from options import bundled_case_path
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--blank", is_flag=True, help="A small skeleton instead of the bundled case.")
+def new(folder: Path, blank: bool) -> None:
+    """Write DIR/case.yaml to start from.
+
+    \b
+    Example:
+      policy-options new mine --blank
+    """
+    from reports.writing import CannotWrite, write_text
+
+    source = bundled_case_path()
+    source = source.with_name("blank.yaml") if blank else source
+    target = folder / "case.yaml"
+    if target.exists():
+        raise click.UsageError(f"{target} exists and is left as it is; name another folder")
+    try:
+        write_text(target, source.read_text(encoding="utf-8"))
+    except CannotWrite as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Wrote {target}")
+    click.echo(f"Next: policy-options check {target}", err=True)

@@ -1,0 +1,45 @@
+"""`optimize`: the recommended bundle and what is said of it."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reports.asking import (
+    case_argument,
+    exit_as,
+    format_option,
+    load,
+    ranking_options,
+    solve_case,
+    solving_options,
+)
+
+
+@click.command()
+@case_argument
+@solving_options
+@ranking_options
+@format_option("table", "json", "csv")
+def optimize(case: Path | None, form: str, **asked: Any) -> None:
+    """Find the best bundle and prove it; list ties, next best, unlike alternatives, breakpoints.
+
+    \b
+    Example:
+      policy-options optimize mine/case.yaml --weights treasury --limit money=80
+    """
+    path, document = load(case)
+    problem, optimum = solve_case(document, asked)
+    if form == "json":
+        from reports.documents import as_json, optimize_document
+
+        click.echo(as_json(optimize_document(str(path), document.case, problem, optimum)))
+    elif form == "csv":
+        from reports.tables import bundles_csv
+
+        click.echo(bundles_csv(optimum), nl=False)
+    else:
+        from reports.console import optimum_text
+
+        click.echo(optimum_text(document.case, problem, optimum), nl=False)
+    exit_as(optimum)
