@@ -8,7 +8,6 @@ from decision.problem import Problem, RequestError
 from decision.program import Program
 from decision.settle import settle
 from decision.solving import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
-from decision.standing import Standing, claim_states, scenario_standings, standing
 from decision.value import TOLERANCE
 
 __all__ = [
@@ -24,16 +23,12 @@ __all__ = [
     "Segment",
     "SolverFailed",
     "SolverUnavailable",
-    "Standing",
     "bundle_id",
-    "claim_states",
     "contributions",
     "evaluate",
     "optimize",
     "pulp_version",
-    "scenario_standings",
     "settle",
     "solver_names",
     "solver_version",
-    "standing",
 ]

@@ -10,9 +10,8 @@ from decision.bundle import exact_values, weighted
 from decision.effects import CaseEffects
 from decision.problem import Consent, Objective, Problem, RequestError
 from decision.rows import asked_row, constraint_rows, limit_row
-from decision.standing import standing
 from decision.value import ValueFunction
-from options import Case, default_weights, information, profile_weights
+from options import Case, default_weights, information, profile_weights, standing
 from options import Consent as StatedConsent
 from options import Objective as StatedObjective
 

@@ -35,6 +35,7 @@ from options.resource import Resource
 from options.scenario import Scenario
 from options.schema import case_schema
 from options.score import Estimates, Horizon, Score, estimates
+from options.standing import ClaimState, Standing, StandingName, claim_states, scenario_standings, standing
 from options.text import Text
 from options.trigger import Trigger
 from options.weights import AhpProfile, DirectProfile, Profile, RankProfile, SwingProfile, Weights
@@ -46,6 +47,7 @@ __all__ = [
     "Case",
     "CaseError",
     "Claim",
+    "ClaimState",
     "Consent",
     "Constraint",
     "Course",
@@ -74,6 +76,8 @@ __all__ = [
     "Scenario",
     "Score",
     "Source",
+    "Standing",
+    "StandingName",
     "SwingProfile",
     "Synergy",
     "Text",
@@ -84,6 +88,7 @@ __all__ = [
     "bundled_case_path",
     "case_schema",
     "case_warnings",
+    "claim_states",
     "consistency_ratio",
     "default_weights",
     "estimates",
@@ -93,5 +98,7 @@ __all__ = [
     "profile_weights",
     "read_case",
     "read_document",
+    "scenario_standings",
+    "standing",
     "weighed_objectives",
 ]

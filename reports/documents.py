@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from options import Case, Fault, default_weights
+from options import Case, Fault, default_weights, standing
 
 if TYPE_CHECKING:  # documents of commands that solve nothing must not wait for a solver's import
     from decision import Bundle, Optimum, Problem, Segment
@@ -21,22 +21,15 @@ def faults_document(faults: Iterable[Fault]) -> dict[str, Any]:
 
 def check_document(path: str, case: Case, warnings: Sequence[Fault]) -> dict[str, Any]:
     """The answer to `check` of a sound case."""
-    return {
-        "format": FORMAT,
-        "command": "check",
-        "case": path,
-        "as_of": case.as_of.isoformat(),
-        "scenario": next((name for name, scenario in case.scenarios.items() if scenario.working), None),
-        "weights": default_weights(case),
-        "engine": {
-            "policy-options": version("policy-options"),
-            "pulp": version("pulp"),
-            "solver": "HiGHS",
-            "solver_version": version("highspy"),
-        },
+    return unsolved_head("check", path, case) | {
         "faults": [],
         "warnings": [_fault(warning) for warning in warnings],
     }
+
+
+def files_document(command: str, path: str, case: Case, files: Sequence[str]) -> dict[str, Any]:
+    """The answer to a command that writes files and solves nothing."""
+    return unsolved_head(command, path, case) | {"files": list(files)}
 
 
 def optimize_document(path: str, case: Case, problem: "Problem", optimum: "Optimum") -> dict[str, Any]:
@@ -59,6 +52,26 @@ def optimize_document(path: str, case: Case, problem: "Problem", optimum: "Optim
         "breakpoints": {name: _segments(segments) for name, segments in optimum.breakpoints.items()},
         "conflict": list(optimum.conflict),
         "unfinished": list(optimum.unfinished),
+    }
+
+
+def unsolved_head(command: str, path: str, case: Case) -> dict[str, Any]:
+    """What every document begins with, where nothing is solved: the solver is the one that would be used."""
+    working = next((name for name, scenario in case.scenarios.items() if scenario.working), None)
+    return {
+        "format": FORMAT,
+        "command": command,
+        "case": path,
+        "as_of": case.as_of.isoformat(),
+        "scenario": working,
+        "standing": standing(case, working),
+        "weights": default_weights(case),
+        "engine": {
+            "policy-options": version("policy-options"),
+            "pulp": version("pulp"),
+            "solver": "HiGHS",
+            "solver_version": version("highspy"),
+        },
     }
 
 

@@ -6,9 +6,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from decision import Bundle, Contributions, Optimum, Problem, claim_states, contributions, scenario_standings
-from decision.standing import ClaimState, Standing
-from options import Case
+from decision import Bundle, Contributions, Optimum, Problem, contributions
+from options import Case, ClaimState, Standing, claim_states, scenario_standings
 from reports.names import scenario_name
 
 

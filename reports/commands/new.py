@@ -5,12 +5,14 @@ from pathlib import Path
 import click
 
 from options import bundled_case_path
+from reports.asking import format_option, load
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--blank", is_flag=True, help="A small skeleton instead of the bundled case.")
-def new(folder: Path, blank: bool) -> None:
+@format_option("table", "json")
+def new(folder: Path, blank: bool, form: str) -> None:
     """Write DIR/case.yaml to start from.
 
     \b
@@ -28,5 +30,11 @@ def new(folder: Path, blank: bool) -> None:
         write_text(target, source.read_text(encoding="utf-8"))
     except CannotWrite as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"Wrote {target}")
+    if form == "json":
+        from reports.documents import as_json, files_document
+
+        path, document = load(target)
+        click.echo(as_json(files_document("new", str(path), document.case, [str(target)])))
+    else:
+        click.echo(f"Wrote {target}")
     click.echo(f"Next: policy-options check {target}", err=True)

@@ -6,6 +6,7 @@ from options import case_schema
 
 
 @click.command()
+@click.option("--format", type=click.Choice(["json"]), expose_value=False, help="A schema is JSON anyway.")
 def schema() -> None:
     """Print the JSON Schema of a case, for completion and checks in an editor.
 

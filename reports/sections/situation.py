@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from decision.standing import ClaimState
-from options import Case
+from options import Case, ClaimState
 from reports.likelihood import likelihood_words, yardstick
 from reports.names import claim_text, scenario_name, source_name
 from reports.sections import Section

@@ -27,6 +27,8 @@ def test_new_writes_a_case_that_is_sound_and_never_over_another(tmp_path: Path) 
     assert again.returncode == 2
     assert "exists and is left as it is" in again.stderr
     assert written.read_text(encoding="utf-8") == "mine"
+    told = json.loads(run("new", "yours", "--format", "json", folder=tmp_path).stdout)
+    assert (told["command"], told["files"]) == ("new", ["yours/case.yaml"])
 
 
 def test_new_blank_writes_a_skeleton_that_solves(tmp_path: Path) -> None:
@@ -81,6 +83,7 @@ def test_the_bundled_case_has_no_warnings() -> None:
 
 def test_the_schema_is_json() -> None:
     assert json.loads(run("schema").stdout)["title"]
+    assert run("schema", "--format", "json").stdout == run("schema").stdout
 
 
 @pytest.mark.parametrize(
@@ -165,7 +168,16 @@ def test_an_interruption_ends_with_130(tmp_path: Path) -> None:
     assert "Traceback" not in errors
 
 
-@pytest.mark.parametrize("command", [["--help"], ["check", str(SMALL)], ["schema"], ["new", "mine"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["--help"],
+        ["check", str(SMALL)],
+        ["check", str(SMALL), "--format", "json"],
+        ["schema"],
+        ["new", "mine"],
+    ],
+)
 def test_light_commands_import_no_solver_and_no_tables(command: list[str], tmp_path: Path) -> None:
     probe = (
         "import sys\n"

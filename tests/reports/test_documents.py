@@ -54,6 +54,14 @@ def test_the_document_has_the_keys_of_the_contract() -> None:
     assert told["status_quo"]["violates"] == ["keep_drills"]
 
 
+def test_check_begins_as_all_documents_do() -> None:
+    told = json.loads(run("check", FLOOD, "--format", "json").stdout)
+    solved = optimized()
+    shared = ["format", "case", "as_of", "scenario", "standing", "weights", "engine"]
+    assert {name: told[name] for name in shared} == {name: solved[name] for name in shared}
+    assert set(told) == {*shared, "command", "faults", "warnings"}
+
+
 def test_options_act() -> None:
     assert optimized("--must", "levee")["bundles"][0]["levels"]["levee"] == "on"
     assert "gauges" not in optimized("--must-not", "gauges")["bundles"][0]["levels"]

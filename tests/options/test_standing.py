@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from decision import claim_states, scenario_standings, standing
-from options import Case
+from options import Case, claim_states, scenario_standings, standing
 from tests import oracle
 from tests.strategies import Data, as_case
 

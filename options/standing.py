@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from options import Case
+from options.case import Case
 
 ClaimState = Literal["awaited", "established", "contested", "reported"]
 StandingName = Literal["established", "reported", "unsupported", "not_assessed"]
