@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import lru_cache
 
 MOST_NAMED = 12
 """Names that a message lists; beyond that it says how many more there are."""
@@ -48,7 +49,12 @@ def either(names: Iterable[str]) -> str:
 
 def closest(name: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant."""
-    return next(iter(get_close_matches(name[:80], list(known), n=1, cutoff=0.6)), None)
+    return _closest(name[:80], tuple(known))
+
+
+@lru_cache(maxsize=10_000)
+def _closest(name: str, known: tuple[str, ...]) -> str | None:
+    return next(iter(get_close_matches(name, known, n=1, cutoff=0.6)), None)
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:

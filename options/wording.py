@@ -52,7 +52,8 @@ def faults_of(errors: list[ErrorDetails], values: Any, marks: Marks) -> Iterator
 def lost_sections(values: Any) -> frozenset[str]:
     """Sections that a case must have and this one has not, and those that are there misspelt."""
     sections = fields_at(())
-    meant = {closest(name, sections) for name in values if name not in sections}
+    unknown = [name for name in values if name not in sections]
+    meant = {closest(name, sections) for name in unknown[:MOST_FAULTS]}
     return frozenset(name for name in sections if name not in values and (name in meant or name in REQUIRED))
 
 

@@ -11,15 +11,21 @@ from options.composing import DEEPEST, MOST_VALUES
 from options.reading import LARGEST, MOST_LINES
 
 SOON = 2.0
-"""Seconds in which every such file is refused."""
+"""Seconds of the processor within which every such file is refused."""
+
+ATTEMPTS = 3
+"""One of so many must be as fast: a busy machine slows down any."""
 
 
 def refusal(path: Path) -> str:
     """The only fault of the file, without its name; it must come soon."""
-    begun = time.perf_counter()
-    with pytest.raises(CaseError) as caught:
-        load_case(path)
-    assert time.perf_counter() - begun < SOON
+    taken = []
+    while not taken or (min(taken) >= SOON and len(taken) < ATTEMPTS):
+        begun = time.process_time()
+        with pytest.raises(CaseError) as caught:
+            load_case(path)
+        taken.append(time.process_time() - begun)
+    assert min(taken) < SOON
     (fault,) = caught.value.faults
     assert fault.path == str(path)
     return f"{fault.line}:{fault.column}: {fault.field}: {fault.message}"
