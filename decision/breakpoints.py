@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from decision.problem import Problem
-from decision.ranking import in_order, rank
+from decision.ranking import rank
 from decision.search import Search
 from decision.value import TOLERANCE
 from options import WEIGHT_TOLERANCE
@@ -133,8 +133,5 @@ class Dichotomy:
     def _first_of_ties(self, chosen: frozenset[int], start: float, end: float) -> frozenset[int]:
         """The bundle to name among those equal all along the segment, by the rule for ties."""
         middle = self.path.weights((start + end) / 2)
-        if self.search.table is not None:
-            ties = in_order(self.search, self.search.table.ties(middle))
-        else:
-            ties = rank(self.search, middle, 1, chosen).chosen
+        ties = rank(self.search, middle, 1, chosen).chosen
         return next(tie for tie in ties if tie == chosen or self._equal(tie, chosen, start, end))

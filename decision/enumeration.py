@@ -5,7 +5,7 @@ hold; rows are whole numbers here, so that this is exact. Where the table grows 
 there is none, and the program is solved instead; tests hold the two ways equal.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from math import lcm
@@ -57,6 +57,10 @@ class Table:
     def best(self, weights: Mapping[str, float]) -> frozenset[int]:
         """A bundle of greatest value."""
         return self.bundle(int(np.argmax(self.worth(weights))))
+
+    def best_first(self, weights: Mapping[str, float]) -> Iterator[frozenset[int]]:
+        """All bundles, of ever smaller value."""
+        return map(self.bundle, np.argsort(-self.worth(weights), kind="stable").tolist())
 
     def ties(self, weights: Mapping[str, float]) -> list[frozenset[int]]:
         """All bundles of greatest value, within the tolerance."""

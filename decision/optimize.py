@@ -13,7 +13,7 @@ from decision.different import most_different
 from decision.problem import Problem
 from decision.program import reachable
 from decision.ranking import rank
-from decision.search import Disagreement, OutOfTime, Progress, Search
+from decision.search import OutOfTime, Progress, Search
 from decision.solving import pulp_version, solver_version
 from decision.value import TOLERANCE
 
@@ -86,7 +86,6 @@ def optimize(
         names = conflict(search)
         return replace(_nothing(search, "infeasible", within), conflict=names)
     recommended = ranking.chosen[0]
-    _agree(search, recommended)
     parts: dict[str, Callable[[], Sequence[frozenset[int]] | Sequence[Segment]]] = {}
     if different:
         parts["different"] = lambda: most_different(search, recommended, different, within)
@@ -122,15 +121,6 @@ def optimize(
         unfinished=(() if ranking.proved else ("ranking",)) + tuple(p for p in parts if p not in finished),
         interrupted=interrupted,
     )
-
-
-def _agree(search: Search, recommended: frozenset[int]) -> None:
-    """The solver's optimum and that of the table, where there is one, must be worth the same."""
-    if search.table is not None:
-        proved = search.bundle(recommended).value
-        listed = search.bundle(search.table.best(search.problem.weights)).value
-        if abs(proved - listed) > 2 * TOLERANCE:
-            raise Disagreement(f"{search.solver} finds {proved} points at best, listing all bundles {listed}")
 
 
 def _out_of_time(search: Search, stop: OutOfTime, within: float) -> Optimum:

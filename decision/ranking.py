@@ -1,11 +1,15 @@
-"""The best bundles in their order: best, next best, and so on, each found by cutting off those before it."""
+"""The best bundles in their order: best, next best, and so on.
 
-from collections.abc import Mapping, Sequence
+The first is proved by the program. Those after it are read off the table of all bundles, where there is one,
+which checks the first too; else each is found by cutting off those before it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from decision.bundle import exact_values
-from decision.search import OutOfTime, Search
+from decision.search import Disagreement, OutOfTime, Search
 from decision.value import TOLERANCE
 
 MOST_TIES = 1000
@@ -30,16 +34,12 @@ def rank(
     search: Search, weights: Mapping[str, float], top: int, first: frozenset[int] | None = None
 ) -> Ranking:
     """The `top` best bundles and all ties of the best; `first` is a best one where it is known already."""
-    program = search.program()
     found: list[frozenset[int]] = []
     values: list[float] = []
     complete = proved = True
     interrupted = False
     try:
-        while True:
-            chosen = first if first is not None and not found else search.best(program, weights)
-            if chosen is None:
-                break
+        for chosen in _best_first(search, weights, first):
             found.append(chosen)
             values.append(search.value(chosen, weights))
             search.tell("ranking bundles", len(found), top)
@@ -49,7 +49,6 @@ def rank(
             if tied and len(found) > MOST_TIES:
                 complete = False
                 break
-            program.exclude(chosen)
     except (OutOfTime, KeyboardInterrupt) as stop:
         if not found:
             raise
@@ -64,6 +63,32 @@ def rank(
     return Ranking(_ordered(search, found, values), complete, proved, interrupted)
 
 
+def _best_first(
+    search: Search, weights: Mapping[str, float], first: frozenset[int] | None
+) -> Iterator[frozenset[int]]:
+    """All feasible bundles, of ever smaller value."""
+    program = search.program()
+    chosen = search.best(program, weights) if first is None else first
+    if chosen is not None:
+        yield chosen
+        if search.table is not None:
+            if first is None:
+                _agree(search, search.value(chosen, weights), search.table.best(weights), weights)
+            yield from (listed for listed in search.table.best_first(weights) if listed != chosen)
+            return
+    while chosen is not None:
+        program.exclude(chosen)
+        if (chosen := search.best(program, weights)) is not None:
+            yield chosen
+
+
+def _agree(search: Search, proved: float, best: frozenset[int], weights: Mapping[str, float]) -> None:
+    """The solver's optimum and that of the table must be worth the same."""
+    listed = search.value(best, weights)
+    if abs(proved - listed) > 2 * TOLERANCE:
+        raise Disagreement(f"{search.solver} finds {proved} points at best, listing all bundles {listed}")
+
+
 def _undominated_tie(search: Search, weights: Mapping[str, float], best: float) -> frozenset[int]:
     """Of bundles equal to the best, too many to list, one that no bundle dominates."""
     program = search.program()
@@ -76,9 +101,10 @@ def _undominated_tie(search: Search, weights: Mapping[str, float], best: float) 
 
 def in_order(search: Search, ties: Sequence[frozenset[int]]) -> tuple[frozenset[int], ...]:
     """Bundles of equal value: those that no other of them dominates first, then by id as text."""
-    exact = {chosen: exact_values(search.problem, chosen) for chosen in ties}
-    dominated = {chosen for chosen in ties if any(_dominates(exact[other], exact[chosen]) for other in ties)}
-    return tuple(sorted(ties, key=lambda chosen: (chosen in dominated, search.bundle(chosen).id)))
+    exact = {chosen: tuple(exact_values(search.problem, chosen).values()) for chosen in ties}
+    worth = set(exact.values())
+    dominated = {one for one in worth if any(_dominates(other, one) for other in worth)}
+    return tuple(sorted(ties, key=lambda chosen: (exact[chosen] in dominated, search.bundle(chosen).id)))
 
 
 def _ordered(search: Search, found: list[frozenset[int]], values: list[float]) -> tuple[frozenset[int], ...]:
@@ -93,6 +119,6 @@ def _ordered(search: Search, found: list[frozenset[int]], values: list[float]) -
     return (*ties, *rest)
 
 
-def _dominates(one: Mapping[str, Fraction], other: Mapping[str, Fraction]) -> bool:
+def _dominates(one: Sequence[Fraction], other: Sequence[Fraction]) -> bool:
     """At least as good on every weighed objective and better on some."""
-    return one != other and all(one[name] >= other[name] for name in one)
+    return one != other and all(mine >= theirs for mine, theirs in zip(one, other, strict=True))

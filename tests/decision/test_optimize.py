@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from decision import Bundle, Problem, RequestError, evaluate, optimize, settle
+from decision import Bundle, Problem, RequestError, evaluate, optimize, ranking, settle
 from options import load_case
 from tests.strategies import Data, as_case, case_dicts
 
@@ -73,13 +73,21 @@ def test_a_dominated_bundle_is_not_recommended_because_a_weight_is_zero() -> Non
     assert {segment.bundle for segment in optimum.breakpoints["goal"]} == {"b.on"}
 
 
-@pytest.mark.slow
-def test_more_ties_than_can_be_listed_are_said_to_be_more() -> None:
-    levers = {f"idle_{n:02}": {} for n in range(11)} | {"a": {"scores": {"goal": 3}}}
-    optimum = optimize(problem_of(levers), top=1, different=0, with_breakpoints=False)
+@pytest.mark.parametrize(("with_table", "idle", "most"), [(True, 12, 1000), (False, 6, 30)])
+def test_more_ties_than_can_be_listed_are_said_to_be_more(
+    with_table: bool, idle: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found one by one, a thousand would take a minute: fewer show the same."""
+    assert ranking.MOST_TIES == 1000
+    monkeypatch.setattr(ranking, "MOST_TIES", most)
+    levers = {f"idle_{n:02}": {} for n in range(idle)}
+    levers |= {"a": {"scores": {"goal": 3}}, "b": {"scores": {"side": 3}}}
+    problem = problem_of(levers, objectives={"goal": GOAL, "side": GOAL})
+    optimum = optimize(problem, top=1, different=0, with_table=with_table)
     assert not optimum.ties_complete
-    assert len(optimum.ties) >= 1000
-    assert optimum.bundles[0].value == 30
+    assert most <= len(optimum.ties) <= most + 1
+    assert {bundle.value for bundle in (*optimum.bundles, *optimum.ties)} == {30}
+    assert all(segments for segments in optimum.breakpoints.values())
 
 
 def test_bundles_within_the_tolerance_are_ties_and_beyond_it_are_not() -> None:
