@@ -67,24 +67,27 @@ def _best_first(
     search: Search, weights: Mapping[str, float], first: frozenset[int] | None
 ) -> Iterator[frozenset[int]]:
     """All feasible bundles, of ever smaller value."""
+    known = search.best(search.whole, weights) if first is None else first
+    if known is None:
+        return
+    yield known
+    if search.table is not None:
+        if first is None:
+            _agree(search, known, search.table.best(weights), weights)
+        yield from (chosen for chosen in search.table.best_first(weights) if chosen != known)
+        return
     program = search.program()
-    chosen = search.best(program, weights) if first is None else first
-    if chosen is not None:
+    program.exclude(known)
+    while (chosen := search.best(program, weights)) is not None:
         yield chosen
-        if search.table is not None:
-            if first is None:
-                _agree(search, search.value(chosen, weights), search.table.best(weights), weights)
-            yield from (listed for listed in search.table.best_first(weights) if listed != chosen)
-            return
-    while chosen is not None:
         program.exclude(chosen)
-        if (chosen := search.best(program, weights)) is not None:
-            yield chosen
 
 
-def _agree(search: Search, proved: float, best: frozenset[int], weights: Mapping[str, float]) -> None:
+def _agree(
+    search: Search, solved: frozenset[int], best: frozenset[int], weights: Mapping[str, float]
+) -> None:
     """The solver's optimum and that of the table must be worth the same."""
-    listed = search.value(best, weights)
+    proved, listed = search.value(solved, weights), search.value(best, weights)
     if abs(proved - listed) > 2 * TOLERANCE:
         raise Disagreement(f"{search.solver} finds {proved} points at best, listing all bundles {listed}")
 

@@ -24,7 +24,7 @@ def test_breakpoints_are_those_of_the_upper_envelope(case: Case, data: st.DataOb
 
 
 @pytest.mark.slow
-@settings(few, max_examples=400)
+@settings(few, max_examples=150)
 @given(cases(), st.data())
 def test_breakpoints_are_those_of_the_upper_envelope_many_times(case: Case, data: st.DataObject) -> None:
     check_breakpoints(case, data)

@@ -160,7 +160,7 @@ def test_must_and_must_not_asked_for_are_those_of_the_case(data: Data) -> None:
         same(optimize(asked, top=1, different=0, with_breakpoints=False), solved(other))
 
 
-@few
+@settings(few, max_examples=25)
 @given(case_dicts())
 def test_solving_leaves_the_case_and_the_problem_as_they_were(data: Data) -> None:
     case = as_case(data)
