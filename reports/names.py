@@ -95,7 +95,7 @@ def moves(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> list[st
 
 
 def moves_in_short(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> str:
-    """The same in a phrase, by lever alone: `start A and B, step up C, stop D`."""
+    """The same in a phrase, by lever alone: `start A and B, step up C, and stop D`."""
     kinds: dict[str, list[str]] = {"start": [], "step up": [], "change": [], "scale back": [], "stop": []}
     for lever in case.levers:
         before, after = old.get(lever), new.get(lever)
@@ -105,7 +105,8 @@ def moves_in_short(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -
             kinds["stop"].append(lever_name(case, lever))
         elif before is not None and after is not None and before != after:
             kinds[_direction(case, lever, before, after)].append(lever_name(case, lever))
-    return ", ".join(f"{kind} {listed(names)}" for kind, names in kinds.items() if names)
+    told = [f"{kind} {listed(names)}" for kind, names in kinds.items() if names]
+    return ", ".join(told if len(told) < 2 else (*told[:-1], f"and {told[-1]}"))
 
 
 def _direction(case: Case, lever: str, before: str, after: str) -> str:

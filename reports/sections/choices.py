@@ -87,7 +87,10 @@ def _row(study: Study, bundle: Bundle, name: str, role: str, turns: tuple[Turnin
     against = study.now if bundle.id == study.best.id else study.best
     changes = moves_in_short(case, against.levels, bundle.levels)
     if bundle.id == study.now.id:
-        changes = listed(lever_name(case, lever) for lever in bundle.levels) or "nothing in force"
+        held = listed(lever_name(case, lever) for lever in bundle.levels)
+        changes = f"in force: {held}" if held else "nothing in force"
+    elif bundle.id != study.best.id:
+        changes = f"against the {'best' if study.hypothetical else 'recommended'} bundle: {changes}"
     return Choosable(
         name=name,
         role=role,

@@ -149,7 +149,7 @@ def _what(study: Study) -> str:
     case, best = study.case, study.best
     changes = moves(case, study.now.levels, best.levels)
     costs = [
-        f"{resource_name(case, r.name)} {quantity(best.resources[r.name])}"
+        f"{resource_name(case, r.name)}: {quantity(best.resources[r.name])}"
         + (f" of {amount(r.limit, case.resources[r.name].unit)}" if r.limit is not None else "")
         for r in study.problem.resources
     ]
@@ -162,7 +162,7 @@ def _what(study: Study) -> str:
     verb = "Were it true, the best bundle would have" if study.hypothetical else "The recommended bundle has"
     if not changes:
         verb = "What is in force now is the best bundle; it has"
-    return sentence(f"{verb} {text}" + (f", and uses {listed(costs)}" if costs else ""))
+    return " ".join(filter(None, (sentence(f"{verb} {text}"), sentence("; ".join(costs)))))
 
 
 def _margin(study: Study) -> str:
