@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import click
 
 from decision import Bundle, Optimum, Problem
-from options import Case
+from options import Case, scenario_standings
 from reports.names import (
+    claim_text,
     constraint_name,
     level_name,
     lever_name,
@@ -51,6 +52,8 @@ def _head(case: Case, problem: Problem) -> str:
     lines.append(f"Scenario: {scenario_name(case, problem.scenario)} ({STANDINGS[problem.standing]}).")
     if is_hypothetical(problem):
         lines.append(click.style("Hypothetical: what follows is no recommendation.", fg="yellow", bold=True))
+        missing = scenario_standings(case)[problem.scenario].missing if problem.scenario else ()
+        lines += [f"  not established: {claim_text(case, claim)}" for claim in missing]
     return "\n".join(lines) + "\n"
 
 

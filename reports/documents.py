@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from options import Case, Fault, default_weights, standing
+from options import Case, Fault, default_weights, scenario_standings, standing
 
 if TYPE_CHECKING:  # documents of commands that solve nothing must not wait for a solver's import
     from decision import Bundle, Optimum, Problem, Segment
@@ -65,6 +65,7 @@ def unsolved_head(command: str, path: str, case: Case) -> dict[str, Any]:
         "as_of": case.as_of.isoformat(),
         "scenario": working,
         "standing": standing(case, working),
+        "missing": _missing(case, working),
         "weights": default_weights(case),
         "engine": {
             "policy-options": version("policy-options"),
@@ -85,6 +86,7 @@ def head(command: str, path: str, case: Case, problem: "Problem", optimum: "Opti
         "as_of": case.as_of.isoformat(),
         "scenario": problem.scenario,
         "standing": problem.standing,
+        "missing": _missing(case, problem.scenario),
         "weights": dict(problem.weights),
         "engine": {
             "policy-options": version("policy-options"),
@@ -117,6 +119,11 @@ def as_json(document: Mapping[str, Any]) -> str:
 
 def _segments(segments: "Iterable[Segment]") -> list[dict[str, Any]]:
     return [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in segments]
+
+
+def _missing(case: Case, scenario: str | None) -> list[str]:
+    """The claims that the scenario rests on and that are not established."""
+    return [] if scenario is None else list(scenario_standings(case)[scenario].missing)
 
 
 def _fault(fault: Fault) -> dict[str, Any]:

@@ -5,12 +5,16 @@ import pandas as pd
 from decision import Bundle, Optimum
 
 
-def bundles_csv(optimum: Optimum) -> str:
-    """The ranked bundles, the unlike ones and the status quo as CSV: a row each, full precision."""
+def bundles_csv(optimum: Optimum, standing: str) -> str:
+    """The ranked bundles, the unlike ones and the status quo as CSV: a row each, full precision.
+
+    standing: how the evidence carries the scenario that they are computed in.
+    """
     rows = [_row(f"rank {rank}", bundle) for rank, bundle in enumerate(optimum.bundles, start=1)]
     rows += [_row("tie", bundle) for bundle in optimum.ties]
     rows += [_row("different", bundle) for bundle in optimum.different]
     rows += [_row("status quo", optimum.status_quo)]
+    rows = [{"kind": row.pop("kind"), "standing": standing} | row for row in rows]
     return str(pd.DataFrame(rows).to_csv(index=False, lineterminator="\n"))
 
 

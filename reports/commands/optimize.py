@@ -37,7 +37,7 @@ def optimize(case: Path | None, form: str, **asked: Any) -> None:
     elif form == "csv":
         from reports.tables import bundles_csv
 
-        click.echo(bundles_csv(optimum), nl=False)
+        click.echo(bundles_csv(optimum, problem.standing), nl=False)
     else:
         from reports.console import optimum_text
 

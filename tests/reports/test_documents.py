@@ -57,7 +57,7 @@ def test_the_document_has_the_keys_of_the_contract() -> None:
 def test_check_begins_as_all_documents_do() -> None:
     told = json.loads(run("check", FLOOD, "--format", "json").stdout)
     solved = optimized()
-    shared = ["format", "case", "as_of", "scenario", "standing", "weights", "engine"]
+    shared = ["format", "case", "as_of", "scenario", "standing", "missing", "weights", "engine"]
     assert {name: told[name] for name in shared} == {name: solved[name] for name in shared}
     assert set(told) == {*shared, "command", "faults", "warnings"}
 
@@ -71,6 +71,7 @@ def test_options_act() -> None:
     )
     severe = optimized("--scenario", "severe")
     assert (severe["scenario"], severe["standing"]) == ("severe", "reported")
+    assert severe["missing"] == ["snow_forecast"]
     assert len(optimized("--top", "2")["bundles"]) == 2
     assert optimized("--different", "2", "--within", "20")["different"]
 
@@ -80,3 +81,11 @@ def test_csv_has_a_row_a_bundle_at_full_precision() -> None:
     assert [row["kind"] for row in rows][-1] == "status quo"
     assert rows[0]["bundle"] == "booking.on+staff.two"
     assert float(rows[0]["total waiting"]) == 32.0
+    assert {row["standing"] for row in rows} == {"established"}
+
+
+def test_a_hypothetical_answer_says_so_and_what_is_missing() -> None:
+    told = run("optimize", FLOOD, "--scenario", "severe").stdout
+    assert "Hypothetical: what follows is no recommendation." in told
+    assert "not established: The weather service forecasts" in told
+    assert "Recommended" not in told
