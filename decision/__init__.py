@@ -6,23 +6,31 @@ from decision.contributions import Contributions, contributions
 from decision.optimize import Certificate, Optimum, optimize
 from decision.problem import Problem, RequestError
 from decision.program import Program
+from decision.regions import Region
 from decision.settle import settle
 from decision.solving import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
+from decision.sweep import Cell, Change, WeightMap, sweep
 from decision.value import TOLERANCE
+from decision.weightspace import WeightSpace, weight_space, within_information
 
 __all__ = [
     "TOLERANCE",
     "Bundle",
+    "Cell",
     "Certificate",
+    "Change",
     "Contributions",
     "Optimum",
     "Outcome",
     "Problem",
     "Program",
+    "Region",
     "RequestError",
     "Segment",
     "SolverFailed",
     "SolverUnavailable",
+    "WeightMap",
+    "WeightSpace",
     "bundle_id",
     "contributions",
     "evaluate",
@@ -31,4 +39,7 @@ __all__ = [
     "settle",
     "solver_names",
     "solver_version",
+    "sweep",
+    "weight_space",
+    "within_information",
 ]

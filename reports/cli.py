@@ -17,6 +17,7 @@ from reports.commands.check import check
 from reports.commands.new import new
 from reports.commands.optimize import optimize
 from reports.commands.schema import schema
+from reports.commands.sweep import sweep
 
 
 class Exiting(click.Group):
@@ -67,5 +68,5 @@ def main(ctx: click.Context) -> None:
         ctx.color = False
 
 
-for command in (new, check, schema, optimize, brief):
+for command in (new, check, schema, optimize, sweep, brief):
     main.add_command(command)

@@ -29,9 +29,9 @@ STANDINGS = {
 
 def optimum_text(case: Case, problem: Problem, optimum: Optimum) -> str:
     """The whole answer; colour is left to the terminal."""
-    parts = [_head(case, problem)]
+    parts = [case_head(case, problem)]
     if optimum.status == "infeasible":
-        parts.append(_infeasible(case, optimum))
+        parts.append(conflict_text(case, optimum.conflict))
     elif not optimum.bundles:
         parts.append("No feasible bundle was found in the time given; there may be one.\n")
     else:
@@ -46,7 +46,7 @@ def optimum_text(case: Case, problem: Problem, optimum: Optimum) -> str:
     return "\n".join(parts)
 
 
-def _head(case: Case, problem: Problem) -> str:
+def case_head(case: Case, problem: Problem) -> str:
     weights = ", ".join(f"{objective_name(case, n)} {weight(w)}" for n, w in problem.weights.items())
     lines = [click.style(case.title, bold=True), f"As of {day(case.as_of)}. Weights: {weights}."]
     lines.append(f"Scenario: {scenario_name(case, problem.scenario)} ({STANDINGS[problem.standing]}).")
@@ -84,7 +84,7 @@ def _recommended(case: Case, problem: Problem, optimum: Optimum) -> str:
         rows.append(
             [change, lever_name(case, lever), "" if level is None else level_name(case, lever, level)]
         )
-    return "\n".join(lines) + "\n" + _table(["", "lever", "level"], rows)
+    return "\n".join(lines) + "\n" + text_table(["", "lever", "level"], rows)
 
 
 def _ranking(case: Case, optimum: Optimum) -> str:
@@ -103,7 +103,7 @@ def _ranking(case: Case, optimum: Optimum) -> str:
     ]
     now = optimum.status_quo
     rows.append(["now", points(now.value), quantity(best.value - now.value), *_figures(case, now), now.id])
-    return _table(header, rows)
+    return text_table(header, rows)
 
 
 def _figures(case: Case, bundle: Bundle) -> list[str]:
@@ -141,9 +141,9 @@ def _breakpoints(case: Case, problem: Problem, optimum: Optimum) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _infeasible(case: Case, optimum: Optimum) -> str:
+def conflict_text(case: Case, conflict: Sequence[str]) -> str:
     lines = [click.style("No bundle is feasible.", bold=True), "These cannot all hold together:"]
-    lines += [f"  {name}  ({constraint_name(case, name)})" for name in optimum.conflict]
+    lines += [f"  {name}  ({constraint_name(case, name)})" for name in conflict]
     lines.append("Relax or drop one of them, or raise a limit with --limit RESOURCE=NUMBER.")
     return "\n".join(lines) + "\n"
 
@@ -161,7 +161,7 @@ def _constraints(case: Case, names: Sequence[str]) -> str:
     return listed(constraint_name(case, name) for name in names)
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Columns as wide as what is in them; numbers to the right, the last column to the left."""
     widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header))]
     lines = []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from options import Case, Fault, default_weights, scenario_standings, standing
 
 if TYPE_CHECKING:  # documents of commands that solve nothing must not wait for a solver's import
-    from decision import Bundle, Optimum, Problem, Segment
+    from decision import Bundle, Optimum, Problem, Segment, WeightMap
 
 FORMAT = 1
 """The version of these documents."""
@@ -49,7 +49,7 @@ def optimize_document(path: str, case: Case, problem: "Problem", optimum: "Optim
             bundle_document(bundle) | {"loss": max(0.0, best - bundle.value)} for bundle in optimum.different
         ],
         "status_quo": bundle_document(optimum.status_quo),
-        "breakpoints": {name: _segments(segments) for name, segments in optimum.breakpoints.items()},
+        "breakpoints": {name: segments_document(segments) for name, segments in optimum.breakpoints.items()},
         "conflict": list(optimum.conflict),
         "unfinished": list(optimum.unfinished),
     }
@@ -76,7 +76,9 @@ def unsolved_head(command: str, path: str, case: Case) -> dict[str, Any]:
     }
 
 
-def head(command: str, path: str, case: Case, problem: "Problem", optimum: "Optimum") -> dict[str, Any]:
+def head(
+    command: str, path: str, case: Case, problem: "Problem", optimum: "Optimum | WeightMap"
+) -> dict[str, Any]:
     """What every document of a solving command begins with."""
     certificate = optimum.certificate
     return {
@@ -117,7 +119,7 @@ def as_json(document: Mapping[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
 
 
-def _segments(segments: "Iterable[Segment]") -> list[dict[str, Any]]:
+def segments_document(segments: "Iterable[Segment]") -> list[dict[str, Any]]:
     return [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in segments]
 
 

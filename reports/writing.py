@@ -1,8 +1,10 @@
 """Files written whole or not at all: beside their place first, then renamed into it."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import mkstemp
 
 
 class CannotWrite(Exception):
@@ -12,21 +14,35 @@ class CannotWrite(Exception):
         super().__init__(f"cannot write {path}: {error.strerror or error}")
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a UTF-8 file, in a folder that is made where it is missing. Raises CannotWrite."""
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """A path beside the file, to be written; it takes the file's place when nothing went wrong.
+
+    The folder is made where it is missing. Raises CannotWrite.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(21, "it is a folder")
-        with NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            try:
-                file.write(text.encode("utf-8"))
-                file.flush()
-                os.fsync(file.fileno())
-                os.chmod(file.name, 0o644)
-                os.replace(file.name, path)
-            except BaseException:
-                os.unlink(file.name)
-                raise
+        handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
     except OSError as error:
         raise CannotWrite(path, error) from error
+    try:
+        yield Path(name)
+        with open(name, "rb+") as file:
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except OSError as error:
+        os.unlink(name)
+        raise CannotWrite(path, error) from error
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a UTF-8 file, in a folder that is made where it is missing. Raises CannotWrite."""
+    with written_whole(path) as beside:
+        beside.write_bytes(text.encode("utf-8"))

@@ -1,0 +1,276 @@
+"""How the best bundle depends on the weights: the whole map, along one weight, over two."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decision.breakpoints import Segment, breakpoints
+from decision.bundle import Bundle, exact_values
+from decision.cone import Floats
+from decision.conflict import conflict
+from decision.envelope import Envelope, envelope
+from decision.lookup import look_up
+from decision.nearest import nearest_change
+from decision.optimize import Certificate
+from decision.oracles import ProgramOracle, TableOracle
+from decision.problem import Problem
+from decision.ranking import in_order, rank
+from decision.regions import Region, polygons
+from decision.search import OutOfTime, Progress, Search
+from decision.shares import shares
+from decision.solving import pulp_version, solver_version
+from decision.value import TOLERANCE
+from decision.weightspace import WeightSpace, weight_plane, weight_space
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A bundle that is best somewhere, and where.
+
+    equal: ids of the bundles of equal value at every admissible weighting, without its own. share: of the
+    admissible weightings at which it is best, 0 where it only ties on the edge of others; standard_error 0
+    where the share is exact. central: objective -> weight, the middle of where it is best.
+    """
+
+    bundle: Bundle
+    equal: tuple[str, ...]
+    share: float
+    share_standard_error: float
+    central_weights: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Change:
+    """The nearest weighting at which the recommended bundle falls, its distance, and the bundle (an id) to
+    which it falls."""
+
+    weights: Mapping[str, float]
+    distance: float
+    bundle: str
+
+
+@dataclass(frozen=True)
+class WeightMap:
+    """The answer to `sweep`.
+
+    recommended: the best bundle at the problem's weights, None where no bundle is feasible or none is known.
+    cells: every bundle that is best at some admissible weighting, by share. gap: value points by which another
+    bundle may be better than all of these somewhere; certified: by no more than the tolerance. breakpoints
+    and regions: of what was asked, else None. conflict: what keeps every bundle out. unfinished: the parts
+    that the time limit or an interruption cut short. known: every bundle named here, by id.
+    """
+
+    problem: Problem
+    recommended: Bundle | None
+    cells: tuple[Cell, ...]
+    certified: bool
+    gap: float | None
+    nearest: Change | None
+    breakpoints: tuple[Segment, ...] | None
+    regions: tuple[Region, ...] | None
+    conflict: tuple[str, ...]
+    unfinished: tuple[str, ...]
+    interrupted: bool
+    known: Mapping[str, Bundle]
+    certificate: Certificate
+
+    def values(self) -> Floats:
+        """Cells x weighed objectives, on 0-100."""
+        names = [objective.name for objective in self.problem.weighed()]
+        return np.array([[cell.bundle.objectives[name].value for name in names] for cell in self.cells])
+
+    def best(self, weights: Floats, workers: int = 1) -> NDArray[np.intp]:
+        """The number of the best cell for each admissible weighting (weightings x weighed objectives)."""
+        order = sorted(range(len(self.cells)), key=lambda n: self.cells[n].bundle.id)
+        return np.array(order, dtype=np.intp)[look_up(self.values()[order], weights, workers)]
+
+
+def sweep(
+    problem: Problem,
+    *,
+    objective: str | None = None,
+    against: str | None = None,
+    gap: float = 0.0,
+    seed: int = 1,
+    solver: str = "HiGHS",
+    time_limit: float | None = None,
+    with_table: bool = True,
+    progress: Progress | None = None,
+) -> WeightMap:
+    """The weight map of a problem; with an objective the breakpoints of its weight, with two their regions.
+
+    gap: value points within which the map may stop. seed: of the draws where shares are drawn. with_table:
+    from the table of all bundles, where there is one; otherwise by an integer program for each corner.
+    Raises KeyboardInterrupt only when interrupted before a best bundle was found.
+    """
+    search = Search(problem, solver, time_limit, progress, with_table)
+    try:
+        recommended = _recommended(search)
+    except OutOfTime:
+        return _answer(search, unfinished=("optimum", "map"))
+    if recommended is None:
+        return _answer(search, conflict=conflict(search))
+    answer = _answer(search, recommended=search.bundle(recommended))
+    part = f"breakpoints of {objective}" if against is None else f"regions of {objective} and {against}"
+    try:
+        if objective is not None and against is None:
+            answer = replace(answer, breakpoints=breakpoints(search, objective, recommended))
+        elif objective is not None and against is not None:
+            answer = replace(answer, regions=_regions(search, objective, against, recommended, gap))
+    except OutOfTime:
+        answer = replace(answer, unfinished=(part, "map"))
+    except KeyboardInterrupt:
+        answer = replace(answer, unfinished=(part, "map"), interrupted=True)
+    if not answer.unfinished:
+        answer = _mapped(search, answer, recommended, gap, seed)
+    known = {bundle.id: bundle for bundle in search.found.values()}
+    return replace(answer, known=known, certificate=_certificate(search))
+
+
+def _mapped(
+    search: Search, answer: WeightMap, recommended: frozenset[int], gap: float, seed: int
+) -> WeightMap:
+    """The answer with its map, as far as the time goes."""
+    space = weight_space(search.problem)
+    oracle = _oracle(search, space)
+    first = oracle.number(recommended)
+    found = envelope(
+        space, oracle, first, gap, lambda corners, _: search.tell("certifying the weight map", corners, None)
+    )
+    entries = _entries(search, oracle, found)
+    values = np.array([oracle.values(bundle) for bundle in found.bundles])
+    spread = shares(found, values, seed)
+    cells = []
+    for place, members in entries:
+        leader, *equal = in_order(search, members)
+        if place is None:
+            share, error, central = 0.0, 0.0, _middle(found, oracle, members[0])
+        else:
+            share, error = float(spread.share[place]), float(spread.standard_error[place])
+            central = spread.central[place]
+        cells.append(
+            Cell(
+                bundle=search.bundle(leader),
+                equal=tuple(search.bundle(chosen).id for chosen in equal),
+                share=share,
+                share_standard_error=error,
+                central_weights=dict(zip(space.names, central.tolist(), strict=True)),
+            )
+        )
+    cells.sort(key=lambda cell: (-cell.share, cell.bundle.id))
+    stopped = found.out_of_time or found.interrupted
+    answer = replace(
+        answer,
+        cells=tuple(cells),
+        certified=found.certified,
+        gap=0.0 if found.certified else found.gap,
+        unfinished=("map",) if stopped else (),
+        interrupted=found.interrupted,
+    )
+    return replace(answer, nearest=_nearest(answer, space, recommended))
+
+
+def _nearest(answer: WeightMap, space: WeightSpace, recommended: frozenset[int]) -> Change | None:
+    problem = answer.problem
+    now = np.array([problem.weights[name] for name in space.names])
+    exact = exact_values(problem, recommended)
+    own = np.array([float(exact[name]) for name in space.names])
+    order = sorted(answer.cells, key=lambda cell: cell.bundle.id)
+    rivals = np.array([[cell.bundle.objectives[name].value for name in space.names] for cell in order])
+    found = nearest_change(space, now, own, rivals)
+    if found is None:
+        return None
+    weights = dict(zip(space.names, found.weights.tolist(), strict=True))
+    return Change(weights, found.distance, order[found.rival].bundle.id)
+
+
+def _regions(
+    search: Search, objective: str, against: str, recommended: frozenset[int], gap: float
+) -> tuple[Region, ...]:
+    plane = weight_plane(search.problem, (objective, against))
+    oracle = _oracle(search, plane)
+    found = envelope(plane, oracle, oracle.number(recommended), gap)
+    if found.interrupted:
+        raise KeyboardInterrupt
+    if found.out_of_time:
+        raise OutOfTime
+    regions = []
+    for place, polygon in polygons(found).items():
+        ties = oracle.equal(found.bundles[place])
+        leader = recommended if recommended in ties else in_order(search, ties)[0]
+        regions.append(Region(search.bundle(leader).id, polygon))
+    return tuple(sorted(regions, key=lambda region: (region.bundle, region.polygon)))
+
+
+def _recommended(search: Search) -> frozenset[int] | None:
+    """The best bundle at the problem's weights, the first of ties; None where no bundle is feasible."""
+    weights = search.problem.weights
+    if search.table is not None:
+        return in_order(search, search.table.ties(weights))[0]
+    chosen = rank(search, weights, 1).chosen
+    return chosen[0] if chosen else None
+
+
+def _oracle(search: Search, space: WeightSpace) -> TableOracle | ProgramOracle:
+    if search.table is None:
+        return ProgramOracle(search, space)
+    deadline = None if search.time_limit is None else search.started + search.time_limit
+    return TableOracle(search.table, space, deadline)
+
+
+def _entries(
+    search: Search, oracle: TableOracle | ProgramOracle, found: Envelope
+) -> list[tuple[int | None, list[frozenset[int]]]]:
+    """Groups of bundles that are equal at every weighting: with their place in the envelope where they have
+    one, else (None) those that only tie on the edge of others and that no bundle dominates."""
+    best = [place for place in range(len(found.bundles)) if found.met[:, place].any()]
+    entries: list[tuple[int | None, list[frozenset[int]]]] = [
+        (place, oracle.equal(found.bundles[place])) for place in best
+    ]
+    named = {chosen for _, members in entries for chosen in members}
+    for bundle in oracle.touching(found.space.weights(found.corners), found.heights):
+        members = oracle.equal(bundle)
+        if named.isdisjoint(members) and oracle.undominated(bundle) == bundle:
+            entries.append((None, members))
+            named.update(members)
+    return entries
+
+
+def _middle(found: Envelope, oracle: TableOracle | ProgramOracle, chosen: frozenset[int]) -> Floats:
+    """The middle of the corners where a bundle ties."""
+    weights = found.space.weights(found.corners)
+    values = oracle.values(oracle.number(chosen))
+    ties = weights @ values >= found.heights - TOLERANCE
+    return np.asarray(weights[ties].mean(axis=0))
+
+
+def _answer(
+    search: Search,
+    recommended: Bundle | None = None,
+    conflict: tuple[str, ...] = (),
+    unfinished: tuple[str, ...] = (),
+) -> WeightMap:
+    """An answer without a map."""
+    return WeightMap(
+        problem=search.problem,
+        recommended=recommended,
+        cells=(),
+        certified=False,
+        gap=None,
+        nearest=None,
+        breakpoints=None,
+        regions=None,
+        conflict=conflict,
+        unfinished=unfinished,
+        interrupted=False,
+        known={},
+        certificate=_certificate(search),
+    )
+
+
+def _certificate(search: Search) -> Certificate:
+    return Certificate(
+        search.solver, solver_version(search.solver), pulp_version(), search.seconds(), search.solves
+    )

@@ -1,0 +1,129 @@
+"""The admissible weightings as a polytope: its corners, its volume, and draws from it that are uniform."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from decision.cone import Cone, Floats, orthant
+from decision.problem import Problem
+from decision.triangulation import Triangulation, volumes
+from decision.value import TOLERANCE
+from options import WEIGHT_TOLERANCE
+
+MOST_SIMPLICES = 200_000
+"""A triangulation of the weight space itself is far smaller for any information that a person states."""
+
+
+@dataclass(frozen=True)
+class WeightSpace:
+    """Weightings w = c @ axes for c >= 0 with sum 1, inside the weight information.
+
+    names: the weighed objectives, the order of every weighting. axes: coordinates x objectives, each a
+    weighting; the unit vectors for the whole space. cone: of all multiples of the admissible c, its rays of
+    sum 1: the corners.
+    """
+
+    names: tuple[str, ...]
+    axes: Floats
+    cone: Cone
+
+    @property
+    def corners(self) -> Floats:
+        """Corners x coordinates."""
+        return self.cone.rays
+
+    @property
+    def dimension(self) -> int:
+        """Of the polytope: 0 for a single weighting."""
+        return self.cone.flat - 1
+
+    def weights(self, coordinates: Floats) -> Floats:
+        """Points x objectives, from points x coordinates."""
+        return np.asarray(coordinates @ self.axes)
+
+    def worth(self, values: Floats) -> Floats:
+        """Bundles x corners: what each bundle is worth at each corner, from bundles x objectives."""
+        return np.asarray(values @ self.weights(self.corners).T)
+
+    @cached_property
+    def basis(self) -> Floats:
+        """Coordinates x dimension: an orthonormal basis along the polytope."""
+        edges = self.corners - self.corners[0]
+        return np.asarray(np.linalg.svd(edges)[2][: self.dimension].T)
+
+    @cached_property
+    def _simplices(self) -> tuple[Floats, Floats]:
+        """Simplices x corners x coordinates, and their volumes."""
+        met = np.column_stack([np.ones(len(self.corners), dtype=bool), self.cone.met])
+        simplices = Triangulation(MOST_SIMPLICES).of(met, self.dimension)
+        return self.corners[simplices], volumes(self.corners @ self.basis, simplices)
+
+    @property
+    def volume(self) -> float:
+        """In the units of `triangulation.volumes` along the basis."""
+        return float(self._simplices[1].sum())
+
+    def draw(self, generator: np.random.Generator, count: int) -> Floats:
+        """Weightings (count x objectives), independent and uniform: a simplex by its volume, a point in it."""
+        corners, sizes = self._simplices
+        which = generator.choice(len(sizes), size=count, p=sizes / sizes.sum()) if len(sizes) > 1 else 0
+        parts = generator.standard_exponential((count, self.dimension + 1))
+        parts /= parts.sum(axis=1, keepdims=True)
+        shapes = corners[which] @ self.axes
+        return np.asarray(
+            np.einsum("nk,nkj->nj", parts, np.broadcast_to(shapes, (count, *shapes.shape[-2:])))
+        )
+
+
+def weight_space(problem: Problem) -> WeightSpace:
+    """All admissible weightings."""
+    names = tuple(objective.name for objective in problem.weighed())
+    return _within(problem, names, np.eye(len(names)))
+
+
+def weight_plane(problem: Problem, objectives: Sequence[str]) -> WeightSpace:
+    """The weightings in which the objectives weigh c_1, c_2, ... and the others share the rest as they do now.
+
+    Where they weigh nothing now they share it alike. Where the weights now break the information it does not
+    cut the plane.
+    """
+    names = tuple(objective.name for objective in problem.weighed())
+    axes = [[float(name == axis) for name in names] for axis in objectives]
+    rest = np.array([0.0 if name in objectives else problem.weights[name] for name in names])
+    others = [name not in objectives for name in names]
+    if any(others):
+        total = rest.sum()
+        axes.append((rest / total if total > TOLERANCE else np.array(others) / sum(others)).tolist())
+    if not within_information(problem):
+        return WeightSpace(names, np.array(axes), orthant(len(axes)))
+    return _within(problem, names, np.array(axes))
+
+
+def within_information(problem: Problem) -> bool:
+    """Whether the problem's own weights obey the weight information."""
+    return all(
+        sum(float(part) * problem.weights[name] for name, part in coefficients.items()) - float(bound)
+        >= -WEIGHT_TOLERANCE
+        for coefficients, bound in problem.information
+    )
+
+
+def _within(problem: Problem, names: tuple[str, ...], axes: Floats) -> WeightSpace:
+    """The information as rows over c: coefficients less the bound, since the sum of c is 1."""
+    rows = [
+        axes @ np.array([float(coefficients.get(name, 0)) for name in names]) - float(bound)
+        for coefficients, bound in problem.information
+    ]
+    for slack in (
+        0.0,
+        WEIGHT_TOLERANCE,
+    ):  # what leaves nothing but for the rounding of weights leaves something
+        cone = orthant(len(axes))
+        for row in rows:
+            size = float(np.abs(row).max())
+            cone = cone.cut((row + slack) / size)[0] if size > 0 else cone
+        if len(cone.rays):
+            return WeightSpace(names, axes, cone)
+    raise AssertionError("the default weights of a case that was checked obey its information")

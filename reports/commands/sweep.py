@@ -1,0 +1,142 @@
+"""`sweep`: how the best bundle depends on the weights."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reports.asking import (
+    INTERRUPTED,
+    NO_BUNDLE,
+    OUT_OF_TIME,
+    case_argument,
+    format_option,
+    load,
+    settle_case,
+    solving_options,
+)
+
+if TYPE_CHECKING:
+    from decision import Problem, WeightMap
+
+
+@click.command()
+@case_argument
+@solving_options
+@click.option("--objective", metavar="A", help="Breakpoints: move the weight of A, the others in proportion.")
+@click.option("--against", metavar="B", help="Regions: move the weight of B too.")
+@click.option("--all-weights", is_flag=True, help="Lift the weight information of the case.")
+@click.option(
+    "--gap",
+    type=click.FloatRange(0),
+    default=0.0,
+    show_default=True,
+    metavar="POINTS",
+    help="Value by which the map may fall short.",
+)
+@click.option(
+    "--samples",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Draw N admissible weightings and write the best bundle of each.",
+)
+@click.option(
+    "--weights-file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Read weightings (.csv or .parquet, a column an objective) and write the best bundle of each.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to write them (.csv or .parquet).",
+)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of what is drawn.")
+@format_option("table", "json", "csv")  # fmt: skip
+def sweep(case: Path | None, form: str, **asked: Any) -> None:
+    """Map which bundle is best for every weighting, with proof; or along one weight, or over two.
+
+    \b
+    Example:
+      policy-options sweep mine/case.yaml --objective cost --against trust
+      policy-options sweep mine/case.yaml --samples 1000000 --out best.parquet
+    """
+    from reports.weightings import check_paths, look_up_file
+
+    check_paths(asked["samples"], asked["weights_file"], asked["out"])
+    path, document = load(case)
+    problem = settle_case(document, asked)
+    if asked["all_weights"]:
+        problem = replace(problem, information=())
+    _check_objectives(problem, asked["objective"], asked["against"])
+    found = _swept(problem, asked)
+    if asked["out"] is not None and found.recommended is not None and not found.unfinished:
+        count = look_up_file(found, asked["samples"], asked["weights_file"], asked["out"], asked["seed"])
+        click.echo(f"Wrote the best bundle of {count} weightings to {asked['out']}", err=True)
+    if form == "json":
+        from reports.documents import as_json
+        from reports.documents_sweep import sweep_document
+
+        click.echo(as_json(sweep_document(str(path), document.case, found)))
+    elif form == "csv":
+        from reports.tables_sweep import sweep_csv
+
+        click.echo(sweep_csv(found), nl=False)
+    else:
+        from reports.console_sweep import sweep_text
+
+        click.echo(sweep_text(document.case, found), nl=False)
+    _exit_as(found, asked["out"])
+
+
+def _swept(problem: "Problem", asked: dict[str, Any]) -> "WeightMap":
+    from decision import SolverFailed, SolverUnavailable
+    from decision import sweep as swept
+    from reports.progress import showing
+
+    try:
+        with showing() as progress:
+            return swept(
+                problem,
+                objective=asked["objective"],
+                against=asked["against"],
+                gap=asked["gap"],
+                seed=asked["seed"],
+                solver=asked["solver"],
+                time_limit=asked["time_limit"],
+                progress=progress,
+            )
+    except SolverUnavailable as error:
+        raise click.UsageError(str(error)) from error
+    except SolverFailed as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _check_objectives(problem: "Problem", objective: str | None, against: str | None) -> None:
+    from difflib import get_close_matches
+
+    names = [o.name for o in problem.weighed()]
+    for name in (objective, against):
+        if name is not None and name not in names:
+            close = get_close_matches(name, names, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"there is {', '.join(names)}"
+            raise click.UsageError(f"no weighed objective {name}: {hint}")
+    if against is not None and objective is None:
+        raise click.UsageError("--against needs --objective: name both objectives")
+    if against is not None and against == objective:
+        raise click.UsageError(f"--against {against} is the objective itself: name another")
+
+
+def _exit_as(found: "WeightMap", out: Path | None) -> None:
+    """The exit status that the answer calls for, and on standard error what it lacks."""
+    context = click.get_current_context()
+    if found.conflict:
+        context.exit(NO_BUNDLE)
+    if found.unfinished:
+        why = "Interrupted" if found.interrupted else "Stopped by the time limit"
+        left = ", ".join(found.unfinished)
+        nothing = "" if out is None else f" {out} was not written."
+        click.echo(f"{why}; not finished: {left}.{nothing}", err=True)
+        context.exit(INTERRUPTED if found.interrupted else OUT_OF_TIME)

@@ -1,0 +1,210 @@
+"""Many weightings: read or drawn, the best bundle of each looked up, and written, a part at a time."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from decision import WeightMap, weight_space
+from reports.writing import CannotWrite, written_whole
+
+PART = 100_000
+"""Weightings held at a time."""
+
+SUMS_TO_1 = 1e-6
+"""By how much a row may miss the sum of 1 before it is worth a word."""
+
+INSIDE = 1e-9
+"""By how much a weighting may miss an inequality of the weight information, for rounding."""
+
+OURS = ("bundle", "value")
+"""Columns that we write beside the weights, so that what was written can be read again."""
+
+FORMS = (".csv", ".parquet")
+WORKERS = 2
+
+Floats = NDArray[np.float64]
+
+
+def check_paths(samples: int | None, weights_file: Path | None, out: Path | None) -> None:
+    """What cannot be done is said before anything is solved. Raises click.UsageError."""
+    if samples is not None and weights_file is not None:
+        raise click.UsageError("--samples and --weights-file exclude each other")
+    asked = "--samples" if samples is not None else "--weights-file" if weights_file is not None else None
+    if asked and out is None:
+        raise click.UsageError(f"{asked} needs --out FILE (.parquet or .csv), where the best bundles go")
+    if out is not None and not asked:
+        raise click.UsageError("--out needs --samples N or --weights-file FILE")
+    for option, path in (("--weights-file", weights_file), ("--out", out)):
+        if path is not None and path.suffix.lower() not in FORMS:
+            raise click.UsageError(f"{option} {path}: must end in .csv or .parquet")
+    if out is not None and weights_file is not None and out.exists() and out.samefile(weights_file):
+        raise click.UsageError(f"--out {out} is the file of the weightings: name another")
+
+
+def look_up_file(
+    found: WeightMap, samples: int | None, weights_file: Path | None, out: Path, seed: int
+) -> int:
+    """Write the best bundle and its value beside each weighting; the number of weightings.
+
+    Weights are written as they are used: normalised. Raises click.UsageError where a weighting is none.
+    """
+    names = [objective.name for objective in found.problem.weighed()]
+    parts = _drawn(found, samples, seed) if weights_file is None else _read(found, names, weights_file)
+    ids = np.array([cell.bundle.id for cell in found.cells], dtype=object)
+    values = found.values()
+    count = 0
+    try:
+        with written_whole(out) as beside, _writer(out, beside, names, ids) as write:
+            for weights in parts:
+                best = found.best(weights, WORKERS)
+                write(weights, best, np.einsum("nj,nj->n", weights, values[best]))
+                count += len(weights)
+    except CannotWrite as error:
+        raise click.ClickException(str(error)) from error
+    return count
+
+
+def _drawn(found: WeightMap, samples: int | None, seed: int) -> Iterator[Floats]:
+    generator = np.random.default_rng(seed)
+    space = weight_space(found.problem)
+    left = samples or 0
+    while left > 0:
+        yield space.draw(generator, min(left, PART))
+        left -= PART
+
+
+def _read(found: WeightMap, names: list[str], path: Path) -> Iterator[Floats]:
+    """The rows of a file as weightings, checked and normalised."""
+    row = 1
+    unlike = 0
+    for table in _tables(path, names):
+        weights = np.column_stack([_numbers(path, table[name], name, row) for name in names])
+        total = weights.sum(axis=1)
+        nothing = np.flatnonzero(total <= 0)
+        if len(nothing):
+            raise click.UsageError(f"{path}: row {row + nothing[0]}: all weights are 0")
+        unlike += int((np.abs(total - 1) > SUMS_TO_1).sum())
+        weights = weights / total[:, None]
+        _inside(found, path, weights, names, row)
+        row += len(weights)
+        yield weights
+    if row == 1:
+        raise click.UsageError(f"{path}: has no weightings")
+    if unlike:
+        click.echo(f"{path}: {unlike} of {row - 1} rows did not sum to 1 and were normalised", err=True)
+
+
+def _numbers(path: Path, column: "pd.Series[Any]", name: str, row: int) -> Floats:
+    """A column as weights; the first that is none is named with its row."""
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    wrong = np.flatnonzero(~np.isfinite(numbers) | (numbers < 0))
+    if len(wrong):
+        stated = column.iloc[wrong[0]]
+        what = "is missing" if pd.isna(stated) or str(stated).strip() == "" else f"is {stated}"
+        raise click.UsageError(
+            f"{path}: row {row + wrong[0]}: the weight of {name} {what}; it must be a number of 0 or more"
+        )
+    return numbers
+
+
+def _inside(found: WeightMap, path: Path, weights: Floats, names: list[str], row: int) -> None:
+    for coefficients, bound in found.problem.information:
+        slack = weights @ np.array([float(coefficients.get(name, 0)) for name in names]) - float(bound)
+        outside = np.flatnonzero(slack < -INSIDE)
+        if len(outside):
+            told = " + ".join(f"{float(part):g} {name}" for name, part in coefficients.items())
+            raise click.UsageError(
+                f"{path}: row {row + outside[0]}: the case rules this weighting out ({told} >= "
+                f"{float(bound):g}); --all-weights lifts the weight information"
+            )
+
+
+def _tables(path: Path, names: list[str]) -> Iterator[pd.DataFrame]:
+    """A file's columns in parts; columns that are missing or unknown are an error."""
+    try:
+        if path.suffix.lower() == ".csv":
+            with pd.read_csv(path, chunksize=PART, dtype=str, skip_blank_lines=False) as reader:
+                for n, table in enumerate(reader):
+                    if n == 0:
+                        _check_columns(path, [str(column) for column in table.columns], names)
+                    yield table
+        else:
+            import pyarrow.parquet as parquet
+
+            with parquet.ParquetFile(path) as file:
+                _check_columns(path, list(file.schema_arrow.names), names)
+                for batch in file.iter_batches(PART, columns=names):
+                    yield batch.to_pandas()
+    except (ValueError, OSError) as error:  # what pandas and pyarrow raise for a file that is none
+        raise click.UsageError(f"{path}: cannot be read: {error}") from error
+
+
+def _check_columns(path: Path, columns: list[str], names: list[str]) -> None:
+    missing = [name for name in names if name not in columns]
+    unknown = [column for column in columns if column not in names and column not in OURS]
+    if missing:
+        raise click.UsageError(f"{path}: no column for {', '.join(missing)}; it has {', '.join(columns)}")
+    if unknown:
+        raise click.UsageError(
+            f"{path}: {', '.join(unknown)} is no weighed objective; there is {', '.join(names)}"
+        )
+
+
+Write = Callable[[Floats, NDArray[np.intp], Floats], None]
+
+
+class _CsvWriter:
+    """Rows of text, appended."""
+
+    def __init__(self, beside: Path, names: list[str], ids: NDArray[np.object_]) -> None:
+        self.file = beside.open("w", encoding="utf-8", newline="")
+        self.names, self.ids = names, ids
+        self.head = True
+
+    def __enter__(self) -> Write:
+        return self.write
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+    def write(self, weights: Floats, best: NDArray[np.intp], worth: Floats) -> None:
+        table = pd.DataFrame(weights, columns=self.names).assign(bundle=self.ids[best], value=worth)
+        table.to_csv(self.file, index=False, header=self.head, lineterminator="\n")
+        self.head = False
+
+
+class _ParquetWriter:
+    """Row groups, appended; the ids of bundles as a dictionary, so that each is stored once a group."""
+
+    def __init__(self, beside: Path, names: list[str], ids: NDArray[np.object_]) -> None:
+        import pyarrow as arrow
+        import pyarrow.parquet as parquet
+
+        self.arrow, self.ids = arrow, arrow.array(ids.tolist(), arrow.string())
+        fields = [(name, arrow.float64()) for name in names]
+        fields += [("bundle", arrow.dictionary(arrow.int32(), arrow.string())), ("value", arrow.float64())]
+        self.schema = arrow.schema(fields)
+        self.writer = parquet.ParquetWriter(beside, self.schema)
+
+    def __enter__(self) -> Write:
+        return self.write
+
+    def __exit__(self, *_: object) -> None:
+        self.writer.close()
+
+    def write(self, weights: Floats, best: NDArray[np.intp], worth: Floats) -> None:
+        arrow = self.arrow
+        bundles = arrow.DictionaryArray.from_arrays(arrow.array(best.astype(np.int32)), self.ids)
+        columns = [*(arrow.array(column) for column in weights.T), bundles, arrow.array(worth)]
+        self.writer.write_table(arrow.Table.from_arrays(columns, schema=self.schema))
+
+
+def _writer(
+    out: Path, beside: Path, names: list[str], ids: NDArray[np.object_]
+) -> _CsvWriter | _ParquetWriter:
+    return (_CsvWriter if out.suffix.lower() == ".csv" else _ParquetWriter)(beside, names, ids)
