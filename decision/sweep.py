@@ -57,9 +57,10 @@ class WeightMap:
 
     recommended: the best bundle at the problem's weights, None where no bundle is feasible or none is known.
     cells: every bundle that is best at some admissible weighting, by share. gap: value points by which another
-    bundle may be better than all of these somewhere; certified: by no more than the tolerance. breakpoints
-    and regions: of what was asked, else None. conflict: what keeps every bundle out. unfinished: the parts
-    that the time limit or an interruption cut short. known: every bundle named here, by id.
+    bundle may be better than all of these somewhere; certified: by no more than the tolerance. breakpoints,
+    and regions (over the objectives of `plane`): of what was asked, else None. conflict: what keeps every
+    bundle out. unfinished: the parts that the time limit or an interruption cut short. known: every bundle
+    named here, by id.
     """
 
     problem: Problem
@@ -70,6 +71,7 @@ class WeightMap:
     nearest: Change | None
     breakpoints: tuple[Segment, ...] | None
     regions: tuple[Region, ...] | None
+    plane: tuple[str, str] | None
     conflict: tuple[str, ...]
     unfinished: tuple[str, ...]
     interrupted: bool
@@ -97,15 +99,18 @@ def sweep(
     solver: str = "HiGHS",
     time_limit: float | None = None,
     with_table: bool = True,
+    with_programs: bool = True,
     progress: Progress | None = None,
 ) -> WeightMap:
     """The weight map of a problem; with an objective the breakpoints of its weight, with two their regions.
 
     gap: value points within which the map may stop. seed: of the draws where shares are drawn. with_table:
-    from the table of all bundles, where there is one; otherwise by an integer program for each corner.
-    Raises KeyboardInterrupt only when interrupted before a best bundle was found.
+    from the table of all bundles, where there is one; otherwise, with_programs, by an integer program for each
+    corner. Raises KeyboardInterrupt only when interrupted before a best bundle was found.
     """
     search = Search(problem, solver, time_limit, progress, with_table)
+    if search.table is None and not with_programs:
+        return _answer(search, unfinished=("map",))
     try:
         recommended = _recommended(search)
     except OutOfTime:
@@ -118,7 +123,8 @@ def sweep(
         if objective is not None and against is None:
             answer = replace(answer, breakpoints=breakpoints(search, objective, recommended))
         elif objective is not None and against is not None:
-            answer = replace(answer, regions=_regions(search, objective, against, recommended, gap))
+            regions = _regions(search, objective, against, recommended, gap)
+            answer = replace(answer, regions=regions, plane=(objective, against))
     except OutOfTime:
         answer = replace(answer, unfinished=(part, "map"))
     except KeyboardInterrupt:
@@ -262,6 +268,7 @@ def _answer(
         nearest=None,
         breakpoints=None,
         regions=None,
+        plane=None,
         conflict=conflict,
         unfinished=unfinished,
         interrupted=False,

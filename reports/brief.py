@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from decision import Optimum, Problem
+from decision import Optimum, Problem, WeightMap
 from options import Case
 from reports.sections import Section
 from reports.sections.alternatives import alternatives
@@ -24,9 +24,10 @@ from reports.sections.reasons import reasons
 from reports.sections.run import run_record
 from reports.sections.scores import scores
 from reports.sections.situation import situation
+from reports.sections.weight_map import weight_map
 from reports.sections.weights import weights
 from reports.sections.words import words
-from reports.study import Study
+from reports.study import CoreIndex, Study
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,14 @@ class Brief:
 
 def view(study: Study) -> Brief:
     """The view model of a study with at least one bundle."""
-    body = (first_page(study), notes(study), situation(study), reasons(study), alternatives(study))
+    body = (
+        first_page(study),
+        notes(study),
+        situation(study),
+        reasons(study),
+        alternatives(study),
+        weight_map(study),
+    )
     annexes = (scores, ledger, constraints, weights, method, words, run_record)
     found = [section for annex in annexes if (section := annex(study)) is not None]
     lettered = [
@@ -59,7 +67,13 @@ def view(study: Study) -> Brief:
 
 
 def brief_html(
-    case: Case, source: bytes, problem: Problem, optimum: Optimum, asked: Mapping[str, Any]
+    case: Case,
+    source: bytes,
+    problem: Problem,
+    optimum: Optimum,
+    asked: Mapping[str, Any],
+    weight_map: WeightMap | None = None,
+    core: CoreIndex | None = None,
 ) -> str:
     """The brief as one HTML page that needs nothing else; the same bytes for the same input."""
     style = files("reports").joinpath("templates/brief.css").read_text(encoding="utf-8")
@@ -72,7 +86,7 @@ def brief_html(
         lstrip_blocks=True,
     )
     return environment.get_template("brief.html.j2").render(
-        brief=view(Study(case, source, problem, optimum, asked)),
+        brief=view(Study(case, source, problem, optimum, asked, weight_map, core)),
         # The style sheet is ours, and is the only thing not escaped here; what it holds of the case is, below.
         style=Markup(style),
         style_hash=b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii"),

@@ -6,7 +6,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from decision import Bundle, Contributions, Optimum, Problem, contributions
+from decision import Bundle, Contributions, Optimum, Problem, WeightMap, contributions, sweep
 from options import Case, ClaimState, Standing, claim_states, scenario_standings
 from reports.names import scenario_name
 
@@ -20,14 +20,27 @@ def is_hypothetical(problem: Problem) -> bool:
 
 
 @dataclass(frozen=True)
+class CoreIndex:
+    """How many bundles are efficient, and by lever and level the share of them that it is in."""
+
+    count: int
+    index: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True)
 class Study:
-    """One answered question. `source` is the case file as it was read, `asked` the options of the command."""
+    """One answered question. `source` is the case file as it was read, `asked` the options of the command.
+
+    weight_map, core: where they were computed.
+    """
 
     case: Case
     source: bytes
     problem: Problem
     optimum: Optimum
     asked: Mapping[str, Any]
+    weight_map: WeightMap | None = None
+    core: CoreIndex | None = None
 
     @cached_property
     def best(self) -> Bundle:
@@ -69,3 +82,16 @@ class Study:
     def lever_points(self, lever: str) -> float:
         """What a lever adds to the value over the status quo, over all objectives."""
         return sum(self.contributions.by_lever.get(lever, {}).values())
+
+
+def heaviest_two(problem: Problem, optimum: Optimum) -> WeightMap | None:
+    """The weight map of a case whose bundles can all be listed, with regions of the two heaviest weights.
+
+    None for larger cases, whose map would take longer than a brief may, and where the time was up already.
+    """
+    if optimum.status != "optimal" or optimum.unfinished:
+        return None
+    names = sorted(problem.weights, key=lambda name: -problem.weights[name])[:2]
+    first, second = names if len(names) == 2 else (None, None)
+    found = sweep(problem, objective=first, against=second, with_programs=False)
+    return found if found.cells else None

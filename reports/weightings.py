@@ -24,26 +24,10 @@ INSIDE = 1e-9
 OURS = ("bundle", "value")
 """Columns that we write beside the weights, so that what was written can be read again."""
 
-FORMS = (".csv", ".parquet")
 WORKERS = 2
+"""Threads of the look-up."""
 
 Floats = NDArray[np.float64]
-
-
-def check_paths(samples: int | None, weights_file: Path | None, out: Path | None) -> None:
-    """What cannot be done is said before anything is solved. Raises click.UsageError."""
-    if samples is not None and weights_file is not None:
-        raise click.UsageError("--samples and --weights-file exclude each other")
-    asked = "--samples" if samples is not None else "--weights-file" if weights_file is not None else None
-    if asked and out is None:
-        raise click.UsageError(f"{asked} needs --out FILE (.parquet or .csv), where the best bundles go")
-    if out is not None and not asked:
-        raise click.UsageError("--out needs --samples N or --weights-file FILE")
-    for option, path in (("--weights-file", weights_file), ("--out", out)):
-        if path is not None and path.suffix.lower() not in FORMS:
-            raise click.UsageError(f"{option} {path}: must end in .csv or .parquet")
-    if out is not None and weights_file is not None and out.exists() and out.samefile(weights_file):
-        raise click.UsageError(f"--out {out} is the file of the weightings: name another")
 
 
 def look_up_file(

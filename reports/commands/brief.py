@@ -33,6 +33,7 @@ def brief(case: Path | None, html: bool, out: Path, form: str, **asked: Any) -> 
     """
     from reports.brief import brief_html
     from reports.documents import as_json, optimize_document
+    from reports.study import heaviest_two
     from reports.writing import CannotWrite, write_text
 
     path, document = load(case)
@@ -41,7 +42,8 @@ def brief(case: Path | None, html: bool, out: Path, form: str, **asked: Any) -> 
     if optimum.bundles:
         target = out / f"{path.stem}.html"
         try:
-            write_text(target, brief_html(document.case, path.read_bytes(), problem, optimum, asked))
+            mapped = heaviest_two(problem, optimum)
+            write_text(target, brief_html(document.case, path.read_bytes(), problem, optimum, asked, mapped))
         except CannotWrite as error:
             raise click.ClickException(str(error)) from error
         files = [str(target)]

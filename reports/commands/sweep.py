@@ -20,6 +20,9 @@ from reports.asking import (
 if TYPE_CHECKING:
     from decision import Problem, WeightMap
 
+FORMS = (".csv", ".parquet")
+"""Of files of weightings."""
+
 
 @click.command()
 @case_argument
@@ -63,9 +66,7 @@ def sweep(case: Path | None, form: str, **asked: Any) -> None:
       policy-options sweep mine/case.yaml --objective cost --against trust
       policy-options sweep mine/case.yaml --samples 1000000 --out best.parquet
     """
-    from reports.weightings import check_paths, look_up_file
-
-    check_paths(asked["samples"], asked["weights_file"], asked["out"])
+    _check_paths(asked["samples"], asked["weights_file"], asked["out"])
     path, document = load(case)
     problem = settle_case(document, asked)
     if asked["all_weights"]:
@@ -73,6 +74,8 @@ def sweep(case: Path | None, form: str, **asked: Any) -> None:
     _check_objectives(problem, asked["objective"], asked["against"])
     found = _swept(problem, asked)
     if asked["out"] is not None and found.recommended is not None and not found.unfinished:
+        from reports.weightings import look_up_file
+
         count = look_up_file(found, asked["samples"], asked["weights_file"], asked["out"], asked["seed"])
         click.echo(f"Wrote the best bundle of {count} weightings to {asked['out']}", err=True)
     if form == "json":
@@ -112,6 +115,22 @@ def _swept(problem: "Problem", asked: dict[str, Any]) -> "WeightMap":
         raise click.UsageError(str(error)) from error
     except SolverFailed as error:
         raise click.ClickException(str(error)) from error
+
+
+def _check_paths(samples: int | None, weights_file: Path | None, out: Path | None) -> None:
+    """What cannot be done is said before anything is solved."""
+    if samples is not None and weights_file is not None:
+        raise click.UsageError("--samples and --weights-file exclude each other")
+    asked = "--samples" if samples is not None else "--weights-file" if weights_file is not None else None
+    if asked and out is None:
+        raise click.UsageError(f"{asked} needs --out FILE (.parquet or .csv), where the best bundles go")
+    if out is not None and not asked:
+        raise click.UsageError("--out needs --samples N or --weights-file FILE")
+    for option, path in (("--weights-file", weights_file), ("--out", out)):
+        if path is not None and path.suffix.lower() not in FORMS:
+            raise click.UsageError(f"{option} {path}: must end in .csv or .parquet")
+    if out is not None and weights_file is not None and out.exists() and out.samefile(weights_file):
+        raise click.UsageError(f"--out {out} is the file of the weightings: name another")
 
 
 def _check_objectives(problem: "Problem", objective: str | None, against: str | None) -> None:

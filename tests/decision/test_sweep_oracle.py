@@ -13,7 +13,7 @@ from tests.decision.test_optimize_oracle import views
 from tests.oracle import Oracle, bundle_id
 from tests.strategies import cases
 
-few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 NEAR = 3 * TOLERANCE
 
 
@@ -23,7 +23,7 @@ def test_the_map_is_that_of_enumeration(case: Case, data: st.DataObject) -> None
     check_map(case, data, with_table=True)
 
 
-@settings(few, max_examples=15)
+@settings(few, max_examples=8)
 @given(cases(), st.data())
 def test_the_map_by_programs_is_that_of_enumeration(case: Case, data: st.DataObject) -> None:
     check_map(case, data, with_table=False)

@@ -198,7 +198,7 @@ def test_light_commands_import_no_solver_and_no_tables(command: list[str], tmp_p
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("command", ["new", "check", "schema", "optimize", "brief"])
+@pytest.mark.parametrize("command", ["new", "check", "schema", "optimize", "sweep", "brief"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     told = run(command, "--help").stdout
     assert "Example:" in told

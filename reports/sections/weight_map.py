@@ -1,0 +1,248 @@
+"""How the answer depends on the weights: breakpoints in words, regions of two weights, what to do in any case."""
+
+from dataclasses import dataclass
+
+from decision import Bundle, Region
+from reports.names import choice_name, level_name, lever_name, moves, objective_name
+from reports.sections import Section, Table
+from reports.study import Study
+from reports.turning import Turning, turnings
+from reports.wording import listed, percent, plural, sentence, stated, weights_apart
+
+SIDE = 360
+"""Length of each axis of the figure: weight 0 to 1."""
+
+LABELLED = 0.004
+"""Area of a region, of the half that a + b <= 1 leaves, from which a letter fits into it."""
+
+CORE, BORDERLINE, EXTERIOR = "do in any case", "depends on the weights", "in no case"
+
+
+@dataclass(frozen=True)
+class Area:
+    """One region as the figure draws it."""
+
+    points: str
+    mine: bool
+    label: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Two weights against each other."""
+
+    finding: str
+    across: str
+    up: str
+    areas: tuple[Area, ...]
+    now_x: float
+    now_y: float
+    described: str
+    table: Table
+    note: str
+
+
+@dataclass(frozen=True)
+class MapContent:
+    finding: str
+    nearest: str
+    turnings: tuple[str, ...]
+    figure: Figure | None
+    core: Table | None
+
+
+def weight_map(study: Study) -> Section | None:
+    """None where no map was made."""
+    found = study.weight_map
+    if found is None or not found.cells:
+        return None
+    content = MapContent(
+        finding=_finding(study),
+        nearest=_nearest(study),
+        turnings=tuple(_told(study, turning) for turning in turnings(study)),
+        figure=_figure(study),
+        core=_core(study),
+    )
+    return Section("weight_map", "How the answer depends on the weights", content)
+
+
+def _finding(study: Study) -> str:
+    found = study.weight_map
+    assert found is not None
+    mine = next((cell for cell in found.cells if cell.bundle.id == study.best.id), None)
+    count = plural(len(found.cells), "bundle")
+    inside = "all weightings that the case allows" if study.problem.information else "all weightings"
+    text = f"Over {inside}, {count} {'is' if len(found.cells) == 1 else 'are'} best somewhere"
+    text += (
+        "; this list is proved complete. "
+        if found.certified
+        else f"; another may be better by up to {stated(round(found.gap or 0, 4))} points somewhere. "
+    )
+    if mine is not None:
+        drawn = "" if mine.share_standard_error == 0 else " (drawn)"
+        text += f"The recommended bundle is best at {percent(mine.share)} of them{drawn}."
+    return text
+
+
+def _nearest(study: Study) -> str:
+    found = study.weight_map
+    assert found is not None
+    if found.nearest is None:
+        return "No admissible weighting unseats it." if found.certified else ""
+    change, now = found.nearest, study.problem.weights
+    moved = []
+    for name, to in change.weights.items():
+        if abs(to - now[name]) > 1e-6:
+            old, new = weights_apart(now[name], to)
+            moved.append(f"{objective_name(study.case, name)} from {old} to {new}")
+    rival = found.known[change.bundle]
+    told = "; ".join(_changes(study, rival))
+    distance = percent(change.distance) if change.distance >= 0.095 else f"{100 * change.distance:.2g}%"
+    return (
+        f"The smallest move that unseats it shifts {distance} of all weight: {listed(moved) or 'none at all'}. "
+        f"Then {told}."
+    )
+
+
+def _told(study: Study, turning: Turning) -> str:
+    """One breakpoint: what leaves the bundle, what joins it, and when."""
+    rival = study.optimum.known[turning.bundle]
+    at, now = weights_apart(turning.at, study.problem.weights[turning.objective])
+    name = objective_name(study.case, turning.objective)
+    side = "more" if turning.above else "less"
+    told = "; ".join(_changes(study, rival))
+    return sentence(f"When {name} weighs {side} than {at} (now {now}), {told}")
+
+
+def _changes(study: Study, rival: Bundle) -> list[str]:
+    """From the recommended bundle to another one, in words."""
+    case, best = study.case, study.best.levels
+    leave = [lever_name(case, name) for name in case.levers if name in best and name not in rival.levels]
+    join = [
+        choice_name(case, name, rival.levels[name])
+        for name in case.levers
+        if name in rival.levels and name not in best
+    ]
+    move = [
+        f"{lever_name(case, name)} goes to {level_name(case, name, rival.levels[name])}"
+        for name in case.levers
+        if name in best and name in rival.levels and best[name] != rival.levels[name]
+    ]
+    told = []
+    if leave:
+        told.append(f"{listed(leave)} {'leaves' if len(leave) == 1 else 'leave'} the bundle")
+    if join:
+        told.append(f"{listed(join)} {'joins' if len(join) == 1 else 'join'} it")
+    return told + move or ["nothing changes"]
+
+
+def _figure(study: Study) -> Figure | None:
+    found = study.weight_map
+    assert found is not None
+    if not found.regions or found.plane is None or any(len(region.polygon) < 3 for region in found.regions):
+        return None
+    first, second = found.plane
+    across, up = objective_name(study.case, first), objective_name(study.case, second)
+    letters = {study.best.id: "best"}
+    areas, rows, told = [], [], []
+    whole = sum(_area(region) for region in found.regions)
+    for region in sorted(found.regions, key=lambda region: (region.bundle != study.best.id, -_area(region))):
+        label = letters.setdefault(region.bundle, _letter(len(letters) - 1))
+        x, y = _middle(region)
+        areas.append(
+            Area(
+                points=" ".join(f"{_x(a)},{_y(b)}" for a, b in region.polygon),
+                mine=region.bundle == study.best.id,
+                label=label if _area(region) >= LABELLED * 0.5 else "",
+                x=_x(x),
+                y=round(_y(y) + 4, 1),
+            )
+        )
+        share = percent(_area(region) / whole)
+        changes = moves(study.case, study.best.levels, found.known[region.bundle].levels)
+        rows.append((label, share, "; ".join(changes) or "the recommended bundle"))
+        told.append(f"{label} {share}")
+    now = study.problem.weights
+    note = "Blank parts are ruled out by what is known of the weights. " if study.problem.information else ""
+    return Figure(
+        finding=_figure_finding(study, across, up, len(set(letters))),
+        across=across,
+        up=up,
+        areas=tuple(areas),
+        now_x=_x(now[first]),
+        now_y=_y(now[second]),
+        described=f"Best bundle by the weights of {across} (across) and {up} (up), shares of the area: "
+        + ", ".join(told),
+        table=Table(
+            f"Best bundle by the weights of {across} and {up}, the others in proportion",
+            ("", "Share of the area", "Against the recommended bundle"),
+            tuple(rows),
+            (1,),
+        ),
+        note=note + "The ring is where the weights stand now.",
+    )
+
+
+def _figure_finding(study: Study, across: str, up: str, count: int) -> str:
+    if count == 1:
+        return f"The weights of {across} and {up} never change the answer"
+    return f"By the weights of {across} and {up}, {count} bundles are best somewhere"
+
+
+def _core(study: Study) -> Table | None:
+    """Every level by how often it is in the efficient bundles; None where these are not known."""
+    core = study.core
+    if core is None:
+        return None
+    case = study.case
+    rows = []
+    for lever, levels in core.index.items():
+        for level, share in levels.items():
+            verdict = CORE if share == 1 else EXTERIOR if share == 0 else BORDERLINE
+            chosen = "yes" if study.best.levels.get(lever) == level else ""
+            rows.append((share, (choice_name(case, lever, level), verdict, percent_of(share), chosen)))
+    rows.sort(key=lambda row: -row[0])
+    return Table(
+        f"Each level, by its share of the {plural(core.count, 'efficient bundle')}",
+        ("Level", "Verdict", "Share", "Recommended"),
+        tuple(row for _, row in rows),
+        (2,),
+    )
+
+
+def percent_of(share: float) -> str:
+    """Whole per cent, but never 0 or 100 for what is not."""
+    if 0 < share < 0.005:
+        return "under 1%"
+    return "over 99%" if 0.995 <= share < 1 else percent(share)
+
+
+def _area(region: Region) -> float:
+    corners = region.polygon
+    following = corners[1:] + corners[:1]
+    return abs(sum(a * d - c * b for (a, b), (c, d) in zip(corners, following, strict=True))) / 2
+
+
+def _middle(region: Region) -> tuple[float, float]:
+    """The centroid of a polygon."""
+    corners = region.polygon
+    total = x = y = 0.0
+    for (a, b), (c, d) in zip(corners, corners[1:] + corners[:1], strict=True):
+        cross = a * d - c * b
+        total, x, y = total + cross, x + (a + c) * cross, y + (b + d) * cross
+    return x / (3 * total), y / (3 * total)
+
+
+def _x(share: float) -> float:
+    return round(share * SIDE, 1)
+
+
+def _y(share: float) -> float:
+    return round((1 - share) * SIDE, 1)
+
+
+def _letter(n: int) -> str:
+    """a to z, then aa, ab, ..."""
+    return (_letter(n // 26 - 1) if n >= 26 else "") + chr(ord("a") + n % 26)
