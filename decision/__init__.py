@@ -3,6 +3,7 @@
 from decision.breakpoints import Segment
 from decision.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.contributions import Contributions, contributions
+from decision.frontier import Frontier, frontier
 from decision.optimize import Certificate, Optimum, optimize
 from decision.problem import Problem, RequestError
 from decision.program import Program
@@ -20,6 +21,7 @@ __all__ = [
     "Certificate",
     "Change",
     "Contributions",
+    "Frontier",
     "Optimum",
     "Outcome",
     "Problem",
@@ -34,6 +36,7 @@ __all__ = [
     "bundle_id",
     "contributions",
     "evaluate",
+    "frontier",
     "optimize",
     "pulp_version",
     "settle",

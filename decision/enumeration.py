@@ -96,7 +96,7 @@ def enumerate_bundles(problem: Problem) -> Table | None:
     in_force = _in_force(problem, chosen)
     values = np.column_stack(
         [
-            _value(objective.value, _total(objective.effects, chosen, in_force))
+            values_at(objective.value, _total(objective.effects, chosen, in_force))
             for objective in problem.objectives
             if objective.value is not None
         ]
@@ -192,7 +192,7 @@ def _total(effects: Effects, chosen: NDArray[np.bool_], in_force: NDArray[np.boo
     return total
 
 
-def _value(function: ValueFunction, totals: Floats) -> Floats:
+def values_at(function: ValueFunction, totals: Floats) -> Floats:
     """The value function at every total."""
     pieces = function.pieces()
     ends = np.array([float(piece.end) for piece in pieces[:-1] if piece.end is not None])

@@ -77,9 +77,11 @@ class WeightSpace:
         )
 
 
-def weight_space(problem: Problem) -> WeightSpace:
-    """All admissible weightings."""
+def weight_space(problem: Problem, *, everything: bool = False) -> WeightSpace:
+    """All admissible weightings; with `everything` all there are, whatever the weight information."""
     names = tuple(objective.name for objective in problem.weighed())
+    if everything:
+        return WeightSpace(names, np.eye(len(names)), orthant(len(names)))
     return _within(problem, names, np.eye(len(names)))
 
 

@@ -1,0 +1,52 @@
+"""Compiled functions: numba's decorator as it is used here, and where compiled code is kept.
+
+It is kept beside the program, for the very sources that it was made from: numba itself looks only at the file
+of each function, and would go on with what another file's older version was compiled into.
+"""
+
+import os
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal, TypeVar, cast
+
+import numba
+from numba.core import config
+
+SOURCES = ("archive", "compiled", "descent", "listing", "local_search", "whole", "zones")
+"""The files of this package that a compiled function may come from."""
+
+
+def _cache() -> Path:
+    """Where the code compiled from these sources is kept; a folder that need not be there yet."""
+    here = Path(__file__).parent
+    told = sha256(b"".join((here / f"{name}.py").read_bytes() for name in SOURCES)).hexdigest()
+    return here / "__pycache__" / f"compiled-{told[:16]}"
+
+
+CACHE = _cache()
+
+IS_COMPILED = any(CACHE.rglob("*.nbc")) or not os.access(CACHE.parent.parent, os.W_OK)
+"""Whether an earlier run has compiled these sources: else the first search takes some seconds longer."""
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """Compiles a function of numbers and arrays at its first call; threads run it side by side."""
+    return _compiled(function, "never")
+
+
+def written_out(function: Function) -> Function:
+    """As `compiled`, and written out wherever it is called: faster there, and longer to compile."""
+    return _compiled(function, "always")
+
+
+def _compiled(function: Function, inline: Literal["never", "always"]) -> Function:
+    settings: Any = config
+    before, settings.CACHE_DIR = settings.CACHE_DIR, str(CACHE)
+    try:
+        return cast(Function, numba.njit(nogil=True, cache=True, inline=inline)(function))
+    finally:
+        settings.CACHE_DIR = before

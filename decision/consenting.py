@@ -1,0 +1,35 @@
+"""The consents of a problem for compiled code: value functions as pieces over whole numbers."""
+
+import numpy as np
+
+from decision.listing import Consents
+from decision.problem import Problem
+from decision.value import TOLERANCE
+from decision.whole import LARGEST, Tree
+
+
+def consents_of(problem: Problem, tree: Tree) -> Consents:
+    """Weights and floors of every profile whose consent is asked, and the value of every worth."""
+    objectives = problem.weighed()
+    functions = [objective.value for objective in objectives]
+    most = max(len(function.pieces()) for function in functions if function)
+    starts = np.full((len(objectives), most), LARGEST, dtype=np.int64)
+    at_start = np.zeros((len(objectives), most))
+    slopes = np.zeros((len(objectives), most))
+    for j, function in enumerate(functions):
+        assert function is not None, "measures are not weighed"
+        scale = tree.scale[j]
+        for n, piece in enumerate(function.pieces()[:: 1 if scale > 0 else -1]):
+            begins = piece.start if scale > 0 else piece.end
+            begins = piece.anchor if begins is None else begins
+            starts[j, n] = int(begins * scale)
+            at_start[j, n] = float(piece.at(begins))
+            slopes[j, n] = float(piece.slope / scale)
+    weights = [[consent.weights[o.name] for o in objectives] for consent in problem.consents]
+    return Consents(
+        weights=np.array(weights, dtype=float).reshape(len(weights), len(objectives)),
+        floors=np.array([consent.at_least - TOLERANCE for consent in problem.consents]),
+        starts=starts,
+        at_start=at_start,
+        slopes=slopes,
+    )

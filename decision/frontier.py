@@ -1,0 +1,191 @@
+"""All efficient bundles: feasible, and not dominated in the objectives' values; complete, or said how far not.
+
+Supported and unsupported ones are found alike, and of bundles equal on every objective each is kept. Two
+exact ways, both depth first over the levers: through all feasible bundles (decision/listing.py), and by bounds
+over search zones (decision/zones.py); the size of the case decides. The work is split by the first levers'
+options into tasks that threads share; what is found does not depend on how many.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decision.archive import archive, fill
+from decision.bundle import Bundle, bundle_id, evaluate_chosen
+from decision.enumeration import Table, values_at
+from decision.envelope import envelope
+from decision.oracles import TableOracle
+from decision.problem import Problem
+from decision.search import Progress
+from decision.searching import Limits, Method, Stopped, default_workers, find_efficient
+from decision.value import TOLERANCE
+from decision.weightspace import WeightSpace, weight_space
+
+MOST_BUNDLES = 500_000
+"""Efficient bundles held, unless asked otherwise."""
+
+
+MOST_MEMORY = 4 * 2**30
+"""Bytes held by the search, unless asked otherwise."""
+
+STEPS = 1e9
+"""Steps in a value point to which worths at the corners of the weight information are rounded: dominance
+between them is then a matter of whole numbers, and holds from one bundle to the next."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """The efficient bundles of a problem, by descending value at its weights, then by id.
+
+    chosen: bundles x choices. values: bundles x weighed objectives, 0-100. supported: best at some admissible
+    weighting. complete: proved that none is missing. gap: value points by which a bundle that is missing could
+    at most exceed the best of these at any weighting; 0 when complete, None when nothing is known.
+    within_information: whether dominance is that of the admissible weightings alone.
+    """
+
+    problem: Problem
+    chosen: NDArray[np.bool_]
+    values: Floats
+    supported: NDArray[np.bool_]
+    complete: bool
+    gap: float | None
+    within_information: bool
+    stopped: Stopped
+    method: Method
+    seconds: float
+
+    @property
+    def table(self) -> Table:
+        """The bundles as a table, for the map of weights."""
+        return Table(self.problem, self.chosen, self.values)
+
+    @cached_property
+    def bundles(self) -> tuple[Bundle, ...]:
+        """Each with all it comes to, recomputed from the case."""
+        return tuple(evaluate_chosen(self.problem, chosen) for chosen in _sets(self.chosen))
+
+    @cached_property
+    def core_index(self) -> Mapping[str, Mapping[str, float]]:
+        """The share of the efficient bundles that hold each level: 1 core, 0 exterior, else borderline.
+
+        Source: J. Liesiö, P. Mild, A. Salo, European Journal of Operational Research 181 (2007) 1488-1505.
+        """
+        shares = self.chosen.mean(axis=0) if len(self.chosen) else np.zeros(self.chosen.shape[1])
+        return {
+            lever: {self.problem.choices[i].level: float(shares[i]) for i in choices}
+            for lever, choices in self.problem.levers.items()
+        }
+
+
+def frontier(
+    problem: Problem,
+    *,
+    all_weights: bool = False,
+    time_limit: float | None = None,
+    most_bundles: int = MOST_BUNDLES,
+    most_memory: int = MOST_MEMORY,
+    workers: int | None = None,
+    method: Method | None = None,
+    progress: Progress | None = None,
+) -> Frontier:
+    """The efficient bundles of a problem, as far as the limits allow; none when no bundle is feasible.
+
+    all_weights: plain dominance, whatever the weight information. time_limit: seconds. most_bundles,
+    most_memory (bytes): the search stops when it would have to hold more. method: how to search, chosen by size
+    unless asked for. Never raises KeyboardInterrupt once
+    the search has begun. Raises TooLong (decision/whole.py) when numbers have too many digits.
+    """
+    began = time.monotonic()
+    limits = Limits(time_limit, most_bundles, most_memory, workers or default_workers())
+    found = find_efficient(problem, limits, progress, method)
+    chosen = found.tree.chosen(found.picks)
+    values = _values(problem, found.worths, found.tree.scale)
+    gap = 0.0 if found.stopped == "" else _gap(values, _values(problem, found.ceilings, found.tree.scale))
+    space = weight_space(problem, everything=all_weights)
+    narrowed = bool(problem.information) and not all_weights
+    if narrowed and len(chosen):
+        keep = _undominated(space, values)
+        chosen, values = chosen[keep], values[keep]
+    order = _in_order(problem, chosen, values)
+    chosen, values = chosen[order], values[order]
+    return Frontier(
+        problem=problem,
+        chosen=chosen,
+        values=values,
+        supported=_supported(space, Table(problem, chosen, values)),
+        complete=found.stopped == "",
+        gap=gap,
+        within_information=narrowed,
+        stopped=found.stopped,
+        method=found.method,
+        seconds=time.monotonic() - began,
+    )
+
+
+def _values(problem: Problem, worths: NDArray[np.int64], scale: tuple[int, ...]) -> Floats:
+    """Worths (decision/whole.py) as values on 0-100."""
+    columns = [
+        values_at(objective.value, worths[:, j] / scale[j])
+        for j, objective in enumerate(problem.weighed())
+        if objective.value is not None
+    ]
+    return np.column_stack(columns)
+
+
+def _undominated(space: WeightSpace, values: Floats) -> NDArray[np.intp]:
+    """The rows that none exceeds at every corner of the admissible weights; equal ones are kept."""
+    worths = np.rint(space.worth(values) * STEPS).astype(np.int64)
+    kept = archive(len(values), worths.shape[1], 8)
+    numbers = np.arange(len(values)).view(np.int8).reshape(len(values), 8)
+    fill(kept, worths, numbers)
+    held = np.ascontiguousarray(kept.picks[kept.slots[: kept.size[0]]])
+    return np.sort(held.view(np.int64).ravel()).astype(np.intp)
+
+
+def _in_order(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> NDArray[np.intp]:
+    """By value at the problem's weights, those equal within the tolerance by id."""
+    weights = np.array([problem.weights[objective.name] for objective in problem.weighed()])
+    worth = values @ weights
+    ids = [bundle_id(problem.levels(held)) for held in _sets(chosen)]
+    rows = sorted(range(len(chosen)), key=lambda row: -worth[row])
+    ordered: list[int] = []
+    while rows:
+        first = worth[rows[0]]
+        equal = 1
+        while equal < len(rows) and worth[rows[equal]] >= first - TOLERANCE:
+            equal += 1
+        ordered += sorted(rows[:equal], key=lambda row: ids[row])
+        rows = rows[equal:]
+    return np.array(ordered, dtype=np.intp)
+
+
+def _sets(chosen: NDArray[np.bool_]) -> list[frozenset[int]]:
+    return [frozenset(np.flatnonzero(row).tolist()) for row in chosen]
+
+
+def _supported(space: WeightSpace, table: Table) -> NDArray[np.bool_]:
+    """Which bundles are best at some admissible weighting, ties included."""
+    supported = np.zeros(len(table.values), dtype=bool)
+    if len(supported):
+        oracle = TableOracle(table, space)
+        best = envelope(space, oracle, 0)
+        supported[oracle.touching(space.weights(best.corners), best.heights)] = True
+    return supported
+
+
+def _gap(values: Floats, ceilings: Floats) -> float | None:
+    """How far the ceilings of what was not searched exceed the best bundle found, at any weighting.
+
+    At every weighting the bundle nearest below a ceiling falls short of it by no more than on its worst
+    objective.
+    """
+    if not len(values):
+        return None
+    short = [float((ceiling - values).max(axis=1).min()) for ceiling in ceilings]
+    return max(0.0, *short)

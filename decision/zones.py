@@ -1,0 +1,281 @@
+"""Efficient bundles by Lagrangian bounds over search zones, depth first, compiled: exact and complete.
+
+What the bundles found leave open is a union of zones, each all that reaches its corner or more on every
+objective. A way down is followed only while some zone is open to it: its bounds at some forty weightings
+(decision/relaxation.py) must reach the corner's weighted worth, and its most on every objective the corner's.
+A child looks only at the zones open to its parent. Reaching a corner exactly counts as open, so that bundles
+equal to one found are found too. The right method for few objectives and many levers.
+Source: K. Klamroth, R. Lacour, D. Vanderpooten, European Journal of Operational Research 245 (2015) 767-778.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decision.archive import DOMINATED, NEW, Archive, keep, standing
+from decision.compiled import compiled
+from decision.descent import Numbers, Picks, consents, decide_inline, descend, most, worth
+from decision.listing import DONE, FULL, STOPPED, Consents, value_at
+from decision.whole import Board
+
+FACING = 20
+"""Of so many weightings the bounds are held against a corner: the others would close little more."""
+
+UNBOUNDED = 2**61
+"""What no objective reaches."""
+
+Floats = NDArray[np.float64]
+
+
+class Bounding(NamedTuple):
+    """decision/relaxation.py as arrays. weightings: weightings x objectives; top; drop: options x weightings."""
+
+    weightings: Floats
+    top: Floats
+    drop: Floats
+
+
+class Zones(NamedTuple):
+    """corners: zones x objectives. beside: zones x objectives x objectives: [z, k] is the worth of the bundle
+    that put the k-th number of corner z there. facing: the weightings whose bounds come closest to the corner,
+    those that closed the zone last in front; weighted: the corner's worth at each. open: zones that no later
+    bundle replaced. size: zones so far, in its one cell.
+    """
+
+    corners: Numbers
+    beside: Numbers
+    weighted: Floats
+    facing: NDArray[np.int32]
+    open: NDArray[np.bool_]
+    size: Numbers
+
+
+def zones(room: int, lowest: Numbers, weightings: int) -> Zones:
+    """One zone: all that reaches the lowest worths."""
+    objectives, many = len(lowest), min(FACING, weightings)
+    start = Zones(
+        np.zeros((room, objectives), dtype=np.int64),
+        np.zeros((room, objectives, objectives), dtype=np.int64),
+        np.full((room, many), -np.inf),
+        np.zeros((room, many), dtype=np.int32),
+        np.zeros(room, dtype=bool),
+        np.ones(1, dtype=np.int64),
+    )
+    start.corners[0] = lowest
+    start.beside[0] = UNBOUNDED
+    start.open[0] = True
+    return start
+
+
+def roomier(full: Zones) -> Zones:
+    """The open zones alone, and at least as much room for more."""
+    rows = np.flatnonzero(full.open[: full.size[0]])
+    room = max(len(full.open), 4 * len(rows))
+
+    def moved(part: NDArray[Any]) -> NDArray[Any]:
+        roomy = np.zeros((room, *part.shape[1:]), dtype=part.dtype)
+        roomy[: len(rows)] = part[rows]
+        return roomy
+
+    return Zones(
+        moved(full.corners),
+        moved(full.beside),
+        moved(full.weighted),
+        moved(full.facing),
+        moved(full.open),
+        np.array([len(rows)], dtype=np.int64),
+    )
+
+
+@compiled
+def split(open_zones: Zones, bounding: Bounding, worths: Numbers) -> bool:
+    """Closes what a new bundle dominates; False when there may be no room for the zones that are left."""
+    objectives = len(worths)
+    known = open_zones.size[0]
+    hit = 0
+    for z in range(known):
+        if open_zones.open[z] and _inside(open_zones.corners, z, worths):
+            hit += 1
+    if known + hit * objectives > len(open_zones.open):
+        return False
+    for z in range(known):
+        if not open_zones.open[z] or not _inside(open_zones.corners, z, worths):
+            continue
+        open_zones.open[z] = False
+        for j in range(objectives):
+            needed = True
+            for k in range(objectives):
+                if k != j and worths[j] >= open_zones.beside[z, k, j]:
+                    needed = False
+                    break
+            if needed:
+                _add(open_zones, bounding, z, j, worths)
+    return True
+
+
+@compiled
+def _inside(corners: Numbers, z: int, worths: Numbers) -> bool:
+    inside = True
+    for j in range(len(worths)):
+        inside &= worths[j] >= corners[z, j]
+    return inside
+
+
+@compiled
+def _add(open_zones: Zones, bounding: Bounding, z: int, j: int, worths: Numbers) -> None:
+    new = open_zones.size[0]
+    open_zones.size[0] += 1
+    objectives = len(worths)
+    for k in range(objectives):
+        open_zones.corners[new, k] = worths[k] if k == j else open_zones.corners[z, k]
+        for i in range(objectives):
+            open_zones.beside[new, k, i] = worths[i] if k == j else open_zones.beside[z, k, i]
+    open_zones.open[new] = True
+    many = open_zones.facing.shape[1]
+    slacks = np.full(many, np.inf)
+    for n in range(len(bounding.top)):
+        weighted = 0.0
+        for k in range(objectives):
+            weighted += bounding.weightings[n, k] * open_zones.corners[new, k]
+        slack = bounding.top[n] - weighted
+        at = many
+        while at > 0 and slacks[at - 1] > slack:
+            at -= 1
+        for i in range(many - 1, at, -1):
+            slacks[i] = slacks[i - 1]
+            open_zones.facing[new, i] = open_zones.facing[new, i - 1]
+            open_zones.weighted[new, i] = open_zones.weighted[new, i - 1]
+        if at < many:
+            slacks[at] = slack
+            open_zones.facing[new, at] = n
+            open_zones.weighted[new, at] = weighted
+
+
+@compiled
+def search_below(
+    board: Board,
+    prefix: Picks,
+    consent: Consents,
+    bounding: Bounding,
+    open_zones: Zones,
+    kept: Archive,
+    stop: NDArray[np.bool_],
+    counts: Numbers,
+) -> int:
+    """Adds what is efficient below a prefix to archive and zones. counts: leaves, ways cut by a bound."""
+    levers, objectives, many = len(board.first) - 1, len(board.base), len(bounding.top)
+    picks = np.zeros(levers, dtype=np.int8)
+    used = np.zeros((levers + 1, len(board.cap)), dtype=np.int64)
+    totals = np.zeros((levers + 1, objectives), dtype=np.int64)
+    bound = np.zeros((levers + 1, many))
+    reach = np.zeros(objectives, dtype=np.int64)
+    values = np.zeros(objectives)
+    next_pick = np.zeros(levers + 1, dtype=np.int64)
+    if not descend(board, prefix, picks, used, totals):
+        return DONE
+    top = len(prefix)
+    for n in range(many):
+        bound[top, n] = bounding.top[n]
+        for depth in range(top):
+            bound[top, n] += bounding.drop[board.first[depth] + prefix[depth], n]
+    begins = np.zeros(levers + 2, dtype=np.int64)
+    lists = np.zeros(4 * open_zones.size[0] + 64, dtype=np.int32)
+    listed = 0
+    for z in range(open_zones.size[0]):
+        if open_zones.open[z]:
+            lists[listed] = z
+            listed += 1
+    begins[top + 1] = listed
+    depth = top
+    steps = 0
+    while depth >= top:
+        if depth == levers:
+            counts[0] += 1
+            for j in range(objectives):
+                reach[j] = worth(board, j, totals[levers, j])
+            found = standing(kept.worths, kept.slots, kept.size[0], reach)
+            if found != DOMINATED:
+                agreed = True
+                if len(consent.floors):
+                    for j in range(objectives):
+                        values[j] = value_at(consent, j, reach[j])
+                    agreed = consents(values, consent.weights, consent.floors)
+                if agreed:
+                    if found == NEW and not split(open_zones, bounding, reach):
+                        return FULL
+                    if not keep(kept, reach, picks):
+                        return FULL
+            depth -= 1
+            continue
+        if next_pick[depth] == board.first[depth + 1] - board.first[depth]:
+            next_pick[depth] = 0
+            depth -= 1
+            continue
+        steps += 1
+        if steps & 255 == 0 and stop[0]:
+            return STOPPED
+        pick = next_pick[depth]
+        next_pick[depth] += 1
+        if not decide_inline(board, depth, pick, picks, used, totals):
+            continue
+        below = depth + 1
+        option = board.first[depth] + pick
+        for n in range(many):
+            bound[below, n] = bound[depth, n] + bounding.drop[option, n]
+        for j in range(objectives):
+            reach[j] = most(board, below, j, totals[below, j])
+        start, end = begins[depth], begins[below]
+        if 2 * end - start > len(lists):
+            longer = np.zeros(2 * len(lists) + end - start, dtype=np.int32)
+            for i in range(end):
+                longer[i] = lists[i]
+            lists = longer
+        child = _still_open(
+            open_zones.corners, open_zones.weighted, open_zones.facing, lists, start, end, reach, bound, below
+        )
+        if child == end:
+            counts[1] += 1
+            continue
+        begins[below + 1] = child
+        depth = below
+    return DONE
+
+
+@compiled
+def _still_open(
+    corners: Numbers,
+    weighted: Floats,
+    facing: NDArray[np.int32],
+    lists: NDArray[np.int32],
+    start: int,
+    end: int,
+    reach: Numbers,
+    bound: Floats,
+    depth: int,
+) -> int:
+    """Lists, from `end` on, the zones of the list start to end that are open to what can be reached.
+
+    The one inner loop of the search: it takes arrays one by one, which compiled code passes faster.
+    """
+    child = end
+    for i in range(start, end):
+        z = lists[i]
+        is_open = True
+        for k in range(weighted.shape[1]):
+            n, least = facing[z, k], weighted[z, k]
+            if bound[depth, n] < least:
+                is_open = False
+                if k:
+                    facing[z, k], weighted[z, k] = facing[z, k - 1], weighted[z, k - 1]
+                    facing[z, k - 1], weighted[z, k - 1] = n, least
+                break
+        if is_open:
+            for j in range(len(reach)):
+                if reach[j] < corners[z, j]:
+                    is_open = False
+                    break
+        if is_open:
+            lists[child] = z
+            child += 1
+    return child
