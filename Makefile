@@ -31,6 +31,7 @@ test: .venv/installed-test
 bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.map
 
 clean:
 	rm -rf .venv build dist .cache *.egg-info

@@ -24,13 +24,14 @@ def look_up(values: Floats, weights: Floats, workers: int = 1) -> NDArray[np.int
     columns = np.ascontiguousarray(values.T)
 
     def part(start: int, end: int) -> None:
-        worth = np.empty((step, len(values)))
+        worth, ties = np.empty((step, len(values))), np.empty((step, len(values)), dtype=bool)
         for at in range(start, end, step):
             rows = weights[at : min(at + step, end)]
             found = np.matmul(rows, columns, out=worth[: len(rows)])
             tops = found.max(axis=1)
             tops -= TOLERANCE
-            np.argmax(found >= tops[:, None], axis=1, out=best[at : at + len(rows)])
+            tied = np.greater_equal(found, tops[:, None], out=ties[: len(rows)])
+            np.argmax(tied, axis=1, out=best[at : at + len(rows)])
 
     if workers == 1 or len(weights) < 2 * step:
         part(0, len(weights))
