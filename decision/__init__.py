@@ -4,6 +4,7 @@ from decision.breakpoints import Segment
 from decision.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.contributions import Contributions, contributions
 from decision.frontier import Frontier, frontier
+from decision.intervals import score_intervals
 from decision.optimize import Certificate, Optimum, optimize
 from decision.problem import Problem, RequestError
 from decision.program import Program
@@ -39,6 +40,7 @@ __all__ = [
     "frontier",
     "optimize",
     "pulp_version",
+    "score_intervals",
     "settle",
     "solver_names",
     "solver_version",

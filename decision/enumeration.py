@@ -93,10 +93,10 @@ def enumerate_bundles(problem: Problem) -> Table | None:
     chosen = _within_rows(problem)
     if chosen is None:
         return None
-    in_force = _in_force(problem, chosen)
+    in_force = synergies_in_force(problem, chosen)
     values = np.column_stack(
         [
-            values_at(objective.value, _total(objective.effects, chosen, in_force))
+            values_at(objective.value, totals_of(objective.effects, chosen, in_force))
             for objective in problem.objectives
             if objective.value is not None
         ]
@@ -133,7 +133,7 @@ def _within_rows(problem: Problem) -> NDArray[np.bool_] | None:
         chosen, activity = np.vstack(grown)[open_still], activity[open_still]
         if len(chosen) > MOST_BUNDLES:
             return None
-    activity = activity + _in_force(problem, chosen).astype(np.int64) @ bonus
+    activity = activity + synergies_in_force(problem, chosen).astype(np.int64) @ bonus
     return chosen[np.all((activity >= lower) & (activity <= upper), axis=1)]
 
 
@@ -171,7 +171,7 @@ def _consenting(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> 
     return keep
 
 
-def _in_force(problem: Problem, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def synergies_in_force(problem: Problem, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which synergies (columns) each bundle brings about."""
     in_force = np.ones((len(chosen), len(problem.synergies)), dtype=bool)
     for s, synergy in enumerate(problem.synergies):
@@ -180,7 +180,7 @@ def _in_force(problem: Problem, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return in_force
 
 
-def _total(effects: Effects, chosen: NDArray[np.bool_], in_force: NDArray[np.bool_]) -> Floats:
+def totals_of(effects: Effects, chosen: NDArray[np.bool_], in_force: NDArray[np.bool_]) -> Floats:
     """The total of every bundle."""
     total = np.full(len(chosen), float(effects.baseline))
     for columns, amounts in ((chosen, effects.choices), (in_force, effects.synergies)):

@@ -16,14 +16,22 @@ from numpy.typing import NDArray
 
 from decision.archive import archive, fill
 from decision.bundle import Bundle, bundle_id, evaluate_chosen
-from decision.enumeration import Table, values_at
+from decision.conflict import conflict
+from decision.enumeration import Table, enumerate_bundles, values_at
 from decision.envelope import envelope
+from decision.intervals import Interval, is_exact, undominated_within
+from decision.optimize import Certificate
 from decision.oracles import TableOracle
-from decision.problem import Problem
-from decision.search import Progress
+from decision.problem import Problem, RequestError
+from decision.search import Progress, Search
 from decision.searching import Limits, Method, Stopped, default_workers, find_efficient
+from decision.solving import pulp_version, solver_version
 from decision.value import TOLERANCE
 from decision.weightspace import WeightSpace, weight_space
+from decision.whole import TooLong
+
+SOLVER = "HiGHS"
+"""It prices the rows for bounds, and names the conflict where no bundle is feasible."""
 
 MOST_BUNDLES = 500_000
 """Efficient bundles held, unless asked otherwise."""
@@ -46,7 +54,9 @@ class Frontier:
     chosen: bundles x choices. values: bundles x weighed objectives, 0-100. supported: best at some admissible
     weighting. complete: proved that none is missing. gap: value points by which a bundle that is missing could
     at most exceed the best of these at any weighting; 0 when complete, None when nothing is known.
-    within_information: whether dominance is that of the admissible weightings alone.
+    within_information, within_intervals: whether dominance is that of the admissible weightings alone, and
+    that of all scores in their intervals. exact: False where bent values or peaks made it keep more than it had
+    to. conflict: what keeps every bundle out, where none is feasible.
     """
 
     problem: Problem
@@ -56,9 +66,12 @@ class Frontier:
     complete: bool
     gap: float | None
     within_information: bool
+    within_intervals: bool
+    exact: bool
+    conflict: tuple[str, ...]
     stopped: Stopped
     method: Method
-    seconds: float
+    certificate: Certificate
 
     @property
     def table(self) -> Table:
@@ -87,6 +100,7 @@ def frontier(
     problem: Problem,
     *,
     all_weights: bool = False,
+    intervals: tuple[Interval, ...] | None = None,
     time_limit: float | None = None,
     most_bundles: int = MOST_BUNDLES,
     most_memory: int = MOST_MEMORY,
@@ -96,36 +110,63 @@ def frontier(
 ) -> Frontier:
     """The efficient bundles of a problem, as far as the limits allow; none when no bundle is feasible.
 
-    all_weights: plain dominance, whatever the weight information. time_limit: seconds. most_bundles,
-    most_memory (bytes): the search stops when it would have to hold more. method: how to search, chosen by size
-    unless asked for. Never raises KeyboardInterrupt once
-    the search has begun. Raises TooLong (decision/whole.py) when numbers have too many digits.
+    all_weights: plain dominance, whatever the weight information. intervals: dominance over all scores in
+    these (decision/intervals.py), for cases whose feasible bundles can all be listed. time_limit: seconds.
+    most_bundles, most_memory (bytes): the search stops when it would have to hold more. method: how to search,
+    chosen by size unless asked for. Never raises KeyboardInterrupt once the search has begun. Raises
+    RequestError when it cannot be done.
     """
     began = time.monotonic()
     limits = Limits(time_limit, most_bundles, most_memory, workers or default_workers())
-    found = find_efficient(problem, limits, progress, method)
+    try:
+        found = find_efficient(problem, limits, progress, method)
+    except TooLong as error:
+        raise RequestError(f"{error}: round scores, costs and limits to fewer decimals") from error
     chosen = found.tree.chosen(found.picks)
     values = _values(problem, found.worths, found.tree.scale)
-    gap = 0.0 if found.stopped == "" else _gap(values, _values(problem, found.ceilings, found.tree.scale))
+    gap = None if found.stopped else 0.0
+    if found.stopped and len(values):
+        gap = _gap(values, _values(problem, found.ceilings, found.tree.scale))
     space = weight_space(problem, everything=all_weights)
-    narrowed = bool(problem.information) and not all_weights
-    if narrowed and len(chosen):
+    if intervals is not None and not found.stopped and len(chosen):
+        chosen, values = _within(problem, intervals, space, chosen)
+    elif problem.information and not all_weights and len(chosen):
         keep = _undominated(space, values)
         chosen, values = chosen[keep], values[keep]
     order = _in_order(problem, chosen, values)
     chosen, values = chosen[order], values[order]
+    nothing = not len(chosen) and not found.stopped
     return Frontier(
         problem=problem,
         chosen=chosen,
         values=values,
         supported=_supported(space, Table(problem, chosen, values)),
-        complete=found.stopped == "",
+        complete=not found.stopped,
         gap=gap,
-        within_information=narrowed,
+        within_information=bool(problem.information) and not all_weights,
+        within_intervals=intervals is not None,
+        exact=intervals is None or is_exact(problem, intervals),
+        conflict=conflict(Search(problem, SOLVER)) if nothing else (),
         stopped=found.stopped,
         method=found.method,
-        seconds=time.monotonic() - began,
+        certificate=Certificate(SOLVER, solver_version(SOLVER), pulp_version(), time.monotonic() - began, 0),
     )
+
+
+def _within(
+    problem: Problem, intervals: tuple[Interval, ...], space: WeightSpace, efficient: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], Floats]:
+    """The bundles that none dominates for all scores in their intervals: more than the efficient ones."""
+    table = enumerate_bundles(problem)
+    if table is None:
+        raise RequestError(
+            "too many bundles are feasible to compare them all within score intervals: "
+            "narrow the case with --must, --must-not or --limit, or leave --intervals out"
+        )
+    known = {row.tobytes() for row in efficient}
+    first = [row for row, held in enumerate(table.chosen) if held.tobytes() in known]
+    keep = undominated_within(table, intervals, space, np.array(first, dtype=np.intp))
+    return table.chosen[keep], table.values[keep]
 
 
 def _values(problem: Problem, worths: NDArray[np.int64], scale: tuple[int, ...]) -> Floats:
@@ -179,13 +220,11 @@ def _supported(space: WeightSpace, table: Table) -> NDArray[np.bool_]:
     return supported
 
 
-def _gap(values: Floats, ceilings: Floats) -> float | None:
+def _gap(values: Floats, ceilings: Floats) -> float:
     """How far the ceilings of what was not searched exceed the best bundle found, at any weighting.
 
     At every weighting the bundle nearest below a ceiling falls short of it by no more than on its worst
     objective.
     """
-    if not len(values):
-        return None
     short = [float((ceiling - values).max(axis=1).min()) for ceiling in ceilings]
     return max(0.0, *short)

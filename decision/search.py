@@ -38,6 +38,7 @@ class Search:
     """The state of one run: what was asked, what was found, what it took.
 
     with_table: answer what needs no certificate from the table of all bundles, where there is one.
+    known_table: a table that holds a best bundle for every weighting, to use instead.
     """
 
     problem: Problem
@@ -45,6 +46,7 @@ class Search:
     time_limit: float | None = None
     progress: Progress | None = None
     with_table: bool = True
+    known_table: Table | None = None
     solves: int = 0
     started: float = field(default_factory=time.monotonic)
     found: dict[frozenset[int], Bundle] = field(default_factory=dict)
@@ -65,7 +67,9 @@ class Search:
 
     @cached_property
     def table(self) -> Table | None:
-        """Every feasible bundle, where the case is small enough to list them."""
+        """Every feasible bundle, where the case is small enough to list them, or what was given for that."""
+        if self.known_table is not None:
+            return self.known_table
         return enumerate_bundles(self.problem) if self.with_table else None
 
     def program(self, name: str = "bundle") -> Program:

@@ -11,6 +11,7 @@ from decision.bundle import Bundle, exact_values
 from decision.cone import Floats
 from decision.conflict import conflict
 from decision.envelope import Envelope, envelope
+from decision.frontier import MOST_BUNDLES, MOST_MEMORY, frontier
 from decision.lookup import look_up
 from decision.nearest import nearest_change
 from decision.optimize import Certificate
@@ -100,15 +101,33 @@ def sweep(
     time_limit: float | None = None,
     with_table: bool = True,
     with_programs: bool = True,
+    most_bundles: int = MOST_BUNDLES,
+    most_memory: int = MOST_MEMORY,
     progress: Progress | None = None,
 ) -> WeightMap:
     """The weight map of a problem; with an objective the breakpoints of its weight, with two their regions.
 
     gap: value points within which the map may stop. seed: of the draws where shares are drawn. with_table:
-    from the table of all bundles, where there is one; otherwise, with_programs, by an integer program for each
-    corner. Raises KeyboardInterrupt only when interrupted before a best bundle was found.
+    from the table of all bundles, where there is one; otherwise, with_programs, from that of the efficient ones,
+    and where these are more than most_bundles, or take more than most_memory (bytes), by an integer program for
+    each corner. Raises KeyboardInterrupt only when interrupted before a best bundle was found.
     """
     search = Search(problem, solver, time_limit, progress, with_table)
+    if with_table and search.table is None and with_programs:
+        efficient = frontier(
+            problem,
+            all_weights=True,
+            time_limit=time_limit,
+            most_bundles=most_bundles,
+            most_memory=most_memory,
+            progress=progress,
+        )
+        if efficient.stopped in ("time_limit", "interrupted"):
+            stopped = _answer(search, unfinished=("efficient bundles", "map"))
+            return replace(stopped, interrupted=efficient.stopped == "interrupted")
+        if efficient.complete and len(efficient.chosen):
+            search.known_table = efficient.table
+            del search.table
     if search.table is None and not with_programs:
         return _answer(search, unfinished=("map",))
     try:

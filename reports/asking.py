@@ -87,6 +87,14 @@ solving_options = _options(
 )  # fmt: skip
 """What every command takes that solves a program."""
 
+holding_options = _options(
+    click.option("--most-bundles", type=click.IntRange(1), default=500_000, show_default=True, metavar="N",
+                 help="Stop when more efficient bundles would be held."),
+    click.option("--most-memory", type=click.FloatRange(1), default=4096.0, show_default=True, metavar="MB",
+                 help="Stop when the search would hold more."),
+)  # fmt: skip
+"""How much a search for efficient bundles may hold."""
+
 ranking_options = _options(
     click.option("--top", type=click.IntRange(1), default=5, show_default=True, metavar="K",
                  help="How many bundles to rank."),

@@ -14,6 +14,7 @@ from options import CaseError
 from reports.asking import CASE_WRONG, FORMAT_ASKED, INTERRUPTED
 from reports.commands.brief import brief
 from reports.commands.check import check
+from reports.commands.frontier import frontier
 from reports.commands.new import new
 from reports.commands.optimize import optimize
 from reports.commands.schema import schema
@@ -68,5 +69,5 @@ def main(ctx: click.Context) -> None:
         ctx.color = False
 
 
-for command in (new, check, schema, optimize, sweep, brief):
+for command in (new, check, schema, optimize, frontier, sweep, brief):
     main.add_command(command)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from options import Case, Fault, default_weights, scenario_standings, standing
 
 if TYPE_CHECKING:  # documents of commands that solve nothing must not wait for a solver's import
-    from decision import Bundle, Optimum, Problem, Segment, WeightMap
+    from decision import Bundle, Frontier, Optimum, Problem, Segment, WeightMap
 
 FORMAT = 1
 """The version of these documents."""
@@ -77,7 +77,7 @@ def unsolved_head(command: str, path: str, case: Case) -> dict[str, Any]:
 
 
 def head(
-    command: str, path: str, case: Case, problem: "Problem", optimum: "Optimum | WeightMap"
+    command: str, path: str, case: Case, problem: "Problem", optimum: "Optimum | WeightMap | Frontier"
 ) -> dict[str, Any]:
     """What every document of a solving command begins with."""
     certificate = optimum.certificate

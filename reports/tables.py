@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from decision import Bundle, Optimum
+from decision import Bundle, Frontier, Optimum
 
 
 def bundles_csv(optimum: Optimum, standing: str) -> str:
@@ -27,3 +27,13 @@ def _row(kind: str, bundle: Bundle) -> dict[str, str | float | bool]:
     }
     row |= {f"total {name}": outcome.total for name, outcome in bundle.objectives.items()}
     return row | {f"used {name}": used for name, used in bundle.resources.items()}
+
+
+def frontier_csv(found: Frontier) -> str:
+    """The efficient bundles as CSV: a row each, full precision."""
+    standing = found.problem.standing
+    rows = [
+        {"supported": bool(supported), "standing": standing} | _row("efficient", bundle)
+        for bundle, supported in zip(found.bundles, found.supported, strict=True)
+    ]
+    return str(pd.DataFrame(rows).to_csv(index=False, lineterminator="\n"))

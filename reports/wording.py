@@ -47,6 +47,13 @@ def percent(share: float) -> str:
     return f"{share:.0%}"
 
 
+def percent_within(share: float) -> str:
+    """Whole per cent, but never 0 or 100 for what is not."""
+    if 0 < share < 0.005:
+        return "under 1%"
+    return "over 99%" if 0.995 <= share < 1 else percent(share)
+
+
 def weights_apart(one: float, other: float) -> tuple[str, str]:
     """Two weights to two decimals, or to as many as it takes to tell them apart."""
     for decimals in range(2, 6):

@@ -12,6 +12,7 @@ from reports.asking import (
     OUT_OF_TIME,
     case_argument,
     format_option,
+    holding_options,
     load,
     settle_case,
     solving_options,
@@ -56,6 +57,7 @@ FORMS = (".csv", ".parquet")
     metavar="FILE",
     help="Where to write them (.csv or .parquet).",
 )
+@holding_options
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of what is drawn.")
 @format_option("table", "json", "csv")  # fmt: skip
 def sweep(case: Path | None, form: str, **asked: Any) -> None:
@@ -109,6 +111,8 @@ def _swept(problem: "Problem", asked: dict[str, Any]) -> "WeightMap":
                 seed=asked["seed"],
                 solver=asked["solver"],
                 time_limit=asked["time_limit"],
+                most_bundles=asked["most_bundles"],
+                most_memory=int(asked["most_memory"] * 2**20),
                 progress=progress,
             )
     except SolverUnavailable as error:

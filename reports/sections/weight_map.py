@@ -3,19 +3,18 @@
 from dataclasses import dataclass
 
 from decision import Bundle, Region
+from reports.console_frontier import verdict
 from reports.names import choice_name, level_name, lever_name, moves, objective_name
 from reports.sections import Section, Table
 from reports.study import Study
 from reports.turning import Turning, turnings
-from reports.wording import listed, percent, plural, sentence, stated, weights_apart
+from reports.wording import listed, percent, percent_within, plural, sentence, stated, weights_apart
 
 SIDE = 360
 """Length of each axis of the figure: weight 0 to 1."""
 
 LABELLED = 0.004
 """Area of a region, of the half that a + b <= 1 leaves, from which a letter fits into it."""
-
-CORE, BORDERLINE, EXTERIOR = "do in any case", "depends on the weights", "in no case"
 
 
 @dataclass(frozen=True)
@@ -200,9 +199,10 @@ def _core(study: Study) -> Table | None:
     rows = []
     for lever, levels in core.index.items():
         for level, share in levels.items():
-            verdict = CORE if share == 1 else EXTERIOR if share == 0 else BORDERLINE
             chosen = "yes" if study.best.levels.get(lever) == level else ""
-            rows.append((share, (choice_name(case, lever, level), verdict, percent_of(share), chosen)))
+            rows.append(
+                (share, (choice_name(case, lever, level), verdict(share), percent_within(share), chosen))
+            )
     rows.sort(key=lambda row: -row[0])
     return Table(
         f"Each level, by its share of the {plural(core.count, 'efficient bundle')}",
@@ -210,13 +210,6 @@ def _core(study: Study) -> Table | None:
         tuple(row for _, row in rows),
         (2,),
     )
-
-
-def percent_of(share: float) -> str:
-    """Whole per cent, but never 0 or 100 for what is not."""
-    if 0 < share < 0.005:
-        return "under 1%"
-    return "over 99%" if 0.995 <= share < 1 else percent(share)
 
 
 def _area(region: Region) -> float:
