@@ -1,0 +1,54 @@
+"""Published sets of efficient bundles; each test is named after the publication."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from decision import Frontier, frontier, settle
+from options import load_case, read_case
+
+REFERENCE = Path(__file__).parent.parent / "reference"
+PROJECTS = (REFERENCE / "fifteen_projects.yaml").read_text(encoding="utf-8")
+ORDERED = """
+weights:
+  profiles:
+    board: {method: direct, values: {criterion_1: 0.5, criterion_2: 0.3, criterion_3: 0.2}}
+  default: board
+  information: [criterion_1 >= criterion_2, criterion_2 >= criterion_3]
+"""
+
+
+def core(found: Frontier) -> list[float]:
+    """The core index of each project, in order."""
+    return [levels["on"] for levels in found.core_index.values()]
+
+
+def test_liesio_mild_salo_2007_fifteen_projects_without_information() -> None:
+    found = frontier(settle(read_case(PROJECTS)))
+    assert found.complete
+    assert len(found.bundles) == 9
+    ninths = [2, 9, 6, 3, 6, 9, 0, 9, 8, 9, 8, 0, 4, 3, 9]
+    assert core(found) == pytest.approx([n / 9 for n in ninths])
+
+
+def test_liesio_mild_salo_2007_fifteen_projects_with_ordered_weights() -> None:
+    problem = settle(read_case(PROJECTS + ORDERED))
+    found = frontier(problem)
+    assert found.within_information
+    assert len(found.bundles) == 6
+    sixths = [1, 6, 4, 2, 4, 6, 0, 6, 6, 6, 6, 0, 2, 2, 6]
+    assert core(found) == pytest.approx([n / 6 for n in sixths])
+    assert len(frontier(problem, all_weights=True).bundles) == 9
+
+
+@pytest.mark.parametrize(("instance", "known"), [("2kp50", 35), ("3kp40", 389)])
+def test_mavrotas_florios_2013_knapsacks(instance: str, known: int) -> None:
+    with (REFERENCE / f"mavrotas_florios_{instance}.csv").open(encoding="utf-8", newline="") as file:
+        published = [tuple(map(float, row)) for row in list(csv.reader(file))[1:]]
+    assert len(set(published)) == known
+    found = frontier(settle(load_case(REFERENCE / f"mavrotas_florios_{instance}.yaml")))
+    assert found.complete
+    assert found.method == "zones"
+    totals = {tuple(o.total for o in bundle.objectives.values()) for bundle in found.bundles}
+    assert totals == set(published)
