@@ -51,18 +51,16 @@ Floats = NDArray[np.float64]
 class Frontier:
     """The efficient bundles of a problem, by descending value at its weights, then by id.
 
-    chosen: bundles x choices. values: bundles x weighed objectives, 0-100. supported: best at some admissible
-    weighting. complete: proved that none is missing. gap: value points by which a bundle that is missing could
-    at most exceed the best of these at any weighting; 0 when complete, None when nothing is known.
-    within_information, within_intervals: whether dominance is that of the admissible weightings alone, and
-    that of all scores in their intervals. exact: False where bent values or peaks made it keep more than it had
-    to. conflict: what keeps every bundle out, where none is feasible.
+    chosen: bundles x choices. values: bundles x weighed objectives, 0-100. complete: proved that none is missing.
+    gap: value points by which a bundle that is missing could at most exceed the best of these at any weighting;
+    0 when complete, None when nothing is known. within_information, within_intervals: whether dominance is that
+    of the admissible weightings alone, and that of all scores in their intervals. exact: False where bent values
+    or peaks made it keep more than it had to. conflict: what keeps every bundle out, where none is feasible.
     """
 
     problem: Problem
     chosen: NDArray[np.bool_]
     values: Floats
-    supported: NDArray[np.bool_]
     complete: bool
     gap: float | None
     within_information: bool
@@ -77,6 +75,17 @@ class Frontier:
     def table(self) -> Table:
         """The bundles as a table, for the map of weights."""
         return Table(self.problem, self.chosen, self.values)
+
+    @cached_property
+    def supported(self) -> NDArray[np.bool_]:
+        """Which bundles are best at some weighting (an admissible one, within information), ties included."""
+        space = weight_space(self.problem, everything=not self.within_information)
+        supported = np.zeros(len(self.values), dtype=bool)
+        if len(supported):
+            oracle = TableOracle(self.table, space)
+            best = envelope(space, oracle, 0)
+            supported[oracle.touching(space.weights(best.corners), best.heights)] = True
+        return supported
 
     @cached_property
     def bundles(self) -> tuple[Bundle, ...]:
@@ -140,10 +149,9 @@ def frontier(
         problem=problem,
         chosen=chosen,
         values=values,
-        supported=_supported(space, Table(problem, chosen, values)),
         complete=not found.stopped,
         gap=gap,
-        within_information=bool(problem.information) and not all_weights,
+        within_information=not all_weights and bool(problem.information),
         within_intervals=intervals is not None,
         exact=intervals is None or is_exact(problem, intervals),
         conflict=conflict(Search(problem, SOLVER)) if nothing else (),
@@ -208,16 +216,6 @@ def _in_order(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> ND
 
 def _sets(chosen: NDArray[np.bool_]) -> list[frozenset[int]]:
     return [frozenset(np.flatnonzero(row).tolist()) for row in chosen]
-
-
-def _supported(space: WeightSpace, table: Table) -> NDArray[np.bool_]:
-    """Which bundles are best at some admissible weighting, ties included."""
-    supported = np.zeros(len(table.values), dtype=bool)
-    if len(supported):
-        oracle = TableOracle(table, space)
-        best = envelope(space, oracle, 0)
-        supported[oracle.touching(space.weights(best.corners), best.heights)] = True
-    return supported
 
 
 def _gap(values: Floats, ceilings: Floats) -> float:

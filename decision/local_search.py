@@ -15,6 +15,9 @@ from decision.listing import Consents, value_at
 from decision.whole import Board
 from decision.zones import Bounding
 
+EVEN = 1e-7
+"""Of a bound's size: what two options take off within it counts as equal."""
+
 
 @compiled
 def seed(board: Board, consent: Consents, bounding: Bounding, kept: Archive, tries: int, room: int) -> None:
@@ -26,8 +29,9 @@ def seed(board: Board, consent: Consents, bounding: Bounding, kept: Archive, tri
     worths = np.zeros(objectives, dtype=np.int64)
     values = np.zeros(objectives)
     for n in range(len(bounding.top)):
-        if _dive(board, bounding, n, picks, used, totals):
-            _offer(board, consent, kept, totals[levers], worths, values, picks)
+        for late in range(2):
+            if _dive(board, bounding, n, late == 1, picks, used, totals):
+                _offer(board, consent, kept, totals[levers], worths, values, picks)
     alone = _alone(board)
     seen = np.zeros(len(kept.slots), dtype=np.bool_)
     middle = np.zeros(levers, dtype=np.int8)
@@ -117,15 +121,21 @@ def _shift(
 
 
 @compiled
-def _dive(board: Board, bounding: Bounding, n: int, picks: Picks, used: Numbers, totals: Numbers) -> bool:
-    """At every lever the option that takes least off and still fits; False where none does."""
+def _dive(
+    board: Board, bounding: Bounding, n: int, late: bool, picks: Picks, used: Numbers, totals: Numbers
+) -> bool:
+    """At every lever the option that takes least off and still fits, of equal ones the first or the last.
+
+    False where none fits.
+    """
     begin(board, used, totals)
+    even = EVEN * abs(bounding.top[n]) if late else -EVEN * abs(bounding.top[n])
     for depth in range(len(picks)):
         first, end = board.first[depth], board.first[depth + 1]
         best, least = -1, -np.inf
         for pick in range(end - first):
             drop = bounding.drop[first + pick, n]
-            if drop > least and decide(board, depth, pick, picks, used, totals):
+            if drop > least - even and decide(board, depth, pick, picks, used, totals):
                 best, least = pick, drop
         if best < 0:
             return False

@@ -108,6 +108,7 @@ class _Solver:
         self.count = len(caps)
         width = rows.shape[1] if self.count else len(board.use) + len(board.extra_use)
         self.model = highspy.Highs()
+        self.model.setOptionValue("log_to_console", False)
         self.model.setOptionValue("output_flag", False)
         one = np.zeros((len(board.first) - 1, width))
         one[lever, np.arange(len(lever))] = 1.0

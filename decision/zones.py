@@ -40,7 +40,7 @@ class Zones(NamedTuple):
     """corners: zones x objectives. beside: zones x objectives x objectives: [z, k] is the worth of the bundle
     that put the k-th number of corner z there. facing: the weightings whose bounds come closest to the corner,
     those that closed the zone last in front; weighted: the corner's worth at each. open: zones that no later
-    bundle replaced. size: zones so far, in its one cell.
+    bundle has split. split: zones x 2, into those from and up to these numbers. size: zones so far, in its one cell.
     """
 
     corners: Numbers
@@ -48,6 +48,7 @@ class Zones(NamedTuple):
     weighted: Floats
     facing: NDArray[np.int32]
     open: NDArray[np.bool_]
+    split: Numbers
     size: Numbers
 
 
@@ -60,6 +61,7 @@ def zones(room: int, lowest: Numbers, weightings: int) -> Zones:
         np.full((room, many), -np.inf),
         np.zeros((room, many), dtype=np.int32),
         np.zeros(room, dtype=bool),
+        np.zeros((room, 2), dtype=np.int64),
         np.ones(1, dtype=np.int64),
     )
     start.corners[0] = lowest
@@ -84,6 +86,7 @@ def roomier(full: Zones) -> Zones:
         moved(full.weighted),
         moved(full.facing),
         moved(full.open),
+        np.zeros((room, 2), dtype=np.int64),
         np.array([len(rows)], dtype=np.int64),
     )
 
@@ -103,6 +106,7 @@ def split(open_zones: Zones, bounding: Bounding, worths: Numbers) -> bool:
         if not open_zones.open[z] or not _inside(open_zones.corners, z, worths):
             continue
         open_zones.open[z] = False
+        open_zones.split[z, 0] = open_zones.size[0]
         for j in range(objectives):
             needed = True
             for k in range(objectives):
@@ -111,6 +115,7 @@ def split(open_zones: Zones, bounding: Bounding, worths: Numbers) -> bool:
                     break
             if needed:
                 _add(open_zones, bounding, z, j, worths)
+        open_zones.split[z, 1] = open_zones.size[0]
     return True
 
 
@@ -180,6 +185,7 @@ def search_below(
         for depth in range(top):
             bound[top, n] += bounding.drop[board.first[depth] + prefix[depth], n]
     begins = np.zeros(levers + 2, dtype=np.int64)
+    queue = np.zeros(len(open_zones.open) + 1, dtype=np.int32)
     lists = np.zeros(4 * open_zones.size[0] + 64, dtype=np.int32)
     listed = 0
     for z in range(open_zones.size[0]):
@@ -226,14 +232,27 @@ def search_below(
         for j in range(objectives):
             reach[j] = most(board, below, j, totals[below, j])
         start, end = begins[depth], begins[below]
-        if 2 * end - start > len(lists):
-            longer = np.zeros(2 * len(lists) + end - start, dtype=np.int32)
-            for i in range(end):
-                longer[i] = lists[i]
-            lists = longer
-        child = _still_open(
-            open_zones.corners, open_zones.weighted, open_zones.facing, lists, start, end, reach, bound, below
-        )
+        child = -1
+        while child < 0:
+            child = _still_open(
+                open_zones.corners,
+                open_zones.weighted,
+                open_zones.facing,
+                open_zones.open,
+                open_zones.split,
+                lists,
+                queue,
+                start,
+                end,
+                reach,
+                bound,
+                below,
+            )
+            if child < 0:
+                longer = np.zeros(2 * len(lists), dtype=np.int32)
+                for i in range(end):
+                    longer[i] = lists[i]
+                lists = longer
         if child == end:
             counts[1] += 1
             continue
@@ -247,7 +266,10 @@ def _still_open(
     corners: Numbers,
     weighted: Floats,
     facing: NDArray[np.int32],
+    is_open: NDArray[np.bool_],
+    split_into: Numbers,
     lists: NDArray[np.int32],
+    queue: NDArray[np.int32],
     start: int,
     end: int,
     reach: Numbers,
@@ -256,26 +278,40 @@ def _still_open(
 ) -> int:
     """Lists, from `end` on, the zones of the list start to end that are open to what can be reached.
 
-    The one inner loop of the search: it takes arrays one by one, which compiled code passes faster.
+    A zone that was split since it was listed stands for those it was split into. The end of the new list, or -1
+    where there is no room for it. The one inner loop of the search: it takes arrays one by one, which compiled
+    code passes faster.
     """
     child = end
     for i in range(start, end):
-        z = lists[i]
-        is_open = True
-        for k in range(weighted.shape[1]):
-            n, least = facing[z, k], weighted[z, k]
-            if bound[depth, n] < least:
-                is_open = False
-                if k:
-                    facing[z, k], weighted[z, k] = facing[z, k - 1], weighted[z, k - 1]
-                    facing[z, k - 1], weighted[z, k - 1] = n, least
-                break
-        if is_open:
-            for j in range(len(reach)):
-                if reach[j] < corners[z, j]:
-                    is_open = False
+        queue[0] = lists[i]
+        queued = 1
+        while queued:
+            queued -= 1
+            z = queue[queued]
+            reached = True
+            for k in range(weighted.shape[1]):
+                n, least = facing[z, k], weighted[z, k]
+                if bound[depth, n] < least:
+                    reached = False
+                    if k:
+                        facing[z, k], weighted[z, k] = facing[z, k - 1], weighted[z, k - 1]
+                        facing[z, k - 1], weighted[z, k - 1] = n, least
                     break
-        if is_open:
-            lists[child] = z
-            child += 1
+            if reached:
+                for j in range(len(reach)):
+                    if reach[j] < corners[z, j]:
+                        reached = False
+                        break
+            if not reached:
+                continue
+            if not is_open[z]:
+                for part in range(split_into[z, 0], split_into[z, 1]):
+                    queue[queued] = part
+                    queued += 1
+            elif child == len(lists):
+                return -1
+            else:
+                lists[child] = z
+                child += 1
     return child
