@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from decision import Optimum, Problem, WeightMap
+from decision import Optimum, Problem
 from options import Case
 from reports.sections import Section
 from reports.sections.alternatives import alternatives
@@ -27,7 +27,7 @@ from reports.sections.situation import situation
 from reports.sections.weight_map import weight_map
 from reports.sections.weights import weights
 from reports.sections.words import words
-from reports.study import CoreIndex, Study
+from reports.study import OverWeights, Study
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,7 @@ def brief_html(
     problem: Problem,
     optimum: Optimum,
     asked: Mapping[str, Any],
-    weight_map: WeightMap | None = None,
-    core: CoreIndex | None = None,
+    over_weights: OverWeights | None = None,
 ) -> str:
     """The brief as one HTML page that needs nothing else; the same bytes for the same input."""
     style = files("reports").joinpath("templates/brief.css").read_text(encoding="utf-8")
@@ -86,7 +85,7 @@ def brief_html(
         lstrip_blocks=True,
     )
     return environment.get_template("brief.html.j2").render(
-        brief=view(Study(case, source, problem, optimum, asked, weight_map, core)),
+        brief=view(Study(case, source, problem, optimum, asked, over_weights or OverWeights())),
         # The style sheet is ours, and is the only thing not escaped here; what it holds of the case is, below.
         style=Markup(style),
         style_hash=b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii"),

@@ -6,7 +6,17 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from decision import Bundle, Contributions, Optimum, Problem, WeightMap, contributions, sweep
+from decision import (
+    Bundle,
+    Contributions,
+    Frontier,
+    Optimum,
+    Problem,
+    WeightMap,
+    contributions,
+    frontier,
+    sweep,
+)
 from options import Case, ClaimState, Standing, claim_states, scenario_standings
 from reports.names import scenario_name
 
@@ -20,27 +30,23 @@ def is_hypothetical(problem: Problem) -> bool:
 
 
 @dataclass(frozen=True)
-class CoreIndex:
-    """How many bundles are efficient, and by lever and level the share of them that it is in."""
+class OverWeights:
+    """How the answer depends on the weights: the map with regions of the two heaviest, the efficient bundles."""
 
-    count: int
-    index: Mapping[str, Mapping[str, float]]
+    weight_map: WeightMap | None = None
+    efficient: Frontier | None = None
 
 
 @dataclass(frozen=True)
 class Study:
-    """One answered question. `source` is the case file as it was read, `asked` the options of the command.
-
-    weight_map, core: where they were computed.
-    """
+    """One answered question. `source` is the case file as it was read, `asked` the options of the command."""
 
     case: Case
     source: bytes
     problem: Problem
     optimum: Optimum
     asked: Mapping[str, Any]
-    weight_map: WeightMap | None = None
-    core: CoreIndex | None = None
+    over_weights: OverWeights = OverWeights()
 
     @cached_property
     def best(self) -> Bundle:
@@ -84,14 +90,14 @@ class Study:
         return sum(self.contributions.by_lever.get(lever, {}).values())
 
 
-def heaviest_two(problem: Problem, optimum: Optimum) -> WeightMap | None:
-    """The weight map of a case whose bundles can all be listed, with regions of the two heaviest weights.
+def over_weights(problem: Problem, optimum: Optimum) -> OverWeights:
+    """For a case whose bundles can all be listed: larger ones would take longer than a brief may.
 
-    None for larger cases, whose map would take longer than a brief may, and where the time was up already.
+    Nothing where the time was up already.
     """
     if optimum.status != "optimal" or optimum.unfinished:
-        return None
+        return OverWeights()
     names = sorted(problem.weights, key=lambda name: -problem.weights[name])[:2]
     first, second = names if len(names) == 2 else (None, None)
     found = sweep(problem, objective=first, against=second, with_programs=False)
-    return found if found.cells else None
+    return OverWeights(found, frontier(problem)) if found.cells else OverWeights()

@@ -33,7 +33,7 @@ def brief(case: Path | None, html: bool, out: Path, form: str, **asked: Any) -> 
     """
     from reports.brief import brief_html
     from reports.documents import as_json, optimize_document
-    from reports.study import heaviest_two
+    from reports.study import over_weights
     from reports.writing import CannotWrite, write_text
 
     path, document = load(case)
@@ -42,7 +42,7 @@ def brief(case: Path | None, html: bool, out: Path, form: str, **asked: Any) -> 
     if optimum.bundles:
         target = out / f"{path.stem}.html"
         try:
-            mapped = heaviest_two(problem, optimum)
+            mapped = over_weights(problem, optimum)
             write_text(target, brief_html(document.case, path.read_bytes(), problem, optimum, asked, mapped))
         except CannotWrite as error:
             raise click.ClickException(str(error)) from error

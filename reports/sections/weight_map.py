@@ -54,7 +54,7 @@ class MapContent:
 
 def weight_map(study: Study) -> Section | None:
     """None where no map was made."""
-    found = study.weight_map
+    found = study.over_weights.weight_map
     if found is None or not found.cells:
         return None
     content = MapContent(
@@ -68,7 +68,7 @@ def weight_map(study: Study) -> Section | None:
 
 
 def _finding(study: Study) -> str:
-    found = study.weight_map
+    found = study.over_weights.weight_map
     assert found is not None
     mine = next((cell for cell in found.cells if cell.bundle.id == study.best.id), None)
     count = plural(len(found.cells), "bundle")
@@ -86,7 +86,7 @@ def _finding(study: Study) -> str:
 
 
 def _nearest(study: Study) -> str:
-    found = study.weight_map
+    found = study.over_weights.weight_map
     assert found is not None
     if found.nearest is None:
         return "No admissible weighting unseats it." if found.certified else ""
@@ -138,7 +138,7 @@ def _changes(study: Study, rival: Bundle) -> list[str]:
 
 
 def _figure(study: Study) -> Figure | None:
-    found = study.weight_map
+    found = study.over_weights.weight_map
     assert found is not None
     if not found.regions or found.plane is None or any(len(region.polygon) < 3 for region in found.regions):
         return None
@@ -192,12 +192,12 @@ def _figure_finding(study: Study, across: str, up: str, count: int) -> str:
 
 def _core(study: Study) -> Table | None:
     """Every level by how often it is in the efficient bundles; None where these are not known."""
-    core = study.core
-    if core is None:
+    efficient = study.over_weights.efficient
+    if efficient is None or not efficient.complete:
         return None
     case = study.case
     rows = []
-    for lever, levels in core.index.items():
+    for lever, levels in efficient.core_index.items():
         for level, share in levels.items():
             chosen = "yes" if study.best.levels.get(lever) == level else ""
             rows.append(
@@ -205,7 +205,7 @@ def _core(study: Study) -> Table | None:
             )
     rows.sort(key=lambda row: -row[0])
     return Table(
-        f"Each level, by its share of the {plural(core.count, 'efficient bundle')}",
+        f"Each level, by its share of the {plural(len(efficient.chosen), 'efficient bundle')}",
         ("Level", "Verdict", "Share", "Recommended"),
         tuple(row for _, row in rows),
         (2,),
