@@ -28,7 +28,7 @@ def archive(room: int, objectives: int, levers: int) -> Archive:
     return Archive(
         np.zeros((room, objectives), dtype=np.int64),
         np.arange(room, dtype=np.int32),
-        np.zeros((room, levers), dtype=np.int8),
+        np.zeros((room, levers), dtype=np.int16),
         np.zeros(1, dtype=np.int64),
     )
 
@@ -61,7 +61,7 @@ def standing(worths: Numbers, slots: NDArray[np.int32], count: int, worth: Numbe
 def keep(kept: Archive, worth: Numbers, picks: Picks) -> bool:
     """Adds a bundle that none dominates, and drops those that it dominates; equal ones stay beside it.
 
-    False when there is no room left.
+    One that is held already is not held twice. False when there is no room left.
     """
     i = 0
     while i < kept.size[0]:
@@ -75,8 +75,10 @@ def keep(kept: Archive, worth: Numbers, picks: Picks) -> bool:
         if worse and not better:
             kept.size[0] -= 1
             _swap(kept, i, kept.size[0])
-        else:
-            i += 1
+            continue
+        if not better and _same(kept.picks, kept.slots[i], picks):
+            return True
+        i += 1
     end = kept.size[0]
     if end == len(kept.slots):
         return False
@@ -86,6 +88,14 @@ def keep(kept: Archive, worth: Numbers, picks: Picks) -> bool:
         kept.picks[kept.slots[end], depth] = picks[depth]
     kept.size[0] += 1
     return True
+
+
+@compiled
+def _same(held: Picks, slot: int, picks: Picks) -> bool:
+    same = True
+    for depth in range(len(picks)):
+        same &= held[slot, depth] == picks[depth]
+    return same
 
 
 @compiled
@@ -102,10 +112,10 @@ def copied(kept: Archive) -> Archive:
     return Archive(kept.worths.copy(), kept.slots.copy(), kept.picks.copy(), kept.size.copy())
 
 
-def grown(kept: Archive) -> Archive:
-    """The same with twice the room."""
+def grown(kept: Archive, most: int) -> Archive:
+    """The same with twice the room, but for no more bundles than `most`."""
     room = len(kept.slots)
-    larger = archive(2 * room, kept.worths.shape[1], kept.picks.shape[1])
+    larger = archive(max(room, min(2 * room, most)), kept.worths.shape[1], kept.picks.shape[1])
     larger.worths[:room], larger.slots[:room], larger.picks[:room] = kept.worths, kept.slots, kept.picks
     larger.size[0] = kept.size[0]
     return larger

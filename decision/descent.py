@@ -10,7 +10,7 @@ from decision.compiled import compiled, written_out
 from decision.whole import Board
 
 Numbers = NDArray[np.int64]
-Picks = NDArray[np.int8]
+Picks = NDArray[np.int16]
 
 
 @compiled
@@ -114,7 +114,7 @@ def feasible_leaves(board: Board, probes: int, seed: int) -> float:
     """
     np.random.seed(seed)
     levers = len(board.first) - 1
-    picks = np.zeros(levers, dtype=np.int8)
+    picks = np.zeros(levers, dtype=np.int16)
     used = np.zeros((levers + 1, len(board.cap)), dtype=np.int64)
     totals = np.zeros((levers + 1, len(board.base)), dtype=np.int64)
     begin(board, used, totals)

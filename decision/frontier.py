@@ -44,6 +44,10 @@ STEPS = 1e9
 """Steps in a value point to which worths at the corners of the weight information are rounded: dominance
 between them is then a matter of whole numbers, and holds from one bundle to the next."""
 
+ASIDE = 0.318309886
+"""Steps by which all worths are moved before they are rounded: decimals as cases have them do not fall on the
+border between two whole numbers then, where the last digit of floating point would tell equal ones apart."""
+
 Floats = NDArray[np.float64]
 
 
@@ -84,13 +88,19 @@ class Frontier:
         if len(supported):
             oracle = TableOracle(self.table, space)
             best = envelope(space, oracle, 0)
+            if best.interrupted:  # half an envelope tells nothing
+                raise KeyboardInterrupt
             supported[oracle.touching(space.weights(best.corners), best.heights)] = True
         return supported
 
     @cached_property
     def bundles(self) -> tuple[Bundle, ...]:
         """Each with all it comes to, recomputed from the case."""
-        return tuple(evaluate_chosen(self.problem, chosen) for chosen in _sets(self.chosen))
+        return self.first(len(self.chosen))
+
+    def first(self, count: int) -> tuple[Bundle, ...]:
+        """So many of the bundles, those of the greatest value."""
+        return tuple(evaluate_chosen(self.problem, chosen) for chosen in _sets(self.chosen[:count]))
 
     @cached_property
     def core_index(self) -> Mapping[str, Mapping[str, float]]:
@@ -189,9 +199,9 @@ def _values(problem: Problem, worths: NDArray[np.int64], scale: tuple[int, ...])
 
 def _undominated(space: WeightSpace, values: Floats) -> NDArray[np.intp]:
     """The rows that none exceeds at every corner of the admissible weights; equal ones are kept."""
-    worths = np.rint(space.worth(values) * STEPS).astype(np.int64)
-    kept = archive(len(values), worths.shape[1], 8)
-    numbers = np.arange(len(values)).view(np.int8).reshape(len(values), 8)
+    worths = np.rint(space.worth(values) * STEPS + ASIDE).astype(np.int64)
+    kept = archive(len(values), worths.shape[1], 4)
+    numbers = np.arange(len(values)).view(np.int16).reshape(len(values), 4)
     fill(kept, worths, numbers)
     held = np.ascontiguousarray(kept.picks[kept.slots[: kept.size[0]]])
     return np.sort(held.view(np.int64).ravel()).astype(np.intp)
@@ -204,13 +214,11 @@ def _in_order(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> ND
     ids = [bundle_id(problem.levels(held)) for held in _sets(chosen)]
     rows = sorted(range(len(chosen)), key=lambda row: -worth[row])
     ordered: list[int] = []
-    while rows:
-        first = worth[rows[0]]
-        equal = 1
-        while equal < len(rows) and worth[rows[equal]] >= first - TOLERANCE:
-            equal += 1
-        ordered += sorted(rows[:equal], key=lambda row: ids[row])
-        rows = rows[equal:]
+    while len(ordered) < len(rows):
+        begin = end = len(ordered)
+        while end < len(rows) and worth[rows[end]] >= worth[rows[begin]] - TOLERANCE:
+            end += 1
+        ordered += sorted(rows[begin:end], key=lambda row: ids[row])
     return np.array(ordered, dtype=np.intp)
 
 

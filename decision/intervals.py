@@ -99,6 +99,15 @@ class _Side:
         gentle, steep = self.slopes
         return np.where(lead >= 0, gentle * lead, steep * lead)
 
+    def reached(self, one: int, other: int) -> float:
+        """For the scores at which one bundle's total exceeds the other's by the least: the most, in points, that
+        its value can exceed the other's by."""
+        lead = float(self.least[one] - self.most[other])
+        if self.held.shape[1]:
+            lead += float((self.held[one] * self.spread) @ self.held[other])
+        gentle, steep = self.slopes
+        return steep * lead if lead >= 0 else gentle * lead
+
 
 def _dominated(
     sides: list[_Side], corners: Floats, some: NDArray[np.intp], against: NDArray[np.intp]
@@ -113,7 +122,7 @@ def _dominated(
         sometimes_more |= lead > NOTHING
     for one, other in np.argwhere(never_less & ~sometimes_more & (against[:, None] != some[None, :])):
         # The least lead is nothing at every corner: it dominates if other scores would show a lead.
-        lags = [side.lead(against[one : one + 1], some[other : other + 1])[0, 0] for side in sides]
+        lags = [side.reached(some[other], against[one]) for side in sides]
         sometimes_more[one, other] = bool((corners @ np.array(lags) < -NOTHING).any())
     return np.asarray((never_less & sometimes_more).any(axis=0))
 

@@ -67,7 +67,7 @@ def list_below(
 ) -> int:
     """Adds what is efficient below a prefix to the archive. counts: leaves seen, ways cut by a bound."""
     levers, objectives = len(board.first) - 1, len(board.base)
-    picks = np.zeros(levers, dtype=np.int8)
+    picks = np.zeros(levers, dtype=np.int16)
     used = np.zeros((levers + 1, len(board.cap)), dtype=np.int64)
     totals = np.zeros((levers + 1, objectives), dtype=np.int64)
     worths = np.zeros(objectives, dtype=np.int64)

@@ -20,10 +20,18 @@ EVEN = 1e-7
 
 
 @compiled
-def seed(board: Board, consent: Consents, bounding: Bounding, kept: Archive, tries: int, room: int) -> None:
-    """Fills the archive, trying at most so many bundles, and keeping fewer than room."""
+def seed(
+    board: Board,
+    consent: Consents,
+    bounding: Bounding,
+    kept: Archive,
+    tries: int,
+    room: int,
+    stop: NDArray[np.bool_],
+) -> None:
+    """Fills the archive, trying at most so many bundles, and keeping fewer than room, until told to stop."""
     levers, objectives = len(board.first) - 1, len(board.base)
-    picks = np.zeros(levers, dtype=np.int8)
+    picks = np.zeros(levers, dtype=np.int16)
     used = np.zeros((levers + 1, len(board.cap)), dtype=np.int64)
     totals = np.zeros((levers + 1, objectives), dtype=np.int64)
     worths = np.zeros(objectives, dtype=np.int64)
@@ -34,7 +42,7 @@ def seed(board: Board, consent: Consents, bounding: Bounding, kept: Archive, tri
                 _offer(board, consent, kept, totals[levers], worths, values, picks)
     alone = _alone(board)
     seen = np.zeros(len(kept.slots), dtype=np.bool_)
-    middle = np.zeros(levers, dtype=np.int8)
+    middle = np.zeros(levers, dtype=np.int16)
     here = np.zeros(len(board.cap), dtype=np.int64)
     reached = np.zeros(objectives, dtype=np.int64)
     while tries > 0:
@@ -44,6 +52,8 @@ def seed(board: Board, consent: Consents, bounding: Bounding, kept: Archive, tri
                 at = i
                 break
         if at < 0:
+            return
+        if stop[0]:
             return
         slot = kept.slots[at]
         seen[slot] = True

@@ -12,6 +12,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from decision.solving import Quiet
 from decision.whole import NEVER, Board
 
 Floats = NDArray[np.float64]
@@ -66,8 +67,11 @@ def relax(board: Board) -> Relaxation:
         best = np.maximum.reduceat(options, board.first[:-1])
         top[n] = weighting @ board.base + prices @ caps + best.sum() + np.maximum(0, synergies).sum()
         drop[:, n] = options - best[lever]
-    deepest = np.minimum.reduceat(drop, board.first[:-1], axis=0).sum(axis=0)
-    return Relaxation(weightings, top + SLACK * (np.abs(top) - deepest), drop)
+        sizes = np.concatenate([np.abs(gain), np.abs(extra)]) @ weighting + prices @ np.abs(rows)
+        largest = np.maximum.reduceat(sizes[: len(gain)], board.first[:-1])
+        added = weighting @ np.abs(board.base) + prices @ np.abs(caps) + largest.sum()
+        top[n] += SLACK * (added + sizes[len(gain) :].sum())
+    return Relaxation(weightings, top, drop)
 
 
 def _grid(objectives: int, steps: int) -> Floats:
@@ -107,8 +111,7 @@ class _Solver:
     def __init__(self, board: Board, lever: NDArray[np.int64], rows: Floats, caps: Floats) -> None:
         self.count = len(caps)
         width = rows.shape[1] if self.count else len(board.use) + len(board.extra_use)
-        self.model = highspy.Highs()
-        self.model.setOptionValue("log_to_console", False)
+        self.model = Quiet()
         self.model.setOptionValue("output_flag", False)
         one = np.zeros((len(board.first) - 1, width))
         one[lever, np.arange(len(lever))] = 1.0

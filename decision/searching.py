@@ -67,13 +67,20 @@ class Found:
 
 @dataclass
 class Limits:
-    """What a search may use: seconds, bundles held, bytes held, threads; `stop` tells compiled code to end."""
+    """What a search may use: seconds, bundles held by a thread, bytes held by all, threads.
+
+    `stop` tells compiled code to end.
+    """
 
     seconds: float | None
     bundles: int
     memory: int
     workers: int
     stop: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, dtype=bool))
+
+    def are_over(self, began: float) -> bool:
+        """Whether the seconds have passed."""
+        return self.seconds is not None and time.monotonic() - began > self.seconds
 
 
 class TooMany(Exception):
@@ -95,15 +102,17 @@ def find_efficient(
     objectives = len(plain.board.base)
     consent = consents_of(problem, plain)
     if method is None and few <= FEW:
-        lister = Lister(plain.board, consent, _empty(plain), limits, no_bounds(plain.board))
+        lister = Lister(plain.board, consent, _empty(plain, limits), limits, no_bounds(plain.board))
         return _searched(plain, "listing", [lister], limits, began, progress)
     if method is None:
         method = "zones" if few > LISTED.get(objectives, MOST_LISTED) else "listing"
         method = "bounded listing" if method == "listing" and few > UNBOUNDED_LISTING else method
     order, relaxed = _ordered(problem, plain)
     bounding = Bounding(relaxed.weightings, relaxed.top, relaxed.drop)
-    start = _empty(order)
-    seed(order.board, consent, bounding, start, TRIES, len(start.slots) // 2)
+    start = _empty(order, limits)
+    stopped = _seeded(order.board, consent, bounding, start, limits, began)
+    if stopped:
+        return _found(order, [start], [np.zeros(0, dtype=np.int16)], method, stopped)
     workers: list[Worker] = []
     for _ in range(limits.workers):
         if method == "zones":
@@ -115,8 +124,8 @@ def find_efficient(
     return _searched(order, method, workers, limits, began, progress)
 
 
-def _empty(order: Tree) -> Archive:
-    return archive(2**14, len(order.board.base), len(order.order))
+def _empty(order: Tree, limits: Limits) -> Archive:
+    return archive(min(2**14, limits.bundles), len(order.board.base), len(order.order))
 
 
 def _ordered(problem: Problem, plain: Tree) -> tuple[Tree, Relaxation]:
@@ -128,6 +137,25 @@ def _ordered(problem: Problem, plain: Tree) -> tuple[Tree, Relaxation]:
     first = plain.board.first
     options = np.concatenate([np.arange(first[place], first[place + 1]) for place in places])
     return order, Relaxation(relaxed.weightings, relaxed.top, np.ascontiguousarray(relaxed.drop[options]))
+
+
+def _seeded(
+    board: Board, consent: Consents, bounding: Bounding, start: Archive, limits: Limits, began: float
+) -> Stopped:
+    """Fills the archive with good bundles to begin with; what cut it short, if anything."""
+    stopped: Stopped = ""
+    with ThreadPoolExecutor(1) as pool:
+        seeding = pool.submit(
+            seed, board, consent, bounding, start, TRIES, len(start.slots) // 2, limits.stop
+        )
+        try:
+            while not stopped and wait([seeding], timeout=0.1).not_done:
+                stopped = "time_limit" if limits.are_over(began) else ""
+        except KeyboardInterrupt:
+            stopped = "interrupted"
+        limits.stop[0] = bool(stopped)
+    seeding.result()
+    return stopped
 
 
 class Worker:
@@ -142,8 +170,10 @@ class Worker:
         """Searches a task; whether it came to its end. One that ran out of room begins again with more."""
         while (ended := self.search(prefix)) == FULL:
             if len(self.kept.slots) == self.kept.size[0]:
-                self.kept = grown(self.kept)
-            if self.kept.size[0] > self.limits.bundles or self.size() > self.limits.memory:
+                if self.kept.size[0] >= self.limits.bundles:
+                    raise TooMany
+                self.kept = grown(self.kept, self.limits.bundles)
+            if self.size() > self.limits.memory:
                 raise TooMany
         return ended == DONE
 
@@ -207,7 +237,7 @@ def _searched(
     progress: Progress | None,
 ) -> Found:
     """The tasks shared out, until all are done or a limit is reached."""
-    tasks = list(_tasks(order.board)) if len(workers) > 1 else [np.zeros(0, dtype=np.int8)]
+    tasks = list(_tasks(order.board)) if len(workers) > 1 else [np.zeros(0, dtype=np.int16)]
     left = list(range(len(tasks)))[::-1]
     open_tasks = set(left)
     stopped: Stopped = ""
@@ -229,7 +259,7 @@ def _searched(
                     progress(
                         f"{found} bundles found; parts searched", len(tasks) - len(open_tasks), len(tasks)
                     )
-                if limits.seconds is not None and time.monotonic() - began > limits.seconds:
+                if limits.are_over(began):
                     stopped = "time_limit"
                     break
         except TooMany:
@@ -241,15 +271,22 @@ def _searched(
     for future, (task, _) in running.items():
         if future.exception() is None and future.result():
             open_tasks.discard(task)
-    kept = merged([worker.kept for worker in workers])
+    left_open = [tasks[task] for task in sorted(open_tasks)]
+    return _found(order, [worker.kept for worker in workers], left_open, method, stopped)
+
+
+def _found(
+    order: Tree, archives: list[Archive], open_tasks: list[Picks], method: Method, stopped: Stopped
+) -> Found:
+    """What several archives hold together, and how much the tasks that are open can be worth."""
+    kept = merged(archives)
     count = kept.size[0]
+    ceilings = np.array([_ceiling(order.board, task) for task in open_tasks], dtype=np.int64)
     return Found(
         tree=order,
         worths=kept.worths[:count],
         picks=kept.picks[kept.slots[:count]],
-        ceilings=np.array([_ceiling(order.board, tasks[task]) for task in sorted(open_tasks)]).reshape(
-            -1, len(order.board.base)
-        ),
+        ceilings=ceilings.reshape(-1, len(order.board.base)),
         method=method,
         stopped=stopped if open_tasks else "",
     )
@@ -263,13 +300,13 @@ def _tasks(board: Board) -> Iterator[Picks]:
     while depth < levers and np.prod(options[:depth], dtype=float) < TASKS:
         depth += 1
     for pick in np.ndindex(*options[:depth].tolist()):
-        yield np.array(pick, dtype=np.int8)
+        yield np.array(pick, dtype=np.int16)
 
 
 def _ceiling(board: Board, prefix: Picks) -> NDArray[np.int64]:
     """The most that any bundle with this prefix can be worth on each objective."""
     levers, objectives = len(board.first) - 1, len(board.base)
-    picks = np.zeros(levers, dtype=np.int8)
+    picks = np.zeros(levers, dtype=np.int16)
     used = np.zeros((levers + 1, len(board.cap)), dtype=np.int64)
     totals = np.zeros((levers + 1, objectives), dtype=np.int64)
     if not descend(board, prefix, picks, used, totals):

@@ -180,7 +180,7 @@ def _highs_sense(sense: int) -> Any:
     return highspy.ObjSense.kMaximize if sense == pulp.LpMaximize else highspy.ObjSense.kMinimize
 
 
-class _Quiet(highspy.Highs):
+class Quiet(highspy.Highs):
     """HiGHS that says nothing from its first step on, which is to enable callbacks."""
 
     def enableCallbacks(self) -> None:
@@ -191,7 +191,7 @@ class _Quiet(highspy.Highs):
 @cache
 def _silence_banner() -> None:
     """HiGHS prints its banner once in a process; a quiet first model takes that once."""
-    _Quiet()
+    Quiet()
 
 
 def _other(name: str) -> Run:

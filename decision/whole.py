@@ -76,7 +76,7 @@ class Tree:
     choices: int
     scale: tuple[int, ...]
 
-    def chosen(self, picks: NDArray[np.int8]) -> Flags:
+    def chosen(self, picks: NDArray[np.int16]) -> Flags:
         """Options picked (bundles x depths, counted within their lever) as bundles x choices."""
         chosen = np.zeros((len(picks), self.choices), dtype=bool)
         for depth, first in enumerate(self.board.first[:-1]):
@@ -85,7 +85,7 @@ class Tree:
             chosen[rows, choice[rows]] = True
         return chosen
 
-    def picks(self, chosen: Iterable[int]) -> NDArray[np.int8]:
+    def picks(self, chosen: Iterable[int]) -> NDArray[np.int16]:
         """A bundle's options, counted within their lever."""
         held = set(chosen)
         first = self.board.first
@@ -94,7 +94,7 @@ class Tree:
                 next((n for n, c in enumerate(self.choice[first[d] : first[d + 1]]) if c in held), 0)
                 for d in range(len(self.order))
             ],
-            dtype=np.int8,
+            dtype=np.int16,
         )
 
 
@@ -266,9 +266,11 @@ def _flat(function: ValueFunction, factor: int, sign: int) -> tuple[int, tuple[t
         start, end = ends if sign > 0 else ends[::-1]
         if n == 0 or (start is not None and start == floor):
             floor = LARGEST if end is None else end
-        else:
-            assert start is not None, "only the first piece has no start"
-            flats.append((start, LARGEST if end is None else end))
+            continue
+        assert start is not None, "only the first piece has no start"
+        if flats and flats[-1][1] == start:  # goes on with the one before
+            start = flats.pop()[0]
+        flats.append((start, LARGEST if end is None else end))
     return floor, tuple(flats)
 
 

@@ -170,7 +170,7 @@ def search_below(
 ) -> int:
     """Adds what is efficient below a prefix to archive and zones. counts: leaves, ways cut by a bound."""
     levers, objectives, many = len(board.first) - 1, len(board.base), len(bounding.top)
-    picks = np.zeros(levers, dtype=np.int8)
+    picks = np.zeros(levers, dtype=np.int16)
     used = np.zeros((levers + 1, len(board.cap)), dtype=np.int64)
     totals = np.zeros((levers + 1, objectives), dtype=np.int64)
     bound = np.zeros((levers + 1, many))

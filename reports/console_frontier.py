@@ -59,11 +59,11 @@ def _bundles(case: Case, found: Frontier) -> str:
             "yes" if found.supported[row] else "",
             bundle.id,
         ]
-        for row, bundle in enumerate(found.bundles[:MOST_ROWS])
+        for row, bundle in enumerate(found.first(MOST_ROWS))
     ]
     text = "By value at the weights now, with the totals of every objective:\n" + text_table(head, rows)
-    if len(found.bundles) > MOST_ROWS:
-        text += f"  and {len(found.bundles) - MOST_ROWS} more (--format csv lists all)\n"
+    if len(found.chosen) > MOST_ROWS:
+        text += f"  and {len(found.chosen) - MOST_ROWS} more (--format csv lists all)\n"
     return text
 
 
