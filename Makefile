@@ -32,6 +32,7 @@ bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.map
+	$(BIN)/python -m benchmarks.draws
 
 clean:
 	rm -rf .venv build dist .cache *.egg-info

@@ -5,7 +5,7 @@ hold; rows are whole numbers here, so that this is exact. Where the table grows 
 there is none, and the program is solved instead; tests hold the two ways equal.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from math import lcm
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.bundle import exact_values, violated
-from decision.problem import Effects, Problem, Row
+from decision.problem import Effects, Objective, Problem, Row
 from decision.value import TOLERANCE, ValueFunction
 
 MOST_BUNDLES = 200_000
@@ -93,16 +93,21 @@ def enumerate_bundles(problem: Problem) -> Table | None:
     chosen = _within_rows(problem)
     if chosen is None:
         return None
+    values = valued(problem, problem.objectives, chosen)
+    keep = _consenting(problem, chosen, values)
+    return Table(problem, chosen[keep], values[keep]) if keep.any() else None
+
+
+def valued(problem: Problem, objectives: Iterable[Objective], chosen: NDArray[np.bool_]) -> Floats:
+    """The value on 0-100 of each bundle (row) on those objectives that are no measures (columns)."""
     in_force = synergies_in_force(problem, chosen)
-    values = np.column_stack(
+    return np.column_stack(
         [
             values_at(objective.value, totals_of(objective.effects, chosen, in_force))
-            for objective in problem.objectives
+            for objective in objectives
             if objective.value is not None
         ]
     )
-    keep = _consenting(problem, chosen, values)
-    return Table(problem, chosen[keep], values[keep]) if keep.any() else None
 
 
 def _within_rows(problem: Problem) -> NDArray[np.bool_] | None:

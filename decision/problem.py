@@ -121,6 +121,10 @@ class Problem:
     rows: tuple[Row, ...]
     consents: tuple[Consent, ...]
     status_quo: Mapping[str, str]
+    supposed: tuple[str, ...] = ()
+    """The claims tried as established; they move the standing, never a number."""
+    on_supposition: bool = False
+    """Whether the standing is as it is only because of them."""
 
     def weighed(self) -> tuple[Objective, ...]:
         """The objectives that are no measures."""

@@ -70,6 +70,18 @@ class Program:
         value = self.weighted_value(weights)
         self._row(name, value.terms, at_least - value.constant, None)
 
+    def add_shortfall(self, name: str) -> Expression:
+        """A new number, of whatever size and sign."""
+        self._variable(name, None, None, "Continuous")
+        return Expression({name: 1.0})
+
+    def add_floor_less(
+        self, name: str, weights: Mapping[str, float], at_least: float, shortfall: Expression
+    ) -> None:
+        """V at the given weights plus the shortfall must be at least this many points."""
+        value = self.weighted_value(weights)
+        self._row(name, _sum(value.terms, shortfall.terms), at_least - value.constant, None)
+
     def exclude(self, chosen: frozenset[int]) -> None:
         """Cuts one bundle off, and no other."""
         self._cuts += 1

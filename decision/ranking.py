@@ -92,6 +92,27 @@ def _agree(
         raise Disagreement(f"{search.solver} finds {proved} points at best, listing all bundles {listed}")
 
 
+def recommended(search: Search, stands: frozenset[int] | None = None) -> frozenset[int] | None:
+    """The bundle that comes first of the best; None when no bundle is feasible.
+
+    stands: a bundle that is taken instead as long as it is among the best.
+    """
+    weights = search.problem.weights
+    if search.table is not None:
+        ties = search.table.ties(weights)
+        if stands in ties:
+            return stands
+        if len(ties) <= MOST_TIES:
+            return in_order(search, ties)[0]
+    chosen = rank(search, weights, 1).chosen
+    if not chosen:
+        return None
+    if stands is None or not search.bundle(stands).feasible:
+        return chosen[0]
+    best = search.value(chosen[0], weights)
+    return stands if search.value(stands, weights) >= best - TOLERANCE else chosen[0]
+
+
 def _undominated_tie(search: Search, weights: Mapping[str, float], best: float) -> frozenset[int]:
     """Of bundles equal to the best, too many to list, one that no bundle dominates."""
     program = search.program()

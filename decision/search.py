@@ -72,6 +72,17 @@ class Search:
             return self.known_table
         return enumerate_bundles(self.problem) if self.with_table else None
 
+    def again(self, problem: Problem) -> "Search":
+        """A search of another problem in what is left of the time."""
+        left = self.left()
+        if left == 0:
+            raise OutOfTime
+        return Search(problem, self.solver, left, None, self.with_table)
+
+    def left(self) -> float | None:
+        """Seconds until the deadline, never less than 0; None where there is none."""
+        return None if self.time_limit is None else max(0.0, self.time_limit - self.seconds())
+
     def program(self, name: str = "bundle") -> Program:
         """A fresh program of the problem, less the bundles that exact arithmetic rejected."""
         program = Program(self.problem, name)

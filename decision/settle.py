@@ -24,11 +24,13 @@ def settle(
     must: Iterable[str] = (),
     must_not: Iterable[str] = (),
     limits: Mapping[str, Decimal] | None = None,
+    suppose: Iterable[str] = (),
 ) -> Problem:
     """The case as a problem in one scenario (default: the working one, else the numbers as written).
 
     weights: a profile's name (default: the case's default weights). must, must_not: levers or lever.levels,
-    on top of the case's own. limits: resource -> limit, in place of the case's. Raises RequestError.
+    on top of the case's own. limits: resource -> limit, in place of the case's. suppose: claims tried as
+    established. Raises RequestError.
     """
     limits = limits or {}
     effects = CaseEffects(case)
@@ -40,6 +42,9 @@ def settle(
         _known(weights, case.weights.profiles if case.weights else (), "weight profile")
     for name in limits:
         _known(name, case.resources, "resource")
+    supposed = tuple(dict.fromkeys(suppose))
+    for claim in supposed:
+        _known(claim, case.evidence, "claim")
     asked = dict.fromkeys([("must", name) for name in must] + [("must_not", name) for name in must_not])
     for _, member in asked:
         _known(member, effects.members, "lever or level")
@@ -56,7 +61,7 @@ def settle(
     rows += [asked_row(effects, demand, member) for demand, member in asked]
     problem = Problem(
         scenario=scenario,
-        standing=standing(case, scenario),
+        standing=standing(case, scenario, supposed),
         weights=default_weights(case) if weights is None else profile_weights(case, weights),
         information=tuple((dict(line.coefficients), line.bound) for line in information(case)),
         choices=effects.choices,
@@ -70,6 +75,8 @@ def settle(
         rows=tuple(rows),
         consents=(),
         status_quo=dict(case.status_quo),
+        supposed=supposed,
+        on_supposition=standing(case, scenario, supposed) != standing(case, scenario),
     )
     return replace(problem, consents=_consents(case, problem))
 

@@ -35,7 +35,15 @@ from options.resource import Resource
 from options.scenario import Scenario
 from options.schema import case_schema
 from options.score import Estimates, Horizon, Score, estimates
-from options.standing import ClaimState, Standing, StandingName, claim_states, scenario_standings, standing
+from options.standing import (
+    ClaimState,
+    Standing,
+    StandingName,
+    claim_states,
+    conflicting_claims,
+    scenario_standings,
+    standing,
+)
 from options.text import Text
 from options.trigger import Trigger
 from options.weights import AhpProfile, DirectProfile, Profile, RankProfile, SwingProfile, Weights
@@ -89,6 +97,7 @@ __all__ = [
     "case_schema",
     "case_warnings",
     "claim_states",
+    "conflicting_claims",
     "consistency_ratio",
     "default_weights",
     "estimates",

@@ -5,7 +5,7 @@ printed of them says hypothetical. Grades are NATO's (FM 2-22.3, appendix B): re
 credibility 1-6 of the information, judged apart; F and 6 mean unknown, never worst, and never support.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,13 +23,19 @@ class Standing:
     missing: tuple[str, ...]
 
 
-def claim_states(case: Case) -> dict[str, ClaimState]:
-    """The state of every claim, by its key."""
+def claim_states(case: Case, supposed: Collection[str] = ()) -> dict[str, ClaimState]:
+    """The state of every claim, by its key.
+
+    supposed: claims tried as established, whatever they are worth. They are given, so a conflict does not
+    touch them; a claim as good as the rule asks that conflicts with one of them is contested.
+    """
     conflicts = _conflicts(case)
-    meets_rule = {name for name in case.evidence if _meets_rule(case, name)}
+    meets_rule = {name for name in case.evidence if name in supposed or _meets_rule(case, name)}
     states: dict[str, ClaimState] = {}
     for name, claim in case.evidence.items():
-        if claim.awaited:
+        if name in supposed:
+            states[name] = "established"
+        elif claim.awaited:
             states[name] = "awaited"
         elif name not in meets_rule:
             states[name] = "reported"
@@ -38,9 +44,9 @@ def claim_states(case: Case) -> dict[str, ClaimState]:
     return states
 
 
-def scenario_standings(case: Case) -> dict[str, Standing]:
-    """The standing of every scenario, by its key."""
-    states = claim_states(case)
+def scenario_standings(case: Case, supposed: Collection[str] = ()) -> dict[str, Standing]:
+    """The standing of every scenario, by its key; `supposed` as in claim_states."""
+    states = claim_states(case, supposed)
     standings: dict[str, Standing] = {}
     for name, scenario in case.scenarios.items():
         if scenario.rests_on is None:
@@ -56,9 +62,18 @@ def scenario_standings(case: Case) -> dict[str, Standing]:
     return standings
 
 
-def standing(case: Case, scenario: str | None) -> StandingName:
+def standing(case: Case, scenario: str | None, supposed: Collection[str] = ()) -> StandingName:
     """The standing of one scenario; the numbers as written (None) are not assessed."""
-    return "not_assessed" if scenario is None else scenario_standings(case)[scenario].standing
+    return "not_assessed" if scenario is None else scenario_standings(case, supposed)[scenario].standing
+
+
+def conflicting_claims(case: Case) -> tuple[tuple[str, str], ...]:
+    """Every two claims that cannot both be true, once, in the order of the case."""
+    names = list(case.evidence)
+    conflicts = _conflicts(case)
+    return tuple(
+        (one, other) for n, one in enumerate(names) for other in names[n + 1 :] if other in conflicts[one]
+    )
 
 
 def _conflicts(case: Case) -> Mapping[str, set[str]]:

@@ -10,7 +10,7 @@ import click
 from options import Document, bundled_case_path, load_document
 
 if TYPE_CHECKING:
-    from decision import Optimum, Problem
+    from decision import Evidence, Optimum, Problem, Question, Robustness
 
 CASE_WRONG, COMMAND_WRONG, NO_BUNDLE, OUT_OF_TIME, INTERRUPTED = 1, 2, 3, 4, 130
 """Exit statuses; 0 is done, and a traceback is a defect of the program."""
@@ -56,6 +56,18 @@ class LimitType(click.ParamType[tuple[str, Decimal]]):
         return resource, limit
 
 
+class SupposeType(click.ParamType[str]):
+    """CLAIM=established; only that can be supposed."""
+
+    name = "CLAIM=established"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        claim, _, state = str(value).partition("=")
+        if not claim or state != "established":
+            self.fail(f"{value!r} is not CLAIM=established, as in units_identified=established", param, ctx)
+        return claim
+
+
 def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Several options as one decorator, listed by help in this order."""
 
@@ -73,7 +85,9 @@ question_options = _options(
     click.option("--must", multiple=True, metavar="LEVER[.LEVEL]", help="Only bundles with it."),
     click.option("--must-not", multiple=True, metavar="LEVER[.LEVEL]", help="Only bundles without it."),
     click.option("--limit", "limits", multiple=True, type=LimitType(), help="Another limit of a resource."),
-)
+    click.option("--suppose", multiple=True, type=SupposeType(),
+                 help="Try a claim of the case as established."),
+)  # fmt: skip
 """What makes another problem of the case."""
 
 time_option = click.option("--time-limit", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
@@ -105,6 +119,28 @@ ranking_options = _options(
 )  # fmt: skip
 
 
+fallen_option = click.option(
+    "--fallen",
+    type=click.Choice(["withdrawn", "widened"]),
+    default="withdrawn",
+    show_default=True,
+    help="What becomes of a score whose claims are all dropped: no effect, or either end of its interval.",
+)
+
+drawing_options = _options(
+    click.option("--draws", type=click.IntRange(1), default=10_000, show_default=True, metavar="N",
+                 help="How often to draw the scores."),
+    click.option("--shape", type=click.Choice(["pert", "triangular"]), default="pert", show_default=True,
+                 help="How scores spread between low, likely and high."),
+    click.option("--precision", type=click.FloatRange(0, min_open=True), metavar="SHARE",
+                 help="Stop drawing once every share has this standard error."),
+    click.option("--seed", type=click.IntRange(0), default=1, show_default=True, metavar="N",
+                 help="The same seed gives the same numbers, whatever the number of workers."),
+    click.option("--workers", type=click.IntRange(1), default=2, show_default=True, metavar="N",
+                 help="How many threads draw."),
+)  # fmt: skip
+"""What every command takes that draws scores."""
+
 case_argument = click.argument("case", required=False, type=click.Path(path_type=Path))
 
 
@@ -116,19 +152,27 @@ def load(case: Path | None) -> tuple[Path, Document]:
     return case, load_document(case)
 
 
+def question_of(document: Document, asked: Mapping[str, Any]) -> "Question":
+    """What the command line asks of the case."""
+    from decision import Question
+
+    return Question(
+        document.case,
+        scenario=asked["scenario"],
+        weights=asked["weights"],
+        must=tuple(asked["must"]),
+        must_not=tuple(asked["must_not"]),
+        limits=dict(asked["limits"]),
+        suppose=tuple(asked["suppose"]),
+    )
+
+
 def settle_case(document: Document, asked: Mapping[str, Any]) -> "Problem":
     """The case as the problem that was asked for; what does not fit it is an error of the command line."""
-    from decision import RequestError, settle
+    from decision import RequestError
 
     try:
-        return settle(
-            document.case,
-            scenario=asked["scenario"],
-            weights=asked["weights"],
-            must=asked["must"],
-            must_not=asked["must_not"],
-            limits=dict(asked["limits"]),
-        )
+        return question_of(document, asked).problem()
     except RequestError as error:
         raise click.UsageError(str(error)) from error
 
@@ -144,9 +188,10 @@ def solve_case(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem, 
         with showing() as progress:
             optimum = solve(
                 problem,
-                top=asked["top"],
-                different=asked["different"],
-                within=asked["within"],
+                top=asked.get("top", 1),
+                different=asked.get("different", 0),
+                within=asked.get("within", 0.0),
+                with_breakpoints="top" in asked,
                 solver=asked["solver"],
                 time_limit=asked["time_limit"],
                 progress=progress,
@@ -158,16 +203,17 @@ def solve_case(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem, 
     return problem, optimum
 
 
-def exit_as(optimum: "Optimum") -> None:
+def exit_as(optimum: "Optimum", further: "Evidence | Robustness | None" = None) -> None:
     """The exit status that the answer calls for, and on standard error what it lacks."""
     context = click.get_current_context()
     if optimum.status == "infeasible":
         context.exit(NO_BUNDLE)
-    if optimum.interrupted:
-        click.echo(f"Interrupted; not finished: {_listed(optimum.unfinished)}.", err=True)
+    unfinished = (*optimum.unfinished, *(further.unfinished if further else ()))
+    if optimum.interrupted or (further and further.interrupted):
+        click.echo(f"Interrupted; not finished: {_listed(unfinished)}.", err=True)
         context.exit(INTERRUPTED)
-    if optimum.unfinished:
-        click.echo(f"Stopped by the time limit; not finished: {_listed(optimum.unfinished)}.", err=True)
+    if unfinished:
+        click.echo(f"Stopped by the time limit; not finished: {_listed(unfinished)}.", err=True)
         context.exit(OUT_OF_TIME)
 
 

@@ -50,7 +50,12 @@ def case_head(case: Case, problem: Problem) -> str:
     weights = ", ".join(f"{objective_name(case, n)} {weight(w)}" for n, w in problem.weights.items())
     lines = [click.style(case.title, bold=True), f"As of {day(case.as_of)}. Weights: {weights}."]
     lines.append(f"Scenario: {scenario_name(case, problem.scenario)} ({STANDINGS[problem.standing]}).")
-    if is_hypothetical(problem):
+    if problem.supposed:
+        lines.append(f"Supposed as established, for trial: {listed(problem.supposed)}.")
+    if problem.on_supposition and problem.standing == "established":
+        told = "On that supposition alone what follows would be recommended; none of it has been observed."
+        lines.append(click.style(told, fg="yellow", bold=True))
+    elif is_hypothetical(problem):
         lines.append(click.style("Hypothetical: what follows is no recommendation.", fg="yellow", bold=True))
         missing = scenario_standings(case)[problem.scenario].missing if problem.scenario else ()
         lines += [f"  not established: {claim_text(case, claim)}" for claim in missing]
@@ -62,6 +67,8 @@ def _recommended(case: Case, problem: Problem, optimum: Optimum) -> str:
     proof = "proved best" if optimum.status == "optimal" else "not proved best"
     hypothetical = is_hypothetical(problem)
     title = "Would be best" if hypothetical else "Recommended"
+    if problem.on_supposition and problem.standing == "established":
+        title = "Would be recommended"
     lines = [click.style(f"{title}: {best.id}", bold=True)]
     lines.append(
         f"Value {points(best.value)} of 100, {proof}; the status quo has {points(now.value)}"

@@ -1,7 +1,7 @@
 """The JSON documents, a stable interface: one document a command, UTF-8, no NaN."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +88,8 @@ def head(
         "as_of": case.as_of.isoformat(),
         "scenario": problem.scenario,
         "standing": problem.standing,
-        "missing": _missing(case, problem.scenario),
+        "missing": _missing(case, problem.scenario, problem.supposed),
+        "supposed": list(problem.supposed),
         "weights": dict(problem.weights),
         "engine": {
             "policy-options": version("policy-options"),
@@ -123,9 +124,9 @@ def segments_document(segments: "Iterable[Segment]") -> list[dict[str, Any]]:
     return [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in segments]
 
 
-def _missing(case: Case, scenario: str | None) -> list[str]:
-    """The claims that the scenario rests on and that are not established."""
-    return [] if scenario is None else list(scenario_standings(case)[scenario].missing)
+def _missing(case: Case, scenario: str | None, supposed: Collection[str] = ()) -> list[str]:
+    """The claims that the scenario rests on and that are neither established nor supposed."""
+    return [] if scenario is None else list(scenario_standings(case, supposed)[scenario].missing)
 
 
 def _fault(fault: Fault) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from reports.names import scenario_name
 def is_hypothetical(problem: Problem) -> bool:
     """Computed in a scenario that the evidence does not establish: then nothing is recommended.
 
-    The numbers as written are no scenario, and hence not hypothetical.
+    What only a supposition establishes is not established. The numbers as written are no scenario, and hence
+    not hypothetical.
     """
-    return problem.scenario is not None and problem.standing != "established"
+    return problem.scenario is not None and (problem.standing != "established" or problem.on_supposition)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from options import Case, claim_states, scenario_standings, standing
+from options import Case, claim_states, conflicting_claims, scenario_standings, standing
 from tests import oracle
 from tests.strategies import Data, as_case
 
@@ -135,3 +135,28 @@ def evidence_cases(draw: Any) -> Case:
 def test_states_and_standings_are_those_of_the_oracle(case: Case) -> None:
     assert claim_states(case) == oracle.claim_states(case)
     assert {n: found.standing for n, found in scenario_standings(case).items()} == oracle.standings(case)
+
+
+def test_supposing_a_claim_establishes_it_and_what_says_otherwise_is_contested() -> None:
+    case = case_of(
+        {"waited": AWAITED, "rumour": claim("E", 5, conflicts_with=["good"]), "good": claim()},
+        {"state": {"rests_on": ["waited"]}, "both": {"rests_on": ["waited", "good"]}},
+    )
+    assert claim_states(case, {"waited"}) == {
+        "waited": "established",
+        "rumour": "reported",
+        "good": "established",
+    }
+    assert claim_states(case, {"rumour"}) == {
+        "waited": "awaited",
+        "rumour": "established",
+        "good": "contested",
+    }
+    assert standing(case, "state") == "unsupported"
+    assert standing(case, "state", {"waited"}) == "established"
+    assert scenario_standings(case, {"waited", "rumour"})["both"].missing == ("good",)
+
+
+def test_conflicts_are_told_once_whichever_claim_says_so() -> None:
+    case = case_of({"x": claim(), "y": claim(conflicts_with=["x"]), "z": claim(conflicts_with=["y", "x"])})
+    assert conflicting_claims(case) == (("x", "y"), ("x", "z"), ("y", "z"))

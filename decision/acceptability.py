@@ -1,0 +1,158 @@
+"""How often each bundle is the best when scores, or scores and weights, are drawn: SMAA-2.
+
+Every draw is optimised over all candidates, never only over those that are efficient at the likely scores.
+Acceptability is the share of draws in which a bundle is best, ties within the tolerance counting for each;
+central weights are the mean of the weights at which it is; the SMAA confidence factor is its acceptability
+with the weights fixed at these. Ranks are told among the bundles shown. Standard errors are those of a share,
+sqrt(s (1 - s) / draws).
+Source: R. Lahdelma, P. Salminen, Operations Research 49 (2001) 444-454.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decision.drawn import Drawn
+from decision.sampling import CHUNK, Shape, generators
+from decision.search import OutOfTime
+from decision.value import TOLERANCE
+
+Floats = NDArray[np.float64]
+
+WeightDraw = Callable[[np.random.Generator, int], Floats]
+"""Draws x objectives from a generator and a number of draws."""
+
+
+@dataclass
+class Tally:
+    """Who is best: counts over draws, and the sums of the weights at which each is.
+
+    best: the greatest value of every draw, in their order.
+    """
+
+    first: NDArray[np.int64]
+    weights: Floats
+    best: list[Floats] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, candidates: int, objectives: int) -> "Tally":
+        return cls(np.zeros(candidates, dtype=np.int64), np.zeros((candidates, objectives)))
+
+    @property
+    def draws(self) -> int:
+        return sum(len(best) for best in self.best)
+
+    def add(self, worth: Floats, weights: Floats) -> None:
+        """Values of candidates x draws, and weights of draws x objectives."""
+        best = worth.max(axis=0)
+        candidate, draw = np.nonzero(worth >= best - TOLERANCE)
+        np.add.at(self.first, candidate, 1)
+        np.add.at(self.weights, candidate, weights[draw])
+        self.best.append(best)
+
+    def join(self, other: "Tally") -> None:
+        self.first += other.first
+        self.weights += other.weights
+        self.best += other.best
+
+    def share(self) -> Floats:
+        return np.asarray(self.first / max(1, self.draws))
+
+    def central(self, candidate: int) -> Floats:
+        """The mean of the weights at which a candidate is best; it must be so somewhere."""
+        return np.asarray(self.weights[candidate] / self.first[candidate])
+
+
+def rank_shares(worth: Floats) -> Floats:
+    """Bundles x ranks: the share of draws in which each has each rank, from values of bundles x draws.
+
+    The rank is one more than the number of bundles that are better, so that equals share the better rank.
+    """
+    count, draws = worth.shape
+    better = (worth[None, :, :] > worth[:, None, :] + TOLERANCE).sum(axis=1)
+    shares = np.stack([(better == rank).sum(axis=1) for rank in range(count)], axis=1)
+    return np.asarray(shares / max(1, draws))
+
+
+def standard_error(share: float, draws: int) -> float:
+    return sqrt(share * (1 - share) / draws)
+
+
+def unsure(share: float, draws: int) -> float:
+    """A standard error that is not nothing where a share is still 0 or 1 (two draws more, one of them best)."""
+    return standard_error((share * draws + 1) / (draws + 2), draws + 2)
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How to draw. precision: stop once every share is known with this standard error; None: never early."""
+
+    seed: int
+    draws: int
+    shape: Shape
+    workers: int = 1
+    precision: float | None = None
+
+
+def tally(
+    drawn: Drawn,
+    sampling: Sampling,
+    weights: WeightDraw,
+    tell: Callable[[int], None] = lambda draws: None,
+) -> tuple[Tally, bool]:
+    """Every draw optimised over all candidates; True with it when the user or the time limit stopped it.
+
+    The result does not depend on the workers: chunks are drawn by seeds of their own and joined in order.
+    """
+    whole = Tally.of(len(drawn.matrix), len(drawn.table.names))
+
+    def chunk(job: tuple[np.random.Generator, int]) -> Tally:
+        part = Tally.of(len(drawn.matrix), len(drawn.table.names))
+        for scores, at in samples(drawn, sampling, weights, job):
+            part.add(drawn.worth(scores, at), at)
+        return part
+
+    jobs = generators(sampling.seed, sampling.draws)
+    with ThreadPoolExecutor(sampling.workers) as pool:
+        try:
+            while wave := list(islice(jobs, sampling.workers)):
+                for part in pool.map(chunk, wave) if len(wave) > 1 else map(chunk, wave):
+                    whole.join(part)
+                    tell(whole.draws)
+                    if sampling.precision is not None:
+                        widest = max(unsure(share, whole.draws) for share in _telling(whole))
+                        if widest <= sampling.precision:
+                            return whole, False
+        except (KeyboardInterrupt, OutOfTime):
+            pool.shutdown(wait=True, cancel_futures=True)
+            return whole, True
+    return whole, False
+
+
+def _telling(whole: Tally) -> Sequence[float]:
+    """The shares that a standard error is widest for: the one nearest to a half."""
+    share = whole.share()
+    return [float(share[np.argmin(np.abs(share - 0.5))])]
+
+
+def samples(
+    drawn: Drawn, sampling: Sampling, weights: WeightDraw, job: tuple[np.random.Generator, int]
+) -> Iterator[tuple[Floats, Floats]]:
+    """The scores and weights of a chunk, in pieces small enough for all candidates at once."""
+    generator, count = job
+    scores = drawn.scores.draw(sampling.shape, generator, count)
+    at = weights(generator, count)
+    step = min(drawn.at_once, CHUNK)
+    for start in range(0, count, step):
+        yield scores[start : start + step], at[start : start + step]
+
+
+def fixed(weights: Sequence[float]) -> WeightDraw:
+    """The same weights in every draw."""
+    row = np.array(weights, dtype=float)
+    return lambda generator, count: np.broadcast_to(row, (count, len(row)))

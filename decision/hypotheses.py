@@ -1,0 +1,71 @@
+"""Competing hypotheses: the scenarios against the claims, ranked by the least evidence against them.
+
+R. J. Heuer, "Psychology of Intelligence Analysis" (1999), chapter 8: a hypothesis is refuted rather than
+proved, so what is consistent with it adds nothing. An inconsistent claim weighs by the reliability of its
+source, stated below; a claim that is only awaited weighs nothing, one that is supposed weighs in full.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from fractions import Fraction
+
+from options import Case
+
+WEIGHT_OF_SOURCE = {
+    "A": Fraction(1),
+    "B": Fraction(4, 5),
+    "C": Fraction(3, 5),
+    "D": Fraction(2, 5),
+    "E": Fraction(1, 5),
+    "F": Fraction(1, 2),
+}
+"""What an inconsistency counts by its source's reliability; F, or no grade, is unknown and not worst."""
+
+RATED = {"inconsistent": -1, "neutral": 0, "consistent": 1}
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A scenario with the weight of the evidence against it, and the claims that are inconsistent with it."""
+
+    scenario: str
+    against: float
+    claims: tuple[str, ...]
+
+
+def hypotheses(case: Case, supposed: Collection[str] = ()) -> tuple[Hypothesis, ...]:
+    """The scenarios that any claim bears on, those with the least against them first; then as in the case."""
+    rated = {scenario for claim in case.evidence.values() for scenario in claim.bears_on}
+    found = []
+    for scenario in case.scenarios:
+        if scenario not in rated:
+            continue
+        claims = tuple(
+            name
+            for name, claim in case.evidence.items()
+            if scenario in claim.bears_on
+            and claim.bears_on[scenario].rating == "inconsistent"
+            and (name in supposed or not claim.awaited)
+        )
+        against = sum((_weight(case, name, supposed) for name in claims), Fraction(0))
+        found.append(Hypothesis(scenario, float(against), claims))
+    return tuple(sorted(found, key=lambda hypothesis: hypothesis.against))
+
+
+def diagnosticity(case: Case) -> dict[str, int]:
+    """How far a claim's ratings differ over the scenarios, by claim: 0 tells nothing apart, 2 tells most.
+
+    inconsistent -1, neutral 0, consistent 1; a scenario that a claim does not rate counts as neutral.
+    Claims that rate no scenario are left out.
+    """
+    spread = {}
+    for name, claim in case.evidence.items():
+        if claim.bears_on:
+            ratings = [RATED[rating.rating] for rating in claim.bears_on.values()]
+            ratings += [0] * (len(case.scenarios) - len(ratings))
+            spread[name] = max(ratings) - min(ratings)
+    return spread
+
+
+def _weight(case: Case, name: str, supposed: Collection[str]) -> Fraction:
+    return Fraction(1) if name in supposed else WEIGHT_OF_SOURCE[case.evidence[name].reliability or "F"]

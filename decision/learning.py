@@ -1,0 +1,193 @@
+"""What to find out next: the value of information over scenarios, and of each claim that is awaited.
+
+Likelihoods are intervals; the admissible ones are those inside all intervals that add up to 1. Expected value
+of perfect information (H. Raiffa, R. Schlaifer, "Applied Statistical Decision Theory", 1961): what would be
+gained on the mean by choosing after the scenario is known, in value points. It is concave in the likelihoods,
+so its least is at a corner of the intervals.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decision.breakpoints import Segment
+from decision.enumeration import Table
+from decision.regret import Futures, Regret
+from decision.search import Search
+from decision.value import TOLERANCE
+from options import Case, scenario_standings
+
+Floats = NDArray[np.float64]
+
+MOST_SCENARIOS = 12
+"""Corners double with every scenario; beyond this many they are left out."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Over the likelihoods of the scenarios, where the case states some.
+
+    likelihoods: those in the middle of the intervals. bundle: the id of the best expected value there.
+    evpi, least_evpi: expected value of perfect information there, and the least it is for any admissible
+    likelihoods. turns: by scenario the best bundle as its likelihood moves through its interval, the others
+    in proportion and inside theirs. corners: ids of the bundles that are best at some corner.
+    """
+
+    likelihoods: Mapping[str, float]
+    bundle: str
+    value: float
+    evpi: float
+    least_evpi: float
+    turns: Mapping[str, tuple[Segment, ...]]
+    corners: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """What the confirmation of one awaited claim would change.
+
+    scenario: one that rests on it. bundle: best there. gain: points by which it beats the recommended bundle
+    there. missing: the other claims that the scenario still lacks. likelihood: of the scenario, as stated.
+    """
+
+    claim: str
+    scenario: str | None
+    bundle: str | None
+    gain: float
+    missing: tuple[str, ...]
+    likelihood: tuple[float, float] | None
+
+    @property
+    def changed(self) -> bool:
+        return self.gain > TOLERANCE
+
+    @property
+    def stake(self) -> float:
+        """The gain times the greatest likelihood of the scenario, by which claims are ranked."""
+        return self.gain * (1.0 if self.likelihood is None else self.likelihood[1])
+
+
+def awaited_claims(case: Case, found: Regret, recommended: str) -> tuple[Awaited, ...]:
+    """Every awaited claim, those with most at stake first; `found` has the regret of the recommended bundle."""
+    standings = scenario_standings(case)
+    told = []
+    for name, claim in case.evidence.items():
+        if not claim.awaited:
+            continue
+        resting = [at for at, state in case.scenarios.items() if name in (state.rests_on or ())]
+        options = [
+            Awaited(
+                claim=name,
+                scenario=at,
+                bundle=recommended if found.regret[recommended][at] <= TOLERANCE else found.best[at],
+                gain=found.regret[recommended][at],
+                missing=tuple(other for other in standings[at].missing if other != name),
+                likelihood=interval(case, at),
+            )
+            for at in resting
+        ]
+        none = Awaited(name, None, None, 0.0, (), None)
+        told.append(max(options, key=lambda each: each.stake, default=none))
+    return tuple(sorted(told, key=lambda each: (-each.stake, len(each.missing))))
+
+
+def interval(case: Case, scenario: str) -> tuple[float, float] | None:
+    """The likelihood of a scenario as the case states it."""
+    stated = case.scenarios[scenario].likelihood
+    if stated is None:
+        return None
+    low, high = stated if isinstance(stated, tuple) else (stated, stated)
+    return float(low), float(high)
+
+
+def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | None:
+    """None where no likelihood is stated, where they cannot add up to 1, or where the bundles are not listed."""
+    stated = [interval(case, name) for name in case.scenarios]
+    if search.table is None or not any(stated) or len(stated) > MOST_SCENARIOS:
+        return None
+    low = np.array([0.0 if each is None else each[0] for each in stated])
+    high = np.array([1.0 if each is None else each[1] for each in stated])
+    if low.sum() > 1 + TOLERANCE or high.sum() < 1 - TOLERANCE:
+        return None
+    room = (high - low).sum()
+    middle = low + (high - low) * ((1 - low.sum()) / room if room > 0 else 0.0)
+    worth = ahead.worth(search.table)
+    corners = corners_of(low, high)
+    names = ahead.names
+    best = worth @ middle
+    at = _first(search, search.table, best)
+    return Expected(
+        likelihoods=dict(zip(names, middle.tolist(), strict=True)),
+        bundle=at,
+        value=float(best.max()),
+        evpi=perfect_information(worth, middle),
+        least_evpi=min(perfect_information(worth, corner) for corner in [middle, *corners]),
+        turns={
+            name: _turns(search, search.table, worth, middle, low, high, n) for n, name in enumerate(names)
+        },
+        corners=tuple(dict.fromkeys(_first(search, search.table, worth @ corner) for corner in corners)),
+    )
+
+
+def perfect_information(worth: Floats, likelihoods: Floats) -> float:
+    """The expected value of perfect information, from values of bundles x scenarios."""
+    gain = float(worth.max(axis=0) @ likelihoods - (worth @ likelihoods).max())
+    return gain if gain > TOLERANCE else 0.0
+
+
+def corners_of(low: Floats, high: Floats) -> list[Floats]:
+    """The corners of all likelihoods between low and high that add up to 1: all but one are at an end."""
+    found: dict[tuple[float, ...], Floats] = {}
+    for free in range(len(low)):
+        ends = [(a, b) for n, (a, b) in enumerate(zip(low, high, strict=True)) if n != free]
+        for rest in product(*(sorted({float(a), float(b)}) for a, b in ends)):
+            left = 1 - sum(rest)
+            if low[free] - ROUNDING <= left <= high[free] + ROUNDING:
+                corner = np.insert(np.array(rest, dtype=float), free, left)
+                found[tuple(np.round(corner, 12))] = corner
+    return list(found.values())
+
+
+ROUNDING = 1e-12
+"""What rounding does to a likelihood."""
+
+
+def _turns(
+    search: Search, table: Table, worth: Floats, middle: Floats, low: Floats, high: Floats, at: int
+) -> tuple[Segment, ...]:
+    """The best bundle as one likelihood moves: the upper envelope of straight lines."""
+    if middle[at] >= 1 - ROUNDING:
+        return ()
+    others = np.delete(np.arange(len(middle)), at)
+    part = middle[others] / (1 - middle[at])
+    first, last = float(low[at]), float(high[at])
+    for share, least, most in zip(part, low[others], high[others], strict=True):
+        if share > 0:
+            first, last = max(first, 1 - most / share), min(last, 1 - least / share)
+    level = worth[:, others] @ part
+    slope = worth[:, at] - level
+    segments: list[Segment] = []
+    here = first
+    while here < last - ROUNDING:
+        height = level + here * slope
+        top = np.flatnonzero(height >= height.max() - TOLERANCE)
+        line = int(top[np.argmax(slope[top])])
+        steeper = slope > slope[line] + ROUNDING
+        with np.errstate(divide="ignore", invalid="ignore"):
+            cross = np.where(steeper, (level[line] - level) / (slope - slope[line]), np.inf)
+        end = min(last, float(np.where(cross > here, cross, np.inf).min()))
+        name = search.bundle(table.bundle(line)).id
+        if segments and segments[-1].bundle == name:
+            segments[-1] = Segment(segments[-1].start, end, name)
+        else:
+            segments.append(Segment(here, end, name))
+        here = end
+    return tuple(segments)
+
+
+def _first(search: Search, table: Table, by: Floats) -> str:
+    rows: Sequence[int] = np.flatnonzero(by >= by.max() - TOLERANCE)[:100].tolist()
+    return min(search.bundle(table.bundle(row)).id for row in rows)

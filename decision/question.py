@@ -1,0 +1,34 @@
+"""What is asked of a case, kept so that it can be asked again of a changed case or in another scenario."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from decision.problem import Problem
+from decision.settle import settle
+from options import Case
+
+
+@dataclass(frozen=True)
+class Question:
+    """A case and what is asked of it; the fields are those of `settle`."""
+
+    case: Case
+    scenario: str | None = None
+    weights: str | None = None
+    must: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+    limits: Mapping[str, Decimal] = field(default_factory=dict)
+    suppose: tuple[str, ...] = ()
+
+    def problem(self, case: Case | None = None, scenario: str | None = None) -> Problem:
+        """The question as a problem: of another case where one is given, in another scenario where one is."""
+        return settle(
+            self.case if case is None else case,
+            scenario=self.scenario if scenario is None else scenario,
+            weights=self.weights,
+            must=self.must,
+            must_not=self.must_not,
+            limits=self.limits,
+            suppose=self.suppose,
+        )

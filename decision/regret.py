@@ -1,0 +1,223 @@
+"""Which bundle does well whatever turns out to be true: regret, minimax regret and maximin over scenarios.
+
+Regret(p, f) = max over all candidates q of V(q, f) - V(p, f). The candidates are the bundles feasible in the
+computed scenario; another scenario changes what they are worth, never which they are. Exact: over the table
+of all candidates where there is one, else each scenario's optimum by one program and then one that minimises
+the greatest shortfall against these.
+Sources: J. D. Herman et al., J. Water Resour. Plann. Manage. 141 (2015) 04015012; C. McPhail et al.,
+Earth's Future 6 (2018) 169-191.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decision.bundle import Bundle, evaluate_chosen
+from decision.enumeration import Table, valued
+from decision.problem import Objective, Problem
+from decision.question import Question
+from decision.ranking import MOST_TIES
+from decision.search import Search
+from decision.value import TOLERANCE
+
+AS_WRITTEN = "as_written"
+"""Stands for the numbers as written where a case has no scenarios."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Futures:
+    """What the candidates may come to: by scenario the objectives, and hence the value, of every bundle."""
+
+    problem: Problem
+    problems: Mapping[str, Problem]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.problems)
+
+    def values(self, chosen: frozenset[int]) -> dict[str, float]:
+        """V of one bundle in every scenario, recomputed exactly."""
+        return {name: evaluate_chosen(problem, chosen).value for name, problem in self.problems.items()}
+
+    def worth(self, table: Table) -> Floats:
+        """V of the table's bundles (rows) in every scenario (columns)."""
+        weights = np.array([self.problem.weights[name] for name in table.names])
+        columns = [valued(self.problem, p.objectives, table.chosen) @ weights for p in self.problems.values()]
+        return np.column_stack(columns)
+
+
+def futures(question: Question) -> Futures:
+    """The case's scenarios, or the numbers as written where it has none."""
+    problem = question.problem()
+    if not question.case.scenarios:
+        return Futures(problem, {AS_WRITTEN: problem})
+    return Futures(
+        problem,
+        {
+            name: replace(problem, scenario=name, objectives=question.problem(scenario=name).objectives)
+            for name in question.case.scenarios
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Regret:
+    """Values and regrets in points, by scenario.
+
+    best: the id of a best candidate. optimum: its value. values, regret: of each bundle shown, by its id.
+    minimax_regret: the bundle whose greatest regret is least, least_regret. maximin: the bundle whose least
+    value is greatest, greatest_floor. bundles: all those named here, as they are in the computed scenario.
+    """
+
+    best: Mapping[str, str]
+    optimum: Mapping[str, float]
+    values: Mapping[str, Mapping[str, float]]
+    regret: Mapping[str, Mapping[str, float]]
+    minimax_regret: Bundle
+    least_regret: float
+    maximin: Bundle
+    greatest_floor: float
+    bundles: Mapping[str, Bundle]
+
+
+def regrets(ahead: Futures, search: Search, shown: Iterable[frozenset[int]]) -> Regret:
+    """Regret over the scenarios: of the bundles `shown`, of each scenario's best and of the two robust ones.
+
+    search: of the problem whose bundles are the candidates, of which there is at least one.
+    """
+    find = _in_table if search.table is not None else _by_programs
+    best, minimax, maximin = find(ahead, search)
+    optimum = {name: evaluate_chosen(ahead.problems[name], best[name]).value for name in ahead.names}
+    named = list(dict.fromkeys([*shown, *best.values(), minimax, maximin]))
+    bundles = {chosen: search.bundle(chosen) for chosen in named}
+    values = {bundles[chosen].id: ahead.values(chosen) for chosen in named}
+    regret = {
+        bundle: {name: _clean(optimum[name] - value) for name, value in by.items()}
+        for bundle, by in values.items()
+    }
+    return Regret(
+        best={name: bundles[chosen].id for name, chosen in best.items()},
+        optimum=optimum,
+        values=values,
+        regret=regret,
+        minimax_regret=bundles[minimax],
+        least_regret=max(regret[bundles[minimax].id].values()),
+        maximin=bundles[maximin],
+        greatest_floor=min(values[bundles[maximin].id].values()),
+        bundles={bundle.id: bundle for bundle in bundles.values()},
+    )
+
+
+Found = tuple[dict[str, frozenset[int]], frozenset[int], frozenset[int]]
+"""The best candidate by scenario, the one of least greatest regret, the one of greatest least value."""
+
+
+def _in_table(ahead: Futures, search: Search) -> Found:
+    table = search.table
+    assert table is not None
+    worth = ahead.worth(table)
+    lost = regret_table(worth)
+    return (
+        {name: _first(search, worth, worth[:, n]) for n, name in enumerate(ahead.names)},
+        _first(search, worth, -lost.max(axis=1)),
+        _first(search, worth, worth.min(axis=1)),
+    )
+
+
+def _first(search: Search, worth: Floats, by: Floats) -> frozenset[int]:
+    """A bundle greatest `by`: of equals one that is nowhere worse than another of them, then by its id."""
+    table = search.table
+    assert table is not None
+    rows = np.flatnonzero(by >= by.max() - TOLERANCE)
+    equal = worth[rows]
+    if len(rows) > MOST_TIES:
+        return table.bundle(int(rows[np.argmax(equal.sum(axis=1))]))
+    dominated = [
+        bool(((equal >= mine - TOLERANCE).all(axis=1) & (equal > mine + TOLERANCE).any(axis=1)).any())
+        for mine in equal
+    ]
+    first = min(
+        (lost, search.bundle(table.bundle(int(row))).id, int(row))
+        for lost, row in zip(dominated, rows, strict=True)
+    )
+    return table.bundle(first[2])
+
+
+def _by_programs(ahead: Futures, search: Search) -> Found:
+    joint = _joined(ahead)
+    own = search.again(joint)
+    best = {}
+    for name in ahead.names:
+        found = own.best(own.whole, weights_in(joint, name, ahead.problem.weights))
+        assert found is not None, "the candidates are the same in every scenario, and there is one"
+        best[name] = found
+    optimum = {name: evaluate_chosen(ahead.problems[name], chosen).value for name, chosen in best.items()}
+    regret = _least_shortfall(ahead, search, joint, optimum)
+    floor = _least_shortfall(ahead, search, joint, dict.fromkeys(ahead.names, 0.0))
+    return best, regret, floor
+
+
+def _least_shortfall(
+    ahead: Futures, search: Search, joint: Problem, targets: Mapping[str, float]
+) -> frozenset[int]:
+    """The candidate whose greatest shortfall against the targets is least."""
+    own = search.again(joint)
+    program = own.program("robust")
+    shortfall = program.add_shortfall("Shortfall")
+    for name, target in targets.items():
+        program.add_floor_less(
+            f"Target_in_{name}", weights_in(joint, name, ahead.problem.weights), target, shortfall
+        )
+    chosen = own.most(program, replace(shortfall, terms=dict.fromkeys(shortfall.terms, -1.0)))
+    assert chosen is not None, "there is a candidate"
+    return chosen
+
+
+def _joined(ahead: Futures) -> Problem:
+    return joined(ahead.problem, {name: problem.weighed() for name, problem in ahead.problems.items()})
+
+
+def joined(problem: Problem, futures: Mapping[str, Iterable[Objective]]) -> Problem:
+    """One problem with the objectives of every future too, which weigh nothing; its bundles are the same."""
+    more = [
+        replace(objective, name=_in(objective.name, name))
+        for name, objectives in futures.items()
+        for objective in objectives
+    ]
+    nothing = {objective.name: 0.0 for objective in more}
+    return replace(
+        problem,
+        objectives=(*problem.objectives, *more),
+        weights={**problem.weights, **nothing},
+        consents=tuple(
+            replace(consent, weights={**consent.weights, **nothing}) for consent in problem.consents
+        ),
+    )
+
+
+def weights_in(joint: Problem, future: str, weights: Mapping[str, float]) -> dict[str, float]:
+    """The weights by which the joined problem's value is that of one future."""
+    return dict.fromkeys(joint.weights, 0.0) | {_in(name, future): w for name, w in weights.items()}
+
+
+def _in(objective: str, scenario: str) -> str:
+    return f"{objective}_In_{scenario}"
+
+
+def _clean(regret: float) -> float:
+    """Regret is never negative; what is less than the tolerance is rounding."""
+    return 0.0 if regret < TOLERANCE else regret
+
+
+def greatest(regret: Mapping[str, float]) -> tuple[str, float]:
+    """The scenario of a bundle's greatest regret, and how great it is."""
+    return max(regret.items(), key=lambda item: item[1])
+
+
+def regret_table(payoff: Floats) -> Floats:
+    """The regret of every row against the best of each column."""
+    return np.asarray(payoff.max(axis=0) - payoff)

@@ -1,0 +1,57 @@
+"""`evidence`: what is known, and what hangs on it."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reports.asking import (
+    case_argument,
+    exit_as,
+    fallen_option,
+    format_option,
+    load,
+    question_of,
+    solve_case,
+    solving_options,
+)
+
+if TYPE_CHECKING:
+    from reports.documents_evidence import Fallen
+
+
+@click.command()
+@case_argument
+@solving_options
+@fallen_option
+@format_option("table", "json")
+def evidence(case: Path | None, form: str, fallen: "Fallen", **asked: Any) -> None:
+    """Show what each claim is worth, what each scenario stands on, and which sources carry the answer.
+
+    \b
+    Example:
+      policy-options evidence mine/case.yaml --suppose snow_forecast=established
+    """
+    from decision import weigh_evidence
+    from reports.progress import showing
+
+    started = time.monotonic()
+    path, document = load(case)
+    problem, optimum = solve_case(document, asked)
+    left = asked["time_limit"] and max(0.001, asked["time_limit"] - (time.monotonic() - started))
+    with showing() as progress:
+        found = weigh_evidence(
+            question_of(document, asked), optimum, solver=asked["solver"], time_limit=left, progress=progress
+        )
+    if form == "json":
+        from reports.documents import as_json
+        from reports.documents_evidence import evidence_document
+
+        told = evidence_document(str(path), document.case, problem, optimum, found, fallen)
+        click.echo(as_json(told))
+    else:
+        from reports.console_evidence import evidence_text
+
+        click.echo(evidence_text(document.case, problem, optimum, found, fallen), nl=False)
+    exit_as(optimum, found)

@@ -1,0 +1,71 @@
+"""`robust`: how the answer fares when what it rests on moves."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reports.asking import (
+    case_argument,
+    drawing_options,
+    exit_as,
+    fallen_option,
+    format_option,
+    load,
+    question_of,
+    solve_case,
+    solving_options,
+)
+
+if TYPE_CHECKING:
+    from reports.documents_evidence import Fallen
+
+
+@click.command()
+@case_argument
+@solving_options
+@drawing_options
+@click.option("--draw-weights", is_flag=True, help="Also draw scores and weights together (SMAA-2).")
+@fallen_option
+@format_option("table", "json")
+def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, **asked: Any) -> None:
+    """Tell how robust the answer is: to scores, scenarios and sources; and what to find out next.
+
+    \b
+    Example:
+      policy-options robust mine/case.yaml --draws 20000 --seed 7
+    """
+    from decision import RequestError, Sampling
+    from decision import robust as analyse
+    from reports.progress import showing
+
+    started = time.monotonic()
+    path, document = load(case)
+    problem, optimum = solve_case(document, asked)
+    left = asked["time_limit"] and max(0.001, asked["time_limit"] - (time.monotonic() - started))
+    sampling = Sampling(asked["seed"], asked["draws"], asked["shape"], asked["workers"], asked["precision"])
+    try:
+        with showing() as progress:
+            found = analyse(
+                question_of(document, asked),
+                optimum,
+                sampling,
+                draw_weights=draw_weights,
+                solver=asked["solver"],
+                time_limit=left,
+                progress=progress,
+            )
+    except RequestError as error:
+        raise click.UsageError(str(error)) from error
+    if form == "json":
+        from reports.documents import as_json
+        from reports.documents_robust import robust_document
+
+        told = robust_document(str(path), document.case, problem, optimum, found, asked["seed"], fallen)
+        click.echo(as_json(told))
+    else:
+        from reports.console_robust import robust_text
+
+        click.echo(robust_text(document.case, problem, optimum, found, fallen), nl=False)
+    exit_as(optimum, found)

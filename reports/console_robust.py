@@ -1,0 +1,176 @@
+"""The answer to `robust` as a person reads it on a terminal."""
+
+from itertools import pairwise
+
+import click
+
+from decision import Draws, Optimum, Problem, Regret, Robustness
+from options import Case, scenario_standings
+from reports.console import case_head, conflict_text, text_table
+from reports.console_evidence import drops_text, levels_of
+from reports.documents_evidence import Fallen
+from reports.grades import best_grade, weakly_sourced
+from reports.likelihood import likelihood_words, yardstick
+from reports.names import claim_text, moves, readable, scenario_name
+from reports.study import is_hypothetical
+from reports.wording import listed, percent, points, quantity
+
+MOST = 8
+"""Lines of a table that grows with the case."""
+
+
+def robust_text(case: Case, problem: Problem, optimum: Optimum, found: Robustness, fallen: Fallen) -> str:
+    """The whole answer; colour is left to the terminal."""
+    parts = [case_head(case, problem)]
+    if not optimum.bundles:
+        parts.append(
+            conflict_text(case, optimum.conflict)
+            if optimum.status == "infeasible"
+            else "No bundle is known.\n"
+        )
+        return "\n".join(parts)
+    best = optimum.bundles[0].id
+    title = "Would be best" if is_hypothetical(problem) else "Recommended"
+    parts.append(f"{title}: {best}\n")
+    if found.regret:
+        parts.append(_regret(case, problem, found.regret, best))
+    if found.draws and found.draws.draws:
+        parts.append(_draws(case, found.draws, best))
+    if found.joint:
+        parts.append(_joint(case, found, best))
+    if found.breakpoints is not None:
+        parts.append(_breakpoints(case, found, best))
+    if found.evidence and found.evidence.sources:
+        parts.append(drops_text(case, problem, found.evidence, fallen))
+    parts.append(_information(case, problem, found, best))
+    return "\n".join(part for part in parts if part)
+
+
+def told_as(case: Case, bundle: str | None, best: str) -> str:
+    """A bundle by what it changes against the recommended one."""
+    if bundle is None:
+        return "no bundle is feasible"
+    if bundle == best:
+        return "the recommended bundle"
+    return "; ".join(moves(case, levels_of(best), levels_of(bundle)))
+
+
+def _regret(case: Case, problem: Problem, found: Regret, best: str) -> str:
+    names = list(found.optimum)
+    lines = [click.style("Regret in each scenario, in value points, over all bundles", bold=True)]
+    lines += [f"  {n}  {_called(case, problem, name)}" for n, name in enumerate(names, start=1)]
+    order = list(dict.fromkeys([best, found.minimax_regret.id, found.maximin.id, *found.regret]))
+    rows = [
+        [
+            *(points(found.regret[bundle][name]) for name in names),
+            points(max(found.regret[bundle].values())),
+            told_as(case, bundle, best),
+        ]
+        for bundle in order[:MOST]
+    ]
+    table = text_table([*(str(n) for n in range(1, len(names) + 1)), "most", "bundle"], rows)
+    told = [
+        f"  Least greatest regret ({points(found.least_regret)}): {told_as(case, found.minimax_regret.id, best)}",
+        f"  Greatest least value ({points(found.greatest_floor)}): {told_as(case, found.maximin.id, best)}",
+    ]
+    return "\n".join(lines) + "\n" + table + "\n".join(told) + "\n"
+
+
+def _called(case: Case, problem: Problem, scenario: str) -> str:
+    """A scenario by its name, and called hypothetical where nothing observed establishes it."""
+    if scenario not in case.scenarios:
+        return "the numbers as written"
+    observed = scenario_standings(case)[scenario].standing
+    told = "" if observed == "established" else " (hypothetical)"
+    if scenario_standings(case, problem.supposed)[scenario].standing != observed:
+        told = " (hypothetical, on supposition)"
+    return f"{scenario_name(case, scenario)}{told}"
+
+
+def _draws(case: Case, found: Draws, best: str) -> str:
+    title = (
+        f"Scores drawn {found.draws} times ({found.sampling.shape}, seed {found.sampling.seed}, "
+        f"{found.scores} uncertain scores), each time optimised over all bundles"
+    )
+    rows: list[list[str]] = []
+    for bundle in dict.fromkeys([best, *found.acceptability, *found.fates]):
+        fate, share = found.fates.get(bundle), found.acceptability.get(bundle)
+        if len(rows) == MOST:
+            break
+        rows.append(
+            [
+                percent(share.share) if share else percent(0),
+                f"±{100 * share.standard_error:.1f}" if share else "",
+                points(fate.regret_mean) if fate else "",
+                points(fate.regret_ninety) if fate else "",
+                percent(fate.all_aims.share) if fate and fate.all_aims else "",
+                told_as(case, bundle, best),
+            ]
+        )
+    head = ["best in", "", "regret, mean", "nine in ten", "meets all aims", "bundle"]
+    return click.style(title, bold=True) + "\n" + text_table(head, rows)
+
+
+def _joint(case: Case, found: Robustness, best: str) -> str:
+    lines = [click.style("Scores and weights drawn together (SMAA-2)", bold=True)]
+    for bundle, each in list((found.joint or {}).items())[:MOST]:
+        factor = (
+            ""
+            if each.confidence_factor is None
+            else f", {percent(each.confidence_factor)} at its central weights"
+        )
+        lines.append(f"  best in {percent(each.share)}{factor}: {told_as(case, bundle, best)}")
+    return "\n".join(lines) + "\n"
+
+
+def _breakpoints(case: Case, found: Robustness, best: str) -> str:
+    title = "Scores that turn the answer within their own interval, each moved alone"
+    rows = [
+        [
+            quantity(each.low),
+            quantity(each.likely),
+            quantity(each.high),
+            "" if each.down is None else quantity(each.down),
+            "" if each.up is None else quantity(each.up),
+            each.stated.confidence or "",
+            best_grade(case, each.stated) or "",
+            "weakly sourced" if weakly_sourced(case, each.stated) else "",
+            each.score,
+        ]
+        for each in found.fragile
+    ]
+    if not rows:
+        return f"{title}: none.\n"
+    head = ["low", "likely", "high", "turns below", "turns above", "confidence", "grade", "", "score"]
+    return click.style(title, bold=True) + "\n" + text_table(head, rows)
+
+
+def _information(case: Case, problem: Problem, found: Robustness, best: str) -> str:
+    lines = []
+    expected = found.expected
+    if expected:
+        lines.append(click.style("Over the likelihoods of the scenarios", bold=True))
+        lines.append(f"  Best expected value in the middle of them: {told_as(case, expected.bundle, best)}")
+        for name, segments in expected.turns.items():
+            for before, after in pairwise(segments):
+                lines.append(
+                    f"  From {percent(after.start)} for {_called(case, problem, name)} on: "
+                    f"{told_as(case, after.bundle, before.bundle)}"
+                )
+        lines.append(
+            f"  To know the scenario beforehand would be worth {quantity(expected.evpi)} points, "
+            f"{quantity(expected.least_evpi)} or more whatever the likelihoods."
+        )
+    if found.awaited:
+        lines.append(click.style("What to find out next", bold=True))
+    for each in found.awaited:
+        lines.append(f"  {readable(each.claim)}: {claim_text(case, each.claim)}")
+        if each.scenario is None:
+            lines.append("    no scenario rests on it: it changes nothing here")
+            continue
+        also = f", together with {listed(each.missing)}" if each.missing else ""
+        gain = f"another bundle would be {points(each.gain)} better" if each.changed else "the answer stays"
+        likely = likelihood_words(case.scenarios[each.scenario].likelihood, yardstick(case))
+        judged = f" ({likely})" if likely else ""
+        lines.append(f"    would establish {scenario_name(case, each.scenario)}{judged}{also}: {gain}")
+    return "\n".join(lines) + "\n" if lines else ""

@@ -1,0 +1,38 @@
+"""How well a score is sourced: the grade of the best claim that it rests on."""
+
+from options import Case, Claim, Score
+
+WEAK = "the best claim behind it is below the evidence rule, or none is named, or its confidence is low"
+
+
+def best_grade(case: Case, score: Score) -> str | None:
+    """`B2` of the best graded claim that the score names; None where it names none that is graded."""
+    graded = [claim for name in score.evidence if _is_graded(claim := case.evidence[name])]
+    if not graded:
+        return None
+    best = min(graded, key=_order)
+    return f"{best.reliability}{best.credibility}"
+
+
+def weakly_sourced(case: Case, score: Score) -> bool:
+    """Whether no claim behind the score is at or above the evidence rule, or its confidence is low or unstated."""
+    rule = case.evidence_rule
+    enough = any(
+        claim.reliability is not None
+        and claim.credibility is not None
+        and claim.reliability <= rule.reliability
+        and claim.credibility <= rule.credibility
+        for name in score.evidence
+        for claim in [case.evidence[name]]
+    )
+    return not enough or score.confidence in (None, "low")
+
+
+def _is_graded(claim: Claim) -> bool:
+    return claim.reliability is not None and claim.credibility is not None
+
+
+def _order(claim: Claim) -> tuple[bool, str, int]:
+    """Known before unknown, then reliable before unreliable."""
+    unknown = claim.reliability == "F" or claim.credibility == 6
+    return unknown, claim.reliability or "", claim.credibility or 0

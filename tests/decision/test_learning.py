@@ -1,0 +1,103 @@
+"""The value of information: by hand on a two-state table, and against corners found by brute force."""
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from decision.learning import Expected, awaited_claims, corners_of, expected_values, perfect_information
+from decision.question import Question
+from decision.regret import futures, regrets
+from decision.search import Search
+from options import Case
+from tests.decision.test_regret import TABLES, payoff_case
+from tests.options.test_standing import AWAITED, claim
+from tests.strategies import Data, as_case
+
+
+def with_likelihoods(case: Case, *likelihoods: Any) -> Case:
+    scenarios = {
+        name: state.model_copy(update={"likelihood": likelihood})
+        for (name, state), likelihood in zip(case.scenarios.items(), likelihoods, strict=True)
+    }
+    return case.model_copy(update={"scenarios": scenarios})
+
+
+def expected(case: Case) -> Expected:
+    question = Question(case)
+    found = expected_values(case, futures(question), Search(question.problem(), "HiGHS"))
+    assert found is not None
+    return found
+
+
+def test_the_published_table_at_one_likelihood() -> None:
+    """JMcDM's table at .2 .5 .2 .1: expected 24, 29.2, 27, 27; with foresight .2*28 + .5*34 + .2*34 + .1*26."""
+    found = expected(with_likelihoods(payoff_case(TABLES["jmcdm"]), 0.2, 0.5, 0.2, 0.1))
+    assert (found.bundle, found.value) == ("two.on", pytest.approx(29.2))
+    assert found.evpi == pytest.approx(0.2 * 28 + 0.5 * 34 + 0.2 * 34 + 0.1 * 26 - 29.2)
+    assert found.least_evpi == pytest.approx(found.evpi)
+
+
+def test_it_turns_where_two_expected_values_cross() -> None:
+    """Two bonds (5 in both states) against a bet (9 or 0): as good at a likelihood of 5/9."""
+    table: Data = {"options": ["bond", "bet"], "payoff": [[5, 5], [9, 0]]}
+    found = expected(with_likelihoods(payoff_case(table), (0.2, 0.9), (0.1, 0.8)))
+    first, second = found.turns["state_0"]
+    assert (first.start, first.end, first.bundle) == (pytest.approx(0.2), pytest.approx(5 / 9), "bond.on")
+    assert (second.end, second.bundle) == (pytest.approx(0.9), "bet.on")
+    assert set(found.corners) == {"bond.on", "bet.on"}
+    # At .9 the bet is worth 8.1 and foresight 8.6; at .2 the bond 5 and foresight 5.8.
+    assert found.least_evpi == pytest.approx(0.5)
+
+
+def test_likelihoods_that_cannot_add_up_to_one_have_no_expected_value() -> None:
+    case = with_likelihoods(payoff_case({"options": ["a"], "payoff": [[1, 2]]}), (0.1, 0.2), (0.1, 0.3))
+    question = Question(case)
+    assert expected_values(case, futures(question), Search(question.problem(), "HiGHS")) is None
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    st.lists(st.tuples(st.integers(0, 10), st.integers(0, 10)), min_size=2, max_size=4), st.integers(0, 999)
+)
+def test_no_admissible_likelihood_has_less_than_the_least_value_of_information(
+    ends: list[tuple[int, int]], seed: int
+) -> None:
+    low, high = (np.array([pick(pair) / 10 for pair in ends]) for pick in (min, max))
+    grid = [np.array(p) / 10 for p in product(range(11), repeat=len(ends)) if sum(p) == 10]
+    inside = [p for p in grid if (p >= low - 1e-12).all() and (p <= high + 1e-12).all()]
+    assume(inside)
+    corners = corners_of(low, high)
+    # The ends are tenths, so all corners are on the grid.
+    assert {tuple(np.round(c, 9)) for c in corners} <= {tuple(np.round(p, 9)) for p in inside}
+    worth = np.random.default_rng(seed).integers(0, 20, (6, len(ends))).astype(float)
+    least = min(perfect_information(worth, corner) for corner in corners)
+    assert min(perfect_information(worth, p) for p in inside) == pytest.approx(least)
+
+
+def test_awaited_claims_are_ranked_by_what_is_at_stake() -> None:
+    data: Data = {
+        "format": 1, "title": "T", "as_of": "2024-03-15", "sources": {"office": {}},
+        "evidence": {"x": claim(), "small": AWAITED, "large": AWAITED, "idle": AWAITED, "also": AWAITED},
+        "objectives": {"goal": {"sense": "maximise", "worst": 0, "best": 100}},
+        "levers": {"a": {"levels": {"on": {"scores": {"goal": 10}}}}, "b": {"levels": {"on": {"scores": {"goal": 5}}}}},
+        "constraints": {"one": {"group": ["a", "b"], "at_most": 1}},
+        "scenarios": {
+            "now": {"rests_on": ["x"], "working": True},
+            "near": {"rests_on": ["small"], "likelihood": 0.5, "scores": {"b.on": {"goal": 14}}},
+            "far": {"rests_on": ["large", "also"], "likelihood": [0.1, 0.2], "scores": {"b.on": {"goal": 60}}},
+        },
+    }  # fmt: skip
+    case = as_case(data)
+    question = Question(case)
+    search = Search(question.problem(), "HiGHS")
+    found = regrets(futures(question), search, [search.problem.chosen({"a": "on"})])
+    told = awaited_claims(case, found, "a.on")
+    assert [each.claim for each in told] == ["large", "also", "small", "idle"]
+    assert [each.gain for each in told] == pytest.approx([50, 50, 4, 0])
+    assert [each.stake for each in told] == pytest.approx([10, 10, 2, 0])
+    assert told[0].missing == ("also",) and told[2].missing == ()
+    assert [each.changed for each in told] == [True, True, True, False]

@@ -1,0 +1,97 @@
+"""`robust` as it is run: its document, its seed, and that what is unfinished is said."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.reports.running import FLOOD, SMALL, run
+from tests.reports.test_evidence import ESTABLISHING, told
+
+
+@pytest.fixture(scope="module")
+def flood() -> dict[str, Any]:
+    return told("robust", FLOOD, "--draws", "600", "--seed", "5")
+
+
+def test_the_document_has_the_keys_of_the_contract(flood: dict[str, Any]) -> None:
+    assert {
+        "format", "command", "case", "as_of", "scenario", "standing", "weights", "engine", "seed", "draws",
+        "acceptability", "regret", "minimax_regret", "maximin", "score_breakpoints", "drop_one_source",
+        "value_of_information",
+    } <= set(flood)  # fmt: skip
+    assert (flood["command"], flood["seed"], flood["draws"]) == ("robust", 5, 600)
+    for each in flood["acceptability"].values():
+        assert set(each) == {"share", "standard_error"}
+    assert sum(each["share"] for each in flood["acceptability"].values()) >= 1 - 1e-9
+    for by in flood["regret"].values():
+        assert set(by) == {"normal", "severe"}
+        assert all(regret >= 0 for regret in by.values())
+    for robust in (flood["minimax_regret"], flood["maximin"]):
+        assert {"id", "levels", "feasible", "violates", "value", "objectives", "resources"} == set(robust)
+        assert robust["feasible"]
+    assert max(flood["regret"][flood["minimax_regret"]["id"]].values()) == flood["least_regret"]
+    for each in flood["score_breakpoints"]:
+        assert {
+            "score", "likely", "down", "up", "down_bundle", "up_bundle", "confidence", "grade"
+        } <= set(each)  # fmt: skip
+        assert each["score"].count(".") == 2
+    assert {"district_office", "river_club"} == set(flood["drop_one_source"])
+    (claim,) = flood["value_of_information"]["claims"]
+    assert (claim["claim"], claim["scenario"]) == ("snow_forecast", "severe")
+    assert flood["unfinished"] == []
+
+
+def test_same_seed_same_numbers_whatever_the_number_of_workers(flood: dict[str, Any]) -> None:
+    again = told("robust", FLOOD, "--draws", "600", "--seed", "5", "--workers", "1")
+    assert {k: v for k, v in again.items() if k != "engine"} == {
+        k: v for k, v in flood.items() if k != "engine"
+    }
+    other = told("robust", FLOOD, "--draws", "600", "--seed", "6")
+    assert other["fates"] != flood["fates"]
+
+
+def test_weights_are_drawn_too_when_asked() -> None:
+    document = told("robust", FLOOD, "--draws", "400", "--draw-weights")
+    for each in document["joint"].values():
+        assert sum(each["central_weights"].values()) == pytest.approx(1)
+    first = next(iter(document["joint"].values()))
+    assert 0 <= first["confidence_factor"] <= 1
+
+
+def test_supposing_the_claims_changes_what_is_said_of_the_bundled_case() -> None:
+    words = ["--scenario", "combat_brigades", "--draws", "50"]
+    suppose = [word for claim in ESTABLISHING for word in ("--suppose", f"{claim}=established")]
+    before, after = told("robust", *words), told("robust", *words, *suppose)
+    assert (before["standing"], after["standing"]) == ("unsupported", "established")
+    assert after["scenarios"]["combat_brigades"]["standing"] == "established"
+    assert before["regret"] == after["regret"]
+    said = run("robust", *words).stdout
+    assert "Would be best" in said and "no recommendation" in said
+    assert "Combat brigades (hypothetical)" in said
+
+
+def test_out_of_time_prints_what_was_finished() -> None:
+    done = run("robust", FLOOD, "--draws", "50000000", "--time-limit", "3", "--format", "json")
+    assert done.returncode == 4
+    document = json.loads(done.stdout)
+    assert document["regret"]
+    assert 0 < document["draws"] < 50_000_000
+    assert "draws of scores" in document["unfinished"]
+    assert "not finished: draws of scores" in done.stderr
+
+
+def test_no_feasible_bundle_is_no_traceback() -> None:
+    document = told("robust", FLOOD, "--must", "levee", "--limit", "money=1", status=3)
+    assert document["conflict"] and document["acceptability"] == {} and document["minimax_regret"] is None
+
+
+def test_every_part_is_printed() -> None:
+    said = run("robust", SMALL, "--draws", "100").stdout
+    for part in (
+        "Regret in each scenario",
+        "Scores drawn 100 times",
+        "Without one source",
+        "What to find out",
+    ):
+        assert part in said
