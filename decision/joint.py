@@ -1,7 +1,8 @@
 """Scores and weights drawn together: acceptability, central weights and confidence factors of SMAA-2.
 
-Weights are uniform over all that the weight information admits; scores as for fixed weights. The SMAA confidence factor of a bundle is its acceptability with
-the weights fixed at its central weights; it is told for the bundles best most often.
+Weights are uniform over all that the weight information admits; scores are drawn as for fixed weights. The
+SMAA confidence factor of a bundle is its acceptability with the weights fixed at its central weights; it is
+told for the bundles best most often.
 Source: R. Lahdelma, P. Salminen, Operations Research 49 (2001) 444-454.
 """
 
