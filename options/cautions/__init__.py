@@ -2,6 +2,7 @@
 
 from options.cautions.contradictions import contradictions
 from options.cautions.idle import idle_parts
+from options.cautions.prose import doubtful_prose
 from options.cautions.sources import unsupported_scores
 from options.cautions.timing import late_parts
 from options.cautions.totals import strange_bounds, stretched_ranges
@@ -17,6 +18,7 @@ CAUTIONS = (
     stretched_ranges,
     strange_bounds,
     contradictions,
+    doubtful_prose,
 )
 """Everything that is looked at."""
 
