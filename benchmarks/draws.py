@@ -31,7 +31,7 @@ def main() -> None:
     bundles = enumerate_bundles(problem)
     assert bundles is not None
     weights = fixed([problem.weights[name] for name in bundles.names])
-    counted, _ = tally(Drawn(bundles, scores), Sampling(1, DRAWS, "pert"), weights)
+    counted, _ = tally(Drawn(bundles, scores), Sampling(1, DRAWS, "pert", 2), weights)
     listed = time.perf_counter() - started
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     started = time.perf_counter()

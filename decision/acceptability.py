@@ -16,6 +16,7 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from decision.drawn import Drawn
 from decision.sampling import CHUNK, Shape, generators
@@ -50,7 +51,8 @@ class Tally:
     def add(self, worth: Floats, weights: Floats) -> None:
         """Values of candidates x draws, and weights of draws x objectives."""
         best = worth.max(axis=0)
-        candidate, draw = np.nonzero(worth >= best - TOLERANCE)
+        # Few are best: on a flat array they are found many at a time.
+        candidate, draw = np.divmod(np.flatnonzero((worth >= best - TOLERANCE).ravel()), len(best))
         np.add.at(self.first, candidate, 1)
         np.add.at(self.weights, candidate, weights[draw])
         self.best.append(best)
@@ -118,7 +120,8 @@ def tally(
         return part
 
     jobs = generators(sampling.seed, sampling.draws)
-    with ThreadPoolExecutor(sampling.workers) as pool:
+    # Products share the cores among chunks rather than within one: threads of both kinds get in each other's way.
+    with threadpool_limits(limits=1), ThreadPoolExecutor(sampling.workers) as pool:
         try:
             while wave := list(islice(jobs, sampling.workers)):
                 for part in pool.map(chunk, wave) if len(wave) > 1 else map(chunk, wave):
