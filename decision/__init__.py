@@ -3,6 +3,7 @@
 from decision.breakpoints import Segment
 from decision.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.contributions import Contributions, contributions
+from decision.enumeration import enumerate_bundles
 from decision.frontier import Frontier, frontier
 from decision.intervals import score_intervals
 from decision.optimize import Certificate, Optimum, optimize
@@ -12,6 +13,7 @@ from decision.regions import Region
 from decision.settle import settle
 from decision.solving import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
 from decision.sweep import Cell, Change, WeightMap, sweep
+from decision.undominated import undominated
 from decision.value import TOLERANCE
 from decision.weightspace import WeightSpace, weight_space, within_information
 
@@ -36,6 +38,7 @@ __all__ = [
     "WeightSpace",
     "bundle_id",
     "contributions",
+    "enumerate_bundles",
     "evaluate",
     "frontier",
     "optimize",
@@ -45,6 +48,7 @@ __all__ = [
     "solver_names",
     "solver_version",
     "sweep",
+    "undominated",
     "weight_space",
     "within_information",
 ]
