@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from reports.blocks import Explorer, plain
 from reports.brief import Brief, blocks_of
+from reports.figures.hand import Picture
 
 
-def page_html(brief: Brief, pictures: Mapping[str, bytes]) -> str:
-    """The page of a brief; `pictures` holds the SVG of every figure by its key."""
+def page_html(brief: Brief, pictures: Mapping[str, Picture]) -> str:
+    """The page of a brief; `pictures` holds every figure by its key."""
     templates = files("reports") / "templates"
     style = templates.joinpath("brief.css").read_text(encoding="utf-8") + running_heads(brief)
     script = templates.joinpath("brief.js").read_text(encoding="utf-8")
@@ -28,7 +29,7 @@ def page_html(brief: Brief, pictures: Mapping[str, bytes]) -> str:
     )
     return environment.get_template("brief.html.j2").render(
         brief=plain(brief),
-        pictures={key: b64encode(svg).decode("ascii") for key, svg in pictures.items()},
+        pictures={key: b64encode(drawn.svg).decode("ascii") for key, drawn in pictures.items()},
         # Style sheet and script are ours, and not escaped; what they get of the case is, below.
         style=Markup(style),
         style_hash=digest(style),

@@ -3,7 +3,7 @@
 import json
 import re
 from base64 import a85encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from io import BytesIO
@@ -19,7 +19,7 @@ from pikepdf import Array, Name, ObjectStreamMode, Pdf, Stream, StreamDecodeLeve
 from reports.blocks import plain
 from reports.brief import Brief
 from reports.documents import as_json, optimize_document
-from reports.figures.hand import picture
+from reports.figures.hand import Picture
 from reports.sections.run import options
 from reports.study import Study
 from reports.wording import day
@@ -46,7 +46,7 @@ MOST_SPARE = 50
 """Times that streams are dealt out anew; each time nine of ten documents are right."""
 
 
-def page_pdf(brief: Brief, study: Study) -> tuple[bytes, str]:
+def page_pdf(brief: Brief, pictures: Mapping[str, Picture], study: Study) -> tuple[bytes, str]:
     """The PDF of a brief, and a warning where it could not keep to the standards (else an empty text)."""
     as_of = study.case.as_of
     shown = breakable(plain(brief)) | {
@@ -55,9 +55,7 @@ def page_pdf(brief: Brief, study: Study) -> tuple[bytes, str]:
     }
     inputs = {
         "brief": json.dumps(shown, ensure_ascii=False),
-        "pictures": json.dumps(
-            {figure.key: picture(figure, "svg", letters="none").decode("utf-8") for figure in brief.figures()}
-        ),
+        "pictures": json.dumps({key: drawn.lettered.decode("utf-8") for key, drawn in pictures.items()}),
         "attached": json.dumps([plain(file) for file in attachments(study)], ensure_ascii=False),
     }
     with as_file(files("reports")) as folder:

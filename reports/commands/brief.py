@@ -98,9 +98,8 @@ def write(study: "Study", path: Path, out: Path, forms: list[str], figures: Path
 
     only = [*(study.asked["sections"] or "").split(","), study.asked["only"] or ""]
     shown = view(study, [name.strip() for name in only if name.strip()])
-    pictures = {}
-    if "html" in forms or figures:
-        pictures = {figure.key: picture(figure, "svg") for figure in shown.figures()}
+    drawn = shown.figures() if figures or {"html", "pdf"} & set(forms) else ()
+    pictures = {figure.key: picture(figure, slides=figures is not None) for figure in drawn}
     files = []
     for form in forms:
         target = out / f"{path.stem}.{form}"
@@ -110,7 +109,7 @@ def write(study: "Study", path: Path, out: Path, forms: list[str], figures: Path
             case "pdf":
                 from reports.pdf import page_pdf
 
-                pdf, warning = page_pdf(shown, study)
+                pdf, warning = page_pdf(shown, pictures, study)
                 write_bytes(target, pdf)
                 if warning:
                     click.echo(f"Warning: {warning}", err=True)
@@ -125,9 +124,9 @@ def write(study: "Study", path: Path, out: Path, forms: list[str], figures: Path
                 write_text(target, as_json(plain(shown)) + "\n")
         files.append(str(target))
     if figures:
-        for figure in shown.figures():
-            for content, suffix in ((pictures[figure.key], "svg"), (picture(figure, "png"), "png")):
-                target = figures / f"{figure.key}.{suffix}"
+        for key, figure in pictures.items():
+            for content, suffix in ((figure.svg, "svg"), (figure.png, "png")):
+                target = figures / f"{key}.{suffix}"
                 write_bytes(target, content)
                 files.append(str(target))
     return files

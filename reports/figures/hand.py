@@ -1,6 +1,7 @@
 """One hand for all figures: sizes, type, colours that colour-blind readers tell apart and that print in grey."""
 
 import re
+from dataclasses import dataclass
 from importlib.resources import as_file, files
 from io import BytesIO
 from textwrap import wrap
@@ -47,22 +48,43 @@ STYLE: Any = {
 }
 
 
-def picture(figure: Figure, form: Literal["svg", "png"], letters: Literal["path", "none"] = "path") -> bytes:
-    """The figure as a file's content; it has no date, no version and no random name in it.
+@dataclass(frozen=True)
+class Picture:
+    """A drawn figure in each form; none has a date, a version or a random name in it.
 
-    letters: "path" draws them, for readers without our fonts; "none" leaves them text, for a PDF that has these.
+    svg: its letters drawn, for readers without our fonts. lettered: its letters text, for a PDF that has these.
     """
-    file = BytesIO()
+
+    svg: bytes
+    lettered: bytes
+    png: bytes
+
+
+def picture(figure: Figure, slides: bool = False) -> Picture:
+    """The figure, drawn once and saved in its forms; the PNG only for `slides`, since it takes longest."""
     with as_file(files("reports")) as folder:
         for font in sorted((folder / "fonts").glob("SourceSans*.ttf")):
             fontManager.addfont(font)
-    with rc_context(STYLE | {"svg.fonttype": letters}), catch_warnings():
+    with rc_context(STYLE), catch_warnings():
         filterwarnings("ignore", "Glyph", UserWarning)  # the PDF names what no font can show, once
         drawing = Drawing(figsize=(WIDTH / 25.4, figure.height / 25.4), layout="constrained")
         figure.draw(drawing)
+        drawing.draw_without_rendering()
+        drawing.set_layout_engine("none")  # it is laid out, and need not be again
+        return Picture(
+            svg=smaller(saved(drawing, "svg", "path")),
+            lettered=smaller(saved(drawing, "svg", "none")),
+            png=saved(drawing, "png", "path") if slides else b"",
+        )
+
+
+def saved(drawing: Drawing, form: Literal["svg", "png"], letters: Literal["path", "none"]) -> bytes:
+    """A drawing as a file's content."""
+    file = BytesIO()
+    with rc_context({"svg.fonttype": letters}):
         metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
         drawing.savefig(file, format=form, dpi=200, metadata=metadata)
-    return smaller(file.getvalue()) if form == "svg" else file.getvalue()
+    return file.getvalue()
 
 
 def smaller(svg: bytes) -> bytes:

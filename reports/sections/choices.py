@@ -63,7 +63,8 @@ def values(study: Study, compared: tuple[Compared, ...]) -> Table:
 def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, ...]) -> Table:
     """The options table."""
     heads = tuple(resource_name(study.case, name) for name in study.case.resources)
-    header = ("Option", "What it changes", "Value", *heads, "Choose it if")
+    changes = f"What it changes (rivals: against {study.best_called})"
+    header = ("Option", changes, "Value", *heads, "Choose it if")
     return Table(
         "The options, and when to choose each",
         header,
@@ -81,8 +82,6 @@ def _row(study: Study, bundle: Bundle, name: str, role: str, turns: tuple[Turnin
     if bundle.id == study.now.id:
         held = listed(lever_name(case, lever) for lever in bundle.levels)
         changes = f"in force: {held}" if held else "nothing in force"
-    elif bundle.id != study.best.id:
-        changes = f"against the {'best' if study.hypothetical else 'recommended'} bundle: {changes}"
     return (
         f"{name}, {role}" if role else name,
         sentence(changes),

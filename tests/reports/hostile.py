@@ -8,7 +8,7 @@ from tests.reports.running import SMALL
 
 NASTY = (
     "<script>alert(1)</script> <img src=http://127.0.0.1:9/x onerror=alert(2)> {{ 7*7 }} {% raw %} </style> "
-    '"\'&amp; #eval("1") $x^2$ *bold* _it_ @ref <label> \\u{41} // [link] \u202eevil\u202c \U0001f600 '
+    '"\'&amp; #eval("1") $x^2$ *bold* _it_ @ref <label> \\u{41} // [link] \u202eevil\u202c \U0001f600 \U0001f980 \ud3c9 '
     + "w"
     * 300
 )
