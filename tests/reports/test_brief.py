@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from options import bundled_case_path
+from tests.reports.conftest import Files
 from tests.reports.hostile import hostile_case
 from tests.reports.running import ROOT, SMALL, run
 
@@ -74,14 +74,14 @@ def test_page_one_is_whole(tmp_path: Path) -> None:
         assert part in page
 
 
-def test_a_likelihood_and_a_confidence_never_share_the_confidence_line(tmp_path: Path) -> None:
-    page = brief(bundled_case_path(), tmp_path)
+def test_a_likelihood_and_a_confidence_never_share_the_confidence_line(bundled: Files) -> None:
+    page = bundled.html.read_text(encoding="utf-8")
     (line,) = re.findall(r'<p class="confidence">(.*?)</p>', page)
     assert not re.search(r"likely|chance|probable|probability", line)
 
 
-def test_the_bundled_brief_says_what_is_not_established(tmp_path: Path) -> None:
-    page = Page(brief(bundled_case_path(), tmp_path)).text
+def test_the_bundled_brief_says_what_is_not_established(bundled: Files) -> None:
+    page = Page(bundled.html.read_text(encoding="utf-8")).text
     assert "Combat brigades. Unsupported by the evidence: hypothetical." in page
     assert "Rear-area personnel. Unsupported by the evidence: hypothetical." in page
     assert "illustrative judgements" in page
@@ -101,8 +101,8 @@ def test_a_hypothetical_scenario_is_no_recommendation(tmp_path: Path) -> None:
     assert not re.search(r"Recommended|The recommended bundle has", page)
 
 
-def test_the_page_needs_nothing_else_and_runs_nothing(tmp_path: Path) -> None:
-    html = brief(bundled_case_path(), tmp_path)
+def test_the_page_needs_nothing_else_and_runs_nothing(bundled: Files) -> None:
+    html = bundled.html.read_text(encoding="utf-8")
     page = Page(html)
     names = {tag for tag, _ in page.tags}
     assert not names & {"link", "iframe", "object", "embed", "base", "form"}
@@ -144,8 +144,8 @@ def test_hostile_text_in_every_field_is_shown_as_text(tmp_path: Path) -> None:
     assert run("optimize", tmp_path / "nasty.yaml").returncode == 0
 
 
-def test_headings_are_in_order_and_tables_have_heads(tmp_path: Path) -> None:
-    html = brief(bundled_case_path(), tmp_path)
+def test_headings_are_in_order_and_tables_have_heads(bundled: Files) -> None:
+    html = bundled.html.read_text(encoding="utf-8")
     levels = [int(tag[1]) for tag, _ in Page(html).tags if re.fullmatch(r"h\d", tag)]
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
