@@ -65,7 +65,7 @@
   };
   let weights = data.presets[0].weights.slice();
   let proportions = weights.slice(); // what the map keeps in proportion while its point moves
-  let axes = [0, 1], shown = 8, rival = -1, found = null;
+  let axes = [0, 1], shown = 8, rival = -1, found = null, drawing = 0;
 
   // The answer: the worth of every bundle, the best, its ties; ties go in the order of the rows, which is by name.
   const solve = (weights) => {
@@ -127,12 +127,16 @@
   };
   const regions = () => {
     const all = planes();
-    const at = (plane, [x, y]) => plane[0] * x + plane[1] * y + plane[2];
+    const at = (plane, p) => plane[0] * p[0] + plane[1] * p[1] + plane[2];
     const top = (p) => {
-      let best = 0;
-      for (let b = 1; b < all.length; b++) if (at(all[b], p) > at(all[best], p)) best = b;
+      let best = 0, most = -Infinity;
+      for (let b = 0; b < all.length; b++) {
+        const worth = at(all[b], p);
+        if (worth > most) { best = b; most = worth; }
+      }
       return best;
     };
+    const checked = new Set();
     const corners = [[0, 0], [1, 0], [0, 1]];
     const met = new Set([top([0.3, 0.3])]);
     let cells = [], grown = true;
@@ -144,6 +148,9 @@
         return [b, shape];
       });
       for (const [b, shape] of cells) for (const p of shape) {
+        const corner = p[0].toFixed(9) + " " + p[1].toFixed(9);
+        if (checked.has(corner)) continue;
+        checked.add(corner);
         const better = top(p);
         if (!met.has(better) && at(all[better], p) - at(all[b], p) > 1e-7 * data.scale) {
           met.add(better);
@@ -181,11 +188,11 @@
       }
       legend.append(make("li", {}, letter + ": " + called(b)));
     });
-    $("x-axis").textContent = objectives[axes[0]] + " \u2192";
-    $("y-axis").textContent = "\u2191 " + objectives[axes[1]];
   };
   const movePoint = () => {
     if (!$("map")) return;
+    $("x-axis").textContent = objectives[axes[0]] + " \u2192";
+    $("y-axis").textContent = "\u2191 " + objectives[axes[1]];
     const whole = sum(weights), [x, y] = axes.map((k) => weights[k] / whole);
     const [cx, cy] = place([x, y]), point = $("point");
     point.setAttribute("cx", cx);
@@ -279,8 +286,8 @@
     weights = next.slice();
     proportions = next.slice();
     update();
-    drawMap();
-    movePoint();
+    clearTimeout(drawing); // the answer first, at once; the map when the hand rests
+    drawing = setTimeout(() => { drawMap(); movePoint(); }, 50);
   };
   const recall = () => {
     const numbers = (key) => (state.get(key) || "").split(".").map(Number);

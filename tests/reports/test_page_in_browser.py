@@ -35,6 +35,8 @@ def opened(browser: Browser, file: Path, fragment: str = "", **context: Any) -> 
             "request", lambda asked: told.append(asked.url) if not asked.url.startswith("data:") else None
         )
         page.goto(file.as_uri() + fragment)
+        if context.get("java_script_enabled", True):
+            page.wait_for_selector(".region, body:not(:has(#map))", state="attached")
         yield page
         assert told == [file.as_uri()]
 
@@ -138,7 +140,7 @@ def test_the_point_on_the_map_moves_by_mouse_and_keyboard(browser: Browser, bund
         assert int(first.input_value()) == pytest.approx(500, abs=5)
         assert int(page.locator("#w1").input_value()) == pytest.approx(100, abs=5)
         here = page.locator(".region.here")
-        assert here.count() == 1
+        here.wait_for(state="attached")
         assert page.evaluate("answer", [int(page.locator(f"#w{k}").input_value()) for k in range(6)]) == [
             int(here.get_attribute("data-bundle") or -1)
         ]
