@@ -69,6 +69,11 @@ class Study:
     def hypothetical(self) -> bool:
         return is_hypothetical(self.problem)
 
+    @cached_property
+    def best_called(self) -> str:
+        """What the text calls the best bundle: in a hypothetical scenario nothing is recommended."""
+        return "the bundle that would be best" if self.hypothetical else "the recommended bundle"
+
     def scenario_called(self, scenario: str | None) -> str:
         """A scenario by its name, and called hypothetical where the evidence does not establish it."""
         name = scenario_name(self.case, scenario)
