@@ -13,8 +13,10 @@ from reports.sections.ledger import ledger
 from reports.sections.method import method
 from reports.sections.notes import notes
 from reports.sections.reasons import reasons
+from reports.sections.robustness import robustness
 from reports.sections.run import run_record
 from reports.sections.scores import scores
+from reports.sections.signposts import signposts
 from reports.sections.situation import situation
 from reports.sections.weight_map import weight_map
 from reports.sections.weights import weights
@@ -23,7 +25,17 @@ from reports.study import Study
 
 Writer = Callable[[Study], Section | None]
 
-BODY: tuple[Writer, ...] = (first_page, notes, situation, reasons, alternatives, weight_map, dissent)
+BODY: tuple[Writer, ...] = (
+    first_page,
+    notes,
+    situation,
+    reasons,
+    alternatives,
+    weight_map,
+    robustness,
+    dissent,
+    signposts,
+)
 """What the brief holds, in this order; one for which nothing was computed gives None, and is left out."""
 
 ANNEXES: tuple[Writer, ...] = (scores, ledger, constraints, weights, method, words, run_record)

@@ -6,7 +6,20 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from decision import Bundle, Contributions, Optimum, Problem, WeightMap, contributions, sweep
+from decision import (
+    Bundle,
+    Contributions,
+    Optimum,
+    Problem,
+    Question,
+    Robustness,
+    Sampling,
+    WeightMap,
+    contributions,
+    enumerate_bundles,
+    robust,
+    sweep,
+)
 from options import Case, ClaimState, Standing, claim_states, scenario_standings
 from reports.names import scenario_name
 
@@ -32,7 +45,7 @@ class CoreIndex:
 class Study:
     """One answered question. `source` is the case file as it was read, `asked` the options of the command.
 
-    weight_map, core: where they were computed.
+    weight_map, core, robustness: where they were computed.
     """
 
     case: Case
@@ -42,6 +55,7 @@ class Study:
     asked: Mapping[str, Any]
     weight_map: WeightMap | None = None
     core: CoreIndex | None = None
+    robustness: Robustness | None = None
 
     @cached_property
     def best(self) -> Bundle:
@@ -101,3 +115,17 @@ def heaviest_two(problem: Problem, optimum: Optimum) -> WeightMap | None:
     first, second = names if len(names) == 2 else (None, None)
     found = sweep(problem, objective=first, against=second, with_programs=False)
     return found if found.cells else None
+
+
+BRIEF_DRAWS = Sampling(seed=1, draws=2_000, shape="pert")
+"""What a brief draws: enough for shares to about one per cent."""
+
+
+def tested(question: Question, optimum: Optimum) -> Robustness | None:
+    """How robust the answer is, for a case whose bundles can all be listed.
+
+    None for larger cases, for which it would take longer than a brief may, and where the time was up already.
+    """
+    if optimum.status != "optimal" or optimum.unfinished or enumerate_bundles(question.problem()) is None:
+        return None
+    return robust(question, optimum, BRIEF_DRAWS)

@@ -11,6 +11,7 @@ from reports.asking import (
     exit_as,
     format_option,
     load,
+    question_of,
     ranking_options,
     solve_case,
     solving_options,
@@ -49,7 +50,7 @@ def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked
     """
     from reports.brief import NoSection
     from reports.documents import as_json, optimize_document
-    from reports.study import Study, heaviest_two
+    from reports.study import Study, heaviest_two, tested
     from reports.writing import CannotWrite
 
     forms = [name for name in FORMS if asked.pop(name)] or ([] if figures else ["html", "pdf"])
@@ -58,7 +59,10 @@ def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked
     files: list[str] = []
     if optimum.bundles:
         answered = addressed(document.case, asked["reader"], asked["decide_by"])
-        study = Study(answered, path.read_bytes(), problem, optimum, asked, heaviest_two(problem, optimum))
+        study = Study(
+            answered, path.read_bytes(), problem, optimum, asked, heaviest_two(problem, optimum),
+            robustness=tested(question_of(document, asked), optimum),
+        )  # fmt: skip
         try:
             files = write(study, path, out, forms, figures)
         except NoSection as error:
