@@ -10,16 +10,17 @@ BIN := .venv/bin
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help brief test bench clean
+.PHONY: help brief test bench pictures clean
 
 help:
 	@echo "make brief   the brief on the bundled case, in build/   (CASE=mine/case.yaml for your own)"
 	@echo "make test    style, types, layers and every test        (PYTEST='-k consent' for some)"
 	@echo "make bench   the benchmarks; their tables go into benchmarks/README.md"
+	@echo "make pictures   the pictures of the README, in docs/   (needs Chromium and pdftoppm)"
 	@echo "make clean   removes all that make built"
 
 brief: .venv/installed
-	@$(BIN)/policy-options brief $(CASE) --html --out build
+	@$(BIN)/policy-options brief $(CASE) --out build
 
 test: .venv/installed-test
 	$(BIN)/ruff check .
@@ -33,6 +34,9 @@ bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.map
 	$(BIN)/python -m benchmarks.draws
+
+pictures: .venv/installed-test
+	$(BIN)/python -m docs.pictures
 
 clean:
 	rm -rf .venv build dist .cache *.egg-info

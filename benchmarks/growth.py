@@ -11,13 +11,22 @@ from benchmarks.cases import SIZES, case_text
 from benchmarks.table import table, write_between
 from decision import Optimum, Problem, Program, optimize, settle
 from options import Case, load_case
-from reports.brief import brief_html
+from reports.brief import view
+from reports.figures.hand import picture
+from reports.page import page_html
+from reports.study import Study
 
 LIMIT = 300.0
 """Seconds after which a proof is given up; the table then shows the gap that is left."""
 HEAD = ("levers", "levels", "constraints", "load", "build", "solve", "gap, points", "render")
 
 Result = TypeVar("Result")
+
+
+def page_of(study: Study) -> str:
+    """The brief as a page, its figures drawn."""
+    shown = view(study)
+    return page_html(shown, {figure.key: picture(figure) for figure in shown.figures()})
 
 
 def timed(work: Callable[[], Result], times: int = 3) -> tuple[float, Result]:
@@ -49,7 +58,7 @@ def row(levers: int, folder: Path) -> list[str]:
     load, case = timed(lambda: load_case(path))
     building, problem = timed(lambda: build(case))
     solve, optimum = timed(lambda: best(problem), times=1)
-    render, _ = timed(lambda: brief_html(case, path.read_bytes(), problem, optimum, {}))
+    render, _ = timed(lambda: page_of(Study(case, path.read_bytes(), problem, optimum, {})))
     levels = sum(len(lever.levels) for lever in case.levers.values())
     gap = f"{optimum.gap:.3f}" if optimum.gap else "0"
     seconds = [f"{taken:.2f}" for taken in (load, building, solve)]

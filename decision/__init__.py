@@ -6,6 +6,7 @@ from decision.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.contributions import Contributions, contributions
 from decision.draws import Draws
 from decision.dropping import Dropped
+from decision.enumeration import enumerate_bundles
 from decision.evidence import Evidence, weigh_evidence
 from decision.frontier import Frontier, frontier
 from decision.hypotheses import Hypothesis
@@ -21,6 +22,7 @@ from decision.score_breakpoints import ScoreBreakpoint
 from decision.settle import settle
 from decision.solving import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
 from decision.sweep import Cell, Change, WeightMap, sweep
+from decision.undominated import undominated
 from decision.value import TOLERANCE
 from decision.weightspace import WeightSpace, weight_space, within_information
 
@@ -54,6 +56,7 @@ __all__ = [
     "WeightSpace",
     "bundle_id",
     "contributions",
+    "enumerate_bundles",
     "evaluate",
     "frontier",
     "optimize",
@@ -64,6 +67,7 @@ __all__ = [
     "solver_names",
     "solver_version",
     "sweep",
+    "undominated",
     "weigh_evidence",
     "weight_space",
     "within_information",

@@ -258,7 +258,8 @@ def _objective(objective: Objective) -> _Turned:
 def _flat(function: ValueFunction, factor: int, sign: int) -> tuple[int, tuple[tuple[int, int], ...]]:
     """Up to which turned total all is worth the same, and the other stretches without slope."""
     pieces = function.pieces() if sign > 0 else function.pieces()[::-1]
-    floor, flats = NEVER, []
+    floor = NEVER
+    flats: list[tuple[int, int]] = []
     for n, piece in enumerate(pieces):
         if piece.slope:
             continue

@@ -1,33 +1,48 @@
-"""The brief: one frozen view model, fed to the templates of whatever form is asked for."""
+"""The brief: one frozen view model, which the page, the PDF, the workbook and the JSON document all set."""
 
-from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
-from hashlib import sha256
-from importlib.resources import files
 from string import ascii_uppercase
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from decision import Optimum, Problem
-from options import Case
-from reports.sections import Section
+from reports.blocks import Block, Columns, Figure, Section, Table
 from reports.sections.alternatives import alternatives
 from reports.sections.constraints import constraints
-from reports.sections.first_page import first_page
+from reports.sections.dissent import dissent
+from reports.sections.first_page import decision_line, first_page
 from reports.sections.ledger import ledger
 from reports.sections.method import method
 from reports.sections.notes import notes
 from reports.sections.reasons import reasons
+from reports.sections.robustness import robustness
 from reports.sections.run import run_record
 from reports.sections.scores import scores
+from reports.sections.signposts import signposts
 from reports.sections.situation import situation
 from reports.sections.weight_map import weight_map
 from reports.sections.weights import weights
 from reports.sections.words import words
-from reports.study import OverWeights, Study
+from reports.study import Study
+
+Writer = Callable[[Study], Section | None]
+
+BODY: tuple[Writer, ...] = (
+    first_page,
+    notes,
+    situation,
+    reasons,
+    alternatives,
+    weight_map,
+    robustness,
+    dissent,
+    signposts,
+)
+"""What the brief holds, in this order; one for which nothing was computed gives None, and is left out."""
+
+ANNEXES: tuple[Writer, ...] = (scores, ledger, constraints, weights, method, words, run_record)
+
+
+class NoSection(ValueError):
+    """A section was asked for that this brief has not."""
 
 
 @dataclass(frozen=True)
@@ -37,73 +52,56 @@ class Brief:
     title: str
     question: str
     marking: str
+    decision_line: str
     hypothetical: bool
     sections: tuple[Section, ...]
 
+    def figures(self) -> Iterator[Figure]:
+        """Every figure, in its order."""
+        return (
+            block for section in self.sections for block in blocks_of(section) if isinstance(block, Figure)
+        )
 
-def view(study: Study) -> Brief:
-    """The view model of a study with at least one bundle."""
-    body = (
-        first_page(study),
-        notes(study),
-        situation(study),
-        reasons(study),
-        alternatives(study),
-        weight_map(study),
-    )
-    annexes = (scores, ledger, constraints, weights, method, words, run_record)
-    found = [section for annex in annexes if (section := annex(study)) is not None]
+
+def blocks_of(section: Section) -> Iterator[Block]:
+    """Every block of a section, those in columns included."""
+    for block in section.blocks:
+        if isinstance(block, Columns):
+            yield from (inner for column in block.columns for inner in column)
+        else:
+            yield block
+
+
+def tables_of(section: Section) -> Iterator[Table]:
+    """Every table of a section, those behind its figures included."""
+    for block in blocks_of(section):
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Figure):
+            yield block.table
+
+
+def view(study: Study, only: Collection[str] = ()) -> Brief:
+    """The view model of a study with at least one bundle; `only` names the sections to keep, none keeps all.
+
+    Raises NoSection where a name is none of a section of this brief.
+    """
+    body = [section for write in BODY if (section := write(study)) is not None]
+    annexes = [section for write in ANNEXES if (section := write(study)) is not None]
     lettered = [
         replace(section, title=f"Annex {letter}: {section.title[0].lower()}{section.title[1:]}")
-        for letter, section in zip(ascii_uppercase, found, strict=False)
+        for letter, section in zip(ascii_uppercase, annexes, strict=False)
     ]
+    sections = (*body, *lettered)
+    known = [section.key for section in sections]
+    unknown = [name for name in only if name not in known]
+    if unknown:
+        raise NoSection(f"this brief has no section {unknown[0]!r}; it has {', '.join(known)}")
     return Brief(
         title=study.case.title,
         question=study.case.question or "",
         marking=study.case.marking or "",
+        decision_line=decision_line(study.case),
         hypothetical=study.hypothetical,
-        sections=(*(section for section in body if section is not None), *lettered),
+        sections=tuple(section for section in sections if not only or section.key in only),
     )
-
-
-def brief_html(
-    case: Case,
-    source: bytes,
-    problem: Problem,
-    optimum: Optimum,
-    asked: Mapping[str, Any],
-    over_weights: OverWeights | None = None,
-) -> str:
-    """The brief as one HTML page that needs nothing else; the same bytes for the same input."""
-    style = files("reports").joinpath("templates/brief.css").read_text(encoding="utf-8")
-    style += running_heads(case)
-    environment = Environment(
-        loader=PackageLoader("reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("brief.html.j2").render(
-        brief=view(Study(case, source, problem, optimum, asked, over_weights or OverWeights())),
-        # The style sheet is ours, and is the only thing not escaped here; what it holds of the case is, below.
-        style=Markup(style),
-        style_hash=b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii"),
-    )
-
-
-def running_heads(case: Case) -> str:
-    """Title, marking and page number on every printed page but the first, whose head the page itself has."""
-    numbers = 'counter(page) " of " counter(pages)'
-    return (
-        f"@page {{ @top-left {{ content: {css_string(case.title)}; }} "
-        f"@top-right {{ content: {css_string(case.marking or '')}; font-weight: bold; }} "
-        f"@bottom-left {{ content: {css_string(case.marking or '')}; font-weight: bold; }} "
-        f"@bottom-right {{ content: {numbers}; }} }}\n"
-        "@page :first { @top-left { content: none; } @top-right { content: none; } }\n"
-    )
-
-
-def css_string(text: str) -> str:
-    """A string of CSS in which every character stands as its number, so that none can end it."""
-    return '"' + "".join(f"\\{ord(character):06x}" for character in text) + '"'

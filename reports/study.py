@@ -12,9 +12,14 @@ from decision import (
     Frontier,
     Optimum,
     Problem,
+    Question,
+    Robustness,
+    Sampling,
     WeightMap,
     contributions,
+    enumerate_bundles,
     frontier,
+    robust,
     sweep,
 )
 from options import Case, ClaimState, Standing, claim_states, scenario_standings
@@ -31,23 +36,20 @@ def is_hypothetical(problem: Problem) -> bool:
 
 
 @dataclass(frozen=True)
-class OverWeights:
-    """How the answer depends on the weights: the map with regions of the two heaviest, the efficient bundles."""
-
-    weight_map: WeightMap | None = None
-    efficient: Frontier | None = None
-
-
-@dataclass(frozen=True)
 class Study:
-    """One answered question. `source` is the case file as it was read, `asked` the options of the command."""
+    """One answered question. `source` is the case file as it was read, `asked` the options of the command.
+
+    weight_map, efficient, robustness: where they were computed.
+    """
 
     case: Case
     source: bytes
     problem: Problem
     optimum: Optimum
     asked: Mapping[str, Any]
-    over_weights: OverWeights = OverWeights()
+    weight_map: WeightMap | None = None
+    efficient: Frontier | None = None
+    robustness: Robustness | None = None
 
     @cached_property
     def best(self) -> Bundle:
@@ -75,6 +77,11 @@ class Study:
     def hypothetical(self) -> bool:
         return is_hypothetical(self.problem)
 
+    @cached_property
+    def best_called(self) -> str:
+        """What the text calls the best bundle: in a hypothetical scenario nothing is recommended."""
+        return "the bundle that would be best" if self.hypothetical else "the recommended bundle"
+
     def scenario_called(self, scenario: str | None) -> str:
         """A scenario by its name, and called hypothetical where the evidence does not establish it."""
         name = scenario_name(self.case, scenario)
@@ -91,14 +98,33 @@ class Study:
         return sum(self.contributions.by_lever.get(lever, {}).values())
 
 
-def over_weights(problem: Problem, optimum: Optimum) -> OverWeights:
-    """For a case whose bundles can all be listed: larger ones would take longer than a brief may.
+def heaviest_two(problem: Problem, optimum: Optimum) -> WeightMap | None:
+    """The weight map of a case whose bundles can all be listed, with regions of the two heaviest weights.
 
-    Nothing where the time was up already.
+    None for larger cases, whose map would take longer than a brief may, and where the time was up already.
     """
     if optimum.status != "optimal" or optimum.unfinished:
-        return OverWeights()
+        return None
     names = sorted(problem.weights, key=lambda name: -problem.weights[name])[:2]
     first, second = names if len(names) == 2 else (None, None)
     found = sweep(problem, objective=first, against=second, with_programs=False)
-    return OverWeights(found, frontier(problem)) if found.cells else OverWeights()
+    return found if found.cells else None
+
+
+def all_efficient(problem: Problem, weight_map: WeightMap | None) -> Frontier | None:
+    """The efficient bundles, where a map was made."""
+    return None if weight_map is None else frontier(problem)
+
+
+BRIEF_DRAWS = Sampling(seed=1, draws=2_000, shape="pert")
+"""What a brief draws: enough for shares to about one per cent."""
+
+
+def tested(question: Question, optimum: Optimum) -> Robustness | None:
+    """How robust the answer is, for a case whose bundles can all be listed.
+
+    None for larger cases, for which it would take longer than a brief may, and where the time was up already.
+    """
+    if optimum.status != "optimal" or optimum.unfinished or enumerate_bundles(question.problem()) is None:
+        return None
+    return robust(question, optimum, BRIEF_DRAWS)

@@ -44,5 +44,10 @@ def written_whole(path: Path) -> Iterator[Path]:
 
 def write_text(path: Path, text: str) -> None:
     """Write a UTF-8 file, in a folder that is made where it is missing. Raises CannotWrite."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file, in a folder that is made where it is missing. Raises CannotWrite."""
     with written_whole(path) as beside:
-        beside.write_bytes(text.encode("utf-8"))
+        beside.write_bytes(content)

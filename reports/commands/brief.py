@@ -1,7 +1,8 @@
 """`brief`: the brief, as files."""
 
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,48 +11,76 @@ from reports.asking import (
     exit_as,
     format_option,
     load,
+    question_of,
     ranking_options,
     solve_case,
     solving_options,
 )
+
+if TYPE_CHECKING:
+    from reports.study import Study
+
+FORMS = ("html", "pdf", "xlsx", "json")
 
 
 @click.command()
 @case_argument
 @solving_options
 @ranking_options
-@click.option("--html", is_flag=True, help="The brief as one HTML file (the default).")
+@click.option("--html", is_flag=True, help="One HTML file that needs no network.")
+@click.option("--pdf", is_flag=True, help="A PDF to print and to keep; with --html the default.")
+@click.option("--xlsx", is_flag=True, help="Its tables as a workbook.")
+@click.option("--json", is_flag=True, help="All that it shows, for other programs.")
+@click.option("--figures", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Its figures as SVG and PNG, for slides.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), metavar="DIR",
               help="Where to write it; the current folder by default.")  # fmt: skip
+@click.option("--sections", metavar="NAME,NAME", help="Only these sections.")
+@click.option("--only", metavar="NAME", help="Only this section, as in --only page-1.")
+@click.option("--for", "reader", metavar="WHOM", help="For whom it is, in place of what the case says.")
+@click.option("--decide-by", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+              help="When it is to be decided, in place of what the case says.")  # fmt: skip
 @format_option("table", "json")
-def brief(case: Path | None, html: bool, out: Path, form: str, **asked: Any) -> None:
-    """Write the brief on a case, named after its file.
+def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked: Any) -> None:
+    """Write the brief on a case, named after its file: as HTML and PDF where no form is named.
 
     \b
     Example:
-      policy-options brief mine/case.yaml --html --out briefs
+      policy-options brief mine/case.yaml --pdf --only page-1 --for "the cabinet" --decide-by 2024-04-12
     """
-    from reports.brief import brief_html
+    from reports.brief import NoSection
     from reports.documents import as_json, optimize_document
-    from reports.study import over_weights
-    from reports.writing import CannotWrite, write_text
+    from reports.study import Study, all_efficient, heaviest_two, tested
+    from reports.writing import CannotWrite
 
+    forms = [name for name in FORMS if asked.pop(name)] or ([] if figures else ["html", "pdf"])
     path, document = load(case)
     problem, optimum = solve_case(document, asked)
-    files = []
+    files: list[str] = []
     if optimum.bundles:
-        target = out / f"{path.stem}.html"
+        answered = addressed(document.case, asked["reader"], asked["decide_by"])
+        mapped = heaviest_two(problem, optimum)
+        study = Study(
+            answered,
+            path.read_bytes(),
+            problem,
+            optimum,
+            asked,
+            weight_map=mapped,
+            efficient=all_efficient(problem, mapped),
+            robustness=tested(question_of(document, asked), optimum),
+        )
         try:
-            mapped = over_weights(problem, optimum)
-            write_text(target, brief_html(document.case, path.read_bytes(), problem, optimum, asked, mapped))
+            files = write(study, path, out, forms, figures)
+        except NoSection as error:
+            raise click.UsageError(str(error)) from error
         except CannotWrite as error:
             raise click.ClickException(str(error)) from error
-        files = [str(target)]
     if form == "json":
         told = optimize_document(str(path), document.case, problem, optimum)
         click.echo(as_json(told | {"command": "brief", "files": files}))
     elif files:
-        click.echo(f"Wrote {target}")
+        click.echo("\n".join(f"Wrote {name}" for name in files))
     else:
         from reports.console import optimum_text
 
@@ -59,3 +88,56 @@ def brief(case: Path | None, html: bool, out: Path, form: str, **asked: Any) -> 
     if not files:
         click.echo("No brief was written.", err=True)
     exit_as(optimum)
+
+
+def addressed(case: Any, reader: str | None, decide_by: datetime | None) -> Any:
+    """The case with another reader or another date of the decision, where one is named."""
+    changed: dict[str, Any] = {}
+    if reader:
+        changed["reader"] = reader
+    if decide_by:
+        changed["decide_by"] = decide_by.date()
+    return case.model_copy(update=changed)
+
+
+def write(study: "Study", path: Path, out: Path, forms: list[str], figures: Path | None) -> list[str]:
+    """Write every form that was asked for; the names of the files in their order."""
+    from reports.brief import view
+    from reports.figures.hand import picture
+    from reports.page import page_html
+    from reports.writing import write_bytes, write_text
+
+    only = [*(study.asked["sections"] or "").split(","), study.asked["only"] or ""]
+    shown = view(study, [name.strip() for name in only if name.strip()])
+    drawn = shown.figures() if figures or {"html", "pdf"} & set(forms) else ()
+    pictures = {figure.key: picture(figure, slides=figures is not None) for figure in drawn}
+    files = []
+    for form in forms:
+        target = out / f"{path.stem}.{form}"
+        match form:
+            case "html":
+                write_text(target, page_html(shown, pictures))
+            case "pdf":
+                from reports.pdf import page_pdf
+
+                pdf, warning = page_pdf(shown, pictures, study)
+                write_bytes(target, pdf)
+                if warning:
+                    click.echo(f"Warning: {warning}", err=True)
+            case "xlsx":
+                from reports.workbook import workbook
+
+                write_bytes(target, workbook(shown, study.case.as_of))
+            case "json":
+                from reports.blocks import plain
+                from reports.documents import as_json
+
+                write_text(target, as_json(plain(shown)) + "\n")
+        files.append(str(target))
+    if figures:
+        for key, figure in pictures.items():
+            for content, suffix in ((figure.svg, "svg"), (figure.png, "png")):
+                target = figures / f"{key}.{suffix}"
+                write_bytes(target, content)
+                files.append(str(target))
+    return files

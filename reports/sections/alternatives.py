@@ -1,51 +1,14 @@
 """The alternatives: next best, equal, unlike; and how the best bundle changes with each weight."""
 
-from dataclasses import dataclass
+from functools import partial
 
 from decision import Bundle
+from reports.blocks import Block, Figure, Paragraph, Section, Table
+from reports.figures.stretches import Stretch, Strip, draw_strips
 from reports.names import moves, objective_name, resource_name
-from reports.sections import Section, Table
 from reports.study import Study
 from reports.turning import turnings
 from reports.wording import listed, number, plural, points, quantity, weight, weights_apart
-
-WIDTH = 600
-"""Width of a strip in its own units: weight 0 to 1."""
-
-
-LABEL = 20
-"""Half the width of a label and some air."""
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Between two weights one bundle is best; `mine` marks the recommended one."""
-
-    x: float
-    width: float
-    mine: bool
-    label: str
-    label_at: float
-
-
-@dataclass(frozen=True)
-class Strip:
-    objective: str
-    now: float
-    now_label: str
-    stretches: tuple[Stretch, ...]
-    described: str
-    table: Table
-
-
-@dataclass(frozen=True)
-class Alternatives:
-    ranking: Table
-    profiles: Table
-    ties: str
-    different: Table | None
-    finding: str
-    strips: tuple[Strip, ...]
 
 
 def alternatives(study: Study) -> Section:
@@ -74,22 +37,20 @@ def alternatives(study: Study) -> Section:
         ),
         tuple(range(1, len(objectives) + 1)),
     )
-    content = Alternatives(
-        ranking=Table("The best bundles in their order, and what is in force now", head, rows, numeric),
-        profiles=profiles,
-        ties=ties,
-        different=Table(
-            f"As unlike the best as can be, losing at most {number(optimum.within)} points",
-            head,
-            unlike,
-            numeric,
-        )
-        if unlike
-        else None,
-        finding=_finding(study),
-        strips=tuple(_strip(study, name) for name in optimum.breakpoints),
-    )
-    return Section("alternatives", "The alternatives, and what would change the answer", content)
+    blocks: list[Block] = [
+        Table(
+            "The best bundles in their order, and what is in force now", head, rows, numeric, (len(head) - 1,)
+        ),
+        profiles,
+    ]
+    if ties:
+        blocks.append(Paragraph(ties))
+    if unlike:
+        caption = f"As unlike the best as can be, losing at most {number(optimum.within)} points"
+        blocks.append(Table(caption, head, unlike, numeric, (len(head) - 1,)))
+    if optimum.breakpoints:
+        blocks.append(_strips(study))
+    return Section("alternatives", "The alternatives, and what would change the answer", tuple(blocks))
 
 
 def _row(study: Study, name: str, bundle: Bundle) -> tuple[str, ...]:
@@ -127,44 +88,48 @@ def _finding(study: Study) -> str:
     return f"The answer turns first on {name}: at {at}, from {now} now"
 
 
-def _strip(study: Study, name: str) -> Strip:
-    segments = study.optimum.breakpoints[name]
-    now = study.problem.weights[name]
+def _strips(study: Study) -> Figure:
+    """A strip for each weight; letters name the bundles that take over, the same in every strip."""
+    case = study.case
     letters: dict[str, str] = {study.best.id: "best"}
-    rows, stretches, told = [], [], []
-    for segment in segments:
-        bundle = study.optimum.known[segment.bundle]
-        label = letters.setdefault(bundle.id, chr(ord("a") + len(letters) - 1))
-        changes = "; ".join(moves(study.case, study.best.levels, bundle.levels)) or "the recommended bundle"
-        rows.append((label, weight(segment.start), weight(segment.end), changes))
-        told.append(f"{weight(segment.start)} to {weight(segment.end)} {label}")
-        stretches.append(
-            Stretch(
-                x=round(segment.start * WIDTH, 1),
-                width=round(max((segment.end - segment.start) * WIDTH, 1), 1),
-                mine=bundle.id == study.best.id,
-                label=label,
-                label_at=_clear_of(segment.start * WIDTH, segment.end * WIDTH, now * WIDTH),
+    strips, rows, told = [], [], []
+    for objective, segments in study.optimum.breakpoints.items():
+        name, now = objective_name(case, objective), study.problem.weights[objective]
+        stretches = []
+        for segment in segments:
+            label = letters.setdefault(segment.bundle, _letter(len(letters) - 1))
+            changes = moves(case, study.best.levels, study.optimum.known[segment.bundle].levels)
+            rows.append(
+                (
+                    name,
+                    weight(segment.start),
+                    weight(segment.end),
+                    label,
+                    "; ".join(changes) or study.best_called,
+                )
             )
-        )
-    return Strip(
-        objective=objective_name(study.case, name),
-        now=round(now * WIDTH, 1),
-        now_label=weight(now),
-        stretches=tuple(stretches),
-        described=f"{objective_name(study.case, name)}, now {weight(now)}: {', '.join(told)}",
+            stretches.append(Stretch(segment.start, segment.end, label, segment.bundle == study.best.id))
+        strips.append(Strip(name, now, tuple(stretches)))
+        parts = (f"{weight(s.start)} to {weight(s.end)} {s.label}" for s in stretches)
+        told.append(f"{name}, now {weight(now)}: {', '.join(parts)}")
+    return Figure(
+        key="breakpoints",
+        title=_finding(study),
+        measure="weight of each objective from 0 to 1, the others in proportion; dark where "
+        f"{study.best_called} is best, the line where the weight stands now, letters for the bundles that take over",
+        alt="; ".join(told),
         table=Table(
-            f"Best bundle as the weight of {objective_name(study.case, name)} moves, others in proportion",
-            ("", "From", "To", "Against the recommended bundle"),
+            "Best bundle as the weight of one objective moves, the others in proportion",
+            ("Objective", "From", "To", "", f"Against {study.best_called}"),
             tuple(rows),
             (1, 2),
+            (4,),
         ),
+        height=14 + 8 * len(strips),
+        draw=partial(draw_strips, strips),
     )
 
 
-def _clear_of(start: float, end: float, line: float) -> float:
-    """The middle of a stretch, or of its larger part where a line would run through a label there."""
-    middle = (start + end) / 2
-    if abs(middle - line) < LABEL and start < line < end:
-        middle = (start + line) / 2 if line - start > end - line else (line + end) / 2
-    return round(middle, 1)
+def _letter(n: int) -> str:
+    """a to z, then aa, ab and so on."""
+    return (_letter(n // 26 - 1) if n >= 26 else "") + chr(ord("a") + n % 26)

@@ -1,29 +1,14 @@
 """The options side by side: the status quo, the recommended bundle and its rivals, and when to choose each."""
 
-from dataclasses import dataclass
-
 from decision import TOLERANCE, Bundle
-from reports.names import constraint_name, lever_name, moves_in_short, objective_name
-from reports.sections import Table
+from reports.blocks import Table
+from reports.names import constraint_name, lever_name, moves_in_short, objective_name, resource_name
 from reports.study import Study
 from reports.turning import Turning
 from reports.wording import amount, listed, points, quantity, sentence, signed, weight
 
 RIVALS = 4
 """How many bundles stand beside the status quo and the recommended one; more would not be read."""
-
-
-@dataclass(frozen=True)
-class Choosable:
-    """A row of the options table."""
-
-    name: str
-    role: str
-    best: bool
-    changes: str
-    value: str
-    figures: tuple[str, ...]
-    choose_if: str
 
 
 Compared = tuple[Bundle, str, str]
@@ -75,30 +60,34 @@ def values(study: Study, compared: tuple[Compared, ...]) -> Table:
     return Table(caption, header, rows, tuple(range(1, len(header))))
 
 
-def choices(
-    study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, ...]
-) -> tuple[Choosable, ...]:
-    """The rows of the options table."""
-    return tuple(_row(study, bundle, name, role, turns) for bundle, name, role in compared)
+def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, ...]) -> Table:
+    """The options table."""
+    heads = tuple(resource_name(study.case, name) for name in study.case.resources)
+    changes = f"What it changes (rivals: against {study.best_called})"
+    header = ("Option", changes, "Value", *heads, "Choose it if")
+    return Table(
+        "The options, and when to choose each",
+        header,
+        tuple(_row(study, bundle, name, role, turns) for bundle, name, role in compared),
+        numeric=tuple(range(2, len(header) - 1)),
+        wide=(1, len(header) - 1),
+        marked=tuple(n for n, (bundle, _, _) in enumerate(compared) if bundle.id == study.best.id),
+    )
 
 
-def _row(study: Study, bundle: Bundle, name: str, role: str, turns: tuple[Turning, ...]) -> Choosable:
+def _row(study: Study, bundle: Bundle, name: str, role: str, turns: tuple[Turning, ...]) -> tuple[str, ...]:
     case = study.case
     against = study.now if bundle.id == study.best.id else study.best
     changes = moves_in_short(case, against.levels, bundle.levels)
     if bundle.id == study.now.id:
         held = listed(lever_name(case, lever) for lever in bundle.levels)
         changes = f"in force: {held}" if held else "nothing in force"
-    elif bundle.id != study.best.id:
-        changes = f"against the {'best' if study.hypothetical else 'recommended'} bundle: {changes}"
-    return Choosable(
-        name=name,
-        role=role,
-        best=bundle.id == study.best.id,
-        changes=sentence(changes),
-        value=points(bundle.value),
-        figures=tuple(quantity(bundle.resources[r]) for r in case.resources),
-        choose_if=_choose_if(study, bundle, turns),
+    return (
+        f"{name}, {role}" if role else name,
+        sentence(changes),
+        points(bundle.value),
+        *(quantity(bundle.resources[r]) for r in case.resources),
+        _choose_if(study, bundle, turns),
     )
 
 

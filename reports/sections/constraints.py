@@ -6,8 +6,8 @@ from math import fsum
 
 from decision.effects import CaseEffects
 from options import Consent, Constraint, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
+from reports.blocks import Section, Table
 from reports.names import constraint_name, member_name, objective_name, profile_name, resource_name
-from reports.sections import Section, Table
 from reports.study import Study
 from reports.wording import amount, listed, points, quantity, sentence, stated
 
@@ -30,7 +30,7 @@ def constraints(study: Study) -> Section | None:
     )
     if rows:
         asked = ("Constraint", "What it asks", "Where the bundle stands", "Why")
-        tables.append(Table("What every bundle must obey", asked, rows))
+        tables.append(Table("What every bundle must obey", asked, rows, wide=(1, 2, 3)))
     return Section("constraints", "Resources and constraints", tuple(tables)) if tables else None
 
 

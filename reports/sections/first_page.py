@@ -1,9 +1,23 @@
 """Page 1: what to do, at what cost, by what margin, how sure, and when it would be wrong."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from decision import TOLERANCE, Bundle
+from options import Case
+from reports.blocks import (
+    Block,
+    Callout,
+    Columns,
+    Entries,
+    Entry,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Remark,
+    Section,
+    Table,
+)
 from reports.confidence import basis
 from reports.likelihood import likelihood_words, yardstick
 from reports.names import (
@@ -16,8 +30,7 @@ from reports.names import (
     resource_name,
     scenario_name,
 )
-from reports.sections import Section, Table
-from reports.sections.choices import Choosable, choices, compare, values
+from reports.sections.choices import choices, compare, values
 from reports.study import Study
 from reports.turning import Turning, turnings
 from reports.wording import (
@@ -38,42 +51,6 @@ NAMED = 3
 """How many changes the headline names."""
 
 
-@dataclass(frozen=True)
-class KeyFigure:
-    """A number to remember, its unit, and what it is."""
-
-    figure: str
-    unit: str
-    meaning: str
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One thing the reader is asked to decide."""
-
-    what: str
-    owner: str
-    authority: str
-    cost: str
-    ready: str
-
-
-@dataclass(frozen=True)
-class FirstPage:
-    decision_line: str
-    headline: str
-    hypothetical: str
-    bottom_line: tuple[str, ...]
-    confidence: str
-    key_figures: tuple[KeyFigure, ...]
-    figure_heads: tuple[str, ...]
-    options: tuple[Choosable, ...]
-    values: Table
-    risks: Table | None
-    asks: tuple[Ask, ...]
-    caveat: str
-
-
 CAVEAT = "Scores and weights are the analysts' judgements, not measurements; the annexes give each with its reason."
 
 CARRIED = {
@@ -86,29 +63,37 @@ CARRIED = {
 
 def first_page(study: Study) -> Section:
     """The first page, always there."""
-    case = study.case
     turns = turnings(study)
-    for_whom = [
+    compared = compare(study, turns)
+    hypothetical = _hypothetical(study)
+    bottom_line = " ".join(part for part in (_what(study), _margin(study), _when_wrong(study, turns)) if part)
+    risks, asks = _risks(study), _asks(study)
+    sides: list[tuple[Block, ...]] = []
+    if risks:
+        sides.append((risks,))
+    if asks:
+        sides.append((Heading("What you are asked to decide"), Entries(asks)))
+    blocks: list[Block] = [
+        *((Callout(hypothetical),) if hypothetical else ()),
+        Paragraph(bottom_line, "lead"),
+        Paragraph(_confidence(study), "confidence"),
+        KeyFigures(_key_figures(study, turns)),
+        choices(study, turns, compared),
+        values(study, compared),
+        Paragraph(CAVEAT, "caveat"),
+        *((Columns(tuple(sides)),) if sides else ()),
+    ]
+    return Section("page-1", _headline(study), tuple(blocks))
+
+
+def decision_line(case: Case) -> str:
+    """For whom, by when, as of when."""
+    for_whom = (
         f"For {case.reader}" if case.reader else "",
         f"decide by {day(case.decide_by)}" if case.decide_by else "",
-    ]
-    line = ", ".join(part for part in for_whom if part)
-    compared = compare(study, turns)
-    content = FirstPage(
-        decision_line=" · ".join(part for part in (line, f"as of {day(case.as_of)}") if part),
-        headline=_headline(study),
-        hypothetical=_hypothetical(study),
-        bottom_line=(_what(study), _margin(study), _when_wrong(study, turns)),
-        confidence=_confidence(study),
-        key_figures=_key_figures(study, turns),
-        figure_heads=tuple(resource_name(case, name) for name in case.resources),
-        options=choices(study, turns, compared),
-        values=values(study, compared),
-        risks=_risks(study),
-        asks=_asks(study),
-        caveat=CAVEAT,
     )
-    return Section("first_page", _headline(study), content)
+    line = ", ".join(part for part in for_whom if part)
+    return " · ".join(part for part in (line, f"as of {day(case.as_of)}") if part)
 
 
 def _headline(study: Study) -> str:
@@ -268,24 +253,21 @@ def _risks(study: Study) -> Table | None:
         for lever, risk in risks
     )
     header = ("Measure", "Risk", *(("Likelihood",) if judged else ()), "Effect")
-    return Table("What may go wrong", header, rows)
+    return Table("Main risks", header, rows, wide=(1, len(header) - 1))
 
 
-def _asks(study: Study) -> tuple[Ask, ...]:
-    """One line for every lever that changes."""
+def _asks(study: Study) -> tuple[Entry, ...]:
+    """One entry for every lever that changes: what, by whom, at what cost, by when."""
     case, asks = study.case, []
     for lever, instrument in case.levers.items():
         before, after = _only(study.now, [lever]), _only(study.best, [lever])
         for what in moves(case, before, after):
             level = instrument.levels[after[lever]] if after else None
             costs = [amount(c, case.resources[r].unit or r) for r, c in level.cost.items()] if level else []
-            asks.append(
-                Ask(
-                    what=what[0].upper() + what[1:],
-                    owner=instrument.owner or "",
-                    authority=instrument.authority or "",
-                    cost=", ".join(costs),
-                    ready=months(level.lead_time) if level else "",
-                )
-            )
+            owner = ", ".join(part for part in (instrument.owner, instrument.authority) if part)
+            ready = f"in place {months(level.lead_time)}" if level else ""
+            terms = "; ".join(part for part in (", ".join(costs), ready) if part)
+            told = " · ".join(part for part in (owner, terms) if part)
+            remarks = (Remark(told),) if told else ()
+            asks.append(Entry("", label=what[0].upper() + what[1:], remarks=remarks))
     return tuple(asks)

@@ -1,58 +1,44 @@
 """The evidence ledger: every claim whole, with its source, grade and conflicts."""
 
-from dataclasses import dataclass
-
+from reports.blocks import Entries, Entry, Remark, Section
 from reports.names import claim_text, source_name
-from reports.sections import Section
 from reports.sections.situation import conflicts_of, grade
 from reports.study import Study
 from reports.wording import day, listed, sentence
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A claim of the ledger, whole."""
-
-    key: str
-    state: str
-    kind: str
-    text: str
-    source: str
-    published: str
-    happened: str
-    grade: str
-    citation: str
-    url: str
-    conflicts: str
-    bears_on: tuple[tuple[str, str], ...]
-
-
 def ledger(study: Study) -> Section | None:
     """Every claim with its source, grade and conflicts; None for a case without evidence."""
-    case = study.case
-    if not case.evidence:
+    if not study.case.evidence:
         return None
-    entries = tuple(
-        Entry(
-            key=name,
-            state=study.claim_states[name],
-            kind=claim.statement_class or "",
-            text=claim_text(case, name),
-            source=source_name(case, claim.source),
-            published=day(claim.date) if claim.date else "",
-            happened=day(claim.event_date) if claim.event_date else "",
-            grade=grade(claim.reliability, claim.credibility),
-            citation=claim.citation or "",
-            url=claim.url or "",
-            conflicts=listed(conflicts_of(case, name)),
-            bears_on=tuple(
-                (
-                    study.scenario_called(scenario),
-                    f"{rating.rating}. {sentence(rating.because or '')}".strip(),
-                )
-                for scenario, rating in claim.bears_on.items()
-            ),
-        )
-        for name, claim in case.evidence.items()
+    entries = tuple(_entry(study, name) for name in study.case.evidence)
+    return Section("ledger", "The evidence ledger", (Entries(entries),))
+
+
+def _entry(study: Study, name: str) -> Entry:
+    case, state = study.case, study.claim_states[name]
+    claim = case.evidence[name]
+    asserted = (
+        source_name(case, claim.source),
+        f"made public {day(claim.date)}" if claim.date else "",
+        f"of {day(claim.event_date)}" if claim.event_date else "",
     )
-    return Section("ledger", "The evidence ledger", entries)
+    source = sentence(", ".join(part for part in asserted if part))
+    source = f"{source} {sentence(claim.citation or '')}".strip()
+    remarks = []
+    if source or claim.url:
+        remarks.append(Remark(source, url=claim.url or ""))
+    conflicts = listed(conflicts_of(case, name))
+    if conflicts:
+        remarks.append(Remark(f"In conflict with {conflicts}.", "against"))
+    for scenario, rating in claim.bears_on.items():
+        told = f"{rating.rating}. {sentence(rating.because or '')}".strip()
+        remarks.append(Remark(f"{study.scenario_called(scenario)}: {told}"))
+    tags = (state, claim.statement_class or "", grade(claim.reliability, claim.credibility))
+    return Entry(
+        text=claim_text(case, name),
+        label=name,
+        tags=tuple(tag for tag in tags if tag),
+        remarks=tuple(remarks),
+        status=state,
+    )

@@ -1,7 +1,7 @@
 """The method in brief."""
 
+from reports.blocks import Paragraph, Section
 from reports.confidence import RULE
-from reports.sections import Section
 from reports.study import Study
 
 METHOD = (
@@ -24,4 +24,4 @@ METHOD = (
 
 
 def method(study: Study) -> Section:
-    return Section("method", "Method in brief", METHOD)
+    return Section("method", "Method in brief", tuple(Paragraph(text) for text in METHOD))

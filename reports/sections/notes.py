@@ -1,6 +1,6 @@
 """The analysts' own words."""
 
-from reports.sections import Section
+from reports.blocks import Paragraph, Section
 from reports.study import Study
 from reports.wording import marked
 
@@ -11,4 +11,5 @@ def notes(study: Study) -> Section | None:
     if stated is None:
         return None
     paragraphs = [paragraph for paragraph in stated.text.split("\n\n") if paragraph.strip()]
-    return Section("notes", "From the analysts", tuple(marked(text, stated.marking) for text in paragraphs))
+    blocks = tuple(Paragraph(marked(text, stated.marking)) for text in paragraphs)
+    return Section("notes", "From the analysts", blocks)

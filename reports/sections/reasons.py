@@ -1,40 +1,12 @@
 """Why this bundle: what each lever adds over the status quo, by objective, as Shapley contributions."""
 
-from dataclasses import dataclass
+from functools import partial
 
+from reports.blocks import Figure, Paragraph, Section, Table
+from reports.figures.gains import draw_gains
 from reports.names import level_name, lever_name, objective_name
-from reports.sections import Section, Table
 from reports.study import Study
 from reports.wording import listed, points, signed
-
-WIDTH = 320
-"""Width of the plot in its own units."""
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One lever's net contribution as a bar from x, so wide; `label` is its number, set at `at`."""
-
-    name: str
-    detail: str
-    x: float
-    width: float
-    positive: bool
-    label: str
-    at: float
-    anchor: str
-    y: int
-
-
-@dataclass(frozen=True)
-class Reasons:
-    finding: str
-    base: str
-    bars: tuple[Bar, ...]
-    zero: float
-    height: int
-    described: str
-    table: Table
 
 
 def reasons(study: Study) -> Section | None:
@@ -66,22 +38,29 @@ def reasons(study: Study) -> Section | None:
         for name in objectives
     ]
     rows.append(("All together", *(signed(total) for total in sums), signed(found.total)))
-    bars, zero = _bars(study, order)
-    content = Reasons(
-        finding=_finding(study, order),
-        base=f"The status quo is worth {points(found.base)}; the bundle {points(study.best.value)}.",
-        bars=bars,
-        zero=zero,
-        height=24 * len(bars) + 8,
-        described="; ".join(f"{bar.name} {bar.label}" for bar in bars),
+    names = [_changed(study, lever) for lever in order]
+    parts = {
+        objective_name(case, name): [found.by_lever[lever].get(name, 0.0) for lever in order]
+        for name in objectives
+    }
+    figure = Figure(
+        key="contributions",
+        title=_finding(study, order),
+        measure="value points over the status quo, by measure and objective",
+        alt="; ".join(
+            f"{name} {signed(study.lever_points(lever))}" for name, lever in zip(names, order, strict=True)
+        ),
         table=Table(
             "Value points added over the status quo, by measure and objective",
             ("Measure", *(objective_name(case, name) for name in objectives), "Sum"),
             tuple(rows),
             tuple(range(1, len(objectives) + 2)),
         ),
+        height=26 + 7 * len(names),
+        draw=partial(draw_gains, [lever_name(case, lever) for lever in order], parts),
     )
-    return Section("reasons", "Why this bundle", content)
+    base = f"The status quo is worth {points(found.base)}; the bundle {points(study.best.value)}."
+    return Section("reasons", "Why this bundle", (figure, Paragraph(base)))
 
 
 def _changed(study: Study, lever: str) -> str:
@@ -109,27 +88,3 @@ def _finding(study: Study, order: list[str]) -> str:
     if len(names) > 4:
         return f"{len(names)} of {len(order)} changes bring two thirds of the gain: none decides alone"
     return f"{listed(names)} bring{'s' if len(names) == 1 else ''} two thirds of the gain"
-
-
-def _bars(study: Study, order: list[str]) -> tuple[tuple[Bar, ...], float]:
-    gains = [study.lever_points(lever) for lever in order]
-    low, high = min(0.0, *gains, 0.0), max(0.0, *gains, 0.0)
-    scale = (WIDTH - 80) / ((high - low) or 1.0)
-    zero = 40 - low * scale
-    bars = []
-    for n, (lever, gain) in enumerate(zip(order, gains, strict=True)):
-        width = abs(gain) * scale
-        bars.append(
-            Bar(
-                name=lever_name(study.case, lever),
-                detail=_changed(study, lever),
-                x=round(zero if gain >= 0 else zero - width, 1),
-                width=round(max(width, 0.5), 1),
-                positive=gain >= 0,
-                label=signed(gain),
-                at=round(zero + width + 4 if gain >= 0 else zero - width - 4, 1),
-                anchor="start" if gain >= 0 else "end",
-                y=24 * n + 4,
-            )
-        )
-    return tuple(bars), round(zero, 1)

@@ -1,11 +1,13 @@
 """The run record: what one needs to repeat the run; nothing in it differs from one run to the next."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from importlib.metadata import version
+from shlex import quote
 from typing import Any
 
 from decision import TOLERANCE
-from reports.sections import Section, Table
+from reports.blocks import Section, Table
 from reports.study import Study
 from reports.wording import listed
 
@@ -31,7 +33,9 @@ def run_record(study: Study) -> Section:
     rows.append(("Bundle", study.best.id))
     if optimum.unfinished:
         rows.append(("Not finished", listed(optimum.unfinished)))
-    return Section("run", "Run record", (Table("What it takes to repeat this run", ("", ""), tuple(rows)),))
+    return Section(
+        "run", "Run record", (Table("What it takes to repeat this run", ("What", "This run"), tuple(rows)),)
+    )
 
 
 def options(asked: Mapping[str, Any]) -> Iterator[str]:
@@ -41,5 +45,7 @@ def options(asked: Mapping[str, Any]) -> Iterator[str]:
             yield from (f"--limit {resource}={limit}" for resource, limit in value)
         elif isinstance(value, tuple):
             yield from (f"--{name.replace('_', '-')} {each}" for each in value)
+        elif isinstance(value, date):
+            yield f"--{name.replace('_', '-')} {value:%Y-%m-%d}"
         elif value is not None:
-            yield f"--{name.replace('_', '-')} {value}"
+            yield f"--{'for' if name == 'reader' else name.replace('_', '-')} {quote(str(value))}"

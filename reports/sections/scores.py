@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from options import Score, estimates
+from reports.blocks import Section, Table
 from reports.names import level_name, lever_name, member_name, objective_name, readable, resource_name
-from reports.sections import Section, Table
 from reports.study import Study
 from reports.wording import change, listed, marked, sentence, stated
 
@@ -24,12 +24,12 @@ def scores(study: Study) -> Section:
             for row in _rows(study, level_name(case, lever, level) or "in force", content.scores)
         ]
         if rows:
-            tables.append(Table(lever_name(case, lever), HEAD, tuple(rows), (2, 3, 4)))
+            tables.append(Table(lever_name(case, lever), HEAD, tuple(rows), (2, 3, 4), (7,)))
     for name, scenario in case.scenarios.items():
         rows = [row for at, by in scenario.scores.items() for row in _rows(study, member_name(case, at), by)]
         if rows:
             caption = f"In place of these, in the scenario {study.scenario_called(name)}"
-            tables.append(Table(caption, HEAD, tuple(rows), (2, 3, 4)))
+            tables.append(Table(caption, HEAD, tuple(rows), (2, 3, 4), (7,)))
     together = tuple(_together(study))
     if together:
         head = ("Levers", "What comes on top", "Reason")

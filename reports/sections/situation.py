@@ -1,13 +1,11 @@
 """What is established, what is contested or only reported, and what is awaited; facts apart from judgements."""
 
-from dataclasses import dataclass
-
 from options import Case, ClaimState
+from reports.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section
 from reports.likelihood import likelihood_words, yardstick
 from reports.names import claim_text, scenario_name, source_name
-from reports.sections import Section
 from reports.study import Study
-from reports.wording import day
+from reports.wording import day, listed
 
 STATES: tuple[tuple[ClaimState, str, str], ...] = (
     (
@@ -32,89 +30,67 @@ STANDINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Statement:
-    """A claim as the situation shows it: its class in words, who asserts it, with which grade."""
-
-    key: str
-    text: str
-    kind: str
-    source: str
-    grade: str
-    against: str
-
-
-@dataclass(frozen=True)
-class Group:
-    state: str
-    title: str
-    meaning: str
-    statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True)
-class ScenarioLine:
-    name: str
-    standing: str
-    words: str
-    likelihood: str
-    missing: tuple[str, ...]
-    working: bool
-
-
-@dataclass(frozen=True)
-class Situation:
-    rule: str
-    scenarios: tuple[ScenarioLine, ...]
-    groups: tuple[Group, ...]
-
-
 def situation(study: Study) -> Section | None:
     """None for a case without evidence and scenarios."""
     case = study.case
     if not case.evidence and not case.scenarios:
         return None
-    groups = []
-    for state, title, meaning in STATES:
-        statements = tuple(_statement(study, name) for name, s in study.claim_states.items() if s == state)
-        if statements:
-            groups.append(Group(state, title, meaning, statements))
-    scenarios = tuple(
-        ScenarioLine(
-            scenario_name(case, name),
-            standing.standing,
-            STANDINGS[standing.standing],
-            likelihood_words(case.scenarios[name].likelihood, yardstick(case)),
-            tuple(claim_text(case, claim) for claim in standing.missing),
-            name == study.problem.scenario,
-        )
-        for name, standing in study.standings.items()
-    )
     rule = case.evidence_rule
-    told = (
-        f"A fact counts as established from reliability {rule.reliability} of the source and credibility "
-        f"{rule.credibility} of the information on; F and 6 mean unknown, and never count as support. "
-        "Conflicting figures stand side by side and are not averaged."
+    blocks: list[Block] = [
+        Paragraph(
+            f"A fact counts as established from reliability {rule.reliability} of the source and credibility "
+            f"{rule.credibility} of the information on; F and 6 mean unknown, and never count as support. "
+            "Conflicting figures stand side by side and are not averaged."
+        )
+    ]
+    if study.standings:
+        blocks += [Heading("Scenarios"), Entries(tuple(_scenario(study, name) for name in study.standings))]
+    for state, title, meaning in STATES:
+        claims = tuple(_claim(study, name) for name, s in study.claim_states.items() if s == state)
+        if claims:
+            blocks += [Heading(title, meaning), Entries(claims)]
+    return Section("situation", "Situation: what is known, and how well", tuple(blocks))
+
+
+def _scenario(study: Study, name: str) -> Entry:
+    """A scenario with how the evidence carries it, how likely it is judged, and what is missing."""
+    case, standing = study.case, study.standings[name]
+    likelihood = likelihood_words(case.scenarios[name].likelihood, yardstick(case))
+    missing = listed(f"“{claim_text(case, claim).rstrip('.')}”" for claim in standing.missing)
+    remarks = (
+        f"Judged {likelihood}." if likelihood else "",
+        f"Not established: {missing}." if missing else "",
     )
-    return Section(
-        "situation", "Situation: what is known, and how well", Situation(told, scenarios, tuple(groups))
+    return Entry(
+        label=scenario_name(case, name)
+        + (" (this brief is computed in it)" if name == study.problem.scenario else ""),
+        text=STANDINGS[standing.standing],
+        remarks=tuple(Remark(text) for text in remarks if text),
+        status=standing.standing,
     )
 
 
-def _statement(study: Study, name: str) -> Statement:
+def _claim(study: Study, name: str) -> Entry:
+    """A claim: its class, who asserts it, with which grade, and what says otherwise."""
     case = study.case
     claim = case.evidence[name]
     asserted = source_name(case, claim.source)
-    return Statement(
-        key=name,
+    asserted = f"{asserted}, {day(claim.date)}" if claim.date else asserted
+    graded = grade(claim.reliability, claim.credibility)
+    against = "; ".join(
+        f"{source_name(case, case.evidence[o].source) or o}: “{claim_text(case, o).rstrip('.')}”"
+        for o in conflicts_of(case, name)
+    )
+    remarks = []
+    if asserted:
+        remarks.append(Remark(f"{asserted}, graded {graded}" if graded else asserted))
+    if against:
+        remarks.append(Remark(f"In conflict with {against}", "against"))
+    return Entry(
         text=claim_text(case, name),
-        kind="awaited" if claim.awaited else claim.statement_class or "statement",
-        source=f"{asserted}, {day(claim.date)}" if claim.date else asserted,
-        grade=grade(claim.reliability, claim.credibility),
-        against="; ".join(
-            f"{source_name(case, case.evidence[o].source) or o}: “{claim_text(case, o).rstrip('.')}”"
-            for o in conflicts_of(case, name)
-        ),
+        tags=("awaited" if claim.awaited else claim.statement_class or "statement",),
+        remarks=tuple(remarks),
+        status=study.claim_states[name],
     )
 
 

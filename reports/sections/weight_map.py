@@ -1,74 +1,40 @@
 """How the answer depends on the weights: breakpoints in words, regions of two weights, what to do in any case."""
 
-from dataclasses import dataclass
+from functools import partial
 
 from decision import Bundle, Region
+from reports.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
 from reports.console_frontier import verdict
+from reports.figures.regions import Area, draw_regions
 from reports.names import choice_name, level_name, lever_name, moves, objective_name
-from reports.sections import Section, Table
 from reports.study import Study
 from reports.turning import Turning, turnings
 from reports.wording import listed, percent, percent_within, plural, sentence, stated, weights_apart
-
-SIDE = 360
-"""Length of each axis of the figure: weight 0 to 1."""
 
 LABELLED = 0.004
 """Area of a region, of the half that a + b <= 1 leaves, from which a letter fits into it."""
 
 
-@dataclass(frozen=True)
-class Area:
-    """One region as the figure draws it."""
-
-    points: str
-    mine: bool
-    label: str
-    x: float
-    y: float
-
-
-@dataclass(frozen=True)
-class Figure:
-    """Two weights against each other."""
-
-    finding: str
-    across: str
-    up: str
-    areas: tuple[Area, ...]
-    now_x: float
-    now_y: float
-    described: str
-    table: Table
-    note: str
-
-
-@dataclass(frozen=True)
-class MapContent:
-    finding: str
-    nearest: str
-    turnings: tuple[str, ...]
-    figure: Figure | None
-    core: Table | None
-
-
 def weight_map(study: Study) -> Section | None:
     """None where no map was made."""
-    found = study.over_weights.weight_map
+    found = study.weight_map
     if found is None or not found.cells:
         return None
-    content = MapContent(
-        finding=_finding(study),
-        nearest=_nearest(study),
-        turnings=tuple(_told(study, turning) for turning in turnings(study)),
-        figure=_figure(study),
-        core=_core(study),
-    )
-    return Section("weight_map", "How the answer depends on the weights", content)
+    blocks: list[Block] = [Paragraph(f"{_finding(study)} {_nearest(study)}".strip())]
+    turns = tuple(Entry(_told(study, turning)) for turning in turnings(study))
+    if turns:
+        blocks += [Heading("Where one weight, moved alone, turns the answer"), Entries(turns)]
+    figure = _figure(study)
+    if figure:
+        blocks.append(figure)
+    core = _core(study)
+    if core:
+        blocks += [Heading("What to do in any case, and what depends on the weights"), core]
+    return Section("weight_map", "How the answer depends on the weights", tuple(blocks))
 
 
 def _finding(study: Study) -> str:
-    found = study.over_weights.weight_map
+    found = study.weight_map
     assert found is not None
     mine = next((cell for cell in found.cells if cell.bundle.id == study.best.id), None)
     count = plural(len(found.cells), "bundle")
@@ -81,12 +47,12 @@ def _finding(study: Study) -> str:
     )
     if mine is not None:
         drawn = "" if mine.share_standard_error == 0 else " (drawn)"
-        text += f"The recommended bundle is best at {percent(mine.share)} of them{drawn}."
+        text += sentence(f"{study.best_called} is best at {percent(mine.share)} of them{drawn}")
     return text
 
 
 def _nearest(study: Study) -> str:
-    found = study.over_weights.weight_map
+    found = study.weight_map
     assert found is not None
     if found.nearest is None:
         return "No admissible weighting unseats it." if found.certified else ""
@@ -138,7 +104,7 @@ def _changes(study: Study, rival: Bundle) -> list[str]:
 
 
 def _figure(study: Study) -> Figure | None:
-    found = study.over_weights.weight_map
+    found = study.weight_map
     assert found is not None
     if not found.regions or found.plane is None or any(len(region.polygon) < 3 for region in found.regions):
         return None
@@ -149,38 +115,36 @@ def _figure(study: Study) -> Figure | None:
     whole = sum(_area(region) for region in found.regions)
     for region in sorted(found.regions, key=lambda region: (region.bundle != study.best.id, -_area(region))):
         label = letters.setdefault(region.bundle, _letter(len(letters) - 1))
-        x, y = _middle(region)
         areas.append(
             Area(
-                points=" ".join(f"{_x(a)},{_y(b)}" for a, b in region.polygon),
-                mine=region.bundle == study.best.id,
+                corners=tuple((a, b) for a, b in region.polygon),
                 label=label if _area(region) >= LABELLED * 0.5 else "",
-                x=_x(x),
-                y=round(_y(y) + 4, 1),
+                at=_middle(region),
+                mine=region.bundle == study.best.id,
             )
         )
         share = percent(_area(region) / whole)
         changes = moves(study.case, study.best.levels, found.known[region.bundle].levels)
-        rows.append((label, share, "; ".join(changes) or "the recommended bundle"))
+        rows.append((label, share, "; ".join(changes) or study.best_called))
         told.append(f"{label} {share}")
     now = study.problem.weights
-    note = "Blank parts are ruled out by what is known of the weights. " if study.problem.information else ""
+    measure = f"weights of {across} and of {up}, the others in proportion; the ring is where they stand now"
+    if study.problem.information:
+        measure += "; blank parts are ruled out by what is known of the weights"
     return Figure(
-        finding=_figure_finding(study, across, up, len(set(letters))),
-        across=across,
-        up=up,
-        areas=tuple(areas),
-        now_x=_x(now[first]),
-        now_y=_y(now[second]),
-        described=f"Best bundle by the weights of {across} (across) and {up} (up), shares of the area: "
-        + ", ".join(told),
+        key="regions",
+        title=_figure_finding(study, across, up, len(set(letters))),
+        measure=measure,
+        alt=f"Best bundle by the weights of {across} (across) and {up} (up), shares of the area: {', '.join(told)}",
         table=Table(
             f"Best bundle by the weights of {across} and {up}, the others in proportion",
-            ("", "Share of the area", "Against the recommended bundle"),
+            ("", "Share of the area", f"Against {study.best_called}"),
             tuple(rows),
             (1,),
+            (2,),
         ),
-        note=note + "The ring is where the weights stand now.",
+        height=95,
+        draw=partial(draw_regions, areas, across, up, (now[first], now[second])),
     )
 
 
@@ -192,7 +156,7 @@ def _figure_finding(study: Study, across: str, up: str, count: int) -> str:
 
 def _core(study: Study) -> Table | None:
     """Every level by how often it is in the efficient bundles; None where these are not known."""
-    efficient = study.over_weights.efficient
+    efficient = study.efficient
     if efficient is None or not efficient.complete:
         return None
     case = study.case
@@ -226,14 +190,6 @@ def _middle(region: Region) -> tuple[float, float]:
         cross = a * d - c * b
         total, x, y = total + cross, x + (a + c) * cross, y + (b + d) * cross
     return x / (3 * total), y / (3 * total)
-
-
-def _x(share: float) -> float:
-    return round(share * SIDE, 1)
-
-
-def _y(share: float) -> float:
-    return round((1 - share) * SIDE, 1)
 
 
 def _letter(n: int) -> str:

@@ -10,8 +10,8 @@ from options import (
     profile_weights,
 )
 from options.elicitation import default_blend
+from reports.blocks import Section, Table
 from reports.names import objective_name, profile_name
-from reports.sections import Section, Table
 from reports.study import Study
 from reports.wording import listed, quantity, stated, weight
 

@@ -1,7 +1,7 @@
 """The yardstick: what each word of likelihood in the brief stands for."""
 
+from reports.blocks import Section, Table
 from reports.likelihood import yardstick
-from reports.sections import Section, Table
 from reports.study import Study
 from reports.wording import DASH
 

@@ -1,0 +1,39 @@
+"""Stacked bars: what each measure adds, objective by objective, with the sum beside it."""
+
+from collections.abc import Mapping, Sequence
+
+from matplotlib.figure import Figure as Drawing
+
+from reports.figures.hand import GROUND, HATCHES, INK, SERIES, SOFT, label
+from reports.wording import signed
+
+
+def draw_gains(names: Sequence[str], parts: Mapping[str, Sequence[float]], drawing: Drawing) -> None:
+    """A bar for every name; `parts` gives its pieces, series by series, gains to the right and losses left."""
+    axes = drawing.add_subplot()
+    gained, lost = [0.0] * len(names), [0.0] * len(names)
+    for n, (series, sizes) in enumerate(parts.items()):
+        starts = [gained[i] if size >= 0 else lost[i] for i, size in enumerate(sizes)]
+        colour, hatch = SERIES[n % len(SERIES)], HATCHES[n % len(HATCHES)]
+        axes.barh(range(len(names)), sizes, left=starts, height=0.66, label=label(series, 28),
+                  color=colour, hatch=hatch, edgecolor=GROUND, linewidth=0.4)  # fmt: skip
+        for i, size in enumerate(sizes):
+            gained[i] += max(size, 0.0)
+            lost[i] += min(size, 0.0)
+    room = (max(gained, default=0.0) - min(lost, default=0.0)) * 0.015 or 0.1
+    for i in range(len(names)):
+        axes.text(gained[i] + room, i, signed(gained[i] + lost[i]), va="center", color=INK, fontweight="bold")
+    axes.axvline(0, color=SOFT, linewidth=0.8)
+    axes.set_yticks(range(len(names)), [label(name) for name in names])
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.margins(x=0.1)
+    axes.set_xlabel("Value points over the status quo; in bold the sum of gains and losses")
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    drawing.legend(
+        loc="outside upper left",
+        ncols=3 if max(map(len, parts), default=0) > 24 else 4,
+        frameon=False,
+        handlelength=1.4,
+        columnspacing=1.2,
+    )

@@ -1,0 +1,104 @@
+"""One hand for all figures: sizes, type, colours that colour-blind readers tell apart and that print in grey."""
+
+import re
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from io import BytesIO
+from textwrap import wrap
+from typing import Any, Literal
+from warnings import catch_warnings, filterwarnings
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure as Drawing
+from matplotlib.font_manager import fontManager
+
+from reports.blocks import Figure
+
+WIDTH = 170
+"""Millimetres: the width of the text on A4."""
+
+INK, SOFT, LINE, GROUND = "#1b2430", "#55606e", "#c3ccd8", "#ffffff"
+MINE, THEIRS, AGAINST = "#1f4e79", "#c3ccd8", "#b4531a"
+SERIES = ("#1f4e79", "#e0a04a", "#5b9aa0", "#a63a50", "#8a8fa8", "#3d6b35", "#d9c2b0", "#6b4c8a")
+"""One colour a series, kept through a brief; neighbours differ in lightness, so that grey keeps them apart."""
+
+HATCHES = ("", "///", "", "\\\\\\", "", "---", "", "|||")
+"""And a pattern for every other one, so that nothing rests on colour alone."""
+
+LONGEST = 42
+"""Characters of a label on one line; a longer one is broken, so that the plot keeps most of the width."""
+
+STYLE: Any = {
+    "font.family": ["Source Sans Pro", "DejaVu Sans"],
+    "font.size": 8.5,
+    "text.color": INK,
+    "axes.edgecolor": SOFT,
+    "axes.labelcolor": SOFT,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.unicode_minus": True,
+    "hatch.linewidth": 0.5,
+    "lines.linewidth": 1.2,
+    "text.parse_math": False,
+    "xtick.color": SOFT,
+    "ytick.color": INK,
+    "svg.hashsalt": "policy-options",
+    "savefig.facecolor": GROUND,
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn figure in each form; none has a date, a version or a random name in it.
+
+    svg: its letters drawn, for readers without our fonts. lettered: its letters text, for a PDF that has these.
+    """
+
+    svg: bytes
+    lettered: bytes
+    png: bytes
+
+
+def picture(figure: Figure, slides: bool = False) -> Picture:
+    """The figure, drawn once and saved in its forms; the PNG only for `slides`, since it takes longest."""
+    with as_file(files("reports")) as folder:
+        for font in sorted((folder / "fonts").glob("SourceSans*.ttf")):
+            fontManager.addfont(font)
+    with rc_context(STYLE), catch_warnings():
+        filterwarnings("ignore", "Glyph", UserWarning)  # the PDF names what no font can show, once
+        drawing = Drawing(figsize=(WIDTH / 25.4, figure.height / 25.4), layout="constrained")
+        figure.draw(drawing)
+        drawing.draw_without_rendering()
+        drawing.set_layout_engine("none")  # it is laid out, and need not be again
+        return Picture(
+            svg=smaller(saved(drawing, "svg", "path")),
+            lettered=smaller(saved(drawing, "svg", "none")),
+            png=saved(drawing, "png", "path") if slides else b"",
+        )
+
+
+def saved(drawing: Drawing, form: Literal["svg", "png"], letters: Literal["path", "none"]) -> bytes:
+    """A drawing as a file's content."""
+    file = BytesIO()
+    with rc_context({"svg.fonttype": letters}):
+        metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
+        drawing.savefig(file, format=form, dpi=200, metadata=metadata)
+    return file.getvalue()
+
+
+def smaller(svg: bytes) -> bytes:
+    """The same picture in fewer bytes: a hundredth of a point is fine enough for any printer."""
+    svg = re.sub(rb"<!--.*?-->|<metadata>.*?</metadata>", b"", svg, flags=re.DOTALL)
+    lines = (line.strip() for line in svg.splitlines())
+    return b"\n".join(
+        # A scale is no place on the page, and keeps its digits.
+        line if b"scale(" in line else re.sub(rb"(\.\d\d)\d+", rb"\1", line)
+        for line in lines
+        if line
+    )
+
+
+def label(text: str, longest: int = LONGEST) -> str:
+    """A label broken over as many lines as it takes; dollar signs and the like stay text."""
+    return "\n".join(wrap(text, longest, max_lines=3, placeholder=" …")) or text

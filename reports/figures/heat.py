@@ -1,0 +1,28 @@
+"""A heat map of numbers that are also written: bundles against scenarios."""
+
+from collections.abc import Sequence
+
+from matplotlib.figure import Figure as Drawing
+
+from reports.figures.hand import GROUND, INK, label
+from reports.wording import points
+
+
+def draw_heat(
+    rows: Sequence[str], columns: Sequence[str], sizes: Sequence[Sequence[float]], drawing: Drawing
+) -> None:
+    """A cell for each, the darker the greater; the number in it says how great."""
+    axes = drawing.add_subplot()
+    most = max((size for row in sizes for size in row), default=0.0) or 1.0
+    axes.imshow([list(row) for row in sizes], cmap="Blues", vmin=0, vmax=1.25 * most, aspect="auto")
+    for i, row in enumerate(sizes):
+        for j, size in enumerate(row):
+            axes.text(
+                j, i, points(size), ha="center", va="center", color=GROUND if size > 0.6 * most else INK
+            )
+    axes.set_xticks(range(len(columns)), [label(name, 20) for name in columns])
+    axes.set_yticks(range(len(rows)), [label(name, 46) for name in rows])
+    axes.tick_params(length=0)
+    axes.xaxis.tick_top()
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)

@@ -1,0 +1,42 @@
+"""Two weights against each other: which bundle is best where, and the point where the weights stand now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure as Drawing
+from matplotlib.patches import Polygon
+
+from reports.figures.hand import AGAINST, GROUND, INK, MINE, SOFT, label
+
+SHADES = ("#c3ccd8", "#e6e1d5", "#d3e0d8", "#ded3dc")
+"""Light, and told apart by the letters and the white lines between them."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """One region: its corners, its name where there is room for it, and where that stands."""
+
+    corners: tuple[tuple[float, float], ...]
+    label: str
+    at: tuple[float, float]
+    mine: bool
+
+
+def draw_regions(
+    areas: Sequence[Area], across: str, up: str, now: tuple[float, float], drawing: Drawing
+) -> None:
+    """Draw the regions of the weight of `across` and that of `up`, each from 0 to 1."""
+    axes = drawing.add_subplot()
+    for n, area in enumerate(areas):
+        colour = MINE if area.mine else SHADES[n % len(SHADES)]
+        axes.add_patch(Polygon(area.corners, facecolor=colour, edgecolor=GROUND, linewidth=0.8))
+        axes.text(*area.at, area.label, ha="center", va="center", color=GROUND if area.mine else INK)
+    axes.plot(
+        *now, marker="o", markersize=7, markerfacecolor="none", markeredgecolor=AGAINST, markeredgewidth=2
+    )
+    axes.plot([0, 1], [1, 0], color=SOFT, linewidth=0.6)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    axes.set_aspect("equal")
+    axes.set_xlabel(label(f"Weight of {across}"))
+    axes.set_ylabel(label(f"Weight of {up}"))

@@ -1,0 +1,60 @@
+"""Strips from weight 0 to 1, one for each objective: which bundle is best along it, and where the weight is now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure as Drawing
+
+from reports.figures.hand import AGAINST, GROUND, INK, MINE, THEIRS, label
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Between two weights one bundle is best; `mine` marks the recommended one."""
+
+    start: float
+    end: float
+    label: str
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The stretches of one objective's weight, and the weight as it is now."""
+
+    name: str
+    now: float
+    stretches: tuple[Stretch, ...]
+
+
+NARROW = 0.035
+"""A stretch narrower than this has no room for its letter; the table behind has it."""
+
+
+def draw_strips(strips: Sequence[Strip], drawing: Drawing) -> None:
+    """Draw the strips from the top down."""
+    axes = drawing.add_subplot()
+    for row, strip in enumerate(strips):
+        for stretch in strip.stretches:
+            width = stretch.end - stretch.start
+            axes.barh(row, width, left=stretch.start, height=0.62, color=MINE if stretch.mine else THEIRS,
+                      edgecolor=GROUND, linewidth=0.8)  # fmt: skip
+            if width >= NARROW:
+                at = clear_of(stretch.start, stretch.end, strip.now)
+                axes.text(at, row, stretch.label, ha="center", va="center", fontsize=8,
+                          color=GROUND if stretch.mine else INK)  # fmt: skip
+        axes.plot([strip.now, strip.now], [row - 0.42, row + 0.42], color=AGAINST, linewidth=2)
+    axes.set_yticks(range(len(strips)), [label(strip.name) for strip in strips])
+    axes.set_ylim(len(strips) - 0.45, -0.55)
+    axes.set_xlim(0, 1)
+    axes.set_xlabel("Weight of the objective, the others in proportion; the line is where it stands now")
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+
+
+def clear_of(start: float, end: float, line: float) -> float:
+    """The middle of a stretch, or of its larger part where a line would run through a label there."""
+    middle = (start + end) / 2
+    if abs(middle - line) < NARROW and start < line < end:
+        middle = (start + line) / 2 if line - start > end - line else (line + end) / 2
+    return middle

@@ -1,0 +1,41 @@
+"""The evidence over time: a mark for every claim on the day it was made public, in rows by its state."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from matplotlib.figure import Figure as Drawing
+
+from reports.figures.hand import AGAINST, INK, MINE, SOFT
+
+MARKS = {"established": ("o", MINE), "contested": ("D", AGAINST), "reported": ("^", SOFT)}
+"""A shape and a colour for every state, so that nothing rests on colour alone."""
+
+
+SHOWN, MARGIN = timedelta(days=300), timedelta(days=12)
+"""How far back the figure goes, and the room at its ends."""
+
+
+def when(day: date) -> Any:
+    """Axes take dates, and their types know only of numbers."""
+    return day
+
+
+def draw_timeline(claims: Sequence[tuple[date, str]], as_of: date, drawing: Drawing) -> None:
+    """Claims of one day and state stand above each other; the line is the day as of which all this was known."""
+    axes = drawing.add_subplot()
+    states = [state for state in MARKS if any(state == each for _, each in claims)]
+    seen: dict[tuple[date, str], int] = {}
+    for day, state in sorted(claims):
+        height = seen.get((day, state), 0)
+        seen[day, state] = height + 1
+        shape, colour = MARKS[state]
+        axes.plot(when(day), states.index(state) - 0.11 * height + 0.2, shape, color=colour, markersize=4)
+    axes.axvline(when(as_of), color=INK, linewidth=0.8, linestyle="--")
+    axes.set_yticks(range(len(states)), [state.capitalize() for state in states])
+    axes.set_ylim(len(states) - 0.5, -0.7)
+    axes.tick_params(axis="y", length=0)
+    start = max(as_of - SHOWN, min(day for day, _ in claims) - MARGIN)
+    axes.set_xlim(when(start), when(as_of + MARGIN))
+    older = sum(day < start for day, _ in claims)
+    axes.set_xlabel("Day made public; dashed: as of" + (f"; {older} older, in the table" if older else ""))

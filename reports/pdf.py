@@ -1,0 +1,134 @@
+"""The brief as a PDF: PDF/A-3a and PDF/UA-1 in one file, with shipped fonts; the same bytes for the same input."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Literal
+from unicodedata import name as character_name
+from zlib import adler32
+
+import typst
+from matplotlib import get_data_path
+from matplotlib.ft2font import FT2Font
+from pikepdf import Array, ObjectStreamMode, Pdf, settings
+
+from reports.blocks import plain
+from reports.brief import Brief
+from reports.documents import as_json, optimize_document
+from reports.figures.hand import Picture
+from reports.sections.run import options
+from reports.study import Study
+from reports.wording import day
+
+LONG_WORD = re.compile(r"\S{24,}")
+"""What may be too long for a line or a cell."""
+
+PIECE = re.compile(r".{1,8}", re.DOTALL)
+"""Between two places to break in such a word."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A text file inside the PDF; `relationship` is what it is to the document, in the words of PDF/A-3."""
+
+    name: str
+    content: str
+    relationship: Literal["source", "data", "supplement"]
+    mime: str
+    description: str
+
+
+MOST_SPARE = 4
+"""Times that streams are dealt out anew; each time nine of ten documents are right."""
+
+
+def page_pdf(brief: Brief, pictures: Mapping[str, Picture], study: Study) -> tuple[bytes, str]:
+    """The PDF of a brief, and a warning where it could not keep to the standards (else an empty text)."""
+    as_of = study.case.as_of
+    shown = breakable(plain(brief)) | {
+        "date": [as_of.year, as_of.month, as_of.day],
+        "edition": f"As of {day(as_of)}",
+    }
+    inputs = {
+        "brief": json.dumps(shown, ensure_ascii=False),
+        "pictures": json.dumps({key: drawn.lettered.decode("utf-8") for key, drawn in pictures.items()}),
+        "attached": json.dumps([plain(file) for file in attachments(study)], ensure_ascii=False),
+    }
+    with as_file(files("reports")) as folder:
+        fonts = [folder / "fonts", Path(get_data_path()) / "fonts" / "ttf"]
+
+        def compiled(to_standard: bool) -> bytes:
+            return typst.compile(
+                folder / "templates" / "brief.typ",
+                root=folder / "templates",
+                font_paths=fonts,
+                ignore_system_fonts=True,
+                sys_inputs=inputs,
+                pdf_standards=["a-3a", "ua-1"] if to_standard else [],
+                format="pdf",
+            )
+
+        try:
+            return packed(compiled(to_standard=True)), ""
+        except typst.TypstError as error:
+            missing = without_glyph(inputs["brief"], [*fonts[0].glob("*.ttf"), fonts[1] / "DejaVuSans.ttf"])
+            why = f"no shipped font has {', '.join(missing)}" if missing else str(error)
+            return packed(compiled(to_standard=False)), f"the PDF is neither PDF/A nor PDF/UA: {why}"
+
+
+def attachments(study: Study) -> tuple[Attachment, ...]:
+    """What goes into the PDF beside its pages: the case as it was read, and the record of the run."""
+    record = optimize_document("case.yaml", study.case, study.problem, study.optimum)
+    record |= {"case_sha256": study.case_hash, "options": list(options(study.asked))}
+    return (
+        Attachment("case.yaml", study.source.decode("utf-8"), "source", "application/yaml", "The case"),
+        Attachment("run.json", as_json(record), "data", "application/json", "The record of the run"),
+    )
+
+
+def breakable(part: Any) -> Any:
+    """The same view model with places to break in every very long word; links keep their target as it is."""
+    if isinstance(part, dict):
+        shown = {name: value if name == "url" else breakable(value) for name, value in part.items()}
+        return shown | {"url_shown": breakable(part["url"])} if "url" in part else shown
+    if isinstance(part, list):
+        return [breakable(each) for each in part]
+    if isinstance(part, str):
+        return LONG_WORD.sub(lambda word: "\u200b".join(PIECE.findall(word.group())), part)
+    return part
+
+
+def packed(pdf: bytes) -> bytes:
+    """The same document at half the size: the tags of its tables go into compressed streams.
+
+    A stream that ends with a carriage return, and then the line feed before `endstream`, reads as one end of
+    line to strict readers, which then count one byte too few. So a page whose checksum, its last byte, is one
+    gets another space; and the compressed streams are dealt out anew, with one more object among them.
+    """
+    settings.set_flate_compression_level(9)
+    with Pdf.open(BytesIO(pdf)) as document:
+        for sheet in document.pages:
+            content = sheet.Contents.read_bytes()
+            if adler32(content) % 256 == ord("\r"):
+                sheet.Contents.write(content + b" ")
+        spare = Array()
+        while True:
+            file = BytesIO()
+            document.save(file, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
+            if b"\r\nendstream" not in file.getvalue() or len(spare) == MOST_SPARE:
+                return file.getvalue()
+            spare.append(document.make_indirect(Array()))
+            document.Root.Spare = spare
+
+
+def without_glyph(text: str, fonts: Iterable[Path]) -> list[str]:
+    """The characters of a text that none of the fonts can show, each with its number and name."""
+    known: set[int] = set()
+    for font in fonts:
+        known |= FT2Font(str(font)).get_charmap().keys()
+    missing = sorted(set(text) - {chr(code) for code in known})
+    return [f"{c} (U+{ord(c):04X} {character_name(c, 'unnamed')})" for c in missing if c.isprintable()]

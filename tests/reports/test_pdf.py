@@ -1,0 +1,150 @@
+"""The PDF: standards by a validator, tags and outline, the same text as the page, the same bytes twice."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import page
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from options import bundled_case_path
+from tests.reports.conftest import Files, make_brief
+from tests.reports.hostile import hostile_case
+from tests.reports.running import SMALL
+
+
+def words_of(text: str) -> str:
+    """Text without the places to break, the spaces and the line ends of its form."""
+    return re.sub(r"[\s\u200b\u00ad]+", "", text)
+
+
+class Cells(HTMLParser):
+    """The text of every heading, paragraph, cell and entry of the page, controls left out."""
+
+    KINDS = ("h1", "h2", "h3", "p", "th", "td", "caption", "figcaption", "strong")
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.open = 0
+        self.hidden = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "div" and (self.hidden or ("id", "explorer") in attrs):
+            self.hidden += 1
+        if tag in self.KINDS and not self.hidden:
+            self.open += 1
+            self.found.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "div" and self.hidden:
+            self.hidden -= 1
+        elif tag in self.KINDS and not self.hidden:
+            self.open -= 1
+
+    def handle_data(self, data: str) -> None:
+        if self.open and not self.hidden:
+            self.found[-1] += data
+
+
+@pytest.fixture(scope="module")
+def reader(bundled: Files) -> PdfReader:
+    return PdfReader(bundled.pdf)
+
+
+@pytest.mark.parametrize("profile", ["3a", "ua1"])
+def test_it_passes_both_standards(bundled: Files, profile: str) -> None:
+    report = page.validate_pdf(bundled.pdf, profile=profile)
+    assert [(failure.rule_id, failure.message) for failure in report.failures] == []
+    assert report.is_compliant
+    assert report.rules.total > 100
+
+
+def test_the_validator_finds_what_is_missing(bundled: Files, tmp_path: Path) -> None:
+    """Without the tags neither standard holds: the test above can fail."""
+    with pikepdf.open(bundled.pdf) as document:
+        del document.Root.StructTreeRoot
+        document.save(tmp_path / "untagged.pdf")
+    for profile in ("3a", "ua1"):
+        assert not page.validate_pdf(tmp_path / "untagged.pdf", profile=profile).is_compliant
+
+
+def test_all_that_the_page_says_is_in_the_pdf(bundled: Files, reader: PdfReader) -> None:
+    paper = words_of("".join(sheet.extract_text() for sheet in reader.pages))
+    shown = Cells(bundled.html.read_text(encoding="utf-8")).found
+    assert len(shown) > 1_000
+    # Running heads and page ends may cut a long text in two, so that its beginning and its end count.
+    missing = [
+        text
+        for text in map(words_of, shown)
+        if text and text != words_of("Contents") and (text[:40] not in paper or text[-20:] not in paper)
+    ]
+    assert missing == []
+
+
+def test_outline_tags_and_running_heads(bundled: Files, reader: PdfReader) -> None:
+    sections = re.findall(r'<h[12] id="[\w-]+-title">(.*?)</h[12]>', bundled.html.read_text(encoding="utf-8"))
+    outline = [entry for entry in reader.outline if not isinstance(entry, list)]
+    titles = [str(entry.title) for entry in outline]
+    assert [title for title in titles if title != "Contents"] == [
+        section.replace("&#39;", "'") for section in sections
+    ]
+    with pikepdf.open(bundled.pdf) as document:
+        assert document.Root.MarkInfo.Marked
+        kinds = {
+            str(o.S)
+            for o in document.objects
+            if isinstance(o, pikepdf.Dictionary) and "/S" in o and "/P" in o
+        }
+        assert {"/H1", "/Table", "/TH", "/TD", "/THead", "/Figure", "/L", "/Caption", "/TOC"} <= kinds
+        figures = [
+            o for o in document.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"
+        ]
+        assert all(str(figure.Alt) for figure in figures)
+    count = len(reader.pages)
+    for number, sheet in enumerate(reader.pages, start=1):
+        text = sheet.extract_text()
+        assert f"Page {number} of {count}" in text
+        assert text.count("UNCLASSIFIED") >= 2
+    assert "What you are asked to decide" in reader.pages[0].extract_text()
+    assert reader.pages[1].extract_text().find("Contents") >= 0
+
+
+def test_it_carries_the_case_and_the_record_of_the_run(reader: PdfReader) -> None:
+    assert reader.attachments["case.yaml"] == [bundled_case_path().read_bytes()]
+    record = json.loads(reader.attachments["run.json"][0])
+    assert record["status"] == "optimal"
+    assert len(record["case_sha256"]) == 64
+    assert "--solver HiGHS" in record["options"]
+
+
+def test_sizes(bundled: Files) -> None:
+    assert bundled.told.count("Warning") == 0
+    assert bundled.pdf.stat().st_size < 400_000
+    assert bundled.html.stat().st_size < 700_000
+
+
+def test_the_same_case_gives_the_same_bytes(tmp_path: Path) -> None:
+    one, two = (make_brief(SMALL, tmp_path / name, "--pdf", "--xlsx") for name in ("one", "two"))
+    assert one.pdf.read_bytes() == two.pdf.read_bytes()
+    assert one.pdf.with_suffix(".xlsx").read_bytes() == two.pdf.with_suffix(".xlsx").read_bytes()
+
+
+def test_hostile_text_is_set_as_text_and_missing_glyphs_are_named(tmp_path: Path) -> None:
+    made = make_brief(hostile_case(tmp_path), tmp_path, "--pdf")
+    for name in ("U+1F980 CRAB", "U+D3C9 HANGUL SYLLABLE PYEONG"):
+        assert name in made.told
+    paper = words_of("".join(sheet.extract_text() for sheet in PdfReader(made.pdf).pages))
+    for text in ("<script>alert(1)</script>", "{{7*7}}", '#eval("1")', "$x^2$", "*bold*", "@ref", "\\u{41}"):
+        assert text in paper
+    with pikepdf.open(made.pdf) as document:
+        found = [
+            o for o in document.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Subtype") == "/Link"
+        ]
+        links = [str(link.A.get("/URI", "")) for link in found if "/A" in link]
+        assert not [link for link in links if "nasty" in link or "127.0.0.1" in link]
+        assert "/OpenAction" not in document.Root

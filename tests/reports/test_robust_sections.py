@@ -1,0 +1,57 @@
+"""The brief on how robust the answer is: computed, in the right words, and left out where nothing was computed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.reports.running import run
+from tests.reports.test_evidence import told
+
+
+@pytest.fixture(scope="module")
+def sections(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("brief")
+    done = run("brief", "--json", "--out", folder)
+    assert done.returncode == 0, done.stderr
+    shown = json.loads(next(Path(folder).glob("*.json")).read_text(encoding="utf-8"))
+    return {section["key"]: section for section in shown["sections"]}
+
+
+def test_the_figures_are_those_of_the_command(sections: dict[str, Any]) -> None:
+    robust = told("robust", "--draws", "1")
+    figures = {b["key"]: b for b in sections["robustness"]["blocks"] if b["kind"] == "figure"}
+    fragile = [each for each in robust["score_breakpoints"] if each["fragile"]]
+    assert len(figures["tornado"]["table"]["rows"]) == len(fragile)
+    best = figures["regret"]["table"]["rows"][0]
+    assert [float(cell) for cell in best[1:]] == [
+        round(regret, 1) for regret in robust["regret"][robust["recommended"]["id"]].values()
+    ]
+    assert figures["regret"]["table"]["header"][-1] == "Combat brigades (hypothetical)"
+
+
+def test_what_would_change_our_mind_is_awaited_and_said_to_be(sections: dict[str, Any]) -> None:
+    blocks = sections["signposts"]["blocks"]
+    heading = next(b for b in blocks if b["kind"] == "heading")
+    assert heading["remark"] == "awaited; none of it has been observed"
+    entries = next(b for b in blocks if b["kind"] == "entries")["entries"]
+    assert len(entries) == 7
+    assert all(entry["tags"] == ["awaited"] and entry["status"] == "awaited" for entry in entries)
+    brigades = [entry["text"] for entry in entries if "the scenario Combat brigades" in entry["text"]]
+    assert len(brigades) == 3
+    assert all("Observed, it would establish" in text for text in brigades)
+
+
+def test_the_timeline_ends_on_the_day_of_the_case(sections: dict[str, Any]) -> None:
+    (timeline,) = [b for b in sections["signposts"]["blocks"] if b["kind"] == "figure"]
+    assert "none is later than 15 March 2024" in timeline["title"]
+    assert timeline["table"]["rows"][-1][0] == "15 March 2024"
+
+
+def test_a_likelihood_shares_no_sentence_with_a_confidence(sections: dict[str, Any]) -> None:
+    for key in ("robustness", "signposts"):
+        for block in sections[key]["blocks"]:
+            texts = [block.get("text", "")] + [entry["text"] for entry in block.get("entries", [])]
+            for sentence in ". ".join(texts).split(". "):
+                assert not ("judged" in sentence and "confidence" in sentence)
