@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from options.cautions.prose import doubtful_words
 from tests.reports.running import run
 from tests.reports.test_evidence import told
 
@@ -55,3 +56,17 @@ def test_a_likelihood_shares_no_sentence_with_a_confidence(sections: dict[str, A
             texts = [block.get("text", "")] + [entry["text"] for entry in block.get("entries", [])]
             for sentence in ". ".join(texts).split(". "):
                 assert not ("judged" in sentence and "confidence" in sentence)
+
+
+def test_the_words_of_these_sections_pass_the_lint(sections: dict[str, Any]) -> None:
+    texts = [
+        text
+        for key in ("robustness", "signposts")
+        for block in sections[key]["blocks"]
+        for text in [
+            block.get("text", ""),
+            block.get("title", ""),
+            *(e["text"] for e in block.get("entries", [])),
+        ]
+    ]
+    assert doubtful_words(texts, "icd203") == []
