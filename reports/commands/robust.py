@@ -36,7 +36,7 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
     Example:
       policy-options robust mine/case.yaml --draws 20000 --seed 7
     """
-    from decision import RequestError, Sampling
+    from decision import Sampling
     from decision import robust as analyse
     from reports.progress import showing
 
@@ -45,19 +45,16 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
     problem, optimum = solve_case(document, asked)
     left = asked["time_limit"] and max(0.001, asked["time_limit"] - (time.monotonic() - started))
     sampling = Sampling(asked["seed"], asked["draws"], asked["shape"], asked["workers"], asked["precision"])
-    try:
-        with showing() as progress:
-            found = analyse(
-                question_of(document, asked),
-                optimum,
-                sampling,
-                draw_weights=draw_weights,
-                solver=asked["solver"],
-                time_limit=left,
-                progress=progress,
-            )
-    except RequestError as error:
-        raise click.UsageError(str(error)) from error
+    with showing() as progress:
+        found = analyse(
+            question_of(document, asked),
+            optimum,
+            sampling,
+            draw_weights=draw_weights,
+            solver=asked["solver"],
+            time_limit=left,
+            progress=progress,
+        )
     if form == "json":
         from reports.documents import as_json
         from reports.documents_robust import robust_document
