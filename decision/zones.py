@@ -71,9 +71,9 @@ def zones(room: int, lowest: Numbers, weightings: int) -> Zones:
 
 
 def roomier(full: Zones) -> Zones:
-    """The open zones alone, and at least as much room for more."""
+    """The open zones alone, and room for all of them to be split at once."""
     rows = np.flatnonzero(full.open[: full.size[0]])
-    room = max(len(full.open), 4 * len(rows))
+    room = max(len(full.open), (full.corners.shape[1] + 2) * len(rows))
 
     def moved(part: NDArray[Any]) -> NDArray[Any]:
         roomy = np.zeros((room, *part.shape[1:]), dtype=part.dtype)
