@@ -33,6 +33,7 @@ bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.map
+	$(BIN)/python -m benchmarks.efficient
 	$(BIN)/python -m benchmarks.draws
 
 pictures: .venv/installed-test

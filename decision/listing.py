@@ -79,7 +79,12 @@ def list_below(
     depth = top
     steps = 0
     if depth == levers:
-        return _leaf(board, consent, kept, totals[levers], worths, values, picks, counts)
+        counts[0] += 1
+        for j in range(objectives):
+            worths[j] = worth(board, j, totals[levers, j])
+        if standing(kept.worths, kept.slots, kept.size[0], worths) == DOMINATED:
+            return DONE
+        return DONE if _offer(consent, kept, worths, values, picks) else FULL
     while depth >= top:
         if next_pick[depth] == board.first[depth + 1] - board.first[depth]:
             next_pick[depth] = 0
@@ -93,9 +98,13 @@ def list_below(
         if not decide_inline(board, depth, pick, picks, used, totals):
             continue
         if depth + 1 == levers:
-            ended = _leaf(board, consent, kept, totals[levers], worths, values, picks, counts)
-            if ended != DONE:
-                return ended
+            counts[0] += 1
+            for j in range(objectives):
+                worths[j] = worth(board, j, totals[levers, j])
+            if standing(kept.worths, kept.slots, kept.size[0], worths) == DOMINATED:
+                continue
+            if not _offer(consent, kept, worths, values, picks):
+                return FULL
             continue
         if bounds.tried[depth + 1]:
             for j in range(objectives):
@@ -108,27 +117,14 @@ def list_below(
 
 
 @compiled
-def _leaf(
-    board: Board,
-    consent: Consents,
-    kept: Archive,
-    totals: Numbers,
-    worths: Numbers,
-    values: Floats,
-    picks: Picks,
-    counts: Numbers,
-) -> int:
-    counts[0] += 1
-    for j in range(len(totals)):
-        worths[j] = worth(board, j, totals[j])
-    if standing(kept.worths, kept.slots, kept.size[0], worths) == DOMINATED:
-        return DONE
+def _offer(consent: Consents, kept: Archive, worths: Numbers, values: Floats, picks: Picks) -> bool:
+    """Keeps a bundle that none dominates, if every profile consents; False when there is no room for it."""
     if len(consent.floors):
         for j in range(len(worths)):
             values[j] = value_at(consent, j, worths[j])
         if not consents(values, consent.weights, consent.floors):
-            return DONE
-    return DONE if keep(kept, worths, picks) else FULL
+            return True
+    return keep(kept, worths, picks)
 
 
 @compiled
