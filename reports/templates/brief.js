@@ -18,7 +18,7 @@
     writing = setTimeout(() => history.replaceState(null, "", "#" + (state.size ? state : "page-1")), 100);
   };
 
-  // Tables: a button in every head sorts, a box above filters.
+  // Tables: a button in every head sorts, a box above long ones filters.
   const size = (text) => Number(text.replace(/[,%+]/g, "").replace("\u2212", "-").replace(/ .*/, ""));
   document.querySelectorAll("section .scroll table").forEach((table, n) => {
     const body = table.tBodies[0];
@@ -32,7 +32,7 @@
     filter.addEventListener("input", () => { apply(); remember("t" + n, filter.value); });
     filter.value = state.get("t" + n) || "";
     apply();
-    table.parentNode.before(filter);
+    if (body.rows.length > 9) table.parentNode.before(filter);
     [...table.tHead.rows[0].cells].forEach((head, column) => {
       if (head.tagName !== "TH") return;
       const button = make("button", { type: "button", class: "sort" }, head.textContent);
