@@ -182,7 +182,7 @@ def test_the_address_keeps_what_was_set(browser: Browser, bundled: Files) -> Non
         page.get_by_role("button", name="Brussels (illustrative)").click()
         page.locator("#axis-x").select_option("3")
         page.locator("#ranks button").nth(1).click()
-        page.locator("input.filter").first.fill("deterrence")
+        page.locator("input.filter:visible").first.fill("deterrence")
         page.wait_for_url(re.compile("deterrence"))
         fragment = page.evaluate("location.hash")
         seen = [page.locator(name).text_content() for name in ("#answer", "#ranks", "#why", "#x-axis")]
@@ -190,7 +190,7 @@ def test_the_address_keeps_what_was_set(browser: Browser, bundled: Files) -> Non
         assert [
             page.locator(name).text_content() for name in ("#answer", "#ranks", "#why", "#x-axis")
         ] == seen
-        assert page.locator("input.filter").first.input_value() == "deterrence"
+        assert page.locator("input.filter:visible").first.input_value() == "deterrence"
     for broken in ("#w=1.2", "#w=-1.x.3.4.5.6&m=9.9&r=99999", "#w=0.0.0.0.0.0", "#reasons", "#w=<script>"):
         with opened(browser, bundled.html, broken) as page:
             assert "Best: the recommended bundle" in (page.locator("#answer").text_content() or "")
