@@ -102,8 +102,23 @@ def breakable(part: Any) -> Any:
     return part
 
 
+NUMBERS = re.compile(rb"(\((?:[^()\\]|\\.)*\))|(-?\d+\.\d{3,})", re.DOTALL)
+"""A string of a page, which stays as it is, or a number with more decimals than paper shows."""
+
+
+def _shorter(found: re.Match[bytes]) -> bytes:
+    """A place to a hundredth of a point; a scale or a shade, below 1, to four decimals."""
+    if found[1]:
+        return found[1]
+    number = float(found[2])
+    text = b"%.*f" % (2 if abs(number) >= 1 else 4, number)
+    return text.rstrip(b"0").rstrip(b".")
+
+
 def packed(pdf: bytes) -> bytes:
     """The same document at half the size: the tags of its tables go into compressed streams.
+
+    Numbers on the pages lose decimals that no paper shows.
 
     A stream that ends with a carriage return, and then the line feed before `endstream`, reads as one end of
     line to strict readers, which then count one byte too few. So a page whose checksum, its last byte, is one
@@ -112,7 +127,8 @@ def packed(pdf: bytes) -> bytes:
     settings.set_flate_compression_level(9)
     with Pdf.open(BytesIO(pdf)) as document:
         for sheet in document.pages:
-            content = sheet.Contents.read_bytes()
+            content = NUMBERS.sub(_shorter, sheet.Contents.read_bytes())
+            sheet.Contents.write(content)
             if adler32(content) % 256 == ord("\r"):
                 sheet.Contents.write(content + b" ")
         spare = Array()
