@@ -170,7 +170,7 @@ def _core(study: Study) -> Table | None:
     rows.sort(key=lambda row: -row[0])
     return Table(
         f"Each level, by its share of the {plural(len(efficient.chosen), 'efficient bundle')}",
-        ("Level", "Verdict", "Share", "Recommended"),
+        ("Level", "Verdict", "Share", "In the bundle"),
         tuple(row for _, row in rows),
         (2,),
     )
