@@ -10,11 +10,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from decision.archive import archive, fill
 from decision.bundle import Bundle, bundle_id, evaluate_chosen
 from decision.conflict import conflict
 from decision.enumeration import Table, enumerate_bundles, values_at
@@ -24,11 +24,13 @@ from decision.optimize import Certificate
 from decision.oracles import TableOracle
 from decision.problem import Problem, RequestError
 from decision.search import Progress, Search
-from decision.searching import Limits, Method, Stopped, default_workers, find_efficient
 from decision.solving import pulp_version, solver_version
 from decision.value import TOLERANCE
 from decision.weightspace import WeightSpace, weight_space
 from decision.whole import TooLong
+
+if TYPE_CHECKING:
+    from decision.searching import Method, Stopped
 
 SOLVER = "HiGHS"
 """It prices the rows for bounds, and names the conflict where no bundle is feasible."""
@@ -71,8 +73,8 @@ class Frontier:
     within_intervals: bool
     exact: bool
     conflict: tuple[str, ...]
-    stopped: Stopped
-    method: Method
+    stopped: "Stopped"
+    method: "Method"
     certificate: Certificate
 
     @property
@@ -124,7 +126,7 @@ def frontier(
     most_bundles: int = MOST_BUNDLES,
     most_memory: int = MOST_MEMORY,
     workers: int | None = None,
-    method: Method | None = None,
+    method: "Method | None" = None,
     progress: Progress | None = None,
 ) -> Frontier:
     """The efficient bundles of a problem, as far as the limits allow; none when no bundle is feasible.
@@ -135,6 +137,9 @@ def frontier(
     chosen by size unless asked for. Never raises KeyboardInterrupt once the search has begun. Raises
     RequestError when it cannot be done.
     """
+    # Compiled code is imported where it is needed: commands that search nothing start without its compiler.
+    from decision.searching import Limits, default_workers, find_efficient
+
     began = time.monotonic()
     limits = Limits(time_limit, most_bundles, most_memory, workers or default_workers())
     try:
@@ -199,6 +204,8 @@ def _values(problem: Problem, worths: NDArray[np.int64], scale: tuple[int, ...])
 
 def _undominated(space: WeightSpace, values: Floats) -> NDArray[np.intp]:
     """The rows that none exceeds at every corner of the admissible weights; equal ones are kept."""
+    from decision.archive import archive, fill
+
     worths = np.rint(space.worth(values) * STEPS + ASIDE).astype(np.int64)
     kept = archive(len(values), worths.shape[1], 4)
     numbers = np.arange(len(values)).view(np.int16).reshape(len(values), 4)

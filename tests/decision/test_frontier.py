@@ -1,5 +1,7 @@
 """All efficient bundles: what is kept and what is not, the three ways against one another, and early stops."""
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations, product
@@ -424,3 +426,9 @@ def test_the_map_goes_by_programs_where_too_few_bundles_may_be_held() -> None:
     assert not mapped.certified
     assert mapped.unfinished
     assert mapped.gap is None or mapped.gap > 0
+
+
+def test_the_mathematics_loads_without_its_compiler() -> None:
+    """Commands that search for no efficient bundles would wait for it."""
+    told = "import decision, sys; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0
