@@ -18,7 +18,7 @@ from typing import Any
 from benchmarks.table import table, write_between
 
 REFERENCE = Path(__file__).parent.parent / "tests" / "reference"
-LIMIT = 100.0
+LIMIT = 25.0
 """Seconds after which a search is stopped; the table then shows the gap that is left."""
 HEAD = ("case", "feasible, about", "efficient", "method", "seconds", "gap, points", "peak memory, MB")
 
