@@ -140,7 +140,7 @@ def measure(text: str) -> list[str]:
     from options import read_case
 
     for method in ("listing", "bounded listing", "zones"):
-        frontier(settle(read_case(lever_case(6, 3))), method=method)  # type: ignore[arg-type]
+        frontier(settle(read_case(lever_case(6, 3))), method=method)
     problem = settle(read_case(text))
     about = feasible_leaves(tree(problem).board, 2000, 1)
     start = time.perf_counter()
