@@ -13,7 +13,18 @@ from typing import Any, Literal, TypeVar, cast
 import numba
 from numba.core import config
 
-SOURCES = ("archive", "compiled", "descent", "listing", "local_search", "whole", "zones")
+SOURCES = (
+    "archive",
+    "bounds",
+    "compiled",
+    "descent",
+    "exchanges",
+    "local_search",
+    "packed",
+    "walk",
+    "whole",
+    "zones",
+)
 """The files of this package that a compiled function may come from."""
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from decision.listing import Consents
+from decision.descent import Consents
 from decision.problem import Problem
 from decision.value import TOLERANCE
 from decision.whole import LARGEST, Tree

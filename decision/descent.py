@@ -3,6 +3,8 @@
 Compiled by numba at the first call and kept beside the program for the next one.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,7 @@ from decision.whole import Board
 
 Numbers = NDArray[np.int64]
 Picks = NDArray[np.int16]
+Floats = NDArray[np.float64]
 
 
 @compiled
@@ -22,7 +25,8 @@ def begin(board: Board, used: Numbers, totals: Numbers) -> None:
         totals[0, j] = board.base[j]
 
 
-def _decide(board: Board, depth: int, pick: int, picks: Picks, used: Numbers, totals: Numbers) -> bool:
+@compiled
+def decide(board: Board, depth: int, pick: int, picks: Picks, used: Numbers, totals: Numbers) -> bool:
     """Takes an option (counted within its lever), fills the rows of depth + 1; False when a row must break."""
     option = board.first[depth] + pick
     picks[depth] = pick
@@ -56,11 +60,6 @@ def _decide(board: Board, depth: int, pick: int, picks: Picks, used: Numbers, to
     return fits
 
 
-decide = compiled(_decide)
-decide_inline = written_out(_decide)
-"""The same, written out where it is called: three times as fast there, and longer to compile."""
-
-
 @written_out
 def worth(board: Board, j: int, total: int) -> int:
     """A total as a number that grows with its value, and only with it."""
@@ -92,6 +91,29 @@ def descend(board: Board, prefix: Picks, picks: Picks, used: Numbers, totals: Nu
     while depth < len(prefix) and decide(board, depth, prefix[depth], picks, used, totals):
         depth += 1
     return depth == len(prefix)
+
+
+class Consents(NamedTuple):
+    """The consents of a problem. weights: consents x objectives; floors: consents.
+
+    values: objectives x pieces x 4: a piece begins at this worth, is worth so much there, has this slope, and
+    divides by this scale; pieces ascend.
+    """
+
+    weights: Floats
+    floors: Floats
+    starts: Numbers
+    at_start: Floats
+    slopes: Floats
+
+
+@compiled
+def value_at(consent: Consents, j: int, reached: int) -> float:
+    """The value, on 0-100, of a worth."""
+    piece = 0
+    while piece + 1 < consent.starts.shape[1] and consent.starts[j, piece + 1] <= reached:
+        piece += 1
+    return float(consent.at_start[j, piece] + consent.slopes[j, piece] * (reached - consent.starts[j, piece]))
 
 
 @compiled

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from decision.archive import NEW, Archive, keep, standing
 from decision.compiled import compiled
-from decision.descent import Numbers, Picks, begin, consents, decide, worth
-from decision.listing import Consents, value_at
+from decision.descent import Consents, Numbers, Picks, begin, consents, decide, value_at, worth
+from decision.packed import pack
 from decision.whole import Board
 from decision.zones import Bounding
 
@@ -36,10 +36,11 @@ def seed(
     totals = np.zeros((levers + 1, objectives), dtype=np.int64)
     worths = np.zeros(objectives, dtype=np.int64)
     values = np.zeros(objectives)
+    key = np.zeros(len(kept.places.guards), dtype=np.int64)
     for n in range(len(bounding.top)):
         for late in range(2):
             if _dive(board, bounding, n, late == 1, picks, used, totals):
-                _offer(board, consent, kept, totals[levers], worths, values, picks)
+                _offer(board, consent, kept, totals[levers], worths, key, values, picks)
     alone = _alone(board)
     seen = np.zeros(len(kept.slots), dtype=np.bool_)
     middle = np.zeros(levers, dtype=np.int16)
@@ -79,11 +80,12 @@ def seed(
                             if not _fits(board, here, middle, one, a, other, b):
                                 continue
                             _shift(board, reached, middle, one, a, other, b, worths)
-                            if standing(kept.worths, kept.slots, kept.size[0], worths) != NEW:
+                            pack(kept.places, worths, key)
+                            if standing(kept.keys, kept.places.guards, kept.slots, kept.size[0], key) != NEW:
                                 continue
                         if not _changed(board, middle, one, a, other, b, picks, used, totals):
                             continue
-                        if _offer(board, consent, kept, totals[levers], worths, values, picks):
+                        if _offer(board, consent, kept, totals[levers], worths, key, values, picks):
                             seen[kept.slots[kept.size[0] - 1]] = False
                             if kept.size[0] >= room:
                                 return
@@ -185,17 +187,19 @@ def _offer(
     kept: Archive,
     totals: Numbers,
     worths: Numbers,
+    key: Numbers,
     values: NDArray[np.float64],
     picks: Picks,
 ) -> bool:
     """Keeps a feasible bundle that none equals or dominates; equal ones are left to the search."""
     for j in range(len(totals)):
         worths[j] = worth(board, j, totals[j])
-    if standing(kept.worths, kept.slots, kept.size[0], worths) != NEW:
+    pack(kept.places, worths, key)
+    if standing(kept.keys, kept.places.guards, kept.slots, kept.size[0], key) != NEW:
         return False
     if len(consent.floors):
         for j in range(len(worths)):
             values[j] = value_at(consent, j, worths[j])
         if not consents(values, consent.weights, consent.floors):
             return False
-    return bool(keep(kept, worths, picks))
+    return bool(keep(kept, key, picks))

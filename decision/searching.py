@@ -10,16 +10,19 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from decision.archive import Archive, archive, copied, grown, merged
+from decision.archive import Archive, archive, copied, grown, merged, nbytes
+from decision.bounds import Bounds, no_bounds, tabled_bounds
 from decision.compiled import IS_COMPILED
 from decision.consenting import consents_of
-from decision.descent import Picks, descend, feasible_leaves, most
-from decision.listing import DONE, FULL, Bounds, Consents, list_below, no_bounds, tabled_bounds
+from decision.descent import Consents, Picks, descend, feasible_leaves, most
+from decision.exchanges import SHARED, Exchanges, exchanges, no_exchanges, users
 from decision.local_search import seed
+from decision.packed import Packed, packed
 from decision.problem import Problem
 from decision.relaxation import Relaxation, relax
+from decision.walk import DONE, FULL, walk, workspace
 from decision.whole import Board, Tree, tree
-from decision.zones import Bounding, roomier, search_below, split, zones
+from decision.zones import Bounding, no_bounding, roomier, split, zones
 
 Stopped = Literal["", "time_limit", "interrupted", "full"]
 Progress = Callable[[str, int, int | None], None]
@@ -37,17 +40,20 @@ LISTED = {1: 1e6, 2: 1e6, 3: 1e7, 4: 1e9}
 MOST_LISTED = 2e12
 """The same with five objectives or more: zones are then so many that only longer lists lose to them."""
 
-UNBOUNDED_LISTING = 1e8
-"""Up to so many, looking for bounds costs more than it saves."""
-
-LEAST_BELOW = 4096.0
+LEAST_BELOW = 16.0
 """Where so many combinations of options or more lie below, a bound is tried."""
 
 TASKS = 128
 """The work is split into at least so many parts: threads share them, and what is open shows by them."""
 
 TRIES = 3_000_000
-"""Bundles that are tried at most to begin with good ones."""
+"""Bundles that are tried at most to begin with good ones, before zones are searched."""
+
+FEWER_TRIES = 100_000
+"""As many before listing, which gains less by them."""
+
+EVEN = 1e-6
+"""What a lever that uses or brings nothing counts as using or bringing."""
 
 
 @dataclass(frozen=True)
@@ -99,33 +105,39 @@ def find_efficient(
         progress("compiling the search, once for this version", 0, None)
     plain = tree(problem)
     few = feasible_leaves(plain.board, PROBES, 1)
-    objectives = len(plain.board.base)
     consent = consents_of(problem, plain)
     if method is None and few <= FEW:
-        lister = Lister(plain.board, consent, _empty(plain, limits), limits, no_bounds(plain.board))
-        return _searched(plain, "listing", [lister], limits, began, progress)
+        words = packed(plain.board)
+        watched, bounds = no_exchanges(plain.board, words), no_bounds(plain.board)
+        ground = Ground(plain.board, words, consent, watched, bounds, no_bounding(plain.board), zoned=False)
+        return _searched(
+            plain, "listing", [Worker(ground, _empty(plain, words, limits), limits)], began, progress
+        )
     if method is None:
-        method = "zones" if few > LISTED.get(objectives, MOST_LISTED) else "listing"
-        method = "bounded listing" if method == "listing" and few > UNBOUNDED_LISTING else method
-    order, relaxed = _ordered(problem, plain)
+        method = "zones" if few > LISTED.get(len(plain.board.base), MOST_LISTED) else "bounded listing"
+    order, relaxed = _ordered(problem, plain) if method == "zones" else _clear_first(problem, plain)
     bounding = Bounding(relaxed.weightings, relaxed.top, relaxed.drop)
-    start = _empty(order, limits)
-    stopped = _seeded(order.board, consent, bounding, start, limits, began)
+    words = packed(order.board)
+    start = _empty(order, words, limits)
+    tries = TRIES if method == "zones" else FEWER_TRIES
+    stopped = _seeded(order.board, consent, bounding, start, tries, limits, began)
     if stopped:
         return _found(order, [start], [np.zeros(0, dtype=np.int16)], method, stopped)
-    workers: list[Worker] = []
-    for _ in range(limits.workers):
-        if method == "zones":
-            workers.append(Zoner(order.board, consent, start, limits, bounding))
-        else:
-            bounded = method == "bounded listing"
-            bounds = tabled_bounds(order.board, LEAST_BELOW) if bounded else no_bounds(order.board)
-            workers.append(Lister(order.board, consent, start, limits, bounds))
-    return _searched(order, method, workers, limits, began, progress)
+    ground = Ground(
+        order.board,
+        words,
+        consent,
+        no_exchanges(order.board, words) if method == "listing" else exchanges(order.board, words),
+        tabled_bounds(order.board, LEAST_BELOW) if method == "bounded listing" else no_bounds(order.board),
+        bounding if method == "zones" else no_bounding(order.board),
+        zoned=method == "zones",
+    )
+    workers = [Worker(ground, copied(start), limits) for _ in range(limits.workers)]
+    return _searched(order, method, workers, began, progress)
 
 
-def _empty(order: Tree, limits: Limits) -> Archive:
-    return archive(min(2**14, limits.bundles), len(order.board.base), len(order.order))
+def _empty(order: Tree, words: Packed, limits: Limits) -> Archive:
+    return archive(min(2**14, limits.bundles), words.worths, len(order.order))
 
 
 def _ordered(problem: Problem, plain: Tree) -> tuple[Tree, Relaxation]:
@@ -133,6 +145,30 @@ def _ordered(problem: Problem, plain: Tree) -> tuple[Tree, Relaxation]:
     relaxed = relax(plain.board)
     loss = -np.minimum.reduceat(relaxed.drop, plain.board.first[:-1], axis=0) / (np.abs(relaxed.top) + 1)
     places = np.argsort(-np.sqrt(loss).mean(axis=1) if loss.shape[1] else np.zeros(len(loss)), kind="stable")
+    return _in_places(problem, plain, relaxed, places)
+
+
+def _clear_first(problem: Problem, plain: Tree) -> tuple[Tree, Relaxation]:
+    """Levers with rules first, and of those with and without, first those that bring clearly more or clearly less
+    for what they use than most do: there the bounds close one side soon."""
+    board = plain.board
+    heads = board.first[:-1]
+
+    def spread(amounts: NDArray[np.int64]) -> NDArray[np.float64]:
+        most, least = np.maximum.reduceat(amounts, heads), np.minimum.reduceat(amounts, heads)
+        return (most - least).astype(float)
+
+    shared = users(board).sum(axis=0) > SHARED
+    used = (spread(board.use) / np.maximum(1, board.cap - board.least_use[0]))[:, shared].sum(axis=1)
+    gained = (spread(board.gain) / np.maximum(1, np.abs(board.most_gain[0])))[:, ~board.peak].sum(axis=1)
+    clear = np.log((gained + EVEN) / (used + EVEN))
+    ruled = users(board)[:, ~shared].any(axis=1)
+    return _in_places(problem, plain, relax(board), np.lexsort((-np.abs(clear - np.median(clear)), ~ruled)))
+
+
+def _in_places(
+    problem: Problem, plain: Tree, relaxed: Relaxation, places: NDArray[np.intp]
+) -> tuple[Tree, Relaxation]:
     order = tree(problem, [plain.order[place] for place in places])
     first = plain.board.first
     options = np.concatenate([np.arange(first[place], first[place + 1]) for place in places])
@@ -140,14 +176,19 @@ def _ordered(problem: Problem, plain: Tree) -> tuple[Tree, Relaxation]:
 
 
 def _seeded(
-    board: Board, consent: Consents, bounding: Bounding, start: Archive, limits: Limits, began: float
+    board: Board,
+    consent: Consents,
+    bounding: Bounding,
+    start: Archive,
+    tries: int,
+    limits: Limits,
+    began: float,
 ) -> Stopped:
     """Fills the archive with good bundles to begin with; what cut it short, if anything."""
     stopped: Stopped = ""
     with ThreadPoolExecutor(1) as pool:
-        seeding = pool.submit(
-            seed, board, consent, bounding, start, TRIES, len(start.slots) // 2, limits.stop
-        )
+        room = len(start.slots) // 2
+        seeding = pool.submit(seed, board, consent, bounding, start, tries, room, limits.stop)
         try:
             while not stopped and wait([seeding], timeout=0.1).not_done:
                 stopped = "time_limit" if limits.are_over(began) else ""
@@ -158,85 +199,80 @@ def _seeded(
     return stopped
 
 
-class Worker:
-    """A thread's own archive, through which it takes one task after the other."""
+@dataclass(frozen=True)
+class Ground:
+    """What all threads read: the board, and by what a way down is cut short; zoned: whether zones are searched."""
 
-    def __init__(self, board: Board, consent: Consents, start: Archive, limits: Limits) -> None:
-        self.board, self.consent, self.limits = board, consent, limits
-        self.kept = copied(start)
+    board: Board
+    words: Packed
+    consent: Consents
+    watched: Exchanges
+    bounds: Bounds
+    bounding: Bounding
+    zoned: bool
+
+
+class Worker:
+    """A thread's own archive and zones, with which it takes one task after the other."""
+
+    def __init__(self, ground: Ground, kept: Archive, limits: Limits) -> None:
+        self.ground, self.kept, self.limits = ground, kept, limits
         self.counts = np.zeros(2, dtype=np.int64)
+        self.open = zones(2**14 if ground.zoned else 1, ground.board.least_worth, len(ground.bounding.top))
+        if not ground.zoned:
+            self.open.size[0] = 0
+            return
+        for worths in kept.worths:
+            while not split(self.open, ground.bounding, worths):
+                self.open = roomier(self.open)
 
     def take(self, prefix: Picks) -> bool:
         """Searches a task; whether it came to its end. One that ran out of room begins again with more."""
-        while (ended := self.search(prefix)) == FULL:
+        if (self.ground.board.least_use[0] > self.ground.board.cap).any():
+            return True  # a row breaks whatever is decided: words (decision/packed.py) do not tell
+        while (ended := self._walk(prefix)) == FULL:
             if len(self.kept.slots) == self.kept.size[0]:
                 if self.kept.size[0] >= self.limits.bundles:
                     raise TooMany
                 self.kept = grown(self.kept, self.limits.bundles)
-            if self.size() > self.limits.memory:
+            if self.ground.zoned:
+                self.open = roomier(self.open)
+            if (
+                self.limits.workers * (nbytes(self.kept) + sum(part.nbytes for part in self.open))
+                > self.limits.memory
+            ):
                 raise TooMany
         return ended == DONE
 
-    def search(self, prefix: Picks) -> int:
-        """As `take`, once."""
-        raise NotImplementedError
-
-    def size(self) -> int:
-        """Bytes held, those of all threads together."""
-        return self.limits.workers * sum(part.nbytes for part in self.kept)
-
-
-class Lister(Worker):
-    """Goes through all feasible bundles."""
-
-    def __init__(
-        self, board: Board, consent: Consents, start: Archive, limits: Limits, bounds: Bounds
-    ) -> None:
-        super().__init__(board, consent, start, limits)
-        self.bounds = bounds
-
-    def search(self, prefix: Picks) -> int:
-        stop = self.limits.stop
-        return int(list_below(self.board, prefix, self.consent, self.bounds, self.kept, stop, self.counts))
-
-
-class Zoner(Worker):
-    """Follows open zones."""
-
-    def __init__(
-        self, board: Board, consent: Consents, start: Archive, limits: Limits, bounding: Bounding
-    ) -> None:
-        super().__init__(board, consent, start, limits)
-        self.bounding = bounding
-        self.open = zones(2**14, board.least_worth, len(bounding.top))
-        for i in range(self.kept.size[0]):
-            while not split(self.open, bounding, self.kept.worths[i]):
-                self.open = roomier(self.open)
-
-    def search(self, prefix: Picks) -> int:
-        stop = self.limits.stop
-        ended = int(
-            search_below(
-                self.board, prefix, self.consent, self.bounding, self.open, self.kept, stop, self.counts
+    def _walk(self, prefix: Picks) -> int:
+        ground = self.ground
+        space = workspace(ground.board, ground.words, ground.watched, ground.bounding, self.open, prefix)
+        return int(
+            walk(
+                ground.board,
+                ground.words,
+                ground.consent,
+                ground.watched,
+                ground.bounds,
+                ground.bounding,
+                self.open,
+                self.kept,
+                space,
+                self.limits.stop,
+                self.counts,
             )
         )
-        if ended == FULL:
-            self.open = roomier(self.open)
-        return ended
-
-    def size(self) -> int:
-        return super().size() + self.limits.workers * sum(part.nbytes for part in self.open)
 
 
 def _searched(
     order: Tree,
     method: Method,
     workers: list[Worker],
-    limits: Limits,
     began: float,
     progress: Progress | None,
 ) -> Found:
     """The tasks shared out, until all are done or a limit is reached."""
+    limits = workers[0].limits
     tasks = list(_tasks(order.board)) if len(workers) > 1 else [np.zeros(0, dtype=np.int16)]
     left = list(range(len(tasks)))[::-1]
     open_tasks = set(left)
@@ -284,7 +320,7 @@ def _found(
     ceilings = np.array([_ceiling(order.board, task) for task in open_tasks], dtype=np.int64)
     return Found(
         tree=order,
-        worths=kept.worths[:count],
+        worths=kept.worths,
         picks=kept.picks[kept.slots[:count]],
         ceilings=ceilings.reshape(-1, len(order.board.base)),
         method=method,

@@ -13,10 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from decision.archive import DOMINATED, NEW, Archive, keep, standing
 from decision.compiled import compiled
-from decision.descent import Numbers, Picks, consents, decide_inline, descend, most, worth
-from decision.listing import DONE, FULL, STOPPED, Consents, value_at
+from decision.descent import Numbers
 from decision.whole import Board
 
 FACING = 20
@@ -34,6 +32,11 @@ class Bounding(NamedTuple):
     weightings: Floats
     top: Floats
     drop: Floats
+
+
+def no_bounding(board: Board) -> Bounding:
+    """No weighting: nothing is bounded."""
+    return Bounding(np.zeros((0, len(board.base))), np.zeros(0), np.zeros((len(board.use), 0)))
 
 
 class Zones(NamedTuple):
@@ -158,111 +161,7 @@ def _add(open_zones: Zones, bounding: Bounding, z: int, j: int, worths: Numbers)
 
 
 @compiled
-def search_below(
-    board: Board,
-    prefix: Picks,
-    consent: Consents,
-    bounding: Bounding,
-    open_zones: Zones,
-    kept: Archive,
-    stop: NDArray[np.bool_],
-    counts: Numbers,
-) -> int:
-    """Adds what is efficient below a prefix to archive and zones. counts: leaves, ways cut by a bound."""
-    levers, objectives, many = len(board.first) - 1, len(board.base), len(bounding.top)
-    picks = np.zeros(levers, dtype=np.int16)
-    used = np.zeros((levers + 1, len(board.cap)), dtype=np.int64)
-    totals = np.zeros((levers + 1, objectives), dtype=np.int64)
-    bound = np.zeros((levers + 1, many))
-    reach = np.zeros(objectives, dtype=np.int64)
-    values = np.zeros(objectives)
-    next_pick = np.zeros(levers + 1, dtype=np.int64)
-    if not descend(board, prefix, picks, used, totals):
-        return DONE
-    top = len(prefix)
-    for n in range(many):
-        bound[top, n] = bounding.top[n]
-        for depth in range(top):
-            bound[top, n] += bounding.drop[board.first[depth] + prefix[depth], n]
-    begins = np.zeros(levers + 2, dtype=np.int64)
-    queue = np.zeros(len(open_zones.open) + 1, dtype=np.int32)
-    lists = np.zeros(4 * open_zones.size[0] + 64, dtype=np.int32)
-    listed = 0
-    for z in range(open_zones.size[0]):
-        if open_zones.open[z]:
-            lists[listed] = z
-            listed += 1
-    begins[top + 1] = listed
-    depth = top
-    steps = 0
-    while depth >= top:
-        if depth == levers:
-            counts[0] += 1
-            for j in range(objectives):
-                reach[j] = worth(board, j, totals[levers, j])
-            found = standing(kept.worths, kept.slots, kept.size[0], reach)
-            if found != DOMINATED:
-                agreed = True
-                if len(consent.floors):
-                    for j in range(objectives):
-                        values[j] = value_at(consent, j, reach[j])
-                    agreed = consents(values, consent.weights, consent.floors)
-                if agreed:
-                    if found == NEW and not split(open_zones, bounding, reach):
-                        return FULL
-                    if not keep(kept, reach, picks):
-                        return FULL
-            depth -= 1
-            continue
-        if next_pick[depth] == board.first[depth + 1] - board.first[depth]:
-            next_pick[depth] = 0
-            depth -= 1
-            continue
-        steps += 1
-        if steps & 255 == 0 and stop[0]:
-            return STOPPED
-        pick = next_pick[depth]
-        next_pick[depth] += 1
-        if not decide_inline(board, depth, pick, picks, used, totals):
-            continue
-        below = depth + 1
-        option = board.first[depth] + pick
-        for n in range(many):
-            bound[below, n] = bound[depth, n] + bounding.drop[option, n]
-        for j in range(objectives):
-            reach[j] = most(board, below, j, totals[below, j])
-        start, end = begins[depth], begins[below]
-        child = -1
-        while child < 0:
-            child = _still_open(
-                open_zones.corners,
-                open_zones.weighted,
-                open_zones.facing,
-                open_zones.open,
-                open_zones.split,
-                lists,
-                queue,
-                start,
-                end,
-                reach,
-                bound,
-                below,
-            )
-            if child < 0:
-                longer = np.zeros(2 * len(lists), dtype=np.int32)
-                for i in range(end):
-                    longer[i] = lists[i]
-                lists = longer
-        if child == end:
-            counts[1] += 1
-            continue
-        begins[below + 1] = child
-        depth = below
-    return DONE
-
-
-@compiled
-def _still_open(
+def still_open(
     corners: Numbers,
     weighted: Floats,
     facing: NDArray[np.int32],
