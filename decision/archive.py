@@ -7,23 +7,37 @@ from numpy.typing import NDArray
 
 from decision.compiled import compiled
 from decision.descent import Picks
-from decision.packed import Fields, apart
+from decision.packed import Fields, apart, together
 from decision.whole import Whole
 
 NEW, EQUAL, DOMINATED = 0, 1, 2
+
+BOX = 16
+"""Bundles to a box, or up to twice as many."""
+
+TAIL = 8
+"""One in so many may lie outside the boxes before all are sorted anew."""
+
+RECENT = 16
+"""So many that dominated the last ones are tried first."""
 
 
 class Archive(NamedTuple):
     """keys: found x words, each one's worths in words (decision/packed.py) with every guard set; more is better.
     slots: the row of `picks` that holds each one's options. places: where worths lie in a key.
 
-    size: how many are found, in its one cell. Room beyond is free.
+    boxes: a tree of boxes around the first bundles, sorted by it: [1] is the root, [2 n] and [2 n + 1] the halves
+    of [n], each the key of the most in it on every objective. recent: keys that dominated the last ones. size: how
+    many are found, how many of these lie in boxes, how many boxes have no halves, and how many are recent. Room
+    beyond is free.
     """
 
     keys: Whole
     slots: NDArray[np.int32]
     picks: Picks
     places: Fields
+    boxes: Whole
+    recent: Whole
     size: Whole
 
     @property
@@ -34,68 +48,113 @@ class Archive(NamedTuple):
 
 def archive(room: int, places: Fields, levers: int) -> Archive:
     """An empty archive."""
+    words = len(places.guards)
     return Archive(
-        np.zeros((room, len(places.guards)), dtype=np.int64),
+        np.zeros((room, words), dtype=np.int64),
         np.arange(room, dtype=np.int32),
         np.zeros((room, levers), dtype=np.int16),
         places,
-        np.zeros(1, dtype=np.int64),
+        np.zeros((2 * room // BOX + 2, words), dtype=np.int64),
+        np.zeros((RECENT, words), dtype=np.int64),
+        np.zeros(4, dtype=np.int64),
     )
 
 
 @compiled
-def standing(keys: Whole, guards: Whole, slots: NDArray[np.int32], count: int, key: Whole) -> int:
+def standing(
+    keys: Whole, boxes: Whole, recent: Whole, size: Whole, guards: Whole, key: Whole, strictly: bool
+) -> int:
     """DOMINATED: some bundle is nowhere worse and somewhere better; EQUAL: one is worth the same; or NEW.
 
-    A hit moves towards the front. Arrays come one by one, which compiled code passes faster.
+    strictly: equal ones do not count. Arrays come one by one, which compiled code passes faster.
     """
-    for i in range(count):
-        w = 0
-        while w < len(guards) and keys[i, w] - key[w] & guards[w] == guards[w]:
-            w += 1
-        if w < len(guards):
-            continue
-        better = False
-        front = i // 2
-        for w in range(len(guards)):
-            better |= keys[i, w] != key[w] | guards[w]
-            keys[i, w], keys[front, w] = keys[front, w], keys[i, w]
-        slots[i], slots[front] = slots[front], slots[i]
-        return DOMINATED if better else EQUAL
+    for i in range(size[3]):
+        if _holds(recent, i, guards, key):
+            if not _is(recent, i, guards, key):
+                for w in range(len(guards)):
+                    recent[i, w], recent[i // 2, w] = recent[i // 2, w], recent[i, w]
+                return DOMINATED
+            if not strictly:
+                return EQUAL
+    found = _among(keys, size[1], size[0], recent, size, guards, key, strictly)
+    leaves, inside = size[2], size[1]
+    node = 1 if leaves else 0
+    while node and found == NEW:
+        if _holds(boxes, node, guards, key):
+            if node < leaves:
+                node *= 2
+                continue
+            first, end = (node - leaves) * inside // leaves, (node - leaves + 1) * inside // leaves
+            found = _among(keys, first, end, recent, size, guards, key, strictly)
+        while node & 1:
+            node >>= 1
+        if node:
+            node += 1
+    return found
+
+
+@compiled
+def _among(
+    keys: Whole, first: int, end: int, recent: Whole, size: Whole, guards: Whole, key: Whole, strictly: bool
+) -> int:
+    for i in range(first, end):
+        if _holds(keys, i, guards, key):
+            if not _is(keys, i, guards, key):
+                size[3] = min(size[3] + 1, len(recent))
+                for w in range(len(guards)):
+                    recent[size[3] - 1, w] = keys[i, w]
+                return DOMINATED
+            if not strictly:
+                return EQUAL
     return NEW
 
 
 @compiled
-def keep(kept: Archive, key: Whole, picks: Picks) -> bool:
-    """Adds a bundle that none dominates, and drops those that it dominates; equal ones stay beside it.
+def _holds(keys: Whole, i: int, guards: Whole, key: Whole) -> bool:
+    """Whether a key is nowhere less."""
+    w = 0
+    while w < len(guards) and (keys[i, w] - key[w]) & guards[w] == guards[w]:
+        w += 1
+    return w == len(guards)
 
-    One that is held already is not held twice. False when there is no room left.
+
+@compiled
+def _is(keys: Whole, i: int, guards: Whole, key: Whole) -> bool:
+    same = True
+    for w in range(len(guards)):
+        same &= keys[i, w] == key[w] | guards[w]
+    return same
+
+
+@compiled
+def keep(kept: Archive, key: Whole, picks: Picks, found: int) -> bool:
+    """Adds a bundle of this standing that none dominates; equal ones stay beside it. False: there is no room left.
+
+    One that is held already is not held twice. Of those that it dominates, what lies in boxes is dropped later.
     """
-    keys, slots, guards = kept.keys, kept.slots, kept.places.guards
-    i = 0
-    while i < kept.size[0]:
+    keys, slots, guards, size = kept.keys, kept.slots, kept.places.guards, kept.size
+    if found == EQUAL:
+        for i in range(size[0]):
+            if _is(keys, i, guards, key) and _same(kept.picks, slots[i], picks):
+                return True
+    i = size[1]
+    while i < size[0]:
         w = 0
         while w < len(guards) and (key[w] | guards[w]) - (keys[i, w] ^ guards[w]) & guards[w] == guards[w]:
             w += 1
-        if w == len(guards):  # nowhere better than the new one
-            equal = True
-            for w in range(len(guards)):
-                equal &= keys[i, w] == key[w] | guards[w]
-            if not equal:
-                kept.size[0] -= 1
-                _swap(keys, slots, i, kept.size[0])
-                continue
-            if _same(kept.picks, slots[i], picks):
-                return True
-        i += 1
-    end = kept.size[0]
+        if w == len(guards) and not _is(keys, i, guards, key):
+            size[0] -= 1
+            _swap(keys, slots, i, size[0])
+        else:
+            i += 1
+    end = size[0]
     if end == len(slots):
         return False
     for w in range(len(guards)):
         keys[end, w] = key[w] | guards[w]
     for depth in range(len(picks)):
         kept.picks[slots[end], depth] = picks[depth]
-    kept.size[0] += 1
+    size[0] += 1
     return True
 
 
@@ -118,16 +177,79 @@ def _swap(keys: Whole, slots: NDArray[np.int32], one: int, other: int) -> None:
 
 def copied(kept: Archive) -> Archive:
     """The same in arrays of its own."""
-    return Archive(kept.keys.copy(), kept.slots.copy(), kept.picks.copy(), kept.places, kept.size.copy())
+    return Archive(
+        kept.keys.copy(),
+        kept.slots.copy(),
+        kept.picks.copy(),
+        kept.places,
+        kept.boxes.copy(),
+        kept.recent.copy(),
+        kept.size.copy(),
+    )
 
 
 def grown(kept: Archive, most: int) -> Archive:
-    """The same with twice the room, but for no more bundles than `most`."""
+    """The same with twice the room, but for no more bundles than `most`, and sorted."""
     room = len(kept.slots)
     larger = archive(max(room, min(2 * room, most)), kept.places, kept.picks.shape[1])
     larger.keys[:room], larger.slots[:room], larger.picks[:room] = kept.keys, kept.slots, kept.picks
     larger.size[0] = kept.size[0]
+    boxed(larger)
     return larger
+
+
+def boxed(kept: Archive) -> None:
+    """Sorts all into boxes, and drops those that others dominate.
+
+    The halves of a box lie on either side of the median of the objective in which it is widest.
+    Source: J. L. Bentley, Communications of the ACM 18 (1975) 509-517.
+    """
+    _sort(kept)
+    dominated = np.zeros(int(kept.size[0]), dtype=np.bool_)
+    mark_dominated(kept, dominated)
+    if dominated.any():
+        count = len(dominated)
+        left = np.concatenate([np.flatnonzero(~dominated), np.flatnonzero(dominated)])
+        kept.keys[:count], kept.slots[:count] = kept.keys[left], kept.slots[left]
+        kept.size[0] = count - int(dominated.sum())
+        _sort(kept)
+
+
+def _sort(kept: Archive) -> None:
+    count = int(kept.size[0])
+    leaves = 1 << max(0, (count // BOX).bit_length() - 1)
+    inside = count // leaves * leaves
+    worths = kept.worths[:inside]
+    order = np.arange(inside).reshape(1, -1)
+    while len(order) < leaves:
+        held = worths[order]
+        widest = np.argmax(np.ptp(held, axis=1), axis=1)
+        along = np.take_along_axis(held, widest[:, None, None], axis=2)[:, :, 0]
+        order = np.take_along_axis(order, np.argsort(along, axis=1, kind="stable"), axis=1)
+        order = order.reshape(2 * len(order), -1)
+    most = worths[order].max(axis=1, initial=0) if not inside else worths[order].max(axis=1)
+    while True:
+        kept.boxes[len(most) : 2 * len(most)] = (
+            together(kept.places, most - kept.places.least) | kept.places.guards
+        )
+        if len(most) == 1:
+            break
+        most = np.maximum(most[::2], most[1::2])
+    places = order.ravel()
+    kept.keys[:inside], kept.slots[:inside] = kept.keys[places], kept.slots[places]
+    kept.size[1:3] = inside, leaves
+
+
+@compiled
+def mark_dominated(kept: Archive, dominated: NDArray[np.bool_]) -> None:
+    """Marks those that others dominate."""
+    guards = kept.places.guards
+    key = np.zeros(len(guards), dtype=np.int64)
+    for i in range(len(dominated)):
+        for w in range(len(guards)):
+            key[w] = kept.keys[i, w] ^ guards[w]
+        found = standing(kept.keys, kept.boxes, kept.recent, kept.size, guards, key, True)
+        dominated[i] = found == DOMINATED
 
 
 def merged(archives: list[Archive]) -> Archive:
@@ -135,23 +257,19 @@ def merged(archives: list[Archive]) -> Archive:
     keys = np.vstack([kept.keys[: kept.size[0]] for kept in archives])
     picks = np.vstack([kept.picks[kept.slots[: kept.size[0]]] for kept in archives])
     picks, first = np.unique(picks, axis=0, return_index=True)
-    together = archive(max(1, len(picks)), archives[0].places, picks.shape[1])
-    fill(together, keys[first], picks)
-    return together
+    return filled(archives[0].places, keys[first], picks)
+
+
+def filled(places: Fields, keys: Whole, picks: Picks) -> Archive:
+    """Those of some bundles that none dominates. keys: with or without their guards."""
+    kept = archive(max(1, len(picks)), places, picks.shape[1])
+    kept.keys[: len(keys)] = keys | places.guards
+    kept.picks[: len(picks)] = picks
+    kept.size[0] = len(keys)
+    boxed(kept)
+    return kept
 
 
 def nbytes(kept: Archive) -> int:
     """Bytes held."""
-    return kept.keys.nbytes + kept.slots.nbytes + kept.picks.nbytes
-
-
-@compiled
-def fill(kept: Archive, keys: Whole, picks: Picks) -> None:
-    """Keeps each of the bundles that none dominates; there must be room. keys: with or without their guards."""
-    guards = kept.places.guards
-    key = np.zeros(len(guards), dtype=np.int64)
-    for i in range(len(keys)):
-        for w in range(len(guards)):
-            key[w] = keys[i, w] & ~guards[w]
-        if standing(kept.keys, guards, kept.slots, kept.size[0], key) != DOMINATED:
-            keep(kept, key, picks[i])
+    return kept.keys.nbytes + kept.slots.nbytes + kept.picks.nbytes + kept.boxes.nbytes

@@ -204,15 +204,14 @@ def _values(problem: Problem, worths: NDArray[np.int64], scale: tuple[int, ...])
 
 def _undominated(space: WeightSpace, values: Floats) -> NDArray[np.intp]:
     """The rows that none exceeds at every corner of the admissible weights; equal ones are kept."""
-    from decision.archive import archive, fill
+    from decision.archive import filled
     from decision.packed import fields, together
 
     worths = np.rint(space.worth(values) * STEPS + ASIDE).astype(np.int64)
     least = worths.min(axis=0)
     places = fields(least, worths.max(axis=0) - least)
-    kept = archive(len(values), places, 4)
     numbers = np.arange(len(values)).view(np.int16).reshape(len(values), 4)
-    fill(kept, together(places, worths - least), numbers)
+    kept = filled(places, together(places, worths - least), numbers)
     held = np.ascontiguousarray(kept.picks[kept.slots[: kept.size[0]]])
     return np.sort(held.view(np.int64).ravel()).astype(np.intp)
 

@@ -81,7 +81,7 @@ def seed(
                                 continue
                             _shift(board, reached, middle, one, a, other, b, worths)
                             pack(kept.places, worths, key)
-                            if standing(kept.keys, kept.places.guards, kept.slots, kept.size[0], key) != NEW:
+                            if _standing(kept, key) != NEW:
                                 continue
                         if not _changed(board, middle, one, a, other, b, picks, used, totals):
                             continue
@@ -195,11 +195,16 @@ def _offer(
     for j in range(len(totals)):
         worths[j] = worth(board, j, totals[j])
     pack(kept.places, worths, key)
-    if standing(kept.keys, kept.places.guards, kept.slots, kept.size[0], key) != NEW:
+    if _standing(kept, key) != NEW:
         return False
     if len(consent.floors):
         for j in range(len(worths)):
             values[j] = value_at(consent, j, worths[j])
         if not consents(values, consent.weights, consent.floors):
             return False
-    return bool(keep(kept, key, picks))
+    return bool(keep(kept, key, picks, NEW))
+
+
+@compiled
+def _standing(kept: Archive, key: Numbers) -> int:
+    return int(standing(kept.keys, kept.boxes, kept.recent, kept.size, kept.places.guards, key, False))

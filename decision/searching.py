@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from decision.archive import Archive, archive, copied, grown, merged, nbytes
+from decision.archive import Archive, archive, boxed, copied, grown, merged, nbytes
 from decision.bounds import Bounds, no_bounds, tabled_bounds
 from decision.compiled import IS_COMPILED
 from decision.consenting import consents_of
@@ -20,7 +20,7 @@ from decision.local_search import seed
 from decision.packed import Packed, packed
 from decision.problem import Problem
 from decision.relaxation import Relaxation, relax
-from decision.walk import DONE, FULL, walk, workspace
+from decision.walk import CROWDED, DONE, STOPPED, UNSORTED, Workspace, longer, walk, workspace
 from decision.whole import Board, Tree, tree
 from decision.zones import Bounding, no_bounding, roomier, split, zones
 
@@ -230,13 +230,17 @@ class Worker:
         """Searches a task; whether it came to its end. One that ran out of room begins again with more."""
         if (self.ground.board.least_use[0] > self.ground.board.cap).any():
             return True  # a row breaks whatever is decided: words (decision/packed.py) do not tell
-        while (ended := self._walk(prefix)) == FULL:
-            if len(self.kept.slots) == self.kept.size[0]:
-                if self.kept.size[0] >= self.limits.bundles:
-                    raise TooMany
-                self.kept = grown(self.kept, self.limits.bundles)
-            if self.ground.zoned:
+        space = self._workspace(prefix)
+        while (ended := self._walk(space)) not in (DONE, STOPPED):
+            if ended == CROWDED:
                 self.open = roomier(self.open)
+                space = self._workspace(prefix)
+            elif ended == UNSORTED:
+                boxed(self.kept)
+            elif self.kept.size[0] < len(self.kept.slots):
+                space = longer(space)
+            else:
+                self._grow()
             if (
                 self.limits.workers * (nbytes(self.kept) + sum(part.nbytes for part in self.open))
                 > self.limits.memory
@@ -244,9 +248,19 @@ class Worker:
                 raise TooMany
         return ended == DONE
 
-    def _walk(self, prefix: Picks) -> int:
+    def _grow(self) -> None:
+        boxed(self.kept)
+        if self.kept.size[0] >= self.limits.bundles:
+            raise TooMany
+        if self.kept.size[0] > len(self.kept.slots) // 2:
+            self.kept = grown(self.kept, self.limits.bundles)
+
+    def _workspace(self, prefix: Picks) -> Workspace:
         ground = self.ground
-        space = workspace(ground.board, ground.words, ground.watched, ground.bounding, self.open, prefix)
+        return workspace(ground.board, ground.words, ground.watched, ground.bounding, self.open, prefix)
+
+    def _walk(self, space: Workspace) -> int:
+        ground = self.ground
         return int(
             walk(
                 ground.board,

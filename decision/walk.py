@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from decision.archive import DOMINATED, NEW, Archive, keep, standing
+from decision.archive import BOX, DOMINATED, NEW, TAIL, Archive, keep, standing
 from decision.bounds import Bounds, most_below
 from decision.compiled import compiled
 from decision.descent import Consents, Numbers, Picks, consents, most, value_at
@@ -19,8 +19,10 @@ from decision.packed import BITS, Packed, pack, totals_at, worths_at
 from decision.whole import Board, Whole
 from decision.zones import Bounding, Zones, split, still_open
 
-DONE, STOPPED, FULL = 0, 1, 2
-"""How a task ended: whole, stopped from outside, or for want of room (begin it again)."""
+DONE, STOPPED, FULL, UNSORTED, CROWDED = 0, 1, 2, 3, 4
+"""How a walk ended: whole; stopped from outside; for want of room in the archive or in the lists of zones, or
+because too many in the archive lie outside its boxes (go on when that is mended); for want of room for zones (begin
+anew)."""
 
 Floats = NDArray[np.float64]
 
@@ -30,8 +32,8 @@ class Workspace(NamedTuple):
 
     picks, next_pick, end: depths, the option taken, the next one to take and the end of those. left, totals,
     highest: (depths + 1) x words of rows, words of sums, peaks (decision/packed.py). open_words, open_lone:
-    exchanges still possible. bound: (depths + 1) x weightings. begin: where a depth's list of zones begins.
-    queue: zones to be looked at. key, worths, values: of one bundle.
+    exchanges still possible. bound: (depths + 1) x weightings. lists: of zones, from begin of a depth on.
+    queue: zones to be looked at. key, worths, values: of one bundle. depth: where the walk stands, in its one cell.
     """
 
     picks: Picks
@@ -43,11 +45,18 @@ class Workspace(NamedTuple):
     open_words: Whole
     open_lone: Whole
     bound: Floats
+    lists: NDArray[np.int32]
     begin: Whole
     queue: NDArray[np.int32]
     key: Whole
     worths: Whole
     values: Floats
+    depth: Whole
+
+
+def longer(space: Workspace) -> Workspace:
+    """The same with twice the room for lists of zones."""
+    return space._replace(lists=np.concatenate([space.lists, np.zeros_like(space.lists)]))
 
 
 def workspace(
@@ -59,6 +68,9 @@ def workspace(
     def rows(start: Whole) -> Whole:
         return np.tile(start, (levers + 1, 1))
 
+    listed = np.flatnonzero(open_zones.open[: open_zones.size[0]])
+    lists, begin = np.zeros(4 * len(listed) + 64, dtype=np.int32), np.zeros(levers + 2, dtype=np.int64)
+    lists[: len(listed)], begin[1] = listed, len(listed)
     next_pick, end = np.zeros(levers, dtype=np.int64), np.diff(board.first)
     next_pick[: len(prefix)], end[: len(prefix)] = prefix, prefix + 1
     return Workspace(
@@ -71,11 +83,13 @@ def workspace(
         open_words=rows(np.full(watched.held.shape[1], EVERY)),
         open_lone=np.full(levers + 1, EVERY),
         bound=np.tile(bounding.top, (levers + 1, 1)),
-        begin=np.zeros(levers + 2, dtype=np.int64),
+        lists=lists,
+        begin=begin,
         queue=np.zeros(len(open_zones.open) + 1, dtype=np.int32),
         key=np.zeros(len(words.worths.guards), dtype=np.int64),
         worths=np.zeros(objectives, dtype=np.int64),
         values=np.zeros(objectives),
+        depth=np.zeros(1, dtype=np.int64),
     )
 
 
@@ -114,7 +128,7 @@ def walk(
     held, decided, begins, ties = watched.held, watched.decided, watched.begins, watched.ties
     lone_held, lone_decided, lone_ties = watched.lone_held, watched.lone_decided, watched.lone_ties
     shared, spread, room, shift = watched.shared, watched.spread, watched.room, watched.shift
-    keys, slots, size, key_guards = kept.keys, kept.slots, kept.size, kept.places.guards
+    keys, boxes, recent, size, key_guards = kept.keys, kept.boxes, kept.recent, kept.size, kept.places.guards
     drop, corners, weighted, facing = (
         bounding.drop,
         open_zones.corners,
@@ -124,39 +138,39 @@ def walk(
     is_open, split_into, tried = open_zones.open, open_zones.split, bounds.tried
     picks, next_pick, end, left, totals = space.picks, space.next_pick, space.end, space.left, space.totals
     highest, open_words, open_lone = space.highest, space.open_words, space.open_lone
-    bound, begin, queue = space.bound, space.begin, space.queue
+    bound, lists, begin, queue = space.bound, space.lists, space.begin, space.queue
     key, worths, values = space.key, space.worths, space.values
     levers, objectives, zoned = len(first) - 1, len(worths), open_zones.size[0] > 0
-    lists = np.zeros(4 * open_zones.size[0] + 64, dtype=np.int32)
-    for z in range(open_zones.size[0]):
-        if is_open[z]:
-            lists[begin[1]] = z
-            begin[1] += 1
-    depth, steps = 0, 0
+    depth, steps = space.depth[0], 0
     while depth >= 0:
         if depth == levers:
-            counts[0] += 1
-            depth -= 1
             if direct:
                 for w in range(len(key)):
                     key[w] = totals[levers, w]
             else:
                 worths_at(board, words, totals[levers], highest[levers], worths)
                 pack(words.worths, worths, key)
-            found = standing(keys, key_guards, slots, size[0], key)
-            if found == DOMINATED:
-                continue
-            worths_at(board, words, totals[levers], highest[levers], worths)
-            agreed = True
-            if len(consent.floors):
+            found = standing(keys, boxes, recent, size, key_guards, key, False)
+            agreed = found != DOMINATED
+            if agreed and len(consent.floors):
+                worths_at(board, words, totals[levers], highest[levers], worths)
                 for j in range(objectives):
                     values[j] = value_at(consent, j, worths[j])
                 agreed = consents(values, consent.weights, consent.floors)
             if agreed:
-                if zoned and found == NEW and not split(open_zones, bounding, worths):
+                if size[0] == len(keys):
+                    space.depth[0] = depth
                     return FULL
-                if not keep(kept, key, picks):
-                    return FULL
+                if zoned and found == NEW:
+                    worths_at(board, words, totals[levers], highest[levers], worths)
+                    if not split(open_zones, bounding, worths):
+                        return CROWDED
+                keep(kept, key, picks, found)
+            counts[0] += 1
+            depth -= 1
+            if agreed and size[0] - size[1] > BOX * BOX and (size[0] - size[1]) * TAIL > size[0]:
+                space.depth[0] = depth
+                return UNSORTED
             continue
         if next_pick[depth] == end[depth]:
             next_pick[depth] = 0
@@ -243,7 +257,7 @@ def walk(
         if tried[below]:
             most_below(board, words, bounds, below, left[below], totals[below], highest[below], worths)
             pack(words.worths, worths, key)
-            if standing(keys, key_guards, slots, size[0], key) == DOMINATED:
+            if standing(keys, boxes, recent, size, key_guards, key, False) == DOMINATED:
                 counts[1] += 1
                 continue
 
@@ -259,27 +273,24 @@ def walk(
                 for j in range(objectives):
                     worths[j] = most(board, below, j, worths[j])
             start, until = begin[depth], begin[below]
-            child = -1
-            while child < 0:
-                child = still_open(
-                    corners,
-                    weighted,
-                    facing,
-                    is_open,
-                    split_into,
-                    lists,
-                    queue,
-                    start,
-                    until,
-                    worths,
-                    bound,
-                    below,
-                )
-                if child < 0:
-                    longer = np.zeros(2 * len(lists), dtype=np.int32)
-                    for i in range(until):
-                        longer[i] = lists[i]
-                    lists = longer
+            child = still_open(
+                corners,
+                weighted,
+                facing,
+                is_open,
+                split_into,
+                lists,
+                queue,
+                start,
+                until,
+                worths,
+                bound,
+                below,
+            )
+            if child < 0:
+                next_pick[depth] -= 1
+                space.depth[0] = depth
+                return FULL
             if child == until:
                 counts[1] += 1
                 continue
