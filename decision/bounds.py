@@ -8,31 +8,36 @@ Source: H. Kellerer, U. Pferschy, D. Pisinger, Knapsack Problems (Springer 2004)
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.compiled import compiled
-from decision.descent import Numbers, most, worth
+from decision.descent import most, worth
 from decision.packed import Packed, totals_at
-from decision.whole import NEVER, Board
+from decision.whole import NEVER, Board, Flags, Whole
 
-CELLS = 256
-"""Into so many steps what is left of a row is divided."""
+CELLS = 512
+"""Into so many steps at most what is left is divided."""
 
-TABLED = 4
-"""For so many rows, those that leave out the most, bounds are tabled."""
+SCARCE = 4
+"""For so many rows, those that leave out the most, bounds are tabled: for each alone, and for their sum."""
+
+FINE = 20
+"""Bits to which a row's use is rounded before it is weighed against other rows'."""
 
 
 class Bounds(NamedTuple):
-    """What the levers from a depth on can bring with what is left. rows: the tabled rows.
+    """What the levers from a depth on can bring with what is left.
 
-    table: depths x objectives x rows x cells; what is left is counted from the least use of the levers to
-    come, in steps of the row's width. tried: the depths at which a bound is tried.
+    rows: the scarce rows; shift: bits by which what is left of each is rounded, up. weights: tables x scarce rows,
+    what a table counts each with; step: tables, the bits of a cell. table: depths x tables x cells x objectives; what
+    is left is counted from the least use of the levers to come. tried: the depths at which a bound is tried.
     """
 
-    rows: Numbers
-    table: Numbers
-    width: Numbers
-    tried: NDArray[np.bool_]
+    rows: Whole
+    shift: Whole
+    weights: Whole
+    step: Whole
+    table: Whole
+    tried: Flags
 
 
 @compiled
@@ -41,82 +46,86 @@ def most_below(
     words: Packed,
     bounds: Bounds,
     depth: int,
-    left: Numbers,
-    totals: Numbers,
-    highest: Numbers,
-    worths: Numbers,
+    left: Whole,
+    totals: Whole,
+    highest: Whole,
+    worths: Whole,
 ) -> None:
     """Fills in the most that each objective can be worth below, by the least of its bounds."""
     totals_at(board, words, depth, totals, highest, worths)
     for j in range(len(worths)):
+        if board.peak[j]:
+            worths[j] = most(board, depth, j, worths[j])
+            continue
         gain = board.most_gain[depth, j]
-        for n in range(len(bounds.rows) if not board.peak[j] else 0):
-            r = bounds.rows[n]
-            rest = left[words.rows.word[r]] >> words.rows.shift[r] & words.rows.mask[r]
-            gain = min(gain, bounds.table[depth, j, n, min(rest // bounds.width[n], CELLS - 1)])
-        worths[j] = most(board, depth, j, worths[j]) if board.peak[j] else worth(board, j, worths[j] + gain)
+        for n in range(len(bounds.step)):
+            rest = 0
+            for i in range(len(bounds.rows)):
+                r = bounds.rows[i]
+                field = left[words.rows.word[r]] >> words.rows.shift[r] & words.rows.mask[r]
+                rest += bounds.weights[n, i] * -(-field >> bounds.shift[i])
+            gain = min(gain, bounds.table[depth, n, min(rest >> bounds.step[n], CELLS - 1), j])
+        worths[j] = worth(board, j, worths[j] + gain)
 
 
 def no_bounds(board: Board) -> Bounds:
     """For plain enumeration: nothing is tabled or tried."""
+    return tabled_bounds(board, np.inf, scarce=0)
+
+
+def tabled_bounds(board: Board, least_below: float, scarce: int = SCARCE) -> Bounds:
+    """Tables for the scarcest rows; bounds are tried where at least so many combinations of options lie below."""
     levers = len(board.first) - 1
-    return Bounds(
-        np.zeros(0, dtype=np.int64),
-        np.zeros((1, 1, 1, 1), dtype=np.int64),
-        np.ones(0, dtype=np.int64),
-        np.zeros(levers + 1, dtype=bool),
+    rows = _scarcest(board)[:scarce]
+    left = np.maximum(0, board.cap - board.least_use[0])[rows]
+    shift = np.array([max(0, int(n).bit_length() - FINE) for n in left], dtype=np.int64)
+    coarse = -(-left >> shift)
+    weights = np.eye(len(rows), dtype=np.int64)
+    if len(rows) > 1:
+        weights = np.vstack([weights, np.maximum(1, 2**FINE // np.maximum(1, coarse))])
+    step = np.array(
+        [max(0, int(n).bit_length() - CELLS.bit_length() + 1) for n in weights @ coarse], dtype=np.int64
     )
-
-
-def tabled_bounds(board: Board, least_below: float) -> Bounds:
-    """Tables for the scarcest rows; bounds are tried where at least so many bundles lie below."""
-    levers = len(board.first) - 1
-    rows = _scarcest(board)
-    width = np.array([max(1, -(-int(board.cap[r] - board.least_use[0, r]) // (CELLS - 1))) for r in rows])
-    table = np.zeros((levers + 1, len(board.base), len(rows), CELLS), dtype=np.int64)
-    fill_bounds(board, rows, width.astype(np.int64), table)
+    lever = np.repeat(np.arange(levers), np.diff(board.first))
+    over = (board.use - np.minimum.reduceat(board.use, board.first[:-1], axis=0)[lever])[:, rows] >> shift
+    table = np.zeros((levers + 1, len(weights), CELLS, len(board.base)), dtype=np.int64)
+    fill_bounds(board, over @ weights.T >> step, table)
     below = np.append(np.cumprod(np.diff(board.first)[::-1].astype(float))[::-1], 1.0)
     tried = below >= least_below
     tried[0] = False
-    return Bounds(rows, table, width.astype(np.int64), tried)
+    return Bounds(rows, shift, weights, step, table, tried)
 
 
-def _scarcest(board: Board) -> Numbers:
+def _scarcest(board: Board) -> Whole:
     """The rows that are short of what all levers could use, those that are shortest first."""
-    most_use = np.maximum(0, board.extra_use).sum(axis=0)
-    spread = np.zeros(len(board.cap), dtype=np.int64)
-    for d in range(len(board.first) - 1):
-        options = board.use[board.first[d] : board.first[d + 1]]
-        most_use = most_use + options.max(axis=0)
-        spread += options.max(axis=0) != options.min(axis=0)
+    heads = board.first[:-1]
+    most, least = np.maximum.reduceat(board.use, heads, axis=0), np.minimum.reduceat(board.use, heads, axis=0)
+    most_use = np.maximum(0, board.extra_use).sum(axis=0) + most.sum(axis=0)
     room = (board.cap - board.least_use[0]) / np.maximum(1, most_use - board.least_use[0])
-    order = [int(r) for r in np.argsort(room, kind="stable") if spread[r] > 3]
-    return np.array(order[:TABLED], dtype=np.int64)
+    shared = (most != least).sum(axis=0) > 3
+    return np.array([r for r in np.argsort(room, kind="stable") if shared[r]], dtype=np.int64)
 
 
 @compiled
-def fill_bounds(board: Board, rows: Numbers, width: Numbers, table: Numbers) -> None:
-    """The most gain from each depth on within each cell of what is left, use rounded down: never too low."""
+def fill_bounds(board: Board, cells: Whole, table: Whole) -> None:
+    """The most gain from each depth on within each cell of what is left, use rounded down: never too low.
+
+    cells: options x tables, what an option uses over the least of its lever: what a synergy may spare is in what is
+    left already.
+    """
     levers, objectives = len(board.first) - 1, len(board.base)
-    for n in range(len(rows)):
-        r = rows[n]
-        for depth in range(levers - 1, -1, -1):
-            bonus = np.zeros(objectives, dtype=np.int64)
-            first, end = board.first[depth], board.first[depth + 1]
-            # Counted from the lever's least: what a synergy may spare is in what is left already.
-            least = board.use[first:end, r].min()
+    for depth in range(levers - 1, -1, -1):
+        for j in range(objectives):
+            if board.peak[j]:
+                continue
+            bonus = 0
             for s in range(board.closing[depth], board.closing[depth + 1]):
-                for j in range(objectives):
-                    if not board.peak[j]:
-                        bonus[j] += max(0, board.extra_gain[s, j])
-            for cell in range(CELLS):
-                for j in range(objectives):
-                    if board.peak[j]:
-                        continue
+                bonus += max(0, board.extra_gain[s, j])
+            for n in range(cells.shape[1]):
+                for cell in range(CELLS):
                     best = NEVER
-                    for option in range(first, end):
-                        steps = (board.use[option, r] - least) // width[n]
-                        if steps <= cell:
-                            below = table[depth + 1, j, n, cell - steps]
-                            best = max(best, board.gain[option, j] + below)
-                    table[depth, j, n, cell] = best + bonus[j]
+                    for option in range(board.first[depth], board.first[depth + 1]):
+                        if cells[option, n] <= cell:
+                            rest = table[depth + 1, n, cell - cells[option, n], j]
+                            best = max(best, board.gain[option, j] + rest)
+                    table[depth, n, cell, j] = best + bonus

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.archive import BOX, DOMINATED, NEW, TAIL, Archive, keep, standing
-from decision.bounds import Bounds, most_below
+from decision.bounds import CELLS, SCARCE, Bounds, most_below
 from decision.compiled import compiled
 from decision.descent import Consents, Numbers, Picks, consents, most, value_at
 from decision.exchanges import EVERY, STEPS, Exchanges
@@ -32,8 +32,9 @@ class Workspace(NamedTuple):
 
     picks, next_pick, end: depths, the option taken, the next one to take and the end of those. left, totals,
     highest: (depths + 1) x words of rows, words of sums, peaks (decision/packed.py). open_words, open_lone:
-    exchanges still possible. bound: (depths + 1) x weightings. lists: of zones, from begin of a depth on.
-    queue: zones to be looked at. key, worths, values: of one bundle. depth: where the walk stands, in its one cell.
+    exchanges still possible. bound: (depths + 1) x weightings. lists: of zones, from begin of a depth on. queue:
+    zones to be looked at. key, worths, values: of one bundle. rests, cells: of one bound. depth: where the walk
+    stands, in its one cell.
     """
 
     picks: Picks
@@ -51,6 +52,8 @@ class Workspace(NamedTuple):
     key: Whole
     worths: Whole
     values: Floats
+    rests: Whole
+    cells: Whole
     depth: Whole
 
 
@@ -89,6 +92,8 @@ def workspace(
         key=np.zeros(len(words.worths.guards), dtype=np.int64),
         worths=np.zeros(objectives, dtype=np.int64),
         values=np.zeros(objectives),
+        rests=np.zeros(SCARCE, dtype=np.int64),
+        cells=np.zeros(SCARCE + 1, dtype=np.int64),
         depth=np.zeros(1, dtype=np.int64),
     )
 
@@ -135,11 +140,12 @@ def walk(
         open_zones.weighted,
         open_zones.facing,
     )
-    is_open, split_into, tried = open_zones.open, open_zones.split, bounds.tried
+    is_open, split_into, scarce, round_up = open_zones.open, open_zones.split, bounds.rows, bounds.shift
+    weights, step, table, tried = bounds.weights, bounds.step, bounds.table, bounds.tried
     picks, next_pick, end, left, totals = space.picks, space.next_pick, space.end, space.left, space.totals
     highest, open_words, open_lone = space.highest, space.open_words, space.open_lone
     bound, lists, begin, queue = space.bound, space.lists, space.begin, space.queue
-    key, worths, values = space.key, space.worths, space.values
+    key, worths, values, rests, cells = space.key, space.worths, space.values, space.rests, space.cells
     levers, objectives, zoned = len(first) - 1, len(worths), open_zones.size[0] > 0
     depth, steps = space.depth[0], 0
     while depth >= 0:
@@ -255,8 +261,26 @@ def walk(
             continue
 
         if tried[below]:
-            most_below(board, words, bounds, below, left[below], totals[below], highest[below], worths)
-            pack(words.worths, worths, key)
+            if direct:
+                for w in range(len(key)):
+                    key[w] = totals[below, w]
+                for i in range(len(scarce)):
+                    r = scarce[i]
+                    field = left[below, row_word[r]] >> row_shift[r] & row_mask[r]
+                    rests[i] = -(-field >> round_up[i])
+                for n in range(len(step)):
+                    rest = 0
+                    for i in range(len(scarce)):
+                        rest += weights[n, i] * rests[i]
+                    cells[n] = min(rest >> step[n], CELLS - 1)
+                for j in range(objectives):
+                    gain = most_gain[below, j]
+                    for n in range(len(step)):
+                        gain = min(gain, table[below, n, cells[n], j])
+                    key[sum_word[j]] += max(0, gain + zero[below, j] - zero[levers, j]) << sum_shift[j]
+            else:
+                most_below(board, words, bounds, below, left[below], totals[below], highest[below], worths)
+                pack(words.worths, worths, key)
             if standing(keys, boxes, recent, size, key_guards, key, False) == DOMINATED:
                 counts[1] += 1
                 continue
