@@ -13,6 +13,7 @@ from fractions import Fraction
 from math import factorial
 
 from decision.bundle import evaluate
+from decision.margin import Margin
 from decision.problem import Objective, Problem
 from decision.program import reachable
 
@@ -112,16 +113,22 @@ def _groups(
     new: Mapping[str, str],
 ) -> list[list[str]]:
     """The players that move this objective, those that interact in it together."""
-    effects = objective.effects
+    effects, value = objective.effects, objective.value
+    assert value is not None
     moved = problem.chosen(old) ^ problem.chosen(new)
-    linked = [
-        {problem.choices[i].lever for member in problem.synergies[s].members for i in member} & set(players)
-        for s in effects.synergies
-    ]
-    movers = {problem.choices[i].lever for i in moved if i in effects.choices}.union(*linked)
-    assert objective.value is not None
-    if effects.combine == "max" or len(objective.value.pieces_between(*reachable(problem, effects))) > 1:
-        linked.append(movers)
+    if isinstance(effects, Margin):
+        # The best of several courses counts, so that all that move any of them interact.
+        linked = [{problem.choices[i].lever for i in moved & effects.movers()}]
+        movers = linked[0]
+    else:
+        linked = [
+            {problem.choices[i].lever for member in problem.synergies[s].members for i in member}
+            & set(players)
+            for s in effects.synergies
+        ]
+        movers = {problem.choices[i].lever for i in moved if i in effects.choices}.union(*linked)
+        if effects.combine == "max" or len(value.pieces_between(*reachable(problem, effects))) > 1:
+            linked.append(movers)
     groups: list[list[str]] = []
     waiting = [lever for lever in players if lever in movers]
     while waiting:
