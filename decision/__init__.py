@@ -5,6 +5,8 @@ from decision.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.contributions import Contributions, contributions
 from decision.frontier import Frontier, frontier
 from decision.intervals import score_intervals
+from decision.deterrence import ActorView, CourseView, Interval, ItemPoints, Turn, deterrence
+from decision.equilibria import Equilibrium, equilibria
 from decision.optimize import Certificate, Optimum, optimize
 from decision.problem import Problem, RequestError
 from decision.program import Program
@@ -17,12 +19,17 @@ from decision.weightspace import WeightSpace, weight_space, within_information
 
 __all__ = [
     "TOLERANCE",
+    "ActorView",
     "Bundle",
     "Cell",
     "Certificate",
     "Change",
     "Contributions",
     "Frontier",
+    "CourseView",
+    "Equilibrium",
+    "Interval",
+    "ItemPoints",
     "Optimum",
     "Outcome",
     "Problem",
@@ -32,10 +39,13 @@ __all__ = [
     "Segment",
     "SolverFailed",
     "SolverUnavailable",
+    "Turn",
     "WeightMap",
     "WeightSpace",
     "bundle_id",
     "contributions",
+    "deterrence",
+    "equilibria",
     "evaluate",
     "frontier",
     "optimize",

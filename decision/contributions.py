@@ -42,19 +42,34 @@ def contributions(problem: Problem, levels: Mapping[str, str]) -> Contributions:
     joint: dict[str, float] = {}
     for objective in problem.weighed():
         weight = problem.weights[objective.name]
-        game = _Game(problem, objective, old, dict(levels))
-        for group in _groups(problem, objective, players, old, levels):
-            if len(group) > MOST_PLAYERS:
-                joint[objective.name] = joint.get(objective.name, 0.0) + weight * float(game.gain(group))
-                continue
-            for lever, points in game.shapley(group).items():
-                by_lever[lever][objective.name] = weight * float(points)
+        told, together = shares(problem, objective, levels)
+        for lever, points in told.items():
+            by_lever[lever][objective.name] = weight * points
+        if together:
+            joint[objective.name] = weight * together
     return Contributions(
         base=evaluate(problem, old).value,
         by_lever=by_lever,
         joint=joint,
         total=evaluate(problem, levels).value - evaluate(problem, old).value,
     )
+
+
+def shares(
+    problem: Problem, objective: Objective, levels: Mapping[str, str]
+) -> tuple[dict[str, float], float]:
+    """What each lever adds to one objective's value, unweighted, and what many add together."""
+    old = dict(problem.status_quo)
+    players = [lever for lever in problem.levers if levels.get(lever) != old.get(lever)]
+    game = _Game(problem, objective, old, dict(levels))
+    told: dict[str, float] = {}
+    joint = 0.0
+    for group in _groups(problem, objective, players, old, levels):
+        if len(group) > MOST_PLAYERS:
+            joint += float(game.gain(group))
+        else:
+            told |= {lever: float(points) for lever, points in game.shapley(group).items()}
+    return told, joint
 
 
 @dataclass(frozen=True)

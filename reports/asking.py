@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from options import Document, bundled_case_path, load_document
+from options import Case, Document, bundled_case_path, load_document
 
 if TYPE_CHECKING:
     from decision import Optimum, Problem
@@ -116,6 +116,23 @@ def load(case: Path | None) -> tuple[Path, Document]:
     return case, load_document(case)
 
 
+def named_bundle(case: Case, text: str) -> dict[str, str]:
+    """`lever.level+lever.level` (or with commas) as lever -> level; a lever of one level may leave it out."""
+    levels: dict[str, str] = {}
+    for member in text.replace(",", "+").split("+") if text != "none" else ():
+        lever, _, level = member.strip().partition(".")
+        known = list(case.levers[lever].levels) if lever in case.levers else []
+        if not level and len(known) == 1:
+            level = known[0]
+        if level not in known:
+            named = f"one of {', '.join(known)}" if known else f"a lever among {', '.join(case.levers)}"
+            raise click.UsageError(f"no level {member.strip()!r}: name {named}")
+        if lever in levels:
+            raise click.UsageError(f"lever {lever} is named twice; a bundle has one level of it")
+        levels[lever] = level
+    return levels
+
+
 def settle_case(document: Document, asked: Mapping[str, Any]) -> "Problem":
     """The case as the problem that was asked for; what does not fit it is an error of the command line."""
     from decision import RequestError, settle
@@ -147,6 +164,7 @@ def solve_case(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem, 
                 top=asked["top"],
                 different=asked["different"],
                 within=asked["within"],
+                with_breakpoints=asked.get("with_breakpoints", True),
                 solver=asked["solver"],
                 time_limit=asked["time_limit"],
                 progress=progress,

@@ -12,6 +12,7 @@ import click
 
 from options import CaseError
 from reports.asking import CASE_WRONG, FORMAT_ASKED, INTERRUPTED
+from reports.commands.actors import actors
 from reports.commands.brief import brief
 from reports.commands.check import check
 from reports.commands.frontier import frontier
@@ -69,5 +70,5 @@ def main(ctx: click.Context) -> None:
         ctx.color = False
 
 
-for command in (new, check, schema, optimize, frontier, sweep, brief):
+for command in (new, check, schema, optimize, frontier, sweep, actors, brief):
     main.add_command(command)
