@@ -2,19 +2,27 @@
 
 from decision.breakpoints import Segment
 from decision.bundle import Bundle, Outcome, bundle_id, evaluate
+from decision.contingency import Contingency, Step, WholePlan, contingency
 from decision.contributions import Contributions, contributions
-from decision.frontier import Frontier, frontier
-from decision.intervals import score_intervals
-from decision.deterrence import ActorView, CourseView, Interval, ItemPoints, Turn, deterrence
+from decision.deterrence import ActorView, CourseView, ItemPoints, Span, Turn, deterrence
 from decision.equilibria import Equilibrium, equilibria
+from decision.frontier import Frontier, frontier
+from decision.horizons import Horizons, ShareStretch, horizons
+from decision.intervals import score_intervals
 from decision.optimize import Certificate, Optimum, optimize
+from decision.preparation import Late, Made, Preparation
 from decision.problem import Problem, RequestError
 from decision.program import Program
 from decision.regions import Region
+from decision.removal import Removal, removal
 from decision.settle import settle
+from decision.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.solving import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
+from decision.stages import Stages, stages
+from decision.stretches import Stretch
 from decision.sweep import Cell, Change, WeightMap, sweep
 from decision.value import TOLERANCE
+from decision.versions import TwoVersions, comparable, two_versions
 from decision.weightspace import WeightSpace, weight_space, within_information
 
 __all__ = [
@@ -24,37 +32,59 @@ __all__ = [
     "Cell",
     "Certificate",
     "Change",
+    "Contingency",
     "Contributions",
-    "Frontier",
     "CourseView",
     "Equilibrium",
-    "Interval",
+    "Frontier",
+    "Horizons",
     "ItemPoints",
+    "Late",
+    "Made",
     "Optimum",
     "Outcome",
+    "Path",
+    "Preparation",
     "Problem",
     "Program",
     "Region",
+    "Removal",
     "RequestError",
     "Segment",
+    "ShareStretch",
+    "Signpost",
     "SolverFailed",
     "SolverUnavailable",
+    "Span",
+    "Stages",
+    "Step",
+    "Stretch",
     "Turn",
+    "TwoVersions",
     "WeightMap",
     "WeightSpace",
+    "WholePlan",
     "bundle_id",
+    "comparable",
+    "contingency",
     "contributions",
     "deterrence",
     "equilibria",
     "evaluate",
     "frontier",
+    "horizons",
     "optimize",
     "pulp_version",
+    "removal",
+    "scenario_paths",
     "score_intervals",
     "settle",
     "solver_names",
     "solver_version",
+    "stages",
     "sweep",
+    "trigger_paths",
+    "two_versions",
     "weight_space",
     "within_information",
 ]

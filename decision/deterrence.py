@@ -23,7 +23,7 @@ ESTIMATES: tuple[Estimate, ...] = ("low", "likely", "high")
 
 
 @dataclass(frozen=True)
-class Interval:
+class Span:
     """Points at the low, the likely and the high end."""
 
     low: float
@@ -36,7 +36,7 @@ class ItemPoints:
     """An item of a course after the bundle's shifts. shift: what the bundle adds to it, in points."""
 
     kind: Kind
-    points: Interval
+    points: Span
     shift: float
     impossible_above: float | None
 
@@ -45,7 +45,7 @@ class ItemPoints:
 class CourseView:
     """A course under a bundle. barred_by: item -> points by which it exceeds what is possible."""
 
-    attractiveness: Interval
+    attractiveness: Span
     possible: bool
     barred_by: Mapping[str, float]
     items: Mapping[str, ItemPoints]
@@ -80,7 +80,7 @@ class ActorView:
     best_response: str | None
     ties: tuple[str, ...]
     near_ties: tuple[str, ...]
-    margin: Interval | None
+    margin: Span | None
     deterrence: Deterrence
     turns: tuple[Turn, ...]
     moved_by: Mapping[str, float]
@@ -142,9 +142,9 @@ class _View:
             low, likely, high = (float(each.at(self.chosen)) for each in points)
             shift = float(points[1].at(self.chosen) - points[1].constant)
             limit = None if stated.impossible_above is None else float(stated.impossible_above)
-            items[item] = ItemPoints(kind, Interval(low, likely, high), shift, limit)
+            items[item] = ItemPoints(kind, Span(low, likely, high), shift, limit)
         return CourseView(
-            attractiveness=Interval(*ends),
+            attractiveness=Span(*ends),
             possible=name in self.possible,
             barred_by={
                 obstacle.item: float(obstacle.points.at(self.chosen) - obstacle.limit)
@@ -154,7 +154,7 @@ class _View:
             items=items,
         )
 
-    def _margin(self) -> Interval | None:
+    def _margin(self) -> Span | None:
         """The margin at each end; where only some ends have no course to deter, the others speak for them."""
         if self.otherwise is None and not any(name in self.possible for name in self.deterred):
             return None
@@ -164,7 +164,7 @@ class _View:
             for estimate, margin in margins.items()
             if self.otherwise is not None or any(c.possible(self.chosen) for c in margin.deterred)
         }
-        return Interval(min(ends.values()), ends["likely"], max(ends.values()))
+        return Span(min(ends.values()), ends["likely"], max(ends.values()))
 
     def _margin_at(self, estimate: Estimate) -> Margin:
         return self.calculus.margin(self.actor, estimate, self.otherwise or Fraction(0))

@@ -189,9 +189,7 @@ def synergies_in_force(problem: Problem, chosen: NDArray[np.bool_]) -> NDArray[n
     return in_force
 
 
-def totals_of(
-    effects: Effects | Margin, chosen: NDArray[np.bool_], in_force: NDArray[np.bool_]
-) -> Floats:
+def totals_of(effects: Effects | Margin, chosen: NDArray[np.bool_], in_force: NDArray[np.bool_]) -> Floats:
     """The total of every bundle, from scores or from an actor's calculus."""
     if isinstance(effects, Margin):
         return _margin(effects, chosen)
@@ -206,12 +204,12 @@ def _margin(margin: Margin, chosen: NDArray[np.bool_]) -> Floats:
         for obstacle in course.obstacles:
             room = obstacle.points.less(Points(obstacle.limit, {}))
             factor = lcm(room.constant.denominator, *(step.denominator for step in room.choices.values()))
-            possible &= _points(room, chosen, factor) <= 0
-        least = np.where(possible, np.minimum(least, _points(lead, chosen)), least)
+            possible &= points_at(room, chosen, factor) <= 0
+        least = np.where(possible, np.minimum(least, points_at(lead, chosen)), least)
     return np.where(np.isinf(least), float(margin.otherwise), least)
 
 
-def _points(points: Points, chosen: NDArray[np.bool_], factor: int = 1) -> Floats:
+def points_at(points: Points, chosen: NDArray[np.bool_], factor: int = 1) -> Floats:
     """Points under every bundle, times a factor that makes them whole numbers where it matters."""
     total = np.full(len(chosen), float(points.constant * factor))
     for index, step in points.choices.items():

@@ -5,11 +5,12 @@ its own name. What the program adds for itself begins with a capital, which no n
 minimisation: of minus the value, since solvers disagree on the signs of a maximisation.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pulp
 
@@ -43,15 +44,29 @@ class Total:
 
 
 class Program:
-    """A PuLP program of a problem, to which rows are only ever added."""
+    """A PuLP program of a problem, to which rows are only ever added.
 
-    def __init__(self, problem: Problem, name: str = "bundle") -> None:
+    within, prefix: add this problem to another program instead, all names behind the prefix; the two share
+    nothing until `add_across` links them. free: choices are not held to whole numbers, since rows that are
+    added leave them no other.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        name: str = "bundle",
+        *,
+        within: "Program | None" = None,
+        prefix: str = "",
+        free: bool = False,
+    ) -> None:
         self.problem = problem
-        self.pulp = pulp.LpProblem(name, pulp.LpMinimize)
-        self._variables: dict[str, pulp.LpVariable] = {}
+        self.prefix = prefix
+        self.pulp: Any = pulp.LpProblem(name, pulp.LpMinimize) if within is None else within.pulp
+        self._variables: dict[str, pulp.LpVariable] = {} if within is None else within._variables
         self._cuts = 0
         for choice in problem.choices:
-            self.add_variable(choice.name, 0, 1, "Integer")
+            self.add_variable(choice.name, 0, 1, "Continuous" if free else "Integer")
         for lever, choices in problem.levers.items():
             if len(choices) > 1:
                 self.add_row(
@@ -73,7 +88,8 @@ class Program:
         for name, value in self.values.items():
             for variable, coefficient in value.terms.items():
                 terms[variable] = terms.get(variable, 0.0) + weights[name] * coefficient
-        return Expression(terms, sum(weights[name] * value.constant for name, value in self.values.items()))
+        constant = sum(weights[name] * value.constant for name, value in self.values.items())
+        return Expression({self.prefix + name: c for name, c in terms.items()}, constant)
 
     def maximise(self, expression: Expression) -> None:
         """Makes this the objective; its negative is what the program minimises."""
@@ -87,7 +103,7 @@ class Program:
     def add_floor(self, name: str, weights: Mapping[str, float], at_least: float) -> None:
         """V at the given weights must be at least this many points."""
         value = self.weighted_value(weights)
-        self.add_row(name, value.terms, at_least - value.constant, None)
+        self.add_across(name, value.terms, at_least - value.constant, None)
 
     def exclude(self, chosen: frozenset[int]) -> None:
         """Cuts one bundle off, and no other."""
@@ -106,14 +122,27 @@ class Program:
     def add_count(self, name: str) -> Expression:
         """A new whole number from 0 to the number of levers."""
         self.add_variable(name, 0, len(self.problem.levers), "Integer")
-        return Expression({name: 1.0})
+        return Expression({self.prefix + name: 1.0})
+
+    def add_number(self, name: str) -> Expression:
+        """A new number without bounds."""
+        self.add_variable(name, None, None, "Continuous")
+        return Expression({self.prefix + name: 1.0})
+
+    def sum_over(self, choices: Iterable[int]) -> Expression:
+        """How many of these choices are taken."""
+        return Expression({self.prefix + self.problem.choices[i].name: 1.0 for i in choices})
+
+    def likeness(self, chosen: frozenset[int]) -> Expression:
+        """As much as the number of choices in the bundle, for this bundle and no other."""
+        return Expression({self.prefix + name: c for name, c in self._matches(chosen).items()})
 
     def chosen(self) -> frozenset[int]:
         """The choices of the solution last found, rounded."""
         return frozenset(
             i
             for i, choice in enumerate(self.problem.choices)
-            if (self._variables[choice.name].varValue or 0.0) > 0.5
+            if (self._variables[self.prefix + choice.name].varValue or 0.0) > 0.5
         )
 
     def objective_value(self) -> float:
@@ -257,6 +286,7 @@ class Program:
         return terms | {self.problem.synergies[s].name: c for s, c in synergies.items() if c}
 
     def add_variable(self, name: str, low: float | None, high: float | None, category: str) -> None:
+        name = self.prefix + name
         self._variables[name] = self.pulp.add_variable(name, low, high, cat=category)
 
     def add_row(
@@ -266,6 +296,17 @@ class Program:
         least: Fraction | float | None,
         most: Fraction | float | None,
     ) -> None:
+        self.add_across(label, {self.prefix + name: c for name, c in terms.items()}, least, most)
+
+    def add_across(
+        self,
+        label: str,
+        terms: Mapping[str, float],
+        least: Fraction | float | None,
+        most: Fraction | float | None,
+    ) -> None:
+        """A row over any variables of the program, those of other problems in it included, by full names."""
+        label = self.prefix + label
         largest = max([abs(c) for c in terms.values()] + [0.0])
         scale = 1.0
         while largest / scale > LARGEST_COEFFICIENT:

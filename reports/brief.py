@@ -11,15 +11,17 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from decision import Optimum, Problem, WeightMap
+from decision import Contingency, Optimum, Problem, WeightMap
 from options import Case
 from reports.sections import Section
 from reports.sections.alternatives import alternatives
 from reports.sections.constraints import constraints
+from reports.sections.contingency import contingency
 from reports.sections.first_page import first_page
 from reports.sections.ledger import ledger
 from reports.sections.method import method
 from reports.sections.notes import notes
+from reports.sections.other_side import other_side
 from reports.sections.reasons import reasons
 from reports.sections.run import run_record
 from reports.sections.scores import scores
@@ -50,6 +52,8 @@ def view(study: Study) -> Brief:
         reasons(study),
         alternatives(study),
         weight_map(study),
+        other_side(study),
+        contingency(study),
     )
     annexes = (scores, ledger, constraints, weights, method, words, run_record)
     found = [section for annex in annexes if (section := annex(study)) is not None]
@@ -74,6 +78,7 @@ def brief_html(
     asked: Mapping[str, Any],
     weight_map: WeightMap | None = None,
     core: CoreIndex | None = None,
+    planned: Contingency | None = None,
 ) -> str:
     """The brief as one HTML page that needs nothing else; the same bytes for the same input."""
     style = files("reports").joinpath("templates/brief.css").read_text(encoding="utf-8")
@@ -86,7 +91,7 @@ def brief_html(
         lstrip_blocks=True,
     )
     return environment.get_template("brief.html.j2").render(
-        brief=view(Study(case, source, problem, optimum, asked, weight_map, core)),
+        brief=view(Study(case, source, problem, optimum, asked, weight_map, core, planned)),
         # The style sheet is ours, and is the only thing not escaped here; what it holds of the case is, below.
         style=Markup(style),
         style_hash=b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii"),

@@ -15,6 +15,7 @@ from reports.asking import CASE_WRONG, FORMAT_ASKED, INTERRUPTED
 from reports.commands.actors import actors
 from reports.commands.brief import brief
 from reports.commands.check import check
+from reports.commands.contingency import contingency
 from reports.commands.frontier import frontier
 from reports.commands.new import new
 from reports.commands.optimize import optimize
@@ -70,5 +71,5 @@ def main(ctx: click.Context) -> None:
         ctx.color = False
 
 
-for command in (new, check, schema, optimize, frontier, sweep, actors, brief):
+for command in (new, check, schema, optimize, frontier, sweep, actors, contingency, brief):
     main.add_command(command)

@@ -4,12 +4,20 @@ from collections.abc import Sequence
 
 import click
 
-from decision import ActorView, Equilibrium, Problem
+from decision import ActorView, Equilibrium, Problem, TwoVersions
 from options import Case
 from reports.console import case_head, text_table
 from reports.courses import Courses, Side, is_game
-from reports.names import actor_name, course_name, item_name, lever_name
-from reports.wording import DASH, listed, quantity, signed
+from reports.names import (
+    actor_name,
+    choice_name,
+    course_name,
+    item_name,
+    lever_name,
+    objective_name,
+    resource_name,
+)
+from reports.wording import DASH, listed, points, quantity, signed
 
 DETERRENCE = {
     "robustly_deterred": "robustly deterred, over the whole range of the points",
@@ -33,7 +41,45 @@ def actors_text(case: Case, problem: Problem, told: Courses) -> str:
     parts += [_actor(case, name, sides) for name in case.actors]
     if is_game(case):
         parts += [_equilibria(case, title, side.equilibria) for title, side in sides]
-    return "\n".join(parts)
+        parts.append(_removal(case, told))
+    parts += [_against(case, each) for each in told.disagreements]
+    return "\n".join(part for part in parts if part)
+
+
+def _against(case: Case, found: TwoVersions) -> str:
+    """Where the derived and the scored version part."""
+    title = objective_name(case, found.objective)
+    lines = [f"{title}, derived here, is scored by hand in the other version. Best here: {found.here.id}"]
+    lines.append(f"Best there: {found.there.id}")
+    lines.append(
+        f"The other's best loses {quantity(found.lost_here)} points here, the one here "
+        f"{quantity(found.lost_there)} there."
+    )
+    rows = [
+        [choice_name(case, each.lever, each.level), signed(each.derived), signed(each.scored)]
+        for each in found.levels
+        if each.disagree
+    ]
+    if not rows:
+        return "\n".join([*lines, "They see every level alone alike: as a gain, a loss or nothing."]) + "\n"
+    lines.append(
+        "Levels of which alone one sees a gain, a loss or nothing, and the other does not (value points):"
+    )
+    return "\n".join(lines) + "\n" + text_table(["level", "derived", "scored"], rows)
+
+
+def _removal(case: Case, told: Courses) -> str:
+    """Which bundle leaves no harmful equilibrium, where there is one."""
+    found = told.removal
+    if found is None:
+        return ""
+    if found.best is None:
+        return "No feasible bundle removes every harmful equilibrium.\n"
+    lines = ["Bundles that leave no harmful equilibrium:"]
+    for name, bundle in found.at_least.items():
+        lines.append(f"  least {resource_name(case, name)} ({quantity(bundle.resources[name])}): {bundle.id}")
+    lines.append(f"  greatest value ({points(found.best.value)}): {found.best.id}")
+    return "\n".join(lines) + "\n"
 
 
 def _actor(case: Case, name: str, sides: Sequence[tuple[str, Side]]) -> str:

@@ -1,9 +1,20 @@
 """The other side's calculus as it is told: under the status quo, and under a bundle where there is one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from decision import ActorView, Bundle, Equilibrium, Optimum, Problem, deterrence, equilibria
+from decision import (
+    ActorView,
+    Bundle,
+    Equilibrium,
+    Optimum,
+    Problem,
+    Removal,
+    TwoVersions,
+    deterrence,
+    equilibria,
+    removal,
+)
 from options import Case
 
 
@@ -18,18 +29,31 @@ class Side:
 
 @dataclass(frozen=True)
 class Courses:
-    """now: under the status quo. chosen: under the bundle looked at; None where no bundle is feasible."""
+    """now: under the status quo. chosen: under the bundle looked at; None where no bundle is feasible.
+
+    disagreements: with a version of the case that scores by hand what this one derives, where asked for.
+    removal: what removes every harmful equilibrium; looked for where there is one.
+    """
 
     now: Side
     chosen: Side | None
+    removal: Removal | None = None
+    disagreements: tuple[TwoVersions, ...] = ()
+
+    @property
+    def harmful(self) -> bool:
+        """Whether some equilibrium under either bundle is harmful."""
+        sides = [side for side in (self.now, self.chosen) if side is not None]
+        return any(each.harmful for side in sides for each in side.equilibria)
 
 
 def courses_told(case: Case, problem: Problem, optimum: Optimum, bundle: Bundle | None) -> Courses:
     """Both sides of the comparison."""
-    return Courses(
+    told = Courses(
         now=_side(case, problem, optimum.status_quo),
         chosen=None if bundle is None else _side(case, problem, bundle),
     )
+    return replace(told, removal=removal(case, problem)) if told.harmful else told
 
 
 def is_game(case: Case) -> bool:

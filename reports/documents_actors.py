@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from decision import ActorView, Equilibrium, Interval, ItemPoints, Optimum, Problem
+from decision import ActorView, Equilibrium, ItemPoints, Optimum, Problem, Span
 from options import Case
 from reports.courses import Courses, Side
 from reports.documents import bundle_document, head
@@ -21,6 +21,30 @@ def actors_document(
             "status_quo": [_equilibrium(each) for each in told.now.equilibria],
             "bundle": [] if chosen is None else [_equilibrium(each) for each in chosen.equilibria],
         },
+        "removal": None
+        if told.removal is None
+        else {
+            "at_least": {name: bundle_document(each) for name, each in told.removal.at_least.items()},
+            "best": None if told.removal.best is None else bundle_document(told.removal.best),
+        },
+        "against": [
+            {
+                "objective": each.objective,
+                "levels": {
+                    f"{level.lever}.{level.level}": {
+                        "derived": level.derived,
+                        "scored": level.scored,
+                        "disagree": level.disagree,
+                    }
+                    for level in each.levels
+                },
+                "here": bundle_document(each.here),
+                "there": bundle_document(each.there),
+                "lost_here": each.lost_here,
+                "lost_there": each.lost_there,
+            }
+            for each in told.disagreements
+        ],
         "bundles": {
             "status_quo": bundle_document(told.now.bundle),
             "bundle": None if chosen is None else bundle_document(chosen.bundle),
@@ -76,7 +100,7 @@ def _item(points: ItemPoints) -> dict[str, Any]:
     }
 
 
-def _interval(interval: Interval) -> dict[str, float]:
+def _interval(interval: Span) -> dict[str, float]:
     return {"low": interval.low, "likely": interval.likely, "high": interval.high}
 
 

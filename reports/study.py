@@ -6,7 +6,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from decision import Bundle, Contributions, Optimum, Problem, WeightMap, contributions, sweep
+from decision import Bundle, Contingency, Contributions, Optimum, Problem, WeightMap, contributions, sweep
 from options import Case, ClaimState, Standing, claim_states, scenario_standings
 from reports.names import scenario_name
 
@@ -17,6 +17,14 @@ def is_hypothetical(problem: Problem) -> bool:
     The numbers as written are no scenario, and hence not hypothetical.
     """
     return problem.scenario is not None and problem.standing != "established"
+
+
+def scenario_called(case: Case, scenario: str | None) -> str:
+    """A scenario by its name, and called hypothetical where the evidence does not establish it."""
+    name = scenario_name(case, scenario)
+    if scenario is None or scenario_standings(case)[scenario].standing == "established":
+        return name
+    return f"{name} (hypothetical)"
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class CoreIndex:
 class Study:
     """One answered question. `source` is the case file as it was read, `asked` the options of the command.
 
-    weight_map, core: where they were computed.
+    weight_map, core, planned: where they were computed.
     """
 
     case: Case
@@ -41,6 +49,7 @@ class Study:
     asked: Mapping[str, Any]
     weight_map: WeightMap | None = None
     core: CoreIndex | None = None
+    planned: Contingency | None = None
 
     @cached_property
     def best(self) -> Bundle:
@@ -70,10 +79,7 @@ class Study:
 
     def scenario_called(self, scenario: str | None) -> str:
         """A scenario by its name, and called hypothetical where the evidence does not establish it."""
-        name = scenario_name(self.case, scenario)
-        if scenario is None or self.standings[scenario].standing == "established":
-            return name
-        return f"{name} (hypothetical)"
+        return scenario_called(self.case, scenario)
 
     @cached_property
     def case_hash(self) -> str:

@@ -1,11 +1,13 @@
 """`actors`: the other side's calculus, under the status quo and under a bundle."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from reports.asking import (
+    against_other,
     case_argument,
     exit_as,
     format_option,
@@ -20,8 +22,10 @@ from reports.asking import (
 @case_argument
 @solving_options
 @click.option("--bundle", metavar="LEVER[.LEVEL]+…", help="Under this bundle instead of the recommended one.")
+@click.option("--against", type=click.Path(path_type=Path), metavar="OTHER",
+              help="Say what a version of the case that scores the derived objective by hand sees otherwise.")  # fmt: skip
 @format_option("table", "json")
-def actors(case: Path | None, form: str, bundle: str | None, **asked: Any) -> None:
+def actors(case: Path | None, form: str, bundle: str | None, against: Path | None, **asked: Any) -> None:
     """Say what the other side gains by each course of action, and what would turn its choice.
 
     \b
@@ -39,6 +43,8 @@ def actors(case: Path | None, form: str, bundle: str | None, **asked: Any) -> No
     if bundle is not None:
         chosen = evaluate(problem, named_bundle(document.case, bundle))
     told = courses_told(document.case, problem, optimum, chosen)
+    if against is not None:
+        told = replace(told, disagreements=against_other(against, asked | best_alone, problem, optimum))
     if form == "json":
         from reports.documents import as_json
         from reports.documents_actors import actors_document

@@ -10,6 +10,7 @@ from reports.asking import (
     exit_as,
     format_option,
     load,
+    plan_for_brief,
     ranking_options,
     solve_case,
     solving_options,
@@ -43,7 +44,11 @@ def brief(case: Path | None, html: bool, out: Path, form: str, **asked: Any) -> 
         target = out / f"{path.stem}.html"
         try:
             mapped = heaviest_two(problem, optimum)
-            write_text(target, brief_html(document.case, path.read_bytes(), problem, optimum, asked, mapped))
+            planned = plan_for_brief(document, asked, optimum)
+            page = brief_html(
+                document.case, path.read_bytes(), problem, optimum, asked, mapped, planned=planned
+            )
+            write_text(target, page)
         except CannotWrite as error:
             raise click.ClickException(str(error)) from error
         files = [str(target)]

@@ -3,14 +3,14 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from decision import Equilibrium, equilibria, settle
+from decision import Equilibrium, equilibria, evaluate, removal, settle
 from options import Case
 from tests.actors import game_dicts
 from tests.oracle import Oracle
 from tests.oracle.actors import equilibria as enumerated
 from tests.strategies import Data, as_case
 
-few = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 def game(row: dict[str, dict[str, int]], column: dict[str, dict[str, int]]) -> Case:
@@ -75,3 +75,38 @@ def test_the_equilibria_are_those_that_enumeration_finds(data: Data, draw: st.Da
     assert [each.harmful for each in told] == [
         any(course != case.actors[actor].accepts for actor, course in each.profile.items()) for each in told
     ]
+
+
+@few
+@given(game_dicts())
+def test_the_removal_is_the_cheapest_of_all_feasible_bundles_without_a_harmful_equilibrium(
+    data: Data,
+) -> None:
+    case = as_case(data)
+    oracle, problem = Oracle(case), settle(case)
+    accepted = {actor: record.accepts for actor, record in case.actors.items()}
+    free = [
+        bundle
+        for bundle in oracle.feasible
+        if all(each == accepted for each in enumerated(case, dict(bundle)))
+    ]
+    found = removal(case, problem)
+    if not oracle.feasible:
+        assert found is None
+        return
+    assert found is not None
+    if not free:
+        assert (found.at_least, found.best) == ({}, None)
+        return
+    for name, bundle in found.at_least.items():
+        least = min(oracle.uses(each)[name] for each in free)
+        assert bundle.resources[name] == float(least)
+        assert not any(each.harmful for each in equilibria(case, problem, bundle.levels))
+    assert found.best is not None
+    assert found.best.value >= max(float(oracle.value(each)) for each in free) - 1e-6
+
+
+def test_police_are_the_cheapest_way_out_of_the_dilemma() -> None:
+    case = game(DILEMMA, DILEMMA)
+    found = removal(case, settle(case))
+    assert found is not None and found.best == evaluate(settle(case), {"police": "on"})

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from decision import contributions, evaluate, optimize, settle
+from decision import contributions, evaluate, frontier, optimize, settle
 from decision.enumeration import enumerate_bundles
 from options import Case
 from tests.actors import derived_cases
 from tests.decision.test_optimize_oracle import check_optimum, same_figures, views
 from tests.oracle import key
 
-few = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @few
@@ -82,3 +82,13 @@ def test_integer_programs_find_what_the_table_finds() -> None:
     }
     # 5 - (9 - 1); watch: 5 - (9 - 2); block: 5 - (11 - 2); both: three boats are too many, so the best.
     assert margins == {"block.on+watch.on": 10.0, "watch.on": -2.0, "none": -3.0, "block.on": -4.0}
+
+
+@few
+@given(derived_cases(), st.data())
+def test_the_efficient_bundles_are_those_that_enumeration_finds(case: Case, data: st.DataObject) -> None:
+    problem, oracle = views(case, data)
+    found = frontier(problem, all_weights=True)
+    assert found.complete
+    efficient = {bundle for bundle in oracle.feasible if not oracle.dominated(bundle)}
+    assert {key(bundle.levels) for bundle in found.bundles} == efficient

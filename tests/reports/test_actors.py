@@ -2,7 +2,7 @@
 
 import json
 
-from options import load_case
+from options import bundled_case_path, load_case
 from tests.reports.running import FLOOD, SMALL, run
 
 
@@ -36,3 +36,18 @@ def test_two_actors_have_equilibria_and_no_actors_are_said_to_be_none() -> None:
     assert bundled.returncode == 0 and "Equilibria under the bundle:" in bundled.stdout
     assert "The case names no actors." in run("actors", SMALL).stdout
     assert not load_case(SMALL).actors
+
+
+def test_derived_and_scored_deterrence_are_held_against_each_other() -> None:
+    scored = bundled_case_path()
+    derived = scored.with_name("pyongyang_moscow_derived.yaml")
+    done = run("actors", derived, "--against", scored, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    (found,) = json.loads(done.stdout)["against"]
+    assert found["objective"] == "deterrence"
+    assert found["lost_here"] >= 0 and found["lost_there"] >= 0
+    # Listings that cost Pyongyang currency make selling shells less attractive: no deterrence by its calculus.
+    assert found["levels"]["designations.packages"]["scored"] > 0
+    assert found["levels"]["designations.packages"]["disagree"] is True
+    refused = run("actors", FLOOD, "--against", scored)
+    assert refused.returncode == 2 and "no version of this case to compare with" in refused.stderr
