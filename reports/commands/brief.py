@@ -11,6 +11,7 @@ from reports.asking import (
     exit_as,
     format_option,
     load,
+    plan_for_brief,
     question_of,
     ranking_options,
     solve_case,
@@ -69,6 +70,7 @@ def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked
             weight_map=mapped,
             efficient=all_efficient(problem, mapped),
             robustness=tested(question_of(document, asked), optimum),
+            planned=plan_for_brief(document, asked, optimum),
         )
         try:
             files = write(study, path, out, forms, figures)
