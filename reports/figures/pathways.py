@@ -86,7 +86,8 @@ def _tall(lines: Sequence[str]) -> float:
 def _wrapped(parts: Sequence[str], column: int) -> list[str]:
     """The parts in lines that fit the column."""
     letters = int((COLUMNS[column][1] - 2 * INSIDE) / LETTER)
-    lines = [line for part in parts for line in wrap(part, letters, subsequent_indent="  ") or [""]]
+    hanging = "  " if len(parts) > 1 else ""
+    lines = [line for part in parts for line in wrap(part, letters, subsequent_indent=hanging)]
     return lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], "…"]
 
 

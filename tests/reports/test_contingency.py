@@ -51,16 +51,16 @@ def test_out_of_time_exits_with_4() -> None:
 
 
 def test_the_brief_shows_the_pathways_and_the_other_side(tmp_path: Path) -> None:
-    done = run("brief", FLOOD, "--out", tmp_path)
+    done = run("brief", FLOOD, "--html", "--out", tmp_path)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "flood.html").read_text(encoding="utf-8")
     for part in (
         "Now, prepare, and on each trigger",
-        'aria-label="From now, by trigger: Severe winter forecast confirmed: A severe winter (hypothetical): ',
+        'alt="From now, by trigger: Severe winter forecast confirmed: A severe winter (hypothetical): ',
         "Snow pack above the 95th percentile on 1 February",
-        "Off-ramp: Forecast withdrawn for four weeks.",
+        "<strong>Off-ramp</strong>. Forecast withdrawn for four weeks.",
         "The other side&#39;s calculus",
         "Operator of the upstream dam: the accepted course leads by 6 points, under the status quo by 0",
-        'aria-label="Release at night: status quo 4 (4 to 4); bundle −2 (−2 to −2)"',
+        "Release at night: status quo 4 (4 to 4), bundle −2 (−2 to −2)",
     ):
         assert part in page
