@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from decision.bundle import Bundle, evaluate_chosen
-from decision.likelihoods import centre, corners, expected, shares
+from decision.likelihoods import centre, expected, shares
+from decision.losses import largest_loss
 from decision.optimize import Certificate
 from decision.plans import NO_TRIGGER, Plan, PlanProgram, PlanSearch, futures, value_in
 from decision.preparation import Late, Preparation, months_to_stand, preparations, too_late
@@ -24,9 +25,6 @@ from decision.stretches import Stretch, stretches
 from decision.value import TOLERANCE
 
 Criterion = Literal["expected_value", "minimax_regret"]
-
-MOST_CORNERS = 32
-"""Corners of the intervals of likelihood that are solved one by one: those of five triggers."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +136,7 @@ class _Analysis:
             )
             unfinished.remove("preparations")
             if with_likelihoods and self.criterion == "expected_value":
-                loss = self._largest_loss(plan)
+                loss = largest_loss(self.search, self.ends, plan)
                 steady = loss is not None and loss <= TOLERANCE
                 found = stretches(self.search, self.ends, plan, steady=steady)
                 answer = replace(answer, stretches=found, largest_loss=loss)
@@ -220,20 +218,6 @@ class _Analysis:
                 preparation = replace(preparation, only=without is None or i not in without.now)
             found.append(preparation)
         return tuple(found)
-
-    def _largest_loss(self, plan: Plan) -> float | None:
-        """Over all likelihoods in the intervals; regret is convex in them, so that their corners decide."""
-        found = corners(self.ends)
-        if len(found) > MOST_CORNERS:
-            return None
-        losses = [0.0]
-        program = self.search.program()
-        for corner in found if len(found) > 1 else ():
-            at = shares(corner)
-            best = self.search.best(program, at)
-            assert best is not None, "a plan is known"
-            losses.append(expected(self.stages, best, at) - expected(self.stages, plan, at))
-        return max(losses)
 
     def _conflict(self) -> tuple[str, ...]:
         """Constraints and limits, by stage, none of whose members can be spared (as in `conflict`)."""

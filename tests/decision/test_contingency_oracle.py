@@ -1,6 +1,7 @@
 """Two-stage plans against the oracle that enumerates every plan, on cases made by hypothesis."""
 
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -74,6 +75,12 @@ def check_intervals(found: Contingency, oracle: PlanOracle, plan, draw: st.DataO
     assume(sum(at.values()) <= 1)
     loss = oracle.best_expected(at) - oracle.expected(plan, at)
     assert float(loss) <= found.largest_loss + NEAR
+    ends = {name: t.likelihood if isinstance(t.likelihood, tuple) else (t.likelihood,) * 2
+            for name, t in oracle.case.triggers.items()}  # fmt: skip
+    if sum(Fraction(high) for _, high in ends.values()) <= 1:
+        everywhere = [dict(zip(ends, map(Fraction, at), strict=True)) for at in product(*ends.values())]
+        losses = [oracle.best_expected(corner) - oracle.expected(plan, corner) for corner in everywhere]
+        assert found.largest_loss == pytest.approx(float(max(losses)), abs=NEAR)
     for trigger, stretches in found.stretches.items():
         for stretch in stretches:
             middle = {name: Fraction(p) for name, p in found.likelihoods.items()}
