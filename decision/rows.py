@@ -71,8 +71,8 @@ def margin_bounds(effects: CaseEffects, name: str, constraint: Constraint) -> tu
     stated = effects.case.objectives[constraint.objective]
     if stated.derived_from is None:
         return ()
-    actor, otherwise = stated.derived_from.actor, Fraction(stated.best or 0)
-    margin = Calculus(effects).margin(actor, constraint.estimate, otherwise)
+    assert stated.best is not None, "a total from an actor's calculus has a range"
+    margin = Calculus(effects).margin(stated.derived_from.actor, constraint.estimate, Fraction(stated.best))
     least, most = _fraction(constraint.at_least), _fraction(constraint.at_most)
     return (MarginBound(name, name, margin, least, most),)
 

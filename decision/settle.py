@@ -87,7 +87,8 @@ def _totals(effects: CaseEffects, name: str, scenario: str | None) -> Effects | 
     stated = effects.case.objectives[name]
     if stated.derived_from is None:
         return effects.totals(name, scenario, "likely")
-    return Calculus(effects).margin(stated.derived_from.actor, "likely", Fraction(stated.best or 0))
+    assert stated.best is not None, "a total from an actor's calculus has a range"
+    return Calculus(effects).margin(stated.derived_from.actor, "likely", Fraction(stated.best))
 
 
 def _consents(case: Case, problem: Problem) -> tuple[Consent, ...]:
