@@ -10,6 +10,7 @@ from reports.sections.constraints import constraints
 from reports.sections.contingency import contingency
 from reports.sections.dissent import dissent
 from reports.sections.first_page import decision_line, first_page
+from reports.sections.horizons import horizons
 from reports.sections.ledger import ledger
 from reports.sections.method import method
 from reports.sections.notes import notes
@@ -35,6 +36,7 @@ BODY: tuple[Writer, ...] = (
     alternatives,
     weight_map,
     robustness,
+    horizons,
     dissent,
     other_side,
     contingency,

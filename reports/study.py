@@ -11,6 +11,7 @@ from decision import (
     Contingency,
     Contributions,
     Frontier,
+    Horizons,
     Optimum,
     Problem,
     Question,
@@ -48,7 +49,7 @@ def scenario_called(case: Case, scenario: str | None) -> str:
 class Study:
     """One answered question. `source` is the case file as it was read, `asked` the options of the command.
 
-    weight_map, efficient, robustness, planned: where they were computed.
+    weight_map, efficient, robustness, planned, far: where they were computed.
     """
 
     case: Case
@@ -60,6 +61,7 @@ class Study:
     efficient: Frontier | None = None
     robustness: Robustness | None = None
     planned: Contingency | None = None
+    far: Horizons | None = None
 
     @cached_property
     def best(self) -> Bundle:
