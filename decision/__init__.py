@@ -3,70 +3,110 @@
 from decision.acceptability import Sampling
 from decision.breakpoints import Segment
 from decision.bundle import Bundle, Outcome, bundle_id, evaluate
+from decision.contingency import Contingency, Step, WholePlan, contingency
 from decision.contributions import Contributions, contributions
+from decision.deterrence import ActorView, CourseView, ItemPoints, Span, Turn, deterrence
 from decision.draws import Draws
 from decision.dropping import Dropped
 from decision.enumeration import enumerate_bundles
+from decision.equilibria import Equilibrium, equilibria
 from decision.evidence import Evidence, weigh_evidence
 from decision.frontier import Frontier, frontier
+from decision.horizons import Horizons, ShareStretch, horizons
 from decision.hypotheses import Hypothesis
 from decision.intervals import score_intervals
 from decision.optimize import Certificate, Optimum, optimize
+from decision.preparation import Late, Made, Preparation
 from decision.problem import Problem, RequestError
 from decision.program import Program
 from decision.question import Question
 from decision.regions import Region
 from decision.regret import Regret
+from decision.removal import Removal, removal
 from decision.robust import Robustness, robust
 from decision.score_breakpoints import ScoreBreakpoint
 from decision.settle import settle
+from decision.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.solving import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
+from decision.stages import Stages, stages
+from decision.stretches import Stretch
 from decision.sweep import Cell, Change, WeightMap, sweep
 from decision.undominated import undominated
 from decision.value import TOLERANCE
+from decision.versions import TwoVersions, comparable, two_versions
 from decision.weightspace import WeightSpace, weight_space, within_information
 
 __all__ = [
     "TOLERANCE",
+    "ActorView",
     "Bundle",
     "Cell",
     "Certificate",
     "Change",
+    "Contingency",
     "Contributions",
+    "CourseView",
     "Draws",
     "Dropped",
+    "Equilibrium",
     "Evidence",
     "Frontier",
+    "Horizons",
     "Hypothesis",
+    "ItemPoints",
+    "Late",
+    "Made",
     "Optimum",
     "Outcome",
+    "Path",
+    "Preparation",
     "Problem",
     "Program",
     "Question",
     "Region",
     "Regret",
+    "Removal",
     "RequestError",
     "Robustness",
     "Sampling",
     "ScoreBreakpoint",
     "Segment",
+    "ShareStretch",
+    "Signpost",
     "SolverFailed",
     "SolverUnavailable",
+    "Span",
+    "Stages",
+    "Step",
+    "Stretch",
+    "Turn",
+    "TwoVersions",
     "WeightMap",
     "WeightSpace",
+    "WholePlan",
     "bundle_id",
+    "comparable",
+    "contingency",
     "contributions",
+    "deterrence",
     "enumerate_bundles",
+    "equilibria",
     "evaluate",
     "frontier",
+    "horizons",
     "optimize",
     "pulp_version",
+    "removal",
     "robust",
+    "scenario_paths",
     "score_intervals",
     "settle",
     "solver_names",
     "solver_version",
+    "stages",
     "sweep",
+    "trigger_paths",
+    "two_versions",
     "undominated",
     "weigh_evidence",
     "weight_space",

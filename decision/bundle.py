@@ -57,6 +57,7 @@ def violated(problem: Problem, chosen: frozenset[int], values: Mapping[str, Frac
     """What a bundle breaks, by name; consent is checked within the tolerance, the rest exactly."""
     in_force = problem.in_force(chosen)
     broken = [row.constraint for row in problem.rows if not row.holds(chosen, in_force)]
+    broken += [bound.constraint for bound in problem.margin_bounds if not bound.holds(chosen)]
     broken += [
         consent.constraint
         for consent in problem.consents

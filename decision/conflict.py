@@ -13,9 +13,9 @@ from decision.search import OutOfTime, Search
 def conflict(search: Search) -> tuple[str, ...]:
     """The names in conflict, in the order of the case; not yet all needed when the time runs out."""
     problem = search.problem
-    names = list(
-        dict.fromkeys([row.constraint for row in problem.rows] + [c.constraint for c in problem.consents])
-    )
+    stated = [row.constraint for row in problem.rows]
+    stated += [bound.constraint for bound in problem.margin_bounds]
+    names = list(dict.fromkeys(stated + [consent.constraint for consent in problem.consents]))
     needed = list(names)
     for n, name in enumerate(names):
         search.tell("narrowing the conflict down", n, len(names))
@@ -41,5 +41,6 @@ def _only(problem: Problem, names: list[str]) -> Problem:
     return replace(
         problem,
         rows=tuple(row for row in problem.rows if row.constraint in names),
+        margin_bounds=tuple(bound for bound in problem.margin_bounds if bound.constraint in names),
         consents=tuple(consent for consent in problem.consents if consent.constraint in names),
     )

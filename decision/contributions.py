@@ -13,6 +13,7 @@ from fractions import Fraction
 from math import factorial
 
 from decision.bundle import evaluate
+from decision.margin import Margin
 from decision.problem import Objective, Problem
 from decision.program import reachable
 
@@ -41,19 +42,34 @@ def contributions(problem: Problem, levels: Mapping[str, str]) -> Contributions:
     joint: dict[str, float] = {}
     for objective in problem.weighed():
         weight = problem.weights[objective.name]
-        game = _Game(problem, objective, old, dict(levels))
-        for group in _groups(problem, objective, players, old, levels):
-            if len(group) > MOST_PLAYERS:
-                joint[objective.name] = joint.get(objective.name, 0.0) + weight * float(game.gain(group))
-                continue
-            for lever, points in game.shapley(group).items():
-                by_lever[lever][objective.name] = weight * float(points)
+        told, together = shares(problem, objective, levels)
+        for lever, points in told.items():
+            by_lever[lever][objective.name] = weight * points
+        if together:
+            joint[objective.name] = weight * together
     return Contributions(
         base=evaluate(problem, old).value,
         by_lever=by_lever,
         joint=joint,
         total=evaluate(problem, levels).value - evaluate(problem, old).value,
     )
+
+
+def shares(
+    problem: Problem, objective: Objective, levels: Mapping[str, str]
+) -> tuple[dict[str, float], float]:
+    """What each lever adds to one objective's value, unweighted, and what many add together."""
+    old = dict(problem.status_quo)
+    players = [lever for lever in problem.levers if levels.get(lever) != old.get(lever)]
+    game = _Game(problem, objective, old, dict(levels))
+    told: dict[str, float] = {}
+    joint = 0.0
+    for group in _groups(problem, objective, players, old, levels):
+        if len(group) > MOST_PLAYERS:
+            joint += float(game.gain(group))
+        else:
+            told |= {lever: float(points) for lever, points in game.shapley(group).items()}
+    return told, joint
 
 
 @dataclass(frozen=True)
@@ -112,16 +128,22 @@ def _groups(
     new: Mapping[str, str],
 ) -> list[list[str]]:
     """The players that move this objective, those that interact in it together."""
-    effects = objective.effects
+    effects, value = objective.effects, objective.value
+    assert value is not None
     moved = problem.chosen(old) ^ problem.chosen(new)
-    linked = [
-        {problem.choices[i].lever for member in problem.synergies[s].members for i in member} & set(players)
-        for s in effects.synergies
-    ]
-    movers = {problem.choices[i].lever for i in moved if i in effects.choices}.union(*linked)
-    assert objective.value is not None
-    if effects.combine == "max" or len(objective.value.pieces_between(*reachable(problem, effects))) > 1:
-        linked.append(movers)
+    if isinstance(effects, Margin):
+        # The best of several courses counts, so that all that move any of them interact.
+        linked = [{problem.choices[i].lever for i in moved & effects.movers()}]
+        movers = linked[0]
+    else:
+        linked = [
+            {problem.choices[i].lever for member in problem.synergies[s].members for i in member}
+            & set(players)
+            for s in effects.synergies
+        ]
+        movers = {problem.choices[i].lever for i in moved if i in effects.choices}.union(*linked)
+        if effects.combine == "max" or len(value.pieces_between(*reachable(problem, effects))) > 1:
+            linked.append(movers)
     groups: list[list[str]] = []
     waiting = [lever for lever in players if lever in movers]
     while waiting:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.enumeration import Table, synergies_in_force, totals_of
+from decision.margin import Margin
 from decision.problem import Objective, Problem
 from decision.program import reachable
 from decision.sampling import UncertainScores
@@ -41,10 +42,10 @@ class Drawn:
         self.moves[np.arange(len(scores.places)), [choice for _, choice in scores.places]] = 1
         for n, objective in enumerate(table.problem.weighed()):
             part = Moved(table, objective, n, scores)
-            if not part.drawn or (objective.effects.combine == "sum" and len(part.pieces) == 1):
+            if not part.drawn or (part.summed and len(part.pieces) == 1):
                 self.straight.append(n)
                 self.slopes[part.drawn] = float(part.pieces[0].slope) if part.drawn else 0.0
-            elif objective.effects.combine == "sum" and part.join is not None:
+            elif part.summed and part.join is not None:
                 self.bent.append(part)
             else:
                 self.looked_up.append(part)
@@ -103,15 +104,16 @@ class Drawn:
 class Moved:
     """One objective as draws move it.
 
-    drawn: its uncertain scores. pieces: of its value function, those that drawn totals can meet. join: the
-    operation by which its pieces' lines make it, None where there is none. pattern: candidate -> the number
-    of the way in which it moves the total. base: the total of each pattern at likely scores, of a peak
-    without the drawn ones.
+    drawn: its uncertain scores; none for a deterrence margin. summed: whether its total is a sum. pieces: of
+    its value function, those that drawn totals can meet. join: the operation by which its pieces' lines make
+    it, None where there is none. pattern: candidate -> the number of the way in which it moves the total.
+    base: the total of each pattern at likely scores, of a peak without the drawn ones.
     """
 
     def __init__(self, table: Table, objective: Objective, at: int, scores: UncertainScores) -> None:
         self.at = at
-        self.effects = objective.effects
+        effects = objective.effects
+        self.summed = not isinstance(effects, Margin) and effects.combine == "sum"
         self.drawn = [s for s, (name, _) in enumerate(scores.places) if name == objective.name]
         self.likely = scores.likely[self.drawn]
         self.pieces = _pieces(table.problem, objective, scores, self.drawn) if self.drawn else ()
@@ -122,24 +124,24 @@ class Moved:
         elif slopes == sorted(slopes):
             self.join = np.maximum
         in_force = synergies_in_force(table.problem, table.chosen)
-        parts = np.hstack(
-            [table.chosen[:, list(self.effects.choices)], in_force[:, list(self.effects.synergies)]]
-        )
+        if isinstance(effects, Margin):
+            parts = table.chosen[:, sorted(effects.movers())]
+        else:
+            parts = np.hstack([table.chosen[:, list(effects.choices)], in_force[:, list(effects.synergies)]])
         _, first, pattern = np.unique(parts, axis=0, return_index=True, return_inverse=True)
         self.pattern = pattern.reshape(-1)
         chosen = table.chosen[first]
         self.has = chosen[:, [scores.places[s][1] for s in self.drawn]].astype(float)
-        certain = self.effects
-        if self.effects.combine == "max":
+        if not isinstance(effects, Margin) and effects.combine == "max":
             moved = {scores.places[s][1] for s in self.drawn}
-            kept = {i: score for i, score in self.effects.choices.items() if i not in moved}
-            certain = replace(self.effects, choices=kept)
-        self.base = totals_of(certain, chosen, in_force[first])
+            kept = {i: score for i, score in effects.choices.items() if i not in moved}
+            effects = replace(effects, choices=kept)
+        self.base = totals_of(effects, chosen, in_force[first])
 
     def totals(self, scores: Floats) -> Floats:
         """Patterns x draws."""
         mine = scores[:, self.drawn]
-        if self.effects.combine != "max":
+        if self.summed or not self.drawn:
             return np.asarray(self.base[:, None] + self.has @ (mine - self.likely).T)
         peak = np.repeat(self.base[:, None], len(scores), axis=1)
         for n in range(len(self.drawn)):
@@ -161,10 +163,11 @@ def _pieces(
     problem: Problem, objective: Objective, scores: UncertainScores, drawn: Sequence[int]
 ) -> tuple[Piece, ...]:
     """The pieces of the value function that drawn totals can meet."""
-    assert objective.value is not None
+    effects = objective.effects
+    assert objective.value is not None and not isinstance(effects, Margin), "no score of a margin is drawn"
     ends = []
     for bound in (scores.low, scores.high):
-        choices = dict(objective.effects.choices)
+        choices = dict(effects.choices)
         choices |= {scores.places[s][1]: Fraction(float(bound[s])) for s in drawn}
-        ends.append(reachable(problem, replace(objective.effects, choices=choices)))
+        ends.append(reachable(problem, replace(effects, choices=choices)))
     return objective.value.pieces_between(min(end[0] for end in ends), max(end[1] for end in ends))

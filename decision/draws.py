@@ -18,6 +18,7 @@ from decision.acceptability import (
 from decision.bundle import evaluate_chosen
 from decision.drawn import Drawn
 from decision.enumeration import Table, valued
+from decision.margin import Margin
 from decision.problem import Objective, Problem
 from decision.regret import joined, weights_in
 from decision.sampling import UncertainScores, generators, uncertain_scores
@@ -208,6 +209,8 @@ def drawn_objectives(problem: Problem, scores: UncertainScores, row: Floats) -> 
     for (name, choice), score in zip(scores.places, row.tolist(), strict=True):
         drawn.setdefault(name, {})[choice] = Fraction(score)
     return tuple(
-        replace(o, effects=replace(o.effects, choices={**o.effects.choices, **drawn.get(o.name, {})}))
+        o
+        if isinstance(o.effects, Margin)
+        else replace(o, effects=replace(o.effects, choices={**o.effects.choices, **drawn.get(o.name, {})}))
         for o in problem.weighed()
     )

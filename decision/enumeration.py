@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.bundle import exact_values, violated
+from decision.margin import Margin, Points
 from decision.problem import Effects, Objective, Problem, Row
 from decision.value import TOLERANCE, ValueFunction
 
@@ -94,7 +95,7 @@ def enumerate_bundles(problem: Problem) -> Table | None:
     if chosen is None:
         return None
     values = valued(problem, problem.objectives, chosen)
-    keep = _consenting(problem, chosen, values)
+    keep = _allowed(problem, chosen, values)
     return Table(problem, chosen[keep], values[keep]) if keep.any() else None
 
 
@@ -161,8 +162,8 @@ def _size(row: Row) -> Fraction:
     return sum((abs(Fraction(number)) for number in numbers), Fraction(0))
 
 
-def _consenting(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> NDArray[np.bool_]:
-    """Which bundles have every consent; those too close to call are evaluated one by one."""
+def _allowed(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> NDArray[np.bool_]:
+    """Which have every consent and keep the bounds on margins; those too close to call one by one."""
     keep = np.ones(len(chosen), dtype=bool)
     doubtful = np.zeros(len(chosen), dtype=bool)
     for consent in problem.consents:
@@ -170,6 +171,14 @@ def _consenting(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> 
         margin = worth - (consent.at_least - TOLERANCE)
         keep &= margin >= -DOUBT
         doubtful |= np.abs(margin) <= DOUBT
+    for bound in problem.margin_bounds:
+        total = _margin(bound.margin, chosen)
+        for slack in (
+            np.inf if bound.lower is None else total - float(bound.lower),
+            np.inf if bound.upper is None else float(bound.upper) - total,
+        ):
+            keep &= slack >= -DOUBT
+            doubtful |= np.abs(slack) <= DOUBT
     for row in np.flatnonzero(keep & doubtful).tolist():
         bundle = frozenset(np.flatnonzero(chosen[row]).tolist())
         keep[row] = not violated(problem, bundle, exact_values(problem, bundle))
@@ -185,7 +194,35 @@ def synergies_in_force(problem: Problem, chosen: NDArray[np.bool_]) -> NDArray[n
     return in_force
 
 
-def totals_of(effects: Effects, chosen: NDArray[np.bool_], in_force: NDArray[np.bool_]) -> Floats:
+def totals_of(effects: Effects | Margin, chosen: NDArray[np.bool_], in_force: NDArray[np.bool_]) -> Floats:
+    """The total of every bundle, from scores or from an actor's calculus."""
+    if isinstance(effects, Margin):
+        return _margin(effects, chosen)
+    return _total(effects, chosen, in_force)
+
+
+def _margin(margin: Margin, chosen: NDArray[np.bool_]) -> Floats:
+    """The margin under every bundle; what is possible is decided exactly."""
+    least = np.full(len(chosen), np.inf)
+    for course, lead in zip(margin.deterred, margin.leads(), strict=True):
+        possible = np.ones(len(chosen), dtype=bool)
+        for obstacle in course.obstacles:
+            room = obstacle.points.less(Points(obstacle.limit, {}))
+            factor = lcm(room.constant.denominator, *(step.denominator for step in room.choices.values()))
+            possible &= points_at(room, chosen, factor) <= 0
+        least = np.where(possible, np.minimum(least, points_at(lead, chosen)), least)
+    return np.where(np.isinf(least), float(margin.otherwise), least)
+
+
+def points_at(points: Points, chosen: NDArray[np.bool_], factor: int = 1) -> Floats:
+    """Points under every bundle, times a factor that makes them whole numbers where it matters."""
+    total = np.full(len(chosen), float(points.constant * factor))
+    for index, step in points.choices.items():
+        total += chosen[:, index] * float(step * factor)
+    return total
+
+
+def _total(effects: Effects, chosen: NDArray[np.bool_], in_force: NDArray[np.bool_]) -> Floats:
     """The total of every bundle."""
     total = np.full(len(chosen), float(effects.baseline))
     for columns, amounts in ((chosen, effects.choices), (in_force, effects.synergies)):

@@ -20,6 +20,7 @@ from decision.conflict import conflict
 from decision.enumeration import Table, enumerate_bundles, values_at
 from decision.envelope import envelope
 from decision.intervals import Interval, is_exact, undominated_within
+from decision.margin import Margin
 from decision.optimize import Certificate
 from decision.oracles import TableOracle
 from decision.problem import Problem, RequestError
@@ -135,12 +136,14 @@ def frontier(
     these (decision/intervals.py), for cases whose feasible bundles can all be listed. time_limit: seconds.
     most_bundles, most_memory (bytes): the search stops when it would have to hold more. method: how to search,
     chosen by size unless asked for. Never raises KeyboardInterrupt once the search has begun. Raises
-    RequestError when it cannot be done.
+    RequestError when it cannot be done. Where an actor's calculus gives a total, all bundles are listed.
     """
     # Compiled code is imported where it is needed: commands that search nothing start without its compiler.
     from decision.searching import Limits, default_workers, find_efficient
 
     began = time.monotonic()
+    if _by_margin(problem):
+        return _from_list(problem, all_weights, intervals, began)
     limits = Limits(time_limit, most_bundles, most_memory, workers or default_workers())
     try:
         found = find_efficient(problem, limits, progress, method)
@@ -172,6 +175,45 @@ def frontier(
         conflict=conflict(Search(problem, SOLVER)) if nothing else (),
         stopped=found.stopped,
         method=found.method,
+        certificate=Certificate(SOLVER, solver_version(SOLVER), pulp_version(), time.monotonic() - began, 0),
+    )
+
+
+def _by_margin(problem: Problem) -> bool:
+    """Whether a deterrence margin counts: it is no sum, so that the search has no bounds on it."""
+    return bool(problem.margin_bounds) or any(isinstance(o.effects, Margin) for o in problem.weighed())
+
+
+def _from_list(
+    problem: Problem, all_weights: bool, intervals: tuple[Interval, ...] | None, began: float
+) -> Frontier:
+    """The efficient ones of the list of all feasible bundles."""
+    if intervals is not None:
+        raise RequestError("an objective derived from an actor has no score intervals: leave --intervals out")
+    table, search = enumerate_bundles(problem), Search(problem, SOLVER)
+    if table is None and search.best(search.program(), problem.weights) is not None:
+        raise RequestError(
+            "too many bundles are feasible to list them all, as an objective derived from an actor asks for: "
+            "narrow the case with --must, --must-not or --limit"
+        )
+    chosen = np.zeros((0, len(problem.choices)), bool) if table is None else table.chosen
+    values = np.zeros((0, len(problem.weighed()))) if table is None else table.values
+    if len(chosen):
+        keep = _undominated(weight_space(problem, everything=all_weights), values)
+        order = keep[_in_order(problem, chosen[keep], values[keep])]
+        chosen, values = chosen[order], values[order]
+    return Frontier(
+        problem=problem,
+        chosen=chosen,
+        values=values,
+        complete=True,
+        gap=0.0,
+        within_information=not all_weights and bool(problem.information),
+        within_intervals=False,
+        exact=True,
+        conflict=() if len(chosen) else conflict(search),
+        stopped="",
+        method="listing",
         certificate=Certificate(SOLVER, solver_version(SOLVER), pulp_version(), time.monotonic() - began, 0),
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from decision.margin import Margin
 from decision.value import ValueFunction
 
 
@@ -58,10 +59,13 @@ class Effects:
 
 @dataclass(frozen=True)
 class Objective:
-    """An objective in the computed scenario; value is None for a measure, which is never weighed."""
+    """An objective in the computed scenario; value is None for a measure, which is never weighed.
+
+    effects: what moves its total, or the margin that is its total where an actor's calculus gives it.
+    """
 
     name: str
-    effects: Effects
+    effects: Effects | Margin
     value: ValueFunction | None
 
 
@@ -97,6 +101,21 @@ class Row:
 
 
 @dataclass(frozen=True)
+class MarginBound:
+    """A ceiling or floor on a deterrence margin: no linear row, since the best of several courses counts."""
+
+    constraint: str
+    label: str
+    margin: Margin
+    lower: Fraction | None
+    upper: Fraction | None
+
+    def holds(self, chosen: Iterable[int]) -> bool:
+        total = self.margin.total(chosen)
+        return (self.lower is None or total >= self.lower) and (self.upper is None or total <= self.upper)
+
+
+@dataclass(frozen=True)
 class Consent:
     """A profile's own value must be at least this; checked within the tolerance of the value scale."""
 
@@ -125,6 +144,7 @@ class Problem:
     """The claims tried as established; they move the standing, never a number."""
     on_supposition: bool = False
     """Whether the standing is as it is only because of them."""
+    margin_bounds: tuple[MarginBound, ...] = ()
 
     def weighed(self) -> tuple[Objective, ...]:
         """The objectives that are no measures."""

@@ -5,16 +5,19 @@ its own name. What the program adds for itself begins with a capital, which no n
 minimisation: of minus the value, since solvers disagree on the signs of a maximisation.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pulp
 
+from decision.margin import Margin
+from decision.margin_form import add_margin
 from decision.problem import Effects, Objective, Problem, Row
-from decision.value import Piece
+from decision.value import Piece, ValueFunction
 
 LARGEST_COEFFICIENT = 10**6
 """Rows with larger numbers are divided by a power of a thousand: a solver's tolerance is absolute."""
@@ -28,22 +31,53 @@ class Expression:
     constant: float = 0.0
 
 
-class Program:
-    """A PuLP program of a problem, to which rows are only ever added."""
+@dataclass(frozen=True)
+class Total:
+    """An objective's total as a sum over variables, and the ends that it can reach."""
 
-    def __init__(self, problem: Problem, name: str = "bundle") -> None:
+    terms: Mapping[str, Fraction]
+    baseline: Fraction
+    ends: tuple[Fraction, Fraction]
+
+    def times(self, factor: Fraction) -> dict[str, float]:
+        return {name: float(factor * c) for name, c in self.terms.items()}
+
+
+class Program:
+    """A PuLP program of a problem, to which rows are only ever added.
+
+    within, prefix: add this problem to another program instead, all names behind the prefix; the two share
+    nothing until `add_across` links them. free: choices are not held to whole numbers, since rows that are
+    added leave them no other.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        name: str = "bundle",
+        *,
+        within: "Program | None" = None,
+        prefix: str = "",
+        free: bool = False,
+    ) -> None:
         self.problem = problem
-        self.pulp = pulp.LpProblem(name, pulp.LpMinimize)
-        self._variables: dict[str, pulp.LpVariable] = {}
+        self.prefix = prefix
+        self.pulp: Any = pulp.LpProblem(name, pulp.LpMinimize) if within is None else within.pulp
+        self._variables: dict[str, pulp.LpVariable] = {} if within is None else within._variables
         self._cuts = 0
         for choice in problem.choices:
-            self._variable(choice.name, 0, 1, "Integer")
+            self.add_variable(choice.name, 0, 1, "Continuous" if free else "Integer")
         for lever, choices in problem.levers.items():
             if len(choices) > 1:
-                self._row(f"One_level_of_{lever}", {problem.choices[i].name: 1.0 for i in choices}, None, 1)
+                self.add_row(
+                    f"One_level_of_{lever}", {problem.choices[i].name: 1.0 for i in choices}, None, 1
+                )
         self._add_synergies()
         for row in problem.rows:
             self._add_row(row)
+        for bound in problem.margin_bounds:
+            margin = add_margin(self, bound.label, bound.margin, pushed_down=bound.upper is not None)
+            self.add_row(bound.label, {margin: 1.0}, bound.lower, bound.upper)
         self.values = {o.name: self._value(o) for o in problem.objectives if o.value is not None}
         for consent in problem.consents:
             self.add_floor(consent.constraint, consent.weights, consent.at_least)
@@ -54,7 +88,8 @@ class Program:
         for name, value in self.values.items():
             for variable, coefficient in value.terms.items():
                 terms[variable] = terms.get(variable, 0.0) + weights[name] * coefficient
-        return Expression(terms, sum(weights[name] * value.constant for name, value in self.values.items()))
+        constant = sum(weights[name] * value.constant for name, value in self.values.items())
+        return Expression({self.prefix + name: c for name, c in terms.items()}, constant)
 
     def maximise(self, expression: Expression) -> None:
         """Makes this the objective; its negative is what the program minimises."""
@@ -68,45 +103,53 @@ class Program:
     def add_floor(self, name: str, weights: Mapping[str, float], at_least: float) -> None:
         """V at the given weights must be at least this many points."""
         value = self.weighted_value(weights)
-        self._row(name, value.terms, at_least - value.constant, None)
-
-    def add_shortfall(self, name: str) -> Expression:
-        """A new number, of whatever size and sign."""
-        self._variable(name, None, None, "Continuous")
-        return Expression({name: 1.0})
+        self.add_across(name, value.terms, at_least - value.constant, None)
 
     def add_floor_less(
         self, name: str, weights: Mapping[str, float], at_least: float, shortfall: Expression
     ) -> None:
         """V at the given weights plus the shortfall must be at least this many points."""
         value = self.weighted_value(weights)
-        self._row(name, _sum(value.terms, shortfall.terms), at_least - value.constant, None)
+        self.add_across(name, _sum(value.terms, shortfall.terms), at_least - value.constant, None)
 
     def exclude(self, chosen: frozenset[int]) -> None:
         """Cuts one bundle off, and no other."""
         self._cuts += 1
         terms = self._matches(chosen)
-        self._row(f"Not_again_{self._cuts}", terms, None, len(chosen) - 1)
+        self.add_row(f"Not_again_{self._cuts}", terms, None, len(chosen) - 1)
 
     def add_distance(self, name: str, chosen: frozenset[int], apart: str | int) -> None:
         """At least that many levers (a number, or the variable of that name) differ from the bundle."""
         terms = self._matches(chosen)
         if isinstance(apart, int):
-            self._row(name, terms, None, len(chosen) - apart)
+            self.add_row(name, terms, None, len(chosen) - apart)
         else:
-            self._row(name, terms | {apart: 1.0}, None, len(chosen))
+            self.add_row(name, terms | {apart: 1.0}, None, len(chosen))
 
     def add_count(self, name: str) -> Expression:
         """A new whole number from 0 to the number of levers."""
-        self._variable(name, 0, len(self.problem.levers), "Integer")
-        return Expression({name: 1.0})
+        self.add_variable(name, 0, len(self.problem.levers), "Integer")
+        return Expression({self.prefix + name: 1.0})
+
+    def add_number(self, name: str) -> Expression:
+        """A new number without bounds."""
+        self.add_variable(name, None, None, "Continuous")
+        return Expression({self.prefix + name: 1.0})
+
+    def sum_over(self, choices: Iterable[int]) -> Expression:
+        """How many of these choices are taken."""
+        return Expression({self.prefix + self.problem.choices[i].name: 1.0 for i in choices})
+
+    def likeness(self, chosen: frozenset[int]) -> Expression:
+        """As much as the number of choices in the bundle, for this bundle and no other."""
+        return Expression({self.prefix + name: c for name, c in self._matches(chosen).items()})
 
     def chosen(self) -> frozenset[int]:
         """The choices of the solution last found, rounded."""
         return frozenset(
             i
             for i, choice in enumerate(self.problem.choices)
-            if (self._variables[choice.name].varValue or 0.0) > 0.5
+            if (self._variables[self.prefix + choice.name].varValue or 0.0) > 0.5
         )
 
     def objective_value(self) -> float:
@@ -131,13 +174,13 @@ class Program:
 
     def _add_synergies(self) -> None:
         for synergy in self.problem.synergies:
-            self._variable(synergy.name, 0, 1, "Continuous")
+            self.add_variable(synergy.name, 0, 1, "Continuous")
             every: dict[str, float] = {}
             for n, member in enumerate(synergy.members, start=1):
                 holds = {self.problem.choices[i].name: 1.0 for i in sorted(member)}
-                self._row(f"Needs_{synergy.name}_{n}", _sum(holds, {synergy.name: -1.0}), 0, None)
+                self.add_row(f"Needs_{synergy.name}_{n}", _sum(holds, {synergy.name: -1.0}), 0, None)
                 every = _sum(every, holds)
-            self._row(
+            self.add_row(
                 f"Forces_{synergy.name}",
                 _sum(every, {synergy.name: -1.0}),
                 None,
@@ -145,42 +188,50 @@ class Program:
             )
 
     def _add_row(self, row: Row) -> None:
-        self._row(row.label, self._terms(row.choices, row.synergies), row.lower, row.upper)
+        self.add_row(row.label, self._terms(row.choices, row.synergies), row.lower, row.upper)
 
     def _value(self, objective: Objective) -> Expression:
-        return self._peak(objective) if objective.effects.combine == "max" else self._sum(objective)
+        effects, value = objective.effects, objective.value
+        assert value is not None
+        if isinstance(effects, Margin):
+            return self._margin(objective.name, effects, value)
+        if effects.combine == "max":
+            return self._peak(objective.name, effects, value)
+        terms = self._exact(effects.choices, effects.synergies)
+        return self._sum(
+            objective.name, Total(terms, effects.baseline, reachable(self.problem, effects)), value
+        )
 
-    def _sum(self, objective: Objective) -> Expression:
+    def _margin(self, name: str, margin: Margin, value: ValueFunction) -> Expression:
+        """The value of a margin; only where it falls, or bends the wrong way, is the margin pushed down."""
+        ends = reachable(self.problem, margin)
+        slopes = [piece.slope for piece in value.pieces_between(*ends)]
+        pushed_down = slopes != sorted(slopes, reverse=True) or slopes[-1] < 0
+        variable = add_margin(self, name, margin, pushed_down=pushed_down)
+        return self._sum(name, Total({variable: Fraction(1)}, Fraction(0), ends), value)
+
+    def _sum(self, name: str, total: Total, value: ValueFunction) -> Expression:
         """The value of a sum: straight where the reachable totals meet one piece, else bent."""
-        effects = objective.effects
-        assert objective.value is not None
-        low, high = reachable(self.problem, effects)
-        pieces = objective.value.pieces_between(low, high)
+        pieces = value.pieces_between(*total.ends)
         first = pieces[0]
         if len(pieces) == 1:
-            return Expression(
-                self._terms(effects.choices, effects.synergies, first.slope),
-                float(first.at(effects.baseline)),
-            )
+            return Expression(total.times(first.slope), float(first.at(total.baseline)))
         slopes = [piece.slope for piece in pieces]
         if slopes == sorted(slopes, reverse=True):
-            return self._concave(objective, pieces)
-        return self._bent(objective, pieces)
+            return self._concave(name, total, pieces)
+        return self._bent(name, total, pieces)
 
-    def _concave(self, objective: Objective, pieces: tuple[Piece, ...]) -> Expression:
+    def _concave(self, name: str, total: Total, pieces: tuple[Piece, ...]) -> Expression:
         """Below every piece: exact, since the program only ever pushes values up."""
-        value = f"Value_of_{objective.name}"
-        self._variable(value, None, None, "Continuous")
-        effects = objective.effects
+        value = f"Value_of_{name}"
+        self.add_variable(value, None, None, "Continuous")
         for n, piece in enumerate(pieces, start=1):
-            line = self._terms(effects.choices, effects.synergies, piece.slope)
-            least = -piece.at(effects.baseline)
-            self._row(f"Below_{objective.name}_{n}", _sum(line, {value: -1.0}), least, None)
+            least = -piece.at(total.baseline)
+            self.add_row(f"Below_{name}_{n}", _sum(total.times(piece.slope), {value: -1.0}), least, None)
         return Expression({value: 1.0})
 
-    def _bent(self, objective: Objective, pieces: tuple[Piece, ...]) -> Expression:
+    def _bent(self, name: str, total: Total, pieces: tuple[Piece, ...]) -> Expression:
         """The incremental form: a piece may fill only when the one before it is full."""
-        effects = objective.effects
         filled: dict[str, float] = {}
         value: dict[str, float] = {}
         start = pieces[0].start
@@ -188,25 +239,22 @@ class Program:
         for n, piece in enumerate(pieces, start=1):
             assert piece.start is not None and piece.end is not None
             length = piece.end - piece.start
-            fill = f"Fill_{objective.name}_{n}"
-            self._variable(fill, 0, 1, "Continuous")
+            fill = f"Fill_{name}_{n}"
+            self.add_variable(fill, 0, 1, "Continuous")
             if n > 1:
-                full = f"Full_{objective.name}_{n - 1}"
-                self._variable(full, 0, 1, "Integer")
-                before = f"Fill_{objective.name}_{n - 1}"
-                self._row(f"Fills_{objective.name}_{n - 1}", {before: 1.0, full: -1.0}, 0, None)
-                self._row(f"Opens_{objective.name}_{n}", {fill: 1.0, full: -1.0}, None, 0)
+                full = f"Full_{name}_{n - 1}"
+                self.add_variable(full, 0, 1, "Integer")
+                before = f"Fill_{name}_{n - 1}"
+                self.add_row(f"Fills_{name}_{n - 1}", {before: 1.0, full: -1.0}, 0, None)
+                self.add_row(f"Opens_{name}_{n}", {fill: 1.0, full: -1.0}, None, 0)
             filled[fill] = float(length)
             value[fill] = float(length * piece.slope)
-        total = self._terms(effects.choices, effects.synergies, Fraction(-1))
-        offset = effects.baseline - start
-        self._row(f"Total_of_{objective.name}", _sum(filled, total), offset, offset)
+        offset = total.baseline - start
+        self.add_row(f"Total_of_{name}", _sum(filled, total.times(Fraction(-1))), offset, offset)
         return Expression(value, float(pieces[0].at(start)))
 
-    def _peak(self, objective: Objective) -> Expression:
+    def _peak(self, objective: str, effects: Effects, value: ValueFunction) -> Expression:
         """A ladder, each rung reached when something on it or above is chosen; any value function fits."""
-        effects, value = objective.effects, objective.value
-        assert value is not None
         rungs = sorted(
             {
                 score
@@ -218,42 +266,54 @@ class Program:
         terms: dict[str, float] = {}
         below = effects.baseline
         for n, rung in enumerate(rungs, start=1):
-            name = f"Rung_{objective.name}_{n}"
-            self._variable(name, 0, 1, "Continuous")
+            name = f"Rung_{objective}_{n}"
+            self.add_variable(name, 0, 1, "Continuous")
             terms[name] = float(value(rung) - value(below))
             below = rung
         for n, rung in enumerate(rungs, start=1):
-            name = f"Rung_{objective.name}_{n}"
+            name = f"Rung_{objective}_{n}"
             reached = self._terms(
                 {i: Fraction(1) for i, score in effects.choices.items() if score == rung},
                 {s: Fraction(1) for s, score in effects.synergies.items() if score == rung},
             )
             if n < len(rungs):
-                reached |= {f"Rung_{objective.name}_{n + 1}": 1.0}
-            self._row(f"Only_{name}", _sum(reached, {name: -1.0}), 0, None)
+                reached |= {f"Rung_{objective}_{n + 1}": 1.0}
+            self.add_row(f"Only_{name}", _sum(reached, {name: -1.0}), 0, None)
             for m, source in enumerate(reached, start=1):
-                self._row(f"Reach_{name}_{m}", {name: 1.0, source: -1.0}, 0, None)
+                self.add_row(f"Reach_{name}_{m}", {name: 1.0, source: -1.0}, 0, None)
         return Expression(terms, float(value(effects.baseline)))
 
-    def _terms(
-        self,
-        choices: Mapping[int, Fraction],
-        synergies: Mapping[int, Fraction],
-        factor: Fraction = Fraction(1),
-    ) -> dict[str, float]:
-        terms = {self.problem.choices[i].name: float(factor * c) for i, c in choices.items() if c}
-        return terms | {self.problem.synergies[s].name: float(factor * c) for s, c in synergies.items() if c}
+    def _terms(self, choices: Mapping[int, Fraction], synergies: Mapping[int, Fraction]) -> dict[str, float]:
+        return {name: float(c) for name, c in self._exact(choices, synergies).items()}
 
-    def _variable(self, name: str, low: float | None, high: float | None, category: str) -> None:
+    def _exact(
+        self, choices: Mapping[int, Fraction], synergies: Mapping[int, Fraction]
+    ) -> dict[str, Fraction]:
+        terms = {self.problem.choices[i].name: c for i, c in choices.items() if c}
+        return terms | {self.problem.synergies[s].name: c for s, c in synergies.items() if c}
+
+    def add_variable(self, name: str, low: float | None, high: float | None, category: str) -> None:
+        name = self.prefix + name
         self._variables[name] = self.pulp.add_variable(name, low, high, cat=category)
 
-    def _row(
+    def add_row(
         self,
         label: str,
         terms: Mapping[str, float],
         least: Fraction | float | None,
         most: Fraction | float | None,
     ) -> None:
+        self.add_across(label, {self.prefix + name: c for name, c in terms.items()}, least, most)
+
+    def add_across(
+        self,
+        label: str,
+        terms: Mapping[str, float],
+        least: Fraction | float | None,
+        most: Fraction | float | None,
+    ) -> None:
+        """A row over any variables of the program, those of other problems in it included, by full names."""
+        label = self.prefix + label
         largest = max([abs(c) for c in terms.values()] + [0.0])
         scale = 1.0
         while largest / scale > LARGEST_COEFFICIENT:
@@ -269,8 +329,10 @@ class Program:
             self.pulp.addConstraint(total <= float(most) / scale, f"{label}_Most" if both else label)
 
 
-def reachable(problem: Problem, effects: Effects) -> tuple[Fraction, Fraction]:
+def reachable(problem: Problem, effects: Effects | Margin) -> tuple[Fraction, Fraction]:
     """The least and the greatest total, constraints ignored but for one level a lever."""
+    if isinstance(effects, Margin):
+        return effects.reach(problem.levers.values())
     zero = Fraction(0)
     gains = [[effects.choices.get(i, zero) for i in choices] for choices in problem.levers.values()]
     gains += [[effect] for effect in effects.synergies.values()]

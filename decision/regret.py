@@ -167,7 +167,7 @@ def _least_shortfall(
     """The candidate whose greatest shortfall against the targets is least."""
     own = search.again(joint)
     program = own.program("robust")
-    shortfall = program.add_shortfall("Shortfall")
+    shortfall = program.add_number("Shortfall")
     for name, target in targets.items():
         program.add_floor_less(
             f"Target_in_{name}", weights_in(joint, name, ahead.problem.weights), target, shortfall

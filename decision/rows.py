@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from decision.calculus import Calculus
 from decision.effects import CaseEffects
-from decision.problem import Effects, Resource, Row
+from decision.problem import Effects, MarginBound, Resource, Row
 from options import Constraint, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
 
 Terms = Mapping[int, Fraction]
@@ -31,9 +32,9 @@ def asked_row(effects: CaseEffects, demand: str, member: str) -> Row:
 def constraint_rows(
     effects: CaseEffects, name: str, constraint: Constraint, scenario: str | None
 ) -> tuple[Row, ...]:
-    """The rows of one named constraint in the computed scenario; consent is none of these."""
+    """The rows of one named constraint in the computed scenario; consent and margins are none of these."""
     match constraint:
-        case TotalBound():
+        case TotalBound() if effects.case.objectives[constraint.objective].derived_from is None:
             return _bound_rows(effects, name, constraint, scenario)
         case Requires():
             needs = _count(effects, [constraint.lever])
@@ -61,6 +62,19 @@ def constraint_rows(
             return (_row(name, name, count, {}, _fraction(least), _fraction(most)),)
         case _:
             return ()
+
+
+def margin_bounds(effects: CaseEffects, name: str, constraint: Constraint) -> tuple[MarginBound, ...]:
+    """The bound that a constraint sets to a margin, the same in every scenario; none for any other."""
+    if not isinstance(constraint, TotalBound):
+        return ()
+    stated = effects.case.objectives[constraint.objective]
+    if stated.derived_from is None:
+        return ()
+    assert stated.best is not None, "a total from an actor's calculus has a range"
+    margin = Calculus(effects).margin(stated.derived_from.actor, constraint.estimate, Fraction(stated.best))
+    least, most = _fraction(constraint.at_least), _fraction(constraint.at_most)
+    return (MarginBound(name, name, margin, least, most),)
 
 
 def _bound_rows(effects: CaseEffects, name: str, bound: TotalBound, scenario: str | None) -> tuple[Row, ...]:

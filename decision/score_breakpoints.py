@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from decision.effects import CaseEffects
 from decision.enumeration import Table, enumerate_bundles, synergies_in_force, totals_of, valued, values_at
+from decision.margin import Margin
 from decision.problem import Effects, Objective, Problem
 from decision.search import Search
 from decision.value import TOLERANCE
@@ -80,7 +81,12 @@ def score_breakpoints(
 
 def _each(candidates: "_Candidates", tell: Callable[[int, int], None]) -> Iterator[ScoreBreakpoint]:
     problem, search = candidates.search.problem, candidates.search
-    todo = [(o, choice) for o in problem.objectives for choice in o.effects.choices]
+    todo = [
+        (o, choice)
+        for o in problem.objectives
+        if not isinstance(o.effects, Margin)
+        for choice in o.effects.choices
+    ]
     for n, (objective, choice) in enumerate(todo):
         tell(n, len(todo))
         low, high = (
@@ -103,10 +109,12 @@ def _each(candidates: "_Candidates", tell: Callable[[int, int], None]) -> Iterat
 
 
 def _likely_bounds(case: Case, problem: Problem) -> list[tuple[str, TotalBound, str | None]]:
-    """Every bound on a likely total with the scenario in which it is checked."""
+    """Every bound on a likely total with the scenario in which it is checked; no score moves a margin."""
     found: list[tuple[str, TotalBound, str | None]] = []
     for name, bound in case.constraints.items():
-        if isinstance(bound, TotalBound) and bound.estimate == "likely":
+        if not isinstance(bound, TotalBound) or case.objectives[bound.objective].derived_from is not None:
+            continue
+        if bound.estimate == "likely":
             scenarios: Sequence[str | None] = [problem.scenario]
             if bound.scenarios == "all":
                 scenarios = list(case.scenarios) or scenarios
@@ -188,9 +196,11 @@ class _Moving:
     def __init__(self, of: _Candidates, objective: Objective, choice: int) -> None:
         problem = of.search.problem
         self.of = of
-        self.likely = float(objective.effects.choices[choice])
+        effects = objective.effects
+        assert not isinstance(effects, Margin), "a margin has no scores to move"
+        self.likely = float(effects.choices[choice])
         self.function = objective.value
-        self.curve = _Curve(of, objective.effects, choice)
+        self.curve = _Curve(of, effects, choice)
         at = of.names.index(objective.name) if objective.value is not None else None
         own = np.zeros(len(of.chosen)) if at is None else of.values[:, at]
         self.weighted = [self._part(problem.weights, at, own)]

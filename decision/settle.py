@@ -7,9 +7,11 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from decision.bundle import exact_values, weighted
+from decision.calculus import Calculus
 from decision.effects import CaseEffects
-from decision.problem import Consent, Objective, Problem, RequestError
-from decision.rows import asked_row, constraint_rows, limit_row
+from decision.margin import Margin
+from decision.problem import Consent, Effects, Objective, Problem, RequestError
+from decision.rows import asked_row, constraint_rows, limit_row, margin_bounds
 from decision.value import ValueFunction
 from options import Case, default_weights, information, profile_weights, standing
 from options import Consent as StatedConsent
@@ -48,12 +50,6 @@ def settle(
     asked = dict.fromkeys([("must", name) for name in must] + [("must_not", name) for name in must_not])
     for _, member in asked:
         _known(member, effects.members, "lever or level")
-    for name, stated in case.objectives.items():
-        if stated.derived_from is not None:
-            raise RequestError(
-                f"objective {name} takes its total from an actor's calculus, which this version checks "
-                "but does not compute: score the levers on it instead"
-            )
     resources = tuple(effects.resource(name, scenario, limits) for name in case.resources)
     rows = [limit_row(resource) for resource in resources if resource.limit is not None]
     for name, constraint in case.constraints.items():
@@ -68,7 +64,7 @@ def settle(
         levers={name: tuple(sorted(effects.members[name])) for name in case.levers},
         synergies=effects.synergies,
         objectives=tuple(
-            Objective(name, effects.totals(name, scenario, "likely"), _value_function(stated))
+            Objective(name, _totals(effects, name, scenario), _value_function(stated))
             for name, stated in case.objectives.items()
         ),
         resources=resources,
@@ -77,8 +73,22 @@ def settle(
         status_quo=dict(case.status_quo),
         supposed=supposed,
         on_supposition=standing(case, scenario, supposed) != standing(case, scenario),
+        margin_bounds=tuple(
+            bound
+            for name, constraint in case.constraints.items()
+            for bound in margin_bounds(effects, name, constraint)
+        ),
     )
     return replace(problem, consents=_consents(case, problem))
+
+
+def _totals(effects: CaseEffects, name: str, scenario: str | None) -> Effects | Margin:
+    """What moves an objective's total: its scores, or the calculus of the actor that it is derived from."""
+    stated = effects.case.objectives[name]
+    if stated.derived_from is None:
+        return effects.totals(name, scenario, "likely")
+    assert stated.best is not None, "a total from an actor's calculus has a range"
+    return Calculus(effects).margin(stated.derived_from.actor, "likely", Fraction(stated.best))
 
 
 def _consents(case: Case, problem: Problem) -> tuple[Consent, ...]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from decision.margin import Margin
 from decision.problem import Objective, Problem
 from decision.value import ValueFunction
 
@@ -233,6 +234,9 @@ def _row(terms: Linear) -> _Terms:
 def _objective(objective: Objective) -> _Turned:
     assert objective.value is not None, "measures are not weighed"
     effects, function = objective.effects, objective.value
+    assert not isinstance(effects, Margin), (
+        "margins are no sums: their bundles are listed (decision/frontier.py)"
+    )
     ends = [total for total, _ in function.points]
     numbers = [*effects.choices.values(), *effects.synergies.values(), effects.baseline, *ends]
     factor = lcm(*(number.denominator for number in numbers))

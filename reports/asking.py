@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from options import Document, bundled_case_path, load_document
+from options import Case, Document, bundled_case_path, load_document
 
 if TYPE_CHECKING:
-    from decision import Evidence, Optimum, Problem, Question, Robustness
+    from decision import (
+        Contingency,
+        Evidence,
+        Horizons,
+        Optimum,
+        Problem,
+        Question,
+        Robustness,
+        TwoVersions,
+    )
 
 CASE_WRONG, COMMAND_WRONG, NO_BUNDLE, OUT_OF_TIME, INTERRUPTED = 1, 2, 3, 4, 130
 """Exit statuses; 0 is done, and a traceback is a defect of the program."""
@@ -167,6 +176,23 @@ def question_of(document: Document, asked: Mapping[str, Any]) -> "Question":
     )
 
 
+def named_bundle(case: Case, text: str) -> dict[str, str]:
+    """`lever.level+lever.level` (or with commas) as lever -> level; a lever of one level may leave it out."""
+    levels: dict[str, str] = {}
+    for member in text.replace(",", "+").split("+") if text != "none" else ():
+        lever, _, level = member.strip().partition(".")
+        known = list(case.levers[lever].levels) if lever in case.levers else []
+        if not level and len(known) == 1:
+            level = known[0]
+        if level not in known:
+            named = f"one of {', '.join(known)}" if known else f"a lever among {', '.join(case.levers)}"
+            raise click.UsageError(f"no level {member.strip()!r}: name {named}")
+        if lever in levels:
+            raise click.UsageError(f"lever {lever} is named twice; a bundle has one level of it")
+        levels[lever] = level
+    return levels
+
+
 def settle_case(document: Document, asked: Mapping[str, Any]) -> "Problem":
     """The case as the problem that was asked for; what does not fit it is an error of the command line."""
     from decision import RequestError
@@ -191,7 +217,7 @@ def solve_case(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem, 
                 top=asked.get("top", 1),
                 different=asked.get("different", 0),
                 within=asked.get("within", 0.0),
-                with_breakpoints="top" in asked,
+                with_breakpoints="top" in asked and asked.get("with_breakpoints", True),
                 solver=asked["solver"],
                 time_limit=asked["time_limit"],
                 progress=progress,
@@ -201,6 +227,82 @@ def solve_case(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem, 
     except SolverFailed as error:
         raise click.ClickException(str(error)) from error
     return problem, optimum
+
+
+def solve_stages(
+    document: Document, asked: Mapping[str, Any], *, with_likelihoods: bool = True
+) -> "tuple[Problem, Contingency]":
+    """The case in two stages, solved as asked; the problem is that of the first, its limits not yet reduced.
+
+    What is supposed moves the standing alone, and hence no plan.
+    """
+    from decision import SolverFailed, SolverUnavailable, contingency, stages
+    from reports.progress import showing
+
+    problem = settle_case(document, asked)
+    staged = stages(
+        document.case,
+        scenario=asked["scenario"],
+        weights=asked["weights"],
+        must=asked["must"],
+        must_not=asked["must_not"],
+        limits=dict(asked["limits"]),
+    )
+    try:
+        with showing() as progress:
+            planned = contingency(
+                staged,
+                with_likelihoods=with_likelihoods,
+                solver=asked["solver"],
+                time_limit=asked["time_limit"],
+                progress=progress,
+            )
+    except SolverUnavailable as error:
+        raise click.UsageError(str(error)) from error
+    except SolverFailed as error:
+        raise click.ClickException(str(error)) from error
+    return problem, planned
+
+
+def against_other(
+    path: Path, asked: Mapping[str, Any], problem: "Problem", optimum: "Optimum"
+) -> "tuple[TwoVersions, ...]":
+    """What another version of the case, which scores by hand what this one derives, sees otherwise."""
+    from decision import comparable, two_versions
+
+    other, theirs = solve_case(load_document(path), asked)
+    names = comparable(problem, other)
+    if not names:
+        raise click.UsageError(
+            f"{path} is no version of this case to compare with: both need the same levers and status quo, and an "
+            "objective that this one derives from an actor and the other scores"
+        )
+    if not optimum.bundles or not theirs.bundles:
+        return ()
+    here, there = optimum.bundles[0].levels, theirs.bundles[0].levels
+    return tuple(two_versions(problem, other, name, here, there) for name in names)
+
+
+def share_of_far(document: Document, asked: Mapping[str, Any], recommended: str) -> "Horizons | None":
+    """How the recommendation turns as the far horizon counts more; None for a case without horizons."""
+    from decision import horizons
+
+    return horizons(
+        document.case,
+        recommended,
+        scenario=asked["scenario"],
+        weights=asked["weights"],
+        must=asked["must"],
+        must_not=asked["must_not"],
+        limits=dict(asked["limits"]),
+    )
+
+
+def plan_for_brief(document: Document, asked: Mapping[str, Any], optimum: "Optimum") -> "Contingency | None":
+    """The plan in two stages of a case with triggers; None where the time was up already."""
+    if not document.case.triggers or optimum.status != "optimal" or optimum.unfinished:
+        return None
+    return solve_stages(document, asked, with_likelihoods=False)[1]
 
 
 def exit_as(optimum: "Optimum", further: "Evidence | Robustness | None" = None) -> None:

@@ -7,11 +7,14 @@ from string import ascii_uppercase
 from reports.blocks import Block, Columns, Figure, Section, Table
 from reports.sections.alternatives import alternatives
 from reports.sections.constraints import constraints
+from reports.sections.contingency import contingency
 from reports.sections.dissent import dissent
 from reports.sections.first_page import decision_line, first_page
+from reports.sections.horizons import horizons
 from reports.sections.ledger import ledger
 from reports.sections.method import method
 from reports.sections.notes import notes
+from reports.sections.other_side import other_side
 from reports.sections.reasons import reasons
 from reports.sections.robustness import robustness
 from reports.sections.run import run_record
@@ -33,7 +36,10 @@ BODY: tuple[Writer, ...] = (
     alternatives,
     weight_map,
     robustness,
+    horizons,
     dissent,
+    other_side,
+    contingency,
     signposts,
 )
 """What the brief holds, in this order; one for which nothing was computed gives None, and is left out."""

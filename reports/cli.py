@@ -12,8 +12,10 @@ import click
 
 from options import CaseError
 from reports.asking import CASE_WRONG, FORMAT_ASKED, INTERRUPTED
+from reports.commands.actors import actors
 from reports.commands.brief import brief
 from reports.commands.check import check
+from reports.commands.contingency import contingency
 from reports.commands.evidence import evidence
 from reports.commands.frontier import frontier
 from reports.commands.new import new
@@ -71,5 +73,5 @@ def main(ctx: click.Context) -> None:
         ctx.color = False
 
 
-for command in (new, check, schema, optimize, frontier, sweep, evidence, robust, brief):
+for command in (new, check, schema, optimize, frontier, sweep, evidence, robust, actors, contingency, brief):
     main.add_command(command)

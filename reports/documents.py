@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from options import Case, Fault, default_weights, scenario_standings, standing
 
 if TYPE_CHECKING:  # documents of commands that solve nothing must not wait for a solver's import
-    from decision import Bundle, Frontier, Optimum, Problem, Segment, WeightMap
+    from decision import Bundle, Contingency, Frontier, Optimum, Problem, Segment, WeightMap
 
 FORMAT = 1
 """The version of these documents."""
@@ -77,10 +77,14 @@ def unsolved_head(command: str, path: str, case: Case) -> dict[str, Any]:
 
 
 def head(
-    command: str, path: str, case: Case, problem: "Problem", optimum: "Optimum | WeightMap | Frontier"
+    command: str,
+    path: str,
+    case: Case,
+    problem: "Problem",
+    answer: "Optimum | WeightMap | Frontier | Contingency",
 ) -> dict[str, Any]:
     """What every document of a solving command begins with."""
-    certificate = optimum.certificate
+    certificate = answer.certificate
     return {
         "format": FORMAT,
         "command": command,

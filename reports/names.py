@@ -59,6 +59,23 @@ def scenario_name(case: Case, scenario: str | None) -> str:
     return marked(stated.title or readable(scenario), stated.marking)
 
 
+def actor_name(case: Case, actor: str) -> str:
+    return case.actors[actor].title or readable(actor)
+
+
+def course_name(case: Case, actor: str, course: str) -> str:
+    return case.actors[actor].courses[course].title or readable(course)
+
+
+def item_name(item: str) -> str:
+    """An incentive, cost or constraint of a course, which has no title of its own."""
+    return item.replace("_", " ")
+
+
+def trigger_name(case: Case, trigger: str) -> str:
+    return case.triggers[trigger].title or readable(trigger)
+
+
 def claim_text(case: Case, claim: str) -> str:
     return marked(case.evidence[claim].claim, case.evidence[claim].marking)
 

@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from importlib.resources import files
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -29,7 +30,7 @@ def page_html(brief: Brief, pictures: Mapping[str, Picture]) -> str:
     )
     return environment.get_template("brief.html.j2").render(
         brief=plain(brief),
-        pictures={key: b64encode(drawn.svg).decode("ascii") for key, drawn in pictures.items()},
+        pictures={key: Markup(in_address(drawn.svg)) for key, drawn in pictures.items()},
         # Style sheet and script are ours, and not escaped; what they get of the case is, below.
         style=Markup(style),
         style_hash=digest(style),
@@ -37,6 +38,14 @@ def page_html(brief: Brief, pictures: Mapping[str, Picture]) -> str:
         script_hash=digest(script),
         data=Markup(json_in_script(explorers[0].data)) if explorers else "",
     )
+
+
+def in_address(svg: bytes) -> str:
+    """A picture as part of an address: a fifth shorter than in base64, and without anything that ends an attribute.
+
+    Addresses lose their line ends, so these become spaces.
+    """
+    return quote(svg.replace(b'"', b"'").replace(b"\n", b" "), safe=" '()+,-./:;=?")
 
 
 def digest(text: str) -> str:

@@ -91,9 +91,9 @@ def attachments(study: Study) -> tuple[Attachment, ...]:
 
 
 def breakable(part: Any) -> Any:
-    """The same view model with places to break in every very long word; links keep their target as it is."""
+    """The same view model with places to break in every very long word; links and keys stay what they are."""
     if isinstance(part, dict):
-        shown = {name: value if name == "url" else breakable(value) for name, value in part.items()}
+        shown = {name: value if name in ("url", "key") else breakable(value) for name, value in part.items()}
         return shown | {"url_shown": breakable(part["url"])} if "url" in part else shown
     if isinstance(part, list):
         return [breakable(each) for each in part]

@@ -8,8 +8,10 @@ from typing import Any
 
 from decision import (
     Bundle,
+    Contingency,
     Contributions,
     Frontier,
+    Horizons,
     Optimum,
     Problem,
     Question,
@@ -35,11 +37,19 @@ def is_hypothetical(problem: Problem) -> bool:
     return problem.scenario is not None and (problem.standing != "established" or problem.on_supposition)
 
 
+def scenario_called(case: Case, scenario: str | None) -> str:
+    """A scenario by its name, and called hypothetical where the evidence does not establish it."""
+    name = scenario_name(case, scenario)
+    if scenario is None or scenario_standings(case)[scenario].standing == "established":
+        return name
+    return f"{name} (hypothetical)"
+
+
 @dataclass(frozen=True)
 class Study:
     """One answered question. `source` is the case file as it was read, `asked` the options of the command.
 
-    weight_map, efficient, robustness: where they were computed.
+    weight_map, efficient, robustness, planned, far: where they were computed.
     """
 
     case: Case
@@ -50,6 +60,8 @@ class Study:
     weight_map: WeightMap | None = None
     efficient: Frontier | None = None
     robustness: Robustness | None = None
+    planned: Contingency | None = None
+    far: Horizons | None = None
 
     @cached_property
     def best(self) -> Bundle:
@@ -84,10 +96,7 @@ class Study:
 
     def scenario_called(self, scenario: str | None) -> str:
         """A scenario by its name, and called hypothetical where the evidence does not establish it."""
-        name = scenario_name(self.case, scenario)
-        if scenario is None or self.standings[scenario].standing == "established":
-            return name
-        return f"{name} (hypothetical)"
+        return scenario_called(self.case, scenario)
 
     @cached_property
     def case_hash(self) -> str:

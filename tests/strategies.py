@@ -41,7 +41,7 @@ def numbers(low: int, high: int) -> st.SearchStrategy[float]:
 
 
 @st.composite
-def case_dicts(draw: Draw) -> Data:
+def case_dicts(draw: Draw, most_bundles: int = MOST_BUNDLES) -> Data:
     """A whole case; the parts that an optimum does not depend on are left out."""
     data: Data = {"format": 1, "title": "A made-up case", "as_of": "2024-03-15"}
     if draw(st.integers(0, 3)) == 0:
@@ -51,7 +51,7 @@ def case_dicts(draw: Draw) -> Data:
     if draw(st.booleans()):
         data["objectives"]["gauge"] = draw(_measure())
     data["resources"] = {name: draw(_resource()) for name in draw(_some(["money", "staff"]))}
-    data["levers"] = draw(_levers(data))
+    data["levers"] = draw(_levers(data, most_bundles))
     data["status_quo"] = draw(_bundle(data["levers"]))
     data["synergies"] = {f"joined_{n}": draw(_synergy(data)) for n in range(draw(st.integers(0, 2)))}
     data["synergies"] = {name: synergy for name, synergy in data["synergies"].items() if synergy}
@@ -147,10 +147,11 @@ def _scores(draw: Draw, data: Data) -> Data:
 
 
 @st.composite
-def _levers(draw: Draw, data: Data) -> Data:
+def _levers(draw: Draw, data: Data, most_bundles: int) -> Data:
     counts = [draw(st.integers(1, 3)) for _ in range(draw(st.sampled_from([1, 2, 3, 3, 4, 5])))]
-    while prod(count + 1 for count in counts) > MOST_BUNDLES:
+    while prod(count + 1 for count in counts) > most_bundles:
         counts[counts.index(max(counts))] -= 1
+    counts = [count for count in counts if count]
     costs = st.sampled_from([-0.5, -0.1, 0.1, 0.1, 0.2, 0.3, 0.4, 0.4, 0.7, 1, 1.2])
     levers = {}
     for lever, count in zip("abcde", counts, strict=False):

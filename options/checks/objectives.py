@@ -41,6 +41,10 @@ def _derived(objective: Objective, at: Keys, known: Known) -> Iterator[Finding]:
         yield Finding((*at, "combine"), "a total from an actor's calculus is not combined; leave combine out")
     if objective.baseline is not None:
         yield Finding((*at, "baseline"), "a total from an actor's calculus has no baseline; leave it out")
+    if objective.measure and objective.worst is None and objective.best is None:
+        yield Finding(
+            at, "has no best; add it with worst: best is the margin where no course to deter is possible"
+        )
 
 
 def _range(objective: Objective, at: Keys) -> Iterator[Finding]:

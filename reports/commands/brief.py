@@ -11,8 +11,10 @@ from reports.asking import (
     exit_as,
     format_option,
     load,
+    plan_for_brief,
     question_of,
     ranking_options,
+    share_of_far,
     solve_case,
     solving_options,
 )
@@ -69,6 +71,8 @@ def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked
             weight_map=mapped,
             efficient=all_efficient(problem, mapped),
             robustness=tested(question_of(document, asked), optimum),
+            planned=plan_for_brief(document, asked, optimum),
+            far=share_of_far(document, asked, optimum.bundles[0].id),
         )
         try:
             files = write(study, path, out, forms, figures)

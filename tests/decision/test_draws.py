@@ -15,6 +15,7 @@ from decision.question import Question
 from decision.sampling import CHUNK, UncertainScores, generators, uncertain_scores
 from decision.search import Search
 from options import Case
+from tests.actors import derived_cases
 from tests.oracle import TOLERANCE, Oracle, bundle_id
 from tests.oracle.totals import value
 from tests.strategies import as_case, cases
@@ -29,7 +30,7 @@ def drawn(case: Case, draws: int = 40, *, workers: int = 1, listed: bool = True,
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(cases(), st.sampled_from(["pert", "triangular"]))
+@given(cases() | derived_cases(), st.sampled_from(["pert", "triangular"]))
 def test_every_draw_is_won_by_the_bundle_that_enumeration_finds(case: Case, shape: Any) -> None:
     oracle = Oracle(case)
     assume(oracle.feasible)
@@ -96,7 +97,7 @@ def peak_without(oracle: Oracle, objective: str, certain: Any, bundle: Any) -> F
 
 
 @settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(cases())
+@given(cases() | derived_cases())
 def test_programs_find_the_same_as_the_table(case: Case) -> None:
     assume(Oracle(case).feasible)
     listed, solved = drawn(case, 6), drawn(case, 6, listed=False)

@@ -11,6 +11,7 @@ from decision.question import Question
 from decision.regret import Regret, futures, regrets
 from decision.search import Search
 from options import Case
+from tests.actors import derived_dicts
 from tests.oracle import TOLERANCE, Oracle, bundle_id
 from tests.strategies import Data, as_case, case_dicts
 
@@ -79,7 +80,7 @@ def test_the_page_with_wrong_arithmetic_is_not_repeated() -> None:
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(case_dicts())
+@given(case_dicts() | derived_dicts())
 def test_regret_minimax_and_maximin_are_those_of_the_oracle(data: Data) -> None:
     assume("scenarios" in data)
     case = as_case(data)

@@ -12,6 +12,7 @@ from decision.ranking import recommended
 from decision.score_breakpoints import ScoreBreakpoint, score_breakpoints
 from decision.search import Search
 from options import Case, Score, estimates
+from tests.actors import derived_cases
 from tests.oracle import TOLERANCE, Oracle
 from tests.oracle.bundles import Key
 from tests.strategies import as_case, cases
@@ -60,7 +61,7 @@ def stands(case: Case, bundle: Key, slack: Fraction = TOLERANCE) -> bool:
 
 
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(cases())
+@given(cases() | derived_cases())
 def test_the_recommendation_stands_up_to_each_breakpoint_and_falls_beyond_it(case: Case) -> None:
     oracle = Oracle(case)
     assume(oracle.feasible)

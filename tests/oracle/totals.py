@@ -1,17 +1,9 @@
 """Totals and values of one bundle, straight from the formulas (model, sections 2 and 3)."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from options import Case, Score
-
-Levels = Mapping[str, str]
-
-
-def holds(member: str, levels: Levels) -> bool:
-    """Whether a `lever` (at any level) or a `lever.level` is in the bundle."""
-    lever, _, level = member.partition(".")
-    return lever in levels and level in ("", levels[lever])
+from tests.oracle.actors import Levels, holds, margin
 
 
 def number(score: Score, case: Case, estimate: str) -> Fraction:
@@ -27,6 +19,9 @@ def number(score: Score, case: Case, estimate: str) -> Fraction:
 def total(case: Case, levels: Levels, objective: str, scenario: str | None, estimate: str) -> Fraction:
     """The objective's total in its own unit."""
     record = case.objectives[objective]
+    if record.derived_from is not None:
+        best = Fraction(record.best if record.best is not None else 0)
+        return margin(case, levels, record.derived_from.actor, estimate, best)
     state = case.scenarios[scenario] if scenario else None
     base = Fraction(record.baseline or 0)
     if state and objective in state.baseline:

@@ -41,7 +41,7 @@ class Page(HTMLParser):
 def masked(html: str) -> str:
     """Versions of programs differ from one machine to the next, and pictures with that of matplotlib."""
     html = re.sub(r"(policy-options|PuLP|HiGHS) \d[\w.]*", r"\1 VERSION", html)
-    return re.sub(r"(data:image/svg\+xml;base64,)[^\"]+", r"\1PICTURE", html)
+    return re.sub(r"(data:image/svg\+xml,)[^\"]+", r"\1PICTURE", html)
 
 
 def test_golden_page(tmp_path: Path, request: pytest.FixtureRequest) -> None:
@@ -110,7 +110,7 @@ def test_the_page_needs_nothing_else_and_runs_nothing(bundled: Files) -> None:
         assert "style" not in attributes
         assert not [name for name in attributes if name.startswith("on")]
         if "src" in attributes:
-            assert re.match(r"data:image/svg\+xml;base64,", attributes["src"] or "")
+            assert re.match(r"data:image/svg\+xml,", attributes["src"] or "")
             assert attributes["alt"]
         if "href" in attributes:
             assert tag == "a"

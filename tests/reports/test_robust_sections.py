@@ -51,7 +51,7 @@ def test_the_timeline_ends_on_the_day_of_the_case(sections: dict[str, Any]) -> N
 
 
 def test_a_likelihood_shares_no_sentence_with_a_confidence(sections: dict[str, Any]) -> None:
-    for key in ("robustness", "signposts"):
+    for key in ("robustness", "signposts", "horizons", "other_side", "contingency"):
         for block in sections[key]["blocks"]:
             texts = [block.get("text", "")] + [entry["text"] for entry in block.get("entries", [])]
             for sentence in ". ".join(texts).split(". "):
@@ -61,7 +61,7 @@ def test_a_likelihood_shares_no_sentence_with_a_confidence(sections: dict[str, A
 def test_the_words_of_these_sections_pass_the_lint(sections: dict[str, Any]) -> None:
     texts = [
         text
-        for key in ("robustness", "signposts")
+        for key in ("robustness", "signposts", "horizons", "other_side", "contingency")
         for block in sections[key]["blocks"]
         for text in [
             block.get("text", ""),
@@ -70,3 +70,14 @@ def test_the_words_of_these_sections_pass_the_lint(sections: dict[str, Any]) -> 
         ]
     ]
     assert doubtful_words(texts, "icd203") == []
+
+
+def test_every_trigger_has_its_response_and_every_actor_its_figure(sections: dict[str, Any]) -> None:
+    plan = told("contingency")
+    blocks = sections["contingency"]["blocks"]
+    (pathways,) = [block for block in blocks if block["kind"] == "figure"]
+    assert len(pathways["table"]["rows"]) == len(plan["on"])
+    (near,) = [block for block in sections["horizons"]["blocks"] if block["kind"] == "paragraph"]
+    assert len(plan["horizons"]["stretches"]) == 1 and "best at any share of it" in near["text"]
+    figures = {block["key"] for block in sections["other_side"]["blocks"] if block["kind"] == "figure"}
+    assert figures == {"courses_pyongyang", "courses_moscow"}

@@ -1,0 +1,317 @@
+"""Contingency: what to do now, what to prepare, and what to add when a trigger fires.
+
+One program of two stages. With a likelihood on every trigger it maximises the expected value; without, the
+largest regret over "no trigger" and each trigger is made least. It is held against the myopic plan: the best
+bundle now under the same reserves, then the best response to each trigger that is still open to it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from decision.bundle import Bundle, evaluate_chosen
+from decision.likelihoods import centre, expected, shares
+from decision.losses import largest_loss
+from decision.optimize import Certificate
+from decision.plans import NO_TRIGGER, Plan, PlanProgram, PlanSearch, futures, value_in
+from decision.preparation import Late, Preparation, months_to_stand, preparations, too_late
+from decision.problem import Problem
+from decision.program import Expression
+from decision.ranking import rank
+from decision.search import OutOfTime, Progress, Search
+from decision.solving import pulp_version, solver_version
+from decision.stages import Stages
+from decision.stretches import Stretch, stretches
+from decision.value import TOLERANCE
+
+Criterion = Literal["expected_value", "minimax_regret"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A response: the bundle in force after it, in the trigger's scenario and against its limits.
+
+    adds: lever -> level, new or raised. months: until all of it stands; months_unprepared: without any
+    preparation. resources: what it takes on top of the bundle now.
+    """
+
+    bundle: Bundle
+    adds: Mapping[str, str]
+    months: float
+    months_unprepared: float
+    resources: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class WholePlan:
+    """now, and a step for each trigger. value: expected, or minus the largest regret, in points.
+
+    by_future: value in each trigger's scenario, and under "" where none fires.
+    """
+
+    now: Bundle
+    on: Mapping[str, Step]
+    value: float
+    by_future: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Contingency:
+    """The answer to `contingency`.
+
+    plan, myopic: None where there is none (myopic: where some trigger leaves it no response that is allowed).
+    unprepared_value: of the best plan if nothing shortened a response; None: no plan at all.
+    hedging: value now that the plan gives up against the myopic bundle, should no trigger ever fire.
+    likelihoods: trigger -> the one reckoned with. stretches: by trigger whose likelihood is an interval.
+    largest_loss: the most that the plan loses anywhere within the intervals; None where not computed.
+    """
+
+    status: Literal["optimal", "time_limit", "infeasible"]
+    criterion: Criterion
+    plan: WholePlan | None
+    myopic: WholePlan | None
+    myopic_now: Bundle | None
+    unprepared_value: float | None
+    hedging: float | None
+    preparations: tuple[Preparation, ...]
+    too_late: Mapping[str, tuple[Late, ...]]
+    likelihoods: Mapping[str, float]
+    stretches: Mapping[str, tuple[Stretch, ...]]
+    largest_loss: float | None
+    status_quo: Bundle
+    conflict: tuple[str, ...]
+    unfinished: tuple[str, ...]
+    interrupted: bool
+    certificate: Certificate
+
+
+def contingency(
+    stages: Stages,
+    *,
+    with_likelihoods: bool = True,
+    solver: str = "HiGHS",
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+) -> Contingency:
+    """Solve the two stages to proved optimality, as far as the time limit (seconds) allows.
+
+    with_likelihoods: also look for where the plan turns within the intervals of likelihood. Raises
+    KeyboardInterrupt only when interrupted before a plan was proved.
+    """
+    return _Analysis(PlanSearch(stages, solver, time_limit, progress)).answer(with_likelihoods)
+
+
+class _Analysis:
+    """One run: the criterion, the plans found, and what is said of them."""
+
+    def __init__(self, search: PlanSearch) -> None:
+        self.search, self.stages = search, search.stages
+        self.ends = {r.trigger: r.likelihood for r in self.stages.responses if r.likelihood is not None}
+        stated = len(self.ends) == len(self.stages.responses)
+        self.criterion: Criterion = "expected_value" if stated else "minimax_regret"
+        self.centre = centre(self.ends) if stated else {}
+        self.best_in: dict[str, float] = {}
+
+    def answer(self, with_likelihoods: bool) -> Contingency:
+        answer = self._nothing("time_limit")
+        unfinished = ["plan", "myopic plan", "preparations", "likelihoods"]
+        try:
+            plan = self._plan()
+            if plan is None:
+                return replace(self._nothing("infeasible"), conflict=self._conflict())
+            unfinished.remove("plan")
+            late = {r.trigger: too_late(self.stages, plan.now, r.within) for r in self.stages.responses}
+            answer = replace(answer, plan=self._whole(plan), too_late=late)
+            unprepared = self._unprepared()
+            myopic_now, myopic = self._myopic(plan)
+            unfinished.remove("myopic plan")
+            now = evaluate_chosen(self.stages.now, myopic_now)
+            answer = replace(
+                answer,
+                myopic=None if myopic is None else self._whole(myopic),
+                myopic_now=now,
+                hedging=now.value - value_in(self.stages, plan, NO_TRIGGER),
+                unprepared_value=unprepared,
+                preparations=self._preparations(plan, myopic_now),
+            )
+            unfinished.remove("preparations")
+            if with_likelihoods and self.criterion == "expected_value":
+                loss = largest_loss(self.search, self.ends, plan)
+                steady = loss is not None and loss <= TOLERANCE
+                found = stretches(self.search, self.ends, plan, steady=steady)
+                answer = replace(answer, stretches=found, largest_loss=loss)
+            unfinished.remove("likelihoods")
+            answer = replace(answer, status="optimal")
+        except (OutOfTime, KeyboardInterrupt) as stop:
+            interrupted = isinstance(stop, KeyboardInterrupt)
+            if interrupted and answer.plan is None:
+                raise
+            answer = replace(answer, unfinished=tuple(unfinished), interrupted=interrupted)
+        return replace(answer, certificate=self._certificate())
+
+    def worth(self, plan: Plan) -> float:
+        """What the criterion counts: expected value, or minus the largest regret."""
+        if self.criterion == "expected_value":
+            return expected(self.stages, plan, shares(self.centre))
+        return min(value_in(self.stages, plan, f) - best for f, best in self.best_in.items())
+
+    def _plan(self) -> Plan | None:
+        """The best plan by the criterion; among equal ones, one whose responses are good and short."""
+        program = self.search.program()
+        for future in futures(self.stages) if self.criterion == "minimax_regret" else ():
+            best = self.search.best(program, {future: 1.0})
+            if best is None:
+                return None
+            self.best_in[future] = value_in(self.stages, best, future)
+        plan = self._most(program)
+        return None if plan is None else self._polished(plan)
+
+    def _most(self, program: PlanProgram) -> Plan | None:
+        if self.criterion == "expected_value":
+            return self.search.best(program, shares(self.centre))
+        return self.search.most(program, program.least_shortfall(self.best_in))
+
+    def _polished(self, plan: Plan) -> Plan:
+        """The same bundle now; where responses do not count, or tie, the best, and of those the shortest."""
+        if not self.stages.responses:
+            return plan
+        program = self.search.program()
+        program.hold(plan.now)
+        program.add_floor("As_good", self._counted(program), self.worth(plan) - TOLERANCE / 2)
+        alike = {response.trigger: 1.0 for response in self.stages.responses}
+        better = self.search.best(program, alike) or plan
+        least = expected(self.stages, better, alike) - TOLERANCE / 2
+        program.add_floor("As_good_responses", program.worth(alike), least)
+        return self.search.most(program, program.additions(plan.now)) or better
+
+    def _counted(self, program: PlanProgram) -> Expression:
+        if self.criterion == "expected_value":
+            return program.worth(shares(self.centre))
+        return program.least_shortfall(self.best_in)
+
+    def _unprepared(self) -> float | None:
+        """What the best plan is worth if nothing that is done now shortens a response; None: there is none."""
+        stages = replace(self.stages, prepares={i: {} for i in self.stages.prepares})
+        plan = self._most(self.search.program(stages))
+        return None if plan is None else self.worth(plan)
+
+    def _myopic(self, best: Plan) -> tuple[frozenset[int], Plan | None]:
+        """The best bundle now, then the best responses; None where some trigger leaves it none."""
+        left = None if self.search.time_limit is None else self.search.time_limit - self.search.seconds()
+        ranked = Search(self.stages.now, self.search.solver, left, with_table=False)
+        now = rank(ranked, self.stages.now.weights, 1).chosen[0]
+        self.search.solves += ranked.solves
+        if now == best.now:
+            return now, best
+        program = self.search.program()
+        program.hold(now)
+        plan = self._most(program)
+        return now, None if plan is None else self._polished(plan)
+
+    def _preparations(self, plan: Plan, myopic_now: frozenset[int]) -> tuple[Preparation, ...]:
+        """What shortens a response; a level is there only for that if it would go without it."""
+        found = []
+        for preparation in preparations(self.stages, plan):
+            (i,) = self.stages.now.chosen({preparation.lever: preparation.level})
+            if any(made.needed for made in preparation.makes) and i not in myopic_now:
+                without = self._most(self.search.program(self.stages.unprepared(i)))
+                preparation = replace(preparation, only=without is None or i not in without.now)
+            found.append(preparation)
+        return tuple(found)
+
+    def _conflict(self) -> tuple[str, ...]:
+        """Constraints and limits, by stage, none of whose members can be spared (as in `conflict`)."""
+        needed = list(
+            dict.fromkeys(
+                (stage, part.constraint)
+                for stage, problem in _problems(self.stages).items()
+                for parts in (problem.rows, problem.margin_bounds, problem.consents)
+                for part in parts
+            )
+        )
+        # Later stages are spared first: what already keeps every bundle out now is told as that.
+        for name in sorted(needed, key=lambda name: name[0] == NO_TRIGGER):
+            without = [other for other in needed if other != name]
+            try:
+                if self._none_under(without):
+                    needed = without
+            except OutOfTime:
+                break
+        return tuple(name if stage == NO_TRIGGER else f"{stage}: {name}" for stage, name in needed)
+
+    def _none_under(self, names: list[tuple[str, str]]) -> bool:
+        stages = self.stages
+        kept = {
+            stage: _only(problem, {name for where, name in names if where == stage})
+            for stage, problem in _problems(stages).items()
+        }
+        trial = replace(
+            stages,
+            now=kept[NO_TRIGGER],
+            responses=tuple(replace(r, problem=kept[r.trigger]) for r in stages.responses),
+            both=tuple(replace(b, problem=kept[b.name]) for b in stages.both),
+        )
+        program = PlanProgram(trial)
+        return self.search.most(program, program.worth({NO_TRIGGER: 1.0})) is None
+
+    def _whole(self, plan: Plan) -> WholePlan:
+        now = evaluate_chosen(self.stages.now, plan.now)
+        steps = {}
+        for response in self.stages.responses:
+            after = plan.after[response.trigger]
+            bundle = evaluate_chosen(response.problem, after)
+            months, unprepared = months_to_stand(self.stages, plan.now, after)
+            steps[response.trigger] = Step(
+                bundle=bundle,
+                adds=self.stages.now.levels(after - plan.now),
+                months=float(months),
+                months_unprepared=float(unprepared),
+                resources={name: used - now.resources[name] for name, used in bundle.resources.items()},
+            )
+        by_future = {f: value_in(self.stages, plan, f) for f in futures(self.stages)}
+        return WholePlan(now, steps, self.worth(plan), by_future)
+
+    def _nothing(self, status: Literal["time_limit", "infeasible"]) -> Contingency:
+        now = self.stages.now
+        return Contingency(
+            status=status,
+            criterion=self.criterion,
+            plan=None,
+            myopic=None,
+            myopic_now=None,
+            unprepared_value=None,
+            hedging=None,
+            preparations=(),
+            too_late={},
+            likelihoods={name: float(p) for name, p in self.centre.items()},
+            stretches={},
+            largest_loss=None,
+            status_quo=evaluate_chosen(now, now.chosen(now.status_quo)),
+            conflict=(),
+            unfinished=(),
+            interrupted=False,
+            certificate=self._certificate(),
+        )
+
+    def _certificate(self) -> Certificate:
+        search = self.search
+        return Certificate(
+            search.solver, solver_version(search.solver), pulp_version(), search.seconds(), search.solves
+        )
+
+
+def _problems(stages: Stages) -> dict[str, Problem]:
+    return (
+        {NO_TRIGGER: stages.now}
+        | {response.trigger: response.problem for response in stages.responses}
+        | {both.name: both.problem for both in stages.both}
+    )
+
+
+def _only(problem: Problem, names: set[str]) -> Problem:
+    return replace(
+        problem,
+        rows=tuple(row for row in problem.rows if row.constraint in names),
+        margin_bounds=tuple(bound for bound in problem.margin_bounds if bound.constraint in names),
+        consents=tuple(consent for consent in problem.consents if consent.constraint in names),
+    )

@@ -1,0 +1,83 @@
+"""Signposts: what would have to be seen for a scenario to become reported, and then established.
+
+In the ledger's own terms: which claims, in which state they are now, and what each of them still lacks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from options import Case, ClaimState, StandingName, claim_states, scenario_standings
+
+Lack = Literal["observation", "fact", "reliability", "credibility"]
+
+
+@dataclass(frozen=True)
+class Signpost:
+    """A claim that is not established. lacks: what it takes to be. against: claims that would have to fall."""
+
+    claim: str
+    state: ClaimState
+    lacks: tuple[Lack, ...]
+    against: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Path:
+    """How a scenario, or the claim of a trigger, would come to stand.
+
+    standing: now. to_reported: any one of these, observed and with a grade, makes it reported; empty where it
+    is that already or rests on nothing. to_established: all of these are needed.
+    """
+
+    scenario: str | None
+    standing: StandingName
+    to_reported: tuple[str, ...]
+    to_established: tuple[Signpost, ...]
+
+
+def scenario_paths(case: Case) -> dict[str, Path]:
+    """Every scenario, by its key."""
+    states = claim_states(case)
+    paths = {}
+    for name, standing in scenario_standings(case).items():
+        opening = standing.missing if standing.standing == "unsupported" else ()
+        needed = tuple(_signpost(case, claim, states) for claim in standing.missing)
+        paths[name] = Path(name, standing.standing, opening, needed)
+    return paths
+
+
+def trigger_paths(case: Case) -> dict[str, Path]:
+    """Every trigger, by its key: the path of its scenario, or that of the claim that it turns on."""
+    states, scenarios = claim_states(case), scenario_paths(case)
+    paths = {}
+    for name, trigger in case.triggers.items():
+        if trigger.scenario is not None:
+            paths[name] = scenarios[trigger.scenario]
+        elif trigger.claim is not None:
+            state = states[trigger.claim]
+            standing: StandingName = "unsupported"
+            if state == "established":
+                standing = "established"
+            elif state != "awaited":
+                standing = "reported"
+            opening = (trigger.claim,) if standing == "unsupported" else ()
+            needed = () if state == "established" else (_signpost(case, trigger.claim, states),)
+            paths[name] = Path(None, standing, opening, needed)
+    return paths
+
+
+def _signpost(case: Case, name: str, states: Mapping[str, ClaimState]) -> Signpost:
+    claim, rule = case.evidence[name], case.evidence_rule
+    if claim.awaited:
+        return Signpost(name, states[name], ("observation",), ())
+    lacks: list[Lack] = []
+    if claim.statement_class != "fact":
+        lacks.append("fact")
+    if claim.reliability is None or claim.reliability == "F" or claim.reliability > rule.reliability:
+        lacks.append("reliability")
+    if claim.credibility is None or claim.credibility > rule.credibility:
+        lacks.append("credibility")
+    against = [*claim.conflicts_with, *(o for o, c in case.evidence.items() if name in c.conflicts_with)]
+    rivals = tuple(o for o in dict.fromkeys(against) if states[o] in ("established", "contested"))
+    return Signpost(name, states[name], tuple(lacks), rivals)

@@ -1,0 +1,58 @@
+"""`actors`: the other side's calculus, under the status quo and under a bundle."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reports.asking import (
+    against_other,
+    case_argument,
+    exit_as,
+    format_option,
+    load,
+    named_bundle,
+    solve_case,
+    solving_options,
+)
+
+
+@click.command()
+@case_argument
+@solving_options
+@click.option("--bundle", metavar="LEVER[.LEVEL]+…", help="Under this bundle instead of the recommended one.")
+@click.option("--against", type=click.Path(path_type=Path), metavar="OTHER",
+              help="Say what a version of the case that scores the derived objective by hand sees otherwise.")  # fmt: skip
+@format_option("table", "json")
+def actors(case: Path | None, form: str, bundle: str | None, against: Path | None, **asked: Any) -> None:
+    """Say what the other side gains by each course of action, and what would turn its choice.
+
+    \b
+    Example:
+      policy-options actors mine/case.yaml
+      policy-options actors mine/case.yaml --bundle gauges.dense+drills
+    """
+    from decision import evaluate
+    from reports.courses import courses_told
+
+    path, document = load(case)
+    best_alone = {"top": 1, "different": 0, "within": 0.0, "with_breakpoints": False}
+    problem, optimum = solve_case(document, asked | best_alone)
+    chosen = optimum.bundles[0] if optimum.bundles else None
+    if bundle is not None:
+        chosen = evaluate(problem, named_bundle(document.case, bundle))
+    told = courses_told(document.case, problem, optimum, chosen)
+    if against is not None:
+        told = replace(told, disagreements=against_other(against, asked | best_alone, problem, optimum))
+    if form == "json":
+        from reports.documents import as_json
+        from reports.documents_actors import actors_document
+
+        click.echo(as_json(actors_document(str(path), document.case, problem, optimum, told)))
+    else:
+        from reports.console_actors import actors_text
+
+        click.echo(actors_text(document.case, problem, told), nl=False)
+    if bundle is None:
+        exit_as(optimum)

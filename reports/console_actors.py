@@ -1,0 +1,145 @@
+"""The answer to `actors` as a person reads it on a terminal."""
+
+from collections.abc import Sequence
+
+import click
+
+from decision import ActorView, Equilibrium, Problem, TwoVersions
+from options import Case
+from reports.console import case_head, text_table
+from reports.courses import Courses, Side, is_game
+from reports.names import (
+    actor_name,
+    choice_name,
+    course_name,
+    item_name,
+    lever_name,
+    objective_name,
+    resource_name,
+)
+from reports.wording import DASH, listed, points, quantity, signed
+
+DETERRENCE = {
+    "robustly_deterred": "robustly deterred, over the whole range of the points",
+    "deterred": "deterred, and no single item within its own range turns that",
+    "on_the_edge": "on the edge: a single item within its own range turns it",
+    "not_deterred": "not deterred",
+}
+
+
+def actors_text(case: Case, problem: Problem, told: Courses) -> str:
+    """The whole answer."""
+    parts = [case_head(case, problem)]
+    if not case.actors:
+        return parts[0] + "\nThe case names no actors.\n"
+    sides = [("status quo", told.now)]
+    if told.chosen is None:
+        parts.append("No bundle is feasible; the actors under the status quo alone:\n")
+    else:
+        sides.append(("bundle", told.chosen))
+        parts.append(f"Bundle: {told.chosen.bundle.id}\n")
+    parts += [_actor(case, name, sides) for name in case.actors]
+    if is_game(case):
+        parts += [_equilibria(case, title, side.equilibria) for title, side in sides]
+        parts.append(_removal(case, told))
+    parts += [_against(case, each) for each in told.disagreements]
+    return "\n".join(part for part in parts if part)
+
+
+def _against(case: Case, found: TwoVersions) -> str:
+    """Where the derived and the scored version part."""
+    title = objective_name(case, found.objective)
+    lines = [f"{title}, derived here, is scored by hand in the other version. Best here: {found.here.id}"]
+    lines.append(f"Best there: {found.there.id}")
+    lines.append(
+        f"The other's best loses {quantity(found.lost_here)} points here, the one here "
+        f"{quantity(found.lost_there)} there."
+    )
+    rows = [
+        [choice_name(case, each.lever, each.level), signed(each.derived), signed(each.scored)]
+        for each in found.levels
+        if each.disagree
+    ]
+    if not rows:
+        return "\n".join([*lines, "They see every level alone alike: as a gain, a loss or nothing."]) + "\n"
+    lines.append(
+        "Levels of which alone one sees a gain, a loss or nothing, and the other does not (value points):"
+    )
+    return "\n".join(lines) + "\n" + text_table(["level", "derived", "scored"], rows)
+
+
+def _removal(case: Case, told: Courses) -> str:
+    """Which bundle leaves no harmful equilibrium, where there is one."""
+    found = told.removal
+    if found is None:
+        return ""
+    if found.best is None:
+        return "No feasible bundle removes every harmful equilibrium.\n"
+    lines = ["Bundles that leave no harmful equilibrium:"]
+    for name, bundle in found.at_least.items():
+        lines.append(f"  least {resource_name(case, name)} ({quantity(bundle.resources[name])}): {bundle.id}")
+    lines.append(f"  greatest value ({points(found.best.value)}): {found.best.id}")
+    return "\n".join(lines) + "\n"
+
+
+def _actor(case: Case, name: str, sides: Sequence[tuple[str, Side]]) -> str:
+    lines = [click.style(actor_name(case, name), bold=True)]
+    header = [
+        "course",
+        *(f"{title} ({end})" for title, _ in sides for end in ("likely", f"low{DASH}high")),
+        "",
+    ]
+    rows = []
+    for course in case.actors[name].courses:
+        views = [side.actors[name].courses[course] for _, side in sides]
+        cells = []
+        for view in views:
+            worth = view.attractiveness
+            cells += [quantity(worth.likely), f"{quantity(worth.low)} to {quantity(worth.high)}"]
+        barred = [
+            f"impossible under the {title}: {item_name(item)} {quantity(over)} too high"
+            for (title, _), view in zip(sides, views, strict=True)
+            for item, over in view.barred_by.items()
+        ]
+        role = "accepted" if course == case.actors[name].accepts else ""
+        rows.append([course_name(case, name, course), *cells, "; ".join([role] * bool(role) + barred)])
+    lines.append(text_table(header, rows).rstrip("\n"))
+    lines += [_verdict(case, name, title, side.actors[name]) for title, side in sides]
+    if len(sides) > 1:
+        moved = {k: v for k, v in sides[-1][1].actors[name].moved_by.items() if abs(v) > 0}
+        if moved:
+            told = [f"{lever_name(case, lever)} {signed(points)}" for lever, points in moved.items()]
+            lines.append(f"  The margin is moved by {listed(told)}.")
+    return "\n".join(lines) + "\n"
+
+
+def _verdict(case: Case, name: str, title: str, view: ActorView) -> str:
+    if view.best_response is None:
+        return f"  Under the {title} no course is possible."
+    best = listed([course_name(case, name, each) for each in (view.best_response, *view.ties)], "or")
+    margin = "no course to deter is possible"
+    if view.margin is not None:
+        low, likely, high = (
+            quantity(each) for each in (view.margin.low, view.margin.likely, view.margin.high)
+        )
+        margin = f"deterrence margin {likely} ({low} to {high})"
+    text = f"  Under the {title} it chooses {best}; {margin}; {DETERRENCE[view.deterrence]}."
+    if view.turns:
+        turn = view.turns[0]
+        to = "nothing" if turn.to is None else course_name(case, name, turn.to)
+        within = "inside" if turn.within_range else "outside"
+        text += (
+            f" Nearest turn: {item_name(turn.item)} of {course_name(case, name, turn.course)} past "
+            f"{quantity(turn.at)} (now {quantity(turn.now)}), {within} its range, to {to}."
+        )
+    return text
+
+
+def _equilibria(case: Case, title: str, found: Sequence[Equilibrium]) -> str:
+    if not found:
+        return f"Equilibria under the {title}: none in pure strategies; each choice invites another.\n"
+    lines = [f"Equilibria under the {title}:"]
+    for each in found:
+        courses = [f"{actor_name(case, a)}: {course_name(case, a, c)}" for a, c in each.profile.items()]
+        lines.append(f"  {'; '.join(courses)}{' (harmful)' if each.harmful else ''}")
+    return "\n".join(lines) + "\n"

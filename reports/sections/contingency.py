@@ -1,0 +1,196 @@
+"""Now, prepare, on each trigger, off-ramp: the plan in two stages, and the signposts to watch."""
+
+from functools import partial
+
+from decision import TOLERANCE, Contingency, Step, WholePlan, trigger_paths
+from reports.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Remark, Section, Table
+from reports.console_contingency import LACKS
+from reports.figures.pathways import Pathway, draw_pathways, map_height
+from reports.likelihood import likelihood_words, yardstick
+from reports.names import (
+    choice_name,
+    claim_text,
+    lever_name,
+    member_name,
+    moves,
+    resource_name,
+    trigger_name,
+)
+from reports.study import Study
+from reports.wording import listed, months, plural, points, quantity, sentence, signed
+
+
+def contingency(study: Study) -> Section | None:
+    """None where no plan was made."""
+    planned = study.planned
+    if planned is None or planned.plan is None or not planned.plan.on:
+        return None
+    blocks: list[Block] = [Paragraph(" ".join(_findings(study, planned, planned.plan)))]
+    blocks.append(_map(study, planned.plan))
+    for table in (_prepare(study, planned), _late(study, planned)):
+        if table is not None:
+            blocks.append(table)
+    for name, step in planned.plan.on.items():
+        blocks += _response(study, name, step)
+    posts = _posts(study)
+    if posts:
+        blocks += [Heading("Signposts: what would establish each trigger"), Entries(posts)]
+    return Section("contingency", "Now, prepare, and on each trigger", tuple(blocks))
+
+
+def _findings(study: Study, planned: Contingency, plan: WholePlan) -> tuple[str, ...]:
+    changes = moves(study.case, study.best.levels, plan.now.levels)
+    told = []
+    if changes:
+        told.append(
+            "With the reserves for the triggers held back, and the responses reckoned with, the bundle now is "
+            f"not the one that is best without them; the changes: {listed(changes)}."
+        )
+    else:
+        told.append("The bundle is best with the reserves for the triggers held back, too.")
+    if planned.criterion == "expected_value":
+        told.append(f"Over the likelihoods of the triggers the plan is worth {points(plan.value)} points.")
+    else:
+        told.append(
+            "Not every trigger has a likelihood: the plan makes the largest regret over them least, "
+            f"at {points(-plan.value)} points."
+        )
+    if planned.myopic is not None:
+        gained = plan.value - planned.myopic.value
+        gain = f"gains {quantity(gained)} points over" if gained > TOLERANCE else "is worth the same as"
+        told.append(f"It {gain} the best bundle for now alone with the best responses left to that.")
+    elif planned.myopic_now is not None:
+        told.append("The best bundle for now alone would leave some trigger without any response.")
+    if planned.unprepared_value is None:
+        told.append("If nothing done now shortened a response, no plan would keep all constraints.")
+    elif plan.value - planned.unprepared_value > TOLERANCE:
+        lost = quantity(plan.value - planned.unprepared_value)
+        told.append(f"If nothing done now shortened a response, the plan would lose {lost} points.")
+    if planned.hedging is not None:
+        cost = quantity(max(planned.hedging, 0.0))
+        told.append(f"Should no trigger ever fire, hedging will have cost {cost} points.")
+    return tuple(told)
+
+
+def _prepare(study: Study, planned: Contingency) -> Table | None:
+    case = study.case
+    rows = tuple(
+        (
+            choice_name(case, each.lever, each.level),
+            "only to prepare" if each.only else "on its own account too",
+            choice_name(case, made.lever, made.level),
+            trigger_name(case, made.trigger),
+            f"{quantity(made.months_without)} to {quantity(made.months)}",
+            "too late" if made.needed else "in time",
+        )
+        for each in planned.preparations
+        for made in each.makes
+    )
+    head = ("Done now", "Chosen", "Brings forward", "On", "Months, without and with", "Without it")
+    return Table("Prepare: what the bundle now brings forward", head, rows) if rows else None
+
+
+def _map(study: Study, plan: WholePlan) -> Figure:
+    """The pathways as a picture; behind it what each response takes, and when it stands."""
+    case = study.case
+    now = (f"{plural(len(plan.now.levels), 'lever')} in force",)
+    pathways = []
+    for name, step in plan.on.items():
+        trigger = case.triggers[name]
+        where = "" if trigger.scenario is None else f": {study.scenario_called(trigger.scenario)}"
+        adds = tuple(f"+ {lever_name(case, lever)}" for lever in step.adds)
+        ends = trigger.off_ramp or "no off-ramp is stated"
+        pathways.append(Pathway(f"{trigger_name(case, name)}{where}", adds or ("nothing to add",), ends))
+    answered = sum(bool(step.adds) for step in plan.on.values())
+    return Figure(
+        key="pathways",
+        title=f"{plural(len(pathways), 'trigger')}, {answered or 'none'} answered by adding to what is done now",
+        measure="from now, over the triggers and what is then added, to what ends it",
+        alt="From now, by trigger: "
+        + "; ".join(
+            f"{each.trigger}: {', '.join(each.response)}, until {each.off_ramp}" for each in pathways
+        ),
+        table=_table(study, plan),
+        height=map_height(now, pathways),
+        draw=partial(draw_pathways, now, tuple(pathways)),
+    )
+
+
+def _table(study: Study, plan: WholePlan) -> Table:
+    case = study.case
+    rows = []
+    for name, step in plan.on.items():
+        trigger = case.triggers[name]
+        rows.append(
+            (
+                trigger_name(case, name),
+                "" if trigger.scenario is None else study.scenario_called(trigger.scenario),
+                months(step.months) if step.adds else "nothing to add",
+                months(trigger.within),
+                months(step.months_unprepared) if step.adds else "",
+                points(step.bundle.value),
+            )
+        )
+    head = ("Trigger", "Scenario", "Stands", "At the latest", "Unprepared", "Value then")
+    return Table(
+        "On each trigger: when the response stands, and what all is then worth", head, tuple(rows), (5,)
+    )
+
+
+def _response(study: Study, name: str, step: Step) -> list[Block]:
+    case, trigger = study.case, study.case.triggers[name]
+    likelihood = likelihood_words(trigger.likelihood, yardstick(case))
+    told = [f"Judged {likelihood}." if likelihood else "No likelihood is stated."]
+    if trigger.scenario is not None:
+        told.append(f"It brings about: {study.scenario_called(trigger.scenario)}.")
+    if trigger.owner:
+        told.append(f"Owner: {trigger.owner}.")
+    takes = [f"{resource_name(case, n)} {signed(amount)}" for n, amount in step.resources.items() if amount]
+    if step.adds:
+        stands = f"The response stands {months(step.months)}, {months(trigger.within)} at the latest"
+        told.append(f"{stands}{', and takes ' + listed(takes) if takes else ''}.")
+    adds = [choice_name(case, lever, level) for lever, level in step.adds.items()]
+    entries = [Entry(sentence(sign), label="Sign") for sign in trigger.indicators]
+    entries.append(Entry(sentence("; ".join(adds) or "nothing"), label="Then add"))
+    if trigger.off_ramp:
+        entries.append(Entry(sentence(trigger.off_ramp), label="Off-ramp"))
+    return [Heading(trigger_name(case, name)), Paragraph(" ".join(told)), Entries(tuple(entries))]
+
+
+def _late(study: Study, planned: Contingency) -> Table | None:
+    case = study.case
+    rows = tuple(
+        (
+            choice_name(case, late.lever, late.level),
+            trigger_name(case, trigger),
+            quantity(late.months),
+            "nothing would"
+            if late.needs is None
+            else listed(member_name(case, member) for member in late.needs),
+        )
+        for trigger, found in planned.too_late.items()
+        for late in found
+    )
+    head = ("Level", "On", "Months", "What would bring it in time")
+    return Table("Not ready in time", head, rows, (2,)) if rows else None
+
+
+def _posts(study: Study) -> tuple[Entry, ...]:
+    """What would establish each trigger: under it one line a claim."""
+    case = study.case
+    posts = []
+    for name, path in trigger_paths(case).items():
+        if not path.to_established:
+            continue
+        opening = "To be established it takes all of these."
+        if path.to_reported:
+            first = "This" if len(path.to_reported) == 1 else "Any one of these"
+            opening = f"{first}, observed and graded, would make it reported; to be established it takes all."
+        claims = []
+        for each in path.to_established:
+            lacks = [LACKS[lack] for lack in each.lacks]
+            lacks += [f"that this falls: {claim_text(case, other)}" for other in each.against]
+            claims.append(Remark(f"{claim_text(case, each.claim)} It has {listed(lacks)}."))
+        now = f"{trigger_name(case, name)}: {path.standing.replace('_', ' ')} now"
+        posts.append(Entry(opening, label=now, remarks=tuple(claims), status=path.standing))
+    return tuple(posts)

@@ -1,0 +1,97 @@
+"""Small cases with actors for hypothesis: an objective derived from one, and games between two."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from options import Case
+from tests.strategies import Data, Draw, as_case, case_dicts, members
+
+POINTS = st.one_of(st.integers(0, 8), st.sampled_from([0.5, 2.5, 1.125]))
+SHIFTS = st.sampled_from([-2, -1, -0.5, 0.5, 1, 2, 3])
+
+
+@st.composite
+def derived_dicts(draw: Draw) -> Data:
+    """A case whose first goal, and its gauge where it has one, is what an actor is deterred by."""
+    data = draw(case_dicts())
+    data["actors"] = {"them": draw(_actor(data, ["stay", "probe", "strike"][: draw(st.integers(2, 3))]))}
+    source = {"actor": "them", "measure": "deterrence_margin"}
+    for name in ("goal_0", "gauge") if draw(st.booleans()) else ("goal_0",):
+        if name in data["objectives"]:
+            _derive(data, name, source)
+    if draw(st.booleans()):
+        bound: Data = {"objective": "goal_0", draw(st.sampled_from(["at_least", "at_most"])): draw(SHIFTS)}
+        bound["estimate"] = draw(st.sampled_from(["low", "likely", "high"]))
+        data.setdefault("constraints", {})["deterred"] = bound
+    return data
+
+
+def derived_cases() -> st.SearchStrategy[Case]:
+    return derived_dicts().map(as_case)
+
+
+@st.composite
+def game_dicts(draw: Draw) -> Data:
+    """A case with two actors of two or three courses each, which change one another's items."""
+    data = draw(case_dicts())
+    names = {"east": ["buy", "ask"], "west": ["sell", "send", "wait"][: draw(st.integers(2, 3))]}
+    data["actors"] = {actor: draw(_actor(data, courses)) for actor, courses in names.items()}
+    for actor, other in (("east", "west"), ("west", "east")):
+        for course in data["actors"][actor]["courses"].values():
+            if draw(st.booleans()):
+                theirs = draw(st.sampled_from(names[other]))
+                item = draw(st.sampled_from(["gain", "cost", "crew"]))
+                course["when"] = {f"{other}.{theirs}": {item: draw(SHIFTS)}}
+    return data
+
+
+def _derive(data: Data, name: str, source: Data) -> None:
+    """The objective takes its total from the actor: nothing scores it any more."""
+    objective = data["objectives"][name]
+    for key in ("baseline", "combine"):
+        objective.pop(key, None)
+    if objective.get("measure"):
+        ends = (-10, 10) if objective["sense"] == "maximise" else (10, -10)
+        objective |= dict(zip(("worst", "best"), ends, strict=True))
+    objective["from"] = source
+    scored = [level["scores"] for lever in data["levers"].values() for level in lever["levels"].values()]
+    scored += [synergy["scores"] for synergy in data.get("synergies", {}).values()]
+    for scenario in data.get("scenarios", {}).values():
+        scored += [*scenario["scores"].values(), scenario["baseline"]]
+    for scores in scored:
+        scores.pop(name, None)
+
+
+@st.composite
+def _actor(draw: Draw, data: Data, courses: list[str]) -> Data:
+    """Each course has a gain, a cost and an obstacle; levers shift some of them. The first is accepted."""
+    stated: Data = {"accepts": courses[0], "courses": {}, "shifts": {}}
+    for course in courses:
+        crew: Data = {"likely": draw(POINTS)}
+        if course != courses[0] and draw(st.booleans()):
+            crew["impossible_above"] = draw(POINTS)
+        stated["courses"][course] = {
+            "incentives": {"gain": draw(_item())},
+            "costs": {"cost": draw(_item())},
+            "constraints": {"crew": crew | draw(_range(crew["likely"]))},
+        }
+    pool = members(data["levers"])
+    for member in draw(st.lists(st.sampled_from(pool), min_size=1, max_size=4, unique=True)):
+        course = draw(st.sampled_from(courses))
+        items = draw(st.lists(st.sampled_from(["gain", "cost", "crew"]), min_size=1, max_size=2, unique=True))
+        stated["shifts"][member] = {course: {item: draw(SHIFTS) for item in items}}
+    return stated
+
+
+@st.composite
+def _item(draw: Draw) -> Any:
+    likely = draw(POINTS)
+    return {"likely": likely} | draw(_range(likely))
+
+
+@st.composite
+def _range(draw: Draw, likely: float) -> Data:
+    if draw(st.booleans()):
+        return {}
+    return {"low": likely - draw(st.integers(0, 2)), "high": likely + draw(st.integers(0, 2))}

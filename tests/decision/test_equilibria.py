@@ -1,0 +1,112 @@
+"""Equilibria of textbook games between two actors, worked out by hand, and of made-up ones by the oracle."""
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from decision import Equilibrium, equilibria, evaluate, removal, settle
+from options import Case
+from tests.actors import game_dicts
+from tests.oracle import Oracle
+from tests.oracle.actors import equilibria as enumerated
+from tests.strategies import Data, as_case
+
+few = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+
+
+def game(row: dict[str, dict[str, int]], column: dict[str, dict[str, int]]) -> Case:
+    """Payoffs: own course -> the other's course -> points. The first course of each is the accepted one."""
+    actors = {}
+    for actor, other, payoffs in (("row", "column", row), ("column", "row", column)):
+        actors[actor] = {
+            "accepts": next(iter(payoffs)),
+            "courses": {
+                course: {
+                    "incentives": {"gain": 0},
+                    "when": {f"{other}.{theirs}": {"gain": points} for theirs, points in against.items()},
+                }
+                for course, against in payoffs.items()
+            },
+            "shifts": {"police": {"betray": {"gain": -5}}} if "betray" in payoffs else {},
+        }
+    return as_case(
+        {
+            "format": 1,
+            "title": "A game",
+            "as_of": "2024-03-15",
+            "objectives": {"peace": {"sense": "maximise", "worst": 0, "best": 1}},
+            "levers": {"police": {"levels": {"on": {}}}},
+            "actors": actors,
+        }
+    )
+
+
+def found(case: Case, **levels: str) -> list[tuple[tuple[str, ...], bool]]:
+    told = equilibria(case, settle(case), levels)
+    return [(tuple(each.profile.values()), each.harmful) for each in told]
+
+
+DILEMMA = {"trust": {"trust": 3, "betray": 0}, "betray": {"trust": 5, "betray": 1}}
+
+
+def test_dominance_has_one_equilibrium_and_a_lever_removes_it() -> None:
+    assert found(game(DILEMMA, DILEMMA)) == [(("betray", "betray"), True)]
+    assert found(game(DILEMMA, DILEMMA), police="on") == [(("trust", "trust"), False)]
+
+
+def test_coordination_has_two() -> None:
+    meet = {"left": {"left": 2, "right": 0}, "right": {"left": 0, "right": 1}}
+    assert found(game(meet, meet)) == [(("left", "left"), False), (("right", "right"), True)]
+
+
+def test_matching_pennies_have_none() -> None:
+    same = {"heads": {"heads": 1, "tails": 0}, "tails": {"heads": 0, "tails": 1}}
+    other = {"heads": {"heads": 0, "tails": 1}, "tails": {"heads": 1, "tails": 0}}
+    assert found(game(same, other)) == []
+
+
+@few
+@given(game_dicts(), st.data())
+def test_the_equilibria_are_those_that_enumeration_finds(data: Data, draw: st.DataObject) -> None:
+    case = as_case(data)
+    bundle = dict(draw.draw(st.sampled_from(Oracle(case).bundles)))
+    told = equilibria(case, settle(case), bundle)
+    assert [dict(each.profile) for each in told] == enumerated(case, bundle)
+    assert all(isinstance(each, Equilibrium) for each in told)
+    assert [each.harmful for each in told] == [
+        any(course != case.actors[actor].accepts for actor, course in each.profile.items()) for each in told
+    ]
+
+
+@few
+@given(game_dicts())
+def test_the_removal_is_the_cheapest_of_all_feasible_bundles_without_a_harmful_equilibrium(
+    data: Data,
+) -> None:
+    case = as_case(data)
+    oracle, problem = Oracle(case), settle(case)
+    accepted = {actor: record.accepts for actor, record in case.actors.items()}
+    free = [
+        bundle
+        for bundle in oracle.feasible
+        if all(each == accepted for each in enumerated(case, dict(bundle)))
+    ]
+    found = removal(case, problem)
+    if not oracle.feasible:
+        assert found is None
+        return
+    assert found is not None
+    if not free:
+        assert (found.at_least, found.best) == ({}, None)
+        return
+    for name, bundle in found.at_least.items():
+        least = min(oracle.uses(each)[name] for each in free)
+        assert bundle.resources[name] == float(least)
+        assert not any(each.harmful for each in equilibria(case, problem, bundle.levels))
+    assert found.best is not None
+    assert found.best.value >= max(float(oracle.value(each)) for each in free) - 1e-6
+
+
+def test_police_are_the_cheapest_way_out_of_the_dilemma() -> None:
+    case = game(DILEMMA, DILEMMA)
+    found = removal(case, settle(case))
+    assert found is not None and found.best == evaluate(settle(case), {"police": "on"})

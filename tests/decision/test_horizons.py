@@ -1,0 +1,66 @@
+"""The share of the far horizon: worked out by hand, and against the optimum at every share."""
+
+from decimal import Decimal
+
+import pytest
+
+from decision import horizons, optimize, settle
+from decision.horizons import _with_share
+from options import bundled_case_path, load_case
+from tests.strategies import Data, as_case
+
+
+def patience(**changed: object) -> Data:
+    """A quick lever that fades, and a slow one that grows; only one of them can be had."""
+    return {
+        "format": 1,
+        "title": "Patience",
+        "as_of": "2024-03-15",
+        "horizons": {"near": {"share": 0.5}, "far": {"share": 0.5}},
+        "objectives": {"good": {"sense": "maximise", "worst": 0, "best": 100}},
+        "levers": {
+            "quick": {"levels": {"on": {"scores": {"good": {"by_horizon": {"near": 30, "far": 0}}}}}},
+            "slow": {"levels": {"on": {"scores": {"good": {"likely": 30, "by_horizon": {"near": 10, "far": 50}}}}}},
+        },
+        "constraints": {"one": {"group": ["quick", "slow"], "at_most": 1}},
+    } | changed  # fmt: skip
+
+
+def test_the_quick_lever_looks_good_only_in_the_near_term() -> None:
+    found = horizons(as_case(patience()), "slow.on")
+    assert found is not None
+    # 30 (1 - s) against 10 + 40 s: the same at two sevenths.
+    assert [(s.start, s.end, s.bundle) for s in found.stretches] == [
+        (0.0, pytest.approx(2 / 7), "quick.on"),
+        (pytest.approx(2 / 7), 1.0, "slow.on"),
+    ]
+    assert (found.far, found.share, found.near_only, found.why_not) == ("far", 0.5, ("quick.on",), "")
+
+
+def test_what_bends_is_not_computed_and_said() -> None:
+    bent = {"good": {"sense": "maximise", "worst": 0, "best": 100, "value": [[0, 0], [20, 60], [100, 100]]}}
+    found = horizons(as_case(patience(objectives=bent)), "slow.on")
+    assert found is not None and found.stretches == ()
+    assert found.why_not == "the value of good bends over the totals that it can reach"
+
+
+def test_without_horizons_there_is_nothing_to_say() -> None:
+    data = patience(horizons={"near": {"share": 1}})
+    for lever in data["levers"].values():
+        lever["levels"]["on"]["scores"] = {"good": 1}
+    assert horizons(as_case(data), "none") is None
+
+
+def test_at_every_share_the_bundled_case_has_the_optimum_of_its_stretch() -> None:
+    case = load_case(bundled_case_path())
+    recommended = optimize(settle(case), top=1, different=0, with_breakpoints=False).bundles[0].id
+    found = horizons(case, recommended)
+    assert found is not None and found.stretches and not found.why_not
+    assert [s.start for s in found.stretches[1:]] == [s.end for s in found.stretches[:-1]]
+    now = [s.bundle for s in found.stretches if s.start < found.share < s.end]
+    assert now == [recommended]
+    for stretch in found.stretches:
+        share = Decimal((stretch.start + stretch.end) / 2)
+        problem = settle(_with_share(case, found.far, share))
+        best = optimize(problem, top=1, different=0, with_breakpoints=False)
+        assert stretch.bundle in [best.bundles[0].id, *(tie.id for tie in best.ties)]

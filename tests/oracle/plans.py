@@ -1,0 +1,119 @@
+"""Every two-stage plan of a small case, judged one by one (model, section 10)."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+from itertools import combinations, product
+
+from options import Case, Consent, Group, Must, TotalBound
+from tests.oracle.bundles import Key, Oracle, key
+
+NONE = ""
+"""The future in which no trigger fires."""
+
+
+class PlanOracle:
+    """A case in two stages. A plan is the bundle now, and by trigger the bundle in force after it."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.now = Oracle(case)
+        self.after = {
+            name: Oracle(case, trigger.scenario or self.now.scenario)
+            for name, trigger in case.triggers.items()
+        }
+        self.pairs = [
+            (one, other)
+            for one, other in combinations(case.triggers, 2)
+            if other in case.triggers[one].fires_with or one in case.triggers[other].fires_with
+        ]
+
+    @cached_property
+    def plans(self) -> list[tuple[Key, dict[str, Key]]]:
+        return [(now, after) for now in self._nows() for after in self._afters(now)]
+
+    def value(self, plan: tuple[Key, dict[str, Key]], future: str) -> Fraction:
+        return self.now.value(plan[0]) if future == NONE else self.after[future].value(plan[1][future])
+
+    def expected(self, plan: tuple[Key, dict[str, Key]], likelihoods: dict[str, Fraction]) -> Fraction:
+        parts = [p * self.value(plan, name) for name, p in likelihoods.items()]
+        return sum(parts, (1 - sum(likelihoods.values())) * self.value(plan, NONE))
+
+    def best_expected(self, likelihoods: dict[str, Fraction]) -> Fraction:
+        return max(self.expected(plan, likelihoods) for plan in self.plans)
+
+    def least_largest_regret(self) -> Fraction:
+        futures = [NONE, *self.case.triggers]
+        best = {future: max(self.value(plan, future) for plan in self.plans) for future in futures}
+        return min(max(best[f] - self.value(plan, f) for f in futures) for plan in self.plans)
+
+    def _nows(self) -> Iterator[Key]:
+        """Bundles that keep everything, with the reserves held back."""
+        for bundle in self.now.bundles:
+            if self.now.violates(bundle):
+                continue
+            limits = {name: self.now._limit(name) for name in self.case.resources}
+            if all(
+                limit is None or self.now.uses(bundle)[name] <= Fraction(limit) - self._reserve(name)
+                for name, limit in limits.items()
+            ):
+                yield bundle
+
+    def _reserve(self, resource: str) -> Fraction:
+        held = {name: Fraction(t.reserve.get(resource, 0)) for name, t in self.case.triggers.items()}
+        return max([Fraction(0), *held.values(), *(held[a] + held[b] for a, b in self.pairs)])
+
+    def _afters(self, now: Key) -> Iterator[dict[str, Key]]:
+        open_to = {name: list(self._responses(now, name)) for name in self.case.triggers}
+        for combination in product(*open_to.values()):
+            after = dict(zip(open_to, combination, strict=True))
+            if all(self._fit(after[a], after[b], a, b) for a, b in self.pairs):
+                yield after
+
+    def _responses(self, now: Key, name: str) -> Iterator[Key]:
+        trigger = self.case.triggers[name]
+        for bundle in self.now.bundles:
+            stands = all(self._rank(bundle, lever) >= self._rank(now, lever) for lever, _ in now)
+            in_time = all(
+                self._months(now, lever, level) <= trigger.within
+                for lever, level in bundle
+                if (lever, level) not in now
+            )
+            if stands and in_time and self._allowed(self.after[name], bundle, (name,)):
+                yield bundle
+
+    def _rank(self, bundle: Key, lever: str) -> int:
+        levels = list(self.case.levers[lever].levels)
+        return levels.index(dict(bundle)[lever]) + 1 if lever in dict(bundle) else 0
+
+    def _months(self, now: Key, lever: str, level: str) -> Fraction:
+        saved = sum(self.case.levers[a].levels[b].prepares.get(lever, 0) for a, b in now)
+        return max(Fraction(self.case.levers[lever].levels[level].lead_time) - Fraction(saved), Fraction(0))
+
+    def _fit(self, one: Key, other: Key, *names: str) -> bool:
+        """Both responses in force at once, each lever at the higher of its levels."""
+        levels = dict(one)
+        for lever, level in other:
+            if self._rank(other, lever) > self._rank(one, lever):
+                levels[lever] = level
+        return all(self._allowed(self.after[name], key(levels), names) for name in names)
+
+    def _allowed(self, oracle: Oracle, bundle: Key, fired: tuple[str, ...]) -> bool:
+        """Limits with the surges, and of the constraints those that still bind once a trigger has fired."""
+        for name in self.case.resources:
+            limits = [self.after[trigger]._limit(name) for trigger in fired]
+            stated = [Fraction(limit) for limit in limits if limit is not None]
+            surge = sum(Fraction(self.case.triggers[trigger].surge.get(name, 0)) for trigger in fired)
+            if stated and oracle.uses(bundle)[name] > min(stated) + surge:
+                return False
+        for rule in self.case.constraints.values():
+            if isinstance(rule, Must | Consent):
+                continue
+            if isinstance(rule, Group):
+                most = rule.at_most if rule.exactly is None else rule.exactly
+                rule = rule.model_copy(update={"at_least": None, "exactly": None, "at_most": most})
+            if isinstance(rule, TotalBound):
+                rule = rule.model_copy(update={"at_least": None})
+            if not oracle._obeys(rule, bundle, dict(bundle)):
+                return False
+        return True
