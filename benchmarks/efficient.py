@@ -20,6 +20,8 @@ from benchmarks.table import table, write_between
 REFERENCE = Path(__file__).parent.parent / "tests" / "reference"
 LIMIT = 25.0
 """Seconds after which a search is stopped; the table then shows the gap that is left."""
+GROWTH_LIMIT = 10.0
+"""The same for each case of the table over levers and objectives."""
 HEAD = ("case", "feasible, about", "efficient", "method", "seconds", "gap, points", "peak memory, MB")
 
 PEER = """
@@ -132,7 +134,7 @@ def cases() -> Iterator[tuple[str, str]]:
     yield "5 objectives, 40 items, 4 budgets", knapsack(40, 5, 4)
 
 
-def measure(text: str) -> list[str]:
+def measure(text: str, limit: float = LIMIT) -> list[str]:
     """One row: the search in this process, after a small case has loaded or compiled the code."""
     from decision import frontier, settle
     from decision.descent import feasible_leaves
@@ -144,23 +146,37 @@ def measure(text: str) -> list[str]:
     problem = settle(read_case(text))
     about = feasible_leaves(tree(problem).board, 2000, 1)
     start = time.perf_counter()
-    found = frontier(problem, time_limit=LIMIT)
+    found = frontier(problem, time_limit=limit)
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     gap = "0" if found.complete else f"{found.gap:.1f}"
     return [f"{about:.2g}", str(len(found.chosen)), found.method, f"{seconds:.3f}", gap, f"{peak:.0f}"]
 
 
-def in_a_process(text: str) -> list[str]:
+def in_a_process(text: str, limit: float = LIMIT) -> list[str]:
     """The row of a case, measured in a process of its own so that its memory is its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.efficient", "--one"],
+        [sys.executable, "-m", "benchmarks.efficient", "--one", str(limit)],
         input=text,
         capture_output=True,
         text=True,
         check=True,
     )
     return list(json.loads(done.stdout.splitlines()[-1]))
+
+
+def growth() -> str:
+    """Levers by objectives: seconds, efficient bundles and memory; where the limit stopped it, the gap left."""
+    rows = []
+    for levers in range(10, 61, 10):
+        cells = []
+        for objectives in range(2, 7):
+            _, found, _, seconds, gap, peak = in_a_process(lever_case(levers, objectives), GROWTH_LIMIT)
+            done = f"{seconds} s: {found}" if gap == "0" else f"stopped: {found}, gap {gap}"
+            cells.append(f"{done}; {peak} MB")
+        rows.append([str(levers), *cells])
+        print(" | ".join(rows[-1]), flush=True)
+    return table(("levers", *(f"{n} objectives" for n in range(2, 7))), rows)
 
 
 def beside_the_peer(python: str, folder: str) -> str:
@@ -183,15 +199,16 @@ def beside_the_peer(python: str, folder: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--one", type=float, help=argparse.SUPPRESS)
     parser.add_argument("--peer", metavar="PYTHON")
     asked = parser.parse_args()
     if asked.one:
-        print(json.dumps(measure(sys.stdin.read())))
+        print(json.dumps(measure(sys.stdin.read(), asked.one)))
         return
     text = table(HEAD, [[name, *in_a_process(case)] for name, case in cases()])
     write_between("efficient", text)
     print(text)
+    write_between("efficient-growth", growth())
     if asked.peer:
         from tempfile import TemporaryDirectory
 

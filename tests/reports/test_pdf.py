@@ -124,7 +124,7 @@ def test_it_carries_the_case_and_the_record_of_the_run(reader: PdfReader) -> Non
 
 def test_sizes(bundled: Files) -> None:
     assert bundled.told.count("Warning") == 0
-    assert bundled.pdf.stat().st_size < 460_000
+    assert bundled.pdf.stat().st_size < 400_000
     assert bundled.html.stat().st_size < 700_000
 
 
