@@ -34,6 +34,7 @@ from decision.sweep import Cell, Change, WeightMap, sweep
 from decision.undominated import undominated
 from decision.value import TOLERANCE
 from decision.versions import TwoVersions, comparable, two_versions
+from decision.weight_regret import WeightRegret
 from decision.weightspace import WeightSpace, weight_space, within_information
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "Turn",
     "TwoVersions",
     "WeightMap",
+    "WeightRegret",
     "WeightSpace",
     "WholePlan",
     "bundle_id",

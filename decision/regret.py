@@ -122,20 +122,20 @@ def _in_table(ahead: Futures, search: Search) -> Found:
     worth = ahead.worth(table)
     lost = regret_table(worth)
     return (
-        {name: _first(search, worth, worth[:, n]) for n, name in enumerate(ahead.names)},
-        _first(search, worth, -lost.max(axis=1)),
-        _first(search, worth, worth.min(axis=1)),
+        {name: table.bundle(first_row(search, worth, worth[:, n])) for n, name in enumerate(ahead.names)},
+        table.bundle(first_row(search, worth, -lost.max(axis=1))),
+        table.bundle(first_row(search, worth, worth.min(axis=1))),
     )
 
 
-def _first(search: Search, worth: Floats, by: Floats) -> frozenset[int]:
-    """A bundle greatest `by`: of equals one that is nowhere worse than another of them, then by its id."""
+def first_row(search: Search, worth: Floats, by: Floats) -> int:
+    """The table's row greatest `by`: of equals one nowhere worse than another of them, then by its id."""
     table = search.table
     assert table is not None
     rows = np.flatnonzero(by >= by.max() - TOLERANCE)
     equal = worth[rows]
     if len(rows) > MOST_TIES:
-        return table.bundle(int(rows[np.argmax(equal.sum(axis=1))]))
+        return int(rows[np.argmax(equal.sum(axis=1))])
     dominated = [
         bool(((equal >= mine - TOLERANCE).all(axis=1) & (equal > mine + TOLERANCE).any(axis=1)).any())
         for mine in equal
@@ -144,7 +144,7 @@ def _first(search: Search, worth: Floats, by: Floats) -> frozenset[int]:
         (lost, search.bundle(table.bundle(int(row))).id, int(row))
         for lost, row in zip(dominated, rows, strict=True)
     )
-    return table.bundle(first[2])
+    return first[2]
 
 
 def _by_programs(ahead: Futures, search: Search) -> Found:

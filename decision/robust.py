@@ -15,6 +15,7 @@ from decision.question import Question
 from decision.regret import Regret, futures, regrets
 from decision.score_breakpoints import ScoreBreakpoint, score_breakpoints
 from decision.search import OutOfTime, Progress, Search
+from decision.weight_regret import WeightRegret, weight_regrets
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Robustness:
     """
 
     regret: Regret | None
+    over_weights: WeightRegret | None
     breakpoints: tuple[ScoreBreakpoint, ...] | None
     draws: Draws | None
     joint: Mapping[str, JointShare] | None
@@ -41,7 +43,7 @@ class Robustness:
         return tuple(sorted(inside, key=lambda each: each.nearness))
 
 
-NOTHING = Robustness(None, None, None, None, None, None, (), (), False)
+NOTHING = Robustness(None, None, None, None, None, None, None, (), (), False)
 
 
 def robust(
@@ -90,6 +92,7 @@ def robust(
 
     parts: dict[str, Callable[[], Any]] = {
         "regret": lambda: regrets(ahead, search, [best, now]),
+        "over_weights": lambda: weight_regrets(search, [best, now]),
         "breakpoints": points,
         "draws": lambda: draws(weights),
     }
@@ -119,7 +122,7 @@ def robust(
         if stopped or (part == "evidence" and done[part].unfinished):
             missing.append(PARTS[part])
             interrupted = interrupted or (search.left() is None or search.left() != 0)
-        if part == "breakpoints" and done[part] is None:
+        if part in LISTED and done[part] is None:
             missing.append(f"{PARTS[part]} (too many bundles to list)")
     awaited = (
         awaited_claims(case, done["regret"], optimum.bundles[0].id)
@@ -141,6 +144,7 @@ def _tell_draws(search: Search, of: int, done: int) -> None:
 
 PARTS = {
     "regret": "regret over scenarios",
+    "over_weights": "regret over the weights",
     "breakpoints": "breakpoints of single scores",
     "draws": "draws of scores",
     "joint": "draws of scores and weights",
@@ -148,3 +152,6 @@ PARTS = {
     "evidence": "dropping one source",
 }
 """What each part is called."""
+
+LISTED = ("over_weights", "breakpoints")
+"""Parts that need all bundles listed."""

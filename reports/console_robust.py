@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import click
 
-from decision import Draws, Optimum, Problem, Regret, Robustness
+from decision import Draws, Optimum, Problem, Regret, Robustness, WeightRegret
 from options import Case, scenario_standings
 from reports.console import case_head, conflict_text, text_table
 from reports.console_evidence import drops_text, levels_of
@@ -34,6 +34,8 @@ def robust_text(case: Case, problem: Problem, optimum: Optimum, found: Robustnes
     parts.append(f"{title}: {best}\n")
     if found.regret:
         parts.append(_regret(case, problem, found.regret, best))
+    if found.over_weights:
+        parts.append(_over_weights(case, found.over_weights, best))
     if found.draws and found.draws.draws:
         parts.append(_draws(case, found.draws, best))
     if found.joint:
@@ -74,6 +76,19 @@ def _regret(case: Case, problem: Problem, found: Regret, best: str) -> str:
         f"  Greatest least value ({points(found.greatest_floor)}): {told_as(case, found.maximin.id, best)}",
     ]
     return "\n".join(lines) + "\n" + table + "\n".join(told) + "\n"
+
+
+def _over_weights(case: Case, found: WeightRegret, best: str) -> str:
+    stated = case.weights is not None and case.weights.information
+    over = "that the weight information admits" if stated else "there are; no weight information is stated"
+    lines = [
+        click.style(f"Regret over all weights {over}", bold=True),
+        f"  The best bundle at the weights used loses {points(found.greatest[best])} at most, "
+        f"and is worth {points(found.floors[best])} at least",
+        f"  Least greatest regret ({points(found.least_regret)}): {told_as(case, found.minimax_regret.id, best)}",
+        f"  Greatest least value ({points(found.greatest_floor)}): {told_as(case, found.maximin.id, best)}",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _called(case: Case, problem: Problem, scenario: str) -> str:

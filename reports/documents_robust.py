@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from decision import Draws, Optimum, Problem, Robustness, ScoreBreakpoint
+from decision import Draws, Optimum, Problem, Robustness, ScoreBreakpoint, WeightRegret
 from options import Case, scenario_standings
 from reports.documents import bundle_document, head
 from reports.documents_evidence import Fallen, drops_document
@@ -39,6 +39,7 @@ def robust_document(
         "least_regret": regret.least_regret if regret else None,
         "maximin": bundle_document(regret.maximin) if regret else None,
         "greatest_floor": regret.greatest_floor if regret else None,
+        "over_weights": _over_weights(found.over_weights),
         "scenarios": {
             name: {
                 "standing": standings[name].standing if name in standings else "not_assessed",
@@ -55,6 +56,20 @@ def robust_document(
         "value_of_information": _information(found),
         "conflict": list(optimum.conflict),
         "unfinished": [*optimum.unfinished, *found.unfinished],
+    }
+
+
+def _over_weights(found: WeightRegret | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "minimax_regret": bundle_document(found.minimax_regret),
+        "least_regret": found.least_regret,
+        "maximin": bundle_document(found.maximin),
+        "greatest_floor": found.greatest_floor,
+        "regret": dict(found.greatest),
+        "floor": dict(found.floors),
+        "corners": found.corners,
     }
 
 

@@ -31,6 +31,9 @@ def test_the_document_has_the_keys_of_the_contract(flood: dict[str, Any]) -> Non
         assert {"id", "levels", "feasible", "violates", "value", "objectives", "resources"} == set(robust)
         assert robust["feasible"]
     assert max(flood["regret"][flood["minimax_regret"]["id"]].values()) == flood["least_regret"]
+    over = flood["over_weights"]
+    assert over["regret"][over["minimax_regret"]["id"]] == over["least_regret"]
+    assert min(over["regret"].values()) == over["least_regret"]
     for each in flood["score_breakpoints"]:
         assert {
             "score", "likely", "down", "up", "down_bundle", "up_bundle", "confidence", "grade"
@@ -90,6 +93,7 @@ def test_every_part_is_printed() -> None:
     said = run("robust", SMALL, "--draws", "100").stdout
     for part in (
         "Regret in each scenario",
+        "Regret over all weights",
         "Scores drawn 100 times",
         "Without one source",
         "What to find out",

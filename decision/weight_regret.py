@@ -1,0 +1,59 @@
+"""Which bundle does well whatever the weights: minimax regret and maximin over the weight information.
+
+A bundle's regret at weights w is what the best candidate there is worth more. The greatest of it over all
+admissible weights, max over w and y of (v_y - v_x) w, is linear in w for each y, and hence reached at a corner
+of the weight information; so is a bundle's least value. Exact, over the table of all candidates.
+Source: A. Salo, R. P. Hamalainen, IEEE Trans. Syst. Man Cybern. A 31 (2001) 533-545.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from decision.bundle import Bundle
+from decision.regret import first_row, regret_table
+from decision.search import Search
+from decision.value import TOLERANCE
+from decision.weightspace import weight_space
+
+
+@dataclass(frozen=True)
+class WeightRegret:
+    """Over all admissible weights, in points.
+
+    minimax_regret: the bundle whose greatest regret is least, least_regret. maximin: the bundle whose least
+    value is greatest, greatest_floor. greatest, floors: greatest regret and least value of each bundle shown
+    and of these two, by id. corners: how many the weight information has.
+    """
+
+    minimax_regret: Bundle
+    least_regret: float
+    maximin: Bundle
+    greatest_floor: float
+    greatest: Mapping[str, float]
+    floors: Mapping[str, float]
+    corners: int
+
+
+def weight_regrets(search: Search, shown: Iterable[frozenset[int]] = ()) -> WeightRegret | None:
+    """None where the bundles are too many to list. `search` has a candidate at least."""
+    table = search.table
+    if table is None:
+        return None
+    worth = weight_space(search.problem).worth(table.values)
+    lost, floor = regret_table(worth).max(axis=1), worth.min(axis=1)
+    lost[lost < TOLERANCE] = 0.0
+    minimax, maximin = first_row(search, worth, -lost), first_row(search, worth, floor)
+    wanted = set(shown)
+    rows = {minimax, maximin}
+    if wanted:
+        rows |= {row for row in range(len(worth)) if table.bundle(row) in wanted}
+    bundles = {row: search.bundle(table.bundle(row)) for row in sorted(rows)}
+    return WeightRegret(
+        minimax_regret=bundles[minimax],
+        least_regret=float(lost[minimax]),
+        maximin=bundles[maximin],
+        greatest_floor=float(floor[maximin]),
+        greatest={bundle.id: float(lost[row]) for row, bundle in bundles.items()},
+        floors={bundle.id: float(floor[row]) for row, bundle in bundles.items()},
+        corners=worth.shape[1],
+    )
