@@ -20,7 +20,7 @@ from benchmarks.table import table, write_between
 REFERENCE = Path(__file__).parent.parent / "tests" / "reference"
 LIMIT = 25.0
 """Seconds after which a search is stopped; the table then shows the gap that is left."""
-GROWTH_LIMIT = 10.0
+GROWTH_LIMIT = 5.0
 """The same for each case of the table over levers and objectives."""
 HEAD = ("case", "feasible, about", "efficient", "method", "seconds", "gap, points", "peak memory, MB")
 

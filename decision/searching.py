@@ -31,14 +31,14 @@ Method = Literal["listing", "bounded listing", "zones"]
 PROBES = 400
 """Random ways down by which the number of feasible bundles is estimated."""
 
-FEW = 1e6
+FEW = 1e5
 """So many feasible bundles are gone through at once, without threads."""
 
-LISTED = {1: 1e6, 2: 1e6, 3: 1e7, 4: 1e9}
+LISTED = {1: 1e6, 2: 1e6}
 """Up to so many feasible bundles listing them all is quicker than zones, by number of objectives."""
 
 MOST_LISTED = 2e12
-"""The same with five objectives or more: zones are then so many that only longer lists lose to them."""
+"""The same with three objectives or more: zones are then so many that only longer lists lose to them."""
 
 LEAST_BELOW = 16.0
 """Where so many combinations of options or more lie below, a bound is tried."""
@@ -128,7 +128,7 @@ def find_efficient(
         words,
         consent,
         no_exchanges(order.board, words) if method == "listing" else exchanges(order.board, words),
-        tabled_bounds(order.board, LEAST_BELOW) if method == "bounded listing" else no_bounds(order.board),
+        no_bounds(order.board) if method == "listing" else tabled_bounds(order.board, LEAST_BELOW),
         bounding if method == "zones" else no_bounding(order.board),
         zoned=method == "zones",
     )
