@@ -10,6 +10,7 @@ Source: T. Ibaraki, Journal of the ACM 24 (1977) 264-279.
 """
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -95,8 +96,9 @@ def exchanges(board: Board, words: Packed) -> Exchanges:
         decided[exchange.decided, word] |= bit
         begins[: exchange.decided + 1] = np.minimum(begins[: exchange.decided + 1], word)
         for depth, options in exchange.held.items():
-            others = np.setdiff1d(np.arange(board.first[depth], board.first[depth + 1]), options)
-            held[others, word] &= ~bit
+            for option in range(board.first[depth], board.first[depth + 1]):
+                if option not in options:
+                    held[option, word] &= ~bit
         for row, need in exchange.needs.items():
             needs[number, row] = need + words.spread[exchange.decided + 1, row]
     return Exchanges(held, decided, begins, _ties(words, needs), *_lone(board, words, changes, shared))
@@ -158,8 +160,8 @@ def _several(board: Board, changes: _Changes, shared: Flags) -> list[_Exchange]:
     sets = np.full((2 * MOST, 4), -1, dtype=np.int64)
     count = find_exchanges(changes.depth, steps, strict, TRIED, sets)
     using = users(board)
-    made = [_tied(board, changes, shared, strict, using, found[found >= 0]) for found in sets[:count]]
-    return sorted((one for one in made if one), key=lambda one: one.decided)[:MOST]
+    made = (_tied(board, changes, shared, strict, using, found[found >= 0]) for found in sets[:count])
+    return sorted(islice((one for one in made if one), MOST), key=lambda one: one.decided)
 
 
 @compiled
