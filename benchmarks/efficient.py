@@ -30,7 +30,7 @@ from pyaugmecon import PyAugmecon, PyAugmeconConfig
 from pyaugmecon.example_models import kp_model
 if __name__ == "__main__":
     start = time.perf_counter()
-    solver = PyAugmecon(kp_model("3kp40"), PyAugmeconConfig(solver_name="cbc", workers=2, write_csv=False,
+    solver = PyAugmecon(kp_model("3kp40", 3), PyAugmeconConfig(solver_name="cbc", write_csv=False,
         progress_bar=False, log_to_console=False, artifact_folder=sys.argv[1]))
     solver.solve()
     print("SECONDS", time.perf_counter() - start)
@@ -190,7 +190,7 @@ def beside_the_peer(python: str, folder: str) -> str:
     done = subprocess.run([python, "-c", PEER, folder], capture_output=True, text=True, check=True)
     theirs = float(done.stdout.split("SECONDS")[1])
     rows = [
-        ["pyaugmecon with CBC, two workers", f"{theirs:.1f}", "1"],
+        ["pyaugmecon with CBC", f"{theirs:.1f}", "1"],
         ["`frontier`, the call", f"{ours:.3f}", f"1/{theirs / ours:.0f}"],
         ["`frontier`, the whole process", f"{whole:.2f}", f"1/{theirs / whole:.0f}"],
     ]
