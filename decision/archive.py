@@ -11,6 +11,7 @@ from decision.packed import Fields, apart, together
 from decision.whole import Whole
 
 NEW, EQUAL, DOMINATED = 0, 1, 2
+"""How a bundle stands among those found; the largest holds."""
 
 BOX = 16
 """Bundles to a box, or up to twice as many."""
@@ -61,31 +62,29 @@ def archive(room: int, places: Fields, levers: int) -> Archive:
 
 
 @compiled
-def standing(
-    keys: Whole, boxes: Whole, recent: Whole, size: Whole, guards: Whole, key: Whole, strictly: bool
-) -> int:
-    """DOMINATED: some bundle is nowhere worse and somewhere better; EQUAL: one is worth the same; or NEW.
+def standing(keys: Whole, boxes: Whole, recent: Whole, size: Whole, guards: Whole, key: Whole) -> int:
+    """DOMINATED: some bundle is nowhere worse and somewhere better; else EQUAL: one is worth the same; or NEW.
 
-    strictly: equal ones do not count. Arrays come one by one, which compiled code passes faster.
+    Arrays come one by one, which compiled code passes faster.
     """
+    found = NEW
     for i in range(size[3]):
         if _holds(recent, i, guards, key):
             if not _is(recent, i, guards, key):
                 for w in range(len(guards)):
                     recent[i, w], recent[i // 2, w] = recent[i // 2, w], recent[i, w]
                 return DOMINATED
-            if not strictly:
-                return EQUAL
-    found = _among(keys, size[1], size[0], recent, size, guards, key, strictly)
+            found = EQUAL
+    found = max(found, _among(keys, size[1], size[0], recent, size, guards, key))
     leaves, inside = size[2], size[1]
     node = 1 if leaves else 0
-    while node and found == NEW:
+    while node and found != DOMINATED:
         if _holds(boxes, node, guards, key):
             if node < leaves:
                 node *= 2
                 continue
             first, end = (node - leaves) * inside // leaves, (node - leaves + 1) * inside // leaves
-            found = _among(keys, first, end, recent, size, guards, key, strictly)
+            found = max(found, _among(keys, first, end, recent, size, guards, key))
         while node & 1:
             node >>= 1
         if node:
@@ -94,9 +93,8 @@ def standing(
 
 
 @compiled
-def _among(
-    keys: Whole, first: int, end: int, recent: Whole, size: Whole, guards: Whole, key: Whole, strictly: bool
-) -> int:
+def _among(keys: Whole, first: int, end: int, recent: Whole, size: Whole, guards: Whole, key: Whole) -> int:
+    found = NEW
     for i in range(first, end):
         if _holds(keys, i, guards, key):
             if not _is(keys, i, guards, key):
@@ -104,9 +102,8 @@ def _among(
                 for w in range(len(guards)):
                     recent[size[3] - 1, w] = keys[i, w]
                 return DOMINATED
-            if not strictly:
-                return EQUAL
-    return NEW
+            found = EQUAL
+    return found
 
 
 @compiled
@@ -248,8 +245,7 @@ def mark_dominated(kept: Archive, dominated: NDArray[np.bool_]) -> None:
     for i in range(len(dominated)):
         for w in range(len(guards)):
             key[w] = kept.keys[i, w] ^ guards[w]
-        found = standing(kept.keys, kept.boxes, kept.recent, kept.size, guards, key, True)
-        dominated[i] = found == DOMINATED
+        dominated[i] = standing(kept.keys, kept.boxes, kept.recent, kept.size, guards, key) == DOMINATED
 
 
 def merged(archives: list[Archive]) -> Archive:

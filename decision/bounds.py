@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from decision.compiled import compiled
-from decision.descent import most, worth
-from decision.packed import Packed, totals_at
-from decision.whole import NEVER, Board, Flags, Whole
+from decision.whole import LARGEST, NEVER, Board, Flags, Whole
 
 CELLS = 512
 """Into so many steps at most what is left is divided."""
 
 SCARCE = 4
 """For so many rows, those that leave out the most, bounds are tabled: for each alone, and for their sum."""
+
+LEAST_BELOW = 16.0
+"""Where so many combinations of options or more lie below, a bound is tried."""
 
 FINE = 20
 """Bits to which a row's use is rounded before it is weighed against other rows'."""
@@ -40,43 +40,10 @@ class Bounds(NamedTuple):
     tried: Flags
 
 
-@compiled
-def most_below(
-    board: Board,
-    words: Packed,
-    bounds: Bounds,
-    depth: int,
-    left: Whole,
-    totals: Whole,
-    highest: Whole,
-    worths: Whole,
-) -> None:
-    """Fills in the most that each objective can be worth below, by the least of its bounds."""
-    totals_at(board, words, depth, totals, highest, worths)
-    for j in range(len(worths)):
-        if board.peak[j]:
-            worths[j] = most(board, depth, j, worths[j])
-            continue
-        gain = board.most_gain[depth, j]
-        for n in range(len(bounds.step)):
-            rest = 0
-            for i in range(len(bounds.rows)):
-                r = bounds.rows[i]
-                field = left[words.rows.word[r]] >> words.rows.shift[r] & words.rows.mask[r]
-                rest += bounds.weights[n, i] * -(-field >> bounds.shift[i])
-            gain = min(gain, bounds.table[depth, n, min(rest >> bounds.step[n], CELLS - 1), j])
-        worths[j] = worth(board, j, worths[j] + gain)
-
-
-def no_bounds(board: Board) -> Bounds:
-    """For plain enumeration: nothing is tabled or tried."""
-    return tabled_bounds(board, np.inf, scarce=0)
-
-
-def tabled_bounds(board: Board, least_below: float, scarce: int = SCARCE) -> Bounds:
-    """Tables for the scarcest rows; bounds are tried where at least so many combinations of options lie below."""
+def tabled_bounds(board: Board) -> Bounds:
+    """Tables for the scarcest rows."""
     levers = len(board.first) - 1
-    rows = _scarcest(board)[:scarce]
+    rows = _scarcest(board)[:SCARCE]
     left = np.maximum(0, board.cap - board.least_use[0])[rows]
     shift = np.array([max(0, int(n).bit_length() - FINE) for n in left], dtype=np.int64)
     coarse = -(-left >> shift)
@@ -88,10 +55,9 @@ def tabled_bounds(board: Board, least_below: float, scarce: int = SCARCE) -> Bou
     )
     lever = np.repeat(np.arange(levers), np.diff(board.first))
     over = (board.use - np.minimum.reduceat(board.use, board.first[:-1], axis=0)[lever])[:, rows] >> shift
-    table = np.zeros((levers + 1, len(weights), CELLS, len(board.base)), dtype=np.int64)
-    fill_bounds(board, over @ weights.T >> step, table)
+    table = _table(board, over @ weights.T >> step)
     below = np.append(np.cumprod(np.diff(board.first)[::-1].astype(float))[::-1], 1.0)
-    tried = below >= least_below
+    tried = below >= LEAST_BELOW
     tried[0] = False
     return Bounds(rows, shift, weights, step, table, tried)
 
@@ -106,26 +72,23 @@ def _scarcest(board: Board) -> Whole:
     return np.array([r for r in np.argsort(room, kind="stable") if shared[r]], dtype=np.int64)
 
 
-@compiled
-def fill_bounds(board: Board, cells: Whole, table: Whole) -> None:
+def _table(board: Board, cells: Whole) -> Whole:
     """The most gain from each depth on within each cell of what is left, use rounded down: never too low.
 
     cells: options x tables, what an option uses over the least of its lever: what a synergy may spare is in what is
-    left already.
+    left already. Index as in Bounds; on peaks these are no bounds.
     """
-    levers, objectives = len(board.first) - 1, len(board.base)
+    levers = len(board.first) - 1
+    gain = np.where(board.peak, 0, board.gain)
+    table = np.zeros((levers + 1, cells.shape[1], CELLS, len(board.base)), dtype=np.int64)
     for depth in range(levers - 1, -1, -1):
-        for j in range(objectives):
-            if board.peak[j]:
-                continue
-            bonus = 0
-            for s in range(board.closing[depth], board.closing[depth + 1]):
-                bonus += max(0, board.extra_gain[s, j])
-            for n in range(cells.shape[1]):
-                for cell in range(CELLS):
-                    best = NEVER
-                    for option in range(board.first[depth], board.first[depth + 1]):
-                        if cells[option, n] <= cell:
-                            rest = table[depth + 1, n, cell - cells[option, n], j]
-                            best = max(best, board.gain[option, j] + rest)
-                    table[depth, n, cell, j] = best + bonus
+        closing = slice(board.closing[depth], board.closing[depth + 1])
+        bonus = np.maximum(0, board.extra_gain[closing]).sum(axis=0)
+        table[depth] = NEVER
+        for option in range(board.first[depth], board.first[depth + 1]):
+            for n, used in enumerate(cells[option]):
+                held, rest = table[depth, n, used:], table[depth + 1, n, : max(0, CELLS - used)]
+                np.maximum(held, rest + gain[option], out=held)
+        table[depth] += bonus
+    table[:, :, :, board.peak] = LARGEST
+    return table

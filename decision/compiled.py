@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 from numba.core import config
@@ -17,7 +17,7 @@ SOURCES = (
     "archive",
     "bounds",
     "compiled",
-    "descent",
+    "consenting",
     "exchanges",
     "local_search",
     "packed",
@@ -46,18 +46,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 def compiled(function: Function) -> Function:
     """Compiles a function of numbers and arrays at its first call; threads run it side by side."""
-    return _compiled(function, "never")
-
-
-def written_out(function: Function) -> Function:
-    """As `compiled`, and written out wherever it is called: faster there, and longer to compile."""
-    return _compiled(function, "always")
-
-
-def _compiled(function: Function, inline: Literal["never", "always"]) -> Function:
     settings: Any = config
     before, settings.CACHE_DIR = settings.CACHE_DIR, str(CACHE)
     try:
-        return cast(Function, numba.njit(nogil=True, cache=True, inline=inline)(function))
+        return cast(Function, numba.njit(nogil=True, cache=True)(function))
     finally:
         settings.CACHE_DIR = before

@@ -1,11 +1,48 @@
 """The consents of a problem for compiled code: value functions as pieces over whole numbers."""
 
-import numpy as np
+from typing import NamedTuple
 
-from decision.descent import Consents
+import numpy as np
+from numpy.typing import NDArray
+
+from decision.compiled import compiled
 from decision.problem import Problem
 from decision.value import TOLERANCE
-from decision.whole import LARGEST, Tree
+from decision.whole import LARGEST, Tree, Whole
+
+Floats = NDArray[np.float64]
+
+
+class Consents(NamedTuple):
+    """The consents of a problem. weights: consents x objectives; floors: consents.
+
+    starts, at_start, slopes: objectives x pieces: a piece begins at this worth, is worth so much there, on 0-100, and
+    has this slope; pieces ascend.
+    """
+
+    weights: Floats
+    floors: Floats
+    starts: Whole
+    at_start: Floats
+    slopes: Floats
+
+
+@compiled
+def consented(consent: Consents, worths: Whole) -> bool:
+    """Whether every profile whose consent is asked values a bundle of these worths at its floor or more."""
+    for c in range(len(consent.floors)):
+        total = 0.0
+        for j in range(len(worths)):
+            piece = 0
+            while piece + 1 < consent.starts.shape[1] and consent.starts[j, piece + 1] <= worths[j]:
+                piece += 1
+            value = consent.at_start[j, piece] + consent.slopes[j, piece] * (
+                worths[j] - consent.starts[j, piece]
+            )
+            total += consent.weights[c, j] * value
+        if total < consent.floors[c]:
+            return False
+    return True
 
 
 def consents_of(problem: Problem, tree: Tree) -> Consents:

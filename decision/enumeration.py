@@ -91,12 +91,18 @@ class Table:
 
 def enumerate_bundles(problem: Problem) -> Table | None:
     """The table of all feasible bundles; None when it would be too large or is empty."""
-    chosen = _within_rows(problem)
+    table = list_bundles(problem)
+    return table if table is not None and len(table.chosen) else None
+
+
+def list_bundles(problem: Problem, most: int = MOST_BUNDLES) -> Table | None:
+    """The table of all feasible bundles, empty where there is none; None when more than `most` would be held."""
+    chosen = _within_rows(problem, most)
     if chosen is None:
         return None
     values = valued(problem, problem.objectives, chosen)
     keep = _allowed(problem, chosen, values)
-    return Table(problem, chosen[keep], values[keep]) if keep.any() else None
+    return Table(problem, chosen[keep], values[keep])
 
 
 def valued(problem: Problem, objectives: Iterable[Objective], chosen: NDArray[np.bool_]) -> Floats:
@@ -111,7 +117,7 @@ def valued(problem: Problem, objectives: Iterable[Objective], chosen: NDArray[np
     )
 
 
-def _within_rows(problem: Problem) -> NDArray[np.bool_] | None:
+def _within_rows(problem: Problem, most_held: int) -> NDArray[np.bool_] | None:
     """All bundles that keep every row, exactly; None when there are too many, or numbers too long."""
     rows = [_whole(row) for row in problem.rows]
     if any(_size(row) >= LARGEST for row in rows):
@@ -137,7 +143,7 @@ def _within_rows(problem: Problem) -> NDArray[np.bool_] | None:
         activity = np.vstack(moved)
         open_still = np.all((activity + to_gain >= lower) & (activity + to_lose <= upper), axis=1)
         chosen, activity = np.vstack(grown)[open_still], activity[open_still]
-        if len(chosen) > MOST_BUNDLES:
+        if len(chosen) > most_held:
             return None
     activity = activity + synergies_in_force(problem, chosen).astype(np.int64) @ bonus
     return chosen[np.all((activity >= lower) & (activity <= upper), axis=1)]

@@ -104,24 +104,6 @@ def exchanges(board: Board, words: Packed) -> Exchanges:
     return Exchanges(held, decided, begins, _ties(words, needs), *_lone(board, words, changes, shared))
 
 
-def no_exchanges(board: Board, words: Packed) -> Exchanges:
-    """Nothing is watched."""
-    levers, options, width = len(board.first) - 1, len(board.use), len(words.rows.guards)
-    return Exchanges(
-        held=np.zeros((options, 0), dtype=np.int64),
-        decided=np.zeros((levers, 0), dtype=np.int64),
-        begins=np.zeros(levers + 1, dtype=np.int64),
-        ties=np.zeros((0, width), dtype=np.int64),
-        lone_held=np.zeros(options, dtype=np.int64),
-        lone_decided=np.zeros(levers, dtype=np.int64),
-        shared=np.zeros(0, dtype=np.int64),
-        spread=np.zeros((levers + 1, 0), dtype=np.int64),
-        room=np.zeros((0, STEPS + 1), dtype=np.int64),
-        shift=np.zeros(0, dtype=np.int64),
-        lone_ties=np.zeros((levers + 1, 0, width), dtype=np.int64),
-    )
-
-
 def _ties(words: Packed, needs: Whole) -> Whole:
     """What must be left of every row (things x rows), in words; more than there is counts as one too many."""
     return together(words.rows, np.minimum(needs, words.rows.mask))

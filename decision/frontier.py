@@ -1,23 +1,25 @@
 """All efficient bundles: feasible, and not dominated in the objectives' values; complete, or said how far not.
 
-Supported and unsupported ones are found alike, and of bundles equal on every objective each is kept. Two
-exact ways, both depth first over the levers: through all feasible bundles (decision/listing.py), and by bounds
-over search zones (decision/zones.py); the size of the case decides. The work is split by the first levers'
-options into tasks that threads share; what is found does not depend on how many.
+Supported and unsupported ones are found alike, and of bundles equal on every objective each is kept. Where all
+feasible bundles are few they are listed (decision/enumeration.py) and compared; else they are searched for,
+depth first over the levers, by bounds or by search zones (decision/searching.py). What is found depends neither on
+the way nor on the number of threads.
 """
 
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from decision.bundle import Bundle, bundle_id, evaluate_chosen
 from decision.conflict import conflict
-from decision.enumeration import Table, enumerate_bundles, values_at
+from decision.descent import reached, worths_of
+from decision.enumeration import MOST_BUNDLES as MOST_LISTED
+from decision.enumeration import Table, enumerate_bundles, list_bundles, values_at
 from decision.envelope import envelope
 from decision.intervals import Interval, is_exact, undominated_within
 from decision.margin import Margin
@@ -26,19 +28,28 @@ from decision.oracles import TableOracle
 from decision.problem import Problem, RequestError
 from decision.search import Progress, Search
 from decision.solving import pulp_version, solver_version
+from decision.undominated import undominated
 from decision.value import TOLERANCE
 from decision.weightspace import WeightSpace, weight_space
-from decision.whole import TooLong
+from decision.whole import TooLong, tree
 
 if TYPE_CHECKING:
-    from decision.searching import Method, Stopped
+    from decision.searching import Stopped
+    from decision.worker import Limits
+
+Method = Literal["listing", "bounded listing", "zones"]
 
 SOLVER = "HiGHS"
 """It prices the rows for bounds, and names the conflict where no bundle is feasible."""
 
+FEW = 30_000
+"""So many feasible bundles are listed and compared sooner than the compiled search is loaded."""
+
+MOST_ASKED = 3_000_000
+"""The same where listing is asked for."""
+
 MOST_BUNDLES = 500_000
 """Efficient bundles held, unless asked otherwise."""
-
 
 MOST_MEMORY = 4 * 2**30
 """Bytes held by the search, unless asked otherwise."""
@@ -75,7 +86,7 @@ class Frontier:
     exact: bool
     conflict: tuple[str, ...]
     stopped: "Stopped"
-    method: "Method"
+    method: Method
     certificate: Certificate
 
     @property
@@ -127,7 +138,7 @@ def frontier(
     most_bundles: int = MOST_BUNDLES,
     most_memory: int = MOST_MEMORY,
     workers: int | None = None,
-    method: "Method | None" = None,
+    method: Method | None = None,
     progress: Progress | None = None,
 ) -> Frontier:
     """The efficient bundles of a problem, as far as the limits allow; none when no bundle is feasible.
@@ -138,27 +149,26 @@ def frontier(
     chosen by size unless asked for. Never raises KeyboardInterrupt once the search has begun. Raises
     RequestError when it cannot be done. Where an actor's calculus gives a total, all bundles are listed.
     """
-    # Compiled code is imported where it is needed: commands that search nothing start without its compiler.
-    from decision.searching import Limits, default_workers, find_efficient
-
     began = time.monotonic()
-    if _by_margin(problem):
-        return _from_list(problem, all_weights, intervals, began)
-    limits = Limits(time_limit, most_bundles, most_memory, workers or default_workers())
+    space = weight_space(problem, everything=all_weights)
+    if intervals is not None and _by_margin(problem):
+        raise RequestError("an objective derived from an actor has no score intervals: leave --intervals out")
     try:
-        found = find_efficient(problem, limits, progress, method)
+        found = _listed(problem, method)
+        if found is None or len(found.values) > most_bundles:
+            # Compiled code is imported where it is needed: commands that search nothing start without its compiler.
+            from decision.searching import default_workers
+            from decision.worker import Limits
+
+            limits = Limits(time_limit, most_bundles, most_memory, workers or default_workers())
+            found = _searched(problem, limits, progress, method)
     except TooLong as error:
         raise RequestError(f"{error}: round scores, costs and limits to fewer decimals") from error
-    chosen = found.tree.chosen(found.picks)
-    values = _values(problem, found.worths, found.tree.scale)
-    gap = None if found.stopped else 0.0
-    if found.stopped and len(values):
-        gap = _gap(values, _values(problem, found.ceilings, found.tree.scale))
-    space = weight_space(problem, everything=all_weights)
+    chosen, values = found.chosen, found.values
     if intervals is not None and not found.stopped and len(chosen):
         chosen, values = _within(problem, intervals, space, chosen)
     elif problem.information and not all_weights and len(chosen):
-        keep = _undominated(space, values)
+        keep = undominated(_stepped(space.worth(values)))
         chosen, values = chosen[keep], values[keep]
     order = _in_order(problem, chosen, values)
     chosen, values = chosen[order], values[order]
@@ -168,7 +178,7 @@ def frontier(
         chosen=chosen,
         values=values,
         complete=not found.stopped,
-        gap=gap,
+        gap=found.gap,
         within_information=not all_weights and bool(problem.information),
         within_intervals=intervals is not None,
         exact=intervals is None or is_exact(problem, intervals),
@@ -179,43 +189,61 @@ def frontier(
     )
 
 
+@dataclass(frozen=True)
+class _Efficient:
+    """Bundles that none dominates, whatever the weight information. Index as in Frontier."""
+
+    chosen: NDArray[np.bool_]
+    values: Floats
+    gap: float | None
+    stopped: "Stopped"
+    method: Method
+
+
 def _by_margin(problem: Problem) -> bool:
     """Whether a deterrence margin counts: it is no sum, so that the search has no bounds on it."""
     return bool(problem.margin_bounds) or any(isinstance(o.effects, Margin) for o in problem.weighed())
 
 
-def _from_list(
-    problem: Problem, all_weights: bool, intervals: tuple[Interval, ...] | None, began: float
-) -> Frontier:
-    """The efficient ones of the list of all feasible bundles."""
-    if intervals is not None:
-        raise RequestError("an objective derived from an actor has no score intervals: leave --intervals out")
-    table, search = enumerate_bundles(problem), Search(problem, SOLVER)
-    if table is None and search.best(search.program(), problem.weights) is not None:
+def _listed(problem: Problem, method: Method | None) -> _Efficient | None:
+    """The efficient ones of the list of all feasible bundles; None where the search is the way."""
+    derived = _by_margin(problem)
+    if method not in (None, "listing") and not derived:
+        return None
+    table = list_bundles(problem, MOST_LISTED if derived else FEW if method is None else MOST_ASKED)
+    if table is None and derived:
         raise RequestError(
             "too many bundles are feasible to list them all, as an objective derived from an actor asks for: "
             "narrow the case with --must, --must-not or --limit"
         )
-    chosen = np.zeros((0, len(problem.choices)), bool) if table is None else table.chosen
-    values = np.zeros((0, len(problem.weighed()))) if table is None else table.values
-    if len(chosen):
-        keep = _undominated(weight_space(problem, everything=all_weights), values)
-        order = keep[_in_order(problem, chosen[keep], values[keep])]
-        chosen, values = chosen[order], values[order]
-    return Frontier(
-        problem=problem,
-        chosen=chosen,
-        values=values,
-        complete=True,
-        gap=0.0,
-        within_information=not all_weights and bool(problem.information),
-        within_intervals=False,
-        exact=True,
-        conflict=() if len(chosen) else conflict(search),
-        stopped="",
-        method="listing",
-        certificate=Certificate(SOLVER, solver_version(SOLVER), pulp_version(), time.monotonic() - began, 0),
-    )
+    if table is None and method == "listing":
+        raise RequestError("too many bundles are feasible to list them all: leave the method open")
+    if table is None:
+        return None
+    keep = undominated(_stepped(table.values) if derived else _worths(problem, table.chosen))
+    return _Efficient(table.chosen[keep], table.values[keep], 0.0, "", "listing")
+
+
+def _worths(problem: Problem, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """What bundles are worth in whole numbers (decision/whole.py), by which dominance is exact."""
+    whole = tree(problem)
+    levels = [chosen[:, list(c)] @ np.arange(1, len(c) + 1) for c in problem.levers.values()]
+    picks = np.column_stack(levels).astype(np.int16)
+    return worths_of(whole.board, reached(whole.board, picks)[1])
+
+
+def _searched(
+    problem: Problem, limits: "Limits", progress: Progress | None, method: Method | None
+) -> _Efficient:
+    """What the compiled search finds within the limits."""
+    from decision.searching import find_efficient
+
+    found = find_efficient(problem, limits, progress, None if method == "listing" else method)
+    values = _values(problem, found.worths, found.tree.scale)
+    gap = None if found.stopped else 0.0
+    if found.stopped and len(values):
+        gap = _gap(values, _values(problem, found.ceilings, found.tree.scale))
+    return _Efficient(found.tree.chosen(found.picks), values, gap, found.stopped, found.method)
 
 
 def _within(
@@ -244,18 +272,9 @@ def _values(problem: Problem, worths: NDArray[np.int64], scale: tuple[int, ...])
     return np.column_stack(columns)
 
 
-def _undominated(space: WeightSpace, values: Floats) -> NDArray[np.intp]:
-    """The rows that none exceeds at every corner of the admissible weights; equal ones are kept."""
-    from decision.archive import filled
-    from decision.packed import fields, together
-
-    worths = np.rint(space.worth(values) * STEPS + ASIDE).astype(np.int64)
-    least = worths.min(axis=0)
-    places = fields(least, worths.max(axis=0) - least)
-    numbers = np.arange(len(values)).view(np.int16).reshape(len(values), 4)
-    kept = filled(places, together(places, worths - least), numbers)
-    held = np.ascontiguousarray(kept.picks[kept.slots[: kept.size[0]]])
-    return np.sort(held.view(np.int64).ravel()).astype(np.intp)
+def _stepped(worths: Floats) -> NDArray[np.int64]:
+    """Worths as whole numbers, those equal but for rounding made equal."""
+    return np.rint(worths * STEPS + ASIDE).astype(np.int64)
 
 
 def _in_order(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> NDArray[np.intp]:

@@ -1,25 +1,26 @@
-"""Good bundles to begin with, compiled: no proof, but the more is found early the more is cut later.
+"""Good bundles to begin with: no proof, but the more is found early the more is cut later.
 
 First a way down for each of the bounds' weightings, by the option that takes least off; then, from every
 bundle that none dominates, all that differ in one or two levers, until none is new (Pareto local search).
 Source: L. Paquete, M. Chiarandini, T. Stützle, "Pareto local optimum sets" (2004).
 """
 
+from collections.abc import Callable
+
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.archive import NEW, Archive, keep, standing
 from decision.compiled import compiled
-from decision.descent import Consents, Numbers, Picks, begin, consents, decide, value_at, worth
-from decision.packed import pack
-from decision.whole import Board
+from decision.consenting import Consents, consented
+from decision.descent import Picks, reached, ways_down, worths_of
+from decision.packed import together
+from decision.whole import Board, Flags, Whole
 from decision.zones import Bounding
 
 EVEN = 1e-7
 """Of a bound's size: what two options take off within it counts as equal."""
 
 
-@compiled
 def seed(
     board: Board,
     consent: Consents,
@@ -27,184 +28,113 @@ def seed(
     kept: Archive,
     tries: int,
     room: int,
-    stop: NDArray[np.bool_],
+    is_over: Callable[[], bool],
 ) -> None:
-    """Fills the archive, trying at most so many bundles, and keeping fewer than room, until told to stop."""
-    levers, objectives = len(board.first) - 1, len(board.base)
-    picks = np.zeros(levers, dtype=np.int16)
-    used = np.zeros((levers + 1, len(board.cap)), dtype=np.int64)
-    totals = np.zeros((levers + 1, objectives), dtype=np.int64)
-    worths = np.zeros(objectives, dtype=np.int64)
-    values = np.zeros(objectives)
-    key = np.zeros(len(kept.places.guards), dtype=np.int64)
-    for n in range(len(bounding.top)):
-        for late in range(2):
-            if _dive(board, bounding, n, late == 1, picks, used, totals):
-                _offer(board, consent, kept, totals[levers], worths, key, values, picks)
-    alone = _alone(board)
+    """Fills the archive, trying about so many bundles, and keeping fewer than room, until it is over."""
     seen = np.zeros(len(kept.slots), dtype=np.bool_)
-    middle = np.zeros(levers, dtype=np.int16)
-    here = np.zeros(len(board.cap), dtype=np.int64)
-    reached = np.zeros(objectives, dtype=np.int64)
-    while tries > 0:
-        at = -1
-        for i in range(kept.size[0]):
-            if not seen[kept.slots[i]]:
-                at = i
-                break
-        if at < 0:
+    for last in (False, True):
+        picks = _dives(board, bounding, last)
+        _offer_all(board, consent, kept, picks, reached(board, picks)[1], seen, room)
+    neighbours = _Neighbours(board)
+    while tries > 0 and kept.size[0] < room and not is_over():
+        fresh = np.flatnonzero(~seen[kept.slots[: kept.size[0]]])
+        if not len(fresh):
             return
-        if stop[0]:
-            return
-        slot = kept.slots[at]
+        slot = kept.slots[fresh[0]]
         seen[slot] = True
-        for depth in range(levers):
-            middle[depth] = kept.picks[slot, depth]
-        _changed(board, middle, 0, middle[0], 0, middle[0], picks, used, totals)
-        for r in range(len(here)):
-            here[r] = used[levers, r]
-        for j in range(objectives):
-            reached[j] = totals[levers, j]
-        for one in range(levers):
-            for a in range(board.first[one + 1] - board.first[one]):
-                if a == middle[one]:
-                    continue
-                for other in range(one, levers):
-                    for b in range(1 if other == one else board.first[other + 1] - board.first[other]):
-                        if other == one:
-                            b = a
-                        elif b == middle[other]:
-                            continue
-                        tries -= 1
-                        if alone[one] and alone[other]:
-                            if not _fits(board, here, middle, one, a, other, b):
-                                continue
-                            _shift(board, reached, middle, one, a, other, b, worths)
-                            pack(kept.places, worths, key)
-                            if _standing(kept, key) != NEW:
-                                continue
-                        if not _changed(board, middle, one, a, other, b, picks, used, totals):
-                            continue
-                        if _offer(board, consent, kept, totals[levers], worths, key, values, picks):
-                            seen[kept.slots[kept.size[0] - 1]] = False
-                            if kept.size[0] >= room:
-                                return
+        picks, totals = neighbours.of(kept.picks[slot].copy())
+        tries -= neighbours.count
+        _offer_all(board, consent, kept, picks, totals, seen, room)
 
 
-@compiled
-def _alone(board: Board) -> NDArray[np.bool_]:
-    """The levers that are in no synergy: what they use does not depend on others."""
-    alone = np.ones(len(board.first) - 1, dtype=np.bool_)
-    for depth in board.member_depth:
-        alone[depth] = False
-    return alone
-
-
-@compiled
-def _fits(board: Board, here: Numbers, middle: Picks, one: int, a: int, other: int, b: int) -> bool:
-    """Whether a bundle with two levers changed keeps every row, from what it uses as it is."""
-    old, new = board.first[one] + middle[one], board.first[one] + a
-    before, after = board.first[other] + middle[other], board.first[other] + b
-    for r in range(len(here)):
-        change = board.use[new, r] - board.use[old, r]
-        if one != other:
-            change += board.use[after, r] - board.use[before, r]
-        if here[r] + change > board.cap[r]:
-            return False
-    return True
-
-
-@compiled
-def _shift(
-    board: Board, reached: Numbers, middle: Picks, one: int, a: int, other: int, b: int, worths: Numbers
+def _offer_all(
+    board: Board, consent: Consents, kept: Archive, picks: Picks, totals: Whole, seen: Flags, room: int
 ) -> None:
-    """What a bundle with two levers changed is worth at most, from its totals as it is; exact but for peaks."""
-    old, new = board.first[one] + middle[one], board.first[one] + a
-    before, after = board.first[other] + middle[other], board.first[other] + b
-    for j in range(len(reached)):
-        total = reached[j]
-        if board.peak[j]:
-            total = max(board.base[j], board.gain[new, j]) if board.sign[j] < 0 else board.most_gain[0, j]
-        else:
-            total += board.gain[new, j] - board.gain[old, j]
-            if one != other:
-                total += board.gain[after, j] - board.gain[before, j]
-        worths[j] = worth(board, j, total)
+    worths = worths_of(board, totals)
+    keys = together(kept.places, np.maximum(0, worths - kept.places.least))
+    offer(kept, consent, keys, worths, picks, seen, room)
 
 
 @compiled
-def _dive(
-    board: Board, bounding: Bounding, n: int, late: bool, picks: Picks, used: Numbers, totals: Numbers
-) -> bool:
-    """At every lever the option that takes least off and still fits, of equal ones the first or the last.
-
-    False where none fits.
-    """
-    begin(board, used, totals)
-    even = EVEN * abs(bounding.top[n]) if late else -EVEN * abs(bounding.top[n])
-    for depth in range(len(picks)):
-        first, end = board.first[depth], board.first[depth + 1]
-        best, least = -1, -np.inf
-        for pick in range(end - first):
-            drop = bounding.drop[first + pick, n]
-            if drop > least - even and decide(board, depth, pick, picks, used, totals):
-                best, least = pick, drop
-        if best < 0:
-            return False
-        decide(board, depth, best, picks, used, totals)
-    return True
+def offer(
+    kept: Archive, consent: Consents, keys: Whole, worths: Whole, picks: Picks, seen: Flags, room: int
+) -> None:
+    """Keeps of some feasible bundles those that none equals or dominates, marked as not seen; equal ones are left to
+    the search."""
+    for i in range(len(keys)):
+        if kept.size[0] >= room:
+            return
+        found = standing(kept.keys, kept.boxes, kept.recent, kept.size, kept.places.guards, keys[i])
+        if found == NEW and consented(consent, worths[i]) and keep(kept, keys[i], picks[i], NEW):
+            seen[kept.slots[kept.size[0] - 1]] = False
 
 
-@compiled
-def _changed(
-    board: Board,
-    middle: Picks,
-    one: int,
-    a: int,
-    other: int,
-    b: int,
-    picks: Picks,
-    used: Numbers,
-    totals: Numbers,
-) -> bool:
-    """The totals of a bundle with two levers changed; False when it breaks a row."""
-    begin(board, used, totals)
-    for depth in range(len(middle)):
-        pick = middle[depth]
-        if depth == other and other != one:
-            pick = b
-        if depth == one:
-            pick = a
-        if not decide(board, depth, pick, picks, used, totals):
-            return False
-    return True
+def _dives(board: Board, bounding: Bounding, last: bool) -> Picks:
+    """For every weighting the way down by the option that takes least off and still fits, of equal ones the first or
+    the last; those that come to the bottom."""
+    even = EVEN * np.abs(bounding.top)[:, None]
+
+    def choose(depth: int, fits: Flags) -> Whole:
+        drop = bounding.drop[board.first[depth] : board.first[depth + 1]].T
+        least = np.where(fits, drop, -np.inf).max(axis=1, keepdims=True)
+        best = fits & (drop >= least - even)
+        options = best.shape[1]
+        return np.asarray(options - 1 - np.argmax(best[:, ::-1], axis=1) if last else np.argmax(best, axis=1))
+
+    picks, alive = ways_down(board, len(bounding.top), choose)
+    return picks[alive]
 
 
-@compiled
-def _offer(
-    board: Board,
-    consent: Consents,
-    kept: Archive,
-    totals: Numbers,
-    worths: Numbers,
-    key: Numbers,
-    values: NDArray[np.float64],
-    picks: Picks,
-) -> bool:
-    """Keeps a feasible bundle that none equals or dominates; equal ones are left to the search."""
-    for j in range(len(totals)):
-        worths[j] = worth(board, j, totals[j])
-    pack(kept.places, worths, key)
-    if _standing(kept, key) != NEW:
-        return False
-    if len(consent.floors):
-        for j in range(len(worths)):
-            values[j] = value_at(consent, j, worths[j])
-        if not consents(values, consent.weights, consent.floors):
-            return False
-    return bool(keep(kept, key, picks, NEW))
+class _Neighbours:
+    """The bundles that differ from one in one lever or two, by its moves: an option for another, lever by lever."""
 
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        options = np.diff(board.first)
+        self.lever = np.repeat(np.arange(len(options)), options - 1)
+        one, other = np.triu_indices(len(self.lever), 1)
+        apart = self.lever[one] != self.lever[other]
+        self.one, self.other = one[apart], other[apart]
+        self.count = len(self.lever) + len(self.one)
+        self.gain = np.where(board.peak, 0, board.gain)
+        self.extra_gain = np.where(board.peak, 0, board.extra_gain)
+        self.of_member = self.lever[:, None] == board.member_depth
 
-@compiled
-def _standing(kept: Archive, key: Numbers) -> int:
-    return int(standing(kept.keys, kept.boxes, kept.recent, kept.size, kept.places.guards, key, False))
+    def of(self, middle: Picks) -> tuple[Picks, Whole]:
+        """Those that keep every row, and their totals."""
+        board, one, other = self.board, self.one, self.other
+        held = board.first[:-1] + middle
+        moves = np.delete(np.arange(len(board.use)), held)
+        before = held[self.lever]
+        here, come_to = reached(board, middle[None])
+        use, gain = board.use[moves] - board.use[before], self.gain[moves] - self.gain[before]
+        used = here + np.vstack([use, use[one] + use[other]])
+        totals = come_to + np.vstack([gain, gain[one] + gain[other]])
+        if len(board.extra_use):
+            change = self._synergies(moves, held)
+            used, totals = used + change @ board.extra_use, totals + change @ self.extra_gain
+        kept = np.flatnonzero((used <= board.cap).all(axis=1))
+        first, second = (
+            np.append(np.arange(len(moves)), one)[kept],
+            np.append(np.arange(len(moves)), other)[kept],
+        )
+        picks = np.tile(middle, (len(kept), 1))
+        for move in (first, second):
+            lever = self.lever[move]
+            picks[np.arange(len(kept)), lever] = moves[move] - board.first[lever]
+        totals = totals[kept]
+        if board.peak.any():
+            totals = np.where(board.peak, reached(board, picks)[1], totals)
+        return picks, totals
+
+    def _synergies(self, moves: Whole, held: Whole) -> Whole:
+        """neighbours x synergies: 1 where one comes into force, -1 where one is lost."""
+        board, members = self.board, np.arange(len(self.board.member_depth))
+        here = board.member_holds[members, held[board.member_depth]]
+        turned = self.of_member & (here != board.member_holds[:, moves].T)
+        turned = np.vstack([turned, turned[self.one] ^ turned[self.other]])
+
+        def in_force(holds: Flags) -> Whole:
+            return np.logical_and.reduceat(holds, board.member_first[:-1], axis=-1).astype(np.int64)
+
+        return in_force(here ^ turned) - in_force(here)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 
 from decision.compiled import compiled
-from decision.descent import worth
 from decision.whole import NEVER, Board, Flags, Whole
 
 BITS = 63
@@ -32,33 +31,45 @@ class Fields(NamedTuple):
     guards: Whole
 
 
-class Packed(NamedTuple):
-    """A board in words. Index as in Board, with words in place of rows and objectives.
+class Form(NamedTuple):
+    """What turns totals into worths. peak, sign, floor, flats: as in Board. sums: the fields of totals, those of peaks
+    left out; zero: depths x sums, the total that a field of zero stands for, of what is decided above a depth.
+    worths: the fields of worths."""
 
-    rows: the fields of what is left; start: words, all of it at the root. spent: options x words, what an option
-    takes off; spent_with, spent_without: synergies x words, what is taken off when one is in force or not.
-    spread: depths x rows, the most that the levers from a depth on can take off. sums: the fields of totals, those
-    of peaks left out; gained, gained_with, gained_without: what is added to totals; zero: depths x sums, the total
-    that a field of zero stands for, of what is decided above a depth. peaks: the objectives that are
-    peaks; score, score_with: options x peaks, synergies x peaks. worths: the fields of worths. direct: whether every
-    total is its worth.
+    peak: Flags
+    sign: Whole
+    floor: Whole
+    flats: Whole
+    sums: Fields
+    zero: Whole
+    worths: Fields
+
+
+class Packed(NamedTuple):
+    """A board in words, and all else that the walk reads of it. Index as in Board.
+
+    first, closing, member_first, member_depth, member_holds, most_gain: the board's. rows: the fields of what is left.
+    start: state at the root: words of what is left, words of totals, then peaks one by one. step: options x words of
+    both, what an option adds to them; step_with, step_without: synergies x words, what is added when one is in force
+    or not. score, score_with: options x peaks, synergies x peaks. spread: depths x rows, the most that the levers from
+    a depth on can take off. direct: whether every total is its worth.
     """
 
+    first: Whole
+    closing: Whole
+    member_first: Whole
+    member_depth: Whole
+    member_holds: Flags
+    most_gain: Whole
     rows: Fields
     start: Whole
-    spent: Whole
-    spent_with: Whole
-    spent_without: Whole
-    spread: Whole
-    sums: Fields
-    gained: Whole
-    gained_with: Whole
-    gained_without: Whole
-    zero: Whole
-    peaks: Whole
+    step: Whole
+    step_with: Whole
+    step_without: Whole
     score: Whole
     score_with: Whole
-    worths: Fields
+    spread: Whole
+    form: Form
     direct: bool
 
 
@@ -102,7 +113,6 @@ def packed(board: Board) -> Packed:
         return together(rows, np.minimum(use, np.maximum(left, 0) + 1))
 
     over = board.use - np.minimum.reduceat(board.use, board.first[:-1], axis=0)[lever]
-    with_use, without_use = np.maximum(0, board.extra_use), np.maximum(0, -board.extra_use)
     spread = np.zeros((levers + 1, len(left)), dtype=np.int64)
     for d in range(levers - 1, -1, -1):
         closing = slice(board.closing[d], board.closing[d + 1])
@@ -119,22 +129,32 @@ def packed(board: Board) -> Packed:
     highest = board.base[summed] + board.most_gain[0, summed]
     sums = fields(least, highest - least)
     worths = fields(board.least_worth, _most_worth(board) - board.least_worth)
+
+    def step(use: Whole, gain: Whole) -> Whole:
+        return np.hstack([-spent(use), together(sums, gain)])
+
     return Packed(
+        first=board.first,
+        closing=board.closing,
+        member_first=board.member_first,
+        member_depth=board.member_depth,
+        member_holds=board.member_holds,
+        most_gain=board.most_gain,
         rows=rows,
-        start=together(rows, np.maximum(left, 0)[None])[0] | rows.guards,
-        spent=spent(over),
-        spent_with=spent(with_use),
-        spent_without=spent(without_use),
+        start=np.concatenate(
+            [
+                together(rows, np.maximum(left, 0)[None])[0] | rows.guards,
+                np.zeros(len(sums.guards), dtype=np.int64),
+                board.base[peaks],
+            ]
+        ),
+        step=step(over, gain - lowest[lever]),
+        step_with=step(np.maximum(0, board.extra_use), np.maximum(0, extra)),
+        step_without=step(np.maximum(0, -board.extra_use), np.maximum(0, -extra)),
+        score=np.ascontiguousarray(board.gain[:, peaks]),
+        score_with=np.ascontiguousarray(board.extra_gain[:, peaks]),
         spread=spread,
-        sums=sums,
-        gained=together(sums, gain - lowest[lever]),
-        gained_with=together(sums, np.maximum(0, extra)),
-        gained_without=together(sums, np.maximum(0, -extra)),
-        zero=zero,
-        peaks=peaks,
-        score=board.gain[:, peaks],
-        score_with=board.extra_gain[:, peaks],
-        worths=worths,
+        form=Form(board.peak, board.sign, board.floor, board.flats, sums, zero, worths),
         direct=bool(rising(board).all()) and all(map(np.array_equal, sums, worths)),
     )
 
@@ -167,22 +187,25 @@ def pack(places: Fields, numbers: Whole, words: Whole) -> None:
 
 
 @compiled
-def totals_at(board: Board, words: Packed, depth: int, totals: Whole, highest: Whole, numbers: Whole) -> None:
-    """Fills in every objective's total of what is decided above a depth, from the words of sums and the peaks."""
+def worths_at(form: Form, state: Whole, depth: int, at: int, more: Whole, worths: Whole) -> None:
+    """Fills in what every objective is worth with so much more than what is decided above a depth.
+
+    state: depths x words (Packed), totals from `at` on. more: objectives; of a peak, a score.
+    """
     n = p = 0
-    for j in range(len(numbers)):
-        if board.peak[j]:
-            numbers[j] = highest[p]
+    peaks = at + len(form.sums.guards)
+    for j in range(len(worths)):
+        if form.peak[j]:
+            total = state[depth, peaks + p]
             p += 1
+            if form.sign[j] > 0:
+                total = max(total, more[j])
+            total *= form.sign[j]
         else:
-            field = totals[words.sums.word[n]] >> words.sums.shift[n] & words.sums.mask[n]
-            numbers[j] = words.zero[depth, n] + field
+            field = state[depth, at + form.sums.word[n]] >> form.sums.shift[n] & form.sums.mask[n]
+            total = form.zero[depth, n] + field + more[j]
             n += 1
-
-
-@compiled
-def worths_at(board: Board, words: Packed, totals: Whole, highest: Whole, numbers: Whole) -> None:
-    """Fills in what every objective's total is worth."""
-    totals_at(board, words, len(words.zero) - 1, totals, highest, numbers)
-    for j in range(len(numbers)):
-        numbers[j] = worth(board, j, numbers[j])
+        for k in range(form.flats.shape[1]):
+            if form.flats[j, k, 0] < total <= form.flats[j, k, 1]:
+                total = form.flats[j, k, 0]
+        worths[j] = max(form.floor[j], total)

@@ -4,35 +4,30 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from decision.archive import Archive, archive, boxed, copied, grown, merged, nbytes
-from decision.bounds import Bounds, no_bounds, tabled_bounds
+from decision.archive import Archive, archive, copied, merged
+from decision.bounds import tabled_bounds
 from decision.compiled import IS_COMPILED
-from decision.consenting import consents_of
-from decision.descent import Consents, Picks, descend, feasible_leaves, most
-from decision.exchanges import SHARED, Exchanges, exchanges, no_exchanges, users
+from decision.consenting import Consents, consents_of
+from decision.descent import Picks, most_worth, reached
+from decision.exchanges import exchanges
+from decision.lever_order import by_bounds, clear_first
 from decision.local_search import seed
-from decision.packed import Packed, packed
+from decision.packed import packed
+from decision.probing import feasible_leaves
 from decision.problem import Problem
-from decision.relaxation import Relaxation, relax
-from decision.walk import CROWDED, DONE, STOPPED, UNSORTED, Workspace, longer, walk, workspace
 from decision.whole import Board, Tree, tree
-from decision.zones import Bounding, no_bounding, roomier, split, zones
+from decision.worker import Ground, Limits, TooMany, Worker
+from decision.zones import Bounding
 
 Stopped = Literal["", "time_limit", "interrupted", "full"]
 Progress = Callable[[str, int, int | None], None]
-Method = Literal["listing", "bounded listing", "zones"]
-
-PROBES = 400
-"""Random ways down by which the number of feasible bundles is estimated."""
-
-FEW = 1e5
-"""So many feasible bundles are gone through at once, without threads."""
+Method = Literal["bounded listing", "zones"]
 
 LISTED = {1: 1e6, 2: 1e6}
 """Up to so many feasible bundles listing them all is quicker than zones, by number of objectives."""
@@ -40,20 +35,17 @@ LISTED = {1: 1e6, 2: 1e6}
 MOST_LISTED = 2e12
 """The same with three objectives or more: zones are then so many that only longer lists lose to them."""
 
-LEAST_BELOW = 16.0
-"""Where so many combinations of options or more lie below, a bound is tried."""
-
 TASKS = 128
 """The work is split into at least so many parts: threads share them, and what is open shows by them."""
 
 TRIES = 3_000_000
-"""Bundles that are tried at most to begin with good ones, before zones are searched."""
+"""Bundles that are tried at most to begin with good ones."""
 
 FEWER_TRIES = 100_000
-"""As many before listing, which gains less by them."""
+"""As many in any case."""
 
-EVEN = 1e-6
-"""What a lever that uses or brings nothing counts as using or bringing."""
+FOR_A_TRY = 40_000
+"""Listing gains by a try where there are so many feasible bundles or more for each."""
 
 
 @dataclass(frozen=True)
@@ -71,28 +63,6 @@ class Found:
     stopped: Stopped
 
 
-@dataclass
-class Limits:
-    """What a search may use: seconds, bundles held by a thread, bytes held by all, threads.
-
-    `stop` tells compiled code to end.
-    """
-
-    seconds: float | None
-    bundles: int
-    memory: int
-    workers: int
-    stop: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, dtype=bool))
-
-    def are_over(self, began: float) -> bool:
-        """Whether the seconds have passed."""
-        return self.seconds is not None and time.monotonic() - began > self.seconds
-
-
-class TooMany(Exception):
-    """More bundles or bytes than may be held."""
-
-
 def find_efficient(
     problem: Problem, limits: Limits, progress: Progress | None = None, method: Method | None = None
 ) -> Found:
@@ -104,75 +74,30 @@ def find_efficient(
     if progress and not IS_COMPILED:
         progress("compiling the search, once for this version", 0, None)
     plain = tree(problem)
-    few = feasible_leaves(plain.board, PROBES, 1)
-    consent = consents_of(problem, plain)
-    if method is None and few <= FEW:
-        words = packed(plain.board)
-        watched, bounds = no_exchanges(plain.board, words), no_bounds(plain.board)
-        ground = Ground(plain.board, words, consent, watched, bounds, no_bounding(plain.board), zoned=False)
-        return _searched(
-            plain, "listing", [Worker(ground, _empty(plain, words, limits), limits)], began, progress
-        )
+    few = feasible_leaves(plain.board)
     if method is None:
         method = "zones" if few > LISTED.get(len(plain.board.base), MOST_LISTED) else "bounded listing"
-    order, relaxed = _ordered(problem, plain) if method == "zones" else _clear_first(problem, plain)
+    order, relaxed = (by_bounds if method == "zones" else clear_first)(problem, plain)
     bounding = Bounding(relaxed.weightings, relaxed.top, relaxed.drop)
+    consent = consents_of(problem, order)
     words = packed(order.board)
-    start = _empty(order, words, limits)
-    tries = TRIES if method == "zones" else FEWER_TRIES
+    start = archive(min(2**14, limits.bundles), words.form.worths, len(order.order))
+    tries = TRIES if method == "zones" else int(min(max(few / FOR_A_TRY, FEWER_TRIES), TRIES))
     stopped = _seeded(order.board, consent, bounding, start, tries, limits, began)
     if stopped:
         return _found(order, [start], [np.zeros(0, dtype=np.int16)], method, stopped)
     ground = Ground(
-        order.board,
         words,
         consent,
-        no_exchanges(order.board, words) if method == "listing" else exchanges(order.board, words),
-        no_bounds(order.board) if method == "listing" else tabled_bounds(order.board, LEAST_BELOW),
-        bounding if method == "zones" else no_bounding(order.board),
-        zoned=method == "zones",
+        exchanges(order.board, words),
+        tabled_bounds(order.board),
+        bounding if method == "zones" else None,
+        order.board.least_worth,
     )
+    if (order.board.least_use[0] > order.board.cap).any():
+        return _found(order, [start], [], method, "")  # a row breaks whatever is decided: words do not tell
     workers = [Worker(ground, copied(start), limits) for _ in range(limits.workers)]
     return _searched(order, method, workers, began, progress)
-
-
-def _empty(order: Tree, words: Packed, limits: Limits) -> Archive:
-    return archive(min(2**14, limits.bundles), words.worths, len(order.order))
-
-
-def _ordered(problem: Problem, plain: Tree) -> tuple[Tree, Relaxation]:
-    """Levers first whose less good options take most off the bounds, whatever the weighting."""
-    relaxed = relax(plain.board)
-    loss = -np.minimum.reduceat(relaxed.drop, plain.board.first[:-1], axis=0) / (np.abs(relaxed.top) + 1)
-    places = np.argsort(-np.sqrt(loss).mean(axis=1) if loss.shape[1] else np.zeros(len(loss)), kind="stable")
-    return _in_places(problem, plain, relaxed, places)
-
-
-def _clear_first(problem: Problem, plain: Tree) -> tuple[Tree, Relaxation]:
-    """Levers with rules first, and of those with and without, first those that bring clearly more or clearly less
-    for what they use than most do: there the bounds close one side soon."""
-    board = plain.board
-    heads = board.first[:-1]
-
-    def spread(amounts: NDArray[np.int64]) -> NDArray[np.float64]:
-        most, least = np.maximum.reduceat(amounts, heads), np.minimum.reduceat(amounts, heads)
-        return (most - least).astype(float)
-
-    shared = users(board).sum(axis=0) > SHARED
-    used = (spread(board.use) / np.maximum(1, board.cap - board.least_use[0]))[:, shared].sum(axis=1)
-    gained = (spread(board.gain) / np.maximum(1, np.abs(board.most_gain[0])))[:, ~board.peak].sum(axis=1)
-    clear = np.log((gained + EVEN) / (used + EVEN))
-    ruled = users(board)[:, ~shared].any(axis=1)
-    return _in_places(problem, plain, relax(board), np.lexsort((-np.abs(clear - np.median(clear)), ~ruled)))
-
-
-def _in_places(
-    problem: Problem, plain: Tree, relaxed: Relaxation, places: NDArray[np.intp]
-) -> tuple[Tree, Relaxation]:
-    order = tree(problem, [plain.order[place] for place in places])
-    first = plain.board.first
-    options = np.concatenate([np.arange(first[place], first[place + 1]) for place in places])
-    return order, Relaxation(relaxed.weightings, relaxed.top, np.ascontiguousarray(relaxed.drop[options]))
 
 
 def _seeded(
@@ -185,97 +110,11 @@ def _seeded(
     began: float,
 ) -> Stopped:
     """Fills the archive with good bundles to begin with; what cut it short, if anything."""
-    stopped: Stopped = ""
-    with ThreadPoolExecutor(1) as pool:
-        room = len(start.slots) // 2
-        seeding = pool.submit(seed, board, consent, bounding, start, tries, room, limits.stop)
-        try:
-            while not stopped and wait([seeding], timeout=0.1).not_done:
-                stopped = "time_limit" if limits.are_over(began) else ""
-        except KeyboardInterrupt:
-            stopped = "interrupted"
-        limits.stop[0] = bool(stopped)
-    seeding.result()
-    return stopped
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What all threads read: the board, and by what a way down is cut short; zoned: whether zones are searched."""
-
-    board: Board
-    words: Packed
-    consent: Consents
-    watched: Exchanges
-    bounds: Bounds
-    bounding: Bounding
-    zoned: bool
-
-
-class Worker:
-    """A thread's own archive and zones, with which it takes one task after the other."""
-
-    def __init__(self, ground: Ground, kept: Archive, limits: Limits) -> None:
-        self.ground, self.kept, self.limits = ground, kept, limits
-        self.counts = np.zeros(2, dtype=np.int64)
-        self.open = zones(2**14 if ground.zoned else 1, ground.board.least_worth, len(ground.bounding.top))
-        if not ground.zoned:
-            self.open.size[0] = 0
-            return
-        for worths in kept.worths:
-            while not split(self.open, ground.bounding, worths):
-                self.open = roomier(self.open)
-
-    def take(self, prefix: Picks) -> bool:
-        """Searches a task; whether it came to its end. One that ran out of room begins again with more."""
-        if (self.ground.board.least_use[0] > self.ground.board.cap).any():
-            return True  # a row breaks whatever is decided: words (decision/packed.py) do not tell
-        space = self._workspace(prefix)
-        while (ended := self._walk(space)) not in (DONE, STOPPED):
-            if ended == CROWDED:
-                self.open = roomier(self.open)
-                space = self._workspace(prefix)
-            elif ended == UNSORTED:
-                boxed(self.kept)
-            elif self.kept.size[0] < len(self.kept.slots):
-                space = longer(space)
-            else:
-                self._grow()
-            if (
-                self.limits.workers * (nbytes(self.kept) + sum(part.nbytes for part in self.open))
-                > self.limits.memory
-            ):
-                raise TooMany
-        return ended == DONE
-
-    def _grow(self) -> None:
-        boxed(self.kept)
-        if self.kept.size[0] >= self.limits.bundles:
-            raise TooMany
-        if self.kept.size[0] > len(self.kept.slots) // 2:
-            self.kept = grown(self.kept, self.limits.bundles)
-
-    def _workspace(self, prefix: Picks) -> Workspace:
-        ground = self.ground
-        return workspace(ground.board, ground.words, ground.watched, ground.bounding, self.open, prefix)
-
-    def _walk(self, space: Workspace) -> int:
-        ground = self.ground
-        return int(
-            walk(
-                ground.board,
-                ground.words,
-                ground.consent,
-                ground.watched,
-                ground.bounds,
-                ground.bounding,
-                self.open,
-                self.kept,
-                space,
-                self.limits.stop,
-                self.counts,
-            )
-        )
+    try:
+        seed(board, consent, bounding, start, tries, len(start.slots) // 2, lambda: limits.are_over(began))
+    except KeyboardInterrupt:
+        return "interrupted"
+    return "time_limit" if limits.are_over(began) else ""
 
 
 def _searched(
@@ -355,14 +194,11 @@ def _tasks(board: Board) -> Iterator[Picks]:
 
 def _ceiling(board: Board, prefix: Picks) -> NDArray[np.int64]:
     """The most that any bundle with this prefix can be worth on each objective."""
-    levers, objectives = len(board.first) - 1, len(board.base)
-    picks = np.zeros(levers, dtype=np.int16)
-    used = np.zeros((levers + 1, len(board.cap)), dtype=np.int64)
-    totals = np.zeros((levers + 1, objectives), dtype=np.int64)
-    if not descend(board, prefix, picks, used, totals):
+    used, _ = reached(board, prefix[None])
+    if (used[0] + board.least_use[len(prefix)] > board.cap).any():
         return board.least_worth
-    depth = len(prefix)
-    return np.array([most(board, depth, j, totals[depth, j]) for j in range(objectives)], dtype=np.int64)
+    ceiling: NDArray[np.int64] = most_worth(board, prefix[None])[0]
+    return ceiling
 
 
 def default_workers() -> int:

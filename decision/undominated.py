@@ -4,17 +4,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def undominated(values: NDArray[np.float64]) -> NDArray[np.intp]:
+def undominated(values: NDArray[np.float64] | NDArray[np.int64]) -> NDArray[np.intp]:
     """The rows of `values` (bundles x objectives) that no row dominates, ascending.
 
-    From the largest sum down, since a bundle is dominated only by one of larger sum.
+    From the largest sum down, since a bundle is dominated only by one of larger sum; each that is kept takes out all
+    that it dominates. Sums that rounding made equal are ordered by the values themselves.
     """
-    kept = np.zeros((0, values.shape[1]))
-    rows: list[int] = []
-    for row in np.argsort(-values.sum(axis=1), kind="stable").tolist():
-        candidate = values[row]
-        no_worse = (kept >= candidate).all(axis=1)
-        if not (no_worse & (kept > candidate).any(axis=1)).any():
-            rows.append(row)
-            kept = values[rows]
-    return np.array(sorted(rows), dtype=np.intp)
+    order = np.lexsort((*-values.T[::-1], -values.sum(axis=1, dtype=float)))
+    left = values[order]
+    kept: list[NDArray[np.intp]] = []
+    while len(left):
+        equal = (left == left[0]).all(axis=1)
+        kept.append(order[equal])
+        still = ~(left <= left[0]).all(axis=1)
+        left, order = left[still], order[still]
+    return np.sort(np.concatenate(kept)) if kept else order

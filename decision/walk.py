@@ -11,166 +11,123 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.archive import BOX, DOMINATED, NEW, TAIL, Archive, keep, standing
-from decision.bounds import CELLS, SCARCE, Bounds, most_below
+from decision.bounds import CELLS, SCARCE, Bounds
 from decision.compiled import compiled
-from decision.descent import Consents, Numbers, Picks, consents, most, value_at
+from decision.consenting import Consents, consented
+from decision.descent import Picks
 from decision.exchanges import EVERY, STEPS, Exchanges
-from decision.packed import BITS, Packed, pack, totals_at, worths_at
-from decision.whole import Board, Whole
-from decision.zones import Bounding, Zones, split, still_open
+from decision.packed import BITS, Packed, pack, worths_at
+from decision.whole import Whole
+from decision.zones import Lists, split, still_open
 
 DONE, STOPPED, FULL, UNSORTED, CROWDED = 0, 1, 2, 3, 4
 """How a walk ended: whole; stopped from outside; for want of room in the archive or in the lists of zones, or
 because too many in the archive lie outside its boxes (go on when that is mended); for want of room for zones (begin
 anew)."""
 
-Floats = NDArray[np.float64]
-
 
 class Workspace(NamedTuple):
     """What a walk writes on; made outside, for compiled code is made sooner when it makes no arrays.
 
-    picks, next_pick, end: depths, the option taken, the next one to take and the end of those. left, totals,
-    highest: (depths + 1) x words of rows, words of sums, peaks (decision/packed.py). open_words, open_lone:
-    exchanges still possible. bound: (depths + 1) x weightings. lists: of zones, from begin of a depth on. queue:
-    zones to be looked at. key, worths, values: of one bundle. rests, cells: of one bound. depth: where the walk
-    stands, in its one cell.
+    picks, next_pick, end: depths, the option taken, the next one to take and the end of those. state: (depths + 1) x
+    words (decision/packed.py). open_words, open_lone: exchanges still possible. key, worths: of one bundle. rests,
+    cells, gains: of one bound. depth: where the walk stands, in its one cell.
     """
 
     picks: Picks
     next_pick: Whole
     end: Whole
-    left: Whole
-    totals: Whole
-    highest: Whole
+    state: Whole
     open_words: Whole
     open_lone: Whole
-    bound: Floats
-    lists: NDArray[np.int32]
-    begin: Whole
-    queue: NDArray[np.int32]
     key: Whole
     worths: Whole
-    values: Floats
     rests: Whole
     cells: Whole
+    gains: Whole
     depth: Whole
 
 
-def longer(space: Workspace) -> Workspace:
-    """The same with twice the room for lists of zones."""
-    return space._replace(lists=np.concatenate([space.lists, np.zeros_like(space.lists)]))
-
-
-def workspace(
-    board: Board, words: Packed, watched: Exchanges, bounding: Bounding, open_zones: Zones, prefix: Picks
-) -> Workspace:
+def workspace(words: Packed, watched: Exchanges, prefix: Picks) -> Workspace:
     """At the root of the tree, with no options but a prefix's for the first levers."""
-    levers, objectives = len(board.first) - 1, len(board.base)
-
-    def rows(start: Whole) -> Whole:
-        return np.tile(start, (levers + 1, 1))
-
-    listed = np.flatnonzero(open_zones.open[: open_zones.size[0]])
-    lists, begin = np.zeros(4 * len(listed) + 64, dtype=np.int32), np.zeros(levers + 2, dtype=np.int64)
-    lists[: len(listed)], begin[1] = listed, len(listed)
-    next_pick, end = np.zeros(levers, dtype=np.int64), np.diff(board.first)
+    levers, objectives = len(words.first) - 1, len(words.form.peak)
+    next_pick, end = np.zeros(levers, dtype=np.int64), np.diff(words.first)
     next_pick[: len(prefix)], end[: len(prefix)] = prefix, prefix + 1
     return Workspace(
         picks=np.zeros(levers, dtype=np.int16),
         next_pick=next_pick,
         end=end,
-        left=rows(words.start),
-        totals=rows(np.zeros(words.gained.shape[1], dtype=np.int64)),
-        highest=rows(board.base[words.peaks]),
-        open_words=rows(np.full(watched.held.shape[1], EVERY)),
+        state=np.tile(words.start, (levers + 1, 1)),
+        open_words=np.full((levers + 1, watched.held.shape[1]), EVERY),
         open_lone=np.full(levers + 1, EVERY),
-        bound=np.tile(bounding.top, (levers + 1, 1)),
-        lists=lists,
-        begin=begin,
-        queue=np.zeros(len(open_zones.open) + 1, dtype=np.int32),
-        key=np.zeros(len(words.worths.guards), dtype=np.int64),
+        key=np.zeros(len(words.form.worths.guards), dtype=np.int64),
         worths=np.zeros(objectives, dtype=np.int64),
-        values=np.zeros(objectives),
         rests=np.zeros(SCARCE, dtype=np.int64),
         cells=np.zeros(SCARCE + 1, dtype=np.int64),
+        gains=np.zeros(objectives, dtype=np.int64),
         depth=np.zeros(1, dtype=np.int64),
     )
 
 
 @compiled
 def walk(
-    board: Board,
     words: Packed,
     consent: Consents,
     watched: Exchanges,
     bounds: Bounds,
-    bounding: Bounding,
-    open_zones: Zones,
+    zoned: Lists | None,
     kept: Archive,
     space: Workspace,
     stop: NDArray[np.bool_],
-    counts: Numbers,
+    counts: Whole,
 ) -> int:
     """Adds what is efficient below the prefix of the workspace to the archive.
 
-    Zones are searched where there are any. counts: leaves seen, ways cut short.
+    counts: leaves seen, ways cut short. What is for zones is left out of the code that is made for walks without.
     """
     # Compiled code reads arrays faster by names of their own than through the tuples they came in, and calls cost
     # more than what they would do here: so the steps of the inner loop are written out.
-    first, closing, member_first = board.first, board.closing, board.member_first
-    member_depth, member_holds, most_gain = board.member_depth, board.member_holds, board.most_gain
-    spent, spent_with, spent_without = words.spent, words.spent_with, words.spent_without
-    gained, gained_with, gained_without = words.gained, words.gained_with, words.gained_without
-    score, score_with, direct = words.score, words.score_with, words.direct
+    first, closing, member_first = words.first, words.closing, words.member_first
+    member_depth, member_holds, most_gain = words.member_depth, words.member_holds, words.most_gain
+    step, step_with, step_without = words.step, words.step_with, words.step_without
+    score, score_with, direct, form = words.score, words.score_with, words.direct, words.form
     row_word, row_shift, row_mask, guards = (
         words.rows.word,
         words.rows.shift,
         words.rows.mask,
         words.rows.guards,
     )
-    sum_word, sum_shift, sum_mask, zero = words.sums.word, words.sums.shift, words.sums.mask, words.zero
+    sum_word, sum_shift, zero = form.sums.word, form.sums.shift, form.zero
     held, decided, begins, ties = watched.held, watched.decided, watched.begins, watched.ties
     lone_held, lone_decided, lone_ties = watched.lone_held, watched.lone_decided, watched.lone_ties
     shared, spread, room, shift = watched.shared, watched.spread, watched.room, watched.shift
     keys, boxes, recent, size, key_guards = kept.keys, kept.boxes, kept.recent, kept.size, kept.places.guards
-    drop, corners, weighted, facing = (
-        bounding.drop,
-        open_zones.corners,
-        open_zones.weighted,
-        open_zones.facing,
-    )
-    is_open, split_into, scarce, round_up = open_zones.open, open_zones.split, bounds.rows, bounds.shift
-    weights, step, table, tried = bounds.weights, bounds.step, bounds.table, bounds.tried
-    picks, next_pick, end, left, totals = space.picks, space.next_pick, space.end, space.left, space.totals
-    highest, open_words, open_lone = space.highest, space.open_words, space.open_lone
-    bound, lists, begin, queue = space.bound, space.lists, space.begin, space.queue
-    key, worths, values, rests, cells = space.key, space.worths, space.values, space.rests, space.cells
-    levers, objectives, zoned = len(first) - 1, len(worths), open_zones.size[0] > 0
+    scarce, round_up, weights, cell_bits = bounds.rows, bounds.shift, bounds.weights, bounds.step
+    table, tried = bounds.table, bounds.tried
+    picks, next_pick, end, state = space.picks, space.next_pick, space.end, space.state
+    open_words, open_lone = space.open_words, space.open_lone
+    key, worths, rests, cells, gains = space.key, space.worths, space.rests, space.cells, space.gains
+    levers, rows, sums = len(first) - 1, len(guards), step.shape[1] - len(guards)
     depth, steps = space.depth[0], 0
     while depth >= 0:
         if depth == levers:
             if direct:
-                for w in range(len(key)):
-                    key[w] = totals[levers, w]
+                for w in range(sums):
+                    key[w] = state[levers, rows + w]
             else:
-                worths_at(board, words, totals[levers], highest[levers], worths)
-                pack(words.worths, worths, key)
-            found = standing(keys, boxes, recent, size, key_guards, key, False)
+                worths_at(form, state, levers, rows, most_gain[levers], worths)
+                pack(form.worths, worths, key)
+            found = standing(keys, boxes, recent, size, key_guards, key)
             agreed = found != DOMINATED
-            if agreed and len(consent.floors):
-                worths_at(board, words, totals[levers], highest[levers], worths)
-                for j in range(objectives):
-                    values[j] = value_at(consent, j, worths[j])
-                agreed = consents(values, consent.weights, consent.floors)
+            if agreed:
+                worths_at(form, state, levers, rows, most_gain[levers], worths)
+                agreed = consented(consent, worths)
             if agreed:
                 if size[0] == len(keys):
                     space.depth[0] = depth
                     return FULL
-                if zoned and found == NEW:
-                    worths_at(board, words, totals[levers], highest[levers], worths)
-                    if not split(open_zones, bounding, worths):
-                        return CROWDED
+                if zoned is not None and found == NEW and not split(zoned.zones, zoned.bounding, worths):
+                    return CROWDED
                 keep(kept, key, picks, found)
             counts[0] += 1
             depth -= 1
@@ -192,31 +149,30 @@ def walk(
 
         # What is left of the rows, and totals: first by the option, then by the synergies decided with it.
         fits = True
-        for w in range(len(guards)):
-            left[below, w] = left[depth, w] - spent[option, w]
-            fits &= left[below, w] & guards[w] == guards[w]
+        for w in range(rows):
+            state[below, w] = state[depth, w] + step[option, w]
+            fits &= state[below, w] & guards[w] == guards[w]
         if not fits:
             continue
-        for w in range(totals.shape[1]):
-            totals[below, w] = totals[depth, w] + gained[option, w]
-        for n in range(highest.shape[1]):
-            highest[below, n] = max(highest[depth, n], score[option, n])
+        for w in range(rows, rows + sums):
+            state[below, w] = state[depth, w] + step[option, w]
+        for n in range(score.shape[1]):
+            state[below, rows + sums + n] = max(state[depth, rows + sums + n], score[option, n])
         for s in range(closing[depth], closing[below]):
             holds = True
             for m in range(member_first[s], member_first[s + 1]):
                 if not member_holds[m, first[member_depth[m]] + picks[member_depth[m]]]:
                     holds = False
                     break
-            for w in range(len(guards)):
-                left[below, w] -= spent_with[s, w] if holds else spent_without[s, w]
-                fits &= left[below, w] & guards[w] == guards[w]
+            for w in range(rows + sums):
+                state[below, w] += step_with[s, w] if holds else step_without[s, w]
+            for w in range(rows):
+                fits &= state[below, w] & guards[w] == guards[w]
             if not fits:
                 break
-            for w in range(totals.shape[1]):
-                totals[below, w] += gained_with[s, w] if holds else gained_without[s, w]
             if holds:
-                for n in range(highest.shape[1]):
-                    highest[below, n] = max(highest[below, n], score_with[s, n])
+                for n in range(score.shape[1]):
+                    state[below, rows + sums + n] = max(state[below, rows + sums + n], score_with[s, n])
         if not fits:
             continue
 
@@ -230,8 +186,8 @@ def walk(
             while word:
                 if word & 1:
                     enough = True
-                    for v in range(len(guards)):
-                        enough &= (left[below, v] - ties[exchange, v]) & guards[v] == guards[v]
+                    for v in range(rows):
+                        enough &= (state[below, v] - ties[exchange, v]) & guards[v] == guards[v]
                     better |= enough
                 word >>= 1
                 exchange += 1
@@ -241,7 +197,7 @@ def walk(
         n = 0
         while lone and n < len(shared):
             r = shared[n]
-            rest = (left[below, row_word[r]] >> row_shift[r] & row_mask[r]) - spread[below, n]
+            rest = (state[below, row_word[r]] >> row_shift[r] & row_mask[r]) - spread[below, n]
             if rest < 0:
                 lone &= room[n, STEPS]
             else:
@@ -251,8 +207,8 @@ def walk(
         while lone and not better:
             if lone & 1:
                 enough = True
-                for v in range(len(guards)):
-                    enough &= (left[below, v] - lone_ties[below, change, v]) & guards[v] == guards[v]
+                for v in range(rows):
+                    enough &= (state[below, v] - lone_ties[below, change, v]) & guards[v] == guards[v]
                 better = enough
             lone >>= 1
             change += 1
@@ -261,50 +217,46 @@ def walk(
             continue
 
         if tried[below]:
-            if direct:
-                for w in range(len(key)):
-                    key[w] = totals[below, w]
+            for i in range(len(scarce)):
+                r = scarce[i]
+                field = state[below, row_word[r]] >> row_shift[r] & row_mask[r]
+                rests[i] = -(-field >> round_up[i])
+            for n in range(len(cell_bits)):
+                rest = 0
                 for i in range(len(scarce)):
-                    r = scarce[i]
-                    field = left[below, row_word[r]] >> row_shift[r] & row_mask[r]
-                    rests[i] = -(-field >> round_up[i])
-                for n in range(len(step)):
-                    rest = 0
-                    for i in range(len(scarce)):
-                        rest += weights[n, i] * rests[i]
-                    cells[n] = min(rest >> step[n], CELLS - 1)
-                for j in range(objectives):
-                    gain = most_gain[below, j]
-                    for n in range(len(step)):
-                        gain = min(gain, table[below, n, cells[n], j])
-                    key[sum_word[j]] += max(0, gain + zero[below, j] - zero[levers, j]) << sum_shift[j]
+                    rest += weights[n, i] * rests[i]
+                cells[n] = min(rest >> cell_bits[n], CELLS - 1)
+            for j in range(len(gains)):
+                gain = most_gain[below, j]
+                for n in range(len(cell_bits)):
+                    gain = min(gain, table[below, n, cells[n], j])
+                gains[j] = gain
+            if direct:
+                for w in range(sums):
+                    key[w] = state[below, rows + w]
+                for j in range(len(gains)):
+                    key[sum_word[j]] += max(0, gains[j] + zero[below, j] - zero[levers, j]) << sum_shift[j]
             else:
-                most_below(board, words, bounds, below, left[below], totals[below], highest[below], worths)
-                pack(words.worths, worths, key)
-            if standing(keys, boxes, recent, size, key_guards, key, False) == DOMINATED:
+                worths_at(form, state, below, rows, gains, worths)
+                pack(form.worths, worths, key)
+            if standing(keys, boxes, recent, size, key_guards, key) == DOMINATED:
                 counts[1] += 1
                 continue
 
-        if zoned:
+        if zoned is not None:
+            bound, begin, drop = zoned.bound, zoned.begin, zoned.bounding.drop
             for n in range(bound.shape[1]):
                 bound[below, n] = bound[depth, n] + drop[option, n]
-            if direct:
-                for j in range(objectives):
-                    field = totals[below, sum_word[j]] >> sum_shift[j] & sum_mask[j]
-                    worths[j] = field + zero[below, j] + most_gain[below, j]
-            else:
-                totals_at(board, words, below, totals[below], highest[below], worths)
-                for j in range(objectives):
-                    worths[j] = most(board, below, j, worths[j])
+            worths_at(form, state, below, rows, most_gain[below], worths)
             start, until = begin[depth], begin[below]
             child = still_open(
-                corners,
-                weighted,
-                facing,
-                is_open,
-                split_into,
-                lists,
-                queue,
+                zoned.zones.corners,
+                zoned.zones.weighted,
+                zoned.zones.facing,
+                zoned.zones.open,
+                zoned.zones.split,
+                zoned.lists,
+                zoned.queue,
                 start,
                 until,
                 worths,

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.compiled import compiled
-from decision.descent import Numbers
-from decision.whole import Board
+from decision.whole import Whole as Numbers
 
 FACING = 20
 """Of so many weightings the bounds are held against a corner: the others would close little more."""
@@ -32,11 +31,6 @@ class Bounding(NamedTuple):
     weightings: Floats
     top: Floats
     drop: Floats
-
-
-def no_bounding(board: Board) -> Bounding:
-    """No weighting: nothing is bounded."""
-    return Bounding(np.zeros((0, len(board.base))), np.zeros(0), np.zeros((len(board.use), 0)))
 
 
 class Zones(NamedTuple):
@@ -92,6 +86,38 @@ def roomier(full: Zones) -> Zones:
         np.zeros((room, 2), dtype=np.int64),
         np.array([len(rows)], dtype=np.int64),
     )
+
+
+class Lists(NamedTuple):
+    """The zones that are open at each depth of a walk. bound: (depths + 1) x weightings. lists: of zones, from begin
+    of a depth on. queue: zones to be looked at."""
+
+    bounding: Bounding
+    zones: Zones
+    bound: Floats
+    lists: NDArray[np.int32]
+    begin: Numbers
+    queue: NDArray[np.int32]
+
+
+def listed(bounding: Bounding, zones: Zones, levers: int) -> Lists:
+    """All open zones at the root."""
+    first = np.flatnonzero(zones.open[: zones.size[0]])
+    lists, begin = np.zeros(4 * len(first) + 64, dtype=np.int32), np.zeros(levers + 2, dtype=np.int64)
+    lists[: len(first)], begin[1] = first, len(first)
+    return Lists(
+        bounding=bounding,
+        zones=zones,
+        bound=np.tile(bounding.top, (levers + 1, 1)),
+        lists=lists,
+        begin=begin,
+        queue=np.zeros(len(zones.open) + 1, dtype=np.int32),
+    )
+
+
+def longer(open_lists: Lists) -> Lists:
+    """The same with twice the room for lists of zones."""
+    return open_lists._replace(lists=np.concatenate([open_lists.lists, np.zeros_like(open_lists.lists)]))
 
 
 @compiled

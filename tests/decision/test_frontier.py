@@ -15,7 +15,7 @@ import pytest
 from benchmarks.cases import case_text
 from decision import Frontier, RequestError, frontier, score_intervals, settle, sweep
 from decision.enumeration import enumerate_bundles
-from decision.searching import Method
+from decision.frontier import Method
 from options import Case, load_case, read_case
 from tests.oracle import Key, Oracle, bundle_id
 from tests.oracle.totals import value
