@@ -137,7 +137,7 @@ def cases() -> Iterator[tuple[str, str]]:
 def measure(text: str, limit: float = LIMIT) -> list[str]:
     """One row: the search in this process, after a small case has loaded or compiled the code."""
     from decision import frontier, settle
-    from decision.descent import feasible_leaves
+    from decision.probing import feasible_leaves
     from decision.whole import tree
     from options import read_case
 

@@ -17,13 +17,13 @@ Choose = Callable[[int, Flags], Whole]
 def reached(board: Board, picks: Picks) -> tuple[Whole, Whole]:
     """What each way (ways x depths, from the first lever on) uses, by row, and its total on every objective."""
     depth = picks.shape[1]
-    options = board.first[:depth] + picks
-    used = board.use[options].sum(axis=1)
-    gain = board.gain[options]
-    totals = np.where(
-        board.peak, np.maximum(board.base, gain.max(axis=1, initial=board.base.min())), board.base
-    )
-    totals = np.where(board.peak, totals, totals + gain.sum(axis=1, where=~board.peak))
+    used = np.zeros((len(picks), len(board.cap)), dtype=np.int64)
+    totals = np.tile(board.base, (len(picks), 1))
+    for d in range(depth):
+        options = board.first[d] + picks[:, d]
+        gain = board.gain[options]
+        used += board.use[options]
+        totals = np.where(board.peak, np.maximum(totals, gain), totals + gain)
     for s in range(int(board.closing[depth])):
         held = in_force(board, s, picks)[:, None]
         used = used + held * board.extra_use[s]

@@ -65,7 +65,7 @@ def offer(
         if kept.size[0] >= room:
             return
         found = standing(kept.keys, kept.boxes, kept.recent, kept.size, kept.places.guards, keys[i])
-        if found == NEW and consented(consent, worths[i]) and keep(kept, keys[i], picks[i], NEW):
+        if found == NEW and consented(consent, worths[i]) and keep(kept, keys[i], picks[i], found):
             seen[kept.slots[kept.size[0] - 1]] = False
 
 
@@ -96,6 +96,7 @@ class _Neighbours:
         apart = self.lever[one] != self.lever[other]
         self.one, self.other = one[apart], other[apart]
         self.count = len(self.lever) + len(self.one)
+        self.base = np.where(board.peak, 0, board.base)
         self.gain = np.where(board.peak, 0, board.gain)
         self.extra_gain = np.where(board.peak, 0, board.extra_gain)
         self.of_member = self.lever[:, None] == board.member_depth
@@ -106,13 +107,12 @@ class _Neighbours:
         held = board.first[:-1] + middle
         moves = np.delete(np.arange(len(board.use)), held)
         before = held[self.lever]
-        here, come_to = reached(board, middle[None])
         use, gain = board.use[moves] - board.use[before], self.gain[moves] - self.gain[before]
-        used = here + np.vstack([use, use[one] + use[other]])
-        totals = come_to + np.vstack([gain, gain[one] + gain[other]])
+        used = board.use[held].sum(axis=0) + np.vstack([use, use[one] + use[other]])
+        totals = self.base + self.gain[held].sum(axis=0) + np.vstack([gain, gain[one] + gain[other]])
         if len(board.extra_use):
-            change = self._synergies(moves, held)
-            used, totals = used + change @ board.extra_use, totals + change @ self.extra_gain
+            in_force = self._in_force(moves, held)
+            used, totals = used + in_force @ board.extra_use, totals + in_force @ self.extra_gain
         kept = np.flatnonzero((used <= board.cap).all(axis=1))
         first, second = (
             np.append(np.arange(len(moves)), one)[kept],
@@ -127,14 +127,10 @@ class _Neighbours:
             totals = np.where(board.peak, reached(board, picks)[1], totals)
         return picks, totals
 
-    def _synergies(self, moves: Whole, held: Whole) -> Whole:
-        """neighbours x synergies: 1 where one comes into force, -1 where one is lost."""
+    def _in_force(self, moves: Whole, held: Whole) -> Whole:
+        """neighbours x synergies: 1 where one is in force."""
         board, members = self.board, np.arange(len(self.board.member_depth))
         here = board.member_holds[members, held[board.member_depth]]
-        turned = self.of_member & (here != board.member_holds[:, moves].T)
-        turned = np.vstack([turned, turned[self.one] ^ turned[self.other]])
-
-        def in_force(holds: Flags) -> Whole:
-            return np.logical_and.reduceat(holds, board.member_first[:-1], axis=-1).astype(np.int64)
-
-        return in_force(here ^ turned) - in_force(here)
+        turned = self.of_member & (board.member_holds[:, moves].T != here)
+        holds = here ^ np.vstack([turned, turned[self.one] ^ turned[self.other]])
+        return np.logical_and.reduceat(holds, board.member_first[:-1], axis=1).astype(np.int64)

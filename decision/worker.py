@@ -61,7 +61,7 @@ class Worker:
         self.zones: Zones | None = None
         if ground.bounding is not None:
             self.zones = zones(2**14, ground.lowest, len(ground.bounding.top))
-            for worths in kept.worths:
+            for worths in np.ascontiguousarray(kept.worths):
                 while not split(self.zones, ground.bounding, worths):
                     self.zones = roomier(self.zones)
 
