@@ -131,6 +131,6 @@ class _Neighbours:
         """neighbours x synergies: 1 where one is in force."""
         board, members = self.board, np.arange(len(self.board.member_depth))
         here = board.member_holds[members, held[board.member_depth]]
-        turned = self.of_member & (board.member_holds[:, moves].T != here)
+        turned = self.of_member & (here != board.member_holds[:, moves].T)
         holds = here ^ np.vstack([turned, turned[self.one] ^ turned[self.other]])
         return np.logical_and.reduceat(holds, board.member_first[:-1], axis=1).astype(np.int64)
