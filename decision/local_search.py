@@ -12,7 +12,7 @@ import numpy as np
 from decision.archive import NEW, Archive, keep, standing
 from decision.compiled import compiled
 from decision.consenting import Consents, consented
-from decision.descent import Picks, reached, ways_down, worths_of
+from decision.descent import Picks, totals_of, ways_down, worths_of
 from decision.packed import together
 from decision.whole import Board, Flags, Whole
 from decision.zones import Bounding
@@ -34,7 +34,7 @@ def seed(
     seen = np.zeros(len(kept.slots), dtype=np.bool_)
     for last in (False, True):
         picks = _dives(board, bounding, last)
-        _offer_all(board, consent, kept, picks, reached(board, picks)[1], seen, room)
+        _offer_all(board, consent, kept, picks, totals_of(board, picks), seen, room)
     neighbours = _Neighbours(board)
     while tries > 0 and kept.size[0] < room and not is_over():
         fresh = np.flatnonzero(~seen[kept.slots[: kept.size[0]]])
@@ -125,7 +125,7 @@ class _Neighbours:
         totals = self.base + self.gain[held].sum(axis=0) + gain[one] + gain[other]
         totals = totals + in_force[kept] @ self.extra_gain
         if board.peak.any():
-            totals = np.where(board.peak, reached(board, picks)[1], totals)
+            totals = np.where(board.peak, totals_of(board, picks), totals)
         return picks, totals
 
     def _in_force(self, moves: Whole, held: Whole) -> Whole:

@@ -3,7 +3,7 @@
 import os
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Literal
@@ -15,14 +15,14 @@ from decision.archive import Archive, archive, copied, merged
 from decision.bounds import tabled_bounds
 from decision.compiled import IS_COMPILED
 from decision.consenting import Consents, consents_of
-from decision.descent import Picks, most_worth, reached
+from decision.descent import Picks, most_worth, used_by
 from decision.exchanges import exchanges
 from decision.lever_order import by_bounds, clear_first
 from decision.local_search import seed
 from decision.packed import packed
 from decision.probing import feasible_leaves
 from decision.problem import Problem
-from decision.walk import Part
+from decision.walk import Part, share_of, unsearched
 from decision.whole import Board, Tree, tree
 from decision.worker import Ground, Limits, TooMany, Worker
 from decision.zones import Bounding
@@ -36,6 +36,9 @@ LISTED = {1: 1e6, 2: 1e9, 3: 2e10}
 
 MOST_LISTED = 2e12
 """The same with four objectives or more: zones are then so many that only longer lists lose to them."""
+
+LEAST_DONE = 0.01
+"""Before so much is done, nothing is said about how long the rest takes."""
 
 LATENCY = 0.01
 """Seconds after which is looked who is idle, and at the limits."""
@@ -141,7 +144,7 @@ def _searched(
                     if not waiting:
                         worker.share(waiting.append)
                 if progress:
-                    _tell(progress, workers)
+                    _tell(progress, workers, waiting, began)
                 if limits.are_over(began):
                     stopped = "time_limit"
                     break
@@ -160,9 +163,19 @@ def _all_of(order: Tree) -> Part:
     return Part(np.zeros(0, dtype=np.int16), 0, int(order.board.first[1]))
 
 
-def _tell(progress: Progress, workers: list[Worker]) -> None:
+def _tell(progress: Progress, workers: list[Worker], waiting: Iterable[Part], began: float) -> None:
+    """Bundles found, the levers that are decided on every way left, and how long the rest takes if it is like this."""
     found = max(int(worker.kept.size[0]) for worker in workers)
-    progress(f"{found} bundles found; ways searched", int(sum(w.counts.sum() for w in workers)), None)
+    left = [*waiting, *(part for worker in workers for part in worker.left)]
+    left += [part for worker in workers if (space := worker.space) for part in unsearched(space)]
+    done = 1 - sum(share_of(workers[0].ground.words, part) for part in left)
+    levers = min((len(part.above) for part in left), default=0)
+    rest = f", about {(time.monotonic() - began) * (1 - done) / done:.0f} s to go if the rest is like it"
+    progress(
+        f"{found} bundles found, {levers} levers decided{rest if done > LEAST_DONE else ''}; per cent searched",
+        int(100 * done),
+        100,
+    )
 
 
 def _found(order: Tree, archives: list[Archive], left: list[Part], method: Method, stopped: Stopped) -> Found:
@@ -185,7 +198,7 @@ def _found(order: Tree, archives: list[Archive], left: list[Part], method: Metho
 
 def _ceiling(board: Board, prefix: Picks) -> NDArray[np.int64]:
     """The most that any bundle with this prefix can be worth on each objective."""
-    used, _ = reached(board, prefix[None])
+    used = used_by(board, prefix[None])
     if (used[0] + board.least_use[len(prefix)] > board.cap).any():
         return board.least_worth
     ceiling: NDArray[np.int64] = most_worth(board, prefix[None])[0]

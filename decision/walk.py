@@ -80,6 +80,12 @@ def workspace(words: Packed, watched: Exchanges, part: Part) -> Workspace:
     )
 
 
+def share_of(words: Packed, part: Part) -> float:
+    """Of all combinations of options, those in a part."""
+    options = np.diff(words.first)[: len(part.above) + 1]
+    return float((part.end - part.first) / np.prod(options.astype(float)))
+
+
 def unsearched(space: Workspace) -> list[Part]:
     """What a walk that was stopped has left, the largest first."""
     depth, levers = int(space.depth[0]), len(space.picks)

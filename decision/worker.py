@@ -61,7 +61,7 @@ class Ground:
 class Worker:
     """A thread's own archive and zones, with which it searches one part after the other.
 
-    left: the parts that it has not begun or not ended, the largest first but for the one it is at.
+    left: the parts that it has not begun or not ended; space: where it is.
     """
 
     def __init__(self, ground: Ground, start: Archive, limits: Limits) -> None:
@@ -69,6 +69,7 @@ class Worker:
         self.counts = np.zeros(2, dtype=np.int64)
         self.zones: Zones | None = None
         self.left: list[Part] = []
+        self.space: Workspace | None = None
         self._told = np.zeros(1, dtype=np.bool_)
         self._is_over = False
         self._give: Callable[[Part], None] | None = None
@@ -90,9 +91,11 @@ class Worker:
         self.left.append(part)
         while self.left and not self._is_over:
             space, lists = self._at_root(self.left.pop())
+            self.space = space
             try:
                 self._through(space, lists)
             finally:
+                self.space = None
                 self.left += unsearched(space)
 
     def _through(self, space: Workspace, lists: Lists | None) -> None:

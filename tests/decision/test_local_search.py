@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from decision.descent import most_worth, reached, worths_of
+from decision.descent import most_worth, totals_of, used_by, worths_of
 from decision.local_search import _Neighbours
 from decision.whole import tree
 from tests.decision.test_exchanges import close_levers
@@ -15,7 +15,7 @@ from tests.decision.test_exchanges import close_levers
 def test_neighbours_are_all_feasible_bundles_one_or_two_levers_apart(seed: int) -> None:
     board = tree(close_levers(seed)).board
     ways = np.array(list(product(*(range(n) for n in np.diff(board.first)))), dtype=np.int16)
-    used, totals = reached(board, ways)
+    used, totals = used_by(board, ways), totals_of(board, ways)
     feasible = np.flatnonzero((used <= board.cap).all(axis=1))
     for row in feasible[:: max(1, len(feasible) // 20)]:
         apart = (ways != ways[row]).sum(axis=1)
@@ -30,7 +30,7 @@ def test_neighbours_are_all_feasible_bundles_one_or_two_levers_apart(seed: int) 
 def test_no_way_below_is_worth_more_than_the_most(seed: int) -> None:
     board = tree(close_levers(seed)).board
     ways = np.array(list(product(*(range(n) for n in np.diff(board.first)))), dtype=np.int16)
-    worths = worths_of(board, reached(board, ways)[1])
+    worths = worths_of(board, totals_of(board, ways))
     for depth in range(ways.shape[1] + 1):
         assert (worths <= most_worth(board, ways[:, :depth])).all()
     assert (worths == most_worth(board, ways)).all()
