@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import as_file, files
 from io import BytesIO
 from pathlib import Path
@@ -102,15 +103,15 @@ def breakable(part: Any) -> Any:
     return part
 
 
-NUMBERS = re.compile(rb"(\((?:[^()\\]|\\.)*\))|(-?\d+\.\d{3,})", re.DOTALL)
+NUMBERS = re.compile(rb"(\((?:[^()\\]++|\\.)*+\)|-?\d++\.\d{3,})", re.DOTALL)
 """A string of a page, which stays as it is, or a number with more decimals than paper shows."""
 
 
-def _shorter(found: re.Match[bytes]) -> bytes:
+def _shorter(part: bytes) -> bytes:
     """A place to a hundredth of a point; a scale or a shade, below 1, to four decimals."""
-    if found[1]:
-        return found[1]
-    number = float(found[2])
+    if part.startswith(b"("):
+        return part
+    number = float(part)
     text = b"%.*f" % (2 if abs(number) >= 1 else 4, number)
     return text.rstrip(b"0").rstrip(b".")
 
@@ -177,9 +178,12 @@ def packed(pdf: bytes) -> bytes:
     gets another space; and the compressed streams are dealt out anew, with one more object among them.
     """
     settings.set_flate_compression_level(9)
+    shorter = cache(_shorter)  # most numbers stand on many pages
     with Pdf.open(BytesIO(pdf)) as document:
         for sheet in document.pages:
-            content = PLACED.sub(_placed, _in_lines(NUMBERS.sub(_shorter, sheet.Contents.read_bytes())))
+            parts = NUMBERS.split(PLACED.sub(_placed, _in_lines(sheet.Contents.read_bytes())))
+            parts[1::2] = map(shorter, parts[1::2])
+            content = b"".join(parts)
             sheet.Contents.write(content)
             if adler32(content) % 256 == ord("\r"):
                 sheet.Contents.write(content + b" ")
