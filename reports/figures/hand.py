@@ -115,6 +115,6 @@ def coarser(outline: re.Match[bytes]) -> bytes:
     return outline[1] + re.sub(rb"\s*([A-Zz])\s*", rb"\1", steps) + b'" transform="scale(.15625)"'
 
 
-def label(text: str, longest: int = LONGEST) -> str:
-    """A label broken over as many lines as it takes; dollar signs and the like stay text."""
-    return "\n".join(wrap(text, longest, max_lines=3, placeholder=" …")) or text
+def label(text: str, longest: int = LONGEST, lines: int = 3) -> str:
+    """A label broken over as many lines as it takes, and cut after the last that is allowed."""
+    return "\n".join(wrap(text, longest, max_lines=lines, placeholder=" …")) or text
