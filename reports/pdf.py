@@ -87,8 +87,17 @@ def attachments(study: Study) -> tuple[Attachment, ...]:
     record |= {"case_sha256": study.case_hash, "options": list(options(study.asked))}
     return (
         Attachment("case.yaml", study.source.decode("utf-8"), "source", "application/yaml", "The case"),
-        Attachment("run.json", as_json(record), "data", "application/json", "The record of the run"),
+        Attachment("run.json", as_json(steady(record)), "data", "application/json", "The record of the run"),
     )
+
+
+def steady(record: Any) -> Any:
+    """The record with numbers of twelve digits: Python 3.12 rounds sums otherwise, and the last digits with them."""
+    if isinstance(record, Mapping):
+        return {name: steady(value) for name, value in record.items()}
+    if isinstance(record, list | tuple):
+        return [steady(each) for each in record]
+    return float(f"{record:.12g}") if isinstance(record, float) else record
 
 
 def breakable(part: Any) -> Any:

@@ -106,6 +106,9 @@ def smaller(svg: bytes) -> bytes:
         svg = re.sub(rb'<use xlink:href="#%s"[^>]*/>' % re.escape(blank), b"", svg)
     for n, name in enumerate(dict.fromkeys(re.findall(rb'<path id="(Source[^"]+|DejaVu[^"]+)"', svg))):
         svg = svg.replace(b'"' + name + b'"', b'"L%x"' % n).replace(b'"#' + name + b'"', b'"#L%x"' % n)
+    # Clips, marks and hatches bear a hash of all their digits, the last of which differ from machine to machine.
+    for n, name in enumerate(dict.fromkeys(re.findall(rb' id="([hmp][0-9a-f]{10})"', svg))):
+        svg = svg.replace(name, b"N%x" % n)
     return svg
 
 
