@@ -128,8 +128,7 @@ class Moved:
             parts = table.chosen[:, sorted(effects.movers())]
         else:
             parts = np.hstack([table.chosen[:, list(effects.choices)], in_force[:, list(effects.synergies)]])
-        _, first, pattern = np.unique(parts, axis=0, return_index=True, return_inverse=True)
-        self.pattern = pattern.reshape(-1)
+        first, self.pattern = _patterns(parts)
         chosen = table.chosen[first]
         self.has = chosen[:, [scores.places[s][1] for s in self.drawn]].astype(float)
         if not isinstance(effects, Margin) and effects.combine == "max":
@@ -157,6 +156,21 @@ class Moved:
         slopes = np.array([float(piece.slope) for piece in self.pieces])
         starts = np.array([float(piece.at(Fraction(0))) for piece in self.pieces])
         return np.asarray(slopes[at] * totals + starts[at])
+
+
+def _patterns(parts: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The first row of each pattern, and the number of the pattern of each row."""
+    # Rows of up to 64 bits are sorted as numbers, a tenth of the time that NumPy takes for rows.
+    bits = np.packbits(parts, axis=1)
+    if bits.shape[1] > 8:
+        _, first, pattern = np.unique(bits, axis=0, return_index=True, return_inverse=True)
+    else:
+        whole = np.zeros((len(bits), 8), dtype=np.uint8)
+        whole[:, : bits.shape[1]] = bits
+        _, first, pattern = np.unique(
+            whole.view(">u8").astype(np.uint64), return_index=True, return_inverse=True
+        )
+    return first, pattern.reshape(-1)
 
 
 def _pieces(

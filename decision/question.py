@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from decision.problem import Problem
 from decision.settle import settle
@@ -23,6 +24,13 @@ class Question:
 
     def problem(self, case: Case | None = None, scenario: str | None = None) -> Problem:
         """The question as a problem: of another case where one is given, in another scenario where one is."""
+        return self._settled if case is None and scenario is None else self._settle(case, scenario)
+
+    @cached_property
+    def _settled(self) -> Problem:
+        return self._settle(None, None)
+
+    def _settle(self, case: Case | None, scenario: str | None) -> Problem:
         return settle(
             self.case if case is None else case,
             scenario=self.scenario if scenario is None else scenario,

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import as_file, files
 from io import BytesIO
 from pathlib import Path
@@ -86,8 +87,17 @@ def attachments(study: Study) -> tuple[Attachment, ...]:
     record |= {"case_sha256": study.case_hash, "options": list(options(study.asked))}
     return (
         Attachment("case.yaml", study.source.decode("utf-8"), "source", "application/yaml", "The case"),
-        Attachment("run.json", as_json(record), "data", "application/json", "The record of the run"),
+        Attachment("run.json", as_json(steady(record)), "data", "application/json", "The record of the run"),
     )
+
+
+def steady(record: Any) -> Any:
+    """The record with numbers of twelve digits: Python 3.12 rounds sums otherwise, and the last digits with them."""
+    if isinstance(record, Mapping):
+        return {name: steady(value) for name, value in record.items()}
+    if isinstance(record, list | tuple):
+        return [steady(each) for each in record]
+    return float(f"{record:.12g}") if isinstance(record, float) else record
 
 
 def breakable(part: Any) -> Any:
@@ -102,15 +112,15 @@ def breakable(part: Any) -> Any:
     return part
 
 
-NUMBERS = re.compile(rb"(\((?:[^()\\]|\\.)*\))|(-?\d+\.\d{3,})", re.DOTALL)
+NUMBERS = re.compile(rb"(\((?:[^()\\]++|\\.)*+\)|-?\d++\.\d{3,})", re.DOTALL)
 """A string of a page, which stays as it is, or a number with more decimals than paper shows."""
 
 
-def _shorter(found: re.Match[bytes]) -> bytes:
+def _shorter(part: bytes) -> bytes:
     """A place to a hundredth of a point; a scale or a shade, below 1, to four decimals."""
-    if found[1]:
-        return found[1]
-    number = float(found[2])
+    if part.startswith(b"("):
+        return part
+    number = float(part)
     text = b"%.*f" % (2 if abs(number) >= 1 else 4, number)
     return text.rstrip(b"0").rstrip(b".")
 
@@ -177,9 +187,12 @@ def packed(pdf: bytes) -> bytes:
     gets another space; and the compressed streams are dealt out anew, with one more object among them.
     """
     settings.set_flate_compression_level(9)
+    shorter = cache(_shorter)  # most numbers stand on many pages
     with Pdf.open(BytesIO(pdf)) as document:
         for sheet in document.pages:
-            content = PLACED.sub(_placed, _in_lines(NUMBERS.sub(_shorter, sheet.Contents.read_bytes())))
+            parts = NUMBERS.split(PLACED.sub(_placed, _in_lines(sheet.Contents.read_bytes())))
+            parts[1::2] = map(shorter, parts[1::2])
+            content = b"".join(parts)
             sheet.Contents.write(content)
             if adler32(content) % 256 == ord("\r"):
                 sheet.Contents.write(content + b" ")

@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import as_file, files
 from io import BytesIO
 from textwrap import wrap
-from typing import Any, Literal
+from typing import Any
 from warnings import catch_warnings, filterwarnings
 
 from matplotlib import rc_context
@@ -13,6 +14,7 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.font_manager import fontManager
 
 from reports.blocks import Figure
+from reports.figures.lettering import DOTS, drawn
 
 WIDTH = 170
 """Millimetres: the width of the text on A4."""
@@ -32,6 +34,7 @@ STYLE: Any = {
     "font.family": ["Source Sans Pro", "DejaVu Sans"],
     "font.size": 8.5,
     "text.color": INK,
+    "text.hinting": "none",
     "axes.edgecolor": SOFT,
     "axes.labelcolor": SOFT,
     "axes.linewidth": 0.6,
@@ -61,30 +64,25 @@ class Picture:
 
 
 def picture(figure: Figure, slides: bool = False) -> Picture:
-    """The figure, drawn once and saved in its forms; the PNG only for `slides`, since it takes longest."""
+    """The figure, drawn once for both SVG; once more, as PNG, only for `slides`."""
+    know_fonts()
+    with rc_context(STYLE), catch_warnings():
+        filterwarnings("ignore", "Glyph", UserWarning)  # the PDF names what no font can show, once
+        drawing = Drawing(figsize=(WIDTH / 25.4, figure.height / 25.4), dpi=DOTS, layout="constrained")
+        figure.draw(drawing)
+        svg, lettered = drawn(drawing)
+        png = BytesIO()
+        if slides:
+            drawing.savefig(png, format="png", dpi=200, metadata={"Software": None})
+        return Picture(smaller(svg), smaller(lettered), png.getvalue())
+
+
+@cache
+def know_fonts() -> None:
+    """Tells matplotlib of the shipped fonts, once: it forgets what it found for every font that it is told."""
     with as_file(files("reports")) as folder:
         for font in sorted((folder / "fonts").glob("SourceSans*.ttf")):
             fontManager.addfont(font)
-    with rc_context(STYLE), catch_warnings():
-        filterwarnings("ignore", "Glyph", UserWarning)  # the PDF names what no font can show, once
-        drawing = Drawing(figsize=(WIDTH / 25.4, figure.height / 25.4), layout="constrained")
-        figure.draw(drawing)
-        drawing.draw_without_rendering()
-        drawing.set_layout_engine("none")  # it is laid out, and need not be again
-        return Picture(
-            svg=smaller(saved(drawing, "svg", "path")),
-            lettered=smaller(saved(drawing, "svg", "none")),
-            png=saved(drawing, "png", "path") if slides else b"",
-        )
-
-
-def saved(drawing: Drawing, form: Literal["svg", "png"], letters: Literal["path", "none"]) -> bytes:
-    """A drawing as a file's content."""
-    file = BytesIO()
-    with rc_context({"svg.fonttype": letters}):
-        metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
-        drawing.savefig(file, format=form, dpi=200, metadata=metadata)
-    return file.getvalue()
 
 
 def smaller(svg: bytes) -> bytes:
@@ -108,6 +106,9 @@ def smaller(svg: bytes) -> bytes:
         svg = re.sub(rb'<use xlink:href="#%s"[^>]*/>' % re.escape(blank), b"", svg)
     for n, name in enumerate(dict.fromkeys(re.findall(rb'<path id="(Source[^"]+|DejaVu[^"]+)"', svg))):
         svg = svg.replace(b'"' + name + b'"', b'"L%x"' % n).replace(b'"#' + name + b'"', b'"#L%x"' % n)
+    # Clips, marks and hatches bear a hash of all their digits, the last of which differ from machine to machine.
+    for n, name in enumerate(dict.fromkeys(re.findall(rb' id="([hmp][0-9a-f]{10})"', svg))):
+        svg = svg.replace(name, b"N%x" % n)
     return svg
 
 
@@ -117,6 +118,6 @@ def coarser(outline: re.Match[bytes]) -> bytes:
     return outline[1] + re.sub(rb"\s*([A-Zz])\s*", rb"\1", steps) + b'" transform="scale(.15625)"'
 
 
-def label(text: str, longest: int = LONGEST) -> str:
-    """A label broken over as many lines as it takes; dollar signs and the like stay text."""
-    return "\n".join(wrap(text, longest, max_lines=3, placeholder=" …")) or text
+def label(text: str, longest: int = LONGEST, lines: int = 3) -> str:
+    """A label broken over as many lines as it takes, and cut after the last that is allowed."""
+    return "\n".join(wrap(text, longest, max_lines=lines, placeholder=" …")) or text

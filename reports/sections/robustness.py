@@ -103,8 +103,13 @@ def _scores(study: Study, found: Robustness) -> list[Block]:
 
 
 def score_called(study: Study, each: ScoreBreakpoint) -> str:
+    return ": ".join(named_score(study, each))
+
+
+def named_score(study: Study, each: ScoreBreakpoint) -> tuple[str, str]:
+    """What a score measures, and of which level, by their names."""
     lever, level, objective = each.score.split(".")
-    return f"{objective_name(study.case, objective)}: {choice_name(study.case, lever, level)}"
+    return objective_name(study.case, objective), choice_name(study.case, lever, level)
 
 
 def turns_at(each: ScoreBreakpoint) -> str:
@@ -118,8 +123,10 @@ def _bar(study: Study, each: ScoreBreakpoint) -> Bar:
     def place(at: float | None) -> float | None:
         return None if at is None or not each.low <= at <= each.high else (at - each.low) / width
 
+    objective, choice = named_score(study, each)
     return Bar(
-        name=score_called(study, each),
+        objective=objective,
+        choice=choice,
         likely=(each.likely - each.low) / width,
         turns=(place(each.down), place(each.up)),
         ends=(quantity(each.low), quantity(each.likely), quantity(each.high)),

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from options import bundled_case_path
 from tests.reports.conftest import Files, make_brief
-from tests.reports.hostile import hostile_case
+from tests.reports.hostile import TOLD, hostile_case
 from tests.reports.running import SMALL
 
 
@@ -141,6 +141,8 @@ def test_hostile_text_is_set_as_text_and_missing_glyphs_are_named(tmp_path: Path
     paper = words_of("".join(sheet.extract_text() for sheet in PdfReader(made.pdf).pages))
     for text in ("<script>alert(1)</script>", "{{7*7}}", '#eval("1")', "$x^2$", "*bold*", "@ref", "\\u{41}"):
         assert text in paper
+    for key in TOLD:
+        assert f"{key}<script>alert(1)</script>" in paper.lower(), key
     with pikepdf.open(made.pdf) as document:
         found = [
             o for o in document.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Subtype") == "/Link"

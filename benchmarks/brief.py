@@ -1,0 +1,79 @@
+"""What a user waits for the brief on the bundled case, against importing what the brief imports.
+
+All run in turn, each time in a fresh process, so that whatever else the machine does slows all alike. The first
+turn is not counted: it warms the caches of the file system, and that of the compiled search.
+"""
+
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from benchmarks.table import table, write_between
+
+IMPORTS = "import reports.brief, reports.commands.brief, reports.documents, reports.page, reports.pdf, reports.study"
+BRIEF = ("-c", "from reports.cli import main; main()", "brief")
+COMMANDS = {
+    "its imports alone": ("-c", IMPORTS),
+    "`policy-options brief`": BRIEF,
+    "`policy-options brief --html`": (*BRIEF, "--html"),
+    "`policy-options brief --pdf`": (*BRIEF, "--pdf"),
+}
+TURNS = 5
+MOST = {"beyond": 3.0, "html": 700, "pdf": 400}
+"""What is asked for: seconds beyond the imports, and kB."""
+HEAD = (
+    "what", "median, s", "least, s", "least beyond the imports, s", "processor, s", "HTML, kB", "PDF, kB",
+)  # fmt: skip
+
+
+def seconds(arguments: tuple[str, ...], folder: Path) -> tuple[float, float]:
+    """Wall and processor seconds of one run in a fresh process."""
+    start, used = time.perf_counter(), processor()
+    out = ["--out", str(folder)] if "brief" in arguments else []
+    subprocess.run([sys.executable, *arguments, *out], check=True, capture_output=True)
+    return time.perf_counter() - start, processor() - used
+
+
+def processor() -> float:
+    """Seconds that the processes started here have kept a processor busy, all threads together."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def size(folder: Path, form: str) -> str:
+    """Of the file of that form in kB, where there is one."""
+    return "".join(f"{path.stat().st_size / 1000:.1f}" for path in folder.glob(f"*.{form}"))
+
+
+def main() -> None:
+    runs: dict[str, list[tuple[float, float]]] = {name: [] for name in COMMANDS}
+    sizes = {}
+    for turn in range(TURNS + 1):
+        for name, arguments in COMMANDS.items():
+            with TemporaryDirectory() as folder:
+                taken = seconds(arguments, Path(folder))
+                sizes[name] = [size(Path(folder), form) for form in ("html", "pdf")]
+            if turn:
+                runs[name].append(taken)
+    wall = {name: [run[0] for run in taken] for name, taken in runs.items()}
+    imports, both, *_ = (min(each) for each in wall.values())
+    rows = [
+        [name, f"{median(wall[name]):.2f}", f"{min(wall[name]):.2f}", f"{min(wall[name]) - imports:.2f}",
+         f"{min(run[1] for run in runs[name]):.2f}", *sizes[name]]
+        for name in COMMANDS
+    ]  # fmt: skip
+    text = table(HEAD, rows)
+    write_between("brief", text)
+    print(text)
+    print(
+        f"\nboth forms take {both - imports:.2f} s beyond the imports "
+        f"(at most {MOST['beyond']} s, {MOST['html']} kB and {MOST['pdf']} kB are asked for)"
+    )
+
+
+if __name__ == "__main__":
+    main()
