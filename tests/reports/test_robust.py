@@ -72,6 +72,9 @@ def test_supposing_the_claims_changes_what_is_said_of_the_bundled_case() -> None
     said = run("robust", *words).stdout
     assert "Would be best" in said and "no recommendation" in said
     assert "Combat brigades (hypothetical)" in said
+    said = run("robust", *words, *suppose).stdout
+    assert "Would be recommended" in said and "none of it has been observed" in said
+    assert "Combat brigades (hypothetical, on supposition)" in said
 
 
 def test_out_of_time_prints_what_was_finished() -> None:
