@@ -1,11 +1,16 @@
 """`robust` as it is run: its document, its seed, and that what is unfinished is said."""
 
 import json
+import os
+import pty
+import signal
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
-from tests.reports.running import FLOOD, SMALL, run
+from tests.reports.running import FLOOD, ROOT, SMALL, run
 from tests.reports.test_evidence import ESTABLISHING, told
 
 
@@ -85,6 +90,37 @@ def test_out_of_time_prints_what_was_finished() -> None:
     assert 0 < document["draws"] < 50_000_000
     assert "draws of scores" in document["unfinished"]
     assert "not finished: draws of scores" in done.stderr
+
+
+def test_ctrl_c_prints_what_was_finished_and_ends_with_130() -> None:
+    """The line of progress, shown on a terminal only, tells when the draws run; then comes Ctrl-C."""
+    terminal, shown_on = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "reports", "robust", str(FLOOD), "--draws", "50000000", "--format", "json"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=shown_on,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        os.close(shown_on)
+        shown = ""
+        while "drawing scores: " not in shown:
+            shown += os.read(terminal, 1000).decode()
+        process.send_signal(signal.SIGINT)
+        printed, _ = process.communicate(timeout=90)
+    while "Interrupted" not in shown:
+        shown += os.read(terminal, 1000).decode()
+    os.close(terminal)
+    assert process.returncode == 130
+    assert "Interrupted; not finished: draws of scores" in shown
+    assert "Traceback" not in shown
+    document = json.loads(printed)
+    assert document["regret"] and document["over_weights"] and document["score_breakpoints"]
+    assert 0 < document["draws"] < 50_000_000
+    assert sum(each["share"] for each in document["acceptability"].values()) >= 1 - 1e-9
+    assert document["unfinished"] == ["draws of scores", "value of information", "dropping one source"]
+    assert document["value_of_information"]["evpi"] is None and document["drop_one_source"] == {}
 
 
 def test_no_feasible_bundle_is_no_traceback() -> None:
