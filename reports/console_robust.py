@@ -44,6 +44,8 @@ def robust_text(case: Case, problem: Problem, optimum: Optimum, found: Robustnes
     if found.evidence and found.evidence.sources:
         parts.append(drops_text(case, problem, found.evidence, fallen))
     parts.append(_information(case, problem, found, best))
+    if found.left_out:
+        parts.append("\n".join(f"Not computed: {each}." for each in found.left_out) + "\n")
     return "\n".join(part for part in parts if part)
 
 
@@ -165,10 +167,10 @@ def _information(case: Case, problem: Problem, found: Robustness, best: str) -> 
                     f"  From {percent(after.start)} for {_called(case, problem, name)} on: "
                     f"{told_as(case, after.bundle, before.bundle)}"
                 )
-        lines.append(
-            f"  To know the scenario beforehand would be worth {quantity(expected.evpi)} points, "
-            f"{quantity(expected.least_evpi)} or more whatever the likelihoods."
-        )
+        worth = f"  To know the scenario beforehand would be worth {quantity(expected.evpi)} points"
+        if expected.least_evpi is not None:
+            worth += f", {quantity(expected.least_evpi)} or more whatever the likelihoods"
+        lines.append(f"{worth}.")
     if found.awaited:
         lines.append(click.style("What to find out next", bold=True))
     for each in found.awaited:
