@@ -190,7 +190,8 @@ def _posts(study: Study) -> tuple[Entry, ...]:
         for each in path.to_established:
             lacks = [LACKS[lack] for lack in each.lacks]
             lacks += [f"that this falls: {claim_text(case, other)}" for other in each.against]
-            claims.append(Remark(f"{claim_text(case, each.claim)} It has {listed(lacks)}."))
+            tried = " Supposed in this brief." if study.claim_states[each.claim] == "supposed" else ""
+            claims.append(Remark(f"{claim_text(case, each.claim)} It has {listed(lacks)}.{tried}"))
         now = f"{trigger_name(case, name)}: {path.standing.replace('_', ' ')} now"
         posts.append(Entry(opening, label=now, remarks=tuple(claims), status=path.standing))
     return tuple(posts)
