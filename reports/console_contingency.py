@@ -7,7 +7,7 @@ from options import Case
 from reports.console import case_head, text_table
 from reports.names import choice_name, claim_text, member_name, readable, resource_name, trigger_name
 from reports.study import scenario_called
-from reports.wording import listed, months, percent, points, quantity, signed
+from reports.wording import listed, months, percent, percent_at, points, quantity, signed
 
 CRITERIA = {
     "expected_value": "expected value, by the likelihoods of the triggers",
@@ -57,7 +57,7 @@ def far_text(case: Case, far: Horizons) -> str:
     lines = [f"{head}:"]
     for stretch in far.stretches:
         near = " (only while the far horizon counts less than now)" if stretch.bundle in far.near_only else ""
-        lines.append(f"  {percent(stretch.start)} to {percent(stretch.end)}  {stretch.bundle}{near}")
+        lines.append(f"  {percent_at(stretch.start)} to {percent_at(stretch.end)}  {stretch.bundle}{near}")
     return "\n".join(lines) + "\n"
 
 
@@ -158,7 +158,7 @@ def _turning(case: Case, planned: Contingency) -> str:
         return "The plan is best for all likelihoods within the stated intervals.\n"
     lines = [f"Within the stated likelihoods the plan loses at most {quantity(planned.largest_loss)} points."]
     for name, found in turning.items():
-        ends = listed(percent(stretch.start) for stretch in found[1:])
+        ends = listed(percent_at(stretch.start) for stretch in found[1:])
         lines.append(f"  It turns where the likelihood of {trigger_name(case, name)} passes {ends}.")
     return "\n".join(lines) + "\n"
 
