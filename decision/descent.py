@@ -82,9 +82,11 @@ def worths_of(board: Board, totals: Whole) -> Whole:
     return np.maximum(board.floor, totals)
 
 
-def most_worth(board: Board, picks: Picks) -> Whole:
-    """The most that each way (ways x depths) can still be worth on every objective, no row considered."""
-    most = board.most_gain[picks.shape[1]]
+def most_worth(board: Board, picks: Picks, gains: Whole) -> Whole:
+    """What each way (ways x depths) is worth on every objective with so much more; on a peak, with such a score.
+
+    gains: ways x objectives, or objectives.
+    """
     totals = totals_of(board, picks)
-    higher = np.where(board.sign > 0, np.maximum(totals, most), totals)
-    return worths_of(board, np.where(board.peak, higher, totals + most))
+    higher = np.where(board.sign > 0, np.maximum(totals, gains), totals)
+    return worths_of(board, np.where(board.peak, higher, totals + gains))

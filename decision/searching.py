@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.archive import Archive, archive, copied, merged
-from decision.bounds import tabled_bounds
+from decision.bounds import Bounds, most_below, tabled_bounds
 from decision.compiled import IS_COMPILED
 from decision.consenting import Consents, consents_of
-from decision.descent import Picks, most_worth, used_by
+from decision.descent import Picks
 from decision.exchanges import exchanges
 from decision.lever_order import by_bounds, clear_first
 from decision.local_search import seed
@@ -86,21 +86,24 @@ def find_efficient(
     bounding = Bounding(relaxed.weightings, relaxed.top, relaxed.drop)
     consent = consents_of(problem, order)
     words = packed(order.board)
+    bounds = tabled_bounds(order.board)
     start = archive(min(2**14, limits.bundles), words.form.worths, len(order.order))
     tries = TRIES if method == "zones" else int(min(max(few / FOR_A_TRY, FEWER_TRIES), TRIES))
     stopped = _seeded(order.board, consent, bounding, start, tries, limits, began)
     if stopped:
-        return _found(order, [start], [_all_of(order)], method, stopped)
+        return _found(order, bounds, [start], [_all_of(order)], method, stopped)
     ground = Ground(
         words,
         consent,
         exchanges(order.board, words),
-        tabled_bounds(order.board),
+        bounds,
         bounding if method == "zones" else None,
         order.board.least_worth,
     )
     if (order.board.least_use[0] > order.board.cap).any():
-        return _found(order, [start], [], method, "")  # a row breaks whatever is decided: words do not tell
+        return _found(
+            order, bounds, [start], [], method, ""
+        )  # a row breaks whatever is decided: words do not tell
     workers = [Worker(ground, copied(start), limits) for _ in range(limits.workers)]
     return _searched(order, method, workers, began, progress)
 
@@ -156,7 +159,7 @@ def _searched(
             for worker in workers:
                 worker.stop()
     left = [*waiting, *(part for worker in workers for part in worker.left)]
-    return _found(order, [worker.kept for worker in workers], left, method, stopped)
+    return _found(order, workers[0].ground.bounds, [worker.kept for worker in workers], left, method, stopped)
 
 
 def _all_of(order: Tree) -> Part:
@@ -178,31 +181,24 @@ def _tell(progress: Progress, workers: list[Worker], waiting: Iterable[Part], be
     )
 
 
-def _found(order: Tree, archives: list[Archive], left: list[Part], method: Method, stopped: Stopped) -> Found:
+def _found(
+    order: Tree, bounds: Bounds, archives: list[Archive], left: list[Part], method: Method, stopped: Stopped
+) -> Found:
     """What several archives hold together, and how much what is left can be worth."""
     kept = merged(archives)
     count = kept.size[0]
-    prefixes = [
-        np.append(part.above, n).astype(np.int16) for part in left for n in range(part.first, part.end)
-    ]
-    ceilings = [_ceiling(order.board, prefix) for prefix in prefixes]
+    ceilings = [np.zeros((0, len(order.board.base)), dtype=np.int64)]
+    for part in left:
+        picks = [np.append(part.above, n) for n in range(part.first, part.end)]
+        ceilings.append(most_below(order.board, bounds, np.array(picks, dtype=np.int16)))
     return Found(
         tree=order,
         worths=kept.worths,
         picks=kept.picks[kept.slots[:count]],
-        ceilings=np.array(ceilings, dtype=np.int64).reshape(-1, len(order.board.base)),
+        ceilings=np.vstack(ceilings),
         method=method,
         stopped=stopped if left else "",
     )
-
-
-def _ceiling(board: Board, prefix: Picks) -> NDArray[np.int64]:
-    """The most that any bundle with this prefix can be worth on each objective."""
-    used = used_by(board, prefix[None])
-    if (used[0] + board.least_use[len(prefix)] > board.cap).any():
-        return board.least_worth
-    ceiling: NDArray[np.int64] = most_worth(board, prefix[None])[0]
-    return ceiling
 
 
 def default_workers() -> int:

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from decision.descent import most_worth, totals_of, used_by, worths_of
+from decision.descent import totals_of, used_by
 from decision.local_search import _Neighbours
 from decision.whole import tree
 from tests.decision.test_exchanges import close_levers
@@ -24,13 +24,3 @@ def test_neighbours_are_all_feasible_bundles_one_or_two_levers_apart(seed: int) 
         assert sorted(map(tuple, picks.tolist())) == sorted(tuple(ways[n].tolist()) for n in near)
         expected = {tuple(ways[n].tolist()): totals[n].tolist() for n in near}
         assert {tuple(p): t for p, t in zip(picks.tolist(), found.tolist(), strict=True)} == expected
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_no_way_below_is_worth_more_than_the_most(seed: int) -> None:
-    board = tree(close_levers(seed)).board
-    ways = np.array(list(product(*(range(n) for n in np.diff(board.first)))), dtype=np.int16)
-    worths = worths_of(board, totals_of(board, ways))
-    for depth in range(ways.shape[1] + 1):
-        assert (worths <= most_worth(board, ways[:, :depth])).all()
-    assert (worths == most_worth(board, ways)).all()
