@@ -42,8 +42,9 @@ Method = Literal["listing", "bounded listing", "zones"]
 SOLVER = "HiGHS"
 """It prices the rows for bounds, and names the conflict where no bundle is feasible."""
 
-FEW = 12_000
-"""So many feasible bundles are listed and compared sooner than the compiled search is loaded."""
+FEW = 20_000
+"""Where no more bundles, whole or partial, are held on the way, all are listed and compared sooner than the compiled
+search is loaded."""
 
 MOST_ASKED = 3_000_000
 """The same where listing is asked for."""
