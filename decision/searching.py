@@ -95,7 +95,7 @@ def find_efficient(
     ground = Ground(
         words,
         consent,
-        exchanges(order.board, words),
+        None if method == "zones" else exchanges(order.board, words),
         bounds,
         bounding if method == "zones" else None,
         order.board.least_worth,

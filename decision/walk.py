@@ -58,7 +58,7 @@ class Part:
     end: int
 
 
-def workspace(words: Packed, watched: Exchanges, part: Part) -> Workspace:
+def workspace(words: Packed, watched: Exchanges | None, part: Part) -> Workspace:
     """At the root of the tree, with no options but those that lead to a part."""
     levers, objectives, depth = len(words.first) - 1, len(words.form.peak), len(part.above)
     next_pick, end = np.zeros(levers, dtype=np.int64), np.diff(words.first)
@@ -69,7 +69,7 @@ def workspace(words: Packed, watched: Exchanges, part: Part) -> Workspace:
         next_pick=next_pick,
         end=end,
         state=np.tile(words.start, (levers + 1, 1)),
-        open_words=np.full((levers + 1, watched.held.shape[1]), EVERY),
+        open_words=np.full((levers + 1, watched.held.shape[1] if watched else 0), EVERY),
         open_lone=np.full(levers + 1, EVERY),
         key=np.zeros(len(words.form.worths.guards), dtype=np.int64),
         worths=np.zeros(objectives, dtype=np.int64),
@@ -112,7 +112,7 @@ def halved(space: Workspace) -> Part | None:
 def walk(
     words: Packed,
     consent: Consents,
-    watched: Exchanges,
+    watched: Exchanges | None,
     bounds: Bounds,
     zoned: Lists | None,
     kept: Archive,
@@ -122,7 +122,7 @@ def walk(
 ) -> int:
     """Adds what is efficient below the prefix of the workspace to the archive.
 
-    told: to stop. counts: leaves seen, ways cut short. Code for zones is made only for walks that search them.
+    told: to stop. counts: leaves seen, ways cut short. Code for exchanges and for zones is made only where they are.
     """
     # Compiled code reads arrays faster by names of their own than through the tuples they came in, and calls cost
     # more than what they would do here: so the steps of the inner loop are written out.
@@ -137,9 +137,6 @@ def walk(
         words.rows.guards,
     )
     sum_word, sum_shift, zero = form.sums.word, form.sums.shift, form.zero
-    held, decided, begins, ties = watched.held, watched.decided, watched.begins, watched.ties
-    lone_held, lone_decided, lone_ties = watched.lone_held, watched.lone_decided, watched.lone_ties
-    shared, spread, room, shift = watched.shared, watched.spread, watched.room, watched.shift
     keys, boxes, recent, size, key_guards = kept.keys, kept.boxes, kept.recent, kept.size, kept.places.guards
     scarce, round_up, weights, cell_bits = bounds.rows, bounds.shift, bounds.weights, bounds.step
     table, tried = bounds.table, bounds.tried
@@ -218,44 +215,48 @@ def walk(
             continue
 
         # Exchanges of several levers that are decided here, then changes of one.
-        better = False
-        for w in range(begins[depth], held.shape[1]):
-            word = open_words[depth, w] & held[option, w]
-            open_words[below, w] = word
-            word &= decided[depth, w]
-            exchange = w * BITS
-            while word:
-                if word & 1:
+        if watched is not None:
+            held, decided, begins, ties = watched.held, watched.decided, watched.begins, watched.ties
+            lone_held, lone_decided, lone_ties = watched.lone_held, watched.lone_decided, watched.lone_ties
+            shared, spread, room, shift = watched.shared, watched.spread, watched.room, watched.shift
+            better = False
+            for w in range(begins[depth], held.shape[1]):
+                word = open_words[depth, w] & held[option, w]
+                open_words[below, w] = word
+                word &= decided[depth, w]
+                exchange = w * BITS
+                while word:
+                    if word & 1:
+                        enough = True
+                        for v in range(rows):
+                            enough &= (state[below, v] - ties[exchange, v]) & guards[v] == guards[v]
+                        better |= enough
+                    word >>= 1
+                    exchange += 1
+            lone = open_lone[depth] & lone_held[option]
+            open_lone[below] = lone
+            lone &= lone_decided[depth]
+            n = 0
+            while lone and n < len(shared):
+                r = shared[n]
+                rest = (state[below, row_word[r]] >> row_shift[r] & row_mask[r]) - spread[below, n]
+                if rest < 0:
+                    lone &= room[n, STEPS]
+                else:
+                    lone &= room[n, min(rest >> shift[n], STEPS - 1)]
+                n += 1
+            change = 0
+            while lone and not better:
+                if lone & 1:
                     enough = True
                     for v in range(rows):
-                        enough &= (state[below, v] - ties[exchange, v]) & guards[v] == guards[v]
-                    better |= enough
-                word >>= 1
-                exchange += 1
-        lone = open_lone[depth] & lone_held[option]
-        open_lone[below] = lone
-        lone &= lone_decided[depth]
-        n = 0
-        while lone and n < len(shared):
-            r = shared[n]
-            rest = (state[below, row_word[r]] >> row_shift[r] & row_mask[r]) - spread[below, n]
-            if rest < 0:
-                lone &= room[n, STEPS]
-            else:
-                lone &= room[n, min(rest >> shift[n], STEPS - 1)]
-            n += 1
-        change = 0
-        while lone and not better:
-            if lone & 1:
-                enough = True
-                for v in range(rows):
-                    enough &= (state[below, v] - lone_ties[below, change, v]) & guards[v] == guards[v]
-                better = enough
-            lone >>= 1
-            change += 1
-        if better:
-            counts[1] += 1
-            continue
+                        enough &= (state[below, v] - lone_ties[below, change, v]) & guards[v] == guards[v]
+                    better = enough
+                lone >>= 1
+                change += 1
+            if better:
+                counts[1] += 1
+                continue
 
         if tried[below]:
             for i in range(len(scarce)):

@@ -52,7 +52,7 @@ class Ground:
 
     words: Packed
     consent: Consents
-    watched: Exchanges
+    watched: Exchanges | None
     bounds: Bounds
     bounding: Bounding | None
     lowest: Whole
