@@ -102,7 +102,7 @@ class Worker:
         """Walks until nothing is left, it is told to stop, or zones must be listed anew."""
         while (ended := self._walk(space, lists)) != DONE:
             if ended == STOPPED:
-                self._told[0] = self._is_over
+                self._told[0] = False  # before it asks: it may be told again meanwhile
                 if self._is_over:
                     return
                 if self._give and (part := self._parted(space)):
