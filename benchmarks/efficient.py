@@ -25,10 +25,11 @@ GROWTH_LIMIT = 5.0
 HEAD = ("case", "feasible, about", "efficient", "method", "seconds", "gap, points", "peak memory, MB")
 
 PEER = """
-import sys, time
+import multiprocessing, sys, time
 from pyaugmecon import PyAugmecon, PyAugmeconConfig
 from pyaugmecon.example_models import kp_model
 if __name__ == "__main__":
+    multiprocessing.set_start_method("spawn", force=True)  # its locks are made for processes that are spawned
     start = time.perf_counter()
     solver = PyAugmecon(kp_model("3kp40", 3), PyAugmeconConfig(solver_name="cbc", write_csv=False,
         progress_bar=False, log_to_console=False, artifact_folder=sys.argv[1]))
@@ -137,7 +138,7 @@ def cases() -> Iterator[tuple[str, str]]:
 def measure(text: str, limit: float = LIMIT) -> list[str]:
     """One row: the search in this process, after a small case has loaded or compiled the code."""
     from decision import frontier, settle
-    from decision.descent import feasible_leaves
+    from decision.probing import feasible_leaves
     from decision.whole import tree
     from options import read_case
 
@@ -187,7 +188,9 @@ def beside_the_peer(python: str, folder: str) -> str:
     start = time.perf_counter()
     subprocess.run([*command, "--format", "json"], check=True, capture_output=True)
     whole = time.perf_counter() - start
-    done = subprocess.run([python, "-c", PEER, folder], capture_output=True, text=True, check=True)
+    script = Path(folder) / "peer.py"
+    script.write_text(PEER, encoding="utf-8")
+    done = subprocess.run([python, script, folder], capture_output=True, text=True, check=True)
     theirs = float(done.stdout.split("SECONDS")[1])
     rows = [
         ["pyaugmecon with CBC", f"{theirs:.1f}", "1"],

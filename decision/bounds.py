@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from decision.descent import Picks, most_worth, used_by
 from decision.whole import LARGEST, NEVER, Board, Flags, Whole
 
 CELLS = 512
@@ -60,6 +61,19 @@ def tabled_bounds(board: Board) -> Bounds:
     tried = below >= LEAST_BELOW
     tried[0] = False
     return Bounds(rows, shift, weights, step, table, tried)
+
+
+def most_below(board: Board, bounds: Bounds, picks: Picks) -> Whole:
+    """The most that each way (ways x depths) can still be worth on every objective; nothing where a row must break."""
+    depth = picks.shape[1]
+    left = board.cap - used_by(board, picks) - board.least_use[depth]
+    rests = -(-left[:, bounds.rows] >> bounds.shift)
+    cells = np.minimum(rests @ bounds.weights.T >> bounds.step, CELLS - 1)
+    gains = np.tile(board.most_gain[depth], (len(picks), 1))
+    for n in range(len(bounds.step)):
+        gains = np.minimum(gains, bounds.table[depth, n, cells[:, n]])
+    broken = np.any(left < 0, axis=1, keepdims=True)
+    return np.where(broken, board.least_worth, most_worth(board, picks, gains))
 
 
 def _scarcest(board: Board) -> Whole:

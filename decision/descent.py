@@ -14,22 +14,32 @@ Choose = Callable[[int, Flags], Whole]
 """From the depth and which options still fit (ways x options), the option that each way takes; any where none does."""
 
 
-def reached(board: Board, picks: Picks) -> tuple[Whole, Whole]:
-    """What each way (ways x depths, from the first lever on) uses, by row, and its total on every objective."""
-    depth = picks.shape[1]
-    options = board.first[:depth] + picks
-    used = board.use[options].sum(axis=1)
-    gain = board.gain[options]
-    totals = np.where(
-        board.peak, np.maximum(board.base, gain.max(axis=1, initial=board.base.min())), board.base
-    )
-    totals = np.where(board.peak, totals, totals + gain.sum(axis=1, where=~board.peak))
-    for s in range(int(board.closing[depth])):
-        held = in_force(board, s, picks)[:, None]
-        used = used + held * board.extra_use[s]
-        with_it = np.where(board.peak, np.maximum(totals, board.extra_gain[s]), totals + board.extra_gain[s])
-        totals = np.where(held, with_it, totals)
-    return used, totals
+def used_by(board: Board, picks: Picks) -> Whole:
+    """What each way (ways x depths, from the first lever on) uses, by row."""
+    used = np.zeros((len(picks), len(board.cap)), dtype=np.int64)
+    for d in range(picks.shape[1]):
+        used += board.use[board.first[d] + picks[:, d]]
+    for s in range(int(board.closing[picks.shape[1]])):
+        used += in_force(board, s, picks)[:, None] * board.extra_use[s]
+    return used
+
+
+def totals_of(board: Board, picks: Picks) -> Whole:
+    """Each way's total on every objective."""
+    totals = np.tile(board.base, (len(picks), 1))
+    gain, extra_gain = np.where(board.peak, 0, board.gain), np.where(board.peak, 0, board.extra_gain)
+    peaks = np.flatnonzero(board.peak)
+    for d in range(picks.shape[1]):
+        options = board.first[d] + picks[:, d]
+        totals += gain[options]
+        for j in peaks:
+            totals[:, j] = np.maximum(totals[:, j], board.gain[options, j])
+    for s in range(int(board.closing[picks.shape[1]])):
+        held = in_force(board, s, picks)
+        totals += held[:, None] * extra_gain[s]
+        for j in peaks:
+            totals[held, j] = np.maximum(totals[held, j], board.extra_gain[s, j])
+    return totals
 
 
 def in_force(board: Board, s: int, picks: Picks) -> Flags:
@@ -72,9 +82,11 @@ def worths_of(board: Board, totals: Whole) -> Whole:
     return np.maximum(board.floor, totals)
 
 
-def most_worth(board: Board, picks: Picks) -> Whole:
-    """The most that each way (ways x depths) can still be worth on every objective, no row considered."""
-    most = board.most_gain[picks.shape[1]]
-    totals = reached(board, picks)[1]
-    higher = np.where(board.sign > 0, np.maximum(totals, most), totals)
-    return worths_of(board, np.where(board.peak, higher, totals + most))
+def most_worth(board: Board, picks: Picks, gains: Whole) -> Whole:
+    """What each way (ways x depths) is worth on every objective with so much more; on a peak, with such a score.
+
+    gains: ways x objectives, or objectives.
+    """
+    totals = totals_of(board, picks)
+    higher = np.where(board.sign > 0, np.maximum(totals, gains), totals)
+    return worths_of(board, np.where(board.peak, higher, totals + gains))

@@ -142,8 +142,23 @@ def _several(board: Board, changes: _Changes, shared: Flags) -> list[_Exchange]:
     sets = np.full((2 * MOST, 4), -1, dtype=np.int64)
     count = find_exchanges(changes.depth, steps, strict, TRIED, sets)
     using = users(board)
-    made = (_tied(board, changes, shared, strict, using, found[found >= 0]) for found in sets[:count])
+    free = _free(board, changes, sets[:count])
+    made = (
+        _Exchange(int(changes.depth[found[0]]), {int(changes.depth[i]): [int(changes.old[i])] for i in found})
+        if is_free
+        else _tied(board, changes, shared, strict, using, found)
+        for found, is_free in ((one[one >= 0], alone) for one, alone in zip(sets[:count], free, strict=True))
+    )
     return sorted(islice((one for one in made if one), MOST), key=lambda one: one.decided)
+
+
+def _free(board: Board, changes: _Changes, sets: Whole) -> Flags:
+    """Which sets of changes better every bundle, untied: in no synergy, on no peak, using no more of any row."""
+    none = np.zeros((1, len(board.cap)), dtype=np.int64)
+    joined = np.append(np.isin(changes.depth, board.member_depth), False)
+    used = np.vstack([changes.use, none])[sets].sum(axis=1)
+    free: Flags = ~joined[sets].any(axis=1) & (used <= 0).all(axis=1) & ~board.peak.any()
+    return free
 
 
 @compiled

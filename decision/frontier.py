@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from decision.bundle import Bundle, bundle_id, evaluate_chosen
 from decision.conflict import conflict
-from decision.descent import reached, worths_of
+from decision.descent import totals_of, worths_of
 from decision.enumeration import MOST_BUNDLES as MOST_LISTED
 from decision.enumeration import Table, enumerate_bundles, list_bundles, values_at
 from decision.envelope import envelope
@@ -42,8 +42,9 @@ Method = Literal["listing", "bounded listing", "zones"]
 SOLVER = "HiGHS"
 """It prices the rows for bounds, and names the conflict where no bundle is feasible."""
 
-FEW = 30_000
-"""So many feasible bundles are listed and compared sooner than the compiled search is loaded."""
+FEW = 20_000
+"""Where no more bundles, whole or partial, are held on the way, all are listed and compared sooner than the compiled
+search is loaded."""
 
 MOST_ASKED = 3_000_000
 """The same where listing is asked for."""
@@ -229,7 +230,7 @@ def _worths(problem: Problem, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
     whole = tree(problem)
     levels = [chosen[:, list(c)] @ np.arange(1, len(c) + 1) for c in problem.levers.values()]
     picks = np.column_stack(levels).astype(np.int16)
-    return worths_of(whole.board, reached(whole.board, picks)[1])
+    return worths_of(whole.board, totals_of(whole.board, picks))
 
 
 def _searched(

@@ -3,7 +3,7 @@
 Likelihoods are intervals; the admissible ones are those inside all intervals that add up to 1. Expected value
 of perfect information (H. Raiffa, R. Schlaifer, "Applied Statistical Decision Theory", 1961): what would be
 gained on the mean by choosing after the scenario is known, in value points. It is concave in the likelihoods,
-so its least is at a corner of the intervals.
+so its least is at a corner of the intervals; its most, which may lie inside them, is not looked for.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ from options import Case, scenario_standings
 Floats = NDArray[np.float64]
 
 MOST_SCENARIOS = 12
-"""Corners double with every scenario; beyond this many they are left out."""
+"""Corners double with every scenario; beyond this many they are left out, and that is said."""
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,17 @@ class Expected:
     likelihoods: those in the middle of the intervals. bundle: the id of the best expected value there.
     evpi, least_evpi: expected value of perfect information there, and the least it is for any admissible
     likelihoods. turns: by scenario the best bundle as its likelihood moves through its interval, the others
-    in proportion and inside theirs. corners: ids of the bundles that are best at some corner.
+    in proportion and inside theirs. corners: ids of the bundles that are best at some corner. least_evpi and
+    corners are None beyond MOST_SCENARIOS scenarios.
     """
 
     likelihoods: Mapping[str, float]
     bundle: str
     value: float
     evpi: float
-    least_evpi: float
+    least_evpi: float | None
     turns: Mapping[str, tuple[Segment, ...]]
-    corners: tuple[str, ...]
+    corners: tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -103,19 +104,48 @@ def interval(case: Case, scenario: str) -> tuple[float, float] | None:
     return float(low), float(high)
 
 
-def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | None:
-    """None where no likelihood is stated, where they cannot add up to 1, or where the bundles are not listed."""
+def likelihood_ends(case: Case) -> tuple[Floats, Floats] | None:
+    """The least and the greatest likelihood of every scenario, 0 and 1 where not stated; None where none is."""
     stated = [interval(case, name) for name in case.scenarios]
-    if search.table is None or not any(stated) or len(stated) > MOST_SCENARIOS:
+    if not any(stated):
         return None
     low = np.array([0.0 if each is None else each[0] for each in stated])
     high = np.array([1.0 if each is None else each[1] for each in stated])
-    if low.sum() > 1 + TOLERANCE or high.sum() < 1 - TOLERANCE:
+    return low, high
+
+
+def add_up(low: Floats, high: Floats) -> bool:
+    """Whether likelihoods within these ends can add up to 1."""
+    return bool(low.sum() <= 1 + TOLERANCE and high.sum() >= 1 - TOLERANCE)
+
+
+def left_out(case: Case, search: Search) -> str:
+    """What of `expected_values` cannot be had, and why, where likelihoods are stated; empty where nothing."""
+    ends = likelihood_ends(case)
+    if ends is None:
+        return ""
+    if not add_up(*ends):
+        return "value of information (the likelihoods of the scenarios cannot add up to 1)"
+    if search.table is None:
+        return "value of information (too many bundles to list)"
+    if len(case.scenarios) > MOST_SCENARIOS:
+        return (
+            "the least value of information, and the bundles best at some corner of the likelihoods "
+            f"(more than {MOST_SCENARIOS} scenarios have too many corners)"
+        )
+    return ""
+
+
+def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | None:
+    """None where no likelihood is stated, where they cannot add up to 1, or where the bundles are not listed."""
+    ends = likelihood_ends(case)
+    if search.table is None or ends is None or not add_up(*ends):
         return None
+    low, high = ends
     room = (high - low).sum()
     middle = low + (high - low) * ((1 - low.sum()) / room if room > 0 else 0.0)
     worth = ahead.worth(search.table)
-    corners = corners_of(low, high)
+    corners = corners_of(low, high) if len(low) <= MOST_SCENARIOS else None
     names = ahead.names
     best = worth @ middle
     at = _first(search, search.table, best)
@@ -124,11 +154,15 @@ def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | No
         bundle=at,
         value=float(best.max()),
         evpi=perfect_information(worth, middle),
-        least_evpi=min(perfect_information(worth, corner) for corner in [middle, *corners]),
+        least_evpi=None
+        if corners is None
+        else min(perfect_information(worth, corner) for corner in [middle, *corners]),
         turns={
             name: _turns(search, search.table, worth, middle, low, high, n) for n, name in enumerate(names)
         },
-        corners=tuple(dict.fromkeys(_first(search, search.table, worth @ corner) for corner in corners)),
+        corners=None
+        if corners is None
+        else tuple(dict.fromkeys(_first(search, search.table, worth @ corner) for corner in corners)),
     )
 
 

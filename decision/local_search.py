@@ -12,7 +12,7 @@ import numpy as np
 from decision.archive import NEW, Archive, keep, standing
 from decision.compiled import compiled
 from decision.consenting import Consents, consented
-from decision.descent import Picks, reached, ways_down, worths_of
+from decision.descent import Picks, totals_of, ways_down, worths_of
 from decision.packed import together
 from decision.whole import Board, Flags, Whole
 from decision.zones import Bounding
@@ -34,7 +34,7 @@ def seed(
     seen = np.zeros(len(kept.slots), dtype=np.bool_)
     for last in (False, True):
         picks = _dives(board, bounding, last)
-        _offer_all(board, consent, kept, picks, reached(board, picks)[1], seen, room)
+        _offer_all(board, consent, kept, picks, totals_of(board, picks), seen, room)
     neighbours = _Neighbours(board)
     while tries > 0 and kept.size[0] < room and not is_over():
         fresh = np.flatnonzero(~seen[kept.slots[: kept.size[0]]])
@@ -65,7 +65,7 @@ def offer(
         if kept.size[0] >= room:
             return
         found = standing(kept.keys, kept.boxes, kept.recent, kept.size, kept.places.guards, keys[i])
-        if found == NEW and consented(consent, worths[i]) and keep(kept, keys[i], picks[i], NEW):
+        if found == NEW and consented(consent, worths[i]) and keep(kept, keys[i], picks[i], found):
             seen[kept.slots[kept.size[0] - 1]] = False
 
 
@@ -86,55 +86,52 @@ def _dives(board: Board, bounding: Bounding, last: bool) -> Picks:
 
 
 class _Neighbours:
-    """The bundles that differ from one in one lever or two, by its moves: an option for another, lever by lever."""
+    """The bundles that differ from one in one lever or two, by its moves: an option for another, lever by lever.
+
+    One move is a pair with the last, which changes nothing.
+    """
 
     def __init__(self, board: Board) -> None:
         self.board = board
         options = np.diff(board.first)
-        self.lever = np.repeat(np.arange(len(options)), options - 1)
+        self.lever = np.append(np.repeat(np.arange(len(options)), options - 1), 0)
         one, other = np.triu_indices(len(self.lever), 1)
-        apart = self.lever[one] != self.lever[other]
+        apart = (self.lever[one] != self.lever[other]) | (other == len(self.lever) - 1)
         self.one, self.other = one[apart], other[apart]
-        self.count = len(self.lever) + len(self.one)
+        self.base = np.where(board.peak, 0, board.base)
         self.gain = np.where(board.peak, 0, board.gain)
         self.extra_gain = np.where(board.peak, 0, board.extra_gain)
         self.of_member = self.lever[:, None] == board.member_depth
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.one)
 
     def of(self, middle: Picks) -> tuple[Picks, Whole]:
         """Those that keep every row, and their totals."""
         board, one, other = self.board, self.one, self.other
         held = board.first[:-1] + middle
-        moves = np.delete(np.arange(len(board.use)), held)
+        moves = np.append(np.delete(np.arange(len(board.use)), held), held[0])
         before = held[self.lever]
-        here, come_to = reached(board, middle[None])
         use, gain = board.use[moves] - board.use[before], self.gain[moves] - self.gain[before]
-        used = here + np.vstack([use, use[one] + use[other]])
-        totals = come_to + np.vstack([gain, gain[one] + gain[other]])
-        if len(board.extra_use):
-            change = self._synergies(moves, held)
-            used, totals = used + change @ board.extra_use, totals + change @ self.extra_gain
-        kept = np.flatnonzero((used <= board.cap).all(axis=1))
-        first, second = (
-            np.append(np.arange(len(moves)), one)[kept],
-            np.append(np.arange(len(moves)), other)[kept],
-        )
+        used = board.use[held].sum(axis=0) + use[one] + use[other]
+        in_force = self._in_force(moves, held)
+        kept = np.flatnonzero((used + in_force @ board.extra_use <= board.cap).all(axis=1))
+        one, other, rows = one[kept], other[kept], np.arange(len(kept))
         picks = np.tile(middle, (len(kept), 1))
-        for move in (first, second):
-            lever = self.lever[move]
-            picks[np.arange(len(kept)), lever] = moves[move] - board.first[lever]
-        totals = totals[kept]
+        for move in (other, one):
+            picks[rows, self.lever[move]] = moves[move] - board.first[self.lever[move]]
+        totals = self.base + self.gain[held].sum(axis=0) + gain[one] + gain[other]
+        totals = totals + in_force[kept] @ self.extra_gain
         if board.peak.any():
-            totals = np.where(board.peak, reached(board, picks)[1], totals)
+            totals = np.where(board.peak, totals_of(board, picks), totals)
         return picks, totals
 
-    def _synergies(self, moves: Whole, held: Whole) -> Whole:
-        """neighbours x synergies: 1 where one comes into force, -1 where one is lost."""
+    def _in_force(self, moves: Whole, held: Whole) -> Whole:
+        """neighbours x synergies: 1 where one is in force."""
         board, members = self.board, np.arange(len(self.board.member_depth))
         here = board.member_holds[members, held[board.member_depth]]
         turned = self.of_member & (here != board.member_holds[:, moves].T)
-        turned = np.vstack([turned, turned[self.one] ^ turned[self.other]])
-
-        def in_force(holds: Flags) -> Whole:
-            return np.logical_and.reduceat(holds, board.member_first[:-1], axis=-1).astype(np.int64)
-
-        return in_force(here ^ turned) - in_force(here)
+        holds = here ^ turned[self.one] ^ turned[self.other]
+        return np.logical_and.reduceat(holds, board.member_first[:-1], axis=1).astype(np.int64)

@@ -16,8 +16,8 @@ from decision.solving import Quiet
 from decision.whole import NEVER, Board
 
 Floats = NDArray[np.float64]
-DIVISIONS = {1: 1, 2: 24, 3: 8, 4: 4, 5: 3}
-"""Weightings lie on a grid with so many steps, by number of objectives: some forty of them."""
+DIVISIONS = {1: 1, 2: 24, 3: 10, 4: 4, 5: 3}
+"""Weightings lie on a grid with so many steps, by number of objectives: some dozens of them."""
 
 
 SLACK = 1e-9

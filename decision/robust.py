@@ -9,7 +9,7 @@ from decision.acceptability import Sampling, WeightDraw, fixed
 from decision.draws import Draws, draw_scores
 from decision.evidence import Evidence, weigh_evidence
 from decision.joint import JointShare, joint_shares
-from decision.learning import Awaited, Expected, awaited_claims, expected_values
+from decision.learning import Awaited, Expected, awaited_claims, expected_values, left_out
 from decision.optimize import Optimum
 from decision.question import Question
 from decision.regret import Regret, futures, regrets
@@ -20,9 +20,10 @@ from decision.weight_regret import WeightRegret, weight_regrets
 
 @dataclass(frozen=True)
 class Robustness:
-    """The answer to `robust`; a part that was not finished, or cannot be had, is None and named in unfinished.
+    """The answer to `robust`; a part that is None is named in unfinished or, where it cannot be had, in left_out.
 
-    joint: by bundle id, when weights were drawn with the scores.
+    joint: by bundle id, when weights were drawn with the scores. unfinished: what time or the user cut short.
+    left_out: what cannot be had in this case, each with its reason.
     """
 
     regret: Regret | None
@@ -34,6 +35,7 @@ class Robustness:
     expected: Expected | None
     awaited: tuple[Awaited, ...]
     unfinished: tuple[str, ...]
+    left_out: tuple[str, ...]
     interrupted: bool
 
     @property
@@ -43,7 +45,7 @@ class Robustness:
         return tuple(sorted(inside, key=lambda each: each.nearness))
 
 
-NOTHING = Robustness(None, None, None, None, None, None, None, (), (), False)
+NOTHING = Robustness(None, None, None, None, None, None, None, (), (), (), False)
 
 
 def robust(
@@ -105,6 +107,7 @@ def robust(
         parts["evidence"] = sources
     done: dict[str, Any] = {}
     missing: list[str] = []
+    without: list[str] = []
     interrupted = False
     for part, find in parts.items():
         try:
@@ -123,13 +126,22 @@ def robust(
             missing.append(PARTS[part])
             interrupted = interrupted or (search.left() is None or search.left() != 0)
         if part in LISTED and done[part] is None:
-            missing.append(f"{PARTS[part]} (too many bundles to list)")
+            without.append(f"{PARTS[part]} (too many bundles to list)")
+        if part == "expected" and (reason := left_out(case, search)):
+            without.append(reason)
     awaited = (
         awaited_claims(case, done["regret"], optimum.bundles[0].id)
         if "regret" in done and case.scenarios
         else ()
     )
-    return replace(NOTHING, **done, awaited=awaited, unfinished=tuple(missing), interrupted=interrupted)
+    return replace(
+        NOTHING,
+        **done,
+        awaited=awaited,
+        unfinished=tuple(missing),
+        left_out=tuple(without),
+        interrupted=interrupted,
+    )
 
 
 def _tell(search: Search, what: str, done: int, of: int) -> None:
@@ -153,5 +165,5 @@ PARTS = {
 }
 """What each part is called."""
 
-LISTED = ("over_weights", "breakpoints")
+LISTED = ("over_weights", "breakpoints", "joint")
 """Parts that need all bundles listed."""

@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Literal
@@ -11,16 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.archive import Archive, archive, copied, merged
-from decision.bounds import tabled_bounds
+from decision.bounds import Bounds, most_below, tabled_bounds
 from decision.compiled import IS_COMPILED
 from decision.consenting import Consents, consents_of
-from decision.descent import Picks, most_worth, reached
+from decision.descent import Picks
 from decision.exchanges import exchanges
 from decision.lever_order import by_bounds, clear_first
 from decision.local_search import seed
 from decision.packed import packed
 from decision.probing import feasible_leaves
 from decision.problem import Problem
+from decision.walk import Part, share_of, unsearched
 from decision.whole import Board, Tree, tree
 from decision.worker import Ground, Limits, TooMany, Worker
 from decision.zones import Bounding
@@ -29,14 +31,17 @@ Stopped = Literal["", "time_limit", "interrupted", "full"]
 Progress = Callable[[str, int, int | None], None]
 Method = Literal["bounded listing", "zones"]
 
-LISTED = {1: 1e6, 2: 1e6}
+LISTED = {1: 1e6, 2: 1e9, 3: 2e10}
 """Up to so many feasible bundles listing them all is quicker than zones, by number of objectives."""
 
 MOST_LISTED = 2e12
-"""The same with three objectives or more: zones are then so many that only longer lists lose to them."""
+"""The same with four objectives or more: zones are then so many that only longer lists lose to them."""
 
-TASKS = 128
-"""The work is split into at least so many parts: threads share them, and what is open shows by them."""
+LEAST_DONE = 0.01
+"""Before so much is done, nothing is said about how long the rest takes."""
+
+LATENCY = 0.01
+"""Seconds after which is looked who is idle, and at the limits."""
 
 TRIES = 3_000_000
 """Bundles that are tried at most to begin with good ones."""
@@ -81,21 +86,24 @@ def find_efficient(
     bounding = Bounding(relaxed.weightings, relaxed.top, relaxed.drop)
     consent = consents_of(problem, order)
     words = packed(order.board)
+    bounds = tabled_bounds(order.board)
     start = archive(min(2**14, limits.bundles), words.form.worths, len(order.order))
     tries = TRIES if method == "zones" else int(min(max(few / FOR_A_TRY, FEWER_TRIES), TRIES))
     stopped = _seeded(order.board, consent, bounding, start, tries, limits, began)
     if stopped:
-        return _found(order, [start], [np.zeros(0, dtype=np.int16)], method, stopped)
+        return _found(order, bounds, [start], [_all_of(order)], method, stopped)
     ground = Ground(
         words,
         consent,
         exchanges(order.board, words),
-        tabled_bounds(order.board),
+        bounds,
         bounding if method == "zones" else None,
         order.board.least_worth,
     )
     if (order.board.least_use[0] > order.board.cap).any():
-        return _found(order, [start], [], method, "")  # a row breaks whatever is decided: words do not tell
+        return _found(
+            order, bounds, [start], [], method, ""
+        )  # a row breaks whatever is decided: words do not tell
     workers = [Worker(ground, copied(start), limits) for _ in range(limits.workers)]
     return _searched(order, method, workers, began, progress)
 
@@ -118,36 +126,28 @@ def _seeded(
 
 
 def _searched(
-    order: Tree,
-    method: Method,
-    workers: list[Worker],
-    began: float,
-    progress: Progress | None,
+    order: Tree, method: Method, workers: list[Worker], began: float, progress: Progress | None
 ) -> Found:
-    """The tasks shared out, until all are done or a limit is reached."""
+    """The tree parted among the workers, whoever is idle taking from another, until all is done or a limit reached."""
     limits = workers[0].limits
-    tasks = list(_tasks(order.board)) if len(workers) > 1 else [np.zeros(0, dtype=np.int16)]
-    left = list(range(len(tasks)))[::-1]
-    open_tasks = set(left)
+    waiting = deque([_all_of(order)])
     stopped: Stopped = ""
-    running: dict[Future[bool], tuple[int, Worker]] = {}
+    idle = workers[::-1]
+    running: dict[Future[None], Worker] = {}
     with ThreadPoolExecutor(len(workers)) as pool:
         try:
-            idle = list(workers)
-            while left or running:
-                while left and idle:
-                    worker, task = idle.pop(), left.pop()
-                    running[pool.submit(worker.take, tasks[task])] = task, worker
-                for future in wait(running, timeout=0.1, return_when=FIRST_COMPLETED).done:
-                    task, worker = running.pop(future)
-                    idle.append(worker)
-                    if future.result():
-                        open_tasks.discard(task)
+            while waiting or running:
+                while waiting and idle:
+                    worker = idle.pop()
+                    running[pool.submit(worker.search, waiting.popleft())] = worker
+                for future in wait(running, timeout=LATENCY, return_when=FIRST_COMPLETED).done:
+                    idle.append(running.pop(future))
+                    future.result()
+                for worker, _ in zip(running.values(), idle, strict=False):
+                    if not waiting:
+                        worker.share(waiting.append)
                 if progress:
-                    found = max(int(worker.kept.size[0]) for worker in workers)
-                    progress(
-                        f"{found} bundles found; parts searched", len(tasks) - len(open_tasks), len(tasks)
-                    )
+                    _tell(progress, workers, waiting, began)
                 if limits.are_over(began):
                     stopped = "time_limit"
                     break
@@ -156,49 +156,49 @@ def _searched(
         except KeyboardInterrupt:
             stopped = "interrupted"
         finally:
-            limits.stop[0] = True
-    for future, (task, _) in running.items():
-        if future.exception() is None and future.result():
-            open_tasks.discard(task)
-    left_open = [tasks[task] for task in sorted(open_tasks)]
-    return _found(order, [worker.kept for worker in workers], left_open, method, stopped)
+            for worker in workers:
+                worker.stop()
+    left = [*waiting, *(part for worker in workers for part in worker.left)]
+    return _found(order, workers[0].ground.bounds, [worker.kept for worker in workers], left, method, stopped)
+
+
+def _all_of(order: Tree) -> Part:
+    return Part(np.zeros(0, dtype=np.int16), 0, int(order.board.first[1]))
+
+
+def _tell(progress: Progress, workers: list[Worker], waiting: Iterable[Part], began: float) -> None:
+    """Bundles found, the levers that are decided on every way left, and how long the rest takes if it is like this."""
+    found = max(int(worker.kept.size[0]) for worker in workers)
+    left = [*waiting, *(part for worker in workers for part in worker.left)]
+    left += [part for worker in workers if (space := worker.space) for part in unsearched(space)]
+    done = 1 - sum(share_of(workers[0].ground.words, part) for part in left)
+    levers = min((len(part.above) for part in left), default=0)
+    rest = f", about {(time.monotonic() - began) * (1 - done) / done:.0f} s to go if the rest is like it"
+    progress(
+        f"{found} bundles found, {levers} levers decided{rest if done > LEAST_DONE else ''}; per cent searched",
+        int(100 * done),
+        100,
+    )
 
 
 def _found(
-    order: Tree, archives: list[Archive], open_tasks: list[Picks], method: Method, stopped: Stopped
+    order: Tree, bounds: Bounds, archives: list[Archive], left: list[Part], method: Method, stopped: Stopped
 ) -> Found:
-    """What several archives hold together, and how much the tasks that are open can be worth."""
+    """What several archives hold together, and how much what is left can be worth."""
     kept = merged(archives)
     count = kept.size[0]
-    ceilings = np.array([_ceiling(order.board, task) for task in open_tasks], dtype=np.int64)
+    ceilings = [np.zeros((0, len(order.board.base)), dtype=np.int64)]
+    for part in left:
+        picks = [np.append(part.above, n) for n in range(part.first, part.end)]
+        ceilings.append(most_below(order.board, bounds, np.array(picks, dtype=np.int16)))
     return Found(
         tree=order,
         worths=kept.worths,
         picks=kept.picks[kept.slots[:count]],
-        ceilings=ceilings.reshape(-1, len(order.board.base)),
+        ceilings=np.vstack(ceilings),
         method=method,
-        stopped=stopped if open_tasks else "",
+        stopped=stopped if left else "",
     )
-
-
-def _tasks(board: Board) -> Iterator[Picks]:
-    """Options of the first levers, in all ways, enough of them to share out."""
-    levers = len(board.first) - 1
-    options = np.diff(board.first)
-    depth = 0
-    while depth < levers and np.prod(options[:depth], dtype=float) < TASKS:
-        depth += 1
-    for pick in np.ndindex(*options[:depth].tolist()):
-        yield np.array(pick, dtype=np.int16)
-
-
-def _ceiling(board: Board, prefix: Picks) -> NDArray[np.int64]:
-    """The most that any bundle with this prefix can be worth on each objective."""
-    used, _ = reached(board, prefix[None])
-    if (used[0] + board.least_use[len(prefix)] > board.cap).any():
-        return board.least_worth
-    ceiling: NDArray[np.int64] = most_worth(board, prefix[None])[0]
-    return ceiling
 
 
 def default_workers() -> int:

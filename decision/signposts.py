@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from options import Case, ClaimState, StandingName, claim_states, scenario_standings
+from options import Case, ClaimState, Standing, StandingName, claim_states, scenario_standings, standing_on
 
 Lack = Literal["observation", "fact", "reliability", "credibility"]
 
@@ -39,12 +39,7 @@ class Path:
 def scenario_paths(case: Case) -> dict[str, Path]:
     """Every scenario, by its key."""
     states = claim_states(case)
-    paths = {}
-    for name, standing in scenario_standings(case).items():
-        opening = standing.missing if standing.standing == "unsupported" else ()
-        needed = tuple(_signpost(case, claim, states) for claim in standing.missing)
-        paths[name] = Path(name, standing.standing, opening, needed)
-    return paths
+    return {name: _path(case, name, standing, states) for name, standing in scenario_standings(case).items()}
 
 
 def trigger_paths(case: Case) -> dict[str, Path]:
@@ -55,16 +50,14 @@ def trigger_paths(case: Case) -> dict[str, Path]:
         if trigger.scenario is not None:
             paths[name] = scenarios[trigger.scenario]
         elif trigger.claim is not None:
-            state = states[trigger.claim]
-            standing: StandingName = "unsupported"
-            if state == "established":
-                standing = "established"
-            elif state != "awaited":
-                standing = "reported"
-            opening = (trigger.claim,) if standing == "unsupported" else ()
-            needed = () if state == "established" else (_signpost(case, trigger.claim, states),)
-            paths[name] = Path(None, standing, opening, needed)
+            paths[name] = _path(case, None, standing_on(case, (trigger.claim,), states), states)
     return paths
+
+
+def _path(case: Case, scenario: str | None, found: Standing, states: Mapping[str, ClaimState]) -> Path:
+    opening = found.missing if found.standing == "unsupported" else ()
+    needed = tuple(_signpost(case, claim, states) for claim in found.missing)
+    return Path(scenario, found.standing, opening, needed)
 
 
 def _signpost(case: Case, name: str, states: Mapping[str, ClaimState]) -> Signpost:

@@ -5,6 +5,7 @@ bundle found dominates all that the bounds leave possible (decision/bounds.py), 
 when none is open to it (decision/zones.py). Complete when it comes to its end, whichever of these it uses.
 """
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -22,8 +23,8 @@ from decision.zones import Lists, split, still_open
 
 DONE, STOPPED, FULL, UNSORTED, CROWDED = 0, 1, 2, 3, 4
 """How a walk ended: whole; stopped from outside; for want of room in the archive or in the lists of zones, or
-because too many in the archive lie outside its boxes (go on when that is mended); for want of room for zones (begin
-anew)."""
+because too many in the archive lie outside its boxes (go on when that is mended); for want of room for zones (go on
+from what is left)."""
 
 
 class Workspace(NamedTuple):
@@ -48,11 +49,21 @@ class Workspace(NamedTuple):
     depth: Whole
 
 
-def workspace(words: Packed, watched: Exchanges, prefix: Picks) -> Workspace:
-    """At the root of the tree, with no options but a prefix's for the first levers."""
-    levers, objectives = len(words.first) - 1, len(words.form.peak)
+@dataclass(frozen=True)
+class Part:
+    """What is below some options of a lever (first up to end, counted within it), the levers before it decided."""
+
+    above: Picks
+    first: int
+    end: int
+
+
+def workspace(words: Packed, watched: Exchanges, part: Part) -> Workspace:
+    """At the root of the tree, with no options but those that lead to a part."""
+    levers, objectives, depth = len(words.first) - 1, len(words.form.peak), len(part.above)
     next_pick, end = np.zeros(levers, dtype=np.int64), np.diff(words.first)
-    next_pick[: len(prefix)], end[: len(prefix)] = prefix, prefix + 1
+    next_pick[:depth], end[:depth] = part.above, part.above + 1
+    next_pick[depth], end[depth] = part.first, part.end
     return Workspace(
         picks=np.zeros(levers, dtype=np.int16),
         next_pick=next_pick,
@@ -69,6 +80,34 @@ def workspace(words: Packed, watched: Exchanges, prefix: Picks) -> Workspace:
     )
 
 
+def share_of(words: Packed, part: Part) -> float:
+    """Of all combinations of options, those in a part."""
+    options = np.diff(words.first)[: len(part.above) + 1]
+    return float((part.end - part.first) / np.prod(options.astype(float)))
+
+
+def unsearched(space: Workspace) -> list[Part]:
+    """What a walk that was stopped has left, the largest first."""
+    depth, levers = int(space.depth[0]), len(space.picks)
+    left = [
+        Part(space.picks[:d].copy(), int(space.next_pick[d]), int(space.end[d]))
+        for d in range(min(depth + 1, levers))
+        if space.next_pick[d] < space.end[d]
+    ]
+    if depth == levers:  # the bundle that it stands at
+        left.append(Part(space.picks[:-1].copy(), int(space.picks[-1]), int(space.picks[-1]) + 1))
+    return left
+
+
+def halved(space: Workspace) -> Part | None:
+    """Takes from a walk that was stopped the largest part that it has left, if it has another besides."""
+    left = unsearched(space)
+    if len(left) < 2:
+        return None
+    space.end[len(left[0].above)] = left[0].first
+    return left[0]
+
+
 @compiled
 def walk(
     words: Packed,
@@ -78,12 +117,12 @@ def walk(
     zoned: Lists | None,
     kept: Archive,
     space: Workspace,
-    stop: NDArray[np.bool_],
+    told: NDArray[np.bool_],
     counts: Whole,
 ) -> int:
     """Adds what is efficient below the prefix of the workspace to the archive.
 
-    counts: leaves seen, ways cut short. What is for zones is left out of the code that is made for walks without.
+    told: to stop. counts: leaves seen, ways cut short. Code for zones is made only for walks that search them.
     """
     # Compiled code reads arrays faster by names of their own than through the tuples they came in, and calls cost
     # more than what they would do here: so the steps of the inner loop are written out.
@@ -127,6 +166,7 @@ def walk(
                     space.depth[0] = depth
                     return FULL
                 if zoned is not None and found == NEW and not split(zoned.zones, zoned.bounding, worths):
+                    space.depth[0] = depth
                     return CROWDED
                 keep(kept, key, picks, found)
             counts[0] += 1
@@ -140,7 +180,8 @@ def walk(
             depth -= 1
             continue
         steps += 1
-        if steps & 255 == 0 and stop[0]:
+        if steps & 255 == 0 and told[0]:
+            space.depth[0] = depth
             return STOPPED
         pick = next_pick[depth]
         next_pick[depth] += 1
@@ -272,4 +313,5 @@ def walk(
                 continue
             begin[below + 1] = child
         depth = below
+    space.depth[0] = depth
     return DONE

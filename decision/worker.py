@@ -1,34 +1,40 @@
 """A thread's share of the search for efficient bundles: walks, one after the other, with room that grows."""
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.archive import Archive, boxed, grown, nbytes
 from decision.bounds import Bounds
 from decision.consenting import Consents
-from decision.descent import Picks
 from decision.exchanges import Exchanges
 from decision.packed import Packed
-from decision.walk import CROWDED, DONE, STOPPED, UNSORTED, Workspace, walk, workspace
+from decision.walk import (
+    CROWDED,
+    DONE,
+    STOPPED,
+    UNSORTED,
+    Part,
+    Workspace,
+    halved,
+    unsearched,
+    walk,
+    workspace,
+)
 from decision.whole import Whole
 from decision.zones import Bounding, Lists, Zones, listed, longer, roomier, split, zones
 
 
-@dataclass
+@dataclass(frozen=True)
 class Limits:
-    """What a search may use: seconds, bundles held by a thread, bytes held by all, threads.
-
-    `stop` tells compiled code to end.
-    """
+    """What a search may use: seconds, bundles held by a thread, bytes held by all, threads."""
 
     seconds: float | None
     bundles: int
     memory: int
     workers: int
-    stop: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, dtype=bool))
 
     def are_over(self, began: float) -> bool:
         """Whether the seconds have passed."""
@@ -53,27 +59,59 @@ class Ground:
 
 
 class Worker:
-    """A thread's own archive and zones, with which it takes one task after the other."""
+    """A thread's own archive and zones, with which it searches one part after the other.
 
-    def __init__(self, ground: Ground, kept: Archive, limits: Limits) -> None:
-        self.ground, self.kept, self.limits = ground, kept, limits
+    left: the parts that it has not begun or not ended; space: where it is.
+    """
+
+    def __init__(self, ground: Ground, start: Archive, limits: Limits) -> None:
+        self.ground, self.kept, self.limits = ground, start, limits
         self.counts = np.zeros(2, dtype=np.int64)
         self.zones: Zones | None = None
-        if ground.bounding is not None:
-            self.zones = zones(2**14, ground.lowest, len(ground.bounding.top))
-            for worths in kept.worths:
-                while not split(self.zones, ground.bounding, worths):
-                    self.zones = roomier(self.zones)
+        self.left: list[Part] = []
+        self.space: Workspace | None = None
+        self._told = np.zeros(1, dtype=np.bool_)
+        self._is_over = False
+        self._give: Callable[[Part], None] | None = None
 
-    def take(self, prefix: Picks) -> bool:
-        """Searches a task; whether it came to its end. One that ran out of room for zones begins again with more."""
-        space, lists = self._at_root(prefix)
-        while (ended := self._walk(space, lists)) not in (DONE, STOPPED):
-            if ended == UNSORTED:
+    def stop(self) -> None:
+        """Tells it to end; what it has not searched is left."""
+        self._is_over = True
+        self._told[0] = True
+
+    def share(self, give: Callable[[Part], None]) -> None:
+        """Tells it to give away a part of its work, if it can be parted, when it next can."""
+        self._give = give
+        self._told[0] = True
+
+    def search(self, part: Part) -> None:
+        """Searches a part to its end, or until it is told to stop. Raises TooMany."""
+        if self.zones is None and self.ground.bounding is not None:
+            self.zones = self._first_zones(self.ground.bounding)
+        self.left.append(part)
+        while self.left and not self._is_over:
+            space, lists = self._at_root(self.left.pop())
+            self.space = space
+            try:
+                self._through(space, lists)
+            finally:
+                self.space = None
+                self.left += unsearched(space)
+
+    def _through(self, space: Workspace, lists: Lists | None) -> None:
+        """Walks until nothing is left, it is told to stop, or zones must be listed anew."""
+        while (ended := self._walk(space, lists)) != DONE:
+            if ended == STOPPED:
+                self._told[0] = self._is_over
+                if self._is_over:
+                    return
+                if self._give and (part := self._parted(space)):
+                    self._give(part)
+                self._give = None
+            elif ended == UNSORTED:
                 boxed(self.kept)
             elif ended == CROWDED and self.zones is not None:
                 self.zones = roomier(self.zones)
-                space, lists = self._at_root(prefix)
             elif lists is not None and self.kept.size[0] < len(self.kept.slots):
                 lists = longer(lists)
             else:
@@ -81,17 +119,28 @@ class Worker:
             held = nbytes(self.kept) + sum(part.nbytes for part in self.zones or ())
             if self.limits.workers * held > self.limits.memory:
                 raise TooMany
-        return ended == DONE
+            if ended == CROWDED:
+                return
 
-    def _at_root(self, prefix: Picks) -> tuple[Workspace, Lists | None]:
+    def _parted(self, space: Workspace) -> Part | None:
+        return self.left.pop(0) if self.left else halved(space)
+
+    def _first_zones(self, bounding: Bounding) -> Zones:
+        open_zones = zones(2**14, self.ground.lowest, len(bounding.top))
+        for worths in np.ascontiguousarray(self.kept.worths):
+            while not split(open_zones, bounding, worths):
+                open_zones = roomier(open_zones)
+        return open_zones
+
+    def _at_root(self, part: Part) -> tuple[Workspace, Lists | None]:
         ground = self.ground
-        space = workspace(ground.words, ground.watched, prefix)
+        space = workspace(ground.words, ground.watched, part)
         if self.zones is None or ground.bounding is None:
             return space, None
         return space, listed(ground.bounding, self.zones, len(space.picks))
 
     def _walk(self, space: Workspace, lists: Lists | None) -> int:
-        ground, stop = self.ground, self.limits.stop
+        ground, told = self.ground, self._told
         ended = walk(
             ground.words,
             ground.consent,
@@ -100,7 +149,7 @@ class Worker:
             lists,
             self.kept,
             space,
-            stop,
+            told,
             self.counts,
         )
         return int(ended)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from decision.compiled import compiled
 from decision.whole import Whole as Numbers
 
-FACING = 20
+FACING = 10
 """Of so many weightings the bounds are held against a corner: the others would close little more."""
 
 UNBOUNDED = 2**61

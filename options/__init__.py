@@ -43,6 +43,7 @@ from options.standing import (
     conflicting_claims,
     scenario_standings,
     standing,
+    standing_on,
 )
 from options.text import Text
 from options.trigger import Trigger
@@ -109,5 +110,6 @@ __all__ = [
     "read_document",
     "scenario_standings",
     "standing",
+    "standing_on",
     "weighed_objectives",
 ]

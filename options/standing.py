@@ -52,14 +52,17 @@ def scenario_standings(case: Case, supposed: Collection[str] = ()) -> dict[str, 
         if scenario.rests_on is None:
             standings[name] = Standing("not_assessed", ())
             continue
-        missing = tuple(claim for claim in scenario.rests_on if states[claim] != "established")
-        standing: StandingName = "unsupported"
-        if scenario.rests_on and not missing:
-            standing = "established"
-        elif any(_supports(case, claim, states[claim]) for claim in scenario.rests_on):
-            standing = "reported"
-        standings[name] = Standing(standing, missing)
+        standings[name] = standing_on(case, scenario.rests_on, states)
     return standings
+
+
+def standing_on(case: Case, claims: Collection[str], states: Mapping[str, ClaimState]) -> Standing:
+    """How far these claims, in their states, carry what rests on all of them."""
+    missing = tuple(claim for claim in claims if states[claim] != "established")
+    if claims and not missing:
+        return Standing("established", ())
+    carried = any(_supports(case, claim, states[claim]) for claim in claims)
+    return Standing("reported" if carried else "unsupported", missing)
 
 
 def standing(case: Case, scenario: str | None, supposed: Collection[str] = ()) -> StandingName:

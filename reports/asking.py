@@ -1,6 +1,8 @@
 """What commands have in common: their options, the case they work on, and how they exit."""
 
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     )
 
 CASE_WRONG, COMMAND_WRONG, NO_BUNDLE, OUT_OF_TIME, INTERRUPTED = 1, 2, 3, 4, 130
-"""Exit statuses; 0 is done, and a traceback is a defect of the program."""
+"""Exit statuses; 0 is done, and a traceback is a defect of the program. A solver that failed ends with 1 too."""
 
 FORMAT_ASKED = "reports.format"
 """Where the context remembers the format, for faults too are printed in it."""
@@ -203,29 +205,40 @@ def settle_case(document: Document, asked: Mapping[str, Any]) -> "Problem":
         raise click.UsageError(str(error)) from error
 
 
-def solve_case(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem, Optimum]":
-    """The case as a problem, solved as asked, with progress on a terminal."""
+@contextmanager
+def solving() -> Iterator[Callable[[str, int, int | None], None] | None]:
+    """Progress on a terminal while something is solved.
+
+    A solver that is not there is an error of the command line; one that fails is told, and is no traceback.
+    """
     from decision import SolverFailed, SolverUnavailable
-    from decision import optimize as solve
     from reports.progress import showing
 
-    problem = settle_case(document, asked)
     try:
         with showing() as progress:
-            optimum = solve(
-                problem,
-                top=asked.get("top", 1),
-                different=asked.get("different", 0),
-                within=asked.get("within", 0.0),
-                with_breakpoints="top" in asked and asked.get("with_breakpoints", True),
-                solver=asked["solver"],
-                time_limit=asked["time_limit"],
-                progress=progress,
-            )
+            yield progress
     except SolverUnavailable as error:
         raise click.UsageError(str(error)) from error
     except SolverFailed as error:
         raise click.ClickException(str(error)) from error
+
+
+def solve_case(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem, Optimum]":
+    """The case as a problem, solved as asked."""
+    from decision import optimize as solve
+
+    problem = settle_case(document, asked)
+    with solving() as progress:
+        optimum = solve(
+            problem,
+            top=asked.get("top", 1),
+            different=asked.get("different", 0),
+            within=asked.get("within", 0.0),
+            with_breakpoints="top" in asked and asked.get("with_breakpoints", True),
+            solver=asked["solver"],
+            time_limit=asked["time_limit"],
+            progress=progress,
+        )
     return problem, optimum
 
 
@@ -236,8 +249,7 @@ def solve_stages(
 
     What is supposed moves the standing alone, and hence no plan.
     """
-    from decision import SolverFailed, SolverUnavailable, contingency, stages
-    from reports.progress import showing
+    from decision import contingency, stages
 
     problem = settle_case(document, asked)
     staged = stages(
@@ -248,20 +260,21 @@ def solve_stages(
         must_not=asked["must_not"],
         limits=dict(asked["limits"]),
     )
-    try:
-        with showing() as progress:
-            planned = contingency(
-                staged,
-                with_likelihoods=with_likelihoods,
-                solver=asked["solver"],
-                time_limit=asked["time_limit"],
-                progress=progress,
-            )
-    except SolverUnavailable as error:
-        raise click.UsageError(str(error)) from error
-    except SolverFailed as error:
-        raise click.ClickException(str(error)) from error
+    with solving() as progress:
+        planned = contingency(
+            staged,
+            with_likelihoods=with_likelihoods,
+            solver=asked["solver"],
+            time_limit=asked["time_limit"],
+            progress=progress,
+        )
     return problem, planned
+
+
+def time_left(asked: Mapping[str, Any], started: float) -> float | None:
+    """Seconds of the time limit that are left, never none at all; None without a limit."""
+    limit: float | None = asked["time_limit"]
+    return None if limit is None else max(0.001, limit - (time.monotonic() - started))
 
 
 def against_other(

@@ -84,8 +84,8 @@ class Remark:
 class Entry:
     """An entry of a list: tags in boxes, a label in bold, the text, remarks under it.
 
-    status: how well it is known (`established`, `contested`, `reported`, `unsupported`, `awaited`), shown as
-    the line at its side; empty for anything that is no claim.
+    status: how well it is known (`established`, `contested`, `reported`, `unsupported`, `awaited`, `supposed`),
+    shown as the line at its side; empty for anything that is no claim.
     """
 
     text: str

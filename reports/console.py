@@ -16,7 +16,7 @@ from reports.names import (
     resource_name,
     scenario_name,
 )
-from reports.study import is_hypothetical
+from reports.study import best_title, is_hypothetical, on_supposition
 from reports.wording import day, listed, number, plural, points, quantity, signed, weight
 
 STANDINGS = {
@@ -52,12 +52,13 @@ def case_head(case: Case, problem: Problem) -> str:
     lines.append(f"Scenario: {scenario_name(case, problem.scenario)} ({STANDINGS[problem.standing]}).")
     if problem.supposed:
         lines.append(f"Supposed as established, for trial: {listed(problem.supposed)}.")
-    if problem.on_supposition and problem.standing == "established":
+    if on_supposition(problem):
         told = "On that supposition alone what follows would be recommended; none of it has been observed."
         lines.append(click.style(told, fg="yellow", bold=True))
     elif is_hypothetical(problem):
         lines.append(click.style("Hypothetical: what follows is no recommendation.", fg="yellow", bold=True))
-        missing = scenario_standings(case)[problem.scenario].missing if problem.scenario else ()
+        standings = scenario_standings(case, problem.supposed)
+        missing = standings[problem.scenario].missing if problem.scenario else ()
         lines += [f"  not established: {claim_text(case, claim)}" for claim in missing]
     return "\n".join(lines) + "\n"
 
@@ -65,11 +66,7 @@ def case_head(case: Case, problem: Problem) -> str:
 def _recommended(case: Case, problem: Problem, optimum: Optimum) -> str:
     best, now = optimum.bundles[0], optimum.status_quo
     proof = "proved best" if optimum.status == "optimal" else "not proved best"
-    hypothetical = is_hypothetical(problem)
-    title = "Would be best" if hypothetical else "Recommended"
-    if problem.on_supposition and problem.standing == "established":
-        title = "Would be recommended"
-    lines = [click.style(f"{title}: {best.id}", bold=True)]
+    lines = [click.style(f"{best_title(problem)}: {best.id}", bold=True)]
     lines.append(
         f"Value {points(best.value)} of 100, {proof}; the status quo has {points(now.value)}"
         + ("." if now.feasible else f" and breaks {_constraints(case, now.violates)}.")

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import click
 
-from decision import ActorView, Equilibrium, Problem, TwoVersions
+from decision import ActorView, CourseView, Equilibrium, Problem, TwoVersions
 from options import Case
 from reports.console import case_head, text_table
-from reports.courses import Courses, Side, is_game
+from reports.courses import Courses, Side, is_game, turns_told
 from reports.names import (
     actor_name,
     choice_name,
@@ -97,9 +97,9 @@ def _actor(case: Case, name: str, sides: Sequence[tuple[str, Side]]) -> str:
             worth = view.attractiveness
             cells += [quantity(worth.likely), f"{quantity(worth.low)} to {quantity(worth.high)}"]
         barred = [
-            f"impossible under the {title}: {item_name(item)} {quantity(over)} too high"
+            f"impossible under the {title} unless {listed(_falls(view))}"
             for (title, _), view in zip(sides, views, strict=True)
-            for item, over in view.barred_by.items()
+            if not view.possible
         ]
         role = "accepted" if course == case.actors[name].accepts else ""
         rows.append([course_name(case, name, course), *cells, "; ".join([role] * bool(role) + barred)])
@@ -110,7 +110,14 @@ def _actor(case: Case, name: str, sides: Sequence[tuple[str, Side]]) -> str:
         if moved:
             told = [f"{lever_name(case, lever)} {signed(points)}" for lever, points in moved.items()]
             lines.append(f"  The margin is moved by {listed(told)}.")
+    title, side = sides[-1]
+    lines += _turns(case, name, title, side.actors[name])
     return "\n".join(lines) + "\n"
+
+
+def _falls(view: CourseView) -> list[str]:
+    """What would make an impossible course possible."""
+    return [f"{item_name(item)} falls by {quantity(over)}" for item, over in view.barred_by.items()]
 
 
 def _verdict(case: Case, name: str, title: str, view: ActorView) -> str:
@@ -123,16 +130,25 @@ def _verdict(case: Case, name: str, title: str, view: ActorView) -> str:
             quantity(each) for each in (view.margin.low, view.margin.likely, view.margin.high)
         )
         margin = f"deterrence margin {likely} ({low} to {high})"
-    text = f"  Under the {title} it chooses {best}; {margin}; {DETERRENCE[view.deterrence]}."
-    if view.turns:
-        turn = view.turns[0]
-        to = "nothing" if turn.to is None else course_name(case, name, turn.to)
-        within = "inside" if turn.within_range else "outside"
-        text += (
-            f" Nearest turn: {item_name(turn.item)} of {course_name(case, name, turn.course)} past "
-            f"{quantity(turn.at)} (now {quantity(turn.now)}), {within} its range, to {to}."
-        )
-    return text
+    return f"  Under the {title} it chooses {best}; {margin}; {DETERRENCE[view.deterrence]}."
+
+
+def _turns(case: Case, name: str, title: str, view: ActorView) -> list[str]:
+    """Every item that would turn the choice, alone, and whether it does so within its own range."""
+    rows = [
+        [
+            f"{course_name(case, name, turn.course)}: {item_name(turn.item)}",
+            quantity(turn.now),
+            quantity(turn.at),
+            "yes" if turn.within_range else "no",
+            "no course" if turn.to is None else course_name(case, name, turn.to),
+        ]
+        for turn in turns_told(view)
+    ]
+    if not rows:
+        return []
+    header = ["item", "likely", "turns past", "inside its range", "turns to"]
+    return [f"  What would turn it under the {title}, nearest first:", text_table(header, rows).rstrip("\n")]
 
 
 def _equilibria(case: Case, title: str, found: Sequence[Equilibrium]) -> str:

@@ -2,24 +2,19 @@
 
 import click
 
-from decision import Contingency, Horizons, Path, Problem, Step, WholePlan, trigger_paths
+from decision import Contingency, Horizons, Problem, Step, WholePlan
 from options import Case
 from reports.console import case_head, text_table
-from reports.names import choice_name, claim_text, member_name, readable, resource_name, trigger_name
+from reports.names import choice_name, member_name, readable, resource_name, trigger_name
+from reports.posts import needed, opening, paths_told, standing_now
 from reports.study import scenario_called
-from reports.wording import listed, months, percent, points, quantity, signed
+from reports.waiting import price_of_waiting
+from reports.wording import listed, months, percent, percent_at, points, quantity, signed
 
 CRITERIA = {
     "expected_value": "expected value, by the likelihoods of the triggers",
     "minimax_regret": "the least largest regret over no trigger and each trigger, since not all of them "
     "have a likelihood",
-}
-
-LACKS = {
-    "observation": "to be observed, and graded as the evidence rule asks",
-    "fact": "to be a fact, not an assumption or a judgement",
-    "reliability": "a more reliable source",
-    "credibility": "more credible information",
 }
 
 
@@ -57,7 +52,7 @@ def far_text(case: Case, far: Horizons) -> str:
     lines = [f"{head}:"]
     for stretch in far.stretches:
         near = " (only while the far horizon counts less than now)" if stretch.bundle in far.near_only else ""
-        lines.append(f"  {percent(stretch.start)} to {percent(stretch.end)}  {stretch.bundle}{near}")
+        lines.append(f"  {percent_at(stretch.start)} to {percent_at(stretch.end)}  {stretch.bundle}{near}")
     return "\n".join(lines) + "\n"
 
 
@@ -101,9 +96,11 @@ def _on(case: Case, trigger: str, step: Step) -> str:
     lines.append(f"  Add: {'; '.join(adds) or 'nothing'}")
     if adds:
         costs = [f"{resource_name(case, n)} {signed(a)}" for n, a in step.resources.items() if a]
-        stands = f"stands {months(step.months)}, {months(stated.within)} at the latest"
-        unprepared = f" (unprepared {months(step.months_unprepared)})"
-        lines.append(f"  {stands}{unprepared if step.months_unprepared > step.months else ''}")
+        unprepared = f", unprepared {months(step.months_unprepared)}"
+        lines.append(
+            f"  Stands {months(step.months)}; allowed: {months(stated.within)}"
+            f"{unprepared if step.months_unprepared > step.months else ''}"
+        )
         if costs:
             lines.append(f"  Takes {listed(costs)}")
     lines.append(f"  Value then: {points(step.bundle.value)}")
@@ -131,23 +128,8 @@ def _late(case: Case, planned: Contingency) -> str:
 
 
 def _waiting(case: Case, planned: Contingency, plan: WholePlan) -> str:
-    lines = []
-    if planned.myopic is not None:
-        lines.append(
-            f"Against the best bundle for now alone: {signed(plan.value - planned.myopic.value, 2)} points."
-        )
-    elif planned.myopic_now is not None:
-        lines.append("The best bundle for now alone would leave some trigger without any response.")
-    if planned.hedging is not None:
-        lines.append(f"If no trigger ever fires, hedging costs {quantity(planned.hedging)} points.")
-    if planned.unprepared_value is not None and case.triggers:
-        lost = plan.value - planned.unprepared_value
-        lines.append(
-            f"If nothing done now shortened a response, the plan would lose {quantity(lost)} points."
-        )
-    elif case.triggers and planned.hedging is not None:
-        lines.append("If nothing done now shortened a response, no plan would be feasible.")
-    return "\n".join(lines) + "\n" if lines else ""
+    lines = [f"  {each}" for each in price_of_waiting(case, planned, plan)]
+    return "\n".join(["The price of waiting:", *lines]) + "\n" if lines else ""
 
 
 def _turning(case: Case, planned: Contingency) -> str:
@@ -158,31 +140,18 @@ def _turning(case: Case, planned: Contingency) -> str:
         return "The plan is best for all likelihoods within the stated intervals.\n"
     lines = [f"Within the stated likelihoods the plan loses at most {quantity(planned.largest_loss)} points."]
     for name, found in turning.items():
-        ends = listed(percent(stretch.start) for stretch in found[1:])
+        ends = listed(percent_at(stretch.start) for stretch in found[1:])
         lines.append(f"  It turns where the likelihood of {trigger_name(case, name)} passes {ends}.")
     return "\n".join(lines) + "\n"
 
 
 def _signposts(case: Case) -> str:
     lines = []
-    for name, path in trigger_paths(case).items():
-        if path.to_established:
-            lines.append(f"  {trigger_name(case, name)} ({path.standing.replace('_', ' ')} now)")
-            lines += _path(case, path)
-    return "\n".join(["Signposts: what would establish each trigger", *lines]) + "\n" if lines else ""
-
-
-def _path(case: Case, path: Path) -> list[str]:
-    lines = []
-    if path.to_reported:
-        any_one = (
-            "it, observed and graded,"
-            if len(path.to_reported) == 1
-            else "any one of these, observed and graded,"
-        )
-        lines.append(f"    {any_one} would make it reported; for established it takes")
-    for each in path.to_established:
-        lacks = [LACKS[lack] for lack in each.lacks]
-        lacks += [f"that this falls: {claim_text(case, other)}" for other in each.against]
-        lines.append(f"    {claim_text(case, each.claim)} It has {listed(lacks)}.")
-    return lines
+    for name, path in paths_told(case).items():
+        lines += [f"  {name} ({standing_now(path)})", f"    {opening(path)}"]
+        lines += [f"    - {needed(case, each)}" for each in path.to_established]
+    return (
+        "\n".join(["Signposts: what would establish each trigger and scenario", *lines]) + "\n"
+        if lines
+        else ""
+    )

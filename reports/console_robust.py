@@ -5,14 +5,14 @@ from itertools import pairwise
 import click
 
 from decision import Draws, Optimum, Problem, Regret, Robustness, WeightRegret
-from options import Case, scenario_standings
+from options import Case
 from reports.console import case_head, conflict_text, text_table
 from reports.console_evidence import drops_text, levels_of
 from reports.documents_evidence import Fallen
 from reports.grades import best_grade, weakly_sourced
 from reports.likelihood import likelihood_words, yardstick
 from reports.names import claim_text, moves, readable, scenario_name
-from reports.study import is_hypothetical
+from reports.study import best_title, scenario_called
 from reports.wording import listed, percent, points, quantity
 
 MOST = 8
@@ -30,8 +30,7 @@ def robust_text(case: Case, problem: Problem, optimum: Optimum, found: Robustnes
         )
         return "\n".join(parts)
     best = optimum.bundles[0].id
-    title = "Would be best" if is_hypothetical(problem) else "Recommended"
-    parts.append(f"{title}: {best}\n")
+    parts.append(f"{best_title(problem)}: {best}\n")
     if found.regret:
         parts.append(_regret(case, problem, found.regret, best))
     if found.over_weights:
@@ -45,6 +44,8 @@ def robust_text(case: Case, problem: Problem, optimum: Optimum, found: Robustnes
     if found.evidence and found.evidence.sources:
         parts.append(drops_text(case, problem, found.evidence, fallen))
     parts.append(_information(case, problem, found, best))
+    if found.left_out:
+        parts.append("\n".join(f"Not computed: {each}." for each in found.left_out) + "\n")
     return "\n".join(part for part in parts if part)
 
 
@@ -93,13 +94,7 @@ def _over_weights(case: Case, found: WeightRegret, best: str) -> str:
 
 def _called(case: Case, problem: Problem, scenario: str) -> str:
     """A scenario by its name, and called hypothetical where nothing observed establishes it."""
-    if scenario not in case.scenarios:
-        return "the numbers as written"
-    observed = scenario_standings(case)[scenario].standing
-    told = "" if observed == "established" else " (hypothetical)"
-    if scenario_standings(case, problem.supposed)[scenario].standing != observed:
-        told = " (hypothetical, on supposition)"
-    return f"{scenario_name(case, scenario)}{told}"
+    return scenario_called(case, scenario if scenario in case.scenarios else None, problem.supposed)
 
 
 def _draws(case: Case, found: Draws, best: str) -> str:
@@ -172,10 +167,10 @@ def _information(case: Case, problem: Problem, found: Robustness, best: str) -> 
                     f"  From {percent(after.start)} for {_called(case, problem, name)} on: "
                     f"{told_as(case, after.bundle, before.bundle)}"
                 )
-        lines.append(
-            f"  To know the scenario beforehand would be worth {quantity(expected.evpi)} points, "
-            f"{quantity(expected.least_evpi)} or more whatever the likelihoods."
-        )
+        worth = f"  To know the scenario beforehand would be worth {quantity(expected.evpi)} points"
+        if expected.least_evpi is not None:
+            worth += f", {quantity(expected.least_evpi)} or more whatever the likelihoods"
+        lines.append(f"{worth}.")
     if found.awaited:
         lines.append(click.style("What to find out next", bold=True))
     for each in found.awaited:

@@ -6,7 +6,7 @@ from decision import Bundle, WeightMap
 from options import Case
 from reports.console import case_head, conflict_text, text_table
 from reports.names import moves, objective_name
-from reports.study import is_hypothetical
+from reports.study import best_title
 from reports.wording import number, percent, plural, points, weight
 
 MOST_ROWS = 25
@@ -24,8 +24,7 @@ def sweep_text(case: Case, found: WeightMap) -> str:
     elif found.recommended is None:
         parts.append("No bundle was proved best in the time given; there may be one.\n")
     else:
-        title = "Would be best" if is_hypothetical(found.problem) else "Recommended"
-        parts.append(click.style(f"{title}: {found.recommended.id}", bold=True) + "\n")
+        parts.append(click.style(f"{best_title(found.problem)}: {found.recommended.id}", bold=True) + "\n")
         if found.breakpoints is not None:
             parts.append(_breakpoints(case, found, found.recommended))
         if found.regions is not None:

@@ -10,12 +10,16 @@ from decision import (
     Optimum,
     Problem,
     Removal,
+    Turn,
     TwoVersions,
     deterrence,
     equilibria,
     removal,
 )
 from options import Case
+
+MOST_TURNS = 6
+"""Items told of each actor, beyond those that turn within their own range."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,11 @@ def courses_told(case: Case, problem: Problem, optimum: Optimum, bundle: Bundle 
         chosen=None if bundle is None else _side(case, problem, bundle),
     )
     return replace(told, removal=removal(case, problem)) if told.harmful else told
+
+
+def turns_told(view: ActorView) -> tuple[Turn, ...]:
+    """The nearest, and any further one inside its item's own range."""
+    return tuple(turn for n, turn in enumerate(view.turns) if n < MOST_TURNS or turn.within_range)
 
 
 def is_game(case: Case) -> bool:

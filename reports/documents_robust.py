@@ -56,6 +56,7 @@ def robust_document(
         "value_of_information": _information(found),
         "conflict": list(optimum.conflict),
         "unfinished": [*optimum.unfinished, *found.unfinished],
+        "left_out": list(found.left_out),
     }
 
 
@@ -123,7 +124,7 @@ def _information(found: Robustness) -> dict[str, Any]:
             name: [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in segments]
             for name, segments in (expected.turns if expected else {}).items()
         },
-        "corners": list(expected.corners) if expected else [],
+        "corners": list(expected.corners or ()) if expected else [],
         "claims": [
             {
                 "claim": each.claim,

@@ -1,10 +1,10 @@
 """What a brief is made from: the case, the question asked of it, and the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 from decision import (
     Bundle,
@@ -25,7 +25,11 @@ from decision import (
     sweep,
 )
 from options import Case, ClaimState, Standing, claim_states, scenario_standings
-from reports.names import scenario_name
+from reports.names import claim_text, scenario_name
+from reports.wording import listed
+
+Shown = ClaimState | Literal["supposed"]
+"""How a claim is shown: what is only tried as established is never shown as established."""
 
 
 def is_hypothetical(problem: Problem) -> bool:
@@ -37,12 +41,27 @@ def is_hypothetical(problem: Problem) -> bool:
     return problem.scenario is not None and (problem.standing != "established" or problem.on_supposition)
 
 
-def scenario_called(case: Case, scenario: str | None) -> str:
-    """A scenario by its name, and called hypothetical where the evidence does not establish it."""
+def on_supposition(problem: Problem) -> bool:
+    """Established, and by what is supposed alone."""
+    return problem.on_supposition and problem.standing == "established"
+
+
+def best_title(problem: Problem) -> str:
+    """What the best bundle is headed: only what the evidence carries is recommended."""
+    if on_supposition(problem):
+        return "Would be recommended"
+    return "Would be best" if is_hypothetical(problem) else "Recommended"
+
+
+def scenario_called(case: Case, scenario: str | None, supposed: Collection[str] = ()) -> str:
+    """A scenario by its name, and called hypothetical where nothing observed establishes it."""
     name = scenario_name(case, scenario)
-    if scenario is None or scenario_standings(case)[scenario].standing == "established":
+    if scenario is None:
         return name
-    return f"{name} (hypothetical)"
+    observed = scenario_standings(case)[scenario].standing
+    if scenario_standings(case, supposed)[scenario].standing != observed:
+        return f"{name} (hypothetical, on supposition)"
+    return name if observed == "established" else f"{name} (hypothetical)"
 
 
 @dataclass(frozen=True)
@@ -78,12 +97,34 @@ class Study:
         return contributions(self.problem, self.best.levels)
 
     @cached_property
-    def claim_states(self) -> Mapping[str, ClaimState]:
-        return claim_states(self.case)
+    def claim_states(self) -> Mapping[str, Shown]:
+        """How each claim is shown: one that is tried as established, and is not, is supposed."""
+        supposed, observed = self.problem.supposed, claim_states(self.case)
+        return {
+            name: "supposed" if name in supposed and observed[name] != "established" else state
+            for name, state in claim_states(self.case, supposed).items()
+        }
 
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
+        """The standing of every scenario with what is supposed."""
+        return scenario_standings(self.case, self.problem.supposed)
+
+    @cached_property
+    def observed(self) -> Mapping[str, Standing]:
+        """The standing of every scenario without what is supposed."""
         return scenario_standings(self.case)
+
+    @cached_property
+    def moved(self) -> tuple[str, ...]:
+        """The scenarios whose standing the suppositions move."""
+        return tuple(name for name in self.standings if self.standings[name] != self.observed[name])
+
+    @cached_property
+    def supposing(self) -> str:
+        """`Supposing that "...", `; empty where nothing is supposed."""
+        claims = listed(f"“{claim_text(self.case, claim).rstrip('.')}”" for claim in self.problem.supposed)
+        return f"Supposing that {claims}, " if claims else ""
 
     @cached_property
     def hypothetical(self) -> bool:
@@ -92,11 +133,13 @@ class Study:
     @cached_property
     def best_called(self) -> str:
         """What the text calls the best bundle: in a hypothetical scenario nothing is recommended."""
+        if on_supposition(self.problem):
+            return "the bundle that would be recommended"
         return "the bundle that would be best" if self.hypothetical else "the recommended bundle"
 
     def scenario_called(self, scenario: str | None) -> str:
-        """A scenario by its name, and called hypothetical where the evidence does not establish it."""
-        return scenario_called(self.case, scenario)
+        """A scenario by its name, and called hypothetical where nothing observed establishes it."""
+        return scenario_called(self.case, scenario, self.problem.supposed)
 
     @cached_property
     def case_hash(self) -> str:

@@ -47,6 +47,11 @@ def percent(share: float) -> str:
     return f"{share:.0%}"
 
 
+def percent_at(share: float) -> str:
+    """Where something turns: per cent to two decimals, so that two such places are told apart."""
+    return f"{quantity(100 * share)}%"
+
+
 def percent_within(share: float) -> str:
     """Whole per cent, but never 0 or 100 for what is not."""
     if 0 < share < 0.005:

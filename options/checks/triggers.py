@@ -28,6 +28,7 @@ def check_triggers(case: Case, known: Known) -> Iterator[Finding]:
             yield from known.unknown("trigger", other, here)
             if other == name:
                 yield Finding(here, "a trigger does not fire with itself; name another")
+    yield from _reserves_together(case)
     stated = [ends(each.likelihood) for each in case.triggers.values() if each.likelihood is not None]
     low = sum(low for low, _ in stated)
     if low > 1 and known.names("triggers") == tuple(case.triggers):
@@ -59,6 +60,25 @@ def _amounts(trigger: Trigger, at: Keys, case: Case, known: Known) -> Iterator[F
                 f"holds back {amount}, but the limit of {resource} is {limit}; hold back less or raise it"
             )
             yield Finding((*at, "reserve", resource), message)
+
+
+def _reserves_together(case: Case) -> Iterator[Finding]:
+    """Reserves of triggers that may fire together add up; where each alone fits they may not."""
+    pairs: dict[frozenset[str], tuple[str, str]] = {}
+    for name, trigger in case.triggers.items():
+        for other in trigger.fires_with:
+            if other in case.triggers and other != name:
+                pairs.setdefault(frozenset((name, other)), (name, other))
+    for name, other in pairs.values():
+        mine, theirs = case.triggers[name].reserve, case.triggers[other].reserve
+        for resource, amount in mine.items():
+            more, limit = theirs.get(resource, Decimal(0)), _limit(case, resource)
+            if limit is not None and max(amount, more) <= limit < amount + more:
+                message = (
+                    f"with that of {other}, which may fire together with it, holds back {amount + more}, but the "
+                    f"limit of {resource} is {limit}; hold back less or raise it"
+                )
+                yield Finding(("triggers", name, "reserve", resource), message)
 
 
 def _limit(case: Case, resource: str) -> Decimal | None:

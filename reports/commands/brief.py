@@ -16,6 +16,7 @@ from reports.asking import (
     ranking_options,
     share_of_far,
     solve_case,
+    solving,
     solving_options,
 )
 
@@ -61,19 +62,20 @@ def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked
     files: list[str] = []
     if optimum.bundles:
         answered = addressed(document.case, asked["reader"], asked["decide_by"])
-        mapped = heaviest_two(problem, optimum)
-        study = Study(
-            answered,
-            path.read_bytes(),
-            problem,
-            optimum,
-            asked,
-            weight_map=mapped,
-            efficient=all_efficient(problem, mapped),
-            robustness=tested(question_of(document, asked), optimum),
-            planned=plan_for_brief(document, asked, optimum),
-            far=share_of_far(document, asked, optimum.bundles[0].id),
-        )
+        with solving():
+            mapped = heaviest_two(problem, optimum)
+            study = Study(
+                answered,
+                path.read_bytes(),
+                problem,
+                optimum,
+                asked,
+                weight_map=mapped,
+                efficient=all_efficient(problem, mapped),
+                robustness=tested(question_of(document, asked), optimum),
+                planned=plan_for_brief(document, asked, optimum),
+                far=share_of_far(document, asked, optimum.bundles[0].id),
+            )
         try:
             files = write(study, path, out, forms, figures)
         except NoSection as error:

@@ -1,7 +1,8 @@
 """`contingency`: what to do now, what to prepare, what to add when a trigger fires."""
 
+import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,9 +14,15 @@ from reports.asking import (
     format_option,
     load,
     share_of_far,
+    solve_case,
     solve_stages,
     solving_options,
+    time_left,
 )
+
+if TYPE_CHECKING:
+    from decision import Horizons
+    from options import Document
 
 
 @click.command()
@@ -29,14 +36,12 @@ def contingency(case: Path | None, form: str, **asked: Any) -> None:
     Example:
       policy-options contingency mine/case.yaml --must-not drills
     """
-    from decision import optimize
-
+    started = time.monotonic()
     path, document = load(case)
     problem, planned = solve_stages(document, asked)
     far = None
     if planned.status == "optimal":
-        best = optimize(problem, top=1, different=0, with_breakpoints=False, solver=asked["solver"])
-        far = share_of_far(document, asked, best.bundles[0].id if best.bundles else "")
+        far = _far(document, asked | {"time_limit": time_left(asked, started)})
     if form == "json":
         from reports.documents import as_json
         from reports.documents_contingency import contingency_document
@@ -55,3 +60,12 @@ def contingency(case: Path | None, form: str, **asked: Any) -> None:
     if planned.unfinished:
         click.echo(f"Stopped by the time limit; not finished: {', '.join(planned.unfinished)}.", err=True)
         ctx.exit(OUT_OF_TIME)
+
+
+def _far(document: "Document", asked: dict[str, Any]) -> "Horizons | None":
+    """How the best bundle of one stage turns with the far horizon, the recommended one named where it ties."""
+    if not document.case.horizons:
+        return None
+    _, optimum = solve_case(document, asked)
+    recommended = optimum.bundles[0].id if optimum.status == "optimal" else ""
+    return share_of_far(document, asked, recommended)

@@ -14,7 +14,9 @@ from reports.asking import (
     load,
     question_of,
     solve_case,
+    solving,
     solving_options,
+    time_left,
 )
 
 if TYPE_CHECKING:
@@ -34,13 +36,12 @@ def evidence(case: Path | None, form: str, fallen: "Fallen", **asked: Any) -> No
       policy-options evidence mine/case.yaml --suppose snow_forecast=established
     """
     from decision import weigh_evidence
-    from reports.progress import showing
 
     started = time.monotonic()
     path, document = load(case)
     problem, optimum = solve_case(document, asked)
-    left = asked["time_limit"] and max(0.001, asked["time_limit"] - (time.monotonic() - started))
-    with showing() as progress:
+    left = time_left(asked, started)
+    with solving() as progress:
         found = weigh_evidence(
             question_of(document, asked), optimum, solver=asked["solver"], time_limit=left, progress=progress
         )

@@ -15,6 +15,7 @@ from reports.asking import (
     load,
     question_options,
     settle_case,
+    solving,
     time_option,
 )
 
@@ -38,12 +39,11 @@ def frontier(case: Path | None, form: str, **asked: Any) -> None:
     """
     from decision import RequestError, score_intervals
     from decision import frontier as efficient
-    from reports.progress import showing
 
     path, document = load(case)
     problem = settle_case(document, asked)
     try:
-        with showing() as progress:
+        with solving() as progress:
             found = efficient(
                 problem,
                 all_weights=asked["all_weights"],

@@ -15,7 +15,9 @@ from reports.asking import (
     load,
     question_of,
     solve_case,
+    solving,
     solving_options,
+    time_left,
 )
 
 if TYPE_CHECKING:
@@ -38,14 +40,13 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
     """
     from decision import Sampling
     from decision import robust as analyse
-    from reports.progress import showing
 
     started = time.monotonic()
     path, document = load(case)
     problem, optimum = solve_case(document, asked)
-    left = asked["time_limit"] and max(0.001, asked["time_limit"] - (time.monotonic() - started))
+    left = time_left(asked, started)
     sampling = Sampling(asked["seed"], asked["draws"], asked["shape"], asked["workers"], asked["precision"])
-    with showing() as progress:
+    with solving() as progress:
         found = analyse(
             question_of(document, asked),
             optimum,

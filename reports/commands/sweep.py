@@ -15,6 +15,7 @@ from reports.asking import (
     holding_options,
     load,
     settle_case,
+    solving,
     solving_options,
 )
 
@@ -97,28 +98,21 @@ def sweep(case: Path | None, form: str, **asked: Any) -> None:
 
 
 def _swept(problem: "Problem", asked: dict[str, Any]) -> "WeightMap":
-    from decision import SolverFailed, SolverUnavailable
     from decision import sweep as swept
-    from reports.progress import showing
 
-    try:
-        with showing() as progress:
-            return swept(
-                problem,
-                objective=asked["objective"],
-                against=asked["against"],
-                gap=asked["gap"],
-                seed=asked["seed"],
-                solver=asked["solver"],
-                time_limit=asked["time_limit"],
-                most_bundles=asked["most_bundles"],
-                most_memory=int(asked["most_memory"] * 2**20),
-                progress=progress,
-            )
-    except SolverUnavailable as error:
-        raise click.UsageError(str(error)) from error
-    except SolverFailed as error:
-        raise click.ClickException(str(error)) from error
+    with solving() as progress:
+        return swept(
+            problem,
+            objective=asked["objective"],
+            against=asked["against"],
+            gap=asked["gap"],
+            seed=asked["seed"],
+            solver=asked["solver"],
+            time_limit=asked["time_limit"],
+            most_bundles=asked["most_bundles"],
+            most_memory=int(asked["most_memory"] * 2**20),
+            progress=progress,
+        )
 
 
 def _check_paths(samples: int | None, weights_file: Path | None, out: Path | None) -> None:

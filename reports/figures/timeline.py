@@ -8,7 +8,12 @@ from matplotlib.figure import Figure as Drawing
 
 from reports.figures.hand import AGAINST, INK, MINE, SOFT
 
-MARKS = {"established": ("o", MINE), "contested": ("D", AGAINST), "reported": ("^", SOFT)}
+MARKS = {
+    "established": ("o", MINE),
+    "contested": ("D", AGAINST),
+    "reported": ("^", SOFT),
+    "supposed": ("x", AGAINST),
+}
 """A shape and a colour for every state, so that nothing rests on colour alone."""
 
 

@@ -3,7 +3,7 @@
 from decision import TOLERANCE, Bundle
 from reports.blocks import Table
 from reports.names import constraint_name, lever_name, moves_in_short, objective_name, resource_name
-from reports.study import Study
+from reports.study import Study, best_title
 from reports.turning import Turning
 from reports.wording import amount, listed, points, quantity, sentence, signed, weight
 
@@ -39,7 +39,7 @@ def compare(study: Study, turns: tuple[Turning, ...]) -> tuple[Compared, ...]:
     rivals.pop(best.id, None)
     compared = [(now, "Status quo", "")]
     if best.id != now.id:
-        compared.append((best, "Would be best" if study.hypothetical else "Recommended", ""))
+        compared.append((best, best_title(study.problem), ""))
     for letter, (name, kind) in zip("ABCDEFGH", list(rivals.items())[:RIVALS], strict=False):
         compared.append((optimum.known[name], f"Rival {letter}", kind))
     return tuple(compared)

@@ -2,21 +2,21 @@
 
 from functools import partial
 
-from decision import TOLERANCE, Contingency, Step, WholePlan, trigger_paths
+from decision import Contingency, Step, WholePlan
 from reports.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Remark, Section, Table
-from reports.console_contingency import LACKS
 from reports.figures.pathways import Pathway, draw_pathways, map_height
 from reports.likelihood import likelihood_words, yardstick
 from reports.names import (
     choice_name,
-    claim_text,
     lever_name,
     member_name,
     moves,
     resource_name,
     trigger_name,
 )
+from reports.posts import needed, opening, paths_told, standing_now
 from reports.study import Study
+from reports.waiting import price_of_waiting
 from reports.wording import listed, months, plural, points, quantity, sentence, signed
 
 
@@ -34,7 +34,7 @@ def contingency(study: Study) -> Section | None:
         blocks += _response(study, name, step)
     posts = _posts(study)
     if posts:
-        blocks += [Heading("Signposts: what would establish each trigger"), Entries(posts)]
+        blocks += [Heading("Signposts: what would establish each trigger and scenario"), Entries(posts)]
     return Section("contingency", "Now, prepare, and on each trigger", tuple(blocks))
 
 
@@ -55,20 +55,7 @@ def _findings(study: Study, planned: Contingency, plan: WholePlan) -> tuple[str,
             "Not every trigger has a likelihood: the plan makes the largest regret over them least, "
             f"at {points(-plan.value)} points."
         )
-    if planned.myopic is not None:
-        gained = plan.value - planned.myopic.value
-        gain = f"gains {quantity(gained)} points over" if gained > TOLERANCE else "is worth the same as"
-        told.append(f"It {gain} the best bundle for now alone with the best responses left to that.")
-    elif planned.myopic_now is not None:
-        told.append("The best bundle for now alone would leave some trigger without any response.")
-    if planned.unprepared_value is None:
-        told.append("If nothing done now shortened a response, no plan would keep all constraints.")
-    elif plan.value - planned.unprepared_value > TOLERANCE:
-        lost = quantity(plan.value - planned.unprepared_value)
-        told.append(f"If nothing done now shortened a response, the plan would lose {lost} points.")
-    if planned.hedging is not None:
-        cost = quantity(max(planned.hedging, 0.0))
-        told.append(f"Should no trigger ever fire, hedging will have cost {cost} points.")
+    told += price_of_waiting(study.case, planned, plan)
     return tuple(told)
 
 
@@ -176,21 +163,19 @@ def _late(study: Study, planned: Contingency) -> Table | None:
 
 
 def _posts(study: Study) -> tuple[Entry, ...]:
-    """What would establish each trigger: under it one line a claim."""
+    """What would establish each trigger and scenario: under it one line a claim."""
     case = study.case
-    posts = []
-    for name, path in trigger_paths(case).items():
-        if not path.to_established:
-            continue
-        opening = "To be established it takes all of these."
-        if path.to_reported:
-            first = "This" if len(path.to_reported) == 1 else "Any one of these"
-            opening = f"{first}, observed and graded, would make it reported; to be established it takes all."
-        claims = []
-        for each in path.to_established:
-            lacks = [LACKS[lack] for lack in each.lacks]
-            lacks += [f"that this falls: {claim_text(case, other)}" for other in each.against]
-            claims.append(Remark(f"{claim_text(case, each.claim)} It has {listed(lacks)}."))
-        now = f"{trigger_name(case, name)}: {path.standing.replace('_', ' ')} now"
-        posts.append(Entry(opening, label=now, remarks=tuple(claims), status=path.standing))
-    return tuple(posts)
+    tried = {
+        claim: " Supposed in this brief." for claim, at in study.claim_states.items() if at == "supposed"
+    }
+    return tuple(
+        Entry(
+            opening(path),
+            label=f"{name}: {standing_now(path)}",
+            remarks=tuple(
+                Remark(needed(case, each) + tried.get(each.claim, "")) for each in path.to_established
+            ),
+            status=path.standing,
+        )
+        for name, path in paths_told(case).items()
+    )

@@ -31,7 +31,8 @@ from reports.names import (
     scenario_name,
 )
 from reports.sections.choices import choices, compare, values
-from reports.study import Study
+from reports.sections.situation import moved_to
+from reports.study import Study, on_supposition
 from reports.turning import Turning, turnings
 from reports.wording import (
     amount,
@@ -100,11 +101,17 @@ def _headline(study: Study) -> str:
     """The recommendation in words: its weightiest changes first."""
     order = sorted(study.contributions.by_lever, key=lambda lever: -abs(study.lever_points(lever)))
     if not order:
-        return "Keep what is in force" if study.now.levels else "Do nothing for now"
+        return _headed(study, "keep what is in force" if study.now.levels else "do nothing for now")
     named = set(order[:NAMED])
     text = moves_in_short(study.case, _only(study.now, named), _only(study.best, named))
     more = len(order) - len(named)
     text += f"; {plural(more, 'further change')}" if more else ""
+    return _headed(study, text)
+
+
+def _headed(study: Study, text: str) -> str:
+    if on_supposition(study.problem):
+        return f"On supposition: {text}"
     return f"Hypothetically: {text}" if study.hypothetical else text[0].upper() + text[1:]
 
 
@@ -113,9 +120,17 @@ def _only(bundle: Bundle, levers: Collection[str]) -> dict[str, str]:
 
 
 def _hypothetical(study: Study) -> str:
-    """What must be said where the scenario is not established; empty where it is."""
+    """What must be said where the scenario is not established or something is supposed; else empty."""
     if not study.hypothetical or study.problem.scenario is None:
-        return ""
+        return _aside(study)
+    name = f"the scenario “{scenario_name(study.case, study.problem.scenario)}”"
+    evidence = f"the evidence of {day(study.case.as_of)}"
+    if on_supposition(study.problem):
+        observed = CARRIED[study.observed[study.problem.scenario].standing]
+        return (
+            f"{study.supposing}{name} would be established; as observed it is {observed} {evidence}. This page "
+            "is no recommendation today: it says what would be recommended if all of that were established."
+        )
     standing = study.standings[study.problem.scenario]
     missing = listed(f"“{claim_text(study.case, claim).rstrip('.')}”" for claim in standing.missing)
     lacks = " It rests on no claim at all."
@@ -123,11 +138,23 @@ def _hypothetical(study: Study) -> str:
         lacks = f" Not established: {missing}."
     elif standing.standing == "not_assessed":
         lacks = " The case does not say what it rests on."
+    still = "" if study.problem.on_supposition else " still"
+    told = f"{study.supposing}{name} would{still} be" if study.supposing else f"The{name[3:]} is"
     return (
-        f"Hypothetical. The scenario “{scenario_name(study.case, study.problem.scenario)}” is "
-        f"{CARRIED[standing.standing]} the evidence of {day(study.case.as_of)}. This page is no recommendation: "
+        f"Hypothetical. {told} {CARRIED[standing.standing]} {evidence}. This page is no recommendation: "
         f"it says what would be best if the scenario were true.{lacks}"
     )
+
+
+def _aside(study: Study) -> str:
+    """What suppositions do beside the scenario that is computed; empty where nothing is supposed."""
+    if not study.supposing:
+        return ""
+    then = [
+        f"the scenario “{scenario_name(study.case, name)}” {moved_to(study, name)}" for name in study.moved
+    ]
+    told = "; ".join(then) or "no scenario would change its standing"
+    return f"{study.supposing}{told}. The recommendation on this page does not rest on that."
 
 
 def _what(study: Study) -> str:
@@ -145,6 +172,8 @@ def _what(study: Study) -> str:
         else plural(len(best.levels), "measure")
     )
     verb = "Were it true, the best bundle would have" if study.hypothetical else "The recommended bundle has"
+    if on_supposition(study.problem):
+        verb = "On that supposition the recommended bundle would have"
     if not changes:
         verb = "What is in force now is the best bundle; it has"
     return " ".join(filter(None, (sentence(f"{verb} {text}"), sentence("; ".join(costs)))))

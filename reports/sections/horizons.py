@@ -1,37 +1,51 @@
 """Near and far: how the recommendation turns as the far horizon counts more, and what looks good only near."""
 
+from decision import Horizons
 from reports.blocks import Paragraph, Section, Table
 from reports.names import readable
 from reports.sections.robustness import called
 from reports.study import Study
-from reports.wording import percent, plural, sentence
+from reports.wording import percent, percent_at, plural, sentence
+
+WHOLE = 1e-6
+"""Shares that stretches leave out; less is rounding."""
 
 
 def horizons(study: Study) -> Section | None:
-    """None for a case without horizons, or where its shares were not followed."""
+    """None for a case without horizons."""
     far = study.far
-    if far is None or far.why_not:
+    if far is None:
         return None
     name = study.case.horizons[far.far].title or readable(far.far)
-    counts = f"The horizon {name} counts {percent(far.share)} of every effect over time"
-    if len(far.stretches) == 1:
-        text = f"{counts}. {sentence(study.best_called)[:-1]} is best at any share of it, from 0% to 100%."
+    text = f"The horizon {name} counts {percent(far.share)} of every effect over time."
+    if far.why_not:
+        text += f" How the best bundle turns with that share is not shown: {far.why_not}."
         return Section("horizons", "Near and far", (Paragraph(text),))
-    text = f"{counts}. As its share runs from 0% to 100%, the best bundle turns {_times(len(far.stretches) - 1)}."
+    missing = 1 - sum(stretch.end - stretch.start for stretch in far.stretches) > WHOLE
+    if len(far.stretches) == 1 and not missing:
+        text += f" {sentence(study.best_called)[:-1]} is best at any share of it, from 0% to 100%."
+        return Section("horizons", "Near and far", (Paragraph(text),))
+    turns = _times(max(len(far.stretches) - 1, 0))
+    text += f" As its share runs from 0% to 100%, the best bundle turns {turns}."
     if far.near_only:
         text += f" {plural(len(far.near_only), 'bundle')} of these would be best only if it counted less than now."
+    if missing:
+        text += " At the shares that are not listed no bundle has every consent."
+    return Section("horizons", "Near and far", (Paragraph(text), _table(study, far, name)))
+
+
+def _table(study: Study, far: Horizons, name: str) -> Table:
     rows = tuple(
         (
-            f"{percent(stretch.start)} to {percent(stretch.end)}",
+            f"{percent_at(stretch.start)} to {percent_at(stretch.end)}",
             sentence(called(study, stretch.bundle)),
             "looks good only near" if stretch.bundle in far.near_only else "",
         )
         for stretch in far.stretches
     )
-    table = Table(f"The best bundle by the share of {name}", (f"Share of {name}", "Best bundle", ""), rows,
-                  wide=(1,))  # fmt: skip
-    return Section("horizons", "Near and far", (Paragraph(text), table))
+    head = (f"Share of {name}", f"Best bundle, against {study.best_called}", "")
+    return Table(f"The best bundle by the share of {name}", head, rows, wide=(1,))
 
 
 def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
+    return {0: "not once", 1: "once"}.get(count, f"{count} times")

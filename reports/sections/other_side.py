@@ -5,14 +5,11 @@ from functools import partial
 from decision import ActorView, Bundle, CourseView, Equilibrium
 from reports.blocks import Block, Figure, Heading, Paragraph, Section, Table
 from reports.console_actors import DETERRENCE
-from reports.courses import Courses, Side, courses_told, is_game
+from reports.courses import Courses, Side, courses_told, is_game, turns_told
 from reports.figures.courses import CourseRange, Range, draw_courses
 from reports.names import actor_name, course_name, item_name, lever_name, moves_in_short, resource_name
 from reports.study import Study
 from reports.wording import listed, quantity, signed
-
-MOST_TURNS = 6
-"""Items told of each actor."""
 
 
 def other_side(study: Study) -> Section | None:
@@ -125,7 +122,7 @@ def _turns(study: Study, actor: str, view: ActorView) -> Table | None:
             "yes" if turn.within_range else "no",
             "no course" if turn.to is None else course_name(study.case, actor, turn.to),
         )
-        for turn in view.turns[:MOST_TURNS]
+        for turn in turns_told(view)
     )
     if not rows:
         return None

@@ -181,7 +181,7 @@ def _sources(study: Study, found: Robustness) -> list[Block]:
             text = f"without its {plural(len(each.scores), 'score')}: {called(study, each.withdrawn)}"
             entries.append(Entry(sentence(text), label=name))
         elif each.standing != study.problem.standing:
-            entries.append(Entry("Without it the scenario is no longer established.", label=name))
+            entries.append(Entry(f"Without it the scenario is only {each.standing}.", label=name))
     heading = Heading("If one source falls away", "the scores that rest on it alone are withdrawn")
     if not entries:
         return [heading, Paragraph("The answer stands whichever source falls away.")]

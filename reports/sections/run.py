@@ -43,6 +43,8 @@ def options(asked: Mapping[str, Any]) -> Iterator[str]:
     for name, value in asked.items():
         if name == "limits":
             yield from (f"--limit {resource}={limit}" for resource, limit in value)
+        elif name == "suppose":
+            yield from (f"--suppose {claim}=established" for claim in value)
         elif isinstance(value, tuple):
             yield from (f"--{name.replace('_', '-')} {each}" for each in value)
         elif isinstance(value, date):

@@ -62,7 +62,12 @@ def _awaited(study: Study) -> Entries:
                 else " The answer would stay the same."
             )
         entries.append(
-            Entry(text, label=claim_text(study.case, each.claim), tags=("awaited",), status="awaited")
+            Entry(
+                text,
+                label=claim_text(study.case, each.claim),
+                tags=("awaited", "supposed") if each.claim in study.problem.supposed else ("awaited",),
+                status="awaited",
+            )
         )
     return Entries(tuple(entries))
 
@@ -90,7 +95,7 @@ def _timeline(study: Study) -> Figure | None:
     dated.sort()
     counts = {
         state: sum(each == state for _, each, _ in dated)
-        for state in ("established", "contested", "reported")
+        for state in ("established", "contested", "reported", "supposed")
     }
     told = listed(f"{count} {state}" for state, count in counts.items() if count)
     return Figure(

@@ -1,13 +1,15 @@
 """What is established, what is contested or only reported, and what is awaited; facts apart from judgements."""
 
-from options import Case, ClaimState
+from options import Case
 from reports.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section
 from reports.likelihood import likelihood_words, yardstick
 from reports.names import claim_text, scenario_name, source_name
-from reports.study import Study
-from reports.wording import day, listed
+from reports.sections.robustness import called
+from reports.study import Shown, Study
+from reports.wording import day, listed, points
 
-STATES: tuple[tuple[ClaimState, str, str], ...] = (
+STATES: tuple[tuple[Shown, str, str], ...] = (
+    ("supposed", "Supposed", "tried as established in this brief; not established by anything observed"),
     (
         "established",
         "Established",
@@ -28,6 +30,14 @@ STANDINGS = {
     "unsupported": "Unsupported by the evidence: hypothetical.",
     "not_assessed": "Not assessed, since the case does not say what it rests on: hypothetical.",
 }
+
+SHORT = {
+    "established": "established",
+    "reported": "reported and not established",
+    "unsupported": "unsupported",
+    "not_assessed": "not assessed",
+}
+"""A standing in the middle of a sentence."""
 
 
 def situation(study: Study) -> Section | None:
@@ -57,17 +67,40 @@ def _scenario(study: Study, name: str) -> Entry:
     case, standing = study.case, study.standings[name]
     likelihood = likelihood_words(case.scenarios[name].likelihood, yardstick(case))
     missing = listed(f"“{claim_text(case, claim).rstrip('.')}”" for claim in standing.missing)
+    moved = name in study.moved
     remarks = (
         f"Judged {likelihood}." if likelihood else "",
         f"Not established: {missing}." if missing else "",
+        _then(study, name) if moved and name != study.problem.scenario else "",
     )
+    text = STANDINGS[standing.standing]
+    if moved:
+        text = f"{study.supposing}this {moved_to(study, name)}. Hypothetical."
     return Entry(
         label=scenario_name(case, name)
         + (" (this brief is computed in it)" if name == study.problem.scenario else ""),
-        text=STANDINGS[standing.standing],
+        text=text,
         remarks=tuple(Remark(text) for text in remarks if text),
-        status=standing.standing,
+        status="supposed" if moved else standing.standing,
     )
+
+
+def moved_to(study: Study, name: str) -> str:
+    """What the suppositions make of a scenario, beside what it is without them."""
+    now, then = (SHORT[each[name].standing] for each in (study.observed, study.standings))
+    return f"would still be {then}" if now == then else f"would be {then}; as observed it is {now}"
+
+
+def _then(study: Study, name: str) -> str:
+    """What the suppositions would change in a scenario that they move; empty where it was not computed."""
+    evidence = study.robustness.evidence if study.robustness else None
+    for each in evidence.supposed if evidence else ():
+        if each.scenario == name and each.bundle is not None and each.value is not None:
+            if each.bundle == study.best.id:
+                return f"Best in it would be {study.best_called}."
+            gain = f", {points(each.value - each.kept)} points better" if each.feasible_there else ""
+            return f"Best in it would be another bundle{gain}: {called(study, each.bundle)}."
+    return ""
 
 
 def _claim(study: Study, name: str) -> Entry:
@@ -79,6 +112,7 @@ def _claim(study: Study, name: str) -> Entry:
     graded = grade(claim.reliability, claim.credibility)
     against = "; ".join(
         f"{source_name(case, case.evidence[o].source) or o}: “{claim_text(case, o).rstrip('.')}”"
+        + (" (supposed)" if study.claim_states[o] == "supposed" else "")
         for o in conflicts_of(case, name)
     )
     remarks = []

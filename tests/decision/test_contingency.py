@@ -150,3 +150,26 @@ def test_signposts_say_what_would_make_a_scenario_reported_and_established() -> 
     assert scenario_paths(case)["materiel_only"].to_established == ()
     (mandate,) = trigger_paths(case)["panel_ends"].to_established
     assert (mandate.claim, mandate.state) == ("mandate_not_renewed", "awaited")
+
+
+@pytest.mark.parametrize(
+    ("grade", "standing", "lacks"),
+    [
+        ({"reliability": "F", "credibility": 1}, "unsupported", ("reliability",)),
+        ({"reliability": "E", "credibility": 3}, "reported", ("reliability", "credibility")),
+        ({"reliability": "A", "credibility": 6}, "unsupported", ("credibility",)),
+    ],
+)
+def test_a_trigger_on_a_claim_stands_as_a_scenario_on_it_would(
+    grade: Data, standing: str, lacks: tuple[str, ...]
+) -> None:
+    data = small(levers())
+    claim = {"claim": "The river rises.", "class": "fact", "date": "2024-03-01", "source": "gauge"} | grade
+    data |= {"sources": {"gauge": {"title": "Gauge"}}, "evidence": {"rising": claim}}
+    data["scenarios"]["wet"]["rests_on"] = ["rising"]
+    data["triggers"]["rise"] = {"claim": "rising", "within": 2}
+    paths = trigger_paths(as_case(data))
+    for path in (paths["flood"], paths["rise"]):
+        assert path.standing == standing
+        assert path.to_reported == (("rising",) if standing == "unsupported" else ())
+        assert [post.lacks for post in path.to_established] == [lacks]

@@ -17,7 +17,7 @@ from tests.strategies import Data, as_case
 few = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
-def raiders(**changed: Any) -> Case:
+def raiders_data(**changed: Any) -> Data:
     """Raiders who may hold, raid or besiege; a watch shifts what a raid takes, walls what a siege takes."""
     actor: Data = {
         "accepts": "hold",
@@ -32,16 +32,18 @@ def raiders(**changed: Any) -> Case:
         "shifts": {"watch": {"raid": {"risk": 3}}, "gates_open.on": {"siege": {"siege_train": -3}}},
     } | changed
     levels = {"levels": {"on": {}}}
-    return as_case(
-        {
-            "format": 1,
-            "title": "Raiders",
-            "as_of": "2024-03-15",
-            "objectives": {"peace": {"sense": "maximise", "worst": 0, "best": 1}},
-            "levers": {"watch": levels, "gates_open": levels},
-            "actors": {"raiders": actor},
-        }
-    )
+    return {
+        "format": 1,
+        "title": "Raiders",
+        "as_of": "2024-03-15",
+        "objectives": {"peace": {"sense": "maximise", "worst": 0, "best": 1}},
+        "levers": {"watch": levels, "gates_open": levels},
+        "actors": {"raiders": actor},
+    }
+
+
+def raiders(**changed: Any) -> Case:
+    return as_case(raiders_data(**changed))
 
 
 def seen(case: Case, **levels: str) -> ActorView:

@@ -13,7 +13,7 @@ from tests.strategies import Data, as_case
 few = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
-def game(row: dict[str, dict[str, int]], column: dict[str, dict[str, int]]) -> Case:
+def game_data(row: dict[str, dict[str, int]], column: dict[str, dict[str, int]]) -> Data:
     """Payoffs: own course -> the other's course -> points. The first course of each is the accepted one."""
     actors = {}
     for actor, other, payoffs in (("row", "column", row), ("column", "row", column)):
@@ -28,16 +28,18 @@ def game(row: dict[str, dict[str, int]], column: dict[str, dict[str, int]]) -> C
             },
             "shifts": {"police": {"betray": {"gain": -5}}} if "betray" in payoffs else {},
         }
-    return as_case(
-        {
-            "format": 1,
-            "title": "A game",
-            "as_of": "2024-03-15",
-            "objectives": {"peace": {"sense": "maximise", "worst": 0, "best": 1}},
-            "levers": {"police": {"levels": {"on": {}}}},
-            "actors": actors,
-        }
-    )
+    return {
+        "format": 1,
+        "title": "A game",
+        "as_of": "2024-03-15",
+        "objectives": {"peace": {"sense": "maximise", "worst": 0, "best": 1}},
+        "levers": {"police": {"levels": {"on": {}}}},
+        "actors": actors,
+    }
+
+
+def game(row: dict[str, dict[str, int]], column: dict[str, dict[str, int]]) -> Case:
+    return as_case(game_data(row, column))
 
 
 def found(case: Case, **levels: str) -> list[tuple[tuple[str, ...], bool]]:

@@ -1,13 +1,18 @@
 """The share of the far horizon: worked out by hand, and against the optimum at every share."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
+from hypothesis import HealthCheck, assume, event, given, settings
 
 from decision import horizons, optimize, settle
 from decision.horizons import _with_share
 from options import bundled_case_path, load_case
-from tests.strategies import Data, as_case
+from tests.oracle import Oracle, bundle_id
+from tests.strategies import Data, as_case, case_dicts
+
+few = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 def patience(**changed: object) -> Data:
@@ -64,3 +69,33 @@ def test_at_every_share_the_bundled_case_has_the_optimum_of_its_stretch() -> Non
         problem = settle(_with_share(case, found.far, share))
         best = optimize(problem, top=1, different=0, with_breakpoints=False)
         assert stretch.bundle in [best.bundles[0].id, *(tie.id for tie in best.ties)]
+
+
+@few
+@given(case_dicts(most_bundles=40))
+def test_at_every_share_enumeration_finds_the_bundle_of_its_stretch(data: Data) -> None:
+    """In the middle of every stretch, and nowhere between the stretches is any bundle feasible."""
+    data["horizons"] = {"near": {"share": 0.7}, "far": {"share": 0.3}}
+    for objective in data["objectives"].values():
+        objective.pop("value", None)
+        objective["clamp"] = False
+        if objective.get("combine") == "max":
+            del objective["combine"]
+    for lever in data["levers"].values():
+        for n, level in enumerate(lever["levels"].values()):
+            level["scores"] = {
+                name: {"by_horizon": {"near": 3 - n, "far": n * 2 - 1}} for name in level["scores"]
+            }
+    case = as_case(data)
+    found = horizons(case, "none")
+    assert found is not None
+    assume(not found.why_not)
+    event(f"{len(found.stretches)} stretches")
+    ends = [0.0, *(end for s in found.stretches for end in (s.start, s.end)), 1.0]
+    for start, end in pairwise(ends):
+        if end - start < 1e-6:
+            continue
+        oracle = Oracle(_with_share(case, found.far, Decimal((start + end) / 2)))
+        told = [s.bundle for s in found.stretches if (s.start, s.end) == (start, end)]
+        assert bool(told) == bool(oracle.feasible)
+        assert not told or told[0] in [bundle_id(tie) for tie in oracle.ties]

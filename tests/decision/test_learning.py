@@ -8,7 +8,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from decision.learning import Expected, awaited_claims, corners_of, expected_values, perfect_information
+from decision.learning import (
+    Expected,
+    awaited_claims,
+    corners_of,
+    expected_values,
+    left_out,
+    perfect_information,
+)
 from decision.question import Question
 from decision.regret import futures, regrets
 from decision.search import Search
@@ -56,7 +63,23 @@ def test_it_turns_where_two_expected_values_cross() -> None:
 def test_likelihoods_that_cannot_add_up_to_one_have_no_expected_value() -> None:
     case = with_likelihoods(payoff_case({"options": ["a"], "payoff": [[1, 2]]}), (0.1, 0.2), (0.1, 0.3))
     question = Question(case)
-    assert expected_values(case, futures(question), Search(question.problem(), "HiGHS")) is None
+    search = Search(question.problem(), "HiGHS")
+    assert expected_values(case, futures(question), search) is None
+    assert "cannot add up to 1" in left_out(case, search)
+
+
+def test_beyond_twelve_scenarios_the_corners_are_left_out_and_that_is_said() -> None:
+    """A bond worth 5 in all 13 states against a bet worth 13 in the first alone."""
+    table: Data = {"options": ["bond", "bet"], "payoff": [[5] * 13, [13] + [0] * 12]}
+    case = with_likelihoods(payoff_case(table), (0.2, 0.6), *[(0.0, 0.1)] * 12)
+    search = Search(Question(case).problem(), "HiGHS")
+    found = expected(case)
+    first = found.likelihoods["state_0"]
+    assert found.evpi == pytest.approx(13 * first + 5 * (1 - first) - max(5, 13 * first))
+    assert (found.least_evpi, found.corners) == (None, None)
+    assert "more than 12 scenarios" in left_out(case, search)
+    few = with_likelihoods(payoff_case({"options": ["a"], "payoff": [[1, 2]]}), (0.1, 0.6), (0.1, 0.9))
+    assert left_out(few, Search(Question(few).problem(), "HiGHS")) == ""
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)

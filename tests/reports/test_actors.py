@@ -1,9 +1,14 @@
 """`actors`: the keys of the contract, and what is said where there is little to say."""
 
 import json
+import re
+from pathlib import Path
 
 from options import bundled_case_path, load_case
+from tests.decision.test_deterrence import raiders_data
+from tests.decision.test_equilibria import DILEMMA, game_data
 from tests.reports.running import FLOOD, SMALL, run
+from tests.strategies import as_text
 
 
 def test_the_document_has_the_keys_of_the_contract() -> None:
@@ -51,3 +56,48 @@ def test_derived_and_scored_deterrence_are_held_against_each_other() -> None:
     assert found["levels"]["designations.packages"]["disagree"] is True
     refused = run("actors", FLOOD, "--against", scored)
     assert refused.returncode == 2 and "no version of this case to compare with" in refused.stderr
+
+
+def test_what_bars_a_course_and_what_would_turn_the_choice(tmp_path: Path) -> None:
+    case = tmp_path / "raiders.yaml"
+    case.write_text(as_text(raiders_data()), encoding="utf-8")
+    text = run("actors", case, "--bundle", "none").stdout
+    assert "impossible under the status quo unless siege train falls by 3" in text
+    assert "  Under the status quo it chooses Hold; deterrence margin 1 (−1 to 5); on the edge: " in text
+    table = text.partition("What would turn it under the bundle, nearest first:\n")[2]
+    rows = [re.split(r"\s{2,}", row.strip()) for row in table.splitlines()]
+    assert rows == [
+        ["item", "likely", "turns past", "inside its range", "turns to"],
+        ["Hold: ease", "5", "4", "yes", "Raid"],
+        ["Raid: loot", "6", "7", "yes", "Raid"],
+        ["Raid: risk", "2", "1", "no", "Raid"],
+        ["Siege: siege train", "12", "9", "no", "Siege"],
+    ]
+    assert "deterred, and no single item within its own range turns that" not in text
+    watched = run("actors", case, "--bundle", "watch").stdout
+    assert "robustly deterred, over the whole range of the points" in watched
+    assert "The margin is moved by Watch +3.0." in watched
+
+
+def test_a_game_without_equilibrium_is_said_to_have_none(tmp_path: Path) -> None:
+    same = {"heads": {"heads": 1, "tails": 0}, "tails": {"heads": 0, "tails": 1}}
+    other = {"heads": {"heads": 0, "tails": 1}, "tails": {"heads": 1, "tails": 0}}
+    case = tmp_path / "pennies.yaml"
+    case.write_text(as_text(game_data(same, other)), encoding="utf-8")
+    text = run("actors", case).stdout
+    assert "Equilibria under the status quo: none in pure strategies; each choice invites another.\n" in text
+
+
+def test_the_cheapest_way_out_of_a_harmful_equilibrium(tmp_path: Path) -> None:
+    data = game_data(DILEMMA, DILEMMA)
+    data["resources"] = {"money": {"limit": 9}}
+    data["levers"]["police"]["levels"]["on"] = {"cost": {"money": 4}}
+    case = tmp_path / "dilemma.yaml"
+    case.write_text(as_text(data), encoding="utf-8")
+    text = run("actors", case, "--bundle", "police").stdout
+    assert "Equilibria under the status quo:\n  Row: Betray; Column: Betray (harmful)\n" in text
+    assert "Equilibria under the bundle:\n  Row: Trust; Column: Trust\n" in text
+    assert "Bundles that leave no harmful equilibrium:\n  least Money (4): police.on\n" in text
+    data["constraints"] = {"no_police": {"must_not": "police"}}
+    case.write_text(as_text(data), encoding="utf-8")
+    assert "No feasible bundle removes every harmful equilibrium." in run("actors", case).stdout

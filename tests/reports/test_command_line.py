@@ -1,6 +1,7 @@
 """What each command prints, where, and with which exit status."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -221,3 +222,54 @@ def test_a_reader_that_goes_away_leaves_no_traceback() -> None:
         check=False,
     )
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "    scenario: severe\n",
+            "    scenario: sever\n",
+            "scenario: there is no scenario 'sever'; did you mean 'severe'?",
+        ),
+        (
+            "likelihood: 0.25",
+            "likelihood: 25",
+            "likelihood: must be between 0 and 1, not 25; write 60 % as 0.6",
+        ),
+        (
+            "reserve: {money: 50}",
+            "reserve: {money: 600}",
+            "reserve.money: holds back 600, but the limit of money is 500; hold back less or raise it",
+        ),
+    ],
+)
+def test_check_names_what_is_wrong_with_a_trigger_and_where(
+    old: str, new: str, message: str, tmp_path: Path
+) -> None:
+    text = FLOOD.read_text(encoding="utf-8")
+    before, found, after = text.partition(old)
+    assert found
+    case = tmp_path / "flood.yaml"
+    case.write_text(before + new + after, encoding="utf-8")
+    for command in ("check", "contingency"):
+        done = run(command, case)
+        assert done.returncode == 1
+        line = (before + old.partition(":")[0]).count("\n") + 1
+        assert re.search(
+            rf"flood\.yaml:{line}:\d+: triggers\.severe_forecast\.{re.escape(message)}\n",
+            done.stderr + done.stdout,
+        )
+
+
+def test_check_warns_of_a_response_that_can_never_fit_its_time(tmp_path: Path) -> None:
+    case = tmp_path / "flood.yaml"
+    text = FLOOD.read_text(encoding="utf-8")
+    case.write_text(text.replace("    within: 3\n", "    within: 0\n", 1), encoding="utf-8")
+    done = run("check", case)
+    assert done.returncode == 0
+    assert re.search(
+        r"warning: .*flood\.yaml:178:13: triggers\.severe_forecast\.within: never ready within 0 months, whatever is "
+        r"prepared: gauges\.dense \(6\), levee\.on \(2\), drills\.on \(1\)\n",
+        done.stdout,
+    )

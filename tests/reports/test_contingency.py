@@ -1,9 +1,16 @@
 """`contingency`: the keys of the contract, the words, and how it exits."""
 
 import json
+import re
+from io import StringIO
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
+from options import bundled_case_path
+from tests.decision.test_contingency import levers, small
 from tests.reports.running import FLOOD, SMALL, run
+from tests.strategies import as_text
 
 
 def test_the_document_has_the_keys_of_the_contract() -> None:
@@ -29,7 +36,7 @@ def test_a_hypothetical_scenario_is_called_that() -> None:
     text = run("contingency", FLOOD).stdout
     assert "On Severe winter forecast confirmed, A severe winter (hypothetical)" in text
     assert "Off-ramp: Forecast withdrawn for four weeks" in text
-    assert "Signposts: what would establish each trigger" in text
+    assert "Signposts: what would establish each trigger and scenario" in text
 
 
 def test_no_plan_exits_with_3_and_names_the_conflict() -> None:
@@ -64,3 +71,98 @@ def test_the_brief_shows_the_pathways_and_the_other_side(tmp_path: Path) -> None
         "Release at night: status quo 4 (4 to 4), bundle −2 (−2 to −2)",
     ):
         assert part in page
+
+
+def test_without_planning_on_the_peninsula_the_interceptors_are_told_to_be_late() -> None:
+    done = run("contingency", "--must-not", "peninsula")
+    assert done.returncode == 0, done.stderr
+    late = done.stdout.partition("Not ready in time:\n")[2].partition("\n\n")[0]
+    rows = [re.split(r"\s{2,}", row.strip()) for row in late.splitlines()]
+    assert rows[0] == ["trigger", "level", "months", "would need"]
+    assert [
+        "DPRK combat formations confirmed",
+        "Shelters and missile defence for Ukrainian cities: Shelters, and interceptors with crews trained",
+        "5",
+        "Contingency planning on the peninsula: Joint plans and table-top exercises",
+    ] in rows
+    assert "Not ready in time" not in run("contingency").stdout
+
+
+def test_with_the_lever_gone_from_the_case_nothing_brings_the_interceptors_in_time(tmp_path: Path) -> None:
+    case = tmp_path / "gone.yaml"
+    case.write_text(without_peninsula(), encoding="utf-8")
+    checked = run("check", case)
+    assert checked.returncode == 0, checked.stdout
+    never = "triggers.deployment_confirmed.within: never ready within 3 months, whatever is prepared: "
+    (warning,) = [line for line in checked.stdout.splitlines() if never in line]
+    assert re.match(r".*gone\.yaml:\d+:\d+: triggers", warning)
+    assert warning.endswith(f"{never}civil_defence.interceptors (5)")
+    told = json.loads(run("contingency", case, "--format", "json").stdout)
+    late = {each["level"]: each for each in told["too_late"]["deployment_confirmed"]}
+    assert late["civil_defence.interceptors"] == {
+        "level": "civil_defence.interceptors",
+        "months": 5.0,
+        "needs": None,
+    }
+    assert "civil_defence" not in told["on"]["deployment_confirmed"]["adds"]
+
+
+def without_peninsula() -> str:
+    """The bundled case without that lever and what names it."""
+    case = YAML(typ="rt", pure=True)
+    stated = case.load(bundled_case_path().read_text(encoding="utf-8"))
+    del stated["levers"]["peninsula"]
+    for part in ("synergies", "constraints"):
+        named = [name for name, rule in stated[part].items() if "peninsula" in re.split(r"\W", str(rule))]
+        for name in named:
+            del stated[part][name]
+    sections = [scenario.get("scores", {}) for scenario in stated["scenarios"].values()]
+    sections += [actor.get("shifts", {}) for actor in stated["actors"].values()]
+    sections += [
+        level.get("prepares", {}) for lever in stated["levers"].values() for level in lever["levels"].values()
+    ]
+    for section in sections:
+        for member in [name for name in section if name.partition(".")[0] == "peninsula"]:
+            del section[member]
+    written = StringIO()
+    case.dump(stated, written)
+    return written.getvalue()
+
+
+def test_the_price_of_waiting_is_value_and_time(tmp_path: Path) -> None:
+    case = tmp_path / "flood.yaml"
+    case.write_text(as_text(small(levers(), likelihood=0.5)), encoding="utf-8")
+    text = run("contingency", case).stdout
+    assert "Survey (chosen only to prepare)\n    Flood: Dam, from 6 to 2 months, without it too late" in text
+    assert (
+        "The price of waiting:\n"
+        "  The plan gains 28 points over the best bundle for now alone with the best responses left to that.\n"
+        "  If nothing done now shortened a response, the plan would lose 28 points.\n"
+        "  Unprepared, the same responses would stand later: on Flood in 6 months, not 2, too late.\n"
+        "  Should no trigger ever fire, hedging will have cost 2 points.\n"
+    ) in text
+    assert "  Stands in 2 months; allowed: in 2 months, unprepared in 6 months\n" in text
+
+
+def test_where_the_plan_turns_is_told_as_a_likelihood(tmp_path: Path) -> None:
+    case = tmp_path / "flood.yaml"
+    case.write_text(as_text(small(levers(), likelihood=[0, 0.5])), encoding="utf-8")
+    text = run("contingency", case).stdout
+    assert (
+        "Within the stated likelihoods the plan loses at most 2 points.\n"
+        "  It turns where the likelihood of Flood passes 3.33%.\n"
+    ) in text
+
+
+def test_signposts_are_told_in_the_words_of_the_ledger() -> None:
+    text = run("contingency").stdout.partition("Signposts")[2]
+    for part in (
+        "DPRK combat formations confirmed (unsupported now)\n"
+        "    Any one of these, observed and graded, would make it reported; to be established it takes all of these.",
+        "    - DPRK soldiers killed or captured at the front are confirmed. It needs to be observed, and graded as "
+        "the evidence rule asks.",
+        "It needs a statement of fact in place of an assumption or a judgement and more credible information.",
+        "    This, observed and graded, would make it reported; graded as the evidence rule asks, established.",
+        "  Materiel only (established now)\n    All that it rests on is established.",
+    ):
+        assert part in text

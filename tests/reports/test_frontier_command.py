@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.cases import case_text
+from options import bundled_case_path
 from tests.reports.running import FLOOD, ROOT, run
 
 
@@ -70,3 +71,13 @@ def test_stopped_by_a_limit_it_ends_with_4_and_by_ctrl_c_with_130(tmp_path: Path
     assert "Traceback" not in errors
     if printed:
         assert "Not proved complete" in printed
+
+
+def test_intervals_of_a_derived_objective_are_refused_with_the_way_out() -> None:
+    derived = bundled_case_path().with_name("pyongyang_moscow_derived.yaml")
+    done = run("frontier", derived, "--intervals")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        "Error: an objective derived from an actor has no score intervals: leave --intervals out"
+        in done.stderr
+    )

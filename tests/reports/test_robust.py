@@ -1,12 +1,19 @@
 """`robust` as it is run: its document, its seed, and that what is unfinished is said."""
 
 import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.reports.running import FLOOD, SMALL, run
+from tests.reports.running import FLOOD, ROOT, SMALL, run
 from tests.reports.test_evidence import ESTABLISHING, told
+from tests.reports.test_sweep import case_text
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +79,9 @@ def test_supposing_the_claims_changes_what_is_said_of_the_bundled_case() -> None
     said = run("robust", *words).stdout
     assert "Would be best" in said and "no recommendation" in said
     assert "Combat brigades (hypothetical)" in said
+    said = run("robust", *words, *suppose).stdout
+    assert "Would be recommended" in said and "none of it has been observed" in said
+    assert "Combat brigades (hypothetical, on supposition)" in said
 
 
 def test_out_of_time_prints_what_was_finished() -> None:
@@ -82,6 +92,72 @@ def test_out_of_time_prints_what_was_finished() -> None:
     assert 0 < document["draws"] < 50_000_000
     assert "draws of scores" in document["unfinished"]
     assert "not finished: draws of scores" in done.stderr
+
+
+def test_ctrl_c_prints_what_was_finished_and_ends_with_130() -> None:
+    """The line of progress, shown on a terminal only, tells when the draws run; then comes Ctrl-C."""
+    terminal, shown_on = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "reports", "robust", str(FLOOD), "--draws", "50000000", "--format", "json"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=shown_on,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        os.close(shown_on)
+        shown = ""
+        while "drawing scores: " not in shown:
+            shown += os.read(terminal, 1000).decode()
+        process.send_signal(signal.SIGINT)
+        printed, _ = process.communicate(timeout=90)
+    while "Interrupted" not in shown:
+        shown += os.read(terminal, 1000).decode()
+    os.close(terminal)
+    assert process.returncode == 130
+    assert "Interrupted; not finished: draws of scores" in shown
+    assert "Traceback" not in shown
+    document = json.loads(printed)
+    assert document["regret"] and document["over_weights"] and document["score_breakpoints"]
+    assert 0 < document["draws"] < 50_000_000
+    assert sum(each["share"] for each in document["acceptability"].values()) >= 1 - 1e-9
+    assert document["unfinished"] == ["draws of scores", "value of information", "dropping one source"]
+    assert document["value_of_information"]["evpi"] is None and document["drop_one_source"] == {}
+
+
+def test_what_is_left_out_of_the_value_of_information_is_said(tmp_path: Path) -> None:
+    """Thirteen scenarios with likelihoods: the corners of these are too many, which is no fault and no time limit."""
+    case = {
+        "format": 1, "title": "Many states", "as_of": "2024-03-15",
+        "objectives": {"payoff": {"sense": "maximise", "worst": 0, "best": 100}},
+        "levers": {name: {"levels": {"on": {"scores": {"payoff": 5}}}} for name in ("bond", "bet")},
+        "constraints": {"one": {"group": ["bond", "bet"], "exactly": 1}},
+        "scenarios": {
+            f"state_{n}": {
+                "likelihood": [0, 0.3],
+                "scores": {"bet.on": {"payoff": 0 if n else 13}},
+            }
+            for n in range(13)
+        },
+    }  # fmt: skip
+    path = tmp_path / "many.yaml"
+    path.write_text(json.dumps(case).replace('"2024-03-15"', "2024-03-15"), encoding="utf-8")
+    document = told("robust", path, "--draws", "10")
+    information = document["value_of_information"]
+    assert information["evpi"] > 0 and information["least_evpi"] is None and information["corners"] == []
+    assert "more than 12 scenarios" in document["left_out"][0]
+    said = run("robust", path, "--draws", "10").stdout
+    assert "Not computed: the least value of information" in said
+    assert "whatever the likelihoods" not in said
+
+
+def test_a_case_too_large_to_list_is_told_what_that_leaves_out_and_no_time_limit(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(case_text(30), encoding="utf-8")
+    done = run("robust", tmp_path / "case.yaml", "--draws", "1")
+    assert done.returncode == 0, done.stderr
+    assert "Not computed: regret over the weights (too many bundles to list)." in done.stdout
+    assert "Not computed: breakpoints of single scores (too many bundles to list)." in done.stdout
+    assert "time limit" not in done.stderr
 
 
 def test_no_feasible_bundle_is_no_traceback() -> None:

@@ -1,0 +1,68 @@
+"""A solver that fails is told as an error, whatever command asked for it, and is never a traceback."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from benchmarks.cases import case_text
+from decision.solving import SolverFailed, solve
+from reports.cli import main
+from tests.reports.running import FLOOD, run
+
+COMMANDS = ["optimize", "robust", "evidence", "actors", "contingency", "brief"]
+
+
+@pytest.fixture
+def broken_cbc(tmp_path: Path) -> str:
+    """A PATH on which CBC is found, and ends at once without an answer."""
+    program = tmp_path / "bin" / "cbc"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    program.chmod(0o755)
+    return os.pathsep.join([str(program.parent), os.environ["PATH"]])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for CBC is a shell script")
+@pytest.mark.parametrize("command", [*COMMANDS, "sweep"])
+def test_a_solver_that_fails_is_named(command: str, broken_cbc: str, tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    # What can be listed, or whose efficient bundles can be held, is swept without a solver.
+    case.write_text(
+        case_text(30) if command == "sweep" else FLOOD.read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    asked = {"brief": ["--out", tmp_path], "sweep": ["--most-bundles", "1"]}.get(command, [])
+    done = run(command, case, "--solver", "COIN_CMD", *asked, PATH=broken_cbc)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: solver COIN_CMD failed: ")
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.glob("*.html"))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_solver_that_fails_at_any_call_is_told(
+    command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The solver does its work until call n, and then fails: the first calls and, if later, the last one."""
+    asked = {"robust": ["--draws", "100"], "brief": ["--json", "--out", str(tmp_path)]}.get(command, [])
+    calls, failing = 0, 0
+
+    def counting(program: Any, **options: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == failing:
+            raise SolverFailed("solver HiGHS stopped: Unknown")
+        return solve(program, **options)
+
+    for room in ("search", "plans"):
+        monkeypatch.setattr(f"decision.{room}.solve", counting)
+    whole = CliRunner().invoke(main, [command, str(FLOOD), *asked])
+    assert whole.exit_code == 0
+    assert calls
+    for n in sorted({1, min(2, calls), calls}):
+        calls, failing = 0, n
+        failed = CliRunner().invoke(main, [command, str(FLOOD), *asked])
+        assert (failed.exit_code, failed.stdout) == (1, "")
+        assert failed.stderr == "Error: solver HiGHS stopped: Unknown\n"
