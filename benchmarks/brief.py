@@ -22,7 +22,7 @@ COMMANDS = {
     "`policy-options brief --html`": (*BRIEF, "--html"),
     "`policy-options brief --pdf`": (*BRIEF, "--pdf"),
 }
-TURNS = 5
+TURNS = 4
 MOST = {"beyond": 3.0, "html": 700, "pdf": 400}
 """What is asked for: seconds beyond the imports, and kB."""
 HEAD = (

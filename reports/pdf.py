@@ -201,14 +201,20 @@ def packed(pdf: bytes) -> bytes:
                 del part["/Type"]  # a tag is one without it
                 if isinstance(part.get("/A"), Array):  # how a cell is ruled tells a reader nothing
                     part["/A"] = Array([told for told in part["/A"] if "/BorderStyle" not in told])
-        spare = Array()
-        while True:
-            file = BytesIO()
-            document.save(file, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
-            if b"\r\nendstream" not in file.getvalue() or len(spare) == MOST_SPARE:
-                return file.getvalue()
-            spare.append(document.make_indirect(Array()))
-            document.Root.Spare = spare
+        file = _saved(document)
+    for _ in range(MOST_SPARE):
+        if b"\r\nendstream" not in file.getvalue():
+            break
+        with Pdf.open(file) as document:  # whose pages are compressed, so that this takes little time
+            document.Root.Spare = Array([*document.Root.get("/Spare", ()), document.make_indirect(Array())])
+            file = _saved(document)
+    return file.getvalue()
+
+
+def _saved(document: Pdf) -> BytesIO:
+    file = BytesIO()
+    document.save(file, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
+    return file
 
 
 def without_glyph(text: str, fonts: Iterable[Path]) -> list[str]:

@@ -15,7 +15,13 @@ def alternatives(study: Study) -> Section:
     """Always there: the ranking at least holds the best bundle and the status quo."""
     optimum, case = study.optimum, study.case
     ranked = [(str(rank), bundle) for rank, bundle in enumerate(optimum.bundles, start=1)]
-    head = ("", "Value", "Loss", *(resource_name(case, r) for r in case.resources), "Against the best bundle")
+    head = (
+        "Bundle",
+        "Value",
+        "Loss",
+        *(resource_name(case, r) for r in case.resources),
+        "Against the best bundle",
+    )
     numeric = tuple(range(1, len(head) - 1))
     rows = tuple(_row(study, name, bundle) for name, bundle in [*ranked, ("now", study.now)])
     unlike = tuple(_row(study, str(n), bundle) for n, bundle in enumerate(optimum.different, start=1))
@@ -30,7 +36,7 @@ def alternatives(study: Study) -> Section:
     objectives = list(case.objectives)
     profiles = Table(
         "What each comes to: total of every objective, and its value on 0 to 100 in brackets",
-        ("", *(_with_unit(study, name) for name in objectives)),
+        ("Bundle", *(_with_unit(study, name) for name in objectives)),
         tuple(
             (name, *(_outcome(bundle, objective) for objective in objectives))
             for name, bundle in [*ranked, ("now", study.now)]
@@ -120,7 +126,7 @@ def _strips(study: Study) -> Figure:
         alt="; ".join(told),
         table=Table(
             "Best bundle as the weight of one objective moves, the others in proportion",
-            ("Objective", "From", "To", "", f"Against {study.best_called}"),
+            ("Objective", "From", "To", "Bundle", f"Against {study.best_called}"),
             tuple(rows),
             (1, 2),
             (4,),

@@ -59,7 +59,7 @@ def _figure(study: Study, actor: str, now: ActorView, then: ActorView) -> Figure
         rows.append((name, *worded, remark))
         told.append(f"{name}: status quo {worded[0]}, bundle {worded[1]}")
         courses.append(CourseRange(f"{name} (accepted)" if accepted else name, *map(_range, views)))
-    head = ("Course", "Under the status quo", "With the bundle", "")
+    head = ("Course", "Under the status quo", "With the bundle", "Remark")
     return Figure(
         key=f"courses_{actor}",
         title=_finding(study, actor, now, then),

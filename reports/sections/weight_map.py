@@ -138,7 +138,7 @@ def _figure(study: Study) -> Figure | None:
         alt=f"Best bundle by the weights of {across} (across) and {up} (up), shares of the area: {', '.join(told)}",
         table=Table(
             f"Best bundle by the weights of {across} and {up}, the others in proportion",
-            ("", "Share of the area", f"Against {study.best_called}"),
+            ("Bundle", "Share of the area", f"Against {study.best_called}"),
             tuple(rows),
             (1,),
             (2,),

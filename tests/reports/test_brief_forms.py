@@ -2,12 +2,25 @@
 
 import json
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from openpyxl import load_workbook
 
 from tests.reports.hostile import hostile_case
 from tests.reports.running import SMALL, run
+
+
+def tables(shown: Any) -> Iterator[dict[str, Any]]:
+    """Every table of a view model, those behind figures and in columns included."""
+    if isinstance(shown, dict):
+        if shown.get("kind") == "table":
+            yield shown
+        shown = list(shown.values())
+    if isinstance(shown, list):
+        for part in shown:
+            yield from tables(part)
 
 
 def test_html_and_pdf_unless_a_form_is_named(tmp_path: Path) -> None:
@@ -25,6 +38,7 @@ def test_the_view_model_as_json(tmp_path: Path) -> None:
     assert shown["sections"][0]["key"] == "page-1"
     kinds = {block["kind"] for section in shown["sections"] for block in section["blocks"]}
     assert kinds >= {"paragraph", "table", "key_figures", "entries", "figure", "columns", "explorer"}
+    assert all(all(table["header"]) for table in tables(shown)), "every column is headed"
     record = next(section for section in shown["sections"] if section["key"] == "run")
     (told,) = [row[1] for row in record["blocks"][0]["rows"] if row[0] == "Options"]
     assert "--for 'the mayor' --decide-by 2024-05-02" in told

@@ -122,6 +122,10 @@ def test_it_carries_the_case_and_the_record_of_the_run(reader: PdfReader) -> Non
     assert "--solver HiGHS" in record["options"]
 
 
+def test_no_stream_ends_where_a_strict_reader_would_cut_it(bundled: Files) -> None:
+    assert b"\r\nendstream" not in bundled.pdf.read_bytes()
+
+
 def test_sizes(bundled: Files) -> None:
     assert bundled.told.count("Warning") == 0
     assert bundled.pdf.stat().st_size < 400_000
