@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from decision import Draws, Regret, Robustness, ScoreBreakpoint
+from decision import Draws, Regret, Robustness, ScoreBreakpoint, WeightRegret
 from reports.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
 from reports.console_evidence import levels_of
 from reports.figures.heat import draw_heat
@@ -26,6 +26,8 @@ def robustness(study: Study) -> Section | None:
         blocks += _draws(study, found.draws)
     if found.breakpoints is not None:
         blocks += _scores(study, found)
+    if found.over_weights:
+        blocks += _weights(study, found.over_weights)
     if found.regret and study.case.scenarios:
         blocks += _scenarios(study, found.regret)
     if found.evidence and found.evidence.sources:
@@ -125,6 +127,24 @@ def _bar(study: Study, each: ScoreBreakpoint) -> Bar:
         ends=(quantity(each.low), quantity(each.likely), quantity(each.high)),
         weak=weakly_sourced(study.case, each.stated),
     )
+
+
+def _weights(study: Study, found: WeightRegret) -> list[Block]:
+    over = "all weights"
+    if study.case.weights is not None and study.case.weights.information:
+        over = "all weights that the weight information admits"
+    best = study.best.id
+    told = f"Over {over} {study.best_called} loses {points(found.greatest[best])} points at most"
+    if found.minimax_regret.id == best:
+        told += ", the least that any bundle does"
+    else:
+        told += f"; the least is {points(found.least_regret)}: {called(study, found.minimax_regret.id)}"
+    floor = f"It is worth {points(found.floors[best])} at least"
+    if found.maximin.id == best:
+        floor += ", the most that any bundle is"
+    else:
+        floor += f"; the most is {points(found.greatest_floor)}: {called(study, found.maximin.id)}"
+    return [Heading("Whatever the weights"), Paragraph(f"{told}. {floor}.")]
 
 
 def _scenarios(study: Study, found: Regret) -> list[Block]:

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from benchmarks.cases import case_text
 from tests.reports.running import FLOOD, ROOT, SMALL, run
 from tests.reports.test_evidence import ESTABLISHING, told
-from tests.reports.test_sweep import case_text
 
 
 @pytest.fixture(scope="module")

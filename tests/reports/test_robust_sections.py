@@ -22,7 +22,12 @@ def sections(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_the_figures_are_those_of_the_command(sections: dict[str, Any]) -> None:
     robust = told("robust", "--draws", "1")
-    figures = {b["key"]: b for b in sections["robustness"]["blocks"] if b["kind"] == "figure"}
+    blocks = sections["robustness"]["blocks"]
+    figures = {b["key"]: b for b in blocks if b["kind"] == "figure"}
+    at = next(n for n, b in enumerate(blocks) if b.get("text") == "Whatever the weights")
+    over, best = robust["over_weights"], robust["recommended"]["id"]
+    assert f"loses {over['regret'][best]:.1f} points at most" in blocks[at + 1]["text"]
+    assert f"worth {over['floor'][best]:.1f} at least" in blocks[at + 1]["text"]
     fragile = [each for each in robust["score_breakpoints"] if each["fragile"]]
     assert len(figures["tornado"]["table"]["rows"]) == len(fragile)
     best = figures["regret"]["table"]["rows"][0]
