@@ -136,7 +136,8 @@ def _changes(
         if each.changed(now, fallen):
             then = each.bundle(now, fallen)
             change = "no bundle is feasible" if then is None else "; ".join(_moves(case, now, then))
-            lines.append(f"  {told} ({plural(len(each.scores), 'score')}): {change}")
+            only = "" if each.standing == problem.standing else f"; its scenario is only {each.standing}"
+            lines.append(f"  {told} ({plural(len(each.scores), 'score')}): {change}{only}")
         elif each.standing != problem.standing:
             lines.append(f"  {told}: the bundle stands, its scenario is only {each.standing}")
     return lines or ["  the recommendation stands whichever is dropped"]

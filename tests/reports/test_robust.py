@@ -47,6 +47,8 @@ def test_the_document_has_the_keys_of_the_contract(flood: dict[str, Any]) -> Non
         } <= set(each)  # fmt: skip
         assert each["score"].count(".") == 2
     assert {"district_office", "river_club"} == set(flood["drop_one_source"])
+    assert {"gauge_record", "club_record"} == set(flood["drop_one_claim"])
+    assert {"withdrawn", "widened"} <= set(flood["drop_one_claim"]["gauge_record"])
     (claim,) = flood["value_of_information"]["claims"]
     assert (claim["claim"], claim["scenario"]) == ("snow_forecast", "severe")
     assert flood["unfinished"] == []
@@ -121,7 +123,11 @@ def test_ctrl_c_prints_what_was_finished_and_ends_with_130() -> None:
     assert document["regret"] and document["over_weights"] and document["score_breakpoints"]
     assert 0 < document["draws"] < 50_000_000
     assert sum(each["share"] for each in document["acceptability"].values()) >= 1 - 1e-9
-    assert document["unfinished"] == ["draws of scores", "value of information", "dropping one source"]
+    assert document["unfinished"] == [
+        "draws of scores",
+        "value of information",
+        "dropping one source or claim",
+    ]
     assert document["value_of_information"]["evpi"] is None and document["drop_one_source"] == {}
 
 
@@ -172,6 +178,7 @@ def test_every_part_is_printed() -> None:
         "Regret over all weights",
         "Scores drawn 100 times",
         "Without one source",
+        "Without one claim",
         "What to find out",
     ):
         assert part in said

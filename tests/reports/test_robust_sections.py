@@ -37,6 +37,24 @@ def test_the_figures_are_those_of_the_command(sections: dict[str, Any]) -> None:
     assert figures["regret"]["table"]["header"][-1] == "Combat brigades (hypothetical)"
 
 
+def test_every_source_and_claim_that_carries_the_answer_is_named(sections: dict[str, Any]) -> None:
+    """Those that change it withdrawn or widened, and those without which the scenario no longer stands."""
+    weighed = told("evidence")
+    now = weighed["recommended"]["id"]
+    carrying = [
+        name
+        for dropped in (weighed["drop_one_source"], weighed["drop_one_claim"])
+        for name, each in dropped.items()
+        if {each["withdrawn"], *each["widened"].values()} != {now} or each["standing"] != weighed["standing"]
+    ]
+    entries = sections["robustness"]["blocks"][-1]["entries"]
+    named = [name for entry in entries for name in entry["text"].split("; ")]
+    assert len(named) == len(carrying) > 8
+    assert "Conflict Armament Research" in named
+    kinds = {entry["label"].split(":")[0] for entry in entries}
+    assert kinds == {"Withdrawn", "At an end", "The scenario is only reported"}
+
+
 def test_what_would_change_our_mind_is_awaited_and_said_to_be(sections: dict[str, Any]) -> None:
     blocks = sections["signposts"]["blocks"]
     heading = next(b for b in blocks if b["kind"] == "heading")
