@@ -1,12 +1,16 @@
 """The brief on how robust the answer is: computed, in the right words, and left out where nothing was computed."""
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from options.cautions.prose import doubtful_words
+from options import bundled_case_path, load_document, scenario_standings
+from options.cautions.prose import doubtful_words, likelihood_terms, told_as_confirmed
+from options.cautions.prose import sentences as sentences_of
+from reports.names import scenario_name
 from tests.reports.running import run
 from tests.reports.test_evidence import told
 
@@ -73,26 +77,66 @@ def test_the_timeline_ends_on_the_day_of_the_case(sections: dict[str, Any]) -> N
     assert timeline["table"]["rows"][-1][0] == "15 March 2024"
 
 
-def test_a_likelihood_shares_no_sentence_with_a_confidence(sections: dict[str, Any]) -> None:
-    for key in ("robustness", "signposts", "horizons", "other_side", "contingency"):
-        for block in sections[key]["blocks"]:
-            texts = [block.get("text", "")] + [entry["text"] for entry in block.get("entries", [])]
-            for sentence in ". ".join(texts).split(". "):
-                assert not ("judged" in sentence and "confidence" in sentence)
+NO_PROSE = {"key", "kind", "url", "status", "role"}
+"""Fields of the view model that hold no words to read."""
 
 
-def test_the_words_of_these_sections_pass_the_lint(sections: dict[str, Any]) -> None:
-    texts = [
-        text
-        for key in ("robustness", "signposts", "horizons", "other_side", "contingency")
-        for block in sections[key]["blocks"]
-        for text in [
-            block.get("text", ""),
-            block.get("title", ""),
-            *(e["text"] for e in block.get("entries", [])),
-        ]
+def words_of(content: Any) -> Iterator[str]:
+    """Every text of a part of the view model, which page and PDF are set from."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, list):
+        for part in content:
+            yield from words_of(part)
+    elif isinstance(content, dict):
+        for field, part in content.items():
+            if field not in NO_PROSE:
+                yield from words_of(part)
+
+
+@pytest.fixture(scope="module")
+def prose(sections: dict[str, Any]) -> list[str]:
+    """All that the brief says itself: without the words of the claims, which are their sources', and the yardstick."""
+    case = load_document(bundled_case_path()).case
+    theirs = [
+        text.rstrip(".") for claim in case.evidence.values() for text in (claim.claim, claim.citation or "")
     ]
-    assert doubtful_words(texts, "icd203") == []
+    texts = []
+    for text in words_of([section for key, section in sections.items() if key != "words"]):
+        for each in filter(None, theirs):
+            text = text.replace(each, "")
+        texts.append(text)
+    return texts
+
+
+def test_the_whole_brief_passes_the_lint(prose: list[str]) -> None:
+    assert len(prose) > 3_000
+    assert doubtful_words(prose, "icd203") == []
+    assert any(likelihood_terms(text.lower()) for text in prose)
+    for faulty in ("It is probable.", "It is likely, with high confidence.", "It will certainly come."):
+        assert doubtful_words([*prose, faulty], "icd203")
+
+
+def told_as_facts(texts: Iterable[str]) -> list[str]:
+    """Sentences that tell a scenario as confirmed that the evidence does not establish."""
+    case = load_document(bundled_case_path()).case
+    hypothetical = [
+        scenario_name(case, name).lower()
+        for name, standing in scenario_standings(case).items()
+        if standing.standing != "established"
+    ]
+    return [
+        sentence
+        for text in texts
+        for sentence in sentences_of(text)
+        if any(name in sentence for name in hypothetical) and told_as_confirmed(sentence)
+    ]
+
+
+def test_no_hypothetical_scenario_is_told_as_a_fact(prose: list[str]) -> None:
+    assert any("combat brigades (hypothetical)" in text.lower() for text in prose)
+    assert told_as_facts(prose) == []
+    assert told_as_facts([*prose, "Combat brigades are confirmed."]) == ["combat brigades are confirmed."]
 
 
 def test_every_trigger_has_its_response_and_every_actor_its_figure(sections: dict[str, Any]) -> None:
