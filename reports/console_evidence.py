@@ -83,6 +83,9 @@ def _hypotheses(case: Case, found: Evidence) -> str:
     for each in found.hypotheses:
         claims = f": {listed(each.claims)}" if each.claims else ""
         lines.append(f"  {number(each.against, 2)}  {scenario_name(case, each.scenario)}{claims}")
+        for claim in each.claims:
+            reason = case.evidence[claim].bears_on[each.scenario].because
+            lines += [f"      {claim}: {reason}"] if reason else []
     telling = [name for name, spread in found.diagnosticity.items() if spread == 2]
     if telling:
         lines.append(f"  Tells the scenarios apart most: {listed(telling)}.")

@@ -212,5 +212,5 @@ def _change(study: Study, dropped: Dropped) -> str:
     elif dropped.changed(best, "widened"):
         told.append(f"at an end: {called(study, dropped.bundle(best, 'widened'))}")
     if dropped.standing != study.problem.standing:
-        told.append(f"the scenario is only {dropped.standing}")
+        told.append(f"the scenario is then {dropped.standing}")
     return sentence("; ".join(told)).rstrip(".")

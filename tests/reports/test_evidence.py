@@ -35,6 +35,11 @@ def test_the_document_has_the_keys_of_the_contract() -> None:
         {"scenario": "normal", "against": 0.0, "claims": []},
         {"scenario": "severe", "against": 0.8, "claims": ["gauge_record"]},
     ]
+    assert document["ratings"]["gauge_record"] == {
+        "normal": {"rating": "consistent", "because": "Nine days is the long-run mean."},
+        "severe": {"rating": "inconsistent", "because": None},
+    }
+    assert document["diagnosticity"] == {"gauge_record": 2}
     dropped = document["drop_one_source"]["district_office"]
     assert {"bundle", "changed", "scores"} <= set(dropped)
     assert dropped["scores"] == ["gauges.basic.safety"]

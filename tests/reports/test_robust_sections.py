@@ -41,6 +41,22 @@ def test_the_figures_are_those_of_the_command(sections: dict[str, Any]) -> None:
     assert figures["regret"]["table"]["header"][-1] == "Combat brigades (hypothetical)"
 
 
+def test_the_situation_weighs_the_evidence_against_each_scenario(sections: dict[str, Any]) -> None:
+    blocks = sections["situation"]["blocks"]
+    assert "A 1, B 0.8, C 0.6, D 0.4, E 0.2, F 0.5" in blocks[0]["text"]
+    scenarios = next(block for block in blocks if block["kind"] == "entries")["entries"]
+    weighed = told("evidence")["hypotheses"]
+    case = load_document(bundled_case_path()).case
+    for each in weighed:
+        (entry,) = [e for e in scenarios if e["label"].startswith(scenario_name(case, each["scenario"]))]
+        remarks = " ".join(remark["text"] for remark in entry["remarks"])
+        if each["claims"]:
+            assert f"{len(each['claims'])} claim" in remarks and f"weight {each['against']:g}." in remarks
+        else:
+            assert "No evidence against it." in remarks
+    assert any(each["claims"] for each in weighed)
+
+
 def test_every_source_and_claim_that_carries_the_answer_is_named(sections: dict[str, Any]) -> None:
     """Those that change it withdrawn or widened, and those without which the scenario no longer stands."""
     weighed = told("evidence")
@@ -56,7 +72,7 @@ def test_every_source_and_claim_that_carries_the_answer_is_named(sections: dict[
     assert len(named) == len(carrying) > 8
     assert "Conflict Armament Research" in named
     kinds = {entry["label"].split(":")[0] for entry in entries}
-    assert kinds == {"Withdrawn", "At an end", "The scenario is only reported"}
+    assert kinds == {"Withdrawn", "At an end", "The scenario is then reported"}
 
 
 def test_what_would_change_our_mind_is_awaited_and_said_to_be(sections: dict[str, Any]) -> None:
