@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -164,6 +165,30 @@ def test_a_case_too_large_to_list_is_told_what_that_leaves_out_and_no_time_limit
     assert "Not computed: regret over the weights (too many bundles to list)." in done.stdout
     assert "Not computed: breakpoints of single scores (too many bundles to list)." in done.stdout
     assert "time limit" not in done.stderr
+
+
+def test_a_score_that_turns_the_answer_says_at_what_and_to_what(tmp_path: Path) -> None:
+    """Either of two measures: the first is worth 10 of 5 to 12, the second 8, which takes over below 8."""
+    case = """
+    format: 1
+    title: Two measures
+    as_of: 2024-03-15
+    objectives: {goal: {sense: maximise, worst: 0, best: 100}}
+    levers:
+      first: {levels: {"on": {scores: {goal: {low: 5, likely: 10, high: 12}}}}}
+      second: {levels: {"on": {scores: {goal: 8}}}}
+    constraints: {one: {group: [first, second], at_most: 1}}
+    scenarios: {calm: {likelihood: [0.4, 0.6]}, storm: {likelihood: [0.4, 0.6], scores: {second.on: {goal: 30}}}}
+    """
+    path = tmp_path / "two.yaml"
+    path.write_text(dedent(case), encoding="utf-8")
+    said = run("robust", path, "--draws", "20").stdout
+    (line,) = [line for line in said.splitlines() if "first.on.goal" in line]
+    assert line.split()[:4] == ["5", "10", "12", "8"]
+    assert line.endswith("start Second, and stop First")
+    # Second is worth 20 more in a storm and 2 less in calm: best at any likelihood of a storm from 0.4 on.
+    corner = said.splitlines()[said.splitlines().index("  Best at some corner of their intervals:") + 1]
+    assert corner == "    stop First; start Second"
 
 
 def test_no_feasible_bundle_is_no_traceback() -> None:
