@@ -13,7 +13,7 @@ from decision.equilibria import Equilibrium, equilibria
 from decision.evidence import Evidence, weigh_evidence
 from decision.frontier import Frontier, frontier
 from decision.horizons import Horizons, ShareStretch, horizons
-from decision.hypotheses import Hypothesis
+from decision.hypotheses import Hypothesis, hypotheses
 from decision.intervals import score_intervals
 from decision.optimize import Certificate, Optimum, optimize
 from decision.preparation import Late, Made, Preparation
@@ -96,6 +96,7 @@ __all__ = [
     "evaluate",
     "frontier",
     "horizons",
+    "hypotheses",
     "optimize",
     "pulp_version",
     "removal",

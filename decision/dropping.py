@@ -59,6 +59,7 @@ def claims_by_source(case: Case) -> dict[str, tuple[str, ...]]:
 
 def drop(
     question: Question,
+    problem: Problem,
     claims: tuple[str, ...],
     now: frozenset[int],
     search: Callable[[Problem], Search],
@@ -66,11 +67,11 @@ def drop(
 ) -> Dropped:
     """The recommendation without these claims; `now`, the bundle recommended with them, stands while it ties.
 
-    search: makes the search of a problem. known: answers that calls for the same question may share.
+    problem: that of the question. search: makes the search of a problem. known: answers that calls for the
+    same question may share.
     """
     known = {} if known is None else known
     kept = replace(question, suppose=tuple(claim for claim in question.suppose if claim not in claims))
-    problem = question.problem()
     fallen_scores = tuple(
         (at, objective, where)
         for at, objective, score, where in _scores(question.case)

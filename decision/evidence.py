@@ -67,12 +67,11 @@ def weigh_evidence(
     solver: str = "HiGHS",
     time_limit: float | None = None,
     progress: Progress | None = None,
-    alone: bool = True,
 ) -> Evidence:
     """What is known, and how the answer `optimum` to the question hangs on it.
 
-    time_limit: seconds for what is solved here. alone: also drop every claim by itself. Drops and
-    suppositions need a recommended bundle; without one they are left out.
+    time_limit: seconds for what is solved here. Drops and suppositions need a recommended bundle; without one
+    they are left out.
     """
     case = question.case
     problem = question.problem()
@@ -107,12 +106,12 @@ def weigh_evidence(
         todo = claims_by_source(case)
         for n, (source, asserted) in enumerate(todo.items()):
             clock.tell("dropping one source", n, len(todo))
-            sources[source] = drop(question, asserted, now, clock.again, known)
+            sources[source] = drop(question, problem, asserted, now, clock.again, known)
         unfinished = unfinished[1:]
-        single = [name for name, claim in case.evidence.items() if alone and not claim.awaited]
+        single = [name for name, claim in case.evidence.items() if not claim.awaited]
         for n, name in enumerate(single):
             clock.tell("dropping one claim", n, len(single))
-            claims[name] = drop(question, (name,), now, clock.again, known)
+            claims[name] = drop(question, problem, (name,), now, clock.again, known)
         unfinished = []
     except (OutOfTime, KeyboardInterrupt) as stop:
         interrupted = isinstance(stop, KeyboardInterrupt)

@@ -62,7 +62,8 @@ def robust(
 ) -> Robustness:
     """How the answer `optimum` to the question fares when what it rests on moves.
 
-    draw_weights: also draw scores and weights together. with_sources: also drop one source after the other.
+    draw_weights: also draw scores and weights together. with_sources: also drop one source and
+    one claim after the other.
     Never raises OutOfTime or KeyboardInterrupt: what was finished is returned.
     """
     if not optimum.bundles:
@@ -88,9 +89,7 @@ def robust(
         return draw_scores(case, search, sampling, weights, shown, told)
 
     def sources() -> Evidence:
-        return weigh_evidence(
-            question, optimum, solver=solver, time_limit=search.left(), progress=progress, alone=False
-        )
+        return weigh_evidence(question, optimum, solver=solver, time_limit=search.left(), progress=progress)
 
     parts: dict[str, Callable[[], Any]] = {
         "regret": lambda: regrets(ahead, search, [best, now]),
@@ -161,7 +160,7 @@ PARTS = {
     "draws": "draws of scores",
     "joint": "draws of scores and weights",
     "expected": "value of information",
-    "evidence": "dropping one source",
+    "evidence": "dropping one source or claim",
 }
 """What each part is called."""
 

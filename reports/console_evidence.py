@@ -83,6 +83,9 @@ def _hypotheses(case: Case, found: Evidence) -> str:
     for each in found.hypotheses:
         claims = f": {listed(each.claims)}" if each.claims else ""
         lines.append(f"  {number(each.against, 2)}  {scenario_name(case, each.scenario)}{claims}")
+        for claim in each.claims:
+            reason = case.evidence[claim].bears_on[each.scenario].because
+            lines += [f"      {claim}: {reason}"] if reason else []
     telling = [name for name, spread in found.diagnosticity.items() if spread == 2]
     if telling:
         lines.append(f"  Tells the scenarios apart most: {listed(telling)}.")
@@ -136,7 +139,8 @@ def _changes(
         if each.changed(now, fallen):
             then = each.bundle(now, fallen)
             change = "no bundle is feasible" if then is None else "; ".join(_moves(case, now, then))
-            lines.append(f"  {told} ({plural(len(each.scores), 'score')}): {change}")
+            only = "" if each.standing == problem.standing else f"; its scenario is only {each.standing}"
+            lines.append(f"  {told} ({plural(len(each.scores), 'score')}): {change}{only}")
         elif each.standing != problem.standing:
             lines.append(f"  {told}: the bundle stands, its scenario is only {each.standing}")
     return lines or ["  the recommendation stands whichever is dropped"]

@@ -4,14 +4,14 @@ from itertools import pairwise
 
 import click
 
-from decision import Draws, Optimum, Problem, Regret, Robustness, WeightRegret
+from decision import Draws, Optimum, Problem, Regret, Robustness, ScoreBreakpoint, WeightRegret
 from options import Case
 from reports.console import case_head, conflict_text, text_table
 from reports.console_evidence import drops_text, levels_of
 from reports.documents_evidence import Fallen
 from reports.grades import best_grade, weakly_sourced
 from reports.likelihood import likelihood_words, yardstick
-from reports.names import claim_text, moves, readable, scenario_name
+from reports.names import claim_text, moves, moves_in_short, readable, scenario_name
 from reports.study import best_title, scenario_called
 from reports.wording import listed, percent, points, quantity
 
@@ -146,13 +146,28 @@ def _breakpoints(case: Case, found: Robustness, best: str) -> str:
             best_grade(case, each.stated) or "",
             "weakly sourced" if weakly_sourced(case, each.stated) else "",
             each.score,
+            _turned_to(case, each, best),
         ]
         for each in found.fragile
     ]
     if not rows:
         return f"{title}: none.\n"
-    head = ["low", "likely", "high", "turns below", "turns above", "confidence", "grade", "", "score"]
+    head = ["low", "likely", "high", "turns below", "turns above", "confidence", "grade", "", "score", "then"]
     return click.style(title, bold=True) + "\n" + text_table(head, rows)
+
+
+def _turned_to(case: Case, each: ScoreBreakpoint, best: str) -> str:
+    """What is best beyond the turns, in short; the side is named where there are two."""
+    told = {}
+    for side, turn, bundle in (("below", each.down, each.down_bundle), ("above", each.up, each.up_bundle)):
+        # At the turn itself the old bundle is as good: named as what comes then, it would say nothing.
+        if turn is not None and bundle != best:
+            told[side] = (
+                told_as(case, bundle, best)
+                if bundle is None
+                else moves_in_short(case, levels_of(best), levels_of(bundle))
+            )
+    return next(iter(told.values()), "") if len(told) < 2 else "; ".join(f"{s}: {b}" for s, b in told.items())
 
 
 def _information(case: Case, problem: Problem, found: Robustness, best: str) -> str:
@@ -161,6 +176,9 @@ def _information(case: Case, problem: Problem, found: Robustness, best: str) -> 
     if expected:
         lines.append(click.style("Over the likelihoods of the scenarios", bold=True))
         lines.append(f"  Best expected value in the middle of them: {told_as(case, expected.bundle, best)}")
+        if expected.corners:
+            told = [told_as(case, bundle, best) for bundle in expected.corners]
+            lines += ["  Best at some corner of their intervals:", *(f"    {each}" for each in told)]
         for name, segments in expected.turns.items():
             for before, after in pairwise(segments):
                 lines.append(

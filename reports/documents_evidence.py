@@ -36,6 +36,13 @@ def evidence_document(
             {"scenario": each.scenario, "against": each.against, "claims": list(each.claims)}
             for each in found.hypotheses
         ],
+        "ratings": {
+            name: {
+                at: {"rating": each.rating, "because": each.because} for at, each in claim.bears_on.items()
+            }
+            for name, claim in case.evidence.items()
+            if claim.bears_on
+        },
         "diagnosticity": dict(found.diagnosticity),
         "drop_one_source": drops_document(found.sources, found.recommended, fallen),
         "drop_one_claim": drops_document(found.claims, found.recommended, fallen),

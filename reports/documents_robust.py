@@ -1,8 +1,8 @@
 """The document of `robust`."""
 
-from typing import Any
+from typing import Any, Literal
 
-from decision import Draws, Optimum, Problem, Robustness, ScoreBreakpoint, WeightRegret
+from decision import Draws, Evidence, Optimum, Problem, Robustness, ScoreBreakpoint, WeightRegret
 from options import Case, scenario_standings
 from reports.documents import bundle_document, head
 from reports.documents_evidence import Fallen, drops_document
@@ -50,14 +50,17 @@ def robust_document(
             if regret
         },
         "score_breakpoints": [_breakpoint(case, problem, each) for each in found.breakpoints or ()],
-        "drop_one_source": drops_document(found.evidence.sources, found.evidence.recommended, fallen)
-        if found.evidence
-        else {},
+        "drop_one_source": _drops(found.evidence, "sources", fallen),
+        "drop_one_claim": _drops(found.evidence, "claims", fallen),
         "value_of_information": _information(found),
         "conflict": list(optimum.conflict),
         "unfinished": [*optimum.unfinished, *found.unfinished],
         "left_out": list(found.left_out),
     }
+
+
+def _drops(found: Evidence | None, of: Literal["sources", "claims"], fallen: Fallen) -> dict[str, Any]:
+    return {} if found is None else drops_document(getattr(found, of), found.recommended, fallen)
 
 
 def _over_weights(found: WeightRegret | None) -> dict[str, Any] | None:

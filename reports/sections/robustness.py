@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from decision import Draws, Regret, Robustness, ScoreBreakpoint
+from decision import Draws, Dropped, Evidence, Regret, Robustness, ScoreBreakpoint, WeightRegret
 from reports.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
 from reports.console_evidence import levels_of
 from reports.figures.heat import draw_heat
 from reports.figures.tornado import Bar, draw_tornado
 from reports.grades import best_grade, weakly_sourced
-from reports.names import choice_name, moves_in_short, objective_name, source_name
+from reports.names import choice_name, claim_text, moves_in_short, objective_name, source_name
 from reports.study import Study
 from reports.wording import listed, percent, plural, points, quantity, sentence
 
@@ -26,10 +26,12 @@ def robustness(study: Study) -> Section | None:
         blocks += _draws(study, found.draws)
     if found.breakpoints is not None:
         blocks += _scores(study, found)
+    if found.over_weights:
+        blocks += _weights(study, found.over_weights)
     if found.regret and study.case.scenarios:
         blocks += _scenarios(study, found.regret)
     if found.evidence and found.evidence.sources:
-        blocks += _sources(study, found)
+        blocks += _dropped(study, found.evidence)
     return Section("robustness", "How robust the answer is", tuple(blocks)) if blocks else None
 
 
@@ -134,6 +136,24 @@ def _bar(study: Study, each: ScoreBreakpoint) -> Bar:
     )
 
 
+def _weights(study: Study, found: WeightRegret) -> list[Block]:
+    over = "all weights"
+    if study.case.weights is not None and study.case.weights.information:
+        over = "all weights that the weight information admits"
+    best = study.best.id
+    told = f"Over {over} {study.best_called} loses {points(found.greatest[best])} points at most"
+    if found.minimax_regret.id == best:
+        told += ", the least that any bundle does"
+    else:
+        told += f"; the least is {points(found.least_regret)}: {called(study, found.minimax_regret.id)}"
+    floor = f"It is worth {points(found.floors[best])} at least"
+    if found.maximin.id == best:
+        floor += ", the most that any bundle is"
+    else:
+        floor += f"; the most is {points(found.greatest_floor)}: {called(study, found.maximin.id)}"
+    return [Heading("Whatever the weights"), Paragraph(f"{told}. {floor}.")]
+
+
 def _scenarios(study: Study, found: Regret) -> list[Block]:
     names = [name for name in found.optimum if name in study.case.scenarios]
     order = list(
@@ -172,17 +192,32 @@ def _scenarios(study: Study, found: Regret) -> list[Block]:
     return [Heading("Whatever scenario turns out to be true"), Paragraph(sentence(text)), figure]
 
 
-def _sources(study: Study, found: Robustness) -> list[Block]:
-    assert found.evidence is not None and found.evidence.recommended is not None
-    entries = []
-    for source, each in found.evidence.sources.items():
-        name = source_name(study.case, source)
-        if each.changed(study.best.id, "withdrawn"):
-            text = f"without its {plural(len(each.scores), 'score')}: {called(study, each.withdrawn)}"
-            entries.append(Entry(sentence(text), label=name))
-        elif each.standing != study.problem.standing:
-            entries.append(Entry(f"Without it the scenario is only {each.standing}.", label=name))
-    heading = Heading("If one source falls away", "the scores that rest on it alone are withdrawn")
-    if not entries:
-        return [heading, Paragraph("The answer stands whichever source falls away.")]
-    return [heading, Entries(tuple(entries))]
+def _dropped(study: Study, found: Evidence) -> list[Block]:
+    """What changes the answer, or what it stands on, when it falls away; those that change the same together."""
+    case = study.case
+    named = [(source_name(case, name), each) for name, each in found.sources.items()]
+    named += [(f"“{claim_text(case, name).rstrip('.')}”", each) for name, each in found.claims.items()]
+    changes: dict[str, list[str]] = {}
+    for name, each in named:
+        told = _change(study, each)
+        if told:
+            changes.setdefault(told, []).append(name)
+    heading = Heading(
+        "If one source or one claim falls away",
+        "the scores that rest on it alone are withdrawn, or else tried at both ends of their intervals",
+    )
+    if not changes:
+        return [heading, Paragraph("The answer stands whichever source or claim falls away.")]
+    return [heading, Entries(tuple(Entry("; ".join(names), label=told) for told, names in changes.items()))]
+
+
+def _change(study: Study, dropped: Dropped) -> str:
+    """Empty where the answer stands, and on what it stood."""
+    best, told = study.best.id, []
+    if dropped.changed(best, "withdrawn"):
+        told.append(f"withdrawn: {called(study, dropped.withdrawn)}")
+    elif dropped.changed(best, "widened"):
+        told.append(f"at an end: {called(study, dropped.bundle(best, 'widened'))}")
+    if dropped.standing != study.problem.standing:
+        told.append(f"the scenario is then {dropped.standing}")
+    return sentence("; ".join(told)).rstrip(".")

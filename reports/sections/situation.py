@@ -1,12 +1,13 @@
 """What is established, what is contested or only reported, and what is awaited; facts apart from judgements."""
 
+from decision import Hypothesis, hypotheses
 from options import Case
 from reports.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section
 from reports.likelihood import likelihood_words, yardstick
 from reports.names import claim_text, scenario_name, source_name
 from reports.sections.robustness import called
 from reports.study import Shown, Study
-from reports.wording import day, listed, points
+from reports.wording import day, listed, plural, points, quantity
 
 STATES: tuple[tuple[Shown, str, str], ...] = (
     ("supposed", "Supposed", "tried as established in this brief; not established by anything observed"),
@@ -31,6 +32,11 @@ STANDINGS = {
     "not_assessed": "Not assessed, since the case does not say what it rests on: hypothetical.",
 }
 
+WEIGHED = (
+    " Against a scenario weighs each claim inconsistent with it, by the reliability of its source: A 1, B 0.8, C 0.6, "
+    "D 0.4, E 0.2, F 0.5."
+)
+
 SHORT = {
     "established": "established",
     "reported": "reported and not established",
@@ -46,11 +52,12 @@ def situation(study: Study) -> Section | None:
     if not case.evidence and not case.scenarios:
         return None
     rule = case.evidence_rule
+    weighed = any(claim.bears_on for claim in case.evidence.values())
     blocks: list[Block] = [
         Paragraph(
             f"A fact counts as established from reliability {rule.reliability} of the source and credibility "
             f"{rule.credibility} of the information on; F and 6 mean unknown, and never count as support. "
-            "Conflicting figures stand side by side and are not averaged."
+            "Conflicting figures stand side by side and are not averaged." + (WEIGHED if weighed else "")
         )
     ]
     if study.standings:
@@ -68,9 +75,11 @@ def _scenario(study: Study, name: str) -> Entry:
     likelihood = likelihood_words(case.scenarios[name].likelihood, yardstick(case))
     missing = listed(f"“{claim_text(case, claim).rstrip('.')}”" for claim in standing.missing)
     moved = name in study.moved
+    against = {each.scenario: each for each in hypotheses(case, study.problem.supposed)}.get(name)
     remarks = (
         f"Judged {likelihood}." if likelihood else "",
         f"Not established: {missing}." if missing else "",
+        _against(against) if against else "",
         _then(study, name) if moved and name != study.problem.scenario else "",
     )
     text = STANDINGS[standing.standing]
@@ -83,6 +92,13 @@ def _scenario(study: Study, name: str) -> Entry:
         remarks=tuple(Remark(text) for text in remarks if text),
         status="supposed" if moved else standing.standing,
     )
+
+
+def _against(found: Hypothesis) -> str:
+    """The evidence against a scenario; nothing is said of what is consistent with it, which proves little."""
+    if not found.claims:
+        return "No evidence against it."
+    return f"Evidence against it: {plural(len(found.claims), 'claim')}, weight {quantity(found.against)}."
 
 
 def moved_to(study: Study, name: str) -> str:

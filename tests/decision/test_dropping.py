@@ -49,7 +49,9 @@ def test_the_bundle_is_the_best_of_the_case_rewritten_by_hand(
     recommended = bundle_id(before.ties[0])
     question = Question(as_case(data))
     now = question.problem().chosen(dict(before.ties[0]))
-    found = drop(question, claims, now, lambda problem: Search(problem, "HiGHS", with_table=listed))
+    found = drop(
+        question, question.problem(), claims, now, lambda problem: Search(problem, "HiGHS", with_table=listed)
+    )
     for fallen, told in {"withdrawn": found.withdrawn, "low": found.low, "high": found.high}.items():
         after = Oracle(as_case(rewritten(data, claims, fallen)))
         ties = [bundle_id(bundle) for bundle in after.ties] if after.feasible else [None]
@@ -107,12 +109,12 @@ def small(**lever: Any) -> Data:
 def test_a_source_is_the_linchpin_where_another_bundle_or_no_standing_is_left() -> None:
     question = Question(as_case(small(likely=0.6, low=0.2, high=0.9, evidence=["y"])))
     now = question.problem().chosen({"a": "on"})
-    without_x = drop(question, ("x",), now, search)
+    without_x = drop(question, question.problem(), ("x",), now, search)
     assert (without_x.withdrawn, without_x.scores) == ("b.on", ("a.on.goal",))
     assert without_x.standing == "unsupported"
     assert without_x.changed("a.on", "withdrawn")
     assert not without_x.changed("a.on", "widened")
-    without_y = drop(question, ("y",), now, search)
+    without_y = drop(question, question.problem(), ("y",), now, search)
     assert (without_y.withdrawn, without_y.low, without_y.high) == ("a.on",) * 3
     assert without_y.standing == "established"
 
@@ -120,14 +122,14 @@ def test_a_source_is_the_linchpin_where_another_bundle_or_no_standing_is_left() 
 def test_a_score_stands_while_one_of_its_claims_does() -> None:
     question = Question(as_case(small(likely=2, evidence=["x", "y"])))
     now = question.problem().chosen({"b": "on"})
-    assert drop(question, ("y",), now, search).scores == ()
-    assert drop(question, ("x", "y"), now, search).withdrawn in ("none", "b.on")
+    assert drop(question, question.problem(), ("y",), now, search).scores == ()
+    assert drop(question, question.problem(), ("x", "y"), now, search).withdrawn in ("none", "b.on")
 
 
 def test_a_widened_score_is_tried_at_either_end() -> None:
     question = Question(as_case(small(likely=0.6, low=0.2, high=1.5, evidence=["y"])))
     now = question.problem().chosen({"a": "on"})
-    found = drop(question, ("y",), now, search)
+    found = drop(question, question.problem(), ("y",), now, search)
     assert (found.low, found.high) == ("a.on", "b.on")
     assert found.changed("a.on", "widened")
     assert found.bundle("a.on", "widened") == "b.on"

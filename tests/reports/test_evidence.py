@@ -35,6 +35,11 @@ def test_the_document_has_the_keys_of_the_contract() -> None:
         {"scenario": "normal", "against": 0.0, "claims": []},
         {"scenario": "severe", "against": 0.8, "claims": ["gauge_record"]},
     ]
+    assert document["ratings"]["gauge_record"] == {
+        "normal": {"rating": "consistent", "because": "Nine days is the long-run mean."},
+        "severe": {"rating": "inconsistent", "because": None},
+    }
+    assert document["diagnosticity"] == {"gauge_record": 2}
     dropped = document["drop_one_source"]["district_office"]
     assert {"bundle", "changed", "scores"} <= set(dropped)
     assert dropped["scores"] == ["gauges.basic.safety"]
@@ -118,6 +123,7 @@ def test_scores_may_be_widened_instead_of_withdrawn() -> None:
     for document in (withdrawn, widened):
         for dropped in document["drop_one_source"].values():
             assert isinstance(dropped["changed"], bool)
+        assert set(document["drop_one_claim"]) == {"gauge_record", "club_record"}
     office = widened["drop_one_source"]["district_office"]
     assert office["bundle"] in office["widened"].values()
     assert withdrawn["drop_one_source"]["district_office"]["bundle"] == office["withdrawn"]
@@ -132,5 +138,11 @@ def test_without_a_feasible_bundle_the_ledger_still_shows() -> None:
 
 def test_every_part_is_printed() -> None:
     said = run("evidence", SMALL).stdout
-    for part in ("Scenarios", "Claims", "Without one source", "missing: Referrals rise by a tenth."):
+    for part in (
+        "Scenarios",
+        "Claims",
+        "Without one source",
+        "Without one claim",
+        "missing: Referrals rise by a tenth.",
+    ):
         assert part in said

@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
 
+from benchmarks.cases import case_text
 from tests.reports.running import FLOOD, ROOT, SMALL, run
 from tests.reports.test_evidence import ESTABLISHING, told
-from tests.reports.test_sweep import case_text
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +48,8 @@ def test_the_document_has_the_keys_of_the_contract(flood: dict[str, Any]) -> Non
         } <= set(each)  # fmt: skip
         assert each["score"].count(".") == 2
     assert {"district_office", "river_club"} == set(flood["drop_one_source"])
+    assert {"gauge_record", "club_record"} == set(flood["drop_one_claim"])
+    assert {"withdrawn", "widened"} <= set(flood["drop_one_claim"]["gauge_record"])
     (claim,) = flood["value_of_information"]["claims"]
     assert (claim["claim"], claim["scenario"]) == ("snow_forecast", "severe")
     assert flood["unfinished"] == []
@@ -121,7 +124,11 @@ def test_ctrl_c_prints_what_was_finished_and_ends_with_130() -> None:
     assert document["regret"] and document["over_weights"] and document["score_breakpoints"]
     assert 0 < document["draws"] < 50_000_000
     assert sum(each["share"] for each in document["acceptability"].values()) >= 1 - 1e-9
-    assert document["unfinished"] == ["draws of scores", "value of information", "dropping one source"]
+    assert document["unfinished"] == [
+        "draws of scores",
+        "value of information",
+        "dropping one source or claim",
+    ]
     assert document["value_of_information"]["evpi"] is None and document["drop_one_source"] == {}
 
 
@@ -160,6 +167,30 @@ def test_a_case_too_large_to_list_is_told_what_that_leaves_out_and_no_time_limit
     assert "time limit" not in done.stderr
 
 
+def test_a_score_that_turns_the_answer_says_at_what_and_to_what(tmp_path: Path) -> None:
+    """Either of two measures: the first is worth 10 of 5 to 12, the second 8, which takes over below 8."""
+    case = """
+    format: 1
+    title: Two measures
+    as_of: 2024-03-15
+    objectives: {goal: {sense: maximise, worst: 0, best: 100}}
+    levers:
+      first: {levels: {"on": {scores: {goal: {low: 5, likely: 10, high: 12}}}}}
+      second: {levels: {"on": {scores: {goal: 8}}}}
+    constraints: {one: {group: [first, second], at_most: 1}}
+    scenarios: {calm: {likelihood: [0.4, 0.6]}, storm: {likelihood: [0.4, 0.6], scores: {second.on: {goal: 30}}}}
+    """
+    path = tmp_path / "two.yaml"
+    path.write_text(dedent(case), encoding="utf-8")
+    said = run("robust", path, "--draws", "20").stdout
+    (line,) = [line for line in said.splitlines() if "first.on.goal" in line]
+    assert line.split()[:4] == ["5", "10", "12", "8"]
+    assert line.endswith("start Second, and stop First")
+    # Second is worth 20 more in a storm and 2 less in calm: best at any likelihood of a storm from 0.4 on.
+    corner = said.splitlines()[said.splitlines().index("  Best at some corner of their intervals:") + 1]
+    assert corner == "    stop First; start Second"
+
+
 def test_no_feasible_bundle_is_no_traceback() -> None:
     document = told("robust", FLOOD, "--must", "levee", "--limit", "money=1", status=3)
     assert document["conflict"] and document["acceptability"] == {} and document["minimax_regret"] is None
@@ -172,6 +203,7 @@ def test_every_part_is_printed() -> None:
         "Regret over all weights",
         "Scores drawn 100 times",
         "Without one source",
+        "Without one claim",
         "What to find out",
     ):
         assert part in said

@@ -1,12 +1,16 @@
 """The brief on how robust the answer is: computed, in the right words, and left out where nothing was computed."""
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from options.cautions.prose import doubtful_words
+from options import bundled_case_path, load_document, scenario_standings
+from options.cautions.prose import doubtful_words, likelihood_terms, told_as_confirmed
+from options.cautions.prose import sentences as sentences_of
+from reports.names import scenario_name
 from tests.reports.running import run
 from tests.reports.test_evidence import told
 
@@ -22,7 +26,12 @@ def sections(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_the_figures_are_those_of_the_command(sections: dict[str, Any]) -> None:
     robust = told("robust", "--draws", "1")
-    figures = {b["key"]: b for b in sections["robustness"]["blocks"] if b["kind"] == "figure"}
+    blocks = sections["robustness"]["blocks"]
+    figures = {b["key"]: b for b in blocks if b["kind"] == "figure"}
+    at = next(n for n, b in enumerate(blocks) if b.get("text") == "Whatever the weights")
+    over, best = robust["over_weights"], robust["recommended"]["id"]
+    assert f"loses {over['regret'][best]:.1f} points at most" in blocks[at + 1]["text"]
+    assert f"worth {over['floor'][best]:.1f} at least" in blocks[at + 1]["text"]
     fragile = [each for each in robust["score_breakpoints"] if each["fragile"]]
     assert len(figures["tornado"]["table"]["rows"]) == len(fragile)
     best = figures["regret"]["table"]["rows"][0]
@@ -30,6 +39,40 @@ def test_the_figures_are_those_of_the_command(sections: dict[str, Any]) -> None:
         round(regret, 1) for regret in robust["regret"][robust["recommended"]["id"]].values()
     ]
     assert figures["regret"]["table"]["header"][-1] == "Combat brigades (hypothetical)"
+
+
+def test_the_situation_weighs_the_evidence_against_each_scenario(sections: dict[str, Any]) -> None:
+    blocks = sections["situation"]["blocks"]
+    assert "A 1, B 0.8, C 0.6, D 0.4, E 0.2, F 0.5" in blocks[0]["text"]
+    scenarios = next(block for block in blocks if block["kind"] == "entries")["entries"]
+    weighed = told("evidence")["hypotheses"]
+    case = load_document(bundled_case_path()).case
+    for each in weighed:
+        (entry,) = [e for e in scenarios if e["label"].startswith(scenario_name(case, each["scenario"]))]
+        remarks = " ".join(remark["text"] for remark in entry["remarks"])
+        if each["claims"]:
+            assert f"{len(each['claims'])} claim" in remarks and f"weight {each['against']:g}." in remarks
+        else:
+            assert "No evidence against it." in remarks
+    assert any(each["claims"] for each in weighed)
+
+
+def test_every_source_and_claim_that_carries_the_answer_is_named(sections: dict[str, Any]) -> None:
+    """Those that change it withdrawn or widened, and those without which the scenario no longer stands."""
+    weighed = told("evidence")
+    now = weighed["recommended"]["id"]
+    carrying = [
+        name
+        for dropped in (weighed["drop_one_source"], weighed["drop_one_claim"])
+        for name, each in dropped.items()
+        if {each["withdrawn"], *each["widened"].values()} != {now} or each["standing"] != weighed["standing"]
+    ]
+    entries = sections["robustness"]["blocks"][-1]["entries"]
+    named = [name for entry in entries for name in entry["text"].split("; ")]
+    assert len(named) == len(carrying) > 8
+    assert "Conflict Armament Research" in named
+    kinds = {entry["label"].split(":")[0] for entry in entries}
+    assert kinds == {"Withdrawn", "At an end", "The scenario is then reported"}
 
 
 def test_what_would_change_our_mind_is_awaited_and_said_to_be(sections: dict[str, Any]) -> None:
@@ -50,26 +93,66 @@ def test_the_timeline_ends_on_the_day_of_the_case(sections: dict[str, Any]) -> N
     assert timeline["table"]["rows"][-1][0] == "15 March 2024"
 
 
-def test_a_likelihood_shares_no_sentence_with_a_confidence(sections: dict[str, Any]) -> None:
-    for key in ("robustness", "signposts", "horizons", "other_side", "contingency"):
-        for block in sections[key]["blocks"]:
-            texts = [block.get("text", "")] + [entry["text"] for entry in block.get("entries", [])]
-            for sentence in ". ".join(texts).split(". "):
-                assert not ("judged" in sentence and "confidence" in sentence)
+NO_PROSE = {"key", "kind", "url", "status", "role"}
+"""Fields of the view model that hold no words to read."""
 
 
-def test_the_words_of_these_sections_pass_the_lint(sections: dict[str, Any]) -> None:
-    texts = [
-        text
-        for key in ("robustness", "signposts", "horizons", "other_side", "contingency")
-        for block in sections[key]["blocks"]
-        for text in [
-            block.get("text", ""),
-            block.get("title", ""),
-            *(e["text"] for e in block.get("entries", [])),
-        ]
+def words_of(content: Any) -> Iterator[str]:
+    """Every text of a part of the view model, which page and PDF are set from."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, list):
+        for part in content:
+            yield from words_of(part)
+    elif isinstance(content, dict):
+        for field, part in content.items():
+            if field not in NO_PROSE:
+                yield from words_of(part)
+
+
+@pytest.fixture(scope="module")
+def prose(sections: dict[str, Any]) -> list[str]:
+    """All that the brief says itself: without the words of the claims, which are their sources', and the yardstick."""
+    case = load_document(bundled_case_path()).case
+    theirs = [
+        text.rstrip(".") for claim in case.evidence.values() for text in (claim.claim, claim.citation or "")
     ]
-    assert doubtful_words(texts, "icd203") == []
+    texts = []
+    for text in words_of([section for key, section in sections.items() if key != "words"]):
+        for each in filter(None, theirs):
+            text = text.replace(each, "")
+        texts.append(text)
+    return texts
+
+
+def test_the_whole_brief_passes_the_lint(prose: list[str]) -> None:
+    assert len(prose) > 3_000
+    assert doubtful_words(prose, "icd203") == []
+    assert any(likelihood_terms(text.lower()) for text in prose)
+    for faulty in ("It is probable.", "It is likely, with high confidence.", "It will certainly come."):
+        assert doubtful_words([*prose, faulty], "icd203")
+
+
+def told_as_facts(texts: Iterable[str]) -> list[str]:
+    """Sentences that tell a scenario as confirmed that the evidence does not establish."""
+    case = load_document(bundled_case_path()).case
+    hypothetical = [
+        scenario_name(case, name).lower()
+        for name, standing in scenario_standings(case).items()
+        if standing.standing != "established"
+    ]
+    return [
+        sentence
+        for text in texts
+        for sentence in sentences_of(text)
+        if any(name in sentence for name in hypothetical) and told_as_confirmed(sentence)
+    ]
+
+
+def test_no_hypothetical_scenario_is_told_as_a_fact(prose: list[str]) -> None:
+    assert any("combat brigades (hypothetical)" in text.lower() for text in prose)
+    assert told_as_facts(prose) == []
+    assert told_as_facts([*prose, "Combat brigades are confirmed."]) == ["combat brigades are confirmed."]
 
 
 def test_every_trigger_has_its_response_and_every_actor_its_figure(sections: dict[str, Any]) -> None:
