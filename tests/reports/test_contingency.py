@@ -35,6 +35,8 @@ def test_the_document_has_the_keys_of_the_contract() -> None:
 def test_a_hypothetical_scenario_is_called_that() -> None:
     text = run("contingency", FLOOD).stdout
     assert "On Severe winter forecast confirmed, A severe winter (hypothetical)" in text
+    told = "  Owner: District office\n  Sign: Snow pack above the 95th percentile on 1 February\n  Add: nothing\n"
+    assert told in text
     assert "Off-ramp: Forecast withdrawn for four weeks" in text
     assert "Signposts: what would establish each trigger and scenario" in text
 
@@ -141,7 +143,10 @@ def test_the_price_of_waiting_is_value_and_time(tmp_path: Path) -> None:
         "  Unprepared, the same responses would stand later: on Flood in 6 months, not 2, too late.\n"
         "  Should no trigger ever fire, hedging will have cost 2 points.\n"
     ) in text
-    assert "  Stands in 2 months; allowed: in 2 months, unprepared in 6 months\n" in text
+    assert (
+        "  Add: Dam\n  Stands in 2 months; allowed: in 2 months, unprepared in 6 months\n  Takes Money +5.0\n"
+        in text
+    )
 
 
 def test_where_the_plan_turns_is_told_as_a_likelihood(tmp_path: Path) -> None:
