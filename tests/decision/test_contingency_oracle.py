@@ -102,6 +102,7 @@ def check_myopic(found: Contingency, oracle: PlanOracle, worth: Callable[[Planne
     most_now = float(max(oracle.now.value(now) for now in oracle.nows))
     assert found.myopic_now.value == pytest.approx(most_now, abs=NEAR)
     assert found.hedging == pytest.approx(most_now - found.plan.now.value, abs=NEAR)
+    assert found.reserves == pytest.approx(float(oracle.now.best) - most_now, abs=NEAR)
     now = key(found.myopic_now.levels)
     left = [plan for plan in oracle.plans if plan[0] == now]
     assert (found.myopic is None) == (not left)
@@ -120,6 +121,7 @@ def tell(found: Contingency, data: Data, plan: Planned) -> None:
         "a level is raised on a trigger": raised,
         "something is prepared": found.preparations,
         "something is only there to prepare": any(each.only for each in found.preparations),
+        "the reserves cost something": (found.reserves or 0) > NEAR,
         "triggers may fire together": any("with" in trigger for trigger in data["triggers"].values()),
         "something is too late": any(found.too_late.values()),
         "the myopic plan is worse": found.myopic is None or found.myopic.value < found.plan.value - NEAR,

@@ -141,7 +141,7 @@ def test_the_price_of_waiting_is_value_and_time(tmp_path: Path) -> None:
         "  The plan gains 28 points over the best bundle for now alone with the best responses left to that.\n"
         "  If nothing done now shortened a response, the plan would lose 28 points.\n"
         "  Unprepared, the same responses would stand later: on Flood in 6 months, not 2, too late.\n"
-        "  Should no trigger ever fire, hedging will have cost 2 points.\n"
+        "  Should no trigger ever fire, hedging will have cost 2 points, and holding back the reserves 0.\n"
     ) in text
     assert (
         "  Add: Dam\n  Stands in 2 months; allowed: in 2 months, unprepared in 6 months\n  Takes Money +5.0\n"
