@@ -62,6 +62,7 @@ class Contingency:
     plan, myopic: None where there is none (myopic: where some trigger leaves it no response that is allowed).
     unprepared_value: of the best plan if nothing shortened a response; None: no plan at all.
     hedging: value now that the plan gives up against the myopic bundle, should no trigger ever fire.
+    reserves: value now that the myopic bundle gives up against the best one with nothing held back.
     likelihoods: trigger -> the one reckoned with. stretches: by trigger whose likelihood is an interval.
     largest_loss: the most that the plan loses anywhere within the intervals; None where not computed.
     """
@@ -73,6 +74,7 @@ class Contingency:
     myopic_now: Bundle | None
     unprepared_value: float | None
     hedging: float | None
+    reserves: float | None
     preparations: tuple[Preparation, ...]
     too_late: Mapping[str, tuple[Late, ...]]
     likelihoods: Mapping[str, float]
@@ -131,6 +133,8 @@ class _Analysis:
                 myopic=None if myopic is None else self._whole(myopic),
                 myopic_now=now,
                 hedging=now.value - value_in(self.stages, plan, NO_TRIGGER),
+                reserves=evaluate_chosen(self.stages.now, self._best_now(self.stages.unreserved)).value
+                - now.value,
                 unprepared_value=unprepared,
                 preparations=self._preparations(plan, myopic_now),
             )
@@ -197,16 +201,21 @@ class _Analysis:
 
     def _myopic(self, best: Plan) -> tuple[frozenset[int], Plan | None]:
         """The best bundle now, then the best responses; None where some trigger leaves it none."""
-        left = None if self.search.time_limit is None else self.search.time_limit - self.search.seconds()
-        ranked = Search(self.stages.now, self.search.solver, left, with_table=False)
-        now = rank(ranked, self.stages.now.weights, 1).chosen[0]
-        self.search.solves += ranked.solves
+        now = self._best_now(self.stages.now)
         if now == best.now:
             return now, best
         program = self.search.program()
         program.hold(now)
         plan = self._most(program)
         return now, None if plan is None else self._polished(plan)
+
+    def _best_now(self, problem: Problem) -> frozenset[int]:
+        """The bundle recommended where no trigger is thought of."""
+        left = None if self.search.time_limit is None else self.search.time_limit - self.search.seconds()
+        ranked = Search(problem, self.search.solver, left, with_table=False)
+        chosen = rank(ranked, problem.weights, 1).chosen[0]
+        self.search.solves += ranked.solves
+        return chosen
 
     def _preparations(self, plan: Plan, myopic_now: frozenset[int]) -> tuple[Preparation, ...]:
         """What shortens a response; a level is there only for that if it would go without it."""
@@ -281,6 +290,7 @@ class _Analysis:
             myopic_now=None,
             unprepared_value=None,
             hedging=None,
+            reserves=None,
             preparations=(),
             too_late={},
             likelihoods={name: float(p) for name, p in self.centre.items()},

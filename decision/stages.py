@@ -44,9 +44,13 @@ class Both:
 
 @dataclass(frozen=True)
 class Stages:
-    """lead_time: months, by choice. prepares: by choice, months taken off the lead times of levers."""
+    """now: with the reserves held back; unreserved: the same with nothing held back.
+
+    lead_time: months, by choice. prepares: by choice, months taken off the lead times of levers.
+    """
 
     now: Problem
+    unreserved: Problem
     responses: tuple[Response, ...]
     both: tuple[Both, ...]
     lead_time: Mapping[int, Fraction]
@@ -100,6 +104,7 @@ def stages(
     levels = [case.levers[choice.lever].levels[choice.level] for choice in now.choices]
     return Stages(
         now=_limited(now, {name: -held for name, held in _held_back(case, together).items()}),
+        unreserved=now,
         responses=tuple(responses),
         both=tuple(_both(case, pair, settled) for pair in together),
         lead_time={i: Fraction(level.lead_time) for i, level in enumerate(levels)},

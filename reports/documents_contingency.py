@@ -60,6 +60,7 @@ def contingency_document(
         },
         "unprepared_value": planned.unprepared_value,
         "hedging": planned.hedging,
+        "reserves": planned.reserves,
         "too_late": {
             trigger: [
                 {

@@ -26,7 +26,10 @@ def price_of_waiting(case: Case, planned: Contingency, plan: WholePlan) -> tuple
         told.append(f"Unprepared, the same responses would stand later: {'; '.join(later)}.")
     if planned.hedging is not None:
         cost = quantity(max(planned.hedging, 0.0))
-        told.append(f"Should no trigger ever fire, hedging will have cost {cost} points.")
+        held = quantity(max(planned.reserves or 0.0, 0.0))
+        told.append(
+            f"Should no trigger ever fire, hedging will have cost {cost} points, and holding back the reserves {held}."
+        )
     return tuple(told)
 
 

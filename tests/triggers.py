@@ -4,6 +4,9 @@ from hypothesis import strategies as st
 
 from tests.strategies import Data, Draw, case_dicts
 
+LEAST_LIMIT = 0.5
+"""Of a resource of `case_dicts`."""
+
 AMOUNTS = st.sampled_from([0, 0.1, 0.2, 0.3])
 
 
@@ -21,9 +24,18 @@ def trigger_dicts(draw: Draw) -> Data:
     stated = draw(st.booleans())
     data["evidence"] = {"sighting": {"claim": "It is seen.", "awaited": True}}
     data["triggers"] = {name: draw(_trigger(data, stated)) for name in names}
-    if len(names) > 1 and draw(st.booleans()):
+    if (
+        len(names) > 1
+        and draw(st.booleans())
+        and _fit_together(*(data["triggers"][name] for name in names[:2]))
+    ):
         data["triggers"][names[0]]["with"] = [names[1]]
     return data
+
+
+def _fit_together(one: Data, other: Data) -> bool:
+    """Whether two reserves are within the least limit that a case has; else it would be at fault."""
+    return all(held + other["reserve"][name] <= LEAST_LIMIT for name, held in one["reserve"].items())
 
 
 @st.composite
@@ -35,8 +47,65 @@ def _trigger(draw: Draw, data: Data, stated: bool) -> Data:
     else:
         trigger["claim"] = "sighting"
     if stated:
-        trigger["likelihood"] = draw(st.sampled_from([0, 0.2, 0.3, [0.1, 0.3], [0, 0.3]]))
+        trigger["likelihood"] = draw(st.sampled_from([0, 0.2, 0.3, [0.1, 0.3], [0, 0.3], [0.2, 0.9]]))
     for field in ("reserve", "surge"):
         limited = [name for name, part in data.get("resources", {}).items() if "limit" in part]
         trigger[field] = {name: draw(AMOUNTS) for name in limited}
     return trigger
+
+
+@st.composite
+def tense_dicts(draw: Draw) -> Data:
+    """A case in which both stages matter: too little money now, more on a trigger, and responses that come late.
+
+    Levers have one level or two. The first ones prepare the later ones, which are worth little until a trigger
+    fires; what is worth most now competes for the same money.
+    """
+    counts = draw(st.sampled_from([(1, 1, 1), (1, 2, 1), (2, 1, 1), (1, 1, 2), (1, 2, 2)]))
+    levers: Data = {}
+    for n, (lever, count) in enumerate(zip("abc", counts, strict=True)):
+        levels: Data = {}
+        for level in ["low", "high"][:count]:
+            levels[level] = {
+                "cost": {"money": draw(st.sampled_from([[0.1], [0.2, 0.3], [0.2, 0.1]][n]))},
+                "scores": {"good": draw(st.sampled_from([[0, 1, -1, 2], [2, 4.5, 0, 3], [0, 1, -1, 2]][n]))},
+                "lead_time": draw(st.sampled_from([[0, 1], [4, 0, 3], [5, 4]][n])),
+            }
+            for later in "abc"[n + 1 :]:
+                if draw(st.sampled_from([True, True, True, False])):
+                    levels[level].setdefault("prepares", {})[later] = draw(st.sampled_from([3, 2, 4, 1]))
+        levers[lever] = {"levels": levels}
+    data: Data = {"format": 1, "title": "A tense case", "as_of": "2024-03-15"}
+    data["objectives"] = {"good": {"sense": "maximise", "worst": -10, "best": 40}}
+    data["resources"] = {"money": {"limit": draw(st.sampled_from([0.3, 0.4, 0.5]))}}
+    data["levers"] = levers
+    pool = [f"{lever}.{level}" for lever, stated in levers.items() for level in stated["levels"]]
+    data["scenarios"] = {"calm": {"working": True}}
+    for name in ("bad", "worse"):
+        scores = {
+            member: {"good": draw(st.sampled_from([14, 9, 5, 0]))}
+            for member in pool
+            if member[0] != "a" or draw(st.booleans())
+        }
+        data["scenarios"][name] = {
+            "scores": scores,
+            "limits": {"money": draw(st.sampled_from([0.5, 0.4, 0.7]))},
+        }
+    if draw(st.integers(0, 2)) == 0:
+        data["constraints"] = {"not_both": {"lever": "a", "excludes": draw(st.sampled_from(["b", "c.low"]))}}
+    names = [f"event_{n}" for n in range(draw(st.sampled_from([1, 2, 2])))]
+    stated = draw(st.booleans())
+    data["triggers"] = {}
+    for name in names:
+        trigger: Data = {
+            "scenario": draw(st.sampled_from(["bad", "worse"])),
+            "within": draw(st.sampled_from([2, 1, 3])),
+            "reserve": {"money": draw(st.sampled_from([0, 0, 0.1]))},
+            "surge": {"money": draw(st.sampled_from([0.3, 0.2, 0.1, 0]))},
+        }
+        if stated:
+            trigger["likelihood"] = draw(st.sampled_from([[0, 0.6], 0.4, [0.1, 0.3], [0.2, 0.9], 0.1]))
+        data["triggers"][name] = trigger
+    if len(names) > 1 and draw(st.booleans()):
+        data["triggers"][names[0]]["with"] = [names[1]]
+    return data

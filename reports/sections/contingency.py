@@ -134,8 +134,8 @@ def _response(study: Study, name: str, step: Step) -> list[Block]:
         told.append(f"Owner: {trigger.owner}.")
     takes = [f"{resource_name(case, n)} {signed(amount)}" for n, amount in step.resources.items() if amount]
     if step.adds:
-        stands = f"The response stands {months(step.months)}, {months(trigger.within)} at the latest"
-        told.append(f"{stands}{', and takes ' + listed(takes) if takes else ''}.")
+        stands = f"The response stands {months(step.months)} (allowed: {quantity(trigger.within)})"
+        told.append(f"{stands}{' and takes ' + listed(takes) if takes else ''}.")
     adds = [choice_name(case, lever, level) for lever, level in step.adds.items()]
     entries = [Entry(sentence(sign), label="Sign") for sign in trigger.indicators]
     entries.append(Entry(sentence("; ".join(adds) or "nothing"), label="Then add"))

@@ -90,8 +90,10 @@ def test_without_a_likelihood_the_largest_regret_is_made_least() -> None:
 def test_reserves_of_triggers_that_fire_together_add_up() -> None:
     data = small(levers(), likelihood=0.1, reserve={"money": 0.6})
     data["triggers"]["storm"] = {"scenario": "wet", "within": 2, "likelihood": 0.1, "reserve": {"money": 0.4}}
-    alone = answer(data).plan
-    assert alone is not None and alone.now.id == "none"
+    alone = answer(data)
+    assert alone.plan is not None and alone.plan.now.id == "none"
+    # The fair, worth two now, cannot be paid once something is held back.
+    assert (alone.hedging, alone.reserves) == (0.0, 2.0)
     data["resources"]["money"]["limit"] = 1.6
     assert answer(data).plan.now.id == "fair.on" or answer(data).plan.now.id == "survey.on"
     data["triggers"]["storm"]["with"] = ["flood"]
@@ -115,7 +117,7 @@ def test_a_case_without_triggers_has_a_plan_of_one_stage() -> None:
     del data["triggers"]
     found = answer(data)
     assert found.plan is not None and (found.plan.now.id, found.plan.on) == ("fair.on", {})
-    assert (found.hedging, found.preparations) == (0.0, ())
+    assert (found.hedging, found.reserves, found.preparations) == (0.0, 0.0, ())
 
 
 def test_on_deployment_the_bundled_case_answers_together_below_the_ceiling_and_in_time() -> None:

@@ -22,6 +22,8 @@ class PlanOracle:
             name: Oracle(case, trigger.scenario or self.now.scenario)
             for name, trigger in case.triggers.items()
         }
+        self._values: dict[tuple[str, Key], Fraction] = {}
+        self._allows: dict[tuple[tuple[str, ...], str, Key], bool] = {}
         self.pairs = [
             (one, other)
             for one, other in combinations(case.triggers, 2)
@@ -30,22 +32,64 @@ class PlanOracle:
 
     @cached_property
     def plans(self) -> list[tuple[Key, dict[str, Key]]]:
-        return [(now, after) for now in self._nows() for after in self._afters(now)]
+        return [(now, after) for now in self.nows for after in self._afters(now)]
 
     def value(self, plan: tuple[Key, dict[str, Key]], future: str) -> Fraction:
-        return self.now.value(plan[0]) if future == NONE else self.after[future].value(plan[1][future])
+        bundle = plan[0] if future == NONE else plan[1][future]
+        if (future, bundle) not in self._values:
+            self._values[future, bundle] = (self.after[future] if future else self.now).value(bundle)
+        return self._values[future, bundle]
 
     def expected(self, plan: tuple[Key, dict[str, Key]], likelihoods: dict[str, Fraction]) -> Fraction:
         parts = [p * self.value(plan, name) for name, p in likelihoods.items()]
         return sum(parts, (1 - sum(likelihoods.values())) * self.value(plan, NONE))
 
     def best_expected(self, likelihoods: dict[str, Fraction]) -> Fraction:
-        return max(self.expected(plan, likelihoods) for plan in self.plans)
+        shares = [1 - sum(likelihoods.values()), *(likelihoods[name] for name in self.case.triggers)]
+        return max(sum(s * v for s, v in zip(shares, values, strict=True)) for values in self._worths)
+
+    @cached_property
+    def _worths(self) -> set[tuple[Fraction, ...]]:
+        """The values of every plan in the futures; plans that are alike in all of them once."""
+        futures = [NONE, *self.case.triggers]
+        return {tuple(self.value(plan, future) for future in futures) for plan in self.plans}
+
+    def best_in(self) -> dict[str, Fraction]:
+        """The greatest value of each future, over all plans."""
+        futures = [NONE, *self.case.triggers]
+        return {future: max(values[n] for values in self._worths) for n, future in enumerate(futures)}
+
+    def largest_regret(self, plan: tuple[Key, dict[str, Key]], best: dict[str, Fraction]) -> Fraction:
+        return max(most - self.value(plan, future) for future, most in best.items())
 
     def least_largest_regret(self) -> Fraction:
-        futures = [NONE, *self.case.triggers]
-        best = {future: max(self.value(plan, future) for plan in self.plans) for future in futures}
-        return min(max(best[f] - self.value(plan, f) for f in futures) for plan in self.plans)
+        best = self.best_in()
+        return min(self.largest_regret(plan, best) for plan in self.plans)
+
+    def likelihood_corners(self) -> list[dict[str, Fraction]]:
+        """All corners of the likelihoods within their intervals that add up to 1 at most.
+
+        All are at an end of their own, or all but one, which takes what is left to 1.
+        """
+        ends = {}
+        for name, trigger in self.case.triggers.items():
+            stated = (
+                trigger.likelihood if isinstance(trigger.likelihood, tuple) else (trigger.likelihood,) * 2
+            )
+            ends[name] = (Fraction(stated[0]), Fraction(stated[1]))
+        corners = [dict(zip(ends, values, strict=True)) for values in product(*ends.values())]
+        for free, (low, high) in ends.items():
+            others = {name: pair for name, pair in ends.items() if name != free}
+            for values in product(*others.values()):
+                left = 1 - sum(values)
+                if low <= left <= high:
+                    corners.append({**dict(zip(others, values, strict=True)), free: left})
+        return [corner for corner in corners if sum(corner.values()) <= 1]
+
+    @cached_property
+    def nows(self) -> list[Key]:
+        """Bundles that keep everything now, whatever may still be done on a trigger."""
+        return list(self._nows())
 
     def _nows(self) -> Iterator[Key]:
         """Bundles that keep everything, with the reserves held back."""
@@ -79,7 +123,7 @@ class PlanOracle:
                 for lever, level in bundle
                 if (lever, level) not in now
             )
-            if stands and in_time and self._allowed(self.after[name], bundle, (name,)):
+            if stands and in_time and self._allowed(name, bundle, (name,)):
                 yield bundle
 
     def _rank(self, bundle: Key, lever: str) -> int:
@@ -96,9 +140,14 @@ class PlanOracle:
         for lever, level in other:
             if self._rank(other, lever) > self._rank(one, lever):
                 levels[lever] = level
-        return all(self._allowed(self.after[name], key(levels), names) for name in names)
+        return all(self._allowed(name, key(levels), names) for name in names)
 
-    def _allowed(self, oracle: Oracle, bundle: Key, fired: tuple[str, ...]) -> bool:
+    def _allowed(self, name: str, bundle: Key, fired: tuple[str, ...]) -> bool:
+        if (fired, name, bundle) not in self._allows:
+            self._allows[fired, name, bundle] = self._judged(self.after[name], bundle, fired)
+        return self._allows[fired, name, bundle]
+
+    def _judged(self, oracle: Oracle, bundle: Key, fired: tuple[str, ...]) -> bool:
         """Limits with the surges, and of the constraints those that still bind once a trigger has fired."""
         for name in self.case.resources:
             limits = [self.after[trigger]._limit(name) for trigger in fired]

@@ -35,6 +35,8 @@ def test_the_document_has_the_keys_of_the_contract() -> None:
 def test_a_hypothetical_scenario_is_called_that() -> None:
     text = run("contingency", FLOOD).stdout
     assert "On Severe winter forecast confirmed, A severe winter (hypothetical)" in text
+    told = "  Owner: District office\n  Sign: Snow pack above the 95th percentile on 1 February\n  Add: nothing\n"
+    assert told in text
     assert "Off-ramp: Forecast withdrawn for four weeks" in text
     assert "Signposts: what would establish each trigger and scenario" in text
 
@@ -139,9 +141,12 @@ def test_the_price_of_waiting_is_value_and_time(tmp_path: Path) -> None:
         "  The plan gains 28 points over the best bundle for now alone with the best responses left to that.\n"
         "  If nothing done now shortened a response, the plan would lose 28 points.\n"
         "  Unprepared, the same responses would stand later: on Flood in 6 months, not 2, too late.\n"
-        "  Should no trigger ever fire, hedging will have cost 2 points.\n"
+        "  Should no trigger ever fire, hedging will have cost 2 points, and holding back the reserves 0.\n"
     ) in text
-    assert "  Stands in 2 months; allowed: in 2 months, unprepared in 6 months\n" in text
+    assert (
+        "  Add: Dam\n  Stands in 2 months; allowed: in 2 months, unprepared in 6 months\n  Takes Money +5.0\n"
+        in text
+    )
 
 
 def test_where_the_plan_turns_is_told_as_a_likelihood(tmp_path: Path) -> None:

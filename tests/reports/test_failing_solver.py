@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from benchmarks.cases import case_text
 from decision.solving import SolverFailed, solve
+from options import bundled_case_path
 from reports.cli import main
 from tests.reports.running import FLOOD, run
 
@@ -66,3 +67,21 @@ def test_a_solver_that_fails_at_any_call_is_told(
         failed = CliRunner().invoke(main, [command, str(FLOOD), *asked])
         assert (failed.exit_code, failed.stdout) == (1, "")
         assert failed.stderr == "Error: solver HiGHS stopped: Unknown\n"
+
+
+def test_a_solver_that_fails_where_no_bundle_can_be_listed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An objective derived from an actor has its efficient bundles from the list of all; here it is empty."""
+    derived = bundled_case_path().with_name("pyongyang_moscow_derived.yaml")
+    asked = ["frontier", str(derived), "--limit", "money=0"]
+    assert CliRunner().invoke(main, asked).exit_code == 3
+
+    def fails(program: Any, **options: Any) -> Any:
+        raise SolverFailed("solver HiGHS stopped: Unknown")
+
+    monkeypatch.setattr("decision.search.solve", fails)
+    failed = CliRunner().invoke(main, asked)
+    assert (failed.exit_code, failed.stdout, failed.stderr) == (
+        1,
+        "",
+        "Error: solver HiGHS stopped: Unknown\n",
+    )
