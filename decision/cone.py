@@ -37,7 +37,7 @@ class Cone:
         Those come first and in their order; each ray after them divides an edge between two old ones.
         """
         slack = self.rays @ row
-        size = MEETS * max(1.0, float(np.abs(row).max(initial=0.0))) * self._sizes()
+        size = MEETS * np.maximum(1.0, np.abs(self.rays) @ np.abs(row))
         below, above = slack < -size, slack > size
         on = ~below & ~above
         if not below.any():
@@ -49,9 +49,6 @@ class Cone:
         new_row = np.concatenate([on[stay], np.ones(len(born), dtype=bool)])
         flat = self.flat if above.any() else int(np.linalg.matrix_rank(rays)) if len(rays) else 0
         return Cone(rays, np.column_stack([met, new_row]), flat), np.flatnonzero(stay)
-
-    def _sizes(self) -> Floats:
-        return np.asarray(np.maximum(1.0, np.abs(self.rays).max(axis=1, initial=0.0)))
 
     def _divided(self, slack: Floats, below: NDArray[np.intp], above: Flags) -> tuple[Floats, Flags]:
         """Where edges from rays above to rays below cross the new row, and which old rows they meet there."""

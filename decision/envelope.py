@@ -122,7 +122,11 @@ class _Approximation:
         excess = np.where(self.settled, self.tops - self.graph.heights, -np.inf)
         worst = int(np.argmax(excess))
         if excess[worst] > gap:
-            self._take(self.oracle.undominated(int(self.best[worst])))
+            bundle = self.oracle.undominated(int(self.best[worst]))
+            if bundle in self.bundles:  # it cannot exceed itself but by rounding
+                self.tops[worst] = self.graph.heights[worst]
+            else:
+                self._take(bundle)
             return True
         return not self.settled.all()
 

@@ -331,9 +331,10 @@ class _Moving:
         return first
 
     def _best_beyond(self, step: float, direction: int) -> frozenset[int] | None:
-        """The best bundle just beyond a step."""
+        """The best bundle just beyond a step, other than the recommended one: both may be worth the same there."""
         beyond = self.likely + direction * (step + BEYOND * max(1.0, abs(step)))
         rows = np.flatnonzero(self.static[:-1])
+        rows = rows[rows != self.of.recommended]
         t = np.full((len(rows), 1), beyond)
         feasible = np.all([margin[:, 0] >= 0 for margin in self._margins(rows, t)], axis=0)
         if not feasible.any():

@@ -141,6 +141,21 @@ def test_scores_that_differ_in_the_third_decimal_are_told_apart() -> None:
     assert ids(frontier(settle(one_lever({"a": rising(), "b": rising()}, levels)))) == ["x.one", "x.three"]
 
 
+def test_values_far_beyond_the_scale_are_told_apart_as_others_are() -> None:
+    """What rounding does grows with the values; bundles that are best somewhere must be found all the same."""
+    levels = {
+        "one": {"a": 0, "b": -13.1604, "c": -35.6796},
+        "two": {"a": -0.398, "b": -13.156, "c": -35.6796},
+        "three": {"a": 0, "b": -27.896, "c": -35.64},
+    }
+    objectives = {name: rising(1) for name in "abc"}
+    case = one_lever(objectives, levels, constraints={"wanted": {"must": "x"}})
+    found = frontier(settle(case))
+    assert set(ids(found)) == {"x.one", "x.two", "x.three"}
+    assert found.supported.all()
+    assert sweep(settle(case)).certified
+
+
 def test_where_every_lever_only_harms_the_empty_bundle_alone_is_efficient() -> None:
     found = frontier(settle(one_lever({"a": rising(), "b": falling()}, {"on": {"a": -1, "b": 2}})))
     assert ids(found) == ["none"]

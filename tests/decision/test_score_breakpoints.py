@@ -106,6 +106,12 @@ def test_a_score_turns_where_its_rival_is_as_good() -> None:
     assert a.inside and not b.inside
 
 
+def test_what_it_turns_to_is_another_bundle_however_flat_the_values() -> None:
+    """Just beyond the turn both are worth the same to seven decimals."""
+    (a, _), _ = found_in(small(goal={"best": 10_000}))
+    assert (a.down, a.down_bundle) == (pytest.approx(8), "b.on")
+
+
 def test_a_floor_on_the_likely_total_follows_the_score() -> None:
     (a, b), _ = found_in(small(enough={"objective": "goal", "at_least": 9}))
     assert (a.down, a.down_bundle) == (pytest.approx(9), None)
