@@ -25,6 +25,7 @@ from decision.intervals import Interval, is_exact, undominated_within
 from decision.margin import Margin
 from decision.optimize import Certificate
 from decision.oracles import TableOracle
+from decision.probing import feasible_leaves
 from decision.problem import Problem, RequestError
 from decision.search import Progress, Search
 from decision.solving import pulp_version, solver_version
@@ -42,9 +43,8 @@ Method = Literal["listing", "bounded listing", "zones"]
 SOLVER = "HiGHS"
 """It prices the rows for bounds, and names the conflict where no bundle is feasible."""
 
-FEW = 20_000
-"""Where no more bundles, whole or partial, are held on the way, all are listed and compared sooner than the compiled
-search is loaded."""
+FEW = 15_000
+"""About so many feasible bundles are listed and compared sooner than the compiled search is loaded."""
 
 MOST_ASKED = 3_000_000
 """The same where listing is asked for."""
@@ -209,9 +209,9 @@ def _by_margin(problem: Problem) -> bool:
 def _listed(problem: Problem, method: Method | None) -> _Efficient | None:
     """The efficient ones of the list of all feasible bundles; None where the search is the way."""
     derived = _by_margin(problem)
-    if method not in (None, "listing") and not derived:
+    if not derived and method != "listing" and (method or feasible_leaves(tree(problem).board) > FEW):
         return None
-    table = list_bundles(problem, MOST_LISTED if derived else FEW if method is None else MOST_ASKED)
+    table = list_bundles(problem, MOST_ASKED if method == "listing" and not derived else MOST_LISTED)
     if table is None and derived:
         raise RequestError(
             "too many bundles are feasible to list them all, as an objective derived from an actor asks for: "

@@ -17,10 +17,13 @@ def by_bounds(problem: Problem, plain: Tree) -> tuple[Tree, Relaxation]:
     relaxed = relax(plain.board)
     loss = -np.minimum.reduceat(relaxed.drop, plain.board.first[:-1], axis=0) / (np.abs(relaxed.top) + 1)
     places = np.argsort(-np.sqrt(loss).mean(axis=1) if loss.shape[1] else np.zeros(len(loss)), kind="stable")
-    return _in_places(problem, plain, relaxed, places)
+    order = tree(problem, [plain.order[place] for place in places])
+    first = plain.board.first
+    options = np.concatenate([np.arange(first[place], first[place + 1]) for place in places])
+    return order, Relaxation(relaxed.weightings, relaxed.top, np.ascontiguousarray(relaxed.drop[options]))
 
 
-def clear_first(problem: Problem, plain: Tree) -> tuple[Tree, Relaxation]:
+def clear_first(problem: Problem, plain: Tree) -> Tree:
     """Levers with rules first, and of those with and without, first those that bring clearly more or clearly less
     for what they use than most do: there the bounds close one side soon."""
     board = plain.board
@@ -35,13 +38,5 @@ def clear_first(problem: Problem, plain: Tree) -> tuple[Tree, Relaxation]:
     gained = (spread(board.gain) / np.maximum(1, np.abs(board.most_gain[0])))[:, ~board.peak].sum(axis=1)
     clear = np.log((gained + EVEN) / (used + EVEN))
     ruled = users(board)[:, ~shared].any(axis=1)
-    return _in_places(problem, plain, relax(board), np.lexsort((-np.abs(clear - np.median(clear)), ~ruled)))
-
-
-def _in_places(
-    problem: Problem, plain: Tree, relaxed: Relaxation, places: NDArray[np.intp]
-) -> tuple[Tree, Relaxation]:
-    order = tree(problem, [plain.order[place] for place in places])
-    first = plain.board.first
-    options = np.concatenate([np.arange(first[place], first[place + 1]) for place in places])
-    return order, Relaxation(relaxed.weightings, relaxed.top, np.ascontiguousarray(relaxed.drop[options]))
+    places = np.lexsort((-np.abs(clear - np.median(clear)), ~ruled))
+    return tree(problem, [plain.order[place] for place in places])

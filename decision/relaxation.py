@@ -74,6 +74,11 @@ def relax(board: Board) -> Relaxation:
     return Relaxation(weightings, top, drop)
 
 
+def no_relaxation(board: Board) -> Relaxation:
+    """No weighting: nothing is bounded."""
+    return Relaxation(np.zeros((0, len(board.base))), np.zeros(0), np.zeros((len(board.use), 0)))
+
+
 def _grid(objectives: int, steps: int) -> Floats:
     """All weightings with so many steps, those on one objective alone among them."""
 

@@ -22,6 +22,7 @@ from decision.local_search import seed
 from decision.packed import packed
 from decision.probing import feasible_leaves
 from decision.problem import Problem
+from decision.relaxation import no_relaxation, relax
 from decision.walk import Part, share_of, unsearched
 from decision.whole import Board, Tree, tree
 from decision.worker import Ground, Limits, TooMany, Worker
@@ -47,7 +48,10 @@ TRIES = 3_000_000
 """Bundles that are tried at most to begin with good ones."""
 
 FEWER_TRIES = 100_000
-"""As many in any case."""
+"""As many in any case, where it begins with any."""
+
+UNSEEDED = 1e5
+"""Where so few bundles are feasible listing begins with none."""
 
 FOR_A_TRY = 40_000
 """Listing gains by a try where there are so many feasible bundles or more for each."""
@@ -82,14 +86,18 @@ def find_efficient(
     few = feasible_leaves(plain.board)
     if method is None:
         method = "zones" if few > LISTED.get(len(plain.board.base), MOST_LISTED) else "bounded listing"
-    order, relaxed = (by_bounds if method == "zones" else clear_first)(problem, plain)
+    if method == "zones":
+        order, relaxed = by_bounds(problem, plain)
+    else:
+        order = clear_first(problem, plain)
+        relaxed = relax(order.board) if few > UNSEEDED else no_relaxation(order.board)
     bounding = Bounding(relaxed.weightings, relaxed.top, relaxed.drop)
     consent = consents_of(problem, order)
     words = packed(order.board)
     bounds = tabled_bounds(order.board)
     start = archive(min(2**14, limits.bundles), words.form.worths, len(order.order))
-    tries = TRIES if method == "zones" else int(min(max(few / FOR_A_TRY, FEWER_TRIES), TRIES))
-    stopped = _seeded(order.board, consent, bounding, start, tries, limits, began)
+    tries = TRIES if method == "zones" else min(max(few / FOR_A_TRY, FEWER_TRIES), TRIES)
+    stopped = _seeded(order.board, consent, bounding, start, int(tries), limits, began)
     if stopped:
         return _found(order, bounds, [start], [_all_of(order)], method, stopped)
     ground = Ground(
