@@ -22,6 +22,8 @@ LIMIT = 25.0
 """Seconds after which a search is stopped; the table then shows the gap that is left."""
 GROWTH_LIMIT = 5.0
 """The same for each case of the table over levers and objectives."""
+PROBES = 200_000
+"""Random ways down for the estimate of how many bundles are feasible."""
 HEAD = ("case", "feasible, about", "efficient", "method", "seconds", "gap, points", "peak memory, MB")
 
 PEER = """
@@ -145,11 +147,11 @@ def measure(text: str, limit: float = LIMIT) -> list[str]:
     for method in ("listing", "bounded listing", "zones"):
         frontier(settle(read_case(lever_case(6, 3))), method=method)
     problem = settle(read_case(text))
-    about = feasible_leaves(tree(problem).board, 2000, 1)
     start = time.perf_counter()
     found = frontier(problem, time_limit=limit)
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    about = feasible_leaves(tree(problem).board, PROBES)
     gap = "0" if found.complete else f"{found.gap:.1f}"
     return [f"{about:.2g}", str(len(found.chosen)), found.method, f"{seconds:.3f}", gap, f"{peak:.0f}"]
 

@@ -1,14 +1,17 @@
 """The weight map against full enumeration: no weighting finds a bundle that the map lacks."""
 
+from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from decision import TOLERANCE, WeightMap, sweep, weight_space
-from options import Case
+from decision import TOLERANCE, WeightMap, settle, sweep, weight_space
+from decision.search import Search
+from options import Case, load_case
 from tests.decision.test_optimize_oracle import views
 from tests.oracle import Oracle, bundle_id
 from tests.strategies import cases
@@ -171,3 +174,18 @@ def on_plane(now: dict[str, float], first: str, second: str, a: float, b: float)
     whole = sum(others.values())
     parts = {n: w / whole if whole > 1e-6 else 1 / len(others) for n, w in others.items()}
     return {n: (1 - a - b) * part for n, part in parts.items()} | {first: a, second: b}
+
+
+def test_three_hundred_programs_never_beat_the_map() -> None:
+    """The other way to the answer: PuLP solves a program for each weighting, within the information and beyond."""
+    stated = settle(load_case(Path(__file__).parents[1] / "cases" / "flood.yaml"))
+    assert stated.information
+    for problem in (stated, replace(stated, information=())):
+        found, search = sweep(problem), Search(problem, "HiGHS", with_table=False)
+        at = weight_space(problem).draw(np.random.default_rng(11), 150)
+        for weights, row in zip(at, found.best(at), strict=True):
+            by_name = dict(zip(problem.weights, weights.tolist(), strict=True))
+            best = search.best(search.whole, by_name)
+            assert best is not None
+            assert search.value(best, by_name) <= found.values()[row] @ weights + NEAR
+        assert search.solves >= 150
