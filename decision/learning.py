@@ -2,22 +2,25 @@
 
 Likelihoods are intervals; the admissible ones are those inside all intervals that add up to 1. Expected value
 of perfect information (H. Raiffa, R. Schlaifer, "Applied Statistical Decision Theory", 1961): what would be
-gained on the mean by choosing after the scenario is known, in value points. It is concave in the likelihoods,
-so its least is at a corner of the intervals; its most, which may lie inside them, is not looked for.
+gained on the mean by choosing after the scenario is known, in value points. Expected values are linear in the
+likelihoods, as values are in the weights, so the same map (decision/envelope.py) holds the bundles that are best
+for some; where one of them is best what foresight adds is linear, so its least and its most are at corners.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from decision.breakpoints import Segment
 from decision.enumeration import Table
+from decision.envelope import envelope
+from decision.oracles import TableOracle
 from decision.regret import Futures, Regret
 from decision.search import Search
 from decision.value import TOLERANCE
+from decision.weightspace import WeightSpace, between
 from options import Case, scenario_standings
 
 Floats = NDArray[np.float64]
@@ -31,10 +34,10 @@ class Expected:
     """Over the likelihoods of the scenarios, where the case states some.
 
     likelihoods: those in the middle of the intervals. bundle: the id of the best expected value there.
-    evpi, least_evpi: expected value of perfect information there, and the least it is for any admissible
-    likelihoods. turns: by scenario the best bundle as its likelihood moves through its interval, the others
-    in proportion and inside theirs. corners: ids of the bundles that are best at some corner. least_evpi and
-    corners are None beyond MOST_SCENARIOS scenarios.
+    evpi, least_evpi, most_evpi: expected value of perfect information there, and the least and the most it is for
+    any admissible likelihoods. turns: by scenario the best bundle as its likelihood moves through its interval, the
+    others in proportion and inside theirs. best_for_some: ids of the bundles that are best for some admissible
+    likelihoods. least_evpi, most_evpi and best_for_some are None beyond MOST_SCENARIOS scenarios.
     """
 
     likelihoods: Mapping[str, float]
@@ -42,8 +45,9 @@ class Expected:
     value: float
     evpi: float
     least_evpi: float | None
+    most_evpi: float | None
     turns: Mapping[str, tuple[Segment, ...]]
-    corners: tuple[str, ...] | None
+    best_for_some: tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -130,8 +134,8 @@ def left_out(case: Case, search: Search) -> str:
         return "value of information (too many bundles to list)"
     if len(case.scenarios) > MOST_SCENARIOS:
         return (
-            "the least value of information, and the bundles best at some corner of the likelihoods "
-            f"(more than {MOST_SCENARIOS} scenarios have too many corners)"
+            "the least and the most value of information, and the bundles best for some likelihoods "
+            f"(the intervals of more than {MOST_SCENARIOS} scenarios have too many corners)"
         )
     return ""
 
@@ -145,8 +149,10 @@ def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | No
     room = (high - low).sum()
     middle = low + (high - low) * ((1 - low.sum()) / room if room > 0 else 0.0)
     worth = ahead.worth(search.table)
-    corners = corners_of(low, high) if len(low) <= MOST_SCENARIOS else None
     names = ahead.names
+    over = (
+        _over(search, search.table, worth, between(names, low, high)) if len(low) <= MOST_SCENARIOS else None
+    )
     best = worth @ middle
     at = _first(search, search.table, best)
     return Expected(
@@ -154,35 +160,51 @@ def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | No
         bundle=at,
         value=float(best.max()),
         evpi=perfect_information(worth, middle),
-        least_evpi=None
-        if corners is None
-        else min(perfect_information(worth, corner) for corner in [middle, *corners]),
+        least_evpi=over.least if over else None,
+        most_evpi=over.most if over else None,
         turns={
             name: _turns(search, search.table, worth, middle, low, high, n) for n, name in enumerate(names)
         },
-        corners=None
-        if corners is None
-        else tuple(dict.fromkeys(_first(search, search.table, worth @ corner) for corner in corners)),
+        best_for_some=over.bundles if over else None,
     )
 
 
 def perfect_information(worth: Floats, likelihoods: Floats) -> float:
     """The expected value of perfect information, from values of bundles x scenarios."""
-    gain = float(worth.max(axis=0) @ likelihoods - (worth @ likelihoods).max())
+    return _clear(float(worth.max(axis=0) @ likelihoods - (worth @ likelihoods).max()))
+
+
+def _clear(gain: float) -> float:
     return gain if gain > TOLERANCE else 0.0
 
 
-def corners_of(low: Floats, high: Floats) -> list[Floats]:
-    """The corners of all likelihoods between low and high that add up to 1: all but one are at an end."""
-    found: dict[tuple[float, ...], Floats] = {}
-    for free in range(len(low)):
-        ends = [(a, b) for n, (a, b) in enumerate(zip(low, high, strict=True)) if n != free]
-        for rest in product(*(sorted({float(a), float(b)}) for a, b in ends)):
-            left = 1 - sum(rest)
-            if low[free] - ROUNDING <= left <= high[free] + ROUNDING:
-                corner = np.insert(np.array(rest, dtype=float), free, left)
-                found[tuple(np.round(corner, 12))] = corner
-    return list(found.values())
+@dataclass(frozen=True)
+class _Over:
+    """What holds over all admissible likelihoods. bundles: ids; least, most: of the value of information."""
+
+    bundles: tuple[str, ...]
+    least: float
+    most: float
+
+
+def _over(search: Search, table: Table, worth: Floats, space: WeightSpace) -> _Over:
+    """worth: bundles x scenarios; space: the admissible likelihoods."""
+    best = envelope(
+        space,
+        TableOracle(Table(table.problem, table.chosen, worth), space),
+        int(np.argmax(worth.sum(axis=1))),
+    )
+    if best.interrupted:  # half a map tells nothing
+        raise KeyboardInterrupt
+    foresight = space.weights(best.corners) @ worth.max(axis=0) - best.heights
+    rows = np.array(best.bundles)[best.met.any(axis=0)]
+    names = {_equal(search, table, worth, int(row)) for row in rows}
+    return _Over(tuple(sorted(names)), _clear(float(foresight.min())), _clear(float(foresight.max())))
+
+
+def _equal(search: Search, table: Table, worth: Floats, row: int) -> str:
+    """The first by id of the bundles worth the same in every scenario."""
+    return _first(search, table, -np.abs(worth - worth[row]).max(axis=1))
 
 
 ROUNDING = 1e-12

@@ -118,14 +118,24 @@ def _within(problem: Problem, names: tuple[str, ...], axes: Floats) -> WeightSpa
         axes @ np.array([float(coefficients.get(name, 0)) for name in names]) - float(bound)
         for coefficients, bound in problem.information
     ]
-    for slack in (
-        0.0,
-        WEIGHT_TOLERANCE,
-    ):  # what leaves nothing but for the rounding of weights leaves something
-        cone = orthant(len(axes))
+    return WeightSpace(names, axes, _cut(len(axes), rows))
+
+
+def between(names: Sequence[str], low: Floats, high: Floats) -> WeightSpace:
+    """All that lie between two ends and add up to 1, of which there must be some."""
+    unit = np.eye(len(names))
+    return WeightSpace(
+        tuple(names), unit, _cut(len(names), [*(unit - low[:, None]), *(high[:, None] - unit)])
+    )
+
+
+def _cut(dimensions: int, rows: Sequence[Floats]) -> Cone:
+    """Where all rows are 0 or more, of all c >= 0 with sum 1."""
+    for slack in (0.0, WEIGHT_TOLERANCE):  # what leaves nothing but for rounding leaves something
+        cone = orthant(dimensions)
         for row in rows:
             size = float(np.abs(row).max())
             cone = cone.cut((row + slack) / size)[0] if size > 0 else cone
         if len(cone.rays):
-            return WeightSpace(names, axes, cone)
-    raise AssertionError("the default weights of a case that was checked obey its information")
+            return cone
+    raise AssertionError("what is asked of weights and likelihoods can hold: the case was checked")

@@ -176,9 +176,12 @@ def _information(case: Case, problem: Problem, found: Robustness, best: str) -> 
     if expected:
         lines.append(click.style("Over the likelihoods of the scenarios", bold=True))
         lines.append(f"  Best expected value in the middle of them: {told_as(case, expected.bundle, best)}")
-        if expected.corners:
-            told = [told_as(case, bundle, best) for bundle in expected.corners]
-            lines += ["  Best at some corner of their intervals:", *(f"    {each}" for each in told)]
+        if expected.best_for_some:
+            told = [told_as(case, bundle, best) for bundle in expected.best_for_some]
+            lines += [
+                "  Best for some likelihoods within their intervals:",
+                *(f"    {each}" for each in told),
+            ]
         for name, segments in expected.turns.items():
             for before, after in pairwise(segments):
                 lines.append(
@@ -186,8 +189,11 @@ def _information(case: Case, problem: Problem, found: Robustness, best: str) -> 
                     f"{told_as(case, after.bundle, before.bundle)}"
                 )
         worth = f"  To know the scenario beforehand would be worth {quantity(expected.evpi)} points"
-        if expected.least_evpi is not None:
-            worth += f", {quantity(expected.least_evpi)} or more whatever the likelihoods"
+        if expected.least_evpi is not None and expected.most_evpi is not None:
+            worth += (
+                f", from {quantity(expected.least_evpi)} to {quantity(expected.most_evpi)} "
+                "within the intervals of the likelihoods"
+            )
         lines.append(f"{worth}.")
     if found.awaited:
         lines.append(click.style("What to find out next", bold=True))

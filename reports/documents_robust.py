@@ -121,13 +121,14 @@ def _information(found: Robustness) -> dict[str, Any]:
     return {
         "evpi": expected.evpi if expected else None,
         "least_evpi": expected.least_evpi if expected else None,
+        "most_evpi": expected.most_evpi if expected else None,
         "likelihoods": dict(expected.likelihoods) if expected else {},
         "bundle": expected.bundle if expected else None,
         "turns": {
             name: [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in segments]
             for name, segments in (expected.turns if expected else {}).items()
         },
-        "corners": list(expected.corners or ()) if expected else [],
+        "best_for_some": list(expected.best_for_some or ()) if expected else [],
         "claims": [
             {
                 "claim": each.claim,

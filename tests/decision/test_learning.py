@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from decision.learning import (
     Expected,
     awaited_claims,
-    corners_of,
     expected_values,
     left_out,
     perfect_information,
@@ -55,9 +54,11 @@ def test_it_turns_where_two_expected_values_cross() -> None:
     first, second = found.turns["state_0"]
     assert (first.start, first.end, first.bundle) == (pytest.approx(0.2), pytest.approx(5 / 9), "bond.on")
     assert (second.end, second.bundle) == (pytest.approx(0.9), "bet.on")
-    assert set(found.corners) == {"bond.on", "bet.on"}
+    assert set(found.best_for_some or ()) == {"bond.on", "bet.on"}
     # At .9 the bet is worth 8.1 and foresight 8.6; at .2 the bond 5 and foresight 5.8.
+    # What foresight adds is most where the two are as good: 5/9 * 9 + 4/9 * 5 - 5.
     assert found.least_evpi == pytest.approx(0.5)
+    assert found.most_evpi == pytest.approx(5 / 9 * 9 + 4 / 9 * 5 - 5)
 
 
 def test_likelihoods_that_cannot_add_up_to_one_have_no_expected_value() -> None:
@@ -76,7 +77,7 @@ def test_beyond_twelve_scenarios_the_corners_are_left_out_and_that_is_said() -> 
     found = expected(case)
     first = found.likelihoods["state_0"]
     assert found.evpi == pytest.approx(13 * first + 5 * (1 - first) - max(5, 13 * first))
-    assert (found.least_evpi, found.corners) == (None, None)
+    assert (found.least_evpi, found.most_evpi, found.best_for_some) == (None, None, None)
     assert "more than 12 scenarios" in left_out(case, search)
     few = with_likelihoods(payoff_case({"options": ["a"], "payoff": [[1, 2]]}), (0.1, 0.6), (0.1, 0.9))
     assert left_out(few, Search(Question(few).problem(), "HiGHS")) == ""
@@ -86,19 +87,30 @@ def test_beyond_twelve_scenarios_the_corners_are_left_out_and_that_is_said() -> 
 @given(
     st.lists(st.tuples(st.integers(0, 10), st.integers(0, 10)), min_size=2, max_size=4), st.integers(0, 999)
 )
-def test_no_admissible_likelihood_has_less_than_the_least_value_of_information(
+def test_over_the_intervals_it_is_what_a_fine_grid_of_likelihoods_finds(
     ends: list[tuple[int, int]], seed: int
 ) -> None:
     low, high = (np.array([pick(pair) / 10 for pair in ends]) for pick in (min, max))
-    grid = [np.array(p) / 10 for p in product(range(11), repeat=len(ends)) if sum(p) == 10]
-    inside = [p for p in grid if (p >= low - 1e-12).all() and (p <= high + 1e-12).all()]
-    assume(inside)
-    corners = corners_of(low, high)
-    # The ends are tenths, so all corners are on the grid.
-    assert {tuple(np.round(c, 9)) for c in corners} <= {tuple(np.round(p, 9)) for p in inside}
+    steps = 1000 if len(ends) == 2 else 20
+    grid = [np.array(p) / steps for p in product(range(steps + 1), repeat=len(ends)) if sum(p) == steps]
+    inside = np.array([p for p in grid if (p >= low - 1e-12).all() and (p <= high + 1e-12).all()])
+    assume(len(inside))
     worth = np.random.default_rng(seed).integers(0, 20, (6, len(ends))).astype(float)
-    least = min(perfect_information(worth, corner) for corner in corners)
-    assert min(perfect_information(worth, p) for p in inside) == pytest.approx(least)
+    options = [f"option_{n}" for n in range(6)]
+    case = payoff_case({"options": options, "payoff": worth.tolist()})
+    found = expected(with_likelihoods(case, *map(tuple, np.column_stack([low, high]).tolist())))
+    values = np.array([perfect_information(worth, p) for p in inside])
+    # The ends are tenths, so all corners are on the grid, and the least is at a corner.
+    assert found.least_evpi == pytest.approx(values.min())
+    assert found.most_evpi is not None and found.best_for_some is not None
+    assert values.max() - 1e-9 <= found.most_evpi <= values.max() + 2 * 20 * len(ends) / steps
+    at = inside @ worth.T
+    listed = [n for n, option in enumerate(options) if f"{option}.on" in found.best_for_some]
+    assert (at[:, listed].max(axis=1) == pytest.approx(at.max(axis=1))) and len(listed) == len(
+        found.best_for_some
+    )
+    short = at.max(axis=1, keepdims=True) - at
+    assert (short[:, listed].min(axis=0) <= 2 * 20 * len(ends) / steps).all()
 
 
 def test_awaited_claims_are_ranked_by_what_is_at_stake() -> None:
