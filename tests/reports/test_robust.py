@@ -151,11 +151,11 @@ def test_what_is_left_out_of_the_value_of_information_is_said(tmp_path: Path) ->
     path.write_text(json.dumps(case).replace('"2024-03-15"', "2024-03-15"), encoding="utf-8")
     document = told("robust", path, "--draws", "10")
     information = document["value_of_information"]
-    assert information["evpi"] > 0 and information["least_evpi"] is None and information["corners"] == []
+    assert information["evpi"] > 0 and information["least_evpi"] is None and information["best_for_some"] == []
     assert "more than 12 scenarios" in document["left_out"][0]
     said = run("robust", path, "--draws", "10").stdout
     assert "Not computed: the least value of information" in said
-    assert "whatever the likelihoods" not in said
+    assert "within the intervals of the likelihoods" not in said
 
 
 def test_a_case_too_large_to_list_is_told_what_that_leaves_out_and_no_time_limit(tmp_path: Path) -> None:
@@ -187,8 +187,8 @@ def test_a_score_that_turns_the_answer_says_at_what_and_to_what(tmp_path: Path) 
     assert line.split()[:4] == ["5", "10", "12", "8"]
     assert line.endswith("start Second, and stop First")
     # Second is worth 20 more in a storm and 2 less in calm: best at any likelihood of a storm from 0.4 on.
-    corner = said.splitlines()[said.splitlines().index("  Best at some corner of their intervals:") + 1]
-    assert corner == "    stop First; start Second"
+    first = said.splitlines().index("  Best for some likelihoods within their intervals:") + 1
+    assert said.splitlines()[first] == "    stop First; start Second"
 
 
 def test_no_feasible_bundle_is_no_traceback() -> None:
