@@ -154,7 +154,7 @@ def test_what_is_left_out_of_the_value_of_information_is_said(tmp_path: Path) ->
     assert information["evpi"] > 0 and information["least_evpi"] is None and information["best_for_some"] == []
     assert "more than 12 scenarios" in document["left_out"][0]
     said = run("robust", path, "--draws", "10").stdout
-    assert "Not computed: the least value of information" in said
+    assert "Not computed: the least and the most value of information" in said
     assert "within the intervals of the likelihoods" not in said
 
 
