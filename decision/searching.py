@@ -181,12 +181,11 @@ def _tell(progress: Progress, workers: list[Worker], waiting: Iterable[Part], be
     left += [part for worker in workers if (space := worker.space) for part in unsearched(space)]
     done = 1 - sum(share_of(workers[0].ground.words, part) for part in left)
     levers = min((len(part.above) for part in left), default=0)
-    rest = f", about {(time.monotonic() - began) * (1 - done) / done:.0f} s to go if the rest is like it"
-    progress(
-        f"{found} bundles found, {levers} levers decided{rest if done > LEAST_DONE else ''}; per cent searched",
-        int(100 * done),
-        100,
-    )
+    rest = ""
+    if done > LEAST_DONE:
+        seconds = (time.monotonic() - began) * (1 - done) / done
+        rest = f", about {seconds:.0f} s to go if the rest is like it"
+    progress(f"{found} bundles found, {levers} levers decided{rest}; per cent searched", int(100 * done), 100)
 
 
 def _found(

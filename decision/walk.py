@@ -177,9 +177,10 @@ def walk(
             depth -= 1
             continue
         steps += 1
-        if steps & 255 == 0 and told[0]:
-            space.depth[0] = depth
-            return STOPPED
+        if steps & 255 == 0:
+            space.depth[0] = depth  # for who watches
+            if told[0]:
+                return STOPPED
         pick = next_pick[depth]
         next_pick[depth] += 1
         below, option = depth + 1, first[depth] + pick

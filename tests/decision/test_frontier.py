@@ -413,6 +413,18 @@ def test_a_search_that_stops_early_says_how_far_it_may_be_from_complete(
     assert short.max() <= part.gap + 1e-9
 
 
+def test_progress_tells_bundles_levers_what_is_left_and_how_long_it_takes() -> None:
+    told: list[tuple[str, int, int | None]] = []
+    found = frontier(settle(load_case(KNAPSACK)), progress=lambda *parts: told.append(parts))
+    searched = [(text, done) for text, done, of in told if of == 100]
+    assert len(searched) > 3
+    assert all("bundles found, " in text and "levers decided" in text for text, _ in searched)
+    assert any("s to go if the rest is like it" in text for text, _ in searched)
+    assert all(0 <= done <= 100 for _, done in searched)
+    assert searched[0][1] < max(done for _, done in searched)
+    assert found.complete
+
+
 def test_out_of_time_what_was_found_is_feasible_and_undominated_with_a_gap() -> None:
     found = frontier(settle(read_case(case_text(40))), time_limit=0.2)
     assert (found.stopped, found.complete) == ("time_limit", False)

@@ -151,7 +151,9 @@ def test_what_is_left_out_of_the_value_of_information_is_said(tmp_path: Path) ->
     path.write_text(json.dumps(case).replace('"2024-03-15"', "2024-03-15"), encoding="utf-8")
     document = told("robust", path, "--draws", "10")
     information = document["value_of_information"]
-    assert information["evpi"] > 0 and information["least_evpi"] is None and information["best_for_some"] == []
+    assert (
+        information["evpi"] > 0 and information["least_evpi"] is None and information["best_for_some"] == []
+    )
     assert "more than 12 scenarios" in document["left_out"][0]
     said = run("robust", path, "--draws", "10").stdout
     assert "Not computed: the least and the most value of information" in said
