@@ -6,8 +6,8 @@ there is none, and the program is solved instead; tests hold the two ways equal.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from fractions import Fraction
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from math import lcm
 
 import numpy as np
@@ -41,11 +41,15 @@ class Table:
         self.chosen = chosen
         self.values = values
         self.names = [objective.name for objective in problem.weighed()]
-        standing = [np.zeros((len(chosen), 0), dtype=np.int64)]
-        for choices in problem.levers.values():
-            levels = np.arange(1, len(choices) + 1)
-            standing.append((chosen[:, list(choices)] @ levels)[:, None])
-        self._levels = np.hstack(standing)
+
+    @cached_property
+    def levels(self) -> NDArray[np.int64]:
+        """Bundles x levers: 0 for none of a lever, else the number of its level, from 1."""
+        standing = [np.zeros((len(self.chosen), 0), dtype=np.int64)]
+        for choices in self.problem.levers.values():
+            numbers = np.arange(1, len(choices) + 1)
+            standing.append((self.chosen[:, list(choices)] @ numbers)[:, None])
+        return np.hstack(standing)
 
     def bundle(self, row: int) -> frozenset[int]:
         """The choices of one row."""
@@ -81,7 +85,7 @@ class Table:
                 row[list(choices)] @ np.arange(1, len(choices) + 1)
                 for choices in self.problem.levers.values()
             ]
-            apart = np.minimum(apart, (self._levels != np.array(mine)).sum(axis=1))
+            apart = np.minimum(apart, (self.levels != np.array(mine)).sum(axis=1))
         apart[worth < floor - DOUBT] = 0
         furthest = apart.max()
         if furthest == 0:
@@ -117,22 +121,64 @@ def valued(problem: Problem, objectives: Iterable[Objective], chosen: NDArray[np
     )
 
 
+@dataclass(frozen=True)
+class _Whole:
+    """A row in whole numbers, so that machine integers decide it exactly; hashed by all that it says."""
+
+    choices: tuple[tuple[int, int], ...]
+    synergies: tuple[tuple[int, int], ...]
+    lower: int | None
+    upper: int | None
+
+    def size(self) -> int:
+        """More than any partial sum of the row can reach, bounds included."""
+        numbers = [number for _, number in (*self.choices, *self.synergies)]
+        return sum(map(abs, (*numbers, self.lower or 0, self.upper or 0)))
+
+
+def _whole(row: Row) -> _Whole:
+    numbers = [*row.choices.values(), *row.synergies.values(), row.lower, row.upper]
+    factor = lcm(*(number.denominator for number in numbers if number is not None))
+    return _Whole(
+        tuple((i, int(number * factor)) for i, number in row.choices.items()),
+        tuple((s, int(number * factor)) for s, number in row.synergies.items()),
+        None if row.lower is None else int(row.lower * factor),
+        None if row.upper is None else int(row.upper * factor),
+    )
+
+
 def _within_rows(problem: Problem, most_held: int) -> NDArray[np.bool_] | None:
-    """All bundles that keep every row, exactly; None when there are too many, or numbers too long."""
-    rows = [_whole(row) for row in problem.rows]
-    if any(_size(row) >= LARGEST for row in rows):
+    """All bundles that keep every row, exactly; None when there are too many, or numbers too long.
+
+    What is asked again and again of cases that differ in their values alone is listed once.
+    """
+    rows = tuple(_whole(row) for row in problem.rows)
+    if any(row.size() >= LARGEST for row in rows):
         return None
-    moves = _matrix([row.choices for row in rows], len(problem.choices))
-    bonus = _matrix([row.synergies for row in rows], len(problem.synergies))
-    lower = np.array([-LARGEST if row.lower is None else int(row.lower) for row in rows], dtype=np.int64)
-    upper = np.array([LARGEST if row.upper is None else int(row.upper) for row in rows], dtype=np.int64)
-    least = [np.minimum(0, moves[list(choices)].min(axis=0)) for choices in problem.levers.values()]
-    most = [np.maximum(0, moves[list(choices)].max(axis=0)) for choices in problem.levers.values()]
+    listing = _remembered if most_held <= MOST_BUNDLES else _listing
+    levers, synergies = tuple(problem.levers.values()), tuple(each.members for each in problem.synergies)
+    return listing(levers, synergies, rows, most_held)
+
+
+def _listing(
+    levers: tuple[tuple[int, ...], ...],
+    synergies: tuple[tuple[frozenset[int], ...], ...],
+    rows: tuple[_Whole, ...],
+    most_held: int,
+) -> NDArray[np.bool_] | None:
+    """The choices of every bundle that keeps the rows; levers and synergies by their choices."""
+    width = sum(map(len, levers))
+    moves = _matrix([row.choices for row in rows], width)
+    bonus = _matrix([row.synergies for row in rows], len(synergies))
+    lower = np.array([-LARGEST if row.lower is None else row.lower for row in rows], dtype=np.int64)
+    upper = np.array([LARGEST if row.upper is None else row.upper for row in rows], dtype=np.int64)
+    least = [np.minimum(0, moves[list(choices)].min(axis=0)) for choices in levers]
+    most = [np.maximum(0, moves[list(choices)].max(axis=0)) for choices in levers]
     to_lose = np.sum(least, axis=0) + np.minimum(0, bonus).sum(axis=0)
     to_gain = np.sum(most, axis=0) + np.maximum(0, bonus).sum(axis=0)
-    chosen = np.zeros((1, len(problem.choices)), dtype=bool)
+    chosen = np.zeros((1, width), dtype=bool)
     activity = np.zeros((1, len(rows)), dtype=np.int64)
-    for choices, less, more in zip(problem.levers.values(), least, most, strict=True):
+    for choices, less, more in zip(levers, least, most, strict=True):
         to_lose, to_gain = to_lose - less, to_gain - more
         grown, moved = [chosen], [activity]
         for choice in choices:
@@ -145,27 +191,13 @@ def _within_rows(problem: Problem, most_held: int) -> NDArray[np.bool_] | None:
         chosen, activity = np.vstack(grown)[open_still], activity[open_still]
         if len(chosen) > most_held:
             return None
-    activity = activity + synergies_in_force(problem, chosen).astype(np.int64) @ bonus
-    return chosen[np.all((activity >= lower) & (activity <= upper), axis=1)]
+    activity = activity + _brought_about(synergies, chosen).astype(np.int64) @ bonus
+    kept = chosen[np.all((activity >= lower) & (activity <= upper), axis=1)]
+    kept.flags.writeable = False  # it is shared
+    return kept
 
 
-def _whole(row: Row) -> Row:
-    """The same row in whole numbers, so that machine integers decide it exactly."""
-    numbers = [*row.choices.values(), *row.synergies.values(), row.lower, row.upper]
-    factor = lcm(*(number.denominator for number in numbers if number is not None))
-    return replace(
-        row,
-        choices={i: number * factor for i, number in row.choices.items()},
-        synergies={s: number * factor for s, number in row.synergies.items()},
-        lower=None if row.lower is None else row.lower * factor,
-        upper=None if row.upper is None else row.upper * factor,
-    )
-
-
-def _size(row: Row) -> Fraction:
-    """More than any partial sum of the row can reach, bounds included."""
-    numbers = [*row.choices.values(), *row.synergies.values(), row.lower or 0, row.upper or 0]
-    return sum((abs(Fraction(number)) for number in numbers), Fraction(0))
+_remembered = lru_cache(maxsize=4)(_listing)
 
 
 def _allowed(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> NDArray[np.bool_]:
@@ -193,9 +225,15 @@ def _allowed(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> NDA
 
 def synergies_in_force(problem: Problem, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which synergies (columns) each bundle brings about."""
-    in_force = np.ones((len(chosen), len(problem.synergies)), dtype=bool)
-    for s, synergy in enumerate(problem.synergies):
-        for member in synergy.members:
+    return _brought_about(tuple(each.members for each in problem.synergies), chosen)
+
+
+def _brought_about(
+    synergies: tuple[tuple[frozenset[int], ...], ...], chosen: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    in_force = np.ones((len(chosen), len(synergies)), dtype=bool)
+    for s, members in enumerate(synergies):
+        for member in members:
             in_force[:, s] &= chosen[:, sorted(member)].any(axis=1)
     return in_force
 
@@ -251,10 +289,10 @@ def values_at(function: ValueFunction, totals: Floats) -> Floats:
     return np.asarray(values[at] + slopes[at] * (totals - anchors[at]))
 
 
-def _matrix(columns: list[Mapping[int, Fraction]], height: int) -> NDArray[np.int64]:
+def _matrix(columns: list[tuple[tuple[int, int], ...]], height: int) -> NDArray[np.int64]:
     """Whole rows of a program as columns over choices or synergies."""
     matrix = np.zeros((height, len(columns)), dtype=np.int64)
     for column, terms in enumerate(columns):
-        for index, amount in terms.items():
-            matrix[index, column] = int(amount)
+        for index, amount in terms:
+            matrix[index, column] = amount
     return matrix

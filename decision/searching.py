@@ -147,7 +147,8 @@ def _searched(
             while waiting or running:
                 while waiting and idle:
                     worker = idle.pop()
-                    running[pool.submit(worker.search, waiting.popleft())] = worker
+                    worker.left.append(waiting.popleft())
+                    running[pool.submit(worker.search)] = worker
                 for future in wait(running, timeout=LATENCY, return_when=FIRST_COMPLETED).done:
                     idle.append(running.pop(future))
                     future.result()
@@ -179,7 +180,7 @@ def _tell(progress: Progress, workers: list[Worker], waiting: Iterable[Part], be
     found = max(int(worker.kept.size[0]) for worker in workers)
     left = [*waiting, *(part for worker in workers for part in worker.left)]
     left += [part for worker in workers if (space := worker.space) for part in unsearched(space)]
-    done = 1 - sum(share_of(workers[0].ground.words, part) for part in left)
+    done = max(0.0, 1 - sum(share_of(workers[0].ground.words, part) for part in left))
     levers = min((len(part.above) for part in left), default=0)
     rest = ""
     if done > LEAST_DONE:

@@ -61,7 +61,7 @@ class Ground:
 class Worker:
     """A thread's own archive and zones, with which it searches one part after the other.
 
-    left: the parts that it has not begun or not ended; space: where it is.
+    left: the parts that it has not begun or not ended, to which its next are added; space: where it is.
     """
 
     def __init__(self, ground: Ground, start: Archive, limits: Limits) -> None:
@@ -84,14 +84,15 @@ class Worker:
         self._give = give
         self._told[0] = True
 
-    def search(self, part: Part) -> None:
-        """Searches a part to its end, or until it is told to stop. Raises TooMany."""
+    def search(self) -> None:
+        """Searches all that is left to its end, or until it is told to stop. Raises TooMany."""
         if self.zones is None and self.ground.bounding is not None:
             self.zones = self._first_zones(self.ground.bounding)
-        self.left.append(part)
         while self.left and not self._is_over:
-            space, lists = self._at_root(self.left.pop())
-            self.space = space
+            # A part is left until its search has begun: whoever looks meanwhile finds none missing.
+            self.space, lists = self._at_root(self.left[-1])
+            space = self.space
+            del self.left[-1]
             try:
                 self._through(space, lists)
             finally:

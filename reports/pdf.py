@@ -177,6 +177,26 @@ def _placed(found: re.Match[bytes]) -> bytes:
     return b"q%b\nBT%b %b 0 0 %b %b Tm" % (colour, type_, scale, scale, place)
 
 
+STRING = re.compile(rb"\((?:[^()\\]++|\\.)*+\)", re.DOTALL)
+ESCAPED = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
+NAMED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
+MUST_ESCAPE = re.compile(rb"[()\\\r]")
+
+
+def byte_by_byte(content: bytes) -> bytes:
+    """A page whose strings hold every byte as it is, where typst writes three digits: a tenth less in all."""
+    return STRING.sub(_plainly, content)
+
+
+def _plainly(string: re.Match[bytes]) -> bytes:
+    text = ESCAPED.sub(_unescaped, string[0][1:-1])
+    return b"(" + MUST_ESCAPE.sub(lambda byte: b"\\" + byte[0].replace(b"\r", b"r"), text) + b")"
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    return bytes([int(found[1], 8) % 256]) if found[1] else NAMED.get(found[2], found[2])
+
+
 def packed(pdf: bytes) -> bytes:
     """The same document at half the size: the tags of its tables go into compressed streams.
 
@@ -192,7 +212,7 @@ def packed(pdf: bytes) -> bytes:
         for sheet in document.pages:
             parts = NUMBERS.split(PLACED.sub(_placed, _in_lines(sheet.Contents.read_bytes())))
             parts[1::2] = map(shorter, parts[1::2])
-            content = b"".join(parts)
+            content = byte_by_byte(b"".join(parts))
             sheet.Contents.write(content)
             if adler32(content) % 256 == ord("\r"):
                 sheet.Contents.write(content + b" ")

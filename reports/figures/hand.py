@@ -113,9 +113,17 @@ def smaller(svg: bytes) -> bytes:
 
 
 def coarser(outline: re.Match[bytes]) -> bytes:
-    """A letter on a grid of a tenth of the font's, which is as fine as print."""
-    steps = re.sub(rb"-?\d+", lambda at: b"%d" % round(int(at[0]) / 10), outline[2])
-    return outline[1] + re.sub(rb"\s*([A-Zz])\s*", rb"\1", steps) + b'" transform="scale(.15625)"'
+    """A letter on a grid of a tenth of the font's, which is as fine as print, each point told from the one before."""
+    at = start = (0, 0)
+    steps = ""
+    for command, numbers in re.findall(r"([A-Za-z])([^A-Za-z]*)", outline[2].decode("ascii")):
+        across, up, *_ = ends = [round(int(number) / 10) for number in numbers.split()] or start
+        points = list(zip(ends[::2], ends[1::2], strict=True))
+        start = (across, up) if command == "M" else start
+        told = "".join(f" {step}" for x, y in points for step in (x - at[0], y - at[1]))
+        steps += command.lower() + ("" if command == "z" else told.replace(" -", "-").lstrip())
+        at = points[-1]
+    return outline[1] + steps.encode("ascii") + b'" transform="scale(.15625)"'
 
 
 def label(text: str, longest: int = LONGEST, lines: int = 3) -> str:

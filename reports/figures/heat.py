@@ -14,7 +14,11 @@ def draw_heat(
     """A cell for each, the darker the greater; the number in it says how great."""
     axes = drawing.add_subplot()
     most = max((size for row in sizes for size in row), default=0.0) or 1.0
-    axes.imshow([list(row) for row in sizes], cmap="Blues", vmin=0, vmax=1.25 * most, aspect="auto")
+    axes.pcolormesh(
+        range(len(columns)), range(len(rows)), [list(row) for row in sizes], shading="nearest",
+        cmap="Blues", vmin=0, vmax=1.25 * most, edgecolors=GROUND, linewidth=0.8,
+    )  # fmt: skip
+    axes.invert_yaxis()
     for i, row in enumerate(sizes):
         for j, size in enumerate(row):
             axes.text(

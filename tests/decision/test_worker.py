@@ -31,6 +31,11 @@ def worker(order: Tree, problem: Problem) -> Worker:
     return Worker(ground, archive(1000, words.form.worths, len(order.order)), Limits(None, 1000, 10**9, 2))
 
 
+def search(one: Worker, part: Part) -> None:
+    one.left.append(part)
+    one.search()
+
+
 def held(one: Worker) -> set[tuple[int, ...]]:
     kept = one.kept
     return {tuple(kept.picks[slot].tolist()) for slot in kept.slots[: kept.size[0]]}
@@ -40,11 +45,11 @@ def test_a_part_searched_by_option_finds_what_it_finds_as_a_whole() -> None:
     order = tree(LIKE)
     none = np.zeros(0, dtype=np.int16)
     whole, parted = worker(order, LIKE), worker(order, LIKE)
-    whole.search(Part(none, 0, int(order.board.first[1])))
+    search(whole, Part(none, 0, int(order.board.first[1])))
     for option in range(int(order.board.first[1])):
         above = np.array([option], dtype=np.int16)
-        parted.search(Part(above, 0, 1))
-        parted.search(Part(above, 1, int(order.board.first[2] - order.board.first[1])))
+        search(parted, Part(above, 0, 1))
+        search(parted, Part(above, 1, int(order.board.first[2] - order.board.first[1])))
     assert whole.left == parted.left == []
     assert held(parted) == held(whole) != set()
 
@@ -54,7 +59,7 @@ def test_a_worker_told_to_stop_leaves_what_it_was_given() -> None:
     one = worker(order, LIKE)
     one.stop()
     part = Part(np.zeros(0, dtype=np.int16), 0, int(order.board.first[1]))
-    one.search(part)
+    search(one, part)
     assert one.left == [part]
     assert held(one) == set()
 
@@ -64,12 +69,12 @@ def test_what_one_gives_away_another_finds() -> None:
     order = tree(problem)
     part = Part(np.zeros(0, dtype=np.int16), 0, int(order.board.first[1]))
     whole, giver, taker = (worker(order, problem) for _ in range(3))
-    whole.search(part)
+    search(whole, part)
     given: list[Part] = []
     giver.share(given.append)
-    giver.search(part)
+    search(giver, part)
     assert len(given) == 1
     assert not held(giver) >= held(whole)
-    taker.search(given[0])
+    search(taker, given[0])
     assert held(giver) | held(taker) >= held(whole)
     assert giver.counts.sum() < whole.counts.sum()

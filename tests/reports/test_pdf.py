@@ -8,9 +8,12 @@ from pathlib import Path
 import page
 import pikepdf
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from options import bundled_case_path
+from reports.pdf import byte_by_byte
 from tests.reports.conftest import Files, make_brief
 from tests.reports.hostile import TOLD, hostile_case
 from tests.reports.running import SMALL
@@ -124,6 +127,25 @@ def test_it_carries_the_case_and_the_record_of_the_run(reader: PdfReader) -> Non
 
 def test_no_stream_ends_where_a_strict_reader_would_cut_it(bundled: Files) -> None:
     assert b"\r\nendstream" not in bundled.pdf.read_bytes()
+
+
+@given(st.lists(st.binary(max_size=20), min_size=1, max_size=5))
+@example([bytes(range(256))])
+def test_strings_written_byte_by_byte_read_the_same(texts: list[bytes]) -> None:
+    escaped = ["".join(f"\\{byte:03o}" for byte in text) for text in texts]
+    content = "\n".join(f"BT/f0 9 Tf[({text})7({text})]TJ({text}\\r\\(\\))Tj ET" for text in escaped).encode()
+    told = [strings(written) for written in (content, byte_by_byte(content))]
+    assert told[0] == told[1]
+    assert texts[0] in told[1]
+
+
+def strings(content: bytes) -> list[bytes]:
+    """Every string of a page as a PDF library reads it."""
+    with pikepdf.new() as document:
+        shown = pikepdf.parse_content_stream(document.make_stream(content))
+        operands = [operand for instruction in shown for operand in instruction.operands]
+        parts = [part for each in operands for part in (each if isinstance(each, pikepdf.Array) else [each])]
+        return [bytes(part) for part in parts if isinstance(part, pikepdf.String)]
 
 
 def test_sizes(bundled: Files) -> None:

@@ -1,0 +1,67 @@
+"""What more or less of a resource buys: the best value over its limit, an exact step curve.
+
+All else stays as it is, the limits of the other resources included. The curve is read off the list of all
+bundles that keep the rest; where that list would be too long there is none.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from decision.bundle import Bundle, bundle_id, evaluate_chosen
+from decision.enumeration import Table, enumerate_bundles, synergies_in_force, totals_of
+from decision.problem import Problem, Resource
+from decision.rows import limit_row
+from decision.value import TOLERANCE
+
+
+@dataclass(frozen=True)
+class Step:
+    """From this limit on, and up to that of the next step, this bundle is best; it uses exactly the limit."""
+
+    limit: float
+    bundle: Bundle
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The steps of one resource, by rising limit and value; below the first no bundle is feasible."""
+
+    resource: str
+    steps: tuple[Step, ...]
+
+
+def budgets(problem: Problem) -> tuple[Budget, ...] | None:
+    """The curve of every resource that has a limit; None where some list of bundles would be too long, or is empty.
+
+    Of bundles worth the same at the same use, the first by id is named.
+    """
+    found = []
+    for resource in problem.resources:
+        if resource.limit is None:
+            continue
+        limit = limit_row(resource)
+        table = enumerate_bundles(replace(problem, rows=tuple(row for row in problem.rows if row != limit)))
+        if table is None:
+            return None
+        found.append(Budget(resource.name, tuple(_steps(problem, resource, table))))
+    return tuple(found)
+
+
+def _steps(problem: Problem, resource: Resource, table: Table) -> Iterator[Step]:
+    used = totals_of(resource.use, table.chosen, synergies_in_force(problem, table.chosen))
+    # Uses are decimals: what floating point makes of the same sum in another order is one use again.
+    used = np.round(used, 9)
+    worth = table.worth(problem.weights)
+    order = np.lexsort((-worth, used))
+    before = np.concatenate([[-np.inf], np.maximum.accumulate(worth[order])[:-1]])
+    height = -np.inf
+    for row in order[worth[order] > before].tolist():
+        if worth[row] <= height + TOLERANCE:
+            continue
+        height = worth[row]
+        ties = np.flatnonzero((used == used[row]) & (worth >= height - TOLERANCE)).tolist()
+        chosen = min(map(table.bundle, ties), key=lambda chosen: bundle_id(problem.levels(chosen)))
+        bundle = evaluate_chosen(problem, chosen)
+        yield Step(bundle.resources[resource.name], bundle)
