@@ -49,14 +49,14 @@ def consents_of(problem: Problem, tree: Tree) -> Consents:
     """Weights and floors of every profile whose consent is asked, and the value of every worth."""
     objectives = problem.weighed()
     functions = [objective.value for objective in objectives]
-    most = max(len(function.pieces()) for function in functions if function)
+    most = max(len(function.pieces) for function in functions if function)
     starts = np.full((len(objectives), most), LARGEST, dtype=np.int64)
     at_start = np.zeros((len(objectives), most))
     slopes = np.zeros((len(objectives), most))
     for j, function in enumerate(functions):
         assert function is not None, "measures are not weighed"
         scale = tree.scale[j]
-        for n, piece in enumerate(function.pieces()[:: 1 if scale > 0 else -1]):
+        for n, piece in enumerate(function.pieces[:: 1 if scale > 0 else -1]):
             begins = piece.start if scale > 0 else piece.end
             begins = piece.anchor if begins is None else begins
             starts[j, n] = int(begins * scale)

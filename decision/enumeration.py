@@ -280,12 +280,14 @@ def _total(effects: Effects, chosen: NDArray[np.bool_], in_force: NDArray[np.boo
 
 def values_at(function: ValueFunction, totals: Floats) -> Floats:
     """The value function at every total."""
-    pieces = function.pieces()
-    ends = np.array([float(piece.end) for piece in pieces[:-1] if piece.end is not None])
-    at = np.searchsorted(ends, totals)
+    pieces = function.pieces
     anchors = np.array([float(piece.anchor) for piece in pieces])
     values = np.array([float(piece.value_at_anchor) for piece in pieces])
     slopes = np.array([float(piece.slope) for piece in pieces])
+    if len(pieces) == 1:
+        return np.asarray(values[0] + slopes[0] * (totals - anchors[0]))
+    ends = np.array([float(piece.end) for piece in pieces[:-1] if piece.end is not None])
+    at = np.searchsorted(ends, totals)
     return np.asarray(values[at] + slopes[at] * (totals - anchors[at]))
 
 

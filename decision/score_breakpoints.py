@@ -34,6 +34,9 @@ LEVEL = 1e-9
 BEYOND = 1e-7
 """How far beyond a breakpoint, for its size, the bundle that takes over is looked for."""
 
+SOME = 64
+"""Bundles whose constraints are looked at together; as a rule those of the first few decide."""
+
 ENDS: tuple[Literal["low", "high"], ...] = ("low", "high")
 
 
@@ -220,7 +223,7 @@ class _Moving:
         kinks = (
             []
             if self.function is None
-            else [float(p.end) for p in self.function.pieces()[:-1] if p.end is not None]
+            else [float(p.end) for p in self.function.pieces[:-1] if p.end is not None]
         )
         self.kinks = kinks
         # A step over which a slope, if there is one, shows: the whole range of the objective.
@@ -249,15 +252,8 @@ class _Moving:
         if not self._consents_move(last):
             # Bundles without the score stay as they are: of those that are feasible only the best can win.
             still = rows[~self.curve.has[rows]]
-            rows = rows[self.curve.has[rows]]
-            if len(still):
-                t = np.full((len(still), 1), self.likely)
-                held = np.all([margin[:, 0] >= 0 for margin in self._margins(still, t)], axis=0)
-                worth = np.where(held, self._worth(0, still, t)[:, 0], -np.inf)
-                rows = np.append(rows, still[int(np.argmax(worth))])
-        first = np.inf
-        if len(rows):
-            first = self._first_better(rows, direction)
+            rows = np.append(rows[self.curve.has[rows]], self._best_of(still, self.likely)[:1])
+        first = self._first_better(rows, direction)
         first = min(first, self._first_broken(np.array([now]), direction))
         if not np.isfinite(first):
             return None
@@ -298,20 +294,44 @@ class _Moving:
         start = np.zeros((len(rows), 1))
         return np.hstack([start, steps, (steps[:, -1:] if steps.shape[1] else start) + self.span])
 
+    def _best_of(self, rows: NDArray[np.intp], t: float) -> NDArray[np.intp]:
+        """Of the rows those that are feasible at t and worth most, within rounding; the very best first."""
+        worth = self._worth(0, rows, np.full((len(rows), 1), t))[:, 0]
+        order = np.argsort(-worth)
+        for start in range(0, len(order), SOME):
+            # What constraints keep of the best few decides as a rule; the others are then not looked at.
+            some = order[start : start + SOME]
+            if self._are_feasible(rows[some], t).any():
+                some = order[start:][worth[order[start:]] >= worth[some[-1]] - BEYOND]
+                some = some[self._are_feasible(rows[some], t)]
+                return rows[some[worth[some] >= worth[some[0]] - BEYOND]]
+        return rows[:0]
+
+    def _are_feasible(self, rows: NDArray[np.intp], t: float) -> Flags:
+        points = np.full((len(rows), 1), t)
+        return np.asarray(np.all([margin[:, 0] >= 0 for margin in self._margins(rows, points)], axis=0))
+
     def _first_better(self, rows: NDArray[np.intp], direction: int) -> float:
         """The least step after which some row is feasible and worth more than the recommended bundle."""
         steps = self._steps(rows, direction)
         t = self.likely + direction * steps
-        now = np.full(len(rows), self.of.recommended)
-        gain = self._worth(0, rows, t) - self._worth(0, now, t)
-        low, high = steps[:, :-1].copy(), steps[:, 1:].copy()
+        gain = self._worth(0, rows, t) - self._worth(0, np.full(len(rows), self.of.recommended), t)
+        low, high = steps[:, :-1], steps[:, 1:].copy()
         high[:, -1] = np.inf
-        for margin in self._margins(rows, t):
-            low, high = _narrowed(steps, margin, low, high)
-        sure = _narrowed(steps, gain - TOLERANCE, low, high)
-        exact = _narrowed(steps, gain, low, high)[0]
-        found = np.where(sure[0] < sure[1], exact, np.inf)
-        return float(found.min())
+        # Where each is worth more, feasible or not; the constraints of those that are so last need no look.
+        reached = _first_risen(steps, gain, low, high)
+        order = np.flatnonzero(np.isfinite(reached))
+        order = order[np.argsort(reached[order])]
+        first = np.inf
+        for start in range(0, len(order), SOME):
+            some = order[start : start + SOME]
+            if reached[some[0]] >= first:
+                break
+            starts, ends = low[some], high[some]
+            for margin in self._margins(rows[some], t[some]):
+                starts, ends = _narrowed(steps[some], margin, starts, ends)
+            first = min(first, float(_first_risen(steps[some], gain[some], starts, ends).min()))
+        return first
 
     def _first_broken(self, row: NDArray[np.intp], direction: int) -> float:
         """The least step after which the bundle breaks a constraint."""
@@ -334,14 +354,16 @@ class _Moving:
         """The best bundle just beyond a step, other than the recommended one: both may be worth the same there."""
         beyond = self.likely + direction * (step + BEYOND * max(1.0, abs(step)))
         rows = np.flatnonzero(self.static[:-1])
-        rows = rows[rows != self.of.recommended]
-        t = np.full((len(rows), 1), beyond)
-        feasible = np.all([margin[:, 0] >= 0 for margin in self._margins(rows, t)], axis=0)
-        if not feasible.any():
-            return None
-        worth = np.where(feasible, self._worth(0, rows, t)[:, 0], -np.inf)
-        ties = [self.of.bundle(int(row)) for row in rows[worth >= worth.max() - BEYOND]]
-        return min(ties, key=lambda chosen: self.of.search.bundle(chosen).id)
+        best = self._best_of(rows[rows != self.of.recommended], beyond)
+        ties = [self.of.bundle(row) for row in best.tolist()]
+        return min(ties, key=lambda chosen: self.of.search.bundle(chosen).id, default=None)
+
+
+def _first_risen(steps: Floats, gain: Floats, low: Floats, high: Floats) -> Floats:
+    """The least step of each row within its intervals from which it gains, if it gains what counts; else infinite."""
+    sure = _narrowed(steps, gain - TOLERANCE, low, high)
+    exact = _narrowed(steps, gain, low, high)[0]
+    return np.asarray(np.where(sure[0] < sure[1], exact, np.inf).min(axis=1))
 
 
 def _narrowed(steps: Floats, height: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:

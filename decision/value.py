@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 TOLERANCE = 1e-6
 """Value points within which two bundles count as equal. Weights from surrogates and from pairwise
@@ -36,11 +37,12 @@ class ValueFunction:
     clamp: bool = False
 
     def __call__(self, total: Fraction) -> Fraction:
-        for piece in self.pieces():
+        for piece in self.pieces:
             if piece.end is None or total <= piece.end:
                 return piece.at(total)
         raise AssertionError("the last piece has no end")
 
+    @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """The straight pieces from the lowest totals to the highest, end pieces included."""
         inner = [
@@ -63,7 +65,7 @@ class ValueFunction:
     def pieces_between(self, low: Fraction, high: Fraction) -> tuple[Piece, ...]:
         """The pieces that totals from low to high can meet, neighbours of one slope joined."""
         met: list[Piece] = []
-        for piece in self.pieces():
+        for piece in self.pieces:
             if (piece.end is not None and piece.end <= low) or (
                 piece.start is not None and piece.start >= high
             ):

@@ -261,7 +261,7 @@ def _objective(objective: Objective) -> _Turned:
 
 def _flat(function: ValueFunction, factor: int, sign: int) -> tuple[int, tuple[tuple[int, int], ...]]:
     """Up to which turned total all is worth the same, and the other stretches without slope."""
-    pieces = function.pieces() if sign > 0 else function.pieces()[::-1]
+    pieces = function.pieces if sign > 0 else function.pieces[::-1]
     floor = NEVER
     flats: list[tuple[int, int]] = []
     for n, piece in enumerate(pieces):

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from importlib.resources import as_file, files
 from io import BytesIO
 from pathlib import Path
@@ -112,17 +112,38 @@ def breakable(part: Any) -> Any:
     return part
 
 
-NUMBERS = re.compile(rb"(\((?:[^()\\]++|\\.)*+\)|-?\d++\.\d{3,})", re.DOTALL)
-"""A string of a page, which stays as it is, or a number with more decimals than paper shows."""
+STRINGS_AND_NUMBERS = re.compile(rb"(\((?:[^()\\]++|\\.)*+\)|-?\d++\.\d{3,})", re.DOTALL)
+"""A string of a page, or a number with more decimals than paper shows."""
+
+ESCAPED = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
+NAMED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
+MUST_ESCAPE = re.compile(rb"[()\\\r]")
 
 
+def shorter(content: bytes) -> bytes:
+    """The same page in fewer bytes: a tenth less once compressed.
+
+    A string has every byte as it is, where typst writes three digits; a number is a place to a hundredth of a
+    point or, below 1, a scale or a shade to four decimals.
+    """
+    parts = STRINGS_AND_NUMBERS.split(content)
+    parts[1::2] = map(_shorter, parts[1::2])
+    return b"".join(parts)
+
+
+@lru_cache(maxsize=100_000)
 def _shorter(part: bytes) -> bytes:
-    """A place to a hundredth of a point; a scale or a shade, below 1, to four decimals."""
+    """Most parts stand on many pages."""
     if part.startswith(b"("):
-        return part
+        text = ESCAPED.sub(_unescaped, part[1:-1])
+        return b"(" + MUST_ESCAPE.sub(lambda byte: b"\\" + byte[0].replace(b"\r", b"r"), text) + b")"
     number = float(part)
     text = b"%.*f" % (2 if abs(number) >= 1 else 4, number)
     return text.rstrip(b"0").rstrip(b".")
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    return bytes([int(found[1], 8) % 256]) if found[1] else NAMED.get(found[2], found[2])
 
 
 LETTER = re.compile(
@@ -177,26 +198,6 @@ def _placed(found: re.Match[bytes]) -> bytes:
     return b"q%b\nBT%b %b 0 0 %b %b Tm" % (colour, type_, scale, scale, place)
 
 
-STRING = re.compile(rb"\((?:[^()\\]++|\\.)*+\)", re.DOTALL)
-ESCAPED = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
-NAMED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
-MUST_ESCAPE = re.compile(rb"[()\\\r]")
-
-
-def byte_by_byte(content: bytes) -> bytes:
-    """A page whose strings hold every byte as it is, where typst writes three digits: a tenth less in all."""
-    return STRING.sub(_plainly, content)
-
-
-def _plainly(string: re.Match[bytes]) -> bytes:
-    text = ESCAPED.sub(_unescaped, string[0][1:-1])
-    return b"(" + MUST_ESCAPE.sub(lambda byte: b"\\" + byte[0].replace(b"\r", b"r"), text) + b")"
-
-
-def _unescaped(found: re.Match[bytes]) -> bytes:
-    return bytes([int(found[1], 8) % 256]) if found[1] else NAMED.get(found[2], found[2])
-
-
 def packed(pdf: bytes) -> bytes:
     """The same document at half the size: the tags of its tables go into compressed streams.
 
@@ -207,12 +208,9 @@ def packed(pdf: bytes) -> bytes:
     gets another space; and the compressed streams are dealt out anew, with one more object among them.
     """
     settings.set_flate_compression_level(9)
-    shorter = cache(_shorter)  # most numbers stand on many pages
     with Pdf.open(BytesIO(pdf)) as document:
         for sheet in document.pages:
-            parts = NUMBERS.split(PLACED.sub(_placed, _in_lines(sheet.Contents.read_bytes())))
-            parts[1::2] = map(shorter, parts[1::2])
-            content = byte_by_byte(b"".join(parts))
+            content = shorter(PLACED.sub(_placed, _in_lines(sheet.Contents.read_bytes())))
             sheet.Contents.write(content)
             if adler32(content) % 256 == ord("\r"):
                 sheet.Contents.write(content + b" ")
