@@ -2,6 +2,7 @@
 
 from decision.acceptability import Sampling
 from decision.breakpoints import Segment
+from decision.budgets import Budget, budgets
 from decision.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.contingency import Contingency, Step, WholePlan, contingency
 from decision.contributions import Contributions, contributions
@@ -40,6 +41,7 @@ from decision.weightspace import WeightSpace, weight_space, within_information
 __all__ = [
     "TOLERANCE",
     "ActorView",
+    "Budget",
     "Bundle",
     "Cell",
     "Certificate",
@@ -86,6 +88,7 @@ __all__ = [
     "WeightRegret",
     "WeightSpace",
     "WholePlan",
+    "budgets",
     "bundle_id",
     "comparable",
     "contingency",

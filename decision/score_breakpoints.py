@@ -304,7 +304,8 @@ class _Moving:
             if self._are_feasible(rows[some], t).any():
                 some = order[start:][worth[order[start:]] >= worth[some[-1]] - BEYOND]
                 some = some[self._are_feasible(rows[some], t)]
-                return rows[some[worth[some] >= worth[some[0]] - BEYOND]]
+                best: NDArray[np.intp] = rows[some[worth[some] >= worth[some[0]] - BEYOND]]
+                return best
         return rows[:0]
 
     def _are_feasible(self, rows: NDArray[np.intp], t: float) -> Flags:

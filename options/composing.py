@@ -1,21 +1,13 @@
 """From YAML events to plain values, once, with the place of each and a limit on every excess."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
-from ruamel.yaml import YAML
+import yaml
+from ruamel.yaml import YAML, events
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    CollectionEndEvent,
-    CollectionStartEvent,
-    DocumentStartEvent,
-    Event,
-    MappingStartEvent,
-    NodeEvent,
-    ScalarEvent,
-)
 
 from options.faults import CaseError, Fault
 from options.marks import Keys, Marks, dotted
@@ -26,6 +18,18 @@ DEEPEST = 40
 
 MOST_VALUES = 150_000
 """Keys and values in a file, those that aliases repeat included; a case of 300 levers holds some 60,000."""
+
+Event: TypeAlias = events.Event | yaml.Event
+NodeEvent: TypeAlias = events.NodeEvent | yaml.NodeEvent
+ScalarEvent: TypeAlias = events.ScalarEvent | yaml.ScalarEvent
+AliasEvent: TypeAlias = events.AliasEvent | yaml.AliasEvent
+CollectionStartEvent: TypeAlias = events.CollectionStartEvent | yaml.CollectionStartEvent
+MappingStartEvent: TypeAlias = events.MappingStartEvent | yaml.MappingStartEvent
+CollectionEndEvent: TypeAlias = events.CollectionEndEvent | yaml.CollectionEndEvent
+DocumentStartEvent: TypeAlias = events.DocumentStartEvent | yaml.DocumentStartEvent
+
+_SINCE_1_2 = re.compile("[\t\x85\u2028\u2029\ufeff]|[&*][^\\s:]*:")
+"""What YAML 1.1 and 1.2 read differently: some characters, and names of anchors that hold a colon."""
 
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 
@@ -147,11 +151,17 @@ def compose(text: str, path: str) -> tuple[Any, Marks, list[Fault]]:
 
     Raises ruamel's own errors where the text is no YAML, and CaseError where it is too much of it.
     """
-    events = _events(text)
-    composer = _Composer(events, Marks(path))
+    try:
+        return _composed(_quick(text), path)
+    except (yaml.YAMLError, _NotQuick):
+        return _composed(_events(text), path)
+
+
+def _composed(parsed: Iterator[Event], path: str) -> tuple[Any, Marks, list[Fault]]:
+    composer = _Composer(parsed, Marks(path))
     values: Any = None
     documents = 0
-    for event in events:
+    for event in parsed:
         if isinstance(event, DocumentStartEvent):
             documents += 1
             if documents > 1:
@@ -163,8 +173,20 @@ def compose(text: str, path: str) -> tuple[Any, Marks, list[Fault]]:
     return values, composer.marks, composer.faults
 
 
+class _NotQuick(Exception):
+    """The quick parser does not read this as YAML 1.2, or is not to be had."""
+
+
+def _quick(text: str) -> Iterator[Event]:
+    """The events by libyaml, twenty times as fast as ruamel: which reads YAML 1.2, and says better what is wrong."""
+    loader = getattr(yaml, "CSafeLoader", None)
+    if loader is None or _SINCE_1_2.search(text):
+        raise _NotQuick
+    yield from yaml.parse(text, Loader=loader)
+
+
 def _events(text: str) -> Iterator[Event]:
-    """The parser's events; where it trips over its own feet, that is an error of the text all the same."""
+    """The events by ruamel; where it trips over its own feet, that is an error of the text all the same."""
     try:
         yield from YAML(typ="safe", pure=True).parse(text)
     except YAMLError:
@@ -175,4 +197,6 @@ def _events(text: str) -> Iterator[Event]:
 
 def _place(event: Event) -> tuple[int, int]:
     """Line and column of the event, counted from 1."""
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    mark = event.start_mark
+    assert mark is not None, "every event of a text has its place"
+    return mark.line + 1, mark.column + 1

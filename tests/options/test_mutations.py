@@ -4,10 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml.error import YAMLError
 
 from options import CaseError, case_warnings, default_weights, read_document
+from options.composing import compose
 
 LINES = (Path(__file__).parents[1] / "cases" / "flood.yaml").read_text().splitlines()
 WORDS = [
@@ -37,8 +40,27 @@ def test_any_lines_left_out(rows: set[int]) -> None:
     check_read_or_refused("\n".join(line for row, line in enumerate(LINES) if row not in rows) + "\n")
 
 
+def told(text: str) -> tuple[object, list[str]]:
+    """What is read, and what is found wrong, wherever that is."""
+    try:
+        values, _, faults = compose(text, "case")
+    except CaseError as error:
+        return None, [fault.message for fault in error.faults]
+    except YAMLError as error:
+        return None, [str(error)]
+    return values, [fault.message for fault in faults]
+
+
+def check_both_parsers_agree(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        quick = told(text)
+        patch.setattr(yaml, "CSafeLoader", None)
+        assert repr(told(text)) == repr(quick)
+
+
 def check_read_or_refused(text: str) -> None:
     """Either the case is read and its warnings found, or there are faults that can be printed."""
+    check_both_parsers_agree(text)
     try:
         document = read_document(text)
     except CaseError as error:
