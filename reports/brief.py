@@ -6,6 +6,7 @@ from string import ascii_uppercase
 
 from reports.blocks import Block, Columns, Figure, Section, Table
 from reports.sections.alternatives import alternatives
+from reports.sections.budgets import budget_steps
 from reports.sections.constraints import constraints
 from reports.sections.contingency import contingency
 from reports.sections.dissent import dissent
@@ -33,6 +34,7 @@ BODY: tuple[Writer, ...] = (
     notes,
     situation,
     reasons,
+    budget_steps,
     alternatives,
     weight_map,
     robustness,

@@ -43,10 +43,11 @@ def page_html(brief: Brief, pictures: Mapping[str, Picture]) -> str:
 def in_address(svg: bytes) -> str:
     """A picture as part of an address: a fifth shorter than in base64, and without anything that ends an attribute.
 
-    Addresses lose their line ends, so these become spaces. Browsers need no prologue, and link without xlink.
+    Addresses lose their line ends, so these become spaces. Browsers need no prologue, and link without xlink; angle
+    brackets stand in an attribute as they are.
     """
     svg = svg[svg.index(b"<svg") :].replace(b" xlink:href=", b" href=")
-    return quote(svg.replace(b'"', b"'").replace(b"\n", b" "), safe=" '()+,-./:;=?")
+    return quote(svg.replace(b'"', b"'").replace(b"\n", b" "), safe=" '()+,-./:;<=>?")
 
 
 def digest(text: str) -> str:

@@ -217,7 +217,9 @@ def packed(pdf: bytes) -> bytes:
         for part in document.objects:
             if isinstance(part, Dictionary) and part.get("/Type") == "/StructElem":
                 del part["/Type"]  # a tag is one without it
-                if isinstance(part.get("/A"), Array):  # how a cell is ruled tells a reader nothing
+                if part.get("/S") == "/TD" and "/A" in part:
+                    del part["/A"]  # how it is ruled, and its header: which the scope of the header tells
+                elif isinstance(part.get("/A"), Array):
                     part["/A"] = Array([told for told in part["/A"] if "/BorderStyle" not in told])
         file = _saved(document)
     for _ in range(MOST_SPARE):

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from io import BytesIO
 from textwrap import wrap
@@ -85,6 +85,10 @@ def know_fonts() -> None:
             fontManager.addfont(font)
 
 
+MARKS = re.compile(rb'<use [^>]*?(?: style="([^"]*)")/>(?:<use [^>]*? style="\1"/>)+')
+"""Marks one after the other that look the same."""
+
+
 def smaller(svg: bytes) -> bytes:
     """The same picture in fewer bytes: a hundredth of a point is fine enough for any printer.
 
@@ -106,24 +110,35 @@ def smaller(svg: bytes) -> bytes:
         svg = re.sub(rb'<use xlink:href="#%s"[^>]*/>' % re.escape(blank), b"", svg)
     for n, name in enumerate(dict.fromkeys(re.findall(rb'<path id="(Source[^"]+|DejaVu[^"]+)"', svg))):
         svg = svg.replace(b'"' + name + b'"', b'"L%x"' % n).replace(b'"#' + name + b'"', b'"#L%x"' % n)
+    # Marks of one kind share their style, which is most of what each of them is.
+    svg = MARKS.sub(
+        lambda marks: b'<g style="%s">%s</g>' % (marks[1], marks[0].replace(b' style="%s"' % marks[1], b"")),
+        svg,
+    )
     # Clips, marks and hatches bear a hash of all their digits, the last of which differ from machine to machine.
     for n, name in enumerate(dict.fromkeys(re.findall(rb' id="([hmp][0-9a-f]{10})"', svg))):
         svg = svg.replace(name, b"N%x" % n)
     return svg
 
 
-def coarser(outline: re.Match[bytes]) -> bytes:
-    """A letter on a grid of a tenth of the font's, which is as fine as print, each point told from the one before."""
+@lru_cache(maxsize=1000)
+def _relative(outline: bytes) -> bytes:
+    """The same outline, each point told from the one before; letters come back in every figure."""
     at = start = (0, 0)
     steps = ""
-    for command, numbers in re.findall(r"([A-Za-z])([^A-Za-z]*)", outline[2].decode("ascii")):
+    for command, numbers in re.findall(r"([A-Za-z])([^A-Za-z]*)", outline.decode("ascii")):
         across, up, *_ = ends = [round(int(number) / 10) for number in numbers.split()] or start
         points = list(zip(ends[::2], ends[1::2], strict=True))
         start = (across, up) if command == "M" else start
         told = "".join(f" {step}" for x, y in points for step in (x - at[0], y - at[1]))
         steps += command.lower() + ("" if command == "z" else told.replace(" -", "-").lstrip())
         at = points[-1]
-    return outline[1] + steps.encode("ascii") + b'" transform="scale(.15625)"'
+    return steps.encode("ascii")
+
+
+def coarser(outline: re.Match[bytes]) -> bytes:
+    """A letter on a grid of a tenth of the font's, which is as fine as print."""
+    return outline[1] + _relative(outline[2]) + b'" transform="scale(.15625)"'
 
 
 def label(text: str, longest: int = LONGEST, lines: int = 3) -> str:

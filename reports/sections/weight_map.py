@@ -5,14 +5,29 @@ from functools import partial
 from decision import Bundle, Region
 from reports.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
 from reports.console_frontier import verdict
+from reports.figures.profiles import draw_profiles
 from reports.figures.regions import Area, draw_regions
-from reports.names import choice_name, level_name, lever_name, moves, objective_name
+from reports.names import choice_name, level_name, lever_name, moves, objective_name, resource_name
 from reports.study import Study
 from reports.turning import Turning, turnings
-from reports.wording import listed, percent, percent_within, plural, sentence, stated, weights_apart
+from reports.wording import (
+    listed,
+    number,
+    percent,
+    percent_within,
+    plural,
+    points,
+    quantity,
+    sentence,
+    stated,
+    weights_apart,
+)
 
 LABELLED = 0.004
 """Area of a region, of the half that a + b <= 1 leaves, from which a letter fits into it."""
+
+MOST_DRAWN = 40
+"""Bundles drawn, and told in the table, across the objectives; those of greatest value now come first."""
 
 
 def weight_map(study: Study) -> Section | None:
@@ -27,6 +42,9 @@ def weight_map(study: Study) -> Section | None:
     figure = _figure(study)
     if figure:
         blocks.append(figure)
+    profiles = _profiles(study)
+    if profiles:
+        blocks.append(profiles)
     core = _core(study)
     if core:
         blocks += [Heading("What to do in any case, and what depends on the weights"), core]
@@ -152,6 +170,65 @@ def _figure_finding(study: Study, across: str, up: str, count: int) -> str:
     if count == 1:
         return f"The weights of {across} and {up} never change the answer"
     return f"By the weights of {across} and {up}, {count} bundles are best somewhere"
+
+
+def _profiles(study: Study) -> Figure | None:
+    """What the bundles that are best somewhere are worth on each objective; None for a single one, or objective."""
+    found = study.weight_map
+    assert found is not None
+    weighed = [objective.name for objective in study.problem.weighed()]
+    cells = sorted(found.cells, key=lambda cell: (-cell.bundle.value, cell.bundle.id))
+    bundles = [cell.bundle for cell in cells][:MOST_DRAWN]
+    if len(bundles) < 2 or len(weighed) < 2:
+        return None
+
+    def values(bundle: Bundle) -> list[float]:
+        return [bundle.objectives[name].value or 0.0 for name in weighed]
+
+    names = [objective_name(study.case, name) for name in weighed]
+    resources = [resource.name for resource in study.problem.resources]
+    best, now = values(study.best), values(study.now)
+    ranges = {name: (min(ends), max(ends)) for name, *ends in zip(names, *map(values, bundles), strict=True)}
+    width = {name: high - low for name, (low, high) in ranges.items()}
+    most, least = max(width, key=lambda name: width[name]), min(width, key=lambda name: width[name])
+    shown = [(str(n), bundle) for n, bundle in enumerate(bundles, start=1)] + [("now", study.now)]
+    efficient = study.efficient
+    of = (
+        f", of {plural(len(efficient.chosen), 'efficient bundle')}"
+        if efficient and efficient.complete
+        else ""
+    )
+    return Figure(
+        key="profiles",
+        title=f"The best bundles differ most in {most}, {_range(ranges[most])}, and least in {least}, "
+        f"{_range(ranges[least])}",
+        measure=f"value of each objective; thin the {plural(len(bundles), 'bundle')} of greatest value now that are best "
+        f"at some weighting{of}, thick {study.best_called}, dashed the status quo",
+        alt="; ".join(
+            f"{name}: {_range(ends)}, {points(mine)} for {study.best_called}, {points(before)} under the status quo"
+            for (name, ends), mine, before in zip(ranges.items(), best, now, strict=True)
+        ),
+        table=Table(
+            "What the bundles that are best somewhere are worth, use, and reach on each objective",
+            ("Bundle", "Value", *(resource_name(study.case, name) for name in resources), *names),
+            tuple(
+                (
+                    name,
+                    points(bundle.value),
+                    *(quantity(bundle.resources[resource]) for resource in resources),
+                    *(number(value, 0) for value in values(bundle)),
+                )
+                for name, bundle in shown
+            ),
+            tuple(range(1, 2 + len(resources) + len(names))),
+        ),
+        height=70,
+        draw=partial(draw_profiles, names, [values(bundle) for bundle in bundles], best, now),
+    )
+
+
+def _range(ends: tuple[float, float]) -> str:
+    return f"{number(ends[0], 0)} to {number(ends[1], 0)}"
 
 
 def _core(study: Study) -> Table | None:

@@ -43,7 +43,7 @@
         for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
         const key = (row) => row.cells[column].textContent;
-        const numeric = head.classList.contains("number");
+        const numeric = head.classList.contains("n");
         const rows = [...body.rows].sort((a, b) => {
           const order = numeric ? size(key(a)) - size(key(b)) : key(a).localeCompare(key(b));
           return down ? -order : order;
@@ -218,7 +218,7 @@
     cells.forEach((cell, n) => row.append(cell instanceof Node ? cell : make(n ? "td" : "th", n ? {} : { scope: "row" }, cell)));
     return row;
   }));
-  const numeric = (text) => make("td", { class: "number" }, text);
+  const numeric = (text) => make("td", { class: "n" }, text);
   const bar = (worth, most) => {
     const cell = make("td"), svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     svg.setAttribute("viewBox", "0 0 120 10");

@@ -15,20 +15,24 @@ from tests.strategies import Data, as_case, case_dicts
 few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
-def test_two_levers_of_three_can_be_had_for_ten() -> None:
+def three_levers(limit: int) -> Data:
+    """Worth 10, 18 and 20 points for 4, 6 and 9."""
     levers = {
         name: {"levels": {"on": {"cost": {"money": cost}, "scores": {"good": good}}}}
         for name, cost, good in (("small", 4, 10), ("middle", 6, 18), ("large", 9, 20))
     }
-    data: Data = {
+    return {
         "format": 1,
         "title": "Three levers",
         "as_of": "2024-03-15",
         "objectives": {"good": {"sense": "maximise", "worst": 0, "best": 100}},
-        "resources": {"money": {"limit": 10}, "staff": {}},
+        "resources": {"money": {"limit": limit, "unit": "EUR"}, "staff": {}},
         "levers": levers,
     }
-    (budget,) = budgets(settle(as_case(data))) or ()
+
+
+def test_each_sum_of_three_levers_is_a_step_if_it_gains() -> None:
+    (budget,) = budgets(settle(as_case(three_levers(10)))) or ()
     assert budget.resource == "money"
     assert [(step.limit, step.bundle.id, step.bundle.value) for step in budget.steps] == [
         (0, "none", 0),

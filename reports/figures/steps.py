@@ -1,0 +1,45 @@
+"""Step curves: the best value over the limit of each resource, with the limit and bundles within it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure as Drawing
+
+from reports.figures.hand import AGAINST, GROUND, MINE, SOFT, label
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One resource. steps: (limit, best value from there on), rising. within: (use, value) of other bundles."""
+
+    name: str
+    limit: float
+    best: tuple[float, float]
+    steps: tuple[tuple[float, float], ...]
+    within: tuple[tuple[float, float], ...]
+
+
+MARGIN = 0.06
+"""Room beside the last step, as a share of the whole width."""
+
+
+def draw_steps(curves: Sequence[Curve], drawing: Drawing) -> None:
+    """Curves side by side on one scale of value: the line what can be had, dots what is efficient within the limit."""
+    panels = drawing.subplots(1, len(curves), sharey=True, squeeze=False)[0]
+    for n, (axes, curve) in enumerate(zip(panels, curves, strict=True)):
+        limits, values = zip(*curve.steps, strict=True)
+        start, end = limits[0], max(limits[-1], curve.limit)
+        room = MARGIN * (end - start) or 1.0
+        axes.step([*limits, end + room], [*values, values[-1]], where="post", color=MINE, linewidth=1.4)
+        axes.axvline(curve.limit, color=AGAINST, linewidth=1.2, linestyle="--")
+        if curve.within:
+            axes.plot(
+                *zip(*curve.within, strict=True), "o", color=SOFT, markeredgecolor="none", markersize=2.6
+            )
+        axes.plot(*curve.best, "o", color=MINE, markeredgecolor=GROUND, markersize=6)
+        axes.annotate("limit", (curve.limit, 0.02), (-3, 0), xycoords=("data", "axes fraction"),
+                      textcoords="offset points", color=AGAINST, ha="right", rotation=90)  # fmt: skip
+        axes.set_xlim(start - room, end + room)
+        axes.set_xlabel(label(curve.name, 30))
+        if n == 0:
+            axes.set_ylabel("Best value, points")

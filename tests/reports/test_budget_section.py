@@ -1,0 +1,65 @@
+"""The brief on what more or less of each resource buys, and on how the best bundles differ by objective."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.decision.test_budgets import three_levers
+from tests.reports.running import run
+from tests.reports.test_evidence import told
+from tests.strategies import as_text
+
+
+def sections(path: Path, *asked: str) -> dict[str, Any]:
+    done = run("brief", path, "--json", "--out", path.parent, *asked)
+    assert done.returncode == 0, done.stderr
+    shown = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    return {section["key"]: section for section in shown["sections"]}
+
+
+def test_the_next_step_up_and_down_are_told_with_what_changes(tmp_path: Path) -> None:
+    path = tmp_path / "three.yaml"
+    path.write_text(as_text(three_levers(12)))
+    entries, figure = sections(path)["budgets"]["blocks"]
+    (entry,) = entries["entries"]
+    assert entry["label"] == "Money"
+    assert entry["text"] == (
+        "Within the limit of 12 EUR the best bundle is worth 28.0 points and takes 10. "
+        "The next gain takes 13, 1 above the limit, and is worth 2 points: stop Middle; start Large. "
+        "With any less the best takes 9 and is worth 8 points less: stop Small; stop Middle; start Large."
+    )
+    assert figure["title"] == "Money binds most: 13 EUR in place of 12 would add 2.0 to the value"
+    assert figure["table"]["rows"] == [
+        ["Money", "EUR", "12", "0: 0.0; 4: 10.0; 6: 18.0; 9: 20.0; 10: 28.0; 13: 30.0; 15: 38.0; 19: 48.0"]
+    ]
+
+
+def test_where_the_limit_leaves_room_for_all_it_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "three.yaml"
+    path.write_text(as_text(three_levers(30)))
+    entries, figure = sections(path)["budgets"]["blocks"]
+    assert "More of it alone would buy nothing." in entries["entries"][0]["text"]
+    assert figure["title"] == "More of any one resource would buy nothing"
+
+
+def test_without_a_limit_there_is_no_such_section(tmp_path: Path) -> None:
+    path = tmp_path / "three.yaml"
+    free = three_levers(12)
+    del free["resources"]["money"]["limit"]
+    path.write_text(as_text(free))
+    assert "budgets" not in sections(path)
+
+
+def test_the_bundles_that_are_best_somewhere_stand_beside_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "flood.yaml"
+    path.write_text(Path("tests/cases/flood.yaml").read_text())
+    figures = {b["key"]: b for b in sections(path)["weight_map"]["blocks"] if b["kind"] == "figure"}
+    profiles, cells = figures["profiles"], told("sweep", path)["bundles"]
+    *rows, now = profiles["table"]["rows"]
+    assert len(rows) == len(cells) > 1
+    assert now[0] == "now"
+    values = [float(row[1]) for row in rows]
+    assert values == sorted(values, reverse=True)
+    assert values[0] == pytest.approx(max(cell["value"] for cell in cells), abs=0.05)
