@@ -26,6 +26,7 @@ from decision.regret import Regret
 from decision.removal import Removal, removal
 from decision.robust import Robustness, robust
 from decision.score_breakpoints import ScoreBreakpoint
+from decision.search import Progress
 from decision.settle import settle
 from decision.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.solving import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
@@ -65,6 +66,7 @@ __all__ = [
     "Preparation",
     "Problem",
     "Program",
+    "Progress",
     "Question",
     "Region",
     "Regret",

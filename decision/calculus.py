@@ -12,9 +12,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from decision.effects import CaseEffects, Estimate
+from decision.effects import CaseEffects
 from decision.margin import CoursePoints, Margin, Obstacle, Points
-from options import Actor, Case, Item
+from options import Actor, Case, Estimate, Item
 
 Kind = Literal["incentive", "cost", "constraint"]
 

@@ -11,11 +11,11 @@ from typing import Literal
 
 from decision.calculus import Calculus, Kind, to_deter
 from decision.contributions import shares
-from decision.effects import CaseEffects, Estimate
+from decision.effects import CaseEffects
 from decision.margin import Margin
 from decision.problem import Objective, Problem
 from decision.value import ValueFunction
-from options import Case
+from options import Case, Estimate
 
 Deterrence = Literal["robustly_deterred", "deterred", "on_the_edge", "not_deterred"]
 

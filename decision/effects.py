@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
 
 from decision.problem import Choice, Effects, Resource, Synergy
-from options import Case, estimates
-
-Estimate = Literal["low", "likely", "high"]
+from options import Case, Estimate, estimated
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ class CaseEffects:
             level = self.case.levers[choice.lever].levels[choice.level]
             score = overrides.get(choice.name, {}).get(objective, level.scores.get(objective))
             if score is not None:
-                scores[i] = getattr(estimates(score, self.case.horizons), estimate)
+                scores[i] = estimated(score, self.case.horizons, estimate)
         return Effects(
             combine=stated.combine,
             baseline=Fraction(baselines.get(objective, stated.baseline or 0)),

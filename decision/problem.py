@@ -93,8 +93,9 @@ class Row:
     upper: Fraction | None
 
     def holds(self, chosen: Iterable[int], in_force: Iterable[int]) -> bool:
-        activity = sum((self.choices.get(i, Fraction(0)) for i in chosen), Fraction(0))
-        activity += sum((self.synergies.get(s, Fraction(0)) for s in in_force), Fraction(0))
+        terms = [self.choices[i] for i in chosen if i in self.choices]
+        terms += [self.synergies[s] for s in in_force if s in self.synergies]
+        activity = sum(terms, Fraction(0))
         return (self.lower is None or activity >= self.lower) and (
             self.upper is None or activity <= self.upper
         )

@@ -34,7 +34,7 @@ from options.objective import DerivedFrom, Objective
 from options.resource import Resource
 from options.scenario import Scenario
 from options.schema import case_schema
-from options.score import Estimates, Horizon, Score, estimates
+from options.score import Estimate, Estimates, Horizon, Score, estimated, estimates
 from options.standing import (
     ClaimState,
     Standing,
@@ -63,6 +63,7 @@ __all__ = [
     "DerivedFrom",
     "DirectProfile",
     "Document",
+    "Estimate",
     "Estimates",
     "EvidenceRule",
     "Excludes",
@@ -101,6 +102,7 @@ __all__ = [
     "conflicting_claims",
     "consistency_ratio",
     "default_weights",
+    "estimated",
     "estimates",
     "information",
     "load_case",

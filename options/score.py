@@ -51,6 +51,11 @@ ScoreInput = Annotated[Score, BeforeValidator(bare("likely"), json_schema_input_
 """A score as it may be written: a number, or low, likely and high with their reasons."""
 
 
+Estimate = Literal["low", "likely", "high"]
+
+ESTIMATES: tuple[Estimate, ...] = ("low", "likely", "high")
+
+
 @dataclass(frozen=True)
 class Estimates:
     """A score brought to three exact numbers over all horizons, low <= likely <= high."""
@@ -62,15 +67,15 @@ class Estimates:
 
 def estimates(score: Score, horizons: Mapping[str, Horizon]) -> Estimates:
     """The score's three numbers, every one filled: the mean over horizons, and likely for a missing end."""
-    if score.likely is not None:
-        likely = Fraction(score.likely)
-    else:
-        likely = horizon_mean(score.by_horizon or {}, horizons)
-    return Estimates(
-        low=likely if score.low is None else Fraction(score.low),
-        likely=likely,
-        high=likely if score.high is None else Fraction(score.high),
-    )
+    return Estimates(*(estimated(score, horizons, end) for end in ESTIMATES))
+
+
+def estimated(score: Score, horizons: Mapping[str, Horizon], end: Estimate) -> Fraction:
+    """One of the three numbers alone."""
+    stated: Decimal | None = getattr(score, end)
+    if stated is None:
+        stated = score.likely
+    return horizon_mean(score.by_horizon or {}, horizons) if stated is None else Fraction(stated)
 
 
 def horizon_mean(values: Mapping[str, Decimal], horizons: Mapping[str, Horizon]) -> Fraction:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Horizons,
         Optimum,
         Problem,
+        Progress,
         Question,
         Robustness,
         TwoVersions,
@@ -206,7 +207,7 @@ def settle_case(document: Document, asked: Mapping[str, Any]) -> "Problem":
 
 
 @contextmanager
-def solving() -> Iterator[Callable[[str, int, int | None], None] | None]:
+def solving() -> "Iterator[Progress | None]":
     """Progress on a terminal while something is solved.
 
     A solver that is not there is an error of the command line; one that fails is told, and is no traceback.
@@ -242,16 +243,12 @@ def solve_case(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem, 
     return problem, optimum
 
 
-def solve_stages(
-    document: Document, asked: Mapping[str, Any], *, with_likelihoods: bool = True
-) -> "tuple[Problem, Contingency]":
-    """The case in two stages, solved as asked; the problem is that of the first, its limits not yet reduced.
-
-    What is supposed moves the standing alone, and hence no plan.
-    """
+def plan_in_stages(
+    document: Document, asked: Mapping[str, Any], with_likelihoods: bool, progress: "Progress | None" = None
+) -> "Contingency":
+    """The plan in two stages; what is supposed moves the standing alone, and hence no plan."""
     from decision import contingency, stages
 
-    problem = settle_case(document, asked)
     staged = stages(
         document.case,
         scenario=asked["scenario"],
@@ -260,15 +257,20 @@ def solve_stages(
         must_not=asked["must_not"],
         limits=dict(asked["limits"]),
     )
+    return contingency(
+        staged,
+        with_likelihoods=with_likelihoods,
+        solver=asked["solver"],
+        time_limit=asked["time_limit"],
+        progress=progress,
+    )
+
+
+def solve_stages(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem, Contingency]":
+    """The case in two stages, solved as asked; the problem is that of the first, its limits not yet reduced."""
+    problem = settle_case(document, asked)
     with solving() as progress:
-        planned = contingency(
-            staged,
-            with_likelihoods=with_likelihoods,
-            solver=asked["solver"],
-            time_limit=asked["time_limit"],
-            progress=progress,
-        )
-    return problem, planned
+        return problem, plan_in_stages(document, asked, True, progress)
 
 
 def time_left(asked: Mapping[str, Any], started: float) -> float | None:
@@ -309,13 +311,6 @@ def share_of_far(document: Document, asked: Mapping[str, Any], recommended: str)
         must_not=asked["must_not"],
         limits=dict(asked["limits"]),
     )
-
-
-def plan_for_brief(document: Document, asked: Mapping[str, Any], optimum: "Optimum") -> "Contingency | None":
-    """The plan in two stages of a case with triggers; None where the time was up already."""
-    if not document.case.triggers or optimum.status != "optimal" or optimum.unfinished:
-        return None
-    return solve_stages(document, asked, with_likelihoods=False)[1]
 
 
 def exit_as(optimum: "Optimum", further: "Evidence | Robustness | None" = None) -> None:

@@ -1,5 +1,7 @@
 """`brief`: the brief, as files."""
 
+from collections import deque
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +13,7 @@ from reports.asking import (
     exit_as,
     format_option,
     load,
-    plan_for_brief,
+    plan_in_stages,
     question_of,
     ranking_options,
     share_of_far,
@@ -19,8 +21,11 @@ from reports.asking import (
     solving,
     solving_options,
 )
+from reports.beside import Awaited, Beside
 
 if TYPE_CHECKING:
+    from reports.blocks import Figure
+    from reports.figures.hand import Picture
     from reports.study import Study
 
 FORMS = ("html", "pdf", "xlsx", "json")
@@ -58,30 +63,36 @@ def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked
 
     forms = [name for name in FORMS if asked.pop(name)] or ([] if figures else ["html", "pdf"])
     path, document = load(case)
-    problem, optimum = solve_case(document, asked)
     files: list[str] = []
-    if optimum.bundles:
-        answered = addressed(document.case, asked["reader"], asked["decide_by"])
-        with solving():
-            mapped = heaviest_two(problem, optimum)
-            study = Study(
-                answered,
-                path.read_bytes(),
-                problem,
-                optimum,
-                asked,
-                weight_map=mapped,
-                efficient=all_efficient(problem, mapped),
-                robustness=tested(question_of(document, asked), optimum),
-                planned=plan_for_brief(document, asked, optimum),
-                far=share_of_far(document, asked, optimum.bundles[0].id),
-            )
-        try:
-            files = write(study, path, out, forms, figures)
-        except NoSection as error:
-            raise click.UsageError(str(error)) from error
-        except CannotWrite as error:
-            raise click.ClickException(str(error)) from error
+    with Beside(next_needs="reports.figures.hand") as beside:
+        # It takes a solver long, and this process has enough to do meanwhile.
+        plan = beside.begin(plan_in_stages, document, asked, False) if document.case.triggers else None
+        problem, optimum = solve_case(document, asked)
+        if optimum.bundles:
+            answered = addressed(document.case, asked["reader"], asked["decide_by"])
+            with solving() as progress:
+                mapped = heaviest_two(problem, optimum)
+                study = Study(
+                    answered,
+                    path.read_bytes(),
+                    problem,
+                    optimum,
+                    asked,
+                    weight_map=mapped,
+                    efficient=all_efficient(problem, mapped),
+                    robustness=tested(question_of(document, asked), optimum),
+                    far=share_of_far(document, asked, optimum.bundles[0].id),
+                )
+                if plan and optimum.status == "optimal" and not optimum.unfinished:
+                    if progress:
+                        progress("planning for every trigger", 0, None)
+                    study = replace(study, planned=plan.take())
+            try:
+                files = write(study, path, out, forms, figures, beside)
+            except NoSection as error:
+                raise click.UsageError(str(error)) from error
+            except CannotWrite as error:
+                raise click.ClickException(str(error)) from error
     if form == "json":
         told = optimize_document(str(path), document.case, problem, optimum)
         click.echo(as_json(told | {"command": "brief", "files": files}))
@@ -106,17 +117,18 @@ def addressed(case: Any, reader: str | None, decide_by: datetime | None) -> Any:
     return case.model_copy(update=changed)
 
 
-def write(study: "Study", path: Path, out: Path, forms: list[str], figures: Path | None) -> list[str]:
+def write(
+    study: "Study", path: Path, out: Path, forms: list[str], figures: Path | None, beside: Beside
+) -> list[str]:
     """Write every form that was asked for; the names of the files in their order."""
     from reports.brief import view
-    from reports.figures.hand import picture
     from reports.page import page_html
     from reports.writing import write_bytes, write_text
 
     only = [*(study.asked["sections"] or "").split(","), study.asked["only"] or ""]
     shown = view(study, [name.strip() for name in only if name.strip()])
-    drawn = shown.figures() if figures or {"html", "pdf"} & set(forms) else ()
-    pictures = {figure.key: picture(figure, slides=figures is not None) for figure in drawn}
+    drawn = list(shown.figures()) if figures or {"html", "pdf"} & set(forms) else []
+    pictures = draw(drawn, figures is not None, beside)
     files = []
     for form in forms:
         target = out / f"{path.stem}.{form}"
@@ -147,3 +159,23 @@ def write(study: "Study", path: Path, out: Path, forms: list[str], figures: Path
                 write_bytes(target, content)
                 files.append(str(target))
     return files
+
+
+def draw(figures: "list[Figure]", slides: bool, beside: Beside) -> "dict[str, Picture]":
+    """The picture of every figure; two at a time where a second process is there already."""
+    from reports.figures.hand import picture
+
+    todo = deque(figures)
+    pictures: dict[str, Picture] = {}
+    there: tuple[str, Awaited[Picture]] | None = None
+    while todo or there:
+        if there and (there[1].is_done() or not todo):
+            pictures[there[0]] = there[1].take()
+            there = None
+        elif todo and there is None and beside.has_begun:
+            figure = todo.pop()
+            there = figure.key, beside.begin(picture, figure, slides)
+        else:
+            figure = todo.popleft()
+            pictures[figure.key] = picture(figure, slides)
+    return {figure.key: pictures[figure.key] for figure in figures}
