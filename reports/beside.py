@@ -52,10 +52,11 @@ class Beside:
     def _start(self) -> None:
         # A process begun anew: one that is a copy of this could wait for threads that are none of its own.
         context = get_context("spawn")
-        self._line, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self._next_needs), daemon=True)
-        self._process.start()
+        line, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs, self._next_needs), daemon=True)
+        process.start()
         theirs.close()
+        self._line, self._process = line, process
 
 
 class Awaited(Generic[T]):
