@@ -100,6 +100,10 @@ def smaller(svg: bytes) -> bytes:
     # A scale is no place on the page, and keeps its digits.
     svg = re.sub(rb"(scale\([^)]*\))|(\.\d\d)\d+", lambda part: part[1] or part[2], svg)
     svg = re.sub(rb'<g id="[^"]*"', b"<g", svg).replace(b">\n<", b"><")
+    # A style for all is a style of the whole.
+    svg = re.sub(
+        rb'(<svg [^>]*)><defs><style type="text/css">\*{([^}]*)}</style></defs>', rb'\1 style="\2">', svg
+    )
     svg = re.sub(
         rb'(<use xlink:href="#[^"]+") transform="translate\(([\d.]+) 0\)"/>',
         lambda use: b'%s x="%d"/>' % (use[1], round(float(use[2]))),

@@ -188,9 +188,9 @@ def _profiles(study: Study) -> Figure | None:
     names = [objective_name(study.case, name) for name in weighed]
     resources = [resource.name for resource in study.problem.resources]
     best, now = values(study.best), values(study.now)
-    ranges = {name: (min(ends), max(ends)) for name, *ends in zip(names, *map(values, bundles), strict=True)}
-    width = {name: high - low for name, (low, high) in ranges.items()}
-    most, least = max(width, key=lambda name: width[name]), min(width, key=lambda name: width[name])
+    ranges = [(min(ends), max(ends)) for ends in zip(*map(values, bundles), strict=True)]
+    by_width = sorted(range(len(names)), key=lambda n: ranges[n][0] - ranges[n][1])
+    most, least = by_width[0], by_width[-1]
     shown = [(str(n), bundle) for n, bundle in enumerate(bundles, start=1)] + [("now", study.now)]
     efficient = study.efficient
     of = (
@@ -200,13 +200,13 @@ def _profiles(study: Study) -> Figure | None:
     )
     return Figure(
         key="profiles",
-        title=f"The best bundles differ most in {most}, {_range(ranges[most])}, and least in {least}, "
+        title=f"The best bundles differ most in {names[most]}, {_range(ranges[most])}, and least in {names[least]}, "
         f"{_range(ranges[least])}",
         measure=f"value of each objective; thin the {plural(len(bundles), 'bundle')} of greatest value now that are best "
         f"at some weighting{of}, thick {study.best_called}, dashed the status quo",
         alt="; ".join(
             f"{name}: {_range(ends)}, {points(mine)} for {study.best_called}, {points(before)} under the status quo"
-            for (name, ends), mine, before in zip(ranges.items(), best, now, strict=True)
+            for name, ends, mine, before in zip(names, ranges, best, now, strict=True)
         ),
         table=Table(
             "What the bundles that are best somewhere are worth, use, and reach on each objective",
