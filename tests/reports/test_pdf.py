@@ -1,5 +1,6 @@
 """The PDF: standards by a validator, tags and outline, the same text as the page, the same bytes twice."""
 
+import html
 import json
 import re
 from html.parser import HTMLParser
@@ -29,12 +30,12 @@ class Cells(HTMLParser):
 
     KINDS = ("h1", "h2", "h3", "p", "th", "td", "caption", "figcaption", "strong")
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
         self.found: list[str] = []
         self.open = 0
         self.hidden = 0
-        self.feed(html)
+        self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "div" and (self.hidden or ("id", "explorer") in attrs):
@@ -87,6 +88,14 @@ def test_all_that_the_page_says_is_in_the_pdf(bundled: Files, reader: PdfReader)
         if text and text != words_of("Contents") and (text[:40] not in paper or text[-20:] not in paper)
     ]
     assert missing == []
+
+
+def test_no_caption_stands_alone_at_the_foot_of_a_page(bundled: Files, reader: PdfReader) -> None:
+    page_text = bundled.html.read_text(encoding="utf-8")
+    captions = {words_of(html.unescape(each)) for each in re.findall(r"<caption>(.*?)</caption>", page_text)}
+    assert len(captions) > 20
+    bodies = [words_of(re.sub(r"As of [^\n]*$", "", sheet.extract_text())) for sheet in reader.pages]
+    assert [n for n, body in enumerate(bodies, start=1) if any(map(body.endswith, captions))] == []
 
 
 def test_outline_tags_and_running_heads(bundled: Files, reader: PdfReader) -> None:
