@@ -92,7 +92,8 @@ def _scores(study: Study, found: Robustness) -> list[Block]:
     figure = Figure(
         key="tornado",
         title=f"{plural(len(fragile), 'score')} can turn the answer within the stated interval, {weak} weakly sourced",
-        measure="each score from low to high, moved alone",
+        measure="each score from low to high, moved alone"
+        + (f"; drawn are the {MOST} nearest to turning it" if len(fragile) > MOST else ""),
         alt="; ".join(
             f"{row[0]}: likely {row[2]}, turns {turns_at(each)}"
             for row, each in zip(rows, fragile, strict=True)
