@@ -38,6 +38,8 @@ LISTED = {1: 1e6, 2: 1e9, 3: 2e10}
 MOST_LISTED = 2e12
 """The same with four objectives or more: zones are then so many that only longer lists lose to them."""
 
+COMPILING = "compiling the search, once for this version"
+
 LEAST_DONE = 0.01
 """Before so much is done, nothing is said about how long the rest takes."""
 
@@ -81,7 +83,7 @@ def find_efficient(
     """
     began = time.monotonic()
     if progress and not IS_COMPILED:
-        progress("compiling the search, once for this version", 0, None)
+        progress(COMPILING, 0, None)
     plain = tree(problem)
     few = feasible_leaves(plain.board)
     if method is None:
@@ -182,6 +184,9 @@ def _tell(progress: Progress, workers: list[Worker], waiting: Iterable[Part], be
     left += [part for worker in workers if (space := worker.space) for part in unsearched(space)]
     done = max(0.0, 1 - sum(share_of(workers[0].ground.words, part) for part in left))
     levers = min((len(part.above) for part in left), default=0)
+    if done == 0 and not IS_COMPILED:
+        progress(COMPILING, 0, None)
+        return
     rest = ""
     if done > LEAST_DONE:
         seconds = (time.monotonic() - began) * (1 - done) / done

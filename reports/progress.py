@@ -4,9 +4,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Event, Lock, Thread
 
 PATIENCE = 1.0
 """Seconds of silence before anything is shown."""
+
+PACE = 0.5
+"""Seconds after which the line is shown again, if nothing new was told: the clock goes on."""
 
 
 @contextmanager
@@ -15,20 +19,46 @@ def showing() -> Iterator[Callable[[str, int, int | None], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    started = time.monotonic()
-    shown = False
-
-    def tell(what: str, done: int, of: int | None) -> None:
-        nonlocal shown
-        if time.monotonic() - started >= PATIENCE:
-            shown = True
-            count = f"{done} of {of}" if of else str(done)
-            sys.stderr.write(f"\r\x1b[K{what}: {count}, {time.monotonic() - started:.0f} s (Ctrl-C stops)")
-            sys.stderr.flush()
-
+    line = _Line()
+    painter = Thread(target=line.go_on, daemon=True)
+    painter.start()
     try:
-        yield tell
+        yield line.tell
     finally:
-        if shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+        line.clear()
+        painter.join()
+
+
+class _Line:
+    """The one line: what was told last, and for how long it has been going on."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._told = ""
+        self._shown = False
+        self._over = Event()
+        self._lock = Lock()
+
+    def tell(self, what: str, done: int, of: int | None) -> None:
+        self._told = what + (f": {done} of {of}" if of else f": {done}" if done else "")
+        self._show()
+
+    def go_on(self) -> None:
+        """Shows the line from time to time, until it is cleared."""
+        while not self._over.wait(PACE):
+            self._show()
+
+    def clear(self) -> None:
+        with self._lock:
+            self._over.set()
+            if self._shown:
+                sys.stderr.write("\r\x1b[K")
+                sys.stderr.flush()
+
+    def _show(self) -> None:
+        seconds = time.monotonic() - self._started
+        with self._lock:
+            if self._told and seconds >= PATIENCE and not self._over.is_set():
+                self._shown = True
+                sys.stderr.write(f"\r\x1b[K{self._told}, {seconds:.0f} s (Ctrl-C stops)")
+                sys.stderr.flush()

@@ -425,6 +425,14 @@ def test_progress_tells_bundles_levers_what_is_left_and_how_long_it_takes() -> N
     assert found.complete
 
 
+def test_that_the_search_is_compiled_first_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("decision.searching.IS_COMPILED", False)
+    told: list[str] = []
+    frontier(settle(load_case(KNAPSACK)), progress=lambda text, done, of: told.append(text))
+    assert told[0] == "compiling the search, once for this version"
+    assert any("bundles found" in text for text in told)
+
+
 def test_out_of_time_what_was_found_is_feasible_and_undominated_with_a_gap() -> None:
     found = frontier(settle(read_case(case_text(40))), time_limit=0.2)
     assert (found.stopped, found.complete) == ("time_limit", False)
