@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Question,
         Robustness,
         TwoVersions,
+        WeightMap,
     )
 
 CASE_WRONG, COMMAND_WRONG, NO_BUNDLE, OUT_OF_TIME, INTERRUPTED = 1, 2, 3, 4, 130
@@ -313,13 +314,13 @@ def share_of_far(document: Document, asked: Mapping[str, Any], recommended: str)
     )
 
 
-def exit_as(optimum: "Optimum", further: "Evidence | Robustness | None" = None) -> None:
+def exit_as(optimum: "Optimum", *further: "Evidence | Robustness | WeightMap | Contingency") -> None:
     """The exit status that the answer calls for, and on standard error what it lacks."""
     context = click.get_current_context()
     if optimum.status == "infeasible":
         context.exit(NO_BUNDLE)
-    unfinished = (*optimum.unfinished, *(further.unfinished if further else ()))
-    if optimum.interrupted or (further and further.interrupted):
+    unfinished = (*optimum.unfinished, *(name for part in further for name in part.unfinished))
+    if optimum.interrupted or any(part.interrupted for part in further):
         click.echo(f"Interrupted; not finished: {_listed(unfinished)}.", err=True)
         context.exit(INTERRUPTED)
     if unfinished:

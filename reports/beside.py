@@ -27,11 +27,16 @@ class Beside:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.give_up()
+
+    def give_up(self) -> None:
+        """Ends it, with what it may be at; calls that are begun later begin another."""
         if self._process is not None:
-            self._process.kill()  # what it may still be at is wanted no more
+            self._process.kill()
             self._process.join()
         if self._line is not None:
             self._line.close()
+        self._process = self._line = None
 
     @property
     def has_begun(self) -> bool:

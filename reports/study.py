@@ -83,6 +83,16 @@ class Study:
     far: Horizons | None = None
 
     @cached_property
+    def analyses(self) -> "tuple[WeightMap | Robustness | Contingency, ...]":
+        """What was computed beside the answer and may have been cut short."""
+        return tuple(part for part in (self.weight_map, self.robustness, self.planned) if part is not None)
+
+    @cached_property
+    def interrupted(self) -> bool:
+        """Whether the user wants no more of it."""
+        return self.optimum.interrupted or any(part.interrupted for part in self.analyses)
+
+    @cached_property
     def best(self) -> Bundle:
         """The recommended bundle."""
         return self.optimum.bundles[0]
@@ -160,7 +170,7 @@ def heaviest_two(problem: Problem, optimum: Optimum) -> WeightMap | None:
     names = sorted(problem.weights, key=lambda name: -problem.weights[name])[:2]
     first, second = names if len(names) == 2 else (None, None)
     found = sweep(problem, objective=first, against=second, with_programs=False)
-    return found if found.cells else None
+    return found if found.cells or found.interrupted else None
 
 
 def all_efficient(problem: Problem, weight_map: WeightMap | None) -> Frontier | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from options import Document
 from reports.asking import (
     case_argument,
     exit_as,
@@ -24,6 +25,7 @@ from reports.asking import (
 from reports.beside import Awaited, Beside
 
 if TYPE_CHECKING:
+    from decision import Contingency
     from reports.blocks import Figure
     from reports.figures.hand import Picture
     from reports.study import Study
@@ -58,7 +60,7 @@ def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked
     """
     from reports.brief import NoSection
     from reports.documents import as_json, optimize_document
-    from reports.study import Study, all_efficient, heaviest_two, tested
+    from reports.study import Study
     from reports.writing import CannotWrite
 
     forms = [name for name in FORMS if asked.pop(name)] or ([] if figures else ["html", "pdf"])
@@ -68,25 +70,12 @@ def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked
         # It takes a solver long, and this process has enough to do meanwhile.
         plan = beside.begin(plan_in_stages, document, asked, False) if document.case.triggers else None
         problem, optimum = solve_case(document, asked)
+        answered = addressed(document.case, asked["reader"], asked["decide_by"])
+        study = Study(answered, path.read_bytes(), problem, optimum, asked)
         if optimum.bundles:
-            answered = addressed(document.case, asked["reader"], asked["decide_by"])
-            with solving() as progress:
-                mapped = heaviest_two(problem, optimum)
-                study = Study(
-                    answered,
-                    path.read_bytes(),
-                    problem,
-                    optimum,
-                    asked,
-                    weight_map=mapped,
-                    efficient=all_efficient(problem, mapped),
-                    robustness=tested(question_of(document, asked), optimum),
-                    far=share_of_far(document, asked, optimum.bundles[0].id),
-                )
-                if plan and optimum.status == "optimal" and not optimum.unfinished:
-                    if progress:
-                        progress("planning for every trigger", 0, None)
-                    study = replace(study, planned=plan.take())
+            study = analysed(study, document, plan)
+            if study.planned is None:
+                beside.give_up()  # it may still be at the plan
             try:
                 files = write(study, path, out, forms, figures, beside)
             except NoSection as error:
@@ -104,7 +93,27 @@ def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked
         click.echo(optimum_text(document.case, problem, optimum), nl=False)
     if not files:
         click.echo("No brief was written.", err=True)
-    exit_as(optimum)
+    exit_as(optimum, *study.analyses)
+
+
+def analysed(study: "Study", document: Document, plan: "Awaited[Contingency] | None") -> "Study":
+    """The study with all that a brief may show of it; once the user has interrupted one part, with no other."""
+    from reports.study import all_efficient, heaviest_two, tested
+
+    problem, optimum, asked = study.problem, study.optimum, study.asked
+    with solving() as progress:
+        study = replace(study, weight_map=heaviest_two(problem, optimum))
+        if not study.interrupted:
+            efficient = all_efficient(problem, study.weight_map)
+            tests = tested(question_of(document, asked), optimum)
+            study = replace(study, efficient=efficient, robustness=tests)
+        if not study.interrupted:
+            study = replace(study, far=share_of_far(document, asked, optimum.bundles[0].id))
+            if plan and optimum.status == "optimal" and not optimum.unfinished:
+                if progress:
+                    progress("planning for every trigger", 0, None)
+                study = replace(study, planned=plan.take())
+    return study
 
 
 def addressed(case: Any, reader: str | None, decide_by: datetime | None) -> Any:

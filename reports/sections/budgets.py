@@ -19,7 +19,7 @@ BESIDE = 3
 
 def budget_steps(study: Study) -> Section | None:
     """None where no resource has a limit, or the bundles are too many to list."""
-    if study.weight_map is None:
+    if study.efficient is None:
         return None
     found = budgets(study.problem)
     if not found:

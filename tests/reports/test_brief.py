@@ -1,6 +1,10 @@
 """The brief: golden page, hostile text, hypothetical scenarios, the same bytes twice."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 from base64 import b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -159,3 +163,42 @@ def test_headings_are_in_order_and_tables_have_heads(bundled: Files) -> None:
     assert len(ids) == len(set(ids))
     for target in re.findall(r'href="#([^"]+)"', html):
         assert target in ids
+
+
+INTERRUPTED_IN = """
+import os, signal
+from importlib import import_module
+from reports.cli import main
+module = import_module("decision.{module}")
+real = module.{call}
+def stopped(*arguments, **options):
+    os.kill(os.getpid(), signal.SIGINT)
+    return real(*arguments, **options)
+module.{call} = stopped
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "call", "missing"),
+    [("sweep", "_regions", "map"), ("robust", "weight_regrets", "regret over the weights")],
+)
+def test_interrupted_it_keeps_what_it_has_and_begins_nothing_more(
+    tmp_path: Path, module: str, call: str, missing: str
+) -> None:
+    script = tmp_path / "interrupted.py"
+    script.write_text(INTERRUPTED_IN.format(module=module, call=call))
+    done = subprocess.run(
+        [sys.executable, str(script), "brief", "--html", "--json", "--out", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 130, done.stderr
+    assert "Interrupted; not finished: " in done.stderr and missing in done.stderr
+    shown = json.loads((tmp_path / "pyongyang_moscow.json").read_text(encoding="utf-8"))
+    keys = [section["key"] for section in shown["sections"]]
+    assert "page-1" in keys and "contingency" not in keys
+    assert (tmp_path / "pyongyang_moscow.html").exists()
