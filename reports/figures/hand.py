@@ -97,8 +97,8 @@ def smaller(svg: bytes) -> bytes:
     """
     svg = re.sub(rb"<!--.*?-->|<metadata>.*?</metadata>", b"", svg, flags=re.DOTALL)
     svg = b"\n".join(line for each in svg.splitlines() if (line := each.strip()))
-    # A scale is no place on the page, and keeps its digits.
-    svg = re.sub(rb"(scale\([^)]*\))|(\.\d\d)\d+", lambda part: part[1] or part[2], svg)
+    # A scale is no place on the page, and keeps its digits; so does what a reader reads.
+    svg = re.sub(rb"(scale\([^)]*\)|>[^<]+)|(\.\d\d)\d+", lambda part: part[1] or part[2], svg)
     svg = re.sub(rb'<g id="[^"]*"', b"<g", svg).replace(b">\n<", b"><")
     # A style for all is a style of the whole.
     svg = re.sub(

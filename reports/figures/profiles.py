@@ -7,6 +7,9 @@ from matplotlib.figure import Figure as Drawing
 
 from reports.figures.hand import AGAINST, GROUND, INK, LINE, MINE, SOFT, label
 
+UPRIGHT = 6
+"""So many names stand side by side; of more objectives the names lean."""
+
 CLEAR = {"facecolor": GROUND, "edgecolor": "none", "pad": 0.8, "alpha": 0.85}
 """The ground that a number needs among lines."""
 
@@ -38,7 +41,12 @@ def draw_profiles(
                   va="center")  # fmt: skip
     axes.annotate("best", (0, best[0]), (-6, 0), textcoords="offset points", color=MINE, fontweight="bold",
                   ha="right", va="center")  # fmt: skip
-    axes.set_xticks(scales, [label(name, 16, 4) for name in objectives], color=INK)
-    axes.set_xlim(-0.7, len(objectives) - 0.65)
+    if len(objectives) <= UPRIGHT:
+        axes.set_xticks(scales, [label(name, 96 // len(objectives), 4) for name in objectives], color=INK)
+    else:
+        names = [label(name, 26, 1) for name in objectives]
+        axes.set_xticks(scales, names, color=INK, rotation=40, ha="right", rotation_mode="anchor")
+    # Room for the names of the two lines, which are as wide as a seventh of the figure.
+    axes.set_xlim(-max(0.7, 0.14 * len(objectives)), len(objectives) - 0.65)
     axes.margins(y=0.06)
     axes.set_ylabel("Value, 0 to 100")

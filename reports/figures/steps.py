@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.figure import Figure as Drawing
+from matplotlib.ticker import MaxNLocator
 
 from reports.figures.hand import AGAINST, GROUND, MINE, SOFT, label
+from reports.wording import number
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ def draw_steps(curves: Sequence[Curve], drawing: Drawing) -> None:
         axes.annotate("limit", (curve.limit, 0.02), (-3, 0), xycoords=("data", "axes fraction"),
                       textcoords="offset points", color=AGAINST, ha="right", rotation=90)  # fmt: skip
         axes.set_xlim(start - room, end + room)
+        axes.xaxis.set_major_locator(MaxNLocator(4))
+        axes.xaxis.set_major_formatter(lambda at, _: number(at, 2))
         axes.set_xlabel(label(curve.name, 30))
         if n == 0:
             axes.set_ylabel("Best value, points")

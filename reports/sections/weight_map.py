@@ -5,7 +5,7 @@ from functools import partial
 from decision import Bundle, Region
 from reports.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
 from reports.console_frontier import verdict
-from reports.figures.profiles import draw_profiles
+from reports.figures.profiles import UPRIGHT, draw_profiles
 from reports.figures.regions import Area, draw_regions
 from reports.names import choice_name, level_name, lever_name, moves, objective_name, resource_name
 from reports.study import Study
@@ -222,7 +222,7 @@ def _profiles(study: Study) -> Figure | None:
             ),
             tuple(range(1, 2 + len(resources) + len(names))),
         ),
-        height=70,
+        height=70 if len(names) <= UPRIGHT else 90,
         draw=partial(draw_profiles, names, [values(bundle) for bundle in bundles], best, now),
     )
 
