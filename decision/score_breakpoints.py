@@ -61,7 +61,8 @@ class ScoreBreakpoint:
     @property
     def inside(self) -> bool:
         """Whether it turns within the stated interval: the score is fragile."""
-        return any(end is not None and self.low <= end <= self.high for end in (self.down, self.up))
+        ends = (self.down, self.up)
+        return self.low < self.high and any(end is not None and self.low <= end <= self.high for end in ends)
 
     @property
     def nearness(self) -> float:

@@ -63,8 +63,10 @@ def _told(study: Study, budget: Budget) -> str:
 def _enough(study: Study, budget: Budget, at: int) -> Iterator[str]:
     """What suffices for most of the gain, where that is less than the next step down."""
     gain = budget.steps[at].bundle.value - study.now.value
+    if gain <= 0:
+        return
     least = next(step for step in budget.steps if step.bundle.value >= study.now.value + ENOUGH * gain)
-    if gain > 0 and least.limit < budget.steps[at - 1].limit:
+    if least.limit < budget.steps[at - 1].limit:
         yield f"{quantity(least.limit)} suffices for nine tenths of the gain over the status quo"
 
 

@@ -63,3 +63,22 @@ def test_the_bundles_that_are_best_somewhere_stand_beside_each_other(tmp_path: P
     values = [float(row[1]) for row in rows]
     assert values == sorted(values, reverse=True)
     assert values[0] == pytest.approx(max(cell["value"] for cell in cells), abs=0.05)
+
+
+def test_a_status_quo_worth_more_than_all_that_is_allowed_has_no_gain_to_speak_of(tmp_path: Path) -> None:
+    path = tmp_path / "three.yaml"
+    bound = three_levers(12)
+    bound["objectives"]["good"]["sense"] = "minimise"
+    bound["objectives"]["good"] |= {"worst": 100, "best": 0}
+    bound["constraints"] = {"need": {"group": ["small", "middle", "large"], "at_least": 1}}
+    path.write_text(as_text(bound))
+    entries, _ = sections(path)["budgets"]["blocks"]
+    assert "nine tenths" not in entries["entries"][0]["text"]
+
+
+def test_a_bare_number_at_which_equals_part_is_not_fragile(tmp_path: Path) -> None:
+    path = tmp_path / "three.yaml"
+    tied = three_levers(6)
+    tied["levers"]["small"]["levels"]["on"]["scores"]["good"] = 18
+    path.write_text(as_text(tied))
+    assert "robustness" in sections(path)
