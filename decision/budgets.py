@@ -6,12 +6,13 @@ bundles that keep the rest; where that list would be too long there is none.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import lcm
 
 import numpy as np
 
 from decision.bundle import Bundle, bundle_id, evaluate_chosen
 from decision.enumeration import Table, enumerate_bundles, synergies_in_force, totals_of
-from decision.problem import Problem, Resource
+from decision.problem import Effects, Problem, Resource
 from decision.rows import limit_row
 from decision.value import TOLERANCE
 
@@ -50,9 +51,7 @@ def budgets(problem: Problem) -> tuple[Budget, ...] | None:
 
 
 def _steps(problem: Problem, resource: Resource, table: Table) -> Iterator[Step]:
-    used = totals_of(resource.use, table.chosen, synergies_in_force(problem, table.chosen))
-    # Uses are decimals: what floating point makes of the same sum in another order is one use again.
-    used = np.round(used, 9)
+    used = totals_of(_whole(resource.use), table.chosen, synergies_in_force(problem, table.chosen))
     worth = table.worth(problem.weights)
     order = np.lexsort((-worth, used))
     before = np.concatenate([[-np.inf], np.maximum.accumulate(worth[order])[:-1]])
@@ -65,3 +64,13 @@ def _steps(problem: Problem, resource: Resource, table: Table) -> Iterator[Step]
         chosen = min(map(table.bundle, ties), key=lambda chosen: bundle_id(problem.levels(chosen)))
         bundle = evaluate_chosen(problem, chosen)
         yield Step(bundle.resources[resource.name], bundle)
+
+
+def _whole(use: Effects) -> Effects:
+    """The same use in whole numbers, of which floating point makes exact sums: equal uses are equal."""
+    factor = lcm(*(amount.denominator for amount in (*use.choices.values(), *use.synergies.values())))
+    return replace(
+        use,
+        choices={i: amount * factor for i, amount in use.choices.items()},
+        synergies={s: amount * factor for s, amount in use.synergies.items()},
+    )

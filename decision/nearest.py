@@ -3,7 +3,8 @@
 Distance is the weight that moves from some objectives to others: half the sum of the absolute differences.
 Where a rival is at least as good is a part of the weight space; the distance over it is convex and piecewise
 linear, so its least is at a corner of its epigraph, found by cutting planes (J. E. Kelley, Journal of the SIAM
-8 (1960) 703-712). Exact; a rival that cannot be nearer than one already found is not looked at.
+8 (1960) 703-712). Where nothing is known of the weights it is the least move from the worst to the best objective,
+which needs no corners. Exact; a rival that cannot be nearer than one already found is not looked at.
 """
 
 from dataclasses import dataclass
@@ -38,13 +39,16 @@ def nearest_change(
     """
     gains = rivals - recommended
     able = np.flatnonzero(space.worth(gains).max(axis=1) > TOLERANCE)
-    least = np.array([_least_move(gains[rival], now) for rival in able.tolist()])
+    moves = [_least_move(gains[rival], now) for rival in able.tolist()]
+    least = np.array([distance for distance, _ in moves])
     best: tuple[float, Floats] | None = None
     for n in np.argsort(least, kind="stable").tolist():
         if best is not None and least[n] >= best[0] - SAME:
             break
-        there, _ = space.cone.cut(space.axes @ gains[able[n]])
-        found = _nearest(there, space, now)
+        found = moves[n]
+        if not space.is_whole:
+            there, _ = space.cone.cut(space.axes @ gains[able[n]])
+            found = _nearest(there, space, now)
         if best is None or found[0] < best[0] - SAME:
             best = found
     if best is None:
@@ -68,16 +72,17 @@ def _nearest(polytope: Cone, space: WeightSpace, now: Floats) -> tuple[float, Fl
         graph, _ = graph.above(space.axes @ more - more @ now)
 
 
-def _least_move(gain: Floats, now: Floats) -> float:
+def _least_move(gain: Floats, now: Floats) -> tuple[float, Floats]:
     """The same when nothing is known of the weights, which is never more: from the worst to the best."""
     missing = -float(gain @ now)
-    moved = 0.0
+    moved, weights, best = 0.0, now.astype(float), int(gain.argmax())
     for worst in np.argsort(gain).tolist():
         if missing <= 0:
             break
-        rate = float(gain.max() - gain[worst])
+        rate = float(gain[best] - gain[worst])
         if rate <= 0:
-            return 1.0
+            return 1.0, weights
         step = min(float(now[worst]), missing / rate)
         moved, missing = moved + step, missing - step * rate
-    return moved
+        weights[worst], weights[best] = weights[worst] - step, weights[best] + step
+    return moved, weights

@@ -149,7 +149,8 @@ def _searched(
             while waiting or running:
                 while waiting and idle:
                     worker = idle.pop()
-                    worker.left.append(waiting.popleft())
+                    worker.left.append(waiting[0])  # first: a part that is in neither would count as searched
+                    waiting.popleft()
                     running[pool.submit(worker.search)] = worker
                 for future in wait(running, timeout=LATENCY, return_when=FIRST_COMPLETED).done:
                     idle.append(running.pop(future))

@@ -39,6 +39,13 @@ class WeightSpace:
         """Of the polytope: 0 for a single weighting."""
         return self.cone.flat - 1
 
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether nothing is known of the weights: the corners are all the weight on each objective in turn."""
+        return len(self.corners) == len(self.names) and bool(
+            np.allclose(self.weights(self.corners).max(axis=1), 1)
+        )
+
     def weights(self, coordinates: Floats) -> Floats:
         """Points x objectives, from points x coordinates."""
         return np.asarray(coordinates @ self.axes)

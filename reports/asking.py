@@ -22,8 +22,8 @@ if TYPE_CHECKING:
         Question,
         Robustness,
         TwoVersions,
-        WeightMap,
     )
+    from reports.study import Study
 
 CASE_WRONG, COMMAND_WRONG, NO_BUNDLE, OUT_OF_TIME, INTERRUPTED = 1, 2, 3, 4, 130
 """Exit statuses; 0 is done, and a traceback is a defect of the program. A solver that failed ends with 1 too."""
@@ -314,13 +314,13 @@ def share_of_far(document: Document, asked: Mapping[str, Any], recommended: str)
     )
 
 
-def exit_as(optimum: "Optimum", *further: "Evidence | Robustness | WeightMap | Contingency") -> None:
+def exit_as(optimum: "Optimum", further: "Evidence | Robustness | Study | None" = None) -> None:
     """The exit status that the answer calls for, and on standard error what it lacks."""
     context = click.get_current_context()
     if optimum.status == "infeasible":
         context.exit(NO_BUNDLE)
-    unfinished = (*optimum.unfinished, *(name for part in further for name in part.unfinished))
-    if optimum.interrupted or any(part.interrupted for part in further):
+    unfinished = (*optimum.unfinished, *(further.unfinished if further else ()))
+    if optimum.interrupted or (further and further.interrupted):
         click.echo(f"Interrupted; not finished: {_listed(unfinished)}.", err=True)
         context.exit(INTERRUPTED)
     if unfinished:

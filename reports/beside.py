@@ -6,7 +6,7 @@ from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 T = TypeVar("T")
 
@@ -78,9 +78,9 @@ class Awaited(Generic[T]):
         """What the call returns, waited for; what it raises is raised here, by the call made once more."""
         try:
             if self._line is not None:
-                done, result = self._line.recv()
-                if done:
-                    return result  # type: ignore[no-any-return]
+                answer: tuple[Literal[True], T] | tuple[Literal[False], None] = self._line.recv()
+                if answer[0]:
+                    return answer[1]
         except (EOFError, OSError):
             pass
         return self._call(*self._arguments)

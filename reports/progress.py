@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from shutil import get_terminal_size
 from threading import Event, Lock, Thread
 
 PATIENCE = 1.0
@@ -11,6 +12,9 @@ PATIENCE = 1.0
 
 PACE = 0.5
 """Seconds after which the line is shown again, if nothing new was told: the clock goes on."""
+
+LEAST_PACE = 0.1
+"""Seconds before which it is not shown again, however much is told."""
 
 
 @contextmanager
@@ -34,6 +38,7 @@ class _Line:
 
     def __init__(self) -> None:
         self._started = time.monotonic()
+        self._painted = self._started
         self._told = ""
         self._shown = False
         self._over = Event()
@@ -41,7 +46,8 @@ class _Line:
 
     def tell(self, what: str, done: int, of: int | None) -> None:
         self._told = what + (f": {done} of {of}" if of else f": {done}" if done else "")
-        self._show()
+        if time.monotonic() - self._painted >= LEAST_PACE:
+            self._show()
 
     def go_on(self) -> None:
         """Shows the line from time to time, until it is cleared."""
@@ -56,9 +62,13 @@ class _Line:
                 sys.stderr.flush()
 
     def _show(self) -> None:
-        seconds = time.monotonic() - self._started
+        self._painted = time.monotonic()
+        seconds = self._painted - self._started
         with self._lock:
             if self._told and seconds >= PATIENCE and not self._over.is_set():
                 self._shown = True
-                sys.stderr.write(f"\r\x1b[K{self._told}, {seconds:.0f} s (Ctrl-C stops)")
+                # A line that is longer than the terminal could not be cleared.
+                end = f", {seconds:.0f} s (Ctrl-C stops)"
+                room = get_terminal_size().columns - 1 - len(end)
+                sys.stderr.write(f"\r\x1b[K{self._told[:room]}{end}")
                 sys.stderr.flush()

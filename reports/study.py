@@ -68,7 +68,8 @@ def scenario_called(case: Case, scenario: str | None, supposed: Collection[str] 
 class Study:
     """One answered question. `source` is the case file as it was read, `asked` the options of the command.
 
-    weight_map, efficient, robustness, planned, far: where they were computed.
+    weight_map, efficient, robustness, planned, far: where they were computed. cut: what the user interrupted before
+    there was anything of it.
     """
 
     case: Case
@@ -81,16 +82,22 @@ class Study:
     robustness: Robustness | None = None
     planned: Contingency | None = None
     far: Horizons | None = None
+    cut: tuple[str, ...] = ()
 
     @cached_property
-    def analyses(self) -> "tuple[WeightMap | Robustness | Contingency, ...]":
-        """What was computed beside the answer and may have been cut short."""
-        return tuple(part for part in (self.weight_map, self.robustness, self.planned) if part is not None)
+    def unfinished(self) -> tuple[str, ...]:
+        """What was begun beside the answer and cut short."""
+        parts = (self.weight_map, self.robustness, self.planned)
+        names = [name for part in parts if part is not None for name in part.unfinished]
+        efficient = ("efficient bundles",) if self.efficient and not self.efficient.complete else ()
+        return (*names, *efficient, *self.cut)
 
     @cached_property
     def interrupted(self) -> bool:
         """Whether the user wants no more of it."""
-        return self.optimum.interrupted or any(part.interrupted for part in self.analyses)
+        parts = (self.optimum, self.weight_map, self.robustness, self.planned)
+        stopped = self.efficient is not None and self.efficient.stopped == "interrupted"
+        return bool(self.cut) or stopped or any(part.interrupted for part in parts if part is not None)
 
     @cached_property
     def best(self) -> Bundle:
@@ -160,12 +167,17 @@ class Study:
         return sum(self.contributions.by_lever.get(lever, {}).values())
 
 
+MOST_MAPPED = 20
+"""Objectives: of 25 a map of thirty bundles takes three seconds, of 45 minutes; `sweep` makes it all the same."""
+
+
 def heaviest_two(problem: Problem, optimum: Optimum) -> WeightMap | None:
     """The weight map of a case whose bundles can all be listed, with regions of the two heaviest weights.
 
-    None for larger cases, whose map would take longer than a brief may, and where the time was up already.
+    None for larger cases and for many objectives, whose map would take longer than a brief may, and where the time
+    was up already.
     """
-    if optimum.status != "optimal" or optimum.unfinished:
+    if optimum.status != "optimal" or optimum.unfinished or len(problem.weighed()) > MOST_MAPPED:
         return None
     names = sorted(problem.weights, key=lambda name: -problem.weights[name])[:2]
     first, second = names if len(names) == 2 else (None, None)

@@ -1,6 +1,7 @@
 """`brief`: the brief, as files."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -93,7 +94,7 @@ def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked
         click.echo(optimum_text(document.case, problem, optimum), nl=False)
     if not files:
         click.echo("No brief was written.", err=True)
-    exit_as(optimum, *study.analyses)
+    exit_as(optimum, study)
 
 
 def analysed(study: "Study", document: Document, plan: "Awaited[Contingency] | None") -> "Study":
@@ -101,18 +102,28 @@ def analysed(study: "Study", document: Document, plan: "Awaited[Contingency] | N
     from reports.study import all_efficient, heaviest_two, tested
 
     problem, optimum, asked = study.problem, study.optimum, study.asked
+    wanted = plan if optimum.status == "optimal" and not optimum.unfinished else None
+    parts: dict[str, Callable[[Study], Study]] = {
+        "map": lambda so_far: replace(so_far, weight_map=heaviest_two(problem, optimum)),
+        "efficient bundles": lambda so_far: replace(
+            so_far, efficient=all_efficient(problem, so_far.weight_map)
+        ),
+        "robustness": lambda so_far: replace(
+            so_far, robustness=tested(question_of(document, asked), optimum)
+        ),
+        "horizons": lambda so_far: replace(so_far, far=share_of_far(document, asked, optimum.bundles[0].id)),
+        "plan": lambda so_far: replace(so_far, planned=wanted.take()) if wanted else so_far,
+    }
     with solving() as progress:
-        study = replace(study, weight_map=heaviest_two(problem, optimum))
-        if not study.interrupted:
-            efficient = all_efficient(problem, study.weight_map)
-            tests = tested(question_of(document, asked), optimum)
-            study = replace(study, efficient=efficient, robustness=tests)
-        if not study.interrupted:
-            study = replace(study, far=share_of_far(document, asked, optimum.bundles[0].id))
-            if plan and optimum.status == "optimal" and not optimum.unfinished:
-                if progress:
-                    progress("planning for every trigger", 0, None)
-                study = replace(study, planned=plan.take())
+        for n, (name, add) in enumerate(parts.items()):
+            if study.interrupted:
+                break
+            if progress:
+                progress(f"computing the {name}", n, len(parts))
+            try:
+                study = add(study)
+            except KeyboardInterrupt:
+                study = replace(study, cut=(name,))
     return study
 
 

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import MaxNLocator
 
 from reports.figures.hand import AGAINST, GROUND, MINE, SOFT, label
-from reports.wording import number
+from reports.wording import quantity
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def draw_steps(curves: Sequence[Curve], drawing: Drawing) -> None:
                       textcoords="offset points", color=AGAINST, ha="right", rotation=90)  # fmt: skip
         axes.set_xlim(start - room, end + room)
         axes.xaxis.set_major_locator(MaxNLocator(4))
-        axes.xaxis.set_major_formatter(lambda at, _: number(at, 2))
+        axes.xaxis.set_major_formatter(lambda at, _: quantity(at))
         axes.set_xlabel(label(curve.name, 30))
         if n == 0:
             axes.set_ylabel("Best value, points")

@@ -36,10 +36,13 @@ def _told(study: Study, budget: Budget) -> str:
     unit = study.case.resources[budget.resource].unit
     limit, at = _limit(study, budget), _within(study, budget)
     here = budget.steps[at]
+    mine = study.best.resources[budget.resource]
     told = [
-        f"Within the limit of {amount(limit, unit)} the best bundle is worth {points(here.bundle.value)} points and "
-        f"takes {quantity(here.limit)}"
+        f"{study.best_called} takes {quantity(mine)}, of a limit of {amount(limit, unit)}, and is worth "
+        f"{points(study.best.value)} points"
     ]
+    if here.limit < mine:
+        told.append(f"As much can be had with {quantity(here.limit)}: {_changes(study, here.bundle.levels)}")
     if at + 1 < len(budget.steps):
         up = budget.steps[at + 1]
         told.append(
@@ -51,12 +54,12 @@ def _told(study: Study, budget: Budget) -> str:
     if at > 0:
         down = budget.steps[at - 1]
         told.append(
-            f"With any less the best takes {quantity(down.limit)} and is worth "
+            f"With less than {quantity(here.limit)} the best takes {quantity(down.limit)} and is worth "
             f"{quantity(here.bundle.value - down.bundle.value)} points less: {_changes(study, down.bundle.levels)}"
         )
         told += _enough(study, budget, at)
-    else:
-        told.append("With any less no bundle is feasible")
+    elif here.limit > 0:
+        told.append(f"With less than {quantity(here.limit)} no bundle is feasible")
     return " ".join(map(sentence, told))
 
 
@@ -83,7 +86,7 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
             Curve(
                 name=f"{name} ({unit})" if unit else name,
                 limit=_limit(study, budget),
-                best=(here.limit, here.bundle.value),
+                best=(study.best.resources[budget.resource], study.best.value),
                 steps=tuple((step.limit, step.bundle.value) for step in budget.steps),
                 within=tuple((bundle.resources[budget.resource], bundle.value) for bundle in rivals),
             )
@@ -120,14 +123,15 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
 
 
 def _finding(study: Study, found: tuple[Budget, ...]) -> str:
-    """The step up that gains most for its share of the limit."""
+    """The step up that gains most for what it adds, as a share of the limit."""
     ups = []
     for budget in found:
         at, limit = _within(study, budget), _limit(study, budget)
         if at + 1 < len(budget.steps):
             up = budget.steps[at + 1]
             gain = up.bundle.value - budget.steps[at].bundle.value
-            ups.append((gain * limit / (up.limit - limit), gain, up.limit, budget))
+            share = (up.limit - limit) / max(abs(limit), abs(up.limit))
+            ups.append((gain / share, gain, up.limit, budget))
     if not ups:
         return "More of any one resource would buy nothing"
     _, gain, more, budget = max(ups, key=lambda up: up[0])
@@ -144,7 +148,7 @@ def _limit(study: Study, budget: Budget) -> float:
 
 def _within(study: Study, budget: Budget) -> int:
     """The last step that the limit allows: what is best as things are."""
-    limit = _limit(study, budget) + 1e-9
+    limit = _limit(study, budget)
     return max(n for n, step in enumerate(budget.steps) if step.limit <= limit)
 
 

@@ -46,6 +46,15 @@ def test_each_sum_of_three_levers_is_a_step_if_it_gains() -> None:
     ]
 
 
+def test_uses_far_below_one_are_told_apart() -> None:
+    data = three_levers(10)
+    data["resources"]["money"]["limit"] = 4e-11
+    for lever, cost in (("small", 1e-11), ("middle", 3e-11), ("large", 6e-11)):
+        data["levers"][lever]["levels"]["on"]["cost"]["money"] = cost
+    (budget,) = budgets(settle(as_case(data))) or ()
+    assert [step.limit for step in budget.steps] == [0, 1e-11, 3e-11, 4e-11, 7e-11, 9e-11, 1e-10]
+
+
 @given(data=case_dicts())
 @few
 def test_the_steps_are_those_of_the_enumeration(data: Data) -> None:

@@ -209,7 +209,6 @@ def test_a_solver_says_nothing_and_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal for one process")
 @pytest.mark.parametrize("solver", solver_names())
 def test_ctrl_c_ends_a_long_solve_at_once(solver: str) -> None:
     # A shell may start us deaf to Ctrl-C, hence the handler.
@@ -296,17 +295,10 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Any], Any]]
     """Makes PuLP find a solver that does as told, and gives its name."""
 
     def made(does: Callable[[Any], Any]) -> str:
-        class StandIn(pulp.LpSolver):  # type: ignore[misc]  # PuLP 3 has no types
-            name = "StandIn"
-
-            def available(self) -> bool:
-                return True
-
-            def actualSolve(self, lp: Any) -> Any:
-                return does(lp)
-
+        methods = {"available": lambda self: True, "actualSolve": lambda self, lp: does(lp)}
+        kind = type("StandIn", (pulp.LpSolver,), {"name": "StandIn", **methods})
         monkeypatch.setattr(pulp, "listSolvers", lambda onlyAvailable: ["StandIn"])
-        monkeypatch.setattr(pulp, "getSolver", lambda name, **options: StandIn(**options))
+        monkeypatch.setattr(pulp, "getSolver", lambda name, **options: kind(**options))
         return "StandIn"
 
     return made

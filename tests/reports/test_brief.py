@@ -169,7 +169,7 @@ INTERRUPTED_IN = """
 import os, signal
 from importlib import import_module
 from reports.cli import main
-module = import_module("decision.{module}")
+module = import_module("{module}")
 real = module.{call}
 def stopped(*arguments, **options):
     os.kill(os.getpid(), signal.SIGINT)
@@ -182,7 +182,12 @@ if __name__ == "__main__":
 
 @pytest.mark.parametrize(
     ("module", "call", "missing"),
-    [("sweep", "_regions", "map"), ("robust", "weight_regrets", "regret over the weights")],
+    [
+        ("decision.sweep", "_regions", "map"),
+        ("reports.study", "frontier", "efficient bundles"),
+        ("decision.robust", "weight_regrets", "regret over the weights"),
+        ("reports.beside", "Awaited.take", "plan"),
+    ],
 )
 def test_interrupted_it_keeps_what_it_has_and_begins_nothing_more(
     tmp_path: Path, module: str, call: str, missing: str

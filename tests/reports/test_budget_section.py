@@ -26,9 +26,9 @@ def test_the_next_step_up_and_down_are_told_with_what_changes(tmp_path: Path) ->
     (entry,) = entries["entries"]
     assert entry["label"] == "Money"
     assert entry["text"] == (
-        "Within the limit of 12 EUR the best bundle is worth 28.0 points and takes 10. "
+        "The recommended bundle takes 10, of a limit of 12 EUR, and is worth 28.0 points. "
         "The next gain takes 13, 1 above the limit, and is worth 2 points: stop Middle; start Large. "
-        "With any less the best takes 9 and is worth 8 points less: stop Small; stop Middle; start Large."
+        "With less than 10 the best takes 9 and is worth 8 points less: stop Small; stop Middle; start Large."
     )
     assert figure["title"] == "Money binds most: 13 EUR in place of 12 would add 2.0 to the value"
     assert figure["table"]["rows"] == [
@@ -81,4 +81,10 @@ def test_a_bare_number_at_which_equals_part_is_not_fragile(tmp_path: Path) -> No
     tied = three_levers(6)
     tied["levers"]["small"]["levels"]["on"]["scores"]["good"] = 18
     path.write_text(as_text(tied))
-    assert "robustness" in sections(path)
+    shown = sections(path)
+    assert "robustness" in shown
+    told = shown["budgets"]["blocks"][0]["entries"][0]["text"]
+    assert told.startswith(
+        "The recommended bundle takes 6, of a limit of 6 EUR, and is worth 18.0 points. "
+        "As much can be had with 4: stop Middle; start Small. "
+    )

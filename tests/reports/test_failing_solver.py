@@ -26,7 +26,6 @@ def broken_cbc(tmp_path: Path) -> str:
     return os.pathsep.join([str(program.parent), os.environ["PATH"]])
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the stand-in for CBC is a shell script")
 @pytest.mark.parametrize("command", [*COMMANDS, "sweep"])
 def test_a_solver_that_fails_is_named(command: str, broken_cbc: str, tmp_path: Path) -> None:
     case = tmp_path / "case.yaml"

@@ -23,7 +23,7 @@ def written(python: str, case: Path, folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-@pytest.mark.skipif(OTHER_PYTHON is None, reason="OTHER_PYTHON names no other Python")
+@pytest.mark.skipif(OTHER_PYTHON is None, reason="needs a second environment, which .ci/run makes and names")
 @pytest.mark.parametrize("case", [SMALL, bundled_case_path()], ids=["small", "bundled"])
 def test_page_and_pdf_are_the_same_on_another_python(case: Path, tmp_path: Path) -> None:
     assert OTHER_PYTHON is not None
