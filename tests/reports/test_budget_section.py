@@ -86,5 +86,5 @@ def test_a_bare_number_at_which_equals_part_is_not_fragile(tmp_path: Path) -> No
     told = shown["budgets"]["blocks"][0]["entries"][0]["text"]
     assert told.startswith(
         "The recommended bundle takes 6, of a limit of 6 EUR, and is worth 18.0 points. "
-        "As much can be had with 4: stop Middle; start Small. "
+        "As much can be had with 4: start Small; stop Middle. "
     )
