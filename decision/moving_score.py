@@ -173,6 +173,8 @@ class Moving:
         first = min(first, self._first_broken(np.array([now]), direction))
         if not np.isfinite(first):
             return None
+        if first <= 2 * ROUNDING:
+            first = 0.0  # a bound that is met to the last digit is left at once, not a rounding later
         return self.likely + direction * first, self._best_beyond(first, direction)
 
     def _consents_move(self, status_quo: int) -> bool:

@@ -115,6 +115,11 @@ def listed(items: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
+def letter(n: int) -> str:
+    """a to z for 0 to 25, then aa, ab and so on: a bundle's name in a figure."""
+    return (letter(n // 26 - 1) if n >= 26 else "") + chr(ord("a") + n % 26)
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """1 claim, 2 claims."""
     return f"{count} {one if count == 1 else many or one + 's'}"

@@ -8,7 +8,7 @@ from reports.figures.stretches import Stretch, Strip, draw_strips
 from reports.names import moves, objective_name, resource_name
 from reports.study import Study
 from reports.turning import turnings
-from reports.wording import listed, number, plural, points, quantity, weight, weights_apart
+from reports.wording import letter, listed, number, plural, points, quantity, weight, weights_apart
 
 
 def alternatives(study: Study) -> Section:
@@ -103,7 +103,7 @@ def _strips(study: Study) -> Figure:
         name, now = objective_name(case, objective), study.problem.weights[objective]
         stretches = []
         for segment in segments:
-            label = letters.setdefault(segment.bundle, _letter(len(letters) - 1))
+            label = letters.setdefault(segment.bundle, letter(len(letters) - 1))
             changes = moves(case, study.best.levels, study.optimum.known[segment.bundle].levels)
             rows.append(
                 (
@@ -134,8 +134,3 @@ def _strips(study: Study) -> Figure:
         height=14 + 8 * len(strips),
         draw=partial(draw_strips, strips),
     )
-
-
-def _letter(n: int) -> str:
-    """a to z, then aa, ab and so on."""
-    return (_letter(n // 26 - 1) if n >= 26 else "") + chr(ord("a") + n % 26)

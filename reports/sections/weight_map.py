@@ -11,6 +11,7 @@ from reports.names import choice_name, level_name, lever_name, moves, objective_
 from reports.study import Study
 from reports.turning import Turning, turnings
 from reports.wording import (
+    letter,
     listed,
     number,
     percent,
@@ -132,7 +133,7 @@ def _figure(study: Study) -> Figure | None:
     areas, rows, told = [], [], []
     whole = sum(_area(region) for region in found.regions)
     for region in sorted(found.regions, key=lambda region: (region.bundle != study.best.id, -_area(region))):
-        label = letters.setdefault(region.bundle, _letter(len(letters) - 1))
+        label = letters.setdefault(region.bundle, letter(len(letters) - 1))
         areas.append(
             Area(
                 corners=tuple((a, b) for a, b in region.polygon),
@@ -267,8 +268,3 @@ def _middle(region: Region) -> tuple[float, float]:
         cross = a * d - c * b
         total, x, y = total + cross, x + (a + c) * cross, y + (b + d) * cross
     return x / (3 * total), y / (3 * total)
-
-
-def _letter(n: int) -> str:
-    """a to z, then aa, ab, ..."""
-    return (_letter(n // 26 - 1) if n >= 26 else "") + chr(ord("a") + n % 26)

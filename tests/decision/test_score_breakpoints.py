@@ -118,6 +118,11 @@ def test_a_floor_on_the_likely_total_follows_the_score() -> None:
     assert b.up == pytest.approx(10)
 
 
+def test_a_floor_that_is_just_met_is_left_at_once() -> None:
+    (a, *_), _ = found_in(small(floor={"objective": "goal", "estimate": "likely", "at_least": 10}))
+    assert (a.down, a.down_bundle) == (10, None)
+
+
 def test_a_ceiling_on_the_likely_total_follows_the_score() -> None:
     (a, _), _ = found_in(small(modest={"objective": "goal", "at_most": 11}))
     assert (a.up, a.up_bundle) == (pytest.approx(11), "b.on")
