@@ -212,7 +212,7 @@ class _Analysis:
     def _best_now(self, problem: Problem) -> frozenset[int]:
         """The bundle recommended where no trigger is thought of."""
         left = None if self.search.time_limit is None else self.search.time_limit - self.search.seconds()
-        ranked = Search(problem, self.search.solver, left, with_table=False)
+        ranked = Search(problem, self.search.solver, left)
         chosen = rank(ranked, problem.weights, 1).chosen[0]
         self.search.solves += ranked.solves
         return chosen

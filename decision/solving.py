@@ -44,7 +44,7 @@ HIGHS_OPTIONS = {
 }
 
 FEW_VARIABLES = 300
-FOR_FEW = {"mip_pool_soft_limit": 100}
+FOR_FEW = {"mip_pool_soft_limit": 1}
 """Of small programs cuts take longer than branching: half the time without most of them; large ones need them."""
 
 CBC_OPTIONS = ["increment 1e-9", "integerTolerance 1e-9", "primalTolerance 1e-9"]
