@@ -125,6 +125,8 @@ def without_claims(case: Case, claims: Collection[str], fallen: Fallen) -> Case:
                             }
                         }
                     )
+                    if any(_falls(score, claims) for score in level.scores.values())
+                    else level
                     for at, level in lever.levels.items()
                 }
             }

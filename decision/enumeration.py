@@ -5,7 +5,7 @@ hold; rows are whole numbers here, so that this is exact. Where the table grows 
 there is none, and the program is solved instead; tests hold the two ways equal.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import lcm
@@ -101,10 +101,11 @@ def enumerate_bundles(problem: Problem) -> Table | None:
 
 def list_bundles(problem: Problem, most: int = MOST_BUNDLES) -> Table | None:
     """The table of all feasible bundles, empty where there is none; None when more than `most` would be held."""
-    chosen = _within_rows(problem, most)
-    if chosen is None:
+    listing = _within_rows(problem, most)
+    if listing is None:
         return None
-    values = valued(problem, problem.objectives, chosen)
+    chosen = listing.chosen
+    values = np.column_stack([listing.values(each) for each in problem.objectives if each.value is not None])
     keep = _allowed(problem, chosen, values)
     return Table(problem, chosen[keep], values[keep])
 
@@ -147,7 +148,35 @@ def _whole(row: Row) -> _Whole:
     )
 
 
-def _within_rows(problem: Problem, most_held: int) -> NDArray[np.bool_] | None:
+class _Listing:
+    """All bundles that keep some rows, and what the first objectives asked for are worth in them: it is asked again."""
+
+    def __init__(self, chosen: NDArray[np.bool_], in_force: NDArray[np.bool_]) -> None:
+        self.chosen, self.in_force = chosen, in_force
+        self._known: dict[Hashable, Floats] = {}
+        chosen.flags.writeable = False  # it is shared
+
+    def values(self, objective: Objective) -> Floats:
+        """The value of every bundle, on 0-100."""
+        function, effects = objective.value, objective.effects
+        assert function is not None, "a measure has no value"
+        if isinstance(effects, Margin):
+            return values_at(function, totals_of(effects, self.chosen, self.in_force))
+        terms = (tuple(effects.choices.items()), tuple(effects.synergies.items()))
+        asked = (effects.combine, effects.baseline, *terms, function)
+        found = self._known.get(asked)
+        if found is None:
+            found = values_at(function, totals_of(effects, self.chosen, self.in_force))
+            if len(self._known) < MOST_KNOWN:
+                self._known[asked] = found
+        return found
+
+
+MOST_KNOWN = 16
+"""Objectives whose values a listing keeps, at up to 1.6 MB each."""
+
+
+def _within_rows(problem: Problem, most_held: int) -> _Listing | None:
     """All bundles that keep every row, exactly; None when there are too many, or numbers too long.
 
     What is asked again and again of cases that differ in their values alone is listed once.
@@ -165,8 +194,8 @@ def _listing(
     synergies: tuple[tuple[frozenset[int], ...], ...],
     rows: tuple[_Whole, ...],
     most_held: int,
-) -> NDArray[np.bool_] | None:
-    """The choices of every bundle that keeps the rows; levers and synergies by their choices."""
+) -> _Listing | None:
+    """Every bundle that keeps the rows; levers and synergies by their choices."""
     width = sum(map(len, levers))
     moves = _matrix([row.choices for row in rows], width)
     bonus = _matrix([row.synergies for row in rows], len(synergies))
@@ -187,14 +216,18 @@ def _listing(
             grown.append(with_it)
             moved.append(activity + moves[choice])
         activity = np.vstack(moved)
-        open_still = np.all((activity + to_gain >= lower) & (activity + to_lose <= upper), axis=1)
+        # Only rows that this lever moves can hold no longer; the others are as they were.
+        touched = np.flatnonzero(moves[list(choices)].any(axis=0))
+        low, high = lower[touched] - to_gain[touched], upper[touched] - to_lose[touched]
+        some = activity[:, touched]
+        open_still = np.all((some >= low) & (some <= high), axis=1)
         chosen, activity = np.vstack(grown)[open_still], activity[open_still]
         if len(chosen) > most_held:
             return None
-    activity = activity + _brought_about(synergies, chosen).astype(np.int64) @ bonus
-    kept = chosen[np.all((activity >= lower) & (activity <= upper), axis=1)]
-    kept.flags.writeable = False  # it is shared
-    return kept
+    in_force = _brought_about(synergies, chosen)
+    activity = activity + in_force.astype(np.int64) @ bonus
+    kept = np.all((activity >= lower) & (activity <= upper), axis=1)
+    return _Listing(chosen[kept], in_force[kept])
 
 
 _remembered = lru_cache(maxsize=4)(_listing)

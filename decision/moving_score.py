@@ -215,15 +215,18 @@ class Moving:
     def _best_of(self, rows: NDArray[np.intp], t: float) -> NDArray[np.intp]:
         """Of the rows those that are feasible at t and worth most, within rounding; the very best first."""
         worth = self._worth(0, rows, np.full((len(rows), 1), t))[:, 0]
-        order = np.argsort(-worth)
-        for start in range(0, len(order), SOME):
+        few, last = SOME, 0
+        while last < len(rows):
             # What constraints keep of the best few decides as a rule; the others are then not looked at.
-            some = order[start : start + SOME]
-            if self._are_feasible(rows[some], t).any():
-                some = order[start:][worth[order[start:]] >= worth[some[-1]] - BEYOND]
-                some = some[self._are_feasible(rows[some], t)]
+            last = min(few, len(rows))
+            least = np.partition(worth, len(rows) - last)[len(rows) - last]
+            some = np.flatnonzero(worth >= least - BEYOND)
+            some = some[self._are_feasible(rows[some], t)]
+            if (worth[some] >= least).any():
+                some = some[np.argsort(-worth[some], kind="stable")]
                 best: NDArray[np.intp] = rows[some[worth[some] >= worth[some[0]] - BEYOND]]
                 return best
+            few *= 8
         return rows[:0]
 
     def _are_feasible(self, rows: NDArray[np.intp], t: float) -> Flags:
@@ -237,8 +240,9 @@ class Moving:
         gain = self._worth(0, rows, t) - self._worth(0, np.full(len(rows), self.of.recommended), t)
         low, high = steps[:, :-1], steps[:, 1:].copy()
         high[:, -1] = np.inf
-        # Where each is worth more, feasible or not; the constraints of those that are so last need no look.
-        reached = _first_risen(steps, gain, low, high)
+        # Where each is worth no less, feasible or not; the constraints of those that are so last need no look.
+        no_less = _narrowed(steps, gain, low, high)
+        reached = np.where(no_less[0] < no_less[1], no_less[0], np.inf).min(axis=1)
         order = np.flatnonzero(np.isfinite(reached))
         order = order[np.argsort(reached[order])]
         first = np.inf

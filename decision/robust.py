@@ -44,6 +44,16 @@ class Robustness:
         inside = [each for each in self.breakpoints or () if each.inside]
         return tuple(sorted(inside, key=lambda each: each.nearness))
 
+    def with_evidence(self, evidence: Evidence) -> "Robustness":
+        """The same with the evidence, weighed apart."""
+        missing = (PARTS["evidence"],) if evidence.unfinished else ()
+        return replace(
+            self,
+            evidence=evidence,
+            unfinished=(*self.unfinished, *missing),
+            interrupted=self.interrupted or evidence.interrupted,
+        )
+
 
 NOTHING = Robustness(None, None, None, None, None, None, None, (), (), (), False)
 

@@ -55,9 +55,10 @@ def settle(
     for name, constraint in case.constraints.items():
         rows += constraint_rows(effects, name, constraint, scenario)
     rows += [asked_row(effects, demand, member) for demand, member in asked]
+    stands = standing(case, scenario, supposed)
     problem = Problem(
         scenario=scenario,
-        standing=standing(case, scenario, supposed),
+        standing=stands,
         weights=default_weights(case) if weights is None else profile_weights(case, weights),
         information=tuple((dict(line.coefficients), line.bound) for line in information(case)),
         choices=effects.choices,
@@ -72,7 +73,7 @@ def settle(
         consents=(),
         status_quo=dict(case.status_quo),
         supposed=supposed,
-        on_supposition=standing(case, scenario, supposed) != standing(case, scenario),
+        on_supposition=bool(supposed) and stands != standing(case, scenario),
         margin_bounds=tuple(
             bound
             for name, constraint in case.constraints.items()
