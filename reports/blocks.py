@@ -145,11 +145,12 @@ Block = Paragraph | Callout | Heading | Table | KeyFigures | Entries | Explorer 
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the brief; `key` is its anchor, and its name for `--sections`."""
+    """A section of the brief; `key` is its anchor, and its name for `--sections`. annex: whether it is one."""
 
     key: str
     title: str
     blocks: tuple[Block, ...]
+    annex: bool = False
 
 
 def plain(part: Any) -> Any:

@@ -97,7 +97,7 @@ def view(study: Study, only: Collection[str] = ()) -> Brief:
     body = [section for write in BODY if (section := write(study)) is not None]
     annexes = [section for write in ANNEXES if (section := write(study)) is not None]
     lettered = [
-        replace(section, title=f"Annex {letter}: {section.title[0].lower()}{section.title[1:]}")
+        replace(section, title=f"Annex {letter}: {section.title[0].lower()}{section.title[1:]}", annex=True)
         for letter, section in zip(ascii_uppercase, annexes, strict=False)
     ]
     sections = (*body, *lettered)

@@ -194,11 +194,13 @@ BRIEF_DRAWS = Sampling(seed=1, draws=2_000, shape="pert")
 """What a brief draws: enough for shares to about one per cent."""
 
 
-def tested(question: Question, optimum: Optimum) -> Robustness | None:
-    """How robust the answer is, for a case whose bundles can all be listed.
+def can_be_tested(problem: Problem, optimum: Optimum) -> bool:
+    """Whether the bundles can all be listed; else, or where the time was up, tests would take longer than a brief may."""
+    return optimum.status == "optimal" and not optimum.unfinished and enumerate_bundles(problem) is not None
 
-    None for larger cases, for which it would take longer than a brief may, and where the time was up already.
-    """
-    if optimum.status != "optimal" or optimum.unfinished or enumerate_bundles(question.problem()) is None:
+
+def tested(question: Question, optimum: Optimum) -> Robustness | None:
+    """How robust the answer is, but for the evidence, which can be weighed beside; None where it cannot be tested."""
+    if not can_be_tested(question.problem(), optimum):
         return None
-    return robust(question, optimum, BRIEF_DRAWS)
+    return robust(question, optimum, BRIEF_DRAWS, with_sources=False)

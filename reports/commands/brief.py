@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from reports.study import Study
 
 FORMS = ("html", "pdf", "xlsx", "json")
+NEEDS = ("reports.asking", "decision", "reports.figures.hand", "reports.page", "reports.pdf")
+"""What the second process is asked for, in this order."""
 
 
 @click.command()
@@ -59,24 +61,24 @@ def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked
     Example:
       policy-options brief mine/case.yaml --pdf --only page-1 --for "the cabinet" --decide-by 2024-04-12
     """
-    from reports.brief import NoSection
-    from reports.documents import as_json, optimize_document
-    from reports.study import Study
-    from reports.writing import CannotWrite
-
     forms = [name for name in FORMS if asked.pop(name)] or ([] if figures else ["html", "pdf"])
-    path, document = load(case)
     files: list[str] = []
-    with Beside(next_needs="reports.figures.hand") as beside:
+    with Beside(NEEDS) as beside:
+        # What is imported here takes as long there.
+        from reports.brief import NoSection
+        from reports.study import Study
+        from reports.writing import CannotWrite
+
+        path, document = load(case)
         # It takes a solver long, and this process has enough to do meanwhile.
         plan = beside.begin(plan_in_stages, document, asked, False) if document.case.triggers else None
         problem, optimum = solve_case(document, asked)
         answered = addressed(document.case, asked["reader"], asked["decide_by"])
         study = Study(answered, path.read_bytes(), problem, optimum, asked)
         if optimum.bundles:
-            study = analysed(study, document, plan)
-            if study.planned is None:
-                beside.give_up()  # it may still be at the plan
+            study = analysed(study, document, plan, beside)
+            if beside.is_busy():
+                beside.give_up()  # it is at what is no longer wanted
             try:
                 files = write(study, path, out, forms, figures, beside)
             except NoSection as error:
@@ -84,6 +86,8 @@ def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked
             except CannotWrite as error:
                 raise click.ClickException(str(error)) from error
     if form == "json":
+        from reports.documents import as_json, optimize_document
+
         told = optimize_document(str(path), document.case, problem, optimum)
         click.echo(as_json(told | {"command": "brief", "files": files}))
     elif files:
@@ -97,24 +101,37 @@ def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked
     exit_as(optimum, study)
 
 
-def analysed(study: "Study", document: Document, plan: "Awaited[Contingency] | None") -> "Study":
+def analysed(
+    study: "Study", document: Document, plan: "Awaited[Contingency] | None", beside: Beside
+) -> "Study":
     """The study with all that a brief may show of it; once the user has interrupted one part, with no other."""
-    from reports.study import all_efficient, heaviest_two, tested
+    from threadpoolctl import threadpool_limits
+
+    from decision import weigh_evidence
+    from reports.study import all_efficient, can_be_tested, heaviest_two, tested
 
     problem, optimum, asked = study.problem, study.optimum, study.asked
+    question = question_of(document, asked)
     wanted = plan if optimum.status == "optimal" and not optimum.unfinished else None
+    weighed = beside.begin(weigh_evidence, question, optimum) if can_be_tested(problem, optimum) else None
+
+    def with_evidence(so_far: "Study") -> "Study":
+        if weighed is None or so_far.robustness is None:
+            return so_far
+        return replace(so_far, robustness=so_far.robustness.with_evidence(weighed.take()))
+
     parts: dict[str, Callable[[Study], Study]] = {
         "map": lambda so_far: replace(so_far, weight_map=heaviest_two(problem, optimum)),
         "efficient bundles": lambda so_far: replace(
             so_far, efficient=all_efficient(problem, so_far.weight_map)
         ),
-        "robustness": lambda so_far: replace(
-            so_far, robustness=tested(question_of(document, asked), optimum)
-        ),
+        "robustness": lambda so_far: replace(so_far, robustness=tested(question, optimum)),
         "horizons": lambda so_far: replace(so_far, far=share_of_far(document, asked, optimum.bundles[0].id)),
         "plan": lambda so_far: replace(so_far, planned=wanted.take()) if wanted else so_far,
+        "evidence": with_evidence,
     }
-    with solving() as progress:
+    # The second process keeps the other processor busy: products are as fast with one thread then, or faster.
+    with threadpool_limits(limits=1), solving() as progress:
         for n, (name, add) in enumerate(parts.items()):
             if study.interrupted:
                 break
@@ -149,16 +166,19 @@ def write(
     shown = view(study, [name.strip() for name in only if name.strip()])
     drawn = list(shown.figures()) if figures or {"html", "pdf"} & set(forms) else []
     pictures = draw(drawn, figures is not None, beside)
+    html = beside.begin(page_html, shown, pictures) if "html" in forms else None
+    if "pdf" in forms:
+        from reports.pdf import page_pdf
+
+        pdf, warning = page_pdf(shown, pictures, study, beside)
     files = []
     for form in forms:
         target = out / f"{path.stem}.{form}"
         match form:
             case "html":
-                write_text(target, page_html(shown, pictures))
+                assert html is not None
+                write_text(target, html.take())
             case "pdf":
-                from reports.pdf import page_pdf
-
-                pdf, warning = page_pdf(shown, pictures, study)
                 write_bytes(target, pdf)
                 if warning:
                     click.echo(f"Warning: {warning}", err=True)
@@ -182,20 +202,24 @@ def write(
 
 
 def draw(figures: "list[Figure]", slides: bool, beside: Beside) -> "dict[str, Picture]":
-    """The picture of every figure; two at a time where a second process is there already."""
+    """The picture of every figure; two at a time where a second process is there."""
     from reports.figures.hand import picture
 
     todo = deque(figures)
     pictures: dict[str, Picture] = {}
-    there: tuple[str, Awaited[Picture]] | None = None
+    there: deque[tuple[str, Awaited[Picture]]] = deque()
     while todo or there:
-        if there and (there[1].is_done() or not todo):
-            pictures[there[0]] = there[1].take()
-            there = None
-        elif todo and there is None and beside.has_begun:
+        if there and (there[0][1].is_done() or not todo):
+            key, drawn = there.popleft()
+            pictures[key] = drawn.take()
+        elif todo and len(there) < min(AT_HAND, len(todo) - 1) and beside.is_there():
             figure = todo.pop()
-            there = figure.key, beside.begin(picture, figure, slides)
+            there.append((figure.key, beside.begin(picture, figure, slides)))
         else:
             figure = todo.popleft()
             pictures[figure.key] = picture(figure, slides)
     return {figure.key: pictures[figure.key] for figure in figures}
+
+
+AT_HAND = 2
+"""Figures that the second process is given at a time: one to draw, and one not to wait for the next."""

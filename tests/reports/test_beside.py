@@ -9,7 +9,7 @@ import pytest
 
 from reports.beside import Beside
 
-NEEDS = "json"
+NEEDS = ("json", "decimal")
 
 
 def where(number: int) -> tuple[int, int]:
@@ -34,16 +34,27 @@ def fails() -> None:
 
 def test_calls_are_made_there_one_after_the_other() -> None:
     with Beside(NEEDS) as beside:
-        assert not beside.has_begun
-        first = beside.begin(where, 1).take()
-        second = beside.begin(where, 2)
-        assert beside.has_begun
-        while not second.is_done():
-            time.sleep(0.01)
-        assert (first[0], second.take()[0]) == (2, 3)
-        assert first[1] == beside.begin(where, 0).take()[1] != os.getpid()
-    assert not beside.has_begun
+        assert beside.is_there()
+        begun = [beside.begin(where, n) for n in range(5)]
+        last = begun[-1].take()
+        assert all(each.is_done() for each in begun) and not beside.is_busy()
+        answers = [each.take() for each in begun[:-1]] + [last]
+        assert [number for number, _ in answers] == [1, 2, 3, 4, 5]
+        assert len({process for _, process in answers} - {os.getpid()}) == 1
+    assert not beside.is_there()
     assert not active_children()
+
+
+def test_large_questions_and_answers_do_not_wait_for_each_other() -> None:
+    large = bytes(3_000_000)
+    with Beside(NEEDS) as beside:
+        begun = [beside.begin(bytes.upper, large) for _ in range(3)]
+        assert beside.is_busy()
+        number = beside.begin(where, 1)
+        while not number.is_done():
+            time.sleep(0.01)
+        assert number.take()[1] != os.getpid()
+        assert [each.take() for each in begun] == [large] * 3
 
 
 @pytest.mark.parametrize("call", [fails_there, dies_there])
@@ -65,12 +76,23 @@ def test_where_no_process_can_be_begun_all_is_done_here(monkeypatch: pytest.Monk
     )
     with Beside(NEEDS) as beside:
         assert beside.begin(where, 1).take() == (2, os.getpid())
-        assert not beside.has_begun
+        assert not beside.is_there()
 
 
 def test_what_is_still_under_way_ends_with_it() -> None:
     began = time.monotonic()
     with Beside(NEEDS) as beside:
         beside.begin(time.sleep, 600)
+        beside.begin(where, 1)
     assert time.monotonic() - began < 60
     assert not active_children()
+
+
+def test_what_it_is_at_can_be_given_up() -> None:
+    with Beside(NEEDS) as beside:
+        beside.begin(time.sleep, 600)
+        second = beside.begin(where, 1)
+        assert beside.is_busy()
+        beside.give_up()
+        assert not beside.is_busy()
+        assert second.take() == beside.begin(where, 1).take() == (2, os.getpid())

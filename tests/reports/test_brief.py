@@ -171,8 +171,12 @@ from importlib import import_module
 from reports.cli import main
 module = import_module("{module}")
 real = module.{call}
+calls = 0
 def stopped(*arguments, **options):
-    os.kill(os.getpid(), signal.SIGINT)
+    global calls
+    calls += 1
+    if calls == {nth}:
+        os.kill(os.getpid(), signal.SIGINT)
     return real(*arguments, **options)
 module.{call} = stopped
 if __name__ == "__main__":
@@ -181,19 +185,20 @@ if __name__ == "__main__":
 
 
 @pytest.mark.parametrize(
-    ("module", "call", "missing"),
+    ("module", "call", "nth", "missing", "left_out"),
     [
-        ("decision.sweep", "_regions", "map"),
-        ("reports.study", "frontier", "efficient bundles"),
-        ("decision.robust", "weight_regrets", "regret over the weights"),
-        ("reports.beside", "Awaited.take", "plan"),
+        ("decision.sweep", "_regions", 1, "map", "contingency"),
+        ("reports.study", "frontier", 1, "efficient bundles", "contingency"),
+        ("decision.robust", "weight_regrets", 1, "regret over the weights", "contingency"),
+        ("reports.beside", "Awaited.take", 1, "plan", "contingency"),
+        ("reports.beside", "Awaited.take", 2, "evidence", ""),
     ],
 )
 def test_interrupted_it_keeps_what_it_has_and_begins_nothing_more(
-    tmp_path: Path, module: str, call: str, missing: str
+    tmp_path: Path, module: str, call: str, nth: int, missing: str, left_out: str
 ) -> None:
     script = tmp_path / "interrupted.py"
-    script.write_text(INTERRUPTED_IN.format(module=module, call=call))
+    script.write_text(INTERRUPTED_IN.format(module=module, call=call, nth=nth))
     done = subprocess.run(
         [sys.executable, str(script), "brief", "--html", "--json", "--out", str(tmp_path)],
         capture_output=True,
@@ -205,5 +210,5 @@ def test_interrupted_it_keeps_what_it_has_and_begins_nothing_more(
     assert "Interrupted; not finished: " in done.stderr and missing in done.stderr
     shown = json.loads((tmp_path / "pyongyang_moscow.json").read_text(encoding="utf-8"))
     keys = [section["key"] for section in shown["sections"]]
-    assert "page-1" in keys and "contingency" not in keys
+    assert "page-1" in keys and left_out not in keys
     assert (tmp_path / "pyongyang_moscow.html").exists()
