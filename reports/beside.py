@@ -3,11 +3,11 @@
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
@@ -37,7 +37,8 @@ class Beside:
         with suppress(OSError):
             line, theirs = context.Pipe()
             process = context.Process(target=_serve, args=(theirs, self._needs), daemon=True)
-            process.start()
+            with _interrupts_kept_from_it():
+                process.start()
             theirs.close()
             self._line, self._process = line, process
         return self
@@ -96,6 +97,20 @@ class Awaited(Generic[T]):
                 if answer:
                     return answer[0]
         return self._call(*self._arguments)
+
+
+@contextmanager
+def _interrupts_kept_from_it() -> Iterator[None]:
+    """A process that is begun now is not interrupted, from its first moment on; this one is, a moment later."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # it would lift the mask
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _send(line: Connection, question: memoryview) -> None:

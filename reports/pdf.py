@@ -242,7 +242,12 @@ def packed(pdf: bytes, beside: Beside) -> bytes:
 
 def _saved(document: Pdf) -> BytesIO:
     file = BytesIO()
-    document.save(file, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
+    document.save(
+        file,
+        object_stream_mode=ObjectStreamMode.generate,
+        deterministic_id=True,
+        fix_metadata_version=False,  # it is that of typst, and stays so
+    )
     return file
 
 

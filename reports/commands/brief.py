@@ -166,39 +166,35 @@ def write(
     shown = view(study, [name.strip() for name in only if name.strip()])
     drawn = list(shown.figures()) if figures or {"html", "pdf"} & set(forms) else []
     pictures = draw(drawn, figures is not None, beside)
-    html = beside.begin(page_html, shown, pictures) if "html" in forms else None
-    if "pdf" in forms:
-        from reports.pdf import page_pdf
+    files = {form: out / f"{path.stem}.{form}" for form in forms}
+    html = beside.begin(page_html, shown, pictures) if "html" in files else None
+    try:
+        if "pdf" in files:
+            from reports.pdf import page_pdf
 
-        pdf, warning = page_pdf(shown, pictures, study, beside)
-    files = []
-    for form in forms:
-        target = out / f"{path.stem}.{form}"
-        match form:
-            case "html":
-                assert html is not None
-                write_text(target, html.take())
-            case "pdf":
-                write_bytes(target, pdf)
-                if warning:
-                    click.echo(f"Warning: {warning}", err=True)
-            case "xlsx":
-                from reports.workbook import workbook
+            pdf, warning = page_pdf(shown, pictures, study, beside)
+            write_bytes(files["pdf"], pdf)
+            if warning:
+                click.echo(f"Warning: {warning}", err=True)
+    finally:
+        if html:
+            write_text(files["html"], html.take())
+    if "xlsx" in files:
+        from reports.workbook import workbook
 
-                write_bytes(target, workbook(shown, study.case.as_of))
-            case "json":
-                from reports.blocks import plain
-                from reports.documents import as_json
+        write_bytes(files["xlsx"], workbook(shown, study.case.as_of))
+    if "json" in files:
+        from reports.blocks import plain
+        from reports.documents import as_json
 
-                write_text(target, as_json(plain(shown)) + "\n")
-        files.append(str(target))
+        write_text(files["json"], as_json(plain(shown)) + "\n")
+    slides = []
     if figures:
         for key, figure in pictures.items():
             for content, suffix in ((figure.svg, "svg"), (figure.png, "png")):
-                target = figures / f"{key}.{suffix}"
-                write_bytes(target, content)
-                files.append(str(target))
-    return files
+                slides.append(figures / f"{key}.{suffix}")
+                write_bytes(slides[-1], content)
+    return [str(file) for file in (*files.values(), *slides)]
 
 
 def draw(figures: "list[Figure]", slides: bool, beside: Beside) -> "dict[str, Picture]":

@@ -88,6 +88,17 @@ def test_what_is_still_under_way_ends_with_it() -> None:
     assert not active_children()
 
 
+def blocked() -> tuple[bool, int]:
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []), os.getpid()
+
+
+def test_it_is_never_interrupted_and_this_process_is() -> None:
+    with Beside(NEEDS) as beside:
+        there, process = beside.begin(blocked).take()
+        assert there and process != os.getpid()
+        assert not blocked()[0]
+
+
 def test_what_it_is_at_can_be_given_up() -> None:
     with Beside(NEEDS) as beside:
         beside.begin(time.sleep, 600)

@@ -212,3 +212,17 @@ def test_interrupted_it_keeps_what_it_has_and_begins_nothing_more(
     keys = [section["key"] for section in shown["sections"]]
     assert "page-1" in keys and left_out not in keys
     assert (tmp_path / "pyongyang_moscow.html").exists()
+
+
+def test_interrupted_in_one_form_it_writes_the_other(tmp_path: Path) -> None:
+    script = tmp_path / "interrupted.py"
+    script.write_text(INTERRUPTED_IN.format(module="reports.pdf", call="packed", nth=1))
+    done = subprocess.run(
+        [sys.executable, str(script), "brief", "--out", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert {file.suffix for file in tmp_path.iterdir()} == {".py", ".html"}
