@@ -16,13 +16,13 @@ from decision.optimize import Certificate
 from decision.plans import NO_TRIGGER, Plan, PlanProgram, PlanSearch, futures, value_in
 from decision.preparation import Late, Preparation, months_to_stand, preparations, too_late
 from decision.problem import Problem
-from decision.program import Expression
 from decision.ranking import rank
 from decision.search import OutOfTime, Progress, Search
 from decision.solving import pulp_version, solver_version
 from decision.stages import Stages
 from decision.stretches import Stretch, stretches
 from decision.value import TOLERANCE
+from decision.value_form import Expression
 
 Criterion = Literal["expected_value", "minimax_regret"]
 

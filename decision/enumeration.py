@@ -114,12 +114,13 @@ def valued(problem: Problem, objectives: Iterable[Objective], chosen: NDArray[np
     """The value on 0-100 of each bundle (row) on those objectives that are no measures (columns)."""
     in_force = synergies_in_force(problem, chosen)
     return np.column_stack(
-        [
-            values_at(objective.value, totals_of(objective.effects, chosen, in_force))
-            for objective in objectives
-            if objective.value is not None
-        ]
+        [_value(objective, chosen, in_force) for objective in objectives if objective.value is not None]
     )
+
+
+def _value(objective: Objective, chosen: NDArray[np.bool_], in_force: NDArray[np.bool_]) -> Floats:
+    assert objective.value is not None, "a measure has no value"
+    return values_at(objective.value, totals_of(objective.effects, chosen, in_force))
 
 
 @dataclass(frozen=True)
@@ -158,15 +159,14 @@ class _Listing:
 
     def values(self, objective: Objective) -> Floats:
         """The value of every bundle, on 0-100."""
-        function, effects = objective.value, objective.effects
-        assert function is not None, "a measure has no value"
+        effects = objective.effects
         if isinstance(effects, Margin):
-            return values_at(function, totals_of(effects, self.chosen, self.in_force))
+            return _value(objective, self.chosen, self.in_force)
         terms = (tuple(effects.choices.items()), tuple(effects.synergies.items()))
-        asked = (effects.combine, effects.baseline, *terms, function)
+        asked = (effects.combine, effects.baseline, *terms, objective.value)
         found = self._known.get(asked)
         if found is None:
-            found = values_at(function, totals_of(effects, self.chosen, self.in_force))
+            found = _value(objective, self.chosen, self.in_force)
             if len(self._known) < MOST_KNOWN:
                 self._known[asked] = found
         return found
@@ -205,8 +205,9 @@ def _listing(
     most = [np.maximum(0, moves[list(choices)].max(axis=0)) for choices in levers]
     to_lose = np.sum(least, axis=0) + np.minimum(0, bonus).sum(axis=0)
     to_gain = np.sum(most, axis=0) + np.maximum(0, bonus).sum(axis=0)
-    chosen = np.zeros((1, width), dtype=bool)
-    activity = np.zeros((1, len(rows)), dtype=np.int64)
+    possible = int(np.all((to_gain >= lower) & (to_lose <= upper)))
+    chosen = np.zeros((possible, width), dtype=bool)
+    activity = np.zeros((possible, len(rows)), dtype=np.int64)
     for choices, less, more in zip(levers, least, most, strict=True):
         to_lose, to_gain = to_lose - less, to_gain - more
         grown, moved = [chosen], [activity]

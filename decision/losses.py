@@ -9,10 +9,11 @@ one by one.
 from decision.likelihoods import Ends, corners, expected, shares
 from decision.plans import NO_TRIGGER, Plan, PlanSearch, value_in
 from decision.problem import Problem
-from decision.program import Expression, reachable
+from decision.program import reachable
 from decision.search import Disagreement
 from decision.stages import Stages
 from decision.value import TOLERANCE
+from decision.value_form import Expression
 
 MOST_CORNERS = 32
 """Corners that are solved one by one."""

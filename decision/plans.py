@@ -13,11 +13,12 @@ from fractions import Fraction
 
 from decision.bundle import exact_values, violated, weighted
 from decision.problem import Problem
-from decision.program import Expression, Program
+from decision.program import Program
 from decision.search import Disagreement, OutOfTime, Progress
 from decision.solving import solve
 from decision.stages import Stages
 from decision.value import TOLERANCE
+from decision.value_form import Expression
 
 ZERO = Fraction(0)
 

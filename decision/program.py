@@ -1,4 +1,4 @@
-"""The problem as one PuLP program; products, peaks and bent value functions have exact linear forms.
+"""The problem as one PuLP program; products have an exact linear form, as have values and margins in files of their own.
 
 Names read like the policy: a variable for every `lever.level` and synergy, a row for every constraint, by
 its own name. What the program adds for itself begins with a capital, which no name of a case does. It is a
@@ -6,7 +6,6 @@ minimisation: of minus the value, since solvers disagree on the signs of a maxim
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,30 +16,19 @@ import pulp
 from decision.margin import Margin
 from decision.margin_form import add_margin
 from decision.problem import Effects, Objective, Problem, Row
-from decision.value import Piece, ValueFunction
+from decision.value import ValueFunction
+from decision.value_form import (
+    Expression,
+    Total,
+    added,
+    as_terms,
+    exact_terms,
+    value_of_peak,
+    value_of_sum,
+)
 
 LARGEST_COEFFICIENT = 10**6
 """Rows with larger numbers are divided by a power of a thousand: a solver's tolerance is absolute."""
-
-
-@dataclass(frozen=True)
-class Expression:
-    """constant + sum of coefficient * variable."""
-
-    terms: Mapping[str, float]
-    constant: float = 0.0
-
-
-@dataclass(frozen=True)
-class Total:
-    """An objective's total as a sum over variables, and the ends that it can reach."""
-
-    terms: Mapping[str, Fraction]
-    baseline: Fraction
-    ends: tuple[Fraction, Fraction]
-
-    def times(self, factor: Fraction) -> dict[str, float]:
-        return {name: float(factor * c) for name, c in self.terms.items()}
 
 
 class Program:
@@ -110,7 +98,7 @@ class Program:
     ) -> None:
         """V at the given weights plus the shortfall must be at least this many points."""
         value = self.weighted_value(weights)
-        self.add_across(name, _sum(value.terms, shortfall.terms), at_least - value.constant, None)
+        self.add_across(name, added(value.terms, shortfall.terms), at_least - value.constant, None)
 
     def exclude(self, chosen: frozenset[int]) -> None:
         """Cuts one bundle off, and no other."""
@@ -178,17 +166,17 @@ class Program:
             every: dict[str, float] = {}
             for n, member in enumerate(synergy.members, start=1):
                 holds = {self.problem.choices[i].name: 1.0 for i in sorted(member)}
-                self.add_row(f"Needs_{synergy.name}_{n}", _sum(holds, {synergy.name: -1.0}), 0, None)
-                every = _sum(every, holds)
+                self.add_row(f"Needs_{synergy.name}_{n}", added(holds, {synergy.name: -1.0}), 0, None)
+                every = added(every, holds)
             self.add_row(
                 f"Forces_{synergy.name}",
-                _sum(every, {synergy.name: -1.0}),
+                added(every, {synergy.name: -1.0}),
                 None,
                 len(synergy.members) - 1,
             )
 
     def _add_row(self, row: Row) -> None:
-        self.add_row(row.label, self._terms(row.choices, row.synergies), row.lower, row.upper)
+        self.add_row(row.label, as_terms(self.problem, row.choices, row.synergies), row.lower, row.upper)
 
     def _value(self, objective: Objective) -> Expression:
         effects, value = objective.effects, objective.value
@@ -196,11 +184,10 @@ class Program:
         if isinstance(effects, Margin):
             return self._margin(objective.name, effects, value)
         if effects.combine == "max":
-            return self._peak(objective.name, effects, value)
-        terms = self._exact(effects.choices, effects.synergies)
-        return self._sum(
-            objective.name, Total(terms, effects.baseline, reachable(self.problem, effects)), value
-        )
+            return value_of_peak(self, objective.name, effects, value)
+        terms = exact_terms(self.problem, effects.choices, effects.synergies)
+        total = Total(terms, effects.baseline, reachable(self.problem, effects))
+        return value_of_sum(self, objective.name, total, value)
 
     def _margin(self, name: str, margin: Margin, value: ValueFunction) -> Expression:
         """The value of a margin; only where it falls, or bends the wrong way, is the margin pushed down."""
@@ -208,89 +195,7 @@ class Program:
         slopes = [piece.slope for piece in value.pieces_between(*ends)]
         pushed_down = slopes != sorted(slopes, reverse=True) or slopes[-1] < 0
         variable = add_margin(self, name, margin, pushed_down=pushed_down)
-        return self._sum(name, Total({variable: Fraction(1)}, Fraction(0), ends), value)
-
-    def _sum(self, name: str, total: Total, value: ValueFunction) -> Expression:
-        """The value of a sum: straight where the reachable totals meet one piece, else bent."""
-        pieces = value.pieces_between(*total.ends)
-        first = pieces[0]
-        if len(pieces) == 1:
-            return Expression(total.times(first.slope), float(first.at(total.baseline)))
-        slopes = [piece.slope for piece in pieces]
-        if slopes == sorted(slopes, reverse=True):
-            return self._concave(name, total, pieces)
-        return self._bent(name, total, pieces)
-
-    def _concave(self, name: str, total: Total, pieces: tuple[Piece, ...]) -> Expression:
-        """Below every piece: exact, since the program only ever pushes values up."""
-        value = f"Value_of_{name}"
-        self.add_variable(value, None, None, "Continuous")
-        for n, piece in enumerate(pieces, start=1):
-            least = -piece.at(total.baseline)
-            self.add_row(f"Below_{name}_{n}", _sum(total.times(piece.slope), {value: -1.0}), least, None)
-        return Expression({value: 1.0})
-
-    def _bent(self, name: str, total: Total, pieces: tuple[Piece, ...]) -> Expression:
-        """The incremental form: a piece may fill only when the one before it is full."""
-        filled: dict[str, float] = {}
-        value: dict[str, float] = {}
-        start = pieces[0].start
-        assert start is not None
-        for n, piece in enumerate(pieces, start=1):
-            assert piece.start is not None and piece.end is not None
-            length = piece.end - piece.start
-            fill = f"Fill_{name}_{n}"
-            self.add_variable(fill, 0, 1, "Continuous")
-            if n > 1:
-                full = f"Full_{name}_{n - 1}"
-                self.add_variable(full, 0, 1, "Integer")
-                before = f"Fill_{name}_{n - 1}"
-                self.add_row(f"Fills_{name}_{n - 1}", {before: 1.0, full: -1.0}, 0, None)
-                self.add_row(f"Opens_{name}_{n}", {fill: 1.0, full: -1.0}, None, 0)
-            filled[fill] = float(length)
-            value[fill] = float(length * piece.slope)
-        offset = total.baseline - start
-        self.add_row(f"Total_of_{name}", _sum(filled, total.times(Fraction(-1))), offset, offset)
-        return Expression(value, float(pieces[0].at(start)))
-
-    def _peak(self, objective: str, effects: Effects, value: ValueFunction) -> Expression:
-        """A ladder, each rung reached when something on it or above is chosen; any value function fits."""
-        rungs = sorted(
-            {
-                score
-                for scores in (effects.choices, effects.synergies)
-                for score in scores.values()
-                if score > effects.baseline
-            }
-        )
-        terms: dict[str, float] = {}
-        below = effects.baseline
-        for n, rung in enumerate(rungs, start=1):
-            name = f"Rung_{objective}_{n}"
-            self.add_variable(name, 0, 1, "Continuous")
-            terms[name] = float(value(rung) - value(below))
-            below = rung
-        for n, rung in enumerate(rungs, start=1):
-            name = f"Rung_{objective}_{n}"
-            reached = self._terms(
-                {i: Fraction(1) for i, score in effects.choices.items() if score == rung},
-                {s: Fraction(1) for s, score in effects.synergies.items() if score == rung},
-            )
-            if n < len(rungs):
-                reached |= {f"Rung_{objective}_{n + 1}": 1.0}
-            self.add_row(f"Only_{name}", _sum(reached, {name: -1.0}), 0, None)
-            for m, source in enumerate(reached, start=1):
-                self.add_row(f"Reach_{name}_{m}", {name: 1.0, source: -1.0}, 0, None)
-        return Expression(terms, float(value(effects.baseline)))
-
-    def _terms(self, choices: Mapping[int, Fraction], synergies: Mapping[int, Fraction]) -> dict[str, float]:
-        return {name: float(c) for name, c in self._exact(choices, synergies).items()}
-
-    def _exact(
-        self, choices: Mapping[int, Fraction], synergies: Mapping[int, Fraction]
-    ) -> dict[str, Fraction]:
-        terms = {self.problem.choices[i].name: c for i, c in choices.items() if c}
-        return terms | {self.problem.synergies[s].name: c for s, c in synergies.items() if c}
+        return value_of_sum(self, name, Total({variable: Fraction(1)}, Fraction(0), ends), value)
 
     def add_variable(self, name: str, low: float | None, high: float | None, category: str) -> None:
         name = self.prefix + name
@@ -342,11 +247,3 @@ def reachable(problem: Problem, effects: Effects | Margin) -> tuple[Fraction, Fr
     low = sum((min([zero, *scores]) for scores in gains), effects.baseline)
     high = sum((max([zero, *scores]) for scores in gains), effects.baseline)
     return low, high
-
-
-def _sum(*parts: Mapping[str, float]) -> dict[str, float]:
-    total: dict[str, float] = {}
-    for part in parts:
-        for name, coefficient in part.items():
-            total[name] = total.get(name, 0.0) + coefficient
-    return total

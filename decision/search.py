@@ -12,9 +12,10 @@ from functools import cached_property
 from decision.bundle import Bundle, evaluate_chosen, exact_values, weighted
 from decision.enumeration import Table, enumerate_bundles
 from decision.problem import Problem
-from decision.program import Expression, Program
+from decision.program import Program
 from decision.solving import solve
 from decision.value import TOLERANCE
+from decision.value_form import Expression
 
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how many are done, and of how many (None: not known)."""

@@ -40,7 +40,10 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Files:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium; where it is missing the tests are skipped, and fail where CI is set."""
+    """Chromium; where CI is set it must be there.
+
+    Elsewhere a contributor may have no right to install it, and the other tests still tell: these are skipped then.
+    """
     if not CHROMIUM.exists():
         if os.environ.get("CI"):
             pytest.fail(f"{CHROMIUM} is missing: install the package chromium")
