@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import fsum
 
 from decision.problem import Problem
-from decision.value import TOLERANCE
+from decision.value import least_equal
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def violated(problem: Problem, chosen: frozenset[int], values: Mapping[str, Frac
     broken += [
         consent.constraint
         for consent in problem.consents
-        if weighted(values, consent.weights) < consent.at_least - TOLERANCE
+        if weighted(values, consent.weights) < least_equal(consent.at_least)
     ]
     return tuple(dict.fromkeys(broken))
 

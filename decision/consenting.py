@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from decision.compiled import compiled
 from decision.problem import Problem
-from decision.value import TOLERANCE
+from decision.value import least_equal
 from decision.whole import LARGEST, Tree, Whole
 
 Floats = NDArray[np.float64]
@@ -65,7 +65,7 @@ def consents_of(problem: Problem, tree: Tree) -> Consents:
     weights = [[consent.weights[o.name] for o in objectives] for consent in problem.consents]
     return Consents(
         weights=np.array(weights, dtype=float).reshape(len(weights), len(objectives)),
-        floors=np.array([consent.at_least - TOLERANCE for consent in problem.consents]),
+        floors=np.array([least_equal(consent.at_least) for consent in problem.consents]),
         starts=starts,
         at_start=at_start,
         slopes=slopes,

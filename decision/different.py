@@ -6,6 +6,7 @@ Source: E. D. Brill, S.-Y. Chang, L. D. Hopkins, Management Science 28 (1982) 22
 """
 
 from decision.search import Search
+from decision.value import TOLERANCE, least_equal
 
 
 def most_different(
@@ -15,6 +16,13 @@ def most_different(
     weights = search.problem.weights
     floor = search.value(recommended, weights) - within
     kept = [recommended]
+
+    def apart(chosen: frozenset[int]) -> int:
+        return min(levers_apart(search, chosen, other) for other in kept)
+
+    def near(chosen: frozenset[int]) -> bool:
+        return search.value(chosen, weights) >= least_equal(floor)
+
     while len(kept) <= count:
         search.tell("finding different bundles", len(kept) - 1, count)
         if search.table is not None:
@@ -24,20 +32,20 @@ def most_different(
             kept.append(furthest)
             continue
         program = search.program("different")
-        program.add_floor("Within_loss", weights, floor)
-        apart = program.add_count("Levers_apart")
+        program.add_floor("Within_loss", weights, floor - TOLERANCE)
+        levers = program.add_count("Levers_apart")
         for n, other in enumerate(kept, start=1):
             program.add_distance(f"Apart_from_{n}", other, "Levers_apart")
-        if (chosen := search.most(program, apart)) is None:
+        if (chosen := search.most(program, levers, apart, near)) is None:
             break
-        distance = min(levers_apart(search, chosen, other) for other in kept)
+        distance = apart(chosen)
         if distance == 0:
             break
         program = search.program("different")
-        program.add_floor("Within_loss", weights, floor)
+        program.add_floor("Within_loss", weights, floor - TOLERANCE)
         for n, other in enumerate(kept, start=1):
             program.add_distance(f"Apart_from_{n}", other, distance)
-        best = search.best(program, weights)
+        best = search.best(program, weights, near)
         kept.append(chosen if best is None else best)
     return tuple(kept[1:])
 

@@ -83,7 +83,7 @@ def drop(
         memory = (fallen, fallen_scores) if fallen_scores else ()
         if memory not in known:
             changed = kept.problem(without_claims(kept.case, claims, fallen))
-            best = recommended(search(changed), now)
+            best = recommended(search(changed))
             known[memory] = None if best is None else bundle_id(changed.levels(best))
         return known[memory]
 

@@ -16,16 +16,20 @@ from numpy.typing import NDArray
 from decision.bundle import exact_values, violated
 from decision.margin import Margin, Points
 from decision.problem import Effects, Objective, Problem, Row
-from decision.value import TOLERANCE, ValueFunction
+from decision.value import ValueFunction, least_equal
 
 MOST_BUNDLES = 200_000
 """Partial or whole bundles held at a time; beyond that a handful of integer programs is quicker."""
+
+MOST_NUMBERS = 12_000_000
+"""Of the rows of all bundles that are held at a time: a hundred megabytes. With more than 60 rows fewer bundles are
+held than MOST_BUNDLES."""
 
 LARGEST = 2**62
 """Rows whose numbers, made whole, could add up to more do not fit machine integers."""
 
 DOUBT = 1e-9
-"""Value points from a bound within which floating point does not decide."""
+"""Share of the largest value or total within which floating point does not decide about a bound."""
 
 Floats = NDArray[np.float64]
 
@@ -70,7 +74,7 @@ class Table:
     def ties(self, weights: Mapping[str, float]) -> list[frozenset[int]]:
         """All bundles of greatest value, within the tolerance."""
         worth = self.worth(weights)
-        return [self.bundle(row) for row in np.flatnonzero(worth >= worth.max() - TOLERANCE).tolist()]
+        return [self.bundle(row) for row in np.flatnonzero(worth >= least_equal(float(worth.max()))).tolist()]
 
     def most_different(
         self, weights: Mapping[str, float], floor: float, others: list[frozenset[int]]
@@ -86,7 +90,7 @@ class Table:
                 for choices in self.problem.levers.values()
             ]
             apart = np.minimum(apart, (self.levels != np.array(mine)).sum(axis=1))
-        apart[worth < floor - DOUBT] = 0
+        apart[worth < least_equal(floor)] = 0
         furthest = apart.max()
         if furthest == 0:
             return None
@@ -106,7 +110,7 @@ def list_bundles(problem: Problem, most: int = MOST_BUNDLES) -> Table | None:
         return None
     chosen = listing.chosen
     values = np.column_stack([listing.values(each) for each in problem.objectives if each.value is not None])
-    keep = _allowed(problem, chosen, values)
+    keep = allowed(problem, chosen, values)
     return Table(problem, chosen[keep], values[keep])
 
 
@@ -124,7 +128,7 @@ def _value(objective: Objective, chosen: NDArray[np.bool_], in_force: NDArray[np
 
 
 @dataclass(frozen=True)
-class _Whole:
+class WholeForm:
     """A row in whole numbers, so that machine integers decide it exactly; hashed by all that it says."""
 
     choices: tuple[tuple[int, int], ...]
@@ -138,10 +142,10 @@ class _Whole:
         return sum(map(abs, (*numbers, self.lower or 0, self.upper or 0)))
 
 
-def _whole(row: Row) -> _Whole:
+def whole_form(row: Row) -> WholeForm:
     numbers = [*row.choices.values(), *row.synergies.values(), row.lower, row.upper]
     factor = lcm(*(number.denominator for number in numbers if number is not None))
-    return _Whole(
+    return WholeForm(
         tuple((i, int(number * factor)) for i, number in row.choices.items()),
         tuple((s, int(number * factor)) for s, number in row.synergies.items()),
         None if row.lower is None else int(row.lower * factor),
@@ -181,10 +185,11 @@ def _within_rows(problem: Problem, most_held: int) -> _Listing | None:
 
     What is asked again and again of cases that differ in their values alone is listed once.
     """
-    rows = tuple(_whole(row) for row in problem.rows)
+    rows = tuple(whole_form(row) for row in problem.rows)
     if any(row.size() >= LARGEST for row in rows):
         return None
     listing = _remembered if most_held <= MOST_BUNDLES else _listing
+    most_held = min(most_held, MOST_NUMBERS // max(1, len(rows)))
     levers, synergies = tuple(problem.levers.values()), tuple(each.members for each in problem.synergies)
     return listing(levers, synergies, rows, most_held)
 
@@ -192,7 +197,7 @@ def _within_rows(problem: Problem, most_held: int) -> _Listing | None:
 def _listing(
     levers: tuple[tuple[int, ...], ...],
     synergies: tuple[tuple[frozenset[int], ...], ...],
-    rows: tuple[_Whole, ...],
+    rows: tuple[WholeForm, ...],
     most_held: int,
 ) -> _Listing | None:
     """Every bundle that keeps the rows; levers and synergies by their choices."""
@@ -225,7 +230,7 @@ def _listing(
         chosen, activity = np.vstack(grown)[open_still], activity[open_still]
         if len(chosen) > most_held:
             return None
-    in_force = _brought_about(synergies, chosen)
+    in_force = brought_about(synergies, chosen)
     activity = activity + in_force.astype(np.int64) @ bonus
     kept = np.all((activity >= lower) & (activity <= upper), axis=1)
     return _Listing(chosen[kept], in_force[kept])
@@ -234,23 +239,25 @@ def _listing(
 _remembered = lru_cache(maxsize=4)(_listing)
 
 
-def _allowed(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> NDArray[np.bool_]:
+def allowed(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> NDArray[np.bool_]:
     """Which have every consent and keep the bounds on margins; those too close to call one by one."""
     keep = np.ones(len(chosen), dtype=bool)
     doubtful = np.zeros(len(chosen), dtype=bool)
     for consent in problem.consents:
         worth = values @ np.array([consent.weights[objective.name] for objective in problem.weighed()])
-        margin = worth - (consent.at_least - TOLERANCE)
-        keep &= margin >= -DOUBT
-        doubtful |= np.abs(margin) <= DOUBT
+        margin = worth - least_equal(consent.at_least)
+        doubt = DOUBT * max(1.0, float(np.abs(worth).max(initial=0.0)))
+        keep &= margin >= -doubt
+        doubtful |= np.abs(margin) <= doubt
     for bound in problem.margin_bounds:
         total = _margin(bound.margin, chosen)
         for slack in (
             np.inf if bound.lower is None else total - float(bound.lower),
             np.inf if bound.upper is None else float(bound.upper) - total,
         ):
-            keep &= slack >= -DOUBT
-            doubtful |= np.abs(slack) <= DOUBT
+            doubt = DOUBT * max(1.0, float(np.abs(total).max(initial=0.0)))
+            keep &= slack >= -doubt
+            doubtful |= np.abs(slack) <= doubt
     for row in np.flatnonzero(keep & doubtful).tolist():
         bundle = frozenset(np.flatnonzero(chosen[row]).tolist())
         keep[row] = not violated(problem, bundle, exact_values(problem, bundle))
@@ -259,12 +266,13 @@ def _allowed(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> NDA
 
 def synergies_in_force(problem: Problem, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which synergies (columns) each bundle brings about."""
-    return _brought_about(tuple(each.members for each in problem.synergies), chosen)
+    return brought_about(tuple(each.members for each in problem.synergies), chosen)
 
 
-def _brought_about(
+def brought_about(
     synergies: tuple[tuple[frozenset[int], ...], ...], chosen: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
+    """Which synergies (columns), given by the choices of their members, each bundle brings about."""
     in_force = np.ones((len(chosen), len(synergies)), dtype=bool)
     for s, members in enumerate(synergies):
         for member in members:

@@ -15,9 +15,10 @@ from decision.program import reachable
 from decision.ranking import rank
 from decision.search import OutOfTime, Progress, Search
 from decision.solving import pulp_version, solver_version
-from decision.value import TOLERANCE
+from decision.value import least_equal
 
-Status = Literal["optimal", "time_limit", "infeasible"]
+Status = Literal["optimal", "time_limit", "not_proved", "infeasible"]
+"""not_proved: two ways to the best bundle disagree, and the better of the two is shown."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,16 @@ class Certificate:
 class Optimum:
     """The answer to `optimize`.
 
-    bound: value that no feasible bundle exceeds, gap: bound less the best value, both in points (None: no
-    bundle is known). bundles: the best in order, the first recommended. ties: those equal to it, without it.
-    different: unlike it, within `within` points. breakpoints: by objective. unfinished: the parts that the
-    time limit or an interruption cut short. known: every bundle named here, by id.
+    witnesses: the ways that agree on the best value, or on there being no feasible bundle: "program" (a solver's),
+    "listing" (all feasible bundles), "search" (branch and bound, within a budget of work). bound: value that no
+    feasible bundle exceeds, gap: bound less the best value, both in points (None: no bundle is known). bundles: the
+    best in order, the first recommended. ties: those equal to it, without it. different: unlike it, within `within`
+    points. breakpoints: by objective. unfinished: the parts that the time limit or an interruption cut short. known:
+    every bundle named here, by id.
     """
 
     status: Status
+    witnesses: tuple[str, ...]
     bound: float | None
     gap: float | None
     bundles: tuple[Bundle, ...]
@@ -84,7 +88,9 @@ def optimize(
         return _out_of_time(search, stop, within)
     if not ranking.chosen:
         names = conflict(search)
-        return replace(_nothing(search, "infeasible", within), conflict=names)
+        return replace(_nothing(search, "infeasible", within), conflict=names, witnesses=ranking.witnesses)
+    if not ranking.witnesses:
+        return _disputed(search, ranking.chosen[0], within)
     recommended = ranking.chosen[0]
     parts: dict[str, Callable[[], Sequence[frozenset[int]] | Sequence[Segment]]] = {}
     if different:
@@ -102,15 +108,17 @@ def optimize(
             pass
         except KeyboardInterrupt:
             interrupted = True
-    best = search.bundle(recommended).value
+    best = max(search.bundle(chosen).value for chosen in ranking.chosen)
+    tied = least_equal(best)
     ranked = [search.bundle(chosen) for chosen in ranking.chosen]
     alternatives = tuple(search.bundle(chosen) for chosen in finished.get("different", ()))
     return replace(
         _nothing(search, "optimal", within),
+        witnesses=ranking.witnesses,
         bound=best,
         gap=0.0,
         bundles=tuple(ranked[:top]),
-        ties=tuple(bundle for bundle in ranked[1:] if bundle.value >= best - TOLERANCE),
+        ties=tuple(bundle for bundle in ranked[1:] if bundle.value >= tied),
         ties_complete=ranking.complete,
         different=alternatives,
         breakpoints={
@@ -128,9 +136,19 @@ def _out_of_time(search: Search, stop: OutOfTime, within: float) -> Optimum:
     answer = _nothing(search, "time_limit", within)
     known = [answer.status_quo] if stop.found is None else [search.bundle(stop.found), answer.status_quo]
     feasible = [bundle for bundle in known if bundle.feasible]
-    ceiling = highest_conceivable(search.problem)
-    bound = ceiling if stop.bound is None else min(stop.bound, ceiling)
     best = max(feasible, key=lambda bundle: bundle.value, default=None)
+    return _bounded(answer, best, highest_conceivable(search.problem), stop.bound)
+
+
+def _disputed(search: Search, better: frozenset[int], within: float) -> Optimum:
+    """The better of what two ways found, neither of which is then believed about what else there is."""
+    answer = _nothing(search, "not_proved", within)
+    return _bounded(answer, search.bundle(better), highest_conceivable(search.problem), None)
+
+
+def _bounded(answer: Optimum, best: Bundle | None, ceiling: float, bound: float | None) -> Optimum:
+    """The answer with a bundle that is not proved best, and how much better another could be."""
+    bound = ceiling if bound is None else min(bound, ceiling)
     return replace(
         answer,
         bound=bound,
@@ -159,6 +177,7 @@ def _nothing(search: Search, status: Status, within: float) -> Optimum:
     )
     return Optimum(
         status=status,
+        witnesses=(),
         bound=None,
         gap=None,
         bundles=(),

@@ -16,19 +16,22 @@ import pulp
 from decision.margin import Margin
 from decision.margin_form import add_margin
 from decision.problem import Effects, Objective, Problem, Row
-from decision.value import ValueFunction
+from decision.value import ROUNDING, TOLERANCE, ValueFunction
 from decision.value_form import (
     Expression,
     Total,
     added,
-    as_terms,
     exact_terms,
     value_of_peak,
     value_of_sum,
 )
+from decision.whole_rows import whole_rows
 
 LARGEST_COEFFICIENT = 10**6
-"""Rows with larger numbers are divided by a power of a thousand: a solver's tolerance is absolute."""
+"""Rows over continuous variables with larger numbers are divided by a power of a thousand: a solver's tolerance is
+absolute."""
+
+Number = Fraction | float
 
 
 class Program:
@@ -53,13 +56,13 @@ class Program:
         self.pulp: Any = pulp.LpProblem(name, pulp.LpMinimize) if within is None else within.pulp
         self._variables: dict[str, pulp.LpVariable] = {} if within is None else within._variables
         self._cuts = 0
+        self.aside: list[frozenset[int]] = []
+        """Feasible bundles that are cut off although they count: the solver overrates them."""
         for choice in problem.choices:
             self.add_variable(choice.name, 0, 1, "Continuous" if free else "Integer")
         for lever, choices in problem.levers.items():
             if len(choices) > 1:
-                self.add_row(
-                    f"One_level_of_{lever}", {problem.choices[i].name: 1.0 for i in choices}, None, 1
-                )
+                self.add_row(f"One_level_of_{lever}", {problem.choices[i].name: 1 for i in choices}, None, 1)
         self._add_synergies()
         for row in problem.rows:
             self._add_row(row)
@@ -68,7 +71,7 @@ class Program:
             self.add_row(bound.label, {margin: 1.0}, bound.lower, bound.upper)
         self.values = {o.name: self._value(o) for o in problem.objectives if o.value is not None}
         for consent in problem.consents:
-            self.add_floor(consent.constraint, consent.weights, consent.at_least)
+            self.add_floor(consent.constraint, consent.weights, consent.at_least - TOLERANCE)
 
     def weighted_value(self, weights: Mapping[str, float]) -> Expression:
         """V at the given weights, in points."""
@@ -89,22 +92,36 @@ class Program:
         )
 
     def add_floor(self, name: str, weights: Mapping[str, float], at_least: float) -> None:
-        """V at the given weights must be at least this many points."""
+        """V at the given weights must be at least this many points, with room for rounding.
+
+        A bundle that falls short by less than the room passes; whoever asks judges each bundle that is found.
+        """
         value = self.weighted_value(weights)
-        self.add_across(name, value.terms, at_least - value.constant, None)
+        self.add_across(name, value.terms, at_least - value.constant - _room(value), None)
 
     def add_floor_less(
         self, name: str, weights: Mapping[str, float], at_least: float, shortfall: Expression
     ) -> None:
         """V at the given weights plus the shortfall must be at least this many points."""
         value = self.weighted_value(weights)
-        self.add_across(name, added(value.terms, shortfall.terms), at_least - value.constant, None)
+        terms = added(value.terms, shortfall.terms)
+        self.add_across(name, terms, at_least - value.constant - _room(value), None)
 
     def exclude(self, chosen: frozenset[int]) -> None:
         """Cuts one bundle off, and no other."""
+        if chosen in self.aside:
+            self.aside.remove(chosen)
+            return
+        self._cut_off(chosen)
+
+    def set_aside(self, chosen: frozenset[int]) -> None:
+        """Cuts one bundle off from the solver; it still counts."""
+        self._cut_off(chosen)
+        self.aside.append(chosen)
+
+    def _cut_off(self, chosen: frozenset[int]) -> None:
         self._cuts += 1
-        terms = self._matches(chosen)
-        self.add_row(f"Not_again_{self._cuts}", terms, None, len(chosen) - 1)
+        self.add_row(f"Not_again_{self._cuts}", self._matches(chosen), None, len(chosen) - 1)
 
     def add_distance(self, name: str, chosen: frozenset[int], apart: str | int) -> None:
         """At least that many levers (a number, or the variable of that name) differ from the bundle."""
@@ -112,7 +129,7 @@ class Program:
         if isinstance(apart, int):
             self.add_row(name, terms, None, len(chosen) - apart)
         else:
-            self.add_row(name, terms | {apart: 1.0}, None, len(chosen))
+            self.add_row(name, terms | {apart: 1}, None, len(chosen))
 
     def add_count(self, name: str) -> Expression:
         """A new whole number from 0 to the number of levers."""
@@ -151,32 +168,30 @@ class Program:
             self.pulp.writeLP(str(path))
             return path.read_text(encoding="utf-8")
 
-    def _matches(self, chosen: frozenset[int]) -> dict[str, float]:
+    def _matches(self, chosen: frozenset[int]) -> dict[str, int]:
         """A sum that counts the chosen levels kept, less the unused levers now used."""
         used = {self.problem.choices[i].lever for i in chosen}
-        terms = {self.problem.choices[i].name: 1.0 for i in sorted(chosen)}
+        terms = {self.problem.choices[i].name: 1 for i in sorted(chosen)}
         for lever, choices in self.problem.levers.items():
             if lever not in used:
-                terms |= {self.problem.choices[i].name: -1.0 for i in choices}
+                terms |= {self.problem.choices[i].name: -1 for i in choices}
         return terms
 
     def _add_synergies(self) -> None:
         for synergy in self.problem.synergies:
             self.add_variable(synergy.name, 0, 1, "Continuous")
-            every: dict[str, float] = {}
+            every: dict[str, int] = {}
             for n, member in enumerate(synergy.members, start=1):
-                holds = {self.problem.choices[i].name: 1.0 for i in sorted(member)}
-                self.add_row(f"Needs_{synergy.name}_{n}", added(holds, {synergy.name: -1.0}), 0, None)
-                every = added(every, holds)
+                holds = {self.problem.choices[i].name: 1 for i in sorted(member)}
+                self.add_row(f"Needs_{synergy.name}_{n}", {**holds, synergy.name: -1}, 0, None)
+                for name in holds:
+                    every[name] = every.get(name, 0) + 1
             self.add_row(
-                f"Forces_{synergy.name}",
-                added(every, {synergy.name: -1.0}),
-                None,
-                len(synergy.members) - 1,
+                f"Forces_{synergy.name}", {**every, synergy.name: -1}, None, len(synergy.members) - 1
             )
 
     def _add_row(self, row: Row) -> None:
-        self.add_row(row.label, as_terms(self.problem, row.choices, row.synergies), row.lower, row.upper)
+        self.add_row(row.label, exact_terms(self.problem, row.choices, row.synergies), row.lower, row.upper)
 
     def _value(self, objective: Objective) -> Expression:
         effects, value = objective.effects, objective.value
@@ -202,36 +217,50 @@ class Program:
         self._variables[name] = self.pulp.add_variable(name, low, high, cat=category)
 
     def add_row(
-        self,
-        label: str,
-        terms: Mapping[str, float],
-        least: Fraction | float | None,
-        most: Fraction | float | None,
+        self, label: str, terms: Mapping[str, Number], least: Number | None, most: Number | None
     ) -> None:
+        """least <= terms <= most over this problem's variables; see `add_across`."""
         self.add_across(label, {self.prefix + name: c for name, c in terms.items()}, least, most)
 
     def add_across(
-        self,
-        label: str,
-        terms: Mapping[str, float],
-        least: Fraction | float | None,
-        most: Fraction | float | None,
+        self, label: str, terms: Mapping[str, Number], least: Number | None, most: Number | None
     ) -> None:
-        """A row over any variables of the program, those of other problems in it included, by full names."""
+        """A row over any variables of the program, those of other problems in it included, by full names.
+
+        Numbers that are all whole or fractions: the variables are whole in every solution, and the row holds
+        exactly (decision/whole_rows.py). Any number in floating point: it holds within the solver's tolerance.
+        """
         label = self.prefix + label
-        largest = max([abs(c) for c in terms.values()] + [0.0])
+        if all(isinstance(number, int | Fraction) for number in (*terms.values(), least or 0, most or 0)):
+            for row in whole_rows(label, terms, least, most):  # type: ignore[arg-type]  # just looked at
+                if row.carry is not None:
+                    name, largest_carry = row.carry
+                    self._variables[name] = self.pulp.add_variable(name, 0, largest_carry, cat="Integer")
+                self._add(row.label, row.terms, row.least, row.most)
+            return
+        largest = max((abs(float(c)) for c in terms.values()), default=0.0)
         scale = 1.0
         while largest / scale > LARGEST_COEFFICIENT:
             scale *= 1000.0
-        total = pulp.lpSum([c / scale * self._variables[name] for name, c in terms.items()])
+        scaled = {name: float(c) / scale for name, c in terms.items()}
+        low, high = (None if bound is None else float(bound) / scale for bound in (least, most))
+        self._add(label, scaled, low, high)
+
+    def _add(self, label: str, terms: Mapping[str, float], least: float | None, most: float | None) -> None:
+        total = pulp.lpSum([c * self._variables[name] for name, c in terms.items()])
         if least is not None and most is not None and least == most:
-            self.pulp.addConstraint(total == float(least) / scale, label)
+            self.pulp.addConstraint(total == least, label)
             return
         both = least is not None and most is not None
         if least is not None:
-            self.pulp.addConstraint(total >= float(least) / scale, f"{label}_Least" if both else label)
+            self.pulp.addConstraint(total >= least, f"{label}_Least" if both else label)
         if most is not None:
-            self.pulp.addConstraint(total <= float(most) / scale, f"{label}_Most" if both else label)
+            self.pulp.addConstraint(total <= most, f"{label}_Most" if both else label)
+
+
+def _room(value: Expression) -> float:
+    """Points by which floating point may misjudge a value: the tolerance of values, more where the terms are large."""
+    return TOLERANCE + ROUNDING * sum(map(abs, (*value.terms.values(), value.constant)))
 
 
 def reachable(problem: Problem, effects: Effects | Margin) -> tuple[Fraction, Fraction]:

@@ -1,148 +1,247 @@
-"""The best bundles in their order: best, next best, and so on.
+"""The best bundles in their order: best, next best, and so on, and the ways that agree on the first.
 
-The first is proved by the program. Those after it are read off the table of all bundles, where there is one,
-which checks the first too; else each is found by cutting off those before it.
+The first is found by the program. A second way checks it: the table of all feasible bundles where there is one, else
+a branch and bound within a budget of work; from either, those after the first are read off. Where the budget does not
+suffice each is found by a program that cuts off those before it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from itertools import islice
+from math import inf
 
-from decision.bundle import exact_values
-from decision.search import Disagreement, OutOfTime, Search
-from decision.value import TOLERANCE
+import numpy as np
+
+from decision.branch_and_bound import bundles_worth
+from decision.enumeration import Table, list_bundles
+from decision.search import OutOfTime, Search
+from decision.tie_rule import in_order, inner_weights
+from decision.value import TOLERANCE, least_equal
 
 MOST_TIES = 1000
 """Ties are listed up to this many; a lever that does nothing and costs nothing doubles them each time."""
 
+DEEPER = (1.0, 4.0, 16.0, 64.0, inf)
+"""Points below the best down to which bundles are searched for the next best, one after the other."""
+
+PROGRAM, LISTING, SEARCH = "program", "listing", "search"
+"""The ways to the best bundle, as a certificate names them."""
+
 
 @dataclass(frozen=True)
 class Ranking:
-    """Bundles in order of value, then ties not dominated first, then by id.
+    """Bundles in order of value, ties of the best by the rule for ties, ties further down by id.
 
-    complete: every bundle equal to the first is among them. proved: so is the order of the best `top`.
-    interrupted: by the user, after the first.
+    complete: every bundle equal to the first is among them. proved: so is the order of the best `top`. witnesses:
+    the ways that agree on the value of the first (or that nothing is feasible). disputed: two ways disagree; the
+    first is then the better of what they found. interrupted: by the user, after the first.
     """
 
     chosen: tuple[frozenset[int], ...]
     complete: bool
     proved: bool
+    witnesses: tuple[str, ...]
+    disputed: bool = False
     interrupted: bool = False
 
 
 def rank(
     search: Search, weights: Mapping[str, float], top: int, first: frozenset[int] | None = None
 ) -> Ranking:
-    """The `top` best bundles and all ties of the best; `first` is a best one where it is known already."""
-    found: list[frozenset[int]] = []
-    values: list[float] = []
+    """The `top` best bundles and all ties of the best; `first` is a best one where it is known already.
+
+    Raises OutOfTime and KeyboardInterrupt before there is a first.
+    """
+    solved = search.best(search.whole, weights) if first is None else first
+    try:
+        table, way, floor = _second_way(search, weights, top, solved)
+    except (OutOfTime, KeyboardInterrupt) as stop:
+        alone = () if solved is None else (solved,)
+        ended = isinstance(stop, KeyboardInterrupt)
+        return Ranking(alone, False, False, _believed(search), interrupted=ended)
+    best = solved if table is None else _better(search, weights, solved, table)
+    disputed = best is not None and (
+        solved is None or search.value(best, weights) > search.value(solved, weights) + 2 * TOLERANCE
+    )
+    missed = (
+        table is not None
+        and best is not None
+        and (
+            not len(table.chosen)
+            or float(table.worth(weights).max()) < least_equal(search.value(best, weights))
+        )
+    )
+    witnesses = _believed(search) if table is None else (*_believed(search), way)
+    if disputed or missed:
+        assert best is not None
+        return Ranking((best,), False, False, (), disputed=True)
+    if best is None:
+        return Ranking((), True, True, witnesses)
+    if table is not None and _reaches(table, weights, top, floor):
+        chosen, complete = _from_table(search, weights, top, table)
+        return Ranking(chosen, complete, True, witnesses)
+    return _by_programs(search, weights, top, best, witnesses)
+
+
+def recommended(search: Search) -> frozenset[int] | None:
+    """The bundle that comes first of the best; None when no bundle is feasible."""
+    weights = search.problem.weights
+    if search.table is not None:
+        return _ties(search, search.table, weights)[0]
+    chosen = rank(search, weights, 1).chosen
+    return chosen[0] if chosen else None
+
+
+def _believed(search: Search) -> tuple[str, ...]:
+    """The program, unless its solver has been seen to give a bundle less than it is worth."""
+    return () if search.underrated else (PROGRAM,)
+
+
+def _second_way(
+    search: Search, weights: Mapping[str, float], top: int, solved: frozenset[int] | None
+) -> tuple[Table | None, str, float]:
+    """A table of all feasible bundles worth a floor, how it was made, and the floor (-inf: of all); None: too much work.
+
+    It holds all that are worth as much as the best, and the next best as far as the work allows.
+    """
+    if search.table is not None:
+        return search.table, LISTING, -inf
+    if not search.with_table:
+        return None, "", inf
+    if solved is None:
+        listed = list_bundles(search.problem)
+        if listed is not None:
+            return listed, LISTING, -inf
+        return bundles_worth(search.problem, weights, -inf, look=search.look), SEARCH, -inf
+    floor = search.value(solved, weights)
+    table = bundles_worth(search.problem, weights, floor, solved, search.look)
+    for points in DEEPER:
+        if table is None or _reaches(table, weights, top, floor):
+            break
+        search.tell("ranking bundles", len(table.chosen), top)
+        wider = bundles_worth(search.problem, weights, floor - points, solved, search.look)
+        if wider is None:
+            break
+        table, floor = wider, floor - points
+    return table, SEARCH, floor
+
+
+def _reaches(table: Table, weights: Mapping[str, float], top: int, floor: float) -> bool:
+    """Whether the `top` best bundles, and all equal to the last of them, are among those worth the floor."""
+    if floor == -inf:
+        return True
+    worth = table.worth(weights)
+    clear = min(least_equal(float(worth.max(initial=-inf))), floor + 4 * TOLERANCE)
+    return int(np.count_nonzero(worth >= clear)) >= top
+
+
+def _better(
+    search: Search, weights: Mapping[str, float], solved: frozenset[int] | None, table: Table
+) -> frozenset[int] | None:
+    """The better of the solver's bundle and the best of the table that exact arithmetic finds feasible."""
+    if not len(table.chosen):
+        return solved
+    listed = table.best(weights)
+    if not search.bundle(listed).feasible:
+        return solved
+    if solved is None or search.value(listed, weights) > search.value(solved, weights) + 2 * TOLERANCE:
+        return listed
+    return solved
+
+
+def _ties(search: Search, table: Table, weights: Mapping[str, float]) -> tuple[frozenset[int], ...]:
+    """All bundles of greatest value in their order."""
+    worth = table.worth(weights)
+    rows = np.flatnonzero(worth >= least_equal(float(worth.max())))
+    return in_order(search.problem, [table.bundle(row) for row in rows.tolist()], table.values[rows])
+
+
+def _from_table(
+    search: Search, weights: Mapping[str, float], top: int, table: Table
+) -> tuple[tuple[frozenset[int], ...], bool]:
+    """The ties of the best, at most MOST_TIES besides the first, and the next best; whether these are all ties."""
+    ties = _ties(search, table, weights)
+    complete = len(ties) <= MOST_TIES + 1
+    chosen = list(ties[: MOST_TIES + 1])
+    if len(chosen) < top:
+        worth = table.worth(weights)
+        rows = np.argsort(-worth, kind="stable")[len(ties) :].tolist()
+        chosen += islice(_next_best(search, table, worth.tolist(), rows), top - len(chosen))
+    return tuple(chosen), complete
+
+
+def _next_best(
+    search: Search, table: Table, worth: Sequence[float], rows: Sequence[int]
+) -> Iterator[frozenset[int]]:
+    """The bundles of these rows, whose values fall: those equal to the first of them by id, and so on."""
+    start = 0
+    while start < len(rows):
+        end, least = start, least_equal(worth[rows[start]])
+        while end < len(rows) and worth[rows[end]] >= least:
+            end += 1
+        equal = [table.bundle(row) for row in rows[start:end]]
+        yield from sorted(equal, key=lambda chosen: search.bundle(chosen).id)
+        start = end
+
+
+def _by_programs(
+    search: Search, weights: Mapping[str, float], top: int, first: frozenset[int], witnesses: tuple[str, ...]
+) -> Ranking:
+    """One program after the other, each without the bundles found before."""
+    found, values = [first], [search.value(first, weights)]
     complete = proved = True
     interrupted = False
+    program = search.program()
+    program.exclude(first)
     try:
-        for chosen in _best_first(search, weights, first):
-            found.append(chosen)
-            values.append(search.value(chosen, weights))
+        while True:
             search.tell("ranking bundles", len(found), top)
-            tied = values[-1] >= max(values) - TOLERANCE
-            if not tied and len(found) >= top:
+            chosen = search.best(program, weights)
+            if chosen is None:
                 break
-            if tied and len(found) > MOST_TIES:
-                complete = False
+            value = search.value(chosen, weights)
+            tied = value >= least_equal(max(values))
+            if not tied and len(found) >= top and value < least_equal(sorted(values, reverse=True)[top - 1]):
+                break
+            found.append(chosen)
+            values.append(value)
+            program.exclude(chosen)
+            if len(found) > MOST_TIES + top:
+                complete = not tied
                 break
     except (OutOfTime, KeyboardInterrupt) as stop:
-        if not found:
-            raise
         interrupted = isinstance(stop, KeyboardInterrupt)
-        complete = values[-1] < max(values) - TOLERANCE
+        complete = values[-1] < least_equal(max(values))
         proved = False
     if not complete and proved:
         undominated = _undominated_tie(search, weights, max(values))
-        if undominated not in found:
+        if undominated is not None and undominated not in found:
             found.append(undominated)
             values.append(search.value(undominated, weights))
-    return Ranking(_ordered(search, found, values), complete, proved, interrupted)
+    ordered = _ordered(search, found, values)
+    return Ranking(ordered, complete, proved, witnesses, interrupted=interrupted)
 
 
-def _best_first(
-    search: Search, weights: Mapping[str, float], first: frozenset[int] | None
-) -> Iterator[frozenset[int]]:
-    """All feasible bundles, of ever smaller value."""
-    known = search.best(search.whole, weights) if first is None else first
-    if known is None:
-        return
-    yield known
-    if search.table is not None:
-        if first is None:
-            _agree(search, known, search.table.best(weights), weights)
-        yield from (chosen for chosen in search.table.best_first(weights) if chosen != known)
-        return
-    program = search.program()
-    program.exclude(known)
-    while (chosen := search.best(program, weights)) is not None:
-        yield chosen
-        program.exclude(chosen)
-
-
-def _agree(
-    search: Search, solved: frozenset[int], best: frozenset[int], weights: Mapping[str, float]
-) -> None:
-    """The solver's optimum and that of the table must be worth the same."""
-    proved, listed = search.value(solved, weights), search.value(best, weights)
-    if abs(proved - listed) > 2 * TOLERANCE:
-        raise Disagreement(f"{search.solver} finds {proved} points at best, listing all bundles {listed}")
-
-
-def recommended(search: Search, stands: frozenset[int] | None = None) -> frozenset[int] | None:
-    """The bundle that comes first of the best; None when no bundle is feasible.
-
-    stands: a bundle that is taken instead as long as it is among the best.
-    """
-    weights = search.problem.weights
-    if search.table is not None:
-        ties = search.table.ties(weights)
-        if stands in ties:
-            return stands
-        if len(ties) <= MOST_TIES:
-            return in_order(search, ties)[0]
-    chosen = rank(search, weights, 1).chosen
-    if not chosen:
-        return None
-    if stands is None or not search.bundle(stands).feasible:
-        return chosen[0]
-    best = search.value(chosen[0], weights)
-    return stands if search.value(stands, weights) >= best - TOLERANCE else chosen[0]
-
-
-def _undominated_tie(search: Search, weights: Mapping[str, float], best: float) -> frozenset[int]:
+def _undominated_tie(search: Search, weights: Mapping[str, float], best: float) -> frozenset[int] | None:
     """Of bundles equal to the best, too many to list, one that no bundle dominates."""
     program = search.program()
-    program.add_floor("As_good_as_the_best", weights, best - TOLERANCE / 2)
-    alike = {objective.name: 1.0 for objective in search.problem.weighed()}
-    chosen = search.best(program, alike)
-    assert chosen is not None, "the best itself is one"
-    return chosen
+    program.add_floor("As_good_as_the_best", weights, best - TOLERANCE)
 
+    def as_good(chosen: frozenset[int]) -> bool:
+        return search.value(chosen, weights) >= least_equal(best)
 
-def in_order(search: Search, ties: Sequence[frozenset[int]]) -> tuple[frozenset[int], ...]:
-    """Bundles of equal value: those that no other of them dominates first, then by id as text."""
-    exact = {chosen: tuple(exact_values(search.problem, chosen).values()) for chosen in ties}
-    worth = set(exact.values())
-    dominated = {one for one in worth if any(_dominates(other, one) for other in worth)}
-    return tuple(sorted(ties, key=lambda chosen: (exact[chosen] in dominated, search.bundle(chosen).id)))
+    return search.best(program, inner_weights(search.problem), as_good)
 
 
 def _ordered(search: Search, found: list[frozenset[int]], values: list[float]) -> tuple[frozenset[int], ...]:
-    """Ties of the best in their order, the rest by value and then by id."""
-    if not found:
-        return ()
-    best = max(values)
+    """Ties of the best by the rule for ties, the rest by value, those equal to the first of them by id."""
     worth = dict(zip(found, values, strict=True))
-    ties = in_order(search, [chosen for chosen in found if worth[chosen] >= best - TOLERANCE])
-    rest = [chosen for chosen in found if worth[chosen] < best - TOLERANCE]
-    rest.sort(key=lambda chosen: (-worth[chosen], search.bundle(chosen).id))
-    return (*ties, *rest)
-
-
-def _dominates(one: Sequence[Fraction], other: Sequence[Fraction]) -> bool:
-    """At least as good on every weighed objective and better on some."""
-    return one != other and all(mine >= theirs for mine, theirs in zip(one, other, strict=True))
+    least = least_equal(max(values))
+    ordered = list(in_order(search.problem, [chosen for chosen in found if worth[chosen] >= least]))
+    rest = sorted((c for c in found if worth[c] < least), key=lambda chosen: -worth[chosen])
+    while rest:
+        least = least_equal(worth[rest[0]])
+        equal = [chosen for chosen in rest if worth[chosen] >= least]
+        ordered += sorted(equal, key=lambda chosen: search.bundle(chosen).id)
+        rest = rest[len(equal) :]
+    return tuple(ordered)

@@ -1,7 +1,8 @@
 """One search for best bundles: programs solved one after the other against one deadline.
 
-Every bundle that a solver returns is recomputed from the case. One that breaks a constraint in exact
-arithmetic, which a solver's tolerance lets through, is cut off in this and all later programs.
+Every bundle that a solver returns is recomputed from the case. One that breaks a constraint in exact arithmetic,
+which a solver's tolerance lets through, is cut off in this and all later programs. None that keeps them is ever cut
+off by rounding: rows of whole numbers have half a unit of room, those of values the tolerance.
 """
 
 import time
@@ -13,12 +14,18 @@ from decision.bundle import Bundle, evaluate_chosen, exact_values, weighted
 from decision.enumeration import Table, enumerate_bundles
 from decision.problem import Problem
 from decision.program import Program
-from decision.solving import solve
-from decision.value import TOLERANCE
+from decision.solving import Solved, solve
+from decision.value import ROUNDING, TOLERANCE
 from decision.value_form import Expression
 
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how many are done, and of how many (None: not known)."""
+
+
+Accepts = Callable[[frozenset[int]], bool]
+
+MOST_ASIDE = 100
+"""Bundles that a solver may overrate before it is no longer believed; each costs a program."""
 
 
 class OutOfTime(Exception):
@@ -51,6 +58,8 @@ class Search:
     solves: int = 0
     started: float = field(default_factory=time.monotonic)
     found: dict[frozenset[int], Bundle] = field(default_factory=dict)
+    underrated: bool = False
+    """Whether the solver ever gave a bundle less than it is worth: then it may have passed over a better one."""
     _cut: list[frozenset[int]] = field(default_factory=list)
 
     def seconds(self) -> float:
@@ -84,6 +93,11 @@ class Search:
         """Seconds until the deadline, never less than 0; None where there is none."""
         return None if self.time_limit is None else max(0.0, self.time_limit - self.seconds())
 
+    def look(self) -> None:
+        """Raises OutOfTime once the time is up; for work that is done in many small steps."""
+        if self.left() == 0:
+            raise OutOfTime
+
     def program(self, name: str = "bundle") -> Program:
         """A fresh program of the problem, less the bundles that exact arithmetic rejected."""
         program = Program(self.problem, name)
@@ -101,38 +115,74 @@ class Search:
         """V of a bundle at other weights than the problem's, recomputed."""
         return weighted(exact_values(self.problem, chosen), weights)
 
-    def best(self, program: Program, weights: Mapping[str, float]) -> frozenset[int] | None:
+    def best(
+        self, program: Program, weights: Mapping[str, float], accepts: Accepts | None = None
+    ) -> frozenset[int] | None:
         """The feasible bundle of greatest value in the program, proved; None when there is none."""
-        chosen = self.most(program, program.weighted_value(weights))
-        if chosen is not None:
-            told, recomputed = program.objective_value(), self.value(chosen, weights)
-            if abs(told - recomputed) > TOLERANCE:
-                raise Disagreement(
-                    f"{self.solver} says {told} for bundle {self.bundle(chosen).id}, "
-                    f"the case says {recomputed}"
-                )
-        return chosen
+        return self.most(
+            program, program.weighted_value(weights), lambda chosen: self.value(chosen, weights), accepts
+        )
 
-    def most(self, program: Program, expression: Expression) -> frozenset[int] | None:
-        """The feasible bundle of greatest `expression` in the program, proved; None when there is none."""
+    def most(
+        self,
+        program: Program,
+        expression: Expression,
+        worth: Callable[[frozenset[int]], float],
+        accepts: Accepts | None = None,
+    ) -> frozenset[int] | None:
+        """The feasible bundle of greatest `expression` in the program, proved; None when there is none.
+
+        worth: what `expression` stands for, recomputed from the case. accepts: what a bundle must fulfil beyond the
+        constraints, exactly. The program lets every such bundle in and may, by rounding, let in others or overrate
+        one: a bundle that fails is cut off; one that is worth less than the solver says is set aside, and the
+        program solved again until nothing left can be better. Raises OutOfTime, Disagreement.
+        """
+
+        def fits(chosen: frozenset[int]) -> bool:
+            return self.bundle(chosen).feasible and (accepts is None or accepts(chosen))
+
         program.maximise(expression)
+        best = max(filter(fits, program.aside), key=worth, default=None)
         while True:
-            left = None if self.time_limit is None else self.time_limit - self.seconds()
-            if left is not None and left <= 0:
-                raise OutOfTime
-            solved = solve(program.pulp, solver=self.solver, time_limit=left)
-            self.solves += 1
-            if solved.status == "infeasible":
-                return None
+            solved = self._solve(program)
             bound = None if solved.bound is None else -solved.bound
             if solved.status == "stopped":
-                raise OutOfTime(bound=bound)
+                raise OutOfTime(best, bound)
+            if solved.status == "infeasible":
+                return best
+            if best is not None and bound is not None and bound <= worth(best) + _closeness(bound):
+                return best
             chosen = program.chosen()
-            if self.bundle(chosen).feasible:
+            if not fits(chosen):
                 if solved.status == "feasible":
-                    raise OutOfTime(chosen, bound)
-                return chosen
+                    raise OutOfTime(best, bound)
+                if not self.bundle(chosen).feasible:
+                    self._cut.append(chosen)
+                program.exclude(chosen)
+                continue
+            best = chosen if best is None else max(best, chosen, key=worth)
             if solved.status == "feasible":
-                raise OutOfTime(bound=bound)
-            self._cut.append(chosen)
-            program.exclude(chosen)
+                raise OutOfTime(best, bound)
+            told = program.objective_value()
+            if told < worth(chosen) - _closeness(told):
+                self.underrated = True
+            if told <= worth(best) + _closeness(told):
+                return best
+            if len(program.aside) >= MOST_ASIDE:
+                raise Disagreement(
+                    f"{self.solver} overrates one bundle after the other: it says {told} for "
+                    f"{self.bundle(chosen).id}, the case says {worth(chosen)}"
+                )
+            program.set_aside(chosen)
+
+    def _solve(self, program: Program) -> Solved:
+        left = self.left()
+        if left == 0:
+            raise OutOfTime
+        self.solves += 1
+        return solve(program.pulp, solver=self.solver, time_limit=left)
+
+
+def _closeness(value: float) -> float:
+    """Points by which a solver's value and a recomputed one may differ: the tolerance, more where values are huge."""
+    return TOLERANCE + ROUNDING * abs(value)

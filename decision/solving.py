@@ -25,15 +25,11 @@ from decision.interruption import interruptible
 
 HIGHS = "HiGHS"
 
-TIGHT = 1e-9
-"""Tolerance of HiGHS on rows, on whole numbers and on values (its least but one): values are 0 to 100."""
-
 HIGHS_OPTIONS = {
     "gapRel": 0.0,
     "gapAbs": 0.0,
-    "mip_feasibility_tolerance": TIGHT,
-    "primal_feasibility_tolerance": TIGHT,
-    "dual_feasibility_tolerance": TIGHT,
+    # Its tolerances are left as they are: exactness comes from rows of whole numbers (decision/whole_rows.py).
+    # With 1e-9 it cuts off solutions that meet a row to the last digit.
     # Programs here take milliseconds: a second thread makes them three times as slow, and these heuristics
     # cost more than they save. What is proved stays the same.
     "threads": 1,

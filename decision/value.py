@@ -8,6 +8,19 @@ TOLERANCE = 1e-6
 """Value points within which two bundles count as equal. Weights from surrogates and from pairwise
 comparisons are binary fractions, and solvers work in floating point: a closer distinction would be noise."""
 
+ROUNDING = 1e-12
+"""What sums in floating point may lose, of the sizes that are added up: a hundred numbers and their products lose no
+more than a hundred times 2^-53."""
+
+
+def least_equal(bound: float) -> float:
+    """The least value that counts as at least the bound: the bound less the tolerance, and less what rounding may lose.
+
+    The one comparison for ties, consent and losses. A value just on the edge of the tolerance counts as within,
+    whichever way floating point has rounded it.
+    """
+    return bound - TOLERANCE - ROUNDING * max(100.0, abs(bound))
+
 
 @dataclass(frozen=True)
 class Piece:

@@ -55,8 +55,9 @@ def _bent(rows: Rows, name: str, total: Total, pieces: tuple[Piece, ...]) -> Exp
     """The incremental form: a piece may fill only when the one before it is full."""
     filled: dict[str, float] = {}
     value: dict[str, float] = {}
-    start = pieces[0].start
-    assert start is not None
+    start, stop = pieces[0].start, pieces[-1].end
+    assert start is not None and stop is not None
+    span = stop - start
     for n, piece in enumerate(pieces, start=1):
         assert piece.start is not None and piece.end is not None
         length = piece.end - piece.start
@@ -68,10 +69,10 @@ def _bent(rows: Rows, name: str, total: Total, pieces: tuple[Piece, ...]) -> Exp
             before = f"Fill_{name}_{n - 1}"
             rows.add_row(f"Fills_{name}_{n - 1}", {before: 1.0, full: -1.0}, 0, None)
             rows.add_row(f"Opens_{name}_{n}", {fill: 1.0, full: -1.0}, None, 0)
-        filled[fill] = float(length)
+        filled[fill] = float(length / span)
         value[fill] = float(length * piece.slope)
-    offset = total.baseline - start
-    rows.add_row(f"Total_of_{name}", added(filled, total.times(Fraction(-1))), offset, offset)
+    offset = float((total.baseline - start) / span)
+    rows.add_row(f"Total_of_{name}", added(filled, total.times(-1 / span)), offset, offset)
     return Expression(value, float(pieces[0].at(start)))
 
 
