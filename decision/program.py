@@ -105,7 +105,7 @@ class Program:
         """V at the given weights plus the shortfall must be at least this many points."""
         value = self.weighted_value(weights)
         terms = added(value.terms, shortfall.terms)
-        self.add_across(name, terms, at_least - value.constant - _room(value), None)
+        self.add_across(name, terms, at_least - value.constant, None)
 
     def exclude(self, chosen: frozenset[int]) -> None:
         """Cuts one bundle off, and no other."""

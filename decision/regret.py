@@ -172,7 +172,12 @@ def _least_shortfall(
         program.add_floor_less(
             f"Target_in_{name}", weights_in(joint, name, ahead.problem.weights), target, shortfall
         )
-    chosen = own.most(program, replace(shortfall, terms=dict.fromkeys(shortfall.terms, -1.0)))
+
+    def worth(chosen: frozenset[int]) -> float:
+        values = ahead.values(chosen)
+        return -max(target - values[name] for name, target in targets.items())
+
+    chosen = own.most(program, replace(shortfall, terms=dict.fromkeys(shortfall.terms, -1.0)), worth)
     assert chosen is not None, "there is a candidate"
     return chosen
 

@@ -17,11 +17,12 @@ from decision.nearest import nearest_change
 from decision.optimize import Certificate
 from decision.oracles import ProgramOracle, TableOracle
 from decision.problem import Problem
-from decision.ranking import in_order, rank
+from decision.ranking import rank
 from decision.regions import Region, polygons
 from decision.search import OutOfTime, Progress, Search
 from decision.shares import shares
 from decision.solving import pulp_version, solver_version
+from decision.tie_rule import in_order
 from decision.value import TOLERANCE
 from decision.weightspace import WeightSpace, weight_plane, weight_space
 
@@ -169,7 +170,7 @@ def _mapped(
     spread = shares(found, values, seed)
     cells = []
     for place, members in entries:
-        leader, *equal = in_order(search, members)
+        leader, *equal = in_order(search.problem, members)
         if place is None:
             share, error, central = 0.0, 0.0, _middle(found, oracle, members[0])
         else:
@@ -224,7 +225,7 @@ def _regions(
     regions = []
     for place, polygon in polygons(found).items():
         ties = oracle.equal(found.bundles[place])
-        leader = recommended if recommended in ties else in_order(search, ties)[0]
+        leader = recommended if recommended in ties else in_order(search.problem, ties)[0]
         regions.append(Region(search.bundle(leader).id, polygon))
     return tuple(sorted(regions, key=lambda region: (region.bundle, region.polygon)))
 
@@ -233,7 +234,7 @@ def _recommended(search: Search) -> frozenset[int] | None:
     """The best bundle at the problem's weights, the first of ties; None where no bundle is feasible."""
     weights = search.problem.weights
     if search.table is not None:
-        return in_order(search, search.table.ties(weights))[0]
+        return in_order(search.problem, search.table.ties(weights))[0]
     chosen = rank(search, weights, 1).chosen
     return chosen[0] if chosen else None
 

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from decision import Optimum, optimize, settle
-from decision.search import Disagreement
 from decision.solving import Solved, SolverFailed, solve
 from tests.decision.test_optimize import ids, problem_of, several
 from tests.oracle import Oracle, bundle_id
@@ -104,23 +103,50 @@ def test_a_solver_that_fails_is_not_mistaken_for_an_answer(monkeypatch: pytest.M
         assert optimum.status == "optimal" and not optimum.unfinished
 
 
-def test_a_solver_that_is_wrong_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its bundle is feasible, but the value that it claims is not what the case comes to."""
+def rated(factor: float) -> Callable[..., Solved]:
+    """A solver that gives every bundle so many times its value."""
 
-    def wrong(program: Any, **asked: Any) -> Solved:
+    def instead(program: Any, **asked: Any) -> Solved:
         solved = solve(program, **asked)
-        program.setObjective(program.objective * 1.01)
+        program.setObjective(program.objective * factor)
         return solved
 
-    monkeypatch.setattr("decision.search.solve", StandIn(1, wrong))
-    with pytest.raises(Disagreement):
-        by_programs()
+    return instead
+
+
+def test_a_solver_that_overrates_is_asked_again_until_nothing_left_can_be_better(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = by_programs()
+    monkeypatch.setattr("decision.search.solve", StandIn(1, rated(1.01)))
+    assert by_programs().bundles == whole.bundles
+
+
+def test_a_solver_that_underrates_is_no_witness(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may have passed over a better bundle: with no second way nothing is proved."""
+    whole = by_programs()
+    monkeypatch.setattr("decision.search.solve", StandIn(1, rated(0.99)))
+    alone = by_programs()
+    assert (alone.status, alone.witnesses) == ("not_proved", ())
+    assert alone.bundles == whole.bundles[:1] and alone.gap is not None and alone.gap > 0
+    listed = optimize(several())
+    assert (listed.status, listed.witnesses) == ("optimal", ("listing",))
+
+
+def test_two_ways_are_named_and_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert by_programs().witnesses == ("program",)
+    assert optimize(several()).witnesses == ("program", "listing")
+    monkeypatch.setattr("decision.search.enumerate_bundles", lambda problem: None)
+    assert optimize(several()).witnesses == ("program", "search")
+    monkeypatch.setattr("decision.ranking.bundles_worth", lambda *asked, **more: None)
+    assert optimize(several()).witnesses == ("program",)
 
 
 def test_a_solver_that_stops_short_of_the_best_is_caught_by_listing_all_bundles(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It claims that the least feasible bundle is the best, with its right value, and that no other is left."""
+    by_listing = optimize(several(), top=1)
     answers: list[Solved] = []
 
     def turned_round(program: Any, **asked: Any) -> Solved:
@@ -134,8 +160,10 @@ def test_a_solver_that_stops_short_of_the_best_is_caught_by_listing_all_bundles(
         return solved
 
     monkeypatch.setattr("decision.search.solve", StandIn(1, turned_round))
-    with pytest.raises(Disagreement):
-        optimize(several(), top=1)
+    optimum = optimize(several(), top=1)
+    assert optimum.status == "not_proved"
+    assert optimum.bundles == by_listing.bundles and optimum.witnesses == ()
+    assert optimum.bound is not None and optimum.gap == optimum.bound - optimum.bundles[0].value
 
 
 def test_no_time_at_all() -> None:
