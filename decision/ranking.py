@@ -6,9 +6,8 @@ which checks the first too; else each is found by cutting off those before it.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
-from decision.bundle import exact_values
+from decision import tie_rule
 from decision.search import Disagreement, OutOfTime, Search
 from decision.value import TOLERANCE
 
@@ -125,10 +124,7 @@ def _undominated_tie(search: Search, weights: Mapping[str, float], best: float) 
 
 def in_order(search: Search, ties: Sequence[frozenset[int]]) -> tuple[frozenset[int], ...]:
     """Bundles of equal value: those that no other of them dominates first, then by id as text."""
-    exact = {chosen: tuple(exact_values(search.problem, chosen).values()) for chosen in ties}
-    worth = set(exact.values())
-    dominated = {one for one in worth if any(_dominates(other, one) for other in worth)}
-    return tuple(sorted(ties, key=lambda chosen: (exact[chosen] in dominated, search.bundle(chosen).id)))
+    return tie_rule.in_order(search.problem, ties)
 
 
 def _ordered(search: Search, found: list[frozenset[int]], values: list[float]) -> tuple[frozenset[int], ...]:
@@ -141,8 +137,3 @@ def _ordered(search: Search, found: list[frozenset[int]], values: list[float]) -
     rest = [chosen for chosen in found if worth[chosen] < best - TOLERANCE]
     rest.sort(key=lambda chosen: (-worth[chosen], search.bundle(chosen).id))
     return (*ties, *rest)
-
-
-def _dominates(one: Sequence[Fraction], other: Sequence[Fraction]) -> bool:
-    """At least as good on every weighed objective and better on some."""
-    return one != other and all(mine >= theirs for mine, theirs in zip(one, other, strict=True))

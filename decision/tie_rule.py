@@ -1,0 +1,79 @@
+"""Which of several equally good bundles comes first: one that none dominates, and of those the first by id.
+
+Dominance is within the weight information, where the case states any: at the corners of all admissible weightings,
+of which every other one is a mixture. Without it, it is dominance in the objectives' values, exactly.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decision.bundle import bundle_id, exact_values
+from decision.cone import Floats
+from decision.problem import Problem
+from decision.undominated import undominated
+from decision.weightspace import WeightSpace, weight_space
+
+SAME = 1e-9
+"""Value points at a corner of the information that are none: corners are rounded to floating point, and what this
+little can decide is told apart by nothing else."""
+
+
+def in_order(
+    problem: Problem, ties: Sequence[frozenset[int]], values: Floats | None = None
+) -> tuple[frozenset[int], ...]:
+    """Bundles of equal value: those that no other of them dominates first, then by id as text.
+
+    values: bundles x weighed objectives, where they are known already: bundles of the same values, to the last
+    digit, are then looked at once, which makes any number of ties an easy matter.
+    """
+    if len(ties) < 2:
+        return tuple(ties)
+    if values is None:
+        first, which = np.arange(len(ties)), np.arange(len(ties))
+    else:
+        _, first, which = np.unique(values, axis=0, return_index=True, return_inverse=True)
+    exact = [tuple(exact_values(problem, ties[n]).values()) for n in first.tolist()]
+    kept = np.zeros(len(first), dtype=bool)
+    kept[_undominated(problem, exact)] = True
+    behind = ~kept[which.reshape(-1)]
+    ids = [bundle_id(problem.levels(chosen)) for chosen in ties]
+    return tuple(ties[n] for n in sorted(range(len(ties)), key=lambda n: (bool(behind[n]), ids[n])))
+
+
+def undominated_within(space: WeightSpace, values: Floats) -> NDArray[np.intp]:
+    """The rows (bundles x weighed objectives) that none dominates at the corners of a weight space, ascending."""
+    return undominated(_grades(space.worth(values), SAME))
+
+
+def inner_weights(problem: Problem) -> dict[str, float]:
+    """Admissible weights at which no bundle is best that another dominates: the middle of all corners.
+
+    Whatever weighs anything at some corner weighs something here.
+    """
+    space = weight_space(problem)
+    return dict(zip(space.names, space.weights(space.corners).mean(axis=0).tolist(), strict=True))
+
+
+def _undominated(problem: Problem, exact: Sequence[Sequence[Fraction]]) -> NDArray[np.intp]:
+    """The rows of exact values that none dominates; only what they differ by is ever rounded."""
+    if problem.information:
+        apart = [[float(v - w) for v, w in zip(row, exact[0], strict=True)] for row in exact]
+        return undominated_within(weight_space(problem), np.array(apart))
+    columns = []
+    for column in zip(*exact, strict=True):
+        places = {value: place for place, value in enumerate(sorted(set(column)))}
+        columns.append([places[value] for value in column])
+    return undominated(np.array(columns, dtype=np.int64).T)
+
+
+def _grades(worths: Floats, same: float) -> NDArray[np.int64]:
+    """Each column as whole numbers in the same order; neighbours within `same` of each other are equal."""
+    grades = np.empty(worths.shape, dtype=np.int64)
+    for j, column in enumerate(worths.T):
+        order = np.argsort(column, kind="stable")
+        steps = np.diff(column[order]) > same
+        grades[order, j] = np.concatenate([[0], np.cumsum(steps)]) if len(order) else 0
+    return grades
