@@ -61,7 +61,9 @@ def test_order_is_that_of_fractions(case: Case, random: Any) -> None:
     random.shuffle(ties)
     chosen = [problem.chosen(dict(bundle)) for bundle in ties]
     expected = [bundle_id(bundle) for bundle in oracle.in_order(ties)]
-    assert [bundle_id(tuple(sorted(problem.levels(c).items()))) for c in in_order(problem, chosen)] == expected
+    assert [
+        bundle_id(tuple(sorted(problem.levels(c).items()))) for c in in_order(problem, chosen)
+    ] == expected
     values = np.array([[float(v) for v in oracle.values(bundle).values()] for bundle in ties])
     assert in_order(problem, chosen, values) == in_order(problem, chosen)
     kept = {bundle_id(ties[row]) for row in undominated_within(weight_space(problem), values)}
