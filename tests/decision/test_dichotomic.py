@@ -1,6 +1,7 @@
 """Dichotomic search against all lines looked at: lines that meet in a point, that are equal, that rise by nothing."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -29,7 +30,7 @@ def test_every_stage_is_best_and_none_is_missing(given_lines, places, random) ->
 
     stages = best_along(start, end, best, worth, random.sample(named, random.randint(0, 1)))
     assert (stages[0].start, stages[-1].end) == (start, end)
-    assert all(one.end == other.start for one, other in zip(stages, stages[1:], strict=False))
+    assert all(one.end == other.start for one, other in pairwise(stages))
     for stage in stages:
         for place in (stage.start, (stage.start + stage.end) / 2, stage.end):
             assert worth(stage.item, place) >= max(worth(item, place) for item in named) - 2 * TOLERANCE
@@ -46,7 +47,7 @@ def exact_pieces(given_lines) -> set[Fraction]:
                 shares.add(min(max((c - a) / ((b - a) - (d - c)), Fraction(0)), Fraction(1)))
     ordered = sorted(shares)
     slopes = set()
-    for low, high in zip(ordered, ordered[1:], strict=False):
+    for low, high in pairwise(ordered):
         middle = (low + high) / 2
         slopes.add(max(((1 - middle) * a + middle * b, b - a) for a, b in exact)[1])
     return slopes

@@ -78,14 +78,14 @@ def corners(case: Case) -> list[dict[str, Fraction]]:
     found = []
     for tight in combinations(sides, len(names) - 1):
         rows = [[row.get(name, Fraction(0)) for name in names] + [bound] for row, bound in tight]
-        at = _solution([*rows, [Fraction(1)] * (len(names) + 1)])
+        at = solution([*rows, [Fraction(1)] * (len(names) + 1)])
         if at is not None and at not in found:
             kept = (sum(row.get(n, 0) * w for n, w in zip(names, at, strict=True)) >= b for row, b in sides)
             found += [at] if all(kept) else []
     return [dict(zip(names, at, strict=True)) for at in found]
 
 
-def _solution(rows: list[list[Fraction]]) -> list[Fraction] | None:
+def solution(rows: list[list[Fraction]]) -> list[Fraction] | None:
     """Of linear equations (coefficients, then the right-hand side), where there is just one."""
     rows, count = [list(row) for row in rows], len(rows)
     for column in range(count):
