@@ -1,17 +1,19 @@
 """Where the best bundle changes as one weight moves and the others keep their proportions: exact.
 
 V_p(t) = (1 - t) R_p + t v_pk, with R_p the value of the other objectives at their proportions. The greatest
-of these over p is convex and piecewise linear in t, so it is found by solving at both ends, where the two
-lines cross, and so on between (dichotomic search: 2B + 1 solves for B breakpoints).
-Source: Y. P. Aneja, K. P. K. Nair, Management Science 25 (1979) 73-78.
+of these over p is convex and piecewise linear in t, so it is found by dichotomic search (decision/dichotomic.py).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from decision.dichotomic import best_along
 from decision.problem import Problem
 from decision.ranking import rank
 from decision.search import Search
+from decision.tie_rule import in_order
 from decision.value import TOLERANCE
 from options import WEIGHT_TOLERANCE
 
@@ -61,77 +63,56 @@ def ray(problem: Problem, objective: str) -> Ray:
 def breakpoints(search: Search, objective: str, recommended: frozenset[int]) -> tuple[Segment, ...]:
     """The segments of the ray through the problem's weights, from the least weight to the greatest."""
     path = ray(search.problem, objective)
-    return Dichotomy(search, path).segments(recommended)
+    found: list[Segment] = []
+    for segment in _segments(search, path, recommended):
+        if found and found[-1].bundle == segment.bundle:
+            segment = replace(segment, start=found.pop().start)
+        found.append(segment)
+    return tuple(found)
 
 
-class Dichotomy:
-    """The search along one ray."""
+def _segments(search: Search, path: Ray, recommended: frozenset[int]) -> Iterator[Segment]:
+    """The stages of the ray by the names of their bundles, one after the other."""
+    now = search.problem.weights[path.objective]
+    if path.start == path.end:
+        yield Segment(path.start, path.end, search.bundle(recommended).id)
+        return
 
-    def __init__(self, search: Search, path: Ray) -> None:
-        self.search = search
-        self.path = path
-
-    def segments(self, recommended: frozenset[int]) -> tuple[Segment, ...]:
-        """The recommended bundle is best at the problem's weights: the search starts from there."""
-        path, now = self.path, self.search.problem.weights[self.path.objective]
-        if path.start == path.end:
-            return (Segment(path.start, path.end, self.search.bundle(recommended).id),)
-        steps: list[tuple[float, frozenset[int]]] = []
-        if now > path.start:
-            first = self._best(path.start)
-            steps += [(path.start, first), *self._between(path.start, first, now, recommended)]
-        steps.append((now, recommended))
-        if now < path.end:
-            steps += self._between(now, recommended, path.end, self._best(path.end))
-        ends = [start for start, _ in steps[1:]] + [path.end]
-        segments: list[Segment] = []
-        for (start, chosen), end in zip(steps, ends, strict=True):
-            if end <= start:
-                continue
-            if start < now < end and self._equal(chosen, recommended, start, end):
-                chosen = recommended
-            else:
-                chosen = self._first_of_ties(chosen, start, end)
-            bundle = self.search.bundle(chosen).id
-            if segments and segments[-1].bundle == bundle:
-                start = segments.pop().start
-            segments.append(Segment(segments[-1].end if segments else path.start, end, bundle))
-        return tuple(segments)
-
-    def _between(
-        self, start: float, left: frozenset[int], end: float, right: frozenset[int]
-    ) -> list[tuple[float, frozenset[int]]]:
-        """Where the best bundle changes between two weights whose best are known, and to which."""
-        ahead = self._value(left, start) - self._value(right, start)
-        behind = self._value(right, end) - self._value(left, end)
-        if behind <= TOLERANCE:
-            return []
-        if ahead <= TOLERANCE:
-            return [(start, right)]
-        crossing = start + (end - start) * ahead / (ahead + behind)
-        middle = self._best(crossing)
-        if self._value(middle, crossing) <= self._value(left, crossing) + TOLERANCE:
-            return [(crossing, right)]
-        return [
-            *self._between(start, left, crossing, middle),
-            *self._between(crossing, middle, end, right),
-        ]
-
-    def _best(self, t: float) -> frozenset[int]:
-        if self.search.table is not None:
-            return self.search.table.best(self.path.weights(t))
-        chosen = self.search.best(self.search.whole, self.path.weights(t))
+    def best(t: float) -> frozenset[int]:
+        if search.table is not None:
+            return search.table.best(path.weights(t))
+        chosen = search.best(search.whole, path.weights(t))
         assert chosen is not None, "a feasible bundle is known"
         return chosen
 
-    def _value(self, chosen: frozenset[int], t: float) -> float:
-        return self.search.value(chosen, self.path.weights(t))
+    def worth(chosen: frozenset[int], t: float) -> float:
+        return search.value(chosen, path.weights(t))
 
-    def _equal(self, one: frozenset[int], other: frozenset[int], start: float, end: float) -> bool:
-        return all(abs(self._value(one, t) - self._value(other, t)) <= TOLERANCE for t in (start, end))
+    for stage in best_along(path.start, path.end, best, worth, [recommended]):
+        chosen, ends = stage.item, (stage.start, stage.end)
+        if stage.start < now < stage.end and _equal(worth, chosen, recommended, ends):
+            chosen = recommended
+        else:
+            chosen = _first_of_ties(search, path, worth, chosen, ends)
+        yield Segment(stage.start, stage.end, search.bundle(chosen).id)
 
-    def _first_of_ties(self, chosen: frozenset[int], start: float, end: float) -> frozenset[int]:
-        """The bundle to name among those equal all along the segment, by the rule for ties."""
-        middle = self.path.weights((start + end) / 2)
-        ties = rank(self.search, middle, 1, chosen).chosen
-        return next(tie for tie in ties if tie == chosen or self._equal(tie, chosen, start, end))
+
+Worth = Callable[[frozenset[int], float], float]
+
+
+def _equal(worth: Worth, one: frozenset[int], other: frozenset[int], ends: tuple[float, float]) -> bool:
+    return all(abs(worth(one, t) - worth(other, t)) <= TOLERANCE for t in ends)
+
+
+def _first_of_ties(
+    search: Search, path: Ray, worth: Worth, chosen: frozenset[int], ends: tuple[float, float]
+) -> frozenset[int]:
+    """The bundle to name among those equal all along a segment, by the rule for ties."""
+    table = search.table
+    if table is not None:
+        apart = [np.abs(table.worth(at) - worth(chosen, t)) for t in ends for at in [path.weights(t)]]
+        rows = np.flatnonzero(np.max(apart, axis=0) <= TOLERANCE)
+        equal = [table.bundle(row) for row in rows.tolist()]
+        return in_order(search.problem, equal, table.values[rows])[0] if equal else chosen
+    ties = rank(search, path.weights(sum(ends) / 2), 1, chosen).chosen
+    return next(tie for tie in ties if tie == chosen or _equal(worth, tie, chosen, ends))

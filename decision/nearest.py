@@ -1,23 +1,26 @@
 """The nearest weighting at which the recommended bundle is best no more, and which bundle takes its place.
 
-Distance is the weight that moves from some objectives to others: half the sum of the absolute differences.
-Where a rival is at least as good is a part of the weight space; the distance over it is convex and piecewise
-linear, so its least is at a corner of its epigraph, found by cutting planes (J. E. Kelley, Journal of the SIAM
-8 (1960) 703-712). Where nothing is known of the weights it is the least move from the worst to the best objective,
-which needs no corners. Exact; a rival that cannot be nearer than one already found is not looked at.
+Distance is the weight that moves from some objectives to others: half the sum of the absolute differences. The
+least move that makes one rival as good is a linear program, solved in fractions (decision/exact_program.py): rounding
+neither hides a rival nor moves it away. A rival that cannot be nearer than one already found is not looked at.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
-from decision.cone import Cone, Floats
-from decision.epigraph import epigraph
+from decision.cone import Floats
+from decision.exact_program import ZERO, least_cost
 from decision.value import TOLERANCE
 from decision.weightspace import WeightSpace
+from options import WEIGHT_TOLERANCE
 
-SAME = 1e-12
-"""Weight that is none."""
+SAME = 1e-9
+"""Points, for gains of their size, that are none: values and weights are rounded to floating point on their way."""
+
+Information = Sequence[tuple[Mapping[str, Fraction], Fraction]]
 
 
 @dataclass(frozen=True)
@@ -30,59 +33,79 @@ class NearestChange:
 
 
 def nearest_change(
-    space: WeightSpace, now: Floats, recommended: Floats, rivals: Floats
+    space: WeightSpace, information: Information, now: Floats, recommended: Floats, rivals: Floats
 ) -> NearestChange | None:
     """The smallest move of weight inside the space that unseats a bundle; None where none does.
 
-    now: the present weights. recommended: its values. rivals: bundles x objectives, the first of them named
-    where several take over at once. A rival that is only ever equal unseats nothing.
+    information: what the space is made of. now: the present weights. recommended: its values. rivals: bundles x
+    objectives, the first of them named where several take over at once. A rival that is only ever equal unseats
+    nothing.
     """
     gains = rivals - recommended
     able = np.flatnonzero(space.worth(gains).max(axis=1) > TOLERANCE)
-    moves = [_least_move(gains[rival], now) for rival in able.tolist()]
-    least = np.array([distance for distance, _ in moves])
-    best: tuple[float, Floats] | None = None
-    for n in np.argsort(least, kind="stable").tolist():
-        if best is not None and least[n] >= best[0] - SAME:
+    if not len(able):
+        return None
+    moves = _Moves(space.names, information, now)
+    # All the weight that moves gains at most the difference between the best objective and the worst.
+    behind, reach = -(gains[able] @ now), np.ptp(gains[able], axis=1)
+    bounds = np.maximum(behind, 0) / np.maximum(reach, TOLERANCE)
+    best: tuple[Fraction, list[Fraction]] | None = None
+    for n in np.argsort(bounds, kind="stable").tolist():
+        if best is not None and bounds[n] > float(best[0]) + SAME:
             break
-        found = moves[n]
-        if not space.is_whole:
-            there, _ = space.cone.cut(space.axes @ gains[able[n]])
-            found = _nearest(there, space, now)
-        if best is None or found[0] < best[0] - SAME:
-            best = found
+        found = moves.least_move(gains[able[n]].tolist(), None if best is None else best[0])
+        best = found or best
     if best is None:
         return None
-    distance, weights = best
+    distance, exact = best
+    weights = np.array([float(weight) for weight in exact])
     ahead = gains[able] @ weights
-    first = able[np.flatnonzero(ahead >= ahead.max() - TOLERANCE)[0]]
-    return NearestChange(weights, distance, int(first))
+    first = able[
+        np.flatnonzero(ahead >= ahead.max() - SAME * np.maximum(1, np.abs(gains[able]).max(axis=1)))[0]
+    ]
+    return NearestChange(weights, float(distance), int(first))
 
 
-def _nearest(polytope: Cone, space: WeightSpace, now: Floats) -> tuple[float, Floats]:
-    """The least distance from the present weights to the polytope, and where."""
-    graph = epigraph(polytope, np.zeros(len(space.axes)))
-    while True:
-        corner = int(np.argmin(graph.heights))
-        weights = space.weights(graph.corners[corner])
-        more = (weights > now).astype(float)
-        distance = float(more @ (weights - now))
-        if distance <= graph.heights[corner] + SAME:
-            return distance, weights
-        graph, _ = graph.above(space.axes @ more - more @ now)
+class _Moves:
+    """Moves of weight from the present weights: how much each objective gains, then how much each loses."""
 
+    def __init__(self, names: Sequence[str], information: Information, now: Floats) -> None:
+        exact = [Fraction(weight) for weight in now.tolist()]
+        whole = sum(exact, ZERO)
+        self.now = [weight / whole for weight in exact]
+        count = len(names)
+        self.costs = [Fraction(1, 2)] * (2 * count)
+        as_much = [Fraction(1)] * count + [Fraction(-1)] * count
+        self.rows, self.least = [as_much, [-part for part in as_much]], [ZERO, ZERO]
+        for n, weight in enumerate(self.now):  # no objective loses more than it has
+            self.rows.append([Fraction(-1) if j == count + n else ZERO for j in range(2 * count)])
+            self.least.append(-weight)
+        plain = len(self.rows)
+        for coefficients, bound in information:
+            self._add([coefficients.get(name, ZERO) for name in names], bound)
+        if least_cost(self.costs, self.rows, self.least) is None:
+            # What leaves nothing but for rounding leaves something, as in the space itself.
+            slack = Fraction(WEIGHT_TOLERANCE)
+            self.least[plain:] = [bound - slack for bound in self.least[plain:]]
 
-def _least_move(gain: Floats, now: Floats) -> tuple[float, Floats]:
-    """The same when nothing is known of the weights, which is never more: from the worst to the best."""
-    missing = -float(gain @ now)
-    moved, weights, best = 0.0, now.astype(float), int(gain.argmax())
-    for worst in np.argsort(gain).tolist():
-        if missing <= 0:
-            break
-        rate = float(gain[best] - gain[worst])
-        if rate <= 0:
-            return 1.0, weights
-        step = min(float(now[worst]), missing / rate)
-        moved, missing = moved + step, missing - step * rate
-        weights[worst], weights[best] = weights[worst] - step, weights[best] + step
-    return moved, weights
+    def _add(self, parts: list[Fraction], bound: Fraction) -> None:
+        """The weights after the move, times these parts, must come to the bound."""
+        self.rows.append([*parts, *(-part for part in parts)])
+        self.least.append(bound - sum((p * w for p, w in zip(parts, self.now, strict=True)), ZERO))
+
+    def least_move(
+        self, gain: Sequence[float], below: Fraction | None
+    ) -> tuple[Fraction, list[Fraction]] | None:
+        """The least move after which a gain is not negative, and the weights then; None where none is below."""
+        self._add([Fraction(part) for part in gain], ZERO)
+        found = least_cost(self.costs, self.rows, self.least, below)
+        self.rows.pop()
+        self.least.pop()
+        if found is None:
+            return None
+        distance, moved = found
+        count = len(self.now)
+        return distance, [
+            weight + more - less
+            for weight, more, less in zip(self.now, moved[:count], moved[count:], strict=True)
+        ]

@@ -1,16 +1,15 @@
 """Where the best plan turns as the likelihood of one trigger moves, the others in the middle of theirs: exact.
 
 The expected value of a plan is linear in each likelihood, so that the greatest over all plans is convex and
-piecewise linear: solved at both ends, where the two lines cross, and so on between, as for weights.
-Source: Y. P. Aneja, K. P. K. Nair, Management Science 25 (1979) 73-78.
+piecewise linear: dichotomic search (decision/dichotomic.py), as for weights.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 
 from decision.bundle import evaluate_chosen
+from decision.dichotomic import best_along
 from decision.likelihoods import Ends, centre, expected, shares
 from decision.plans import Plan, PlanProgram, PlanSearch
 from decision.value import TOLERANCE
@@ -57,18 +56,12 @@ class _Line:
 
     def stretches(self, plan: Plan, low: Fraction, high: Fraction) -> tuple[Stretch, ...]:
         others = sum((p for name, p in self.middle.items() if name != self.trigger), Fraction(0))
-        start, now, end = float(low), float(self.middle[self.trigger]), float(min(high, 1 - others))
-        steps: list[tuple[float, Plan]] = []
-        if now > start:
-            first = self._best(start)
-            steps += [(start, first), *self._between(start, first, now, plan)]
-        steps.append((now, plan))
-        if now < end:
-            steps += self._between(now, plan, end, self._best(end))
+        start, end = float(low), float(min(high, 1 - others))
+        if start >= end:
+            return (Stretch(start, end, *self._told(plan)),)
         found: list[Stretch] = []
-        for (begin, best), (finish, _) in pairwise([*steps, (end, plan)]):
-            if finish <= begin:
-                continue
+        for stage in best_along(start, end, self._best, self._value, [plan]):
+            begin, finish, best = stage.start, stage.end, stage.item
             if all(self._value(plan, p) >= self._value(best, p) - TOLERANCE for p in (begin, finish)):
                 best = plan
             now_id, on = self._told(best)
@@ -76,23 +69,6 @@ class _Line:
                 begin = found.pop().start
             found.append(Stretch(begin, finish, now_id, on))
         return tuple(found)
-
-    def _between(self, start: float, left: Plan, end: float, right: Plan) -> list[tuple[float, Plan]]:
-        """Where the best plan changes between two likelihoods whose best are known, and to which."""
-        ahead = self._value(left, start) - self._value(right, start)
-        behind = self._value(right, end) - self._value(left, end)
-        if behind <= TOLERANCE:
-            return []
-        if ahead <= TOLERANCE:
-            return [(start, right)]
-        crossing = start + (end - start) * ahead / (ahead + behind)
-        middle = self._best(crossing)
-        if self._value(middle, crossing) <= self._value(left, crossing) + TOLERANCE:
-            return [(crossing, right)]
-        return [
-            *self._between(start, left, crossing, middle),
-            *self._between(crossing, middle, end, right),
-        ]
 
     def _best(self, p: float) -> Plan:
         plan = self.search.best(self.program, self._at(p))

@@ -205,7 +205,7 @@ def _nearest(answer: WeightMap, space: WeightSpace, recommended: frozenset[int])
     own = np.array([float(exact[name]) for name in space.names])
     order = sorted(answer.cells, key=lambda cell: cell.bundle.id)
     rivals = np.array([[cell.bundle.objectives[name].value for name in space.names] for cell in order])
-    found = nearest_change(space, now, own, rivals)
+    found = nearest_change(space, problem.information, now, own, rivals)
     if found is None:
         return None
     weights = dict(zip(space.names, found.weights.tolist(), strict=True))

@@ -7,11 +7,14 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from decision import TOLERANCE, Segment, optimize
+from decision import TOLERANCE, Segment, optimize, settle
+from decision.breakpoints import breakpoints
+from decision.search import Search
 from options import Case
+from tests.borders import cases_at_borders
 from tests.decision.test_optimize_oracle import views
 from tests.oracle import Oracle, best_at, breakpoints_interval, bundle_id, weights_moved
-from tests.strategies import cases
+from tests.strategies import as_case, cases
 
 few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 SLACK = 3 * TOLERANCE
@@ -49,6 +52,94 @@ def check_breakpoints(case: Case, data: st.DataObject) -> None:
                 assert segment.bundle == now.id or abs(gap(oracle, objective, segment.bundle, at)) <= SLACK
 
 
+@settings(few, max_examples=40)
+@given(cases_at_borders())
+def test_breakpoints_where_bundles_tie(case: Case) -> None:
+    """Twin levers and equal lines: no segment is lost, whichever way the weight is moved."""
+    problem, oracle = settle(case), Oracle(case)
+    optimum = optimize(problem, top=1, different=0)
+    for objective, segments in optimum.breakpoints.items():
+        covers(oracle, objective, segments)
+        for segment in segments:
+            is_best_throughout(oracle, objective, segment)
+            is_first_of_ties(oracle, objective, segment)
+        differ(oracle, objective, segments)
+    if list(oracle.weights) == ["aa", "bb"]:
+        mirrored = [(1 - s.end, 1 - s.start, s.bundle) for s in reversed(optimum.breakpoints["bb"])]
+        for one, other in zip(optimum.breakpoints["aa"], mirrored, strict=True):
+            assert (one.start, one.end, one.bundle) == (
+                pytest.approx(other[0]),
+                pytest.approx(other[1]),
+                other[2],
+            )
+
+
+@pytest.mark.slow
+@settings(few, max_examples=300)
+@given(cases_at_borders(4), st.booleans())
+def test_breakpoints_where_bundles_tie_many_times(case: Case, with_table: bool) -> None:
+    problem, oracle = settle(case), Oracle(case)
+    optimum = optimize(problem, top=1, different=0, with_table=with_table)
+    for objective, segments in optimum.breakpoints.items():
+        covers(oracle, objective, segments)
+        for segment in segments:
+            is_best_throughout(oracle, objective, segment)
+        differ(oracle, objective, segments)
+
+
+def test_a_segment_between_twins_is_not_lost() -> None:
+    """Half a twin is best between 0.507 and 0.626, and ties with both at the crossing of its neighbours' neighbours."""
+    scores = {"p": (6, 28.26), "q": (22.24, 1.1), "s": (21.63, 12.2)}
+    levels = {name: {"scores": {"aa": a, "bb": b}} for name, (a, b) in scores.items()}
+    case = as_case(
+        {
+            "format": 1,
+            "title": "Twin districts",
+            "as_of": "2024-03-15",
+            "objectives": {n: {"sense": "maximise", "worst": 0, "best": 100} for n in ("aa", "bb")},
+            "levers": {"north": {"levels": levels}, "south": {"levels": levels}},
+            "weights": {"profiles": {"us": {"method": "direct", "values": {"aa": 0.21, "bb": 0.79}}}},
+            "constraints": {"rule": {"must_not": "north.s"}},
+        }
+    )
+    found = optimize(settle(case), top=1, different=0).breakpoints
+    assert [segment.bundle for segment in found["aa"]] == [
+        "north.p+south.p",
+        "north.p+south.s",
+        "north.q+south.s",
+        "north.q+south.q",
+    ]
+    assert [segment.bundle for segment in found["bb"]] == [s.bundle for s in reversed(found["aa"])]
+
+
+def test_a_score_of_many_digits_does_not_send_it_round_for_ever() -> None:
+    """Values of 10^14 points are told apart to some hundredths only: an answer, and an end to it."""
+    scores = {"modest": (30, 5), "full": (60, -1e14)}
+    levels = {name: {"scores": {"benefit": b, "harm": h}} for name, (b, h) in scores.items()}
+    case = as_case(
+        {
+            "format": 1,
+            "title": "A slip of the keyboard",
+            "as_of": "2024-03-15",
+            "objectives": {
+                "benefit": {"sense": "maximise", "worst": 0, "best": 100},
+                "harm": {"sense": "minimise", "worst": 50, "best": 0},
+            },
+            "levers": {
+                "first": {"levels": levels},
+                "second": {"levels": {"on": {"scores": {"benefit": 40, "harm": 10}}}},
+            },
+            "weights": {"profiles": {"us": {"method": "swing", "ratings": {"benefit": 100, "harm": 60}}}},
+            "constraints": {"one": {"excludes": ["second"], "lever": "first.full"}},
+        }
+    )
+    problem = settle(case)
+    search = Search(problem, "HiGHS")
+    for objective in ("benefit", "harm"):
+        found = breakpoints(search, objective, problem.chosen({"first": "full"}))
+        assert {segment.bundle for segment in found} == {"first.full", "first.modest+second.on"}
+
+
 def covers(oracle: Oracle, objective: str, segments: tuple[Segment, ...]) -> None:
     """From the least to the greatest weight that the information allows, without a hole."""
     if len(oracle.weights) == 1:
@@ -68,7 +159,7 @@ def is_best_throughout(oracle: Oracle, objective: str, segment: Segment) -> None
 
 
 def is_first_of_ties(oracle: Oracle, objective: str, segment: Segment) -> None:
-    """Among bundles equal all along a segment of some length: not dominated, then first by id."""
+    """Among bundles equal all along a segment of some length: not dominated within the information, then first by id."""
     if segment.end - segment.start < 0.001:
         return
     equal = set.intersection(
@@ -79,7 +170,7 @@ def is_first_of_ties(oracle: Oracle, objective: str, segment: Segment) -> None:
     )
     known = {bundle_id(bundle): bundle for bundle in oracle.feasible}
     if segment.bundle in equal:
-        assert segment.bundle == min(equal, key=lambda name: (oracle.dominated(known[name]), name))
+        assert segment.bundle == bundle_id(oracle.in_order([known[name] for name in equal])[0])
 
 
 def differ(oracle: Oracle, objective: str, segments: tuple[Segment, ...]) -> None:

@@ -80,7 +80,24 @@ class Oracle:
     def ties(self) -> list[Key]:
         """All bundles within the tolerance of the best: those not dominated first, then by id."""
         ties = [bundle for bundle in self.feasible if self.value(bundle) >= self.best - TOLERANCE]
-        return sorted(ties, key=lambda bundle: (self.dominated(bundle), bundle_id(bundle)))
+        return self.in_order(ties)
+
+    def in_order(self, ties: list[Key]) -> list[Key]:
+        """Bundles of equal value: those that none of them dominates within the weight information, then by id."""
+        return sorted(ties, key=lambda bundle: (self.outdone(bundle, ties), bundle_id(bundle)))
+
+    def outdone(self, bundle: Key, among: list[Key]) -> bool:
+        """Whether one of these is nowhere worse at an admissible weighting and somewhere better."""
+        mine = [self.value(bundle, at) for at in self.corners]
+        return any(
+            theirs != mine and all(their >= own for their, own in zip(theirs, mine, strict=True))
+            for theirs in ([self.value(other, at) for at in self.corners] for other in among)
+        )
+
+    @cached_property
+    def corners(self) -> list[dict[str, Fraction]]:
+        """The corners of the admissible weightings."""
+        return weighting.corners(self.case)
 
     def dominated(self, bundle: Key) -> bool:
         """Whether some feasible bundle is nowhere worse in value and somewhere better."""

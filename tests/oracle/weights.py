@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from itertools import combinations
 
 from options import Case
 
@@ -64,6 +65,39 @@ def information(case: Case) -> list[tuple[dict[str, Fraction], Fraction]]:
                     bound -= factor * Fraction(last)
         rows.append((row, bound))
     return rows
+
+
+def corners(case: Case) -> list[dict[str, Fraction]]:
+    """The corners of the admissible weightings: all but one of the inequalities just hold, and all are kept.
+
+    Equalities but for rounding, which leave nothing in exact arithmetic, are not met here.
+    """
+    names = weighed(case)
+    units = [({name: Fraction(1)}, Fraction(0)) for name in names]
+    sides = [*units, *information(case)]
+    found = []
+    for tight in combinations(sides, len(names) - 1):
+        rows = [[row.get(name, Fraction(0)) for name in names] + [bound] for row, bound in tight]
+        at = solution([*rows, [Fraction(1)] * (len(names) + 1)])
+        if at is not None and at not in found:
+            kept = (sum(row.get(n, 0) * w for n, w in zip(names, at, strict=True)) >= b for row, b in sides)
+            found += [at] if all(kept) else []
+    return [dict(zip(names, at, strict=True)) for at in found]
+
+
+def solution(rows: list[list[Fraction]]) -> list[Fraction] | None:
+    """Of linear equations (coefficients, then the right-hand side), where there is just one."""
+    rows, count = [list(row) for row in rows], len(rows)
+    for column in range(count):
+        pivot = next((n for n in range(column, count) if rows[n][column]), None)
+        if pivot is None:
+            return None
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        rows[column] = [part / rows[column][column] for part in rows[column]]
+        for n in range(count):
+            if n != column and rows[n][column]:
+                rows[n] = [a - rows[n][column] * b for a, b in zip(rows[n], rows[column], strict=True)]
+    return [row[-1] for row in rows]
 
 
 def _ranked(order, surrogate: str) -> dict[str, Fraction]:
