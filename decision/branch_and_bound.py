@@ -8,7 +8,7 @@ Sources: A. M. Geoffrion, Mathematical Programming Study 2 (1974) 82-114 (bounds
 Mathematics and Mathematical Physics 9 (1969) 14-29 (multipliers, by subgradients with a known target).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -23,8 +23,11 @@ from decision.problem import Objective, Problem
 from decision.program import reachable
 from decision.value import ROUNDING, ValueFunction, least_equal
 
-MOST_WORK = 1_500_000
+MOST_WORK = 2_000_000
 """Partial bundles made in one search."""
+
+FOR_A_LEAF = 4
+"""What a whole bundle, for all that it comes to is computed, counts as beside a partial one."""
 
 MOST_FOUND = 50_000
 """Bundles that a search may find."""
@@ -60,20 +63,36 @@ def bundles_worth(
     floor: in points; -inf for all feasible bundles. near: a bundle about whose totals curved values are bounded most
     closely. look: called now and then; what it raises ends the search.
     """
-    bounding = _multiplied(_relaxed(problem, weights, near), floor)
-    found = _searched(problem, bounding, floor, look, most_work)
-    if found is None:
-        return None
-    chosen, in_doubt = found
+    forms = [_short_enough(whole_form(row)) for row in problem.rows]
+    tree = _Tree(problem, [form for form, _ in forms], _multiplied(_relaxed(problem, weights, near), floor))
+    exact = all(is_exact for _, is_exact in forms)
+    found = [np.zeros((0, len(problem.choices)), dtype=bool)]
+    work = 0
+    for leaves, steps in tree.searched(floor):
+        look()
+        work += steps
+        if leaves is not None:
+            found.append(_worthy(problem, weights, floor, tree.bundles(leaves), exact))
+        if work > most_work or sum(map(len, found)) > MOST_FOUND:
+            return None
+    chosen = np.vstack(found)
+    return Table(problem, chosen, valued(problem, problem.objectives, chosen))
+
+
+def _worthy(
+    problem: Problem, weights: Mapping[str, float], floor: float, chosen: NDArray[np.bool_], exact: bool
+) -> NDArray[np.bool_]:
+    """Of bundles that keep the rows (all of them to the last digit, if exact) those feasible and worth the floor."""
     values = valued(problem, problem.objectives, chosen)
+    worth = values @ np.array([weights[objective.name] for objective in problem.weighed()])
+    enough = worth >= least_equal(floor)
+    chosen, values = chosen[enough], values[enough]
     keep = allowed(problem, chosen, values)
-    if in_doubt:
+    if not exact:
         for row in np.flatnonzero(keep).tolist():
             bundle = frozenset(np.flatnonzero(chosen[row]).tolist())
             keep[row] = not violated(problem, bundle, exact_values(problem, bundle))
-    worth = values @ np.array([weights[objective.name] for objective in problem.weighed()])
-    keep &= worth >= least_equal(floor)
-    return Table(problem, chosen[keep], values[keep])
+    return chosen[keep]
 
 
 @dataclass(frozen=True)
@@ -256,54 +275,6 @@ def _multiplied(relaxed: _Relaxed, floor: float) -> _Bounding:
     return _Bounding(float(top), taken[relaxed.lever] - options, taken, float(ROUNDING * 1000 * sizes))
 
 
-def _searched(
-    problem: Problem,
-    bounding: _Bounding,
-    floor: float,
-    look: Callable[[], None],
-    most_work: int,
-) -> tuple[NDArray[np.bool_], bool] | None:
-    """Bundles x choices that keep the rows and may reach the floor, and whether some row was too long to be decided."""
-    forms = [_short_enough(whole_form(row)) for row in problem.rows]
-    levers = sorted(problem.levers.values(), key=lambda choices: -_spread(bounding, problem, choices))
-    tree = _Tree(problem, [form for form, _ in forms], levers, bounding)
-    least = floor - bounding.slack
-    begin = _Partial(
-        np.zeros((1, 0), dtype=np.int16), np.zeros((1, len(forms)), dtype=np.int64), np.array([bounding.top])
-    )
-    stack = [begin] if bounding.top >= least and tree.may_hold(begin.activity, 0).all() else []
-    found = [np.zeros((0, len(levers)), dtype=np.int16)]
-    work = held = 0
-    while stack:
-        look()
-        partial = stack.pop()
-        depth = partial.picks.shape[1]
-        if depth == len(levers):
-            found.append(partial.picks)
-            held += len(partial.picks)
-            if held > MOST_FOUND:
-                return None
-            continue
-        grown = tree.continued(partial, depth, least)
-        work += len(partial.picks) * (len(levers[depth]) + 1)
-        if work > most_work:
-            return None
-        stack += [grown.part(start) for start in range(0, len(grown.picks), CHUNK)]
-    picks = np.vstack(found)
-    chosen = np.zeros((len(picks), len(problem.choices)), dtype=bool)
-    for depth, choices in enumerate(levers):
-        for n, choice in enumerate(choices, start=1):
-            chosen[:, choice] = picks[:, depth] == n
-    return chosen[tree.hold(chosen)], not all(exact for _, exact in forms)
-
-
-def _spread(bounding: _Bounding, problem: Problem, choices: tuple[int, ...]) -> float:
-    """How much the bound differs between the options of a lever: those with most to decide come first."""
-    lever = next(n for n, each in enumerate(problem.levers.values()) if each == choices)
-    drops = [float(bounding.unused[lever]), *(float(bounding.drop[i]) for i in choices)]
-    return max(drops) - min(drops)
-
-
 @dataclass(frozen=True)
 class _Partial:
     """Partial bundles: picks (bundles x levers decided; 0 for none, else the number of the level), activity of the
@@ -321,10 +292,16 @@ class _Partial:
 class _Tree:
     """What does not change during a search: moves, bounds of rows, and what the levers left can still do to them."""
 
-    def __init__(
-        self, problem: Problem, forms: list[WholeForm], levers: list[tuple[int, ...]], bounding: _Bounding
-    ) -> None:
-        self.problem, self.levers = problem, levers
+    def __init__(self, problem: Problem, forms: list[WholeForm], bounding: _Bounding) -> None:
+        self.problem, self.bounding = problem, bounding
+        place = {choices: n for n, choices in enumerate(problem.levers.values())}
+        drops = {
+            choices: np.concatenate([bounding.unused[[n]], bounding.drop[list(choices)]])
+            for choices, n in place.items()
+        }
+        # Those with most to decide come first.
+        self.levers = levers = sorted(place, key=lambda choices: -float(np.ptp(drops[choices])))
+        self.drops = [drops[choices] for choices in levers]
         self.moves = np.zeros((len(problem.choices), len(forms)), dtype=np.int64)
         self.bonus = np.zeros((len(problem.synergies), len(forms)), dtype=np.int64)
         for r, form in enumerate(forms):
@@ -336,17 +313,36 @@ class _Tree:
         self.upper = np.array([LARGEST if f.upper is None else f.upper for f in forms], dtype=np.int64)
         none = np.zeros((1, len(forms)), dtype=np.int64)
         self.options = [np.vstack([none, self.moves[list(choices)]]) for choices in levers]
-        place = {choices: n for n, choices in enumerate(problem.levers.values())}
-        self.drops = [
-            np.concatenate([bounding.unused[[place[choices]]], bounding.drop[list(choices)]])
-            for choices in levers
-        ]
         least = np.array(
             [each.min(axis=0) for each in self.options] + [np.minimum(0, self.bonus).sum(axis=0)]
         )
         most = np.array([each.max(axis=0) for each in self.options] + [np.maximum(0, self.bonus).sum(axis=0)])
         self.to_lose = np.cumsum(least[::-1], axis=0)[::-1]
         self.to_gain = np.cumsum(most[::-1], axis=0)[::-1]
+
+    def searched(self, floor: float) -> Iterator[tuple[NDArray[np.int16] | None, int]]:
+        """Depth first, after each step: whole bundles (their picks) or None, and how many partial ones it made."""
+        least = floor - self.bounding.slack
+        rows = np.zeros((1, len(self.lower)), dtype=np.int64)
+        root = _Partial(np.zeros((1, 0), dtype=np.int16), rows, np.array([self.bounding.top]))
+        stack = [root] if self.bounding.top >= least and self.may_hold(rows, 0).all() else []
+        while stack:
+            partial = stack.pop()
+            depth = partial.picks.shape[1]
+            if depth == len(self.levers):
+                yield partial.picks, len(partial.picks) * FOR_A_LEAF
+                continue
+            grown = self.continued(partial, depth, least)
+            stack += [grown.part(start) for start in range(0, len(grown.picks), CHUNK)]
+            yield None, len(partial.picks) * len(self.options[depth])
+
+    def bundles(self, picks: NDArray[np.int16]) -> NDArray[np.bool_]:
+        """Bundles x choices, those that keep every row once synergies count."""
+        chosen = np.zeros((len(picks), len(self.problem.choices)), dtype=bool)
+        for depth, choices in enumerate(self.levers):
+            for n, choice in enumerate(choices, start=1):
+                chosen[:, choice] = picks[:, depth] == n
+        return chosen[self.hold(chosen)]
 
     def may_hold(self, activity: Whole, depth: int) -> NDArray[np.bool_]:
         """Whether every row can still hold once `depth` levers are decided."""
