@@ -26,7 +26,7 @@ from decision.regret import Regret
 from decision.removal import Removal, removal
 from decision.robust import Robustness, robust
 from decision.score_breakpoints import ScoreBreakpoint
-from decision.search import Progress
+from decision.search import Disagreement, Progress
 from decision.settle import settle
 from decision.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.solving import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
@@ -50,6 +50,7 @@ __all__ = [
     "Contingency",
     "Contributions",
     "CourseView",
+    "Disagreement",
     "Draws",
     "Dropped",
     "Equilibrium",

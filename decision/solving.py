@@ -5,6 +5,7 @@ for gap 0 and for silence. Values are left in the program's variables, as PuLP d
 """
 
 import inspect
+import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -14,14 +15,13 @@ from functools import cache
 from math import inf, isfinite
 from subprocess import Popen
 from tempfile import TemporaryDirectory
-from threading import Event
-from traceback import walk_tb
+from threading import Event, Thread
 from typing import Any, Literal, NamedTuple
 
 import highspy
 import pulp
 
-from decision.interruption import interruptible
+from decision.interruption import HEARING, PATIENCE, interruptible
 
 HIGHS = "HiGHS"
 
@@ -43,13 +43,16 @@ FEW_VARIABLES = 300
 FOR_FEW = {"mip_pool_soft_limit": 1}
 """Of small programs cuts take longer than branching: half the time without most of them; large ones need them."""
 
-CBC_OPTIONS = ["increment 1e-9", "integerTolerance 1e-9", "primalTolerance 1e-9"]
+CBC_OPTIONS = ["increment 1e-9"]
 """CBC by default overlooks solutions better by less than 0.00001."""
 
 COMMAND_OPTIONS = {"COIN_CMD": CBC_OPTIONS, "PULP_CBC_CMD": CBC_OPTIONS}
 
 Status = Literal["optimal", "feasible", "infeasible", "stopped"]
 Verdict = Literal["optimal", "feasible", "infeasible", "stopped", "undecided"]
+
+GRACE = 1.0
+"""Seconds beyond its time limit after which a solver outside this process is ended."""
 
 OPTIMAL, NOT_SOLVED, INFEASIBLE, UNBOUNDED, UNDEFINED = 1, 0, -1, -2, -3
 """PuLP's status codes, the same in 3 and 4; those below say what stopped a solver."""
@@ -100,8 +103,9 @@ def solve(program: Any, *, solver: str = HIGHS, time_limit: float | None = None)
         raise SolverFailed(f"solver {solver} cannot tell whether there is a solution")
     if status in ("optimal", "feasible"):
         value = pulp.value(program.objective)
-        if value is None or not isfinite(value):
-            raise SolverFailed(f"solver {solver} says {status} and gives no solution")
+        without = value is None or any(variable.varValue is None for variable in program.variables())
+        if without or not isfinite(value):
+            raise SolverFailed(f"solver {solver} says {status} and gives no solution: take another solver")
         if status == "optimal":
             bound = float(value)
     return Solved(status, bound)
@@ -214,14 +218,51 @@ def _other(name: str) -> Run:
         with _deprecations_ignored():
             chosen = kind(msg=False, **{option: wanted[option] for option in wanted if option in known})
         started = time.monotonic()
+        _forget_values(program)
         with TemporaryDirectory() as folder:
             # Where PuLP puts its exchange files: the current folder if the system's own is not to be had.
             chosen.tmpDir = folder
-            told = _ask(program, chosen)
+            told = _within(time_limit, name, lambda: _ask(program, chosen))
         out_of_time = time_limit is not None and time.monotonic() - started >= time_limit
         return Outcome(_verdict(name, *_code(program, told), out_of_time))
 
     return run
+
+
+def _forget_values(program: Any) -> None:
+    """A solver that gives no values would otherwise leave those of the last solution."""
+    for variable in program.variables():
+        variable.varValue = None
+
+
+def _within(time_limit: float | None, name: str, ask: Callable[[], Any]) -> Any:
+    """What a solver of another process answers; it is ended when it does not keep the limit, or on KeyboardInterrupt."""
+    answers: list[Any] = []
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            answers.append(ask())
+        except BaseException as error:
+            raised.append(error)
+
+    thread = Thread(target=run, name="solver", daemon=True)
+    deadline = inf if time_limit is None else time.monotonic() + time_limit + GRACE
+    try:
+        thread.start()
+        while thread.is_alive():
+            thread.join(min(HEARING, max(0.0, deadline - time.monotonic())))
+            if time.monotonic() > deadline and thread.is_alive():
+                _end_process(thread)
+                raise SolverFailed(
+                    f"solver {name} did not stop at its time limit of {time_limit:g} seconds: take another solver"
+                )
+    except KeyboardInterrupt:
+        _end_process(thread)
+        raise
+    if raised:
+        raise raised[0]
+    return answers[0]
 
 
 def _code(program: Any, told: Any) -> tuple[int, bool]:
@@ -269,23 +310,19 @@ def _ask(program: Any, solver: Any) -> Any:
     """PuLP's own solve; whatever a solver or its wrapper raises means that it failed."""
     try:
         return program.solve(solver)
-    except KeyboardInterrupt as interrupt:
-        _end_process(interrupt)
-        raise
     except Exception as error:
         raise SolverFailed(f"solver {solver.name} failed: {error or type(error).__name__}") from error
 
 
-def _end_process(interrupt: KeyboardInterrupt) -> None:
-    """End the solver's process that PuLP was waiting for; only the frames left behind still hold it.
-
-    From a keyboard it is interrupted too, but not where the signal was sent to this process alone.
-    """
-    for frame, _ in walk_tb(interrupt.__traceback__):
+def _end_process(thread: Thread) -> None:
+    """End the process that PuLP waits for in a thread; only the frames of that wait hold it."""
+    frame = sys._current_frames().get(thread.ident or 0)
+    while frame is not None:
         for held in frame.f_locals.values():
             if isinstance(held, Popen):
                 held.kill()
-                held.wait()
+        frame = frame.f_back
+    thread.join(PATIENCE)
 
 
 @contextmanager

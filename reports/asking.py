@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from options import Case, Document, bundled_case_path, load_document
+from reports.disagreement import remember, report_disagreement
 
 if TYPE_CHECKING:
     from decision import (
@@ -162,6 +163,7 @@ def load(case: Path | None) -> tuple[Path, Document]:
     if case is None:
         case = bundled_case_path()
         click.echo(f"The bundled case: {case}", err=True)
+    remember(case)
     return case, load_document(case)
 
 
@@ -241,6 +243,8 @@ def solve_case(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem, 
             time_limit=asked["time_limit"],
             progress=progress,
         )
+    if optimum.status == "not_proved":
+        report_disagreement(click.get_current_context(), "on the best bundle; the better of the two is shown")
     return problem, optimum
 
 

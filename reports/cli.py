@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from options import CaseError
-from reports.asking import CASE_WRONG, FORMAT_ASKED, INTERRUPTED
+from reports.asking import CASE_WRONG, FORMAT_ASKED, INTERRUPTED, OUT_OF_TIME
 from reports.commands.actors import actors
 from reports.commands.brief import brief
 from reports.commands.check import check
@@ -23,6 +23,7 @@ from reports.commands.optimize import optimize
 from reports.commands.robust import robust
 from reports.commands.schema import schema
 from reports.commands.sweep import sweep
+from reports.disagreement import report_disagreement
 
 
 class Exiting(click.Group):
@@ -34,6 +35,13 @@ class Exiting(click.Group):
         except CaseError as error:
             _show_faults(error, ctx.meta.get(FORMAT_ASKED, "table"))
             ctx.exit(CASE_WRONG)
+        except RuntimeError as error:
+            from decision import Disagreement
+
+            if not isinstance(error, Disagreement):
+                raise
+            report_disagreement(ctx, str(error))
+            ctx.exit(OUT_OF_TIME)
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             ctx.exit(INTERRUPTED)

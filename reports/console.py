@@ -16,6 +16,7 @@ from reports.names import (
     resource_name,
     scenario_name,
 )
+from reports.proof import proof
 from reports.study import best_title, is_hypothetical, on_supposition
 from reports.wording import day, listed, number, plural, points, quantity, signed, weight
 
@@ -65,10 +66,9 @@ def case_head(case: Case, problem: Problem) -> str:
 
 def _recommended(case: Case, problem: Problem, optimum: Optimum) -> str:
     best, now = optimum.bundles[0], optimum.status_quo
-    proof = "proved best" if optimum.status == "optimal" else "not proved best"
     lines = [click.style(f"{best_title(problem)}: {best.id}", bold=True)]
     lines.append(
-        f"Value {points(best.value)} of 100, {proof}; the status quo has {points(now.value)}"
+        f"Value {points(best.value)} of 100, {proof(optimum)}; the status quo has {points(now.value)}"
         + ("." if now.feasible else f" and breaks {_constraints(case, now.violates)}.")
     )
     rows = []

@@ -30,6 +30,7 @@ from reports.names import (
     resource_name,
     scenario_name,
 )
+from reports.proof import not_proved
 from reports.sections.choices import choices, compare, values
 from reports.sections.situation import moved_to
 from reports.study import Study, on_supposition
@@ -197,7 +198,7 @@ def _margin(study: Study) -> str:
             f", and {quantity(best.value - later[0].value)} more than the next best, which would {changes}"
         )
     if study.optimum.status != "optimal":
-        text += "; this is not proved best, since the time ran out"
+        text += f"; this is not proved best: {not_proved(study.optimum)}"
     return sentence(text)
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from decision import TOLERANCE
 from reports.blocks import Section, Table
+from reports.proof import not_proved, proof
 from reports.study import Study
 from reports.wording import listed
 
 
 def run_record(study: Study) -> Section:
     optimum, engine = study.optimum, study.optimum.certificate
-    proof = "proved optimal" if optimum.status == "optimal" else "not proved: the time limit was reached"
     rows = [
         ("Case", study.case.title),
         ("SHA-256 of the case file", study.case_hash),
@@ -23,7 +23,10 @@ def run_record(study: Study) -> Section:
         ("Solver", f"{engine.solver} {engine.solver_version}"),
         ("Options", " ".join(options(study.asked))),
         ("Scenario", study.scenario_called(study.problem.scenario)),
-        ("Certificate", proof),
+        (
+            "Certificate",
+            proof(optimum) if optimum.status == "optimal" else f"not proved: {not_proved(optimum)}",
+        ),
     ]
     if optimum.bound is not None and optimum.gap is not None:
         rows.append(

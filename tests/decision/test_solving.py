@@ -314,6 +314,35 @@ def test_solvers_that_fail(
         solve(program_of([1, 2], []), solver=stand_in(does))
 
 
+def hanging(program: Any) -> Any:
+    """As PuLP waits for a solver's process, which takes no notice of any limit."""
+    started.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]))
+    process = started[-1]
+    process.wait()
+    return answer(program, 0, found=False)
+
+
+started: list[subprocess.Popen[bytes]] = []
+
+
+def test_a_solver_that_does_not_stop_at_its_time_limit_is_ended(
+    stand_in: Callable[[Callable[[Any], Any]], str],
+) -> None:
+    with pytest.raises(SolverFailed, match="did not stop at its time limit of"):
+        solve(program_of([1], []), solver=stand_in(hanging), time_limit=0.1)
+    assert started[-1].wait(10) != 0
+
+
+def test_values_of_the_last_solution_are_not_taken_for_an_answer(
+    stand_in: Callable[[Callable[[Any], Any]], str],
+) -> None:
+    """A solver that says optimal and gives no values was once asked again and again."""
+    program = program_of([1, 2], [])
+    assert solve(program).status == "optimal"
+    with pytest.raises(SolverFailed, match="gives no solution"):
+        solve(program, solver=stand_in(nothing))
+
+
 def test_an_optimum_told_at_the_time_limit_is_not_believed(
     stand_in: Callable[[Callable[[Any], Any]], str],
 ) -> None:

@@ -1,0 +1,60 @@
+"""Where two ways to an answer disagree, one of them is wrong: all that it takes to find out is written beside."""
+
+import json
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+CASE_READ = "reports.case"
+"""Where the context remembers the case file that was read."""
+
+
+def remember(path: Path) -> None:
+    """The case file that this command works on."""
+    click.get_current_context().meta[CASE_READ] = path
+
+
+def report_disagreement(context: click.Context, what: str) -> None:
+    """Says that two ways disagree, and writes the case and what was asked of it to a file of its own, for a report."""
+    case: Path | None = context.meta.get(CASE_READ)
+    click.echo(
+        f"Two ways to the answer disagree: {what}. This is a defect of the program or of the solver.",
+        err=True,
+    )
+    if case is None:
+        return
+    told = {
+        "disagreement": what,
+        "command": context.invoked_subcommand or context.info_name,
+        "options": _options(context),
+        "engine": {name: version(name) for name in ("policy-options", "pulp", "highspy", "numpy")},
+        "python": platform.python_version(),
+        "case": case.read_text(encoding="utf-8", errors="replace"),
+    }
+    try:
+        written = _written_anew(case.stem, json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+    except OSError as error:
+        click.echo(f"The case could not be written beside: {error.strerror}.", err=True)
+        return
+    click.echo(f"Please report it: the case and what was asked are in {written}.", err=True)
+
+
+def _options(context: click.Context) -> Mapping[str, Any]:
+    return {name: str(value) for name, value in context.params.items() if value not in (None, (), False)}
+
+
+def _written_anew(stem: str, text: str) -> Path:
+    """Into the first of `STEM-disagreement.json`, `STEM-disagreement-2.json`, ... that is not there yet."""
+    n = 1
+    while True:
+        path = Path(f"{stem}-disagreement{'' if n == 1 else f'-{n}'}.json")
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(text)
+            return path
+        except FileExistsError:
+            n += 1

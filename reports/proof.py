@@ -1,0 +1,26 @@
+"""In words, what vouches for the best bundle: how many ways agree on it."""
+
+from decision import Optimum
+
+WAYS = {
+    "program": "the integer program",
+    "listing": "a list of all feasible bundles",
+    "search": "branch and bound without the solver",
+}
+
+
+def proof(optimum: Optimum) -> str:
+    """As in "Value 71.1 of 100, ...": only what two ways agree on is called proved by two ways."""
+    if optimum.status != "optimal":
+        return "not proved best"
+    ways = [WAYS[way] for way in optimum.witnesses]
+    if len(ways) == 1:
+        return f"proved best by {ways[0]} alone"
+    return f"proved best by two ways, {' and '.join(ways)}"
+
+
+def not_proved(optimum: Optimum) -> str:
+    """Why the best bundle shown is not proved best."""
+    if optimum.status == "not_proved":
+        return "two ways to the best bundle disagree, and the better of the two is shown"
+    return "the time limit was reached"
