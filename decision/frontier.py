@@ -7,26 +7,28 @@ the way nor on the number of threads.
 """
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from decision import tie_rule
 from decision.bundle import Bundle, bundle_id, evaluate_chosen
 from decision.conflict import conflict
 from decision.descent import totals_of, worths_of
 from decision.enumeration import MOST_BUNDLES as MOST_LISTED
-from decision.enumeration import Table, enumerate_bundles, list_bundles, values_at
+from decision.enumeration import Table, enumerate_bundles, list_bundles, valued, values_at
 from decision.envelope import envelope
 from decision.intervals import Interval, is_exact, undominated_within
 from decision.margin import Margin
 from decision.optimize import Certificate
 from decision.oracles import TableOracle
 from decision.probing import feasible_leaves
-from decision.problem import Problem, RequestError
+from decision.problem import Effects, Problem, RequestError
 from decision.search import Progress, Search
 from decision.solving import pulp_version, solver_version
 from decision.undominated import undominated
@@ -54,14 +56,6 @@ MOST_BUNDLES = 500_000
 
 MOST_MEMORY = 4 * 2**30
 """Bytes held by the search, unless asked otherwise."""
-
-STEPS = 1e9
-"""Steps in a value point to which worths at the corners of the weight information are rounded: dominance
-between them is then a matter of whole numbers, and holds from one bundle to the next."""
-
-ASIDE = 0.318309886
-"""Steps by which all worths are moved before they are rounded: decimals as cases have them do not fall on the
-border between two whole numbers then, where the last digit of floating point would tell equal ones apart."""
 
 Floats = NDArray[np.float64]
 
@@ -154,22 +148,29 @@ def frontier(
     space = weight_space(problem, everything=all_weights)
     if intervals is not None and _by_margin(problem):
         raise RequestError("an objective derived from an actor has no score intervals: leave --intervals out")
+    counted, found = problem, None
+    if not all_weights:
+        counted, found = _counted(problem, space)
     try:
-        found = _listed(problem, method)
+        found = found or _listed(counted, method)
         if found is None or len(found.values) > most_bundles:
             # Compiled code is imported where it is needed: commands that search nothing start without its compiler.
             from decision.searching import default_workers
             from decision.worker import Limits
 
             limits = Limits(time_limit, most_bundles, most_memory, workers or default_workers())
-            found = _searched(problem, limits, progress, method)
+            found = _searched(counted, limits, progress, method)
     except TooLong as error:
-        raise RequestError(f"{error}: round scores, costs and limits to fewer decimals") from error
+        found = _of_list(counted, tie_rule.undominated_by_values)
+        if found is None:
+            raise RequestError(f"{error}: round scores, costs and limits to fewer decimals") from error
     chosen, values = found.chosen, found.values
+    if counted is not problem:
+        values = valued(problem, problem.objectives, chosen)
     if intervals is not None and not found.stopped and len(chosen):
         chosen, values = _within(problem, intervals, space, chosen)
     elif problem.information and not all_weights and len(chosen):
-        keep = undominated(_stepped(space.worth(values)))
+        keep = tie_rule.undominated_within(space, values)
         chosen, values = chosen[keep], values[keep]
     order = _in_order(problem, chosen, values)
     chosen, values = chosen[order], values[order]
@@ -201,6 +202,36 @@ class _Efficient:
     method: Method
 
 
+def _counted(problem: Problem, space: WeightSpace) -> tuple[Problem, _Efficient | None]:
+    """The problem without what moves objectives that weigh nothing at any admissible weighting.
+
+    They tell no bundles apart. Where they decide a consent all bundles are listed, and the efficient ones returned.
+    """
+    out = {o.name for o, nothing in zip(problem.weighed(), tie_rule.ruled_out(space), strict=True) if nothing}
+    if any(consent.weights[name] > 0 for consent in problem.consents for name in out):
+        found = _of_list(problem, lambda values: tie_rule.undominated_within(space, values))
+        if found is None:
+            raise RequestError(
+                "the weight information rules out an objective that a consent turns on, and too many bundles are "
+                "feasible to list them all: lift the information with --all-weights, or narrow the case"
+            )
+        return problem, found
+    if not out:
+        return problem, None
+    nothing = Effects("sum", Fraction(0), {}, {})
+    objectives = [replace(o, effects=nothing) if o.name in out else o for o in problem.objectives]
+    return replace(problem, objectives=tuple(objectives)), None
+
+
+def _of_list(problem: Problem, undominated: Callable[[Floats], NDArray[np.intp]]) -> _Efficient | None:
+    """The efficient ones of all feasible bundles by their values in floating point; None where they are too many."""
+    table = list_bundles(problem, MOST_LISTED)
+    if table is None:
+        return None
+    keep = undominated(table.values)
+    return _Efficient(table.chosen[keep], table.values[keep], 0.0, "", "listing")
+
+
 def _by_margin(problem: Problem) -> bool:
     """Whether a deterrence margin counts: it is no sum, so that the search has no bounds on it."""
     return bool(problem.margin_bounds) or any(isinstance(o.effects, Margin) for o in problem.weighed())
@@ -221,7 +252,11 @@ def _listed(problem: Problem, method: Method | None) -> _Efficient | None:
         raise RequestError("too many bundles are feasible to list them all: leave the method open")
     if table is None:
         return None
-    keep = undominated(_stepped(table.values) if derived else _worths(problem, table.chosen))
+    keep = (
+        tie_rule.undominated_by_values(table.values)
+        if derived
+        else undominated(_worths(problem, table.chosen))
+    )
     return _Efficient(table.chosen[keep], table.values[keep], 0.0, "", "listing")
 
 
@@ -273,13 +308,8 @@ def _values(problem: Problem, worths: NDArray[np.int64], scale: tuple[int, ...])
     return np.column_stack(columns)
 
 
-def _stepped(worths: Floats) -> NDArray[np.int64]:
-    """Worths as whole numbers, those equal but for rounding made equal."""
-    return np.rint(worths * STEPS + ASIDE).astype(np.int64)
-
-
 def _in_order(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> NDArray[np.intp]:
-    """By value at the problem's weights, those equal within the tolerance by id."""
+    """By value at the problem's weights, those equal within the tolerance by id; ties of the best by their rule."""
     weights = np.array([problem.weights[objective.name] for objective in problem.weighed()])
     worth = values @ weights
     ids = [bundle_id(problem.levels(held)) for held in _sets(chosen)]
@@ -290,6 +320,9 @@ def _in_order(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> ND
         while end < len(rows) and worth[rows[end]] >= worth[rows[begin]] - TOLERANCE:
             end += 1
         ordered += sorted(rows[begin:end], key=lambda row: ids[row])
+        if begin == 0 and problem.information:
+            sets = {held: row for row, held in zip(ordered, _sets(chosen[ordered]), strict=True)}
+            ordered = [sets[held] for held in tie_rule.in_order(problem, list(sets), values[ordered])]
     return np.array(ordered, dtype=np.intp)
 
 

@@ -9,6 +9,7 @@ from decision.cone import Floats
 from decision.enumeration import Table
 from decision.program import reachable
 from decision.search import OutOfTime, Search
+from decision.tie_rule import in_order, undominated_by_values
 from decision.value import TOLERANCE
 from decision.weightspace import WeightSpace
 
@@ -17,6 +18,11 @@ AT_ONCE = 4_000_000
 
 ROUNDING = 1e-9
 """Value points by which equal values may differ in floating point."""
+
+
+ROOMS = (TOLERANCE / 2, 2 * TOLERANCE)
+"""Points by which "as good as the best" may fall short in a program, one after the other: a solver's own tolerance may
+leave the best itself outside the first."""
 
 
 class TableOracle:
@@ -35,6 +41,10 @@ class TableOracle:
         row = np.zeros(self.bundles.chosen.shape[1], dtype=bool)
         row[list(chosen)] = True
         return int(np.flatnonzero((self.bundles.chosen == row).all(axis=1))[0])
+
+    def bundle(self, number: int) -> frozenset[int]:
+        """The bundle of a row."""
+        return self.bundles.bundle(number)
 
     def best(self, weights: Floats) -> tuple[Floats, list[int]]:
         if self.deadline is not None and time.monotonic() > self.deadline:
@@ -61,9 +71,10 @@ class TableOracle:
         return np.asarray(weights @ self.table.max(axis=0))
 
     def equal(self, bundle: int) -> list[frozenset[int]]:
-        """The bundles, itself among them, of equal value at every weighting of the space."""
-        apart = np.abs(self.worth - self.worth[bundle]).max(axis=1)
-        return [self.bundles.bundle(row) for row in np.flatnonzero(apart <= TOLERANCE).tolist()]
+        """The bundles, itself among them, of equal value at every weighting of the space, by the rule of ties."""
+        rows = np.flatnonzero(np.abs(self.worth - self.worth[bundle]).max(axis=1) <= TOLERANCE)
+        ties = [self.bundles.bundle(row) for row in rows.tolist()]
+        return list(in_order(self.bundles.problem, ties, self.table[rows]))
 
     def touching(self, weights: Floats, heights: Floats) -> list[int]:
         """The rows that come up to these heights at one of these weightings."""
@@ -73,6 +84,12 @@ class TableOracle:
             worth = weights[start : start + step] @ self.table.T
             touch |= (worth >= heights[start : start + step, None] - TOLERANCE).any(axis=0)
         return np.flatnonzero(touch).tolist()
+
+    def on_edges(self, weights: Floats, heights: Floats) -> list[int]:
+        """Of these the ones that none dominates in the space; whatever dominates one is as good there."""
+        rows = np.array(self.touching(weights, heights), dtype=np.intp)
+        kept: list[int] = rows[undominated_by_values(self.worth[rows])].tolist()
+        return kept
 
 
 class ProgramOracle:
@@ -107,12 +124,17 @@ class ProgramOracle:
             self.worth.append(np.array([float(values[name]) for name in self.names]))
         return self.found.index(chosen)
 
+    def bundle(self, number: int) -> frozenset[int]:
+        """The bundle of a number."""
+        return self.found[number]
+
     def best(self, weights: Floats) -> tuple[Floats, list[int]]:
         tops, bundles = [], []
         for point in weights:
             named = self._named(point)
             chosen = self.search.best(self.search.whole, named)
-            assert chosen is not None, "a feasible bundle is known"
+            if chosen is None:
+                chosen = self._best_known(point)
             bundle = self.number(chosen)
             self._at[bundle] = named
             tops.append(float(self.worth[bundle] @ point))
@@ -124,12 +146,18 @@ class ProgramOracle:
         at = self._at.get(bundle)
         if at is None:  # given from outside, and best in the order of ties already
             return bundle
-        program = self.search.program()
         value = self.search.value(self.found[bundle], at)
-        program.add_floor("As_good_as_the_best", at, value - TOLERANCE / 2)
-        chosen = self.search.best(program, self.middle)
-        assert chosen is not None, "the best itself is one"
-        return self.number(chosen)
+        for room in ROOMS:
+            program = self.search.program()
+            program.add_floor("As_good_as_the_best", at, value - room)
+            chosen = self.search.best(program, self.middle)
+            if chosen is not None and self.search.value(chosen, at) >= value - TOLERANCE:
+                return self.number(chosen)
+        return bundle
+
+    def _best_known(self, weights: Floats) -> frozenset[int]:
+        """Of the bundles found so far: where a program finds none, which is wrong, since these are feasible."""
+        return self.found[int(np.argmax(np.array(self.worth) @ weights))]
 
     def values(self, bundle: int) -> Floats:
         return self.worth[bundle]
@@ -138,7 +166,7 @@ class ProgramOracle:
         """Only itself: others are not looked for."""
         return [self.found[bundle]]
 
-    def touching(self, weights: Floats, heights: Floats) -> list[int]:
+    def on_edges(self, weights: Floats, heights: Floats) -> list[int]:
         """None: those that only tie are not looked for."""
         return []
 

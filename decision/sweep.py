@@ -7,16 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.breakpoints import Segment, breakpoints
-from decision.bundle import Bundle, exact_values
+from decision.bundle import Bundle, bundle_id, exact_values
 from decision.cone import Floats
 from decision.conflict import conflict
 from decision.envelope import Envelope, envelope
-from decision.frontier import MOST_BUNDLES, MOST_MEMORY, frontier
+from decision.frontier import MOST_BUNDLES, MOST_MEMORY, Frontier, frontier
+from decision.left_out import LeftOut
 from decision.lookup import look_up
 from decision.nearest import nearest_change
 from decision.optimize import Certificate
 from decision.oracles import ProgramOracle, TableOracle
-from decision.problem import Problem
+from decision.problem import Problem, RequestError
 from decision.ranking import rank
 from decision.regions import Region, polygons
 from decision.search import OutOfTime, Progress, Search
@@ -24,7 +25,7 @@ from decision.shares import shares
 from decision.solving import pulp_version, solver_version
 from decision.tie_rule import in_order
 from decision.value import TOLERANCE
-from decision.weightspace import WeightSpace, weight_plane, weight_space
+from decision.weightspace import WeightSpace, weight_plane, weight_space, within_information
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ class WeightMap:
     cells: every bundle that is best at some admissible weighting, by share. gap: value points by which another
     bundle may be better than all of these somewhere; certified: by no more than the tolerance. breakpoints,
     and regions (over the objectives of `plane`): of what was asked, else None. conflict: what keeps every
-    bundle out. unfinished: the parts that the time limit or an interruption cut short. known: every bundle
+    bundle out. unfinished: the parts that the time limit or an interruption cut short. left_out: what such a map does
+    not hold, with the reason. known: every bundle
     named here, by id.
     """
 
@@ -79,6 +81,7 @@ class WeightMap:
     interrupted: bool
     known: Mapping[str, Bundle]
     certificate: Certificate
+    left_out: tuple[LeftOut, ...] = ()
 
     def values(self) -> Floats:
         """Cells x weighed objectives, on 0-100."""
@@ -115,18 +118,11 @@ def sweep(
     """
     search = Search(problem, solver, time_limit, progress, with_table)
     if with_table and search.table is None and with_programs:
-        efficient = frontier(
-            problem,
-            all_weights=True,
-            time_limit=time_limit,
-            most_bundles=most_bundles,
-            most_memory=most_memory,
-            progress=progress,
-        )
-        if efficient.stopped in ("time_limit", "interrupted"):
+        efficient = _efficient(problem, time_limit, most_bundles, most_memory, progress)
+        if efficient is not None and efficient.stopped in ("time_limit", "interrupted"):
             stopped = _answer(search, unfinished=("efficient bundles", "map"))
             return replace(stopped, interrupted=efficient.stopped == "interrupted")
-        if efficient.complete and len(efficient.chosen):
+        if efficient is not None and efficient.complete and len(efficient.chosen):
             search.known_table = efficient.table
             del search.table
     if search.table is None and not with_programs:
@@ -152,7 +148,41 @@ def sweep(
     if not answer.unfinished:
         answer = _mapped(search, answer, recommended, gap, seed)
     known = {bundle.id: bundle for bundle in search.found.values()}
+    if search.table is None and answer.cells:
+        answer = replace(answer, left_out=(_not_looked_for(most_bundles),))
     return replace(answer, known=known, certificate=_certificate(search))
+
+
+def _efficient(
+    problem: Problem,
+    time_limit: float | None,
+    most_bundles: int,
+    most_memory: int,
+    progress: Progress | None,
+) -> Frontier | None:
+    """The efficient bundles: within the information, unless the weights miss it themselves. None where they cannot
+    be found: numbers of too many digits, or an actor's margin and too many bundles."""
+    try:
+        return frontier(
+            problem,
+            all_weights=not within_information(problem),
+            time_limit=time_limit,
+            most_bundles=most_bundles,
+            most_memory=most_memory,
+            progress=progress,
+        )
+    except RequestError:
+        return None
+
+
+def _not_looked_for(most_bundles: int) -> LeftOut:
+    """What a map by programs does not hold."""
+    return LeftOut(
+        "bundles of equal value, and those that only tie at the edge of others",
+        f"the efficient bundles are more than {most_bundles:,}, take too much memory or have numbers of too many "
+        "digits, and one program was solved for each corner of the map instead",
+        "sweep --most-bundles N --most-memory MB",
+    )
 
 
 def _mapped(
@@ -170,7 +200,7 @@ def _mapped(
     spread = shares(found, values, seed)
     cells = []
     for place, members in entries:
-        leader, *equal = in_order(search.problem, members)
+        leader, *equal = members
         if place is None:
             share, error, central = 0.0, 0.0, _middle(found, oracle, members[0])
         else:
@@ -179,7 +209,7 @@ def _mapped(
         cells.append(
             Cell(
                 bundle=search.bundle(leader),
-                equal=tuple(search.bundle(chosen).id for chosen in equal),
+                equal=tuple(bundle_id(search.problem.levels(chosen)) for chosen in equal),
                 share=share,
                 share_standard_error=error,
                 central_weights=dict(zip(space.names, central.tolist(), strict=True)),
@@ -225,16 +255,19 @@ def _regions(
     regions = []
     for place, polygon in polygons(found).items():
         ties = oracle.equal(found.bundles[place])
-        leader = recommended if recommended in ties else in_order(search.problem, ties)[0]
+        leader = recommended if recommended in ties else ties[0]
         regions.append(Region(search.bundle(leader).id, polygon))
     return tuple(sorted(regions, key=lambda region: (region.bundle, region.polygon)))
 
 
 def _recommended(search: Search) -> frozenset[int] | None:
     """The best bundle at the problem's weights, the first of ties; None where no bundle is feasible."""
-    weights = search.problem.weights
-    if search.table is not None:
-        return in_order(search.problem, search.table.ties(weights))[0]
+    weights, table = search.problem.weights, search.table
+    if table is not None:
+        worth = table.worth(weights)
+        rows = np.flatnonzero(worth >= worth.max() - TOLERANCE)
+        ties = [table.bundle(row) for row in rows.tolist()]
+        return in_order(search.problem, ties, table.values[rows])[0]
     chosen = rank(search, weights, 1).chosen
     return chosen[0] if chosen else None
 
@@ -256,9 +289,11 @@ def _entries(
         (place, oracle.equal(found.bundles[place])) for place in best
     ]
     named = {chosen for _, members in entries for chosen in members}
-    for bundle in oracle.touching(found.space.weights(found.corners), found.heights):
+    for bundle in oracle.on_edges(found.space.weights(found.corners), found.heights):
+        if oracle.bundle(bundle) in named:
+            continue
         members = oracle.equal(bundle)
-        if named.isdisjoint(members) and oracle.undominated(bundle) == bundle:
+        if named.isdisjoint(members):
             entries.append((None, members))
             named.update(members)
     return entries

@@ -15,6 +15,7 @@ from decision.cone import Floats
 from decision.problem import Problem
 from decision.undominated import undominated
 from decision.weightspace import WeightSpace, weight_space
+from options import WEIGHT_TOLERANCE
 
 SAME = 1e-9
 """Value points at a corner of the information that are none: corners are rounded to floating point, and what this
@@ -46,6 +47,16 @@ def in_order(
 def undominated_within(space: WeightSpace, values: Floats) -> NDArray[np.intp]:
     """The rows (bundles x weighed objectives) that none dominates at the corners of a weight space, ascending."""
     return undominated(_grades(space.worth(values), SAME))
+
+
+def undominated_by_values(values: Floats) -> NDArray[np.intp]:
+    """The same for values that are themselves what counts, where they are not known exactly."""
+    return undominated(_grades(values, SAME))
+
+
+def ruled_out(space: WeightSpace) -> NDArray[np.bool_]:
+    """Which objectives weigh nothing at any weighting of a space: they tell no bundle from another."""
+    return np.asarray(space.weights(space.corners).max(axis=0) <= WEIGHT_TOLERANCE)
 
 
 def inner_weights(problem: Problem) -> dict[str, float]:

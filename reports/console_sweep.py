@@ -31,6 +31,7 @@ def sweep_text(case: Case, found: WeightMap) -> str:
             parts.append(_regions(case, found, found.recommended))
         if found.cells:
             parts += [_map(case, found, found.recommended), _nearest(case, found, found.recommended)]
+    parts += [f"Not in the map: {each}.\n" for each in found.left_out]
     parts.append(_certificate(found))
     return "\n".join(parts)
 
