@@ -18,6 +18,7 @@ from decision.enumeration import Table, synergies_in_force, totals_of, valued, v
 from decision.margin import Margin
 from decision.problem import Effects, Objective, Problem
 from decision.search import Search
+from decision.tie_rule import undominated_rows
 from decision.value import TOLERANCE
 from options import Case, Consent, TotalBound
 
@@ -121,6 +122,7 @@ class Moving:
         self.function = objective.value
         self.curve = _Curve(of, effects, choice)
         at = of.names.index(objective.name) if objective.value is not None else None
+        self.at = at
         own = np.zeros(len(of.chosen)) if at is None else of.values[:, at]
         self.weighted = [self._part(problem.weights, at, own)]
         self.floors: list[float | None] = [None]
@@ -274,12 +276,37 @@ class Moving:
         return first
 
     def _best_beyond(self, step: float, direction: int) -> frozenset[int] | None:
-        """The best bundle just beyond a step, other than the recommended one: both may be worth the same there."""
+        """The bundle that wins just beyond a step, other than the recommended one: both may be worth the same there.
+
+        Of those that are worth most at the step it is the one that gains most from there on, and of these the first
+        by the rule of ties.
+        """
         beyond = self.likely + direction * (step + BEYOND * max(1.0, abs(step)))
         rows = np.flatnonzero(self.static[:-1])
-        best = self._best_of(rows[rows != self.of.recommended], beyond)
-        ties = [self.of.bundle(row) for row in best.tolist()]
-        return min(ties, key=lambda chosen: self.of.search.bundle(chosen).id, default=None)
+        rows = self._best_of(rows[rows != self.of.recommended], beyond)
+        if not len(rows):
+            return None
+        rows = self._greatest(rows, self.likely + direction * step)
+        bends = self._steps(rows, direction)
+        bends = bends[bends > step + BEYOND * max(1.0, abs(step))]
+        further = self.likely + direction * (step + float(bends.min(initial=step + self.span))) / 2
+        rows = self._greatest(rows, further)
+        rows = rows[undominated_rows(self.of.search.problem, self._values_at(rows, further))]
+        ties = [self.of.bundle(row) for row in rows.tolist()]
+        return min(ties, key=lambda chosen: self.of.search.bundle(chosen).id)
+
+    def _greatest(self, rows: NDArray[np.intp], t: float) -> NDArray[np.intp]:
+        """Of the rows those worth most where the score is t, feasible or not; rounding aside."""
+        worth = self._worth(0, rows, np.full((len(rows), 1), t))[:, 0]
+        return rows[worth >= worth.max() - LEVEL * max(1.0, float(np.abs(worth).max()))]
+
+    def _values_at(self, rows: NDArray[np.intp], t: float) -> Floats:
+        """Rows x weighed objectives: their values where the score is t."""
+        values = self.of.values[rows].copy()
+        if self.at is not None and self.function is not None:
+            totals = self.curve.totals(np.full((len(rows), 1), t), rows)
+            values[:, self.at] = values_at(self.function, totals)[:, 0]
+        return values
 
 
 def _first_risen(steps: Floats, gain: Floats, low: Floats, high: Floats) -> Floats:

@@ -40,8 +40,8 @@ class Robustness:
 
     @property
     def fragile(self) -> tuple[ScoreBreakpoint, ...]:
-        """Scores that turn the answer within their own interval, the nearest turn first."""
-        inside = [each for each in self.breakpoints or () if each.inside]
+        """Scores that turn the answer within their own interval, the nearest turn first; no turn outside it."""
+        inside = [each.as_fragile() for each in self.breakpoints or () if each.inside]
         return tuple(sorted(inside, key=lambda each: each.nearness))
 
     def with_evidence(self, evidence: Evidence) -> "Robustness":

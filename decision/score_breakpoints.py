@@ -15,6 +15,9 @@ from decision.problem import Problem
 from decision.search import Search
 from options import Case, Score
 
+EDGE = 1e-9
+"""Of the width of an interval: a turn so near its end is at the end, and what it turns to is beyond."""
+
 ENDS: tuple[Literal["low", "high"], ...] = ("low", "high")
 
 
@@ -39,8 +42,26 @@ class ScoreBreakpoint:
     @property
     def inside(self) -> bool:
         """Whether it turns within the stated interval: the score is fragile."""
-        ends = (self.down, self.up)
-        return self.low < self.high and any(end is not None and self.low <= end <= self.high for end in ends)
+        return self.within_interval != (None, None)
+
+    @property
+    def within_interval(self) -> tuple[float | None, float | None]:
+        """The turns, down and up, beyond which some of the stated interval lies; None in place of the others."""
+        room = EDGE * (self.high - self.low)
+        down = self.down if self.down is not None and self.down > self.low + room else None
+        up = self.up if self.up is not None and self.up < self.high - room else None
+        return (down, up) if room > 0 else (None, None)
+
+    def as_fragile(self) -> "ScoreBreakpoint":
+        """The same with the turns within the stated interval alone."""
+        down, up = self.within_interval
+        return replace(
+            self,
+            down=down,
+            up=up,
+            down_bundle=None if down is None else self.down_bundle,
+            up_bundle=None if up is None else self.up_bundle,
+        )
 
     @property
     def nearness(self) -> float:

@@ -49,6 +49,13 @@ def undominated_within(space: WeightSpace, values: Floats) -> NDArray[np.intp]:
     return undominated(_grades(space.worth(values), SAME))
 
 
+def undominated_rows(problem: Problem, values: Floats) -> NDArray[np.intp]:
+    """The rows (bundles x weighed objectives) that none dominates within the information, where there is any."""
+    if problem.information:
+        return undominated_within(weight_space(problem), values)
+    return undominated_by_values(values)
+
+
 def undominated_by_values(values: Floats) -> NDArray[np.intp]:
     """The same for values that are themselves what counts, where they are not known exactly."""
     return undominated(_grades(values, SAME))

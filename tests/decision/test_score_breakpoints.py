@@ -13,7 +13,8 @@ from decision.score_breakpoints import ScoreBreakpoint, score_breakpoints
 from decision.search import Search
 from options import Case, Score, estimates
 from tests.actors import derived_cases
-from tests.oracle import TOLERANCE, Oracle
+from tests.borders import cases_at_borders
+from tests.oracle import TOLERANCE, Oracle, bundle_id
 from tests.oracle.bundles import Key
 from tests.strategies import as_case, cases
 
@@ -82,7 +83,88 @@ def test_the_recommendation_stands_up_to_each_breakpoint_and_falls_beyond_it(cas
                 assert not all(stands(at, best, Fraction(0)) for at in beyond), each
 
 
-def small(**more: Any) -> Case:
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(cases())
+def test_the_bundle_named_beyond_a_turn_wins_there(case: Case) -> None:
+    assume(Oracle(case).feasible)
+    found, best = found_in(case)
+    for each in found[:6]:
+        for direction, turn, named in ((-1, each.down, each.down_bundle), (1, each.up, each.up_bundle)):
+            if turn is not None:
+                check_winner(case, each.score, turn, direction, best, named)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(cases_at_borders())
+def test_the_bundle_named_beyond_a_turn_wins_where_many_tie(case: Case) -> None:
+    assume(Oracle(case).feasible)
+    found, best = found_in(case)
+    for each in found[:6]:
+        for direction, turn, named in ((-1, each.down, each.down_bundle), (1, each.up, each.up_bundle)):
+            if turn is not None:
+                check_winner(case, each.score, turn, direction, best, named)
+
+
+def check_winner(case: Case, score: str, turn: float, direction: int, best: Key, named: str | None) -> None:
+    """A little beyond, nothing but the bundle that was recommended may be worth more; of equals the first is named."""
+    working = Oracle(case).scenario
+    oracle = Oracle(moved(case, score, turn + direction * 3e-6 * max(1.0, abs(turn)), working))
+    others = [bundle for bundle in oracle.feasible if bundle != best]
+    if not others:
+        assert named is None
+        return
+    most = max(oracle.value(bundle) for bundle in others)
+    ties = [bundle for bundle in others if oracle.value(bundle) >= most - Fraction(1, 10**9)]
+    assert named in [bundle_id(bundle) for bundle in ties], (score, turn, direction)
+    assert named == bundle_id(oracle.in_order(ties)[0])
+
+
+def test_of_three_that_meet_the_one_that_wins_beyond_is_named() -> None:
+    """Below -2.2 the middle level gains on both others; without golf it is only as good as with it."""
+    case = as_case(
+        {
+            "format": 1,
+            "title": "Three meet",
+            "as_of": "2024-03-15",
+            "objectives": {
+                "o0": {"sense": "minimise", "worst": 10, "best": -10},
+                "o1": {"sense": "maximise", "worst": 0, "best": 20},
+                "o2": {"sense": "minimise", "worst": 40, "best": 0, "clamp": True},
+            },
+            "weights": {"profiles": {"p": {"method": "rank", "order": [["o1", "o0"], "o2"]}}},
+            "levers": {
+                "delta": {
+                    "levels": {"on": {"scores": {"o0": -1.4, "o2": {"low": -4, "likely": 0.5, "high": 5}}}}
+                },
+                "echo": {
+                    "levels": {
+                        "low": {"scores": {"o1": 5.4, "o0": 1.5}},
+                        "mid": {"scores": {"o1": 4.5, "o2": 11}},
+                    }
+                },
+                "golf": {"levels": {"on": {"scores": {"o2": -4}}}},
+            },
+        }
+    )
+    found, _ = found_in(case)
+    (each,) = [each for each in found if each.score == "delta.on.o2"]
+    assert (each.down, each.down_bundle) == (pytest.approx(-2.2), "delta.on+echo.mid+golf.on")
+    assert (each.up, each.up_bundle) == (pytest.approx(15.2), "echo.low")
+    # Above 15.2 is above its interval: it is fragile for the other side alone.
+    fragile = each.as_fragile()
+    assert each.inside and (fragile.down, fragile.up, fragile.up_bundle) == (each.down, None, None)
+
+
+def test_a_turn_at_the_end_of_the_interval_is_not_within_it() -> None:
+    scores = {"low": 8, "likely": 10, "high": 12}
+    levers = {
+        name: {"levels": {"on": {"scores": {"goal": score}}}} for name, score in (("a", scores), ("b", 8))
+    }
+    (a, _), _ = found_in(small(levers=levers))
+    assert (a.down, a.within_interval, a.inside) == (pytest.approx(8), (None, None), False)
+
+
+def small(levers: Any = None, **more: Any) -> Case:
     return as_case(
         {
             "format": 1,
@@ -95,6 +177,7 @@ def small(**more: Any) -> Case:
             },
             "constraints": {"one": {"group": ["a", "b"], "at_most": 1}, **more},
         }
+        | ({"levers": levers} if levers else {})
     )
 
 
