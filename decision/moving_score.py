@@ -13,20 +13,16 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from decision.effects import CaseEffects
-from decision.enumeration import Table, synergies_in_force, totals_of, valued, values_at
+from decision.candidates import ROUNDING, Candidates, ends
+from decision.enumeration import totals_of, values_at
 from decision.margin import Margin
 from decision.problem import Effects, Objective, Problem
-from decision.search import Search
 from decision.tie_rule import undominated_rows
 from decision.value import TOLERANCE
-from options import Case, Consent, TotalBound
+from options import Consent
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-
-ROUNDING = 1e-9
-"""Units by which a total may miss a bound that it meets in exact arithmetic."""
 
 LEVEL = 1e-9
 """Points, over the whole range of an objective, that rounding may make of a level line."""
@@ -38,29 +34,13 @@ SOME = 64
 """Bundles whose constraints are looked at together; as a rule those of the first few decide."""
 
 
-def likely_bounds(case: Case, problem: Problem) -> list[tuple[str, TotalBound, str | None]]:
-    """Every bound on a likely total with the scenario in which it is checked; no score moves a margin."""
-    found: list[tuple[str, TotalBound, str | None]] = []
-    for name, bound in case.constraints.items():
-        if not isinstance(bound, TotalBound) or case.objectives[bound.objective].derived_from is not None:
-            continue
-        if bound.estimate == "likely":
-            scenarios: Sequence[str | None] = [problem.scenario]
-            if bound.scenarios == "all":
-                scenarios = list(case.scenarios) or scenarios
-            elif bound.scenarios is not None:
-                scenarios = list(dict.fromkeys(bound.scenarios))
-            found += [(name, bound, at) for at in scenarios]
-    return found
-
-
 class _Curve:
     """Totals of several bundles as one score moves to t: rest + t or, for a peak, max(rest, t).
 
     has: which bundles hold the score; the total of the others is rest.
     """
 
-    def __init__(self, of: "Candidates", effects: Effects, choice: int) -> None:
+    def __init__(self, of: Candidates, effects: Effects, choice: int) -> None:
         self.peak = effects.combine == "max"
         self.has = of.chosen[:, choice]
         kept = {i: score for i, score in effects.choices.items() if i != choice}
@@ -78,36 +58,6 @@ class _Curve:
         if not self.peak:
             return np.asarray(at - rest)
         return np.hstack([rest, np.where(np.isnan(rest), np.nan, at)])
-
-
-class Candidates:
-    """Every bundle that keeps what no likely score moves; after them the status quo, feasible or not."""
-
-    def __init__(self, case: Case, search: Search, table: Table, recommended: frozenset[int]) -> None:
-        problem = search.problem
-        self.case, self.search, self.effects = case, search, CaseEffects(case)
-        status_quo = np.zeros((1, len(problem.choices)), dtype=bool)
-        status_quo[0, list(problem.chosen(problem.status_quo))] = True
-        self.chosen = np.vstack([table.chosen, status_quo])
-        self.in_force = synergies_in_force(problem, self.chosen)
-        self.values = valued(problem, problem.objectives, self.chosen)
-        self.names = table.names
-        mine = np.zeros(len(problem.choices), dtype=bool)
-        mine[list(recommended)] = True
-        self.recommended = int(np.flatnonzero((table.chosen == mine).all(axis=1))[0])
-        self.bounds = [
-            (bound, at, self.effects.totals(bound.objective, at, "likely"))
-            for _, bound, at in likely_bounds(case, problem)
-        ]
-        self.kept = [self._keeps(bound, totals) for bound, _, totals in self.bounds]
-
-    def _keeps(self, bound: TotalBound, effects: Effects) -> Flags:
-        total = totals_of(effects, self.chosen, self.in_force)
-        low, high = _ends(bound)
-        return (total >= low - ROUNDING) & (total <= high + ROUNDING)
-
-    def bundle(self, row: int) -> frozenset[int]:
-        return frozenset(np.flatnonzero(self.chosen[row]).tolist())
 
 
 class Moving:
@@ -135,7 +85,7 @@ class Moving:
         self.bounds: list[tuple[_Curve, float, float]] = []
         for (bound, scenario, totals), kept in zip(of.bounds, of.kept, strict=True):
             if bound.objective == objective.name and self._same(problem, scenario, choice, objective.name):
-                self.bounds.append((_Curve(of, totals, choice), *_ends(bound)))
+                self.bounds.append((_Curve(of, totals, choice), *ends(bound)))
             else:
                 self.static &= kept
         kinks = (
@@ -298,7 +248,8 @@ class Moving:
     def _greatest(self, rows: NDArray[np.intp], t: float) -> NDArray[np.intp]:
         """Of the rows those worth most where the score is t, feasible or not; rounding aside."""
         worth = self._worth(0, rows, np.full((len(rows), 1), t))[:, 0]
-        return rows[worth >= worth.max() - LEVEL * max(1.0, float(np.abs(worth).max()))]
+        best: NDArray[np.intp] = rows[worth >= worth.max() - LEVEL * max(1.0, float(np.abs(worth).max()))]
+        return best
 
     def _values_at(self, rows: NDArray[np.intp], t: float) -> Floats:
         """Rows x weighed objectives: their values where the score is t."""
@@ -338,9 +289,3 @@ def _levelled(height: Floats) -> tuple[Floats, Floats]:
     level = np.abs(after[:, -1] - before[:, -1]) <= LEVEL
     after[level, -1] = before[level, -1]
     return before, after
-
-
-def _ends(bound: TotalBound) -> tuple[float, float]:
-    low = -np.inf if bound.at_least is None else float(bound.at_least)
-    high = np.inf if bound.at_most is None else float(bound.at_most)
-    return low, high

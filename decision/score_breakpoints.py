@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import Literal
 
+from decision.candidates import Candidates, likely_bounds
 from decision.enumeration import enumerate_bundles
 from decision.margin import Margin
-from decision.moving_score import Candidates, Moving, likely_bounds
+from decision.moving_score import Moving
 from decision.problem import Problem
 from decision.search import Search
 from options import Case, Score
