@@ -115,4 +115,4 @@ def _first_of_ties(
         equal = [table.bundle(row) for row in rows.tolist()]
         return in_order(search.problem, equal, table.values[rows])[0] if equal else chosen
     ties = rank(search, path.weights(sum(ends) / 2), 1, chosen).chosen
-    return next(tie for tie in ties if tie == chosen or _equal(worth, tie, chosen, ends))
+    return next((tie for tie in ties if _equal(worth, tie, chosen, ends)), chosen)

@@ -20,11 +20,6 @@ ROUNDING = 1e-9
 """Value points by which equal values may differ in floating point."""
 
 
-ROOMS = (TOLERANCE / 2, 2 * TOLERANCE)
-"""Points by which "as good as the best" may fall short in a program, one after the other: a solver's own tolerance may
-leave the best itself outside the first."""
-
-
 class TableOracle:
     """The best row of a table of bundles (rows x objectives) over a weight space; its rows number them."""
 
@@ -147,13 +142,12 @@ class ProgramOracle:
         if at is None:  # given from outside, and best in the order of ties already
             return bundle
         value = self.search.value(self.found[bundle], at)
-        for room in ROOMS:
-            program = self.search.program()
-            program.add_floor("As_good_as_the_best", at, value - room)
-            chosen = self.search.best(program, self.middle)
-            if chosen is not None and self.search.value(chosen, at) >= value - TOLERANCE:
-                return self.number(chosen)
-        return bundle
+        least = value - TOLERANCE / 2
+        program = self.search.program()
+        program.add_floor("As_good_as_the_best", at, least)
+        chosen = self.search.best(program, self.middle, lambda found: self.search.value(found, at) >= least)
+        # The best itself is one; should a solver not find it, it is known all the same.
+        return bundle if chosen is None else self.number(chosen)
 
     def _best_known(self, weights: Floats) -> frozenset[int]:
         """Of the bundles found so far: where a program finds none, which is wrong, since these are feasible."""

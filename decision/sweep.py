@@ -18,14 +18,16 @@ from decision.nearest import nearest_change
 from decision.optimize import Certificate
 from decision.oracles import ProgramOracle, TableOracle
 from decision.problem import Problem, RequestError
-from decision.ranking import rank
+from decision.ranking import recommended as first_of_best
 from decision.regions import Region, polygons
 from decision.search import OutOfTime, Progress, Search
 from decision.shares import shares
 from decision.solving import pulp_version, solver_version
-from decision.tie_rule import in_order
 from decision.value import TOLERANCE
 from decision.weightspace import WeightSpace, weight_plane, weight_space, within_information
+
+ONLY_TIED = "bundles of equal value, and those that only tie at the edge of others"
+"""What a map that is made by programs does not look for."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,9 @@ def sweep(
     each corner. Raises KeyboardInterrupt only when interrupted before a best bundle was found.
     """
     search = Search(problem, solver, time_limit, progress, with_table)
+    why_not = "the map was asked for without a list of bundles"
     if with_table and search.table is None and with_programs:
-        efficient = _efficient(problem, time_limit, most_bundles, most_memory, progress)
+        efficient, why_not = _efficient(problem, time_limit, most_bundles, most_memory, progress)
         if efficient is not None and efficient.stopped in ("time_limit", "interrupted"):
             stopped = _answer(search, unfinished=("efficient bundles", "map"))
             return replace(stopped, interrupted=efficient.stopped == "interrupted")
@@ -128,7 +131,7 @@ def sweep(
     if search.table is None and not with_programs:
         return _answer(search, unfinished=("map",))
     try:
-        recommended = _recommended(search)
+        recommended = first_of_best(search)
     except OutOfTime:
         return _answer(search, unfinished=("optimum", "map"))
     if recommended is None:
@@ -149,7 +152,10 @@ def sweep(
         answer = _mapped(search, answer, recommended, gap, seed)
     known = {bundle.id: bundle for bundle in search.found.values()}
     if search.table is None and answer.cells:
-        answer = replace(answer, left_out=(_not_looked_for(most_bundles),))
+        reason = f"{why_not}, and one program was solved for each corner of the map instead"
+        answer = replace(
+            answer, left_out=(LeftOut(ONLY_TIED, reason, "sweep --most-bundles N --most-memory MB"),)
+        )
     return replace(answer, known=known, certificate=_certificate(search))
 
 
@@ -159,11 +165,11 @@ def _efficient(
     most_bundles: int,
     most_memory: int,
     progress: Progress | None,
-) -> Frontier | None:
-    """The efficient bundles: within the information, unless the weights miss it themselves. None where they cannot
-    be found: numbers of too many digits, or an actor's margin and too many bundles."""
+) -> tuple[Frontier | None, str]:
+    """The efficient bundles, within the information unless the weights miss it themselves; None and the reason where
+    they cannot be found."""
     try:
-        return frontier(
+        found = frontier(
             problem,
             all_weights=not within_information(problem),
             time_limit=time_limit,
@@ -171,18 +177,11 @@ def _efficient(
             most_memory=most_memory,
             progress=progress,
         )
-    except RequestError:
-        return None
-
-
-def _not_looked_for(most_bundles: int) -> LeftOut:
-    """What a map by programs does not hold."""
-    return LeftOut(
-        "bundles of equal value, and those that only tie at the edge of others",
-        f"the efficient bundles are more than {most_bundles:,}, take too much memory or have numbers of too many "
-        "digits, and one program was solved for each corner of the map instead",
-        "sweep --most-bundles N --most-memory MB",
-    )
+    except RequestError as error:
+        return None, str(error).partition(":")[0]
+    if found.stopped == "full":
+        return None, f"there are more than {most_bundles:,} efficient bundles, or they take too much memory"
+    return found, ""
 
 
 def _mapped(
@@ -258,18 +257,6 @@ def _regions(
         leader = recommended if recommended in ties else ties[0]
         regions.append(Region(search.bundle(leader).id, polygon))
     return tuple(sorted(regions, key=lambda region: (region.bundle, region.polygon)))
-
-
-def _recommended(search: Search) -> frozenset[int] | None:
-    """The best bundle at the problem's weights, the first of ties; None where no bundle is feasible."""
-    weights, table = search.problem.weights, search.table
-    if table is not None:
-        worth = table.worth(weights)
-        rows = np.flatnonzero(worth >= worth.max() - TOLERANCE)
-        ties = [table.bundle(row) for row in rows.tolist()]
-        return in_order(search.problem, ties, table.values[rows])[0]
-    chosen = rank(search, weights, 1).chosen
-    return chosen[0] if chosen else None
 
 
 def _oracle(search: Search, space: WeightSpace) -> TableOracle | ProgramOracle:

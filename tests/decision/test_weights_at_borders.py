@@ -136,7 +136,7 @@ def test_a_map_that_does_not_look_for_equal_bundles_says_so() -> None:
     assert whole.left_out == () and all(cell.equal for cell in whole.cells if cell.share)
     assert cut.certified and not any(cell.equal for cell in cut.cells)
     assert [each.get for each in cut.left_out] == ["sweep --most-bundles N --most-memory MB"]
-    assert "more than 5" in str(cut.left_out[0])
+    assert "more than 5 efficient bundles" in str(cut.left_out[0])
 
 
 def test_too_many_digits_for_whole_numbers_are_listed_all_the_same() -> None:
