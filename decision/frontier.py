@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision import tie_rule
-from decision.bundle import Bundle, bundle_id, evaluate_chosen
+from decision.bundle import Bundle, bundle_id, evaluate_chosen, exact_values
 from decision.conflict import conflict
 from decision.descent import totals_of, worths_of
 from decision.enumeration import MOST_BUNDLES as MOST_LISTED
@@ -161,7 +161,7 @@ def frontier(
             limits = Limits(time_limit, most_bundles, most_memory, workers or default_workers())
             found = _searched(counted, limits, progress, method)
     except TooLong as error:
-        found = _of_list(counted, tie_rule.undominated_by_values)
+        found = _exactly_listed(counted)
         if found is None:
             raise RequestError(f"{error}: round scores, costs and limits to fewer decimals") from error
     chosen, values = found.chosen, found.values
@@ -229,6 +229,17 @@ def _of_list(problem: Problem, undominated: Callable[[Floats], NDArray[np.intp]]
     if table is None:
         return None
     keep = undominated(table.values)
+    return _Efficient(table.chosen[keep], table.values[keep], 0.0, "", "listing")
+
+
+def _exactly_listed(problem: Problem) -> _Efficient | None:
+    """The efficient ones of the list of all feasible bundles, by fractions, of any number of digits; None where they
+    are more than FEW."""
+    table = list_bundles(problem, MOST_LISTED)
+    if table is None or len(table.chosen) > FEW:
+        return None
+    exact = [tuple(exact_values(problem, chosen).values()) for chosen in _sets(table.chosen)]
+    keep = tie_rule.undominated_exactly(exact) if exact else np.zeros(0, dtype=np.intp)
     return _Efficient(table.chosen[keep], table.values[keep], 0.0, "", "listing")
 
 

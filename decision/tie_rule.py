@@ -75,16 +75,21 @@ def inner_weights(problem: Problem) -> dict[str, float]:
     return dict(zip(space.names, space.weights(space.corners).mean(axis=0).tolist(), strict=True))
 
 
-def _undominated(problem: Problem, exact: Sequence[Sequence[Fraction]]) -> NDArray[np.intp]:
-    """The rows of exact values that none dominates; only what they differ by is ever rounded."""
-    if problem.information:
-        apart = [[float(v - w) for v, w in zip(row, exact[0], strict=True)] for row in exact]
-        return undominated_within(weight_space(problem), np.array(apart))
+def undominated_exactly(exact: Sequence[Sequence[Fraction]]) -> NDArray[np.intp]:
+    """The rows of exact values (bundles x weighed objectives) that none dominates, whatever the information."""
     columns = []
     for column in zip(*exact, strict=True):
         places = {value: place for place, value in enumerate(sorted(set(column)))}
         columns.append([places[value] for value in column])
     return undominated(np.array(columns, dtype=np.int64).T)
+
+
+def _undominated(problem: Problem, exact: Sequence[Sequence[Fraction]]) -> NDArray[np.intp]:
+    """The rows of exact values that none dominates; only what they differ by is ever rounded."""
+    if not problem.information:
+        return undominated_exactly(exact)
+    apart = [[float(v - w) for v, w in zip(row, exact[0], strict=True)] for row in exact]
+    return undominated_within(weight_space(problem), np.array(apart))
 
 
 def _grades(worths: Floats, same: float) -> NDArray[np.int64]:

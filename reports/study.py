@@ -15,6 +15,7 @@ from decision import (
     Optimum,
     Problem,
     Question,
+    RequestError,
     Robustness,
     Sampling,
     WeightMap,
@@ -186,8 +187,11 @@ def heaviest_two(problem: Problem, optimum: Optimum) -> WeightMap | None:
 
 
 def all_efficient(problem: Problem, weight_map: WeightMap | None) -> Frontier | None:
-    """The efficient bundles, where a map was made."""
-    return None if weight_map is None else frontier(problem)
+    """The efficient bundles, where a map was made; None too where numbers of too many digits keep them from it."""
+    try:
+        return None if weight_map is None else frontier(problem)
+    except RequestError:
+        return None
 
 
 BRIEF_DRAWS = Sampling(seed=1, draws=2_000, shape="pert")

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from benchmarks.cases import case_text
-from decision import Frontier, RequestError, frontier, score_intervals, settle, sweep
+from decision import Frontier, Problem, RequestError, frontier, score_intervals, settle, sweep
 from decision.enumeration import enumerate_bundles
 from decision.frontier import Method
 from options import Case, load_case, read_case
@@ -200,14 +200,27 @@ def test_where_no_bundle_is_feasible_the_conflict_is_named_and_the_answer_comple
     assert found.core_index == {"x": {"on": 0.0}}
 
 
-def test_numbers_with_too_many_digits_are_refused_with_the_way_out() -> None:
-    levels = "{one: {scores: {a: 0.0000000000000000001}}, two: {scores: {a: 12345}}}"
-    case = read_case(
-        "format: 1\ntitle: t\nas_of: 2024-03-15\nobjectives: {a: {sense: maximise, worst: 0, best: 9}}\n"
-        f"levers: {{x: {{levels: {levels}}}}}\n"
+def too_many_digits(free_levers: int) -> Problem:
+    """No machine integer holds both scores; the levers besides do nothing."""
+    levels = (
+        "{one: {scores: {a: 0.0000000000000000001}}, two: {scores: {a: 12345}}, three: {scores: {a: 12345}}}"
     )
+    free = "".join(f", y{n}: {{levels: {{'on': {{}}}}}}" for n in range(free_levers))
+    return settle(
+        read_case(
+            "format: 1\ntitle: t\nas_of: 2024-03-15\nobjectives: {a: {sense: maximise, worst: 0, best: 9}}\n"
+            f"levers: {{x: {{levels: {levels}}}{free}}}\n"
+        )
+    )
+
+
+def test_numbers_with_too_many_digits_are_compared_in_fractions() -> None:
+    assert ids(frontier(too_many_digits(0))) == ["x.three", "x.two"]
+
+
+def test_numbers_with_too_many_digits_are_refused_with_the_way_out() -> None:
     with pytest.raises(RequestError, match="fewer decimals"):
-        frontier(settle(case))
+        frontier(too_many_digits(12))
 
 
 @pytest.mark.parametrize(("seed", "levers"), [(1, 8), (2, 9)])
