@@ -33,6 +33,7 @@ from decision.solving import SolverFailed, SolverUnavailable, pulp_version, solv
 from decision.stages import Stages, stages
 from decision.stretches import Stretch
 from decision.sweep import Cell, Change, WeightMap, sweep
+from decision.tie_rule import undominated_rows
 from decision.undominated import undominated
 from decision.value import TOLERANCE
 from decision.versions import TwoVersions, comparable, two_versions
@@ -117,6 +118,7 @@ __all__ = [
     "trigger_paths",
     "two_versions",
     "undominated",
+    "undominated_rows",
     "weigh_evidence",
     "weight_space",
     "within_information",

@@ -12,7 +12,15 @@ from math import log10
 import numpy as np
 from numpy.typing import NDArray
 
-from decision import TOLERANCE, bundle_id, enumerate_bundles, frontier, undominated
+from decision import (
+    TOLERANCE,
+    RequestError,
+    bundle_id,
+    enumerate_bundles,
+    frontier,
+    undominated,
+    undominated_rows,
+)
 from options import profile_weights
 from reports.names import level_name, lever_name, objective_name, profile_name
 from reports.study import Study
@@ -34,7 +42,7 @@ FINEST = 9
 class Candidates:
     """Bundles among which the best one is for every weighting.
 
-    levels: bundle by bundle, lever -> level, in the order of their ids. values: bundles x weighed objectives.
+    levels: bundle by bundle, lever -> level, in the order in which ties come. values: bundles x weighed objectives.
     complete: no bundle outside can be the only best one, whatever the weights.
     """
 
@@ -44,7 +52,7 @@ class Candidates:
     complete: bool
 
     def best(self, weights: Sequence[float]) -> int:
-        """The first by id of those of greatest value within the tolerance."""
+        """The first of those of greatest value within the tolerance."""
         worth = self.values @ np.asarray(weights)
         return int(np.flatnonzero(worth >= worth.max() - TOLERANCE)[0])
 
@@ -66,10 +74,13 @@ class Explored:
         problem = self.study.problem
         table, complete = enumerate_bundles(problem), True
         if table is None:
-            searched = frontier(problem, all_weights=True, time_limit=SECONDS, most_bundles=MOST)
-            table, complete = searched.table, searched.complete
+            try:
+                searched = frontier(problem, all_weights=True, time_limit=SECONDS, most_bundles=MOST)
+                table, complete = searched.table, searched.complete
+            except RequestError:  # an actor's margin and too many bundles, or numbers of too many digits
+                complete = False
         levels, values = {}, {}
-        for row in undominated(table.values).tolist():
+        for row in [] if table is None else self._rows(table.values):
             held = problem.levels(table.bundle(row))
             levels[bundle_id(held)], values[bundle_id(held)] = held, table.values[row]
         if not complete:  # then at least those that the search for the best one met
@@ -77,13 +88,28 @@ class Explored:
                 if bundle.feasible:
                     levels[bundle.id] = dict(bundle.levels)
                     values[bundle.id] = np.array([bundle.objectives[name].value for name in self.names])
-        ids = sorted(values)
+        ids = self._in_order(values)
         return Candidates(
             tuple(ids),
             tuple(levels[name] for name in ids),
             np.array([values[name] for name in ids]),
             complete,
         )
+
+    def _rows(self, values: NDArray[np.float64]) -> list[int]:
+        """The bundles that none dominates, and those that only an objective sets back which no weighting counts."""
+        rows = set(undominated(values).tolist())
+        if self.study.problem.information:
+            rows.update(undominated_rows(self.study.problem, values).tolist())
+        return sorted(rows)
+
+    def _in_order(self, values: Mapping[str, NDArray[np.float64]]) -> list[str]:
+        """By the rule of ties: what none of them dominates within the weight information, then by id."""
+        ids = sorted(values)
+        if not self.study.problem.information:
+            return ids
+        kept = set(undominated_rows(self.study.problem, np.array([values[name] for name in ids])).tolist())
+        return [ids[n] for n in sorted(range(len(ids)), key=lambda n: n not in kept)]
 
     @cached_property
     def presets(self) -> dict[str, list[float]]:

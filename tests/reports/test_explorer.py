@@ -1,0 +1,42 @@
+"""The bundles that the page chooses among: its first tie is the one that is recommended everywhere."""
+
+from typing import Any
+
+import pytest
+
+from decision import RequestError, optimize, settle
+from reports.explorer import Explored
+from reports.study import Study
+from tests.decision.test_weights_at_borders import ONLY_AA, case_of, lever
+
+
+def explored(**parts: Any) -> Explored:
+    case = case_of(**parts)
+    problem = settle(case)
+    return Explored(Study(case, b"", problem, optimize(problem), {}))
+
+
+@pytest.mark.parametrize(
+    ("weights", "levers"),
+    [
+        # Equal weights are on the edge of what is admissible; on the other side y is ahead.
+        ({"information": ["aa >= bb"]}, {"x": lever(aa=40, bb=60), "y": lever(aa=60, bb=40)}),
+        # What bb sets back is not set back: it weighs nothing at any admissible weighting.
+        (ONLY_AA | {"information": ["bb <= 0"]}, {"x": lever(aa=40, bb=50), "y": lever(aa=40, bb=60)}),
+    ],
+)
+def test_the_page_recommends_what_is_recommended(weights: dict[str, Any], levers: dict[str, Any]) -> None:
+    seen = explored(weights=weights, levers=levers, constraints={"one": {"group": ["x", "y"], "exactly": 1}})
+    now = [seen.study.problem.weights[name] for name in seen.names]
+    assert seen.candidates.ids[seen.candidates.best(now)] == seen.study.best.id
+    assert set(seen.candidates.ids) == {"x.on", "y.on"}
+
+
+def test_bundles_that_cannot_be_searched_leave_those_that_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise RequestError("too many digits")
+
+    monkeypatch.setattr("reports.explorer.enumerate_bundles", lambda problem: None)
+    monkeypatch.setattr("reports.explorer.frontier", refuse)
+    seen = explored(levers={"x": lever(aa=40, bb=60), "y": lever(aa=60, bb=40)})
+    assert not seen.candidates.complete and "x.on+y.on" in seen.candidates.ids
