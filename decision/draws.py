@@ -219,7 +219,7 @@ def _followed(case: Case, search: Search, found: Draws, of: _Followed) -> Draws:
         )
         for row, bundle in enumerate(named)
     }
-    cut = draws < found.draws or (ranked is not None and ranked.draws < _to_rank(of, feasible))
+    cut = draws < found.draws or ranked is None or ranked.draws < _to_rank(of, feasible)
     return replace(
         found,
         fates=fates,
