@@ -142,11 +142,15 @@ def tally(
     def work(scores: Floats, at: Floats) -> Winners:
         return Winners.of(drawn.worth(scores, at), at)
 
+    def join(part: list[Winners]) -> None:
+        for won in part:
+            whole.count(won)
+
     try:
-        with closing(chunks(drawn, sampling, weights, work, over)) as made:
+        # An interrupt comes between any two steps of the main thread: in another one nothing is counted by half.
+        with ThreadPoolExecutor(1) as counter, closing(chunks(drawn, sampling, weights, work, over)) as made:
             for part in made:
-                for won in part:
-                    whole.count(won)
+                counter.submit(join, part).result()
                 tell(whole.draws)
                 if sampling.precision is not None and whole.draws:
                     widest = max(unsure(share, whole.draws) for share in _telling(whole))

@@ -1,5 +1,6 @@
 """How the answer fares when its scores are drawn: who is best how often, and what the bundles shown lose."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from decision.acceptability import (
     standard_error,
     tally,
 )
-from decision.bundle import evaluate_chosen
+from decision.bundle import bundle_id, evaluate_chosen
 from decision.drawn import Drawn
 from decision.enumeration import Table, valued
 from decision.margin import Margin
@@ -136,18 +137,19 @@ def draw_scores(
     else:
         firsts, best, stopped = _by_programs(search, scores, sampling, weights, tell)
     done = len(best)
-    ordered = sorted(firsts, key=lambda chosen: (-firsts[chosen], search.bundle(chosen).id))
+    ids = {chosen: bundle_id(search.problem.levels(chosen)) for chosen in firsts}
+    ordered = sorted(firsts, key=lambda chosen: (-firsts[chosen], ids[chosen]))
     named = list(dict.fromkeys([*shown, *ordered[:MOST_SHOWN]]))
     made = replace(sampling, draws=done)
     found = Draws(
         sampling=made,
         draws=done,
         scores=len(scores.places),
-        acceptability={search.bundle(c).id: _share(firsts[c] / done, done) for c in ordered},
+        acceptability={ids[c]: _share(firsts[c] / done, done) for c in ordered},
         fates={},
         followed=0,
         ranked=None,
-        chosen={search.bundle(chosen).id: chosen for chosen in [*named, *ordered]},
+        chosen={bundle_id(search.problem.levels(chosen)): chosen for chosen in [*named, *ordered]},
         stopped=stopped,
     )
     if not done or stopped == "user":
@@ -293,8 +295,8 @@ def _by_programs(
     tell: Callable[[int], None],
 ) -> tuple[dict[frozenset[int], int], Floats, Stopped]:
     """A program for every draw, where the candidates are too many to list; of ties one counts."""
-    firsts: dict[frozenset[int], int] = {}
-    best: list[float] = []
+    won: list[tuple[frozenset[int], float]] = []
+    stopped: Stopped = None
     try:
         for generator, count in generators(sampling.seed, sampling.draws):
             drawn, at = scores.draw(sampling.shape, generator, count), weights(generator, count)
@@ -305,16 +307,14 @@ def _by_programs(
                 by = dict(zip((o.name for o in objectives), weighed.tolist(), strict=True))
                 chosen = own.best(own.program(), weights_in(joint, "draw", by))
                 assert chosen is not None, "the candidates are the same in every draw, and there is one"
-                firsts[chosen] = firsts.get(chosen, 0) + 1
-                best.append(
-                    evaluate_chosen(replace(search.problem, objectives=objectives, weights=by), chosen).value
-                )
-                tell(len(best))
+                problem = replace(search.problem, objectives=objectives, weights=by)
+                won.append((chosen, evaluate_chosen(problem, chosen).value))
+                tell(len(won))
     except OutOfTime:
-        return firsts, np.array(best), "time"
+        stopped = "time"
     except KeyboardInterrupt:
-        return firsts, np.array(best), "user"
-    return firsts, np.array(best), None
+        stopped = "user"
+    return dict(Counter(chosen for chosen, _ in won)), np.array([value for _, value in won]), stopped
 
 
 def drawn_objectives(problem: Problem, scores: UncertainScores, row: Floats) -> tuple[Objective, ...]:

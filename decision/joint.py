@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.acceptability import Sampling, Stopped, WeightDraw, fixed, standard_error, tally
+from decision.bundle import bundle_id
 from decision.drawn import Drawn
 from decision.problem import Problem
 from decision.sampling import uncertain_scores
@@ -60,7 +61,8 @@ def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[
     drawn = Drawn(search.table, uncertain_scores(case, search.problem))
     counted, stopped = tally(drawn, sampling, uniform_weights(search.problem), tell, over)
     draws = counted.draws
-    ids = {row: search.bundle(search.table.bundle(row)).id for row in np.flatnonzero(counted.first).tolist()}
+    won = np.flatnonzero(counted.first).tolist()
+    ids = {row: bundle_id(search.problem.levels(search.table.bundle(row))) for row in won}
     rows = sorted(ids, key=lambda row: (-counted.first[row], ids[row]))
     found = {}
     for place, row in enumerate(rows):

@@ -1,11 +1,12 @@
 """What `robust` and `evidence` return when time or the user ends them: whatever was finished, at any moment."""
 
 import sys
+from threading import current_thread, main_thread
 from typing import Any
 
 import pytest
 
-from decision.acceptability import Sampling, fixed
+from decision.acceptability import Sampling, Tally, fixed
 from decision.draws import draw_scores
 from decision.evidence import weigh_evidence
 from decision.optimize import Optimum, optimize
@@ -164,3 +165,17 @@ def test_evidence_that_is_cut_short_keeps_what_was_dropped(monkeypatch: pytest.M
         if "dropping one source" not in found.unfinished:
             assert found.sources == whole.sources
     assert seen >= {(), ("dropping one claim",), ("dropping one source", "dropping one claim")}
+
+
+def test_no_interrupt_can_count_a_draw_by_half(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Interrupts come to the main thread alone, between any two of its steps: it does not count."""
+    counting = []
+    count = Tally.count
+
+    def told(tally: Tally, won: Any) -> None:
+        counting.append(current_thread())
+        count(tally, won)
+
+    monkeypatch.setattr(Tally, "count", told)
+    assert analysed().draws is not None
+    assert counting and main_thread() not in counting
