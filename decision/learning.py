@@ -195,8 +195,7 @@ def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | No
     low, high = ends
 
     def look(*_: int) -> None:
-        if search.left() == 0:
-            raise OutOfTime
+        search.look()
 
     room = (high - low).sum()
     middle = low + (high - low) * ((1 - low.sum()) / room if room > 0 else 0.0)
@@ -209,7 +208,7 @@ def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | No
         else None
     )
     best = worth @ middle
-    first = first_row(search, search.table, worth, best)
+    first = first_row(search.problem, search.table, worth, best)
     return Expected(
         likelihoods=dict(zip(names, middle.tolist(), strict=True)),
         bundle=search.bundle(search.table.bundle(first)).id,
@@ -265,7 +264,7 @@ def _over(
 
 def _equal(search: Search, table: Table, worth: Floats, row: int) -> str:
     """The first of the bundles worth the same in every scenario."""
-    first = first_row(search, table, worth, -np.abs(worth - worth[row]).max(axis=1))
+    first = first_row(search.problem, table, worth, -np.abs(worth - worth[row]).max(axis=1))
     return search.bundle(table.bundle(first)).id
 
 
@@ -305,7 +304,7 @@ def _turns(
             cross = np.where(steeper, (level[line] - level) / (slope - slope[line]), np.inf)
         end = min(last, float(np.where(cross > here, cross, np.inf).min()))
         apart = [np.abs(level + t * slope - level[line] - t * slope[line]) for t in (here, end)]
-        first = first_row(search, table, worth, -np.maximum(*apart))  # of those equal all along
+        first = first_row(search.problem, table, worth, -np.maximum(*apart))  # of those equal all along
         name = search.bundle(table.bundle(first)).id
         if segments and segments[-1].bundle == name:
             segments[-1] = Segment(segments[-1].start, end, name)

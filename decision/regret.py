@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from decision.bundle import Bundle, bundle_id, evaluate_chosen
+from decision.bundle import Bundle, evaluate_chosen
 from decision.enumeration import Table, valued
 from decision.problem import Objective, Problem
 from decision.question import Question
-from decision.ranking import MOST_TIES, in_order
 from decision.search import Search
+from decision.tie_rule import in_order
 from decision.undominated import undominated
 from decision.value import TOLERANCE
 
@@ -124,31 +124,25 @@ def _in_table(ahead: Futures, search: Search) -> Found:
     worth = ahead.worth(table)
     lost = regret_table(worth)
     best = {
-        name: first_row(search.again(problem), table, worth[:, [n]], worth[:, n])
+        name: first_row(problem, table, worth[:, [n]], worth[:, n])
         for n, (name, problem) in enumerate(ahead.problems.items())
     }
     return (
         {name: table.bundle(row) for name, row in best.items()},
-        table.bundle(first_row(search, table, worth, -lost.max(axis=1))),
-        table.bundle(first_row(search, table, worth, worth.min(axis=1))),
+        table.bundle(first_row(search.problem, table, worth, -lost.max(axis=1))),
+        table.bundle(first_row(search.problem, table, worth, worth.min(axis=1))),
     )
 
 
-def first_row(search: Search, table: Table, worth: Floats, by: Floats) -> int:
+def first_row(problem: Problem, table: Table, worth: Floats, by: Floats) -> int:
     """The table's row greatest `by`: of equals one nowhere worse than another of them, then by the rule for ties.
 
-    worth: bundles x what they are compared on, of which `by` is made. search: of the problem by whose objectives
-    ties are ordered.
+    worth: bundles x what they are compared on, of which `by` is made. problem: by whose objectives ties are ordered.
     """
     rows = np.flatnonzero(by >= by.max() - TOLERANCE)
     rows = rows[undominated(_graded(worth[rows]))]
-    if len(rows) > MOST_TIES:
-        values = valued(search.problem, search.problem.objectives, table.chosen[rows])
-        rows = rows[undominated(_graded(values))]
-        ids = [bundle_id(search.problem.levels(table.bundle(row))) for row in rows.tolist()]
-        return int(rows[ids.index(min(ids))])
     ties = {table.bundle(row): row for row in rows.tolist()}
-    return ties[in_order(search, list(ties))[0]]
+    return ties[in_order(problem, list(ties), valued(problem, problem.objectives, table.chosen[rows]))[0]]
 
 
 def _graded(worth: Floats) -> NDArray[np.int64]:

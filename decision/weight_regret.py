@@ -46,7 +46,10 @@ def weight_regrets(search: Search, shown: Iterable[frozenset[int]] = ()) -> Weig
     worth = space.worth(table.values)
     lost, floor = regret_table(worth).max(axis=1), worth.min(axis=1)
     lost[lost < TOLERANCE] = 0.0
-    minimax, maximin = first_row(search, table, worth, -lost), first_row(search, table, worth, floor)
+    minimax, maximin = (
+        first_row(search.problem, table, worth, -lost),
+        first_row(search.problem, table, worth, floor),
+    )
     greatest = {search.bundle(table.bundle(row)).id: float(lost[row]) for row in (minimax, maximin)}
     floors = {search.bundle(table.bundle(row)).id: float(floor[row]) for row in (minimax, maximin)}
     best = worth.max(axis=0)
