@@ -1,6 +1,7 @@
 """What `robust` and `evidence` return when time or the user ends them: whatever was finished, at any moment."""
 
 import sys
+from functools import cache
 from threading import current_thread, main_thread
 from typing import Any
 
@@ -33,7 +34,9 @@ CASE: Data = {
 }  # fmt: skip
 
 
+@cache
 def asked() -> tuple[Question, Optimum]:
+    """Answered once: a clock that is tampered with is to end what comes after."""
     question = Question(as_case(CASE))
     return question, optimize(question.problem(), top=1, different=0, with_breakpoints=False)
 
