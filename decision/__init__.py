@@ -16,6 +16,8 @@ from decision.frontier import Frontier, frontier
 from decision.horizons import Horizons, ShareStretch, horizons
 from decision.hypotheses import Hypothesis, hypotheses
 from decision.intervals import score_intervals
+from decision.joint import Joint
+from decision.learning import Established
 from decision.optimize import Certificate, Optimum, optimize
 from decision.preparation import Late, Made, Preparation
 from decision.problem import Problem, RequestError
@@ -54,11 +56,13 @@ __all__ = [
     "Draws",
     "Dropped",
     "Equilibrium",
+    "Established",
     "Evidence",
     "Frontier",
     "Horizons",
     "Hypothesis",
     "ItemPoints",
+    "Joint",
     "Late",
     "Made",
     "Optimum",

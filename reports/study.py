@@ -53,6 +53,13 @@ def best_title(problem: Problem) -> str:
     return "Would be best" if is_hypothetical(problem) else "Recommended"
 
 
+def best_called(problem: Problem) -> str:
+    """What a text calls the best bundle: in a hypothetical scenario nothing is recommended."""
+    if on_supposition(problem):
+        return "the bundle that would be recommended"
+    return "the bundle that would be best" if is_hypothetical(problem) else "the recommended bundle"
+
+
 def scenario_called(case: Case, scenario: str | None, supposed: Collection[str] = ()) -> str:
     """A scenario by its name, and called hypothetical where nothing observed establishes it."""
     name = scenario_name(case, scenario)
@@ -150,9 +157,7 @@ class Study:
     @cached_property
     def best_called(self) -> str:
         """What the text calls the best bundle: in a hypothetical scenario nothing is recommended."""
-        if on_supposition(self.problem):
-            return "the bundle that would be recommended"
-        return "the bundle that would be best" if self.hypothetical else "the recommended bundle"
+        return best_called(self.problem)
 
     def scenario_called(self, scenario: str | None) -> str:
         """A scenario by its name, and called hypothetical where nothing observed establishes it."""
