@@ -22,6 +22,7 @@ import highspy
 import pulp
 
 from decision.interruption import HEARING, PATIENCE, interruptible
+from decision.limits import OutOfTime
 
 HIGHS = "HiGHS"
 
@@ -258,7 +259,7 @@ def _within(time_limit: float | None, name: str, ask: Callable[[], Any]) -> Any:
                 raise SolverFailed(
                     f"solver {name} did not stop at its time limit of {time_limit:g} seconds: take another solver"
                 )
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, OutOfTime):
         _end_process(thread)
         raise
     if raised:
