@@ -16,6 +16,10 @@ from decision.frontier import Frontier, frontier
 from decision.horizons import Horizons, ShareStretch, horizons
 from decision.hypotheses import Hypothesis, hypotheses
 from decision.intervals import score_intervals
+from decision.joint import Joint
+from decision.learning import Established
+from decision.left_out import LeftOut
+from decision.limits import OutOfTime, OutOfWork, limited, look, seconds_left
 from decision.optimize import Certificate, Optimum, optimize
 from decision.preparation import Late, Made, Preparation
 from decision.problem import Problem, RequestError
@@ -55,14 +59,19 @@ __all__ = [
     "Draws",
     "Dropped",
     "Equilibrium",
+    "Established",
     "Evidence",
     "Frontier",
     "Horizons",
     "Hypothesis",
     "ItemPoints",
+    "Joint",
     "Late",
+    "LeftOut",
     "Made",
     "Optimum",
+    "OutOfTime",
+    "OutOfWork",
     "Outcome",
     "Path",
     "Preparation",
@@ -104,12 +113,15 @@ __all__ = [
     "frontier",
     "horizons",
     "hypotheses",
+    "limited",
+    "look",
     "optimize",
     "pulp_version",
     "removal",
     "robust",
     "scenario_paths",
     "score_intervals",
+    "seconds_left",
     "settle",
     "solver_names",
     "solver_version",

@@ -3,16 +3,18 @@
 Every draw is optimised over all candidates, never only over those that are efficient at the likely scores.
 Acceptability is the share of draws in which a bundle is best, ties within the tolerance counting for each;
 central weights are the mean of the weights at which it is; the SMAA confidence factor is its acceptability
-with the weights fixed at these. Ranks are told among the bundles shown. Standard errors are those of a share,
-sqrt(s (1 - s) / draws).
+with the weights fixed at these. Standard errors are those of a share, sqrt(s (1 - s) / draws).
 Source: R. Lahdelma, P. Salminen, Operations Research 49 (2001) 444-454.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from math import sqrt
+from threading import Event
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,11 @@ from decision.search import OutOfTime
 from decision.value import TOLERANCE
 
 Floats = NDArray[np.float64]
+
+T = TypeVar("T")
+
+Stopped = Literal["time", "user"] | None
+"""What ended something before it was done: the time limit, the user, or nothing."""
 
 WeightDraw = Callable[[np.random.Generator, int], Floats]
 """Draws x objectives from a generator and a number of draws."""
@@ -50,17 +57,12 @@ class Tally:
 
     def add(self, worth: Floats, weights: Floats) -> None:
         """Values of candidates x draws, and weights of draws x objectives."""
-        best = worth.max(axis=0)
-        # Few are best: on a flat array they are found many at a time.
-        candidate, draw = np.divmod(np.flatnonzero((worth >= best - TOLERANCE).ravel()), len(best))
-        np.add.at(self.first, candidate, 1)
-        np.add.at(self.weights, candidate, weights[draw])
-        self.best.append(best)
+        self.count(Winners.of(worth, weights))
 
-    def join(self, other: "Tally") -> None:
-        self.first += other.first
-        self.weights += other.weights
-        self.best += other.best
+    def count(self, won: "Winners") -> None:
+        np.add.at(self.first, won.candidate, 1)
+        np.add.at(self.weights, won.candidate, won.weights[won.draw])
+        self.best.append(won.best)
 
     def share(self) -> Floats:
         return np.asarray(self.first / max(1, self.draws))
@@ -68,6 +70,24 @@ class Tally:
     def central(self, candidate: int) -> Floats:
         """The mean of the weights at which a candidate is best; it must be so somewhere."""
         return np.asarray(self.weights[candidate] / self.first[candidate])
+
+
+@dataclass(frozen=True)
+class Winners:
+    """Who is best in some draws: pairs of a candidate and a draw; the greatest value and the weights of every draw."""
+
+    candidate: NDArray[np.intp]
+    draw: NDArray[np.intp]
+    best: Floats
+    weights: Floats
+
+    @classmethod
+    def of(cls, worth: Floats, weights: Floats) -> "Winners":
+        """Of values of candidates x draws, and weights of draws x objectives."""
+        best = worth.max(axis=0)
+        # Few are best: on a flat array they are found many at a time.
+        candidate, draw = np.divmod(np.flatnonzero((worth >= best - TOLERANCE).ravel()), len(best))
+        return cls(candidate, draw, best, weights)
 
 
 def rank_shares(worth: Floats) -> Floats:
@@ -101,40 +121,82 @@ class Sampling:
     precision: float | None = None
 
 
+def never() -> bool:
+    return False
+
+
 def tally(
     drawn: Drawn,
     sampling: Sampling,
     weights: WeightDraw,
     tell: Callable[[int], None] = lambda draws: None,
-) -> tuple[Tally, bool]:
-    """Every draw optimised over all candidates; True with it when the user or the time limit stopped it.
+    over: Callable[[], bool] = never,
+) -> tuple[Tally, Stopped]:
+    """Every draw optimised over all candidates, and what stopped it early, if anything did.
 
-    The result does not depend on the workers: chunks are drawn by seeds of their own and joined in order.
+    over: whether the time is up, asked again and again. The result does not depend on the workers: chunks are
+    drawn by seeds of their own and counted in order.
     """
     whole = Tally.of(len(drawn.matrix), len(drawn.table.names))
 
-    def chunk(job: tuple[np.random.Generator, int]) -> Tally:
-        part = Tally.of(len(drawn.matrix), len(drawn.table.names))
+    def work(scores: Floats, at: Floats) -> Winners:
+        return Winners.of(drawn.worth(scores, at), at)
+
+    def join(part: list[Winners]) -> None:
+        for won in part:
+            whole.count(won)
+
+    try:
+        # An interrupt comes between any two steps of the main thread: in another one nothing is counted by half.
+        with ThreadPoolExecutor(1) as counter, closing(chunks(drawn, sampling, weights, work, over)) as made:
+            for part in made:
+                counter.submit(join, part).result()
+                tell(whole.draws)
+                if sampling.precision is not None and whole.draws:
+                    widest = max(unsure(share, whole.draws) for share in _telling(whole))
+                    if widest <= sampling.precision:
+                        return whole, None
+    except KeyboardInterrupt:
+        return whole, "user"
+    except OutOfTime:
+        return whole, "time"
+    return whole, "time" if whole.draws < sampling.draws else None
+
+
+def chunks(
+    drawn: Drawn,
+    sampling: Sampling,
+    weights: WeightDraw,
+    work: Callable[[Floats, Floats], T],
+    over: Callable[[], bool] = never,
+) -> Generator[list[T], None, None]:
+    """What `work` makes of the pieces (scores, weights) of every chunk, in their order.
+
+    Ends early, in the middle of a chunk, once the time is `over`: what was worked until then is the first part
+    of all the draws.
+    """
+    halt = Event()
+
+    def chunk(job: tuple[np.random.Generator, int]) -> tuple[list[T], bool]:
+        made: list[T] = []
         for scores, at in samples(drawn, sampling, weights, job):
-            part.add(drawn.worth(scores, at), at)
-        return part
+            if halt.is_set() or over():
+                return made, False
+            made.append(work(scores, at))
+        return made, True
 
     jobs = generators(sampling.seed, sampling.draws)
     # Products share the cores among chunks rather than within one: threads of both kinds get in each other's way.
     with threadpool_limits(limits=1), ThreadPoolExecutor(sampling.workers) as pool:
         try:
             while wave := list(islice(jobs, sampling.workers)):
-                for part in pool.map(chunk, wave) if len(wave) > 1 else map(chunk, wave):
-                    whole.join(part)
-                    tell(whole.draws)
-                    if sampling.precision is not None:
-                        widest = max(unsure(share, whole.draws) for share in _telling(whole))
-                        if widest <= sampling.precision:
-                            return whole, False
-        except (KeyboardInterrupt, OutOfTime):
+                for made, done in pool.map(chunk, wave) if len(wave) > 1 else map(chunk, wave):
+                    yield made
+                    if not done:
+                        return
+        finally:
+            halt.set()
             pool.shutdown(wait=True, cancel_futures=True)
-            return whole, True
-    return whole, False
 
 
 def _telling(whole: Tally) -> Sequence[float]:

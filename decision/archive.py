@@ -1,5 +1,6 @@
 """The efficient bundles found so far, compiled: a new one is kept unless an older one dominates it."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -195,21 +196,28 @@ def grown(kept: Archive, most: int) -> Archive:
     return larger
 
 
-def boxed(kept: Archive) -> None:
-    """Sorts all into boxes, and drops those that others dominate.
+NEVER_TOLD = np.zeros(1, dtype=np.bool_)
+"""For what goes on to its end."""
+
+
+def boxed(kept: Archive, told: NDArray[np.bool_] = NEVER_TOLD) -> int:
+    """Sorts all into boxes, and drops those that others dominate; how many, in their new order, were looked at.
+
+    told: to stop: those that were not looked at stay.
 
     The halves of a box lie on either side of the median of the objective in which it is widest.
     Source: J. L. Bentley, Communications of the ACM 18 (1975) 509-517.
     """
     _sort(kept)
     dominated = np.zeros(int(kept.size[0]), dtype=np.bool_)
-    mark_dominated(kept, dominated)
+    looked = mark_dominated(kept, dominated, 0, len(dominated), told)
     if dominated.any():
         count = len(dominated)
         left = np.concatenate([np.flatnonzero(~dominated), np.flatnonzero(dominated)])
         kept.keys[:count], kept.slots[:count] = kept.keys[left], kept.slots[left]
         kept.size[0] = count - int(dominated.sum())
         _sort(kept)
+    return int(looked)
 
 
 def _sort(kept: Archive) -> None:
@@ -238,31 +246,56 @@ def _sort(kept: Archive) -> None:
 
 
 @compiled
-def mark_dominated(kept: Archive, dominated: NDArray[np.bool_]) -> None:
-    """Marks those that others dominate."""
+def mark_dominated(
+    kept: Archive, dominated: NDArray[np.bool_], first: int, end: int, told: NDArray[np.bool_]
+) -> int:
+    """Marks those, from the first up to the end, that others dominate, until told to stop; where it came to."""
     guards = kept.places.guards
     key = np.zeros(len(guards), dtype=np.int64)
-    for i in range(len(dominated)):
+    for i in range(first, end):
+        if told[0]:
+            return i
         for w in range(len(guards)):
             key[w] = kept.keys[i, w] ^ guards[w]
         dominated[i] = standing(kept.keys, kept.boxes, kept.recent, kept.size, guards, key) == DOMINATED
+    return end
 
 
-def merged(archives: list[Archive]) -> Archive:
-    """What none of several archives dominates; the same bundle found twice is kept once."""
+AT_ONCE = 2_000
+"""Bundles looked at between two looks at the clock."""
+
+
+def merged(archives: list[Archive], is_over: Callable[[], bool] = lambda: False) -> tuple[Archive, Whole]:
+    """What none of several archives dominates, and the worths (bundles x objectives) of those that it was too late to
+    compare; the same bundle found twice is kept once."""
     keys = np.vstack([kept.keys[: kept.size[0]] for kept in archives])
     picks = np.vstack([kept.picks[kept.slots[: kept.size[0]]] for kept in archives])
     picks, first = np.unique(picks, axis=0, return_index=True)
-    return filled(archives[0].places, keys[first], picks)
+    kept = _filled(archives[0].places, keys[first], picks)
+    _sort(kept)
+    count, looked = int(kept.size[0]), 0
+    dominated = np.zeros(count, dtype=np.bool_)
+    while looked < count and not is_over():
+        looked = mark_dominated(kept, dominated, looked, min(count, looked + AT_ONCE), NEVER_TOLD)
+    late = kept.worths[looked:]
+    left = np.flatnonzero(~dominated[:looked])
+    kept.keys[: len(left)], kept.slots[: len(left)] = kept.keys[left], kept.slots[left]
+    kept.size[:] = len(left), 0, 0, 0
+    return kept, late
 
 
 def filled(places: Fields, keys: Whole, picks: Picks) -> Archive:
     """Those of some bundles that none dominates. keys: with or without their guards."""
+    kept = _filled(places, keys, picks)
+    boxed(kept)
+    return kept
+
+
+def _filled(places: Fields, keys: Whole, picks: Picks) -> Archive:
     kept = archive(max(1, len(picks)), places, picks.shape[1])
     kept.keys[: len(keys)] = keys | places.guards
     kept.picks[: len(picks)] = picks
     kept.size[0] = len(keys)
-    boxed(kept)
     return kept
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from decision.descent import Picks, most_worth, used_by
+from decision.limits import look
 from decision.whole import LARGEST, NEVER, Board, Flags, Whole
 
 CELLS = 512
@@ -96,6 +97,7 @@ def _table(board: Board, cells: Whole) -> Whole:
     gain = np.where(board.peak, 0, board.gain)
     table = np.zeros((levers + 1, cells.shape[1], CELLS, len(board.base)), dtype=np.int64)
     for depth in range(levers - 1, -1, -1):
+        look()
         closing = slice(board.closing[depth], board.closing[depth + 1])
         bonus = np.maximum(0, board.extra_gain[closing]).sum(axis=0)
         table[depth] = NEVER

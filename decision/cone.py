@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from decision.limits import look
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -34,8 +36,10 @@ class Cone:
     def cut(self, row: Floats) -> tuple["Cone", NDArray[np.intp]]:
         """The part of the cone with row @ x >= 0, and which of the old rays it keeps.
 
-        Those come first and in their order; each ray after them divides an edge between two old ones.
+        Those come first and in their order; each ray after them divides an edge between two old ones. Raises
+        OutOfTime at a limit (decision/limits.py): rays grow fast with the dimensions.
         """
+        look(len(self.rays))
         slack = self.rays @ row
         size = MEETS * np.maximum(1.0, np.abs(self.rays) @ np.abs(row))
         below, above = slack < -size, slack > size
@@ -54,6 +58,7 @@ class Cone:
         """Where edges from rays above to rays below cross the new row, and which old rows they meet there."""
         rays, met = [self.rays[:0]], [self.met[:0]]
         for n in below.tolist():
+            look(len(self.rays))
             own = np.flatnonzero(self.met[n])
             shared = self.met[:, own]
             near = shared.sum(axis=1) >= self.flat - 2

@@ -65,10 +65,10 @@ def drop(
     search: Callable[[Problem], Search],
     known: dict[Hashable, str | None] | None = None,
 ) -> Dropped:
-    """The recommendation without these claims; `now`, the bundle recommended with them, stands while it ties.
+    """The recommendation without these claims: what `optimize` would recommend, its rule for ties included.
 
-    problem: that of the question. search: makes the search of a problem. known: answers that calls for the
-    same question may share.
+    problem: that of the question. now: the bundle recommended with the claims. search: makes the search of a
+    problem. known: answers that calls for the same question may share.
     """
     known = {} if known is None else known
     kept = replace(question, suppose=tuple(claim for claim in question.suppose if claim not in claims))
@@ -97,21 +97,12 @@ def drop(
         then("withdrawn"),
         then("low"),
         then("high"),
-        standing(without_claims(kept.case, claims, "withdrawn"), problem.scenario, kept.suppose),
+        standing(_awaited_again(kept.case, claims), problem.scenario, kept.suppose),
     )
 
 
 def without_claims(case: Case, claims: Collection[str], fallen: Fallen) -> Case:
     """The case in which these claims are awaited again, and the scores that fall with them are changed."""
-    evidence = {
-        name: claim.model_copy(
-            update={
-                "awaited": True, "date": None, "event_date": None, "source": None,
-                "reliability": None, "credibility": None,
-            }
-        ) if name in claims else claim
-        for name, claim in case.evidence.items()
-    }  # fmt: skip
     levers = {
         name: lever.model_copy(
             update={
@@ -149,7 +140,16 @@ def without_claims(case: Case, claims: Collection[str], fallen: Fallen) -> Case:
         )
         for name, state in case.scenarios.items()
     }
-    return case.model_copy(update={"evidence": evidence, "levers": levers, "scenarios": scenarios})
+    return _awaited_again(case, claims).model_copy(update={"levers": levers, "scenarios": scenarios})
+
+
+def _awaited_again(case: Case, claims: Collection[str]) -> Case:
+    """The case in which nobody has asserted these claims."""
+    nothing = {"awaited": True} | dict.fromkeys(
+        ("date", "event_date", "source", "reliability", "credibility"), None
+    )
+    dropped = {name: case.evidence[name].model_copy(update=nothing) for name in claims}
+    return case.model_copy(update={"evidence": {**case.evidence, **dropped}})
 
 
 def _fallen(case: Case, score: Score, claims: Collection[str], fallen: Fallen) -> Score | None:

@@ -26,8 +26,10 @@ class CaseEffects:
     def members(self) -> Mapping[str, frozenset[int]]:
         """What a `lever` or `lever.level` stands for: the choices any of which makes it hold."""
         members = {choice.name: frozenset({i}) for i, choice in enumerate(self.choices)}
-        for name in self.case.levers:
-            members[name] = frozenset(i for i, choice in enumerate(self.choices) if choice.lever == name)
+        first = 0
+        for name, lever in self.case.levers.items():
+            members[name] = frozenset(range(first, first + len(lever.levels)))
+            first += len(lever.levels)
         return members
 
     @cached_property

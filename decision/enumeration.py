@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.bundle import exact_values, violated
+from decision.limits import look
 from decision.margin import Margin, Points
 from decision.problem import Effects, Objective, Problem, Row
 from decision.value import ValueFunction, least_equal
@@ -24,6 +25,9 @@ MOST_BUNDLES = 200_000
 MOST_NUMBERS = 12_000_000
 """Of the rows of all bundles that are held at a time: a hundred megabytes. With more than 60 rows fewer bundles are
 held than MOST_BUNDLES."""
+
+MOST_COPIED = 8_000_000_000
+"""Bytes that are copied at most while bundles are listed, some seconds: with thousands of levers every bundle is long."""
 
 LARGEST = 2**62
 """Rows whose numbers, made whole, could add up to more do not fit machine integers."""
@@ -181,7 +185,8 @@ MOST_KNOWN = 16
 
 
 def _within_rows(problem: Problem, most_held: int) -> _Listing | None:
-    """All bundles that keep every row, exactly; None when there are too many, or numbers too long.
+    """All bundles that keep every row, exactly; None when there are too many, or numbers too long. Raises OutOfTime at
+    a limit (decision/limits.py).
 
     What is asked again and again of cases that differ in their values alone is listed once.
     """
@@ -213,7 +218,12 @@ def _listing(
     possible = int(np.all((to_gain >= lower) & (to_lose <= upper)))
     chosen = np.zeros((possible, width), dtype=bool)
     activity = np.zeros((possible, len(rows)), dtype=np.int64)
+    copied = 0
     for choices, less, more in zip(levers, least, most, strict=True):
+        look()
+        copied += len(chosen) * (len(choices) + 1) * (width + 8 * len(rows))
+        if copied > MOST_COPIED:
+            return None
         to_lose, to_gain = to_lose - less, to_gain - more
         grown, moved = [chosen], [activity]
         for choice in choices:

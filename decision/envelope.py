@@ -8,7 +8,7 @@ in the dual, A. H. Hamel, A. Loehne, B. Rudloff, Journal of Global Optimization 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from decision.cone import Floats
 from decision.epigraph import epigraph
-from decision.search import OutOfTime
+from decision.limits import OutOfTime, OutOfWork, unlimited
 from decision.value import TOLERANCE
 from decision.weightspace import WeightSpace
 
@@ -49,7 +49,7 @@ class Envelope:
     bundles: by the oracle's numbers. corners: corners x coordinates. heights: the envelope there, in points.
     met: corners x bundles, whether the bundle reaches the envelope there. sides: corners x rows of the weight
     space. gap: value points by which some other bundle may exceed the envelope somewhere; certified: by no
-    more than the tolerance. interrupted: by the user, out_of_time: by the deadline.
+    more than the tolerance. interrupted: by the user, out_of_time: by a limit, out_of_work: by one of work.
     """
 
     space: WeightSpace
@@ -61,6 +61,7 @@ class Envelope:
     gap: float
     interrupted: bool
     out_of_time: bool
+    out_of_work: bool = False
 
     @property
     def certified(self) -> bool:
@@ -80,15 +81,15 @@ def envelope(
     KeyboardInterrupt: what was found is returned, with the gap that is left.
     """
     search = _Approximation(space, oracle, oracle.undominated(first))
-    interrupted = out_of_time = False
+    interrupted = out_of_time = out_of_work = False
     try:
         while search.improve(max(gap, TOLERANCE)):
             tell(int(search.settled.sum()), len(search.bundles))
-    except OutOfTime:
-        out_of_time = True
+    except OutOfTime as stop:
+        out_of_time, out_of_work = True, isinstance(stop, OutOfWork)
     except KeyboardInterrupt:
         interrupted = True
-    return search.result(interrupted, out_of_time)
+    return replace(search.result(interrupted, out_of_time), out_of_work=out_of_work)
 
 
 class _Approximation:
@@ -143,6 +144,10 @@ class _Approximation:
         )
 
     def result(self, interrupted: bool, out_of_time: bool) -> Envelope:
+        with unlimited():
+            return self._result(interrupted, out_of_time)
+
+    def _result(self, interrupted: bool, out_of_time: bool) -> Envelope:
         tops, unsettled = self.tops.copy(), ~self.settled
         if unsettled.any():
             tops[unsettled] = self.oracle.ceiling(self.space.weights(self.graph.corners[unsettled]))

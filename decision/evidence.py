@@ -105,12 +105,12 @@ def weigh_evidence(
         unfinished = unfinished[1:]
         todo = claims_by_source(case)
         for n, (source, asserted) in enumerate(todo.items()):
-            clock.tell("dropping one source", n, len(todo))
+            _tell(clock, "dropping one source", n, len(todo))
             sources[source] = drop(question, problem, asserted, now, clock.again, known)
         unfinished = unfinished[1:]
         single = [name for name, claim in case.evidence.items() if not claim.awaited]
         for n, name in enumerate(single):
-            clock.tell("dropping one claim", n, len(single))
+            _tell(clock, "dropping one claim", n, len(single))
             claims[name] = drop(question, problem, (name,), now, clock.again, known)
         unfinished = []
     except (OutOfTime, KeyboardInterrupt) as stop:
@@ -118,6 +118,11 @@ def weigh_evidence(
     return replace(
         found, sources=sources, claims=claims, unfinished=tuple(unfinished), interrupted=interrupted
     )
+
+
+def _tell(clock: Search, what: str, done: int, of: int) -> None:
+    clock.look()
+    clock.tell(what, done, of)
 
 
 def _supposed(question: Question, now: frozenset[int], clock: Search) -> tuple[Supposed, ...]:

@@ -17,18 +17,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision import tie_rule
-from decision.bundle import Bundle, bundle_id, evaluate_chosen, exact_values
+from decision.bundle import Bundle, bundle_id, evaluate_chosen, exact_values, violated
 from decision.conflict import conflict
 from decision.descent import totals_of, worths_of
 from decision.enumeration import MOST_BUNDLES as MOST_LISTED
 from decision.enumeration import Table, enumerate_bundles, list_bundles, valued, values_at
 from decision.envelope import envelope
 from decision.intervals import Interval, is_exact, undominated_within
+from decision.left_out import LeftOut
+from decision.limits import OutOfTime, OutOfWork, limited, seconds_left
 from decision.margin import Margin
 from decision.optimize import Certificate
 from decision.oracles import TableOracle
 from decision.probing import feasible_leaves
 from decision.problem import Effects, Problem, RequestError
+from decision.program import reachable
 from decision.search import Progress, Search
 from decision.solving import pulp_version, solver_version
 from decision.undominated import undominated
@@ -57,6 +60,17 @@ MOST_BUNDLES = 500_000
 MOST_MEMORY = 4 * 2**30
 """Bytes held by the search, unless asked otherwise."""
 
+FOR_SUPPORT, MOST_FOR_SUPPORT = 0.1, 2.0
+"""The share of a time limit, and the seconds at most, kept to see which of the bundles found are best somewhere."""
+
+MOST_WORK = 20_000_000_000
+"""Comparisons of corners and bundles to see which are best somewhere, about a minute: beyond five objectives the
+corners of a map have no end in sight."""
+
+TOO_MANY_CORNERS = LeftOut(
+    "support of some bundles", f"their map takes more than {MOST_WORK:,} comparisons", "sweep --time-limit"
+)
+
 Floats = NDArray[np.float64]
 
 
@@ -69,6 +83,9 @@ class Frontier:
     0 when complete, None when nothing is known. within_information, within_intervals: whether dominance is that
     of the admissible weightings alone, and that of all scores in their intervals. exact: False where bent values
     or peaks made it keep more than it had to. conflict: what keeps every bundle out, where none is feasible.
+    supported: which bundles are best at some weighting (an admissible one, within information), ties included;
+    unsettled: those of which it is not known, for want of time or because their map has no end in sight. unfinished:
+    the parts that the time limit or an interruption cut short.
     """
 
     problem: Problem
@@ -82,25 +99,17 @@ class Frontier:
     conflict: tuple[str, ...]
     stopped: "Stopped"
     method: Method
+    supported: NDArray[np.bool_]
+    unsettled: NDArray[np.bool_]
+    unfinished: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    interrupted: bool
     certificate: Certificate
 
     @property
     def table(self) -> Table:
         """The bundles as a table, for the map of weights."""
         return Table(self.problem, self.chosen, self.values)
-
-    @cached_property
-    def supported(self) -> NDArray[np.bool_]:
-        """Which bundles are best at some weighting (an admissible one, within information), ties included."""
-        space = weight_space(self.problem, everything=not self.within_information)
-        supported = np.zeros(len(self.values), dtype=bool)
-        if len(supported):
-            oracle = TableOracle(self.table, space)
-            best = envelope(space, oracle, 0)
-            if best.interrupted:  # half an envelope tells nothing
-                raise KeyboardInterrupt
-            supported[oracle.touching(space.weights(best.corners), best.heights)] = True
-        return supported
 
     @cached_property
     def bundles(self) -> tuple[Bundle, ...]:
@@ -134,6 +143,7 @@ def frontier(
     most_memory: int = MOST_MEMORY,
     workers: int | None = None,
     method: Method | None = None,
+    with_support: bool = True,
     progress: Progress | None = None,
 ) -> Frontier:
     """The efficient bundles of a problem, as far as the limits allow; none when no bundle is feasible.
@@ -141,54 +151,154 @@ def frontier(
     all_weights: plain dominance, whatever the weight information. intervals: dominance over all scores in
     these (decision/intervals.py), for cases whose feasible bundles can all be listed. time_limit: seconds.
     most_bundles, most_memory (bytes): the search stops when it would have to hold more. method: how to search,
-    chosen by size unless asked for. Never raises KeyboardInterrupt once the search has begun. Raises
+    chosen by size unless asked for. with_support: see
+    which of them are best somewhere. Never raises KeyboardInterrupt once the search has begun. Raises
     RequestError when it cannot be done. Where an actor's calculus gives a total, all bundles are listed.
     """
     began = time.monotonic()
-    space = weight_space(problem, everything=all_weights)
     if intervals is not None and _by_margin(problem):
         raise RequestError("an objective derived from an actor has no score intervals: leave --intervals out")
-    counted, found = problem, None
-    if not all_weights:
-        counted, found = _counted(problem, space)
-    try:
-        found = found or _listed(counted, method)
-        if found is None or len(found.values) > most_bundles:
-            # Compiled code is imported where it is needed: commands that search nothing start without its compiler.
-            from decision.searching import default_workers
-            from decision.worker import Limits
-
-            limits = Limits(time_limit, most_bundles, most_memory, workers or default_workers())
-            found = _searched(counted, limits, progress, method)
-    except TooLong as error:
-        found = _exactly_listed(counted)
-        if found is None:
-            raise RequestError(f"{error}: round scores, costs and limits to fewer decimals") from error
-    chosen, values = found.chosen, found.values
-    if counted is not problem:
-        values = valued(problem, problem.objectives, chosen)
-    if intervals is not None and not found.stopped and len(chosen):
-        chosen, values = _within(problem, intervals, space, chosen)
-    elif problem.information and not all_weights and len(chosen):
-        keep = tie_rule.undominated_within(space, values)
-        chosen, values = chosen[keep], values[keep]
-    order = _in_order(problem, chosen, values)
-    chosen, values = chosen[order], values[order]
-    nothing = not len(chosen) and not found.stopped
+    with limited(time_limit):
+        found = _found(problem, all_weights, most_bundles, most_memory, workers, progress, method)
+        chosen, values, stopped, gap = found.chosen, found.values, found.stopped, found.gap
+        try:
+            if intervals is not None and not stopped and len(chosen):
+                space = weight_space(problem, everything=all_weights)
+                chosen, values = _within(problem, intervals, space, chosen)
+            elif problem.information and not all_weights and len(chosen):
+                keep = tie_rule.undominated_within(weight_space(problem), values)
+                chosen, values = chosen[keep], values[keep]
+        except (OutOfTime, KeyboardInterrupt) as stop:  # what none dominates at any weighting stands
+            stopped, gap = "time_limit" if isinstance(stop, OutOfTime) else "interrupted", None
+        order = _in_order(problem, chosen, values)
+        chosen, values = chosen[order], values[order]
+        table = Table(problem, chosen, values)
+        support = _unsettled(table)
+        if with_support and stopped != "interrupted":
+            support = _supported(table, all_weights, progress)
+    nothing = not len(chosen) and not stopped
+    cut = support.cut or (with_support and stopped and support.unsettled.any())
+    support_cut = ("supported bundles",) if cut else ()
     return Frontier(
         problem=problem,
         chosen=chosen,
         values=values,
-        complete=not found.stopped,
-        gap=found.gap,
+        complete=not stopped,
+        gap=gap,
         within_information=not all_weights and bool(problem.information),
         within_intervals=intervals is not None,
         exact=intervals is None or is_exact(problem, intervals),
         conflict=conflict(Search(problem, SOLVER)) if nothing else (),
-        stopped=found.stopped,
+        stopped=stopped,
         method=found.method,
+        supported=support.supported,
+        unsettled=support.unsettled,
+        unfinished=(*(("efficient bundles",) if stopped else ()), *support_cut),
+        left_out=support.left_out,
+        interrupted=stopped == "interrupted" or support.cut == "interrupted",
         certificate=Certificate(SOLVER, solver_version(SOLVER), pulp_version(), time.monotonic() - began, 0),
     )
+
+
+def _found(
+    problem: Problem,
+    all_weights: bool,
+    most_bundles: int,
+    most_memory: int,
+    workers: int | None,
+    progress: Progress | None,
+    method: Method | None,
+) -> "_Efficient":
+    """The bundles that none dominates, whatever the weights, listed or searched for as far as the limits allow.
+
+    An objective that weighs nothing at any admissible weighting does not count, unless all_weights.
+    """
+    try:
+        counted, found = (problem, None) if all_weights else _counted(problem)
+        try:
+            found = found or _listed(counted, method)
+            if found is None or len(found.values) > most_bundles:
+                # Compiled code is imported where it is needed: what searches nothing starts without its compiler.
+                from decision.searching import default_workers
+                from decision.worker import Limits
+
+                left = seconds_left()
+                seconds = None if left is None else left - min(MOST_FOR_SUPPORT, left * FOR_SUPPORT)
+                limits = Limits(seconds, most_bundles, most_memory, workers or default_workers())
+                found = _searched(counted, limits, progress, method)
+        except TooLong as error:
+            found = _exactly_listed(counted)
+            if found is None:
+                raise RequestError(f"{error}: round scores, costs and limits to fewer decimals") from error
+    except (OutOfTime, KeyboardInterrupt) as stop:
+        why: Stopped = "time_limit" if isinstance(stop, OutOfTime) else "interrupted"
+        return _status_quo(problem, why)
+    if counted is problem:
+        return found
+    return replace(found, values=valued(problem, problem.objectives, found.chosen))
+
+
+def _status_quo(problem: Problem, why: "Stopped") -> "_Efficient":
+    """What is known where a search was stopped before it began: the status quo where it is feasible."""
+    choices = problem.chosen(problem.status_quo)
+    values = [[float(value) for value in exact_values(problem, choices).values()]]
+    if violated(problem, choices, exact_values(problem, choices)):
+        nothing = np.zeros((0, len(problem.choices)), dtype=np.bool_)
+        return _Efficient(nothing, np.zeros((0, len(values[0]))), None, why, "listing")
+    chosen = np.zeros((1, len(problem.choices)), dtype=np.bool_)
+    chosen[0, sorted(choices)] = True
+    ends = [(o.value, reachable(problem, o.effects)) for o in problem.weighed()]
+    most = [max(float(value(end)) for end in both) for value, both in ends if value is not None]
+    return _Efficient(chosen, np.array(values), _gap(np.array(values), np.array([most])), why, "listing")
+
+
+@dataclass(frozen=True)
+class _Support:
+    """supported, unsettled, left_out: as in Frontier; cut: by the time limit or an interruption."""
+
+    supported: NDArray[np.bool_]
+    unsettled: NDArray[np.bool_]
+    left_out: tuple[LeftOut, ...] = ()
+    cut: Literal["", "time_limit", "interrupted"] = ""
+
+
+def _unsettled(table: Table) -> _Support:
+    count = len(table.values)
+    return _Support(np.zeros(count, dtype=np.bool_), np.ones(count, dtype=np.bool_))
+
+
+def _supported(table: Table, all_weights: bool, progress: Progress | None) -> _Support:
+    """Which bundles are best somewhere; those that were found to be, where their map was cut short."""
+    support = _unsettled(table)
+    if not len(table.values):
+        return support
+    supported = support.supported
+
+    def tell(corners: int, _: int) -> None:
+        if progress is not None:
+            progress("mapping the efficient bundles that are best somewhere", corners, None)
+
+    try:
+        with limited(work=MOST_WORK):
+            space = weight_space(table.problem, everything=all_weights)
+            oracle = TableOracle(table, space)
+            best = envelope(space, oracle, 0, tell=tell)
+            # Each but the first was taken in because it is best at some corner.
+            supported[list(best.bundles[1:])] = True
+            if best.interrupted:
+                return replace(support, unsettled=~supported, cut="interrupted")
+            if best.out_of_work:
+                raise OutOfWork
+            if best.out_of_time:
+                raise OutOfTime
+            supported[oracle.touching(space.weights(best.corners), best.heights)] = True
+    except OutOfWork:
+        return replace(support, unsettled=~supported, left_out=(TOO_MANY_CORNERS,))
+    except OutOfTime:
+        return replace(support, unsettled=~supported, cut="time_limit")
+    except KeyboardInterrupt:
+        return replace(support, unsettled=~supported, cut="interrupted")
+    return _Support(supported, np.zeros(len(supported), dtype=np.bool_))
 
 
 @dataclass(frozen=True)
@@ -202,11 +312,12 @@ class _Efficient:
     method: Method
 
 
-def _counted(problem: Problem, space: WeightSpace) -> tuple[Problem, _Efficient | None]:
+def _counted(problem: Problem) -> tuple[Problem, _Efficient | None]:
     """The problem without what moves objectives that weigh nothing at any admissible weighting.
 
     They tell no bundles apart. Where they decide a consent all bundles are listed, and the efficient ones returned.
     """
+    space = weight_space(problem)
     out = {o.name for o, nothing in zip(problem.weighed(), tie_rule.ruled_out(space), strict=True) if nothing}
     if any(consent.weights[name] > 0 for consent in problem.consents for name in out):
         found = _of_list(problem, lambda values: tie_rule.undominated_within(space, values))
@@ -323,17 +434,20 @@ def _in_order(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> ND
     """By value at the problem's weights, those equal within the tolerance by id; ties of the best by their rule."""
     weights = np.array([problem.weights[objective.name] for objective in problem.weighed()])
     worth = values @ weights
-    ids = [bundle_id(problem.levels(held)) for held in _sets(chosen)]
-    rows = sorted(range(len(chosen)), key=lambda row: -worth[row])
+    rows = np.argsort(-worth, kind="stable").tolist()
     ordered: list[int] = []
     while len(ordered) < len(rows):
         begin = end = len(ordered)
         while end < len(rows) and worth[rows[end]] >= worth[rows[begin]] - TOLERANCE:
             end += 1
-        ordered += sorted(rows[begin:end], key=lambda row: ids[row])
+        ties = rows[begin:end]
+        if len(ties) > 1:
+            ids = dict(zip(ties, map(bundle_id, map(problem.levels, _sets(chosen[ties]))), strict=True))
+            ties.sort(key=ids.__getitem__)
         if begin == 0 and problem.information:
-            sets = {held: row for row, held in zip(ordered, _sets(chosen[ordered]), strict=True)}
-            ordered = [sets[held] for held in tie_rule.in_order(problem, list(sets), values[ordered])]
+            held = dict(zip(_sets(chosen[ties]), ties, strict=True))
+            ties = [held[each] for each in tie_rule.in_order(problem, list(held), values[ties])]
+        ordered += ties
     return np.array(ordered, dtype=np.intp)
 
 

@@ -26,30 +26,31 @@ RATED = {"inconsistent": -1, "neutral": 0, "consistent": 1}
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """A scenario with the weight of the evidence against it, and the claims that are inconsistent with it."""
+    """A scenario with the weight of the evidence against it, and the claims that are inconsistent with it.
+
+    bearing: how many claims are rated against it at all, whatever the rating; of one with none nothing is known.
+    """
 
     scenario: str
     against: float
     claims: tuple[str, ...]
+    bearing: int
 
 
 def hypotheses(case: Case, supposed: Collection[str] = ()) -> tuple[Hypothesis, ...]:
-    """The scenarios that any claim bears on, those with the least against them first; then as in the case."""
-    rated = {scenario for claim in case.evidence.values() for scenario in claim.bears_on}
+    """Every scenario, those with the least against them first, those that no claim bears on last; then as in the case."""
     found = []
     for scenario in case.scenarios:
-        if scenario not in rated:
-            continue
+        rated = [name for name, claim in case.evidence.items() if scenario in claim.bears_on]
         claims = tuple(
             name
-            for name, claim in case.evidence.items()
-            if scenario in claim.bears_on
-            and claim.bears_on[scenario].rating == "inconsistent"
-            and (name in supposed or not claim.awaited)
+            for name in rated
+            if case.evidence[name].bears_on[scenario].rating == "inconsistent"
+            and (name in supposed or not case.evidence[name].awaited)
         )
         against = sum((_weight(case, name, supposed) for name in claims), Fraction(0))
-        found.append(Hypothesis(scenario, float(against), claims))
-    return tuple(sorted(found, key=lambda hypothesis: hypothesis.against))
+        found.append(Hypothesis(scenario, float(against), claims, len(rated)))
+    return tuple(sorted(found, key=lambda each: (each.bearing == 0, each.against)))
 
 
 def diagnosticity(case: Case) -> dict[str, int]:

@@ -7,6 +7,8 @@ this one listens.
 from collections.abc import Callable
 from threading import Event, Thread
 
+from decision.limits import OutOfTime
+
 HEARING = 0.1
 """Seconds between two looks at the keyboard; where a wait can be interrupted, it is so at once."""
 
@@ -17,7 +19,7 @@ PATIENCE = 2.0
 def interruptible(call: Callable[[Event], None]) -> None:
     """Make the call in a thread and wait for it; what it raises is raised here.
 
-    On KeyboardInterrupt the event handed to the call is set, which asks it to end soon.
+    On KeyboardInterrupt, and where the time is over, the event handed to the call is set, which asks it to end soon.
     """
     stop, ended = Event(), Event()
     raised: list[BaseException] = []
@@ -34,7 +36,7 @@ def interruptible(call: Callable[[Event], None]) -> None:
         Thread(target=run, name="solver", daemon=True).start()
         while not ended.wait(HEARING):
             pass
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, OutOfTime):
         stop.set()
         ended.wait(PATIENCE)
         raise

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from decision.acceptability import Sampling, Tally, WeightDraw, fixed, standard_error, tally
+from decision.acceptability import Sampling, Stopped, WeightDraw, fixed, standard_error, tally
+from decision.bundle import bundle_id
 from decision.drawn import Drawn
 from decision.problem import Problem
 from decision.sampling import uncertain_scores
@@ -26,7 +27,10 @@ MOST_FACTORS = 5
 
 @dataclass(frozen=True)
 class JointShare:
-    """How often a bundle is best over scores and weights, at which weights, and how surely at those."""
+    """How often a bundle is best over scores and weights, at which weights, and how surely at those.
+
+    confidence_factor: None beyond the first MOST_FACTORS, and where it was not finished.
+    """
 
     share: float
     standard_error: float
@@ -34,34 +38,53 @@ class JointShare:
     confidence_factor: float | None
 
 
-def joint_shares(
-    case: Case, search: Search, sampling: Sampling, tell: Callable[[int], None]
-) -> dict[str, JointShare] | None:
-    """By bundle id, most often best first; None where the bundles are too many to list."""
+@dataclass(frozen=True)
+class Joint:
+    """Over scores and weights drawn together. shares: by bundle id, most often best first.
+
+    draws: how many were made. stopped: by what, before all was done.
+    """
+
+    shares: Mapping[str, JointShare]
+    draws: int
+    stopped: Stopped
+
+
+def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[[int], None]) -> Joint | None:
+    """None where the bundles are too many to list."""
     if search.table is None:
         return None
+
+    def over() -> bool:
+        return search.left() == 0
+
     drawn = Drawn(search.table, uncertain_scores(case, search.problem))
-    counted, _ = tally(drawn, sampling, uniform_weights(search.problem), tell)
+    counted, stopped = tally(drawn, sampling, uniform_weights(search.problem), tell, over)
     draws = counted.draws
+    won = np.flatnonzero(counted.first).tolist()
+    ids = {row: bundle_id(search.problem.levels(search.table.bundle(row))) for row in won}
+    rows = sorted(ids, key=lambda row: (-counted.first[row], ids[row]))
     found = {}
-    rows = sorted(np.flatnonzero(counted.first).tolist(), key=lambda row: -counted.first[row])
     for place, row in enumerate(rows):
         share = float(counted.first[row] / draws)
-        central = counted.central(row)
-        factor = confidence_factor(drawn, sampling, row, central) if place < MOST_FACTORS else None
-        found[search.bundle(search.table.bundle(row)).id] = JointShare(
+        central, factor = counted.central(row), None
+        if place < MOST_FACTORS and not stopped:
+            factor, stopped = confidence_factor(drawn, sampling, row, central, over)
+        found[ids[row]] = JointShare(
             share,
             standard_error(share, draws),
             dict(zip(drawn.table.names, central.tolist(), strict=True)),
             factor,
         )
-    return found
+    return Joint(found, draws, stopped)
 
 
-def confidence_factor(drawn: Drawn, sampling: Sampling, row: int, central: NDArray[np.float64]) -> float:
-    """The share of draws in which one candidate is best at its central weights."""
-    counted: Tally = tally(drawn, sampling, fixed(central.tolist()))[0]
-    return float(counted.first[row] / counted.draws)
+def confidence_factor(
+    drawn: Drawn, sampling: Sampling, row: int, central: NDArray[np.float64], over: Callable[[], bool]
+) -> tuple[float | None, Stopped]:
+    """The share of draws in which one candidate is best at its central weights; None where something stopped it."""
+    counted, stopped = tally(drawn, sampling, fixed(central.tolist()), over=over)
+    return (None, stopped) if stopped else (float(counted.first[row] / counted.draws), None)
 
 
 def uniform_weights(problem: Problem) -> WeightDraw:

@@ -7,7 +7,7 @@ likelihoods, as values are in the weights, so the same map (decision/envelope.py
 for some; where one of them is best what foresight adds is linear, so its least and its most are at corners.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from decision.breakpoints import Segment
 from decision.enumeration import Table
 from decision.envelope import envelope
+from decision.left_out import LeftOut
 from decision.oracles import TableOracle
-from decision.regret import Futures, Regret
-from decision.search import Search
+from decision.regret import Futures, Regret, first_row
+from decision.search import OutOfTime, Search
 from decision.value import TOLERANCE
 from decision.weightspace import WeightSpace, between
 from options import Case, scenario_standings
@@ -51,52 +52,92 @@ class Expected:
 
 
 @dataclass(frozen=True)
-class Awaited:
-    """What the confirmation of one awaited claim would change.
+class Established:
+    """What one scenario, established, would change. It rests on the claim that is asked about.
 
-    scenario: one that rests on it. bundle: best there. gain: points by which it beats the recommended bundle
-    there. missing: the other claims that the scenario still lacks. likelihood: of the scenario, as stated.
+    bundle: the best there. gain: points by which it beats the recommended bundle there. missing: the other claims
+    that the scenario still lacks. likelihood: as stated. most: the greatest that the likelihoods of all scenarios
+    admit, 1 where none is stated.
     """
 
-    claim: str
-    scenario: str | None
-    bundle: str | None
+    scenario: str
+    bundle: str
     gain: float
     missing: tuple[str, ...]
     likelihood: tuple[float, float] | None
-
-    @property
-    def changed(self) -> bool:
-        return self.gain > TOLERANCE
+    most: float
 
     @property
     def stake(self) -> float:
-        """The gain times the greatest likelihood of the scenario, by which claims are ranked."""
-        return self.gain * (1.0 if self.likelihood is None else self.likelihood[1])
+        """The gain times the greatest likelihood."""
+        return self.gain * self.most
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """What the confirmation of one awaited claim would change: in every scenario that rests on it, most at stake first.
+
+    stake: the most that the gains of these scenarios come to on the mean, each by its likelihood; by it claims are
+    ranked.
+    """
+
+    claim: str
+    scenarios: tuple[Established, ...]
+    stake: float
+
+    @property
+    def changed(self) -> bool:
+        return any(each.gain > TOLERANCE for each in self.scenarios)
 
 
 def awaited_claims(case: Case, found: Regret, recommended: str) -> tuple[Awaited, ...]:
     """Every awaited claim, those with most at stake first; `found` has the regret of the recommended bundle."""
     standings = scenario_standings(case)
+    ends = likelihood_ends(case)
+    names = list(case.scenarios)
     told = []
-    for name, claim in case.evidence.items():
-        if not claim.awaited:
-            continue
-        resting = [at for at, state in case.scenarios.items() if name in (state.rests_on or ())]
-        options = [
-            Awaited(
-                claim=name,
+    for claim in (name for name, stated in case.evidence.items() if stated.awaited):
+        gains = {
+            at: found.regret[recommended][at]
+            for at, state in case.scenarios.items()
+            if claim in (state.rests_on or ())
+        }
+        scenarios = [
+            Established(
                 scenario=at,
-                bundle=recommended if found.regret[recommended][at] <= TOLERANCE else found.best[at],
-                gain=found.regret[recommended][at],
-                missing=tuple(other for other in standings[at].missing if other != name),
+                bundle=recommended if gain <= TOLERANCE else found.best[at],
+                gain=gain,
+                missing=tuple(other for other in standings[at].missing if other != claim),
                 likelihood=interval(case, at),
+                most=greatest_mean(ends, [float(name == at) for name in names]),
             )
-            for at in resting
+            for at, gain in gains.items()
         ]
-        none = Awaited(name, None, None, 0.0, (), None)
-        told.append(max(options, key=lambda each: each.stake, default=none))
-    return tuple(sorted(told, key=lambda each: (-each.stake, len(each.missing))))
+        scenarios.sort(key=lambda each: -each.stake)
+        stake = greatest_mean(ends, [gains.get(name, 0.0) for name in names])
+        told.append(Awaited(claim, tuple(scenarios), stake))
+    return tuple(sorted(told, key=lambda each: (-each.stake, _fewest(each))))
+
+
+def _fewest(each: Awaited) -> int:
+    """How many other claims the scenario that lacks the fewest still waits for."""
+    return min((len(at.missing) for at in each.scenarios), default=0)
+
+
+def greatest_mean(ends: tuple[Floats, Floats] | None, gains: Sequence[float]) -> float:
+    """The greatest mean of the scenarios' gains over all likelihoods that their ends admit.
+
+    Where no likelihood is stated, or these cannot add up to 1: the greatest gain, each by its own high end.
+    """
+    worth = np.array(gains)
+    if ends is None or not add_up(*ends):
+        return float((worth * (1.0 if ends is None else ends[1])).max(initial=0.0))
+    low, high = ends
+    left, mean = 1 - low.sum(), float(low @ worth)
+    for at in np.argsort(-worth, kind="stable"):
+        more = min(high[at] - low[at], max(0.0, left))
+        mean, left = mean + float(more * worth[at]), left - more
+    return mean
 
 
 def interval(case: Case, scenario: str) -> tuple[float, float] | None:
@@ -123,21 +164,27 @@ def add_up(low: Floats, high: Floats) -> bool:
     return bool(low.sum() <= 1 + TOLERANCE and high.sum() >= 1 - TOLERANCE)
 
 
-def left_out(case: Case, search: Search) -> str:
-    """What of `expected_values` cannot be had, and why, where likelihoods are stated; empty where nothing."""
+def left_out(case: Case, search: Search) -> tuple[LeftOut, ...]:
+    """What of `expected_values` cannot be had, and why, where likelihoods are stated."""
     ends = likelihood_ends(case)
     if ends is None:
-        return ""
+        return ()
     if not add_up(*ends):
-        return "value of information (the likelihoods of the scenarios cannot add up to 1)"
+        reason = "the likelihoods of the scenarios cannot add up to 1"
+        return (LeftOut("value of information", reason, "likelihoods that can"),)
     if search.table is None:
-        return "value of information (too many bundles to list)"
+        return (LeftOut("value of information", TOO_MANY, FEWER),)
     if len(case.scenarios) > MOST_SCENARIOS:
+        part = "the least and the most value of information, and the bundles best for some likelihoods"
         return (
-            "the least and the most value of information, and the bundles best for some likelihoods "
-            f"(the intervals of more than {MOST_SCENARIOS} scenarios have too many corners)"
+            LeftOut(part, f"the intervals of more than {MOST_SCENARIOS} scenarios have too many corners"),
         )
-    return ""
+    return ()
+
+
+TOO_MANY = "there are too many bundles to list"
+FEWER = "--must and --must-not, which leave fewer"
+"""Why a part that needs all bundles listed is not there, and what has it."""
 
 
 def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | None:
@@ -146,24 +193,32 @@ def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | No
     if search.table is None or ends is None or not add_up(*ends):
         return None
     low, high = ends
+
+    def look(*_: int) -> None:
+        search.look()
+
     room = (high - low).sum()
     middle = low + (high - low) * ((1 - low.sum()) / room if room > 0 else 0.0)
     worth = ahead.worth(search.table)
     names = ahead.names
+    look()
     over = (
-        _over(search, search.table, worth, between(names, low, high)) if len(low) <= MOST_SCENARIOS else None
+        _over(search, search.table, worth, between(names, low, high), look)
+        if len(low) <= MOST_SCENARIOS
+        else None
     )
     best = worth @ middle
-    at = _first(search, search.table, best)
+    first = first_row(search.problem, search.table, worth, best)
     return Expected(
         likelihoods=dict(zip(names, middle.tolist(), strict=True)),
-        bundle=at,
+        bundle=search.bundle(search.table.bundle(first)).id,
         value=float(best.max()),
         evpi=perfect_information(worth, middle),
         least_evpi=over.least if over else None,
         most_evpi=over.most if over else None,
         turns={
-            name: _turns(search, search.table, worth, middle, low, high, n) for n, name in enumerate(names)
+            name: _turns(search, search.table, worth, middle, low, high, n, look)
+            for n, name in enumerate(names)
         },
         best_for_some=over.bundles if over else None,
     )
@@ -187,15 +242,20 @@ class _Over:
     most: float
 
 
-def _over(search: Search, table: Table, worth: Floats, space: WeightSpace) -> _Over:
-    """worth: bundles x scenarios; space: the admissible likelihoods."""
+def _over(
+    search: Search, table: Table, worth: Floats, space: WeightSpace, look: Callable[..., None]
+) -> _Over:
+    """worth: bundles x scenarios; space: the admissible likelihoods. look: raises OutOfTime when the time is up."""
     best = envelope(
         space,
         TableOracle(Table(table.problem, table.chosen, worth), space),
         int(np.argmax(worth.sum(axis=1))),
+        tell=look,
     )
     if best.interrupted:  # half a map tells nothing
         raise KeyboardInterrupt
+    if best.out_of_time:
+        raise OutOfTime
     foresight = space.weights(best.corners) @ worth.max(axis=0) - best.heights
     rows = np.array(best.bundles)[best.met.any(axis=0)]
     names = {_equal(search, table, worth, int(row)) for row in rows}
@@ -203,8 +263,9 @@ def _over(search: Search, table: Table, worth: Floats, space: WeightSpace) -> _O
 
 
 def _equal(search: Search, table: Table, worth: Floats, row: int) -> str:
-    """The first by id of the bundles worth the same in every scenario."""
-    return _first(search, table, -np.abs(worth - worth[row]).max(axis=1))
+    """The first of the bundles worth the same in every scenario."""
+    first = first_row(search.problem, table, worth, -np.abs(worth - worth[row]).max(axis=1))
+    return search.bundle(table.bundle(first)).id
 
 
 ROUNDING = 1e-12
@@ -212,22 +273,29 @@ ROUNDING = 1e-12
 
 
 def _turns(
-    search: Search, table: Table, worth: Floats, middle: Floats, low: Floats, high: Floats, at: int
+    search: Search,
+    table: Table,
+    worth: Floats,
+    middle: Floats,
+    low: Floats,
+    high: Floats,
+    at: int,
+    look: Callable[..., None],
 ) -> tuple[Segment, ...]:
     """The best bundle as one likelihood moves: the upper envelope of straight lines."""
     if middle[at] >= 1 - ROUNDING:
         return ()
     others = np.delete(np.arange(len(middle)), at)
     part = middle[others] / (1 - middle[at])
-    first, last = float(low[at]), float(high[at])
+    here, last = float(low[at]), float(high[at])
     for share, least, most in zip(part, low[others], high[others], strict=True):
         if share > 0:
-            first, last = max(first, 1 - most / share), min(last, 1 - least / share)
+            here, last = max(here, 1 - most / share), min(last, 1 - least / share)
     level = worth[:, others] @ part
     slope = worth[:, at] - level
     segments: list[Segment] = []
-    here = first
     while here < last - ROUNDING:
+        look()
         height = level + here * slope
         top = np.flatnonzero(height >= height.max() - TOLERANCE)
         line = int(top[np.argmax(slope[top])])
@@ -235,15 +303,12 @@ def _turns(
         with np.errstate(divide="ignore", invalid="ignore"):
             cross = np.where(steeper, (level[line] - level) / (slope - slope[line]), np.inf)
         end = min(last, float(np.where(cross > here, cross, np.inf).min()))
-        name = search.bundle(table.bundle(line)).id
+        apart = [np.abs(level + t * slope - level[line] - t * slope[line]) for t in (here, end)]
+        first = first_row(search.problem, table, worth, -np.maximum(*apart))  # of those equal all along
+        name = search.bundle(table.bundle(first)).id
         if segments and segments[-1].bundle == name:
             segments[-1] = Segment(segments[-1].start, end, name)
         else:
             segments.append(Segment(here, end, name))
         here = end
     return tuple(segments)
-
-
-def _first(search: Search, table: Table, by: Floats) -> str:
-    rows: Sequence[int] = np.flatnonzero(by >= by.max() - TOLERANCE)[:100].tolist()
-    return min(search.bundle(table.bundle(row)).id for row in rows)

@@ -21,6 +21,13 @@ EVEN = 1e-7
 """Of a bound's size: what two options take off within it counts as equal."""
 
 
+MOST_NEIGHBOURS = 1_000_000
+"""Where a bundle has more neighbours, which takes hundreds of levers, only the ways down are taken."""
+
+AT_ONCE = 2_000
+"""Bundles offered to the archive between two looks at the limits."""
+
+
 def seed(
     board: Board,
     consent: Consents,
@@ -33,8 +40,12 @@ def seed(
     """Fills the archive, trying about so many bundles, and keeping fewer than room, until it is over."""
     seen = np.zeros(len(kept.slots), dtype=np.bool_)
     for last in (False, True):
+        if is_over():
+            return
         picks = _dives(board, bounding, last)
-        _offer_all(board, consent, kept, picks, totals_of(board, picks), seen, room)
+        _offer_all(board, consent, kept, picks, totals_of(board, picks), seen, room, is_over)
+    if len(board.use) ** 2 // 2 > MOST_NEIGHBOURS:
+        return
     neighbours = _Neighbours(board)
     while tries > 0 and kept.size[0] < room and not is_over():
         fresh = np.flatnonzero(~seen[kept.slots[: kept.size[0]]])
@@ -44,15 +55,26 @@ def seed(
         seen[slot] = True
         picks, totals = neighbours.of(kept.picks[slot].copy())
         tries -= neighbours.count
-        _offer_all(board, consent, kept, picks, totals, seen, room)
+        _offer_all(board, consent, kept, picks, totals, seen, room, is_over)
 
 
 def _offer_all(
-    board: Board, consent: Consents, kept: Archive, picks: Picks, totals: Whole, seen: Flags, room: int
+    board: Board,
+    consent: Consents,
+    kept: Archive,
+    picks: Picks,
+    totals: Whole,
+    seen: Flags,
+    room: int,
+    is_over: Callable[[], bool],
 ) -> None:
     worths = worths_of(board, totals)
     keys = together(kept.places, np.maximum(0, worths - kept.places.least))
-    offer(kept, consent, keys, worths, picks, seen, room)
+    for start in range(0, len(keys), AT_ONCE):
+        if is_over():
+            return
+        some = slice(start, start + AT_ONCE)
+        offer(kept, consent, keys[some], worths[some], picks[some], seen, room)
 
 
 @compiled

@@ -7,10 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.cone import Floats
+from decision.limits import look
 from decision.value import TOLERANCE
 
 CHUNK_BYTES = 400_000
 """Weightings x bundles that are held at a time: what stays in a core's own cache is several times as fast."""
+
+
+BETWEEN_LOOKS = 64
+"""Chunks between two looks at the limits."""
 
 
 def look_up(values: Floats, weights: Floats, workers: int = 1) -> NDArray[np.intp]:
@@ -34,7 +39,9 @@ def look_up(values: Floats, weights: Floats, workers: int = 1) -> NDArray[np.int
             np.argmax(tied, axis=1, out=best[at : at + len(rows)])
 
     if workers == 1 or len(weights) < 2 * step:
-        part(0, len(weights))
+        for start in range(0, len(weights), BETWEEN_LOOKS * step):
+            look(BETWEEN_LOOKS * step * len(values))
+            part(start, min(len(weights), start + BETWEEN_LOOKS * step))
         return best
     cuts = [len(weights) * n // workers for n in range(workers + 1)]
     with ThreadPoolExecutor(workers) as pool:

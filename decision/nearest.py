@@ -13,6 +13,7 @@ import numpy as np
 
 from decision.cone import Floats
 from decision.exact_program import ZERO, least_cost
+from decision.limits import look
 from decision.value import TOLERANCE
 from decision.weightspace import WeightSpace
 from options import WEIGHT_TOLERANCE
@@ -53,6 +54,7 @@ def nearest_change(
     for n in np.argsort(bounds, kind="stable").tolist():
         if best is not None and bounds[n] > float(best[0]) + SAME:
             break
+        look(len(now))
         found = moves.least_move(gains[able[n]].tolist(), None if best is None else best[0])
         best = found or best
     if best is None:

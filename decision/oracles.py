@@ -1,14 +1,13 @@
 """Two ways to the best bundle at given weights: a table of bundles, and the program. One envelope needs either."""
 
-import time
-
 import numpy as np
 
 from decision.bundle import exact_values
 from decision.cone import Floats
 from decision.enumeration import Table
+from decision.limits import look
 from decision.program import reachable
-from decision.search import OutOfTime, Search
+from decision.search import Search
 from decision.tie_rule import in_order, undominated_by_values
 from decision.value import TOLERANCE
 from decision.weightspace import WeightSpace
@@ -25,11 +24,10 @@ class TableOracle:
 
     at_once = True
 
-    def __init__(self, table: Table, space: WeightSpace, deadline: float | None = None) -> None:
+    def __init__(self, table: Table, space: WeightSpace) -> None:
         self.bundles = table
         self.table = table.values
         self.worth = space.worth(table.values)
-        self.deadline = deadline
 
     def number(self, chosen: frozenset[int]) -> int:
         """The row of a bundle."""
@@ -42,11 +40,10 @@ class TableOracle:
         return self.bundles.bundle(number)
 
     def best(self, weights: Floats) -> tuple[Floats, list[int]]:
-        if self.deadline is not None and time.monotonic() > self.deadline:
-            raise OutOfTime
         step = max(1, AT_ONCE // len(self.table))
         tops, rows = [], []
         for start in range(0, len(weights), step):
+            look(min(step, len(weights) - start) * len(self.table))
             worth = weights[start : start + step] @ self.table.T
             at = worth.argmax(axis=1)
             rows += at.tolist()
@@ -54,6 +51,7 @@ class TableOracle:
         return np.concatenate(tops), rows
 
     def undominated(self, bundle: int) -> int:
+        look(len(self.table))
         no_worse = np.flatnonzero((self.worth >= self.worth[bundle] - ROUNDING).all(axis=1))
         sums = self.worth[no_worse].sum(axis=1)
         better = sums.max() > self.worth[bundle].sum() + ROUNDING * self.worth.shape[1]
@@ -67,6 +65,7 @@ class TableOracle:
 
     def equal(self, bundle: int) -> list[frozenset[int]]:
         """The bundles, itself among them, of equal value at every weighting of the space, by the rule of ties."""
+        look(len(self.table))
         rows = np.flatnonzero(np.abs(self.worth - self.worth[bundle]).max(axis=1) <= TOLERANCE)
         ties = [self.bundles.bundle(row) for row in rows.tolist()]
         return list(in_order(self.bundles.problem, ties, self.table[rows]))
@@ -76,6 +75,7 @@ class TableOracle:
         touch = np.zeros(len(self.table), dtype=bool)
         step = max(1, AT_ONCE // len(self.table))
         for start in range(0, len(weights), step):
+            look(min(step, len(weights) - start) * len(self.table))
             worth = weights[start : start + step] @ self.table.T
             touch |= (worth >= heights[start : start + step, None] - TOLERANCE).any(axis=0)
         return np.flatnonzero(touch).tolist()

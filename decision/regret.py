@@ -18,8 +18,9 @@ from decision.bundle import Bundle, evaluate_chosen
 from decision.enumeration import Table, valued
 from decision.problem import Objective, Problem
 from decision.question import Question
-from decision.ranking import MOST_TIES
 from decision.search import Search
+from decision.tie_rule import in_order
+from decision.undominated import undominated
 from decision.value import TOLERANCE
 
 AS_WRITTEN = "as_written"
@@ -68,7 +69,8 @@ def futures(question: Question) -> Futures:
 class Regret:
     """Values and regrets in points, by scenario.
 
-    best: the id of a best candidate. optimum: its value. values, regret: of each bundle shown, by its id.
+    best: the id of the best candidate, of ties the one that would be recommended. optimum: its value. values, regret:
+    of each bundle shown, by its id; the regret of an infeasible one, as the status quo may be, may be negative.
     minimax_regret: the bundle whose greatest regret is least, least_regret. maximin: the bundle whose least
     value is greatest, greatest_floor. bundles: all those named here, as they are in the computed scenario.
     """
@@ -121,30 +123,35 @@ def _in_table(ahead: Futures, search: Search) -> Found:
     assert table is not None
     worth = ahead.worth(table)
     lost = regret_table(worth)
+    best = {
+        name: first_row(problem, table, worth[:, [n]], worth[:, n])
+        for n, (name, problem) in enumerate(ahead.problems.items())
+    }
     return (
-        {name: table.bundle(first_row(search, worth, worth[:, n])) for n, name in enumerate(ahead.names)},
-        table.bundle(first_row(search, worth, -lost.max(axis=1))),
-        table.bundle(first_row(search, worth, worth.min(axis=1))),
+        {name: table.bundle(row) for name, row in best.items()},
+        table.bundle(first_row(search.problem, table, worth, -lost.max(axis=1))),
+        table.bundle(first_row(search.problem, table, worth, worth.min(axis=1))),
     )
 
 
-def first_row(search: Search, worth: Floats, by: Floats) -> int:
-    """The table's row greatest `by`: of equals one nowhere worse than another of them, then by its id."""
-    table = search.table
-    assert table is not None
+def first_row(problem: Problem, table: Table, worth: Floats, by: Floats) -> int:
+    """The table's row greatest `by`: of equals one nowhere worse than another of them, then by the rule for ties.
+
+    worth: bundles x what they are compared on, of which `by` is made. problem: by whose objectives ties are ordered.
+    """
     rows = np.flatnonzero(by >= by.max() - TOLERANCE)
-    equal = worth[rows]
-    if len(rows) > MOST_TIES:
-        return int(rows[np.argmax(equal.sum(axis=1))])
-    dominated = [
-        bool(((equal >= mine - TOLERANCE).all(axis=1) & (equal > mine + TOLERANCE).any(axis=1)).any())
-        for mine in equal
-    ]
-    first = min(
-        (lost, search.bundle(table.bundle(int(row))).id, int(row))
-        for lost, row in zip(dominated, rows, strict=True)
-    )
-    return first[2]
+    rows = rows[undominated(_graded(worth[rows]))]
+    ties = {table.bundle(row): row for row in rows.tolist()}
+    return ties[in_order(problem, list(ties), valued(problem, problem.objectives, table.chosen[rows]))[0]]
+
+
+def _graded(worth: Floats) -> NDArray[np.int64]:
+    """Every column as whole numbers in the same order, neighbours within the tolerance made equal."""
+    order = np.argsort(worth, axis=0, kind="stable")
+    steps = np.diff(np.take_along_axis(worth, order, axis=0), axis=0) > TOLERANCE
+    grades = np.zeros(worth.shape, dtype=np.int64)
+    np.put_along_axis(grades, order[1:], steps.cumsum(axis=0), axis=0)
+    return grades
 
 
 def _by_programs(ahead: Futures, search: Search) -> Found:
@@ -214,8 +221,8 @@ def _in(objective: str, scenario: str) -> str:
 
 
 def _clean(regret: float) -> float:
-    """Regret is never negative; what is less than the tolerance is rounding."""
-    return 0.0 if regret < TOLERANCE else regret
+    """What is less than the tolerance is rounding; only a bundle that is no candidate may have a negative regret."""
+    return 0.0 if abs(regret) < TOLERANCE else regret
 
 
 def greatest(regret: Mapping[str, float]) -> tuple[str, float]:

@@ -12,6 +12,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from decision.limits import look
 from decision.solving import Quiet
 from decision.whole import NEVER, Board
 
@@ -60,6 +61,7 @@ def relax(board: Board) -> Relaxation:
     drop = np.zeros((len(gain), len(weightings)))
     solver = _Solver(board, lever, rows, caps)
     for n, weighting in enumerate(weightings):
+        look()
         worth = np.concatenate([gain @ weighting, extra @ weighting])
         prices = solver.prices(worth)
         reduced = worth - prices @ rows

@@ -1,18 +1,27 @@
 """How robust the answer is: to scores, to scenarios, to sources, and what would be worth finding out."""
 
-from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
-from decision.acceptability import Sampling, WeightDraw, fixed
+from decision.acceptability import Sampling, fixed
 from decision.draws import Draws, draw_scores
 from decision.evidence import Evidence, weigh_evidence
-from decision.joint import JointShare, joint_shares
-from decision.learning import Awaited, Expected, awaited_claims, expected_values, left_out
+from decision.joint import Joint, joint_shares
+from decision.learning import (
+    FEWER,
+    TOO_MANY,
+    Awaited,
+    Expected,
+    awaited_claims,
+    expected_values,
+    left_out,
+)
+from decision.left_out import LeftOut
 from decision.optimize import Optimum
 from decision.question import Question
-from decision.regret import Regret, futures, regrets
+from decision.regret import Futures, Regret, futures, regrets
 from decision.score_breakpoints import ScoreBreakpoint, score_breakpoints
 from decision.search import OutOfTime, Progress, Search
 from decision.weight_regret import WeightRegret, weight_regrets
@@ -22,21 +31,26 @@ from decision.weight_regret import WeightRegret, weight_regrets
 class Robustness:
     """The answer to `robust`; a part that is None is named in unfinished or, where it cannot be had, in left_out.
 
-    joint: by bundle id, when weights were drawn with the scores. unfinished: what time or the user cut short.
-    left_out: what cannot be had in this case, each with its reason.
+    breakpoints: of all scores, or where they are named in unfinished of those that were moved in time. awaited: None
+    too where the regret on which it rests was not finished. unfinished: what time or the user cut short, by the names
+    in PARTS; of such a part there may be a beginning. left_out: what cannot be had in this case.
     """
 
     regret: Regret | None
+    awaited: tuple[Awaited, ...] | None
     over_weights: WeightRegret | None
     breakpoints: tuple[ScoreBreakpoint, ...] | None
     draws: Draws | None
-    joint: Mapping[str, JointShare] | None
-    evidence: Evidence | None
+    joint: Joint | None
     expected: Expected | None
-    awaited: tuple[Awaited, ...]
+    evidence: Evidence | None
     unfinished: tuple[str, ...]
-    left_out: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
     interrupted: bool
+
+    def finished(self, part: str) -> bool:
+        """Whether nothing cut this part (a key of PARTS) short: else no sentence may speak of all of it."""
+        return PARTS[part] not in self.unfinished
 
     @property
     def fragile(self) -> tuple[ScoreBreakpoint, ...]:
@@ -55,7 +69,22 @@ class Robustness:
         )
 
 
-NOTHING = Robustness(None, None, None, None, None, None, None, (), (), (), False)
+NOTHING = Robustness(None, None, None, None, None, None, None, None, (), (), False)
+
+PARTS = {
+    "regret": "regret over scenarios",
+    "awaited": "what awaited claims would change",
+    "over_weights": "regret over the weights",
+    "breakpoints": "breakpoints of single scores",
+    "draws": "draws of scores",
+    "joint": "draws of scores and weights",
+    "expected": "value of information",
+    "evidence": "dropping one source or claim",
+}
+"""What each part is called, in the order in which they are computed."""
+
+LISTED = ("over_weights", "breakpoints", "joint")
+"""Parts that need all bundles listed."""
 
 
 def robust(
@@ -78,101 +107,118 @@ def robust(
     """
     if not optimum.bundles:
         return NOTHING
-    case, problem = question.case, question.problem()
-    search = Search(problem, solver, time_limit, progress, with_table)
-    best = problem.chosen(optimum.bundles[0].levels)
-    now = problem.chosen(problem.status_quo)
-    ahead = futures(question)
-    weights = fixed([problem.weights[objective.name] for objective in problem.weighed()])
-
-    def points() -> tuple[ScoreBreakpoint, ...] | None:
-        found = score_breakpoints(case, search, best, partial(_tell, search, "moving single scores"))
-        return None if found is None else tuple(found)
-
-    def draws(weights: WeightDraw) -> Draws:
-        shown = [best, now]
-        if "regret" in done:
-            shown += [
-                problem.chosen(b.levels) for b in (done["regret"].minimax_regret, done["regret"].maximin)
-            ]
-        told = partial(_tell_draws, search, sampling.draws)
-        return draw_scores(case, search, sampling, weights, shown, told)
-
-    def sources() -> Evidence:
-        return weigh_evidence(question, optimum, solver=solver, time_limit=search.left(), progress=progress)
-
-    parts: dict[str, Callable[[], Any]] = {
-        "regret": lambda: regrets(ahead, search, [best, now]),
-        "over_weights": lambda: weight_regrets(search, [best, now]),
-        "breakpoints": points,
-        "draws": lambda: draws(weights),
-    }
-    if draw_weights:
-        parts["joint"] = lambda: joint_shares(
-            case, search, sampling, partial(_tell_draws, search, sampling.draws)
-        )
-    parts["expected"] = lambda: expected_values(case, ahead, search)
-    if with_sources:
-        parts["evidence"] = sources
-    done: dict[str, Any] = {}
-    missing: list[str] = []
-    without: list[str] = []
+    wanted = [
+        part for part in PARTS if (part != "joint" or draw_weights) and (part != "evidence" or with_sources)
+    ]
+    search = Search(question.problem(), solver, time_limit, progress, with_table)
+    work = _Work(question, optimum, sampling, search)
     interrupted = False
-    for part, find in parts.items():
-        try:
-            if interrupted:
-                missing.append(PARTS[part])
-                continue
-            done[part] = find()
-        except OutOfTime:
-            missing.append(PARTS[part])
-        except KeyboardInterrupt:
-            interrupted = True
-            missing.append(PARTS[part])
-            continue
-        stopped = part == "draws" and done[part].stopped
-        if stopped or (part == "evidence" and done[part].unfinished):
-            missing.append(PARTS[part])
-            interrupted = interrupted or (search.left() is None or search.left() != 0)
-        if part in LISTED and done[part] is None:
-            without.append(f"{PARTS[part]} (too many bundles to list)")
-        if part == "expected" and (reason := left_out(case, search)):
-            without.append(reason)
-    awaited = (
-        awaited_claims(case, done["regret"], optimum.bundles[0].id)
-        if "regret" in done and case.scenarios
-        else ()
-    )
+    try:
+        for part in wanted:
+            if work.interrupted or search.left() == 0:
+                break
+            with suppress(OutOfTime):
+                getattr(work, part)()
+    except KeyboardInterrupt:
+        interrupted = True
     return replace(
         NOTHING,
-        **done,
-        awaited=awaited,
-        unfinished=tuple(missing),
-        left_out=tuple(without),
-        interrupted=interrupted,
+        **work.done,
+        unfinished=tuple(PARTS[part] for part in wanted if part not in work.whole),
+        left_out=tuple(work.left_out),
+        interrupted=interrupted or work.interrupted,
     )
+
+
+class _Work:
+    """The parts as they are computed, each by the method of its name.
+
+    done: what there is of them, whole or not. whole: those that nothing cut short.
+    """
+
+    def __init__(self, question: Question, optimum: Optimum, sampling: Sampling, search: Search) -> None:
+        self.question, self.optimum, self.sampling, self.search = question, optimum, sampling, search
+        self.case, self.problem = question.case, search.problem
+        self.best = self.problem.chosen(optimum.bundles[0].levels)
+        self.now = self.problem.chosen(self.problem.status_quo)
+        self.done: dict[str, Any] = {}
+        self.whole: set[str] = set()
+        self.left_out: list[LeftOut] = []
+        self.interrupted = False
+
+    @cached_property
+    def ahead(self) -> Futures:
+        return futures(self.question)
+
+    def regret(self) -> None:
+        self._keep("regret", regrets(self.ahead, self.search, [self.best, self.now]))
+
+    def awaited(self) -> None:
+        if not any(claim.awaited for claim in self.case.evidence.values()) or not self.case.scenarios:
+            self._keep("awaited", ())
+        elif "regret" in self.done:
+            best = self.optimum.bundles[0].id
+            self._keep("awaited", awaited_claims(self.case, self.done["regret"], best))
+
+    def over_weights(self) -> None:
+        self._keep("over_weights", weight_regrets(self.search, [self.best, self.now]))
+
+    def breakpoints(self) -> None:
+        tell = partial(_tell, self.search, "moving single scores")
+        moved = score_breakpoints(self.case, self.search, self.best, tell)
+        if moved is None:
+            return self._keep("breakpoints", None)
+        found: list[ScoreBreakpoint] = []
+        try:
+            for each in moved:
+                found.append(each)
+        finally:
+            self.done["breakpoints"] = tuple(found)
+        return self._keep("breakpoints", self.done["breakpoints"])
+
+    def draws(self) -> None:
+        shown = [self.best, self.now]
+        if "regret" in self.done:
+            robust_ones = (self.done["regret"].minimax_regret, self.done["regret"].maximin)
+            shown += [self.problem.chosen(bundle.levels) for bundle in robust_ones]
+        weights = fixed([self.problem.weights[objective.name] for objective in self.problem.weighed()])
+        found = draw_scores(self.case, self.search, self.sampling, weights, shown, self._tell_draws)
+        self._keep("draws", found, found.stopped)
+        if found.ranked is not None and not found.ranked.all_candidates:
+            self.left_out.append(LeftOut("ranks among all bundles over the draws", TOO_MANY, FEWER))
+
+    def joint(self) -> None:
+        found = joint_shares(self.case, self.search, self.sampling, self._tell_draws)
+        self._keep("joint", found, found.stopped if found else None)
+
+    def expected(self) -> None:
+        self._keep("expected", expected_values(self.case, self.ahead, self.search))
+        self.left_out += left_out(self.case, self.search)
+
+    def evidence(self) -> None:
+        search = self.search
+        found = weigh_evidence(
+            self.question,
+            self.optimum,
+            solver=search.solver,
+            time_limit=search.left(),
+            progress=search.progress,
+        )
+        by = "user" if found.interrupted else "time"
+        self._keep("evidence", found, by if found.unfinished else None)
+
+    def _keep(self, part: str, found: Any, stopped: str | None = None) -> None:
+        if found is None and part in LISTED:
+            self.left_out.append(LeftOut(PARTS[part], TOO_MANY, FEWER))
+        self.done[part] = found
+        if stopped is None:
+            self.whole.add(part)
+        self.interrupted = stopped == "user"
+
+    def _tell_draws(self, done: int) -> None:
+        _tell(self.search, "drawing scores", done, self.sampling.draws)
 
 
 def _tell(search: Search, what: str, done: int, of: int) -> None:
-    if search.left() == 0:
-        raise OutOfTime
+    search.look()
     search.tell(what, done, of)
-
-
-def _tell_draws(search: Search, of: int, done: int) -> None:
-    _tell(search, "drawing scores", done, of)
-
-
-PARTS = {
-    "regret": "regret over scenarios",
-    "over_weights": "regret over the weights",
-    "breakpoints": "breakpoints of single scores",
-    "draws": "draws of scores",
-    "joint": "draws of scores and weights",
-    "expected": "value of information",
-    "evidence": "dropping one source or claim",
-}
-"""What each part is called."""
-
-LISTED = ("over_weights", "breakpoints", "joint")
-"""Parts that need all bundles listed."""

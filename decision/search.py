@@ -12,6 +12,8 @@ from functools import cached_property
 
 from decision.bundle import Bundle, evaluate_chosen, exact_values, weighted
 from decision.enumeration import Table, enumerate_bundles
+from decision.limits import OutOfTime as OutOfTime
+from decision.limits import seconds_left
 from decision.problem import Problem
 from decision.program import Program
 from decision.solving import Solved, solve
@@ -26,15 +28,6 @@ Accepts = Callable[[frozenset[int]], bool]
 
 MOST_ASIDE = 100
 """Bundles that a solver may overrate before it is no longer believed; each costs a program."""
-
-
-class OutOfTime(Exception):
-    """The deadline passed; `found` is the best bundle so far, `bound` what none exceeds, in points."""
-
-    def __init__(self, found: frozenset[int] | None = None, bound: float | None = None) -> None:
-        super().__init__("the time limit was reached")
-        self.found = found
-        self.bound = bound
 
 
 class Disagreement(RuntimeError):
@@ -91,7 +84,8 @@ class Search:
 
     def left(self) -> float | None:
         """Seconds until the deadline, never less than 0; None where there is none."""
-        return None if self.time_limit is None else max(0.0, self.time_limit - self.seconds())
+        own = None if self.time_limit is None else self.time_limit - self.seconds()
+        return seconds_left(own)
 
     def look(self) -> None:
         """Raises OutOfTime once the time is up; for work that is done in many small steps."""

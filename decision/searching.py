@@ -5,7 +5,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from typing import Literal
 
 import numpy as np
@@ -18,6 +19,7 @@ from decision.consenting import Consents, consents_of
 from decision.descent import Picks
 from decision.exchanges import exchanges
 from decision.lever_order import by_bounds, clear_first
+from decision.limits import OutOfTime, seconds_left
 from decision.local_search import seed
 from decision.packed import packed
 from decision.probing import feasible_leaves
@@ -55,6 +57,15 @@ FEWER_TRIES = 100_000
 UNSEEDED = 1e5
 """Where so few bundles are feasible listing begins with none."""
 
+FOR_A_BUNDLE = 2e-5
+"""Seconds that are kept for each bundle found: so long it takes to compare what several threads found."""
+
+LEAST_COMPARING, MOST_COMPARING = 0.25, 2.0
+"""Seconds for this in any case, and at most where the search was interrupted."""
+
+PATIENCE = 0.3
+"""Seconds that threads get to end when they are told to; what one that has not ended found is left out."""
+
 FOR_A_TRY = 40_000
 """Listing gains by a try where there are so many feasible bundles or more for each."""
 
@@ -82,6 +93,7 @@ def find_efficient(
     method: how to find them, chosen by the size of the problem unless asked for.
     """
     began = time.monotonic()
+    limits = replace(limits, seconds=seconds_left(limits.seconds))
     if progress and not IS_COMPILED:
         progress(COMPILING, 0, None)
     plain = tree(problem)
@@ -101,7 +113,7 @@ def find_efficient(
     tries = TRIES if method == "zones" else min(max(few / FOR_A_TRY, FEWER_TRIES), TRIES)
     stopped = _seeded(order.board, consent, bounding, start, int(tries), limits, began)
     if stopped:
-        return _found(order, bounds, [start], [_all_of(order)], method, stopped)
+        return _found(order, bounds, [start], [_all_of(order)], method, stopped, limits, began)
     ground = Ground(
         words,
         consent,
@@ -112,10 +124,10 @@ def find_efficient(
     )
     if (order.board.least_use[0] > order.board.cap).any():
         return _found(
-            order, bounds, [start], [], method, ""
+            order, bounds, [start], [], method, "", limits, began
         )  # a row breaks whatever is decided: words do not tell
     workers = [Worker(ground, copied(start), limits) for _ in range(limits.workers)]
-    return _searched(order, method, workers, began, progress)
+    return _searched(order, method, start, workers, began, progress)
 
 
 def _seeded(
@@ -130,48 +142,67 @@ def _seeded(
     """Fills the archive with good bundles to begin with; what cut it short, if anything."""
     try:
         seed(board, consent, bounding, start, tries, len(start.slots) // 2, lambda: limits.are_over(began))
+    except OutOfTime:
+        return "time_limit"
     except KeyboardInterrupt:
         return "interrupted"
     return "time_limit" if limits.are_over(began) else ""
 
 
 def _searched(
-    order: Tree, method: Method, workers: list[Worker], began: float, progress: Progress | None
+    order: Tree,
+    method: Method,
+    start: Archive,
+    workers: list[Worker],
+    began: float,
+    progress: Progress | None,
 ) -> Found:
-    """The tree parted among the workers, whoever is idle taking from another, until all is done or a limit reached."""
+    """The tree parted among the workers, whoever is idle taking from another, until all is done or a limit reached.
+
+    start: what they begin with, which is what is known where one of them cannot be heard in time.
+    """
     limits = workers[0].limits
     waiting = deque([_all_of(order)])
     stopped: Stopped = ""
     idle = workers[::-1]
     running: dict[Future[None], Worker] = {}
-    with ThreadPoolExecutor(len(workers)) as pool:
-        try:
-            while waiting or running:
-                while waiting and idle:
-                    worker = idle.pop()
-                    worker.left.append(waiting[0])  # first: a part that is in neither would count as searched
-                    waiting.popleft()
-                    running[pool.submit(worker.search)] = worker
-                for future in wait(running, timeout=LATENCY, return_when=FIRST_COMPLETED).done:
-                    idle.append(running.pop(future))
-                    future.result()
-                for worker, _ in zip(running.values(), idle, strict=False):
-                    if not waiting:
-                        worker.share(waiting.append)
-                if progress:
-                    _tell(progress, workers, waiting, began)
-                if limits.are_over(began):
-                    stopped = "time_limit"
-                    break
-        except TooMany:
-            stopped = "full"
-        except KeyboardInterrupt:
-            stopped = "interrupted"
-        finally:
-            for worker in workers:
-                worker.stop()
+    pool = ThreadPoolExecutor(len(workers))
+    try:
+        while waiting or running:
+            while waiting and idle:
+                worker = idle.pop()
+                worker.left.append(waiting[0])  # first: a part that is in neither would count as searched
+                waiting.popleft()
+                running[pool.submit(worker.search)] = worker
+            for future in wait(running, timeout=LATENCY, return_when=FIRST_COMPLETED).done:
+                idle.append(running.pop(future))
+                future.result()
+            for worker, _ in zip(running.values(), idle, strict=False):
+                if not waiting:
+                    worker.share(waiting.append)
+            if progress:
+                _tell(progress, workers, waiting, began)
+            if limits.are_over(began, FOR_A_BUNDLE * sum(int(worker.kept.size[0]) for worker in workers)):
+                stopped = "time_limit"
+                break
+    except TooMany:
+        stopped = "full"
+    except OutOfTime:
+        stopped = "time_limit"
+    except KeyboardInterrupt:
+        stopped = "interrupted"
+    finally:
+        for worker in workers:
+            worker.stop()
+        # One that does not end, as while it is compiled, is left behind: what it holds may change under our hands.
+        unheard = {running[future] for future in wait(running, timeout=PATIENCE).not_done}
+        pool.shutdown(wait=not unheard, cancel_futures=True)
+    heard = [worker.kept for worker in workers if worker not in unheard]
     left = [*waiting, *(part for worker in workers for part in worker.left)]
-    return _found(order, workers[0].ground.bounds, [worker.kept for worker in workers], left, method, stopped)
+    if unheard:
+        left = [_all_of(order)]
+    bounds = workers[0].ground.bounds
+    return _found(order, bounds, [start, *heard] if unheard else heard, left, method, stopped, limits, began)
 
 
 def _all_of(order: Tree) -> Part:
@@ -196,12 +227,26 @@ def _tell(progress: Progress, workers: list[Worker], waiting: Iterable[Part], be
 
 
 def _found(
-    order: Tree, bounds: Bounds, archives: list[Archive], left: list[Part], method: Method, stopped: Stopped
+    order: Tree,
+    bounds: Bounds,
+    archives: list[Archive],
+    left: list[Part],
+    method: Method,
+    stopped: Stopped,
+    limits: Limits,
+    began: float,
 ) -> Found:
-    """What several archives hold together, and how much what is left can be worth."""
-    kept = merged(archives)
+    """What several archives hold together, as far as there is time to compare it, and how much what is left can be
+    worth."""
+    now = time.monotonic()
+    ends = inf if limits.seconds is None else max(began + limits.seconds, now + LEAST_COMPARING)
+    if stopped == "interrupted":  # this must not take long either
+        ends = now + MOST_COMPARING
+    kept, late = merged(archives, lambda: time.monotonic() > ends)
     count = kept.size[0]
-    ceilings = [np.zeros((0, len(order.board.base)), dtype=np.int64)]
+    ceilings = [late.max(axis=0, keepdims=True) if len(late) else late]
+    if len(late) and not stopped:
+        stopped = "time_limit"
     for part in left:
         picks = [np.append(part.above, n) for n in range(part.first, part.end)]
         ceilings.append(most_below(order.board, bounds, np.array(picks, dtype=np.int16)))
@@ -211,7 +256,7 @@ def _found(
         picks=kept.picks[kept.slots[:count]],
         ceilings=np.vstack(ceilings),
         method=method,
-        stopped=stopped if left else "",
+        stopped=stopped if left or len(late) else "",
     )
 
 

@@ -37,18 +37,23 @@ class Shares:
     central: Floats
 
 
-def shares(envelope: Envelope, values: Floats, seed: int) -> Shares:
-    """The share of each bundle of the envelope. values: its bundles x objectives."""
+def shares(envelope: Envelope, values: Floats, seed: int, draws: int = DRAWS) -> Shares:
+    """The share of each bundle of the envelope. values: its bundles x objectives. Raises OutOfTime.
+
+    draws: of weightings where shares are drawn, and always where the envelope was cut short.
+    """
     space = envelope.space
     counts = envelope.met.sum(axis=0)
     with np.errstate(invalid="ignore"):
         middle = (envelope.met.T @ space.weights(envelope.corners)) / np.where(counts, counts, np.nan)[
             :, None
         ]
+    if envelope.out_of_time or envelope.interrupted:
+        return _drawn(envelope, values, middle, seed, draws)
     try:
         return _exact(envelope, middle)
     except TooManySimplices:
-        return _drawn(envelope, values, middle, seed)
+        return _drawn(envelope, values, middle, seed, draws)
 
 
 def _exact(envelope: Envelope, middle: Floats) -> Shares:
@@ -71,12 +76,12 @@ def _exact(envelope: Envelope, middle: Floats) -> Shares:
     return Shares(share, np.zeros(count), central)
 
 
-def _drawn(envelope: Envelope, values: Floats, middle: Floats, seed: int) -> Shares:
-    weights = envelope.space.draw(np.random.default_rng(seed), DRAWS)
+def _drawn(envelope: Envelope, values: Floats, middle: Floats, seed: int, draws: int = DRAWS) -> Shares:
+    weights = envelope.space.draw(np.random.default_rng(seed), draws)
     best = look_up(values, weights)
     hits = np.bincount(best, minlength=len(values))
-    share = hits / DRAWS
+    share = hits / draws
     sums = np.column_stack([np.bincount(best, column, minlength=len(values)) for column in weights.T])
     central = np.where(hits[:, None] > 0, sums / np.maximum(hits, 1)[:, None], middle)
-    likely = np.maximum(hits, 1) / DRAWS  # a part that no draw met may still be one draw large
-    return Shares(share, np.sqrt(likely * (1 - likely) / DRAWS), central)
+    likely = np.maximum(hits, 1) / draws  # a part that no draw met may still be one draw large
+    return Shares(share, np.sqrt(likely * (1 - likely) / draws), central)

@@ -22,14 +22,16 @@ import highspy
 import pulp
 
 from decision.interruption import HEARING, PATIENCE, interruptible
+from decision.limits import OutOfTime
 
 HIGHS = "HiGHS"
 
 HIGHS_OPTIONS = {
     "gapRel": 0.0,
     "gapAbs": 0.0,
-    # Its tolerances are left as they are: exactness comes from rows of whole numbers (decision/whole_rows.py).
-    # With 1e-9 it cuts off solutions that meet a row to the last digit.
+    # A choice that is off a whole number by the usual 1e-6 would move values of 100 points by a ten-thousandth. Rows
+    # that must hold exactly do not depend on any tolerance: see decision/whole_rows.py.
+    "mip_feasibility_tolerance": 1e-9,
     # Programs here take milliseconds: a second thread makes them three times as slow, and these heuristics
     # cost more than they save. What is proved stays the same.
     "threads": 1,
@@ -257,7 +259,7 @@ def _within(time_limit: float | None, name: str, ask: Callable[[], Any]) -> Any:
                 raise SolverFailed(
                     f"solver {name} did not stop at its time limit of {time_limit:g} seconds: take another solver"
                 )
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, OutOfTime):
         _end_process(thread)
         raise
     if raised:

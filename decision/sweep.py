@@ -13,6 +13,7 @@ from decision.conflict import conflict
 from decision.envelope import Envelope, envelope
 from decision.frontier import MOST_BUNDLES, MOST_MEMORY, Frontier, frontier
 from decision.left_out import LeftOut
+from decision.limits import OutOfTime, limited, look, seconds_left
 from decision.lookup import look_up
 from decision.nearest import nearest_change
 from decision.optimize import Certificate
@@ -20,11 +21,18 @@ from decision.oracles import ProgramOracle, TableOracle
 from decision.problem import Problem, RequestError
 from decision.ranking import recommended as first_of_best
 from decision.regions import Region, polygons
-from decision.search import OutOfTime, Progress, Search
-from decision.shares import shares
+from decision.search import Progress, Search
+from decision.shares import DRAWS, shares
 from decision.solving import pulp_version, solver_version
 from decision.value import TOLERANCE
 from decision.weightspace import WeightSpace, weight_plane, weight_space, within_information
+
+FOR_ENVELOPE = 0.8
+"""The share of the time left in which the envelope is made; the rest is for the shares of its cells."""
+
+DRAWS_OF_A_PART = 20_000
+"""Weightings drawn for the shares of a map that was cut short: a standard error of at most 0.004."""
+
 
 ONLY_TIED = "bundles of equal value, and those that only tie at the edge of others"
 """What a map that is made by programs does not look for."""
@@ -116,12 +124,34 @@ def sweep(
     gap: value points within which the map may stop. seed: of the draws where shares are drawn. with_table:
     from the table of all bundles, where there is one; otherwise, with_programs, from that of the efficient ones,
     and where these are more than most_bundles, or take more than most_memory (bytes), by an integer program for
-    each corner. Raises KeyboardInterrupt only when interrupted before a best bundle was found.
+    each corner. Never raises KeyboardInterrupt: what was finished is returned.
     """
     search = Search(problem, solver, time_limit, progress, with_table)
+    with limited(time_limit):
+        try:
+            answer = _swept(search, objective, against, gap, seed, with_programs, most_bundles, most_memory)
+        except OutOfTime:
+            answer = _answer(search, unfinished=("map",))
+        except KeyboardInterrupt:
+            answer = replace(_answer(search, unfinished=("map",)), interrupted=True)
+    known = {bundle.id: bundle for bundle in search.found.values()}
+    return replace(answer, known=known, certificate=_certificate(search))
+
+
+def _swept(
+    search: Search,
+    objective: str | None,
+    against: str | None,
+    gap: float,
+    seed: int,
+    with_programs: bool,
+    most_bundles: int,
+    most_memory: int,
+) -> WeightMap:
+    """The answer to `sweep` within the limits that hold. Raises OutOfTime where it has nothing."""
     why_not = "the map was asked for without a list of bundles"
-    if with_table and search.table is None and with_programs:
-        efficient, why_not = _efficient(problem, time_limit, most_bundles, most_memory, progress)
+    if search.with_table and search.table is None and with_programs:
+        efficient, why_not = _efficient(search, most_bundles, most_memory)
         if efficient is not None and efficient.stopped in ("time_limit", "interrupted"):
             stopped = _answer(search, unfinished=("efficient bundles", "map"))
             return replace(stopped, interrupted=efficient.stopped == "interrupted")
@@ -150,32 +180,25 @@ def sweep(
         answer = replace(answer, unfinished=(part, "map"), interrupted=True)
     if not answer.unfinished:
         answer = _mapped(search, answer, recommended, gap, seed)
-    known = {bundle.id: bundle for bundle in search.found.values()}
     if search.table is None and answer.cells:
         reason = f"{why_not}, and one program was solved for each corner of the map instead"
         answer = replace(
             answer, left_out=(LeftOut(ONLY_TIED, reason, "sweep --most-bundles N --most-memory MB"),)
         )
-    return replace(answer, known=known, certificate=_certificate(search))
+    return answer
 
 
-def _efficient(
-    problem: Problem,
-    time_limit: float | None,
-    most_bundles: int,
-    most_memory: int,
-    progress: Progress | None,
-) -> tuple[Frontier | None, str]:
+def _efficient(search: Search, most_bundles: int, most_memory: int) -> tuple[Frontier | None, str]:
     """The efficient bundles, within the information unless the weights miss it themselves; None and the reason where
     they cannot be found."""
     try:
         found = frontier(
-            problem,
-            all_weights=not within_information(problem),
-            time_limit=time_limit,
+            search.problem,
+            all_weights=not within_information(search.problem),
             most_bundles=most_bundles,
             most_memory=most_memory,
-            progress=progress,
+            with_support=False,
+            progress=search.progress,
         )
     except RequestError as error:
         return None, str(error).partition(":")[0]
@@ -191,14 +214,44 @@ def _mapped(
     space = weight_space(search.problem)
     oracle = _oracle(search, space)
     first = oracle.number(recommended)
-    found = envelope(
-        space, oracle, first, gap, lambda corners, _: search.tell("certifying the weight map", corners, None)
-    )
-    entries = _entries(search, oracle, found)
+    left = seconds_left()
+    with limited(None if left is None else left * FOR_ENVELOPE):
+        found = envelope(
+            space,
+            oracle,
+            first,
+            gap,
+            lambda corners, _: search.tell("certifying the weight map", corners, None),
+        )
+    answer = replace(answer, interrupted=found.interrupted)
+    if found.out_of_time or found.interrupted:
+        answer = replace(answer, unfinished=("map",))
+    try:
+        answer = _told(search, answer, found, oracle, recommended, seed)
+    except OutOfTime:
+        return replace(answer, unfinished=("map",))
+    except KeyboardInterrupt:
+        return replace(answer, unfinished=("map",), interrupted=True)
+    return answer
+
+
+def _told(
+    search: Search,
+    answer: WeightMap,
+    found: Envelope,
+    oracle: TableOracle | ProgramOracle,
+    recommended: frozenset[int],
+    seed: int,
+) -> WeightMap:
+    """The answer with the cells of an envelope. Raises OutOfTime."""
+    space = found.space
+    cut = bool(answer.unfinished)
+    entries = _entries(search, oracle, found, not cut)
     values = np.array([oracle.values(bundle) for bundle in found.bundles])
-    spread = shares(found, values, seed)
+    spread = shares(found, values, seed, DRAWS_OF_A_PART if cut else DRAWS)
     cells = []
     for place, members in entries:
+        look()
         leader, *equal = members
         if place is None:
             share, error, central = 0.0, 0.0, _middle(found, oracle, members[0])
@@ -215,16 +268,13 @@ def _mapped(
             )
         )
     cells.sort(key=lambda cell: (-cell.share, cell.bundle.id))
-    stopped = found.out_of_time or found.interrupted
     answer = replace(
         answer,
         cells=tuple(cells),
         certified=found.certified,
         gap=0.0 if found.certified else found.gap,
-        unfinished=("map",) if stopped else (),
-        interrupted=found.interrupted,
     )
-    return replace(answer, nearest=_nearest(answer, space, recommended))
+    return answer if cut else replace(answer, nearest=_nearest(answer, space, recommended))
 
 
 def _nearest(answer: WeightMap, space: WeightSpace, recommended: frozenset[int]) -> Change | None:
@@ -262,20 +312,21 @@ def _regions(
 def _oracle(search: Search, space: WeightSpace) -> TableOracle | ProgramOracle:
     if search.table is None:
         return ProgramOracle(search, space)
-    deadline = None if search.time_limit is None else search.started + search.time_limit
-    return TableOracle(search.table, space, deadline)
+    return TableOracle(search.table, space)
 
 
 def _entries(
-    search: Search, oracle: TableOracle | ProgramOracle, found: Envelope
+    search: Search, oracle: TableOracle | ProgramOracle, found: Envelope, with_edges: bool
 ) -> list[tuple[int | None, list[frozenset[int]]]]:
     """Groups of bundles that are equal at every weighting: with their place in the envelope where they have
-    one, else (None) those that only tie on the edge of others and that no bundle dominates."""
+    one, else (None, with edges) those that only tie on the edge of others and that no bundle dominates."""
     best = [place for place in range(len(found.bundles)) if found.met[:, place].any()]
     entries: list[tuple[int | None, list[frozenset[int]]]] = [
         (place, oracle.equal(found.bundles[place])) for place in best
     ]
     named = {chosen for _, members in entries for chosen in members}
+    if not with_edges:
+        return entries
     for bundle in oracle.on_edges(found.space.weights(found.corners), found.heights):
         if oracle.bundle(bundle) in named:
             continue

@@ -9,6 +9,8 @@ Source: J. Cohen, T. Hickey, "Two algorithms for determining volumes of convex p
 import numpy as np
 from numpy.typing import NDArray
 
+from decision.limits import look
+
 Simplices = NDArray[np.intp]
 
 
@@ -41,11 +43,13 @@ class Triangulation:
             return [_corners(corners & -corners)]
         key = (corners, dimension)
         if key not in self._faces:
+            look(len(faces))
             first = corners & -corners
             apex = first.bit_length() - 1
             sides = [face for face in faces if not face & first and face.bit_count() >= dimension]
             found = []
             for side in _largest(sides):
+                look(len(faces))
                 below = {face & side for face in faces} - {side}
                 within = sorted(face for face in below if face.bit_count() >= dimension - 1)
                 found += [(apex, *rest) for rest in self._simplices(side, within, dimension - 1)]
@@ -79,4 +83,9 @@ def _corners(mask: int) -> tuple[int, ...]:
 
 def _largest(faces: list[int]) -> list[int]:
     """The faces that are part of no other: the facets."""
-    return [one for one in faces if not any(one != other and one & other == one for other in faces)]
+    found = []
+    for one in faces:
+        look(len(faces))
+        if not any(one != other and one & other == one for other in faces):
+            found.append(one)
+    return found

@@ -9,7 +9,9 @@ Source: A. Salo, R. P. Hamalainen, IEEE Trans. Syst. Man Cybern. A 31 (2001) 533
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from decision.bundle import Bundle
+import numpy as np
+
+from decision.bundle import Bundle, exact_values
 from decision.regret import first_row, regret_table
 from decision.search import Search
 from decision.value import TOLERANCE
@@ -21,8 +23,9 @@ class WeightRegret:
     """Over all admissible weights, in points.
 
     minimax_regret: the bundle whose greatest regret is least, least_regret. maximin: the bundle whose least
-    value is greatest, greatest_floor. greatest, floors: greatest regret and least value of each bundle shown
-    and of these two, by id. corners: how many the weight information has.
+    value is greatest, greatest_floor. greatest, floors: greatest regret (negative for an infeasible bundle that no
+    candidate reaches) and least value of each bundle shown and of these two, by id. corners: how many the weight
+    information has.
     """
 
     minimax_regret: Bundle
@@ -39,21 +42,30 @@ def weight_regrets(search: Search, shown: Iterable[frozenset[int]] = ()) -> Weig
     table = search.table
     if table is None:
         return None
-    worth = weight_space(search.problem).worth(table.values)
+    space = weight_space(search.problem)
+    worth = space.worth(table.values)
     lost, floor = regret_table(worth).max(axis=1), worth.min(axis=1)
     lost[lost < TOLERANCE] = 0.0
-    minimax, maximin = first_row(search, worth, -lost), first_row(search, worth, floor)
-    wanted = set(shown)
-    rows = {minimax, maximin}
-    if wanted:
-        rows |= {row for row in range(len(worth)) if table.bundle(row) in wanted}
-    bundles = {row: search.bundle(table.bundle(row)) for row in sorted(rows)}
+    minimax, maximin = (
+        first_row(search.problem, table, worth, -lost),
+        first_row(search.problem, table, worth, floor),
+    )
+    greatest = {search.bundle(table.bundle(row)).id: float(lost[row]) for row in (minimax, maximin)}
+    floors = {search.bundle(table.bundle(row)).id: float(floor[row]) for row in (minimax, maximin)}
+    best = worth.max(axis=0)
+    for chosen in shown:
+        bundle = search.bundle(chosen)
+        values = [float(value) for value in exact_values(search.problem, chosen).values()]
+        mine = space.worth(np.array([values]))[0]
+        short = float((best - mine).max())
+        greatest[bundle.id] = 0.0 if abs(short) < TOLERANCE else short
+        floors[bundle.id] = float(mine.min())
     return WeightRegret(
-        minimax_regret=bundles[minimax],
+        minimax_regret=search.bundle(table.bundle(minimax)),
         least_regret=float(lost[minimax]),
-        maximin=bundles[maximin],
+        maximin=search.bundle(table.bundle(maximin)),
         greatest_floor=float(floor[maximin]),
-        greatest={bundle.id: float(lost[row]) for row, bundle in bundles.items()},
-        floors={bundle.id: float(floor[row]) for row, bundle in bundles.items()},
+        greatest=greatest,
+        floors=floors,
         corners=worth.shape[1],
     )

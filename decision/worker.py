@@ -36,9 +36,11 @@ class Limits:
     memory: int
     workers: int
 
-    def are_over(self, began: float) -> bool:
-        """Whether the seconds have passed."""
-        return self.seconds is not None and time.monotonic() - began > self.seconds
+    def are_over(self, began: float, reserve: float = 0.0) -> bool:
+        """Whether the seconds have passed, but for those that are kept for what comes after; half of them at most."""
+        if self.seconds is None:
+            return False
+        return time.monotonic() - began > self.seconds - min(reserve, self.seconds / 2)
 
 
 class TooMany(Exception):
@@ -110,9 +112,9 @@ class Worker:
                     self._give(part)
                 self._give = None
             elif ended == UNSORTED:
-                boxed(self.kept)
+                boxed(self.kept, self._told)
             elif ended == CROWDED and self.zones is not None:
-                self.zones = roomier(self.zones)
+                self.zones = self._roomier(self.zones)
             elif lists is not None and self.kept.size[0] < len(self.kept.slots):
                 lists = longer(lists)
             else:
@@ -129,9 +131,18 @@ class Worker:
     def _first_zones(self, bounding: Bounding) -> Zones:
         open_zones = zones(2**14, self.ground.lowest, len(bounding.top))
         for worths in np.ascontiguousarray(self.kept.worths):
-            while not split(open_zones, bounding, worths):
-                open_zones = roomier(open_zones)
+            while not self._is_over and not split(open_zones, bounding, worths):
+                open_zones = self._roomier(open_zones)
         return open_zones
+
+    def _roomier(self, full: Zones) -> Zones:
+        """Room for all zones to be split. Raises TooMany: with many objectives they are more than can be held."""
+        room = len(full.open)
+        needed = max(room, (full.corners.shape[1] + 2) * int(full.open[: full.size[0]].sum()))
+        held = nbytes(self.kept) + sum(part.nbytes for part in full) // room * needed
+        if self.limits.workers * held > self.limits.memory:
+            raise TooMany
+        return roomier(full)
 
     def _at_root(self, part: Part) -> tuple[Workspace, Lists | None]:
         ground = self.ground

@@ -72,10 +72,12 @@ def standing(case: Case, scenario: str | None, supposed: Collection[str] = ()) -
 
 def conflicting_claims(case: Case) -> tuple[tuple[str, str], ...]:
     """Every two claims that cannot both be true, once, in the order of the case."""
-    names = list(case.evidence)
-    conflicts = _conflicts(case)
+    place = {name: n for n, name in enumerate(case.evidence)}
     return tuple(
-        (one, other) for n, one in enumerate(names) for other in names[n + 1 :] if other in conflicts[one]
+        (one, other)
+        for one, others in _conflicts(case).items()
+        for other in sorted(others, key=lambda name: place[name])
+        if place[other] > place[one]
     )
 
 

@@ -1,5 +1,15 @@
-"""`python -m reports`, the same as the command `policy-options`."""
+"""The command `policy-options`, and `python -m reports`: what stops it is heard before anything else is imported."""
 
-from reports.cli import main
+from reports.stopping import leave, listen, run
 
-main()
+
+def main() -> None:
+    """Run the command that the arguments name, and end the process."""
+    listen()
+    from reports.cli import main as command
+
+    leave(run(command))
+
+
+if __name__ == "__main__":
+    main()

@@ -104,7 +104,41 @@ question_options = _options(
 )  # fmt: skip
 """What makes another problem of the case."""
 
+
+class TimeUp(BaseException):
+    """The time limit was reached before a command had anything to tell."""
+
+
+TIME_LIMIT, STARTED = "reports.time_limit", "reports.started"
+"""Where the context remembers the time limit, and when the clock began: when the case begins to be read."""
+
+
+def _remember_limit(ctx: click.Context, _: click.Parameter, value: float | None) -> float | None:
+    ctx.meta[TIME_LIMIT] = value
+    return value
+
+
+@contextmanager
+def within_time() -> Iterator[None]:
+    """Inside it the time limit of the command holds, whatever is done. Raises TimeUp where nothing takes it as its end."""
+    context = click.get_current_context(silent=True)
+    limit = None if context is None else context.meta.get(TIME_LIMIT)
+    if context is None or limit is None:
+        yield
+        return
+    from decision import OutOfTime, limited
+    from reports.stopping import enforced
+
+    left = max(0.0, limit - (time.monotonic() - context.meta.setdefault(STARTED, time.monotonic())))
+    try:
+        with limited(left), enforced(left, OutOfTime):
+            yield
+    except OutOfTime as stop:
+        raise TimeUp from stop
+
+
 time_option = click.option("--time-limit", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
+                           callback=_remember_limit,
                            help="Stop then, and print what was found, with its gap.")  # fmt: skip
 
 solving_options = _options(
@@ -164,7 +198,8 @@ def load(case: Path | None) -> tuple[Path, Document]:
         case = bundled_case_path()
         click.echo(f"The bundled case: {case}", err=True)
     remember(case)
-    return case, load_document(case)
+    with within_time():
+        return case, load_document(case)
 
 
 def question_of(document: Document, asked: Mapping[str, Any]) -> "Question":
@@ -204,7 +239,8 @@ def settle_case(document: Document, asked: Mapping[str, Any]) -> "Problem":
     from decision import RequestError
 
     try:
-        return question_of(document, asked).problem()
+        with within_time():
+            return question_of(document, asked).problem()
     except RequestError as error:
         raise click.UsageError(str(error)) from error
 
@@ -219,7 +255,7 @@ def solving() -> "Iterator[Progress | None]":
     from reports.progress import showing
 
     try:
-        with showing() as progress:
+        with showing() as progress, within_time():
             yield progress
     except SolverUnavailable as error:
         raise click.UsageError(str(error)) from error

@@ -89,11 +89,20 @@ class Awaited(Generic[T]):
         """Whether to take it needs no waiting for the other process."""
         return self._answer is None or self._answer.done()
 
-    def take(self) -> T:
-        """What the call returns, waited for; what it raises is raised here, by the call made once more."""
+    def take(self, seconds: float | None = None) -> T:
+        """What the call returns, waited for; what it raises is raised here, by the call made once more.
+
+        seconds: to wait at most; then OutOfTime is raised.
+        """
         if self._answer is not None:
             with suppress(EOFError, OSError, CancelledError):
-                answer: tuple[T] | tuple[()] = ForkingPickler.loads(self._answer.result())
+                try:
+                    given = self._answer.result(seconds)
+                except TimeoutError as error:
+                    from decision import OutOfTime
+
+                    raise OutOfTime from error
+                answer: tuple[T] | tuple[()] = ForkingPickler.loads(given)
                 if answer:
                     return answer[0]
         return self._call(*self._arguments)
@@ -106,7 +115,7 @@ def _interrupts_kept_from_it() -> Iterator[None]:
         yield
         return
     resource_tracker.ensure_running()  # it would lift the mask
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM])
     try:
         yield
     finally:
@@ -120,6 +129,8 @@ def _send(line: Connection, question: memoryview) -> None:
 
 def _serve(line: Connection, needs: Sequence[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asks is interrupted, and ends this one
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # that process has work for the other processors
     todo = deque(needs)
     while True:

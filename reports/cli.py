@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from options import CaseError
-from reports.asking import CASE_WRONG, FORMAT_ASKED, INTERRUPTED, OUT_OF_TIME
+from reports.asking import CASE_WRONG, FORMAT_ASKED, INTERRUPTED, OUT_OF_TIME, TimeUp
 from reports.commands.actors import actors
 from reports.commands.brief import brief
 from reports.commands.check import check
@@ -24,6 +24,7 @@ from reports.commands.robust import robust
 from reports.commands.schema import schema
 from reports.commands.sweep import sweep
 from reports.disagreement import report_disagreement
+from reports.stopping import STOPS
 
 
 class Exiting(click.Group):
@@ -42,13 +43,26 @@ class Exiting(click.Group):
                 raise
             report_disagreement(ctx, str(error))
             ctx.exit(OUT_OF_TIME)
+        except TimeUp:
+            click.echo("Stopped by the time limit before there was anything to tell.", err=True)
+            _tell_nothing(ctx, "the time limit was reached", "a longer --time-limit")
+            ctx.exit(OUT_OF_TIME)
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
-            ctx.exit(INTERRUPTED)
+            _tell_nothing(ctx, "it was interrupted", "the same command")
+            ctx.exit(STOPS.status() or INTERRUPTED)
         except BrokenPipeError:
             # Whoever read has gone; flushing at exit would only fail again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
+
+
+def _tell_nothing(ctx: click.Context, reason: str, get: str) -> None:
+    """The document of a command that was stopped before it had any answer, where one was asked for."""
+    if ctx.meta.get(FORMAT_ASKED) == "json":
+        from reports.documents import as_json, nothing_document
+
+        click.echo(as_json(nothing_document(ctx.invoked_subcommand or "", reason, get)))
 
 
 def _show_faults(error: CaseError, form: str) -> None:

@@ -168,11 +168,12 @@ def _constraints(case: Case, names: Sequence[str]) -> str:
 def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Columns as wide as what is in them; numbers to the right, the last column to the left."""
     widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header))]
+    numeric = [_numeric(rows, i) for i in range(len(header))]
     lines = []
     for row in [header, *rows]:
         cells = [
-            cell.rjust(width) if _numeric(rows, i) else cell.ljust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(row, widths, numeric, strict=True)
         ]
         lines.append("  " + "  ".join(cells).rstrip())
     return "\n".join(lines) + "\n"

@@ -1,6 +1,7 @@
 """The answer to `evidence` as a person reads it on a terminal."""
 
 from collections.abc import Collection, Mapping
+from typing import Literal
 
 import click
 
@@ -9,6 +10,7 @@ from options import Case
 from reports.console import STANDINGS, case_head, conflict_text, text_table
 from reports.documents_evidence import Fallen
 from reports.names import claim_text, moves, scenario_name, source_name
+from reports.study import best_called
 from reports.wording import listed, number, plural, points
 
 
@@ -21,14 +23,17 @@ def evidence_text(case: Case, problem: Problem, optimum: Optimum, found: Evidenc
         parts.append(_scenarios(case, found))
     if case.evidence:
         parts += [_claims(case, found, problem.supposed), _conflicts(case, found)]
-    if found.hypotheses:
+    if any(each.bearing for each in found.hypotheses):
         parts.append(_hypotheses(case, found))
     if problem.supposed:
         parts.append(_supposed(case, problem, found))
     if optimum.status == "infeasible":
         parts.append(conflict_text(case, optimum.conflict))
-    elif found.sources:
-        parts.append(drops_text(case, problem, found, fallen))
+    else:
+        if found.sources:
+            parts.append(drops_text(case, problem, found, fallen))
+        if found.unfinished:
+            parts.append(f"Not finished: {listed(found.unfinished)}.\n")
     return "\n".join(part for part in parts if part)
 
 
@@ -81,7 +86,9 @@ def _hypotheses(case: Case, found: Evidence) -> str:
         "  An inconsistent claim counts 1 from a source of reliability A, B 0.8, C 0.6, D 0.4, E 0.2, F 0.5."
     )
     for each in found.hypotheses:
-        claims = f": {listed(each.claims)}" if each.claims else ""
+        claims = (
+            f": {listed(each.claims)}" if each.claims else "" if each.bearing else ": no claim bears on it"
+        )
         lines.append(f"  {number(each.against, 2)}  {scenario_name(case, each.scenario)}{claims}")
         for claim in each.claims:
             reason = case.evidence[claim].bears_on[each.scenario].because
@@ -94,7 +101,9 @@ def _hypotheses(case: Case, found: Evidence) -> str:
 
 def _supposed(case: Case, problem: Problem, found: Evidence) -> str:
     lines = [click.style(f"Supposing that {listed(problem.supposed)} were established", bold=True)]
-    if not found.supposed:
+    if "suppositions" in found.unfinished:
+        lines.append("  not finished.")
+    elif not found.supposed:
         lines.append("  no scenario changes its standing.")
     for each in found.supposed:
         lines.append(
@@ -104,21 +113,24 @@ def _supposed(case: Case, problem: Problem, found: Evidence) -> str:
         if each.bundle is None:
             lines.append("    no bundle is feasible in it")
             continue
-        title = "recommended in it" if each.after == "established" else "best in it, and hypothetical"
+        # Observed, it is not established: what only suppositions establish would be recommended, and is not.
+        title = (
+            "would be recommended in it" if each.after == "established" else "best in it, and hypothetical"
+        )
         lines.append(f"    {title}: {each.bundle}, {points(each.value or 0)} points")
         if each.bundle != found.recommended:
             held = "" if each.feasible_there else ", which breaks a constraint there"
-            lines.append(f"    the bundle recommended now would have {points(each.kept)}{held}")
+            lines.append(f"    {best_called(problem)} now would have {points(each.kept)}{held}")
     return "\n".join(lines) + "\n"
 
 
 def drops_text(case: Case, problem: Problem, found: Evidence, fallen: Fallen) -> str:
     how = "withdrawn" if fallen == "withdrawn" else "tried at both ends of their intervals"
     lines = [click.style(f"Without one source, its scores {how}", bold=True)]
-    lines += _changes(case, problem, found, found.sources, fallen, sources=True)
+    lines += _changes(case, problem, found, found.sources, fallen, "source")
     if found.claims:
         lines.append(click.style(f"Without one claim, its scores {how}", bold=True))
-        lines += _changes(case, problem, found, found.claims, fallen, sources=False)
+        lines += _changes(case, problem, found, found.claims, fallen, "claim")
     return "\n".join(lines) + "\n"
 
 
@@ -128,14 +140,13 @@ def _changes(
     found: Evidence,
     dropped: Mapping[str, Dropped],
     fallen: Fallen,
-    *,
-    sources: bool,
+    kind: Literal["source", "claim"],
 ) -> list[str]:
-    """A line for each drop that changes the answer or its standing."""
+    """A line for each drop that changes the answer or its standing; none changes it where all were tried."""
     now = found.recommended or "none"
     lines = []
     for name, each in dropped.items():
-        told = source_name(case, name) if sources else name
+        told = source_name(case, name) if kind == "source" else name
         if each.changed(now, fallen):
             then = each.bundle(now, fallen)
             change = "no bundle is feasible" if then is None else "; ".join(_moves(case, now, then))
@@ -143,7 +154,19 @@ def _changes(
             lines.append(f"  {told} ({plural(len(each.scores), 'score')}): {change}{only}")
         elif each.standing != problem.standing:
             lines.append(f"  {told}: the bundle stands, its scenario is only {each.standing}")
-    return lines or ["  the recommendation stands whichever is dropped"]
+    if f"dropping one {kind}" in found.unfinished:
+        tried = f"{plural(len(dropped), kind)} of {drops(case)[kind]} {'was' if len(dropped) == 1 else 'were'} tried"
+        return [*lines, f"  {tried}" + ("" if lines else ", and the answer stands without any of these")]
+    return lines or [f"  {best_called(problem)} stands whichever is dropped"]
+
+
+def drops(case: Case) -> dict[str, int]:
+    """How many sources, and how many claims, there are to drop."""
+    claims = case.evidence.values()
+    return {
+        "source": len({claim.source for claim in claims if claim.source is not None}),
+        "claim": sum(not claim.awaited for claim in claims),
+    }
 
 
 def _moves(case: Case, old: str, new: str) -> list[str]:

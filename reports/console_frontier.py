@@ -37,7 +37,8 @@ def _finding(found: Frontier) -> str:
         *(["scores anywhere in their intervals"] if found.within_intervals else []),
     ]
     text = count + (f" for {' and '.join(how)}, " if how else ", ")
-    text += f"{int(found.supported.sum())} of them best at some weighting. "
+    least = "at least " if found.unsettled.any() else ""
+    text += f"{least}{int(found.supported.sum())} of them best at some weighting. "
     if found.complete:
         text += "Proved complete: no other is efficient."
     else:
@@ -56,7 +57,7 @@ def _bundles(case: Case, found: Frontier) -> str:
         [
             points(bundle.value),
             *(quantity(bundle.objectives[name].total) for name in names),
-            "yes" if found.supported[row] else "",
+            "not known" if found.unsettled[row] else "yes" if found.supported[row] else "",
             bundle.id,
         ]
         for row, bundle in enumerate(found.first(MOST_ROWS))

@@ -32,6 +32,16 @@ def files_document(command: str, path: str, case: Case, files: Sequence[str]) ->
     return unsolved_head(command, path, case) | {"files": list(files)}
 
 
+def nothing_document(command: str, reason: str, get: str) -> dict[str, Any]:
+    """The answer of a command that was stopped before it had one."""
+    return {
+        "format": FORMAT,
+        "command": command,
+        "recommended": None,
+        "unfinished": [{"part": "everything", "reason": reason, "get": get}],
+    }
+
+
 def optimize_document(path: str, case: Case, problem: "Problem", optimum: "Optimum") -> dict[str, Any]:
     """The answer to `optimize`, of whatever status."""
     best = optimum.bundles[0].value if optimum.bundles else 0.0

@@ -19,9 +19,12 @@ def frontier_document(path: str, case: Case, found: "Frontier") -> dict[str, Any
         "within_information": found.within_information,
         "within_intervals": found.within_intervals,
         "bundles": [
-            bundle_document(bundle) | {"supported": bool(supported)}
-            for bundle, supported in zip(found.bundles, found.supported, strict=True)
+            bundle_document(bundle) | {"supported": None if unsettled else bool(supported)}
+            for bundle, supported, unsettled in zip(
+                found.bundles, found.supported, found.unsettled, strict=True
+            )
         ],
         "core_index": {lever: dict(levels) for lever, levels in found.core_index.items()},
         "conflict": list(found.conflict),
+        "unfinished": list(found.unfinished),
     }

@@ -1,8 +1,9 @@
 """The document of `robust`."""
 
+from dataclasses import asdict
 from typing import Any, Literal
 
-from decision import Draws, Evidence, Optimum, Problem, Robustness, ScoreBreakpoint, WeightRegret
+from decision import Draws, Established, Evidence, Optimum, Problem, Robustness, ScoreBreakpoint, WeightRegret
 from options import Case, scenario_standings
 from reports.documents import bundle_document, head
 from reports.documents_evidence import Fallen, drops_document
@@ -20,11 +21,14 @@ def robust_document(
         "draws": draws.draws if draws else 0,
         "shape": draws.sampling.shape if draws else None,
         "recommended": bundle_document(optimum.bundles[0]) if optimum.bundles else None,
+        "status_quo": bundle_document(optimum.status_quo),
         "acceptability": {
             bundle: {"share": each.share, "standard_error": each.standard_error}
             for bundle, each in (draws.acceptability if draws else {}).items()
         },
         "fates": _fates(draws),
+        "followed": draws.followed if draws else 0,
+        "ranked": asdict(draws.ranked) if draws and draws.ranked else None,
         "joint": {
             bundle: {
                 "share": each.share,
@@ -32,8 +36,9 @@ def robust_document(
                 "central_weights": dict(each.central_weights),
                 "confidence_factor": each.confidence_factor,
             }
-            for bundle, each in (found.joint or {}).items()
+            for bundle, each in (found.joint.shares if found.joint else {}).items()
         },
+        "joint_draws": found.joint.draws if found.joint else 0,
         "regret": {bundle: dict(by) for bundle, by in (regret.regret if regret else {}).items()},
         "minimax_regret": bundle_document(regret.minimax_regret) if regret else None,
         "least_regret": regret.least_regret if regret else None,
@@ -55,7 +60,7 @@ def robust_document(
         "value_of_information": _information(found),
         "conflict": list(optimum.conflict),
         "unfinished": [*optimum.unfinished, *found.unfinished],
-        "left_out": list(found.left_out),
+        "left_out": [asdict(each) for each in found.left_out],
     }
 
 
@@ -133,13 +138,31 @@ def _information(found: Robustness) -> dict[str, Any]:
             {
                 "claim": each.claim,
                 "changed": each.changed,
-                "scenario": each.scenario,
-                "bundle": each.bundle,
-                "gain": each.gain,
+                "scenarios": [_established(at) for at in each.scenarios],
+                # Of the scenario with most at stake, as they stood here while there was but one.
+                **(_established(each.scenarios[0]) if each.scenarios else NO_SCENARIO),
                 "stake": each.stake,
-                "missing": list(each.missing),
-                "likelihood": None if each.likelihood is None else list(each.likelihood),
             }
-            for each in found.awaited
+            for each in found.awaited or ()
         ],
+    }
+
+
+NO_SCENARIO: dict[str, Any] = {
+    "scenario": None,
+    "bundle": None,
+    "gain": 0.0,
+    "missing": [],
+    "likelihood": None,
+}
+
+
+def _established(each: Established) -> dict[str, Any]:
+    return {
+        "scenario": each.scenario,
+        "bundle": each.bundle,
+        "gain": each.gain,
+        "stake": each.stake,
+        "missing": list(each.missing),
+        "likelihood": None if each.likelihood is None else list(each.likelihood),
     }

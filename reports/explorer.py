@@ -80,9 +80,10 @@ class Explored:
             except RequestError:  # an actor's margin and too many bundles, or numbers of too many digits
                 complete = False
         levels, values = {}, {}
-        for row in [] if table is None else self._rows(table.values):
-            held = problem.levels(table.bundle(row))
-            levels[bundle_id(held)], values[bundle_id(held)] = held, table.values[row]
+        if table is not None:
+            for row in self._rows(table.values):
+                held = problem.levels(table.bundle(row))
+                levels[bundle_id(held)], values[bundle_id(held)] = held, table.values[row]
         if not complete:  # then at least those that the search for the best one met
             for bundle in self.study.optimum.known.values():
                 if bundle.feasible:

@@ -1,7 +1,7 @@
 """What a brief is made from: the case, the question asked of it, and the answer."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, Literal
@@ -12,7 +12,9 @@ from decision import (
     Contributions,
     Frontier,
     Horizons,
+    LeftOut,
     Optimum,
+    OutOfTime,
     Problem,
     Question,
     RequestError,
@@ -22,6 +24,7 @@ from decision import (
     contributions,
     enumerate_bundles,
     frontier,
+    limited,
     robust,
     sweep,
 )
@@ -54,6 +57,13 @@ def best_title(problem: Problem) -> str:
     return "Would be best" if is_hypothetical(problem) else "Recommended"
 
 
+def best_called(problem: Problem) -> str:
+    """What a text calls the best bundle: in a hypothetical scenario nothing is recommended."""
+    if on_supposition(problem):
+        return "the bundle that would be recommended"
+    return "the bundle that would be best" if is_hypothetical(problem) else "the recommended bundle"
+
+
 def scenario_called(case: Case, scenario: str | None, supposed: Collection[str] = ()) -> str:
     """A scenario by its name, and called hypothetical where nothing observed establishes it."""
     name = scenario_name(case, scenario)
@@ -70,7 +80,7 @@ class Study:
     """One answered question. `source` is the case file as it was read, `asked` the options of the command.
 
     weight_map, efficient, robustness, planned, far: where they were computed. cut: what the user interrupted before
-    there was anything of it.
+    there was anything of it, or the time limit. left_out: what would take more work than a brief may.
     """
 
     case: Case
@@ -84,6 +94,8 @@ class Study:
     planned: Contingency | None = None
     far: Horizons | None = None
     cut: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    stopped: bool = False
 
     @cached_property
     def unfinished(self) -> tuple[str, ...]:
@@ -98,7 +110,7 @@ class Study:
         """Whether the user wants no more of it."""
         parts = (self.optimum, self.weight_map, self.robustness, self.planned)
         stopped = self.efficient is not None and self.efficient.stopped == "interrupted"
-        return bool(self.cut) or stopped or any(part.interrupted for part in parts if part is not None)
+        return self.stopped or stopped or any(part.interrupted for part in parts if part is not None)
 
     @cached_property
     def best(self) -> Bundle:
@@ -151,9 +163,7 @@ class Study:
     @cached_property
     def best_called(self) -> str:
         """What the text calls the best bundle: in a hypothetical scenario nothing is recommended."""
-        if on_supposition(self.problem):
-            return "the bundle that would be recommended"
-        return "the bundle that would be best" if self.hypothetical else "the recommended bundle"
+        return best_called(self.problem)
 
     def scenario_called(self, scenario: str | None) -> str:
         """A scenario by its name, and called hypothetical where nothing observed establishes it."""
@@ -168,30 +178,52 @@ class Study:
         return sum(self.contributions.by_lever.get(lever, {}).values())
 
 
-MOST_MAPPED = 20
-"""Objectives: of 25 a map of thirty bundles takes three seconds, of 45 minutes; `sweep` makes it all the same."""
+MOST_WORK = 2_000_000_000
+"""Comparisons of corners and bundles that a brief makes for its map of weights, and for its efficient bundles: some
+seconds. Beyond five objectives or so a map has no end in sight; `sweep` goes on with it."""
 
 
-def heaviest_two(problem: Problem, optimum: Optimum) -> WeightMap | None:
-    """The weight map of a case whose bundles can all be listed, with regions of the two heaviest weights.
+def _left_out(part: str, get: str) -> LeftOut:
+    return LeftOut(part, f"it takes more than {MOST_WORK:,} comparisons", get)
 
-    None for larger cases and for many objectives, whose map would take longer than a brief may, and where the time
-    was up already.
+
+def with_map(study: Study) -> Study:
+    """With the weight map of a case whose bundles can all be listed, and regions of the two heaviest weights.
+
+    Without one for larger cases, where the time was up already, and where it would take longer than a brief may, which
+    is said. Raises OutOfTime.
     """
-    if optimum.status != "optimal" or optimum.unfinished or len(problem.weighed()) > MOST_MAPPED:
-        return None
+    problem, optimum = study.problem, study.optimum
+    if optimum.status != "optimal" or optimum.unfinished:
+        return study
     names = sorted(problem.weights, key=lambda name: -problem.weights[name])[:2]
     first, second = names if len(names) == 2 else (None, None)
-    found = sweep(problem, objective=first, against=second, with_programs=False)
-    return found if found.cells or found.interrupted else None
+    with limited(work=MOST_WORK) as is_spent:
+        found = sweep(problem, objective=first, against=second, with_programs=False)
+        if is_spent():
+            return replace(
+                study, left_out=(*study.left_out, _left_out("the map of weights", "policy-options sweep"))
+            )
+    if "map" in found.unfinished and not found.interrupted and enumerate_bundles(problem) is not None:
+        raise OutOfTime  # a part of a map would be taken for the whole
+    return replace(study, weight_map=found) if found.cells or found.interrupted else study
 
 
-def all_efficient(problem: Problem, weight_map: WeightMap | None) -> Frontier | None:
-    """The efficient bundles, where a map was made; None too where numbers of too many digits keep them from it."""
-    try:
-        return None if weight_map is None else frontier(problem)
-    except RequestError:
-        return None
+def with_efficient(study: Study) -> Study:
+    """With the efficient bundles of a case whose bundles can all be listed. Raises OutOfTime."""
+    optimum = study.optimum
+    if optimum.status != "optimal" or optimum.unfinished or enumerate_bundles(study.problem) is None:
+        return study
+    with limited(work=MOST_WORK) as is_spent:
+        try:
+            found = frontier(study.problem, with_support=False)
+        except RequestError as error:  # numbers of too many digits
+            left = LeftOut("the efficient bundles", str(error), "")
+            return replace(study, left_out=(*study.left_out, left))
+        if is_spent():
+            left = _left_out("the efficient bundles", "policy-options frontier")
+            return replace(study, left_out=(*study.left_out, left))
+    return replace(study, efficient=found)
 
 
 BRIEF_DRAWS = Sampling(seed=1, draws=2_000, shape="pert")

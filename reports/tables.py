@@ -32,8 +32,8 @@ def _row(kind: str, bundle: Bundle) -> dict[str, str | float | bool]:
 def frontier_csv(found: Frontier) -> str:
     """The efficient bundles as CSV: a row each, full precision."""
     standing = found.problem.standing
-    rows = [
-        {"supported": bool(supported), "standing": standing} | _row("efficient", bundle)
-        for bundle, supported in zip(found.bundles, found.supported, strict=True)
+    rows: list[dict[str, str | float | bool]] = [
+        {"supported": "" if unsettled else bool(supported), "standing": standing, **_row("efficient", bundle)}
+        for bundle, supported, unsettled in zip(found.bundles, found.supported, found.unsettled, strict=True)
     ]
     return str(pd.DataFrame(rows).to_csv(index=False, lineterminator="\n"))

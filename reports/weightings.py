@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from decision import WeightMap, weight_space
+from decision import WeightMap, look, weight_space
 from reports.writing import CannotWrite, written_whole
 
-PART = 100_000
+PART = 50_000
 """Weightings held at a time."""
 
 SUMS_TO_1 = 1e-6
@@ -35,7 +35,8 @@ def look_up_file(
 ) -> int:
     """Write the best bundle and its value beside each weighting; the number of weightings.
 
-    Weights are written as they are used: normalised. Raises click.UsageError where a weighting is none.
+    Weights are written as they are used: normalised. Raises click.UsageError where a weighting is none, OutOfTime
+    where the time is over: then nothing is written.
     """
     names = [objective.name for objective in found.problem.weighed()]
     parts = _drawn(found, samples, seed) if weights_file is None else _read(found, names, weights_file)
@@ -45,6 +46,7 @@ def look_up_file(
     try:
         with written_whole(out) as beside, _writer(out, beside, names, ids) as write:
             for weights in parts:
+                look()
                 best = found.best(weights, WORKERS)
                 write(weights, best, np.einsum("nj,nj->n", weights, values[best]))
                 count += len(weights)

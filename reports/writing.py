@@ -4,7 +4,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkstemp
+from secrets import token_hex
+
+from reports.stopping import STOPS
 
 
 class CannotWrite(Exception):
@@ -24,8 +26,9 @@ def written_whole(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(21, "it is a folder")
-        handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        os.close(handle)
+        name = str(path.parent / f".{path.name}.{token_hex(4)}")
+        STOPS.half_written.add(name)  # before it is there: whenever the process is ended, it is removed
+        os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
         raise CannotWrite(path, error) from error
     try:
@@ -35,11 +38,9 @@ def written_whole(path: Path) -> Iterator[Path]:
         os.chmod(name, 0o644)
         os.replace(name, path)
     except OSError as error:
-        os.unlink(name)
         raise CannotWrite(path, error) from error
-    except BaseException:
-        os.unlink(name)
-        raise
+    finally:
+        STOPS.remove(name)
 
 
 def write_text(path: Path, text: str) -> None:

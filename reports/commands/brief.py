@@ -11,6 +11,7 @@ import click
 
 from options import Document
 from reports.asking import (
+    TimeUp,
     case_argument,
     exit_as,
     format_option,
@@ -22,6 +23,7 @@ from reports.asking import (
     solve_case,
     solving,
     solving_options,
+    within_time,
 )
 from reports.beside import Awaited, Beside
 
@@ -98,6 +100,8 @@ def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked
         click.echo(optimum_text(document.case, problem, optimum), nl=False)
     if not files:
         click.echo("No brief was written.", err=True)
+    for left in study.left_out:
+        click.echo(f"Left out: {left}.", err=True)
     exit_as(optimum, study)
 
 
@@ -107,27 +111,30 @@ def analysed(
     """The study with all that a brief may show of it; once the user has interrupted one part, with no other."""
     from threadpoolctl import threadpool_limits
 
-    from decision import weigh_evidence
-    from reports.study import all_efficient, can_be_tested, heaviest_two, tested
+    from decision import OutOfTime, seconds_left, weigh_evidence
+    from reports.study import can_be_tested, tested, with_efficient, with_map
 
     problem, optimum, asked = study.problem, study.optimum, study.asked
     question = question_of(document, asked)
     wanted = plan if optimum.status == "optimal" and not optimum.unfinished else None
-    weighed = beside.begin(weigh_evidence, question, optimum) if can_be_tested(problem, optimum) else None
+    try:
+        with within_time():
+            testable = can_be_tested(problem, optimum)
+    except (TimeUp, KeyboardInterrupt) as stop:
+        return replace(study, cut=("map",), stopped=isinstance(stop, KeyboardInterrupt))
+    weighed = beside.begin(weigh_evidence, question, optimum) if testable else None
 
     def with_evidence(so_far: "Study") -> "Study":
         if weighed is None or so_far.robustness is None:
             return so_far
-        return replace(so_far, robustness=so_far.robustness.with_evidence(weighed.take()))
+        return replace(so_far, robustness=so_far.robustness.with_evidence(weighed.take(seconds_left())))
 
     parts: dict[str, Callable[[Study], Study]] = {
-        "map": lambda so_far: replace(so_far, weight_map=heaviest_two(problem, optimum)),
-        "efficient bundles": lambda so_far: replace(
-            so_far, efficient=all_efficient(problem, so_far.weight_map)
-        ),
+        "map": with_map,
+        "efficient bundles": with_efficient,
         "robustness": lambda so_far: replace(so_far, robustness=tested(question, optimum)),
         "horizons": lambda so_far: replace(so_far, far=share_of_far(document, asked, optimum.bundles[0].id)),
-        "plan": lambda so_far: replace(so_far, planned=wanted.take()) if wanted else so_far,
+        "plan": lambda so_far: replace(so_far, planned=wanted.take(seconds_left())) if wanted else so_far,
         "evidence": with_evidence,
     }
     # The second process keeps the other processor busy: products are as fast with one thread then, or faster.
@@ -140,7 +147,9 @@ def analysed(
             try:
                 study = add(study)
             except KeyboardInterrupt:
-                study = replace(study, cut=(name,))
+                study = replace(study, cut=(*study.cut, name), stopped=True)
+            except OutOfTime:
+                study = replace(study, cut=(*study.cut, name))
     return study
 
 

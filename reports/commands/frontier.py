@@ -1,5 +1,6 @@
 """`frontier`: all efficient bundles and the core index."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -78,4 +79,21 @@ def frontier(case: Path | None, form: str, **asked: Any) -> None:
             "full": "Stopped: more bundles than may be held (--most-bundles, --most-memory)",
         }[found.stopped]
         click.echo(f"{said}; efficient bundles may be missing.", err=True)
-        context.exit(INTERRUPTED if found.stopped == "interrupted" else OUT_OF_TIME)
+        if found.stopped == "time_limit" and _was_compiling():
+            click.echo(
+                "The search is compiled once for this version: let it run once without --time-limit.",
+                err=True,
+            )
+        context.exit(INTERRUPTED if found.interrupted else OUT_OF_TIME)
+    for left in found.left_out:
+        click.echo(f"Left out: {left}.", err=True)
+    if found.unfinished:
+        why = "Interrupted" if found.interrupted else "Stopped by the time limit"
+        click.echo(f"{why}; not finished: {', '.join(found.unfinished)}.", err=True)
+        context.exit(INTERRUPTED if found.interrupted else OUT_OF_TIME)
+
+
+def _was_compiling() -> bool:
+    """Whether this run had to compile the search, and may have ended before it had."""
+    compiled = sys.modules.get("decision.compiled")
+    return compiled is not None and not compiled.IS_COMPILED

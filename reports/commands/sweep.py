@@ -10,6 +10,7 @@ from reports.asking import (
     INTERRUPTED,
     NO_BUNDLE,
     OUT_OF_TIME,
+    TimeUp,
     case_argument,
     format_option,
     holding_options,
@@ -17,6 +18,7 @@ from reports.asking import (
     settle_case,
     solving,
     solving_options,
+    within_time,
 )
 
 if TYPE_CHECKING:
@@ -77,10 +79,7 @@ def sweep(case: Path | None, form: str, **asked: Any) -> None:
     _check_objectives(problem, asked["objective"], asked["against"])
     found = _swept(problem, asked)
     if asked["out"] is not None and found.recommended is not None and not found.unfinished:
-        from reports.weightings import look_up_file
-
-        count = look_up_file(found, asked["samples"], asked["weights_file"], asked["out"], asked["seed"])
-        click.echo(f"Wrote the best bundle of {count} weightings to {asked['out']}", err=True)
+        found = _written(found, asked)
     if form == "json":
         from reports.documents import as_json
         from reports.documents_sweep import sweep_document
@@ -95,6 +94,21 @@ def sweep(case: Path | None, form: str, **asked: Any) -> None:
 
         click.echo(sweep_text(document.case, found), nl=False)
     _exit_as(found, asked["out"])
+
+
+def _written(found: "WeightMap", asked: dict[str, Any]) -> "WeightMap":
+    """The map, once the weightings are looked up in it and written; where they are not, that is unfinished."""
+    from reports.weightings import look_up_file
+
+    try:
+        with within_time():
+            count = look_up_file(found, asked["samples"], asked["weights_file"], asked["out"], asked["seed"])
+    except TimeUp:
+        return replace(found, unfinished=("weightings",))
+    except KeyboardInterrupt:
+        return replace(found, unfinished=("weightings",), interrupted=True)
+    click.echo(f"Wrote the best bundle of {count} weightings to {asked['out']}", err=True)
+    return found
 
 
 def _swept(problem: "Problem", asked: dict[str, Any]) -> "WeightMap":

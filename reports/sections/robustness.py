@@ -3,8 +3,9 @@
 from functools import partial
 
 from decision import Draws, Dropped, Evidence, Regret, Robustness, ScoreBreakpoint, WeightRegret
+from options import Case
 from reports.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
-from reports.console_evidence import levels_of
+from reports.console_evidence import drops, levels_of
 from reports.figures.heat import draw_heat
 from reports.figures.tornado import Bar, draw_tornado
 from reports.grades import best_grade, weakly_sourced
@@ -46,15 +47,20 @@ def called(study: Study, bundle: str | None) -> str:
 
 def _draws(study: Study, found: Draws) -> list[Block]:
     share = found.acceptability.get(study.best.id)
-    fate = found.fates[study.best.id]
+    fate = found.fates.get(study.best.id)
     text = (
         f"{plural(found.scores, 'score')} {'is' if found.scores == 1 else 'are'} uncertain. Drawn "
         f"{found.draws:,} times between their ends ({found.sampling.shape}, seed {found.sampling.seed}), and each "
         f"draw optimised over all bundles, {study.best_called} is best in {percent(share.share if share else 0)} "
-        f"of the draws. Against the best of each draw it loses {points(fate.regret_mean)} points on the mean, and "
-        f"{points(fate.regret_ninety)} or less in nine draws of ten."
+        "of the draws."
     )
-    if fate.all_aims is not None:
+    if fate is not None:
+        over = "each draw" if found.followed == found.draws else f"each of the first {found.followed:,} draws"
+        text += (
+            f" Against the best of {over} it loses {points(fate.regret_mean)} points on the mean, and "
+            f"{points(fate.regret_ninety)} or less in nine draws of ten."
+        )
+    if fate is not None and fate.all_aims is not None:
         text += f" It meets all aims in {percent(fate.all_aims.share)} of them."
     rows = []
     for bundle, each in list(found.acceptability.items())[:5]:
@@ -72,7 +78,15 @@ def _draws(study: Study, found: Draws) -> list[Block]:
 def _scores(study: Study, found: Robustness) -> list[Block]:
     fragile = found.fragile
     heading = Heading("When one score moves alone")
-    if not fragile:
+    if not found.finished("breakpoints"):
+        moved = plural(len(found.breakpoints or ()), "score")
+        heading = Heading(heading.text, f"only {moved} could be moved before it was stopped")
+        if not fragile:
+            return [
+                heading,
+                Paragraph(f"None of these {moved}, moved alone within its own interval, changes the answer."),
+            ]
+    elif not fragile:
         return [heading, Paragraph("No score, moved alone within its own interval, changes the answer.")]
     weak = sum(weakly_sourced(study.case, each.stated) for each in fragile)
     rows = tuple(
@@ -203,13 +217,23 @@ def _dropped(study: Study, found: Evidence) -> list[Block]:
         told = _change(study, each)
         if told:
             changes.setdefault(told, []).append(name)
-    heading = Heading(
-        "If one source or one claim falls away",
-        "the scores that rest on it alone are withdrawn, or else tried at both ends of their intervals",
-    )
+    how = "the scores that rest on it alone are withdrawn, or else tried at both ends of their intervals"
+    if found.unfinished:
+        how += f"; {tried(case, found)}"
+    heading = Heading("If one source or one claim falls away", how)
     if not changes:
-        return [heading, Paragraph("The answer stands whichever source or claim falls away.")]
+        stands = "The answer stands whichever source or claim falls away."
+        if found.unfinished:
+            stands = f"The answer stands whichever of these falls away: {tried(case, found)}."
+        return [heading, Paragraph(stands)]
     return [heading, Entries(tuple(Entry("; ".join(names), label=told) for told, names in changes.items()))]
+
+
+def tried(case: Case, found: Evidence) -> str:
+    """How many of the sources and claims were dropped before it was stopped."""
+    of = drops(case)
+    sources, claims = plural(of["source"], "source"), plural(of["claim"], "claim")
+    return f"tried before it was stopped were {len(found.sources)} of {sources} and {len(found.claims)} of {claims}"
 
 
 def _change(study: Study, dropped: Dropped) -> str:

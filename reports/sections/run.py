@@ -34,8 +34,10 @@ def run_record(study: Study) -> Section:
         )
     rows.append(("Tolerance of values", f"{TOLERANCE:g} points"))
     rows.append(("Bundle", study.best.id))
-    if optimum.unfinished:
-        rows.append(("Not finished", listed(optimum.unfinished)))
+    if unfinished := (*optimum.unfinished, *study.unfinished):
+        rows.append(("Not finished", listed(unfinished)))
+    if study.left_out:
+        rows.append(("Left out", listed(str(left) for left in study.left_out)))
     return Section(
         "run", "Run record", (Table("What it takes to repeat this run", ("What", "This run"), tuple(rows)),)
     )

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from decision import TOLERANCE, Established
 from reports.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
 from reports.figures.timeline import draw_timeline
 from reports.grades import WEAK, weakly_sourced
@@ -24,8 +25,11 @@ def signposts(study: Study) -> Section | None:
         blocks.append(Paragraph(_expected(study)))
     weak = [each for each in found.fragile if weakly_sourced(study.case, each.stated)]
     if weak:
+        only = f"; of the {plural(len(found.breakpoints or ()), 'score')} that could be moved"
         blocks += [
-            Heading("Fragile and weakly sourced scores", WEAK),
+            Heading(
+                "Fragile and weakly sourced scores", WEAK + ("" if found.finished("breakpoints") else only)
+            ),
             Entries(
                 tuple(
                     Entry(
@@ -47,20 +51,8 @@ def _awaited(study: Study) -> Entries:
     found = study.robustness
     assert found is not None
     entries = []
-    for each in found.awaited:
-        if each.scenario is None:
-            text = "No scenario rests on it."
-        else:
-            name = scenario_name(study.case, each.scenario)
-            others = listed(f"“{claim_text(study.case, claim).rstrip('.')}”" for claim in each.missing)
-            text = f"Observed, it would establish the scenario {name}{', together with ' + others if others else ''}."
-            likely = likelihood_words(study.case.scenarios[each.scenario].likelihood, yardstick(study.case))
-            text += f" That scenario is judged {likely}." if likely else ""
-            text += (
-                f" Then another bundle would be {points(each.gain)} points better: {called(study, each.bundle)}."
-                if each.changed
-                else " The answer would stay the same."
-            )
+    for each in found.awaited or ():
+        text = " ".join(_would(study, at) for at in each.scenarios) or "No scenario rests on it."
         entries.append(
             Entry(
                 text,
@@ -70,6 +62,21 @@ def _awaited(study: Study) -> Entries:
             )
         )
     return Entries(tuple(entries))
+
+
+def _would(study: Study, each: Established) -> str:
+    """What the confirmation of an awaited claim would change in one scenario that rests on it."""
+    name = scenario_name(study.case, each.scenario)
+    others = listed(f"“{claim_text(study.case, claim).rstrip('.')}”" for claim in each.missing)
+    text = f"Observed, it would establish the scenario {name}{', together with ' + others if others else ''}."
+    likely = likelihood_words(study.case.scenarios[each.scenario].likelihood, yardstick(study.case))
+    text += f" That scenario is judged {likely}." if likely else ""
+    if each.gain > TOLERANCE:
+        return (
+            text
+            + f" Then another bundle would be {points(each.gain)} points better: {called(study, each.bundle)}."
+        )
+    return text + " The answer would stay the same."
 
 
 def _expected(study: Study) -> str:

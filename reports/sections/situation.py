@@ -52,12 +52,12 @@ def situation(study: Study) -> Section | None:
     if not case.evidence and not case.scenarios:
         return None
     rule = case.evidence_rule
-    weighed = any(claim.bears_on for claim in case.evidence.values())
     blocks: list[Block] = [
         Paragraph(
             f"A fact counts as established from reliability {rule.reliability} of the source and credibility "
             f"{rule.credibility} of the information on; F and 6 mean unknown, and never count as support. "
-            "Conflicting figures stand side by side and are not averaged." + (WEIGHED if weighed else "")
+            "Conflicting figures stand side by side and are not averaged."
+            + (WEIGHED if weighed(case) else "")
         )
     ]
     if study.standings:
@@ -79,7 +79,7 @@ def _scenario(study: Study, name: str) -> Entry:
     remarks = (
         f"Judged {likelihood}." if likelihood else "",
         f"Not established: {missing}." if missing else "",
-        _against(against) if against else "",
+        _against(against) if against and weighed(case) else "",
         _then(study, name) if moved and name != study.problem.scenario else "",
     )
     text = STANDINGS[standing.standing]
@@ -94,8 +94,15 @@ def _scenario(study: Study, name: str) -> Entry:
     )
 
 
+def weighed(case: Case) -> bool:
+    """Whether any claim says what it means for some scenario."""
+    return any(claim.bears_on for claim in case.evidence.values())
+
+
 def _against(found: Hypothesis) -> str:
     """The evidence against a scenario; nothing is said of what is consistent with it, which proves little."""
+    if not found.bearing:
+        return "No claim bears on it."
     if not found.claims:
         return "No evidence against it."
     return f"Evidence against it: {plural(len(found.claims), 'claim')}, weight {quantity(found.against)}."

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from decision.acceptability import Sampling, fixed
-from decision.draws import Draws, draw_scores
+from decision.draws import MOST_RANKS, Draws, draw_scores
 from decision.question import Question
 from decision.sampling import CHUNK, UncertainScores, generators, uncertain_scores
 from decision.search import Search
@@ -39,17 +39,27 @@ def test_every_draw_is_won_by_the_bundle_that_enumeration_finds(case: Case, shap
     ((generator, count),) = generators(7, 40)
     wins: Counter[str] = Counter()
     lost: list[Fraction] = []
+    places: Counter[int] = Counter()
     for row in scores.draw(shape, generator, count):
         worth = {bundle: drawn_value(oracle, scores, row, bundle) for bundle in oracle.feasible}
         best = max(worth.values())
         near = [b for b, v in worth.items() if abs(v - best + TOLERANCE) < Fraction(1, 10**9)]
         assume(not near)
         wins.update(bundle_id(bundle) for bundle, v in worth.items() if v >= best - TOLERANCE)
-        lost.append(max(Fraction(0), best - drawn_value(oracle, scores, row, oracle.status_quo)))
+        lost.append(best - drawn_value(oracle, scores, row, oracle.status_quo))
+        if oracle.status_quo in worth:
+            ahead = [v - worth[oracle.status_quo] for v in worth.values()]
+            assume(not [v for v in ahead if abs(v - TOLERANCE) < Fraction(1, 10**9)])
+            places[sum(v > TOLERANCE for v in ahead)] += 1
     assert {bundle: round(share.share * 40) for bundle, share in found.acceptability.items()} == wins
     status_quo = found.fates[bundle_id(oracle.status_quo)]
     assert status_quo.regret_mean == pytest.approx(float(sum(lost) / 40), abs=1e-6)
     assert status_quo.regret_most == pytest.approx(float(max(lost)), abs=1e-6)
+    # Its rank is the one among all bundles, not among the few that are shown.
+    assert found.ranked is not None and found.ranked.bundles == len(oracle.feasible)
+    assert [round(share * 40) for share in status_quo.ranks] == (
+        [places[n] for n in range(min(MOST_RANKS, len(oracle.feasible)))] if places else []
+    )
 
 
 def drawn_value(oracle: Oracle, scores: UncertainScores, row: Any, bundle: Any) -> Fraction:

@@ -46,7 +46,6 @@ def test_the_bundle_is_the_best_of_the_case_rewritten_by_hand(
     before = Oracle(as_case(data))
     if not before.feasible:
         return
-    recommended = bundle_id(before.ties[0])
     question = Question(as_case(data))
     now = question.problem().chosen(dict(before.ties[0]))
     found = drop(
@@ -55,7 +54,7 @@ def test_the_bundle_is_the_best_of_the_case_rewritten_by_hand(
     for fallen, told in {"withdrawn": found.withdrawn, "low": found.low, "high": found.high}.items():
         after = Oracle(as_case(rewritten(data, claims, fallen)))
         ties = [bundle_id(bundle) for bundle in after.ties] if after.feasible else [None]
-        assert told == (recommended if recommended in ties else ties[0])
+        assert told == ties[0]
 
 
 def rewritten(data: Data, claims: tuple[str, ...], fallen: str) -> Data:
@@ -123,7 +122,8 @@ def test_a_score_stands_while_one_of_its_claims_does() -> None:
     question = Question(as_case(small(likely=2, evidence=["x", "y"])))
     now = question.problem().chosen({"b": "on"})
     assert drop(question, question.problem(), ("y",), now, search).scores == ()
-    assert drop(question, question.problem(), ("x", "y"), now, search).withdrawn in ("none", "b.on")
+    # Nothing has a score then, and of three ties the first by id is recommended, not the one that was.
+    assert drop(question, question.problem(), ("x", "y"), now, search).withdrawn == "a.on"
 
 
 def test_a_widened_score_is_tried_at_either_end() -> None:

@@ -32,12 +32,14 @@ def test_the_least_evidence_against_comes_first_and_support_counts_for_nothing()
         ("sale", 0.5, ("rumour",)),
         ("exchange", 1.0, ("seen",)),
         ("troops", 1.8, ("seen", "heard")),
+        ("unrated", 0.0, ()),
     ]
+    assert [each.bearing for each in hypotheses(matrix())] == [5, 3, 4, 0]
 
 
 def test_an_awaited_claim_counts_only_when_supposed_and_then_in_full() -> None:
     found = {each.scenario: each.against for each in hypotheses(matrix(), {"waited"})}
-    assert found == {"sale": 1.5, "exchange": 1.0, "troops": 1.8}
+    assert found == {"sale": 1.5, "exchange": 1.0, "troops": 1.8, "unrated": 0}
 
 
 def test_each_reliability_weighs_as_stated() -> None:

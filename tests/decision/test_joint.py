@@ -93,17 +93,17 @@ def test_rpm_rrpm_toy(information: list[str], listed: str) -> None:
     table = enumerate_bundles(search.problem)
     assert table is not None and len(table.chosen) == published["feasible"]
     found = joint_shares(case, search, Sampling(3, 3000, "pert"), lambda done: None)
-    assert found is not None
+    assert found is not None and found.stopped is None and found.draws == 3000
     efficient = {"+".join(sorted(f"p{n}.on" for n in projects)) for projects in published[listed]}
     assert len(efficient) == {"nondominated": 9}.get(listed, 6)
-    assert {"+".join(sorted(bundle.split("+"))) for bundle in found} <= efficient
-    assert len(found) > 2
-    for each in found.values():
+    assert {"+".join(sorted(bundle.split("+"))) for bundle in found.shares} <= efficient
+    assert len(found.shares) > 2
+    for each in found.shares.values():
         assert sum(each.central_weights.values()) == pytest.approx(1)
         if information:
             assert each.central_weights["criterion_1"] >= each.central_weights["criterion_2"] - 1e-9
     # Scores are certain here: at its central weights, which lie in its convex region, a bundle is always best.
-    assert all(each.confidence_factor in (None, 1.0) for each in found.values())
+    assert all(each.confidence_factor in (None, 1.0) for each in found.shares.values())
 
 
 def test_weights_are_uniform_over_what_the_information_admits() -> None:

@@ -12,6 +12,7 @@ from decision.learning import (
     Expected,
     awaited_claims,
     expected_values,
+    greatest_mean,
     left_out,
     perfect_information,
 )
@@ -66,7 +67,8 @@ def test_likelihoods_that_cannot_add_up_to_one_have_no_expected_value() -> None:
     question = Question(case)
     search = Search(question.problem(), "HiGHS")
     assert expected_values(case, futures(question), search) is None
-    assert "cannot add up to 1" in left_out(case, search)
+    (missing,) = left_out(case, search)
+    assert missing.part == "value of information" and "cannot add up to 1" in missing.reason
 
 
 def test_beyond_twelve_scenarios_the_corners_are_left_out_and_that_is_said() -> None:
@@ -78,9 +80,10 @@ def test_beyond_twelve_scenarios_the_corners_are_left_out_and_that_is_said() -> 
     first = found.likelihoods["state_0"]
     assert found.evpi == pytest.approx(13 * first + 5 * (1 - first) - max(5, 13 * first))
     assert (found.least_evpi, found.most_evpi, found.best_for_some) == (None, None, None)
-    assert "more than 12 scenarios" in left_out(case, search)
+    (missing,) = left_out(case, search)
+    assert "more than 12 scenarios" in missing.reason
     few = with_likelihoods(payoff_case({"options": ["a"], "payoff": [[1, 2]]}), (0.1, 0.6), (0.1, 0.9))
-    assert left_out(few, Search(Question(few).problem(), "HiGHS")) == ""
+    assert left_out(few, Search(Question(few).problem(), "HiGHS")) == ()
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -132,7 +135,50 @@ def test_awaited_claims_are_ranked_by_what_is_at_stake() -> None:
     found = regrets(futures(question), search, [search.problem.chosen({"a": "on"})])
     told = awaited_claims(case, found, "a.on")
     assert [each.claim for each in told] == ["large", "also", "small", "idle"]
-    assert [each.gain for each in told] == pytest.approx([50, 50, 4, 0])
+    assert [at.gain for each in told for at in each.scenarios] == pytest.approx([50, 50, 4])
     assert [each.stake for each in told] == pytest.approx([10, 10, 2, 0])
-    assert told[0].missing == ("also",) and told[2].missing == ()
+    assert told[0].scenarios[0].missing == ("also",) and told[2].scenarios[0].missing == ()
     assert [each.changed for each in told] == [True, True, True, False]
+
+
+def test_a_claim_that_would_establish_two_scenarios_tells_both_by_their_likelihoods() -> None:
+    """Of what is likely at most .5 (30 points) and, since the rest leave no more, .2 (20 points)."""
+    data: Data = {
+        "format": 1, "title": "T", "as_of": "2024-03-15", "evidence": {"seen": AWAITED},
+        "objectives": {"goal": {"sense": "maximise", "worst": 0, "best": 10}},
+        "levers": {"a": {"levels": {"on": {"scores": {"goal": 4}}}}, "b": {"levels": {"on": {"scores": {"goal": 3}}}}},
+        "constraints": {"one": {"group": ["a", "b"], "exactly": 1}},
+        "scenarios": {
+            "now": {"working": True, "likelihood": [0.4, 0.5]},
+            "other": {"rests_on": ["seen"], "scores": {"a.on": {"goal": 1}}},
+            "flood": {"rests_on": ["seen"], "likelihood": [0.4, 0.5], "scores": {"a.on": {"goal": 0}}},
+        },
+    }  # fmt: skip
+    case = as_case(data)
+    question = Question(case)
+    search = Search(question.problem(), "HiGHS")
+    found = regrets(futures(question), search, [search.problem.chosen({"a": "on"})])
+    (told,) = awaited_claims(case, found, "a.on")
+    assert [at.scenario for at in told.scenarios] == ["flood", "other"]
+    assert [at.gain for at in told.scenarios] == pytest.approx([30, 20])
+    assert [at.most for at in told.scenarios] == pytest.approx([0.5, 0.2])
+    assert [at.stake for at in told.scenarios] == pytest.approx([15, 4])
+    # With now at .4 and flood at .5, .1 is left for the other: .5 * 30 + .1 * 20.
+    assert told.stake == pytest.approx(17)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    st.lists(st.tuples(st.integers(0, 10), st.integers(0, 10), st.integers(0, 50)), min_size=2, max_size=4)
+)
+def test_the_greatest_mean_is_that_of_a_grid_of_likelihoods(stated: list[tuple[int, int, int]]) -> None:
+    """Ends of tenths, zeros among them, that may not add up to 1; a corner has its parts in tenths."""
+    low, high = (np.array([pick(each[:2]) / 10 for each in stated]) for pick in (min, max))
+    gains = [each[2] for each in stated]
+    grid = [np.array(p) / 10 for p in product(range(11), repeat=len(stated)) if sum(p) == 10]
+    means = [float(p @ gains) for p in grid if (p >= low - 1e-9).all() and (p <= high + 1e-9).all()]
+    if means:
+        assert greatest_mean((low, high), gains) == pytest.approx(max(means))
+    else:
+        assert greatest_mean((low, high), gains) == pytest.approx(float((gains * high).max()))
+    assert greatest_mean(None, gains) == max(gains)

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from ruamel.yaml import YAML
 
+from decision.acceptability import Sampling, fixed
+from decision.draws import draw_scores
 from decision.question import Question
 from decision.regret import Regret, futures, regrets
 from decision.search import Search
+from decision.weight_regret import weight_regrets
 from options import Case
 from tests.actors import derived_dicts
 from tests.oracle import TOLERANCE, Oracle, bundle_id
@@ -119,3 +122,52 @@ def test_a_case_without_scenarios_has_one_future_and_no_regret() -> None:
     found = solved(as_case(data), listed=True)
     assert found.regret["a.on"] == {"as_written": 0.0}
     assert found.minimax_regret.id == found.maximin.id == "a.on"
+
+
+def test_an_infeasible_status_quo_may_have_a_negative_regret() -> None:
+    """It is worth 90, which no candidate of at most 40 is; in the other scenario 60."""
+    data: Any = {
+        "format": 1, "title": "T", "as_of": "2024-03-15",
+        "objectives": {"goal": {"sense": "maximise", "worst": 0, "best": 10}},
+        "resources": {"money": {"limit": 5}},
+        "levers": {
+            "big": {"levels": {"on": {"cost": {"money": 8}, "scores": {"goal": 9}}}},
+            "small": {"levels": {"on": {"cost": {"money": 3}, "scores": {"goal": {"low": 3, "likely": 4, "high": 5}}}}},
+        },
+        "status_quo": {"big": "on"},
+        "scenarios": {"now": {"working": True}, "later": {"scores": {"big.on": {"goal": 6}}}},
+    }  # fmt: skip
+    question = Question(as_case(data))
+    search = Search(question.problem(), "HiGHS")
+    now = search.problem.chosen(search.problem.status_quo)
+    for listed in (True, False):
+        found = regrets(futures(question), Search(question.problem(), "HiGHS", with_table=listed), [now])
+        assert found.regret["big.on"] == pytest.approx({"now": -50, "later": -20})
+        assert not found.bundles["big.on"].feasible
+    over = weight_regrets(search, [now])
+    assert over is not None and over.greatest["big.on"] == pytest.approx(-50)
+    drawn = draw_scores(
+        question.case, search, Sampling(1, 50, "pert"), fixed([1.0]), [now], lambda done: None
+    )
+    fate = drawn.fates["big.on"]
+    assert -60 <= fate.regret_mean <= fate.regret_most <= -40 and fate.ranks == ()
+
+
+def test_of_equal_bundles_each_scenario_names_the_one_that_would_be_recommended_in_it() -> None:
+    """Both levers do the same at the weights; the one that another dominates, on what weighs nothing, comes second."""
+    data: Any = {
+        "format": 1, "title": "T", "as_of": "2024-03-15",
+        "objectives": {
+            "goal": {"sense": "maximise", "worst": 0, "best": 10},
+            "idle": {"sense": "maximise", "worst": 0, "best": 10},
+        },
+        "weights": {"profiles": {"one": {"method": "direct", "values": {"goal": 1, "idle": 0}}}},
+        "levers": {
+            "a": {"levels": {"on": {"scores": {"goal": 3}}}},
+            "b": {"levels": {"on": {"scores": {"goal": 3, "idle": 5}}}},
+        },
+        "constraints": {"one": {"group": ["a", "b"], "exactly": 1}},
+        "scenarios": {"now": {"working": True}, "later": {"scores": {"a.on": {"idle": 6}}}},
+    }  # fmt: skip
+    found = solved(as_case(data), listed=True)
+    assert found.best == {"now": "b.on", "later": "a.on"}

@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from decision import optimize, settle
 from decision.interruption import interruptible
 from decision.solving import (
     Solved,
@@ -29,6 +30,7 @@ from decision.solving import (
     solver_names,
     solver_version,
 )
+from options import load_case
 
 ROOT = Path(__file__).parents[2]
 SENSES = [pulp.LpMinimize, pulp.LpMaximize]
@@ -356,3 +358,10 @@ def test_versions_are_told() -> None:
     assert solver_version("HiGHS").split(".")[0] == "1"
     assert solver_version("PULP_CBC_CMD") == "unknown"
     assert pulp_version()[0] in "34"
+
+
+def test_a_choice_is_no_millionth_off_a_whole_number() -> None:
+    """Consent holds by a margin that every choice moves by points: a millionth of a choice would show in the value."""
+    problem = settle(load_case(ROOT / "tests" / "cases" / "margin_at_consent.yaml"))
+    optimum = optimize(problem, with_table=False, with_breakpoints=False)
+    assert (optimum.status, optimum.bundles[0].id, optimum.bundles[0].value) == ("optimal", "none", 12.6)

@@ -51,6 +51,7 @@ def test_the_document_has_the_keys_of_the_contract(flood: dict[str, Any]) -> Non
     assert {"gauge_record", "club_record"} == set(flood["drop_one_claim"])
     assert {"withdrawn", "widened"} <= set(flood["drop_one_claim"]["gauge_record"])
     (claim,) = flood["value_of_information"]["claims"]
+    assert [at["scenario"] for at in claim["scenarios"]] == ["severe"]
     assert (claim["claim"], claim["scenario"]) == ("snow_forecast", "severe")
     assert flood["unfinished"] == []
 
@@ -81,7 +82,7 @@ def test_supposing_the_claims_changes_what_is_said_of_the_bundled_case() -> None
     assert before["regret"] == after["regret"]
     said = run("robust", *words).stdout
     assert "Would be best" in said and "no recommendation" in said
-    assert "Combat brigades (hypothetical)" in said
+    assert "Combat brigades (hypothetical)" in said and "the recommended bundle" not in said
     said = run("robust", *words, *suppose).stdout
     assert "Would be recommended" in said and "none of it has been observed" in said
     assert "Combat brigades (hypothetical, on supposition)" in said
@@ -154,7 +155,7 @@ def test_what_is_left_out_of_the_value_of_information_is_said(tmp_path: Path) ->
     assert (
         information["evpi"] > 0 and information["least_evpi"] is None and information["best_for_some"] == []
     )
-    assert "more than 12 scenarios" in document["left_out"][0]
+    assert "more than 12 scenarios" in document["left_out"][0]["reason"]
     said = run("robust", path, "--draws", "10").stdout
     assert "Not computed: the least and the most value of information" in said
     assert "within the intervals of the likelihoods" not in said
@@ -164,8 +165,8 @@ def test_a_case_too_large_to_list_is_told_what_that_leaves_out_and_no_time_limit
     (tmp_path / "case.yaml").write_text(case_text(30), encoding="utf-8")
     done = run("robust", tmp_path / "case.yaml", "--draws", "1")
     assert done.returncode == 0, done.stderr
-    assert "Not computed: regret over the weights (too many bundles to list)." in done.stdout
-    assert "Not computed: breakpoints of single scores (too many bundles to list)." in done.stdout
+    assert "Not computed: regret over the weights (there are too many bundles to list)." in done.stdout
+    assert "Not computed: breakpoints of single scores (there are too many bundles to list)." in done.stdout
     assert "time limit" not in done.stderr
 
 
@@ -209,3 +210,37 @@ def test_every_part_is_printed() -> None:
         "What to find out",
     ):
         assert part in said
+
+
+def test_the_status_quo_says_what_it_breaks_and_awaited_claims_all_that_they_establish(
+    tmp_path: Path,
+) -> None:
+    case = """
+    format: 1
+    title: Infeasible now
+    as_of: 2024-03-15
+    evidence: {seen: {claim: It is seen., awaited: true}}
+    objectives: {good: {sense: maximise, worst: 0, best: 10}}
+    resources: {money: {limit: 5}}
+    levers:
+      big: {levels: {"on": {cost: {money: 8}, scores: {good: 9}}}}
+      small: {levels: {"on": {cost: {money: 3}, scores: {good: {low: 3, likely: 4, high: 5}}}}}
+      other: {levels: {"on": {cost: {money: 3}, scores: {good: 3}}}}
+    status_quo: {big: "on"}
+    scenarios:
+      now: {working: true}
+      flood: {rests_on: [seen], likelihood: [0.4, 0.5], scores: {small.on: {good: 0}}}
+      storm: {rests_on: [seen], scores: {small.on: {good: 1}}}
+    """
+    path = tmp_path / "now.yaml"
+    path.write_text(dedent(case), encoding="utf-8")
+    document = told("robust", path, "--draws", "20")
+    assert document["regret"]["big.on"]["now"] == pytest.approx(-50)
+    assert not document["status_quo"]["feasible"] and document["status_quo"]["violates"] == ["money"]
+    assert document["ranked"] == {"bundles": 3, "all_candidates": True, "draws": 20}
+    (claim,) = document["value_of_information"]["claims"]
+    assert [at["scenario"] for at in claim["scenarios"]] == ["flood", "storm"]
+    said = run("robust", path, "--draws", "20").stdout
+    assert "(the status quo, infeasible: breaks Money limit)" in said
+    assert "would establish Flood" in said and "would establish Storm" in said
+    assert "recommended" not in said

@@ -214,7 +214,7 @@ def test_out_of_time_and_interrupted_a_large_case_prints_what_is_certain(tmp_pat
     assert "Interrupted" in errors
     assert "Traceback" not in errors
     if printed:
-        assert json.loads(printed)["certified"] is False
+        assert not json.loads(printed).get("certified")  # interrupted while it read, it has no such key
 
 
 def read(path: Path) -> dict[str, list[float] | list[str]]:

@@ -1,0 +1,117 @@
+"""Limits of time and work: where they cut, what is told then, and that work cuts at the same place every time."""
+
+from importlib import import_module
+
+import numpy as np
+import pytest
+
+from benchmarks.cases import case_text
+from decision import LeftOut, frontier, limited, look, seconds_left, settle, sweep
+from decision.archive import archive, boxed, keep, merged
+from decision.enumeration import list_bundles
+from decision.limits import OutOfTime, OutOfWork, unlimited
+from decision.packed import packed
+from decision.undominated import undominated
+from decision.whole import tree
+from options import read_case
+
+module = import_module("decision.frontier")  # the name of the function too
+
+
+def test_the_nearest_limit_holds() -> None:
+    assert seconds_left() is None
+    with limited(100), limited(1000):
+        left = seconds_left()
+        assert left is not None
+        assert left <= 100
+        assert seconds_left(5) == 5
+        look()
+        with limited(0), pytest.raises(OutOfTime):
+            look()
+        with limited(0), unlimited():
+            look()
+    assert seconds_left() is None
+
+
+def test_work_is_counted_in_all_limits_around_it() -> None:
+    with limited(work=10) as outer:
+        with limited(work=8) as inner:
+            look(8)
+            with pytest.raises(OutOfWork):
+                look(1)
+            assert inner()
+        assert not outer()
+        with pytest.raises(OutOfWork):
+            look(3)
+        assert outer()
+
+
+def test_no_library_that_catches_errors_swallows_it() -> None:
+    assert not issubclass(OutOfTime, Exception)
+
+
+@pytest.mark.parametrize("levers", [10, 40])
+def test_where_the_time_is_over_at_once_an_answer_says_so(levers: int) -> None:
+    problem = settle(read_case(case_text(levers)))
+    found = frontier(problem, time_limit=1e-9)
+    assert (found.stopped, found.complete, found.interrupted) == ("time_limit", False, False)
+    assert "efficient bundles" in found.unfinished
+    assert all(bundle.feasible for bundle in found.bundles)
+    mapped = sweep(problem, time_limit=1e-9)
+    assert mapped.cells == ()
+    assert "map" in mapped.unfinished
+    assert not mapped.certified
+
+
+def test_work_cuts_at_the_same_place_every_time() -> None:
+    values = np.random.default_rng(1).random((500, 4))
+    done = []
+    for _ in range(2):
+        with limited(work=2_000), pytest.raises(OutOfWork):
+            undominated(values)
+        done.append(undominated(values).tolist())
+    assert done[0] == done[1]
+
+
+def test_which_bundles_are_best_somewhere_is_told_as_far_as_it_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem = settle(read_case(case_text(10)))
+    whole = frontier(problem)
+    assert not whole.unsettled.any()
+    assert (whole.unfinished, whole.left_out) == ((), ())
+    monkeypatch.setattr(module, "MOST_WORK", 2 * len(whole.chosen))
+    cut = frontier(problem)
+    assert cut.complete
+    assert cut.unsettled.any()
+    assert [type(left) for left in cut.left_out] == [LeftOut]
+    assert cut.unfinished == ()
+    assert not (cut.supported & ~whole.supported).any()
+    assert not (cut.supported & cut.unsettled).any()
+
+
+def test_a_listing_of_very_long_bundles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = settle(read_case(case_text(10)))
+    assert list_bundles(problem, 300_000) is not None
+    monkeypatch.setattr("decision.enumeration.MOST_COPIED", 100)
+    assert list_bundles(problem, 300_000) is None
+
+
+def test_what_is_too_late_to_be_compared_is_told_apart() -> None:
+    board = tree(settle(read_case(case_text(12)))).board
+    form = packed(board).form.worths
+    kept = archive(64, form, len(board.first) - 1)
+    for n in range(40):
+        picks = np.full(len(board.first) - 1, n % 2, dtype=np.int16)
+        picks[:6] = [n >> bit & 1 for bit in range(6)]
+        key = np.full(len(form.guards), n + 1, dtype=np.int64)
+        keep(kept, key, picks, 0)
+    told = np.ones(1, dtype=np.bool_)
+    held = int(kept.size[0])
+    assert boxed(kept, told) == 0
+    assert kept.size[0] == held
+    none, late = merged([kept], lambda: True)
+    assert (int(none.size[0]), len(late)) == (0, held)
+    every, late = merged([kept])
+    assert len(late) == 0
+    assert 0 < every.size[0] <= held

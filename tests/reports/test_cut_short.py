@@ -1,0 +1,43 @@
+"""What is said where only a part was finished: never more than was looked into."""
+
+import json
+from dataclasses import replace
+
+from decision import Question, Sampling, optimize, robust
+from decision.robust import PARTS
+from options import load_document
+from reports.blocks import plain
+from reports.console_robust import robust_text
+from reports.sections.robustness import robustness
+from reports.sections.signposts import signposts
+from reports.study import Study
+from tests.reports.running import SMALL
+
+
+def test_of_what_was_cut_short_nothing_is_said_as_if_it_were_whole() -> None:
+    """Sources, claims and scores of which only some were tried, on the terminal and in the brief."""
+    case = load_document(SMALL).case
+    question = Question(case)
+    optimum = optimize(question.problem(), top=1, different=0, with_breakpoints=False)
+    whole = robust(question, optimum, Sampling(1, 20, "pert"))
+    assert whole.evidence is not None and whole.breakpoints
+    claims = ("dropping one source", "dropping one claim")
+    cut = replace(
+        whole,
+        breakpoints=(replace(whole.breakpoints[0], down=None, up=None),),
+        evidence=replace(whole.evidence, sources={}, claims={}, unfinished=claims),
+        unfinished=(PARTS["breakpoints"], PARTS["evidence"]),
+    )
+    none = replace(cut, breakpoints=None, evidence=None, draws=None, regret=None, awaited=None, expected=None)
+    first = dict(list(whole.evidence.sources.items())[:1])
+    some = replace(cut, evidence=replace(whole.evidence, sources=first, claims={}, unfinished=claims))
+    for found in (cut, none, some):
+        said = robust_text(case, question.problem(), optimum, found, "withdrawn")
+        study = Study(case, b"", question.problem(), optimum, {}, robustness=found)
+        told = [section for section in (robustness(study), signposts(study)) if section is not None]
+        for text in (said, json.dumps([plain(section) for section in told])):
+            assert "whichever is dropped" not in text and "whichever source" not in text
+            assert "interval: none." not in text and "No score" not in text
+        assert "Not finished: breakpoints of single scores and dropping one source or claim." in said
+    of = len({claim.source for claim in case.evidence.values() if claim.source})
+    assert f"1 source of {of} was tried" in robust_text(case, question.problem(), optimum, some, "withdrawn")
