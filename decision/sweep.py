@@ -73,8 +73,7 @@ class WeightMap:
     bundle may be better than all of these somewhere; certified: by no more than the tolerance. breakpoints,
     and regions (over the objectives of `plane`): of what was asked, else None. conflict: what keeps every
     bundle out. unfinished: the parts that the time limit or an interruption cut short. left_out: what such a map does
-    not hold, with the reason. known: every bundle
-    named here, by id.
+    not hold, with the reason. known: every bundle named here, by id, but for those that only equal another.
     """
 
     problem: Problem
