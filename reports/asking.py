@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Robustness,
         TwoVersions,
     )
+    from reports.courses import Courses
     from reports.study import Study
 
 CASE_WRONG, COMMAND_WRONG, NO_BUNDLE, OUT_OF_TIME, INTERRUPTED = 1, 2, 3, 4, 130
@@ -354,7 +355,7 @@ def share_of_far(document: Document, asked: Mapping[str, Any], recommended: str)
     )
 
 
-def exit_as(optimum: "Optimum", further: "Evidence | Robustness | Study | None" = None) -> None:
+def exit_as(optimum: "Optimum", further: "Evidence | Robustness | Study | Courses | None" = None) -> None:
     """The exit status that the answer calls for, and on standard error what it lacks."""
     context = click.get_current_context()
     if optimum.status == "infeasible":

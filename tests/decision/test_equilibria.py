@@ -1,11 +1,11 @@
 """Equilibria of textbook games between two actors, worked out by hand, and of made-up ones by the oracle."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from decision import Equilibrium, equilibria, evaluate, removal, settle
+from decision import Equilibrium, Removal, equilibria, evaluate, removal, settle
 from options import Case
-from tests.actors import game_dicts
+from tests.actors import game_dicts, sound
 from tests.oracle import Oracle
 from tests.oracle.actors import equilibria as enumerated
 from tests.strategies import Data, as_case
@@ -43,7 +43,7 @@ def game(row: dict[str, dict[str, int]], column: dict[str, dict[str, int]]) -> C
 
 
 def found(case: Case, **levels: str) -> list[tuple[tuple[str, ...], bool]]:
-    told = equilibria(case, settle(case), levels)
+    told = equilibria(case, settle(case), levels).found
     return [(tuple(each.profile.values()), each.harmful) for each in told]
 
 
@@ -69,9 +69,10 @@ def test_matching_pennies_have_none() -> None:
 @few
 @given(game_dicts(), st.data())
 def test_the_equilibria_are_those_that_enumeration_finds(data: Data, draw: st.DataObject) -> None:
-    case = as_case(data)
+    case = sound(data)
+    assume(case is not None)
     bundle = dict(draw.draw(st.sampled_from(Oracle(case).bundles)))
-    told = equilibria(case, settle(case), bundle)
+    told = equilibria(case, settle(case), bundle).found
     assert [dict(each.profile) for each in told] == enumerated(case, bundle)
     assert all(isinstance(each, Equilibrium) for each in told)
     assert [each.harmful for each in told] == [
@@ -84,7 +85,8 @@ def test_the_equilibria_are_those_that_enumeration_finds(data: Data, draw: st.Da
 def test_the_removal_is_the_cheapest_of_all_feasible_bundles_without_a_harmful_equilibrium(
     data: Data,
 ) -> None:
-    case = as_case(data)
+    case = sound(data)
+    assume(case is not None)
     oracle, problem = Oracle(case), settle(case)
     accepted = {actor: record.accepts for actor, record in case.actors.items()}
     free = [
@@ -96,14 +98,14 @@ def test_the_removal_is_the_cheapest_of_all_feasible_bundles_without_a_harmful_e
     if not oracle.feasible:
         assert found is None
         return
-    assert found is not None
+    assert isinstance(found, Removal)
     if not free:
         assert (found.at_least, found.best) == ({}, None)
         return
     for name, bundle in found.at_least.items():
         least = min(oracle.uses(each)[name] for each in free)
         assert bundle.resources[name] == float(least)
-        assert not any(each.harmful for each in equilibria(case, problem, bundle.levels))
+        assert not any(each.harmful for each in equilibria(case, problem, bundle.levels).found)
     assert found.best is not None
     assert found.best.value >= max(float(oracle.value(each)) for each in free) - 1e-6
 
@@ -111,4 +113,4 @@ def test_the_removal_is_the_cheapest_of_all_feasible_bundles_without_a_harmful_e
 def test_police_are_the_cheapest_way_out_of_the_dilemma() -> None:
     case = game(DILEMMA, DILEMMA)
     found = removal(case, settle(case))
-    assert found is not None and found.best == evaluate(settle(case), {"police": "on"})
+    assert isinstance(found, Removal) and found.best == evaluate(settle(case), {"police": "on"})
