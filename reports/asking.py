@@ -315,10 +315,14 @@ def solve_stages(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem
         return problem, plan_in_stages(document, asked, True, progress)
 
 
+NO_TIME = 0.001
+"""Seconds: what is left once the time is up; a limit of nothing would be none."""
+
+
 def time_left(asked: Mapping[str, Any], started: float) -> float | None:
     """Seconds of the time limit that are left, never none at all; None without a limit."""
     limit: float | None = asked["time_limit"]
-    return None if limit is None else max(0.001, limit - (time.monotonic() - started))
+    return None if limit is None else max(NO_TIME, limit - (time.monotonic() - started))
 
 
 def against_other(
