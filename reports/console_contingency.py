@@ -117,7 +117,8 @@ def _on(case: Case, trigger: str, step: Step) -> str:
 def breaks(case: Case, step: Step) -> str:
     """The floors and consents that a response breaks."""
     broken = listed(constraint_name(case, name) for name in step.bundle.violates)
-    return f"It breaks {broken}, which binds what is done now and not a response."
+    bind = "binds" if len(step.bundle.violates) == 1 else "bind"
+    return f"It breaks {broken}, which {bind} what is done now and not a response."
 
 
 def _late(case: Case, planned: Contingency) -> str:

@@ -54,6 +54,54 @@ def game_dicts(draw: Draw) -> Data:
     return data
 
 
+@st.composite
+def crowd_dicts(draw: Draw) -> Data:
+    """A case with three or four actors, few of whom bear on each other, with few distinct points: ties abound."""
+    data: Data = {
+        "format": 1,
+        "title": "A crowd",
+        "as_of": "2024-03-15",
+        "objectives": {"peace": {"sense": "maximise", "worst": 0, "best": 1}},
+        "resources": {"money": {"limit": 3}},
+        "levers": {
+            lever: {
+                "levels": {
+                    "on": {"cost": {"money": draw(st.integers(1, 2))}, "scores": {"peace": draw(SHIFTS)}}
+                }
+            }
+            for lever in ("guard", "talk")
+        },
+        "actors": {},
+    }
+    names = {
+        actor: ["stay", "move", "run"][: draw(st.integers(1, 3))]
+        for actor in "abcd"[: draw(st.integers(3, 4))]
+    }
+    few = st.sampled_from([0, 1, 2])
+    for actor, courses in names.items():
+        stated: Data = {"accepts": courses[0], "courses": {}, "shifts": {}}
+        for course in courses:
+            crew: Data = {"likely": draw(few)}
+            if draw(st.integers(0, 3)) == 0:
+                crew["impossible_above"] = draw(few)
+            stated["courses"][course] = {
+                "incentives": {"gain": draw(few)},
+                "constraints": {"crew": crew},
+                "when": {},
+            }
+        for lever in draw(st.lists(st.sampled_from(["guard", "talk.on"]), unique=True)):
+            stated["shifts"][lever] = {draw(st.sampled_from(courses)): {"crew": draw(SHIFTS)}}
+        data["actors"][actor] = stated
+    for actor, stated in data["actors"].items():
+        for course in stated["courses"].values():
+            for other in draw(
+                st.lists(st.sampled_from([n for n in names if n != actor]), max_size=2, unique=True)
+            ):
+                items = {draw(st.sampled_from(["gain", "crew"])): draw(SHIFTS)}
+                course["when"][f"{other}.{draw(st.sampled_from(names[other]))}"] = items
+    return data
+
+
 def _derive(data: Data, name: str, source: Data) -> None:
     """The objective takes its total from the actor: nothing scores it any more."""
     objective = data["objectives"][name]
