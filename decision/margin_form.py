@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import Any, Protocol
+from typing import Protocol
 
 from decision.margin import CoursePoints, Margin, Obstacle, Points
 from decision.problem import Problem
 
 Ends = tuple[Fraction, Fraction]
+
+Terms = dict[str, Fraction | float]
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
@@ -31,7 +33,7 @@ class Rows(Protocol):
     def add_row(
         self,
         label: str,
-        terms: Mapping[str, Any],
+        terms: Mapping[str, Fraction | float],
         least: Fraction | float | None,
         most: Fraction | float | None,
     ) -> None: ...
@@ -143,7 +145,7 @@ class _Form:
     def at_most(self) -> None:
         """No more than the lead over any possible course, nor than what stands for none, or for no accepted one."""
         for rival in self.rivals:
-            terms: dict[str, Fraction | float] = {**self._terms(rival.lead), self.variable: -1.0}
+            terms: Terms = {**self._terms(rival.lead), self.variable: -1.0}
             least = -rival.lead.constant
             slack = self.high - rival.ends[0]
             for possible in (rival.possible, self.accepted):
@@ -153,7 +155,7 @@ class _Form:
             self.rows.add_row(f"Below_lead_{self.name}_{rival.name}", terms, least, None)
         if self.can_be_none and self.high > self.margin.otherwise:
             slack = self.high - self.margin.otherwise
-            none: dict[str, Fraction | float] = {self.variable: 1.0}
+            none: Terms = {self.variable: 1.0}
             none |= {r.possible: -slack for r in self.rivals if r.possible}
             most = self.margin.otherwise
             if self.accepted:
@@ -161,7 +163,7 @@ class _Form:
                 most += slack
             self.rows.add_row(f"Below_none_{self.name}", none, None, most)
         if self.accepted and self.high > self.margin.closed:
-            closed = {self.variable: 1.0, self.accepted: self.margin.closed - self.high}
+            closed: Terms = {self.variable: 1.0, self.accepted: self.margin.closed - self.high}
             self.rows.add_row(f"Below_closed_{self.name}", closed, None, self.margin.closed)
 
     def at_least(self) -> None:
@@ -172,7 +174,7 @@ class _Form:
         for rival in self.rivals:
             holder = self._new_holder(f"Holds_{self.name}_{rival.name}", rival.possible)
             slack = rival.ends[1] - self.low
-            terms = _negative(self._terms(rival.lead)) | {self.variable: 1.0, holder: -slack}
+            terms: Terms = {**_negative(self._terms(rival.lead)), self.variable: 1.0, holder: -slack}
             self.rows.add_row(f"Above_{holder}", terms, rival.lead.constant - slack, None)
             holders[holder] = ONE
         counts = []
@@ -182,7 +184,8 @@ class _Form:
             counts.append((self._new_closed(), self.margin.closed))
         for holder, count in counts:
             slack = count - self.low
-            self.rows.add_row(f"Above_{holder}", {self.variable: 1.0, holder: -slack}, count - slack, None)
+            terms = {self.variable: 1.0, holder: -slack}
+            self.rows.add_row(f"Above_{holder}", terms, count - slack, None)
             holders[holder] = ONE
         self.rows.add_row(f"One_{self.name}", holders, 1, 1)
 

@@ -10,7 +10,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from decision.bundle import exact_values, violated, weighted
 from decision.problem import Problem
@@ -18,7 +17,7 @@ from decision.program import Program
 from decision.search import Disagreement, OutOfTime, Progress
 from decision.solving import solve
 from decision.stages import Stages
-from decision.value import TOLERANCE
+from decision.value import ROUNDING, TOLERANCE
 from decision.value_form import Expression
 
 ZERO = Fraction(0)
@@ -154,7 +153,7 @@ class PlanProgram:
             late = self.stages.lead_time[i] - within
             if late <= 0:
                 continue
-            terms: dict[str, Any] = dict.fromkeys(program.sum_over([i]).terms, late)
+            terms: dict[str, Fraction | int] = dict.fromkeys(program.sum_over([i]).terms, late)
             for m, prepared in self.stages.prepares.items():
                 saved = prepared.get(choice.lever, ZERO) + (late if m == i else ZERO)
                 terms |= {name: -saved for name in self.now.sum_over([m]).terms if saved}
@@ -224,7 +223,7 @@ class PlanSearch:
         if plan is not None:
             told = program.now.objective_value()
             recomputed = sum(s * value_in(program.stages, plan, f) for f, s in shares.items())
-            if abs(told - recomputed) > TOLERANCE:
+            if abs(told - recomputed) > TOLERANCE + ROUNDING * abs(told):
                 raise Disagreement(f"{self.solver} says {told} for a plan, the case says {recomputed}")
         return plan
 
@@ -233,6 +232,6 @@ def _negative(expression: Expression) -> dict[str, float]:
     return {name: -coefficient for name, coefficient in expression.terms.items()}
 
 
-def _whole(expression: Expression, times: int = 1) -> dict[str, Any]:
+def _whole(expression: Expression, times: int = 1) -> dict[str, int]:
     """The terms as whole numbers: what a row is to hold exactly is handed over without floating point."""
     return {name: times * int(coefficient) for name, coefficient in expression.terms.items()}

@@ -17,9 +17,8 @@ from decision.effects import CaseEffects
 from decision.enumeration import LARGEST, MOST_BUNDLES, Table, list_bundles, synergies_in_force
 from decision.left_out import LeftOut
 from decision.problem import Effects, Problem
-from decision.ranking import in_order
-from decision.search import Search
 from decision.stable import Game, Indexes, Mask, OutOfWork, Work
+from decision.tie_rule import in_order
 from decision.value import TOLERANCE
 from options import Case
 
@@ -30,9 +29,6 @@ MOST_WORK = 250_000_000
 
 AT_A_TIME = 16_384
 """Bundles whose points are held at once; of forty actors they take some 100 MB."""
-
-MOST_TIES = 1_000
-"""Of equally good bundles so many are told apart by dominance; beyond that the first by id are."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +137,6 @@ def _uses(problem: Problem, use: Effects, chosen: Mask) -> NDArray[np.int64]:
 def _best(problem: Problem, table: Table, rows: NDArray[np.intp]) -> Bundle:
     """Of these bundles the one that would be recommended."""
     worth = table.worth(problem.weights)[rows]
-    ties = [table.bundle(int(row)) for row in rows[worth >= worth.max() - TOLERANCE]]
-    if len(ties) > MOST_TIES:
-        ties.sort(key=lambda chosen: evaluate_chosen(problem, chosen).id)
-    return evaluate_chosen(problem, in_order(Search(problem, ""), ties[:MOST_TIES])[0])
+    best = rows[worth >= worth.max() - TOLERANCE]
+    ties = [table.bundle(row) for row in best.tolist()]
+    return evaluate_chosen(problem, in_order(problem, ties, table.values[best])[0])
