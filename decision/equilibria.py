@@ -14,9 +14,9 @@ import numpy as np
 
 from decision.calculus import Calculus, to_deter
 from decision.effects import CaseEffects
+from decision.limits import OutOfTime, OutOfWork
 from decision.problem import Problem
-from decision.search import OutOfTime
-from decision.stable import Game, Indexes, OutOfWork, Work
+from decision.stable import Game, Indexes, Work
 from options import Case
 
 Profile = Mapping[str, str]

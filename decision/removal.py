@@ -16,8 +16,9 @@ from decision.calculus import Calculus, to_deter
 from decision.effects import CaseEffects
 from decision.enumeration import LARGEST, MOST_BUNDLES, Table, list_bundles, synergies_in_force
 from decision.left_out import LeftOut
+from decision.limits import OutOfWork
 from decision.problem import Effects, Problem
-from decision.stable import Game, Indexes, Mask, OutOfWork, Work
+from decision.stable import Game, Indexes, Mask, Work
 from decision.tie_rule import in_order
 from decision.value import TOLERANCE
 from options import Case

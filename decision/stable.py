@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.calculus import Calculus
+from decision.limits import OutOfTime, OutOfWork, look
 from decision.margin import CoursePoints, Points
-from decision.search import OutOfTime
 from options import Case
 
 Mask = NDArray[np.bool_]
@@ -28,10 +28,6 @@ AS_LONG = 500
 
 LARGEST = 2**62
 """Points that, made whole, could add up to more do not fit machine integers."""
-
-
-class OutOfWork(Exception):
-    """More would have to be looked at than is allowed."""
 
 
 @dataclass
@@ -46,6 +42,7 @@ class Work:
         self.left -= bundles + AS_LONG
         if self.left < 0:
             raise OutOfWork
+        look()
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise OutOfTime
 
