@@ -4,13 +4,14 @@ from decision.acceptability import Sampling
 from decision.breakpoints import Segment
 from decision.budgets import Budget, budgets
 from decision.bundle import Bundle, Outcome, bundle_id, evaluate
+from decision.calculus import to_deter
 from decision.contingency import Contingency, Step, WholePlan, contingency
 from decision.contributions import Contributions, contributions
 from decision.deterrence import ActorView, CourseView, ItemPoints, Span, Turn, deterrence
 from decision.draws import Draws
 from decision.dropping import Dropped
 from decision.enumeration import enumerate_bundles
-from decision.equilibria import Equilibrium, equilibria
+from decision.equilibria import Equilibria, Equilibrium, equilibria
 from decision.evidence import Evidence, weigh_evidence
 from decision.frontier import Frontier, frontier
 from decision.horizons import Horizons, ShareStretch, horizons
@@ -58,6 +59,7 @@ __all__ = [
     "Disagreement",
     "Draws",
     "Dropped",
+    "Equilibria",
     "Equilibrium",
     "Established",
     "Evidence",
@@ -127,6 +129,7 @@ __all__ = [
     "solver_version",
     "stages",
     "sweep",
+    "to_deter",
     "trigger_paths",
     "two_versions",
     "undominated",

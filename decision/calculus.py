@@ -79,13 +79,17 @@ class Calculus:
                 obstacles.append(Obstacle(name, points, Fraction(item.impossible_above)))
         return CoursePoints(course, attraction, tuple(obstacles))
 
-    def margin(self, actor: str, estimate: Estimate, otherwise: Fraction) -> Margin:
-        """The deterrence margin; its low end sets the accepted course low and the others high."""
+    def margin(self, actor: str, estimate: Estimate, ends: tuple[Fraction, Fraction]) -> Margin:
+        """The deterrence margin; its low end sets the accepted course low and the others high.
+
+        ends: worst and best of the objective, what it counts as where no lead decides.
+        """
         stated = self.case.actors[actor]
         return Margin(
             accepted=self.course(actor, stated.accepts, estimate),
             deterred=tuple(self.course(actor, name, OPPOSITE[estimate]) for name in to_deter(stated)),
-            otherwise=otherwise,
+            otherwise=ends[1],
+            closed=ends[0],
         )
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from decision.bundle import Bundle, evaluate_chosen
+from decision.left_out import LeftOut
 from decision.likelihoods import centre, expected, shares
-from decision.losses import largest_loss
+from decision.losses import MOST_CORNERS, largest_loss
 from decision.optimize import Certificate
 from decision.plans import NO_TRIGGER, Plan, PlanProgram, PlanSearch, futures, value_in
 from decision.preparation import Late, Preparation, months_to_stand, preparations, too_late
@@ -19,10 +20,15 @@ from decision.problem import Problem
 from decision.ranking import rank
 from decision.search import OutOfTime, Progress, Search
 from decision.solving import pulp_version, solver_version
-from decision.stages import Stages
+from decision.stages import Stages, holding_back
 from decision.stretches import Stretch, stretches
 from decision.value import TOLERANCE
 from decision.value_form import Expression
+
+LARGEST_LOSS = "the most that the plan loses within the likelihoods"
+
+RESERVE = "reserve of {}"
+"""What a reserve is called beside the constraints, behind the trigger that it is held back for."""
 
 Criterion = Literal["expected_value", "minimax_regret"]
 
@@ -31,6 +37,7 @@ Criterion = Literal["expected_value", "minimax_regret"]
 class Step:
     """A response: the bundle in force after it, in the trigger's scenario and against its limits.
 
+    The bundle's `violates` names the floors and consents that it breaks there, which bind the first stage alone.
     adds: lever -> level, new or raised. months: until all of it stands; months_unprepared: without any
     preparation. resources: what it takes on top of the bundle now.
     """
@@ -85,6 +92,7 @@ class Contingency:
     unfinished: tuple[str, ...]
     interrupted: bool
     certificate: Certificate
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def contingency(
@@ -120,7 +128,7 @@ class _Analysis:
         try:
             plan = self._plan()
             if plan is None:
-                return replace(self._nothing("infeasible"), conflict=self._conflict())
+                return self._infeasible()
             unfinished.remove("plan")
             late = {r.trigger: too_late(self.stages, plan.now, r.within) for r in self.stages.responses}
             answer = replace(answer, plan=self._whole(plan), too_late=late)
@@ -144,6 +152,11 @@ class _Analysis:
                 steady = loss is not None and loss <= TOLERANCE
                 found = stretches(self.search, self.ends, plan, steady=steady)
                 answer = replace(answer, stretches=found, largest_loss=loss)
+                if loss is None:
+                    reason = (
+                        f"the likelihoods have more than {MOST_CORNERS} corners, where it may be greatest"
+                    )
+                    answer = replace(answer, left_out=(LeftOut(LARGEST_LOSS, reason),))
             unfinished.remove("likelihoods")
             answer = replace(answer, status="optimal")
         except (OutOfTime, KeyboardInterrupt) as stop:
@@ -183,10 +196,15 @@ class _Analysis:
         program.hold(plan.now)
         program.add_floor("As_good", self._counted(program), self.worth(plan) - TOLERANCE / 2)
         alike = {response.trigger: 1.0 for response in self.stages.responses}
-        better = self.search.best(program, alike) or plan
+        better = self._as_good(self.search.best(program, alike), plan)
         least = expected(self.stages, better, alike) - TOLERANCE / 2
         program.add_floor("As_good_responses", program.worth(alike), least)
-        return self.search.most(program, program.additions(plan.now)) or better
+        shorter = self._as_good(self.search.most(program, program.additions(plan.now)), better)
+        return shorter if expected(self.stages, shorter, alike) >= least - TOLERANCE / 2 else better
+
+    def _as_good(self, found: Plan | None, known: Plan) -> Plan:
+        """What was found where it is as good as what is known, recomputed: a floor has room for rounding."""
+        return known if found is None or self.worth(found) < self.worth(known) - TOLERANCE else found
 
     def _counted(self, program: PlanProgram) -> Expression:
         if self.criterion == "expected_value":
@@ -228,31 +246,52 @@ class _Analysis:
             found.append(preparation)
         return tuple(found)
 
-    def _conflict(self) -> tuple[str, ...]:
-        """Constraints and limits, by stage, none of whose members can be spared (as in `conflict`)."""
-        needed = list(
-            dict.fromkeys(
-                (stage, part.constraint)
-                for stage, problem in _problems(self.stages).items()
-                for parts in (problem.rows, problem.margin_bounds, problem.consents)
-                for part in parts
-            )
-        )
-        # Later stages are spared first: what already keeps every bundle out now is told as that.
-        for name in sorted(needed, key=lambda name: name[0] == NO_TRIGGER):
-            without = [other for other in needed if other != name]
-            try:
+    def _infeasible(self) -> Contingency:
+        """No plan: the conflict, as far as it could be narrowed down."""
+        answer = self._nothing("infeasible")
+        needed = self._members()
+        unfinished: tuple[str, ...] = ("conflict",)
+        interrupted = False
+        try:
+            # Later stages are spared first: what already keeps every bundle out now is told as that.
+            for member in sorted(needed, key=lambda member: member[0] == NO_TRIGGER):
+                without = [other for other in needed if other != member]
                 if self._none_under(without):
                     needed = without
-            except OutOfTime:
-                break
-        return tuple(name if stage == NO_TRIGGER else f"{stage}: {name}" for stage, name in needed)
+            unfinished = ()
+        except (OutOfTime, KeyboardInterrupt) as stop:
+            interrupted = isinstance(stop, KeyboardInterrupt)
+        told = tuple(name if stage == NO_TRIGGER else f"{stage}: {name}" for stage, name in needed)
+        return replace(
+            answer,
+            conflict=told,
+            unfinished=unfinished,
+            interrupted=interrupted,
+            certificate=self._certificate(),
+        )
 
-    def _none_under(self, names: list[tuple[str, str]]) -> bool:
+    def _members(self) -> list[tuple[str, str]]:
+        """By stage, constraints and limits, and the reserves of every trigger."""
+        parts = [
+            (stage, part.constraint)
+            for stage, problem in _problems(self.stages).items()
+            for group in (problem.rows, problem.margin_bounds, problem.consents)
+            for part in group
+        ]
+        reserves = [(trigger, RESERVE.format(resource)) for trigger, resource in self.stages.reserves]
+        return list(dict.fromkeys([*parts, *reserves]))
+
+    def _none_under(self, members: list[tuple[str, str]]) -> bool:
         stages = self.stages
+        held = {
+            (trigger, resource): amount
+            for (trigger, resource), amount in stages.reserves.items()
+            if (trigger, RESERVE.format(resource)) in members
+        }
+        now = holding_back(stages.unreserved, held, [both.triggers for both in stages.both])
         kept = {
-            stage: _only(problem, {name for where, name in names if where == stage})
-            for stage, problem in _problems(stages).items()
+            stage: _only(problem, {name for where, name in members if where == stage})
+            for stage, problem in (_problems(stages) | {NO_TRIGGER: now}).items()
         }
         trial = replace(
             stages,
@@ -268,7 +307,7 @@ class _Analysis:
         steps = {}
         for response in self.stages.responses:
             after = plan.after[response.trigger]
-            bundle = evaluate_chosen(response.problem, after)
+            bundle = evaluate_chosen(response.stated, after)
             months, unprepared = months_to_stand(self.stages, plan.now, after)
             steps[response.trigger] = Step(
                 bundle=bundle,

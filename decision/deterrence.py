@@ -12,12 +12,14 @@ from typing import Literal
 from decision.calculus import Calculus, Kind, to_deter
 from decision.contributions import shares
 from decision.effects import CaseEffects
-from decision.margin import Margin
+from decision.margin import CoursePoints, Margin
 from decision.problem import Objective, Problem
 from decision.value import ValueFunction
 from options import Case, Estimate
 
 Deterrence = Literal["robustly_deterred", "deterred", "on_the_edge", "not_deterred"]
+
+ZERO = Fraction(0)
 
 ESTIMATES: tuple[Estimate, ...] = ("low", "likely", "high")
 
@@ -71,20 +73,24 @@ class ActorView:
     """An actor under a bundle.
 
     best_response: None where no course is possible. ties: courses equal to it, without it. near_ties: those
-    that one item within its range would put ahead. margin: None where no course to deter is possible and the
-    case does not say what that counts as. turns: nearest first. moved_by: lever -> points of margin against
-    the status quo (Shapley values); joint: those of levers too many to tell apart.
+    that one item within its range would put ahead. closed: whether the accepted course is impossible, which is no
+    deterrence. margin: the objective's worst where it is; None where it is, or no course to deter is possible,
+    and no objective says what that counts as. turns: nearest first. moved_by: lever -> points of margin against
+    the status quo (Shapley values); joint: those of levers too many to tell apart; both empty where the margin
+    of some bundle between the two is not stated. others: what the other actors are taken to do: actor -> course.
     """
 
     courses: Mapping[str, CourseView]
     best_response: str | None
     ties: tuple[str, ...]
     near_ties: tuple[str, ...]
+    closed: bool
     margin: Span | None
     deterrence: Deterrence
     turns: tuple[Turn, ...]
     moved_by: Mapping[str, float]
     joint: float
+    others: Mapping[str, str]
 
 
 def deterrence(case: Case, problem: Problem, levels: Mapping[str, str]) -> dict[str, ActorView]:
@@ -101,15 +107,12 @@ class _View:
         self.calculus = Calculus(CaseEffects(case))
         self.chosen = problem.chosen(levels)
         self.deterred = to_deter(self.stated)
-        derived = [
-            stated.best
-            for stated in case.objectives.values()
-            if stated.derived_from is not None and stated.derived_from.actor == actor
-        ]
-        self.otherwise = next((Fraction(best) for best in derived if best is not None), None)
+        self.ends = _ends(case, actor)
+        self.others = {name: course for name, course in self.calculus.accepted().items() if name != actor}
         self.likely = {name: self.calculus.course(actor, name, "likely") for name in self.stated.courses}
         self.worth = {name: course.attraction.at(self.chosen) for name, course in self.likely.items()}
         self.possible = [name for name, course in self.likely.items() if course.possible(self.chosen)]
+        self.closed = self.stated.accepts not in self.possible
 
     def view(self) -> ActorView:
         order = sorted(self.possible, key=lambda name: -self.worth[name])
@@ -118,17 +121,19 @@ class _View:
         turns = tuple(sorted(self._turns(order), key=lambda turn: abs(turn.at - turn.now)))
         near = dict.fromkeys(turn.to for turn in turns if turn.within_range and turn.to is not None)
         margin = self._margin()
-        by_lever, joint = ({}, 0.0) if margin is None else self._moved_by()
+        by_lever, joint = ({}, 0.0) if margin is None or not self._stated_between() else self._moved_by()
         return ActorView(
             courses={name: self._course(name) for name in self.stated.courses},
             best_response=best,
             ties=ties,
             near_ties=tuple(name for name in near if name not in (best, *ties)),
+            closed=self.closed,
             margin=margin,
             deterrence=self._deterrence(best, ties, turns),
             turns=turns,
             moved_by=by_lever,
             joint=joint,
+            others=self.others,
         )
 
     def _course(self, name: str) -> CourseView:
@@ -155,37 +160,54 @@ class _View:
         )
 
     def _margin(self) -> Span | None:
-        """The margin at each end; where only some ends have no course to deter, the others speak for them."""
-        if self.otherwise is None and not any(name in self.possible for name in self.deterred):
+        """The margin at each end; where the case does not say it at some, the others speak for them."""
+        ends = {}
+        for estimate in ESTIMATES:
+            margin = self._margin_at(estimate)
+            leads = margin.accepted.possible(self.chosen) and self._open(margin)
+            if leads or self.ends is not None:
+                ends[estimate] = float(margin.total(self.chosen))
+        if "likely" not in ends:
             return None
-        margins = {estimate: self._margin_at(estimate) for estimate in ESTIMATES}
-        ends = {
-            estimate: float(margin.total(self.chosen))
-            for estimate, margin in margins.items()
-            if self.otherwise is not None or any(c.possible(self.chosen) for c in margin.deterred)
-        }
         return Span(min(ends.values()), ends["likely"], max(ends.values()))
 
     def _margin_at(self, estimate: Estimate) -> Margin:
-        return self.calculus.margin(self.actor, estimate, self.otherwise or Fraction(0))
+        return self.calculus.margin(self.actor, estimate, self.ends or (ZERO, ZERO))
+
+    def _open(self, margin: Margin) -> bool:
+        """Whether some course to deter is possible."""
+        return any(course.possible(self.chosen) for course in margin.deterred)
 
     def _deterrence(self, best: str | None, ties: tuple[str, ...], turns: Iterable[Turn]) -> Deterrence:
+        if self.closed:
+            # What it does instead is not what we accept; only that the accepted course opens would turn that.
+            opens = any(turn.within_range and turn.to == self.stated.accepts for turn in turns)
+            return "on_the_edge" if opens else "not_deterred"
         undesired = {name in self.deterred for name in (best, *ties)}
         if len(undesired) > 1:
             return "on_the_edge"
         taken = undesired.pop()
         if not taken and self._robust():
             return "robustly_deterred"
-        if any(turn.within_range and (turn.to in self.deterred) != taken for turn in turns):
+        if any(turn.within_range and self._deters(turn) == taken for turn in turns):
             return "on_the_edge"
         return "not_deterred" if taken else "deterred"
+
+    def _deters(self, turn: Turn) -> bool:
+        """Whether past the turn the actor takes no course to deter, and the accepted one is still open to it."""
+        items = self.calculus.items(self.actor, turn.course)
+        closes = turn.course == self.stated.accepts and turn.to != turn.course
+        limit = items[turn.item][1].impossible_above
+        if closes and limit is not None and Fraction(turn.at) >= Fraction(limit):
+            return False
+        return turn.to not in self.deterred
 
     def _robust(self) -> bool:
         """Deterred even with the accepted course at its low end and all others at their high end."""
         margin = self._margin_at("low")
-        if not any(course.possible(self.chosen) for course in margin.deterred):
-            return True
-        return margin.accepted.possible(self.chosen) and margin.total(self.chosen) > 0
+        if not margin.accepted.possible(self.chosen):
+            return False
+        return not self._open(margin) or margin.total(self.chosen) > 0
 
     def _turns(self, order: list[str]) -> Iterable[Turn]:
         """Every item by which another course takes over, or the best response becomes impossible."""
@@ -225,7 +247,34 @@ class _View:
         )
         return Turn(course, item, float(now), float(at), to, low <= at <= high)
 
+    def _stated_between(self) -> bool:
+        """Whether every bundle between the status quo and this one has a margin that the case states."""
+        if self.ends is not None:
+            return True
+        before = self.problem.chosen(self.problem.status_quo)
+        kept, moved = before & self.chosen, before ^ self.chosen
+        levers = [tuple(i for i in choices if i in moved) for choices in self.problem.levers.values()]
+        margin = self._margin_at("likely")
+
+        def may_close(course: CoursePoints) -> bool:
+            return any(
+                obstacle.points.at(kept) + obstacle.points.reach(levers)[1] - obstacle.points.constant
+                > obstacle.limit
+                for obstacle in course.obstacles
+            )
+
+        return not may_close(margin.accepted) and not all(map(may_close, margin.deterred))
+
     def _moved_by(self) -> tuple[dict[str, float], float]:
         """What each lever that differs from the status quo adds to the margin."""
         identity = ValueFunction(((Fraction(0), Fraction(0)), (Fraction(1), Fraction(1))))
         return shares(self.problem, Objective(self.actor, self._margin_at("likely"), identity), self.levels)
+
+
+def _ends(case: Case, actor: str) -> tuple[Fraction, Fraction] | None:
+    """Worst and best of the first objective that is derived from the actor; None where there is none."""
+    for stated in case.objectives.values():
+        if stated.derived_from is not None and stated.derived_from.actor == actor:
+            assert stated.worst is not None and stated.best is not None, "a derived total has a range"
+            return Fraction(stated.worst), Fraction(stated.best)
+    return None

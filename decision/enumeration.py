@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from decision.bundle import exact_values, violated
 from decision.limits import look
-from decision.margin import Margin, Points
+from decision.margin import CoursePoints, Margin, Points
 from decision.problem import Effects, Objective, Problem, Row
 from decision.value import ValueFunction, least_equal
 
@@ -301,20 +301,36 @@ def _margin(margin: Margin, chosen: NDArray[np.bool_]) -> Floats:
     """The margin under every bundle; what is possible is decided exactly."""
     least = np.full(len(chosen), np.inf)
     for course, lead in zip(margin.deterred, margin.leads(), strict=True):
-        possible = np.ones(len(chosen), dtype=bool)
-        for obstacle in course.obstacles:
-            room = obstacle.points.less(Points(obstacle.limit, {}))
-            factor = lcm(room.constant.denominator, *(step.denominator for step in room.choices.values()))
-            possible &= points_at(room, chosen, factor) <= 0
-        least = np.where(possible, np.minimum(least, points_at(lead, chosen)), least)
-    return np.where(np.isinf(least), float(margin.otherwise), least)
+        least = np.where(possible_under(course, chosen), np.minimum(least, points_at(lead, chosen)), least)
+    least = np.where(np.isinf(least), float(margin.otherwise), least)
+    return np.where(possible_under(margin.accepted, chosen), least, float(margin.closed))
 
 
-def points_at(points: Points, chosen: NDArray[np.bool_], factor: int = 1) -> Floats:
-    """Points under every bundle, times a factor that makes them whole numbers where it matters."""
-    total = np.full(len(chosen), float(points.constant * factor))
+def possible_under(course: CoursePoints, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Under which bundles a course is possible, exactly."""
+    possible = np.ones(len(chosen), dtype=bool)
+    for obstacle in course.obstacles:
+        possible &= ~positive_at(obstacle.points.less(Points(obstacle.limit, {})), chosen)
+    return possible
+
+
+def positive_at(points: Points, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Under which bundles the points are above zero: in whole numbers, of machine size where they fit."""
+    factor = lcm(points.constant.denominator, *(step.denominator for step in points.choices.values()))
+    steps = {index: int(step * factor) for index, step in points.choices.items()}
+    start = int(points.constant * factor)
+    fits = abs(start) + sum(map(abs, steps.values())) < LARGEST
+    total = np.full(len(chosen), start, dtype=np.int64 if fits else object)
+    for index, step in steps.items():
+        total = total + chosen[:, index].astype(total.dtype) * step
+    return np.asarray(total > 0, dtype=bool)
+
+
+def points_at(points: Points, chosen: NDArray[np.bool_]) -> Floats:
+    """Points under every bundle."""
+    total = np.full(len(chosen), float(points.constant))
     for index, step in points.choices.items():
-        total += chosen[:, index] * float(step * factor)
+        total += chosen[:, index] * float(step)
     return total
 
 

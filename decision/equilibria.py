@@ -1,4 +1,4 @@
-"""Equilibria in pure strategies of the game between actors, under a bundle, and what removes a harmful one.
+"""Equilibria in pure strategies of the game between actors, under a bundle.
 
 A profile names a course for every actor. It is an equilibrium when every course in it is possible and no
 actor has a possible course that is more attractive, given the others' courses. There may be several, or none.
@@ -7,16 +7,27 @@ Source: J. F. Nash, "Non-cooperative games", Annals of Mathematics 54 (1951) 286
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
+from math import prod
+
+import numpy as np
 
 from decision.calculus import Calculus, to_deter
 from decision.effects import CaseEffects
-from decision.margin import CoursePoints
+from decision.limits import OutOfTime, OutOfWork
 from decision.problem import Problem
+from decision.stable import Game, Indexes, Work
 from options import Case
 
 Profile = Mapping[str, str]
 """actor -> course."""
+
+MOST_EQUILIBRIA = 1_000
+"""Listed; actors that do not mind which of two courses they take double them each time."""
+
+MOST_WORK = 25_000_000
+"""To be looked at for the equilibria under one bundle, as `decision.stable` counts: some 50,000 looks at a partial
+profile, the same on every machine, and about a second."""
 
 
 @dataclass(frozen=True)
@@ -28,61 +39,59 @@ class Equilibrium:
 
 
 @dataclass(frozen=True)
-class Game:
-    """The game between the actors of a case. A course looks different for every profile of the others."""
+class Equilibria:
+    """Those found, in the order of the case's courses. why_not_all: empty where these are all there are.
 
-    profiles: tuple[Profile, ...]
-    courses: Mapping[tuple[str, str, tuple[str, ...]], CoursePoints]
-    deterred: Mapping[str, tuple[str, ...]]
+    late: they are not all for want of time.
+    """
 
-    def rivals(self, profile: Profile, actor: str) -> tuple[CoursePoints, tuple[CoursePoints, ...]]:
-        """An actor's course in the profile, and its other courses, all given the others' in the profile."""
-        others = tuple(course for name, course in profile.items() if name != actor)
-        mine = [each for (name, _, given), each in self.courses.items() if (name, given) == (actor, others)]
-        kept = next(each for each in mine if each.name == profile[actor])
-        return kept, tuple(each for each in mine if each is not kept)
-
-    def harmful(self, profile: Profile) -> bool:
-        return any(course in self.deterred[actor] for actor, course in profile.items())
-
-    def stable(self, profile: Profile, chosen: frozenset[int]) -> bool:
-        """Whether no actor would leave the profile alone."""
-        for actor in profile:
-            kept, rivals = self.rivals(profile, actor)
-            worth = kept.attraction.at(chosen)
-            if not kept.possible(chosen) or any(
-                rival.attraction.at(chosen) > worth and rival.possible(chosen) for rival in rivals
-            ):
-                return False
-        return True
-
-    def equilibria(self, chosen: frozenset[int]) -> tuple[Equilibrium, ...]:
-        """All of them, in the order of the case's courses."""
-        return tuple(
-            Equilibrium(profile, self.harmful(profile))
-            for profile in self.profiles
-            if self.stable(profile, chosen)
-        )
+    found: tuple[Equilibrium, ...]
+    why_not_all: str = ""
+    late: bool = False
 
 
-def game(case: Case) -> Game:
-    """The game over the likely points of every course."""
-    calculus = Calculus(CaseEffects(case))
-    names = {actor: tuple(stated.courses) for actor, stated in case.actors.items()}
-    courses = {}
-    for actor in names:
-        others = [other for other in names if other != actor]
-        for given in product(*(names[other] for other in others)):
-            taken = dict(zip(others, given, strict=True))
-            for course in names[actor]:
-                courses[actor, course, given] = calculus.course(actor, course, "likely", taken)
-    return Game(
-        profiles=tuple(dict(zip(names, profile, strict=True)) for profile in product(*names.values())),
-        courses=courses,
-        deterred={actor: to_deter(stated) for actor, stated in case.actors.items()},
-    )
+def equilibria(
+    case: Case, problem: Problem, levels: Mapping[str, str], deadline: float | None = None
+) -> Equilibria:
+    """The equilibria under a bundle, given as lever -> level. deadline: on the monotonic clock."""
+    chosen = np.zeros((1, len(problem.choices)), dtype=bool)
+    chosen[0, list(problem.chosen(levels))] = True
+    game = Game(case, Calculus(CaseEffects(case)), chosen)
+    why_not_all, late = "", False
+    listed: list[list[tuple[tuple[int, int], ...]]] = []
+    work = Work(MOST_WORK, deadline)
+    for order in game.parts():
+        found: list[tuple[tuple[int, int], ...]] = []
+
+        def visit(
+            profile: Mapping[int, int], _: Indexes, found: list[tuple[tuple[int, int], ...]] = found
+        ) -> None:
+            if len(found) == MOST_EQUILIBRIA:
+                raise _Enough
+            found.append(tuple(profile.items()))
+
+        try:
+            game.walk(order, np.arange(1), work, visit)
+        except _Enough:
+            why_not_all = f"there are more than {MOST_EQUILIBRIA:,}"
+        except OutOfWork:
+            why_not_all = "the courses of so many actors that bear on each other cannot all be gone through"
+        except OutOfTime:
+            why_not_all, late = "the time was up", True
+        else:
+            if not found:
+                return Equilibria(())
+        listed.append(found)
+    if prod(map(len, listed)) > MOST_EQUILIBRIA and not why_not_all:
+        why_not_all = f"there are more than {MOST_EQUILIBRIA:,}"
+    profiles = [sorted(sum(parts, ())) for parts in islice(product(*listed), MOST_EQUILIBRIA)]
+    deterred = {actor: to_deter(stated) for actor, stated in case.actors.items()}
+    told = []
+    for profile in sorted(profiles):
+        named = {game.names[actor]: game.courses[actor][course] for actor, course in profile}
+        told.append(Equilibrium(named, any(course in deterred[actor] for actor, course in named.items())))
+    return Equilibria(tuple(told), why_not_all, late)
 
 
-def equilibria(case: Case, problem: Problem, levels: Mapping[str, str]) -> tuple[Equilibrium, ...]:
-    """The equilibria under a bundle, given as lever -> level."""
-    return game(case).equilibria(problem.chosen(levels))
+class _Enough(Exception):
+    """As many as are listed have been found."""

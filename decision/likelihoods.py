@@ -30,8 +30,14 @@ def centre(ends: Ends) -> dict[str, Fraction]:
     return {name: low + part * (high - low) / 2 for name, (low, high) in ends.items()}
 
 
-def corners(ends: Ends) -> list[dict[str, Fraction]]:
-    """The corners of all likelihoods within the intervals that add up to 1 at most."""
+MOST_COMBINED = 4_096
+"""Combinations of ends that are looked at for corners: twelve intervals."""
+
+
+def corners(ends: Ends) -> list[dict[str, Fraction]] | None:
+    """The corners of all likelihoods within the intervals that add up to 1 at most; None where there are too many."""
+    if 2 ** sum(low < high for low, high in ends.values()) > MOST_COMBINED:
+        return None
     found: list[dict[str, Fraction]] = []
     for values in product(*(dict.fromkeys(pair) for pair in ends.values())):
         corner = dict(zip(ends, values, strict=True))

@@ -26,7 +26,7 @@ def largest_loss(search: PlanSearch, ends: Ends, plan: Plan) -> float | None:
     if sum(high for _, high in ends.values()) <= 1:
         return _by_one_program(search, ends, plan)
     found = corners(ends)
-    if len(found) > MOST_CORNERS:
+    if found is None or len(found) > MOST_CORNERS:
         return None
     losses = [0.0]
     program = search.program()

@@ -60,21 +60,30 @@ class CoursePoints:
     def possible(self, chosen: Iterable[int]) -> bool:
         return not any(obstacle.stands(chosen) for obstacle in self.obstacles)
 
+    def may_close(self, levers: Iterable[tuple[int, ...]]) -> bool:
+        """Whether some bundle makes it impossible, constraints ignored but for one level a lever."""
+        levers = tuple(levers)
+        return any(obstacle.points.reach(levers)[1] > obstacle.limit for obstacle in self.obstacles)
+
 
 @dataclass(frozen=True)
 class Margin:
     """Attractiveness of the accepted course less the greatest of those to deter that are possible.
 
-    otherwise: what the margin counts as where none of them is possible.
+    otherwise: what the margin counts as where none of them is possible. closed: what it counts as where the
+    accepted course is not, whatever else is: a course that we close is not one that the actor takes.
     """
 
     accepted: CoursePoints
     deterred: tuple[CoursePoints, ...]
     otherwise: Fraction
+    closed: Fraction
 
     def total(self, chosen: Iterable[int], in_force: Iterable[int] = ()) -> Fraction:
         """The margin under these choices; synergies (in_force) do not move it."""
         chosen = tuple(chosen)
+        if not self.accepted.possible(chosen):
+            return self.closed
         open_ones = [course.attraction.at(chosen) for course in self.deterred if course.possible(chosen)]
         return self.accepted.attraction.at(chosen) - max(open_ones) if open_ones else self.otherwise
 
@@ -85,7 +94,8 @@ class Margin:
     def movers(self) -> frozenset[int]:
         """The choices that move the margin in any way."""
         parts = [lead.choices for lead in self.leads()]
-        parts += [obstacle.points.choices for course in self.deterred for obstacle in course.obstacles]
+        courses = (self.accepted, *self.deterred)
+        parts += [obstacle.points.choices for course in courses for obstacle in course.obstacles]
         return frozenset(i for part in parts for i, points in part.items() if points)
 
     def reach(self, levers: Iterable[tuple[int, ...]]) -> tuple[Fraction, Fraction]:
@@ -93,4 +103,6 @@ class Margin:
         levers = tuple(levers)
         ends = [lead.reach(levers) for lead in self.leads()]
         ends.append((self.otherwise, self.otherwise))
+        if self.accepted.may_close(levers):
+            ends.append((self.closed, self.closed))
         return min(low for low, _ in ends), max(high for _, high in ends)

@@ -17,7 +17,7 @@ from decision.program import Program
 from decision.search import Disagreement, OutOfTime, Progress
 from decision.solving import solve
 from decision.stages import Stages
-from decision.value import TOLERANCE
+from decision.value import ROUNDING, TOLERANCE
 from decision.value_form import Expression
 
 ZERO = Fraction(0)
@@ -124,16 +124,15 @@ class PlanProgram:
 
     def hold(self, chosen: frozenset[int]) -> None:
         """Only plans with this x."""
-        likeness = self.now.likeness(chosen)
-        self.now.add_across("Hold", likeness.terms, len(chosen), None)
+        self.now.add_across("Hold", _whole(self.now.likeness(chosen)), len(chosen), None)
 
     def exclude(self, plan: Plan) -> None:
         """Cuts one plan off, and no other."""
         self._cuts += 1
-        terms = self.now.likeness(plan.now).terms
+        terms = _whole(self.now.likeness(plan.now))
         count = len(plan.now)
         for name, program in self.after.items():
-            terms = {**terms, **program.likeness(plan.after[name]).terms}
+            terms |= _whole(program.likeness(plan.after[name]))
             count += len(plan.after[name])
         self.now.add_across(f"Not_this_plan_{self._cuts}", terms, None, count - 1)
 
@@ -145,7 +144,7 @@ class PlanProgram:
         """Once a trigger has fired every lever stands at least where it stood."""
         for i, choice in enumerate(self.stages.now.choices):
             levels = self.stages.higher(i)
-            terms = {**program.sum_over(levels).terms, **_negative(self.now.sum_over(levels))}
+            terms = {**_whole(program.sum_over(levels)), **_whole(self.now.sum_over(levels), -1)}
             program.add_across(f"Keeps_{choice.name}", terms, 0, None)
 
     def _add_readiness(self, program: Program, within: Fraction) -> None:
@@ -154,10 +153,10 @@ class PlanProgram:
             late = self.stages.lead_time[i] - within
             if late <= 0:
                 continue
-            terms = {name: float(late) for name in program.sum_over([i]).terms}
+            terms: dict[str, Fraction | int] = dict.fromkeys(program.sum_over([i]).terms, late)
             for m, prepared in self.stages.prepares.items():
                 saved = prepared.get(choice.lever, ZERO) + (late if m == i else ZERO)
-                terms |= {name: -float(saved) for name in self.now.sum_over([m]).terms if saved}
+                terms |= {name: -saved for name in self.now.sum_over([m]).terms if saved}
             program.add_across(f"Ready_{choice.name}", terms, None, 0)
 
     def _add_both(self, triggers: tuple[str, str], problem: Problem) -> None:
@@ -166,11 +165,11 @@ class PlanProgram:
         joint = Program(problem, within=self.now, prefix=f"On_{one}_And_{other}_Then_", free=True)
         for i, choice in enumerate(self.stages.now.choices):
             levels = self.stages.higher(i)
-            mine = dict(joint.sum_over(levels).terms)
-            parts = [self.after[name].sum_over(levels) for name in triggers]
+            mine = _whole(joint.sum_over(levels))
+            parts = [_whole(self.after[name].sum_over(levels), -1) for name in triggers]
             for name, part in zip(triggers, parts, strict=True):
-                joint.add_across(f"Holds_{name}_Of_{choice.name}", mine | _negative(part), 0, None)
-            every = mine | _negative(parts[0]) | _negative(parts[1])
+                joint.add_across(f"Holds_{name}_Of_{choice.name}", mine | part, 0, None)
+            every = mine | parts[0] | parts[1]
             joint.add_across(f"Only_{choice.name}", every, None, 0)
 
 
@@ -214,7 +213,8 @@ class PlanSearch:
             plan = program.plan()
             if not faults(program.stages, plan):
                 return plan
-            self._cut.append(plan)
+            if program.stages is self.stages:  # what other stages rule out may be a plan of these
+                self._cut.append(plan)
             program.exclude(plan)
 
     def best(self, program: PlanProgram, shares: Mapping[str, float]) -> Plan | None:
@@ -223,10 +223,15 @@ class PlanSearch:
         if plan is not None:
             told = program.now.objective_value()
             recomputed = sum(s * value_in(program.stages, plan, f) for f, s in shares.items())
-            if abs(told - recomputed) > TOLERANCE:
+            if abs(told - recomputed) > TOLERANCE + ROUNDING * abs(told):
                 raise Disagreement(f"{self.solver} says {told} for a plan, the case says {recomputed}")
         return plan
 
 
 def _negative(expression: Expression) -> dict[str, float]:
     return {name: -coefficient for name, coefficient in expression.terms.items()}
+
+
+def _whole(expression: Expression, times: int = 1) -> dict[str, int]:
+    """The terms as whole numbers: what a row is to hold exactly is handed over without floating point."""
+    return {name: times * int(coefficient) for name, coefficient in expression.terms.items()}

@@ -14,7 +14,7 @@ from typing import Any
 import pulp
 
 from decision.margin import Margin
-from decision.margin_form import add_margin
+from decision.margin_form import add_margin, add_margin_bound
 from decision.problem import Effects, Objective, Problem, Row
 from decision.value import ROUNDING, TOLERANCE, ValueFunction
 from decision.value_form import (
@@ -67,8 +67,7 @@ class Program:
         for row in problem.rows:
             self._add_row(row)
         for bound in problem.margin_bounds:
-            margin = add_margin(self, bound.label, bound.margin, pushed_down=bound.upper is not None)
-            self.add_row(bound.label, {margin: 1.0}, bound.lower, bound.upper)
+            add_margin_bound(self, bound.label, bound.margin, bound.lower, bound.upper)
         self.values = {o.name: self._value(o) for o in problem.objectives if o.value is not None}
         for consent in problem.consents:
             self.add_floor(consent.constraint, consent.weights, consent.at_least - TOLERANCE)

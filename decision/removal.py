@@ -12,13 +12,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.bundle import Bundle, evaluate_chosen
-from decision.enumeration import Table, enumerate_bundles, points_at
-from decision.equilibria import Game, Profile, game
-from decision.margin import CoursePoints, Points
-from decision.problem import Problem
+from decision.calculus import Calculus, to_deter
+from decision.effects import CaseEffects
+from decision.enumeration import LARGEST, MOST_BUNDLES, Table, list_bundles, synergies_in_force
+from decision.left_out import LeftOut
+from decision.limits import OutOfWork
+from decision.problem import Effects, Problem
+from decision.stable import Game, Indexes, Mask, Work
+from decision.tie_rule import in_order
+from decision.value import TOLERANCE
 from options import Case
 
-Mask = NDArray[np.bool_]
+PART = "bundles that leave no harmful equilibrium"
+
+MOST_WORK = 250_000_000
+"""To be looked at for all bundles together, as `decision.stable` counts: the same on every machine, and some seconds."""
+
+AT_A_TIME = 16_384
+"""Bundles whose points are held at once; of forty actors they take some 100 MB."""
 
 
 @dataclass(frozen=True)
@@ -32,59 +43,101 @@ class Removal:
     best: Bundle | None
 
 
-def removal(case: Case, problem: Problem) -> Removal | None:
-    """None where there are too many bundles to list, or none."""
-    table = enumerate_bundles(problem)
+def removal(case: Case, problem: Problem, deadline: float | None = None) -> Removal | LeftOut | None:
+    """None where no bundle is feasible; what is left out where there are too many, or their game is too large.
+
+    deadline: on the monotonic clock. Raises OutOfTime.
+    """
+    table = list_bundles(problem)
     if table is None:
+        return LeftOut(
+            PART,
+            f"there are more than {MOST_BUNDLES:,} bundles, or their numbers are too long to list them",
+            "--must, --must-not or a --limit that leaves fewer",
+        )
+    if not len(table.chosen):
         return None
-    rules = game(case)
-    harmful = np.zeros(len(table.chosen), dtype=bool)
-    for profile in rules.profiles:
-        if rules.harmful(profile):
-            harmful |= _stable(rules, profile, table)
-    rows = np.flatnonzero(~harmful)
+    try:
+        free = ~_harmful(case, problem, table.chosen, Work(MOST_WORK, deadline))
+    except OutOfWork:
+        return LeftOut(
+            PART,
+            "the courses of so many actors that bear on each other cannot all be gone through for every bundle",
+            "--must, --must-not or a --limit that leaves fewer bundles",
+        )
+    rows = np.flatnonzero(free)
     if not len(rows):
         return Removal({}, None)
-    worth = table.worth(problem.weights)
     least = {}
     for resource in problem.resources:
-        bundles = [
-            evaluate_chosen(problem, table.bundle(int(row)))
-            for row in _cheapest(problem, resource.name, table, rows)
-        ]
-        least[resource.name] = max(bundles, key=lambda bundle: bundle.value)
-    best = int(rows[np.argmax(worth[rows])])
-    return Removal(least, evaluate_chosen(problem, table.bundle(best)))
+        uses = _uses(problem, resource.use, table.chosen[rows])
+        least[resource.name] = _best(problem, table, rows[uses == uses.min()])
+    return Removal(least, _best(problem, table, rows))
 
 
-def _cheapest(problem: Problem, resource: str, table: Table, rows: NDArray[np.intp]) -> list[int]:
-    """The rows that take the least of a resource, exactly."""
-    (use,) = (each.use for each in problem.resources if each.name == resource)
-    bundles = [table.bundle(int(row)) for row in rows]
-    uses = [use.total(chosen, problem.in_force(chosen)) for chosen in bundles]
-    least = min(uses)
-    return [int(row) for row, amount in zip(rows, uses, strict=True) if amount == least]
+def _harmful(case: Case, problem: Problem, chosen: Mask, work: Work) -> Mask:
+    """Under which bundles some equilibrium is harmful. Bundles that move the actors alike are looked at once."""
+    calculus = Calculus(CaseEffects(case))
+    movers = sorted(
+        {
+            i
+            for actor in case.actors.values()
+            for member in actor.shifts
+            for i in calculus.effects.members[member]
+        }
+    )
+    _, first, alike = np.unique(chosen[:, movers], axis=0, return_index=True, return_inverse=True)
+    harmful = [
+        _harmful_under(Game(case, calculus, chosen[first[start : start + AT_A_TIME]]), case, work)
+        for start in range(0, len(first), AT_A_TIME)
+    ]
+    return np.concatenate(harmful)[alike.reshape(-1)]
 
 
-def _stable(rules: Game, profile: Profile, table: Table) -> Mask:
-    """Under which bundles no actor would leave the profile alone."""
-    stable = np.ones(len(table.chosen), dtype=bool)
-    for actor in profile:
-        kept, rivals = rules.rivals(profile, actor)
-        stable &= _possible(kept, table)
-        for rival in rivals:
-            better = rival.attraction.less(kept.attraction)
-            stable &= ~(_possible(rival, table) & _positive(better, table))
-    return stable
+def _harmful_under(game: Game, case: Case, work: Work) -> Mask:
+    """Under which bundles every part of the game has an equilibrium, and some part a harmful one."""
+    deterred = [
+        {courses.index(name) for name in to_deter(actor)}
+        for actor, courses in zip(case.actors.values(), game.courses, strict=True)
+    ]
+    all_stable, some_harmful = np.ones(game.bundles, dtype=bool), np.zeros(game.bundles, dtype=bool)
+    for order in game.parts():
+        stable, harmful = np.zeros(game.bundles, dtype=bool), np.zeros(game.bundles, dtype=bool)
+
+        def visit(
+            profile: Mapping[int, int], bundles: Indexes, stable: Mask = stable, harmful: Mask = harmful
+        ) -> None:
+            stable[bundles] = True
+            if any(course in deterred[actor] for actor, course in profile.items()):
+                harmful[bundles] = True
+
+        game.walk(
+            order,
+            np.arange(game.bundles),
+            work,
+            visit,
+            finished=harmful,
+            first=lambda actor, course: course in deterred[actor],
+        )
+        all_stable &= stable
+        some_harmful |= harmful
+    return all_stable & some_harmful
 
 
-def _possible(course: CoursePoints, table: Table) -> Mask:
-    possible = np.ones(len(table.chosen), dtype=bool)
-    for obstacle in course.obstacles:
-        possible &= ~_positive(obstacle.points.less(Points(obstacle.limit, {})), table)
-    return possible
+def _uses(problem: Problem, use: Effects, chosen: Mask) -> NDArray[np.int64]:
+    """What every bundle takes of a resource, made whole: exact."""
+    factor = lcm(*(amount.denominator for amount in (*use.choices.values(), *use.synergies.values())))
+    amounts = [abs(amount * factor) for amount in (*use.choices.values(), *use.synergies.values())]
+    used = np.zeros(len(chosen), dtype=np.int64 if sum(amounts) < LARGEST else object)
+    for columns, effects in ((chosen, use.choices), (synergies_in_force(problem, chosen), use.synergies)):
+        for index, amount in effects.items():
+            used = used + columns[:, index].astype(used.dtype) * int(amount * factor)
+    return used
 
 
-def _positive(points: Points, table: Table) -> Mask:
-    factor = lcm(points.constant.denominator, *(step.denominator for step in points.choices.values()))
-    return np.asarray(points_at(points, table.chosen, factor) > 0)
+def _best(problem: Problem, table: Table, rows: NDArray[np.intp]) -> Bundle:
+    """Of these bundles the one that would be recommended."""
+    worth = table.worth(problem.weights)[rows]
+    best = rows[worth >= worth.max() - TOLERANCE]
+    ties = [table.bundle(row) for row in best.tolist()]
+    return evaluate_chosen(problem, in_order(problem, ties, table.values[best])[0])

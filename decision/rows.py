@@ -71,8 +71,11 @@ def margin_bounds(effects: CaseEffects, name: str, constraint: Constraint) -> tu
     stated = effects.case.objectives[constraint.objective]
     if stated.derived_from is None:
         return ()
-    assert stated.best is not None, "a total from an actor's calculus has a range"
-    margin = Calculus(effects).margin(stated.derived_from.actor, constraint.estimate, Fraction(stated.best))
+    assert stated.worst is not None and stated.best is not None, (
+        "a total from an actor's calculus has a range"
+    )
+    ends = (Fraction(stated.worst), Fraction(stated.best))
+    margin = Calculus(effects).margin(stated.derived_from.actor, constraint.estimate, ends)
     least, most = _fraction(constraint.at_least), _fraction(constraint.at_most)
     return (MarginBound(name, name, margin, least, most),)
 

@@ -88,8 +88,11 @@ def _totals(effects: CaseEffects, name: str, scenario: str | None) -> Effects | 
     stated = effects.case.objectives[name]
     if stated.derived_from is None:
         return effects.totals(name, scenario, "likely")
-    assert stated.best is not None, "a total from an actor's calculus has a range"
-    return Calculus(effects).margin(stated.derived_from.actor, "likely", Fraction(stated.best))
+    assert stated.worst is not None and stated.best is not None, (
+        "a total from an actor's calculus has a range"
+    )
+    ends = (Fraction(stated.worst), Fraction(stated.best))
+    return Calculus(effects).margin(stated.derived_from.actor, "likely", ends)
 
 
 def _consents(case: Case, problem: Problem) -> tuple[Consent, ...]:

@@ -21,11 +21,13 @@ ZERO = Fraction(0)
 class Response:
     """The second stage of one trigger. problem: what binds the bundle in force after it, in its scenario.
 
+    stated: the same with the floors, consents and `must` that bind the first stage alone, to tell which of them break.
     within: months in which the response must stand. likelihood: the ends of it; None where not stated.
     """
 
     trigger: str
     problem: Problem
+    stated: Problem
     within: Fraction
     likelihood: tuple[Fraction, Fraction] | None
 
@@ -46,6 +48,7 @@ class Both:
 class Stages:
     """now: with the reserves held back; unreserved: the same with nothing held back.
 
+    reserves: (trigger, resource) -> what is held back of a resource that has a limit, where it is more than nothing.
     lead_time: months, by choice. prepares: by choice, months taken off the lead times of levers.
     """
 
@@ -53,6 +56,7 @@ class Stages:
     unreserved: Problem
     responses: tuple[Response, ...]
     both: tuple[Both, ...]
+    reserves: Mapping[tuple[str, str], Fraction]
     lead_time: Mapping[int, Fraction]
     prepares: Mapping[int, Mapping[str, Fraction]]
 
@@ -102,11 +106,18 @@ def stages(
     responses = [_response(case, name, trigger, settled[name]) for name, trigger in case.triggers.items()]
     together = [pair for pair in combinations(case.triggers, 2) if _fire_together(case, *pair)]
     levels = [case.levers[choice.lever].levels[choice.level] for choice in now.choices]
+    reserves = {
+        (name, resource.name): Fraction(trigger.reserve[resource.name])
+        for name, trigger in case.triggers.items()
+        for resource in now.resources
+        if resource.limit is not None and trigger.reserve.get(resource.name)
+    }
     return Stages(
-        now=_limited(now, {name: -held for name, held in _held_back(case, together).items()}),
+        now=holding_back(now, reserves, together),
         unreserved=now,
         responses=tuple(responses),
         both=tuple(_both(case, pair, settled) for pair in together),
+        reserves=reserves,
         lead_time={i: Fraction(level.lead_time) for i, level in enumerate(levels)},
         prepares={
             i: {name: Fraction(months) for name, months in level.prepares.items()}
@@ -123,6 +134,7 @@ def _response(case: Case, name: str, trigger: Trigger, problem: Problem) -> Resp
     return Response(
         trigger=name,
         problem=_limited(_binding(case, problem), surge),
+        stated=_limited(problem, surge),
         within=Fraction(trigger.within),
         likelihood=None if likelihood is None else (Fraction(low), Fraction(high)),
     )
@@ -192,15 +204,16 @@ def _limited(problem: Problem, more: Mapping[str, Fraction]) -> Problem:
     )
 
 
-def _held_back(case: Case, together: Iterable[tuple[str, str]]) -> dict[str, Fraction]:
-    """The largest reserve of each resource; those of triggers that may fire together add up."""
-    groups = [(name,) for name in case.triggers] + list(together)
+def holding_back(
+    problem: Problem, reserves: Mapping[tuple[str, str], Fraction], together: Iterable[tuple[str, str]]
+) -> Problem:
+    """Less the largest reserve of each resource; those of triggers that may fire together add up."""
     held: dict[str, Fraction] = {}
-    for group in groups:
-        for resource in case.resources:
-            amount = sum((Fraction(case.triggers[name].reserve.get(resource, 0)) for name in group), ZERO)
+    for group in [*((trigger,) for trigger, _ in reserves), *together]:
+        for resource in {name for _, name in reserves}:
+            amount = sum((reserves.get((trigger, resource), ZERO) for trigger in group), ZERO)
             held[resource] = max(held.get(resource, ZERO), amount)
-    return held
+    return _limited(problem, {name: -amount for name, amount in held.items()})
 
 
 def _fire_together(case: Case, one: str, other: str) -> bool:

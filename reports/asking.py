@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Robustness,
         TwoVersions,
     )
+    from reports.courses import Courses
     from reports.study import Study
 
 CASE_WRONG, COMMAND_WRONG, NO_BUNDLE, OUT_OF_TIME, INTERRUPTED = 1, 2, 3, 4, 130
@@ -314,10 +315,14 @@ def solve_stages(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem
         return problem, plan_in_stages(document, asked, True, progress)
 
 
+NO_TIME = 0.001
+"""Seconds: what is left once the time is up; a limit of nothing would be none."""
+
+
 def time_left(asked: Mapping[str, Any], started: float) -> float | None:
     """Seconds of the time limit that are left, never none at all; None without a limit."""
     limit: float | None = asked["time_limit"]
-    return None if limit is None else max(0.001, limit - (time.monotonic() - started))
+    return None if limit is None else max(NO_TIME, limit - (time.monotonic() - started))
 
 
 def against_other(
@@ -354,7 +359,7 @@ def share_of_far(document: Document, asked: Mapping[str, Any], recommended: str)
     )
 
 
-def exit_as(optimum: "Optimum", further: "Evidence | Robustness | Study | None" = None) -> None:
+def exit_as(optimum: "Optimum", further: "Evidence | Robustness | Study | Courses | None" = None) -> None:
     """The exit status that the answer calls for, and on standard error what it lacks."""
     context = click.get_current_context()
     if optimum.status == "infeasible":

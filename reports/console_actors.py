@@ -7,7 +7,7 @@ import click
 from decision import ActorView, CourseView, Equilibrium, Problem, TwoVersions
 from options import Case
 from reports.console import case_head, text_table
-from reports.courses import Courses, Side, is_game, turns_told
+from reports.courses import MOST_TOLD, Courses, Side, depends_on_others, is_game, turns_told
 from reports.names import (
     actor_name,
     choice_name,
@@ -27,6 +27,10 @@ DETERRENCE = {
 }
 
 
+MOST_LISTED = 20
+"""Equilibria that a table lists; more are not read."""
+
+
 def actors_text(case: Case, problem: Problem, told: Courses) -> str:
     """The whole answer."""
     parts = [case_head(case, problem)]
@@ -40,8 +44,9 @@ def actors_text(case: Case, problem: Problem, told: Courses) -> str:
         parts.append(f"Bundle: {told.chosen.bundle.id}\n")
     parts += [_actor(case, name, sides) for name in case.actors]
     if is_game(case):
-        parts += [_equilibria(case, title, side.equilibria) for title, side in sides]
+        parts += [_equilibria(case, title, side) for title, side in sides]
         parts.append(_removal(case, told))
+    parts += [_left_out(told)]
     parts += [_against(case, each) for each in told.disagreements]
     return "\n".join(part for part in parts if part)
 
@@ -104,7 +109,12 @@ def _actor(case: Case, name: str, sides: Sequence[tuple[str, Side]]) -> str:
         role = "accepted" if course == case.actors[name].accepts else ""
         rows.append([course_name(case, name, course), *cells, "; ".join([role] * bool(role) + barred)])
     lines.append(text_table(header, rows).rstrip("\n"))
-    lines += [_verdict(case, name, title, side.actors[name]) for title, side in sides]
+    if depends_on_others(case, name):
+        lines.append(f"  {taken_for_granted(case, sides[-1][1].actors[name])}")
+    for title, side in sides:
+        lines.append(_verdict(case, name, title, side.actors[name]))
+        told_beside = beside_the_margin(case, name, side)
+        lines += [f"    {told_beside}"] if told_beside else []
     if len(sides) > 1:
         moved = {k: v for k, v in sides[-1][1].actors[name].moved_by.items() if abs(v) > 0}
         if moved:
@@ -115,21 +125,53 @@ def _actor(case: Case, name: str, sides: Sequence[tuple[str, Side]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def taken_for_granted(case: Case, view: ActorView) -> str:
+    """What the margin and the best response take the other actors to do."""
+    courses = listed(f"{actor_name(case, a)}: {course_name(case, a, c)}" for a, c in view.others.items())
+    return f"The others are taken at the courses that we accept of them ({courses})."
+
+
+def beside_the_margin(case: Case, name: str, side: Side) -> str:
+    """The equilibria in which this actor takes a course to deter after all; empty where there is none."""
+    harmful = side.harmful_to(case, name)
+    if not harmful:
+        return ""
+    told = "; or ".join(_profile(case, each) for each in harmful[:MOST_TOLD])
+    more = f"; and {len(harmful) - MOST_TOLD} more" if len(harmful) > MOST_TOLD else ""
+    yet = "In" if side.actors[name].deterrence == "not_deterred" else "Yet in"
+    which = "an equilibrium" if len(harmful) == 1 else f"{len(harmful)} equilibria"
+    return f"{yet} {which} it takes a course that is to be deterred: {told}{more}."
+
+
+def _profile(case: Case, each: Equilibrium) -> str:
+    courses = [f"{actor_name(case, a)}: {course_name(case, a, c)}" for a, c in each.profile.items()]
+    return ", ".join(courses)
+
+
+def _left_out(told: Courses) -> str:
+    lines = [f"  {each!s}{f'; {each.get}' if each.get else ''}" for each in told.left_out]
+    return "\n".join(["Left out:", *lines]) + "\n" if lines else ""
+
+
 def _falls(view: CourseView) -> list[str]:
     """What would make an impossible course possible."""
     return [f"{item_name(item)} falls by {quantity(over)}" for item, over in view.barred_by.items()]
 
 
 def _verdict(case: Case, name: str, title: str, view: ActorView) -> str:
-    if view.best_response is None:
-        return f"  Under the {title} no course is possible."
-    best = listed([course_name(case, name, each) for each in (view.best_response, *view.ties)], "or")
+    best = "no course, for none is possible"
+    if view.best_response is not None:
+        best = listed([course_name(case, name, each) for each in (view.best_response, *view.ties)], "or")
     margin = "no course to deter is possible"
     if view.margin is not None:
         low, likely, high = (
             quantity(each) for each in (view.margin.low, view.margin.likely, view.margin.high)
         )
         margin = f"deterrence margin {likely} ({low} to {high})"
+        if view.closed:
+            margin += ", the worst there is, for the course that we accept is impossible"
+    elif view.closed:
+        margin = "the course that we accept is impossible, and no objective says what that counts as"
     return f"  Under the {title} it chooses {best}; {margin}; {DETERRENCE[view.deterrence]}."
 
 
@@ -151,11 +193,17 @@ def _turns(case: Case, name: str, title: str, view: ActorView) -> list[str]:
     return [f"  What would turn it under the {title}, nearest first:", text_table(header, rows).rstrip("\n")]
 
 
-def _equilibria(case: Case, title: str, found: Sequence[Equilibrium]) -> str:
-    if not found:
+def _equilibria(case: Case, title: str, side: Side) -> str:
+    if not side.equilibria:
+        if side.why_not_all:
+            return f"Equilibria under the {title}: none found; {side.why_not_all}.\n"
         return f"Equilibria under the {title}: none in pure strategies; each choice invites another.\n"
     lines = [f"Equilibria under the {title}:"]
-    for each in found:
+    for each in side.equilibria[:MOST_LISTED]:
         courses = [f"{actor_name(case, a)}: {course_name(case, a, c)}" for a, c in each.profile.items()]
         lines.append(f"  {'; '.join(courses)}{' (harmful)' if each.harmful else ''}")
+    if len(side.equilibria) > MOST_LISTED:
+        lines.append(f"  and {len(side.equilibria) - MOST_LISTED} more, in --format json")
+    if side.why_not_all:
+        lines.append(f"  These are not all: {side.why_not_all}.")
     return "\n".join(lines) + "\n"

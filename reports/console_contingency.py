@@ -2,10 +2,10 @@
 
 import click
 
-from decision import Contingency, Horizons, Problem, Step, WholePlan
+from decision import TOLERANCE, Contingency, Horizons, Problem, Step, WholePlan
 from options import Case
 from reports.console import case_head, text_table
-from reports.names import choice_name, member_name, readable, resource_name, trigger_name
+from reports.names import choice_name, constraint_name, member_name, readable, resource_name, trigger_name
 from reports.posts import needed, opening, paths_told, standing_now
 from reports.study import scenario_called
 from reports.waiting import price_of_waiting
@@ -24,7 +24,10 @@ def contingency_text(case: Case, problem: Problem, planned: Contingency, far: Ho
     plan = planned.plan
     if planned.status == "infeasible":
         lines = [click.style("No plan is feasible.", bold=True), "These cannot all hold together:"]
-        parts.append("\n".join(lines + [f"  {name}" for name in planned.conflict]) + "\n")
+        lines += [f"  {name}" for name in planned.conflict]
+        if planned.unfinished:
+            lines.append("Perhaps not all of them are needed for that: the time was up.")
+        parts.append("\n".join(lines) + "\n")
     elif plan is None:
         parts.append("No plan was found in the time given; there may be one.\n")
     else:
@@ -104,9 +107,18 @@ def _on(case: Case, trigger: str, step: Step) -> str:
         if costs:
             lines.append(f"  Takes {listed(costs)}")
     lines.append(f"  Value then: {points(step.bundle.value)}")
+    if step.bundle.violates:
+        lines.append(f"  {breaks(case, step)}")
     if stated.off_ramp:
         lines.append(f"  Off-ramp: {stated.off_ramp}")
     return "\n".join(lines) + "\n"
+
+
+def breaks(case: Case, step: Step) -> str:
+    """The floors and consents that a response breaks."""
+    broken = listed(constraint_name(case, name) for name in step.bundle.violates)
+    bind = "binds" if len(step.bundle.violates) == 1 else "bind"
+    return f"It breaks {broken}, which {bind} what is done now and not a response."
 
 
 def _late(case: Case, planned: Contingency) -> str:
@@ -133,12 +145,17 @@ def _waiting(case: Case, planned: Contingency, plan: WholePlan) -> str:
 
 
 def _turning(case: Case, planned: Contingency) -> str:
-    if planned.largest_loss is None or not planned.stretches:
+    if not planned.stretches:
         return ""
     turning = {name: found for name, found in planned.stretches.items() if len(found) > 1}
-    if planned.largest_loss <= 1e-6:
+    if planned.largest_loss is None:
+        lines = [f"Left out: {each}." for each in planned.left_out]
+    elif planned.largest_loss <= TOLERANCE:
         return "The plan is best for all likelihoods within the stated intervals.\n"
-    lines = [f"Within the stated likelihoods the plan loses at most {quantity(planned.largest_loss)} points."]
+    else:
+        lines = [
+            f"Within the stated likelihoods the plan loses at most {quantity(planned.largest_loss)} points."
+        ]
     for name, found in turning.items():
         ends = listed(percent_at(stretch.start) for stretch in found[1:])
         lines.append(f"  It turns where the likelihood of {trigger_name(case, name)} passes {ends}.")

@@ -1,7 +1,5 @@
 """The answer to `robust` as a person reads it on a terminal."""
 
-from itertools import pairwise
-
 import click
 
 from decision import (
@@ -213,10 +211,10 @@ def _information(case: Case, problem: Problem, found: Robustness, best: str) -> 
                 *(f"    {each}" for each in told),
             ]
         for name, segments in expected.turns.items():
-            for before, after in pairwise(segments):
+            for after in segments[1:]:
                 lines.append(
                     f"  From {percent(after.start)} for {_called(case, problem, name)} on: "
-                    f"{_changed(case, before.bundle, after.bundle)}"
+                    f"{told_as(case, problem, after.bundle, best)}"
                 )
         worth = f"  To know the scenario beforehand would be worth {quantity(expected.evpi)} points"
         if expected.least_evpi is not None and expected.most_evpi is not None:

@@ -1,5 +1,6 @@
 """The other side's calculus as it is told: under the status quo, and under a bundle where there is one."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -7,7 +8,9 @@ from decision import (
     ActorView,
     Bundle,
     Equilibrium,
+    LeftOut,
     Optimum,
+    OutOfTime,
     Problem,
     Removal,
     Turn,
@@ -15,11 +18,23 @@ from decision import (
     deterrence,
     equilibria,
     removal,
+    to_deter,
 )
 from options import Case
 
 MOST_TURNS = 6
 """Items told of each actor, beyond those that turn within their own range."""
+
+MOST_TOLD = 5
+"""Equilibria told one by one; the rest are counted."""
+
+
+EQUILIBRIA, REMOVAL = "equilibria under the {}", "bundles that leave no harmful equilibrium"
+"""What the parts of the game are called where they are left out or not finished."""
+
+NOT_LOOKED_FOR = "they were not looked for, since the time was up or the user wanted no more"
+
+WHERE = {"now": "status quo", "chosen": "bundle"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,13 @@ class Side:
     bundle: Bundle
     actors: Mapping[str, ActorView]
     equilibria: tuple[Equilibrium, ...]
+    why_not_all: str = ""
+    """Why these are not all equilibria; empty where they are."""
+
+    def harmful_to(self, case: Case, actor: str) -> tuple[Equilibrium, ...]:
+        """The equilibria in which this actor takes a course that is to be deterred."""
+        deterred = to_deter(case.actors[actor])
+        return tuple(each for each in self.equilibria if each.profile[actor] in deterred)
 
 
 @dataclass(frozen=True)
@@ -36,13 +58,17 @@ class Courses:
     """now: under the status quo. chosen: under the bundle looked at; None where no bundle is feasible.
 
     disagreements: with a version of the case that scores by hand what this one derives, where asked for.
-    removal: what removes every harmful equilibrium; looked for where there is one.
+    removal: what removes every harmful equilibrium; looked for where there is one. left_out: what was too much to
+    go through. unfinished: what the time limit or the user cut short.
     """
 
     now: Side
     chosen: Side | None
     removal: Removal | None = None
     disagreements: tuple[TwoVersions, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    unfinished: tuple[str, ...] = ()
+    interrupted: bool = False
 
     @property
     def harmful(self) -> bool:
@@ -51,13 +77,46 @@ class Courses:
         return any(each.harmful for side in sides for each in side.equilibria)
 
 
-def courses_told(case: Case, problem: Problem, optimum: Optimum, bundle: Bundle | None) -> Courses:
-    """Both sides of the comparison."""
-    told = Courses(
-        now=_side(case, problem, optimum.status_quo),
-        chosen=None if bundle is None else _side(case, problem, bundle),
-    )
-    return replace(told, removal=removal(case, problem)) if told.harmful else told
+def courses_told(
+    case: Case, problem: Problem, optimum: Optimum, bundle: Bundle | None, time_left: float | None = None
+) -> Courses:
+    """Both sides of the comparison. time_left: seconds; the game between the actors is cut short after them."""
+    deadline = None if time_left is None else time.monotonic() + time_left
+    bundles = [optimum.status_quo] + ([] if bundle is None else [bundle])
+    sides = [Side(each, deterrence(case, problem, each.levels), ()) for each in bundles]
+    told = Courses(now=sides[0], chosen=None if bundle is None else sides[1])
+    if not is_game(case):
+        return told
+    names = ("now", "chosen")[: len(sides)]
+    looked_at = set()
+    waiting = [*(EQUILIBRIA.format(WHERE[name]) for name in names), REMOVAL]
+    try:
+        for name, side in zip(names, sides, strict=True):
+            found = equilibria(case, problem, side.bundle.levels, deadline)
+            side = replace(side, equilibria=found.found, why_not_all=found.why_not_all)
+            told = replace(told, now=side) if name == "now" else replace(told, chosen=side)
+            looked_at.add(name)
+            if found.late:
+                raise OutOfTime
+            part = waiting.pop(0)
+            if found.why_not_all:
+                told = _without(told, LeftOut(part, found.why_not_all))
+        waiting = waiting if told.harmful else []
+        removed = removal(case, problem, deadline) if waiting else None
+        if isinstance(removed, LeftOut):
+            return _without(told, removed)
+        return replace(told, removal=removed)
+    except (OutOfTime, KeyboardInterrupt) as stop:
+        interrupted = isinstance(stop, KeyboardInterrupt)
+        if "now" not in looked_at:
+            told = replace(told, now=replace(told.now, why_not_all=NOT_LOOKED_FOR))
+        if told.chosen is not None and "chosen" not in looked_at:
+            told = replace(told, chosen=replace(told.chosen, why_not_all=NOT_LOOKED_FOR))
+        return replace(told, unfinished=tuple(waiting), interrupted=interrupted)
+
+
+def _without(told: Courses, part: LeftOut) -> Courses:
+    return replace(told, left_out=(*told.left_out, part))
 
 
 def turns_told(view: ActorView) -> tuple[Turn, ...]:
@@ -70,6 +129,6 @@ def is_game(case: Case) -> bool:
     return len(case.actors) > 1
 
 
-def _side(case: Case, problem: Problem, bundle: Bundle) -> Side:
-    found = equilibria(case, problem, bundle.levels) if is_game(case) else ()
-    return Side(bundle, deterrence(case, problem, bundle.levels), found)
+def depends_on_others(case: Case, actor: str) -> bool:
+    """Whether what some course is worth to the actor changes with what another one does."""
+    return any(course.when for course in case.actors[actor].courses.values())

@@ -15,8 +15,8 @@ def actors_document(
     chosen = told.chosen
     return head("actors", path, case, problem, optimum) | {
         "status": optimum.status,
-        "status_quo": _side(told.now),
-        "bundle": {} if chosen is None else _side(chosen),
+        "status_quo": _side(case, told.now),
+        "bundle": {} if chosen is None else _side(case, chosen),
         "equilibria": {
             "status_quo": [_equilibrium(each) for each in told.now.equilibria],
             "bundle": [] if chosen is None else [_equilibrium(each) for each in chosen.equilibria],
@@ -50,11 +50,17 @@ def actors_document(
             "bundle": None if chosen is None else bundle_document(chosen.bundle),
         },
         "conflict": list(optimum.conflict),
+        "left_out": [{"part": each.part, "reason": each.reason, "get": each.get} for each in told.left_out],
+        "unfinished": [*optimum.unfinished, *told.unfinished],
     }
 
 
-def _side(side: Side) -> dict[str, Any]:
-    return {name: _actor(view) for name, view in side.actors.items()}
+def _side(case: Case, side: Side) -> dict[str, Any]:
+    return {
+        name: _actor(view)
+        | {"harmful_equilibria": [dict(each.profile) for each in side.harmful_to(case, name)]}
+        for name, view in side.actors.items()
+    }
 
 
 def _actor(view: ActorView) -> dict[str, Any]:
@@ -72,6 +78,8 @@ def _actor(view: ActorView) -> dict[str, Any]:
         "best_response": view.best_response,
         "ties": list(view.ties),
         "near_ties": list(view.near_ties),
+        "accepted_possible": not view.closed,
+        "others": dict(view.others),
         "margin": None if margin is None else margin.likely,
         "margin_range": None if margin is None else _interval(margin),
         "standing": view.deterrence,

@@ -5,7 +5,9 @@ from typing import Any
 from decision import (
     Contingency,
     Horizons,
+    LeftOut,
     Path,
+    Preparation,
     Problem,
     Step,
     WholePlan,
@@ -14,6 +16,15 @@ from decision import (
 )
 from options import Case, scenario_standings
 from reports.documents import bundle_document, head
+
+VALUE_IS = {
+    "expected_value": "expected value at `likelihoods`: the middle of each interval, less in proportion where these "
+    "add up to more than 1",
+    "minimax_regret": "minus the largest regret over no trigger and each trigger",
+}
+"""What `value` says, by criterion."""
+
+NEAR_AND_FAR = "how the best bundle turns as the far horizon counts more"
 
 
 def contingency_document(
@@ -25,11 +36,7 @@ def contingency_document(
         "status": planned.status,
         "criterion": planned.criterion,
         "now": None if plan is None else bundle_document(plan.now),
-        "prepare": {
-            each.lever: next(made.trigger for made in each.makes if made.needed)
-            for each in planned.preparations
-            if each.only
-        },
+        "prepare": {each.lever: _prepared_for(each) for each in planned.preparations},
         "preparations": [
             {
                 "level": f"{each.lever}.{each.level}",
@@ -49,6 +56,7 @@ def contingency_document(
         ],
         "on": {} if plan is None else _steps(case, plan),
         "value": None if plan is None else plan.value,
+        "value_is": VALUE_IS[planned.criterion],
         "by_future": None if plan is None else _by_future(plan),
         "myopic_value": None if myopic is None else myopic.value,
         "myopic": None
@@ -93,8 +101,22 @@ def contingency_document(
         },
         "status_quo": bundle_document(planned.status_quo),
         "conflict": list(planned.conflict),
+        "left_out": [
+            {"part": each.part, "reason": each.reason, "get": each.get} for each in left_out(planned, far)
+        ],
         "unfinished": list(planned.unfinished),
     }
+
+
+def left_out(planned: Contingency, far: Horizons | None) -> tuple[LeftOut, ...]:
+    """What the answer does not hold."""
+    near_and_far = (LeftOut(NEAR_AND_FAR, far.why_not),) if far is not None and far.why_not else ()
+    return (*planned.left_out, *near_and_far)
+
+
+def _prepared_for(each: Preparation) -> str:
+    """The trigger whose response would be too late without it; else the first whose response it brings forward."""
+    return next((made.trigger for made in each.makes if made.needed), each.makes[0].trigger)
 
 
 def _steps(case: Case, plan: WholePlan) -> dict[str, Any]:

@@ -104,8 +104,19 @@ def tense_dicts(draw: Draw) -> Data:
             "surge": {"money": draw(st.sampled_from([0.3, 0.2, 0.1, 0]))},
         }
         if stated:
-            trigger["likelihood"] = draw(st.sampled_from([[0, 0.6], 0.4, [0.1, 0.3], [0.2, 0.9], 0.1]))
+            trigger["likelihood"] = draw(st.sampled_from([[0, 0.6], 0.4, [0.1, 0.3], [0.2, 0.9], 0.1, 0.6]))
         data["triggers"][name] = trigger
     if len(names) > 1 and draw(st.booleans()):
         data["triggers"][names[0]]["with"] = [names[1]]
+    _in_cents(data, draw(st.sampled_from([1, 1, 123_456.7])))
     return data
+
+
+def _in_cents(data: Data, times: float) -> None:
+    """All money so many times as much, to the cent: rows are met exactly as they were before."""
+    parts = [data["resources"]["money"], *(each.get("limits", {}) for each in data["scenarios"].values())]
+    parts += [level["cost"] for lever in data["levers"].values() for level in lever["levels"].values()]
+    parts += [trigger[field] for trigger in data["triggers"].values() for field in ("reserve", "surge")]
+    for part in parts:
+        for name, amount in part.items():
+            part[name] = round(amount * times, 2)

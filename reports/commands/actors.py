@@ -1,5 +1,6 @@
 """`actors`: the other side's calculus, under the status quo and under a bundle."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from reports.asking import (
     named_bundle,
     solve_case,
     solving_options,
+    time_left,
 )
 
 
@@ -36,13 +38,15 @@ def actors(case: Path | None, form: str, bundle: str | None, against: Path | Non
     from decision import evaluate
     from reports.courses import courses_told
 
+    started = time.monotonic()
     path, document = load(case)
     best_alone = {"top": 1, "different": 0, "within": 0.0, "with_breakpoints": False}
     problem, optimum = solve_case(document, asked | best_alone)
     chosen = optimum.bundles[0] if optimum.bundles else None
     if bundle is not None:
         chosen = evaluate(problem, named_bundle(document.case, bundle))
-    told = courses_told(document.case, problem, optimum, chosen)
+    left = time_left(asked, started)
+    told = courses_told(document.case, problem, optimum, chosen, left)
     if against is not None:
         told = replace(told, disagreements=against_other(against, asked | best_alone, problem, optimum))
     if form == "json":
@@ -54,5 +58,4 @@ def actors(case: Path | None, form: str, bundle: str | None, against: Path | Non
         from reports.console_actors import actors_text
 
         click.echo(actors_text(document.case, problem, told), nl=False)
-    if bundle is None:
-        exit_as(optimum)
+    exit_as(optimum if bundle is None else replace(optimum, status="optimal"), told)

@@ -1,6 +1,7 @@
 """`contingency`: what to do now, what to prepare, what to add when a trigger fires."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import click
 from reports.asking import (
     INTERRUPTED,
     NO_BUNDLE,
+    NO_TIME,
     OUT_OF_TIME,
     case_argument,
     format_option,
@@ -21,8 +23,11 @@ from reports.asking import (
 )
 
 if TYPE_CHECKING:
-    from decision import Horizons
+    from decision import Contingency, Horizons
     from options import Document
+
+
+NEAR_AND_FAR = "near and far"
 
 
 @click.command()
@@ -39,9 +44,7 @@ def contingency(case: Path | None, form: str, **asked: Any) -> None:
     started = time.monotonic()
     path, document = load(case)
     problem, planned = solve_stages(document, asked)
-    far = None
-    if planned.status == "optimal":
-        far = _far(document, asked | {"time_limit": time_left(asked, started)})
+    far, planned = _near_and_far(document, asked | {"time_limit": time_left(asked, started)}, planned)
     if form == "json":
         from reports.documents import as_json
         from reports.documents_contingency import contingency_document
@@ -52,7 +55,7 @@ def contingency(case: Path | None, form: str, **asked: Any) -> None:
 
         click.echo(contingency_text(document.case, problem, planned, far), nl=False)
     ctx = click.get_current_context()
-    if planned.status == "infeasible":
+    if planned.status == "infeasible" and not planned.interrupted:
         ctx.exit(NO_BUNDLE)
     if planned.interrupted:
         click.echo(f"Interrupted; not finished: {', '.join(planned.unfinished)}.", err=True)
@@ -62,10 +65,18 @@ def contingency(case: Path | None, form: str, **asked: Any) -> None:
         ctx.exit(OUT_OF_TIME)
 
 
-def _far(document: "Document", asked: dict[str, Any]) -> "Horizons | None":
-    """How the best bundle of one stage turns with the far horizon, the recommended one named where it ties."""
-    if not document.case.horizons:
-        return None
-    _, optimum = solve_case(document, asked)
-    recommended = optimum.bundles[0].id if optimum.status == "optimal" else ""
-    return share_of_far(document, asked, recommended)
+def _near_and_far(
+    document: "Document", asked: dict[str, Any], planned: "Contingency"
+) -> "tuple[Horizons | None, Contingency]":
+    """How the best bundle of one stage turns with the far horizon; what keeps it from being told stands in the plan."""
+    if planned.status == "infeasible" or not document.case.horizons:
+        return None, planned
+    if planned.status == "optimal" and asked["time_limit"] != NO_TIME:
+        try:
+            _, optimum = solve_case(document, asked)
+            # The recommended bundle is named where it ties.
+            recommended = optimum.bundles[0].id if optimum.status == "optimal" else ""
+            return share_of_far(document, asked, recommended), planned
+        except KeyboardInterrupt:
+            planned = replace(planned, interrupted=True)
+    return None, replace(planned, unfinished=(*planned.unfinished, NEAR_AND_FAR))

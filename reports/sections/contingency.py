@@ -4,6 +4,7 @@ from functools import partial
 
 from decision import Contingency, Step, WholePlan
 from reports.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Remark, Section, Table
+from reports.console_contingency import breaks
 from reports.figures.pathways import Pathway, draw_pathways, map_height
 from reports.likelihood import likelihood_words, yardstick
 from reports.names import (
@@ -136,6 +137,8 @@ def _response(study: Study, name: str, step: Step) -> list[Block]:
     if step.adds:
         stands = f"The response stands {months(step.months)} (allowed: {quantity(trigger.within)})"
         told.append(f"{stands}{' and takes ' + listed(takes) if takes else ''}.")
+    if step.bundle.violates:
+        told.append(breaks(case, step))
     adds = [choice_name(case, lever, level) for lever, level in step.adds.items()]
     entries = [Entry(sentence(sign), label="Sign") for sign in trigger.indicators]
     entries.append(Entry(sentence("; ".join(adds) or "nothing"), label="Then add"))

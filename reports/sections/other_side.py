@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from decision import ActorView, Bundle, CourseView, Equilibrium
+from decision import ActorView, Bundle, CourseView
 from reports.blocks import Block, Figure, Heading, Paragraph, Section, Table
-from reports.console_actors import DETERRENCE
-from reports.courses import Courses, Side, courses_told, is_game, turns_told
+from reports.console_actors import DETERRENCE, beside_the_margin, taken_for_granted
+from reports.courses import MOST_TOLD, Courses, Side, courses_told, depends_on_others, is_game, turns_told
 from reports.figures.courses import CourseRange, Range, draw_courses
 from reports.names import actor_name, course_name, item_name, lever_name, moves_in_short, resource_name
 from reports.study import Study
@@ -25,18 +25,18 @@ def other_side(study: Study) -> Section | None:
         )
     ]
     for actor in study.case.actors:
-        blocks += _actor(study, actor, told.now.actors[actor], told.chosen.actors[actor])
+        blocks += _actor(study, actor, told.now, told.chosen)
     if is_game(study.case):
         blocks += [Heading("What they would do together"), *_together(study, told, told.chosen)]
     return Section("other_side", "The other side's calculus", tuple(blocks))
 
 
-def _actor(study: Study, actor: str, now: ActorView, then: ActorView) -> list[Block]:
-    case = study.case
-    verdicts = [
-        _verdict(study, actor, "the status quo", now),
-        _verdict(study, actor, study.best_called, then),
-    ]
+def _actor(study: Study, actor: str, before: Side, after: Side) -> list[Block]:
+    case, now, then = study.case, before.actors[actor], after.actors[actor]
+    verdicts = [taken_for_granted(case, then)] if depends_on_others(case, actor) else []
+    for where, side in (("the status quo", before), (study.best_called, after)):
+        verdicts += [_verdict(study, actor, where, side.actors[actor]), beside_the_margin(case, actor, side)]
+    verdicts = [told for told in verdicts if told]
     moved = {lever: points for lever, points in then.moved_by.items() if abs(points) > 0}
     if moved:
         levers = listed(f"{lever_name(case, lever)} ({signed(points)})" for lever, points in moved.items())
@@ -93,24 +93,25 @@ def _barred(views: tuple[CourseView, CourseView]) -> list[str]:
 
 def _finding(study: Study, actor: str, now: ActorView, then: ActorView) -> str:
     name = actor_name(study.case, actor)
+    if then.closed:
+        return f"{name}: with the bundle the course that we accept is impossible"
     if now.margin is None or then.margin is None:
-        return f"{name}: no course to deter is possible"
+        return f"{name}: a course that we accept or would deter is impossible"
     before, after = quantity(now.margin.likely), quantity(then.margin.likely)
     return f"{name}: the accepted course leads by {after} points, under the status quo by {before}"
 
 
 def _verdict(study: Study, actor: str, where: str, view: ActorView) -> str:
-    if view.best_response is None:
-        return f"Under {where} no course is possible."
-    courses = [course_name(study.case, actor, each) for each in (view.best_response, *view.ties)]
-    margin = ""
+    chosen = "no course is possible"
+    if view.best_response is not None:
+        courses = [course_name(study.case, actor, each) for each in (view.best_response, *view.ties)]
+        chosen = f"the most attractive course is {listed(courses, 'or')}"
+    margin = " The course that we accept is impossible." if view.closed else ""
     if view.margin is not None:
         low, likely, high = (quantity(p) for p in (view.margin.low, view.margin.likely, view.margin.high))
-        margin = f" The deterrence margin is {likely} points ({low} to {high})."
-    return (
-        f"Under {where} the most attractive course is {listed(courses, 'or')}.{margin} "
-        f"Judged by these points: {DETERRENCE[view.deterrence]}."
-    )
+        worst = ", the worst there is, for the course that we accept is impossible" if view.closed else ""
+        margin = f" The deterrence margin is {likely} points ({low} to {high}){worst}."
+    return f"Under {where} {chosen}.{margin} Judged by these points: {DETERRENCE[view.deterrence]}."
 
 
 def _turns(study: Study, actor: str, view: ActorView) -> Table | None:
@@ -134,8 +135,8 @@ def _turns(study: Study, actor: str, view: ActorView) -> Table | None:
 def _together(study: Study, told: Courses, chosen: Side) -> list[Block]:
     """Courses from which no actor would move alone, and which bundles leave no harmful ones."""
     lines = [
-        _stable(study, "the status quo", told.now.equilibria),
-        _stable(study, study.best_called, chosen.equilibria),
+        _stable(study, "the status quo", told.now),
+        _stable(study, study.best_called, chosen),
     ]
     found = told.removal
     if found is not None and found.best is None:
@@ -147,6 +148,7 @@ def _together(study: Study, told: Courses, chosen: Side) -> list[Block]:
             for name, bundle in found.at_least.items()
         ]
         lines.append(f"Feasible bundles that leave no harmful one: {'; '.join(least)}.")
+    lines += [f"Left out: {each}." for each in told.left_out]
     return [Paragraph(line) for line in lines]
 
 
@@ -155,8 +157,11 @@ def _against(study: Study, bundle: Bundle) -> str:
     return moves_in_short(study.case, study.best.levels, bundle.levels) or study.best_called
 
 
-def _stable(study: Study, where: str, found: tuple[Equilibrium, ...]) -> str:
+def _stable(study: Study, where: str, side: Side) -> str:
     """Courses from which no actor would move alone."""
+    found = side.equilibria
+    if not found and side.why_not_all:
+        return f"Under {where} no stable combination of courses was found: {side.why_not_all}."
     if not found:
         return f"Under {where} no combination of courses is stable: from each, some actor would move alone."
     told = [
@@ -165,7 +170,9 @@ def _stable(study: Study, where: str, found: tuple[Equilibrium, ...]) -> str:
             for actor, course in each.profile.items()
         )
         + (" (harmful)" if each.harmful else "")
-        for each in found
+        for each in found[:MOST_TOLD]
     ]
+    told += [f"and {len(found) - MOST_TOLD} more"] if len(found) > MOST_TOLD else []
     one = "one combination of courses is" if len(found) == 1 else f"{len(found)} combinations of courses are"
-    return f"Under {where} {one} stable, from which no actor would move alone: {'; or '.join(told)}."
+    not_all = f" These are not all: {side.why_not_all}." if side.why_not_all else ""
+    return f"Under {where} {one} stable, from which no actor would move alone: {'; or '.join(told)}.{not_all}"

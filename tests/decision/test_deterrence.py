@@ -1,14 +1,15 @@
 """The other side's calculus: a case worked out by hand, and the oracle on cases made by hypothesis."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from decision import ActorView, Span, Turn, deterrence, settle
 from options import Case, load_case
-from tests.actors import game_dicts
+from tests.actors import game_dicts, sound
 from tests.oracle import Oracle
 from tests.oracle.actors import course, margin
 from tests.reports.running import FLOOD
@@ -102,7 +103,8 @@ def test_a_tie_is_on_the_edge_and_is_listed() -> None:
 @few
 @given(game_dicts(), st.data())
 def test_every_course_is_worth_what_the_oracle_says(data: Data, draw: st.DataObject) -> None:
-    case = as_case(data)
+    case = sound(data)
+    assume(case is not None)
     oracle = Oracle(case)
     bundle = dict(draw.draw(st.sampled_from(oracle.bundles)))
     for actor, view in deterrence(case, settle(case), bundle).items():
@@ -112,7 +114,9 @@ def test_every_course_is_worth_what_the_oracle_says(data: Data, draw: st.DataObj
             assert [worth.low, worth.likely, worth.high] == [float(points) for points, _ in ends]
             assert each.possible == ends[1][1] == (not each.barred_by)
         if view.margin is not None:
-            assert view.margin.likely == float(margin(case, bundle, actor, "likely", 0))
+            assert view.margin.likely == float(
+                margin(case, bundle, actor, "likely", Fraction(0), Fraction(0))
+            )
         check_turns(case, bundle, actor, view)
 
 
@@ -143,3 +147,48 @@ def test_the_margin_is_the_least_lead_over_a_possible_course() -> None:
     with_best = seen(raiders(), watch="on", gates_open="on")
     assert with_best.margin == Span(-7.0, -6.0, -5.0)
     assert with_best.moved_by == pytest.approx({"watch": 1.5, "gates_open": -8.5})
+
+
+def test_an_accepted_course_that_a_bundle_makes_impossible_is_no_deterrence() -> None:
+    courses: Data = {
+        "hold": {"incentives": {"ease": 10}, "constraints": {"crew": {"likely": 2, "impossible_above": 4}}},
+        "raid": {"incentives": {"loot": 9}, "costs": {"risk": 2}},
+    }
+    shifts = {"watch": {"hold": {"crew": 3}, "raid": {"risk": 5}}}
+    data = raiders_data(courses=courses, shifts=shifts)
+    view = seen(as_case(data), watch="on")
+    assert (view.best_response, view.closed, view.margin) == ("raid", True, None)
+    assert view.deterrence == "not_deterred"
+    data["objectives"]["lead"] = {
+        "sense": "maximise", "worst": -10, "best": 10,
+        "from": {"actor": "raiders", "measure": "deterrence_margin"},
+    }  # fmt: skip
+    case = as_case(data)
+    closed, open_still = seen(case, watch="on"), seen(case)
+    assert (closed.margin, closed.deterrence) == (Span(-10.0, -10.0, -10.0), "not_deterred")
+    assert (open_still.margin, open_still.closed) == (Span(1.0, 1.0, 1.0), False)
+    assert closed.moved_by == {"watch": -11.0}
+    # Nor where nothing that is to be deterred is possible: a course that we close is not one that it takes.
+    data["actors"]["raiders"]["courses"]["raid"]["constraints"] = {
+        "boats": {"likely": 3, "impossible_above": 1}
+    }
+    view = seen(as_case(data), watch="on")
+    assert (view.best_response, view.deterrence) == (None, "not_deterred")
+    assert view.margin is not None and view.margin.likely == -10
+
+
+def test_a_third_course_is_no_deterrence_either_where_the_accepted_one_is_closed() -> None:
+    courses: Data = {
+        "hold": {
+            "incentives": {"ease": 9},
+            "constraints": {"crew": {"low": 3, "likely": 5, "high": 6, "impossible_above": 4}},
+        },
+        "wait": {"incentives": {"ease": 2}},
+        "raid": {"incentives": {"loot": 1}},
+    }
+    shifts = {"gates_open": {"hold": {"crew": -1}}}
+    view = seen(raiders(courses=courses, shifts=shifts, deters=["raid"]))
+    assert (view.best_response, view.deterrence) == ("wait", "on_the_edge")
+    courses["hold"]["constraints"]["crew"]["low"] = 4.5
+    view = seen(raiders(courses=courses, shifts=shifts, deters=["raid"]))
+    assert (view.best_response, view.deterrence) == ("wait", "not_deterred")

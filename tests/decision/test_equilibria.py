@@ -1,11 +1,14 @@
 """Equilibria of textbook games between two actors, worked out by hand, and of made-up ones by the oracle."""
 
-from hypothesis import HealthCheck, given, settings
+from importlib import import_module
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from decision import Equilibrium, equilibria, evaluate, removal, settle
+from decision import Equilibrium, LeftOut, Removal, equilibria, evaluate, removal, settle
 from options import Case
-from tests.actors import game_dicts
+from tests.actors import crowd_dicts, game_dicts, sound
 from tests.oracle import Oracle
 from tests.oracle.actors import equilibria as enumerated
 from tests.strategies import Data, as_case
@@ -43,7 +46,7 @@ def game(row: dict[str, dict[str, int]], column: dict[str, dict[str, int]]) -> C
 
 
 def found(case: Case, **levels: str) -> list[tuple[tuple[str, ...], bool]]:
-    told = equilibria(case, settle(case), levels)
+    told = equilibria(case, settle(case), levels).found
     return [(tuple(each.profile.values()), each.harmful) for each in told]
 
 
@@ -67,11 +70,14 @@ def test_matching_pennies_have_none() -> None:
 
 
 @few
-@given(game_dicts(), st.data())
+@given(st.one_of(game_dicts(), crowd_dicts()), st.data())
 def test_the_equilibria_are_those_that_enumeration_finds(data: Data, draw: st.DataObject) -> None:
-    case = as_case(data)
+    case = sound(data)
+    assume(case is not None)
     bundle = dict(draw.draw(st.sampled_from(Oracle(case).bundles)))
-    told = equilibria(case, settle(case), bundle)
+    answer = equilibria(case, settle(case), bundle)
+    told = answer.found
+    assert not answer.why_not_all
     assert [dict(each.profile) for each in told] == enumerated(case, bundle)
     assert all(isinstance(each, Equilibrium) for each in told)
     assert [each.harmful for each in told] == [
@@ -80,11 +86,12 @@ def test_the_equilibria_are_those_that_enumeration_finds(data: Data, draw: st.Da
 
 
 @few
-@given(game_dicts())
+@given(st.one_of(game_dicts(), crowd_dicts()))
 def test_the_removal_is_the_cheapest_of_all_feasible_bundles_without_a_harmful_equilibrium(
     data: Data,
 ) -> None:
-    case = as_case(data)
+    case = sound(data)
+    assume(case is not None)
     oracle, problem = Oracle(case), settle(case)
     accepted = {actor: record.accepts for actor, record in case.actors.items()}
     free = [
@@ -96,14 +103,14 @@ def test_the_removal_is_the_cheapest_of_all_feasible_bundles_without_a_harmful_e
     if not oracle.feasible:
         assert found is None
         return
-    assert found is not None
+    assert isinstance(found, Removal)
     if not free:
         assert (found.at_least, found.best) == ({}, None)
         return
     for name, bundle in found.at_least.items():
         least = min(oracle.uses(each)[name] for each in free)
         assert bundle.resources[name] == float(least)
-        assert not any(each.harmful for each in equilibria(case, problem, bundle.levels))
+        assert not any(each.harmful for each in equilibria(case, problem, bundle.levels).found)
     assert found.best is not None
     assert found.best.value >= max(float(oracle.value(each)) for each in free) - 1e-6
 
@@ -111,4 +118,62 @@ def test_the_removal_is_the_cheapest_of_all_feasible_bundles_without_a_harmful_e
 def test_police_are_the_cheapest_way_out_of_the_dilemma() -> None:
     case = game(DILEMMA, DILEMMA)
     found = removal(case, settle(case))
-    assert found is not None and found.best == evaluate(settle(case), {"police": "on"})
+    assert isinstance(found, Removal) and found.best == evaluate(settle(case), {"police": "on"})
+
+
+def crowd(count: int, gains: list[int], when: dict[str, dict[str, int]] | None = None) -> Case:
+    """Actors in a row with the same courses, the first of which is accepted; `when` is what the one before does."""
+    actors = {}
+    for n in range(count):
+        courses = {f"way_{k}": {"incentives": {"gain": gain}} for k, gain in enumerate(gains)}
+        if n and when:
+            for course, before in when.items():
+                courses[course]["when"] = {
+                    f"actor_{n - 1}.{named}": {"gain": p} for named, p in before.items()
+                }
+        actors[f"actor_{n}"] = {"accepts": "way_0", "courses": courses}
+    return as_case(
+        {
+            "format": 1,
+            "title": "A row",
+            "as_of": "2024-03-15",
+            "objectives": {"peace": {"sense": "maximise", "worst": 0, "best": 1}},
+            "levers": {"police": {"levels": {"on": {}}}},
+            "actors": actors,
+        }
+    )
+
+
+def test_forty_actors_in_a_row_have_the_equilibrium_that_follows_from_the_first() -> None:
+    case = crowd(40, [1, 2, 0], {"way_2": {"way_1": 3}, "way_0": {"way_2": 2}})
+    told = equilibria(case, settle(case), {})
+    # The first takes way 1, on which the second takes way 2, on which the third takes way 0, and then way 1 again.
+    ways = [1, 2, 0] * 14
+    assert [dict(each.profile) for each in told.found] == [
+        {f"actor_{n}": f"way_{ways[n]}" for n in range(40)}
+    ]
+    assert not told.why_not_all and told.found[0].harmful
+
+
+def test_more_equilibria_than_are_listed_are_said_to_be_more() -> None:
+    case = crowd(40, [1, 1])
+    told = equilibria(case, settle(case), {})
+    assert len(told.found) == 1_000 and told.why_not_all == "there are more than 1,000"
+    assert removal(case, settle(case)) == Removal({}, None)
+
+
+def test_a_game_is_cut_by_time_and_by_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = crowd(8, [1, 1], {"way_0": {"way_1": 1}})
+    told = equilibria(case, settle(case), {}, deadline=0.0)
+    assert told.late and (told.found, told.why_not_all) == ((), "the time was up")
+    monkeypatch.setattr(import_module("decision.equilibria"), "MOST_WORK", 2_000)
+    told = equilibria(case, settle(case), {})
+    assert not told.late and told.why_not_all.endswith("cannot all be gone through")
+
+
+def test_too_many_bundles_are_named_as_left_out() -> None:
+    data = game_data(DILEMMA, DILEMMA)
+    data["levers"] |= {f"idle_{n}": {"levels": {"on": {}}} for n in range(18)}
+    case = as_case(data)
+    found = removal(case, settle(case))
+    assert isinstance(found, LeftOut) and "more than 200,000 bundles" in found.reason

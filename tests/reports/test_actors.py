@@ -101,3 +101,71 @@ def test_the_cheapest_way_out_of_a_harmful_equilibrium(tmp_path: Path) -> None:
     data["constraints"] = {"no_police": {"must_not": "police"}}
     case.write_text(as_text(data), encoding="utf-8")
     assert "No feasible bundle removes every harmful equilibrium." in run("actors", case).stdout
+
+
+def test_what_the_others_are_taken_to_do_is_said_and_a_harmful_equilibrium_stands_beside_the_margin(
+    tmp_path: Path,
+) -> None:
+    data = game_data({"hold": {}, "push": {}}, {"hold": {}, "push": {}})
+    gains = {"row": (5, 8), "column": (5, 4)}
+    for actor, (hold, push) in gains.items():
+        data["actors"][actor]["courses"]["hold"]["incentives"]["gain"] = hold
+        data["actors"][actor]["courses"]["push"]["incentives"]["gain"] = push
+    data["actors"]["column"]["courses"]["push"]["when"] = {"row.push": {"gain": 3}}
+    case = tmp_path / "push.yaml"
+    case.write_text(as_text(data), encoding="utf-8")
+    text = run("actors", case).stdout
+    assert "  The others are taken at the courses that we accept of them (Row: Hold).\n" in text
+    margin = "deterrence margin 1 (1 to 1); robustly deterred, over the whole range of the points.\n"
+    assert (
+        f"{margin}    Yet in an equilibrium it takes a course that is to be deterred: Row: Push, Column: Push."
+        in text
+    )
+    told = json.loads(run("actors", case, "--format", "json").stdout)
+    column = told["bundle"]["column"]
+    assert column["others"] == {"row": "hold"} and column["standing"] == "robustly_deterred"
+    assert column["harmful_equilibria"] == [{"row": "push", "column": "push"}]
+
+
+def test_what_cannot_be_gone_through_is_named_in_both_forms(tmp_path: Path) -> None:
+    data = game_data(DILEMMA, DILEMMA)
+    # Each lever is worth more than all before it together: the best bundle is the only one.
+    data["levers"] |= {f"more_{n}": {"levels": {"on": {"scores": {"peace": 2**n / 8}}}} for n in range(18)}
+    case = tmp_path / "many.yaml"
+    case.write_text(as_text(data), encoding="utf-8")
+    done = run("actors", case, "--bundle", "none", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["removal"] is None
+    assert [each["part"] for each in told["left_out"]] == ["bundles that leave no harmful equilibrium"]
+    text = run("actors", case, "--bundle", "none").stdout
+    assert (
+        "Left out:\n  bundles that leave no harmful equilibrium (there are more than 200,000 bundles" in text
+    )
+
+
+def test_the_course_that_we_accept_is_said_to_be_impossible(tmp_path: Path) -> None:
+    data = raiders_data(
+        courses={
+            "hold": {
+                "incentives": {"ease": 9},
+                "constraints": {"crew": {"likely": 2, "impossible_above": 4}},
+            },
+            "raid": {"incentives": {"loot": 7}},
+        },
+        shifts={"watch": {"hold": {"crew": 3}}},
+    )
+    data["objectives"]["lead"] = {
+        "sense": "maximise", "worst": -10, "best": 10,
+        "from": {"actor": "raiders", "measure": "deterrence_margin"},
+    }  # fmt: skip
+    case = tmp_path / "closed.yaml"
+    case.write_text(as_text(data), encoding="utf-8")
+    text = run("actors", case, "--bundle", "watch").stdout
+    worst = "the worst there is, for the course that we accept is impossible; not deterred."
+    assert f"it chooses Raid; deterrence margin −10 (−10 to −10), {worst}" in text
+    told = json.loads(run("actors", case, "--bundle", "watch", "--format", "json").stdout)
+    assert (told["bundle"]["raiders"]["margin"], told["bundle"]["raiders"]["accepted_possible"]) == (
+        -10,
+        False,
+    )

@@ -171,3 +171,55 @@ def test_signposts_are_told_in_the_words_of_the_ledger() -> None:
         "  Materiel only (established now)\n    All that it rests on is established.",
     ):
         assert part in text
+
+
+def test_a_conflict_names_the_reserve_that_it_takes(tmp_path: Path) -> None:
+    data = small(levers(), likelihood=0.5, reserve={"money": 1})
+    data["constraints"] = {"keep_fair": {"must": "fair"}}
+    case = tmp_path / "held.yaml"
+    case.write_text(as_text(data), encoding="utf-8")
+    done = run("contingency", case, "--format", "json")
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["conflict"] == ["money", "keep_fair", "flood: reserve of money"]
+    del data["triggers"]["flood"]["reserve"]
+    case.write_text(as_text(data), encoding="utf-8")
+    assert run("contingency", case).returncode == 0
+
+
+def test_a_response_names_the_floors_and_consents_that_it_breaks(tmp_path: Path) -> None:
+    data = small({"wall": {"levels": {"on": {"scores": {"good": 0, "trust": -8}}}}}, likelihood=0.5)
+    data["objectives"]["trust"] = {"sense": "maximise", "worst": -10, "best": 10}
+    data["weights"] = {
+        "profiles": {
+            "us": {"method": "direct", "values": {"good": 0.9, "trust": 0.1}},
+            "ally": {"method": "direct", "values": {"good": 0, "trust": 1}},
+        },
+        "default": "us",
+    }
+    data["constraints"] = {
+        "trust_floor": {"objective": "trust", "at_least": -2},
+        "ally_consents": {"profile": "ally", "at_least": "status_quo"},
+    }
+    data["scenarios"]["wet"]["scores"] = {"wall.on": {"good": 60}}
+    case = tmp_path / "wall.yaml"
+    case.write_text(as_text(data), encoding="utf-8")
+    told = json.loads(run("contingency", case, "--format", "json").stdout)
+    step = told["on"]["flood"]
+    assert (step["adds"], step["bundle"]["violates"]) == ({"wall": "on"}, ["trust_floor", "ally_consents"])
+    assert told["now"]["violates"] == []
+    text = run("contingency", case).stdout
+    assert (
+        "  It breaks Trust floor and Ally consents, which bind what is done now and not a response.\n" in text
+    )
+
+
+def test_the_document_names_every_lever_that_prepares_and_says_what_the_value_is(tmp_path: Path) -> None:
+    prepared = levers(fair={"levels": {"on": {"scores": {"good": 2}, "prepares": {"dam": 1}}}})
+    case = tmp_path / "flood.yaml"
+    case.write_text(as_text(small(prepared, likelihood=0.5)), encoding="utf-8")
+    told = json.loads(run("contingency", case, "--format", "json").stdout)
+    assert told["prepare"] == {"survey": "flood", "fair": "flood"}
+    assert told["value_is"].startswith("expected value at `likelihoods`")
+    case.write_text(as_text(small(prepared)), encoding="utf-8")
+    told = json.loads(run("contingency", case, "--format", "json").stdout)
+    assert told["value_is"] == "minus the largest regret over no trigger and each trigger"

@@ -244,3 +244,26 @@ def test_the_status_quo_says_what_it_breaks_and_awaited_claims_all_that_they_est
     assert "(the status quo, infeasible: breaks Money limit)" in said
     assert "would establish Flood" in said and "would establish Storm" in said
     assert "recommended" not in said
+
+
+def test_turns_over_likelihoods_are_told_against_the_best_bundle(tmp_path: Path) -> None:
+    case = tmp_path / "turns.yaml"
+    case.write_text(
+        """format: 1
+title: A turn told against another bundle
+as_of: 2024-03-15
+objectives: {good: {sense: maximise, worst: 0, best: 10}}
+levers:
+  fox: {levels: {'on': {scores: {good: 4}}}}
+  golf: {levels: {'on': {scores: {good: 3}}}}
+constraints: {one: {group: [fox, golf], at_most: 1}}
+scenarios:
+  now: {working: true, likelihood: [0.1, 0.2]}
+  mid: {likelihood: [0.2, 0.8], scores: {fox.on: {good: -9}, golf.on: {good: 5}}}
+  far: {likelihood: [0.1, 0.6], scores: {fox.on: {good: -9}, golf.on: {good: -4}}}
+""",
+        encoding="utf-8",
+    )
+    text = run("robust", case, "--draws", "10").stdout
+    # Best today is fox alone; beyond the turn nothing is done, which is golf stopped only for who had turned to it.
+    assert "From 53% for Far (hypothetical) on: stop Fox\n" in text
