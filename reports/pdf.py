@@ -22,6 +22,7 @@ from reports.blocks import plain
 from reports.brief import Brief
 from reports.documents import as_json, optimize_document
 from reports.figures.hand import Picture
+from reports.replacing import MARK
 from reports.sections.run import options
 from reports.study import Study
 from reports.wording import day
@@ -56,6 +57,7 @@ def page_pdf(
     shown = breakable(plain(brief)) | {
         "date": [as_of.year, as_of.month, as_of.day],
         "edition": f"As of {day(as_of)}",
+        "mark": MARK,
     }
     inputs = {
         "brief": json.dumps(shown, ensure_ascii=False),

@@ -18,6 +18,8 @@ from reports.asking import (
     solving,
     solving_options,
 )
+from reports.replacing import refuse_inputs
+from reports.statuses import CouldNotRun
 
 if TYPE_CHECKING:
     from decision import Problem, WeightMap
@@ -71,7 +73,11 @@ def sweep(case: Path | None, form: str, **asked: Any) -> None:
     """
     _check_paths(asked["samples"], asked["weights_file"], asked["out"])
     path, document = load(case)
+    if asked["out"] is not None:
+        refuse_inputs([asked["out"]], [path, *filter(None, [asked["weights_file"]])], "name another file")
     problem = settle_case(document, asked)
+    if asked["out"] is not None:
+        _check_replaced(problem, asked["out"])
     if asked["all_weights"]:
         problem = replace(problem, information=())
     _check_objectives(problem, asked["objective"], asked["against"])
@@ -127,8 +133,16 @@ def _check_paths(samples: int | None, weights_file: Path | None, out: Path | Non
     for option, path in (("--weights-file", weights_file), ("--out", out)):
         if path is not None and path.suffix.lower() not in FORMS:
             raise click.UsageError(f"{option} {path}: must end in .csv or .parquet")
-    if out is not None and weights_file is not None and out.exists() and out.samefile(weights_file):
-        raise click.UsageError(f"--out {out} is the file of the weightings: name another")
+
+
+def _check_replaced(problem: "Problem", out: Path) -> None:
+    """A file that is in the way is replaced where it was written by a run like this one."""
+    from reports.weightings import OURS, columns_of
+
+    if out.is_file() and not {*(o.name for o in problem.weighed()), *OURS} <= set(columns_of(out)):
+        raise CouldNotRun(
+            f"{out} exists and holds no weightings of this case; name another file, or remove it"
+        )
 
 
 def _check_objectives(problem: "Problem", objective: str | None, against: str | None) -> None:
