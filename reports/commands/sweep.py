@@ -10,6 +10,7 @@ from reports.asking import (
     INTERRUPTED,
     NO_BUNDLE,
     OUT_OF_TIME,
+    Finite,
     case_argument,
     format_option,
     holding_options,
@@ -36,7 +37,7 @@ FORMS = (".csv", ".parquet")
 @click.option("--all-weights", is_flag=True, help="Lift the weight information of the case.")
 @click.option(
     "--gap",
-    type=click.FloatRange(0),
+    type=Finite(0),
     default=0.0,
     show_default=True,
     metavar="POINTS",
