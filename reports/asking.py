@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from options import Case, Document, bundled_case_path, load_document
-from reports.disagreement import remember, report_disagreement
 from options.number import exact
+from reports.disagreement import remember, report_disagreement
 
 if TYPE_CHECKING:
     from decision import (

@@ -41,7 +41,9 @@ class Exiting(click.Group):
                 where = f" {error.filename}" if error.filename else ""
                 _end_unable(f"the system refuses{where}: {error.strerror or error}")
             except MemoryError:
-                _end_unable("there is not enough memory; ask for less (--help), or run it on a larger machine")
+                _end_unable(
+                    "there is not enough memory; ask for less (--help), or run it on a larger machine"
+                )
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -19,7 +19,9 @@ def made(path: Path, text: str = TEXT) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("name", "form"), [("mine.json", "json"), ("mine.html", "html"), ("mine.pdf", "pdf")])
+@pytest.mark.parametrize(
+    ("name", "form"), [("mine.json", "json"), ("mine.html", "html"), ("mine.pdf", "pdf")]
+)
 def test_a_case_is_never_replaced_by_its_brief(name: str, form: str, tmp_path: Path) -> None:
     case = made(tmp_path / name)
     done = run("brief", case, f"--{form}", "--force", folder=tmp_path)
