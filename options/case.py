@@ -1,6 +1,5 @@
 """The case: everything that is stated about one decision, and nothing that is computed."""
 
-import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -8,6 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from options.actor import Actor
 from options.constraint import Constraint
+from options.day import Day
 from options.evidence import Claim, EvidenceRule, Source
 from options.lever import Lever, Synergy
 from options.objective import Objective
@@ -29,11 +29,11 @@ class Case(Record):
     """What the case is called."""
     question: str | None = None
     """The question that the case answers."""
-    as_of: datetime.date
+    as_of: Day
     """The day as of which everything in it was known."""
     reader: str | None = Field(default=None, alias="for")
     """Who reads the brief and decides."""
-    decide_by: datetime.date | None = None
+    decide_by: Day | None = None
     """When the reader must decide."""
     marking: str | None = None
     """The protective marking, printed on every page."""
@@ -54,7 +54,7 @@ class Case(Record):
     objectives: dict[Name, Objective]
     """What is maximised, minimised or measured."""
     weights: Weights | None = None
-    """Whose trade-offs; without it all objectives weigh the same."""
+    """Whose trade-offs; without any profile all objectives weigh the same."""
     resources: dict[Name, Resource] = {}
     """What levers consume."""
     levers: dict[Name, Lever]

@@ -11,6 +11,7 @@ from ruamel.yaml.error import YAMLError
 
 from options.faults import CaseError, Fault
 from options.marks import Keys, Marks, dotted
+from options.saying import short
 from options.scalar import CONTROL, meaning
 
 DEEPEST = 40
@@ -62,7 +63,7 @@ class _Composer:
         else:
             value = self._list(at)
         if isinstance(event, CollectionStartEvent) and event.tag is not None:
-            self._note(at, f"bears the tag {event.tag}; a case has no tags, leave it out")
+            self._note(at, f"bears the tag {short(event.tag)}; a case has no tags, leave it out")
         if event.anchor is not None:
             self.anchors[event.anchor] = (value, self.count - before)
         return value
@@ -105,7 +106,8 @@ class _Composer:
                 return key
             said = "a merge key (<<) is not read; write its fields out"
             if key != "<<":
-                said = f"the key {event.value or '(empty)'} is no text; keys are words, or stand in quotes"
+                said = f"the key {short(event.value) or '(empty)'} is no text; keys are words, or stand in quotes"
+                said += ", and decimals have a point" if event.value.isdigit() else ""
         else:
             self.value(event, (*at, "?"))
             said = "a key is a mapping, a list or an alias; keys are words"
@@ -115,7 +117,7 @@ class _Composer:
     def _scalar(self, event: ScalarEvent, at: Keys) -> object:
         tag = str(event.tag) if event.tag is not None else None
         if tag is not None and tag not in _TEXT_TAGS:
-            self._note(at, f"bears the tag {tag}; a case has no tags, leave it out")
+            self._note(at, f"bears the tag {short(tag)}; a case has no tags, leave it out")
         if tag is None and event.implicit[0]:
             return meaning(event.value)
         odd = CONTROL.search(event.value)
@@ -125,7 +127,9 @@ class _Composer:
 
     def _repeated(self, event: AliasEvent, at: Keys) -> Any:
         if event.anchor not in self.anchors:
-            self._note(at, f"repeats *{event.anchor}, but no value before it is named &{event.anchor}")
+            self._note(
+                at, f"repeats *{short(event.anchor)}, but no value before it is named &{short(event.anchor)}"
+            )
             return None
         value, size = self.anchors[event.anchor]
         self._add(size, at)

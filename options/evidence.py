@@ -1,16 +1,18 @@
 """The evidence: who asserts what, since when, and how far source and information are trusted."""
 
-import datetime
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from options.day import Day
 from options.record import Name, Names, Record, Whole, bare
 
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 """Of the source, Admiralty scale: A completely reliable … E unreliable, F cannot be judged."""
 
-Credibility = Annotated[Whole, Field(ge=1, le=6)]
+Credibility = Annotated[
+    Whole, Field(ge=1, le=6), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 6})
+]
 """Of the information, Admiralty scale: 1 confirmed … 5 improbable, 6 cannot be judged."""
 
 
@@ -51,9 +53,9 @@ class Claim(Record):
     """What kind of statement it is: fact, assumption or judgement."""
     awaited: bool = False
     """True: it would matter and has not been observed; then it has no date, source or grade."""
-    date: datetime.date | None = None
+    date: Day | None = None
     """When it was made public; never after the case's as_of."""
-    event_date: datetime.date | None = None
+    event_date: Day | None = None
     """When what it tells of happened."""
     source: str | None = None
     """Who asserts it, by the source's key."""

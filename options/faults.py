@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+LONGEST_MESSAGE = 2_000
+"""Characters of a message; lists of names within are cut much earlier."""
+
 
 @dataclass(frozen=True, order=True)
 class Fault:
@@ -17,6 +20,11 @@ class Fault:
     """The keys that lead to it, joined by dots; the file's name of the whole is `case`."""
     message: str
     """What is wrong and the way out, in a sentence."""
+
+    def __post_init__(self) -> None:
+        """Keys and texts of any length stand in messages: what nobody would read to its end is cut."""
+        if len(self.message) > LONGEST_MESSAGE:
+            object.__setattr__(self, "message", self.message[:LONGEST_MESSAGE] + "…")
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.field}: {self.message}"

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BeforeValidator, Tag
+from pydantic import BeforeValidator, Tag, WithJsonSchema
 
-from options.number import Number
+from options.number import exact
 from options.record import kind_of, many
 
 
@@ -14,10 +14,17 @@ def likelihood_kind(value: object) -> str:
     return "Interval" if isinstance(value, list | tuple) else "Number"
 
 
+Probability = Annotated[
+    Decimal, BeforeValidator(exact), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})
+]
+"""A number from 0 to 1; that it is, the checks say, where it stands in the file."""
+
 Likelihood = Annotated[
-    Annotated[Number, Tag("Number")]
+    Annotated[Probability, Tag("Number")]
     | Annotated[
-        tuple[Number, Number], BeforeValidator(many, json_schema_input_type=list[Number]), Tag("Interval")
+        tuple[Probability, Probability],
+        BeforeValidator(many, json_schema_input_type=list[Probability]),
+        Tag("Interval"),
     ],
     kind_of(likelihood_kind, problem="case_likelihood", message="must be a number or [low, high]"),
 ]

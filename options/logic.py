@@ -35,6 +35,23 @@ class ContradictionError(Exception):
         self.names = names
 
 
+MOST_STEPS = 5_000_000
+"""Literals that are looked at in rules, all suppositions together: some seconds; 300 levers, each of which requires
+the next, take a quarter of it."""
+
+
+NAMES_A_STEP = 8
+"""Names of constraints that are joined in the time of one such look."""
+
+
+class TooLongError(Exception):
+    """There is more to follow than is worth the time; what is settled so far holds."""
+
+    def __init__(self, settled: dict[Literal, Names]) -> None:
+        super().__init__("more to follow than is worth the time")
+        self.settled = settled
+
+
 @dataclass
 class Closure:
     """What follows from the rules: each settled literal, and the constraints it follows from."""
@@ -52,6 +69,8 @@ class Closure:
             opposite = denied(literal)
             if opposite in self.settled:
                 raise ContradictionError(why | self.settled[opposite])
+            if self.steps > MOST_STEPS:
+                raise TooLongError(self.settled)
             self.settled[literal] = why
             for rule in self._by_literal().get(opposite, ()):
                 waiting.extend(self._follows(rule))
@@ -65,11 +84,19 @@ class Closure:
         """The constraints that contradict each other once the literal is taken as true; None if none do."""
         trial = Closure(self.rules, dict(self.settled))
         trial._index = self._by_literal()
+        trial.steps = self.steps + len(self.settled)
         try:
             trial.settle([(literal, frozenset())])
         except ContradictionError as found:
             return found.names
+        except TooLongError:
+            raise TooLongError(self.settled) from None
+        finally:
+            self.steps = trial.steps
         return None
+
+    steps: int = 0
+    """Literals that were looked at."""
 
     _index: dict[Literal, list[AtLeast]] = field(default_factory=dict)
 
@@ -82,12 +109,14 @@ class Closure:
 
     def _follows(self, rule: AtLeast) -> Iterator[tuple[Literal, Names]]:
         """What the rule leaves no choice about. Raises ContradictionError where it cannot hold any more."""
+        self.steps += len(rule.literals)
         lost = [literal for literal in rule.literals if denied(literal) in self.settled]
         spare = len(rule.literals) - len(lost) - rule.count
         if spare > 0:
             return
         why = frozenset([rule.name] if rule.name else [])
         why = why.union(*(self.settled[denied(literal)] for literal in lost))
+        self.steps += len(why) // NAMES_A_STEP
         if spare < 0:
             raise ContradictionError(why)
         for literal in rule.literals:
@@ -103,7 +132,7 @@ def denied(literal: Literal) -> Literal:
 def close(rules: tuple[AtLeast, ...], names: Iterable[str]) -> dict[Literal, Names]:
     """All that follows from the rules about these levers and levels, and from which constraints.
 
-    Raises ContradictionError where they cannot hold together.
+    Raises ContradictionError where they cannot hold together, TooLongError after `MOST_STEPS`.
     """
     closure = Closure(rules)
     closure.begin()

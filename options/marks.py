@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from options.faults import Fault
+from options.saying import short
 
 Keys = tuple[str | int, ...]
 """The keys and list positions that lead to a value."""
@@ -33,7 +34,7 @@ class Marks:
 
 def dotted(at: Keys) -> str:
     """The keys as readers see them: levers.gauges.levels.basic; the whole is `case`."""
-    return ".".join(str(key) for key in at) or "case"
+    return ".".join(short(key) for key in at) or "case"
 
 
 def _outwards(at: Keys) -> Iterator[Keys]:

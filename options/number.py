@@ -1,5 +1,6 @@
 """Numbers, exactly as they are written: 0.4 + 0.1 is 0.5, and a limit of 0.5 is not exceeded."""
 
+import re
 from decimal import Decimal
 from typing import Annotated
 
@@ -20,7 +21,8 @@ def exact(value: object) -> Decimal:
     if value is None:
         raise PydanticCustomError("case_number", "is empty; write a number, or leave the field out")
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise PydanticCustomError("case_number", "must be a number, not {what}", {"what": said(value)})
+        told = {"what": said(value), "remedy": _remedy(value)}
+        raise PydanticCustomError("case_number", "must be a number, not {what}{remedy}", told)
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
         raise PydanticCustomError("case_number", "must be a finite number; there is no NaN and no infinity")
@@ -30,6 +32,26 @@ def exact(value: object) -> Decimal:
     if isinstance(exponent, int) and -exponent > MOST_DECIMALS:
         raise PydanticCustomError("case_number", "has more than 30 decimal places; round it")
     return number
+
+
+_MEANT = re.compile(r"\s*([-+]?[0-9][0-9.,_' ]*)(%?)\s*")
+_THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2}([,'_ ][0-9]{3})+(\.[0-9]+)?")
+
+
+def _remedy(value: object) -> str:
+    """How to write the number that a text was meant to be; nothing where it was none."""
+    found = _MEANT.fullmatch(value) if isinstance(value, str) and len(value) <= 40 else None
+    if not found:
+        return ""
+    text = found[1].strip()
+    text = re.sub("[,'_ ]", "", text) if _THOUSANDS.fullmatch(text) else re.sub("['_ ]", "", text)
+    text = text.replace(",", ".")
+    if text.count(".") > 1:
+        return ""
+    if not found[2]:
+        return f"; write {text.rstrip('.')}"
+    share = (Decimal(text) / 100).normalize()
+    return f"; write {share:f} for {text} %"
 
 
 Number = Annotated[Decimal, BeforeValidator(exact), WithJsonSchema({"type": "number"})]

@@ -84,6 +84,19 @@ def read_values(text: str, path: str) -> tuple[dict[str, Any], Marks, list[Fault
     return values, marks, faults
 
 
+REMEDIES = {
+    "'\\t'": "; use spaces, not tabs",
+    "that cannot start any token": "; put quotes round it",
+    "mapping values are not allowed": "; put quotes round a text that holds a colon, or mend the indentation",
+    "expected chomping": "; put quotes round it",
+    "scanning a quoted scalar": "; close the quotes",
+    "while parsing a flow": "; close the bracket, or put quotes round a text that holds one",
+    "sequence entries are not allowed": "; begin the list on a line of its own, or put quotes round it",
+    "expected <block end>": "; put quotes round the whole text, or mend the indentation",
+}
+"""The way out, by what YAML's own message says."""
+
+
 def _syntax(error: MarkedYAMLError, path: str) -> Fault:
     """A YAML error at its place, with what was being read there."""
     mark = error.problem_mark or error.context_mark
@@ -92,7 +105,8 @@ def _syntax(error: MarkedYAMLError, path: str) -> Fault:
     if context is not None and mark is not None and context.line != mark.line:
         said += f" ({error.context} that begins at line {context.line + 1})"
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Fault(path, line, column, "case", said)
+    remedy = next((way for sign, way in REMEDIES.items() if sign in f"{said} {error.context}"), "")
+    return Fault(path, line, column, "case", said + remedy)
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:

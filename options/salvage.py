@@ -4,7 +4,6 @@ The parts that pydantic refuses are cut away, and what is left is checked too. A
 damaged: what is wrong with them afterwards may come of the cut and is not reported.
 """
 
-from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -33,6 +32,9 @@ _STAND_INS: dict[str | int, Any] = {
 }
 """For what is required and cannot be read: without it all that surrounds it would be lost."""
 
+_REQUIRED = ("format", "title", "as_of", "objectives", "levers")
+"""What no case is without."""
+
 _ROUNDS = 40
 """Every round cuts at least one level further out, and no case is nested this deep."""
 
@@ -52,11 +54,18 @@ def salvage(values: dict[str, Any]) -> tuple[Case, list[ErrorDetails], frozenset
             found = error.errors(include_url=False)
         if turn == 0:
             errors = found
-            values = deepcopy(values)
+            values = _apart(values)
         cuts = {place(each, values): each["type"] for each in found}
         for at in sorted(cuts, key=lambda keys: (len(keys), str(keys)), reverse=True):
             damaged |= _cut(values, at, cuts[at], replaced)
     raise AssertionError("a case from which everything refused is cut away can be read")
+
+
+def _apart(value: Any) -> Any:
+    """A copy in which what an alias repeats is there as often: a cut in one place is none in another."""
+    if isinstance(value, dict):
+        return {key: _apart(each) for key, each in value.items()}
+    return [_apart(each) for each in value] if isinstance(value, list) else value
 
 
 def _cut(values: dict[str, Any], at: Keys, problem: str, replaced: set[Keys]) -> set[Keys]:
@@ -64,6 +73,10 @@ def _cut(values: dict[str, Any], at: Keys, problem: str, replaced: set[Keys]) ->
 
     `replaced` collects what got a stand-in: a second one would be refused like the first.
     """
+    if not at:  # nothing of it can be kept
+        values.clear()
+        values.update({name: _apart(_STAND_INS[name]) for name in _REQUIRED})
+        return {()}
     holder: Any = values
     for key in at[:-1]:
         if not holds(holder, key):
@@ -73,7 +86,7 @@ def _cut(values: dict[str, Any], at: Keys, problem: str, replaced: set[Keys]) ->
         stand_in = _STAND_INS.get(at[-1])
         if stand_in is not None and at not in replaced:
             replaced.add(at)
-            holder[at[-1]] = deepcopy(stand_in)
+            holder[at[-1]] = _apart(stand_in)
             return {at, at[:-1]}
         if at[-1] in holder:
             del holder[at[-1]]

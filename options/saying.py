@@ -11,6 +11,10 @@ MOST_NAMED = 12
 """Names that a message lists; beyond that it says how many more there are."""
 
 
+LONGEST_NAME = 60
+"""Characters of a name that a message says."""
+
+
 def said(value: object) -> str:
     """What stands in the file, in the analyst's words."""
     match value:
@@ -34,9 +38,15 @@ def said(value: object) -> str:
             return "what stands here"
 
 
+def short(name: object) -> str:
+    """A name as messages say it: what nobody could read is cut."""
+    text = str(name)
+    return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…"
+
+
 def listed(names: Iterable[str]) -> str:
     """Names as a list for reading, cut where it grows long."""
-    names = list(names)
+    names = [short(name) for name in names]
     shown = ", ".join(names[:MOST_NAMED])
     return shown if len(names) <= MOST_NAMED else f"{shown} and {len(names) - MOST_NAMED} more"
 
@@ -61,8 +71,9 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """No such name, and the way out: the one that was probably meant, or those there are."""
     known = list(known)
     near = closest(name, known)
+    name = short(name)
     if near:
-        return f"there is no {kind} '{name}'; did you mean '{near}'?"
+        return f"there is no {kind} '{name}'; did you mean '{short(near)}'?"
     if known:
         return f"there is no {kind} '{name}'; choose from {listed(known)}"
     return f"there is no {kind} '{name}'; the case states none"

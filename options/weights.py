@@ -128,6 +128,7 @@ class Weights(Record):
     profiles: dict[Name, Profile] = {}
     """Weight profiles, by stakeholder."""
     default: Default | None = None
-    """A profile, or a blend of profiles with the part of each; without it all objectives weigh the same."""
+    """A profile, or a blend of profiles with the part of each; without it the only profile, if there is just one,
+    or else all objectives weigh the same."""
     information: Names = ()
     """Linear inequalities between weights that every admissible weighting obeys."""

@@ -11,7 +11,7 @@ from options.anatomy import fields_at
 from options.constraint import BY_KEY
 from options.faults import Fault
 from options.marks import Keys, Marks
-from options.saying import closest, either, listed, said
+from options.saying import closest, either, listed, said, short
 
 MOST_FAULTS = 2_000
 """Refused values that are put into words; a file with more of them is no case at all."""
@@ -119,14 +119,14 @@ def _no_choice(value: object, found: list[tuple[str, str]]) -> str:
     choices = [text or number for text, number in found]
     meant = closest(value, choices) if isinstance(value, str) else None
     hint = f"; did you mean '{meant}'?" if meant else ""
-    shown = f"'{value}'" if isinstance(value, str) else said(value)
+    shown = f"'{short(value)}'" if isinstance(value, str) else said(value)
     shown = str(value) if isinstance(value, Decimal) else shown
     return f"must be {either(choices)}, not {shown}{hint}"
 
 
 def _no_date(value: object) -> str:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return f"must be a date of the calendar, without quotes, not {said(value)}"
+        return f"must be a date of the calendar, not {said(value)}"
     return f"must be a full date such as 2024-03-15, not {said(value)}"
 
 

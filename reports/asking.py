@@ -4,12 +4,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from options import Case, Document, bundled_case_path, load_document
+from options.number import exact
 from reports.disagreement import remember, report_disagreement
 
 if TYPE_CHECKING:
@@ -68,7 +70,25 @@ class LimitType(click.ParamType[tuple[str, Decimal]]):
             limit = Decimal("NaN")
         if not limit.is_finite():
             self.fail(f"{value!r} is not RESOURCE=NUMBER, as in money=80", param, ctx)
+        try:
+            exact(limit)
+        except ValueError as error:
+            self.fail(f"{value!r}: the number {error}", param, ctx)
         return resource, limit
+
+
+class Finite(click.FloatRange):
+    """A number in a range; `nan` and the infinities are none, and neither is what overflows to one."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if not isfinite(number):
+            self.fail(
+                f"{value!r} is no finite number; write one such as 5, or leave the option out", param, ctx
+            )
+        return number
 
 
 class SupposeType(click.ParamType[str]):
@@ -138,7 +158,7 @@ def within_time() -> Iterator[None]:
         raise TimeUp from stop
 
 
-time_option = click.option("--time-limit", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
+time_option = click.option("--time-limit", type=Finite(0, min_open=True), metavar="SECONDS",
                            callback=_remember_limit,
                            help="Stop then, and print what was found, with its gap.")  # fmt: skip
 
@@ -153,7 +173,7 @@ solving_options = _options(
 holding_options = _options(
     click.option("--most-bundles", type=click.IntRange(1), default=500_000, show_default=True, metavar="N",
                  help="Stop when more efficient bundles would be held."),
-    click.option("--most-memory", type=click.FloatRange(1), default=4096.0, show_default=True, metavar="MB",
+    click.option("--most-memory", type=Finite(1), default=4096.0, show_default=True, metavar="MB",
                  help="Stop when the search would hold more."),
 )  # fmt: skip
 """How much a search for efficient bundles may hold."""
@@ -163,7 +183,7 @@ ranking_options = _options(
                  help="How many bundles to rank."),
     click.option("--different", type=click.IntRange(0), default=3, show_default=True, metavar="K",
                  help="How many unlike alternatives to find."),
-    click.option("--within", type=click.FloatRange(0), default=5.0, show_default=True, metavar="POINTS",
+    click.option("--within", type=Finite(0), default=5.0, show_default=True, metavar="POINTS",
                  help="Value that such an alternative may lose."),
 )  # fmt: skip
 
@@ -181,7 +201,7 @@ drawing_options = _options(
                  help="How often to draw the scores."),
     click.option("--shape", type=click.Choice(["pert", "triangular"]), default="pert", show_default=True,
                  help="How scores spread between low, likely and high."),
-    click.option("--precision", type=click.FloatRange(0, min_open=True), metavar="SHARE",
+    click.option("--precision", type=Finite(0, min_open=True), metavar="SHARE",
                  help="Stop drawing once every share has this standard error."),
     click.option("--seed", type=click.IntRange(0), default=1, show_default=True, metavar="N",
                  help="The same seed gives the same numbers, whatever the number of workers."),

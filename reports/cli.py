@@ -6,7 +6,7 @@ Commands import what they need when they run, so that help and checks come at on
 import os
 import sys
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -24,11 +24,27 @@ from reports.commands.robust import robust
 from reports.commands.schema import schema
 from reports.commands.sweep import sweep
 from reports.disagreement import report_disagreement
+from reports.statuses import Exit
 from reports.stopping import STOPS
+from reports.terminal import OutputLost, standard_streams
 
 
 class Exiting(click.Group):
     """The one place where what went wrong becomes an exit status."""
+
+    def main(self, *words: Any, **asked: Any) -> Any:
+        with standard_streams():
+            try:
+                return super().main(*words, **asked)
+            except OutputLost as error:
+                _end_unable(f"cannot write to standard output: {error}")
+            except OSError as error:
+                where = f" {error.filename}" if error.filename else ""
+                _end_unable(f"the system refuses{where}: {error.strerror or error}")
+            except MemoryError:
+                _end_unable(
+                    "there is not enough memory; ask for less (--help), or run it on a larger machine"
+                )
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -63,6 +79,11 @@ def _tell_nothing(ctx: click.Context, reason: str, get: str) -> None:
         from reports.documents import as_json, nothing_document
 
         click.echo(as_json(nothing_document(ctx.invoked_subcommand or "", reason, get)))
+
+
+def _end_unable(why: str) -> NoReturn:
+    click.echo(f"Error: {why}", err=True)
+    sys.exit(Exit.COULD_NOT_RUN)
 
 
 def _show_faults(error: CaseError, form: str) -> None:

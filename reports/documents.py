@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from options import Case, Fault, default_weights, scenario_standings, standing
+from reports.terminal import in_json
 
 if TYPE_CHECKING:  # documents of commands that solve nothing must not wait for a solver's import
     from decision import Bundle, Contingency, Frontier, Optimum, Problem, Segment, WeightMap
@@ -131,7 +132,7 @@ def bundle_document(bundle: "Bundle") -> dict[str, Any]:
 
 
 def as_json(document: Mapping[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
+    return in_json(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2))
 
 
 def segments_document(segments: "Iterable[Segment]") -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from reports.blocks import Explorer, plain
 from reports.brief import Brief, blocks_of
 from reports.figures.hand import Picture
+from reports.replacing import MARK
 
 
 def page_html(brief: Brief, pictures: Mapping[str, Picture]) -> str:
@@ -30,6 +31,7 @@ def page_html(brief: Brief, pictures: Mapping[str, Picture]) -> str:
     )
     return environment.get_template("brief.html.j2").render(
         brief=plain(brief),
+        mark=MARK,
         pictures={key: Markup(in_address(drawn.svg)) for key, drawn in pictures.items()},
         # Style sheet and script are ours, and not escaped; what they get of the case is, below.
         style=Markup(style),

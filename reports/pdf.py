@@ -13,21 +13,26 @@ from unicodedata import name as character_name
 from zlib import adler32
 
 import typst
-from matplotlib import get_data_path
-from matplotlib.ft2font import FT2Font
 from pikepdf import Array, Dictionary, ObjectStreamMode, Pdf, settings
 
 from reports.beside import Beside
 from reports.blocks import plain
 from reports.brief import Brief
 from reports.documents import as_json, optimize_document
-from reports.figures.hand import Picture
+from reports.figures.hand import Picture, shipped_with_matplotlib, shown_by
+from reports.replacing import MARK
 from reports.sections.run import options
 from reports.study import Study
+from reports.terminal import LINE_ENDS
 from reports.wording import day
 
 LONG_WORD = re.compile(r"\S{24,}")
 """What may be too long for a line or a cell."""
+
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+"""Characters that no font shows."""
 
 PIECE = re.compile(r".{1,8}", re.DOTALL)
 """Between two places to break in such a word."""
@@ -56,14 +61,17 @@ def page_pdf(
     shown = breakable(plain(brief)) | {
         "date": [as_of.year, as_of.month, as_of.day],
         "edition": f"As of {day(as_of)}",
+        "mark": MARK,
     }
     inputs = {
         "brief": json.dumps(shown, ensure_ascii=False),
-        "pictures": json.dumps({key: drawn.lettered.decode("utf-8") for key, drawn in pictures.items()}),
+        "pictures": json.dumps(
+            {key: on_paper(drawn.lettered.decode("utf-8")) for key, drawn in pictures.items()}
+        ),
         "attached": json.dumps([plain(file) for file in attachments(study)], ensure_ascii=False),
     }
     with as_file(files("reports")) as folder:
-        fonts = [folder / "fonts", Path(get_data_path()) / "fonts" / "ttf"]
+        fonts = [folder / "fonts", shipped_with_matplotlib()]
 
         def compiled(to_standard: bool) -> bytes:
             return typst.compile(
@@ -103,6 +111,11 @@ def steady(record: Any) -> Any:
     return float(f"{record:.12g}") if isinstance(record, float) else record
 
 
+def on_paper(text: str) -> str:
+    """The text without what has no form on paper, and what turns text around there: which standards refuse."""
+    return UNSEEN.sub("", LINE_ENDS.sub(" ", text))
+
+
 def breakable(part: Any) -> Any:
     """The same view model with places to break in every very long word; links and keys stay what they are."""
     if isinstance(part, dict):
@@ -111,7 +124,7 @@ def breakable(part: Any) -> Any:
     if isinstance(part, list):
         return [breakable(each) for each in part]
     if isinstance(part, str):
-        return LONG_WORD.sub(lambda word: "\u200b".join(PIECE.findall(word.group())), part)
+        return LONG_WORD.sub(lambda word: "\u200b".join(PIECE.findall(word.group())), on_paper(part))
     return part
 
 
@@ -255,6 +268,6 @@ def without_glyph(text: str, fonts: Iterable[Path]) -> list[str]:
     """The characters of a text that none of the fonts can show, each with its number and name."""
     known: set[int] = set()
     for font in fonts:
-        known |= FT2Font(str(font)).get_charmap().keys()
+        known |= shown_by(font)
     missing = sorted(set(text) - {chr(code) for code in known})
     return [f"{c} (U+{ord(c):04X} {character_name(c, 'unnamed')})" for c in missing if c.isprintable()]

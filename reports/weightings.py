@@ -130,6 +130,18 @@ def _tables(path: Path, names: list[str]) -> Iterator[pd.DataFrame]:
         raise click.UsageError(f"{path}: cannot be read: {error}") from error
 
 
+def columns_of(path: Path) -> list[str]:
+    """The columns of a file; none where it is no such file."""
+    try:
+        if path.suffix.lower() == ".csv":
+            return [str(column) for column in pd.read_csv(path, nrows=0).columns]
+        import pyarrow.parquet as parquet
+
+        return list(parquet.read_schema(path).names)
+    except (ValueError, OSError):
+        return []
+
+
 def _check_columns(path: Path, columns: list[str], names: list[str]) -> None:
     missing = [name for name in names if name not in columns]
     unknown = [column for column in columns if column not in names and column not in OURS]

@@ -7,6 +7,7 @@ import xlsxwriter
 
 from reports.blocks import Table
 from reports.brief import Brief, tables_of
+from reports.replacing import MARK
 from reports.wording import MINUS
 
 WIDEST = 60
@@ -17,7 +18,8 @@ def workbook(brief: Brief, as_of: date) -> bytes:
     """The workbook; no text in it can be a formula, and the same brief gives the same bytes."""
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        book.set_properties({"title": brief.title, "created": datetime.combine(as_of, time(), UTC)})
+        created = datetime.combine(as_of, time(), UTC)
+        book.set_properties({"title": brief.title, "keywords": MARK, "created": created})
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         for section in brief.sections:
             tables = tuple(tables_of(section))

@@ -6,7 +6,7 @@ from options.case import Case
 from options.checks.constraints import members
 from options.constraint import Constraint, Excludes, Group, Must, MustNot, Requires, Together
 from options.finding import Finding
-from options.logic import AtLeast, ContradictionError, Literal, close, denied
+from options.logic import AtLeast, ContradictionError, Literal, TooLongError, close, denied
 from options.saying import listed
 
 
@@ -23,6 +23,10 @@ def contradictions(case: Case) -> Iterator[Finding]:
     except ContradictionError as found:
         yield _contradiction(case, sorted(found.names))
         return
+    except TooLongError as found:
+        settled = found.settled
+        message = "the logic between the levers is too long to be followed to its end: optimize tells what it allows"
+        yield Finding(("constraints",), message, True)
     refused = {name for name, constraint in case.constraints.items() if isinstance(constraint, MustNot)}
     for (member, chosen), why in settled.items():
         if not chosen and member in named and why and not why & refused:

@@ -1,8 +1,9 @@
 """Parts of a case that do nothing: objectives that no lever moves, scores below the baseline, idle levels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 
 from options.case import Case
 from options.checks.constraints import members
@@ -18,10 +19,11 @@ def idle_parts(case: Case) -> Iterator[Finding]:
     """Everything idle."""
     for name in case.objectives:
         yield from _unmoved(case, name)
+    elsewhere = _elsewhere(case)
     for lever_name, lever in case.levers.items():
         for level_name, level in lever.levels.items():
             yield from _below_baseline(case, lever_name, level_name, level)
-            yield from _dominated(case, lever_name, level_name)
+        yield from _dominated(case, lever_name, elsewhere)
 
 
 def _unmoved(case: Case, name: str) -> Iterator[Finding]:
@@ -54,51 +56,66 @@ def _below_baseline(case: Case, lever: str, name: str, level: Level) -> Iterator
             yield Finding(("levers", lever, "levels", name, "scores", objective), message)
 
 
-def _dominated(case: Case, lever: str, name: str) -> Iterator[Finding]:
-    """A level that, alone, is no better in anything than leaving the lever out, or than another level."""
-    at = ("levers", lever, "levels", name)
-    level = case.levers[lever].levels[name]
-    named = {lever, *(f"{lever}.{each}" for each in case.levers[lever].levels)}
-    alone = not level.prepares and not _involved(case, named)
-    if alone and _no_worse(case, Level(), level):
-        yield Finding(at, "improves no objective and yields no resource: leaving it out is as good", True)
-        return
-    for other_name, other in case.levers[lever].levels.items():
-        if other_name == name or _involved(case, {f"{lever}.{name}", f"{lever}.{other_name}"}):
+def _dominated(case: Case, lever: str, elsewhere: set[str]) -> Iterator[Finding]:
+    """Levels that, alone, are no better in anything than leaving the lever out, or than another level."""
+    levels = case.levers[lever].levels
+    free = [f"{lever}.{name}" not in elsewhere for name in levels]
+    alone = lever not in elsewhere and all(free)
+    prepared = sorted({name for level in levels.values() for name in level.prepares})
+    burdens = [_burdens(case, level, prepared) for level in levels.values()]
+    betters = _no_worse(burdens)
+    same: dict[tuple[Fraction, ...], int] = {}
+    for position, burden in enumerate(burdens):
+        same[burden] = same.get(burden, 0) | 1 << position
+    able = sum(1 << position for position, is_free in enumerate(free) if is_free)
+    for position, (name, level) in enumerate(levels.items()):
+        at = ("levers", lever, "levels", name)
+        if alone and not level.prepares and min(burdens[position], default=0) >= 0:
+            yield Finding(at, "improves no objective and yields no resource: leaving it out is as good", True)
             continue
-        quicker = other.lead_time <= level.lead_time and _prepares_more(other, level)
-        if quicker and _no_worse(case, other, level):
-            same = _no_worse(case, level, other) and other.lead_time == level.lead_time
-            names = list(case.levers[lever].levels)
-            if not same or names.index(other_name) < names.index(name):
-                yield Finding(
-                    at, f"is no better in anything than level {other_name}, and costs no less", True
-                )
-                return
+        # Of levels that are the same the first is kept.
+        later = same[burdens[position]] >> position << position
+        others = betters[position] & able & ~later
+        if free[position] and others:
+            other = list(levels)[(others & -others).bit_length() - 1]
+            yield Finding(at, f"is no better in anything than level {other}, and costs no less", True)
 
 
-def _involved(case: Case, named: set[str]) -> bool:
-    """Whether any of these is worth something through others: synergies, shifts, overrides, constraints."""
-    elsewhere = {member for synergy in case.synergies.values() for member in synergy.levers}
-    elsewhere |= {member for actor in case.actors.values() for member in actor.shifts}
-    elsewhere |= {member for scenario in case.scenarios.values() for member in scenario.scores}
+def _elsewhere(case: Case) -> set[str]:
+    """What is worth something through others: synergies, shifts, overrides, constraints."""
+    named = {member for synergy in case.synergies.values() for member in synergy.levers}
+    named |= {member for actor in case.actors.values() for member in actor.shifts}
+    named |= {member for scenario in case.scenarios.values() for member in scenario.scores}
     for constraint in case.constraints.values():
-        elsewhere |= {member for _, member in members(constraint)}
-    return bool(elsewhere & named)
+        named |= {member for _, member in members(constraint)}
+    return named
 
 
-def _prepares_more(other: Level, level: Level) -> bool:
-    return all(other.prepares.get(name, 0) >= months for name, months in level.prepares.items())
-
-
-def _no_worse(case: Case, one: Level, other: Level) -> bool:
-    """Whether one level is at least as good as the other, in all estimates of all objectives and in cost."""
-    if any(one.cost.get(name, 0) > other.cost.get(name, 0) for name in case.resources):
-        return False
+def _burdens(case: Case, level: Level, prepared: Sequence[str]) -> tuple[Fraction, ...]:
+    """All that a level is judged by, each the better the less it is; 0 is what leaving the lever out has."""
+    told = [Fraction(level.cost.get(name, 0)) for name in case.resources]
+    told.append(Fraction(level.lead_time))
+    told += [-Fraction(level.prepares.get(name, 0)) for name in prepared]
     for name, objective in case.objectives.items():
-        mine, theirs = (estimates(level.scores.get(name, NO_EFFECT), case.horizons) for level in (one, other))
-        sign = Fraction(1 if objective.sense == "maximise" else -1)
-        for point in ("low", "likely", "high"):
-            if sign * getattr(mine, point) < sign * getattr(theirs, point):
-                return False
-    return True
+        score = estimates(level.scores.get(name, NO_EFFECT), case.horizons)
+        sign = -1 if objective.sense == "maximise" else 1
+        told += [sign * score.low, sign * score.likely, sign * score.high]
+    return tuple(told)
+
+
+def _no_worse(burdens: Sequence[tuple[Fraction, ...]]) -> list[int]:
+    """For each of them a number whose bits say which of the others are at most as great in every part.
+
+    One pass over each part in its order: thousands of levels take no time.
+    """
+    found = [(1 << len(burdens)) - 1] * len(burdens)
+    for part in range(len(burdens[0]) if burdens else 0):
+        order = sorted(range(len(burdens)), key=lambda position: burdens[position][part])
+        least = 0
+        for _, tied in groupby(order, key=lambda position: burdens[position][part]):
+            these = list(tied)
+            for position in these:
+                least |= 1 << position
+            for position in these:
+                found[position] &= least
+    return found

@@ -27,12 +27,16 @@ def late_parts(case: Case) -> Iterator[Finding]:
 
 def _late(case: Case, within: Decimal) -> Iterator[str]:
     """The levels that all possible preparations together do not bring in time, with their months."""
+    saved: dict[str, Decimal] = {}
+    for other in case.levers.values():
+        most: dict[str, Decimal] = {}
+        for level in other.levels.values():
+            for prepared, months in level.prepares.items():
+                most[prepared] = max(most.get(prepared, Decimal(0)), months)
+        for prepared, months in most.items():
+            saved[prepared] = saved.get(prepared, Decimal(0)) + months
     for lever_name, lever in case.levers.items():
-        saved = sum(
-            max(level.prepares.get(lever_name, Decimal(0)) for level in other.levels.values())
-            for other in case.levers.values()
-        )
         for level_name, level in lever.levels.items():
-            months = max(level.lead_time - saved, Decimal(0))
+            months = max(level.lead_time - saved.get(lever_name, Decimal(0)), Decimal(0))
             if months > within and case.status_quo.get(lever_name) != level_name:
                 yield f"{lever_name}.{level_name} ({months})"

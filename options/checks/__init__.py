@@ -9,6 +9,7 @@ from options.checks.evidence import check_evidence
 from options.checks.known import Known
 from options.checks.levers import check_levers
 from options.checks.objectives import check_objectives
+from options.checks.ranges import check_ranges
 from options.checks.scenarios import check_horizons, check_scenarios
 from options.checks.scores import check_scores
 from options.checks.triggers import check_triggers
@@ -22,6 +23,7 @@ CHECKS = (
     check_weights,
     check_levers,
     check_scores,
+    check_ranges,
     check_constraints,
     check_scenarios,
     check_triggers,

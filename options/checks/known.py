@@ -34,6 +34,10 @@ class Known:
 
     def names(self, *keys: str) -> tuple[str, ...] | None:
         """The names in the mapping there; None where something else stands that cannot be read as one."""
+        found = self._mapping(*keys)
+        return None if found is None else tuple(found)
+
+    def _mapping(self, *keys: str) -> dict[str, Any] | None:
         values = self.values
         if keys[0] in self.lost:
             return None
@@ -41,18 +45,18 @@ class Known:
             if not isinstance(values, dict):
                 return None
             values = values.get(key, {})
-        return tuple(values) if isinstance(values, dict) else None
+        return values if isinstance(values, dict) else None
 
     def unknown(self, kind: str, name: str, at: Keys, *, on_key: bool = False) -> Iterator[Finding]:
         """A fault where no thing of this kind has the name."""
-        known = self.names(*SECTIONS[kind])
+        known = self._mapping(*SECTIONS[kind])
         if known is not None and name not in known:
             yield Finding(at, unknown(kind, name, known), on_key)
 
     def unknown_member(self, member: str, at: Keys, *, on_key: bool = False) -> Iterator[Finding]:
         """A fault where the member is neither a lever nor lever.level."""
         lever, dot, level = member.partition(".")
-        levers = self.names("levers")
+        levers = self._mapping("levers")
         if levers is None:
             return
         if lever not in levers:
@@ -62,6 +66,6 @@ class Known:
 
     def unknown_level(self, lever: str, level: str, at: Keys, *, on_key: bool = False) -> Iterator[Finding]:
         """A fault where the lever, which is known, has no such level."""
-        levels = self.names("levers", lever, "levels")
+        levels = self._mapping("levers", lever, "levels")
         if levels is not None and level not in levels:
             yield Finding(at, unknown(f"level of {lever}", level, levels), on_key)

@@ -1,7 +1,7 @@
 """`brief`: the brief, as files."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from options import Document
+from options import Case, Document
 from reports.asking import (
     TimeUp,
     case_argument,
@@ -53,11 +53,14 @@ NEEDS = ("reports.asking", "decision", "reports.figures.hand", "reports.page", "
 @click.option("--sections", metavar="NAME,NAME", help="Only these sections.")
 @click.option("--only", metavar="NAME", help="Only this section, as in --only page-1.")
 @click.option("--for", "reader", metavar="WHOM", help="For whom it is, in place of what the case says.")
+@click.option("--force", is_flag=True, help="Replace files that are no brief of this case.")
 @click.option("--decide-by", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
               help="When it is to be decided, in place of what the case says.")  # fmt: skip
 @format_option("table", "json")
-def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked: Any) -> None:
+def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form: str, **asked: Any) -> None:
     """Write the brief on a case, named after its file: as HTML and PDF where no form is named.
+
+    That of a file called case.yaml is named after its folder. An earlier brief of the case is replaced.
 
     \b
     Example:
@@ -72,6 +75,8 @@ def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked
         from reports.writing import CannotWrite
 
         path, document = load(case)
+        targets = {name: out / f"{stem(path)}.{name}" for name in forms}
+        refuse(targets.values(), path, document.case, force)
         # It takes a solver long, and this process has enough to do meanwhile.
         plan = beside.begin(plan_in_stages, document, asked, False) if document.case.triggers else None
         problem, optimum = solve_case(document, asked)
@@ -82,7 +87,7 @@ def brief(case: Path | None, out: Path, figures: Path | None, form: str, **asked
             if beside.is_busy():
                 beside.give_up()  # it is at what is no longer wanted
             try:
-                files = write(study, path, out, forms, figures, beside)
+                files = write(study, path, targets, figures, force, beside)
             except NoSection as error:
                 raise click.UsageError(str(error)) from error
             except CannotWrite as error:
@@ -163,19 +168,40 @@ def addressed(case: Any, reader: str | None, decide_by: datetime | None) -> Any:
     return case.model_copy(update=changed)
 
 
+def stem(path: Path) -> str:
+    """What a brief on the case in this file is called; case.yaml is what `new` calls every case."""
+    return (path.resolve().parent.name if path.stem == "case" else "") or path.stem
+
+
+def refuse(outputs: Iterable[Path], path: Path, case: Case, force: bool) -> None:
+    """Raises CouldNotRun where the brief would replace the case itself or, unless forced, what is no brief of it."""
+    from reports.replacing import refuse_inputs, refuse_others
+
+    outputs = list(outputs)
+    refuse_inputs(outputs, [path], "name another folder with --out")
+    if not force:
+        refuse_others(outputs, case.title)
+
+
 def write(
-    study: "Study", path: Path, out: Path, forms: list[str], figures: Path | None, beside: Beside
+    study: "Study", path: Path, files: dict[str, Path], figures: Path | None, force: bool, beside: Beside
 ) -> list[str]:
     """Write every form that was asked for; the names of the files in their order."""
     from reports.brief import view
     from reports.page import page_html
+    from reports.replacing import signed_png, signed_svg
     from reports.writing import write_bytes, write_text
 
     only = [*(study.asked["sections"] or "").split(","), study.asked["only"] or ""]
     shown = view(study, [name.strip() for name in only if name.strip()])
-    drawn = list(shown.figures()) if figures or {"html", "pdf"} & set(forms) else []
+    drawn = list(shown.figures()) if figures or {"html", "pdf"} & set(files) else []
+    slides = (
+        {figures / f"{each.key}.{form}": each.key for each in drawn for form in ("svg", "png")}
+        if figures
+        else {}
+    )
+    refuse(slides, path, study.case, force)
     pictures = draw(drawn, figures is not None, beside)
-    files = {form: out / f"{path.stem}.{form}" for form in forms}
     html = beside.begin(page_html, shown, pictures) if "html" in files else None
     try:
         if "pdf" in files:
@@ -197,12 +223,10 @@ def write(
         from reports.documents import as_json
 
         write_text(files["json"], as_json(plain(shown)) + "\n")
-    slides = []
-    if figures:
-        for key, figure in pictures.items():
-            for content, suffix in ((figure.svg, "svg"), (figure.png, "png")):
-                slides.append(figures / f"{key}.{suffix}")
-                write_bytes(slides[-1], content)
+    for slide, key in slides.items():
+        picture, title = pictures[key], study.case.title
+        content = signed_svg(picture.svg, title) if slide.suffix == ".svg" else signed_png(picture.png, title)
+        write_bytes(slide, content)
     return [str(file) for file in (*files.values(), *slides)]
 
 

@@ -10,6 +10,7 @@ from reports.asking import (
     INTERRUPTED,
     NO_BUNDLE,
     OUT_OF_TIME,
+    Finite,
     TimeUp,
     case_argument,
     format_option,
@@ -20,6 +21,8 @@ from reports.asking import (
     solving_options,
     within_time,
 )
+from reports.replacing import refuse_inputs
+from reports.statuses import CouldNotRun
 
 if TYPE_CHECKING:
     from decision import Problem, WeightMap
@@ -36,7 +39,7 @@ FORMS = (".csv", ".parquet")
 @click.option("--all-weights", is_flag=True, help="Lift the weight information of the case.")
 @click.option(
     "--gap",
-    type=click.FloatRange(0),
+    type=Finite(0),
     default=0.0,
     show_default=True,
     metavar="POINTS",
@@ -73,7 +76,11 @@ def sweep(case: Path | None, form: str, **asked: Any) -> None:
     """
     _check_paths(asked["samples"], asked["weights_file"], asked["out"])
     path, document = load(case)
+    if asked["out"] is not None:
+        refuse_inputs([asked["out"]], [path, *filter(None, [asked["weights_file"]])], "name another file")
     problem = settle_case(document, asked)
+    if asked["out"] is not None:
+        _check_replaced(problem, asked["out"])
     if asked["all_weights"]:
         problem = replace(problem, information=())
     _check_objectives(problem, asked["objective"], asked["against"])
@@ -141,8 +148,16 @@ def _check_paths(samples: int | None, weights_file: Path | None, out: Path | Non
     for option, path in (("--weights-file", weights_file), ("--out", out)):
         if path is not None and path.suffix.lower() not in FORMS:
             raise click.UsageError(f"{option} {path}: must end in .csv or .parquet")
-    if out is not None and weights_file is not None and out.exists() and out.samefile(weights_file):
-        raise click.UsageError(f"--out {out} is the file of the weightings: name another")
+
+
+def _check_replaced(problem: "Problem", out: Path) -> None:
+    """A file that is in the way is replaced where it was written by a run like this one."""
+    from reports.weightings import OURS, columns_of
+
+    if out.is_file() and not {*(o.name for o in problem.weighed()), *OURS} <= set(columns_of(out)):
+        raise CouldNotRun(
+            f"{out} exists and holds no weightings of this case; name another file, or remove it"
+        )
 
 
 def _check_objectives(problem: "Problem", objective: str | None, against: str | None) -> None:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from io import BytesIO
+from pathlib import Path
 from textwrap import wrap
 from typing import Any
 from warnings import catch_warnings, filterwarnings
 
-from matplotlib import rc_context
+from matplotlib import get_data_path, rc_context
 from matplotlib.figure import Figure as Drawing
 from matplotlib.font_manager import fontManager
+from matplotlib.ft2font import FT2Font
 
 from reports.blocks import Figure
 from reports.figures.lettering import DOTS, drawn
@@ -75,6 +77,16 @@ def picture(figure: Figure, slides: bool = False) -> Picture:
         if slides:
             drawing.savefig(png, format="png", dpi=200, metadata={"Software": None})
         return Picture(smaller(svg), smaller(lettered), png.getvalue())
+
+
+def shipped_with_matplotlib() -> Path:
+    """The folder of matplotlib's own fonts."""
+    return Path(get_data_path()) / "fonts" / "ttf"
+
+
+def shown_by(font: Path) -> set[int]:
+    """The characters that a font has."""
+    return set(FT2Font(str(font)).get_charmap())
 
 
 @cache

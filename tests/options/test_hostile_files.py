@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from options import CaseError, load_case, read_case
+from options import CaseError, case_warnings, load_case, read_case, read_document
 from options.composing import DEEPEST, MOST_VALUES
 from options.reading import LARGEST, MOST_LINES
 
@@ -166,3 +166,42 @@ def test_many_faults_are_counted_beyond_two_thousand(tmp_path: Path) -> None:
     with pytest.raises(CaseError) as caught:
         load_case(path)
     assert "has 3,004 more faults of this kind; mend these first" in str(caught.value)
+
+
+def test_what_an_alias_repeats_is_cut_in_each_place_on_its_own() -> None:
+    """The same bad mapping as a section, and as a lever: the case is told what is wrong, and no more."""
+    with pytest.raises(CaseError) as caught:
+        read_case(
+            "objectives: &id001 {low: -14, likely: -10, confidence: title, evidence: [count_2023]}\n"
+            "levers:\n          waiting: *id001\n"
+        )
+    assert "objectives.low: must be a mapping of fields, not a number (-14)" in str(caught.value)
+    assert "levers.waiting.low: there is no such field" in str(caught.value)
+
+
+def test_long_names_are_cut_in_messages() -> None:
+    name = "n" * 600
+    text = Path("tests/cases/flood.yaml").read_text(encoding="utf-8")
+    with pytest.raises(CaseError) as caught:
+        read_case(
+            text.replace("status_quo: {gauges: basic}", f"status_quo: {{{name}: basic, gauges: {name}}}")
+            + f"{name}: {name}\n? {name} {name}\n: 1\n"
+        )
+    assert len(caught.value.faults) == 4
+    assert all(name[:60] + "…" in str(fault) for fault in caught.value.faults)
+    assert all(len(str(fault)) < 500 for fault in caught.value.faults)
+
+
+def test_thousands_of_levels_and_levers_are_checked() -> None:
+    """No two levels are better than each other in nothing; each lever requires the next. Once these took hours."""
+    head = "format: 1\ntitle: L\nas_of: 2024-01-01\nresources: {m: {}}\n"
+    head += "objectives: {o: {sense: maximise, worst: 0, best: 9}}\n"
+    levels = "".join(f"      l{n}: {{cost: {{m: {n}}}, scores: {{o: {n}}}}}\n" for n in range(6_000))
+    document = read_document(head + "levers:\n  a:\n    levels:\n" + levels)
+    assert [w.field for w in case_warnings(document) if "leaving it out" in w.message] == [
+        "levers.a.levels.l0"
+    ]
+    levers = "".join(f"  v{n}: {{levels: {{x: {{scores: {{o: 1}}}}}}}}\n" for n in range(6_000))
+    needs = "".join(f"  c{n}: {{lever: v{n}, requires: v{n + 1}}}\n" for n in range(5_999))
+    document = read_document(f"{head}levers:\n{levers}constraints:\n{needs}")
+    assert "too long to be followed to its end" in " ".join(w.message for w in case_warnings(document))

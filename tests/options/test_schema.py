@@ -1,5 +1,7 @@
 """The JSON Schema: cases validate against it, every field is described, and editors catch what they can."""
 
+import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,14 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from ruamel.yaml import YAML
 
-from options import bundled_case_path, case_schema
+from options import (
+    bundled_case_path,
+    case_schema,
+    default_weights,
+    load_case,
+    profile_weights,
+    read_case,
+)
 
 CASES = (
     Path(__file__).parents[1] / "cases" / "flood.yaml",
@@ -62,9 +71,13 @@ def test_every_field_is_described(record: str) -> None:
         (("constraints", "keep_drills"), {"musst": "drills"}),
         (("levers", "levee", "levels", "on", "scores", "trust"), "-5"),
         (("weights", "profiles", "council", "method"), "swings"),
+        (("evidence", "gauge_record", "credibility"), 7),
+        (("scenarios", "normal", "likelihood"), [0.6, 1.8]),
+        (("triggers", "severe_forecast", "likelihood"), 25),
+        (("levers", "levee", "risks", 0, "likelihood"), -0.1),
     ],
 )
-def test_an_editor_catches(keys: tuple[str, ...], value: object) -> None:
+def test_an_editor_catches(keys: tuple[str | int, ...], value: object) -> None:
     case = values(CASES[0])
     holder = case
     for key in keys[:-1]:
@@ -79,3 +92,26 @@ def test_fields_bear_the_names_of_the_file() -> None:
     assert "class" in SCHEMA["$defs"]["Claim"]["properties"]
     assert "with" in SCHEMA["$defs"]["Trigger"]["properties"]
     assert "from" in SCHEMA["$defs"]["Objective"]["properties"]
+
+
+def test_bounds_are_those_of_json_schema() -> None:
+    assert not re.search(r'"(ge|le|gt|lt)":', json.dumps(SCHEMA))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_case_may_be_json(path: Path) -> None:
+    """With dates as text, as JSON has them: the same case."""
+    assert read_case(json.dumps(values(path), default=str)) == load_case(path)
+
+
+def test_the_schema_says_what_a_sole_profile_is() -> None:
+    told = SCHEMA["$defs"]["Weights"]["properties"]["default"]["description"]
+    assert "without it the only profile" in " ".join(told.split())
+    text = CASES[0].read_text(encoding="utf-8")
+    case = read_case(text)
+    assert case.weights is not None
+    profiles = {"towns": case.weights.profiles["towns"]}
+    sole = case.model_copy(
+        update={"weights": case.weights.model_copy(update={"profiles": profiles, "default": None})}
+    )
+    assert default_weights(sole) == profile_weights(case, "towns")

@@ -98,6 +98,12 @@ def test_the_schema_is_json() -> None:
         (["--limit", "money"], "is not RESOURCE=NUMBER"),
         (["--limit", "money=nan"], "is not RESOURCE=NUMBER"),
         (["--solver", "ORACLE"], "solver ORACLE is not available"),
+        (["--limit", "money=1e400"], "the number is too large: numbers stay below 1e15, in a larger unit"),
+        (["--limit", "money=inf"], "is not RESOURCE=NUMBER"),
+        (["--time-limit", "nan"], "'nan' is no finite number; write one such as 5, or leave the option out"),
+        (["--time-limit", "1e400"], "'1e400' is no finite number"),
+        (["--within", "inf"], "'inf' is no finite number"),
+        (["--within", "nan"], "'nan' is no finite number"),
         (["--top", "0"], "0 is not in the range"),
         (["--time-limit", "-1"], "-1.0 is not in the range"),
     ],
@@ -107,6 +113,28 @@ def test_a_wrong_command_line_ends_with_2_and_names_the_way_out(asked: list[str]
     assert done.returncode == 2
     assert said in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        ("robust", "--precision"),
+        ("frontier", "--most-memory"),
+        ("sweep", "--gap"),
+        ("sweep", "--most-memory"),
+    ],
+)
+@pytest.mark.parametrize("number", ["nan", "inf", "1e999"])
+def test_no_command_takes_what_is_no_number(command: str, option: str, number: str) -> None:
+    done = run(command, FLOOD, option, number)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{number!r} is no finite number" in done.stderr
+
+
+def test_what_is_asked_for_and_against_is_named_on_both_sides() -> None:
+    done = run("optimize", FLOOD, "--must", "levee", "--must-not", "levee", "--format", "json")
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["conflict"] == ["must levee", "must_not levee"]
 
 
 def test_where_no_bundle_is_feasible_the_conflict_is_printed(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from matplotlib import rc_context
@@ -15,6 +16,7 @@ from reports.blocks import Figure, Table
 from reports.figures.hand import STYLE, WIDTH, know_fonts, picture
 from reports.figures.profiles import draw_profiles
 from reports.figures.steps import Curve, draw_steps
+from tests.reports.running import ROOT, SMALL, run
 
 LONG = "Deterrence of personnel and of sensitive transfers, whatever the season"
 
@@ -75,3 +77,17 @@ def test_numbers_in_names_keep_their_digits_and_places_lose_theirs() -> None:
     drawn = picture(Figure("key", "title", "measure", "alt", Table("", ("a",), (("b",),)), 70, draw)).lettered
     assert b">Price 1.23456<" in drawn and b">scale(0.98765)<" in drawn
     assert b"333" not in drawn
+
+
+@pytest.mark.parametrize(
+    "settings", ["text.usetex: true\nfont.size: 40\n", "\x00 no settings: [", "backend: nonsense\n"]
+)
+def test_settings_that_lie_in_the_working_folder_are_left_alone(settings: str, tmp_path: Path) -> None:
+    (tmp_path / "matplotlibrc").write_text(settings, encoding="utf-8")
+    pictures = []
+    for folder in (tmp_path, ROOT):
+        words = ("--only", "reasons", "--figures", tmp_path / "slides", "--force")
+        done = run("brief", SMALL, *words, folder=folder)
+        assert (done.returncode, done.stderr) == (0, "")
+        pictures.append((tmp_path / "slides" / "contributions.svg").read_bytes())
+    assert pictures[0] == pictures[1]

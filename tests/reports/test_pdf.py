@@ -185,3 +185,38 @@ def test_hostile_text_is_set_as_text_and_missing_glyphs_are_named(tmp_path: Path
         links = [str(link.A.get("/URI", "")) for link in found if "/A" in link]
         assert not [link for link in links if "nasty" in link or "127.0.0.1" in link]
         assert "/OpenAction" not in document.Root
+
+
+def test_a_first_page_that_runs_over_is_set_all_the_same(tmp_path: Path) -> None:
+    """Thirty measures: more than one page at the smallest size; the next page names the section that runs on."""
+    case = tmp_path / "many.yaml"
+    levers = "".join(
+        f"  v{n}: {{title: 'Measure number {n} with an ordinary title', "
+        f"levels: {{x: {{cost: {{m: {n % 5 + 3}}}, scores: {{o: {n % 7 + 1}}}}}}}}}\n"
+        for n in range(30)
+    )
+    case.write_text(
+        "format: 1\ntitle: Many small measures\nas_of: 2024-01-01\nresources: {m: {limit: 180}}\n"
+        f"objectives: {{o: {{sense: maximise, worst: 0, best: 1000}}}}\nlevers:\n{levers}",
+        encoding="utf-8",
+    )
+    made = make_brief(case, tmp_path, "--pdf", "--only", "page-1")
+    assert made.told == ""
+    first, second, *_ = (sheet.extract_text() for sheet in PdfReader(made.pdf).pages)
+    assert "What you are asked to decide" in first
+    assert "Measure number 29" in second
+    assert second.startswith("Start Measure number")
+
+
+def test_characters_that_paper_lacks_cost_no_standard(tmp_path: Path) -> None:
+    case = tmp_path / "odd.yaml"
+    text = SMALL.read_text(encoding="utf-8")
+    odd = r'"Shorter\Lwaiting\Ntimes \u202Eevil\u202C \u200F\u2066x\u2069\u200B"'
+    case.write_text(
+        text.replace("Shorter waiting times", odd).replace("Online booking", odd), encoding="utf-8"
+    )
+    assert case.read_text(encoding="utf-8").count(odd) == 2
+    made = make_brief(case, tmp_path, "--pdf")
+    assert made.told == ""
+    assert page.validate_pdf(made.pdf, profile="3a").is_compliant
+    assert "Shorter waiting times evil x" in PdfReader(made.pdf).pages[0].extract_text()

@@ -1,0 +1,74 @@
+"""Checks of value ranges against what the levers do: a range in another unit than the scores is a slip of the pen."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from options.case import Case
+from options.checks.known import Known
+from options.finding import Finding
+from options.objective import Objective
+from options.saying import written
+from options.score import Score
+
+MOST_POINTS = Decimal("1e9")
+"""Value points, of 100 for the whole range: beyond them floating point no longer keeps the 0.000001 points within
+which values are compared."""
+
+
+def check_ranges(case: Case, known: Known) -> Iterator[Finding]:
+    """A fault for every weighed objective whose totals may lie so far beyond its range."""
+    for name, objective in case.objectives.items():
+        if objective.measure or objective.clamp or objective.derived_from is not None:
+            continue
+        if objective.worst is None or objective.best is None or objective.worst == objective.best:
+            continue
+        low, high = reach(case, name, objective)
+        away = max(abs(total - objective.worst) for total in (low, high))
+        if away * _steepest(objective) > MOST_POINTS:
+            message = (
+                f"totals may reach from {written(low)} to {written(high)}, but the range runs from"
+                f" {objective.worst} to {objective.best}: values beyond a thousand million points are not exact;"
+                " is the range in another unit than the scores?"
+            )
+            yield Finding(("objectives", name), message, True)
+
+
+def _steepest(objective: Objective) -> Decimal:
+    """Value points for a unit of the total, where the value rises most."""
+    assert objective.worst is not None and objective.best is not None
+    points = objective.value or ((objective.worst, Decimal(0)), (objective.best, Decimal(100)))
+    steps = pairwise(points)
+    slopes = [abs((v2 - v1) / (t2 - t1)) for (t1, v1), (t2, v2) in steps if t1 != t2]
+    return max(slopes, default=Decimal(0))
+
+
+def reach(case: Case, name: str, objective: Objective) -> tuple[Decimal, Decimal]:
+    """Bounds on the total in any scenario at any estimate: every lever at its least and at its greatest."""
+    bases = [objective.baseline or Decimal(0)]
+    bases += [state.baseline[name] for state in case.scenarios.values() if name in state.baseline]
+    parts: dict[str, list[Decimal]] = {lever: [Decimal(0)] for lever in case.levers}
+    for lever_name, lever in case.levers.items():
+        for level in lever.levels.values():
+            parts[lever_name] += _ends(level.scores.get(name))
+    for state in case.scenarios.values():
+        for member, scores in state.scores.items():
+            parts.setdefault(member.partition(".")[0], [Decimal(0)]).extend(_ends(scores.get(name)))
+    added = [each.scores[name] for each in case.synergies.values() if name in each.scores]
+    if objective.combine == "max":
+        return min(bases), max(*bases, *added, *(max(part) for part in parts.values()), Decimal(0))
+    low = (
+        min(bases) + sum(min(part) for part in parts.values()) + sum(min(each, Decimal(0)) for each in added)
+    )
+    high = (
+        max(bases) + sum(max(part) for part in parts.values()) + sum(max(each, Decimal(0)) for each in added)
+    )
+    return low, high
+
+
+def _ends(score: Score | None) -> list[Decimal]:
+    """All numbers that a score states; its mean over the horizons is none beyond them."""
+    if score is None:
+        return []
+    stated = (score.low, score.likely, score.high, *(score.by_horizon or {}).values())
+    return [number for number in stated if number is not None]

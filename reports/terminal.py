@@ -1,0 +1,140 @@
+"""Standard output and standard error as commands use them: whatever they are, a command ends with one line at most.
+
+Text of a case reaches a terminal without characters that steer it or turn text around; an encoding that lacks a
+character gets the plainest one that is like it; what cannot be written ends the command with a message.
+"""
+
+import codecs
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
+from typing import Any, TextIO
+
+STEERING = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]"  # controls but tab, line ends and escape
+    r"|\x1b(?!\[\??[0-9;]*[A-Za-z])"  # an escape that begins none of the sequences that we write
+)
+"""What a terminal takes for a command."""
+
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the order of the text around them."""
+
+LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+"""What some terminals and editors take for the end of a line."""
+
+PLAINER = str.maketrans(
+    {"−": "-", "–": "-", "—": "-", "‑": "-", "‐": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "…": "...",
+     "≥": ">=", "≤": "<=", "≠": "/=", "×": "x", "·": "-", "→": "->", "←": "<-", "±": "+-", "€": "EUR ",
+     "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": ""}
+)  # fmt: skip
+"""For characters that an old encoding lacks."""
+
+
+class OutputLost(Exception):
+    """Standard output takes no more."""
+
+
+def harmless(text: str) -> str:
+    """The text without what a terminal takes for a command, and without marks that turn it around."""
+    if text.isascii() and text.isprintable():
+        return text
+    return STEERING.sub("?", TURNING.sub("", LINE_ENDS.sub(" ", text)))
+
+
+def in_json(text: str) -> str:
+    """The same JSON document, in which such characters stand as their numbers."""
+    for kind in (STEERING, TURNING, LINE_ENDS):
+        text = kind.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text
+
+
+def plainer(error: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that an encoding lacks."""
+    assert isinstance(error, UnicodeEncodeError), "only what is written has an encoding that lacks characters"
+    said = error.object[error.start : error.end].translate(PLAINER)
+    return said.encode("ascii", "replace").decode("ascii"), error.end
+
+
+codecs.register_error("plainer", plainer)
+
+
+class Lines(TextIOWrapper):
+    """A standard stream to which only harmless text goes; needed: whether it matters that nothing gets through."""
+
+    def __init__(self, stream: TextIO, needed: bool) -> None:
+        encoding = codecs.lookup(stream.encoding or "utf-8").name
+        if encoding == "ascii":
+            encoding = "utf-8"  # which is what click makes of it
+        super().__init__(stream.buffer, encoding, "plainer", line_buffering=True)
+        self.needed = needed
+        self.below = stream  # which would close when nothing refers to it
+
+    def write(self, text: str) -> int:
+        with self._told():
+            super().write(harmless(text))
+        return len(text)
+
+    def flush(self) -> None:
+        with self._told():
+            super().flush()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if not self.needed:
+                return
+            if isinstance(error, BrokenPipeError):
+                raise
+            raise OutputLost(error.strerror or str(error)) from error
+
+
+@contextmanager
+def standard_streams() -> Iterator[None]:
+    """Standard output and standard error as `Lines`; what is closed is not mistaken for a file opened later."""
+    before = sys.stdout, sys.stderr
+    _hold_open()
+    sys.stdout, sys.stderr = _lines(before[0], 1), _lines(before[1], 2)
+    try:
+        yield
+    finally:
+        for stream, own in zip((sys.stdout, sys.stderr), before, strict=True):
+            if isinstance(stream, Lines) and stream is not own:
+                _let_go(stream)
+        sys.stdout, sys.stderr = before
+
+
+def _hold_open() -> None:
+    """Puts the null device where a standard stream is closed; standard output takes nothing then, which is told."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDONLY if number == 1 else os.O_RDWR)
+
+
+def _lines(stream: TextIO | None, number: int) -> Any:
+    if stream is None:
+        stream = open(number, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (it stays open)
+    return Lines(stream, needed=number == 1) if hasattr(stream, "buffer") else stream
+
+
+def _let_go(stream: Lines) -> None:
+    """Leaves the stream below as it was found; what it did not take is dropped, or exit would try once more."""
+    try:
+        stream.flush()
+    except (OSError, OutputLost):
+        _drop(stream)
+    with suppress(OSError, ValueError, OutputLost):
+        stream.detach()
+
+
+def _drop(stream: Lines) -> None:
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -1,0 +1,127 @@
+"""Nothing of the user's is written over: an output is never an input, and a brief replaces a brief of its case alone."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from reports.replacing import brief_of, signed_png, signed_svg
+from tests.reports.running import SMALL, run
+
+TEXT = SMALL.read_text(encoding="utf-8")
+PAGE_ALONE = ("--only", "page-1", "--different", "0", "--top", "1")
+
+
+def made(path: Path, text: str = TEXT) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "form"), [("mine.json", "json"), ("mine.html", "html"), ("mine.pdf", "pdf")]
+)
+def test_a_case_is_never_replaced_by_its_brief(name: str, form: str, tmp_path: Path) -> None:
+    case = made(tmp_path / name)
+    done = run("brief", case, f"--{form}", "--force", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (5, "")
+    assert f"{name} is what is read ({case}), and is never written over; name another folder" in done.stderr
+    assert case.read_text(encoding="utf-8") == TEXT
+    assert list(tmp_path.iterdir()) == [case]
+
+
+@pytest.mark.parametrize("link", [os.link, os.symlink])
+def test_nor_through_a_link(link: object, tmp_path: Path) -> None:
+    case = made(tmp_path / "mine.yaml")
+    assert callable(link)
+    link(case, tmp_path / "mine.html")
+    assert run("brief", case, "--html", "--force", folder=tmp_path).returncode == 5
+    link(case, tmp_path / "best.csv")
+    done = run("sweep", case, "--samples", "3", "--out", "best.csv", folder=tmp_path)
+    assert done.returncode == 5
+    assert "is never written over; name another file" in done.stderr
+    assert case.read_text(encoding="utf-8") == TEXT
+
+
+def test_a_brief_of_another_case_is_replaced_by_force_alone(tmp_path: Path) -> None:
+    forms = ("--html", "--pdf", "--xlsx", "--json", "--figures", "slides")
+    first = made(tmp_path / "one" / "mine.yaml")
+    other = made(tmp_path / "other" / "mine.yaml", TEXT.replace("Shorter waiting times", "Other <i>--things"))
+    names = ("--sections", "page-1,alternatives", *forms)
+    done = run("brief", first, *names, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    files = [tmp_path / line.removeprefix("Wrote ") for line in done.stdout.splitlines()]
+    assert {file.suffix for file in files} == {".html", ".pdf", ".xlsx", ".json", ".svg", ".png"}
+    assert {brief_of(file) for file in files} == {"Shorter waiting times"}
+    before = {file: file.read_bytes() for file in files}
+
+    made(first, TEXT + "# another version\n")
+    assert run("brief", first, *names, folder=tmp_path).returncode == 0
+    for form in forms[:4]:
+        refused = run("brief", other, form, folder=tmp_path)
+        assert (refused.returncode, refused.stdout) == (5, "")
+        assert (
+            "is a brief of another case, 'Shorter waiting times'; name another folder with --out, or replace it "
+            "with --force" in refused.stderr
+        )
+    refused = run("brief", other, *names[:2], "--figures", "slides", folder=tmp_path)
+    assert refused.returncode == 5
+    assert "breakpoints.svg is a brief of another case" in refused.stderr
+    assert {file: file.read_bytes() for file in files if file.suffix in (".svg", ".png")} == {
+        file: content for file, content in before.items() if file.suffix in (".svg", ".png")
+    }
+    done = run("brief", other, *names, "--force", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert {brief_of(file) for file in files} == {"Other <i>--things"}
+
+
+@pytest.mark.parametrize("content", [b"", b"<title>Shorter waiting times</title>", b"\xff\xfe"])
+def test_what_is_no_brief_is_left_as_it_is(content: bytes, tmp_path: Path) -> None:
+    case = made(tmp_path / "mine.yaml")
+    for form in ("html", "pdf", "xlsx", "json"):
+        file = tmp_path / f"mine.{form}"
+        file.write_bytes(content)
+        done = run("brief", case, f"--{form}", *PAGE_ALONE, folder=tmp_path)
+        assert done.returncode == 5
+        assert f"mine.{form} exists and is no brief; name another folder with --out" in done.stderr
+        assert file.read_bytes() == content
+
+
+@pytest.mark.parametrize("name", ["case.yaml", "case.json"])
+def test_a_file_called_case_gives_its_folders_name(name: str, tmp_path: Path) -> None:
+    made(tmp_path / "clinic" / name)
+    for words in (("clinic/" + name,), (name, "--out", "..")):
+        folder = tmp_path if words[0] != name else tmp_path / "clinic"
+        done = run("brief", *words, "--json", "--format", "json", folder=folder)
+        assert done.returncode == 0, done.stderr
+        (file,) = json.loads(done.stdout)["files"]
+        assert Path(file).name == "clinic.json"
+    assert (tmp_path / "clinic" / name).read_text(encoding="utf-8") == TEXT
+    assert (tmp_path / "clinic.json").exists()
+
+
+def test_weightings_replace_weightings_of_the_same_case_alone(tmp_path: Path) -> None:
+    case = made(tmp_path / "mine.csv")
+    done = run("sweep", case, "--samples", "3", "--out", "mine.csv", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (5, "")
+    assert case.read_text(encoding="utf-8") == TEXT
+    for name in ("best.csv", "best.parquet"):
+        words = ("sweep", case, "--samples", "3", "--out", name)
+        for _ in range(2):
+            assert run(*words, folder=tmp_path).returncode == 0
+        again = run("sweep", case, "--weights-file", name, "--out", name, folder=tmp_path)
+        assert again.returncode == 5
+        made(tmp_path / name, "a,b\n1,2\n")
+        refused = run(*words, folder=tmp_path)
+        assert (refused.returncode, refused.stdout) == (5, "")
+        assert f"{name} exists and holds no weightings of this case; name another file" in refused.stderr
+        assert (tmp_path / name).read_text(encoding="utf-8") == "a,b\n1,2\n"
+
+
+def test_a_picture_bears_any_title(tmp_path: Path) -> None:
+    title = "a -- b --> <!-- é 平壤"
+    (tmp_path / "a.svg").write_bytes(signed_svg(b'<?xml version="1.0"?>\n<svg>\n</svg>', title))
+    assert brief_of(tmp_path / "a.svg") == title
+    (tmp_path / "a.png").write_bytes(signed_png(bytes(33), title))
+    assert brief_of(tmp_path / "a.png") == title
