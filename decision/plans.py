@@ -7,14 +7,15 @@ Source: G. B. Dantzig, "Linear programming under uncertainty", Management Scienc
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from decision.bundle import exact_values, violated, weighted
+from decision.limits import seconds_left
 from decision.problem import Problem
 from decision.program import Program
-from decision.search import Disagreement, OutOfTime, Progress
+from decision.search import MOST_ASIDE, Disagreement, OutOfTime, Progress
 from decision.solving import solve
 from decision.stages import Stages
 from decision.value import ROUNDING, TOLERANCE
@@ -87,6 +88,8 @@ class PlanProgram:
         for both in stages.both:
             self._add_both(both.triggers, both.problem)
         self._cuts = 0
+        self.aside: list[Plan] = []
+        """Plans that are cut off although they count: the solver overrates them."""
 
     def program(self, future: str) -> Program:
         return self.now if future == NO_TRIGGER else self.after[future]
@@ -195,37 +198,58 @@ class PlanSearch:
             program.exclude(plan)
         return program
 
-    def most(self, program: PlanProgram, expression: Expression) -> Plan | None:
-        """The plan of greatest `expression`, proved; None when there is none. Raises OutOfTime."""
+    def most(
+        self,
+        program: PlanProgram,
+        expression: Expression,
+        worth: Callable[[Plan], float] | None = None,
+    ) -> Plan | None:
+        """The plan of greatest `expression`, proved; None when there is none. Raises OutOfTime, Disagreement.
+
+        worth: what `expression` stands for, recomputed from the case, where that is to be held against it. A plan that
+        the solver overrates is set aside, and the program solved again until nothing left can be better.
+        """
         program.now.maximise(expression)
+        best = None if worth is None else max(program.aside, key=worth, default=None)
         while True:
-            left = None if self.time_limit is None else self.time_limit - self.seconds()
-            if left is not None and left <= 0:
+            left = seconds_left(None if self.time_limit is None else self.time_limit - self.seconds())
+            if left == 0:
                 raise OutOfTime
             solved = solve(program.now.pulp, solver=self.solver, time_limit=left)
             self.solves += 1
             if self.progress is not None:
                 self.progress("solving two-stage programs", self.solves, None)
             if solved.status == "infeasible":
-                return None
+                return best if worth is not None else next(iter(program.aside), None)
             if solved.status != "optimal":
                 raise OutOfTime
             plan = program.plan()
-            if not faults(program.stages, plan):
+            if faults(program.stages, plan):
+                if program.stages is self.stages:  # what other stages rule out may be a plan of these
+                    self._cut.append(plan)
+                program.exclude(plan)
+                continue
+            if worth is None:
                 return plan
-            if program.stages is self.stages:  # what other stages rule out may be a plan of these
-                self._cut.append(plan)
+            told = program.now.objective_value()
+            best = plan if best is None else max(best, plan, key=worth)
+            close = TOLERANCE + ROUNDING * abs(told)
+            if told <= worth(best) + close:
+                return best
+            if len(program.aside) >= MOST_ASIDE:
+                raise Disagreement(
+                    f"{self.solver} says {told} for a plan, and the case {worth(plan)}, and the like of many others"
+                )
             program.exclude(plan)
+            program.aside.append(plan)
 
     def best(self, program: PlanProgram, shares: Mapping[str, float]) -> Plan | None:
-        """The plan of greatest value over the futures, each with its share; as the case says too."""
-        plan = self.most(program, program.worth(shares))
-        if plan is not None:
-            told = program.now.objective_value()
-            recomputed = sum(s * value_in(program.stages, plan, f) for f, s in shares.items())
-            if abs(told - recomputed) > TOLERANCE + ROUNDING * abs(told):
-                raise Disagreement(f"{self.solver} says {told} for a plan, the case says {recomputed}")
-        return plan
+        """The plan of greatest value over the futures, each with its share, as recomputed from the case."""
+
+        def worth(plan: Plan) -> float:
+            return sum(share * value_in(program.stages, plan, future) for future, share in shares.items())
+
+        return self.most(program, program.worth(shares), worth)
 
 
 def _negative(expression: Expression) -> dict[str, float]:
