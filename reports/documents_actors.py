@@ -1,5 +1,6 @@
 """The JSON document of `actors`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from decision import ActorView, Equilibrium, ItemPoints, Optimum, Problem, Span
@@ -9,11 +10,11 @@ from reports.documents import bundle_document, head
 
 
 def actors_document(
-    path: str, case: Case, problem: Problem, optimum: Optimum, told: Courses
+    path: str, case: Case, problem: Problem, optimum: Optimum, told: Courses, asked: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The answer to `actors`; without a feasible bundle only the status quo is told, and the conflict."""
     chosen = told.chosen
-    return head("actors", path, case, problem, optimum) | {
+    return head("actors", path, case, problem, optimum, asked) | {
         "status": optimum.status,
         "status_quo": _side(told.now),
         "bundle": {} if chosen is None else _side(chosen),

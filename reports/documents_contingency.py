@@ -1,5 +1,6 @@
 """The JSON document of `contingency`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from decision import (
@@ -12,16 +13,23 @@ from decision import (
     scenario_paths,
     trigger_paths,
 )
+from decision.left_out import LeftOut
 from options import Case, scenario_standings
 from reports.documents import bundle_document, head
 
 
 def contingency_document(
-    path: str, case: Case, problem: Problem, planned: Contingency, far: Horizons | None
+    path: str,
+    case: Case,
+    problem: Problem,
+    planned: Contingency,
+    far: Horizons | None,
+    asked: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The answer to `contingency`, of whatever status."""
     plan, myopic = planned.plan, planned.myopic
-    return head("contingency", path, case, problem, planned) | {
+    lacking = [LeftOut("horizons", far.why_not)] if far and far.why_not else []
+    return head("contingency", path, case, problem, planned, asked, lacking=lacking) | {
         "status": planned.status,
         "criterion": planned.criterion,
         "now": None if plan is None else bundle_document(plan.now),
@@ -93,7 +101,6 @@ def contingency_document(
         },
         "status_quo": bundle_document(planned.status_quo),
         "conflict": list(planned.conflict),
-        "unfinished": list(planned.unfinished),
     }
 
 

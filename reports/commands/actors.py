@@ -13,6 +13,8 @@ from reports.asking import (
     format_option,
     load,
     named_bundle,
+    show_document,
+    show_table,
     solve_case,
     solving_options,
 )
@@ -46,13 +48,12 @@ def actors(case: Path | None, form: str, bundle: str | None, against: Path | Non
     if against is not None:
         told = replace(told, disagreements=against_other(against, asked | best_alone, problem, optimum))
     if form == "json":
-        from reports.documents import as_json
         from reports.documents_actors import actors_document
 
-        click.echo(as_json(actors_document(str(path), document.case, problem, optimum, told)))
+        show_document(actors_document(str(path), document.case, problem, optimum, told, asked))
     else:
         from reports.console_actors import actors_text
 
-        click.echo(actors_text(document.case, problem, told), nl=False)
-    if bundle is None:
+        show_table(document.case, asked, actors_text(document.case, problem, told))
+    if bundle is None or optimum.status != "infeasible":  # a bundle that was named is told all the same
         exit_as(optimum)
