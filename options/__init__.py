@@ -6,7 +6,7 @@ the case with the places of its file, by which `case_warnings` says where someth
 
 from options.actor import Actor, Course, Item
 from options.case import Case, bundled_case_path
-from options.cautions import case_warnings
+from options.cautions import CAUTIONS, case_warnings
 from options.constraint import (
     Consent,
     Constraint,
@@ -27,7 +27,7 @@ from options.elicitation import (
     weighed_objectives,
 )
 from options.evidence import Claim, EvidenceRule, Rating, Source
-from options.faults import CaseError, Fault
+from options.faults import CaseError, Caution, Fault
 from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
 from options.objective import DerivedFrom, Objective
@@ -50,11 +50,13 @@ from options.trigger import Trigger
 from options.weights import AhpProfile, DirectProfile, Profile, RankProfile, SwingProfile, Weights
 
 __all__ = [
+    "CAUTIONS",
     "WEIGHT_TOLERANCE",
     "Actor",
     "AhpProfile",
     "Case",
     "CaseError",
+    "Caution",
     "Claim",
     "ClaimState",
     "Consent",

@@ -30,6 +30,14 @@ class Fault:
         return f"{self.path}:{self.line}:{self.column}: {self.field}: {self.message}"
 
 
+@dataclass(frozen=True, order=True)
+class Caution(Fault):
+    """A warning: what can be read and solved but deserves a second look."""
+
+    kind: str
+    """What it is about, a key of `CAUTIONS`."""
+
+
 class CaseError(Exception):
     """The case is wrong; every fault of it is here, in the order of the file."""
 

@@ -1,7 +1,7 @@
 """What commands have in common: their options, the case they work on, and how they exit."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from math import isfinite
@@ -13,6 +13,7 @@ import click
 from options import Case, Document, bundled_case_path, load_document
 from options.number import exact
 from reports.disagreement import remember, report_disagreement
+from reports.statuses import CouldNotRun
 
 if TYPE_CHECKING:
     from decision import (
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     )
     from reports.courses import Courses
     from reports.study import Study
-
-CASE_WRONG, COMMAND_WRONG, NO_BUNDLE, OUT_OF_TIME, INTERRUPTED = 1, 2, 3, 4, 130
-"""Exit statuses; 0 is done, and a traceback is a defect of the program. A solver that failed ends with 1 too."""
 
 FORMAT_ASKED = "reports.format"
 """Where the context remembers the format, for faults too are printed in it."""
@@ -270,7 +268,7 @@ def settle_case(document: Document, asked: Mapping[str, Any]) -> "Problem":
 def solving() -> "Iterator[Progress | None]":
     """Progress on a terminal while something is solved.
 
-    A solver that is not there is an error of the command line; one that fails is told, and is no traceback.
+    A solver that is not there or fails is told in a line, and is no traceback.
     """
     from decision import SolverFailed, SolverUnavailable
     from reports.progress import showing
@@ -278,10 +276,8 @@ def solving() -> "Iterator[Progress | None]":
     try:
         with showing() as progress, within_time():
             yield progress
-    except SolverUnavailable as error:
-        raise click.UsageError(str(error)) from error
-    except SolverFailed as error:
-        raise click.ClickException(str(error)) from error
+    except (SolverUnavailable, SolverFailed) as error:
+        raise CouldNotRun(str(error)) from error
 
 
 def solve_case(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem, Optimum]":
@@ -379,19 +375,23 @@ def share_of_far(document: Document, asked: Mapping[str, Any], recommended: str)
     )
 
 
+def show_document(document: Mapping[str, Any]) -> None:
+    """Print a JSON document: in UTF-8 whatever the terminal speaks, and names of files that are no text escaped."""
+    from reports.documents import as_json
+
+    click.echo(as_json(document).encode("utf-8", "backslashreplace"))
+
+
+def show_table(case: Case, asked: Mapping[str, Any], text: str) -> None:
+    """Print an answer as people read it, after a line of what the command line changed of the case."""
+    from reports.overrides import overrides_line
+
+    click.echo(overrides_line(case, asked) + text, nl=False)
+
+
 def exit_as(optimum: "Optimum", further: "Evidence | Robustness | Study | Courses | None" = None) -> None:
     """The exit status that the answer calls for, and on standard error what it lacks."""
-    context = click.get_current_context()
-    if optimum.status == "infeasible":
-        context.exit(NO_BUNDLE)
-    unfinished = (*optimum.unfinished, *(further.unfinished if further else ()))
-    if optimum.interrupted or (further and further.interrupted):
-        click.echo(f"Interrupted; not finished: {_listed(unfinished)}.", err=True)
-        context.exit(INTERRUPTED)
-    if unfinished:
-        click.echo(f"Stopped by the time limit; not finished: {_listed(unfinished)}.", err=True)
-        context.exit(OUT_OF_TIME)
+    from reports.endings import end_as, unfinished
 
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names)
+    command = str(click.get_current_context().info_name)
+    end_as(infeasible=optimum.status == "infeasible", parts=unfinished(command, optimum, further))

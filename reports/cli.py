@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from options import CaseError
-from reports.asking import CASE_WRONG, FORMAT_ASKED, INTERRUPTED, OUT_OF_TIME, TimeUp
+from reports.asking import FORMAT_ASKED, TimeUp, show_document
 from reports.commands.actors import actors
 from reports.commands.brief import brief
 from reports.commands.check import check
@@ -23,8 +23,8 @@ from reports.commands.optimize import optimize
 from reports.commands.robust import robust
 from reports.commands.schema import schema
 from reports.commands.sweep import sweep
-from reports.disagreement import report_disagreement
-from reports.statuses import Exit
+from reports.disagreement import CASE_READ, report_disagreement
+from reports.statuses import STOPPED, TIME_UP, Exit
 from reports.stopping import STOPS
 from reports.terminal import OutputLost, standard_streams
 
@@ -51,22 +51,22 @@ class Exiting(click.Group):
             return super().invoke(ctx)
         except CaseError as error:
             _show_faults(error, ctx.meta.get(FORMAT_ASKED, "table"))
-            ctx.exit(CASE_WRONG)
+            ctx.exit(Exit.CASE_WRONG)
         except RuntimeError as error:
             from decision import Disagreement
 
             if not isinstance(error, Disagreement):
                 raise
             report_disagreement(ctx, str(error))
-            ctx.exit(OUT_OF_TIME)
+            ctx.exit(Exit.NOT_PROVED)
         except TimeUp:
             click.echo("Stopped by the time limit before there was anything to tell.", err=True)
-            _tell_nothing(ctx, "the time limit was reached", "a longer --time-limit")
-            ctx.exit(OUT_OF_TIME)
+            _tell_nothing(ctx, TIME_UP, "--time-limit")
+            ctx.exit(Exit.NOT_PROVED)
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
-            _tell_nothing(ctx, "it was interrupted", "the same command")
-            ctx.exit(STOPS.status() or INTERRUPTED)
+            _tell_nothing(ctx, STOPPED, ctx.invoked_subcommand or "")
+            ctx.exit(STOPS.status() or Exit.INTERRUPTED)
         except BrokenPipeError:
             # Whoever read has gone; flushing at exit would only fail again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -76,9 +76,10 @@ class Exiting(click.Group):
 def _tell_nothing(ctx: click.Context, reason: str, get: str) -> None:
     """The document of a command that was stopped before it had any answer, where one was asked for."""
     if ctx.meta.get(FORMAT_ASKED) == "json":
-        from reports.documents import as_json, nothing_document
+        from reports.documents import nothing_document
 
-        click.echo(as_json(nothing_document(ctx.invoked_subcommand or "", reason, get)))
+        read = ctx.meta.get(CASE_READ)
+        show_document(nothing_document(ctx.invoked_subcommand or "", str(read or ""), reason, get))
 
 
 def _end_unable(why: str) -> NoReturn:
@@ -88,9 +89,9 @@ def _end_unable(why: str) -> NoReturn:
 
 def _show_faults(error: CaseError, form: str) -> None:
     if form == "json":
-        from reports.documents import as_json, faults_document
+        from reports.documents import faults_document
 
-        click.echo(as_json(faults_document(error.faults)))
+        show_document(faults_document(error.faults))
         return
     for fault in error.faults:
         click.echo(str(fault), err=True)

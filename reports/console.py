@@ -17,7 +17,7 @@ from reports.names import (
     scenario_name,
 )
 from reports.proof import proof
-from reports.study import best_title, is_hypothetical, on_supposition
+from reports.recommending import best_title, is_hypothetical, on_supposition
 from reports.wording import day, listed, number, plural, points, quantity, signed, weight
 
 STANDINGS = {

@@ -10,7 +10,7 @@ from options import Case
 from reports.console import STANDINGS, case_head, conflict_text, text_table
 from reports.documents_evidence import Fallen
 from reports.names import claim_text, moves, scenario_name, source_name
-from reports.study import best_called
+from reports.recommending import best_called
 from reports.wording import listed, number, plural, points
 
 

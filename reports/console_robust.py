@@ -22,7 +22,8 @@ from reports.documents_evidence import Fallen
 from reports.grades import best_grade, weakly_sourced
 from reports.likelihood import likelihood_words, yardstick
 from reports.names import claim_text, constraint_name, moves, moves_in_short, readable, scenario_name
-from reports.study import best_called, best_title, scenario_called
+from reports.recommending import best_called, best_title
+from reports.study import scenario_called
 from reports.wording import listed, percent, points, quantity
 
 MOST = 8

@@ -6,7 +6,7 @@ from decision import Bundle, WeightMap
 from options import Case
 from reports.console import case_head, conflict_text, text_table
 from reports.names import moves, objective_name
-from reports.study import best_title
+from reports.recommending import best_title
 from reports.wording import number, percent, plural, points, weight
 
 MOST_ROWS = 25

@@ -5,14 +5,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from options import Case, Fault, default_weights, scenario_standings, standing
+from options import Case, Caution, Fault, default_weights, scenario_standings, standing
+from reports.overrides import overrides, overrides_document
+from reports.recommending import recommended_id
 from reports.terminal import in_json
 
 if TYPE_CHECKING:  # documents of commands that solve nothing must not wait for a solver's import
-    from decision import Bundle, Contingency, Frontier, Optimum, Problem, Segment, WeightMap
+    from decision import Bundle, Optimum, Problem, Segment
+    from decision.left_out import LeftOut
+    from reports.endings import Answer, Ended
 
-FORMAT = 1
-"""The version of these documents."""
+FORMAT = 2
+"""The version of these documents; 1 was before `overrides`."""
 
 
 def faults_document(faults: Iterable[Fault]) -> dict[str, Any]:
@@ -20,11 +24,11 @@ def faults_document(faults: Iterable[Fault]) -> dict[str, Any]:
     return {"faults": [_fault(fault) for fault in faults]}
 
 
-def check_document(path: str, case: Case, warnings: Sequence[Fault]) -> dict[str, Any]:
+def check_document(path: str, case: Case, warnings: Sequence[Caution]) -> dict[str, Any]:
     """The answer to `check` of a sound case."""
     return unsolved_head("check", path, case) | {
         "faults": [],
-        "warnings": [_fault(warning) for warning in warnings],
+        "warnings": [_fault(warning) | {"kind": warning.kind} for warning in warnings],
     }
 
 
@@ -33,21 +37,27 @@ def files_document(command: str, path: str, case: Case, files: Sequence[str]) ->
     return unsolved_head(command, path, case) | {"files": list(files)}
 
 
-def nothing_document(command: str, reason: str, get: str) -> dict[str, Any]:
-    """The answer of a command that was stopped before it had one."""
+def nothing_document(command: str, path: str, reason: str, get: str) -> dict[str, Any]:
+    """The answer of a command that was stopped before it had one, or even its case."""
     return {
         "format": FORMAT,
         "command": command,
-        "recommended": None,
+        "case": path,
+        "overrides": [],
+        "left_out": [],
         "unfinished": [{"part": "everything", "reason": reason, "get": get}],
+        "recommended": None,
     }
 
 
-def optimize_document(path: str, case: Case, problem: "Problem", optimum: "Optimum") -> dict[str, Any]:
+def optimize_document(
+    path: str, case: Case, problem: "Problem", optimum: "Optimum", asked: Mapping[str, Any]
+) -> dict[str, Any]:
     """The answer to `optimize`, of whatever status."""
     best = optimum.bundles[0].value if optimum.bundles else 0.0
-    return head("optimize", path, case, problem, optimum) | {
+    return head("optimize", path, case, problem, optimum, asked) | {
         "status": optimum.status,
+        "witnesses": list(optimum.witnesses),
         "bound": optimum.bound,
         "gap": optimum.gap,
         "bundles": [
@@ -62,7 +72,6 @@ def optimize_document(path: str, case: Case, problem: "Problem", optimum: "Optim
         "status_quo": bundle_document(optimum.status_quo),
         "breakpoints": {name: segments_document(segments) for name, segments in optimum.breakpoints.items()},
         "conflict": list(optimum.conflict),
-        "unfinished": list(optimum.unfinished),
     }
 
 
@@ -74,6 +83,10 @@ def unsolved_head(command: str, path: str, case: Case) -> dict[str, Any]:
         "command": command,
         "case": path,
         "as_of": case.as_of.isoformat(),
+        "overrides": [],
+        "left_out": [],
+        "unfinished": [],
+        "recommended": None,
         "scenario": working,
         "standing": standing(case, working),
         "missing": _missing(case, working),
@@ -92,15 +105,29 @@ def head(
     path: str,
     case: Case,
     problem: "Problem",
-    answer: "Optimum | WeightMap | Frontier | Contingency",
+    answer: "Answer",
+    asked: Mapping[str, Any],
+    *,
+    further: "Ended | None" = None,
+    lacking: "Iterable[LeftOut]" = (),
 ) -> dict[str, Any]:
-    """What every document of a solving command begins with."""
+    """What every document of a solving command begins with.
+
+    asked: the options of the command. further: what was analysed beside the answer. lacking: what else is not in it.
+    """
+    from reports.endings import REASONS, best_of, left_out, unfinished
+
     certificate = answer.certificate
+    missing = (*unfinished(command, answer, further), *left_out(answer), *lacking)
     return {
         "format": FORMAT,
         "command": command,
         "case": path,
         "as_of": case.as_of.isoformat(),
+        "overrides": overrides_document(overrides(case, asked)),
+        "left_out": _parts(part for part in missing if part.reason not in REASONS),
+        "unfinished": _parts(part for part in missing if part.reason in REASONS),
+        "recommended": recommended_id(problem, best_of(answer)),
         "scenario": problem.scenario,
         "standing": problem.standing,
         "missing": _missing(case, problem.scenario, problem.supposed),
@@ -132,6 +159,7 @@ def bundle_document(bundle: "Bundle") -> dict[str, Any]:
 
 
 def as_json(document: Mapping[str, Any]) -> str:
+    """The document as text; a number that JSON has not is a defect of ours."""
     return in_json(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2))
 
 
@@ -142,6 +170,14 @@ def segments_document(segments: "Iterable[Segment]") -> list[dict[str, Any]]:
 def _missing(case: Case, scenario: str | None, supposed: Collection[str] = ()) -> list[str]:
     """The claims that the scenario rests on and that are neither established nor supposed."""
     return [] if scenario is None else list(scenario_standings(case, supposed)[scenario].missing)
+
+
+def _parts(parts: "Iterable[LeftOut]") -> list[dict[str, str]]:
+    """What is not in the answer, each part once, for the reason that came first."""
+    told: dict[str, LeftOut] = {}
+    for each in parts:
+        told.setdefault(each.part, each)
+    return [{"part": each.part, "reason": each.reason, "get": each.get} for each in told.values()]
 
 
 def _fault(fault: Fault) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The JSON document of `actors`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from decision import ActorView, Equilibrium, ItemPoints, Optimum, Problem, Span
@@ -9,11 +10,11 @@ from reports.documents import bundle_document, head
 
 
 def actors_document(
-    path: str, case: Case, problem: Problem, optimum: Optimum, told: Courses
+    path: str, case: Case, problem: Problem, optimum: Optimum, told: Courses, asked: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The answer to `actors`; without a feasible bundle only the status quo is told, and the conflict."""
     chosen = told.chosen
-    return head("actors", path, case, problem, optimum) | {
+    return head("actors", path, case, problem, optimum, asked, further=told, lacking=told.left_out) | {
         "status": optimum.status,
         "status_quo": _side(case, told.now),
         "bundle": {} if chosen is None else _side(case, chosen),
@@ -50,8 +51,6 @@ def actors_document(
             "bundle": None if chosen is None else bundle_document(chosen.bundle),
         },
         "conflict": list(optimum.conflict),
-        "left_out": [{"part": each.part, "reason": each.reason, "get": each.get} for each in told.left_out],
-        "unfinished": [*optimum.unfinished, *told.unfinished],
     }
 
 

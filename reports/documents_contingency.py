@@ -1,11 +1,11 @@
 """The JSON document of `contingency`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from decision import (
     Contingency,
     Horizons,
-    LeftOut,
     Path,
     Preparation,
     Problem,
@@ -14,6 +14,7 @@ from decision import (
     scenario_paths,
     trigger_paths,
 )
+from decision.left_out import LeftOut
 from options import Case, scenario_standings
 from reports.documents import bundle_document, head
 
@@ -28,11 +29,17 @@ NEAR_AND_FAR = "how the best bundle turns as the far horizon counts more"
 
 
 def contingency_document(
-    path: str, case: Case, problem: Problem, planned: Contingency, far: Horizons | None
+    path: str,
+    case: Case,
+    problem: Problem,
+    planned: Contingency,
+    far: Horizons | None,
+    asked: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The answer to `contingency`, of whatever status."""
     plan, myopic = planned.plan, planned.myopic
-    return head("contingency", path, case, problem, planned) | {
+    lacking = left_out(planned, far)
+    return head("contingency", path, case, problem, planned, asked, lacking=lacking) | {
         "status": planned.status,
         "criterion": planned.criterion,
         "now": None if plan is None else bundle_document(plan.now),
@@ -101,10 +108,6 @@ def contingency_document(
         },
         "status_quo": bundle_document(planned.status_quo),
         "conflict": list(planned.conflict),
-        "left_out": [
-            {"part": each.part, "reason": each.reason, "get": each.get} for each in left_out(planned, far)
-        ],
-        "unfinished": list(planned.unfinished),
     }
 
 

@@ -11,11 +11,17 @@ Fallen = Literal["withdrawn", "widened"]
 
 
 def evidence_document(
-    path: str, case: Case, problem: Problem, optimum: Optimum, found: Evidence, fallen: Fallen
+    path: str,
+    case: Case,
+    problem: Problem,
+    optimum: Optimum,
+    found: Evidence,
+    fallen: Fallen,
+    asked: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The answer to `evidence`, of whatever status; `fallen` says which case `bundle` and `changed` tell."""
-    return head("evidence", path, case, problem, optimum) | {
-        "recommended": bundle_document(optimum.bundles[0]) if optimum.bundles else None,
+    return head("evidence", path, case, problem, optimum, asked, further=found) | {
+        "bundle": bundle_document(optimum.bundles[0]) if optimum.bundles else None,
         "claims": {
             name: {
                 "state": state,
@@ -58,7 +64,6 @@ def evidence_document(
             for each in found.supposed
         ],
         "conflict": list(optimum.conflict),
-        "unfinished": [*optimum.unfinished, *found.unfinished],
     }
 
 

@@ -1,5 +1,6 @@
 """The document of `frontier`."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from options import Case
@@ -9,9 +10,9 @@ if TYPE_CHECKING:
     from decision import Frontier
 
 
-def frontier_document(path: str, case: Case, found: "Frontier") -> dict[str, Any]:
+def frontier_document(path: str, case: Case, found: "Frontier", asked: Mapping[str, Any]) -> dict[str, Any]:
     """The efficient bundles, of whatever status."""
-    return head("frontier", path, case, found.problem, found) | {
+    return head("frontier", path, case, found.problem, found, asked) | {
         "complete": found.complete,
         "gap": found.gap,
         "exact": found.exact,
@@ -26,5 +27,4 @@ def frontier_document(path: str, case: Case, found: "Frontier") -> dict[str, Any
         ],
         "core_index": {lever: dict(levels) for lever, levels in found.core_index.items()},
         "conflict": list(found.conflict),
-        "unfinished": list(found.unfinished),
     }

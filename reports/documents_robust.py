@@ -1,5 +1,6 @@
 """The document of `robust`."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -11,16 +12,23 @@ from reports.grades import best_grade
 
 
 def robust_document(
-    path: str, case: Case, problem: Problem, optimum: Optimum, found: Robustness, seed: int, fallen: Fallen
+    path: str,
+    case: Case,
+    problem: Problem,
+    optimum: Optimum,
+    found: Robustness,
+    seed: int,
+    fallen: Fallen,
+    asked: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The answer to `robust`, of whatever status; what was not finished is empty or null."""
     regret, draws = found.regret, found.draws
     standings = scenario_standings(case, problem.supposed)
-    return head("robust", path, case, problem, optimum) | {
+    return head("robust", path, case, problem, optimum, asked, further=found, lacking=found.left_out) | {
         "seed": seed,
         "draws": draws.draws if draws else 0,
         "shape": draws.sampling.shape if draws else None,
-        "recommended": bundle_document(optimum.bundles[0]) if optimum.bundles else None,
+        "bundle": bundle_document(optimum.bundles[0]) if optimum.bundles else None,
         "status_quo": bundle_document(optimum.status_quo),
         "acceptability": {
             bundle: {"share": each.share, "standard_error": each.standard_error}
@@ -59,8 +67,6 @@ def robust_document(
         "drop_one_claim": _drops(found.evidence, "claims", fallen),
         "value_of_information": _information(found),
         "conflict": list(optimum.conflict),
-        "unfinished": [*optimum.unfinished, *found.unfinished],
-        "left_out": [asdict(each) for each in found.left_out],
     }
 
 

@@ -1,5 +1,6 @@
 """The document of `sweep`."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from options import Case
@@ -9,13 +10,13 @@ if TYPE_CHECKING:
     from decision import Cell, WeightMap
 
 
-def sweep_document(path: str, case: Case, found: "WeightMap") -> dict[str, Any]:
+def sweep_document(path: str, case: Case, found: "WeightMap", asked: Mapping[str, Any]) -> dict[str, Any]:
     """The weight map, of whatever status."""
     nearest = found.nearest
-    document = head("sweep", path, case, found.problem, found) | {
+    document = head("sweep", path, case, found.problem, found, asked) | {
         "certified": found.certified,
         "gap": found.gap,
-        "recommended": None if found.recommended is None else bundle_document(found.recommended),
+        "bundle": None if found.recommended is None else bundle_document(found.recommended),
         "bundles": [_cell(cell) for cell in found.cells],
         "nearest_change": None
         if nearest is None
@@ -25,7 +26,6 @@ def sweep_document(path: str, case: Case, found: "WeightMap") -> dict[str, Any]:
             "bundle": nearest.bundle,
         },
         "conflict": list(found.conflict),
-        "unfinished": list(found.unfinished),
     }
     if found.breakpoints is not None:
         document["breakpoints"] = segments_document(found.breakpoints)

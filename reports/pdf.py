@@ -18,7 +18,8 @@ from pikepdf import Array, Dictionary, ObjectStreamMode, Pdf, settings
 from reports.beside import Beside
 from reports.blocks import plain
 from reports.brief import Brief
-from reports.documents import as_json, optimize_document
+from reports.documents import as_json
+from reports.documents_brief import run_document
 from reports.figures.hand import Picture, shipped_with_matplotlib, shown_by
 from reports.replacing import MARK
 from reports.sections.run import options
@@ -94,7 +95,7 @@ def page_pdf(
 
 def attachments(study: Study) -> tuple[Attachment, ...]:
     """What goes into the PDF beside its pages: the case as it was read, and the record of the run."""
-    record = optimize_document("case.yaml", study.case, study.problem, study.optimum)
+    record = run_document("case.yaml", study)
     record |= {"case_sha256": study.case_hash, "options": list(options(study.asked))}
     return (
         Attachment("case.yaml", study.source.decode("utf-8"), "source", "application/yaml", "The case"),

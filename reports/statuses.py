@@ -29,6 +29,10 @@ class Exit(IntEnum):
     """Ended from outside (SIGTERM); what was finished is printed and kept."""
 
 
+TIME_UP, STOPPED = "the time limit was reached", "interrupted"
+"""Why a part of an answer is not finished."""
+
+
 class CouldNotRun(click.ClickException):
     """What the user asked for is in order, and could not be done here: told in a line."""
 

@@ -30,38 +30,11 @@ from decision import (
 )
 from options import Case, ClaimState, Standing, claim_states, scenario_standings
 from reports.names import claim_text, scenario_name
+from reports.recommending import best_called, is_hypothetical
 from reports.wording import listed
 
 Shown = ClaimState | Literal["supposed"]
 """How a claim is shown: what is only tried as established is never shown as established."""
-
-
-def is_hypothetical(problem: Problem) -> bool:
-    """Computed in a scenario that the evidence does not establish: then nothing is recommended.
-
-    What only a supposition establishes is not established. The numbers as written are no scenario, and hence
-    not hypothetical.
-    """
-    return problem.scenario is not None and (problem.standing != "established" or problem.on_supposition)
-
-
-def on_supposition(problem: Problem) -> bool:
-    """Established, and by what is supposed alone."""
-    return problem.on_supposition and problem.standing == "established"
-
-
-def best_title(problem: Problem) -> str:
-    """What the best bundle is headed: only what the evidence carries is recommended."""
-    if on_supposition(problem):
-        return "Would be recommended"
-    return "Would be best" if is_hypothetical(problem) else "Recommended"
-
-
-def best_called(problem: Problem) -> str:
-    """What a text calls the best bundle: in a hypothetical scenario nothing is recommended."""
-    if on_supposition(problem):
-        return "the bundle that would be recommended"
-    return "the bundle that would be best" if is_hypothetical(problem) else "the recommended bundle"
 
 
 def scenario_called(case: Case, scenario: str | None, supposed: Collection[str] = ()) -> str:
@@ -96,6 +69,8 @@ class Study:
     cut: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     stopped: bool = False
+    stated: Case | None = None
+    """The case as it is in its file, where `case` has another reader or another date of the decision."""
 
     @cached_property
     def unfinished(self) -> tuple[str, ...]:
@@ -201,9 +176,7 @@ def with_map(study: Study) -> Study:
     with limited(work=MOST_WORK) as is_spent:
         found = sweep(problem, objective=first, against=second, with_programs=False)
         if is_spent():
-            return replace(
-                study, left_out=(*study.left_out, _left_out("the map of weights", "policy-options sweep"))
-            )
+            return replace(study, left_out=(*study.left_out, _left_out("the map of weights", "sweep")))
     if "map" in found.unfinished and not found.interrupted and enumerate_bundles(problem) is not None:
         raise OutOfTime  # a part of a map would be taken for the whole
     return replace(study, weight_map=found) if found.cells or found.interrupted else study
@@ -221,7 +194,7 @@ def with_efficient(study: Study) -> Study:
             left = LeftOut("the efficient bundles", str(error), "")
             return replace(study, left_out=(*study.left_out, left))
         if is_spent():
-            left = _left_out("the efficient bundles", "policy-options frontier")
+            left = _left_out("the efficient bundles", "frontier")
             return replace(study, left_out=(*study.left_out, left))
     return replace(study, efficient=found)
 

@@ -5,16 +5,17 @@ import pandas as pd
 from decision import Bundle, Frontier, Optimum
 
 
-def bundles_csv(optimum: Optimum, standing: str) -> str:
+def bundles_csv(optimum: Optimum, standing: str, settings: str) -> str:
     """The ranked bundles, the unlike ones and the status quo as CSV: a row each, full precision.
 
-    standing: how the evidence carries the scenario that they are computed in.
+    standing: how the evidence carries the scenario that they are computed in. settings: what the command line
+    changed of the case.
     """
     rows = [_row(f"rank {rank}", bundle) for rank, bundle in enumerate(optimum.bundles, start=1)]
     rows += [_row("tie", bundle) for bundle in optimum.ties]
     rows += [_row("different", bundle) for bundle in optimum.different]
     rows += [_row("status quo", optimum.status_quo)]
-    rows = [{"kind": row.pop("kind"), "standing": standing} | row for row in rows]
+    rows = [{"kind": row.pop("kind"), "standing": standing, "settings": settings} | row for row in rows]
     return str(pd.DataFrame(rows).to_csv(index=False, lineterminator="\n"))
 
 
@@ -29,11 +30,16 @@ def _row(kind: str, bundle: Bundle) -> dict[str, str | float | bool]:
     return row | {f"used {name}": used for name, used in bundle.resources.items()}
 
 
-def frontier_csv(found: Frontier) -> str:
-    """The efficient bundles as CSV: a row each, full precision."""
+def frontier_csv(found: Frontier, settings: str) -> str:
+    """The efficient bundles as CSV: a row each, full precision; settings as in bundles_csv."""
     standing = found.problem.standing
     rows: list[dict[str, str | float | bool]] = [
-        {"supported": "" if unsettled else bool(supported), "standing": standing, **_row("efficient", bundle)}
+        {
+            "supported": "" if unsettled else bool(supported),
+            "standing": standing,
+            "settings": settings,
+            **_row("efficient", bundle),
+        }
         for bundle, supported, unsettled in zip(found.bundles, found.supported, found.unsettled, strict=True)
     ]
     return str(pd.DataFrame(rows).to_csv(index=False, lineterminator="\n"))

@@ -5,8 +5,11 @@ import pandas as pd
 from decision import WeightMap
 
 
-def sweep_csv(found: WeightMap) -> str:
-    """What was asked: the breakpoints, the corners of the regions, or else the map; full precision."""
+def sweep_csv(found: WeightMap, settings: str) -> str:
+    """What was asked: the breakpoints, the corners of the regions, or else the map; full precision.
+
+    settings: what the command line changed of the case.
+    """
     if found.breakpoints is not None:
         rows = [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in found.breakpoints]
         table = pd.DataFrame(rows, columns=["from", "to", "bundle"])
@@ -32,4 +35,5 @@ def sweep_csv(found: WeightMap) -> str:
             for cell in found.cells
         ]
         table = pd.DataFrame(cells, columns=head)
+    table = table.assign(standing=found.problem.standing, settings=settings)
     return str(table.to_csv(index=False, lineterminator="\n"))

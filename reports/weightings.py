@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from decision import WeightMap, look, weight_space
+from reports.statuses import CouldNotRun
 from reports.writing import CannotWrite, written_whole
 
 PART = 50_000
@@ -21,7 +22,7 @@ SUMS_TO_1 = 1e-6
 INSIDE = 1e-9
 """By how much a weighting may miss an inequality of the weight information, for rounding."""
 
-OURS = ("bundle", "value")
+OURS = ("bundle", "value", "settings")
 """Columns that we write beside the weights, so that what was written can be read again."""
 
 WORKERS = 2
@@ -31,12 +32,13 @@ Floats = NDArray[np.float64]
 
 
 def look_up_file(
-    found: WeightMap, samples: int | None, weights_file: Path | None, out: Path, seed: int
+    found: WeightMap, samples: int | None, weights_file: Path | None, out: Path, seed: int, settings: str
 ) -> int:
     """Write the best bundle and its value beside each weighting; the number of weightings.
 
-    Weights are written as they are used: normalised. Raises click.UsageError where a weighting is none, OutOfTime
-    where the time is over: then nothing is written.
+    Weights are written as they are used: normalised. settings: what the command line changed of the case, a column
+    of its own. Raises click.UsageError where a weighting is none, OutOfTime where the time is over: then nothing is
+    written.
     """
     names = [objective.name for objective in found.problem.weighed()]
     parts = _drawn(found, samples, seed) if weights_file is None else _read(found, names, weights_file)
@@ -44,14 +46,14 @@ def look_up_file(
     values = found.values()
     count = 0
     try:
-        with written_whole(out) as beside, _writer(out, beside, names, ids) as write:
+        with written_whole(out) as beside, _writer(out, beside, names, ids, settings) as write:
             for weights in parts:
                 look()
                 best = found.best(weights, WORKERS)
                 write(weights, best, np.einsum("nj,nj->n", weights, values[best]))
                 count += len(weights)
     except CannotWrite as error:
-        raise click.ClickException(str(error)) from error
+        raise CouldNotRun(str(error)) from error
     return count
 
 
@@ -159,9 +161,9 @@ Write = Callable[[Floats, NDArray[np.intp], Floats], None]
 class _CsvWriter:
     """Rows of text, appended."""
 
-    def __init__(self, beside: Path, names: list[str], ids: NDArray[np.object_]) -> None:
+    def __init__(self, beside: Path, names: list[str], ids: NDArray[np.object_], settings: str) -> None:
         self.file = beside.open("w", encoding="utf-8", newline="")
-        self.names, self.ids = names, ids
+        self.names, self.ids, self.settings = names, ids, settings
         self.head = True
 
     def __enter__(self) -> Write:
@@ -171,7 +173,8 @@ class _CsvWriter:
         self.file.close()
 
     def write(self, weights: Floats, best: NDArray[np.intp], worth: Floats) -> None:
-        table = pd.DataFrame(weights, columns=self.names).assign(bundle=self.ids[best], value=worth)
+        table = pd.DataFrame(weights, columns=self.names)
+        table = table.assign(bundle=self.ids[best], value=worth, settings=self.settings)
         table.to_csv(self.file, index=False, header=self.head, lineterminator="\n")
         self.head = False
 
@@ -179,13 +182,15 @@ class _CsvWriter:
 class _ParquetWriter:
     """Row groups, appended; the ids of bundles as a dictionary, so that each is stored once a group."""
 
-    def __init__(self, beside: Path, names: list[str], ids: NDArray[np.object_]) -> None:
+    def __init__(self, beside: Path, names: list[str], ids: NDArray[np.object_], settings: str) -> None:
         import pyarrow as arrow
         import pyarrow.parquet as parquet
 
         self.arrow, self.ids = arrow, arrow.array(ids.tolist(), arrow.string())
         fields = [(name, arrow.float64()) for name in names]
-        fields += [("bundle", arrow.dictionary(arrow.int32(), arrow.string())), ("value", arrow.float64())]
+        text = arrow.dictionary(arrow.int32(), arrow.string())
+        fields += [("bundle", text), ("value", arrow.float64()), ("settings", text)]
+        self.settings = arrow.array([settings], arrow.string())
         self.schema = arrow.schema(fields)
         self.writer = parquet.ParquetWriter(beside, self.schema)
 
@@ -198,11 +203,12 @@ class _ParquetWriter:
     def write(self, weights: Floats, best: NDArray[np.intp], worth: Floats) -> None:
         arrow = self.arrow
         bundles = arrow.DictionaryArray.from_arrays(arrow.array(best.astype(np.int32)), self.ids)
-        columns = [*(arrow.array(column) for column in weights.T), bundles, arrow.array(worth)]
+        same = arrow.DictionaryArray.from_arrays(np.zeros(len(best), dtype=np.int32), self.settings)
+        columns = [*(arrow.array(column) for column in weights.T), bundles, arrow.array(worth), same]
         self.writer.write_table(arrow.Table.from_arrays(columns, schema=self.schema))
 
 
 def _writer(
-    out: Path, beside: Path, names: list[str], ids: NDArray[np.object_]
+    out: Path, beside: Path, names: list[str], ids: NDArray[np.object_], settings: str
 ) -> _CsvWriter | _ParquetWriter:
-    return (_CsvWriter if out.suffix.lower() == ".csv" else _ParquetWriter)(beside, names, ids)
+    return (_CsvWriter if out.suffix.lower() == ".csv" else _ParquetWriter)(beside, names, ids, settings)

@@ -8,26 +8,29 @@ from options.cautions.timing import late_parts
 from options.cautions.totals import strange_bounds, stretched_ranges
 from options.cautions.weights import doubtful_weights
 from options.document import Document
-from options.faults import Fault
+from options.faults import Caution
 
-CAUTIONS = (
-    late_parts,
-    doubtful_weights,
-    idle_parts,
-    unsupported_scores,
-    stretched_ranges,
-    strange_bounds,
-    contradictions,
-    doubtful_prose,
-)
-"""Everything that is looked at."""
+CAUTIONS = {
+    "logic": contradictions,
+    "bounds": strange_bounds,
+    "ranges": stretched_ranges,
+    "idle": idle_parts,
+    "timing": late_parts,
+    "weights": doubtful_weights,
+    "evidence": unsupported_scores,
+    "wording": doubtful_prose,
+}
+"""Everything that is looked at, by the kind of its warnings, what may be worst first."""
 
 
-def case_warnings(document: Document) -> tuple[Fault, ...]:
+def case_warnings(document: Document) -> tuple[Caution, ...]:
     """Every warning of the case, in the order of its file."""
-    found = (finding for caution in CAUTIONS for finding in caution(document.case))
-    faults = (document.marks.fault(each.at, each.message, on_key=each.on_key) for each in found)
-    return tuple(sorted(set(faults)))
+    found = (
+        Caution(**vars(document.marks.fault(each.at, each.message, on_key=each.on_key)), kind=kind)
+        for kind, caution in CAUTIONS.items()
+        for each in caution(document.case)
+    )
+    return tuple(sorted(set(found)))
 
 
 __all__ = ["CAUTIONS", "case_warnings"]

@@ -14,6 +14,8 @@ from reports.asking import (
     format_option,
     load,
     named_bundle,
+    show_document,
+    show_table,
     solve_case,
     solving_options,
     time_left,
@@ -50,12 +52,11 @@ def actors(case: Path | None, form: str, bundle: str | None, against: Path | Non
     if against is not None:
         told = replace(told, disagreements=against_other(against, asked | best_alone, problem, optimum))
     if form == "json":
-        from reports.documents import as_json
         from reports.documents_actors import actors_document
 
-        click.echo(as_json(actors_document(str(path), document.case, problem, optimum, told)))
+        show_document(actors_document(str(path), document.case, problem, optimum, told, asked))
     else:
         from reports.console_actors import actors_text
 
-        click.echo(actors_text(document.case, problem, told), nl=False)
+        show_table(document.case, asked, actors_text(document.case, problem, told))
     exit_as(optimum if bundle is None else replace(optimum, status="optimal"), told)

@@ -20,12 +20,15 @@ from reports.asking import (
     question_of,
     ranking_options,
     share_of_far,
+    show_document,
+    show_table,
     solve_case,
     solving,
     solving_options,
     within_time,
 )
 from reports.beside import Awaited, Beside
+from reports.statuses import CouldNotRun
 
 if TYPE_CHECKING:
     from decision import Contingency
@@ -71,6 +74,7 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
     with Beside(NEEDS) as beside:
         # What is imported here takes as long there.
         from reports.brief import NoSection
+        from reports.documents_brief import brief_document, brief_head
         from reports.study import Study
         from reports.writing import CannotWrite
 
@@ -81,28 +85,26 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
         plan = beside.begin(plan_in_stages, document, asked, False) if document.case.triggers else None
         problem, optimum = solve_case(document, asked)
         answered = addressed(document.case, asked["reader"], asked["decide_by"])
-        study = Study(answered, path.read_bytes(), problem, optimum, asked)
+        study = Study(answered, path.read_bytes(), problem, optimum, asked, stated=document.case)
         if optimum.bundles:
             study = analysed(study, document, plan, beside)
             if beside.is_busy():
                 beside.give_up()  # it is at what is no longer wanted
             try:
-                files = write(study, path, targets, figures, force, beside)
+                head = brief_head(str(path), study)
+                files = write(study, path, targets, figures, force, beside, head)
             except NoSection as error:
                 raise click.UsageError(str(error)) from error
             except CannotWrite as error:
-                raise click.ClickException(str(error)) from error
+                raise CouldNotRun(str(error)) from error
     if form == "json":
-        from reports.documents import as_json, optimize_document
-
-        told = optimize_document(str(path), document.case, problem, optimum)
-        click.echo(as_json(told | {"command": "brief", "files": files}))
+        show_document(brief_document(str(path), study, files))
     elif files:
         click.echo("\n".join(f"Wrote {name}" for name in files))
     else:
         from reports.console import optimum_text
 
-        click.echo(optimum_text(document.case, problem, optimum), nl=False)
+        show_table(document.case, asked, optimum_text(document.case, problem, optimum))
     if not files:
         click.echo("No brief was written.", err=True)
     for left in study.left_out:
@@ -184,9 +186,18 @@ def refuse(outputs: Iterable[Path], path: Path, case: Case, force: bool) -> None
 
 
 def write(
-    study: "Study", path: Path, files: dict[str, Path], figures: Path | None, force: bool, beside: Beside
+    study: "Study",
+    path: Path,
+    files: dict[str, Path],
+    figures: Path | None,
+    force: bool,
+    beside: Beside,
+    head: dict[str, Any],
 ) -> list[str]:
-    """Write every form that was asked for; the names of the files in their order."""
+    """Write every form that was asked for; the names of the files in their order.
+
+    head: what its JSON begins with.
+    """
     from reports.brief import view
     from reports.page import page_html
     from reports.replacing import signed_png, signed_svg
@@ -222,7 +233,7 @@ def write(
         from reports.blocks import plain
         from reports.documents import as_json
 
-        write_text(files["json"], as_json(plain(shown)) + "\n")
+        write_text(files["json"], as_json(head | plain(shown)) + "\n")
     for slide, key in slides.items():
         picture, title = pictures[key], study.case.title
         content = signed_svg(picture.svg, title) if slide.suffix == ".svg" else signed_png(picture.png, title)

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reports.asking import (
-    INTERRUPTED,
-    NO_BUNDLE,
     NO_TIME,
-    OUT_OF_TIME,
     case_argument,
     format_option,
     load,
     share_of_far,
+    show_document,
+    show_table,
     solve_case,
     solve_stages,
     solving_options,
@@ -46,23 +45,16 @@ def contingency(case: Path | None, form: str, **asked: Any) -> None:
     problem, planned = solve_stages(document, asked)
     far, planned = _near_and_far(document, asked | {"time_limit": time_left(asked, started)}, planned)
     if form == "json":
-        from reports.documents import as_json
         from reports.documents_contingency import contingency_document
 
-        click.echo(as_json(contingency_document(str(path), document.case, problem, planned, far)))
+        show_document(contingency_document(str(path), document.case, problem, planned, far, asked))
     else:
         from reports.console_contingency import contingency_text
 
-        click.echo(contingency_text(document.case, problem, planned, far), nl=False)
-    ctx = click.get_current_context()
-    if planned.status == "infeasible" and not planned.interrupted:
-        ctx.exit(NO_BUNDLE)
-    if planned.interrupted:
-        click.echo(f"Interrupted; not finished: {', '.join(planned.unfinished)}.", err=True)
-        ctx.exit(INTERRUPTED)
-    if planned.unfinished:
-        click.echo(f"Stopped by the time limit; not finished: {', '.join(planned.unfinished)}.", err=True)
-        ctx.exit(OUT_OF_TIME)
+        show_table(document.case, asked, contingency_text(document.case, problem, planned, far))
+    from reports.endings import end_as, unfinished
+
+    end_as(infeasible=planned.status == "infeasible", parts=unfinished("contingency", planned))
 
 
 def _near_and_far(

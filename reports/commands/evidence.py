@@ -13,6 +13,8 @@ from reports.asking import (
     format_option,
     load,
     question_of,
+    show_document,
+    show_table,
     solve_case,
     solving,
     solving_options,
@@ -46,13 +48,11 @@ def evidence(case: Path | None, form: str, fallen: "Fallen", **asked: Any) -> No
             question_of(document, asked), optimum, solver=asked["solver"], time_limit=left, progress=progress
         )
     if form == "json":
-        from reports.documents import as_json
         from reports.documents_evidence import evidence_document
 
-        told = evidence_document(str(path), document.case, problem, optimum, found, fallen)
-        click.echo(as_json(told))
+        show_document(evidence_document(str(path), document.case, problem, optimum, found, fallen, asked))
     else:
         from reports.console_evidence import evidence_text
 
-        click.echo(evidence_text(document.case, problem, optimum, found, fallen), nl=False)
+        show_table(document.case, asked, evidence_text(document.case, problem, optimum, found, fallen))
     exit_as(optimum, found)

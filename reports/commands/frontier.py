@@ -7,15 +7,14 @@ from typing import Any
 import click
 
 from reports.asking import (
-    INTERRUPTED,
-    NO_BUNDLE,
-    OUT_OF_TIME,
     case_argument,
     format_option,
     holding_options,
     load,
     question_options,
     settle_case,
+    show_document,
+    show_table,
     solving,
     time_option,
 )
@@ -40,6 +39,7 @@ def frontier(case: Path | None, form: str, **asked: Any) -> None:
     """
     from decision import RequestError, score_intervals
     from decision import frontier as efficient
+    from reports.endings import end_as, unfinished
 
     path, document = load(case)
     problem = settle_case(document, asked)
@@ -57,40 +57,27 @@ def frontier(case: Path | None, form: str, **asked: Any) -> None:
     except RequestError as error:
         raise click.UsageError(str(error)) from error
     if form == "json":
-        from reports.documents import as_json
         from reports.documents_frontier import frontier_document
 
-        click.echo(as_json(frontier_document(str(path), document.case, found)))
+        show_document(frontier_document(str(path), document.case, found, asked))
     elif form == "csv":
+        from reports.overrides import settings
         from reports.tables import frontier_csv
 
-        click.echo(frontier_csv(found), nl=False)
+        click.echo(frontier_csv(found, settings(document.case, asked)), nl=False)
     else:
         from reports.console_frontier import frontier_text
 
-        click.echo(frontier_text(document.case, found), nl=False)
-    context = click.get_current_context()
-    if found.conflict:
-        context.exit(NO_BUNDLE)
-    if found.stopped:
-        said = {
-            "interrupted": "Interrupted",
-            "time_limit": "Stopped by the time limit",
-            "full": "Stopped: more bundles than may be held (--most-bundles, --most-memory)",
-        }[found.stopped]
-        click.echo(f"{said}; efficient bundles may be missing.", err=True)
-        if found.stopped == "time_limit" and _was_compiling():
-            click.echo(
-                "The search is compiled once for this version: let it run once without --time-limit.",
-                err=True,
-            )
-        context.exit(INTERRUPTED if found.interrupted else OUT_OF_TIME)
-    for left in found.left_out:
-        click.echo(f"Left out: {left}.", err=True)
-    if found.unfinished:
-        why = "Interrupted" if found.interrupted else "Stopped by the time limit"
-        click.echo(f"{why}; not finished: {', '.join(found.unfinished)}.", err=True)
-        context.exit(INTERRUPTED if found.interrupted else OUT_OF_TIME)
+        show_table(document.case, asked, frontier_text(document.case, found))
+    if found.stopped == "time_limit" and _was_compiling():
+        click.echo(
+            "The search is compiled once for this version: let it run once without --time-limit.", err=True
+        )
+    end_as(
+        infeasible=bool(found.conflict),
+        parts=unfinished("frontier", found),
+        left_out=found.left_out,
+    )
 
 
 def _was_compiling() -> bool:

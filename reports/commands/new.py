@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from options import bundled_case_path
-from reports.asking import format_option, load
+from reports.asking import format_option, load, show_document
+from reports.statuses import CouldNotRun
 
 
 @click.command()
@@ -25,16 +26,16 @@ def new(folder: Path, blank: bool, form: str) -> None:
     source = source.with_name("blank.yaml") if blank else source
     target = folder / "case.yaml"
     if target.exists():
-        raise click.UsageError(f"{target} exists and is left as it is; name another folder")
+        raise CouldNotRun(f"{target} exists and is left as it is; name another folder")
     try:
         write_text(target, source.read_text(encoding="utf-8"))
     except CannotWrite as error:
-        raise click.ClickException(str(error)) from error
+        raise CouldNotRun(str(error)) from error
     if form == "json":
-        from reports.documents import as_json, files_document
+        from reports.documents import files_document
 
         path, document = load(target)
-        click.echo(as_json(files_document("new", str(path), document.case, [str(target)])))
+        show_document(files_document("new", str(path), document.case, [str(target)]))
     else:
         click.echo(f"Wrote {target}")
     click.echo(f"Next: policy-options check {target}", err=True)

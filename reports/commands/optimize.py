@@ -11,6 +11,8 @@ from reports.asking import (
     format_option,
     load,
     ranking_options,
+    show_document,
+    show_table,
     solve_case,
     solving_options,
 )
@@ -31,15 +33,16 @@ def optimize(case: Path | None, form: str, **asked: Any) -> None:
     path, document = load(case)
     problem, optimum = solve_case(document, asked)
     if form == "json":
-        from reports.documents import as_json, optimize_document
+        from reports.documents import optimize_document
 
-        click.echo(as_json(optimize_document(str(path), document.case, problem, optimum)))
+        show_document(optimize_document(str(path), document.case, problem, optimum, asked))
     elif form == "csv":
+        from reports.overrides import settings
         from reports.tables import bundles_csv
 
-        click.echo(bundles_csv(optimum, problem.standing), nl=False)
+        click.echo(bundles_csv(optimum, problem.standing, settings(document.case, asked)), nl=False)
     else:
         from reports.console import optimum_text
 
-        click.echo(optimum_text(document.case, problem, optimum), nl=False)
+        show_table(document.case, asked, optimum_text(document.case, problem, optimum))
     exit_as(optimum)

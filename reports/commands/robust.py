@@ -14,6 +14,8 @@ from reports.asking import (
     format_option,
     load,
     question_of,
+    show_document,
+    show_table,
     solve_case,
     solving,
     solving_options,
@@ -57,13 +59,13 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
             progress=progress,
         )
     if form == "json":
-        from reports.documents import as_json
         from reports.documents_robust import robust_document
 
-        told = robust_document(str(path), document.case, problem, optimum, found, asked["seed"], fallen)
-        click.echo(as_json(told))
+        show_document(
+            robust_document(str(path), document.case, problem, optimum, found, asked["seed"], fallen, asked)
+        )
     else:
         from reports.console_robust import robust_text
 
-        click.echo(robust_text(document.case, problem, optimum, found, fallen), nl=False)
+        show_table(document.case, asked, robust_text(document.case, problem, optimum, found, fallen))
     exit_as(optimum, found)

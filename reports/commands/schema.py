@@ -3,6 +3,7 @@
 import click
 
 from options import case_schema
+from reports.asking import show_document
 
 
 @click.command()
@@ -14,6 +15,4 @@ def schema() -> None:
     Example:
       policy-options schema > case.schema.json
     """
-    from reports.documents import as_json
-
-    click.echo(as_json(case_schema()))
+    show_document(case_schema())

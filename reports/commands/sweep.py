@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reports.asking import (
-    INTERRUPTED,
-    NO_BUNDLE,
-    OUT_OF_TIME,
     Finite,
     TimeUp,
     case_argument,
@@ -17,6 +14,8 @@ from reports.asking import (
     holding_options,
     load,
     settle_case,
+    show_document,
+    show_table,
     solving,
     solving_options,
     within_time,
@@ -74,6 +73,9 @@ def sweep(case: Path | None, form: str, **asked: Any) -> None:
       policy-options sweep mine/case.yaml --objective cost --against trust
       policy-options sweep mine/case.yaml --samples 1000000 --out best.parquet
     """
+    from reports.endings import end_as, unfinished
+    from reports.overrides import settings
+
     _check_paths(asked["samples"], asked["weights_file"], asked["out"])
     path, document = load(case)
     if asked["out"] is not None:
@@ -86,30 +88,35 @@ def sweep(case: Path | None, form: str, **asked: Any) -> None:
     _check_objectives(problem, asked["objective"], asked["against"])
     found = _swept(problem, asked)
     if asked["out"] is not None and found.recommended is not None and not found.unfinished:
-        found = _written(found, asked)
+        found = _written(found, asked, settings(document.case, asked))
     if form == "json":
-        from reports.documents import as_json
         from reports.documents_sweep import sweep_document
 
-        click.echo(as_json(sweep_document(str(path), document.case, found)))
+        show_document(sweep_document(str(path), document.case, found, asked))
     elif form == "csv":
         from reports.tables_sweep import sweep_csv
 
-        click.echo(sweep_csv(found), nl=False)
+        click.echo(sweep_csv(found, settings(document.case, asked)), nl=False)
     else:
         from reports.console_sweep import sweep_text
 
-        click.echo(sweep_text(document.case, found), nl=False)
-    _exit_as(found, asked["out"])
+        show_table(document.case, asked, sweep_text(document.case, found))
+    note = "" if asked["out"] is None else f" {asked['out']} was not written."
+    end_as(infeasible=bool(found.conflict), parts=unfinished("sweep", found), note=note)
 
 
-def _written(found: "WeightMap", asked: dict[str, Any]) -> "WeightMap":
-    """The map, once the weightings are looked up in it and written; where they are not, that is unfinished."""
+def _written(found: "WeightMap", asked: dict[str, Any], told: str) -> "WeightMap":
+    """The map, once the weightings are looked up in it and written; where they are not, that is unfinished.
+
+    told: what the command line changed of the case, for a column of the file.
+    """
     from reports.weightings import look_up_file
 
     try:
         with within_time():
-            count = look_up_file(found, asked["samples"], asked["weights_file"], asked["out"], asked["seed"])
+            count = look_up_file(
+                found, asked["samples"], asked["weights_file"], asked["out"], asked["seed"], told
+            )
     except TimeUp:
         return replace(found, unfinished=("weightings",))
     except KeyboardInterrupt:
@@ -173,16 +180,3 @@ def _check_objectives(problem: "Problem", objective: str | None, against: str | 
         raise click.UsageError("--against needs --objective: name both objectives")
     if against is not None and against == objective:
         raise click.UsageError(f"--against {against} is the objective itself: name another")
-
-
-def _exit_as(found: "WeightMap", out: Path | None) -> None:
-    """The exit status that the answer calls for, and on standard error what it lacks."""
-    context = click.get_current_context()
-    if found.conflict:
-        context.exit(NO_BUNDLE)
-    if found.unfinished:
-        why = "Interrupted" if found.interrupted else "Stopped by the time limit"
-        left = ", ".join(found.unfinished)
-        nothing = "" if out is None else f" {out} was not written."
-        click.echo(f"{why}; not finished: {left}.{nothing}", err=True)
-        context.exit(INTERRUPTED if found.interrupted else OUT_OF_TIME)

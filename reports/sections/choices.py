@@ -3,7 +3,8 @@
 from decision import TOLERANCE, Bundle
 from reports.blocks import Table
 from reports.names import constraint_name, lever_name, moves_in_short, objective_name, resource_name
-from reports.study import Study, best_title
+from reports.recommending import best_title
+from reports.study import Study
 from reports.turning import Turning
 from reports.wording import amount, listed, points, quantity, sentence, signed, weight
 

@@ -31,9 +31,10 @@ from reports.names import (
     scenario_name,
 )
 from reports.proof import not_proved
+from reports.recommending import on_supposition
 from reports.sections.choices import choices, compare, values
 from reports.sections.situation import moved_to
-from reports.study import Study, on_supposition
+from reports.study import Study
 from reports.turning import Turning, turnings
 from reports.wording import (
     amount,

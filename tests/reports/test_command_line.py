@@ -25,7 +25,7 @@ def test_new_writes_a_case_that_is_sound_and_never_over_another(tmp_path: Path) 
     assert run("check", written).returncode == 0
     written.write_text("mine", encoding="utf-8")
     again = run("new", "mine", folder=tmp_path)
-    assert again.returncode == 2
+    assert again.returncode == 5
     assert "exists and is left as it is" in again.stderr
     assert written.read_text(encoding="utf-8") == "mine"
     told = json.loads(run("new", "yours", "--format", "json", folder=tmp_path).stdout)
@@ -97,7 +97,6 @@ def test_the_schema_is_json() -> None:
         (["--limit", "mony=3"], "did you mean money?"),
         (["--limit", "money"], "is not RESOURCE=NUMBER"),
         (["--limit", "money=nan"], "is not RESOURCE=NUMBER"),
-        (["--solver", "ORACLE"], "solver ORACLE is not available"),
         (["--limit", "money=1e400"], "the number is too large: numbers stay below 1e15, in a larger unit"),
         (["--limit", "money=inf"], "is not RESOURCE=NUMBER"),
         (["--time-limit", "nan"], "'nan' is no finite number; write one such as 5, or leave the option out"),
@@ -135,6 +134,12 @@ def test_what_is_asked_for_and_against_is_named_on_both_sides() -> None:
     done = run("optimize", FLOOD, "--must", "levee", "--must-not", "levee", "--format", "json")
     assert done.returncode == 3
     assert json.loads(done.stdout)["conflict"] == ["must levee", "must_not levee"]
+
+
+def test_a_solver_that_is_not_there_ends_with_5() -> None:
+    done = run("optimize", FLOOD, "--solver", "ORACLE")
+    assert (done.returncode, done.stdout) == (5, "")
+    assert "solver ORACLE is not available" in done.stderr
 
 
 def test_where_no_bundle_is_feasible_the_conflict_is_printed(tmp_path: Path) -> None:

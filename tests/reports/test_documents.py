@@ -45,7 +45,7 @@ def test_the_document_has_the_keys_of_the_contract() -> None:
         "format", "command", "case", "as_of", "scenario", "standing", "weights", "engine",
         "status", "bound", "gap", "bundles", "ties", "different", "status_quo", "breakpoints",
     } <= set(told)  # fmt: skip
-    assert (told["format"], told["command"], told["as_of"]) == (1, "optimize", "2024-03-15")
+    assert (told["format"], told["command"], told["as_of"]) == (2, "optimize", "2024-03-15")
     assert (told["scenario"], told["standing"], told["status"]) == ("normal", "established", "optimal")
     assert math.isclose(sum(told["weights"].values()), 1)
     assert {"pulp", "solver"} <= set(told["engine"])
@@ -57,9 +57,10 @@ def test_the_document_has_the_keys_of_the_contract() -> None:
 def test_check_begins_as_all_documents_do() -> None:
     told = json.loads(run("check", FLOOD, "--format", "json").stdout)
     solved = optimized()
-    shared = ["format", "case", "as_of", "scenario", "standing", "missing", "weights", "engine"]
+    shared = ["format", "case", "as_of", "overrides", "left_out", "unfinished", "scenario", "standing",
+              "missing", "weights", "engine"]  # fmt: skip
     assert {name: told[name] for name in shared} == {name: solved[name] for name in shared}
-    assert set(told) == {*shared, "command", "faults", "warnings"}
+    assert set(told) == {*shared, "command", "recommended", "faults", "warnings"}
 
 
 def test_options_act() -> None:

@@ -84,7 +84,7 @@ def test_supposing_the_claims_establishes_the_scenario_on_trial_only() -> None:
     (changed,) = document["suppose"]
     assert changed["scenario"] == "combat_brigades"
     assert changed["standing"] == ["unsupported", "established"]
-    assert changed["bundle"] != document["recommended"]["id"]
+    assert changed["bundle"] != document["bundle"]["id"]
     assert changed["value"] > changed["recommended_there"]["value"]
     assert document["hypotheses"][-1]["scenario"] != document["hypotheses"][0]["scenario"]
     before = told("optimize", "--scenario", "combat_brigades")

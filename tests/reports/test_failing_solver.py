@@ -35,7 +35,7 @@ def test_a_solver_that_fails_is_named(command: str, broken_cbc: str, tmp_path: P
     )
     asked = {"brief": ["--out", tmp_path], "sweep": ["--most-bundles", "1"]}.get(command, [])
     done = run(command, case, "--solver", "COIN_CMD", *asked, PATH=broken_cbc)
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (5, "")
     assert done.stderr.startswith("Error: solver COIN_CMD failed: ")
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.glob("*.html"))
@@ -64,7 +64,7 @@ def test_a_solver_that_fails_at_any_call_is_told(
     for n in sorted({1, min(2, calls), calls}):
         calls, failing = 0, n
         failed = CliRunner().invoke(main, [command, str(FLOOD), *asked])
-        assert (failed.exit_code, failed.stdout) == (1, "")
+        assert (failed.exit_code, failed.stdout) == (5, "")
         assert failed.stderr == "Error: solver HiGHS stopped: Unknown\n"
 
 
@@ -80,7 +80,7 @@ def test_a_solver_that_fails_where_no_bundle_can_be_listed_is_told(monkeypatch: 
     monkeypatch.setattr("decision.search.solve", fails)
     failed = CliRunner().invoke(main, asked)
     assert (failed.exit_code, failed.stdout, failed.stderr) == (
-        1,
+        5,
         "",
         "Error: solver HiGHS stopped: Unknown\n",
     )

@@ -94,7 +94,11 @@ def test_out_of_time_prints_what_was_finished() -> None:
     document = json.loads(done.stdout)
     assert document["regret"]
     assert 0 < document["draws"] < 50_000_000
-    assert "draws of scores" in document["unfinished"]
+    assert {
+        "part": "draws of scores",
+        "reason": "the time limit was reached",
+        "get": "--time-limit",
+    } in document["unfinished"]
     assert "not finished: draws of scores" in done.stderr
 
 
@@ -125,7 +129,7 @@ def test_ctrl_c_prints_what_was_finished_and_ends_with_130() -> None:
     assert document["regret"] and document["over_weights"] and document["score_breakpoints"]
     assert 0 < document["draws"] < 50_000_000
     assert sum(each["share"] for each in document["acceptability"].values()) >= 1 - 1e-9
-    assert document["unfinished"] == [
+    assert [each["part"] for each in document["unfinished"]] == [
         "draws of scores",
         "value of information",
         "dropping one source or claim",

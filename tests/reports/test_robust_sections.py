@@ -29,14 +29,14 @@ def test_the_figures_are_those_of_the_command(sections: dict[str, Any]) -> None:
     blocks = sections["robustness"]["blocks"]
     figures = {b["key"]: b for b in blocks if b["kind"] == "figure"}
     at = next(n for n, b in enumerate(blocks) if b.get("text") == "Whatever the weights")
-    over, best = robust["over_weights"], robust["recommended"]["id"]
+    over, best = robust["over_weights"], robust["bundle"]["id"]
     assert f"loses {over['regret'][best]:.1f} points at most" in blocks[at + 1]["text"]
     assert f"worth {over['floor'][best]:.1f} at least" in blocks[at + 1]["text"]
     fragile = [each for each in robust["score_breakpoints"] if each["fragile"]]
     assert len(figures["tornado"]["table"]["rows"]) == len(fragile)
     best = figures["regret"]["table"]["rows"][0]
     assert [float(cell) for cell in best[1:]] == [
-        round(regret, 1) for regret in robust["regret"][robust["recommended"]["id"]].values()
+        round(regret, 1) for regret in robust["regret"][robust["bundle"]["id"]].values()
     ]
     assert figures["regret"]["table"]["header"][-1] == "Combat brigades (hypothetical)"
 
@@ -60,7 +60,7 @@ def test_the_situation_weighs_the_evidence_against_each_scenario(sections: dict[
 def test_every_source_and_claim_that_carries_the_answer_is_named(sections: dict[str, Any]) -> None:
     """Those that change it withdrawn or widened, and those without which the scenario no longer stands."""
     weighed = told("evidence")
-    now = weighed["recommended"]["id"]
+    now = weighed["bundle"]["id"]
     carrying = [
         name
         for dropped in (weighed["drop_one_source"], weighed["drop_one_claim"])

@@ -81,7 +81,7 @@ def test_csv_has_the_table_that_was_asked() -> None:
     assert rows[0]["bundle"] == BEST
     assert sum(float(row["share"]) for row in rows) == pytest.approx(1)
     text = run("sweep", FLOOD, "--objective", "trust", "--format", "csv").stdout
-    assert text.startswith("from,to,bundle\n")
+    assert text.startswith("from,to,bundle,standing,settings\n")
 
 
 def test_the_table_says_what_it_found() -> None:
@@ -100,7 +100,7 @@ def test_samples_are_drawn_by_seed_looked_up_and_written(suffix: str, tmp_path: 
     table = read(out)
     problem = settle(load_case(FLOOD))
     names = [objective.name for objective in problem.weighed()]
-    assert list(table) == [*names, "bundle", "value"]
+    assert list(table) == [*names, "bundle", "value", "settings"]
     weights = np.column_stack([table[name] for name in names])
     assert weights == pytest.approx(weight_space(problem).draw(np.random.default_rng(7), 2500))
     found = sweep(problem)
@@ -198,7 +198,7 @@ def test_out_of_time_and_interrupted_a_large_case_prints_what_is_certain(tmp_pat
     assert done.returncode == 4, done.stderr
     told = json.loads(done.stdout)
     assert told["certified"] is False
-    assert "map" in told["unfinished"]
+    assert "map" in [each["part"] for each in told["unfinished"]]
     assert told["gap"] is None or told["gap"] > 0
     with subprocess.Popen(
         [sys.executable, "-m", "reports", "sweep", str(tmp_path / "case.yaml"), "--format", "json"],
@@ -223,4 +223,6 @@ def read(path: Path) -> dict[str, list[float] | list[str]]:
         return parquet.read_table(path).to_pydict()
     rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
     columns = {name: [row[name] for row in rows] for name in rows[0]}
-    return {name: c if name == "bundle" else [float(v) for v in c] for name, c in columns.items()}
+    return {
+        name: c if name in ("bundle", "settings") else [float(v) for v in c] for name, c in columns.items()
+    }

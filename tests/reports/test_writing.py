@@ -29,7 +29,7 @@ def test_a_folder_in_the_way_is_said(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match="it is a folder"):
         write_text(tmp_path / "waiting.html", "text")
     done = run("brief", SMALL, "--out", tmp_path)
-    assert done.returncode == 1
+    assert done.returncode == 5
     assert "cannot write" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -37,7 +37,7 @@ def test_a_folder_in_the_way_is_said(tmp_path: Path) -> None:
 def test_a_file_where_a_folder_should_be_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     done = run("brief", SMALL, "--out", tmp_path / "file" / "deeper")
-    assert done.returncode == 1
+    assert done.returncode == 5
     assert "cannot write" in done.stderr
 
 

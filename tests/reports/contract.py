@@ -1,0 +1,212 @@
+"""The contract of the JSON documents as JSON Schemas: what every document has, and what each command adds."""
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+NUMBER: Schema = {"type": "number"}
+TEXT: Schema = {"type": "string"}
+TRUTH: Schema = {"type": "boolean"}
+
+
+def null_or(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def several(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def by_name(values: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": values}
+
+
+def having(**properties: Schema) -> Schema:
+    """An object that has these at least."""
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def exactly(**properties: Schema) -> Schema:
+    """An object that has these and nothing else."""
+    return having(**properties) | {"additionalProperties": False}
+
+
+def bundle(**more: Schema) -> Schema:
+    """A bundle as it is everywhere, with what its place adds."""
+    return exactly(
+        id={"type": "string", "minLength": 1},
+        levels=by_name(TEXT),
+        feasible=TRUTH,
+        violates=several(TEXT),
+        value=NUMBER,
+        objectives=by_name(exactly(total=NUMBER, value=null_or(NUMBER))),
+        resources=by_name(NUMBER),
+        **more,
+    )
+
+
+SHARE = {"type": "number", "minimum": 0, "maximum": 1}
+LOSS = {"type": "number", "minimum": 0}
+PLACE = having(
+    path=TEXT, line={"type": "integer"}, column={"type": "integer"}, field=TEXT, message={"type": "string"}
+)
+PARTS = several(
+    exactly(part={"type": "string", "minLength": 1}, reason={"type": "string", "minLength": 1}, get=TEXT)
+)
+SEGMENTS = several(exactly(**{"from": NUMBER, "to": NUMBER, "bundle": TEXT}))
+STANDING = {"enum": ["established", "assumed", "reported", "unsupported", "not_assessed"]}
+DROPS = by_name(having(bundle=null_or(TEXT), changed=TRUTH, scores=several(TEXT)))
+STANDARD_ERROR = having(share=SHARE, standard_error=NUMBER)
+SPAN = exactly(low=NUMBER, likely=NUMBER, high=NUMBER)
+
+COMMON = having(
+    format={"const": 2},
+    command=TEXT,
+    case=TEXT,
+    as_of={"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
+    overrides=several(exactly(field=TEXT, old={}, new={}, by={"type": "string", "pattern": "^--"})),
+    left_out=PARTS,
+    unfinished=PARTS,
+    recommended=null_or(TEXT),
+    scenario=null_or(TEXT),
+    standing=STANDING,
+    weights=by_name(SHARE),
+    engine=by_name(TEXT),
+)
+CONFLICT = having(conflict=several(TEXT))
+
+FAULTS = exactly(faults={**several(PLACE | {"additionalProperties": False}), "minItems": 1})
+"""The document of a case that is wrong."""
+
+OPTIMUM = having(
+    status={"enum": ["optimal", "time_limit", "not_proved", "infeasible"]},
+    witnesses=several({"enum": ["program", "listing", "search"]}),
+    bound=null_or(NUMBER),
+    gap=null_or(LOSS),
+    bundles=several(bundle(rank={"type": "integer"}, loss=LOSS)),
+    ties=several(bundle()),
+    different=several(bundle(loss=LOSS)),
+    status_quo=bundle(),
+    breakpoints=by_name(SEGMENTS),
+)
+
+COURSES = by_name(
+    having(
+        courses=by_name(having(attractiveness=SPAN, possible=TRUTH)),
+        best_response=null_or(TEXT),
+        margin=null_or(NUMBER),
+        standing=TEXT,
+    )
+)
+
+COMMANDS: dict[str, tuple[Schema, ...]] = {
+    "check": (
+        COMMON,
+        having(
+            faults={"type": "array", "maxItems": 0},
+            warnings=several(having(**PLACE["properties"], kind=TEXT)),
+        ),
+    ),
+    "optimize": (COMMON, CONFLICT, OPTIMUM),
+    "frontier": (
+        COMMON,
+        CONFLICT,
+        having(
+            complete=TRUTH,
+            gap=null_or(LOSS),
+            bundles=several(bundle(supported={"type": ["boolean", "null"]})),
+            core_index=by_name(by_name(SHARE)),
+        ),
+    ),
+    "sweep": (
+        COMMON,
+        CONFLICT,
+        having(
+            certified=TRUTH,
+            gap=null_or(LOSS),
+            bundles=several(
+                bundle(
+                    share=SHARE,
+                    share_standard_error=LOSS,
+                    central_weights=by_name(SHARE),
+                    equal=several(TEXT),
+                )
+            ),
+            nearest_change=null_or(having(weights=by_name(SHARE), distance=SHARE, bundle=TEXT)),
+        ),
+    ),
+    "evidence": (
+        COMMON,
+        CONFLICT,
+        having(
+            claims=by_name(
+                having(
+                    state={"enum": ["awaited", "established", "contested", "reported"]},
+                    reliability=null_or(TEXT),
+                    credibility=null_or({"type": "integer"}),
+                    date=null_or(TEXT),
+                )
+            ),
+            scenarios=by_name(having(standing=STANDING, missing=several(TEXT))),
+            conflicts=several(several(TEXT)),
+            hypotheses=several(having(scenario=TEXT, against=NUMBER, claims=several(TEXT))),
+            drop_one_source=DROPS,
+        ),
+    ),
+    "robust": (
+        COMMON,
+        CONFLICT,
+        having(
+            seed={"type": "integer"},
+            draws={"type": "integer"},
+            acceptability=by_name(STANDARD_ERROR),
+            regret=by_name(by_name(NUMBER)),
+            minimax_regret=null_or(bundle()),
+            maximin=null_or(bundle()),
+            score_breakpoints=several(
+                having(
+                    score={"type": "string", "pattern": r"^\w+\.\w+\.\w+$"},
+                    likely=NUMBER,
+                    down=null_or(NUMBER),
+                    up=null_or(NUMBER),
+                    down_bundle=null_or(TEXT),
+                    up_bundle=null_or(TEXT),
+                    confidence=null_or(TEXT),
+                    grade=null_or(TEXT),
+                )
+            ),
+            drop_one_source=DROPS,
+            value_of_information={"type": "object"},
+        ),
+    ),
+    "contingency": (
+        COMMON,
+        CONFLICT,
+        having(
+            now=null_or(bundle()),
+            prepare=by_name(TEXT),
+            on=by_name(having(bundle=bundle(), adds=by_name(TEXT), months=NUMBER, resources=by_name(NUMBER))),
+            value=null_or(NUMBER),
+            myopic_value=null_or(NUMBER),
+            too_late=by_name(several(having(level=TEXT, months=NUMBER, needs=null_or(several(TEXT))))),
+        ),
+    ),
+    "actors": (
+        COMMON,
+        CONFLICT,
+        having(status_quo=COURSES, bundle=COURSES, equilibria={"type": "object"}),
+    ),
+    "brief": (COMMON, CONFLICT, OPTIMUM, having(files=several(TEXT))),
+}
+"""What the document of each command must be valid against."""
+
+NOTHING = exactly(
+    format={"const": 2},
+    command=TEXT,
+    case=TEXT,
+    overrides={"type": "array", "maxItems": 0},
+    left_out={"type": "array", "maxItems": 0},
+    unfinished={**PARTS, "minItems": 1},
+    recommended={"type": "null"},
+)
+"""The document of a command that was stopped before it had read its case."""
