@@ -39,16 +39,20 @@ def course(case: Case, levels: Levels, actor: str, name: str, end: str, others=N
     return worth, possible
 
 
-def margin(case: Case, levels: Levels, actor: str, end: str, best: Fraction) -> Fraction:
-    """The accepted course ahead of the best possible one to deter; `best` where there is none."""
+def margin(case: Case, levels: Levels, actor: str, end: str, worst: Fraction, best: Fraction) -> Fraction:
+    """The accepted course ahead of the best possible one to deter; `best` where there is none.
+
+    `worst` where the accepted course is itself impossible.
+    """
     record = case.actors[actor]
     contrary = {"low": "high", "likely": "likely", "high": "low"}[end]
     names = [n for n in record.courses if n != record.accepts] if record.deters is None else record.deters
     rivals = [course(case, levels, actor, name, contrary) for name in names]
+    accepted, possible = course(case, levels, actor, record.accepts, end)
+    if not possible:
+        return worst
     open_ones = [worth for worth, possible in rivals if possible]
-    if not open_ones:
-        return best
-    return course(case, levels, actor, record.accepts, end)[0] - max(open_ones)
+    return accepted - max(open_ones) if open_ones else best
 
 
 def equilibria(case: Case, levels: Levels) -> list[dict[str, str]]:

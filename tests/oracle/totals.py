@@ -20,8 +20,8 @@ def total(case: Case, levels: Levels, objective: str, scenario: str | None, esti
     """The objective's total in its own unit."""
     record = case.objectives[objective]
     if record.derived_from is not None:
-        best = Fraction(record.best if record.best is not None else 0)
-        return margin(case, levels, record.derived_from.actor, estimate, best)
+        ends = (Fraction(record.worst), Fraction(record.best))
+        return margin(case, levels, record.derived_from.actor, estimate, *ends)
     state = case.scenarios[scenario] if scenario else None
     base = Fraction(record.baseline or 0)
     if state and objective in state.baseline:

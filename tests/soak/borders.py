@@ -55,8 +55,8 @@ def _flow(part: Any) -> str:
 class Maker:
     """One case in the making."""
 
-    def __init__(self, random: Random) -> None:
-        self.random = random
+    def __init__(self, random: Random, most: int = MOST_BUNDLES) -> None:
+        self.random, self.most = random, most
         self.data: Data = {"format": 1, "title": "A made-up case", "as_of": "2024-03-15"}
 
     # Draws
@@ -149,7 +149,7 @@ class Maker:
             counts = [self.pick([1, 2])]
         else:
             counts = [self.pick([1, 1, 1, 2, 3]) for _ in range(self.random.randint(3, 9))]
-        most = LARGE if self.chance(0.04) else MOST_BUNDLES
+        most = LARGE if self.most == MOST_BUNDLES and self.chance(0.04) else self.most
         while prod(count + 1 for count in counts) > most:
             counts[counts.index(max(counts))] -= 1
         counts = [count for count in counts if count]

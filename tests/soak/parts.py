@@ -12,6 +12,14 @@ from typing import Any, Literal
 from options import Case, CaseError
 from tests.soak.borders import Data, as_case, as_text, core, json_copy, many_ties
 from tests.soak.core import Failure, core_failures, hurried_failures, ties_failures
+from tests.soak.rest import (
+    game_failures,
+    hurried_plan_failures,
+    hurried_rest_failures,
+    plan_failures,
+    robust_failures,
+)
+from tests.soak.worlds import game, plan, world
 
 Check = Callable[[Case, Random, Data], Iterator[Failure]]
 
@@ -36,6 +44,11 @@ PARTS = {
     "core": Part("core", 0.93, core, core_failures),
     "ties": Part("core", 0.005, many_ties, ties_failures),
     "hurried": Part("core", 0.06, core, hurried_failures),
+    "robust": Part("rest", 0.4, world, robust_failures),
+    "contingency": Part("rest", 0.25, plan, plan_failures),
+    "actors": Part("rest", 0.25, game, game_failures),
+    "robust_hurried": Part("rest", 0.05, world, hurried_rest_failures),
+    "contingency_hurried": Part("rest", 0.05, plan, hurried_plan_failures),
 }
 
 
