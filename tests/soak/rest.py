@@ -152,13 +152,15 @@ def weight_regret_failures(listing: Listing, found: Any) -> Iterator[Failure]:
 # Breakpoints of scores
 
 
-def with_score(
-    case: Case, at: str, objective: str, scenario: str | None, likely: Fraction | None, end: str = ""
-) -> Case:
-    """The case with one score in force changed: its likely value, or to one of its own ends; None: withdrawn."""
+def with_score(case: Case, at: str, objective: str, scenario: str | None, likely: Fraction) -> Case:
+    """The case with the likely value of one score in force changed, and that alone: its ends stay where they are."""
 
     def changed(score: Score) -> Score:
-        return score.model_copy(update={"likely": likely, "by_horizon": None})
+        ends = {
+            end: getattr(score, end) if getattr(score, end) is not None else score.likely
+            for end in ("low", "high")
+        }
+        return score.model_copy(update={"likely": likely, "by_horizon": None, **ends})
 
     if scenario and objective in case.scenarios[scenario].scores.get(at, {}):
         state = case.scenarios[scenario]

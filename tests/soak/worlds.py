@@ -1,6 +1,7 @@
 """Cases with scenarios and evidence, with triggers, and with actors, on borders as in tests/soak/borders.py."""
 
 from decimal import Decimal
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -176,7 +177,7 @@ def _trigger(maker: Maker, listing: Listing, stated: bool) -> Data:
         if "limit" not in resource:
             continue
         uses = sorted({decimal_of(listing.use(name)[row]) for row in range(listing.size)})
-        gaps = [b - a for a, b in zip(uses, uses[1:], strict=False) if b - a <= resource["limit"]]
+        gaps = [b - a for a, b in pairwise(uses) if b - a <= resource["limit"]]
         if gaps and maker.chance(0.5):  # so that a bundle's cost and the reserve meet the limit exactly
             over = [use - resource["limit"] for use in uses if use > resource["limit"]]
             trigger.setdefault("surge", {})[name] = maker.pick(over or gaps)
