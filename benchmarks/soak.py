@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.table import table, write_between
+from decision import Question, frontier
+from options import bundled_case_path, load_case
 from tests.soak.core import Failure
 from tests.soak.parts import LONGEST, PARTS, at_most, failures, made, report, smaller
 
@@ -49,6 +51,14 @@ def check(job: tuple[str, tuple[int, ...]]) -> list[Result]:
             found = [Failure("the case", type(error).__name__, "an answer", str(error))]
         results.append((part, seed, found, time.perf_counter() - began))
     return results
+
+
+def warm() -> None:
+    """Has the search compiled once, where every worker finds it: that takes minutes on a busy machine."""
+    print("compiling the search, where it is not", flush=True)
+    problem = Question(load_case(bundled_case_path())).problem()
+    for method in ("bounded listing", "zones"):
+        frontier(problem, method=method)  # type: ignore[arg-type]
 
 
 def jobs(asked: argparse.Namespace) -> list[tuple[str, tuple[int, ...]]]:
@@ -104,6 +114,7 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     asked = arguments()
+    warm()
     began = time.perf_counter()
     done: Counter[str] = Counter()
     failed: Counter[tuple[str, str, str]] = Counter()
