@@ -406,7 +406,9 @@ def dominated_by_far(listing: Listing, row: int) -> bool:
 
 
 def equal_failures(part: str, listing: Listing, found: WeightMap) -> Iterator[Failure]:
-    """Bundles worth the same at every corner of the information stand with one another."""
+    """Bundles worth the same at every corner of the information stand with one another, or it is said that not."""
+    if getattr(found, "left_out", ()):
+        return
     ranks = listing._corner_worths
     for cell in found.cells:
         row = listing.row(cell.bundle.levels)
