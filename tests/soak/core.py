@@ -483,7 +483,8 @@ def shortest_move(gains: np.ndarray, now: np.ndarray, corners: np.ndarray) -> tu
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.where(there > 1e-9, np.maximum(0, -here)[:, None] / (there - here[:, None]), np.inf)
     part = np.where((there > 1e-9) & (part <= 1), part, np.inf)
-    moves = part * np.abs(targets - now).sum(axis=1) / 2
+    ways = np.abs(targets - now).sum(axis=1) / 2
+    moves = np.where(np.isfinite(part), np.where(np.isfinite(part), part, 0.0) * ways, np.inf)
     rival, target = np.unravel_index(int(np.argmin(moves)), moves.shape)
     return float(moves[rival, target]), int(rival)
 
