@@ -10,12 +10,13 @@ BIN := .venv/bin
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help brief test bench pictures clean
+.PHONY: help brief test bench soak pictures clean
 
 help:
 	@echo "make brief   the brief on the bundled case, in build/   (CASE=mine/case.yaml for your own)"
 	@echo "make test    style, types, layers and every test        (PYTEST='-k consent' for some)"
 	@echo "make bench   the benchmarks; their tables go into benchmarks/README.md"
+	@echo "make soak    thousands of cases on borders against an enumeration; its figures go into benchmarks/reliability.md"
 	@echo "make pictures   the pictures of the README, in docs/   (needs Chromium and pdftoppm)"
 	@echo "make clean   removes all that make built"
 
@@ -36,6 +37,9 @@ bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.efficient
 	$(BIN)/python -m benchmarks.draws
 	$(BIN)/python -m benchmarks.brief
+
+soak: .venv/installed-test
+	$(BIN)/python -m benchmarks.soak --write $(SOAK)
 
 pictures: .venv/installed-test
 	$(BIN)/python -m docs.pictures

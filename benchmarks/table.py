@@ -1,4 +1,4 @@
-"""Tables in Markdown, and their place in benchmarks/README.md."""
+"""Tables in Markdown, and their place in benchmarks/README.md or another page."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,9 +12,9 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *rows))
 
 
-def write_between(name: str, text: str) -> None:
+def write_between(name: str, text: str, page: Path = README) -> None:
     """Replaces what stands between the two markers of this name."""
     begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-    before, _, rest = README.read_text(encoding="utf-8").partition(begin)
+    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
     _, _, after = rest.partition(end)
-    README.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
+    page.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
