@@ -65,7 +65,7 @@ def test_an_old_encoding_costs_no_answer(encoding: str, tmp_path: Path) -> None:
 
 def test_nothing_of_a_case_or_of_a_file_name_steers_a_terminal(tmp_path: Path) -> None:
     text = SMALL.read_text(encoding="utf-8")
-    case = tmp_path / "case.yaml"
+    case = tmp_path / "mine.yaml"
     case.write_text(
         text.replace("Shorter waiting times", r'"a\Lb\Nc \u202Eevil\u202C \u200F\u2066x"'),
         encoding="utf-8",
@@ -74,7 +74,7 @@ def test_nothing_of_a_case_or_of_a_file_name_steers_a_terminal(tmp_path: Path) -
     assert told.startswith("a b c evil x\n")
     document = run("brief", case, "--json", "--out", tmp_path).stdout
     assert "Wrote" in document
-    written = (tmp_path / "case.json").read_text(encoding="utf-8")
+    written = (tmp_path / "mine.json").read_text(encoding="utf-8")
     assert not set(written) & set("\x85\u2028\u202e\u202c\u200f\u2066")
     assert json.loads(written)["title"] == "a\u2028b\x85c \u202eevil\u202c \u200f\u2066x"
     wrong = run("check", "a\x1b]0;b\x07\u202e.yaml")
