@@ -378,8 +378,9 @@ def share_of_far(document: Document, asked: Mapping[str, Any], recommended: str)
 def show_document(document: Mapping[str, Any]) -> None:
     """Print a JSON document: in UTF-8 whatever the terminal speaks, and names of files that are no text escaped."""
     from reports.documents import as_json
+    from reports.terminal import write_utf8
 
-    click.echo(as_json(document).encode("utf-8", "backslashreplace"))
+    write_utf8(as_json(document) + "\n")
 
 
 def show_table(case: Case, asked: Mapping[str, Any], text: str) -> None:

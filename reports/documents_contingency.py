@@ -6,6 +6,7 @@ from typing import Any
 from decision import (
     Contingency,
     Horizons,
+    LeftOut,
     Path,
     Preparation,
     Problem,
@@ -14,7 +15,6 @@ from decision import (
     scenario_paths,
     trigger_paths,
 )
-from decision.left_out import LeftOut
 from options import Case, scenario_standings
 from reports.documents import bundle_document, head
 

@@ -77,6 +77,13 @@ class Lines(TextIOWrapper):
             super().write(harmless(text))
         return len(text)
 
+    def write_utf8(self, text: str) -> None:
+        """Writes in UTF-8 whatever the encoding of the stream, half a character as its number."""
+        with self._told():
+            super().flush()
+            self.buffer.write(text.encode("utf-8", "backslashreplace"))
+            self.buffer.flush()
+
     def flush(self) -> None:
         with self._told():
             super().flush()
@@ -91,6 +98,14 @@ class Lines(TextIOWrapper):
             if isinstance(error, BrokenPipeError):
                 raise
             raise OutputLost(error.strerror or str(error)) from error
+
+
+def write_utf8(text: str) -> None:
+    """To standard output; for documents, which are in UTF-8 whatever the terminal speaks."""
+    if isinstance(sys.stdout, Lines):
+        sys.stdout.write_utf8(text)
+    else:
+        sys.stdout.write(text)
 
 
 @contextmanager

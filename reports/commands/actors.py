@@ -59,4 +59,6 @@ def actors(case: Path | None, form: str, bundle: str | None, against: Path | Non
         from reports.console_actors import actors_text
 
         show_table(document.case, asked, actors_text(document.case, problem, told))
-    exit_as(optimum if bundle is None else replace(optimum, status="optimal"), told)
+    if bundle is not None and optimum.status == "infeasible":  # a bundle that was named is told all the same
+        optimum = replace(optimum, status="optimal")
+    exit_as(optimum, told)

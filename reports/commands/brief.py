@@ -91,8 +91,7 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
             if beside.is_busy():
                 beside.give_up()  # it is at what is no longer wanted
             try:
-                head = brief_head(str(path), study)
-                files = write(study, path, targets, figures, force, beside, head)
+                files = write(study, path, targets, figures, force, beside, brief_head(str(path), study))
             except NoSection as error:
                 raise click.UsageError(str(error)) from error
             except CannotWrite as error:

@@ -54,7 +54,8 @@ def contingency(case: Path | None, form: str, **asked: Any) -> None:
         show_table(document.case, asked, contingency_text(document.case, problem, planned, far))
     from reports.endings import end_as, unfinished
 
-    end_as(infeasible=planned.status == "infeasible", parts=unfinished("contingency", planned))
+    infeasible = planned.status == "infeasible" and not planned.interrupted
+    end_as(infeasible=infeasible, parts=unfinished("contingency", planned))
 
 
 def _near_and_far(
