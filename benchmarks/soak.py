@@ -23,7 +23,7 @@ from benchmarks.table import table, write_between
 from decision import Question, frontier
 from options import bundled_case_path, load_case
 from tests.soak.core import Failure
-from tests.soak.parts import LONGEST, PARTS, at_most, failures, made, report, smaller
+from tests.soak.parts import LONGEST, PARTS, NoEnd, at_most, failures, made, report, smaller
 
 OUT = Path("build/soak")
 PAGE = Path("benchmarks/reliability.md")
@@ -47,7 +47,7 @@ def check(job: tuple[str, tuple[int, ...]]) -> list[Result]:
         try:
             with at_most(LONGEST):
                 found = failures(part, seed, made(part, seed))
-        except Exception as error:  # in the generator, or no end
+        except (Exception, NoEnd) as error:  # in the generator, or no end
             found = [Failure("the case", type(error).__name__, "an answer", str(error))]
         results.append((part, seed, found, time.perf_counter() - began))
     return results

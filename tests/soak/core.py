@@ -299,8 +299,10 @@ def frontier_failures(
     supported = np.asarray(found.supported)
     touched = listing.matrix[[listing.row(b.levels) for b in found.bundles]] @ _corner_mixes(listing, plain).T
     best = touched >= (listing.matrix[listing.feasible] @ _corner_mixes(listing, plain).T).max(axis=0) - 1e-9
-    if (best.any(axis=1) & ~supported).any():
-        n = int(np.flatnonzero(best.any(axis=1) & ~supported)[0])
+    unsettled = getattr(found, "unsettled", None)
+    lost = best.any(axis=1) & ~supported & (True if unsettled is None or not cut else ~unsettled)
+    if lost.any():
+        n = int(np.flatnonzero(lost)[0])
         yield Failure(part, "supported", f"{told[n]} is best somewhere", "unsupported")
 
 
