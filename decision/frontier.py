@@ -170,7 +170,11 @@ def frontier(
                 chosen, values = chosen[keep], values[keep]
         except (OutOfTime, KeyboardInterrupt) as stop:  # what none dominates at any weighting stands
             stopped, gap = "time_limit" if isinstance(stop, OutOfTime) else "interrupted", None
-        order = _in_order(problem, chosen, values)
+        try:
+            order = _in_order(problem, chosen, values)
+        except (OutOfTime, KeyboardInterrupt) as stop:
+            stopped = stopped or ("time_limit" if isinstance(stop, OutOfTime) else "interrupted")
+            order = _in_order(replace(problem, information=()), chosen, values)
         chosen, values = chosen[order], values[order]
         table = Table(problem, chosen, values)
         support = _unsettled(table)

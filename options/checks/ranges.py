@@ -6,14 +6,15 @@ from itertools import pairwise
 
 from options.case import Case
 from options.checks.known import Known
+from options.elicitation import default_weights, profile_weights
 from options.finding import Finding
 from options.objective import Objective
 from options.saying import written
 from options.score import Score
 
 MOST_POINTS = Decimal("1e9")
-"""Value points, of 100 for the whole range: beyond them floating point no longer keeps the 0.000001 points within
-which values are compared."""
+"""Value points, of 100 for the whole range, times the weight: beyond them floating point no longer keeps the 0.000001
+points within which values are compared."""
 
 
 def check_ranges(case: Case, known: Known) -> Iterator[Finding]:
@@ -25,13 +26,24 @@ def check_ranges(case: Case, known: Known) -> Iterator[Finding]:
             continue
         low, high = reach(case, name, objective)
         away = max(abs(total - objective.worst) for total in (low, high))
-        if away * _steepest(objective) > MOST_POINTS:
+        points = away * _steepest(objective)
+        if points > MOST_POINTS and points * _greatest_weight(case, name) > MOST_POINTS:
             message = (
                 f"totals may reach from {written(low)} to {written(high)}, but the range runs from"
                 f" {objective.worst} to {objective.best}: values beyond a thousand million points are not exact;"
                 " is the range in another unit than the scores?"
             )
             yield Finding(("objectives", name), message, True)
+
+
+def _greatest_weight(case: Case, name: str) -> Decimal:
+    """The most that any profile gives to an objective; 1 where the weights have faults of their own."""
+    profiles = case.weights.profiles if case.weights else {}
+    try:
+        weights = [default_weights(case), *(profile_weights(case, profile) for profile in profiles)]
+        return Decimal(max(each[name] for each in weights))
+    except (ArithmeticError, LookupError, ValueError):
+        return Decimal(1)
 
 
 def _steepest(objective: Objective) -> Decimal:
