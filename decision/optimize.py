@@ -102,7 +102,7 @@ def optimize(
     for n, (part, find) in enumerate(parts.items()):
         search.tell(f"finding {part}", n, len(parts))
         try:
-            if not interrupted:
+            if ranking.proved and not interrupted:  # what is recommended may be another of the ties
                 finished[part] = find()
         except OutOfTime:
             pass
