@@ -10,7 +10,7 @@ from decision.contributions import Contributions, contributions
 from decision.deterrence import ActorView, CourseView, ItemPoints, Span, Turn, deterrence
 from decision.draws import Draws
 from decision.dropping import Dropped
-from decision.enumeration import enumerate_bundles
+from decision.enumeration import Table, enumerate_bundles
 from decision.equilibria import Equilibria, Equilibrium, equilibria
 from decision.evidence import Evidence, weigh_evidence
 from decision.frontier import Frontier, frontier
@@ -97,6 +97,7 @@ __all__ = [
     "Stages",
     "Step",
     "Stretch",
+    "Table",
     "Turn",
     "TwoVersions",
     "WeightMap",

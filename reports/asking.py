@@ -156,6 +156,14 @@ def within_time() -> Iterator[None]:
         raise TimeUp from stop
 
 
+def leave_time(seconds: float) -> None:
+    """Keeps so many seconds of the time limit, half of it at most, for what is written once the answer is there."""
+    meta = click.get_current_context().meta
+    limit = meta.get(TIME_LIMIT)
+    if limit is not None:
+        meta[TIME_LIMIT] = limit - min(seconds, limit / 2)
+
+
 time_option = click.option("--time-limit", type=Finite(0, min_open=True), metavar="SECONDS",
                            callback=_remember_limit,
                            help="Stop then, and print what was found, with its gap.")  # fmt: skip

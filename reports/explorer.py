@@ -14,10 +14,13 @@ from numpy.typing import NDArray
 
 from decision import (
     TOLERANCE,
+    OutOfTime,
     RequestError,
+    Table,
     bundle_id,
     enumerate_bundles,
     frontier,
+    limited,
     undominated,
     undominated_rows,
 )
@@ -33,6 +36,9 @@ TOTALS = (1_000, 10_000, 100_000)
 
 MOST, SECONDS = 5_000, 5.0
 """Efficient bundles that a page holds, and how long they may be searched for where they cannot be listed."""
+
+MOST_COMPARED = 500_000_000
+"""Comparisons of bundles with each other; a second or two."""
 
 FINEST = 9
 """Decimals of a value point that the page keeps, at most."""
@@ -72,18 +78,18 @@ class Explored:
     def candidates(self) -> Candidates:
         """The efficient bundles, whatever the weights; of a case too large for all of them, those found in time."""
         problem = self.study.problem
-        table, complete = enumerate_bundles(problem), True
-        if table is None:
-            try:
-                searched = frontier(problem, all_weights=True, time_limit=SECONDS, most_bundles=MOST)
-                table, complete = searched.table, searched.complete
-            except RequestError:  # an actor's margin and too many bundles, or numbers of too many digits
-                complete = False
         levels, values = {}, {}
-        if table is not None:
-            for row in self._rows(table.values):
-                held = problem.levels(table.bundle(row))
-                levels[bundle_id(held)], values[bundle_id(held)] = held, table.values[row]
+        complete = not self.study.cut  # the time is up: then nothing more is looked for
+        if complete:
+            try:
+                with limited(work=MOST_COMPARED):
+                    table, complete = self._table()
+                    if table is not None:
+                        for row in self._rows(table.values):
+                            held = problem.levels(table.bundle(row))
+                            levels[bundle_id(held)], values[bundle_id(held)] = held, table.values[row]
+            except OutOfTime:
+                complete = False
         if not complete:  # then at least those that the search for the best one met
             for bundle in self.study.optimum.known.values():
                 if bundle.feasible:
@@ -96,6 +102,18 @@ class Explored:
             np.array([values[name] for name in ids]),
             complete,
         )
+
+    def _table(self) -> tuple[Table | None, bool]:
+        """A table that holds the efficient bundles, as far as they can be had, and whether all."""
+        problem = self.study.problem
+        table = enumerate_bundles(problem)
+        if table is not None:
+            return table, True
+        try:
+            searched = frontier(problem, all_weights=True, time_limit=SECONDS, most_bundles=MOST)
+        except RequestError:  # an actor's margin and too many bundles, or numbers of too many digits
+            return None, False
+        return searched.table, searched.complete
 
     def _rows(self, values: NDArray[np.float64]) -> list[int]:
         """The bundles that none dominates, and those that only an objective sets back which no weighting counts."""

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from decision import TOLERANCE
 from reports.study import Study
 
+ALIKE = 9
+"""Decimals to which distances count: those that rounding alone tells apart stay in the order of the case."""
+
 
 @dataclass(frozen=True)
 class Turning:
@@ -33,4 +36,4 @@ def turnings(study: Study) -> tuple[Turning, ...]:
         if i + 1 < len(segments):
             end = segments[i].end
             found.append(Turning(objective, end, True, segments[i + 1].bundle, abs(end - now)))
-    return tuple(sorted(found, key=lambda turning: turning.distance))
+    return tuple(sorted(found, key=lambda turning: round(turning.distance, ALIKE)))

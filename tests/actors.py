@@ -11,8 +11,13 @@ POINTS = st.one_of(st.integers(0, 8), st.sampled_from([0.5, 2.5, 1.125]))
 SHIFTS = st.sampled_from([-2, -1, -0.5, 0.5, 1, 2, 3])
 
 
+def derived_dicts() -> st.SearchStrategy[Data]:
+    """A sound case whose first goal, and its gauge where it has one, is what an actor is deterred by."""
+    return _derived_dicts().filter(lambda data: sound(data) is not None)
+
+
 @st.composite
-def derived_dicts(draw: Draw) -> Data:
+def _derived_dicts(draw: Draw) -> Data:
     """A case whose first goal, and its gauge where it has one, is what an actor is deterred by."""
     data = draw(case_dicts())
     data["actors"] = {"them": draw(_actor(data, ["stay", "probe", "strike"][: draw(st.integers(2, 3))]))}
@@ -28,7 +33,7 @@ def derived_dicts(draw: Draw) -> Data:
 
 
 def derived_cases() -> st.SearchStrategy[Case]:
-    return derived_dicts().map(sound).filter(bool)
+    return derived_dicts().map(as_case)
 
 
 def sound(data: Data) -> Case | None:
@@ -39,8 +44,13 @@ def sound(data: Data) -> Case | None:
         return None
 
 
+def game_dicts() -> st.SearchStrategy[Data]:
+    """A sound case with two actors of two or three courses each, which change one another's items."""
+    return _game_dicts().filter(lambda data: sound(data) is not None)
+
+
 @st.composite
-def game_dicts(draw: Draw) -> Data:
+def _game_dicts(draw: Draw) -> Data:
     """A case with two actors of two or three courses each, which change one another's items."""
     data = draw(case_dicts())
     names = {"east": ["buy", "ask"], "west": ["sell", "send", "wait"][: draw(st.integers(2, 3))]}

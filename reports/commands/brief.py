@@ -15,6 +15,7 @@ from reports.asking import (
     case_argument,
     exit_as,
     format_option,
+    leave_time,
     load,
     plan_in_stages,
     question_of,
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from reports.blocks import Figure
     from reports.figures.hand import Picture
     from reports.study import Study
+
+FOR_WRITING = 4.0
+"""Seconds of the time limit that are kept for figures and pages."""
 
 FORMS = ("html", "pdf", "xlsx", "json")
 NEEDS = ("reports.asking", "decision", "reports.figures.hand", "reports.page", "reports.pdf")
@@ -71,6 +75,7 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
     """
     forms = [name for name in FORMS if asked.pop(name)] or ([] if figures else ["html", "pdf"])
     files: list[str] = []
+    leave_time(FOR_WRITING)
     with Beside(NEEDS) as beside:
         # What is imported here takes as long there.
         from reports.brief import NoSection

@@ -113,8 +113,8 @@ def test_a_segment_between_twins_is_not_lost() -> None:
 
 
 def test_a_score_of_many_digits_does_not_send_it_round_for_ever() -> None:
-    """Values of 10^14 points are told apart to some hundredths only: an answer, and an end to it."""
-    scores = {"modest": (30, 5), "full": (60, -1e14)}
+    """Values of 10^9 points are told apart to a ten-millionth only: an answer, and an end to it."""
+    scores = {"modest": (30, 5), "full": (60, -4e8)}
     levels = {name: {"scores": {"benefit": b, "harm": h}} for name, (b, h) in scores.items()}
     case = as_case(
         {
