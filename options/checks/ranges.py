@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 
 from options.case import Case
 from options.checks.known import Known
@@ -25,8 +24,7 @@ def check_ranges(case: Case, known: Known) -> Iterator[Finding]:
         if objective.worst is None or objective.best is None or objective.worst == objective.best:
             continue
         low, high = reach(case, name, objective)
-        away = max(abs(total - objective.worst) for total in (low, high))
-        points = away * _steepest(objective)
+        points = _most_points(objective, low, high)
         if points > MOST_POINTS and points * _greatest_weight(case, name) > MOST_POINTS:
             message = (
                 f"totals may reach from {written(low)} to {written(high)}, but the range runs from"
@@ -46,13 +44,19 @@ def _greatest_weight(case: Case, name: str) -> Decimal:
         return Decimal(1)
 
 
-def _steepest(objective: Objective) -> Decimal:
-    """Value points for a unit of the total, where the value rises most."""
+def _most_points(objective: Objective, low: Decimal, high: Decimal) -> Decimal:
+    """The farthest from 0 that the value of a total from low to high can be: beyond its points it has its end slopes."""
     assert objective.worst is not None and objective.best is not None
-    points = objective.value or ((objective.worst, Decimal(0)), (objective.best, Decimal(100)))
-    steps = pairwise(points)
-    slopes = [abs((v2 - v1) / (t2 - t1)) for (t1, v1), (t2, v2) in steps if t1 != t2]
-    return max(slopes, default=Decimal(0))
+    points = sorted(objective.value or ((objective.worst, Decimal(0)), (objective.best, Decimal(100))))
+    (first, second), (last_but_one, last) = points[:2], points[-2:]
+    below = max(Decimal(0), first[0] - low) * _slope(first, second)
+    above = max(Decimal(0), high - last[0]) * _slope(last_but_one, last)
+    return 100 + max(below, above)
+
+
+def _slope(one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal]) -> Decimal:
+    """Value points for a unit of the total; 0 where the two totals are one, which is a fault of its own."""
+    return abs((other[1] - one[1]) / (other[0] - one[0])) if one[0] != other[0] else Decimal(0)
 
 
 def reach(case: Case, name: str, objective: Objective) -> tuple[Decimal, Decimal]:
