@@ -4,7 +4,7 @@ V_p(t) = (1 - t) R_p + t v_pk, with R_p the value of the other objectives at the
 of these over p is convex and piecewise linear in t, so it is found by dichotomic search (decision/dichotomic.py).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -68,7 +68,17 @@ def breakpoints(search: Search, objective: str, recommended: frozenset[int]) -> 
         if found and found[-1].bundle == segment.bundle:
             segment = replace(segment, start=found.pop().start)
         found.append(segment)
-    return tuple(found)
+    return _with_now(found, search.problem.weights[objective], search.bundle(recommended).id)
+
+
+def _with_now(segments: Sequence[Segment], now: float, recommended: str) -> tuple[Segment, ...]:
+    """The segments, and one of no length where the recommended bundle is best at the weight of now and nowhere else."""
+    at_now = [segment for segment in segments if segment.start <= now <= segment.end]
+    on_an_end = all(now in (segment.start, segment.end) for segment in at_now)
+    if not at_now or not on_an_end or any(segment.bundle == recommended for segment in at_now):
+        return tuple(segments)
+    before = [segment for segment in segments if segment.start < now]
+    return (*before, Segment(now, now, recommended), *segments[len(before) :])
 
 
 def _segments(search: Search, path: Ray, recommended: frozenset[int]) -> Iterator[Segment]:

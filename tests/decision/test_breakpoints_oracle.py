@@ -140,6 +140,30 @@ def test_a_score_of_many_digits_does_not_send_it_round_for_ever() -> None:
         assert {segment.bundle for segment in found} == {"first.full", "first.modest+second.on"}
 
 
+def test_a_bundle_that_is_best_only_at_the_weight_of_now_has_a_segment_of_no_length() -> None:
+    """Both are equal where gain and loss weigh nothing, and the first by id is recommended there, and only there."""
+    case = as_case(
+        {
+            "format": 1,
+            "title": "On the edge",
+            "as_of": "2024-03-15",
+            "objectives": {
+                name: {"sense": "maximise", "worst": 0, "best": 100} for name in ("gain", "loss", "rest")
+            },
+            "levers": {"i": {"levels": {"low": {"scores": {"gain": 3, "loss": -2}}}}},
+            "weights": {
+                "profiles": {"us": {"method": "direct", "values": {"gain": 0, "loss": 0, "rest": 1}}}
+            },
+        }
+    )
+    problem = settle(case)
+    found = breakpoints(Search(problem, "HiGHS"), "loss", problem.chosen({"i": "low"}))
+    assert found == (Segment(0.0, 0.0, "i.low"), Segment(0.0, 1.0, "none"))
+    assert [
+        s.bundle for s in breakpoints(Search(problem, "HiGHS"), "gain", problem.chosen({"i": "low"}))
+    ] == ["i.low"]
+
+
 def covers(oracle: Oracle, objective: str, segments: tuple[Segment, ...]) -> None:
     """From the least to the greatest weight that the information allows, without a hole."""
     if len(oracle.weights) == 1:
