@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from math import inf, isfinite
+from math import inf, isfinite, isnan, nan
 from subprocess import Popen
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -105,8 +105,7 @@ def solve(program: Any, *, solver: str = HIGHS, time_limit: float | None = None)
         raise SolverFailed(f"solver {solver} cannot tell whether there is a solution")
     if status in ("optimal", "feasible"):
         value = pulp.value(program.objective)
-        without = value is None or any(variable.varValue is None for variable in program.variables())
-        if without or not isfinite(value):
+        if value is None or not isfinite(value) or _has_forgotten(program):
             raise SolverFailed(f"solver {solver} says {status} and gives no solution: take another solver")
         if status == "optimal":
             bound = float(value)
@@ -232,9 +231,15 @@ def _other(name: str) -> Run:
 
 
 def _forget_values(program: Any) -> None:
-    """A solver that gives no values would otherwise leave those of the last solution."""
+    """A solver that gives no values would otherwise leave those of the last solution; PuLP 4 takes None for no change."""
     for variable in program.variables():
-        variable.varValue = None
+        variable.varValue = nan
+
+
+def _has_forgotten(program: Any) -> bool:
+    """Whether no variable has been given a value since."""
+    values = [variable.varValue for variable in program.variables()]
+    return bool(values) and all(value is not None and isnan(value) for value in values)
 
 
 def _within(time_limit: float | None, name: str, ask: Callable[[], Any]) -> Any:
