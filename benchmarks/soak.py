@@ -58,7 +58,7 @@ def warm() -> None:
     print("compiling the search, where it is not", flush=True)
     problem = Question(load_case(bundled_case_path())).problem()
     for method in ("bounded listing", "zones"):
-        frontier(problem, method=method)  # type: ignore[arg-type]
+        frontier(problem, method=method)
 
 
 def jobs(asked: argparse.Namespace) -> list[tuple[str, tuple[int, ...]]]:

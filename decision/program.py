@@ -231,7 +231,7 @@ class Program:
         """
         label = self.prefix + label
         if all(isinstance(number, int | Fraction) for number in (*terms.values(), least or 0, most or 0)):
-            for row in whole_rows(label, terms, least, most):  # type: ignore[arg-type]  # just looked at
+            for row in whole_rows(label, terms, least, most):  # type: ignore[arg-type]  # floats are ruled out just above
                 if row.carry is not None:
                     name, largest_carry = row.carry
                     self._variables[name] = self.pulp.add_variable(name, 0, largest_carry, cat="Integer")

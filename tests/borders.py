@@ -67,7 +67,7 @@ def data_at_borders(draw: st.DrawFn, most_objectives: int = 3, informed: bool | 
 def cases_at_borders(most_objectives: int = 3, informed: bool | None = None) -> st.SearchStrategy[Case]:
     """As records; weights that miss the information are left out."""
     read = data_at_borders(most_objectives, informed).map(_read)
-    return read.filter(lambda case: case is not None)  # type: ignore[return-value]
+    return read.filter(lambda case: case is not None)
 
 
 def _read(data: Data) -> Case | None:
