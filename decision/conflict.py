@@ -6,8 +6,10 @@ constraint after the other, and leave it out for good when the rest still allows
 
 from dataclasses import replace
 
+from decision.enumeration import list_bundles
 from decision.problem import Problem
 from decision.search import OutOfTime, Search
+from decision.value_form import Expression
 
 
 def conflict(search: Search) -> tuple[str, ...]:
@@ -29,10 +31,12 @@ def conflict(search: Search) -> tuple[str, ...]:
 
 
 def _no_bundle(search: Search, problem: Problem) -> bool:
-    left = None if search.time_limit is None else search.time_limit - search.seconds()
-    trial = Search(problem, search.solver, left)
+    """Whether the constraints allow no bundle: from a list of all where there are few, else by a program."""
+    trial = search.again(problem)
+    if trial.with_table and (table := list_bundles(problem)) is not None:
+        return not len(table.chosen)
     try:
-        return trial.best(trial.program("conflict"), problem.weights) is None
+        return trial.most(trial.program("conflict"), Expression({}), lambda chosen: 0.0) is None
     finally:
         search.solves += trial.solves
 

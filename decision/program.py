@@ -113,6 +113,13 @@ class Program:
             return
         self._cut_off(chosen)
 
+    def exclude_all(self, chosen: frozenset[int], levers: Iterable[str]) -> None:
+        """Cuts off every bundle in which these levers, one at least, are as in `chosen`."""
+        alike = {lever: self.problem.levers[lever] for lever in levers}
+        terms = self._matches(chosen, alike)
+        self._cuts += 1
+        self.add_row(f"Not_again_{self._cuts}", terms, None, sum(c > 0 for c in terms.values()) - 1)
+
     def set_aside(self, chosen: frozenset[int]) -> None:
         """Cuts one bundle off from the solver; it still counts."""
         self._cut_off(chosen)
@@ -167,11 +174,16 @@ class Program:
             self.pulp.writeLP(str(path))
             return path.read_text(encoding="utf-8")
 
-    def _matches(self, chosen: frozenset[int]) -> dict[str, int]:
-        """A sum that counts the chosen levels kept, less the unused levers now used."""
+    def _matches(
+        self, chosen: frozenset[int], levers: Mapping[str, tuple[int, ...]] | None = None
+    ) -> dict[str, int]:
+        """A sum that counts the chosen levels kept, less the unused levers now used; of all levers, or of these."""
+        levers = self.problem.levers if levers is None else levers
         used = {self.problem.choices[i].lever for i in chosen}
-        terms = {self.problem.choices[i].name: 1 for i in sorted(chosen)}
-        for lever, choices in self.problem.levers.items():
+        terms = {
+            self.problem.choices[i].name: 1 for i in sorted(chosen) if self.problem.choices[i].lever in levers
+        }
+        for lever, choices in levers.items():
             if lever not in used:
                 terms |= {self.problem.choices[i].name: -1 for i in choices}
         return terms

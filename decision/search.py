@@ -14,6 +14,7 @@ from decision.bundle import Bundle, evaluate_chosen, exact_values, weighted
 from decision.enumeration import Table, enumerate_bundles
 from decision.limits import OutOfTime as OutOfTime
 from decision.limits import seconds_left
+from decision.nogood import nogood
 from decision.problem import Problem
 from decision.program import Program
 from decision.solving import Solved, solve
@@ -53,7 +54,8 @@ class Search:
     found: dict[frozenset[int], Bundle] = field(default_factory=dict)
     underrated: bool = False
     """Whether the solver ever gave a bundle less than it is worth: then it may have passed over a better one."""
-    _cut: list[frozenset[int]] = field(default_factory=list)
+    _cut: dict[frozenset[int], tuple[str, ...]] = field(default_factory=dict)
+    """Bundles that exact arithmetic rejected, and the levers that suffice for it."""
 
     def seconds(self) -> float:
         """Wall seconds since the run began."""
@@ -95,8 +97,8 @@ class Search:
     def program(self, name: str = "bundle") -> Program:
         """A fresh program of the problem, less the bundles that exact arithmetic rejected."""
         program = Program(self.problem, name)
-        for chosen in self._cut:
-            program.exclude(chosen)
+        for chosen, levers in self._cut.items():
+            program.exclude_all(chosen, levers)
         return program
 
     def bundle(self, chosen: frozenset[int]) -> Bundle:
@@ -150,9 +152,11 @@ class Search:
             if not fits(chosen):
                 if solved.status == "feasible":
                     raise OutOfTime(best, bound)
-                if not self.bundle(chosen).feasible:
-                    self._cut.append(chosen)
-                program.exclude(chosen)
+                if self.bundle(chosen).feasible:
+                    program.exclude(chosen)
+                else:
+                    self._cut[chosen] = nogood(self.problem, chosen)
+                    program.exclude_all(chosen, self._cut[chosen])
                 continue
             best = chosen if best is None else max(best, chosen, key=worth)
             if solved.status == "feasible":

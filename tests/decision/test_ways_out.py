@@ -68,17 +68,19 @@ def test_out_of_time_at_any_call_leaves_an_honest_answer(monkeypatch: pytest.Mon
             assert optimum.bound is not None and optimum.bound >= whole.bundles[0].value
             assert optimum.gap == pytest.approx(optimum.bound - optimum.bundles[0].value)
         else:
-            assert optimum.bundles[0] == whole.bundles[0]
+            assert optimum.bundles[0] in (whole.bundles[0], *whole.ties)
+            assert optimum.bundles[0] == whole.bundles[0] or "ranking" in optimum.unfinished
             assert optimum.status == "optimal"
             assert bool(optimum.unfinished) == (optimum.certificate.solves < whole.certificate.solves)
 
 
 def test_a_bundle_found_in_time_but_not_proved_is_kept_with_its_gap(monkeypatch: pytest.MonkeyPatch) -> None:
-    best = by_programs().bundles[0]
+    whole = by_programs()
+    best = whole.bundles[0]
     monkeypatch.setattr("decision.search.solve", StandIn(1, found_unproved))
     optimum = by_programs(time_limit=60)
     assert optimum.status == "time_limit"
-    assert ids(optimum.bundles) == [best.id]
+    assert len(optimum.bundles) == 1 and optimum.bundles[0] in (best, *whole.ties)
     assert optimum.bound is not None and optimum.gap == pytest.approx(optimum.bound - best.value)
 
 
@@ -90,7 +92,8 @@ def test_an_interruption_keeps_what_was_finished(monkeypatch: pytest.MonkeyPatch
                 by_programs()
             continue
         optimum = by_programs()
-        assert optimum.bundles[0] == whole.bundles[0]
+        assert optimum.bundles[0] in (whole.bundles[0], *whole.ties)
+        assert optimum.bundles[0] == whole.bundles[0] or "ranking" in optimum.unfinished
         assert optimum.interrupted == bool(optimum.unfinished)
 
 
