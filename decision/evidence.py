@@ -2,13 +2,15 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from decision.dropping import Dropped, claims_by_source, drop
 from decision.hypotheses import Hypothesis, diagnosticity, hypotheses
 from decision.optimize import Optimum
+from decision.parts import Keep, Part, run
 from decision.question import Question
 from decision.ranking import recommended
-from decision.search import OutOfTime, Progress, Search
+from decision.search import Progress, Search
 from options import (
     ClaimState,
     Standing,
@@ -76,7 +78,7 @@ def weigh_evidence(
     case = question.case
     problem = question.problem()
     clock = Search(problem, solver, time_limit, progress)
-    found = Evidence(
+    answer = Evidence(
         states=claim_states(case, question.suppose),
         standings=scenario_standings(case, question.suppose),
         conflicts=conflicting_claims(case),
@@ -90,34 +92,44 @@ def weigh_evidence(
         interrupted=False,
     )
     if not optimum.bundles:
-        return found
+        return answer
     best = optimum.bundles[0]
-    found = replace(found, recommended=best.id)
     now = problem.chosen(best.levels)
-    sources: dict[str, Dropped] = {}
     known: dict[Hashable, str | None] = {}
-    claims: dict[str, Dropped] = {}
-    unfinished: list[str] = []
-    interrupted = False
-    try:
-        unfinished = ["suppositions", "dropping one source", "dropping one claim"]
-        found = replace(found, supposed=_supposed(question, now, clock))
-        unfinished = unfinished[1:]
-        todo = claims_by_source(case)
-        for n, (source, asserted) in enumerate(todo.items()):
-            _tell(clock, "dropping one source", n, len(todo))
-            sources[source] = drop(question, problem, asserted, now, clock.again, known)
-        unfinished = unfinished[1:]
-        single = [name for name, claim in case.evidence.items() if not claim.awaited]
-        for n, name in enumerate(single):
-            _tell(clock, "dropping one claim", n, len(single))
-            claims[name] = drop(question, problem, (name,), now, clock.again, known)
-        unfinished = []
-    except (OutOfTime, KeyboardInterrupt) as stop:
-        interrupted = isinstance(stop, KeyboardInterrupt)
-    return replace(
-        found, sources=sources, claims=claims, unfinished=tuple(unfinished), interrupted=interrupted
+
+    def supposed(found: Mapping[str, Any], keep: Keep) -> tuple[Supposed, ...]:
+        return _supposed(question, now, clock)
+
+    def dropping(part: str, groups: Mapping[str, tuple[str, ...]]) -> Part:
+        def drop_each(found: Mapping[str, Any], keep: Keep) -> Mapping[str, Dropped]:
+            dropped: dict[str, Dropped] = {}
+            for n, (name, asserted) in enumerate(groups.items()):
+                _tell(clock, part, n, len(groups))
+                dropped[name] = drop(question, problem, asserted, now, clock.again, known)
+                keep(dict(dropped))
+            return dropped
+
+        return Part(part, drop_each)
+
+    single = {name: (name,) for name, claim in case.evidence.items() if not claim.awaited}
+    parts = run(
+        [Part(SUPPOSED, supposed), dropping(BY_SOURCE, claims_by_source(case)), dropping(BY_CLAIM, single)],
+        progress,
+        time_limit,
     )
+    return replace(
+        answer,
+        recommended=best.id,
+        supposed=parts.found.get(SUPPOSED, ()),
+        sources=parts.found.get(BY_SOURCE, {}),
+        claims=parts.found.get(BY_CLAIM, {}),
+        unfinished=parts.unfinished,
+        interrupted=parts.interrupted,
+    )
+
+
+SUPPOSED, BY_SOURCE, BY_CLAIM = "suppositions", "dropping one source", "dropping one claim"
+"""The parts that need a recommended bundle, as `unfinished` names them."""
 
 
 def _tell(clock: Search, what: str, done: int, of: int) -> None:

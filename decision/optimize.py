@@ -1,15 +1,15 @@
 """The recommended bundle and what is said of it: ties, next best, alternatives, breakpoints, proof."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from math import fsum
-from typing import Any, Literal
+from typing import Literal
 
 from decision.breakpoints import Segment, breakpoints
 from decision.bundle import Bundle
 from decision.conflict import conflict
 from decision.different import most_different
+from decision.parts import Part, Parts, run
 from decision.problem import Problem
 from decision.program import reachable
 from decision.ranking import rank
@@ -92,26 +92,15 @@ def optimize(
     if not ranking.witnesses:
         return _disputed(search, ranking.chosen[0], within)
     recommended = ranking.chosen[0]
-    parts: dict[str, Callable[[], Sequence[frozenset[int]] | Sequence[Segment]]] = {}
-    if different:
-        parts["different"] = lambda: most_different(search, recommended, different, within)
-    for objective in problem.weighed() if with_breakpoints else ():
-        parts[f"breakpoints of {objective.name}"] = partial(breakpoints, search, objective.name, recommended)
-    finished: dict[str, Any] = {}
-    interrupted = ranking.interrupted
-    for n, (part, find) in enumerate(parts.items()):
-        search.tell(f"finding {part}", n, len(parts))
-        try:
-            if ranking.proved and not interrupted:  # what is recommended may be another of the ties
-                finished[part] = find()
-        except OutOfTime:
-            pass
-        except KeyboardInterrupt:
-            interrupted = True
+    wanted = _parts(search, recommended, different, within, with_breakpoints)
+    if ranking.proved and not ranking.interrupted:
+        parts = run(wanted, progress)
+    else:  # what is recommended may be another of the ties
+        parts = Parts({}, tuple(part.name for part in wanted), (), ranking.interrupted)
     best = max(search.bundle(chosen).value for chosen in ranking.chosen)
     tied = least_equal(best)
     ranked = [search.bundle(chosen) for chosen in ranking.chosen]
-    alternatives = tuple(search.bundle(chosen) for chosen in finished.get("different", ()))
+    alternatives = tuple(search.bundle(chosen) for chosen in parts.found.get("different", ()))
     return replace(
         _nothing(search, "optimal", within),
         witnesses=ranking.witnesses,
@@ -122,13 +111,37 @@ def optimize(
         ties_complete=ranking.complete,
         different=alternatives,
         breakpoints={
-            o.name: finished[part]
+            o.name: parts.found[_breakpoints_of(o.name)]
             for o in problem.weighed()
-            if (part := f"breakpoints of {o.name}") in finished
+            if _breakpoints_of(o.name) in parts.found
         },
-        unfinished=(() if ranking.proved else ("ranking",)) + tuple(p for p in parts if p not in finished),
-        interrupted=interrupted,
+        unfinished=(() if ranking.proved else ("ranking",)) + parts.unfinished,
+        interrupted=parts.interrupted,
     )
+
+
+def _parts(
+    search: Search, recommended: frozenset[int], different: int, within: float, with_breakpoints: bool
+) -> list[Part]:
+    """What is said of the recommended bundle beside its rank."""
+    parts = []
+    if different:
+        parts.append(
+            Part("different", lambda found, keep: most_different(search, recommended, different, within))
+        )
+    for objective in search.problem.weighed() if with_breakpoints else ():
+        name = objective.name
+        parts.append(
+            Part(
+                _breakpoints_of(name),
+                lambda found, keep, name=name: breakpoints(search, name, recommended),  # type: ignore[misc]
+            )
+        )
+    return parts
+
+
+def _breakpoints_of(objective: str) -> str:
+    return f"breakpoints of {objective}"
 
 
 def _out_of_time(search: Search, stop: OutOfTime, within: float) -> Optimum:

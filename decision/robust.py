@@ -1,9 +1,9 @@
 """How robust the answer is: to scores, to scenarios, to sources, and what would be worth finding out."""
 
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeVar
 
 from decision.acceptability import Sampling, fixed
 from decision.draws import Draws, draw_scores
@@ -20,11 +20,15 @@ from decision.learning import (
 )
 from decision.left_out import LeftOut
 from decision.optimize import Optimum
+from decision.parts import CutShort, Keep, Part, Unavailable, run
 from decision.question import Question
 from decision.regret import Futures, Regret, futures, regrets
 from decision.score_breakpoints import ScoreBreakpoint, score_breakpoints
-from decision.search import OutOfTime, Progress, Search
+from decision.search import Progress, Search
 from decision.weight_regret import WeightRegret, weight_regrets
+from options import Case
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -83,9 +87,6 @@ PARTS = {
 }
 """What each part is called, in the order in which they are computed."""
 
-LISTED = ("over_weights", "breakpoints", "joint")
-"""Parts that need all bundles listed."""
-
 
 def robust(
     question: Question,
@@ -107,116 +108,105 @@ def robust(
     """
     if not optimum.bundles:
         return NOTHING
-    wanted = [
-        part for part in PARTS if (part != "joint" or draw_weights) and (part != "evidence" or with_sources)
-    ]
     search = Search(question.problem(), solver, time_limit, progress, with_table)
-    work = _Work(question, optimum, sampling, search)
-    interrupted = False
-    try:
-        for part in wanted:
-            if work.interrupted or search.left() == 0:
-                break
-            with suppress(OutOfTime):
-                getattr(work, part)()
-    except KeyboardInterrupt:
-        interrupted = True
+    tests = _Tests(question, optimum, sampling, search)
+    wanted = [
+        Part(name, getattr(tests, field), needs=NEEDS.get(field, ()))
+        for field, name in PARTS.items()
+        if (field != "joint" or draw_weights) and (field != "evidence" or with_sources)
+    ]
+    done = run(wanted, progress, time_limit)
+    fields = {field: done.found.get(name) for field, name in PARTS.items()}
     return replace(
         NOTHING,
-        **work.done,
-        unfinished=tuple(PARTS[part] for part in wanted if part not in work.whole),
-        left_out=tuple(work.left_out),
-        interrupted=interrupted or work.interrupted,
+        **fields,
+        unfinished=done.unfinished,
+        left_out=(*done.left_out, *_left_out(question.case, search, done.found)),
+        interrupted=done.interrupted,
     )
 
 
-class _Work:
-    """The parts as they are computed, each by the method of its name.
+NEEDS = {"awaited": (PARTS["regret"],)}
 
-    done: what there is of them, whole or not. whole: those that nothing cut short.
-    """
+
+def _left_out(case: Case, search: Search, found: Mapping[str, Any]) -> Iterator[LeftOut]:
+    """What is missing inside of parts that were found."""
+    draws = found.get(PARTS["draws"])
+    if draws is not None and draws.ranked is not None and not draws.ranked.all_candidates:
+        yield LeftOut("ranks among all bundles over the draws", TOO_MANY, FEWER)
+    if PARTS["expected"] in found:
+        yield from left_out(case, search)
+
+
+class _Tests:
+    """The parts, each by the method of its name; `found` is what was found before, by what PARTS calls it."""
 
     def __init__(self, question: Question, optimum: Optimum, sampling: Sampling, search: Search) -> None:
         self.question, self.optimum, self.sampling, self.search = question, optimum, sampling, search
         self.case, self.problem = question.case, search.problem
         self.best = self.problem.chosen(optimum.bundles[0].levels)
         self.now = self.problem.chosen(self.problem.status_quo)
-        self.done: dict[str, Any] = {}
-        self.whole: set[str] = set()
-        self.left_out: list[LeftOut] = []
-        self.interrupted = False
 
     @cached_property
     def ahead(self) -> Futures:
         return futures(self.question)
 
-    def regret(self) -> None:
-        self._keep("regret", regrets(self.ahead, self.search, [self.best, self.now]))
+    def regret(self, found: Mapping[str, Any], keep: Keep) -> Regret:
+        return regrets(self.ahead, self.search, [self.best, self.now])
 
-    def awaited(self) -> None:
+    def awaited(self, found: Mapping[str, Any], keep: Keep) -> tuple[Awaited, ...]:
         if not any(claim.awaited for claim in self.case.evidence.values()) or not self.case.scenarios:
-            self._keep("awaited", ())
-        elif "regret" in self.done:
-            best = self.optimum.bundles[0].id
-            self._keep("awaited", awaited_claims(self.case, self.done["regret"], best))
+            return ()
+        return awaited_claims(self.case, found[PARTS["regret"]], self.optimum.bundles[0].id)
 
-    def over_weights(self) -> None:
-        self._keep("over_weights", weight_regrets(self.search, [self.best, self.now]))
+    def over_weights(self, found: Mapping[str, Any], keep: Keep) -> WeightRegret:
+        return _listed("over_weights", weight_regrets(self.search, [self.best, self.now]))
 
-    def breakpoints(self) -> None:
+    def breakpoints(self, found: Mapping[str, Any], keep: Keep) -> tuple[ScoreBreakpoint, ...]:
         tell = partial(_tell, self.search, "moving single scores")
-        moved = score_breakpoints(self.case, self.search, self.best, tell)
-        if moved is None:
-            return self._keep("breakpoints", None)
-        found: list[ScoreBreakpoint] = []
-        try:
-            for each in moved:
-                found.append(each)
-        finally:
-            self.done["breakpoints"] = tuple(found)
-        return self._keep("breakpoints", self.done["breakpoints"])
+        moved: list[ScoreBreakpoint] = []
+        for each in _listed("breakpoints", score_breakpoints(self.case, self.search, self.best, tell)):
+            moved.append(each)
+            keep(tuple(moved))
+        return tuple(moved)
 
-    def draws(self) -> None:
+    def draws(self, found: Mapping[str, Any], keep: Keep) -> Draws | CutShort:
         shown = [self.best, self.now]
-        if "regret" in self.done:
-            robust_ones = (self.done["regret"].minimax_regret, self.done["regret"].maximin)
+        regret = found.get(PARTS["regret"])
+        if regret is not None:
+            robust_ones = (regret.minimax_regret, regret.maximin)
             shown += [self.problem.chosen(bundle.levels) for bundle in robust_ones]
         weights = fixed([self.problem.weights[objective.name] for objective in self.problem.weighed()])
-        found = draw_scores(self.case, self.search, self.sampling, weights, shown, self._tell_draws)
-        self._keep("draws", found, found.stopped)
-        if found.ranked is not None and not found.ranked.all_candidates:
-            self.left_out.append(LeftOut("ranks among all bundles over the draws", TOO_MANY, FEWER))
+        drawn = draw_scores(self.case, self.search, self.sampling, weights, shown, self._tell_draws)
+        return CutShort(drawn, drawn.stopped == "user") if drawn.stopped else drawn
 
-    def joint(self) -> None:
-        found = joint_shares(self.case, self.search, self.sampling, self._tell_draws)
-        self._keep("joint", found, found.stopped if found else None)
+    def joint(self, found: Mapping[str, Any], keep: Keep) -> Joint | CutShort:
+        drawn = _listed("joint", joint_shares(self.case, self.search, self.sampling, self._tell_draws))
+        return CutShort(drawn, drawn.stopped == "user") if drawn.stopped else drawn
 
-    def expected(self) -> None:
-        self._keep("expected", expected_values(self.case, self.ahead, self.search))
-        self.left_out += left_out(self.case, self.search)
+    def expected(self, found: Mapping[str, Any], keep: Keep) -> Expected | None:
+        return expected_values(self.case, self.ahead, self.search)
 
-    def evidence(self) -> None:
+    def evidence(self, found: Mapping[str, Any], keep: Keep) -> Evidence | CutShort:
         search = self.search
-        found = weigh_evidence(
+        weighed = weigh_evidence(
             self.question,
             self.optimum,
             solver=search.solver,
             time_limit=search.left(),
             progress=search.progress,
         )
-        by = "user" if found.interrupted else "time"
-        self._keep("evidence", found, by if found.unfinished else None)
-
-    def _keep(self, part: str, found: Any, stopped: str | None = None) -> None:
-        if found is None and part in LISTED:
-            self.left_out.append(LeftOut(PARTS[part], TOO_MANY, FEWER))
-        self.done[part] = found
-        if stopped is None:
-            self.whole.add(part)
-        self.interrupted = stopped == "user"
+        return CutShort(weighed, weighed.interrupted) if weighed.unfinished else weighed
 
     def _tell_draws(self, done: int) -> None:
         _tell(self.search, "drawing scores", done, self.sampling.draws)
+
+
+def _listed(part: str, found: T | None) -> T:
+    """A part that needs all bundles listed. Raises Unavailable where they are too many."""
+    if found is None:
+        raise Unavailable(LeftOut(PARTS[part], TOO_MANY, FEWER))
+    return found
 
 
 def _tell(search: Search, what: str, done: int, of: int) -> None:

@@ -15,15 +15,12 @@ from decision.enumeration import Table, enumerate_bundles
 from decision.limits import OutOfTime as OutOfTime
 from decision.limits import seconds_left
 from decision.nogood import nogood
+from decision.parts import Progress as Progress
 from decision.problem import Problem
 from decision.program import Program
 from decision.solving import Solved, solve
 from decision.value import ROUNDING, TOLERANCE
 from decision.value_form import Expression
-
-Progress = Callable[[str, int, int | None], None]
-"""Told what is being done, how many are done, and of how many (None: not known)."""
-
 
 Accepts = Callable[[frozenset[int]], bool]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +14,12 @@ from decision.conflict import conflict
 from decision.envelope import Envelope, envelope
 from decision.frontier import MOST_BUNDLES, MOST_MEMORY, Frontier, frontier
 from decision.left_out import LeftOut
-from decision.limits import OutOfTime, limited, look, seconds_left
+from decision.limits import OutOfTime, OutOfWork, limited, look, seconds_left
 from decision.lookup import look_up
 from decision.nearest import nearest_change
 from decision.optimize import Certificate
 from decision.oracles import ProgramOracle, TableOracle
+from decision.parts import CutShort, Keep, Part, run
 from decision.problem import Problem, RequestError
 from decision.ranking import recommended as first_of_best
 from decision.regions import Region, polygons
@@ -126,65 +128,109 @@ def sweep(
     each corner. Never raises KeyboardInterrupt: what was finished is returned.
     """
     search = Search(problem, solver, time_limit, progress, with_table)
-    with limited(time_limit):
-        try:
-            answer = _swept(search, objective, against, gap, seed, with_programs, most_bundles, most_memory)
-        except OutOfTime:
-            answer = _answer(search, unfinished=("map",))
-        except KeyboardInterrupt:
-            answer = replace(_answer(search, unfinished=("map",)), interrupted=True)
-    known = {bundle.id: bundle for bundle in search.found.values()}
-    return replace(answer, known=known, certificate=_certificate(search))
+    asked = _Asked(search, objective, against, gap, seed, with_programs, most_bundles, most_memory)
+    parts = run(asked.parts(), progress, time_limit)
+    answers = [found for name in (MAP, asked.drawn, OPTIMUM) if (found := parts.found.get(name)) is not None]
+    return replace(
+        answers[0] if answers else _answer(search),
+        unfinished=parts.unfinished,
+        interrupted=parts.interrupted,
+        known={bundle.id: bundle for bundle in search.found.values()},
+        certificate=_certificate(search),
+    )
 
 
-def _swept(
-    search: Search,
-    objective: str | None,
-    against: str | None,
-    gap: float,
-    seed: int,
-    with_programs: bool,
-    most_bundles: int,
-    most_memory: int,
-) -> WeightMap:
-    """The answer to `sweep` within the limits that hold. Raises OutOfTime where it has nothing."""
-    why_not = "the map was asked for without a list of bundles"
-    if search.with_table and search.table is None and with_programs:
-        efficient, why_not = _efficient(search, most_bundles, most_memory)
-        if efficient is not None and efficient.stopped in ("time_limit", "interrupted"):
-            stopped = _answer(search, unfinished=("efficient bundles", "map"))
-            return replace(stopped, interrupted=efficient.stopped == "interrupted")
+EFFICIENT, OPTIMUM, MAP = "efficient bundles", "optimum", "map"
+"""Parts, as `unfinished` names them."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked of a map, and the parts of the answer: each adds to that of the part before it."""
+
+    search: Search
+    objective: str | None
+    against: str | None
+    gap: float
+    seed: int
+    with_programs: bool
+    most_bundles: int
+    most_memory: int
+
+    @property
+    def drawn(self) -> str:
+        """What the part along one weight, or over two, is called."""
+        if self.against is None:
+            return f"breakpoints of {self.objective}"
+        return f"regions of {self.objective} and {self.against}"
+
+    def parts(self) -> list[Part]:
+        parts = [Part(EFFICIENT, self.efficient), Part(OPTIMUM, self.optimum, needs=(EFFICIENT,))]
+        if self.objective is not None:
+            parts.append(Part(self.drawn, self.along, needs=(OPTIMUM,)))
+        return [*parts, Part(MAP, self.map, needs=(parts[-1].name,), doing="certifying the weight map")]
+
+    def efficient(self, found: Mapping[str, Any], keep: Keep) -> str:
+        """Has the search use the table of the efficient bundles where it has none of all; the reason why it cannot."""
+        search = self.search
+        if not search.with_table:
+            return "the map was asked for without a list of bundles"
+        if search.table is not None:
+            return ""
+        if not self.with_programs:
+            raise OutOfWork
+        efficient, why_not = _efficient(search, self.most_bundles, self.most_memory)
+        if efficient is not None and efficient.stopped == "interrupted":
+            raise KeyboardInterrupt
+        if efficient is not None and efficient.stopped == "time_limit":
+            raise OutOfTime
         if efficient is not None and efficient.complete and len(efficient.chosen):
             search.known_table = efficient.table
             del search.table
-    if search.table is None and not with_programs:
-        return _answer(search, unfinished=("map",))
-    try:
-        recommended = first_of_best(search)
-    except OutOfTime:
-        return _answer(search, unfinished=("optimum", "map"))
-    if recommended is None:
-        return _answer(search, conflict=conflict(search))
-    answer = _answer(search, recommended=search.bundle(recommended))
-    part = f"breakpoints of {objective}" if against is None else f"regions of {objective} and {against}"
-    try:
-        if objective is not None and against is None:
-            answer = replace(answer, breakpoints=breakpoints(search, objective, recommended))
-        elif objective is not None and against is not None:
-            regions = _regions(search, objective, against, recommended, gap)
-            answer = replace(answer, regions=regions, plane=(objective, against))
-    except OutOfTime:
-        answer = replace(answer, unfinished=(part, "map"))
-    except KeyboardInterrupt:
-        answer = replace(answer, unfinished=(part, "map"), interrupted=True)
-    if not answer.unfinished:
-        answer = _mapped(search, answer, recommended, gap, seed)
-    if search.table is None and answer.cells:
-        reason = f"{why_not}, and one program was solved for each corner of the map instead"
-        answer = replace(
-            answer, left_out=(LeftOut(ONLY_TIED, reason, "sweep --most-bundles N --most-memory MB"),)
-        )
-    return answer
+        return why_not
+
+    def optimum(self, found: Mapping[str, Any], keep: Keep) -> WeightMap:
+        recommended = first_of_best(self.search)
+        if recommended is None:
+            return _answer(self.search, conflict=conflict(self.search))
+        return _answer(self.search, recommended=self.search.bundle(recommended))
+
+    def along(self, found: Mapping[str, Any], keep: Keep) -> WeightMap:
+        """Breakpoints of one weight, or regions over two."""
+        answer: WeightMap = found[OPTIMUM]
+        if answer.recommended is None or self.objective is None:
+            return answer
+        recommended = self.search.problem.chosen(answer.recommended.levels)
+        if self.against is None:
+            return replace(answer, breakpoints=breakpoints(self.search, self.objective, recommended))
+        regions = _regions(self.search, self.objective, self.against, recommended, self.gap)
+        return replace(answer, regions=regions, plane=(self.objective, self.against))
+
+    def map(self, found: Mapping[str, Any], keep: Keep) -> WeightMap | CutShort:
+        """The answer with its map, as far as the time goes."""
+        search = self.search
+        answer: WeightMap = found[self.drawn if self.objective is not None else OPTIMUM]
+        if answer.recommended is None:
+            return answer
+        space = weight_space(search.problem)
+        oracle = _oracle(search, space)
+        recommended = search.problem.chosen(answer.recommended.levels)
+        left = seconds_left()
+        with limited(None if left is None else left * FOR_ENVELOPE):
+            made = envelope(
+                space,
+                oracle,
+                oracle.number(recommended),
+                self.gap,
+                lambda corners, _: search.tell("certifying the weight map", corners, None),
+            )
+        cut = made.out_of_time or made.interrupted
+        answer = _told(search, answer, made, oracle, recommended, self.seed, whole=not cut)
+        if search.table is None and answer.cells:
+            reason = f"{found[EFFICIENT]}, and one program was solved for each corner of the map instead"
+            left_out = LeftOut(ONLY_TIED, reason, "sweep --most-bundles N --most-memory MB")
+            answer = replace(answer, left_out=(left_out,))
+        return CutShort(answer, made.interrupted) if cut else answer
 
 
 def _efficient(search: Search, most_bundles: int, most_memory: int) -> tuple[Frontier | None, str]:
@@ -206,34 +252,6 @@ def _efficient(search: Search, most_bundles: int, most_memory: int) -> tuple[Fro
     return found, ""
 
 
-def _mapped(
-    search: Search, answer: WeightMap, recommended: frozenset[int], gap: float, seed: int
-) -> WeightMap:
-    """The answer with its map, as far as the time goes."""
-    space = weight_space(search.problem)
-    oracle = _oracle(search, space)
-    first = oracle.number(recommended)
-    left = seconds_left()
-    with limited(None if left is None else left * FOR_ENVELOPE):
-        found = envelope(
-            space,
-            oracle,
-            first,
-            gap,
-            lambda corners, _: search.tell("certifying the weight map", corners, None),
-        )
-    answer = replace(answer, interrupted=found.interrupted)
-    if found.out_of_time or found.interrupted:
-        answer = replace(answer, unfinished=("map",))
-    try:
-        answer = _told(search, answer, found, oracle, recommended, seed)
-    except OutOfTime:
-        return replace(answer, unfinished=("map",))
-    except KeyboardInterrupt:
-        return replace(answer, unfinished=("map",), interrupted=True)
-    return answer
-
-
 def _told(
     search: Search,
     answer: WeightMap,
@@ -241,13 +259,14 @@ def _told(
     oracle: TableOracle | ProgramOracle,
     recommended: frozenset[int],
     seed: int,
+    *,
+    whole: bool,
 ) -> WeightMap:
-    """The answer with the cells of an envelope. Raises OutOfTime."""
+    """The answer with the cells of an envelope, which may be less than the whole. Raises OutOfTime."""
     space = found.space
-    cut = bool(answer.unfinished)
-    entries = _entries(search, oracle, found, not cut)
+    entries = _entries(search, oracle, found, whole)
     values = np.array([oracle.values(bundle) for bundle in found.bundles])
-    spread = shares(found, values, seed, DRAWS_OF_A_PART if cut else DRAWS)
+    spread = shares(found, values, seed, DRAWS if whole else DRAWS_OF_A_PART)
     cells = []
     for place, members in entries:
         look()
@@ -273,7 +292,7 @@ def _told(
         certified=found.certified,
         gap=0.0 if found.certified else found.gap,
     )
-    return answer if cut else replace(answer, nearest=_nearest(answer, space, recommended))
+    return replace(answer, nearest=_nearest(answer, space, recommended)) if whole else answer
 
 
 def _nearest(answer: WeightMap, space: WeightSpace, recommended: frozenset[int]) -> Change | None:
@@ -348,7 +367,6 @@ def _answer(
     search: Search,
     recommended: Bundle | None = None,
     conflict: tuple[str, ...] = (),
-    unfinished: tuple[str, ...] = (),
 ) -> WeightMap:
     """An answer without a map."""
     return WeightMap(
@@ -362,7 +380,7 @@ def _answer(
         regions=None,
         plane=None,
         conflict=conflict,
-        unfinished=unfinished,
+        unfinished=(),
         interrupted=False,
         known={},
         certificate=_certificate(search),

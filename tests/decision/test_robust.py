@@ -109,6 +109,10 @@ class Stopping:
             raise self.stop
         return 0.0 if self.looks < 0 else 1000.0
 
+    def look(self) -> None:
+        if self.left() == 0.0:
+            raise OutOfTime
+
 
 @pytest.mark.parametrize("stop", [None, KeyboardInterrupt])
 def test_wherever_a_look_at_the_clock_ends_it_nothing_unfinished_is_told_as_finished(
@@ -118,6 +122,7 @@ def test_wherever_a_look_at_the_clock_ends_it_nothing_unfinished_is_told_as_fini
     for looks in range(200):
         clock = Stopping(looks, stop)
         monkeypatch.setattr(Search, "left", lambda *_, clock=clock: clock.left())
+        monkeypatch.setattr("decision.parts.look", clock.look)
         found = analysed(time_limit=1000.0)
         ends.add(found.unfinished)
         assert found.interrupted == (stop is not None and found.unfinished != ())
