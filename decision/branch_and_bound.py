@@ -20,7 +20,7 @@ from decision.bundle import exact_values, violated
 from decision.enumeration import LARGEST, Table, WholeForm, allowed, brought_about, valued, whole_form
 from decision.margin import Margin
 from decision.problem import Objective, Problem
-from decision.program import reachable
+from decision.reach import reachable
 from decision.value import ROUNDING, ValueFunction, least_equal
 
 MOST_WORK = 2_000_000

@@ -15,7 +15,7 @@ from math import factorial
 from decision.bundle import evaluate
 from decision.margin import Margin
 from decision.problem import Objective, Problem
-from decision.program import reachable
+from decision.reach import reachable
 
 MOST_PLAYERS = 15
 """Levers that interact in one objective and are still told apart: two to this power coalitions are valued."""

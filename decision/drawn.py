@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from decision.enumeration import Table, synergies_in_force, totals_of
 from decision.margin import Margin
 from decision.problem import Objective, Problem
-from decision.program import reachable
+from decision.reach import reachable
 from decision.sampling import UncertainScores
 from decision.value import Piece
 

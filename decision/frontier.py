@@ -31,7 +31,7 @@ from decision.optimize import Certificate
 from decision.oracles import TableOracle
 from decision.probing import feasible_leaves
 from decision.problem import Effects, Problem, RequestError
-from decision.program import reachable
+from decision.reach import reachable
 from decision.search import Progress, Search
 from decision.solving import pulp_version, solver_version
 from decision.undominated import undominated

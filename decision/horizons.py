@@ -18,7 +18,7 @@ from decision.bundle import bundle_id
 from decision.enumeration import Table, enumerate_bundles
 from decision.margin import Margin
 from decision.problem import Problem
-from decision.program import reachable
+from decision.reach import reachable
 from decision.settle import settle
 from decision.value import TOLERANCE
 from options import Case, Lever, Scenario, Score

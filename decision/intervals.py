@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from decision.effects import CaseEffects
 from decision.enumeration import Table, synergies_in_force, totals_of, values_at
 from decision.problem import Effects, Objective, Problem
-from decision.program import reachable
+from decision.reach import reachable
 from decision.weightspace import WeightSpace
 from options import Case
 

@@ -9,7 +9,7 @@ one by one.
 from decision.likelihoods import Ends, corners, expected, shares
 from decision.plans import NO_TRIGGER, Plan, PlanSearch, value_in
 from decision.problem import Problem
-from decision.program import reachable
+from decision.reach import reachable
 from decision.search import Disagreement
 from decision.stages import Stages
 from decision.value import TOLERANCE

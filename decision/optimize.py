@@ -11,8 +11,8 @@ from decision.conflict import conflict
 from decision.different import most_different
 from decision.parts import Part, Parts, run
 from decision.problem import Problem
-from decision.program import reachable
 from decision.ranking import rank
+from decision.reach import reachable
 from decision.search import OutOfTime, Progress, Search
 from decision.solving import pulp_version, solver_version
 from decision.value import least_equal

@@ -6,7 +6,7 @@ from decision.bundle import exact_values
 from decision.cone import Floats
 from decision.enumeration import Table
 from decision.limits import look
-from decision.program import reachable
+from decision.reach import reachable
 from decision.search import Search
 from decision.tie_rule import in_order, undominated_by_values
 from decision.value import TOLERANCE

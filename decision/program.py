@@ -15,7 +15,8 @@ import pulp
 
 from decision.margin import Margin
 from decision.margin_form import add_margin, add_margin_bound
-from decision.problem import Effects, Objective, Problem, Row
+from decision.problem import Objective, Problem, Row
+from decision.reach import reachable
 from decision.value import ROUNDING, TOLERANCE, ValueFunction
 from decision.value_form import (
     Expression,
@@ -272,18 +273,3 @@ class Program:
 def _room(value: Expression) -> float:
     """Points by which floating point may misjudge a value: the tolerance of values, more where the terms are large."""
     return TOLERANCE + ROUNDING * sum(map(abs, (*value.terms.values(), value.constant)))
-
-
-def reachable(problem: Problem, effects: Effects | Margin) -> tuple[Fraction, Fraction]:
-    """The least and the greatest total, constraints ignored but for one level a lever."""
-    if isinstance(effects, Margin):
-        return effects.reach(problem.levers.values())
-    zero = Fraction(0)
-    gains = [[effects.choices.get(i, zero) for i in choices] for choices in problem.levers.values()]
-    gains += [[effect] for effect in effects.synergies.values()]
-    if effects.combine == "max":
-        peaks = [score for scores in gains for score in scores]
-        return effects.baseline, max([effects.baseline, *peaks])
-    low = sum((min([zero, *scores]) for scores in gains), effects.baseline)
-    high = sum((max([zero, *scores]) for scores in gains), effects.baseline)
-    return low, high
