@@ -13,6 +13,7 @@ import numpy as np
 from decision.bundle import Bundle, bundle_id, evaluate_chosen
 from decision.enumeration import Table, enumerate_bundles, synergies_in_force, totals_of
 from decision.problem import Effects, Problem, Resource
+from decision.question import Question, problem_of
 from decision.rows import limit_row
 from decision.value import TOLERANCE
 
@@ -33,11 +34,12 @@ class Budget:
     steps: tuple[Step, ...]
 
 
-def budgets(problem: Problem) -> tuple[Budget, ...] | None:
+def budgets(problem: Question | Problem) -> tuple[Budget, ...] | None:
     """The curve of every resource that has a limit; None where some list of bundles would be too long, or is empty.
 
     Of bundles worth the same at the same use, the first by id is named.
     """
+    problem = problem_of(problem)
     found = []
     for resource in problem.resources:
         if resource.limit is None:

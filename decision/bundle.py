@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import fsum
 
-from decision.problem import Problem
+from decision.problem import Problem, known
 from decision.value import least_equal
 
 
@@ -67,7 +67,13 @@ def violated(problem: Problem, chosen: frozenset[int], values: Mapping[str, Frac
 
 
 def evaluate(problem: Problem, levels: Mapping[str, str]) -> Bundle:
-    """The bundle with its totals, values, use of resources and broken constraints."""
+    """The bundle (lever -> level) with its totals, values, use of resources and broken constraints.
+
+    Raises RequestError where a lever or a level is none of the problem.
+    """
+    for lever, level in levels.items():
+        known(lever, problem.levers, "lever")
+        known(level, (problem.choices[i].level for i in problem.levers[lever]), f"level of {lever}")
     return evaluate_chosen(problem, problem.chosen(levels))
 
 

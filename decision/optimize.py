@@ -11,6 +11,7 @@ from decision.conflict import conflict
 from decision.different import most_different
 from decision.parts import Part, Parts, run
 from decision.problem import Problem
+from decision.question import Question, problem_of
 from decision.ranking import rank
 from decision.reach import reachable
 from decision.search import OutOfTime, Progress, Search
@@ -63,7 +64,7 @@ class Optimum:
 
 
 def optimize(
-    problem: Problem,
+    problem: Question | Problem,
     *,
     top: int = 5,
     different: int = 3,
@@ -81,6 +82,7 @@ def optimize(
     list, which then checks the solver's optimum too; otherwise by integer programs. Raises
     KeyboardInterrupt only when interrupted before a best bundle was proved.
     """
+    problem = problem_of(problem)
     search = Search(problem, solver, time_limit, progress, with_table)
     try:
         ranking = rank(search, problem.weights, top)

@@ -11,10 +11,19 @@ from typing import Literal
 
 from decision.margin import Margin
 from decision.value import ValueFunction
+from options import unknown
 
 
 class RequestError(ValueError):
     """What was asked of a case does not fit it: an unknown scenario, profile, lever or resource."""
+
+
+def known(name: str, among: Iterable[str], what: str) -> str:
+    """The name itself; raises RequestError where it is none of these, with the one that was probably meant."""
+    names = list(among)
+    if name not in names:
+        raise RequestError(unknown(what, name, names))
+    return name
 
 
 @dataclass(frozen=True)

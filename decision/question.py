@@ -12,7 +12,12 @@ from options import Case
 
 @dataclass(frozen=True)
 class Question:
-    """A case and what is asked of it; the fields are those of `settle`."""
+    """A case and what is asked of it.
+
+    scenario: in which to compute; None: the working one, else the numbers as written. weights: a profile's name; None:
+    the case's default weights. must, must_not: levers or `lever.level`, on top of the case's own. limits: by resource,
+    in place of the case's. suppose: claims tried as established.
+    """
 
     case: Case
     scenario: str | None = None
@@ -40,3 +45,8 @@ class Question:
             limits=self.limits,
             suppose=self.suppose,
         )
+
+
+def problem_of(asked: Question | Problem) -> Problem:
+    """What is computed with: the problem itself, or that of a question. Raises RequestError."""
+    return asked.problem() if isinstance(asked, Question) else asked

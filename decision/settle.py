@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 
 from decision.bundle import exact_values, weighted
 from decision.calculus import Calculus
 from decision.effects import CaseEffects
 from decision.margin import Margin
-from decision.problem import Consent, Effects, Objective, Problem, RequestError
+from decision.problem import Consent, Effects, Objective, Problem, known
 from decision.rows import asked_row, constraint_rows, limit_row, margin_bounds
 from decision.value import ValueFunction
 from options import Case, default_weights, information, profile_weights, standing
@@ -39,17 +38,17 @@ def settle(
     if scenario is None:
         scenario = next((name for name, state in case.scenarios.items() if state.working), None)
     else:
-        _known(scenario, case.scenarios, "scenario")
+        known(scenario, case.scenarios, "scenario")
     if weights is not None:
-        _known(weights, case.weights.profiles if case.weights else (), "weight profile")
+        known(weights, case.weights.profiles if case.weights else (), "weight profile")
     for name in limits:
-        _known(name, case.resources, "resource")
+        known(name, case.resources, "resource")
     supposed = tuple(dict.fromkeys(suppose))
     for claim in supposed:
-        _known(claim, case.evidence, "claim")
+        known(claim, case.evidence, "claim")
     asked = dict.fromkeys([("must", name) for name in must] + [("must_not", name) for name in must_not])
     for _, member in asked:
-        _known(member, effects.members, "lever or level")
+        known(member, effects.members, "lever or level")
     resources = tuple(effects.resource(name, scenario, limits) for name in case.resources)
     rows = [limit_row(resource) for resource in resources if resource.limit is not None]
     for name, constraint in case.constraints.items():
@@ -117,12 +116,3 @@ def _value_function(stated: StatedObjective) -> ValueFunction | None:
         assert stated.worst is not None and stated.best is not None, "a weighed objective has a range"
         points = [(Fraction(stated.worst), Fraction(0)), (Fraction(stated.best), Fraction(100))]
     return ValueFunction(tuple(sorted(points)), bool(stated.clamp))
-
-
-def _known(name: str, among: Iterable[str], what: str) -> None:
-    names = list(among)
-    if name in names:
-        return
-    close = get_close_matches(name, names, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"there is {', '.join(names) or 'none'}"
-    raise RequestError(f"no {what} {name}: {hint}")

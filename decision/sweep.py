@@ -20,7 +20,8 @@ from decision.nearest import nearest_change
 from decision.optimize import Certificate
 from decision.oracles import ProgramOracle, TableOracle
 from decision.parts import CutShort, Keep, Part, run
-from decision.problem import Problem, RequestError
+from decision.problem import Problem, RequestError, known
+from decision.question import Question, problem_of
 from decision.ranking import recommended as first_of_best
 from decision.regions import Region, polygons
 from decision.search import Progress, Search
@@ -106,7 +107,7 @@ class WeightMap:
 
 
 def sweep(
-    problem: Problem,
+    problem: Question | Problem,
     *,
     objective: str | None = None,
     against: str | None = None,
@@ -125,8 +126,10 @@ def sweep(
     gap: value points within which the map may stop. seed: of the draws where shares are drawn. with_table:
     from the table of all bundles, where there is one; otherwise, with_programs, from that of the efficient ones,
     and where these are more than most_bundles, or take more than most_memory (bytes), by an integer program for
-    each corner. Never raises KeyboardInterrupt: what was finished is returned.
+    each corner. Never raises KeyboardInterrupt: what was finished is returned. Raises RequestError.
     """
+    problem = problem_of(problem)
+    _check_objectives(problem, objective, against)
     search = Search(problem, solver, time_limit, progress, with_table)
     asked = _Asked(search, objective, against, gap, seed, with_programs, most_bundles, most_memory)
     parts = run(asked.parts(), progress, time_limit)
@@ -138,6 +141,17 @@ def sweep(
         known={bundle.id: bundle for bundle in search.found.values()},
         certificate=_certificate(search),
     )
+
+
+def _check_objectives(problem: Problem, objective: str | None, against: str | None) -> None:
+    names = [o.name for o in problem.weighed()]
+    for name in (objective, against):
+        if name is not None:
+            known(name, names, "weighed objective")
+    if against is not None and objective is None:
+        raise RequestError(f"weights over {against} alone: name the objective against which it is moved")
+    if against is not None and against == objective:
+        raise RequestError(f"{against} is named twice: name another objective against it")
 
 
 EFFICIENT, OPTIMUM, MAP = "efficient bundles", "optimum", "map"

@@ -32,6 +32,7 @@ from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
 from options.objective import DerivedFrom, Objective
 from options.resource import Resource
+from options.saying import unknown
 from options.scenario import Scenario
 from options.schema import case_schema
 from options.score import Estimate, Estimates, Horizon, Score, estimated, estimates
@@ -115,5 +116,6 @@ __all__ = [
     "scenario_standings",
     "standing",
     "standing_on",
+    "unknown",
     "weighed_objectives",
 ]

@@ -85,7 +85,6 @@ def sweep(case: Path | None, form: str, **asked: Any) -> None:
         _check_replaced(problem, asked["out"])
     if asked["all_weights"]:
         problem = replace(problem, information=())
-    _check_objectives(problem, asked["objective"], asked["against"])
     found = _swept(problem, asked)
     if asked["out"] is not None and found.recommended is not None and not found.unfinished:
         found = _written(found, asked, settings(document.case, asked))
@@ -126,21 +125,25 @@ def _written(found: "WeightMap", asked: dict[str, Any], told: str) -> "WeightMap
 
 
 def _swept(problem: "Problem", asked: dict[str, Any]) -> "WeightMap":
+    from decision import RequestError
     from decision import sweep as swept
 
-    with solving() as progress:
-        return swept(
-            problem,
-            objective=asked["objective"],
-            against=asked["against"],
-            gap=asked["gap"],
-            seed=asked["seed"],
-            solver=asked["solver"],
-            time_limit=asked["time_limit"],
-            most_bundles=asked["most_bundles"],
-            most_memory=int(asked["most_memory"] * 2**20),
-            progress=progress,
-        )
+    try:
+        with solving() as progress:
+            return swept(
+                problem,
+                objective=asked["objective"],
+                against=asked["against"],
+                gap=asked["gap"],
+                seed=asked["seed"],
+                solver=asked["solver"],
+                time_limit=asked["time_limit"],
+                most_bundles=asked["most_bundles"],
+                most_memory=int(asked["most_memory"] * 2**20),
+                progress=progress,
+            )
+    except RequestError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _check_paths(samples: int | None, weights_file: Path | None, out: Path | None) -> None:
@@ -165,18 +168,3 @@ def _check_replaced(problem: "Problem", out: Path) -> None:
         raise CouldNotRun(
             f"{out} exists and holds no weightings of this case; name another file, or remove it"
         )
-
-
-def _check_objectives(problem: "Problem", objective: str | None, against: str | None) -> None:
-    from difflib import get_close_matches
-
-    names = [o.name for o in problem.weighed()]
-    for name in (objective, against):
-        if name is not None and name not in names:
-            close = get_close_matches(name, names, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"there is {', '.join(names)}"
-            raise click.UsageError(f"no weighed objective {name}: {hint}")
-    if against is not None and objective is None:
-        raise click.UsageError("--against needs --objective: name both objectives")
-    if against is not None and against == objective:
-        raise click.UsageError(f"--against {against} is the objective itself: name another")

@@ -90,11 +90,11 @@ def test_the_schema_is_json() -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (["--scenario", "sever"], "did you mean severe?"),
-        (["--weights", "counsil"], "did you mean council?"),
-        (["--must", "leve"], "did you mean levee?"),
-        (["--must-not", "nothing_like_it"], "no lever or level nothing_like_it"),
-        (["--limit", "mony=3"], "did you mean money?"),
+        (["--scenario", "sever"], "did you mean 'severe'?"),
+        (["--weights", "counsil"], "did you mean 'council'?"),
+        (["--must", "leve"], "did you mean 'levee'?"),
+        (["--must-not", "nothing_like_it"], "no lever or level 'nothing_like_it'"),
+        (["--limit", "mony=3"], "did you mean 'money'?"),
         (["--limit", "money"], "is not RESOURCE=NUMBER"),
         (["--limit", "money=nan"], "is not RESOURCE=NUMBER"),
         (["--limit", "money=1e400"], "the number is too large: numbers stay below 1e15, in a larger unit"),

@@ -167,10 +167,10 @@ def test_a_wrong_parquet_file_is_named_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (["--objective", "safty"], "did you mean safety?"),
-        (["--objective", "warning_time"], "no weighed objective warning_time"),
-        (["--against", "trust"], "--against needs --objective"),
-        (["--objective", "trust", "--against", "trust"], "is the objective itself"),
+        (["--objective", "safty"], "did you mean 'safety'?"),
+        (["--objective", "warning_time"], "no weighed objective 'warning_time'"),
+        (["--against", "trust"], "name the objective"),
+        (["--objective", "trust", "--against", "trust"], "named twice"),
         (["--samples", "3"], "--samples needs --out"),
         (["--out", "x.csv"], "--out needs --samples"),
         (["--samples", "3", "--out", "x.xlsx"], "must end in .csv or .parquet"),
