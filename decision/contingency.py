@@ -19,6 +19,7 @@ from decision.preparation import Late, Preparation, months_to_stand, preparation
 from decision.problem import Problem
 from decision.ranking import rank
 from decision.search import OutOfTime, Progress, Search
+from decision.shown import Shown, points
 from decision.solving import pulp_version, solver_version
 from decision.stages import Stages, holding_back
 from decision.stretches import Stretch, stretches
@@ -62,8 +63,8 @@ class WholePlan:
     by_future: Mapping[str, float]
 
 
-@dataclass(frozen=True)
-class Contingency:
+@dataclass(frozen=True, repr=False)
+class Contingency(Shown):
     """The answer to `contingency`.
 
     plan, myopic: None where there is none (myopic: where some trigger leaves it no response that is allowed).
@@ -93,6 +94,15 @@ class Contingency:
     interrupted: bool
     certificate: Certificate
     left_out: tuple[LeftOut, ...] = ()
+
+    def facts(self) -> list[tuple[str, str]]:
+        return [
+            ("status", self.status),
+            ("now", "none" if self.plan is None else self.plan.now.id),
+            (self.criterion.replace("_", " "), points(None if self.plan is None else self.plan.value)),
+            ("triggers", ", ".join(self.plan.on) if self.plan else "–"),
+            ("unfinished", ", ".join(self.unfinished) or "nothing"),
+        ]
 
 
 def contingency(

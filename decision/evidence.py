@@ -11,6 +11,7 @@ from decision.parts import Keep, Part, run
 from decision.question import Question
 from decision.ranking import recommended
 from decision.search import Progress, Search
+from decision.shown import Shown
 from options import (
     ClaimState,
     Standing,
@@ -40,8 +41,8 @@ class Supposed:
     feasible_there: bool
 
 
-@dataclass(frozen=True)
-class Evidence:
+@dataclass(frozen=True, repr=False)
+class Evidence(Shown):
     """The answer to `evidence`.
 
     states: claim -> its state. conflicts: pairs that cannot both be true. sources, claims: what becomes of the
@@ -60,6 +61,18 @@ class Evidence:
     supposed: tuple[Supposed, ...]
     unfinished: tuple[str, ...]
     interrupted: bool
+
+    def facts(self) -> list[tuple[str, str]]:
+        return [
+            ("recommended", self.recommended or "none"),
+            (
+                "standings",
+                ", ".join(f"{name} {each.standing}" for name, each in self.standings.items()) or "none",
+            ),
+            ("claims", str(len(self.states))),
+            ("conflicts", str(len(self.conflicts))),
+            ("unfinished", ", ".join(self.unfinished) or "nothing"),
+        ]
 
 
 def weigh_evidence(

@@ -33,6 +33,7 @@ from decision.probing import feasible_leaves
 from decision.problem import Effects, Problem, RequestError
 from decision.reach import reachable
 from decision.search import Progress, Search
+from decision.shown import Shown
 from decision.solving import pulp_version, solver_version
 from decision.undominated import undominated
 from decision.value import TOLERANCE
@@ -74,8 +75,8 @@ TOO_MANY_CORNERS = LeftOut(
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Frontier:
+@dataclass(frozen=True, repr=False)
+class Frontier(Shown):
     """The efficient bundles of a problem, by descending value at its weights, then by id.
 
     chosen: bundles x choices. values: bundles x weighed objectives, 0-100. complete: proved that none is missing.
@@ -119,6 +120,15 @@ class Frontier:
     def first(self, count: int) -> tuple[Bundle, ...]:
         """So many of the bundles, those of the greatest value."""
         return tuple(evaluate_chosen(self.problem, chosen) for chosen in _sets(self.chosen[:count]))
+
+    def facts(self) -> list[tuple[str, str]]:
+        best = self.first(1)
+        return [
+            ("efficient bundles", f"{len(self.chosen):,}"),
+            ("complete", "yes" if self.complete else f"no, stopped by {self.stopped}"),
+            ("first", best[0].id if best else "none"),
+            ("unfinished", ", ".join(self.unfinished) or "nothing"),
+        ]
 
     @cached_property
     def core_index(self) -> Mapping[str, Mapping[str, float]]:

@@ -15,6 +15,7 @@ from decision.question import Question, problem_of
 from decision.ranking import rank
 from decision.reach import reachable
 from decision.search import OutOfTime, Progress, Search
+from decision.shown import Shown, points
 from decision.solving import pulp_version, solver_version
 from decision.value import least_equal
 
@@ -33,8 +34,8 @@ class Certificate:
     solves: int
 
 
-@dataclass(frozen=True)
-class Optimum:
+@dataclass(frozen=True, repr=False)
+class Optimum(Shown):
     """The answer to `optimize`.
 
     witnesses: the ways that agree on the best value, or on there being no feasible bundle: "program" (a solver's),
@@ -61,6 +62,18 @@ class Optimum:
     interrupted: bool
     known: Mapping[str, Bundle]
     certificate: Certificate
+
+    def facts(self) -> list[tuple[str, str]]:
+        best = self.bundles[0] if self.bundles else None
+        return [
+            ("status", self.status),
+            ("best", "none" if best is None else best.id),
+            ("value", points(best.value if best else None)),
+            ("gap", points(self.gap)),
+            ("witnesses", ", ".join(self.witnesses) or "none"),
+            ("ties", str(len(self.ties))),
+            ("unfinished", ", ".join(self.unfinished) or "nothing"),
+        ]
 
 
 def optimize(

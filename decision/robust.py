@@ -25,14 +25,15 @@ from decision.question import Question
 from decision.regret import Futures, Regret, futures, regrets
 from decision.score_breakpoints import ScoreBreakpoint, score_breakpoints
 from decision.search import Progress, Search
+from decision.shown import Shown
 from decision.weight_regret import WeightRegret, weight_regrets
 from options import Case
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Robustness:
+@dataclass(frozen=True, repr=False)
+class Robustness(Shown):
     """The answer to `robust`; a part that is None is named in unfinished or, where it cannot be had, in left_out.
 
     breakpoints: of all scores, or where they are named in unfinished of those that were moved in time. awaited: None
@@ -51,6 +52,18 @@ class Robustness:
     unfinished: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     interrupted: bool
+
+    def facts(self) -> list[tuple[str, str]]:
+        return [
+            (
+                "parts",
+                ", ".join(name for field, name in PARTS.items() if getattr(self, field) is not None)
+                or "none",
+            ),
+            ("scores that turn the answer", str(len(self.fragile))),
+            ("unfinished", ", ".join(self.unfinished) or "nothing"),
+            ("left out", ", ".join(each.part for each in self.left_out) or "nothing"),
+        ]
 
     def finished(self, part: str) -> bool:
         """Whether nothing cut this part (a key of PARTS) short: else no sentence may speak of all of it."""

@@ -26,6 +26,7 @@ from decision.ranking import recommended as first_of_best
 from decision.regions import Region, polygons
 from decision.search import Progress, Search
 from decision.shares import DRAWS, shares
+from decision.shown import Shown, points
 from decision.solving import pulp_version, solver_version
 from decision.value import TOLERANCE
 from decision.weightspace import WeightSpace, weight_plane, weight_space, within_information
@@ -67,8 +68,8 @@ class Change:
     bundle: str
 
 
-@dataclass(frozen=True)
-class WeightMap:
+@dataclass(frozen=True, repr=False)
+class WeightMap(Shown):
     """The answer to `sweep`.
 
     recommended: the best bundle at the problem's weights, None where no bundle is feasible or none is known.
@@ -94,6 +95,14 @@ class WeightMap:
     known: Mapping[str, Bundle]
     certificate: Certificate
     left_out: tuple[LeftOut, ...] = ()
+
+    def facts(self) -> list[tuple[str, str]]:
+        return [
+            ("recommended", "none" if self.recommended is None else self.recommended.id),
+            ("bundles best somewhere", str(len(self.cells))),
+            ("certified", "yes" if self.certified else f"no, gap {points(self.gap)}"),
+            ("unfinished", ", ".join(self.unfinished) or "nothing"),
+        ]
 
     def values(self) -> Floats:
         """Cells x weighed objectives, on 0-100."""
