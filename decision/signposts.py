@@ -5,11 +5,18 @@ In the ledger's own terms: which claims, in which state they are now, and what e
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from options import Case, ClaimState, Standing, StandingName, claim_states, scenario_standings, standing_on
-
-Lack = Literal["observation", "fact", "reliability", "credibility"]
+from options import (
+    Case,
+    ClaimState,
+    Lack,
+    Standing,
+    StandingName,
+    claim_states,
+    lacks,
+    scenario_standings,
+    standing_on,
+)
 
 
 @dataclass(frozen=True)
@@ -61,16 +68,9 @@ def _path(case: Case, scenario: str | None, found: Standing, states: Mapping[str
 
 
 def _signpost(case: Case, name: str, states: Mapping[str, ClaimState]) -> Signpost:
-    claim, rule = case.evidence[name], case.evidence_rule
+    claim = case.evidence[name]
     if claim.awaited:
-        return Signpost(name, states[name], ("observation",), ())
-    lacks: list[Lack] = []
-    if claim.statement_class != "fact":
-        lacks.append("fact")
-    if claim.reliability is None or claim.reliability == "F" or claim.reliability > rule.reliability:
-        lacks.append("reliability")
-    if claim.credibility is None or claim.credibility > rule.credibility:
-        lacks.append("credibility")
+        return Signpost(name, states[name], lacks(case, name), ())
     against = [*claim.conflicts_with, *(o for o, c in case.evidence.items() if name in c.conflicts_with)]
     rivals = tuple(o for o in dict.fromkeys(against) if states[o] in ("established", "contested"))
-    return Signpost(name, states[name], tuple(lacks), rivals)
+    return Signpost(name, states[name], lacks(case, name), rivals)

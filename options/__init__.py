@@ -38,10 +38,12 @@ from options.schema import case_schema
 from options.score import Estimate, Estimates, Horizon, Score, estimated, estimates
 from options.standing import (
     ClaimState,
+    Lack,
     Standing,
     StandingName,
     claim_states,
     conflicting_claims,
+    lacks,
     scenario_standings,
     standing,
     standing_on,
@@ -75,6 +77,7 @@ __all__ = [
     "Horizon",
     "Inequality",
     "Item",
+    "Lack",
     "Level",
     "Lever",
     "Must",
@@ -108,6 +111,7 @@ __all__ = [
     "estimated",
     "estimates",
     "information",
+    "lacks",
     "load_case",
     "load_document",
     "profile_weights",

@@ -12,6 +12,7 @@ from typing import Literal
 from options.case import Case
 
 ClaimState = Literal["awaited", "established", "contested", "reported"]
+Lack = Literal["observation", "fact", "reliability", "credibility"]
 StandingName = Literal["established", "reported", "unsupported", "not_assessed"]
 
 
@@ -30,7 +31,7 @@ def claim_states(case: Case, supposed: Collection[str] = ()) -> dict[str, ClaimS
     touch them; a claim as good as the rule asks that conflicts with one of them is contested.
     """
     conflicts = _conflicts(case)
-    meets_rule = {name for name in case.evidence if name in supposed or _meets_rule(case, name)}
+    meets_rule = {name for name in case.evidence if name in supposed or not lacks(case, name)}
     states: dict[str, ClaimState] = {}
     for name, claim in case.evidence.items():
         if name in supposed:
@@ -91,19 +92,19 @@ def _conflicts(case: Case) -> Mapping[str, set[str]]:
     return conflicts
 
 
-def _meets_rule(case: Case, name: str) -> bool:
-    """Whether the claim is a fact graded at or above the case's evidence rule."""
+def lacks(case: Case, name: str) -> tuple[Lack, ...]:
+    """What keeps a claim from being a fact graded at or above the case's evidence rule; nothing where it is one."""
     claim, rule = case.evidence[name], case.evidence_rule
-    return (
-        not claim.awaited
-        and claim.statement_class == "fact"
-        and claim.reliability is not None
-        and claim.credibility is not None
-        and claim.reliability != "F"
-        and claim.credibility != 6
-        and claim.reliability <= rule.reliability
-        and claim.credibility <= rule.credibility
-    )
+    if claim.awaited:
+        return ("observation",)
+    found: list[Lack] = []
+    if claim.statement_class != "fact":
+        found.append("fact")
+    if claim.reliability is None or claim.reliability == "F" or claim.reliability > rule.reliability:
+        found.append("reliability")
+    if claim.credibility is None or claim.credibility == 6 or claim.credibility > rule.credibility:
+        found.append("credibility")
+    return tuple(found)
 
 
 def _supports(case: Case, name: str, state: ClaimState) -> bool:

@@ -1,6 +1,6 @@
 """How well a score is sourced: the grade of the best claim that it rests on."""
 
-from options import Case, Claim, Score
+from options import Case, Claim, Score, lacks
 
 WEAK = "the best claim behind it is below the evidence rule, or none is named, or its confidence is low"
 
@@ -16,15 +16,8 @@ def best_grade(case: Case, score: Score) -> str | None:
 
 def weakly_sourced(case: Case, score: Score) -> bool:
     """Whether no claim behind the score is at or above the evidence rule, or its confidence is low or unstated."""
-    rule = case.evidence_rule
-    enough = any(
-        claim.reliability is not None
-        and claim.credibility is not None
-        and claim.reliability <= rule.reliability
-        and claim.credibility <= rule.credibility
-        for name in score.evidence
-        for claim in [case.evidence[name]]
-    )
+    ungraded = {"observation", "reliability", "credibility"}
+    enough = any(ungraded.isdisjoint(lacks(case, name)) for name in score.evidence)
     return not enough or score.confidence in (None, "low")
 
 
