@@ -34,6 +34,7 @@ from decision.score_breakpoints import ScoreBreakpoint
 from decision.search import Disagreement, Progress
 from decision.settle import settle
 from decision.signposts import Path, Signpost, scenario_paths, trigger_paths
+from decision.slack import Slack, slacks
 from decision.solving import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
 from decision.stages import Stages, stages
 from decision.stretches import Stretch
@@ -91,6 +92,7 @@ __all__ = [
     "Segment",
     "ShareStretch",
     "Signpost",
+    "Slack",
     "SolverFailed",
     "SolverUnavailable",
     "Span",
@@ -126,6 +128,7 @@ __all__ = [
     "score_intervals",
     "seconds_left",
     "settle",
+    "slacks",
     "solver_names",
     "solver_version",
     "stages",

@@ -101,10 +101,14 @@ class Row:
     lower: Fraction | None
     upper: Fraction | None
 
-    def holds(self, chosen: Iterable[int], in_force: Iterable[int]) -> bool:
+    def activity(self, chosen: Iterable[int], in_force: Iterable[int]) -> Fraction:
+        """The sum of the terms."""
         terms = [self.choices[i] for i in chosen if i in self.choices]
         terms += [self.synergies[s] for s in in_force if s in self.synergies]
-        activity = sum(terms, Fraction(0))
+        return sum(terms, Fraction(0))
+
+    def holds(self, chosen: Iterable[int], in_force: Iterable[int]) -> bool:
+        activity = self.activity(chosen, in_force)
         return (self.lower is None or activity >= self.lower) and (
             self.upper is None or activity <= self.upper
         )

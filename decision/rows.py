@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from decision.calculus import Calculus
 from decision.effects import CaseEffects
+from decision.margin import Margin
 from decision.problem import Effects, MarginBound, Resource, Row
 from options import Constraint, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
 
@@ -68,29 +69,43 @@ def margin_bounds(effects: CaseEffects, name: str, constraint: Constraint) -> tu
     """The bound that a constraint sets to a margin, the same in every scenario; none for any other."""
     if not isinstance(constraint, TotalBound):
         return ()
-    stated = effects.case.objectives[constraint.objective]
-    if stated.derived_from is None:
-        return ()
-    assert stated.worst is not None and stated.best is not None, (
-        "a total from an actor's calculus has a range"
-    )
-    ends = (Fraction(stated.worst), Fraction(stated.best))
-    margin = Calculus(effects).margin(stated.derived_from.actor, constraint.estimate, ends)
     least, most = _fraction(constraint.at_least), _fraction(constraint.at_most)
-    return (MarginBound(name, name, margin, least, most),)
+    totals = bounded_totals(effects, constraint, None).values()
+    return tuple(
+        MarginBound(name, name, margin, least, most) for margin in totals if isinstance(margin, Margin)
+    )
+
+
+def bounded_totals(
+    effects: CaseEffects, bound: TotalBound, scenario: str | None
+) -> Mapping[str | None, Effects | Margin]:
+    """What a bound on a total holds for: scenario -> what gives the total there.
+
+    scenario: the computed one, of a bound that names none. A margin is the same in every scenario.
+    """
+    case = effects.case
+    stated = case.objectives[bound.objective]
+    if stated.derived_from is not None:
+        assert stated.worst is not None and stated.best is not None, (
+            "a total from an actor's calculus has a range"
+        )
+        ends = (Fraction(stated.worst), Fraction(stated.best))
+        return {scenario: Calculus(effects).margin(stated.derived_from.actor, bound.estimate, ends)}
+    scenarios: Iterable[str | None] = [scenario]
+    if bound.scenarios == "all":
+        scenarios = case.scenarios or scenarios
+    elif bound.scenarios is not None:
+        scenarios = bound.scenarios
+    return {at: effects.totals(bound.objective, at, bound.estimate) for at in scenarios}
 
 
 def _bound_rows(effects: CaseEffects, name: str, bound: TotalBound, scenario: str | None) -> tuple[Row, ...]:
     """A ceiling or floor on a total, once for each scenario that it is checked in."""
-    if bound.scenarios is None or (bound.scenarios == "all" and not effects.case.scenarios):
-        scenarios: Sequence[str | None] = [scenario]
-    else:
-        stated = effects.case.scenarios if bound.scenarios == "all" else bound.scenarios
-        scenarios = list(dict.fromkeys(stated))
+    checked = bounded_totals(effects, bound, scenario)
     rows = []
-    for at in scenarios:
-        label = name if len(scenarios) == 1 else f"{name}_In_{at}"
-        totals = effects.totals(bound.objective, at, bound.estimate)
+    for at, totals in checked.items():
+        assert isinstance(totals, Effects), "a margin is no row"
+        label = name if len(checked) == 1 else f"{name}_In_{at}"
         make = _peak_row if totals.combine == "max" else _sum_row
         rows.append(make(name, label, totals, _fraction(bound.at_least), _fraction(bound.at_most)))
     return tuple(rows)

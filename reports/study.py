@@ -20,12 +20,14 @@ from decision import (
     RequestError,
     Robustness,
     Sampling,
+    Slack,
     WeightMap,
     contributions,
     enumerate_bundles,
     frontier,
     limited,
     robust,
+    slacks,
     sweep,
 )
 from options import Case, ClaimState, Standing, claim_states, scenario_standings
@@ -100,6 +102,14 @@ class Study:
     @cached_property
     def contributions(self) -> Contributions:
         return contributions(self.problem, self.best.levels)
+
+    @cached_property
+    def slacks(self) -> Mapping[str, tuple[Slack, ...]]:
+        """Limit or constraint -> how far the best bundle is from breaking it, wherever it is checked."""
+        found: dict[str, tuple[Slack, ...]] = {}
+        for slack in slacks(self.case, self.problem, self.best.levels):
+            found[slack.constraint] = (*found.get(slack.constraint, ()), slack)
+        return found
 
     @cached_property
     def claim_states(self) -> Mapping[str, Shown]:
@@ -209,7 +219,7 @@ def can_be_tested(problem: Problem, optimum: Optimum) -> bool:
 
 
 def tested(question: Question, optimum: Optimum) -> Robustness | None:
-    """How robust the answer is, but for the evidence, which can be weighed beside; None where it cannot be tested."""
+    """How robust the answer is; None where it cannot be tested."""
     if not can_be_tested(question.problem(), optimum):
         return None
-    return robust(question, optimum, BRIEF_DRAWS, with_sources=False)
+    return robust(question, optimum, BRIEF_DRAWS)

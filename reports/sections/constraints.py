@@ -1,10 +1,8 @@
 """Resources and constraints in words, and where the bundle stands: what is used, what is to spare."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
-from math import fsum
 
-from decision.effects import CaseEffects
+from decision import Slack
 from options import Consent, Constraint, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
 from reports.blocks import Section, Table
 from reports.names import constraint_name, member_name, objective_name, profile_name, resource_name
@@ -42,7 +40,7 @@ def _resources(study: Study) -> Iterator[tuple[str, ...]]:
             quantity(study.now.resources[resource.name]),
             quantity(used),
             "none" if limit is None else stated(limit),
-            "" if limit is None else quantity(float(limit) - used),
+            "" if limit is None else quantity(_tightest(study, resource.name).slack),
             study.case.resources[resource.name].unit or "",
         )
 
@@ -100,40 +98,18 @@ def _stands(study: Study, name: str, constraint: Constraint) -> str:
     kept = "broken" if broken else "kept"
     match constraint:
         case TotalBound():
-            told = f"{kept}: {_spare(study, constraint)}"
+            unit = study.case.objectives[constraint.objective].unit
+            tight = _tightest(study, name)
+            told = f"{kept}: {amount(tight.amount, unit)}, {quantity(tight.slack)} to spare"
+            if len(study.slacks[name]) > 1:
+                told += f" where it is tightest, in {study.scenario_called(tight.scenario)}"
         case Consent():
-            consent = next(c for c in study.problem.consents if c.constraint == name)
-            own = fsum(
-                share * (study.best.objectives[objective].value or 0.0)
-                for objective, share in consent.weights.items()
-            )
-            told = f"{kept}: {points(own)} points, {points(own - consent.at_least)} to spare"
+            tight = _tightest(study, name)
+            told = f"{kept}: {points(float(tight.amount))} points, {points(float(tight.slack))} to spare"
         case _:
             told = kept
     return told + ("; the status quo breaks it" if name in study.now.violates else "")
 
 
-def _spare(study: Study, bound: TotalBound) -> str:
-    """The total and its distance from the bound, in the scenario where it is closest."""
-    case, problem = study.case, study.problem
-    effects, unit = CaseEffects(case), case.objectives[bound.objective].unit
-    chosen = problem.chosen(study.best.levels)
-    scenarios: Sequence[str | None] = [problem.scenario]
-    if bound.scenarios == "all":
-        scenarios = tuple(case.scenarios) or scenarios
-    elif bound.scenarios is not None:
-        scenarios = bound.scenarios
-    closest = []
-    for scenario in scenarios:
-        total = effects.totals(bound.objective, scenario, bound.estimate).total(
-            chosen, problem.in_force(chosen)
-        )
-        rooms = []
-        if bound.at_most is not None:
-            rooms.append(Fraction(bound.at_most) - total)
-        if bound.at_least is not None:
-            rooms.append(total - Fraction(bound.at_least))
-        closest.append((min(rooms), total, scenario))
-    spare, total, where = min(closest, key=lambda found: found[0])
-    told = f"{amount(total, unit)}, {quantity(spare)} to spare"
-    return told if len(scenarios) == 1 else f"{told} where it is tightest, in {study.scenario_called(where)}"
+def _tightest(study: Study, name: str) -> Slack:
+    return min(study.slacks[name], key=lambda found: found.slack)
