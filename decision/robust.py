@@ -75,16 +75,6 @@ class Robustness(Shown):
         inside = [each.as_fragile() for each in self.breakpoints or () if each.inside]
         return tuple(sorted(inside, key=lambda each: each.nearness))
 
-    def with_evidence(self, evidence: Evidence) -> "Robustness":
-        """The same with the evidence, weighed apart."""
-        missing = (PARTS["evidence"],) if evidence.unfinished else ()
-        return replace(
-            self,
-            evidence=evidence,
-            unfinished=(*self.unfinished, *missing),
-            interrupted=self.interrupted or evidence.interrupted,
-        )
-
 
 NOTHING = Robustness(None, None, None, None, None, None, None, None, (), (), False)
 
@@ -107,7 +97,6 @@ def robust(
     sampling: Sampling,
     *,
     draw_weights: bool = False,
-    with_sources: bool = True,
     with_table: bool = True,
     solver: str = "HiGHS",
     time_limit: float | None = None,
@@ -115,8 +104,7 @@ def robust(
 ) -> Robustness:
     """How the answer `optimum` to the question fares when what it rests on moves.
 
-    draw_weights: also draw scores and weights together. with_sources: also drop one source and
-    one claim after the other.
+    draw_weights: also draw scores and weights together.
     Never raises OutOfTime or KeyboardInterrupt: what was finished is returned.
     """
     if not optimum.bundles:
@@ -126,7 +114,7 @@ def robust(
     wanted = [
         Part(name, getattr(tests, field), needs=NEEDS.get(field, ()))
         for field, name in PARTS.items()
-        if (field != "joint" or draw_weights) and (field != "evidence" or with_sources)
+        if field != "joint" or draw_weights
     ]
     done = run(wanted, progress, time_limit)
     fields = {field: done.found.get(name) for field, name in PARTS.items()}

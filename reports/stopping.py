@@ -98,11 +98,6 @@ def leave(status: int) -> None:
     """End the process, at once where it was stopped: threads that still work at what nobody wants are not waited for."""
     if STOPS.signal is None and status != OUT_OF_TIME:
         sys.exit(status)
-    if "multiprocessing" in sys.modules:
-        from multiprocessing import active_children
-
-        for child in active_children():
-            child.kill()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()

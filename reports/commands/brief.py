@@ -1,6 +1,5 @@
 """`brief`: the brief, as files."""
 
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -28,21 +27,15 @@ from reports.asking import (
     solving_options,
     within_time,
 )
-from reports.beside import Awaited, Beside
 from reports.statuses import CouldNotRun
 
 if TYPE_CHECKING:
-    from decision import Contingency
-    from reports.blocks import Figure
-    from reports.figures.hand import Picture
     from reports.study import Study
 
 FOR_WRITING = 4.0
 """Seconds of the time limit that are kept for figures and pages."""
 
 FORMS = ("html", "pdf", "xlsx", "json")
-NEEDS = ("reports.asking", "decision", "reports.figures.hand", "reports.page", "reports.pdf")
-"""What the second process is asked for, in this order."""
 
 
 @click.command()
@@ -76,31 +69,25 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
     forms = [name for name in FORMS if asked.pop(name)] or ([] if figures else ["html", "pdf"])
     files: list[str] = []
     leave_time(FOR_WRITING)
-    with Beside(NEEDS) as beside:
-        # What is imported here takes as long there.
-        from reports.brief import NoSection
-        from reports.documents_brief import brief_document, brief_head
-        from reports.study import Study
-        from reports.writing import CannotWrite
+    from reports.brief import NoSection
+    from reports.documents_brief import brief_document, brief_head
+    from reports.study import Study
+    from reports.writing import CannotWrite
 
-        path, document = load(case)
-        targets = {name: out / f"{stem(path)}.{name}" for name in forms}
-        refuse(targets.values(), path, document.case, force)
-        # It takes a solver long, and this process has enough to do meanwhile.
-        plan = beside.begin(plan_in_stages, document, asked, False) if document.case.triggers else None
-        problem, optimum = solve_case(document, asked)
-        answered = addressed(document.case, asked["reader"], asked["decide_by"])
-        study = Study(answered, path.read_bytes(), problem, optimum, asked, stated=document.case)
-        if optimum.bundles:
-            study = analysed(study, document, plan, beside)
-            if beside.is_busy():
-                beside.give_up()  # it is at what is no longer wanted
-            try:
-                files = write(study, path, targets, figures, force, beside, brief_head(str(path), study))
-            except NoSection as error:
-                raise click.UsageError(str(error)) from error
-            except CannotWrite as error:
-                raise CouldNotRun(str(error)) from error
+    path, document = load(case)
+    targets = {name: out / f"{stem(path)}.{name}" for name in forms}
+    refuse(targets.values(), path, document.case, force)
+    problem, optimum = solve_case(document, asked)
+    answered = addressed(document.case, asked["reader"], asked["decide_by"])
+    study = Study(answered, path.read_bytes(), problem, optimum, asked, stated=document.case)
+    if optimum.bundles:
+        study = analysed(study, document)
+        try:
+            files = write(study, path, targets, figures, force, brief_head(str(path), study))
+        except NoSection as error:
+            raise click.UsageError(str(error)) from error
+        except CannotWrite as error:
+            raise CouldNotRun(str(error)) from error
     if form == "json":
         show_document(brief_document(str(path), study, files))
     elif files:
@@ -116,39 +103,30 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
     exit_as(optimum, study)
 
 
-def analysed(
-    study: "Study", document: Document, plan: "Awaited[Contingency] | None", beside: Beside
-) -> "Study":
+def analysed(study: "Study", document: Document) -> "Study":
     """The study with all that a brief may show of it; once the user has interrupted one part, with no other."""
     from threadpoolctl import threadpool_limits
 
-    from decision import OutOfTime, seconds_left, weigh_evidence
+    from decision import OutOfTime
     from reports.study import can_be_tested, tested, with_efficient, with_map
 
     problem, optimum, asked = study.problem, study.optimum, study.asked
     question = question_of(document, asked)
-    wanted = plan if optimum.status == "optimal" and not optimum.unfinished else None
     try:
         with within_time():
-            testable = can_be_tested(problem, optimum)
+            can_be_tested(problem, optimum)  # lists the bundles
     except (TimeUp, KeyboardInterrupt) as stop:
         return replace(study, cut=("map",), stopped=isinstance(stop, KeyboardInterrupt))
-    weighed = beside.begin(weigh_evidence, question, optimum) if testable else None
-
-    def with_evidence(so_far: "Study") -> "Study":
-        if weighed is None or so_far.robustness is None:
-            return so_far
-        return replace(so_far, robustness=so_far.robustness.with_evidence(weighed.take(seconds_left())))
 
     parts: dict[str, Callable[[Study], Study]] = {
         "map": with_map,
         "efficient bundles": with_efficient,
         "robustness": lambda so_far: replace(so_far, robustness=tested(question, optimum)),
         "horizons": lambda so_far: replace(so_far, far=share_of_far(document, asked, optimum.bundles[0].id)),
-        "plan": lambda so_far: replace(so_far, planned=wanted.take(seconds_left())) if wanted else so_far,
-        "evidence": with_evidence,
     }
-    # The second process keeps the other processor busy: products are as fast with one thread then, or faster.
+    if document.case.triggers and optimum.status == "optimal" and not optimum.unfinished:
+        parts["plan"] = lambda so_far: replace(so_far, planned=plan_in_stages(document, asked, False))
+    # Products of this size are as fast with one thread, or faster.
     with threadpool_limits(limits=1), solving() as progress:
         for n, (name, add) in enumerate(parts.items()):
             if study.interrupted:
@@ -195,7 +173,6 @@ def write(
     files: dict[str, Path],
     figures: Path | None,
     force: bool,
-    beside: Beside,
     head: dict[str, Any],
 ) -> list[str]:
     """Write every form that was asked for; the names of the files in their order.
@@ -203,6 +180,7 @@ def write(
     head: what its JSON begins with.
     """
     from reports.brief import view
+    from reports.figures.hand import picture
     from reports.page import page_html
     from reports.replacing import signed_png, signed_svg
     from reports.writing import write_bytes, write_text
@@ -216,19 +194,18 @@ def write(
         else {}
     )
     refuse(slides, path, study.case, force)
-    pictures = draw(drawn, figures is not None, beside)
-    html = beside.begin(page_html, shown, pictures) if "html" in files else None
+    pictures = {each.key: picture(each, figures is not None) for each in drawn}
     try:
         if "pdf" in files:
             from reports.pdf import page_pdf
 
-            pdf, warning = page_pdf(shown, pictures, study, beside)
+            pdf, warning = page_pdf(shown, pictures, study)
             write_bytes(files["pdf"], pdf)
             if warning:
                 click.echo(f"Warning: {warning}", err=True)
     finally:
-        if html:
-            write_text(files["html"], html.take())
+        if "html" in files:
+            write_text(files["html"], page_html(shown, pictures))
     if "xlsx" in files:
         from reports.workbook import workbook
 
@@ -239,31 +216,7 @@ def write(
 
         write_text(files["json"], as_json(head | plain(shown)) + "\n")
     for slide, key in slides.items():
-        picture, title = pictures[key], study.case.title
-        content = signed_svg(picture.svg, title) if slide.suffix == ".svg" else signed_png(picture.png, title)
+        made, title = pictures[key], study.case.title
+        content = signed_svg(made.svg, title) if slide.suffix == ".svg" else signed_png(made.png, title)
         write_bytes(slide, content)
     return [str(file) for file in (*files.values(), *slides)]
-
-
-def draw(figures: "list[Figure]", slides: bool, beside: Beside) -> "dict[str, Picture]":
-    """The picture of every figure; two at a time where a second process is there."""
-    from reports.figures.hand import picture
-
-    todo = deque(figures)
-    pictures: dict[str, Picture] = {}
-    there: deque[tuple[str, Awaited[Picture]]] = deque()
-    while todo or there:
-        if there and (there[0][1].is_done() or not todo):
-            key, drawn = there.popleft()
-            pictures[key] = drawn.take()
-        elif todo and len(there) < min(AT_HAND, len(todo) - 1) and beside.is_there():
-            figure = todo.pop()
-            there.append((figure.key, beside.begin(picture, figure, slides)))
-        else:
-            figure = todo.popleft()
-            pictures[figure.key] = picture(figure, slides)
-    return {figure.key: pictures[figure.key] for figure in figures}
-
-
-AT_HAND = 2
-"""Figures that the second process is given at a time: one to draw, and one not to wait for the next."""

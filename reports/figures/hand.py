@@ -1,8 +1,7 @@
 """One hand for all figures: sizes, type, colours that colour-blind readers tell apart and that print in grey."""
 
-import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import as_file, files
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +15,6 @@ from matplotlib.font_manager import fontManager
 from matplotlib.ft2font import FT2Font
 
 from reports.blocks import Figure
-from reports.figures.lettering import DOTS, drawn
 
 WIDTH = 170
 """Millimetres: the width of the text on A4."""
@@ -53,6 +51,13 @@ STYLE: Any = {
 }
 
 
+DOTS = 72
+"""To the inch: the points in which an SVG of matplotlib is measured."""
+
+NO_METADATA: Any = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+"""What matplotlib would write about an SVG: nothing."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """A drawn figure in each form; none has a date, a version or a random name in it.
@@ -66,17 +71,26 @@ class Picture:
 
 
 def picture(figure: Figure, slides: bool = False) -> Picture:
-    """The figure, drawn once for both SVG; once more, as PNG, only for `slides`."""
+    """The figure as both SVG, and as PNG only for `slides`; it is laid out once."""
     know_fonts()
     with rc_context(STYLE), catch_warnings():
         filterwarnings("ignore", "Glyph", UserWarning)  # the PDF names what no font can show, once
         drawing = Drawing(figsize=(WIDTH / 25.4, figure.height / 25.4), dpi=DOTS, layout="constrained")
         figure.draw(drawing)
-        svg, lettered = drawn(drawing)
+        lettered = saved(drawing, "none")
+        drawing.set_layout_engine("none")
         png = BytesIO()
         if slides:
             drawing.savefig(png, format="png", dpi=200, metadata={"Software": None})
-        return Picture(smaller(svg), smaller(lettered), png.getvalue())
+        return Picture(saved(drawing, "path"), lettered, png.getvalue())
+
+
+def saved(drawing: Drawing, letters: str) -> bytes:
+    """The drawing as SVG; letters: what becomes of a text, as matplotlib's `svg.fonttype` has it."""
+    with rc_context({"svg.fonttype": letters}):
+        svg = BytesIO()
+        drawing.savefig(svg, format="svg", metadata=NO_METADATA)
+        return svg.getvalue()
 
 
 def shipped_with_matplotlib() -> Path:
@@ -95,66 +109,6 @@ def know_fonts() -> None:
     with as_file(files("reports")) as folder:
         for font in sorted((folder / "fonts").glob("SourceSans*.ttf")):
             fontManager.addfont(font)
-
-
-MARKS = re.compile(rb'<use [^>]*?(?: style="([^"]*)")/>(?:<use [^>]*? style="\1"/>)+')
-"""Marks one after the other that look the same."""
-
-
-def smaller(svg: bytes) -> bytes:
-    """The same picture in fewer bytes: a hundredth of a point is fine enough for any printer.
-
-    A letter is placed by its x alone, in hundredths of its size, and bears a name of two characters; its outline
-    is drawn on a grid of 640 units, and a space is no picture. Groups are not named, since nothing refers to them.
-    """
-    svg = re.sub(rb"<!--.*?-->|<metadata>.*?</metadata>", b"", svg, flags=re.DOTALL)
-    svg = b"\n".join(line for each in svg.splitlines() if (line := each.strip()))
-    # A scale is no place on the page, and keeps its digits; so does what a reader reads.
-    svg = re.sub(rb"(scale\([^)]*\)|>[^<]+)|(\.\d\d)\d+", lambda part: part[1] or part[2], svg)
-    svg = re.sub(rb'<g id="[^"]*"', b"<g", svg).replace(b">\n<", b"><")
-    # A style for all is a style of the whole.
-    svg = re.sub(
-        rb'(<svg [^>]*)><defs><style type="text/css">\*{([^}]*)}</style></defs>', rb'\1 style="\2">', svg
-    )
-    svg = re.sub(
-        rb'(<use xlink:href="#[^"]+") transform="translate\(([\d.]+) 0\)"/>',
-        lambda use: b'%s x="%d"/>' % (use[1], round(float(use[2]))),
-        svg,
-    )
-    svg = re.sub(rb'(<path id="[^"]+" d=")([^"]*)" transform="scale\(0\.015625\)"', coarser, svg)
-    for blank in re.findall(rb'<path id="([^"]+)" transform="scale\(0\.015625\)"/>', svg):
-        svg = re.sub(rb'<use xlink:href="#%s"[^>]*/>' % re.escape(blank), b"", svg)
-    for n, name in enumerate(dict.fromkeys(re.findall(rb'<path id="(Source[^"]+|DejaVu[^"]+)"', svg))):
-        svg = svg.replace(b'"' + name + b'"', b'"L%x"' % n).replace(b'"#' + name + b'"', b'"#L%x"' % n)
-    # Marks of one kind share their style, which is most of what each of them is.
-    svg = MARKS.sub(
-        lambda marks: b'<g style="%s">%s</g>' % (marks[1], marks[0].replace(b' style="%s"' % marks[1], b"")),
-        svg,
-    )
-    # Clips, marks and hatches bear a hash of all their digits, the last of which differ from machine to machine.
-    for n, name in enumerate(dict.fromkeys(re.findall(rb' id="([hmp][0-9a-f]{10})"', svg))):
-        svg = svg.replace(name, b"N%x" % n)
-    return svg
-
-
-@lru_cache(maxsize=1000)
-def _relative(outline: bytes) -> bytes:
-    """The same outline, each point told from the one before; letters come back in every figure."""
-    at = start = (0, 0)
-    steps = ""
-    for command, numbers in re.findall(r"([A-Za-z])([^A-Za-z]*)", outline.decode("ascii")):
-        across, up, *_ = ends = [round(int(number) / 10) for number in numbers.split()] or start
-        points = list(zip(ends[::2], ends[1::2], strict=True))
-        start = (across, up) if command == "M" else start
-        told = "".join(f" {step}" for x, y in points for step in (x - at[0], y - at[1]))
-        steps += command.lower() + ("" if command == "z" else told.replace(" -", "-").lstrip())
-        at = points[-1]
-    return steps.encode("ascii")
-
-
-def coarser(outline: re.Match[bytes]) -> bytes:
-    """A letter on a grid of a tenth of the font's, which is as fine as print."""
-    return outline[1] + _relative(outline[2]) + b'" transform="scale(.15625)"'
 
 
 def label(text: str, longest: int = LONGEST, lines: int = 3) -> str:

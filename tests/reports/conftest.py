@@ -20,7 +20,7 @@ QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 
 @dataclass(frozen=True)
 class Files:
-    """A brief in its two forms, and what making it wrote to standard error."""
+    """A brief as page and PDF, and what making it wrote to standard error."""
 
     html: Path
     pdf: Path
@@ -35,7 +35,7 @@ def make_brief(case: Path, folder: Path, *asked: str) -> Files:
 
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    return make_brief(bundled_case_path(), tmp_path_factory.mktemp("bundled"))
+    return make_brief(bundled_case_path(), tmp_path_factory.mktemp("bundled"), "--html", "--pdf", "--json")
 
 
 @pytest.fixture(scope="session")

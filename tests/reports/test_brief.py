@@ -190,8 +190,8 @@ if __name__ == "__main__":
         ("decision.sweep", "_regions", 1, "map", "contingency"),
         ("reports.study", "frontier", 1, "efficient bundles", "contingency"),
         ("decision.robust", "weight_regrets", 1, "regret over the weights", "contingency"),
-        ("reports.beside", "Awaited.take", 1, "plan", "contingency"),
-        ("reports.beside", "Awaited.take", 2, "evidence", ""),
+        ("decision.robust", "weigh_evidence", 1, "dropping one source or claim", "contingency"),
+        ("reports.commands.brief", "plan_in_stages", 1, "plan", "contingency"),
     ],
 )
 def test_interrupted_it_keeps_what_it_has_and_begins_nothing_more(

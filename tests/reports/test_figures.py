@@ -1,4 +1,4 @@
-"""The figures: no text on another and none cut off, however long the names; what a reader reads keeps its digits."""
+"""The figures: no text on another and none cut off, however long the names."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,8 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
 
-from reports.blocks import Figure, Table
-from reports.figures.hand import STYLE, WIDTH, know_fonts, picture
+from reports.figures.hand import STYLE, WIDTH, know_fonts
 from reports.figures.profiles import draw_profiles
 from reports.figures.steps import Curve, draw_steps
 from tests.reports.running import ROOT, SMALL, run
@@ -69,14 +68,6 @@ def test_no_text_lies_on_another_or_leaves_the_figure(draw: Callable[[Drawing], 
     for text, box in boxes.items():
         assert box.x0 >= -1 and box.x1 <= drawing.bbox.x1 + 1, text
         assert box.y0 >= -1 and box.y1 <= drawing.bbox.y1 + 1, text
-
-
-def test_numbers_in_names_keep_their_digits_and_places_lose_theirs() -> None:
-    names = ["Price 1.23456", "scale(0.98765)"]
-    draw = partial(draw_profiles, names, [[1 / 3, 2 / 3]], [50.0, 60.0], [20.0, 30.0])
-    drawn = picture(Figure("key", "title", "measure", "alt", Table("", ("a",), (("b",),)), 70, draw)).lettered
-    assert b">Price 1.23456<" in drawn and b">scale(0.98765)<" in drawn
-    assert b"333" not in drawn
 
 
 @pytest.mark.parametrize(
