@@ -5,9 +5,10 @@ of each function, and would go on with what another file's older version was com
 kept, or what was kept is damaged, a function is compiled once more: that costs seconds and nothing else.
 """
 
+import ast
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -17,19 +18,41 @@ import numba
 from numba.core import config
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
-SOURCES = (
-    "archive",
-    "bounds",
-    "compiled",
-    "consenting",
-    "exchanges",
-    "local_search",
-    "packed",
-    "walk",
-    "whole",
-    "zones",
-)
-"""The files of this package that a compiled function may come from."""
+PACKAGE = Path(__file__).parent
+
+
+def sources(package: Path = PACKAGE) -> tuple[Path, ...]:
+    """The files that compiled code may come from: those that compile a function, and all of the package that they import.
+
+    Constants and types that a compiled function takes from another file are compiled into it.
+    """
+    todo = [file for file in package.rglob("*.py") if b"\n@compiled" in file.read_bytes()]
+    found = {package / "compiled.py"}
+    while todo:
+        file = todo.pop()
+        if file not in found:
+            found.add(file)
+            todo += _imported(file, package)
+    return tuple(sorted(found))
+
+
+def _imported(file: Path, package: Path) -> Iterator[Path]:
+    """The files of the package that this one imports."""
+    for statement in ast.parse(file.read_bytes()).body:
+        names = []
+        if isinstance(statement, ast.Import):
+            names = [each.name for each in statement.names]
+        elif isinstance(statement, ast.ImportFrom):
+            names = [f"{statement.module}", *(f"{statement.module}.{each.name}" for each in statement.names)]
+        for name in names:
+            module = package.parent.joinpath(*name.split(".")).with_suffix(".py")
+            if module.is_relative_to(package) and module.is_file():
+                yield module
+
+
+def fingerprint(package: Path = PACKAGE) -> str:
+    """The hash of all sources of compiled code."""
+    return sha256(b"".join(file.read_bytes() for file in sources(package))).hexdigest()[:16]
 
 
 def _cache() -> Path:
@@ -37,12 +60,10 @@ def _cache() -> Path:
 
     Beside them or, where nothing can be written there, among what the user's programs keep.
     """
-    here = Path(__file__).parent
-    told = sha256(b"".join((here / f"{name}.py").read_bytes() for name in SOURCES)).hexdigest()
-    beside = here / "__pycache__"
-    if not os.access(beside if beside.exists() else here, os.W_OK):
+    beside = PACKAGE / "__pycache__"
+    if not os.access(beside if beside.exists() else PACKAGE, os.W_OK):
         beside = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "policy-options"
-    return beside / f"compiled-{told[:16]}"
+    return beside / f"compiled-{fingerprint()}"
 
 
 CACHE = _cache()

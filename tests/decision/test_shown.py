@@ -19,7 +19,7 @@ def results() -> list[Shown]:
         optimum,
         frontier(QUESTION.problem()),
         sweep(QUESTION),
-        robust(QUESTION, optimum, sampling, with_sources=False),
+        robust(QUESTION, optimum, sampling),
         weigh_evidence(QUESTION, optimum),
         contingency(stages(QUESTION.case), with_likelihoods=False),
     ]
