@@ -123,7 +123,8 @@ def analysed(
     from threadpoolctl import threadpool_limits
 
     from decision import OutOfTime, seconds_left, weigh_evidence
-    from reports.study import can_be_tested, tested, with_efficient, with_map
+    from reports.candidates import PART
+    from reports.study import can_be_tested, tested, with_candidates, with_efficient, with_map
 
     problem, optimum, asked = study.problem, study.optimum, study.asked
     question = question_of(document, asked)
@@ -144,6 +145,7 @@ def analysed(
         "map": with_map,
         "efficient bundles": with_efficient,
         "robustness": lambda so_far: replace(so_far, robustness=tested(question, optimum)),
+        PART: with_candidates,
         "horizons": lambda so_far: replace(so_far, far=share_of_far(document, asked, optimum.bundles[0].id)),
         "plan": lambda so_far: replace(so_far, planned=wanted.take(seconds_left())) if wanted else so_far,
         "evidence": with_evidence,
