@@ -3,22 +3,27 @@
 The players are the levers whose level differs from the status quo's, stopped ones included; in a coalition
 its levers stand at the bundle's level, all others at the status quo's. Levers that do not interact in an
 objective get their own difference; those that do (through synergies, peaks or bends of the value function)
-share theirs fairly, exactly, up to 15 of them; beyond that they are one line, the joint effect.
+share theirs fairly, exactly, up to 15 of them, fewer where there are many objectives; beyond that they are one line,
+the joint effect.
 Source: L. S. Shapley, "A value for n-person games" (1953).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import factorial
+from math import factorial, lcm
 
 from decision.bundle import evaluate
+from decision.limits import look
 from decision.margin import Margin
 from decision.problem import Objective, Problem
 from decision.reach import reachable
 
 MOST_PLAYERS = 15
 """Levers that interact in one objective and are still told apart: two to this power coalitions are valued."""
+
+MOST_COALITIONS = 2**18
+"""Valued for all objectives of a bundle, or all actors, together: some seconds."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ def contributions(problem: Problem, levels: Mapping[str, str]) -> Contributions:
     joint: dict[str, float] = {}
     for objective in problem.weighed():
         weight = problem.weights[objective.name]
-        told, together = shares(problem, objective, levels)
+        told, together = shares(problem, objective, levels, len(problem.weights))
         for lever, points in told.items():
             by_lever[lever][objective.name] = weight * points
         if together:
@@ -55,17 +60,25 @@ def contributions(problem: Problem, levels: Mapping[str, str]) -> Contributions:
     )
 
 
+def most_players(games: int) -> int:
+    """The levers that are told apart in each of so many games."""
+    return min(MOST_PLAYERS, (MOST_COALITIONS // games).bit_length() - 1)
+
+
 def shares(
-    problem: Problem, objective: Objective, levels: Mapping[str, str]
+    problem: Problem, objective: Objective, levels: Mapping[str, str], games: int
 ) -> tuple[dict[str, float], float]:
-    """What each lever adds to one objective's value, unweighted, and what many add together."""
+    """What each lever adds to one objective's value, unweighted, and what levers too many to tell apart add together.
+
+    games: how many are told in one answer, this among them. Raises OutOfTime.
+    """
     old = dict(problem.status_quo)
     players = [lever for lever in problem.levers if levels.get(lever) != old.get(lever)]
-    game = _Game(problem, objective, old, dict(levels))
+    game = _Game(problem, objective, problem.chosen(old), problem.chosen(levels))
     told: dict[str, float] = {}
     joint = 0.0
     for group in _groups(problem, objective, players, old, levels):
-        if len(group) > MOST_PLAYERS:
+        if len(group) > most_players(games):
             joint += float(game.gain(group))
         else:
             told |= {lever: float(points) for lever, points in game.shapley(group).items()}
@@ -78,17 +91,13 @@ class _Game:
 
     problem: Problem
     objective: Objective
-    old: Mapping[str, str]
-    new: Mapping[str, str]
+    old: frozenset[int]
+    new: frozenset[int]
 
     def value(self, movers: Iterable[str]) -> Fraction:
         """The objective's value with these levers at the new level, the rest at the old."""
-        levels = dict(self.old)
-        for lever in movers:
-            levels.pop(lever, None)
-            if lever in self.new:
-                levels[lever] = self.new[lever]
-        chosen = self.problem.chosen(levels)
+        moved = frozenset(i for lever in movers for i in self.problem.levers[lever])
+        chosen = (self.old - moved) | (self.new & moved)
         assert self.objective.value is not None
         return self.objective.value(self.objective.effects.total(chosen, self.problem.in_force(chosen)))
 
@@ -96,28 +105,28 @@ class _Game:
         return self.value(movers) - self.value(())
 
     def shapley(self, group: Sequence[str]) -> dict[str, Fraction]:
-        """Each one's marginal gain, averaged over all orders in which the group can form."""
+        """Each one's marginal gain, averaged over all orders in which the group can form. Raises OutOfTime."""
         if len(group) == 1:
             return {group[0]: self.gain(group)}
         size = len(group)
-        values = [
-            self.value(lever for n, lever in enumerate(group) if mask >> n & 1) for mask in range(1 << size)
-        ]
-        share = [
-            Fraction(factorial(others) * factorial(size - others - 1), factorial(size))
-            for others in range(size)
-        ]
-        return {
-            lever: sum(
-                (
-                    share[mask.bit_count()] * (values[mask | 1 << n] - values[mask])
-                    for mask in range(1 << size)
-                    if not mask >> n & 1
-                ),
-                Fraction(0),
+        values = []
+        for mask in range(1 << size):
+            look()
+            values.append(self.value(lever for n, lever in enumerate(group) if mask >> n & 1))
+        # In whole numbers, which are added up many times faster than fractions.
+        factor = lcm(*(value.denominator for value in values))
+        whole = [int(value * factor) for value in values]
+        orders = [factorial(others) * factorial(size - others - 1) for others in range(size)]
+        gains = {}
+        for n, lever in enumerate(group):
+            look()
+            gain = sum(
+                orders[mask.bit_count()] * (whole[mask | 1 << n] - whole[mask])
+                for mask in range(1 << size)
+                if not mask >> n & 1
             )
-            for n, lever in enumerate(group)
-        }
+            gains[lever] = Fraction(gain, factor * factorial(size))
+        return gains
 
 
 def _groups(

@@ -77,7 +77,8 @@ class ActorView:
     deterrence. margin: the objective's worst where it is; None where it is, or no course to deter is possible,
     and no objective says what that counts as. turns: nearest first. moved_by: lever -> points of margin against
     the status quo (Shapley values); joint: those of levers too many to tell apart; both empty where the margin
-    of some bundle between the two is not stated. others: what the other actors are taken to do: actor -> course.
+    of some bundle between the two is not stated, or they were not asked for.
+    others: what the other actors are taken to do: actor -> course.
     """
 
     courses: Mapping[str, CourseView]
@@ -93,9 +94,14 @@ class ActorView:
     others: Mapping[str, str]
 
 
-def deterrence(case: Case, problem: Problem, levels: Mapping[str, str]) -> dict[str, ActorView]:
-    """Every actor under a bundle, given as lever -> level, the others at the courses that we accept."""
-    return {actor: _View(case, problem, actor, levels).view() for actor in case.actors}
+def deterrence(
+    case: Case, problem: Problem, levels: Mapping[str, str], with_levers: bool = True
+) -> dict[str, ActorView]:
+    """Every actor under a bundle, given as lever -> level, the others at the courses that we accept.
+
+    with_levers: say what each lever moves, which takes longest. Raises OutOfTime only then.
+    """
+    return {actor: _View(case, problem, actor, levels).view(with_levers) for actor in case.actors}
 
 
 class _View:
@@ -103,7 +109,7 @@ class _View:
 
     def __init__(self, case: Case, problem: Problem, actor: str, levels: Mapping[str, str]) -> None:
         self.problem, self.actor, self.levels = problem, actor, levels
-        self.stated = case.actors[actor]
+        self.stated, self.actors = case.actors[actor], len(case.actors)
         self.calculus = Calculus(CaseEffects(case))
         self.chosen = problem.chosen(levels)
         self.deterred = to_deter(self.stated)
@@ -114,14 +120,15 @@ class _View:
         self.possible = [name for name, course in self.likely.items() if course.possible(self.chosen)]
         self.closed = self.stated.accepts not in self.possible
 
-    def view(self) -> ActorView:
+    def view(self, with_levers: bool) -> ActorView:
         order = sorted(self.possible, key=lambda name: -self.worth[name])
         best = order[0] if order else None
         ties = tuple(name for name in order[1:] if self.worth[name] == self.worth[order[0]])
         turns = tuple(sorted(self._turns(order), key=lambda turn: abs(turn.at - turn.now)))
         near = dict.fromkeys(turn.to for turn in turns if turn.within_range and turn.to is not None)
         margin = self._margin()
-        by_lever, joint = ({}, 0.0) if margin is None or not self._stated_between() else self._moved_by()
+        tells = with_levers and margin is not None and self._stated_between()
+        by_lever, joint = self._moved_by() if tells else ({}, 0.0)
         return ActorView(
             courses={name: self._course(name) for name in self.stated.courses},
             best_response=best,
@@ -268,7 +275,8 @@ class _View:
     def _moved_by(self) -> tuple[dict[str, float], float]:
         """What each lever that differs from the status quo adds to the margin."""
         identity = ValueFunction(((Fraction(0), Fraction(0)), (Fraction(1), Fraction(1))))
-        return shares(self.problem, Objective(self.actor, self._margin_at("likely"), identity), self.levels)
+        margin = Objective(self.actor, self._margin_at("likely"), identity)
+        return shares(self.problem, margin, self.levels, self.actors)
 
 
 def _ends(case: Case, actor: str) -> tuple[Fraction, Fraction] | None:

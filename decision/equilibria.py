@@ -25,6 +25,8 @@ Profile = Mapping[str, str]
 MOST_EQUILIBRIA = 1_000
 """Listed; actors that do not mind which of two courses they take double them each time."""
 
+TOO_LATE = "the time was up"
+
 MOST_WORK = 25_000_000
 """To be looked at for the equilibria under one bundle, as `decision.stable` counts: some 50,000 looks at a partial
 profile, the same on every machine, and about a second."""
@@ -50,16 +52,17 @@ class Equilibria:
     late: bool = False
 
 
-def equilibria(
-    case: Case, problem: Problem, levels: Mapping[str, str], deadline: float | None = None
-) -> Equilibria:
-    """The equilibria under a bundle, given as lever -> level. deadline: on the monotonic clock."""
+def equilibria(case: Case, problem: Problem, levels: Mapping[str, str]) -> Equilibria:
+    """The equilibria under a bundle, given as lever -> level."""
     chosen = np.zeros((1, len(problem.choices)), dtype=bool)
     chosen[0, list(problem.chosen(levels))] = True
-    game = Game(case, Calculus(CaseEffects(case)), chosen)
+    try:
+        game = Game(case, Calculus(CaseEffects(case)), chosen)
+    except OutOfTime:
+        return Equilibria((), TOO_LATE, True)
     why_not_all, late = "", False
     listed: list[list[tuple[tuple[int, int], ...]]] = []
-    work = Work(MOST_WORK, deadline)
+    work = Work(MOST_WORK)
     for order in game.parts():
         found: list[tuple[tuple[int, int], ...]] = []
 
@@ -77,7 +80,7 @@ def equilibria(
         except OutOfWork:
             why_not_all = "the courses of so many actors that bear on each other cannot all be gone through"
         except OutOfTime:
-            why_not_all, late = "the time was up", True
+            why_not_all, late = TOO_LATE, True
         else:
             if not found:
                 return Equilibria(())

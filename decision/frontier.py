@@ -61,6 +61,13 @@ MOST_BUNDLES = 500_000
 MOST_MEMORY = 4 * 2**30
 """Bytes held by the search, unless asked otherwise."""
 
+FOR_TELLING = 2e-4
+"""Seconds of a time limit that are kept for each bundle: so long it takes to compute all that it comes to, and to write
+that down."""
+
+LEAST_TOLD = 1_000
+"""Bundles that are told of in any case, whatever the time."""
+
 FOR_SUPPORT, MOST_FOR_SUPPORT = 0.1, 2.0
 """The share of a time limit, and the seconds at most, kept to see which of the bundles found are best somewhere."""
 
@@ -117,9 +124,16 @@ class Frontier(Shown):
         """Each with all it comes to, recomputed from the case."""
         return self.first(len(self.chosen))
 
-    def first(self, count: int) -> tuple[Bundle, ...]:
-        """So many of the bundles, those of the greatest value."""
-        return tuple(evaluate_chosen(self.problem, chosen) for chosen in _sets(self.chosen[:count]))
+    def first(self, count: int, seconds: float | None = None) -> tuple[Bundle, ...]:
+        """So many of the bundles, those of the greatest value; beyond LEAST_TOLD only those that take so many seconds."""
+        found: list[Bundle] = []
+        began = time.monotonic()
+        for chosen in _sets(self.chosen[:count]):
+            late = seconds is not None and time.monotonic() - began > seconds
+            if late and len(found) >= LEAST_TOLD:
+                break
+            found.append(evaluate_chosen(self.problem, chosen))
+        return tuple(found)
 
     def facts(self) -> list[tuple[str, str]]:
         best = self.first(1)
@@ -151,6 +165,7 @@ def frontier(
     time_limit: float | None = None,
     most_bundles: int = MOST_BUNDLES,
     most_memory: int = MOST_MEMORY,
+    most_work: int | None = None,
     workers: int | None = None,
     method: Method | None = None,
     with_support: bool = True,
@@ -160,16 +175,18 @@ def frontier(
 
     all_weights: plain dominance, whatever the weight information. intervals: dominance over all scores in
     these (decision/intervals.py), for cases whose feasible bundles can all be listed. time_limit: seconds.
-    most_bundles, most_memory (bytes): the search stops when it would have to hold more. method: how to search,
-    chosen by size unless asked for. with_support: see
-    which of them are best somewhere. Never raises KeyboardInterrupt once the search has begun. Raises
-    RequestError when it cannot be done. Where an actor's calculus gives a total, all bundles are listed.
+    most_bundles, most_memory (bytes): the search stops when it would have to hold more. most_work: it stops after so
+    much (decision/walk.py), and one thread does it, so that the same bundles are found on every machine. method: how
+    to search, chosen by size unless asked for. with_support: see which of them are best somewhere. Never raises
+    KeyboardInterrupt once the search has begun. Raises RequestError
+    when it cannot be done. Where an actor's calculus gives a total, all bundles are listed.
     """
     began = time.monotonic()
     if intervals is not None and _by_margin(problem):
         raise RequestError("an objective derived from an actor has no score intervals: leave --intervals out")
     with limited(time_limit):
-        found = _found(problem, all_weights, most_bundles, most_memory, workers, progress, method)
+        workers = 1 if most_work is not None else workers
+        found = _found(problem, all_weights, most_bundles, most_memory, most_work, workers, progress, method)
         chosen, values, stopped, gap = found.chosen, found.values, found.stopped, found.gap
         try:
             if intervals is not None and not stopped and len(chosen):
@@ -219,6 +236,7 @@ def _found(
     all_weights: bool,
     most_bundles: int,
     most_memory: int,
+    most_work: int | None,
     workers: int | None,
     progress: Progress | None,
     method: Method | None,
@@ -238,7 +256,8 @@ def _found(
 
                 left = seconds_left()
                 seconds = None if left is None else left - min(MOST_FOR_SUPPORT, left * FOR_SUPPORT)
-                limits = Limits(seconds, most_bundles, most_memory, workers or default_workers())
+                workers = workers or default_workers()
+                limits = Limits(seconds, most_bundles, most_memory, workers, most_work)
                 found = _searched(counted, limits, progress, method)
         except TooLong as error:
             found = _exactly_listed(counted)
@@ -246,7 +265,7 @@ def _found(
                 raise RequestError(f"{error}: round scores, costs and limits to fewer decimals") from error
     except (OutOfTime, KeyboardInterrupt) as stop:
         why: Stopped = "time_limit" if isinstance(stop, OutOfTime) else "interrupted"
-        return _status_quo(problem, why)
+        return _status_quo(problem, "out_of_work" if isinstance(stop, OutOfWork) else why)
     if counted is problem:
         return found
     return replace(found, values=valued(problem, problem.objectives, found.chosen))
@@ -292,8 +311,11 @@ def _supported(table: Table, all_weights: bool, progress: Progress | None) -> _S
         if progress is not None:
             progress("mapping the efficient bundles that are best somewhere", corners, None)
 
+    left = seconds_left()
+    if left is not None:
+        left -= min(left / 2, FOR_TELLING * len(table.values))
     try:
-        with limited(work=MOST_WORK):
+        with limited(left, MOST_WORK):
             space = weight_space(table.problem, everything=all_weights)
             oracle = TableOracle(table, space)
             best = envelope(space, oracle, 0, tell=tell)

@@ -7,11 +7,15 @@ the decimals as written; weights are floats, since surrogate weights are no deci
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from math import lcm
 from typing import Literal
 
 from decision.margin import Margin
 from decision.value import ValueFunction
 from options import unknown
+
+ZERO = Fraction(0)
 
 
 class RequestError(ValueError):
@@ -47,6 +51,28 @@ class Synergy:
 
 
 @dataclass(frozen=True)
+class _Whole:
+    """Exact numbers times their common denominator: whole ones are added up many times faster."""
+
+    factor: int
+    choices: Mapping[int, int]
+    synergies: Mapping[int, int]
+    others: tuple[int, ...]
+
+
+def _made_whole(
+    choices: Mapping[int, Fraction], synergies: Mapping[int, Fraction], others: tuple[Fraction, ...]
+) -> _Whole:
+    factor = lcm(*(number.denominator for number in (*choices.values(), *synergies.values(), *others)))
+    return _Whole(
+        factor,
+        {i: int(number * factor) for i, number in choices.items()},
+        {s: int(number * factor) for s, number in synergies.items()},
+        tuple(int(number * factor) for number in others),
+    )
+
+
+@dataclass(frozen=True)
 class Effects:
     """What moves one total, in one scenario, at one estimate: by choice index and by synergy index.
 
@@ -59,11 +85,17 @@ class Effects:
     synergies: Mapping[int, Fraction]
 
     def total(self, chosen: Iterable[int], in_force: Iterable[int]) -> Fraction:
-        parts = [self.choices[i] for i in chosen if i in self.choices]
-        parts += [self.synergies[s] for s in in_force if s in self.synergies]
-        if self.combine == "max":
-            return max([self.baseline, *parts])
-        return sum(parts, self.baseline)
+        whole = self._whole
+        parts = [whole.choices[i] for i in chosen if i in whole.choices]
+        parts += [whole.synergies[s] for s in in_force if s in whole.synergies]
+        baseline = whole.others[0]
+        return Fraction(
+            max([baseline, *parts]) if self.combine == "max" else sum(parts, baseline), whole.factor
+        )
+
+    @cached_property
+    def _whole(self) -> "_Whole":
+        return _made_whole(self.choices, self.synergies, (self.baseline,))
 
 
 @dataclass(frozen=True)
@@ -108,10 +140,15 @@ class Row:
         return sum(terms, Fraction(0))
 
     def holds(self, chosen: Iterable[int], in_force: Iterable[int]) -> bool:
-        activity = self.activity(chosen, in_force)
-        return (self.lower is None or activity >= self.lower) and (
-            self.upper is None or activity <= self.upper
-        )
+        whole = self._whole
+        activity = sum(whole.choices[i] for i in chosen if i in whole.choices)
+        activity += sum(whole.synergies[s] for s in in_force if s in whole.synergies)
+        lower, upper = whole.others
+        return (self.lower is None or activity >= lower) and (self.upper is None or activity <= upper)
+
+    @cached_property
+    def _whole(self) -> "_Whole":
+        return _made_whole(self.choices, self.synergies, (self.lower or ZERO, self.upper or ZERO))
 
 
 @dataclass(frozen=True)

@@ -43,10 +43,10 @@ class Removal:
     best: Bundle | None
 
 
-def removal(case: Case, problem: Problem, deadline: float | None = None) -> Removal | LeftOut | None:
+def removal(case: Case, problem: Problem) -> Removal | LeftOut | None:
     """None where no bundle is feasible; what is left out where there are too many, or their game is too large.
 
-    deadline: on the monotonic clock. Raises OutOfTime.
+    Raises OutOfTime.
     """
     table = list_bundles(problem)
     if table is None:
@@ -58,7 +58,7 @@ def removal(case: Case, problem: Problem, deadline: float | None = None) -> Remo
     if not len(table.chosen):
         return None
     try:
-        free = ~_harmful(case, problem, table.chosen, Work(MOST_WORK, deadline))
+        free = ~_harmful(case, problem, table.chosen, Work(MOST_WORK))
     except OutOfWork:
         return LeftOut(
             PART,

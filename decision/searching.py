@@ -19,7 +19,7 @@ from decision.consenting import Consents, consents_of
 from decision.descent import Picks
 from decision.exchanges import exchanges
 from decision.lever_order import by_bounds, clear_first
-from decision.limits import OutOfTime, seconds_left
+from decision.limits import OutOfTime, OutOfWork, seconds_left
 from decision.local_search import seed
 from decision.packed import packed
 from decision.probing import feasible_leaves
@@ -30,7 +30,7 @@ from decision.whole import Board, Tree, tree
 from decision.worker import Ground, Limits, TooMany, Worker
 from decision.zones import Bounding
 
-Stopped = Literal["", "time_limit", "interrupted", "full"]
+Stopped = Literal["", "time_limit", "interrupted", "full", "out_of_work"]
 Progress = Callable[[str, int, int | None], None]
 Method = Literal["bounded listing", "zones"]
 
@@ -57,8 +57,9 @@ FEWER_TRIES = 100_000
 UNSEEDED = 1e5
 """Where so few bundles are feasible listing begins with none."""
 
-FOR_A_BUNDLE = 2e-5
-"""Seconds that are kept for each bundle found: so long it takes to compare what several threads found."""
+FOR_A_BUNDLE = 2.2e-4
+"""Seconds that are kept for each bundle found: so long it takes to compare what several threads found, to compute all
+that it comes to, and to write that down."""
 
 LEAST_COMPARING, MOST_COMPARING = 0.25, 2.0
 """Seconds for this in any case, and at most where the search was interrupted."""
@@ -187,8 +188,8 @@ def _searched(
                 break
     except TooMany:
         stopped = "full"
-    except OutOfTime:
-        stopped = "time_limit"
+    except OutOfTime as stop:
+        stopped = "out_of_work" if isinstance(stop, OutOfWork) else "time_limit"
     except KeyboardInterrupt:
         stopped = "interrupted"
     finally:

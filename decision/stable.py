@@ -5,7 +5,6 @@ not bear on each other are looked at apart, and the rest one after the other, th
 partial profile is dropped as soon as some actor in it has a better possible course whatever the rest do.
 """
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.calculus import Calculus
-from decision.limits import OutOfTime, OutOfWork, look
+from decision.limits import OutOfWork, look
 from decision.margin import CoursePoints, Points
 from options import Case
 
@@ -32,10 +31,9 @@ LARGEST = 2**62
 
 @dataclass
 class Work:
-    """What may still be looked at: bundles under profiles. deadline: on the monotonic clock; None: no such."""
+    """What may still be looked at: bundles under profiles."""
 
     left: int
-    deadline: float | None = None
 
     def take(self, bundles: int) -> None:
         """Raises OutOfWork, OutOfTime."""
@@ -43,8 +41,6 @@ class Work:
         if self.left < 0:
             raise OutOfWork
         look()
-        if self.deadline is not None and time.monotonic() > self.deadline:
-            raise OutOfTime
 
 
 @dataclass(frozen=True)
@@ -83,7 +79,10 @@ class _Test:
 
 
 class Game:
-    """The game of a case under some bundles (rows x choices): who depends on whom, and a test for every course."""
+    """The game of a case under some bundles (rows x choices): who depends on whom, and a test for every course.
+
+    Making it may take long: raises OutOfTime.
+    """
 
     def __init__(self, case: Case, calculus: Calculus, chosen: Mask) -> None:
         self.bundles = len(chosen)
@@ -174,7 +173,11 @@ class Game:
 
 
 def _test(calculus: Calculus, names: Sequence[str], actor: str, course: str, chosen: Mask) -> _Test:
-    """Quantities of keeping a course: its own obstacles over their limits, and of each rival lead and obstacles."""
+    """Quantities of keeping a course: its own obstacles over their limits, and of each rival lead and obstacles.
+
+    Raises OutOfTime.
+    """
+    look()
     nobody = dict.fromkeys(names, "")
     stated = calculus.case.actors[actor]
     points = {name: calculus.course(actor, name, "likely", nobody) for name in stated.courses}
@@ -237,6 +240,7 @@ def _whole(
     moves: dict[int, NDArray[np.int64]] = {}
     for q, (_, points, by) in enumerate(quantities):
         start[q] += int(points.constant * factor)
+        look()
         for index, step in points.choices.items():
             start[q] += chosen[:, index].astype(kind) * int(step * factor)
         for named, change in by.items():

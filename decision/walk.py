@@ -21,10 +21,10 @@ from decision.packed import BITS, Packed, pack, worths_at
 from decision.whole import Whole
 from decision.zones import Lists, split, still_open
 
-DONE, STOPPED, FULL, UNSORTED, CROWDED = 0, 1, 2, 3, 4
+DONE, STOPPED, FULL, UNSORTED, CROWDED, SPENT = 0, 1, 2, 3, 4, 5
 """How a walk ended: whole; stopped from outside; for want of room in the archive or in the lists of zones, or
 because too many in the archive lie outside its boxes (go on when that is mended); for want of room for zones (go on
-from what is left)."""
+from what is left); because as much work was done as may be."""
 
 
 class Workspace(NamedTuple):
@@ -119,10 +119,13 @@ def walk(
     space: Workspace,
     told: NDArray[np.bool_],
     counts: Whole,
+    work: Whole,
 ) -> int:
     """Adds what is efficient below the prefix of the workspace to the archive.
 
-    told: to stop. counts: leaves seen, ways cut short. Code for exchanges and for zones is made only where they are.
+    told: to stop. counts: leaves seen, ways cut short. work: what is left of it, in its one cell; counted are options
+    tried, zones looked at, and of the archive its boxes and what lies outside them.
+    Code for exchanges and for zones is made only where they are.
     """
     # Compiled code reads arrays faster by names of their own than through the tuples they came in, and calls cost
     # more than what they would do here: so the steps of the inner loop are written out.
@@ -153,6 +156,7 @@ def walk(
             else:
                 worths_at(form, state, levers, rows, most_gain[levers], worths)
                 pack(form.worths, worths, key)
+            work[0] -= size[2] + size[0] - size[1]
             found = standing(keys, boxes, recent, size, key_guards, key)
             agreed = found != DOMINATED
             if agreed:
@@ -162,6 +166,8 @@ def walk(
                 if size[0] == len(keys):
                     space.depth[0] = depth
                     return FULL
+                if zoned is not None and found == NEW:
+                    work[0] -= zoned.zones.size[0]
                 if zoned is not None and found == NEW and not split(zoned.zones, zoned.bounding, worths):
                     space.depth[0] = depth
                     return CROWDED
@@ -182,6 +188,9 @@ def walk(
             space.depth[0] = depth  # for who watches
             if told[0]:
                 return STOPPED
+            if work[0] < 0:
+                return SPENT
+        work[0] -= 1
         pick = next_pick[depth]
         next_pick[depth] += 1
         below, option = depth + 1, first[depth] + pick
@@ -283,6 +292,7 @@ def walk(
             else:
                 worths_at(form, state, below, rows, gains, worths)
                 pack(form.worths, worths, key)
+            work[0] -= size[2] + size[0] - size[1]
             if standing(keys, boxes, recent, size, key_guards, key) == DOMINATED:
                 counts[1] += 1
                 continue
@@ -293,6 +303,7 @@ def walk(
                 bound[below, n] = bound[depth, n] + drop[option, n]
             worths_at(form, state, below, rows, most_gain[below], worths)
             start, until = begin[depth], begin[below]
+            work[0] -= until - start
             child = still_open(
                 zoned.zones.corners,
                 zoned.zones.weighted,

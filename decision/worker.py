@@ -10,10 +10,12 @@ from decision.archive import Archive, boxed, grown, nbytes
 from decision.bounds import Bounds
 from decision.consenting import Consents
 from decision.exchanges import Exchanges
+from decision.limits import OutOfWork
 from decision.packed import Packed
 from decision.walk import (
     CROWDED,
     DONE,
+    SPENT,
     STOPPED,
     UNSORTED,
     Part,
@@ -24,17 +26,21 @@ from decision.walk import (
     workspace,
 )
 from decision.whole import Whole
-from decision.zones import Bounding, Lists, Zones, listed, longer, roomier, split, zones
+from decision.zones import UNBOUNDED, Bounding, Lists, Zones, listed, longer, roomier, split, zones
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a search may use: seconds, bundles held by a thread, bytes held by all, threads."""
+    """What a search may use: seconds, bundles held by a thread, bytes held by all, threads, work of each thread.
+
+    work: as `walk` counts it; None: as much as it takes.
+    """
 
     seconds: float | None
     bundles: int
     memory: int
     workers: int
+    work: int | None = None
 
     def are_over(self, began: float, reserve: float = 0.0) -> bool:
         """Whether the seconds have passed, but for those that are kept for what comes after; half of them at most."""
@@ -69,6 +75,7 @@ class Worker:
     def __init__(self, ground: Ground, start: Archive, limits: Limits) -> None:
         self.ground, self.kept, self.limits = ground, start, limits
         self.counts = np.zeros(2, dtype=np.int64)
+        self.work = np.array([UNBOUNDED if limits.work is None else limits.work], dtype=np.int64)
         self.zones: Zones | None = None
         self.left: list[Part] = []
         self.space: Workspace | None = None
@@ -87,7 +94,7 @@ class Worker:
         self._told[0] = True
 
     def search(self) -> None:
-        """Searches all that is left to its end, or until it is told to stop. Raises TooMany."""
+        """Searches all that is left to its end, or until it is told to stop. Raises TooMany, OutOfWork."""
         if self.zones is None and self.ground.bounding is not None:
             self.zones = self._first_zones(self.ground.bounding)
         while self.left and not self._is_over:
@@ -111,6 +118,8 @@ class Worker:
                 if self._give and (part := self._parted(space)):
                     self._give(part)
                 self._give = None
+            elif ended == SPENT:
+                raise OutOfWork
             elif ended == UNSORTED:
                 boxed(self.kept, self._told)
             elif ended == CROWDED and self.zones is not None:
@@ -163,6 +172,7 @@ class Worker:
             space,
             told,
             self.counts,
+            self.work,
         )
         return int(ended)
 

@@ -7,13 +7,12 @@ import click
 from decision import ActorView, CourseView, Equilibrium, Problem, TwoVersions
 from options import Case
 from reports.console import case_head, text_table
-from reports.courses import MOST_TOLD, Courses, Side, depends_on_others, is_game, turns_told
+from reports.courses import MOST_TOLD, Courses, Side, depends_on_others, is_game, moves_told, turns_told
 from reports.names import (
     actor_name,
     choice_name,
     course_name,
     item_name,
-    lever_name,
     objective_name,
     resource_name,
 )
@@ -116,10 +115,8 @@ def _actor(case: Case, name: str, sides: Sequence[tuple[str, Side]]) -> str:
         told_beside = beside_the_margin(case, name, side)
         lines += [f"    {told_beside}"] if told_beside else []
     if len(sides) > 1:
-        moved = {k: v for k, v in sides[-1][1].actors[name].moved_by.items() if abs(v) > 0}
-        if moved:
-            told = [f"{lever_name(case, lever)} {signed(points)}" for lever, points in moved.items()]
-            lines.append(f"  The margin is moved by {listed(told)}.")
+        told = moves_told(case, sides[-1][1].actors[name])
+        lines += [f"  The margin is moved by {listed(told)}."] if told else []
     title, side = sides[-1]
     lines += _turns(case, name, title, side.actors[name])
     return "\n".join(lines) + "\n"

@@ -1,6 +1,5 @@
 """The other side's calculus as it is told: under the status quo, and under a bundle where there is one."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -17,10 +16,13 @@ from decision import (
     TwoVersions,
     deterrence,
     equilibria,
+    limited,
     removal,
     to_deter,
 )
 from options import Case
+from reports.names import lever_name
+from reports.wording import signed
 
 MOST_TURNS = 6
 """Items told of each actor, beyond those that turn within their own range."""
@@ -30,7 +32,8 @@ MOST_TOLD = 5
 
 
 EQUILIBRIA, REMOVAL = "equilibria under the {}", "bundles that leave no harmful equilibrium"
-"""What the parts of the game are called where they are left out or not finished."""
+LEVERS = "what each lever moves of the margins"
+"""What the parts are called where they are left out or not finished."""
 
 NOT_LOOKED_FOR = "they were not looked for, since the time was up or the user wanted no more"
 
@@ -80,32 +83,34 @@ class Courses:
 def courses_told(
     case: Case, problem: Problem, optimum: Optimum, bundle: Bundle | None, time_left: float | None = None
 ) -> Courses:
-    """Both sides of the comparison. time_left: seconds; the game between the actors is cut short after them."""
-    deadline = None if time_left is None else time.monotonic() + time_left
+    """Both sides of the comparison. time_left: seconds; what takes long is cut short after them."""
     bundles = [optimum.status_quo] + ([] if bundle is None else [bundle])
-    sides = [Side(each, deterrence(case, problem, each.levels), ()) for each in bundles]
+    sides = [Side(each, deterrence(case, problem, each.levels, with_levers=False), ()) for each in bundles]
     told = Courses(now=sides[0], chosen=None if bundle is None else sides[1])
-    if not is_game(case):
-        return told
     names = ("now", "chosen")[: len(sides)]
-    looked_at = set()
-    waiting = [*(EQUILIBRIA.format(WHERE[name]) for name in names), REMOVAL]
+    looked_at = () if is_game(case) else names
+    waiting = [] if looked_at else [EQUILIBRIA.format(WHERE[name]) for name in names]
+    waiting += [*([LEVERS] if told.chosen and case.actors else []), *([REMOVAL] if is_game(case) else [])]
     try:
-        for name, side in zip(names, sides, strict=True):
-            found = equilibria(case, problem, side.bundle.levels, deadline)
-            side = replace(side, equilibria=found.found, why_not_all=found.why_not_all)
-            told = replace(told, now=side) if name == "now" else replace(told, chosen=side)
-            looked_at.add(name)
-            if found.late:
-                raise OutOfTime
-            part = waiting.pop(0)
-            if found.why_not_all:
-                told = _without(told, LeftOut(part, found.why_not_all))
-        waiting = waiting if told.harmful else []
-        removed = removal(case, problem, deadline) if waiting else None
-        if isinstance(removed, LeftOut):
-            return _without(told, removed)
-        return replace(told, removal=removed)
+        with limited(time_left):
+            for name, side in zip(names, sides, strict=True) if is_game(case) else ():
+                found = equilibria(case, problem, side.bundle.levels)
+                side = replace(side, equilibria=found.found, why_not_all=found.why_not_all)
+                told = replace(told, now=side) if name == "now" else replace(told, chosen=side)
+                looked_at = (*looked_at, name)
+                if found.late:
+                    raise OutOfTime
+                part = waiting.pop(0)
+                if found.why_not_all:
+                    told = _without(told, LeftOut(part, found.why_not_all))
+            if not told.harmful:
+                waiting = [part for part in waiting if part != REMOVAL]
+            if LEVERS in waiting and told.chosen is not None:
+                actors = deterrence(case, problem, told.chosen.bundle.levels)
+                told = replace(told, chosen=replace(told.chosen, actors=actors))
+                waiting.remove(LEVERS)
+            removed = removal(case, problem) if waiting else None
+            return _without(told, removed) if isinstance(removed, LeftOut) else replace(told, removal=removed)
     except (OutOfTime, KeyboardInterrupt) as stop:
         interrupted = isinstance(stop, KeyboardInterrupt)
         if "now" not in looked_at:
@@ -117,6 +122,15 @@ def courses_told(
 
 def _without(told: Courses, part: LeftOut) -> Courses:
     return replace(told, left_out=(*told.left_out, part))
+
+
+def moves_told(case: Case, view: ActorView) -> list[str]:
+    """What each lever adds to the margin over the status quo, in points, and what those add that cannot be told apart."""
+    told = [
+        f"{lever_name(case, lever)} ({signed(points)})" for lever, points in view.moved_by.items() if points
+    ]
+    joint = f"levers too many to be told apart ({signed(view.joint)})"
+    return [*told, *([joint] if view.joint else [])]
 
 
 def turns_told(view: ActorView) -> tuple[Turn, ...]:

@@ -55,9 +55,10 @@ def actors_document(
 
 
 def _side(case: Case, side: Side) -> dict[str, Any]:
+    """harmful_equilibria: their places in the list of `equilibria`, from 0 on."""
+    place = {id(each): n for n, each in enumerate(side.equilibria)}
     return {
-        name: _actor(view)
-        | {"harmful_equilibria": [dict(each.profile) for each in side.harmful_to(case, name)]}
+        name: _actor(view) | {"harmful_equilibria": [place[id(each)] for each in side.harmful_to(case, name)]}
         for name, view in side.actors.items()
     }
 

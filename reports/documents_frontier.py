@@ -1,18 +1,23 @@
 """The document of `frontier`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from options import Case
 from reports.documents import bundle_document, head
 
 if TYPE_CHECKING:
-    from decision import Frontier
+    from decision import Bundle, Frontier
 
 
-def frontier_document(path: str, case: Case, found: "Frontier", asked: Mapping[str, Any]) -> dict[str, Any]:
-    """The efficient bundles, of whatever status."""
-    return head("frontier", path, case, found.problem, found, asked) | {
+def frontier_document(
+    path: str, case: Case, found: "Frontier", told: "Sequence[Bundle]", asked: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The efficient bundles, of whatever status; told: the first of them, as far as there is time for."""
+    from reports.endings import untold
+
+    lacking = untold(found, told)
+    return head("frontier", path, case, found.problem, found, asked, lacking=lacking) | {
         "complete": found.complete,
         "gap": found.gap,
         "exact": found.exact,
@@ -21,9 +26,7 @@ def frontier_document(path: str, case: Case, found: "Frontier", asked: Mapping[s
         "within_intervals": found.within_intervals,
         "bundles": [
             bundle_document(bundle) | {"supported": None if unsettled else bool(supported)}
-            for bundle, supported, unsettled in zip(
-                found.bundles, found.supported, found.unsettled, strict=True
-            )
+            for bundle, supported, unsettled in zip(told, found.supported, found.unsettled, strict=False)
         ],
         "core_index": {lever: dict(levels) for lever, levels in found.core_index.items()},
         "conflict": list(found.conflict),

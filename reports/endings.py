@@ -60,6 +60,13 @@ def unfinished(command: str, answer: Answer, further: Ended | None = None) -> tu
     return begun if further is None else (*begun, *cut_short(command, further))
 
 
+def untold(found: Frontier, told: Sequence[Bundle]) -> tuple[LeftOut, ...]:
+    """The bundles that were found and for which there was no time any more."""
+    if len(told) == len(found.chosen):
+        return ()
+    return (LeftOut(f"efficient bundles found, after the first {len(told):,}", TIME_UP, "--time-limit"),)
+
+
 def cut_short(command: str, ended: Ended) -> tuple[LeftOut, ...]:
     """The parts that were begun, or were next, when the time was up or the user had enough."""
     reason, get = (STOPPED, command) if ended.interrupted else (TIME_UP, "--time-limit")

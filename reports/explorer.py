@@ -4,27 +4,16 @@ Whole values and whole weights add up without rounding, so that the page and the
 to the last tie, whatever the order in which either adds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log10
 
 import numpy as np
-from numpy.typing import NDArray
 
-from decision import (
-    TOLERANCE,
-    OutOfTime,
-    RequestError,
-    Table,
-    bundle_id,
-    enumerate_bundles,
-    frontier,
-    limited,
-    undominated,
-    undominated_rows,
-)
+from decision import TOLERANCE
 from options import profile_weights
+from reports.candidates import Candidates, known
 from reports.names import level_name, lever_name, objective_name, profile_name
 from reports.study import Study
 
@@ -34,33 +23,8 @@ LARGEST = 2**53
 TOTALS = (1_000, 10_000, 100_000)
 """What the weights on the page add up to: the first that is fine enough for the weights in use."""
 
-MOST, SECONDS = 5_000, 5.0
-"""Efficient bundles that a page holds, and how long they may be searched for where they cannot be listed."""
-
-MOST_COMPARED = 500_000_000
-"""Comparisons of bundles with each other; a second or two."""
-
 FINEST = 9
 """Decimals of a value point that the page keeps, at most."""
-
-
-@dataclass(frozen=True)
-class Candidates:
-    """Bundles among which the best one is for every weighting.
-
-    levels: bundle by bundle, lever -> level, in the order in which ties come. values: bundles x weighed objectives.
-    complete: no bundle outside can be the only best one, whatever the weights.
-    """
-
-    ids: tuple[str, ...]
-    levels: tuple[Mapping[str, str], ...]
-    values: NDArray[np.float64]
-    complete: bool
-
-    def best(self, weights: Sequence[float]) -> int:
-        """The first of those of greatest value within the tolerance."""
-        worth = self.values @ np.asarray(weights)
-        return int(np.flatnonzero(worth >= worth.max() - TOLERANCE)[0])
 
 
 @dataclass(frozen=True)
@@ -76,59 +40,8 @@ class Explored:
 
     @cached_property
     def candidates(self) -> Candidates:
-        """The efficient bundles, whatever the weights; of a case too large for all of them, those found in time."""
-        problem = self.study.problem
-        levels, values = {}, {}
-        complete = not self.study.cut  # the time is up: then nothing more is looked for
-        if complete:
-            try:
-                with limited(work=MOST_COMPARED):
-                    table, complete = self._table()
-                    if table is not None:
-                        for row in self._rows(table.values):
-                            held = problem.levels(table.bundle(row))
-                            levels[bundle_id(held)], values[bundle_id(held)] = held, table.values[row]
-            except OutOfTime:
-                complete = False
-        if not complete:  # then at least those that the search for the best one met
-            for bundle in self.study.optimum.known.values():
-                if bundle.feasible:
-                    levels[bundle.id] = dict(bundle.levels)
-                    values[bundle.id] = np.array([bundle.objectives[name].value for name in self.names])
-        ids = self._in_order(values)
-        return Candidates(
-            tuple(ids),
-            tuple(levels[name] for name in ids),
-            np.array([values[name] for name in ids]),
-            complete,
-        )
-
-    def _table(self) -> tuple[Table | None, bool]:
-        """A table that holds the efficient bundles, as far as they can be had, and whether all."""
-        problem = self.study.problem
-        table = enumerate_bundles(problem)
-        if table is not None:
-            return table, True
-        try:
-            searched = frontier(problem, all_weights=True, time_limit=SECONDS, most_bundles=MOST)
-        except RequestError:  # an actor's margin and too many bundles, or numbers of too many digits
-            return None, False
-        return searched.table, searched.complete
-
-    def _rows(self, values: NDArray[np.float64]) -> list[int]:
-        """The bundles that none dominates, and those that only an objective sets back which no weighting counts."""
-        rows = set(undominated(values).tolist())
-        if self.study.problem.information:
-            rows.update(undominated_rows(self.study.problem, values).tolist())
-        return sorted(rows)
-
-    def _in_order(self, values: Mapping[str, NDArray[np.float64]]) -> list[str]:
-        """By the rule of ties: what none of them dominates within the weight information, then by id."""
-        ids = sorted(values)
-        if not self.study.problem.information:
-            return ids
-        kept = set(undominated_rows(self.study.problem, np.array([values[name] for name in ids])).tolist())
-        return [ids[n] for n in sorted(range(len(ids)), key=lambda n: n not in kept)]
+        """The bundles that the study compares; where none were looked for, those met in the search for the best one."""
+        return self.study.candidates or known(self.study.problem, self.study.optimum)
 
     @cached_property
     def presets(self) -> dict[str, list[float]]:

@@ -26,11 +26,13 @@ from decision import (
     enumerate_bundles,
     frontier,
     limited,
+    look,
     robust,
     slacks,
     sweep,
 )
 from options import Case, ClaimState, Standing, claim_states, scenario_standings
+from reports.candidates import PART, Candidates, candidates
 from reports.names import claim_text, scenario_name
 from reports.recommending import best_called, is_hypothetical
 from reports.wording import listed
@@ -54,8 +56,8 @@ def scenario_called(case: Case, scenario: str | None, supposed: Collection[str] 
 class Study:
     """One answered question. `source` is the case file as it was read, `asked` the options of the command.
 
-    weight_map, efficient, robustness, planned, far: where they were computed. cut: what the user interrupted before
-    there was anything of it, or the time limit. left_out: what would take more work than a brief may.
+    weight_map, efficient, robustness, planned, far, candidates: where they were computed. cut: what the user
+    interrupted before there was anything of it, or the time limit. left_out: what would take more work than a brief may.
     """
 
     case: Case
@@ -68,6 +70,7 @@ class Study:
     robustness: Robustness | None = None
     planned: Contingency | None = None
     far: Horizons | None = None
+    candidates: Candidates | None = None
     cut: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     stopped: bool = False
@@ -207,6 +210,16 @@ def with_efficient(study: Study) -> Study:
             left = _left_out("the efficient bundles", "frontier")
             return replace(study, left_out=(*study.left_out, left))
     return replace(study, efficient=found)
+
+
+def with_candidates(study: Study) -> Study:
+    """With the bundles among which the page chooses. Raises OutOfTime."""
+    look()
+    found = candidates(study.problem, study.optimum)
+    cut = (*study.cut, PART) if found.stopped else study.cut
+    stopped = study.stopped or found.stopped == "interrupted"
+    left_out = (*study.left_out, *found.left_out)
+    return replace(study, candidates=found, cut=cut, stopped=stopped, left_out=left_out)
 
 
 BRIEF_DRAWS = Sampling(seed=1, draws=2_000, shape="pert")

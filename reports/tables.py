@@ -1,5 +1,7 @@
 """Results as tables, for other programs."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from decision import Bundle, Frontier, Optimum
@@ -30,8 +32,8 @@ def _row(kind: str, bundle: Bundle) -> dict[str, str | float | bool]:
     return row | {f"used {name}": used for name, used in bundle.resources.items()}
 
 
-def frontier_csv(found: Frontier, settings: str) -> str:
-    """The efficient bundles as CSV: a row each, full precision; settings as in bundles_csv."""
+def frontier_csv(found: Frontier, told: Sequence[Bundle], settings: str) -> str:
+    """The efficient bundles as CSV: a row each, full precision; told: the first of them; settings as in bundles_csv."""
     standing = found.problem.standing
     rows: list[dict[str, str | float | bool]] = [
         {
@@ -40,6 +42,6 @@ def frontier_csv(found: Frontier, settings: str) -> str:
             "settings": settings,
             **_row("efficient", bundle),
         }
-        for bundle, supported, unsettled in zip(found.bundles, found.supported, found.unsettled, strict=True)
+        for bundle, supported, unsettled in zip(told, found.supported, found.unsettled, strict=False)
     ]
     return str(pd.DataFrame(rows).to_csv(index=False, lineterminator="\n"))

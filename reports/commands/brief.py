@@ -108,7 +108,8 @@ def analysed(study: "Study", document: Document) -> "Study":
     from threadpoolctl import threadpool_limits
 
     from decision import OutOfTime
-    from reports.study import can_be_tested, tested, with_efficient, with_map
+    from reports.candidates import PART
+    from reports.study import can_be_tested, tested, with_candidates, with_efficient, with_map
 
     problem, optimum, asked = study.problem, study.optimum, study.asked
     question = question_of(document, asked)
@@ -122,6 +123,7 @@ def analysed(study: "Study", document: Document) -> "Study":
         "map": with_map,
         "efficient bundles": with_efficient,
         "robustness": lambda so_far: replace(so_far, robustness=tested(question, optimum)),
+        PART: with_candidates,
         "horizons": lambda so_far: replace(so_far, far=share_of_far(document, asked, optimum.bundles[0].id)),
     }
     if document.case.triggers and optimum.status == "optimal" and not optimum.unfinished:

@@ -1,6 +1,7 @@
 """`frontier`: all efficient bundles and the core index."""
 
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from reports.asking import (
     show_document,
     show_table,
     solving,
+    time_left,
     time_option,
 )
 
@@ -39,8 +41,9 @@ def frontier(case: Path | None, form: str, **asked: Any) -> None:
     """
     from decision import RequestError, score_intervals
     from decision import frontier as efficient
-    from reports.endings import end_as, unfinished
+    from reports.endings import end_as, unfinished, untold
 
+    started = time.monotonic()
     path, document = load(case)
     problem = settle_case(document, asked)
     try:
@@ -56,15 +59,21 @@ def frontier(case: Path | None, form: str, **asked: Any) -> None:
             )
     except RequestError as error:
         raise click.UsageError(str(error)) from error
+    left = time_left(asked, started)
+    parts = unfinished("frontier", found)
+    if form != "table":
+        # It takes as long again to write them.
+        told = found.first(len(found.chosen), None if left is None else left / 2)
+        parts += untold(found, told)
     if form == "json":
         from reports.documents_frontier import frontier_document
 
-        show_document(frontier_document(str(path), document.case, found, asked))
+        show_document(frontier_document(str(path), document.case, found, told, asked))
     elif form == "csv":
         from reports.overrides import settings
         from reports.tables import frontier_csv
 
-        click.echo(frontier_csv(found, settings(document.case, asked)), nl=False)
+        click.echo(frontier_csv(found, told, settings(document.case, asked)), nl=False)
     else:
         from reports.console_frontier import frontier_text
 
@@ -75,7 +84,7 @@ def frontier(case: Path | None, form: str, **asked: Any) -> None:
         )
     end_as(
         infeasible=bool(found.conflict),
-        parts=unfinished("frontier", found),
+        parts=parts,
         left_out=found.left_out,
     )
 

@@ -76,8 +76,7 @@ def _enough(study: Study, budget: Budget, at: int) -> Iterator[str]:
 def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
     case = study.case
     shown = found[:BESIDE]
-    assert study.weight_map is not None
-    rivals = [cell.bundle for cell in study.weight_map.cells]
+    rivals = [cell.bundle for cell in study.weight_map.cells] if study.weight_map else []
     curves, told = [], []
     for budget in shown:
         name, unit = resource_name(case, budget.resource), case.resources[budget.resource].unit
@@ -108,7 +107,8 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
         key="budgets",
         title=_finding(study, found),
         measure="best value over the limit of each resource, all else as it is; the dot is "
-        f"{study.best_called}, small dots are the bundles best at other weights",
+        + study.best_called
+        + (", small dots are the bundles best at other weights" if rivals else ""),
         alt="; ".join(told),
         table=Table(
             "Best value from each limit on",

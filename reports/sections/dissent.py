@@ -1,6 +1,7 @@
 """Who would choose otherwise: the best bundle by each profile's weights, and weights for the reader to move."""
 
 from reports.blocks import Explorer, Paragraph, Section, Table
+from reports.candidates import Candidates
 from reports.explorer import Explored
 from reports.names import moves_in_short, profile_name
 from reports.study import Study
@@ -44,7 +45,7 @@ def dissent(study: Study) -> Section | None:
         f"{plural(len(found.ids), 'bundle')} are efficient: no other is as good on every objective and better on one. "
         "Whatever the weights, one of them is best."
         if found.complete
-        else f"The efficient bundles are too many for a brief. Only {plural(len(found.ids), 'bundle')} are "
+        else f"Not all efficient bundles were found{_because(found)}. Only {plural(len(found.ids), 'bundle')} are "
         "compared here, and for weights far from those in use another may be better."
     )
     if rows:
@@ -54,3 +55,7 @@ def dissent(study: Study) -> Section | None:
         "Who would choose otherwise",
         (Paragraph(told), *((table,) if rows else ()), Explorer(explored.data())),
     )
+
+
+def _because(found: Candidates) -> str:
+    return f": {found.left_out[0].reason}" if found.left_out else ""

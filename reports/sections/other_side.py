@@ -5,11 +5,20 @@ from functools import partial
 from decision import ActorView, Bundle, CourseView
 from reports.blocks import Block, Figure, Heading, Paragraph, Section, Table
 from reports.console_actors import DETERRENCE, beside_the_margin, taken_for_granted
-from reports.courses import MOST_TOLD, Courses, Side, courses_told, depends_on_others, is_game, turns_told
+from reports.courses import (
+    MOST_TOLD,
+    Courses,
+    Side,
+    courses_told,
+    depends_on_others,
+    is_game,
+    moves_told,
+    turns_told,
+)
 from reports.figures.courses import CourseRange, Range, draw_courses
-from reports.names import actor_name, course_name, item_name, lever_name, moves_in_short, resource_name
+from reports.names import actor_name, course_name, item_name, moves_in_short, resource_name
 from reports.study import Study
-from reports.wording import listed, quantity, signed
+from reports.wording import listed, quantity
 
 
 def other_side(study: Study) -> Section | None:
@@ -37,10 +46,9 @@ def _actor(study: Study, actor: str, before: Side, after: Side) -> list[Block]:
     for where, side in (("the status quo", before), (study.best_called, after)):
         verdicts += [_verdict(study, actor, where, side.actors[actor]), beside_the_margin(case, actor, side)]
     verdicts = [told for told in verdicts if told]
-    moved = {lever: points for lever, points in then.moved_by.items() if abs(points) > 0}
+    moved = moves_told(case, then)
     if moved:
-        levers = listed(f"{lever_name(case, lever)} ({signed(points)})" for lever, points in moved.items())
-        verdicts.append(f"What moves the margin against the status quo, in points: {levers}.")
+        verdicts.append(f"What moves the margin against the status quo, in points: {listed(moved)}.")
     blocks: list[Block] = [Heading(actor_name(case, actor)), Paragraph(" ".join(verdicts))]
     blocks.append(_figure(study, actor, now, then))
     turns = _turns(study, actor, then)

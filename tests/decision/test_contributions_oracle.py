@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from decision import contributions, settle
+from decision.contributions import MOST_PLAYERS, most_players
 from options import Case
 from tests.decision.test_optimize_oracle import views
 from tests.oracle import shapley
@@ -80,3 +81,23 @@ def test_a_stopped_lever_is_credited_too() -> None:
     assert found.by_lever["lever_00"] == {"goal": pytest.approx(-5.0)}
     assert found.by_lever["lever_01"] == {"goal": pytest.approx(5.0)}
     assert contributions(settle(case), dict(case.status_quo)).by_lever == {}
+
+
+def test_in_many_games_fewer_levers_are_told_apart_so_that_the_work_is_bounded() -> None:
+    assert [most_players(games) for games in (1, 8, 40)] == [MOST_PLAYERS, MOST_PLAYERS, 12]
+    names = [f"goal_{n:02}" for n in range(40)]
+    goal = {"sense": "maximise", "worst": 0, "best": 40, "value": [[0, 0], [10, 50], [40, 100]]}
+    case = as_case(
+        {
+            "format": 1,
+            "title": "Many goals",
+            "as_of": "2024-03-15",
+            "objectives": dict.fromkeys(names, goal),
+            "levers": {
+                f"lever_{n:02}": {"levels": {"on": {"scores": dict.fromkeys(names, 2)}}} for n in range(13)
+            },
+        }
+    )
+    found = contributions(settle(case), dict.fromkeys(case.levers, "on"))
+    assert set(found.joint) == set(names) and not any(found.by_lever.values())
+    assert sum(found.joint.values()) == pytest.approx(found.total)

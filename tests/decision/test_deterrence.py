@@ -1,5 +1,6 @@
 """The other side's calculus: a case worked out by hand, and the oracle on cases made by hypothesis."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from decision import ActorView, Span, Turn, deterrence, settle
+from decision import ActorView, OutOfTime, Span, Turn, deterrence, limited, settle
 from options import Case, load_case
 from tests.actors import game_dicts, sound
 from tests.oracle import Oracle
@@ -192,3 +193,26 @@ def test_a_third_course_is_no_deterrence_either_where_the_accepted_one_is_closed
     courses["hold"]["constraints"]["crew"]["low"] = 4.5
     view = seen(raiders(courses=courses, shifts=shifts, deters=["raid"]))
     assert (view.best_response, view.deterrence) == ("wait", "not_deterred")
+
+
+def test_what_each_lever_moves_is_cut_by_time_and_the_rest_is_told() -> None:
+    case = raiders()
+    problem, levels = settle(case), {"watch": "on", "gates_open": "on"}
+    with limited(0):
+        view = deterrence(case, problem, levels, with_levers=False)["raiders"]
+        with pytest.raises(OutOfTime):
+            deterrence(case, problem, levels)
+    whole = deterrence(case, problem, levels)["raiders"]
+    assert (view.moved_by, view.joint) == ({}, 0.0) != (whole.moved_by, whole.joint)
+    assert replace(whole, moved_by={}) == view
+
+
+def test_of_many_actors_the_levers_are_told_together() -> None:
+    data = raiders_data(shifts={f"w{n:02}": {"raid": {"risk": 1}} for n in range(13)})
+    data["levers"] = {f"w{n:02}": {"levels": {"on": {}}} for n in range(13)}
+    data["actors"] |= {f"raiders_{n}": data["actors"]["raiders"] for n in range(39)}
+    case = as_case(data)
+    views = deterrence(case, settle(case), dict.fromkeys(case.levers, "on"))
+    for view in views.values():
+        assert view.margin is not None
+        assert (view.moved_by, view.joint) == ({}, view.margin.likely - 1.0)

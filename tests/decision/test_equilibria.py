@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from decision import Equilibrium, LeftOut, Removal, equilibria, evaluate, removal, settle
+from decision import Equilibrium, LeftOut, Removal, equilibria, evaluate, limited, removal, settle
 from options import Case
 from tests.actors import crowd_dicts, game_dicts, sound
 from tests.oracle import Oracle
@@ -164,7 +164,8 @@ def test_more_equilibria_than_are_listed_are_said_to_be_more() -> None:
 
 def test_a_game_is_cut_by_time_and_by_work(monkeypatch: pytest.MonkeyPatch) -> None:
     case = crowd(8, [1, 1], {"way_0": {"way_1": 1}})
-    told = equilibria(case, settle(case), {}, deadline=0.0)
+    with limited(0):
+        told = equilibria(case, settle(case), {})
     assert told.late and (told.found, told.why_not_all) == ((), "the time was up")
     monkeypatch.setattr(import_module("decision.equilibria"), "MOST_WORK", 2_000)
     told = equilibria(case, settle(case), {})

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from fractions import Fraction
+from importlib import import_module
 from itertools import combinations, product
 from pathlib import Path
 from random import Random
@@ -21,6 +22,7 @@ from tests.oracle import Key, Oracle, bundle_id
 from tests.oracle.totals import value
 from tests.strategies import as_case
 
+module = import_module("decision.frontier")  # the name of the function too
 METHODS: tuple[Method, ...] = ("listing", "bounded listing", "zones")
 KNAPSACK = Path(__file__).parent.parent / "reference" / "mavrotas_florios_3kp40.yaml"
 Data = dict[str, Any]
@@ -429,6 +431,25 @@ def test_a_search_that_stops_early_says_how_far_it_may_be_from_complete(
     short = (weights @ whole.values.T).max(axis=1) - (weights @ part.values.T).max(axis=1)
     assert short.max() > 0
     assert short.max() <= part.gap + 1e-9
+
+
+@pytest.mark.parametrize("method", ["bounded listing", "zones"])
+def test_work_cuts_the_search_at_the_same_place_every_time(method: Method) -> None:
+    problem = settle(generated(6, 11))
+    whole = frontier(problem, method=method)
+    cut, again = (frontier(problem, method=method, most_work=5_000) for _ in range(2))
+    assert (cut.stopped, cut.complete, whole.complete) == ("out_of_work", False, True)
+    assert len(cut.chosen) > 0 and (cut.chosen == again.chosen).all()
+    assert cut.gap is not None and cut.gap == again.gap
+    every = frontier(problem, method=method, most_work=10**9)
+    assert every.complete and (every.chosen == whole.chosen).all()
+
+
+def test_of_many_bundles_so_many_are_told_as_there_is_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = frontier(settle(generated(6, 11)))
+    monkeypatch.setattr(module, "LEAST_TOLD", 3)
+    assert found.first(len(found.chosen), 0.0) == found.bundles[:3]
+    assert found.first(len(found.chosen), 1e6) == found.bundles
 
 
 def test_progress_tells_bundles_levers_what_is_left_and_how_long_it_takes() -> None:

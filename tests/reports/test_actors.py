@@ -4,11 +4,13 @@ import json
 import re
 from pathlib import Path
 
+from decision import optimize, settle
 from options import bundled_case_path, load_case
+from reports.courses import LEVERS, REMOVAL, courses_told
 from tests.decision.test_deterrence import raiders_data
 from tests.decision.test_equilibria import DILEMMA, game_data
 from tests.reports.running import FLOOD, SMALL, run
-from tests.strategies import as_text
+from tests.strategies import as_case, as_text
 
 
 def test_the_document_has_the_keys_of_the_contract() -> None:
@@ -76,7 +78,7 @@ def test_what_bars_a_course_and_what_would_turn_the_choice(tmp_path: Path) -> No
     assert "deterred, and no single item within its own range turns that" not in text
     watched = run("actors", case, "--bundle", "watch").stdout
     assert "robustly deterred, over the whole range of the points" in watched
-    assert "The margin is moved by Watch +3.0." in watched
+    assert "The margin is moved by Watch (+3.0)." in watched
 
 
 def test_a_game_without_equilibrium_is_said_to_have_none(tmp_path: Path) -> None:
@@ -124,7 +126,8 @@ def test_what_the_others_are_taken_to_do_is_said_and_a_harmful_equilibrium_stand
     told = json.loads(run("actors", case, "--format", "json").stdout)
     column = told["bundle"]["column"]
     assert column["others"] == {"row": "hold"} and column["standing"] == "robustly_deterred"
-    assert column["harmful_equilibria"] == [{"row": "push", "column": "push"}]
+    (place,) = column["harmful_equilibria"]
+    assert told["equilibria"]["bundle"][place]["courses"] == {"row": "push", "column": "push"}
 
 
 def test_what_cannot_be_gone_through_is_named_in_both_forms(tmp_path: Path) -> None:
@@ -169,3 +172,17 @@ def test_the_course_that_we_accept_is_said_to_be_impossible(tmp_path: Path) -> N
         -10,
         False,
     )
+
+
+def test_what_the_time_limit_cuts_of_it_is_named() -> None:
+    data = game_data(DILEMMA, DILEMMA)
+    case = as_case(data)
+    problem = settle(case)
+    optimum = optimize(problem, top=1, different=0, with_breakpoints=False)
+    told = courses_told(case, problem, optimum, optimum.bundles[0], 0.0)
+    assert told.unfinished == (
+        "equilibria under the status quo", "equilibria under the bundle", LEVERS, REMOVAL
+    )  # fmt: skip
+    assert told.chosen is not None and set(told.chosen.actors) == {"row", "column"}
+    whole = courses_told(case, problem, optimum, optimum.bundles[0])
+    assert whole.unfinished == ()

@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
+from decision import optimize, settle
+from reports.blocks import Figure
+from reports.sections.budgets import budget_steps
+from reports.study import Study, with_efficient
 from tests.decision.test_budgets import three_levers
 from tests.reports.running import run
 from tests.reports.test_evidence import told
-from tests.strategies import as_text
+from tests.strategies import as_case, as_text
 
 
 def sections(path: Path, *asked: str) -> dict[str, Any]:
@@ -88,3 +92,13 @@ def test_a_bare_number_at_which_equals_part_is_not_fragile(tmp_path: Path) -> No
         "The recommended bundle takes 6, of a limit of 6 EUR, and is worth 18.0 points. "
         "As much can be had with 4: start Small; stop Middle. "
     )
+
+
+def test_where_the_map_was_cut_short_the_curves_are_told_all_the_same() -> None:
+    case = as_case(three_levers(12))
+    problem = settle(case)
+    study = with_efficient(Study(case, b"", problem, optimize(problem), {}, cut=("map",)))
+    section = budget_steps(study)
+    assert study.weight_map is None and section is not None
+    figure = section.blocks[1]
+    assert isinstance(figure, Figure) and "other weights" not in figure.measure

@@ -6,14 +6,14 @@ import pytest
 
 from decision import RequestError, optimize, settle
 from reports.explorer import Explored
-from reports.study import Study
+from reports.study import Study, with_candidates
 from tests.decision.test_weights_at_borders import ONLY_AA, case_of, lever
 
 
 def explored(**parts: Any) -> Explored:
     case = case_of(**parts)
     problem = settle(case)
-    return Explored(Study(case, b"", problem, optimize(problem), {}))
+    return Explored(with_candidates(Study(case, b"", problem, optimize(problem), {})))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_bundles_that_cannot_be_searched_leave_those_that_are_known(monkeypatch:
     def refuse(*_: Any, **__: Any) -> None:
         raise RequestError("too many digits")
 
-    monkeypatch.setattr("reports.explorer.enumerate_bundles", lambda problem: None)
-    monkeypatch.setattr("reports.explorer.frontier", refuse)
+    monkeypatch.setattr("reports.candidates.enumerate_bundles", lambda problem: None)
+    monkeypatch.setattr("reports.candidates.frontier", refuse)
     seen = explored(levers={"x": lever(aa=40, bb=60), "y": lever(aa=60, bb=40)})
     assert not seen.candidates.complete and "x.on+y.on" in seen.candidates.ids

@@ -1,0 +1,57 @@
+"""The bundles that a page compares: the same on every machine, and what was not searched for is said."""
+
+import time
+from dataclasses import replace
+from itertools import count
+
+import pytest
+
+from benchmarks.cases import case_text
+from decision import OutOfTime, limited, optimize, settle
+from options import read_case
+from reports.blocks import Paragraph
+from reports.candidates import PART, candidates, known
+from reports.sections.dissent import dissent
+from reports.study import Study, with_candidates
+
+
+@pytest.fixture(scope="module")
+def large() -> Study:
+    """Too many bundles to list, and too many efficient ones to search for."""
+    case = read_case(case_text(40))
+    problem = settle(case)
+    return Study(case, b"", problem, optimize(problem, top=1, different=0, with_breakpoints=False), {})
+
+
+@pytest.mark.parametrize("work", [1, 300_000])
+def test_the_search_is_cut_by_work_and_not_by_the_clock(
+    large: Study, monkeypatch: pytest.MonkeyPatch, work: int
+) -> None:
+    monkeypatch.setattr("reports.candidates.MOST_WORK", work)
+    found = candidates(large.problem, large.optimum)
+    hours = count(step=3600)
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(hours)))
+    again = candidates(large.problem, large.optimum)
+    assert (found.complete, found.stopped, [left.part for left in found.left_out]) == (False, "", [PART])
+    assert (again.ids, again.levels) == (found.ids, found.levels)
+    assert (again.values == found.values).all()
+    assert large.optimum.bundles[0].id in found.ids
+    assert len(found.ids) > len(known(large.problem, large.optimum).ids)
+
+
+def test_what_was_left_out_is_said_in_the_brief(large: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.candidates.MOST_WORK", 1)
+    study = with_candidates(large)
+    assert [left.part for left in study.left_out] == [PART] and study.cut == ()
+    section = dissent(study)
+    assert section is not None
+    told = next(block.text for block in section.blocks if isinstance(block, Paragraph))
+    assert study.left_out[0].reason in told and "another may be better" in told
+
+
+def test_where_the_time_is_up_nothing_more_is_looked_for(large: Study) -> None:
+    with limited(0), pytest.raises(OutOfTime):
+        with_candidates(large)
+    section = dissent(replace(large, cut=(PART,)))
+    assert section is not None
+    assert "Not all efficient bundles were found." in section.blocks[0].text  # type: ignore[union-attr]
