@@ -20,7 +20,7 @@ from decision.margin import Margin
 from decision.problem import Problem
 from decision.reach import reachable
 from decision.settle import settle
-from decision.value import TOLERANCE
+from decision.value import TOLERANCE, least_equal
 from options import Case, Lever, Scenario, Score
 
 Floats = NDArray[np.float64]
@@ -100,8 +100,8 @@ class _Follow:
         self.slope = other.worth(later.weights) - self.at_none
         self.low, self.high = np.zeros(len(one.chosen)), np.ones(len(one.chosen))
         for consent, then in zip(near.consents, later.consents, strict=True):
-            margin = one.worth(consent.weights) - consent.at_least + TOLERANCE
-            gain = other.worth(then.weights) - then.at_least + TOLERANCE - margin
+            margin = one.worth(consent.weights) - least_equal(consent.at_least)
+            gain = other.worth(then.weights) - least_equal(then.at_least) - margin
             with np.errstate(divide="ignore", invalid="ignore"):
                 root = np.where(gain != 0, -margin / gain, 0.0)
             self.low = np.where(gain > 0, np.maximum(self.low, root), self.low)

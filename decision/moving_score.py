@@ -18,7 +18,7 @@ from decision.enumeration import totals_of, values_at
 from decision.margin import Margin
 from decision.problem import Effects, Objective, Problem
 from decision.tie_rule import undominated_rows
-from decision.value import TOLERANCE
+from decision.value import TOLERANCE, least_equal
 from options import Consent
 
 Floats = NDArray[np.float64]
@@ -145,7 +145,7 @@ class Moving:
         for n, floor in enumerate(self.floors[1:], start=1):
             status_quo = np.full(len(rows), len(self.of.chosen) - 1)
             least = floor if floor is not None else self._worth(n, status_quo, t)
-            found.append(self._worth(n, rows, t) - least + TOLERANCE)
+            found.append(self._worth(n, rows, t) - np.vectorize(least_equal)(least))
         for curve, low, high in self.bounds:
             totals = curve.totals(t, rows)
             found += [totals - low + ROUNDING] if np.isfinite(low) else []

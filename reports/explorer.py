@@ -13,7 +13,7 @@ import numpy as np
 
 from decision import TOLERANCE
 from options import profile_weights
-from reports.candidates import Candidates, known
+from decision.any_weights import Candidates, known
 from reports.names import level_name, lever_name, objective_name, profile_name
 from reports.study import Study
 

@@ -32,7 +32,7 @@ from decision import (
     sweep,
 )
 from options import Case, ClaimState, Standing, claim_states, scenario_standings
-from reports.candidates import PART, Candidates, candidates
+from decision.any_weights import PART, Candidates, candidates
 from reports.names import claim_text, scenario_name
 from reports.recommending import best_called, is_hypothetical
 from reports.wording import listed

@@ -108,7 +108,7 @@ def analysed(study: "Study", document: Document) -> "Study":
     from threadpoolctl import threadpool_limits
 
     from decision import OutOfTime
-    from reports.candidates import PART
+    from decision.any_weights import PART
     from reports.study import can_be_tested, tested, with_candidates, with_efficient, with_map
 
     problem, optimum, asked = study.problem, study.optimum, study.asked

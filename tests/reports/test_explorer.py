@@ -36,7 +36,7 @@ def test_bundles_that_cannot_be_searched_leave_those_that_are_known(monkeypatch:
     def refuse(*_: Any, **__: Any) -> None:
         raise RequestError("too many digits")
 
-    monkeypatch.setattr("reports.candidates.enumerate_bundles", lambda problem: None)
-    monkeypatch.setattr("reports.candidates.frontier", refuse)
+    monkeypatch.setattr("decision.any_weights.enumerate_bundles", lambda problem: None)
+    monkeypatch.setattr("decision.any_weights.frontier", refuse)
     seen = explored(levers={"x": lever(aa=40, bb=60), "y": lever(aa=60, bb=40)})
     assert not seen.candidates.complete and "x.on+y.on" in seen.candidates.ids

@@ -1,4 +1,4 @@
-"""The bundles among which a page chooses by the reader's own weights: the efficient ones, or those known.
+"""Bundles among which the best one is whatever the weights: the efficient ones, or those known.
 
 Where they cannot be listed they are searched for. The search counts its work and not its seconds, so that a brief is
 the same on every machine.
@@ -11,21 +11,16 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from decision import (
-    TOLERANCE,
-    LeftOut,
-    Optimum,
-    OutOfWork,
-    Problem,
-    RequestError,
-    Table,
-    bundle_id,
-    enumerate_bundles,
-    frontier,
-    limited,
-    undominated,
-    undominated_rows,
-)
+from decision.bundle import bundle_id
+from decision.enumeration import Table, enumerate_bundles
+from decision.frontier import frontier
+from decision.left_out import LeftOut
+from decision.limits import OutOfWork, limited
+from decision.optimize import Optimum
+from decision.problem import Problem, RequestError
+from decision.tie_rule import undominated_rows
+from decision.undominated import undominated
+from decision.value import TOLERANCE
 
 MOST = 5_000
 """Efficient bundles that are searched for."""

@@ -10,7 +10,7 @@ from benchmarks.cases import case_text
 from decision import OutOfTime, limited, optimize, settle
 from options import read_case
 from reports.blocks import Paragraph
-from reports.candidates import PART, candidates, known
+from decision.any_weights import PART, candidates, known
 from reports.sections.dissent import dissent
 from reports.study import Study, with_candidates
 
@@ -27,7 +27,7 @@ def large() -> Study:
 def test_the_search_is_cut_by_work_and_not_by_the_clock(
     large: Study, monkeypatch: pytest.MonkeyPatch, work: int
 ) -> None:
-    monkeypatch.setattr("reports.candidates.MOST_WORK", work)
+    monkeypatch.setattr("decision.any_weights.MOST_WORK", work)
     found = candidates(large.problem, large.optimum)
     hours = count(step=3600)
     monkeypatch.setattr(time, "monotonic", lambda: float(next(hours)))
@@ -40,7 +40,7 @@ def test_the_search_is_cut_by_work_and_not_by_the_clock(
 
 
 def test_what_was_left_out_is_said_in_the_brief(large: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reports.candidates.MOST_WORK", 1)
+    monkeypatch.setattr("decision.any_weights.MOST_WORK", 1)
     study = with_candidates(large)
     assert [left.part for left in study.left_out] == [PART] and study.cut == ()
     section = dissent(study)

@@ -1,0 +1,260 @@
+"""All that a brief tells of one question, computed part by part before anything is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from threadpoolctl import threadpool_limits
+
+from decision.acceptability import Sampling
+from decision.any_weights import PART as OTHER_WEIGHTS
+from decision.any_weights import Candidates, candidates
+from decision.budgets import Budget, budgets
+from decision.bundle import Bundle
+from decision.contingency import Contingency, contingency
+from decision.contributions import Contributions, contributions
+from decision.courses import Courses, courses
+from decision.enumeration import enumerate_bundles
+from decision.frontier import Frontier, frontier
+from decision.horizons import Horizons, horizons
+from decision.left_out import LeftOut
+from decision.limits import OutOfTime, limited
+from decision.optimize import Optimum
+from decision.parts import CutShort, Keep, Part, Parts, Progress, Unavailable, run
+from decision.problem import Problem, RequestError
+from decision.question import Question
+from decision.robust import Robustness, robust
+from decision.slack import Slack, slacks
+from decision.stages import stages
+from decision.sweep import WeightMap, sweep
+
+MOST_WORK = 2_000_000_000
+"""Comparisons of corners and bundles for the map of weights, and for the efficient bundles: some seconds. Beyond five
+objectives or so a map has no end in sight; `sweep` goes on with it."""
+
+SAMPLING = Sampling(seed=1, draws=2_000, shape="pert")
+"""What is drawn: enough for shares to about one per cent."""
+
+MAP, EFFICIENT, STEPS, ROBUSTNESS = "map", "efficient bundles", "steps of resources", "robustness"
+HORIZONS, PLAN, COURSES = "horizons", "plan", "the other side's courses"
+"""Parts, as `unfinished` names them."""
+
+TOO_MANY = "too many bundles to list"
+NOT_BEGUN = "the answer itself was cut short"
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What was found about a question that has a best bundle. A part that is None is in `unfinished` or `left_out`, or
+    the case has nothing for it.
+
+    optimum: the answer. contributions: what each lever of the best bundle adds. slacks: by limit or constraint, how far
+    the best bundle is from breaking it, wherever it is checked. weight_map: with the regions of the two heaviest
+    weights. efficient: the efficient bundles. steps: by resource, what more or less of it buys. candidates: bundles
+    for the reader's own weights. courses: the actors. unfinished: what time or the user cut short. left_out: what was
+    not computed, and why.
+    """
+
+    question: Question
+    problem: Problem
+    optimum: Optimum
+    weight_map: WeightMap | None = None
+    efficient: Frontier | None = None
+    steps: tuple[Budget, ...] | None = None
+    robustness: Robustness | None = None
+    candidates: Candidates | None = None
+    horizons: Horizons | None = None
+    plan: Contingency | None = None
+    courses: Courses | None = None
+    unfinished: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    interrupted: bool = False
+
+    @property
+    def best(self) -> Bundle:
+        """The recommended bundle."""
+        return self.optimum.bundles[0]
+
+    @property
+    def now(self) -> Bundle:
+        """The status quo."""
+        return self.optimum.status_quo
+
+    @cached_property
+    def contributions(self) -> Contributions:
+        return contributions(self.problem, self.best.levels)
+
+    @cached_property
+    def slacks(self) -> Mapping[str, tuple[Slack, ...]]:
+        found: dict[str, tuple[Slack, ...]] = {}
+        for slack in slacks(self.question.case, self.problem, self.best.levels):
+            found[slack.constraint] = (*found.get(slack.constraint, ()), slack)
+        return found
+
+
+def analyse(
+    question: Question,
+    optimum: Optimum,
+    *,
+    solver: str = "HiGHS",
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """All parts of a brief on an answer, as far as the time limit (seconds) allows.
+
+    What would take more work than a brief may is left out, at the same place on every machine. Never raises OutOfTime
+    or KeyboardInterrupt.
+    """
+    problem = question.problem()
+    if not optimum.bundles:
+        return Analysis(question, problem, optimum)
+    work = _Work(question, optimum, solver)
+    # Products of this size are as fast with one thread, or faster.
+    with threadpool_limits(limits=1):
+        parts = run(work.parts(), progress, time_limit)
+    return Analysis(
+        question,
+        problem,
+        optimum,
+        weight_map=parts.found.get(MAP),
+        efficient=parts.found.get(EFFICIENT),
+        steps=parts.found.get(STEPS),
+        robustness=parts.found.get(ROBUSTNESS),
+        candidates=parts.found.get(OTHER_WEIGHTS),
+        horizons=parts.found.get(HORIZONS),
+        plan=parts.found.get(PLAN),
+        courses=parts.found.get(COURSES),
+        unfinished=tuple(_unfinished(parts)),
+        left_out=tuple(_left_out(parts)),
+        interrupted=parts.interrupted or optimum.interrupted,
+    )
+
+
+@dataclass(frozen=True)
+class _Work:
+    question: Question
+    optimum: Optimum
+    solver: str
+
+    @cached_property
+    def problem(self) -> Problem:
+        return self.question.problem()
+
+    def parts(self) -> list[Part]:
+        case = self.question.case
+        wanted = {
+            MAP: self.map,
+            EFFICIENT: self.efficient,
+            STEPS: self.steps,
+            ROBUSTNESS: self.robustness,
+            OTHER_WEIGHTS: self.candidates,
+            HORIZONS: self.horizons,
+        }
+        wanted |= {COURSES: self.courses} if case.actors else {}
+        wanted |= {PLAN: self.plan} if case.triggers else {}
+        return [Part(name, find, doing=f"computing the {name}") for name, find in wanted.items()]
+
+    def map(self, found: Mapping[str, Any], keep: Keep) -> WeightMap | CutShort:
+        self._listed("the map of weights", "sweep")
+        weights = self.problem.weights
+        names = sorted(weights, key=lambda name: -weights[name])[:2]
+        first, second = names if len(names) == 2 else (None, None)
+        with limited(work=MOST_WORK) as is_spent:
+            made = sweep(self.problem, objective=first, against=second, with_programs=False)
+        if is_spent():
+            raise Unavailable(_too_much("the map of weights", "sweep"))
+        if not made.cells and not made.interrupted:
+            raise OutOfTime  # a part of a map would be taken for the whole
+        return CutShort(made, made.interrupted) if made.unfinished else made
+
+    def efficient(self, found: Mapping[str, Any], keep: Keep) -> Frontier | CutShort:
+        self._listed("the efficient bundles", "frontier")
+        with limited(work=MOST_WORK) as is_spent:
+            try:
+                made = frontier(self.problem, with_support=False)
+            except RequestError as error:  # numbers of too many digits
+                raise Unavailable(LeftOut("the efficient bundles", str(error))) from error
+        if is_spent():
+            raise Unavailable(_too_much("the efficient bundles", "frontier"))
+        return made if made.complete else CutShort(made, made.interrupted)
+
+    def steps(self, found: Mapping[str, Any], keep: Keep) -> tuple[Budget, ...]:
+        self._listed("what more or less of each resource buys", "optimize --limit")
+        made = budgets(self.problem)
+        if made is None:
+            raise Unavailable(LeftOut("what more or less of each resource buys", TOO_MANY, "optimize --limit"))
+        return made
+
+    def robustness(self, found: Mapping[str, Any], keep: Keep) -> Robustness | CutShort:
+        self._listed("robustness", "robust")
+        made = robust(self.question, self.optimum, SAMPLING, solver=self.solver)
+        return CutShort(made, made.interrupted) if made.unfinished else made
+
+    def candidates(self, found: Mapping[str, Any], keep: Keep) -> Candidates | CutShort:
+        made = candidates(self.problem, self.optimum)
+        return CutShort(made, made.stopped == "interrupted") if made.stopped else made
+
+    def horizons(self, found: Mapping[str, Any], keep: Keep) -> Horizons | None:
+        asked = self.question
+        return horizons(
+            asked.case,
+            self.optimum.bundles[0].id,
+            scenario=asked.scenario,
+            weights=asked.weights,
+            must=asked.must,
+            must_not=asked.must_not,
+            limits=asked.limits,
+        )
+
+    def courses(self, found: Mapping[str, Any], keep: Keep) -> Courses | CutShort:
+        optimum = self.optimum
+        made = courses(self.question.case, self.problem, optimum.status_quo, optimum.bundles[0])
+        return CutShort(made, made.interrupted) if made.unfinished else made
+
+    def plan(self, found: Mapping[str, Any], keep: Keep) -> Contingency | CutShort:
+        """The plan in two stages; what is supposed moves the standing alone, and hence no plan."""
+        self._answered("the plan", "contingency")
+        asked = self.question
+        staged = stages(
+            asked.case,
+            scenario=asked.scenario,
+            weights=asked.weights,
+            must=asked.must,
+            must_not=asked.must_not,
+            limits=asked.limits,
+        )
+        made = contingency(staged, with_likelihoods=False, solver=self.solver)
+        return CutShort(made, made.interrupted) if made.unfinished else made
+
+    def _answered(self, part: str, get: str) -> None:
+        """Raises Unavailable where the answer itself was cut short: then no more is said of it."""
+        if self.optimum.status != "optimal" or self.optimum.unfinished:
+            raise Unavailable(LeftOut(part, NOT_BEGUN, get))
+
+    def _listed(self, part: str, get: str) -> None:
+        """Raises Unavailable where the bundles are too many to list: it would take longer than a brief may."""
+        self._answered(part, get)
+        if enumerate_bundles(self.problem) is None:
+            raise Unavailable(LeftOut(part, TOO_MANY, get))
+
+
+def _too_much(part: str, get: str) -> LeftOut:
+    return LeftOut(part, f"it takes more than {MOST_WORK:,} comparisons", get)
+
+
+def _unfinished(parts: Parts) -> list[str]:
+    """The parts that were cut short: by what of them is missing, where there is a beginning."""
+    found = []
+    for name in parts.unfinished:
+        begun = getattr(parts.found.get(name), "unfinished", ())
+        found += list(begun) or [name]
+    return found
+
+
+def _left_out(parts: Parts) -> list[LeftOut]:
+    """What the parts are without, and what is without a whole part."""
+    found = list(parts.left_out)
+    for name in (ROBUSTNESS, PLAN, COURSES, OTHER_WEIGHTS):
+        found += getattr(parts.found.get(name), "left_out", ())
+    return found
