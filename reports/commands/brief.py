@@ -140,12 +140,18 @@ def analysed(
             return so_far
         return replace(so_far, robustness=so_far.robustness.with_evidence(weighed.take(seconds_left())))
 
+    def with_plan(so_far: "Study") -> "Study":
+        if wanted is None:
+            return so_far
+        planned = wanted.take(seconds_left())
+        return replace(so_far, planned=planned, left_out=(*so_far.left_out, *planned.left_out))
+
     parts: dict[str, Callable[[Study], Study]] = {
         "map": with_map,
         "efficient bundles": with_efficient,
         "robustness": lambda so_far: replace(so_far, robustness=tested(question, optimum)),
         "horizons": lambda so_far: replace(so_far, far=share_of_far(document, asked, optimum.bundles[0].id)),
-        "plan": lambda so_far: replace(so_far, planned=wanted.take(seconds_left())) if wanted else so_far,
+        "plan": with_plan,
         "evidence": with_evidence,
     }
     # The second process keeps the other processor busy: products are as fast with one thread then, or faster.
