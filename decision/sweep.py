@@ -164,7 +164,9 @@ def _swept(
     except OutOfTime:
         return _answer(search, unfinished=("optimum", "map"))
     if recommended is None:
-        return _answer(search, conflict=conflict(search))
+        found = conflict(search)
+        answer = _answer(search, conflict=found.names, unfinished=found.unfinished)
+        return replace(answer, interrupted=found.interrupted)
     answer = _answer(search, recommended=search.bundle(recommended))
     part = f"breakpoints of {objective}" if against is None else f"regions of {objective} and {against}"
     try:
