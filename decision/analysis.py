@@ -21,7 +21,7 @@ from decision.horizons import Horizons, horizons
 from decision.left_out import LeftOut
 from decision.limits import OutOfTime, limited
 from decision.optimize import Optimum
-from decision.parts import CutShort, Keep, Part, Parts, Progress, Unavailable, run
+from decision.parts import CutShort, Find, Keep, Part, Parts, Progress, Unavailable, run
 from decision.problem import Problem, RequestError
 from decision.question import Question
 from decision.robust import Robustness, robust
@@ -143,7 +143,7 @@ class _Work:
 
     def parts(self) -> list[Part]:
         case = self.question.case
-        wanted = {
+        wanted: dict[str, Find] = {
             MAP: self.map,
             EFFICIENT: self.efficient,
             STEPS: self.steps,
@@ -151,8 +151,10 @@ class _Work:
             OTHER_WEIGHTS: self.candidates,
             HORIZONS: self.horizons,
         }
-        wanted |= {COURSES: self.courses} if case.actors else {}
-        wanted |= {PLAN: self.plan} if case.triggers else {}
+        if case.actors:
+            wanted[COURSES] = self.courses
+        if case.triggers:
+            wanted[PLAN] = self.plan
         return [Part(name, find, doing=f"computing the {name}") for name, find in wanted.items()]
 
     def map(self, found: Mapping[str, Any], keep: Keep) -> WeightMap | CutShort:
@@ -183,7 +185,9 @@ class _Work:
         self._listed("what more or less of each resource buys", "optimize --limit")
         made = budgets(self.problem)
         if made is None:
-            raise Unavailable(LeftOut("what more or less of each resource buys", TOO_MANY, "optimize --limit"))
+            raise Unavailable(
+                LeftOut("what more or less of each resource buys", TOO_MANY, "optimize --limit")
+            )
         return made
 
     def robustness(self, found: Mapping[str, Any], keep: Keep) -> Robustness | CutShort:

@@ -16,6 +16,9 @@ Progress = Callable[[str, int, int | None], None]
 Keep = Callable[[Any], None]
 """Takes what there is of a part so far: it is kept if the part is cut short."""
 
+Find = Callable[[Mapping[str, Any], Keep], Any]
+"""Computes a part from those found before, by name."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -26,7 +29,7 @@ class Part:
     """
 
     name: str
-    find: Callable[[Mapping[str, Any], Keep], Any]
+    find: Find
     needs: tuple[str, ...] = ()
     doing: str = ""
 

@@ -145,7 +145,8 @@ def sweep(
     answers = [found for name in (MAP, asked.drawn, OPTIMUM) if (found := parts.found.get(name)) is not None]
     return replace(
         answers[0] if answers else _answer(search),
-        unfinished=parts.unfinished,
+        conflict=parts.found.get(CONFLICT, ()),
+        unfinished=tuple(part for part in parts.unfinished if part != CONFLICT or CONFLICT in parts.found),
         interrupted=parts.interrupted,
         known={bundle.id: bundle for bundle in search.found.values()},
         certificate=_certificate(search),
@@ -163,7 +164,7 @@ def _check_objectives(problem: Problem, objective: str | None, against: str | No
         raise RequestError(f"{against} is named twice: name another objective against it")
 
 
-EFFICIENT, OPTIMUM, MAP = "efficient bundles", "optimum", "map"
+EFFICIENT, OPTIMUM, MAP, CONFLICT = "efficient bundles", "optimum", "map", "conflict"
 """Parts, as `unfinished` names them."""
 
 
@@ -191,7 +192,11 @@ class _Asked:
         parts = [Part(EFFICIENT, self.efficient), Part(OPTIMUM, self.optimum, needs=(EFFICIENT,))]
         if self.objective is not None:
             parts.append(Part(self.drawn, self.along, needs=(OPTIMUM,)))
-        return [*parts, Part(MAP, self.map, needs=(parts[-1].name,), doing="certifying the weight map")]
+        return [
+            *parts,
+            Part(MAP, self.map, needs=(parts[-1].name,), doing="certifying the weight map"),
+            Part(CONFLICT, self.conflict, needs=(OPTIMUM,)),
+        ]
 
     def efficient(self, found: Mapping[str, Any], keep: Keep) -> str:
         """Has the search use the table of the efficient bundles where it has none of all; the reason why it cannot."""
@@ -214,9 +219,14 @@ class _Asked:
 
     def optimum(self, found: Mapping[str, Any], keep: Keep) -> WeightMap:
         recommended = first_of_best(self.search)
-        if recommended is None:
-            return _answer(self.search, conflict=conflict(self.search))
-        return _answer(self.search, recommended=self.search.bundle(recommended))
+        return _answer(self.search, None if recommended is None else self.search.bundle(recommended))
+
+    def conflict(self, found: Mapping[str, Any], keep: Keep) -> tuple[str, ...] | CutShort:
+        """What keeps every bundle out, where none is feasible."""
+        if found[OPTIMUM].recommended is not None:
+            return ()
+        made = conflict(self.search)
+        return made.names if made.complete else CutShort(made.names, made.interrupted)
 
     def along(self, found: Mapping[str, Any], keep: Keep) -> WeightMap:
         """Breakpoints of one weight, or regions over two."""
@@ -389,7 +399,6 @@ def _middle(found: Envelope, oracle: TableOracle | ProgramOracle, chosen: frozen
 def _answer(
     search: Search,
     recommended: Bundle | None = None,
-    conflict: tuple[str, ...] = (),
 ) -> WeightMap:
     """An answer without a map."""
     return WeightMap(
@@ -402,7 +411,7 @@ def _answer(
         breakpoints=None,
         regions=None,
         plane=None,
-        conflict=conflict,
+        conflict=(),
         unfinished=(),
         interrupted=False,
         known={},

@@ -76,7 +76,10 @@ def cut_short(command: str, ended: Ended) -> tuple[LeftOut, ...]:
 def left_out(answer: Answer) -> tuple[LeftOut, ...]:
     """What was not computed, though nothing stopped it."""
     if isinstance(answer, Optimum) and not answer.ties_complete and not answer.unfinished:
-        return (LeftOut("ties", f"there are more than {MOST_TIES:,}", "frontier"),)
+        reason = f"there are more than {MOST_TIES:,}"
+        if not answer.first_of_all_ties:
+            reason += "; the first is one that none dominates, and may not be the first of those by id"
+        return (LeftOut("ties", reason, "frontier"),)
     return answer.left_out if isinstance(answer, Frontier | WeightMap) else ()
 
 
@@ -89,13 +92,14 @@ def end_as(
     """
     for each in left_out:
         click.echo(f"Left out: {each}.", err=True)
-    if infeasible:
-        leave(Exit.NO_BUNDLE)
-    if not parts:
-        return
     for reason in dict.fromkeys(part.reason for part in parts if part.reason in TOLD):
         click.echo(f"{TOLD[reason]}: {_names(parts, reason)}.{note}", err=True)
-    leave(Exit.INTERRUPTED if any(part.reason == STOPPED for part in parts) else Exit.NOT_PROVED)
+    if any(part.reason == STOPPED for part in parts):
+        leave(Exit.INTERRUPTED)
+    if infeasible:
+        leave(Exit.NO_BUNDLE)
+    if parts:
+        leave(Exit.NOT_PROVED)
 
 
 def _names(parts: Iterable[LeftOut], reason: str) -> str:

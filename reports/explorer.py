@@ -12,8 +12,8 @@ from math import log10
 import numpy as np
 
 from decision import TOLERANCE
-from options import profile_weights
 from decision.any_weights import Candidates, known
+from options import profile_weights
 from reports.names import level_name, lever_name, objective_name, profile_name
 from reports.study import Study
 

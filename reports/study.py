@@ -31,8 +31,8 @@ from decision import (
     slacks,
     sweep,
 )
-from options import Case, ClaimState, Standing, claim_states, scenario_standings
 from decision.any_weights import PART, Candidates, candidates
+from options import Case, ClaimState, Standing, claim_states, scenario_standings
 from reports.names import claim_text, scenario_name
 from reports.recommending import best_called, is_hypothetical
 from reports.wording import listed

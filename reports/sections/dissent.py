@@ -1,7 +1,7 @@
 """Who would choose otherwise: the best bundle by each profile's weights, and weights for the reader to move."""
 
-from reports.blocks import Explorer, Paragraph, Section, Table
 from decision.any_weights import Candidates
+from reports.blocks import Explorer, Paragraph, Section, Table
 from reports.explorer import Explored
 from reports.names import moves_in_short, profile_name
 from reports.study import Study

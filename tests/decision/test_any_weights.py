@@ -8,9 +8,9 @@ import pytest
 
 from benchmarks.cases import case_text
 from decision import OutOfTime, limited, optimize, settle
+from decision.any_weights import PART, candidates, known
 from options import read_case
 from reports.blocks import Paragraph
-from decision.any_weights import PART, candidates, known
 from reports.sections.dissent import dissent
 from reports.study import Study, with_candidates
 
