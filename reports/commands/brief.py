@@ -124,7 +124,7 @@ def analysed(
 
     from decision import OutOfTime, seconds_left, weigh_evidence
     from reports.candidates import PART
-    from reports.study import can_be_tested, tested, with_candidates, with_efficient, with_map
+    from reports.study import can_be_tested, tested, with_candidates, with_courses, with_efficient, with_map
 
     problem, optimum, asked = study.problem, study.optimum, study.asked
     question = question_of(document, asked)
@@ -145,6 +145,7 @@ def analysed(
         "map": with_map,
         "efficient bundles": with_efficient,
         "robustness": lambda so_far: replace(so_far, robustness=tested(question, optimum)),
+        "the other side": with_courses,
         PART: with_candidates,
         "horizons": lambda so_far: replace(so_far, far=share_of_far(document, asked, optimum.bundles[0].id)),
         "plan": lambda so_far: replace(so_far, planned=wanted.take(seconds_left())) if wanted else so_far,
