@@ -7,6 +7,8 @@ that a course is out of the question where an obstacle is too great.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from math import lcm
 
 ZERO = Fraction(0)
 
@@ -19,7 +21,15 @@ class Points:
     choices: Mapping[int, Fraction]
 
     def at(self, chosen: Iterable[int]) -> Fraction:
-        return sum((self.choices[i] for i in chosen if i in self.choices), self.constant)
+        factor, constant, choices = self._whole
+        return Fraction(constant + sum(choices[i] for i in chosen if i in choices), factor)
+
+    @cached_property
+    def _whole(self) -> tuple[int, int, Mapping[int, int]]:
+        """A common denominator, and the constant and the choices times it: whole numbers are added up many times faster."""
+        factor = lcm(self.constant.denominator, *(points.denominator for points in self.choices.values()))
+        whole = {i: int(points * factor) for i, points in self.choices.items()}
+        return factor, int(self.constant * factor), whole
 
     def less(self, other: "Points") -> "Points":
         """This minus the other."""

@@ -33,6 +33,7 @@ from decision import (
 )
 from decision.any_weights import PART, Candidates, candidates
 from options import Case, ClaimState, Standing, claim_states, scenario_standings
+from reports.courses import Courses, courses_told
 from reports.names import claim_text, scenario_name
 from reports.recommending import best_called, is_hypothetical
 from reports.wording import listed
@@ -56,7 +57,7 @@ def scenario_called(case: Case, scenario: str | None, supposed: Collection[str] 
 class Study:
     """One answered question. `source` is the case file as it was read, `asked` the options of the command.
 
-    weight_map, efficient, robustness, planned, far, candidates: where they were computed. cut: what the user
+    weight_map, efficient, robustness, planned, far, candidates, courses: where they were computed. cut: what the user
     interrupted before there was anything of it, or the time limit. left_out: what would take more work than a brief may.
     """
 
@@ -71,6 +72,7 @@ class Study:
     planned: Contingency | None = None
     far: Horizons | None = None
     candidates: Candidates | None = None
+    courses: Courses | None = None
     cut: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     stopped: bool = False
@@ -82,6 +84,7 @@ class Study:
         """What was begun beside the answer and cut short."""
         parts = (self.weight_map, self.robustness, self.planned)
         names = [name for part in parts if part is not None for name in part.unfinished]
+        names += self.courses.unfinished if self.courses else ()
         efficient = ("efficient bundles",) if self.efficient and not self.efficient.complete else ()
         return (*names, *efficient, *self.cut)
 
@@ -90,6 +93,7 @@ class Study:
         """Whether the user wants no more of it."""
         parts = (self.optimum, self.weight_map, self.robustness, self.planned)
         stopped = self.efficient is not None and self.efficient.stopped == "interrupted"
+        stopped |= self.courses is not None and self.courses.interrupted
         return self.stopped or stopped or any(part.interrupted for part in parts if part is not None)
 
     @cached_property
@@ -220,6 +224,14 @@ def with_candidates(study: Study) -> Study:
     stopped = study.stopped or found.stopped == "interrupted"
     left_out = (*study.left_out, *found.left_out)
     return replace(study, candidates=found, cut=cut, stopped=stopped, left_out=left_out)
+
+
+def with_courses(study: Study) -> Study:
+    """With the other side's calculus; what takes long in it is cut short by the limits that hold."""
+    if not study.case.actors:
+        return study
+    found = courses_told(study.case, study.problem, study.optimum, study.best)
+    return replace(study, courses=found, left_out=(*study.left_out, *found.left_out))
 
 
 BRIEF_DRAWS = Sampling(seed=1, draws=2_000, shape="pert")

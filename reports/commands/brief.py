@@ -109,7 +109,7 @@ def analysed(study: "Study", document: Document) -> "Study":
 
     from decision import OutOfTime
     from decision.any_weights import PART
-    from reports.study import can_be_tested, tested, with_candidates, with_efficient, with_map
+    from reports.study import can_be_tested, tested, with_candidates, with_courses, with_efficient, with_map
 
     problem, optimum, asked = study.problem, study.optimum, study.asked
     question = question_of(document, asked)
@@ -127,6 +127,7 @@ def analysed(study: "Study", document: Document) -> "Study":
         "map": with_map,
         "efficient bundles": with_efficient,
         "robustness": lambda so_far: replace(so_far, robustness=tested(question, optimum)),
+        "the other side": with_courses,
         PART: with_candidates,
         "horizons": lambda so_far: replace(so_far, far=share_of_far(document, asked, optimum.bundles[0].id)),
     }

@@ -25,7 +25,7 @@ def other_side(study: Study) -> Section | None:
     """None for a case without actors."""
     if not study.case.actors:
         return None
-    told = courses_told(study.case, study.problem, study.optimum, study.best)
+    told = study.courses or courses_told(study.case, study.problem, study.optimum, study.best, 0.0)
     assert told.chosen is not None, "a brief has a bundle"
     blocks: list[Block] = [
         Paragraph(

@@ -4,9 +4,11 @@ import json
 import re
 from pathlib import Path
 
-from decision import optimize, settle
+from decision import limited, optimize, settle
 from options import bundled_case_path, load_case
 from reports.courses import LEVERS, REMOVAL, courses_told
+from reports.sections.other_side import other_side
+from reports.study import Study, with_courses
 from tests.decision.test_deterrence import raiders_data
 from tests.decision.test_equilibria import DILEMMA, game_data
 from tests.reports.running import FLOOD, SMALL, run
@@ -186,3 +188,8 @@ def test_what_the_time_limit_cuts_of_it_is_named() -> None:
     assert told.chosen is not None and set(told.chosen.actors) == {"row", "column"}
     whole = courses_told(case, problem, optimum, optimum.bundles[0])
     assert whole.unfinished == ()
+    study = Study(case, b"", problem, optimum, {})
+    with limited(0):
+        cut = with_courses(study)
+    assert cut.unfinished == told.unfinished and with_courses(study).unfinished == ()
+    assert other_side(cut) is not None and other_side(study) is not None
