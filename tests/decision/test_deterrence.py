@@ -192,3 +192,15 @@ def test_a_third_course_is_no_deterrence_either_where_the_accepted_one_is_closed
     courses["hold"]["constraints"]["crew"]["low"] = 4.5
     view = seen(raiders(courses=courses, shifts=shifts, deters=["raid"]))
     assert (view.best_response, view.deterrence) == ("wait", "not_deterred")
+
+
+@pytest.mark.parametrize(("highest", "deterrence"), [(5.5, "robustly_deterred"), (6, "deterred")])
+def test_a_lead_of_nothing_at_the_low_end_is_not_robust(highest: float, deterrence: str) -> None:
+    """Holding is worth 4 at the low end, a raid two less than its loot; no item alone turns the choice."""
+    courses: Data = {
+        "hold": {"incentives": {"ease": {"low": 4, "likely": 5, "high": 6}}},
+        "raid": {"incentives": {"loot": {"low": 3, "likely": 4, "high": highest}}, "costs": {"risk": 2}},
+    }
+    view = seen(raiders(courses=courses, shifts={}))
+    assert view.margin is not None and view.margin.low == 6 - highest
+    assert view.deterrence == deterrence

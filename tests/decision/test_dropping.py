@@ -133,3 +133,19 @@ def test_a_widened_score_is_tried_at_either_end() -> None:
     assert (found.low, found.high) == ("a.on", "b.on")
     assert found.changed("a.on", "widened")
     assert found.bundle("a.on", "widened") == "b.on"
+
+
+def test_only_the_scores_that_count_in_the_computed_scenario_are_told() -> None:
+    """What is withdrawn elsewhere too is not in force: another scenario's score, and one that the scenario replaces."""
+    data = small(likely=0.6, evidence=["y"])
+    data["scenarios"]["state"]["scores"] = {"a.on": {"goal": {"likely": 1, "evidence": ["y"]}}}
+    data["scenarios"]["other"] = {"scores": {"b.on": {"goal": {"likely": 1, "evidence": ["x"]}}}}
+    question = Question(as_case(data))
+    now = question.problem().chosen({"a": "on"})
+
+    def told(claim: str, **asked: Any) -> tuple[str, ...]:
+        problem = question.problem(**asked)
+        return drop(question, problem, (claim,), now, search).scores
+
+    assert told("y") == ("b.on.goal", "a.on.goal") and told("x") == ()
+    assert told("y", scenario="other") == () and told("x", scenario="other") == ("a.on.goal", "b.on.goal")

@@ -182,3 +182,26 @@ def test_the_greatest_mean_is_that_of_a_grid_of_likelihoods(stated: list[tuple[i
     else:
         assert greatest_mean((low, high), gains) == pytest.approx(float((gains * high).max()))
     assert greatest_mean(None, gains) == max(gains)
+
+
+def test_of_claims_with_as_much_at_stake_the_one_whose_scenario_lacks_least_comes_first() -> None:
+    """Two scenarios of the same gain and likelihood; one lacks two claims, the other only the last of the file."""
+    data: Data = {
+        "format": 1, "title": "T", "as_of": "2024-03-15",
+        "evidence": {"one_of_two": AWAITED, "other_of_two": AWAITED, "alone": AWAITED},
+        "objectives": {"goal": {"sense": "maximise", "worst": 0, "best": 100}},
+        "levers": {"a": {"levels": {"on": {"scores": {"goal": 10}}}}, "b": {"levels": {"on": {"scores": {"goal": 5}}}}},
+        "constraints": {"one": {"group": ["a", "b"], "at_most": 1}},
+        "scenarios": {
+            "now": {"working": True},
+            "far": {"rests_on": ["one_of_two", "other_of_two"], "likelihood": 0.2, "scores": {"b.on": {"goal": 60}}},
+            "near": {"rests_on": ["alone"], "likelihood": 0.2, "scores": {"b.on": {"goal": 60}}},
+        },
+    }  # fmt: skip
+    case = as_case(data)
+    question = Question(case)
+    search = Search(question.problem(), "HiGHS")
+    found = regrets(futures(question), search, [search.problem.chosen({"a": "on"})])
+    told = awaited_claims(case, found, "a.on")
+    assert [each.stake for each in told] == pytest.approx([10, 10, 10])
+    assert [each.claim for each in told] == ["alone", "one_of_two", "other_of_two"]
