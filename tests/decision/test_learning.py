@@ -205,3 +205,10 @@ def test_of_claims_with_as_much_at_stake_the_one_whose_scenario_lacks_least_come
     told = awaited_claims(case, found, "a.on")
     assert [each.stake for each in told] == pytest.approx([10, 10, 10])
     assert [each.claim for each in told] == ["alone", "one_of_two", "other_of_two"]
+
+
+def test_bundles_within_the_tolerance_of_each_other_are_one_stretch() -> None:
+    """The two cross at a half, where neither is told from the other: the first by id is named throughout."""
+    table: Data = {"options": ["b", "a"], "payoff": [[5, 5], [5.0000002, 4.9999998]]}
+    found = expected(with_likelihoods(payoff_case(table), (0.1, 0.9), (0.1, 0.9)))
+    assert [(s.start, s.end, s.bundle) for s in found.turns["state_0"]] == [(0.1, 0.9, "a.on")]

@@ -33,6 +33,8 @@ def test_no_trigger_has_what_is_left() -> None:
         (((0, 8), (0, 8)), {(0, 0), (0, 8), (8, 0), (8, 2), (2, 8)}),
         # The cut meets the corner itself: nothing is added.
         (((0, 4), (0, 6)), {(0, 0), (4, 0), (0, 6), (4, 6)}),
+        # It meets two corners: they are told once.
+        (((0, 10), (0, 10)), {(0, 0), (10, 0), (0, 10)}),
         # At the high end of the first the second would have to be below its low end.
         (((0, 9), (2, 3)), {(0, 2), (0, 3), (8, 2), (7, 3)}),
         (((5, 5), (0, 2)), {(5, 0), (5, 2)}),

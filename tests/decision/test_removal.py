@@ -21,3 +21,19 @@ def test_of_the_cheapest_the_best_is_named() -> None:
     assert isinstance(found, Removal) and found.best is not None
     assert found.at_least["money"].id == "police.on"
     assert found.best.id == "wall.on"
+
+
+def test_amounts_beyond_machine_integers_are_compared_exactly() -> None:
+    """A lever counted in hundred thousandths of a unit makes the others, of fifteen digits, too long for 64 bits."""
+    data = game_data(DILEMMA, DILEMMA)
+    data["resources"] = {"money": {}}
+    costs = {"guard": 900_000_000_000_001, "police": 900_000_000_000_000, "leaflet": 0.00001}
+    data["levers"] = {
+        name: {"levels": {"on": {"cost": {"money": cost}, "scores": {"peace": 1}}}}
+        for name, cost in costs.items()
+    }
+    for actor in data["actors"].values():
+        actor["shifts"] = {lever: {"betray": {"gain": -5}} for lever in ("guard", "police")}
+    case = as_case(data)
+    found = removal(case, settle(case))
+    assert isinstance(found, Removal) and found.at_least["money"].id == "police.on"

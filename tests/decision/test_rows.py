@@ -39,3 +39,29 @@ def allowed(data: Data) -> list[str]:
 )
 def test_a_peak_may_meet_its_bound_exactly(baseline: int, bound: dict[str, int], levels: list[str]) -> None:
     assert allowed(peaks(baseline, **bound)) == levels
+
+
+@pytest.mark.parametrize(("bound", "held"), [({"at_most": 4}, False), ({"at_least": 4}, True)])
+def test_a_synergy_counts_for_a_peak_where_it_passes_the_bound(bound: dict[str, int], held: bool) -> None:
+    """Both levers are at 1; together they come to 3, which passes no bound, or to 6."""
+    data = peaks(**bound)
+    low = {"levels": {"on": {"scores": {"heat": 1}}}}
+    data["levers"] = {"stove": low, "fan": low}
+    for together, feasible in ((3, not held), (6, held)):
+        data["synergies"] = {"draught": {"levers": ["stove", "fan"], "scores": {"heat": together}}}
+        bundle = evaluate(settle(as_case(data)), {"stove": "on", "fan": "on"})
+        assert bundle.feasible is feasible and bundle.objectives["heat"].total == together
+
+
+def test_what_is_asked_of_a_lever_or_of_one_level() -> None:
+    case = as_case(peaks(at_most=9))
+    low, high = {"stove": "low"}, {"stove": "high"}
+    asked: list[tuple[Data, list[bool]]] = [
+        ({"must": ["stove"]}, [False, True, True]),
+        ({"must": ["stove.low"]}, [False, True, False]),
+        ({"must_not": ["stove"]}, [True, False, False]),
+        ({"must_not": ["stove.low"]}, [True, False, True]),
+    ]
+    for more, feasible in asked:
+        problem = settle(case, **more)
+        assert [evaluate(problem, levels).feasible for levels in ({}, low, high)] == feasible
