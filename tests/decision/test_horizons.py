@@ -149,3 +149,14 @@ def test_a_bundle_that_is_best_again_where_the_far_term_counts_more_is_not_of_th
         (pytest.approx(0.4, abs=1e-6), 1.0, "steady.on"),
     ]
     assert found.near_only == ("bold.on",)
+
+
+def test_a_floor_that_moves_and_a_peak_are_not_followed_and_that_is_said() -> None:
+    floor = {"one": {"objective": "good", "at_least": 20}}
+    found = horizons(as_case(patience(constraints=floor)), "slow.on")
+    assert found is not None and (found.stretches, found.near_only) == ((), ())
+    assert found.why_not == "a ceiling or floor on likely totals moves with the share"
+    peak = {"good": {"sense": "maximise", "worst": 0, "best": 100, "combine": "max", "baseline": 0}}
+    found = horizons(as_case(patience(objectives=peak)), "slow.on")
+    assert found is not None and found.stretches == ()
+    assert found.why_not == "the value of good bends over the totals that it can reach"

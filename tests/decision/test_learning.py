@@ -212,3 +212,31 @@ def test_bundles_within_the_tolerance_of_each_other_are_one_stretch() -> None:
     table: Data = {"options": ["b", "a"], "payoff": [[5, 5], [5.0000002, 4.9999998]]}
     found = expected(with_likelihoods(payoff_case(table), (0.1, 0.9), (0.1, 0.9)))
     assert [(s.start, s.end, s.bundle) for s in found.turns["state_0"]] == [(0.1, 0.9, "a.on")]
+
+
+def test_a_scenario_that_cannot_be_takes_no_part_as_the_others_move() -> None:
+    """The bond and the bet again, beside a state of likelihood 0."""
+    table: Data = {"options": ["bond", "bet"], "payoff": [[5, 5, 0], [9, 0, 99]]}
+    found = expected(with_likelihoods(payoff_case(table), (0.2, 0.9), (0.1, 0.8), 0))
+    assert [(s.end, s.bundle) for s in found.turns["state_0"]] == [
+        (pytest.approx(5 / 9), "bond.on"),
+        (pytest.approx(0.9), "bet.on"),
+    ]
+    assert found.turns["state_2"] == ()
+
+
+def test_a_likelihood_moves_as_far_as_the_others_can_follow() -> None:
+    """The first may be anything, but two others of the same share each stay between a fifth and two fifths."""
+    table: Data = {"options": ["bond", "bet"], "payoff": [[5, 5, 5], [9, 0, 0]]}
+    found = expected(with_likelihoods(payoff_case(table), (0, 1), (0.2, 0.4), (0.2, 0.4)))
+    first, second = found.turns["state_0"]
+    assert (first.start, first.end, second.end) == pytest.approx((0.2, 5 / 9, 0.6))
+
+
+def test_where_the_bundles_are_not_listed_there_is_no_expected_value_and_that_is_said() -> None:
+    case = with_likelihoods(payoff_case({"options": ["a"], "payoff": [[1, 2]]}), (0.1, 0.6), (0.1, 0.9))
+    question = Question(case)
+    search = Search(question.problem(), "HiGHS", with_table=False)
+    assert expected_values(case, futures(question), search) is None
+    (missing,) = left_out(case, search)
+    assert "too many bundles" in missing.reason

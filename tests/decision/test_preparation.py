@@ -1,8 +1,10 @@
 """What cannot be ready in time, and which further preparations would change that: worked out by hand."""
 
+from dataclasses import replace
 from fractions import Fraction
 
-from decision.preparation import Late, too_late
+from decision.plans import Plan
+from decision.preparation import Late, Made, Preparation, months_to_stand, preparations, too_late
 from decision.stages import Stages, stages
 from tests.decision.test_contingency import small
 from tests.strategies import as_case
@@ -19,6 +21,7 @@ def dam(months: int = 10) -> Stages:
                     },
                     "drill": {"levels": {"on": {"prepares": {"dam": 4}}}},
                     "plan": {"levels": {"on": {"prepares": {"dam": 1}}}},
+                    "fair": {"levels": {"on": {}}},
                     "dam": {"levels": {"on": {"lead_time": months}}},
                 }
             )
@@ -53,3 +56,18 @@ def test_what_stands_or_just_makes_it_is_not_late() -> None:
 
 def test_where_all_preparations_together_are_too_little_there_are_none_to_name() -> None:
     assert late(set(), 0, months=11) == (Late("dam", "on", 11.0, None),)
+
+
+def test_only_what_brings_a_response_forward_is_a_preparation_for_it() -> None:
+    """The dam is added on the flood: the drill saves four of its ten months, and the fair beside it none."""
+    found = dam()
+    names = {choice.name: i for i, choice in enumerate(found.now.choices)}
+    now = frozenset({names["drill.on"], names["plan.on"], names["fair.on"]})
+    plan = Plan(now, {"flood": now | {names["dam.on"]}})
+    told = preparations(replace(found, responses=(replace(found.responses[0], within=Fraction(6)),)), plan)
+    assert told == (
+        Preparation("drill", "on", (Made("flood", "dam", "on", 5.0, 9.0, needed=True),)),
+        Preparation("plan", "on", (Made("flood", "dam", "on", 5.0, 6.0, needed=False),)),
+    )
+    assert months_to_stand(found, now, plan.after["flood"]) == (5, 10)
+    assert months_to_stand(found, now, now) == (0, 0)
