@@ -47,6 +47,6 @@ def corners(ends: Ends) -> list[dict[str, Fraction]] | None:
             continue
         # An edge from here down to a corner that is allowed leaves the region where the sum is 1.
         for name, (low, _) in ends.items():
-            if low < corner[name] and corner[name] - over >= low:
+            if corner[name] - over >= low:
                 found.append({**corner, name: corner[name] - over})
-    return [corner for n, corner in enumerate(found) if corner not in found[:n]]
+    return list({tuple(corner.values()): corner for corner in found}.values())

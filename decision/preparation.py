@@ -93,7 +93,7 @@ def _needs(stages: Stages, now: frozenset[int], late: int, short: Fraction) -> t
         gains.append((stages.prepares[best].get(lever, ZERO) - saved, best))
     needed: list[int] = []
     for gain, i in sorted(gains, key=lambda pair: (-pair[0], pair[1])):
-        if short <= 0 or gain <= 0:
+        if short <= 0:
             break
         needed.append(i)
         short -= gain

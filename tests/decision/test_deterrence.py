@@ -216,3 +216,36 @@ def test_of_many_actors_the_levers_are_told_together() -> None:
     for view in views.values():
         assert view.margin is not None
         assert (view.moved_by, view.joint) == ({}, view.margin.likely - 1.0)
+
+
+@pytest.mark.parametrize(("highest", "deterrence"), [(5.5, "robustly_deterred"), (6, "deterred")])
+def test_a_lead_of_nothing_at_the_low_end_is_not_robust(highest: float, deterrence: str) -> None:
+    """Holding is worth 4 at the low end, a raid two less than its loot; no item alone turns the choice."""
+    courses: Data = {
+        "hold": {"incentives": {"ease": {"low": 4, "likely": 5, "high": 6}}},
+        "raid": {"incentives": {"loot": {"low": 3, "likely": 4, "high": highest}}, "costs": {"risk": 2}},
+    }
+    view = seen(raiders(courses=courses, shifts={}))
+    assert view.margin is not None and view.margin.low == 6 - highest
+    assert view.deterrence == deterrence
+
+
+def test_the_point_at_which_the_accepted_course_closes_is_no_turn_to_deterrence() -> None:
+    """Past a crew of 4.5 holding is impossible; that the raiders would wait then is not what we accept."""
+    courses: Data = {
+        "hold": {
+            "incentives": {"ease": 9},
+            "constraints": {"crew": {"low": 3, "likely": 4, "high": 5, "impossible_above": 4.5}},
+        },
+        "wait": {"incentives": {"ease": 2}},
+        "raid": {"incentives": {"loot": 1}},
+    }
+    view = seen(raiders(courses=courses, shifts={}, deters=["raid"]))
+    assert Turn("hold", "crew", 4.0, 4.5, "wait", True) in view.turns
+    assert (view.best_response, view.deterrence) == ("hold", "on_the_edge")
+
+
+def test_courses_without_items_are_a_tie_that_nothing_turns() -> None:
+    view = seen(raiders(courses={"hold": {}, "raid": {}}, shifts={}))
+    assert (view.best_response, view.ties, view.turns) == ("hold", ("raid",), ())
+    assert view.deterrence == "on_the_edge"

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from decision.dropping import drop
+from decision.dropping import Dropped, drop, without_claims
 from decision.question import Question
 from decision.search import Search
 from tests.options.test_standing import AWAITED, BASE, claim
@@ -112,6 +112,7 @@ def test_a_source_is_the_linchpin_where_another_bundle_or_no_standing_is_left() 
     assert (without_x.withdrawn, without_x.scores) == ("b.on", ("a.on.goal",))
     assert without_x.standing == "unsupported"
     assert without_x.changed("a.on", "withdrawn")
+    assert without_x.bundle("a.on", "withdrawn") == "b.on"
     assert not without_x.changed("a.on", "widened")
     without_y = drop(question, question.problem(), ("y",), now, search)
     assert (without_y.withdrawn, without_y.low, without_y.high) == ("a.on",) * 3
@@ -133,3 +134,41 @@ def test_a_widened_score_is_tried_at_either_end() -> None:
     assert (found.low, found.high) == ("a.on", "b.on")
     assert found.changed("a.on", "widened")
     assert found.bundle("a.on", "widened") == "b.on"
+    # Of two ends that both turn it the low one is named; and none of them is what withdrawing leaves.
+    assert Dropped((), (), "x.on", "y.on", "z.on", "established").bundle("a.on", "widened") == "y.on"
+    assert not Dropped((), (), "x.on", "a.on", "a.on", "established").changed("a.on", "widened")
+
+
+def test_only_the_scores_that_count_in_the_computed_scenario_are_told() -> None:
+    """What is withdrawn elsewhere too is not in force: another scenario's score, and one that the scenario replaces."""
+    data = small(likely=0.6, evidence=["y"])
+    data["scenarios"]["state"]["scores"] = {"a.on": {"goal": {"likely": 1, "evidence": ["y"]}}}
+    data["scenarios"]["other"] = {"scores": {"b.on": {"goal": {"likely": 1, "evidence": ["x"]}}}}
+    question = Question(as_case(data))
+    now = question.problem().chosen({"a": "on"})
+
+    def told(claim: str, **asked: Any) -> tuple[str, ...]:
+        problem = question.problem(**asked)
+        return drop(question, problem, (claim,), now, search).scores
+
+    assert told("y") == ("b.on.goal", "a.on.goal") and told("x") == ()
+    assert told("y", scenario="other") == () and told("x", scenario="other") == ("a.on.goal", "b.on.goal")
+
+
+def test_an_override_that_is_withdrawn_is_nothing_in_a_sum_and_the_baseline_in_a_peak() -> None:
+    peak = {"sense": "minimise", "worst": 10, "best": -10, "combine": "max"}
+    data = small(likely=0.6, evidence=["y"])
+    data["objectives"] |= {"cold": peak | {"baseline": -2}, "frost": peak | {"baseline": -2}}
+    rests = {"likely": 1, "evidence": ["x"]}
+    data["scenarios"]["state"] |= {
+        "baseline": {"frost": -5},
+        "scores": {"a.on": dict.fromkeys(data["objectives"], rests)},
+    }
+    left = without_claims(as_case(data), ("x",), "withdrawn")
+    scores = left.scenarios["state"].scores["a.on"]
+    assert {name: score.likely for name, score in scores.items()} == {
+        "goal": 0, "cold": -2, "frost": -5,
+    }  # fmt: skip
+    assert left.levers["a"].levels["on"].scores == {}
+    assert left.evidence["x"].awaited and left.evidence["x"].reliability is None
+    assert left.evidence["y"] == as_case(data).evidence["y"]

@@ -120,3 +120,59 @@ def test_at_every_share_enumeration_finds_the_bundle_of_its_stretch(data: Data) 
         told = [s.bundle for s in found.stretches if (s.start, s.end) == (start, end)]
         assert bool(told) == bool(oracle.feasible)
         assert not told or told[0] in [bundle_id(tie) for tie in oracle.ties]
+
+
+def test_a_bundle_that_is_best_again_where_the_far_term_counts_more_is_not_of_the_near_term_alone() -> None:
+    """The better lever has the consent of both sides only between a fifth and two fifths; the share now is a half."""
+    straight = {"sense": "maximise", "worst": 0, "best": 100, "clamp": False}
+    data = patience(
+        objectives=dict.fromkeys(("good", "late", "early"), straight),
+        levers={
+            "steady": {"levels": {"on": {"scores": {"good": 5}}}},
+            "bold": {
+                "levels": {
+                    "on": {
+                        "scores": {
+                            "good": 10,
+                            "late": {"by_horizon": {"near": -1, "far": 4}},
+                            "early": {"by_horizon": {"near": 4, "far": -6}},
+                        }
+                    }
+                }
+            },
+        },
+        weights={
+            "profiles": {
+                name: {
+                    "method": "direct",
+                    "values": {each: int(each == name) for each in ("good", "late", "early")},
+                }
+                for name in ("good", "late", "early")
+            },
+            "default": "good",
+        },
+    )
+    data["constraints"] = {
+        "one": {"group": ["steady", "bold"], "at_most": 1},
+        "late": {"profile": "late", "at_least": 0},
+        "early": {"profile": "early", "at_least": 0},
+    }
+    found = horizons(as_case(data), "none")
+    assert found is not None and found.share == 0.5
+    assert [(s.start, s.end, s.bundle) for s in found.stretches] == [
+        (0.0, pytest.approx(0.2, abs=1e-6), "steady.on"),
+        (pytest.approx(0.2, abs=1e-6), pytest.approx(0.4, abs=1e-6), "bold.on"),
+        (pytest.approx(0.4, abs=1e-6), 1.0, "steady.on"),
+    ]
+    assert found.near_only == ("bold.on",)
+
+
+def test_a_floor_that_moves_and_a_peak_are_not_followed_and_that_is_said() -> None:
+    floor = {"one": {"objective": "good", "at_least": 20}}
+    found = horizons(as_case(patience(constraints=floor)), "slow.on")
+    assert found is not None and (found.stretches, found.near_only) == ((), ())
+    assert found.why_not == "a ceiling or floor on likely totals moves with the share"
+    peak = {"good": {"sense": "maximise", "worst": 0, "best": 100, "combine": "max", "baseline": 0}}
+    found = horizons(as_case(patience(objectives=peak)), "slow.on")
+    assert found is not None and found.stretches == ()
+    assert found.why_not == "the value of good bends over the totals that it can reach"

@@ -182,3 +182,61 @@ def test_the_greatest_mean_is_that_of_a_grid_of_likelihoods(stated: list[tuple[i
     else:
         assert greatest_mean((low, high), gains) == pytest.approx(float((gains * high).max()))
     assert greatest_mean(None, gains) == max(gains)
+
+
+def test_of_claims_with_as_much_at_stake_the_one_whose_scenario_lacks_least_comes_first() -> None:
+    """Two scenarios of the same gain and likelihood; one lacks two claims, the other only the last of the file."""
+    data: Data = {
+        "format": 1, "title": "T", "as_of": "2024-03-15",
+        "evidence": {"one_of_two": AWAITED, "other_of_two": AWAITED, "alone": AWAITED},
+        "objectives": {"goal": {"sense": "maximise", "worst": 0, "best": 100}},
+        "levers": {"a": {"levels": {"on": {"scores": {"goal": 10}}}}, "b": {"levels": {"on": {"scores": {"goal": 5}}}}},
+        "constraints": {"one": {"group": ["a", "b"], "at_most": 1}},
+        "scenarios": {
+            "now": {"working": True},
+            "far": {"rests_on": ["one_of_two", "other_of_two"], "likelihood": 0.2, "scores": {"b.on": {"goal": 60}}},
+            "near": {"rests_on": ["alone"], "likelihood": 0.2, "scores": {"b.on": {"goal": 60}}},
+        },
+    }  # fmt: skip
+    case = as_case(data)
+    question = Question(case)
+    search = Search(question.problem(), "HiGHS")
+    found = regrets(futures(question), search, [search.problem.chosen({"a": "on"})])
+    told = awaited_claims(case, found, "a.on")
+    assert [each.stake for each in told] == pytest.approx([10, 10, 10])
+    assert [each.claim for each in told] == ["alone", "one_of_two", "other_of_two"]
+
+
+def test_bundles_within_the_tolerance_of_each_other_are_one_stretch() -> None:
+    """The two cross at a half, where neither is told from the other: the first by id is named throughout."""
+    table: Data = {"options": ["b", "a"], "payoff": [[5, 5], [5.0000002, 4.9999998]]}
+    found = expected(with_likelihoods(payoff_case(table), (0.1, 0.9), (0.1, 0.9)))
+    assert [(s.start, s.end, s.bundle) for s in found.turns["state_0"]] == [(0.1, 0.9, "a.on")]
+
+
+def test_a_scenario_that_cannot_be_takes_no_part_as_the_others_move() -> None:
+    """The bond and the bet again, beside a state of likelihood 0."""
+    table: Data = {"options": ["bond", "bet"], "payoff": [[5, 5, 0], [9, 0, 99]]}
+    found = expected(with_likelihoods(payoff_case(table), (0.2, 0.9), (0.1, 0.8), 0))
+    assert [(s.end, s.bundle) for s in found.turns["state_0"]] == [
+        (pytest.approx(5 / 9), "bond.on"),
+        (pytest.approx(0.9), "bet.on"),
+    ]
+    assert found.turns["state_2"] == ()
+
+
+def test_a_likelihood_moves_as_far_as_the_others_can_follow() -> None:
+    """The first may be anything, but two others of the same share each stay between a fifth and two fifths."""
+    table: Data = {"options": ["bond", "bet"], "payoff": [[5, 5, 5], [9, 0, 0]]}
+    found = expected(with_likelihoods(payoff_case(table), (0, 1), (0.2, 0.4), (0.2, 0.4)))
+    first, second = found.turns["state_0"]
+    assert (first.start, first.end, second.end) == pytest.approx((0.2, 5 / 9, 0.6))
+
+
+def test_where_the_bundles_are_not_listed_there_is_no_expected_value_and_that_is_said() -> None:
+    case = with_likelihoods(payoff_case({"options": ["a"], "payoff": [[1, 2]]}), (0.1, 0.6), (0.1, 0.9))
+    question = Question(case)
+    search = Search(question.problem(), "HiGHS", with_table=False)
+    assert expected_values(case, futures(question), search) is None
+    (missing,) = left_out(case, search)
+    assert "too many bundles" in missing.reason

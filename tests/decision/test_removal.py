@@ -1,0 +1,39 @@
+"""Which bundle removes every harmful equilibrium, where several cost the same: worked out by hand."""
+
+from decision import Removal, removal, settle
+from tests.decision.test_equilibria import DILEMMA, game_data
+from tests.strategies import as_case
+
+
+def test_of_the_cheapest_the_best_is_named() -> None:
+    """Any of four levers takes the gain from betrayal; three cost the same, and the dear one is worth most."""
+    data = game_data(DILEMMA, DILEMMA)
+    data["resources"] = {"money": {}}
+    data["levers"] = {
+        name: {"levels": {"on": {"cost": {"money": cost}, "scores": {"peace": peace}}}}
+        for name, cost, peace in (("guard", 1, 0.2), ("police", 1, 0.4), ("watch", 1, 0.3), ("wall", 2, 0.9))
+    }
+    for actor in data["actors"].values():
+        actor["shifts"] = {lever: {"betray": {"gain": -5}} for lever in data["levers"]}
+    data["constraints"] = {"one": {"group": list(data["levers"]), "at_most": 1}}
+    case = as_case(data)
+    found = removal(case, settle(case))
+    assert isinstance(found, Removal) and found.best is not None
+    assert found.at_least["money"].id == "police.on"
+    assert found.best.id == "wall.on"
+
+
+def test_amounts_beyond_machine_integers_are_compared_exactly() -> None:
+    """A lever counted in hundred thousandths of a unit makes the others, of fifteen digits, too long for 64 bits."""
+    data = game_data(DILEMMA, DILEMMA)
+    data["resources"] = {"money": {}}
+    costs = {"guard": 900_000_000_000_001, "police": 900_000_000_000_000, "leaflet": 0.00001}
+    data["levers"] = {
+        name: {"levels": {"on": {"cost": {"money": cost}, "scores": {"peace": 1}}}}
+        for name, cost in costs.items()
+    }
+    for actor in data["actors"].values():
+        actor["shifts"] = {lever: {"betray": {"gain": -5}} for lever in ("guard", "police")}
+    case = as_case(data)
+    found = removal(case, settle(case))
+    assert isinstance(found, Removal) and found.at_least["money"].id == "police.on"
