@@ -14,10 +14,12 @@ from decision.left_out import LeftOut
 from decision.likelihoods import centre, expected, shares
 from decision.losses import MOST_CORNERS, largest_loss
 from decision.optimize import Certificate
+from decision.plan_ties import MOST_TIES, first_plan
 from decision.plans import NO_TRIGGER, Plan, PlanProgram, PlanSearch, futures, value_in
 from decision.preparation import Late, Preparation, months_to_stand, preparations, too_late
 from decision.problem import Problem
-from decision.ranking import rank
+from decision.ranking import recommended
+from decision.responses import Aim, best_responses
 from decision.search import OutOfTime, Progress, Search
 from decision.shown import Shown, points
 from decision.solving import pulp_version, solver_version
@@ -27,6 +29,10 @@ from decision.value import TOLERANCE
 from decision.value_form import Expression
 
 LARGEST_LOSS = "the most that the plan loses within the likelihoods"
+
+PLAN, TIES = "plan", "ties among plans"
+
+TOO_MANY_TIES = f"there are more than {MOST_TIES}: the plan is best, and may not be the first of those by the rule for ties"
 
 RESERVE = "reserve of {}"
 """What a reserve is called beside the constraints, behind the trigger that it is held back for."""
@@ -131,50 +137,61 @@ class _Analysis:
         self.criterion: Criterion = "expected_value" if stated else "minimax_regret"
         self.centre = centre(self.ends) if stated else {}
         self.best_in: dict[str, float] = {}
+        self.all_ties = True
+        self.left_out: list[LeftOut] = []
 
     def answer(self, with_likelihoods: bool) -> Contingency:
         answer = self._nothing("time_limit")
-        unfinished = ["plan", "myopic plan", "preparations", "likelihoods"]
+        unfinished = [PLAN, TIES, "myopic plan", "preparations"]
+        if with_likelihoods and self.criterion == "expected_value":
+            unfinished.append("likelihoods")
         try:
-            plan = self._plan()
-            if plan is None:
+            best = self._plan()
+            if best is None:
                 return self._infeasible()
-            unfinished.remove("plan")
-            late = {r.trigger: too_late(self.stages, plan.now, r.within) for r in self.stages.responses}
-            answer = replace(answer, plan=self._whole(plan), too_late=late)
+            unfinished.remove(PLAN)
+            answer = self._with_plan(answer, best)
+            plan = self._first(self.stages, best)
+            unfinished.remove(TIES)
+            answer = self._with_plan(answer, plan)
             unprepared = self._unprepared()
             myopic_now, myopic = self._myopic(plan)
-            unfinished.remove("myopic plan")
             now = evaluate_chosen(self.stages.now, myopic_now)
+            unreserved = evaluate_chosen(self.stages.now, self._best_now(self.stages.unreserved))
+            unfinished.remove("myopic plan")
             answer = replace(
                 answer,
                 myopic=None if myopic is None else self._whole(myopic),
                 myopic_now=now,
                 hedging=now.value - value_in(self.stages, plan, NO_TRIGGER),
-                reserves=evaluate_chosen(self.stages.now, self._best_now(self.stages.unreserved)).value
-                - now.value,
+                reserves=unreserved.value - now.value,
                 unprepared_value=unprepared,
-                preparations=self._preparations(plan, myopic_now),
             )
+            answer = replace(answer, preparations=self._preparations(plan, myopic_now))
             unfinished.remove("preparations")
-            if with_likelihoods and self.criterion == "expected_value":
+            if unfinished:
                 loss = largest_loss(self.search, self.ends, plan)
                 steady = loss is not None and loss <= TOLERANCE
                 found = stretches(self.search, self.ends, plan, steady=steady)
-                answer = replace(answer, stretches=found, largest_loss=loss)
+                answer = replace(answer, stretches=found.by_trigger, largest_loss=loss)
+                self.all_ties = self.all_ties and found.complete
                 if loss is None:
-                    reason = (
-                        f"the likelihoods have more than {MOST_CORNERS} corners, where it may be greatest"
+                    self.left_out.append(
+                        LeftOut(
+                            LARGEST_LOSS,
+                            f"the likelihoods have more than {MOST_CORNERS} corners, where it may be greatest",
+                        )
                     )
-                    answer = replace(answer, left_out=(LeftOut(LARGEST_LOSS, reason),))
-            unfinished.remove("likelihoods")
+                unfinished.remove("likelihoods")
             answer = replace(answer, status="optimal")
         except (OutOfTime, KeyboardInterrupt) as stop:
             interrupted = isinstance(stop, KeyboardInterrupt)
             if interrupted and answer.plan is None:
                 raise
             answer = replace(answer, unfinished=tuple(unfinished), interrupted=interrupted)
-        return replace(answer, certificate=self._certificate())
+        if not self.all_ties:
+            self.left_out.append(LeftOut(TIES, TOO_MANY_TIES))
+        return replace(answer, left_out=tuple(self.left_out), certificate=self._certificate())
 
     def worth(self, plan: Plan) -> float:
         """What the criterion counts: expected value, or minus the largest regret."""
@@ -182,44 +199,37 @@ class _Analysis:
             return expected(self.stages, plan, shares(self.centre))
         return min(value_in(self.stages, plan, f) - best for f, best in self.best_in.items())
 
+    def _with_plan(self, answer: Contingency, plan: Plan) -> Contingency:
+        late = {r.trigger: too_late(self.stages, plan.now, r.within) for r in self.stages.responses}
+        return replace(answer, plan=self._whole(plan), too_late=late)
+
+    @property
+    def aim(self) -> Aim:
+        return Aim(self._counted, lambda plan: (self.worth(plan),))
+
     def _plan(self) -> Plan | None:
-        """The best plan by the criterion; among equal ones, one whose responses are good and short."""
+        """A best plan by the criterion; None where there is no plan."""
         program = self.search.program()
         for future in futures(self.stages) if self.criterion == "minimax_regret" else ():
             best = self.search.best(program, {future: 1.0})
             if best is None:
                 return None
             self.best_in[future] = value_in(self.stages, best, future)
-        plan = self._most(program)
-        return None if plan is None else self._polished(plan)
+        return self._most(program)
 
     def _most(self, program: PlanProgram) -> Plan | None:
-        if self.criterion == "expected_value":
-            return self.search.best(program, shares(self.centre))
-        return self.search.most(program, program.least_shortfall(self.best_in))
-
-    def _polished(self, plan: Plan) -> Plan:
-        """The same bundle now; where responses do not count, or tie, the best, and of those the shortest."""
-        if not self.stages.responses:
-            return plan
-        program = self.search.program()
-        program.hold(plan.now)
-        program.add_floor("As_good", self._counted(program), self.worth(plan) - TOLERANCE / 2)
-        alike = {response.trigger: 1.0 for response in self.stages.responses}
-        better = self._as_good(self.search.best(program, alike), plan)
-        least = expected(self.stages, better, alike) - TOLERANCE / 2
-        program.add_floor("As_good_responses", program.worth(alike), least)
-        shorter = self._as_good(self.search.most(program, program.additions(plan.now)), better)
-        return shorter if expected(self.stages, shorter, alike) >= least - TOLERANCE / 2 else better
-
-    def _as_good(self, found: Plan | None, known: Plan) -> Plan:
-        """What was found where it is as good as what is known, recomputed: a floor has room for rounding."""
-        return known if found is None or self.worth(found) < self.worth(known) - TOLERANCE else found
+        return self.search.most(program, self._counted(program), self.worth)
 
     def _counted(self, program: PlanProgram) -> Expression:
         if self.criterion == "expected_value":
             return program.worth(shares(self.centre))
         return program.least_shortfall(self.best_in)
+
+    def _first(self, stages: Stages, best: Plan) -> Plan:
+        """Of all plans as good as the best one the first by the rule for ties."""
+        first = first_plan(self.search, stages, self.aim, best)
+        self.all_ties = self.all_ties and first.complete
+        return first.plan
 
     def _unprepared(self) -> float | None:
         """What the best plan is worth if nothing that is done now shortens a response; None: there is none."""
@@ -232,17 +242,20 @@ class _Analysis:
         now = self._best_now(self.stages.now)
         if now == best.now:
             return now, best
-        program = self.search.program()
-        program.hold(now)
-        plan = self._most(program)
-        return now, None if plan is None else self._polished(plan)
+        responded = best_responses(self.search, self.stages, self.aim, now)
+        if responded is None:
+            return now, None
+        self.all_ties = self.all_ties and responded.complete
+        return now, responded.plan
 
     def _best_now(self, problem: Problem) -> frozenset[int]:
         """The bundle recommended where no trigger is thought of."""
-        left = None if self.search.time_limit is None else self.search.time_limit - self.search.seconds()
-        ranked = Search(problem, self.search.solver, left)
-        chosen = rank(ranked, problem.weights, 1).chosen[0]
-        self.search.solves += ranked.solves
+        search = Search(problem, self.search.solver, self.search.left())
+        try:
+            chosen = recommended(search)
+        finally:
+            self.search.solves += search.solves
+        assert chosen is not None, "a plan is known, and it begins with a bundle"
         return chosen
 
     def _preparations(self, plan: Plan, myopic_now: frozenset[int]) -> tuple[Preparation, ...]:
@@ -251,8 +264,10 @@ class _Analysis:
         for preparation in preparations(self.stages, plan):
             (i,) = self.stages.now.chosen({preparation.lever: preparation.level})
             if any(made.needed for made in preparation.makes) and i not in myopic_now:
-                without = self._most(self.search.program(self.stages.unprepared(i)))
-                preparation = replace(preparation, only=without is None or i not in without.now)
+                stages = self.stages.unprepared(i)
+                without = self._most(self.search.program(stages))
+                only = without is None or i not in self._first(stages, without).now
+                preparation = replace(preparation, only=only)
             found.append(preparation)
         return tuple(found)
 

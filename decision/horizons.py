@@ -9,17 +9,19 @@ list would be too long, nothing is computed and the reason is said.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from decision.bundle import bundle_id
+from decision.bundle import bundle_id, exact_values
 from decision.enumeration import Table, enumerate_bundles
 from decision.margin import Margin
 from decision.problem import Problem
 from decision.reach import reachable
 from decision.settle import settle
+from decision.tie_rule import first_across
 from decision.value import TOLERANCE, least_equal
 from options import Case, Lever, Scenario, Score
 
@@ -95,7 +97,8 @@ class _Follow:
         self, near: Problem, later: Problem, one: Table | None, other: Table | None, recommended: str
     ) -> None:
         assert one is not None and other is not None and np.array_equal(one.chosen, other.chosen)
-        self.problem, self.table, self.recommended = near, one, recommended
+        self.near, self.later, self.recommended = near, later, recommended
+        self.table, self.later_table = one, other
         self.at_none = one.worth(near.weights)
         self.slope = other.worth(later.weights) - self.at_none
         self.low, self.high = np.zeros(len(one.chosen)), np.ones(len(one.chosen))
@@ -149,14 +152,31 @@ class _Follow:
         return float(min(at.min(), self.high[row], 1.0))
 
     def _named(self, row: int, start: float, end: float) -> str:
-        """The bundle to name of those that are as good all along: the recommended one, else the first id."""
+        """The bundle to name of those that are as good all along: the recommended one, else the first by the rule for
+        ties, where one dominates another only if it does so at both ends, and hence between."""
         alike = np.ones(len(self.low), dtype=bool)
         for share in (start, end):
             worth = self.at_none + share * self.slope
             alike &= np.abs(worth - worth[row]) <= TOLERANCE
         alike &= (self.low <= start + AT_ONCE) & (self.high >= end - AT_ONCE)
-        names = [bundle_id(self.problem.levels(self.table.bundle(int(r)))) for r in np.flatnonzero(alike)]
-        return self.recommended if self.recommended in names else min(names)
+        rows = np.flatnonzero(alike)
+        names = [bundle_id(self.near.levels(self.table.bundle(int(r)))) for r in rows]
+        if self.recommended in names:
+            return self.recommended
+        # Bundles of the same values, to the last digit, are looked at once.
+        values = np.hstack([self.table.values[rows], self.later_table.values[rows]])
+        _, one_of, group = np.unique(values, axis=0, return_index=True, return_inverse=True)
+        first = [names[n] for n in one_of]
+        for name, g in zip(names, group.reshape(-1).tolist(), strict=True):
+            first[g] = min(first[g], name)
+        bundles = [self.table.bundle(int(rows[n])) for n in one_of]
+        views = [[self._values(chosen, Fraction(share)) for chosen in bundles] for share in (start, end)]
+        return first[first_across(self.near, first, views, rounded=True)]
+
+    def _values(self, chosen: frozenset[int], share: Fraction) -> list[Fraction]:
+        """The weighed objectives' values while the far horizon has this share."""
+        near, later = (exact_values(each, chosen) for each in (self.near, self.later))
+        return [value + share * (later[name] - value) for name, value in near.items()]
 
 
 def _with_share(case: Case, far: str, share: Decimal) -> Case:

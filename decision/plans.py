@@ -43,10 +43,18 @@ def futures(stages: Stages) -> tuple[str, ...]:
     return (NO_TRIGGER, *(response.trigger for response in stages.responses))
 
 
+def problem_in(stages: Stages, future: str) -> Problem:
+    """What a bundle is worth in a future, and what binds it there."""
+    return (
+        stages.now
+        if future == NO_TRIGGER
+        else next(r.problem for r in stages.responses if r.trigger == future)
+    )
+
+
 def value_in(stages: Stages, plan: Plan, future: str) -> float:
     """The value of a plan in a future, in points, recomputed from the case."""
-    problems = {NO_TRIGGER: stages.now} | {each.trigger: each.problem for each in stages.responses}
-    problem = problems[future]
+    problem = problem_in(stages, future)
     return weighted(exact_values(problem, plan.in_future(future)), problem.weights)
 
 
@@ -94,13 +102,13 @@ class PlanProgram:
     def program(self, future: str) -> Program:
         return self.now if future == NO_TRIGGER else self.after[future]
 
-    def worth(self, shares: Mapping[str, float]) -> Expression:
-        """The values in the futures, each times its share."""
+    def worth(self, shares: Mapping[str, float], weights: Mapping[str, float] | None = None) -> Expression:
+        """The values in the futures, each times its share; at other weights than the case's where these are given."""
         terms: dict[str, float] = {}
         constant = 0.0
         for future, share in shares.items():
             program = self.program(future)
-            value = program.weighted_value(program.problem.weights)
+            value = program.weighted_value(program.problem.weights if weights is None else weights)
             constant += share * value.constant
             terms |= {name: share * coefficient for name, coefficient in value.terms.items()}
         return Expression(terms, constant)
@@ -112,6 +120,10 @@ class PlanProgram:
             added = [i for i in range(len(program.problem.choices)) if i not in now]
             terms |= _negative(program.sum_over(added))
         return Expression(terms)
+
+    def add_most(self, now: frozenset[int], count: int) -> None:
+        """Only plans whose responses add that many levels to this x at most."""
+        self.now.add_across("Additions", _whole(self.additions(now), -1), None, count)
 
     def least_shortfall(self, best: Mapping[str, float]) -> Expression:
         """Minus the largest regret: a number no greater than value less best, in any future."""
@@ -129,8 +141,19 @@ class PlanProgram:
         """Only plans with this x."""
         self.now.add_across("Hold", _whole(self.now.likeness(chosen)), len(chosen), None)
 
+    def exclude_now(self, chosen: frozenset[int]) -> None:
+        """Cuts off all plans with this x, and no other."""
+        self.aside = [plan for plan in self.aside if plan.now != chosen]
+        self._cuts += 1
+        self.now.add_across(
+            f"Not_this_now_{self._cuts}", _whole(self.now.likeness(chosen)), None, len(chosen) - 1
+        )
+
     def exclude(self, plan: Plan) -> None:
         """Cuts one plan off, and no other."""
+        if plan in self.aside:
+            self.aside.remove(plan)
+            return
         self._cuts += 1
         terms = _whole(self.now.likeness(plan.now))
         count = len(plan.now)
@@ -191,6 +214,10 @@ class PlanSearch:
     def seconds(self) -> float:
         return time.monotonic() - self.started
 
+    def left(self) -> float | None:
+        """Seconds until the deadline, never less than 0; None where there is none."""
+        return seconds_left(None if self.time_limit is None else self.time_limit - self.seconds())
+
     def program(self, stages: Stages | None = None) -> PlanProgram:
         """A fresh program, less the plans that exact arithmetic rejected."""
         program = PlanProgram(stages or self.stages)
@@ -212,7 +239,7 @@ class PlanSearch:
         program.now.maximise(expression)
         best = None if worth is None else max(program.aside, key=worth, default=None)
         while True:
-            left = seconds_left(None if self.time_limit is None else self.time_limit - self.seconds())
+            left = self.left()
             if left == 0:
                 raise OutOfTime
             solved = solve(program.now.pulp, solver=self.solver, time_limit=left)

@@ -84,12 +84,17 @@ def rank(
 
 
 def recommended(search: Search) -> frozenset[int] | None:
-    """The bundle that comes first of the best; None when no bundle is feasible."""
+    """The bundle that comes first of the best; None when no bundle is feasible. Raises OutOfTime before it is known."""
     weights = search.problem.weights
+    search.look()
     if search.table is not None:
         return _ties(search, search.table, weights)[0]
-    chosen = rank(search, weights, 1).chosen
-    return chosen[0] if chosen else None
+    ranking = rank(search, weights, 1)
+    if ranking.interrupted:
+        raise KeyboardInterrupt
+    if not ranking.proved and not ranking.disputed:
+        raise OutOfTime
+    return ranking.chosen[0] if ranking.chosen else None
 
 
 def _believed(search: Search) -> tuple[str, ...]:

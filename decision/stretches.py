@@ -11,8 +11,9 @@ from fractions import Fraction
 from decision.bundle import evaluate_chosen
 from decision.dichotomic import best_along
 from decision.likelihoods import Ends, centre, expected, shares
+from decision.plan_ties import first_plan
 from decision.plans import Plan, PlanProgram, PlanSearch
-from decision.value import TOLERANCE
+from decision.responses import Aim
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,15 @@ class Stretch:
     on: Mapping[str, str]
 
 
-def stretches(
-    search: PlanSearch, ends: Ends, plan: Plan, *, steady: bool = False
-) -> dict[str, tuple[Stretch, ...]]:
+@dataclass(frozen=True)
+class Stretches:
+    """complete: of equal plans all were looked at, wherever there are some."""
+
+    by_trigger: Mapping[str, tuple[Stretch, ...]]
+    complete: bool
+
+
+def stretches(search: PlanSearch, ends: Ends, plan: Plan, *, steady: bool = False) -> Stretches:
     """By trigger whose likelihood is an interval; the plan is best where all likelihoods are in the middle.
 
     steady: it is known to be best for all likelihoods in the intervals.
@@ -35,11 +42,13 @@ def stretches(
     program = search.program()
     middle = centre(ends)
     found = {}
+    complete = True
     for trigger, (low, high) in ends.items():
         if low < high:
             line = _Line(search, program, trigger, middle)
             found[trigger] = line.whole(plan, low, high) if steady else line.stretches(plan, low, high)
-    return found
+            complete = complete and line.complete
+    return Stretches(found, complete)
 
 
 class _Line:
@@ -49,6 +58,7 @@ class _Line:
         self, search: PlanSearch, program: PlanProgram, trigger: str, middle: Mapping[str, Fraction]
     ) -> None:
         self.search, self.program, self.trigger, self.middle = search, program, trigger, middle
+        self.complete = True
 
     def whole(self, plan: Plan, low: Fraction, high: Fraction) -> tuple[Stretch, ...]:
         others = sum((p for name, p in self.middle.items() if name != self.trigger), Fraction(0))
@@ -61,14 +71,25 @@ class _Line:
             return (Stretch(start, end, *self._told(plan)),)
         found: list[Stretch] = []
         for stage in best_along(start, end, self._best, self._value, [plan]):
-            begin, finish, best = stage.start, stage.end, stage.item
-            if all(self._value(plan, p) >= self._value(best, p) - TOLERANCE for p in (begin, finish)):
-                best = plan
-            now_id, on = self._told(best)
+            begin, finish = stage.start, stage.end
+            now_id, on = self._told(self._named(plan, stage.item, begin, finish))
             if found and (found[-1].now, found[-1].on) == (now_id, on):
                 begin = found.pop().start
             found.append(Stretch(begin, finish, now_id, on))
         return tuple(found)
+
+    def _named(self, plan: Plan, best: Plan, start: float, end: float) -> Plan:
+        """Of the plans that are as good as the best all along: the recommended one, else the first by the rule."""
+        middle = self._at((start + end) / 2)
+        aim = Aim(
+            lambda program: program.worth(middle),
+            lambda other: tuple(self._value(other, p) for p in (start, end)),
+        )
+        if aim.as_good(plan, best):
+            return plan
+        first = first_plan(self.search, self.search.stages, aim, best)
+        self.complete = self.complete and first.complete
+        return first.plan
 
     def _best(self, p: float) -> Plan:
         plan = self.search.best(self.program, self._at(p))

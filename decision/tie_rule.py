@@ -44,6 +44,25 @@ def in_order(
     return tuple(ties[n] for n in sorted(range(len(ties)), key=lambda n: (bool(behind[n]), ids[n])))
 
 
+def first_across(
+    problem: Problem,
+    ids: Sequence[str],
+    views: Sequence[Sequence[Sequence[Fraction]]],
+    *,
+    rounded: bool = False,
+) -> int:
+    """The place of the first of things that are worth something in several futures, or at several places, at once.
+
+    views: for each of these, exact values (things x weighed objectives). One thing dominates another where it does so
+    over all views together. rounded: the places themselves are rounded, so that what differs by SAME is equal.
+    """
+    if len(ids) < 2:
+        return 0
+    kept = undominated(np.hstack([_graded(problem, view, rounded) for view in views])).tolist()
+    first: int = min(kept, key=lambda n: ids[n])
+    return first
+
+
 def undominated_within(space: WeightSpace, values: Floats) -> NDArray[np.intp]:
     """The rows (bundles x weighed objectives) that none dominates at the corners of a weight space, ascending."""
     return undominated(_grades(space.worth(values), SAME))
@@ -77,19 +96,31 @@ def inner_weights(problem: Problem) -> dict[str, float]:
 
 def undominated_exactly(exact: Sequence[Sequence[Fraction]]) -> NDArray[np.intp]:
     """The rows of exact values (bundles x weighed objectives) that none dominates, whatever the information."""
+    return undominated(_ranked(exact))
+
+
+def _undominated(problem: Problem, exact: Sequence[Sequence[Fraction]]) -> NDArray[np.intp]:
+    """The rows of exact values that none dominates."""
+    return undominated(_graded(problem, exact))
+
+
+def _graded(
+    problem: Problem, exact: Sequence[Sequence[Fraction]], rounded: bool = False
+) -> NDArray[np.int64]:
+    """Rows of exact values as whole numbers in the same order, within the information; only differences are rounded."""
+    if not problem.information and not rounded:
+        return _ranked(exact)
+    apart = np.array([[float(v - w) for v, w in zip(row, exact[0], strict=True)] for row in exact])
+    return _grades(weight_space(problem).worth(apart) if problem.information else apart, SAME)
+
+
+def _ranked(exact: Sequence[Sequence[Fraction]]) -> NDArray[np.int64]:
+    """Each column of exact values as whole numbers in the same order."""
     columns = []
     for column in zip(*exact, strict=True):
         places = {value: place for place, value in enumerate(sorted(set(column)))}
         columns.append([places[value] for value in column])
-    return undominated(np.array(columns, dtype=np.int64).T)
-
-
-def _undominated(problem: Problem, exact: Sequence[Sequence[Fraction]]) -> NDArray[np.intp]:
-    """The rows of exact values that none dominates; only what they differ by is ever rounded."""
-    if not problem.information:
-        return undominated_exactly(exact)
-    apart = [[float(v - w) for v, w in zip(row, exact[0], strict=True)] for row in exact]
-    return undominated_within(weight_space(problem), np.array(apart))
+    return np.array(columns, dtype=np.int64).T
 
 
 def _grades(worths: Floats, same: float) -> NDArray[np.int64]:

@@ -36,6 +36,7 @@ def contingency_text(case: Case, problem: Problem, planned: Contingency, far: Ho
         parts += [_on(case, name, step) for name, step in plan.on.items()]
         parts += [_late(case, planned), _waiting(case, planned, plan), _turning(case, planned)]
         parts.append(_signposts(case))
+        parts.append("".join(f"Left out: {each}.\n" for each in planned.left_out))
     if far is not None:
         parts.append(far_text(case, far))
     engine = planned.certificate
@@ -148,18 +149,16 @@ def _turning(case: Case, planned: Contingency) -> str:
     if not planned.stretches:
         return ""
     turning = {name: found for name, found in planned.stretches.items() if len(found) > 1}
-    if planned.largest_loss is None:
-        lines = [f"Left out: {each}." for each in planned.left_out]
-    elif planned.largest_loss <= TOLERANCE:
-        return "The plan is best for all likelihoods within the stated intervals.\n"
-    else:
-        lines = [
-            f"Within the stated likelihoods the plan loses at most {quantity(planned.largest_loss)} points."
-        ]
+    lines: list[str] = []
+    if planned.largest_loss is not None:
+        if planned.largest_loss <= TOLERANCE:
+            return "The plan is best for all likelihoods within the stated intervals.\n"
+        lost = quantity(planned.largest_loss)
+        lines.append(f"Within the stated likelihoods the plan loses at most {lost} points.")
     for name, found in turning.items():
         ends = listed(percent_at(stretch.start) for stretch in found[1:])
         lines.append(f"  It turns where the likelihood of {trigger_name(case, name)} passes {ends}.")
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _signposts(case: Case) -> str:

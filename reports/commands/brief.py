@@ -119,6 +119,10 @@ def analysed(study: "Study", document: Document) -> "Study":
     except (TimeUp, KeyboardInterrupt) as stop:
         return replace(study, cut=("map",), stopped=isinstance(stop, KeyboardInterrupt))
 
+    def with_plan(so_far: "Study") -> "Study":
+        planned = plan_in_stages(document, asked, False)
+        return replace(so_far, planned=planned, left_out=(*so_far.left_out, *planned.left_out))
+
     parts: dict[str, Callable[[Study], Study]] = {
         "map": with_map,
         "efficient bundles": with_efficient,
@@ -127,7 +131,7 @@ def analysed(study: "Study", document: Document) -> "Study":
         "horizons": lambda so_far: replace(so_far, far=share_of_far(document, asked, optimum.bundles[0].id)),
     }
     if document.case.triggers and optimum.status == "optimal" and not optimum.unfinished:
-        parts["plan"] = lambda so_far: replace(so_far, planned=plan_in_stages(document, asked, False))
+        parts["plan"] = with_plan
     # Products of this size are as fast with one thread, or faster.
     with threadpool_limits(limits=1), solving() as progress:
         for n, (name, add) in enumerate(parts.items()):

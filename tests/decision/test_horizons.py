@@ -42,6 +42,22 @@ def test_the_quick_lever_looks_good_only_in_the_near_term() -> None:
     assert (found.far, found.share, found.near_only, found.why_not) == ("far", 0.5, ("quick.on",), "")
 
 
+def test_of_bundles_that_tie_all_along_the_first_is_one_that_none_dominates() -> None:
+    data = patience(constraints={"one": {"group": ["quick", "quicker", "slow", "surer"], "at_most": 1}})
+    data["objectives"]["fair"] = {"sense": "maximise", "worst": 0, "best": 100}
+    data["weights"] = {
+        "profiles": {"us": {"method": "direct", "values": {"good": 1, "fair": 0}}},
+        "default": "us",
+    }
+    fades = data["levers"]["quick"]["levels"]["on"]["scores"]["good"]
+    for lever, fair in (("quicker", {"near": 1, "far": 2}), ("surer", {"near": 1, "far": 3})):
+        scores = {"good": fades, "fair": {"by_horizon": fair}}
+        data["levers"][lever] = {"levels": {"on": {"scores": scores}}}
+    for recommended, told in (("slow.on", "surer.on"), ("quick.on", "quick.on")):
+        found = horizons(as_case(data), recommended)
+        assert found is not None and [s.bundle for s in found.stretches] == [told, "slow.on"]
+
+
 def test_what_bends_is_not_computed_and_said() -> None:
     bent = {"good": {"sense": "maximise", "worst": 0, "best": 100, "value": [[0, 0], [20, 60], [100, 100]]}}
     found = horizons(as_case(patience(objectives=bent)), "slow.on")

@@ -6,7 +6,10 @@ from functools import cached_property
 from itertools import combinations, product
 
 from options import Case, Consent, Group, Must, TotalBound
-from tests.oracle.bundles import Key, Oracle, key
+from tests.oracle.bundles import TOLERANCE, Key, Oracle, bundle_id, key
+
+Plan = tuple[Key, dict[str, Key]]
+"""The bundle now, and by trigger the bundle in force after it."""
 
 NONE = ""
 """The future in which no trigger fires."""
@@ -31,16 +34,16 @@ class PlanOracle:
         ]
 
     @cached_property
-    def plans(self) -> list[tuple[Key, dict[str, Key]]]:
+    def plans(self) -> list[Plan]:
         return [(now, after) for now in self.nows for after in self._afters(now)]
 
-    def value(self, plan: tuple[Key, dict[str, Key]], future: str) -> Fraction:
+    def value(self, plan: Plan, future: str) -> Fraction:
         bundle = plan[0] if future == NONE else plan[1][future]
         if (future, bundle) not in self._values:
             self._values[future, bundle] = (self.after[future] if future else self.now).value(bundle)
         return self._values[future, bundle]
 
-    def expected(self, plan: tuple[Key, dict[str, Key]], likelihoods: dict[str, Fraction]) -> Fraction:
+    def expected(self, plan: Plan, likelihoods: dict[str, Fraction]) -> Fraction:
         parts = [p * self.value(plan, name) for name, p in likelihoods.items()]
         return sum(parts, (1 - sum(likelihoods.values())) * self.value(plan, NONE))
 
@@ -59,12 +62,55 @@ class PlanOracle:
         futures = [NONE, *self.case.triggers]
         return {future: max(values[n] for values in self._worths) for n, future in enumerate(futures)}
 
-    def largest_regret(self, plan: tuple[Key, dict[str, Key]], best: dict[str, Fraction]) -> Fraction:
+    def largest_regret(self, plan: Plan, best: dict[str, Fraction]) -> Fraction:
         return max(most - self.value(plan, future) for future, most in best.items())
 
     def least_largest_regret(self) -> Fraction:
         best = self.best_in()
         return min(self.largest_regret(plan, best) for plan in self.plans)
+
+    def first(self, plans: list[Plan]) -> Plan:
+        """The one to take of equally good plans.
+
+        Each bundle now counts with its best responses: of greatest value over the triggers together, of the fewest
+        additions, first by id. Then none that another dominates, in all futures and at all admissible weightings at
+        once, and of those the first by the id of the bundle now.
+        """
+        shown = [
+            self._best_responses([plan for plan in plans if plan[0] == now]) for now in {p[0] for p in plans}
+        ]
+        values = {bundle_id(plan[0]): self._everywhere(plan) for plan in shown}
+
+        def outdone(plan: Plan) -> bool:
+            mine = values[bundle_id(plan[0])]
+            return any(
+                theirs != mine and all(their >= own for their, own in zip(theirs, mine, strict=True))
+                for theirs in values.values()
+            )
+
+        return min((plan for plan in shown if not outdone(plan)), key=lambda plan: bundle_id(plan[0]))
+
+    def _best_responses(self, plans: list[Plan]) -> Plan:
+        """Of plans with one bundle now."""
+
+        def value(plan: Plan) -> Fraction:
+            return sum((self.value(plan, name) for name in self.case.triggers), Fraction(0))
+
+        most = max(map(value, plans))
+
+        def place(plan: Plan) -> tuple[int, list[str]]:
+            added = sum(len(set(after) - set(plan[0])) for after in plan[1].values())
+            return added, [bundle_id(plan[1][name]) for name in self.case.triggers]
+
+        return min((plan for plan in plans if value(plan) >= most - TOLERANCE), key=place)
+
+    def _everywhere(self, plan: Plan) -> list[Fraction]:
+        """What a plan is worth at every corner of the admissible weightings, in every future."""
+        return [
+            (self.after[future] if future else self.now).value(plan[1][future] if future else plan[0], at)
+            for future in [NONE, *self.case.triggers]
+            for at in self.now.corners
+        ]
 
     def likelihood_corners(self) -> list[dict[str, Fraction]]:
         """All corners of the likelihoods within their intervals that add up to 1 at most.
