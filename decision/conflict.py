@@ -4,7 +4,7 @@ The deletion filter of J. W. Chinneck, "Feasibility and Infeasibility in Optimiz
 constraint after the other, and leave it out for good when the rest still allows no bundle.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from decision.enumeration import list_bundles
 from decision.problem import Problem
@@ -12,22 +12,41 @@ from decision.search import OutOfTime, Search
 from decision.value_form import Expression
 
 
-def conflict(search: Search) -> tuple[str, ...]:
-    """The names in conflict, in the order of the case; not yet all needed when the time runs out."""
+@dataclass(frozen=True)
+class Conflict:
+    """names: in conflict, in the order of the case. complete: none of them can be spared; else narrowing them down was
+    cut short, by the time limit or interrupted by the user."""
+
+    names: tuple[str, ...]
+    complete: bool = True
+    interrupted: bool = False
+
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        return () if self.complete else ("conflict",)
+
+
+NO_CONFLICT = Conflict(())
+
+
+def conflict(search: Search, *, interrupted: bool = False) -> Conflict:
+    """What keeps every bundle out; once interrupted, all that there is. Never raises KeyboardInterrupt."""
     problem = search.problem
     stated = [row.constraint for row in problem.rows]
     stated += [bound.constraint for bound in problem.margin_bounds]
     names = list(dict.fromkeys(stated + [consent.constraint for consent in problem.consents]))
     needed = list(names)
+    if interrupted:
+        return Conflict(tuple(names), False, True)
     for n, name in enumerate(names):
         search.tell("narrowing the conflict down", n, len(names))
         without = [other for other in needed if other != name]
         try:
             if _no_bundle(search, _only(problem, without)):
                 needed = without
-        except OutOfTime:
-            break
-    return tuple(needed)
+        except (OutOfTime, KeyboardInterrupt) as stop:
+            return Conflict(tuple(needed), False, isinstance(stop, KeyboardInterrupt))
+    return Conflict(tuple(needed))
 
 
 def _no_bundle(search: Search, problem: Problem) -> bool:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from decision import tie_rule
 from decision.bundle import Bundle, bundle_id, evaluate_chosen, exact_values, violated
-from decision.conflict import conflict
+from decision.conflict import NO_CONFLICT, conflict
 from decision.descent import totals_of, worths_of
 from decision.enumeration import MOST_BUNDLES as MOST_LISTED
 from decision.enumeration import Table, enumerate_bundles, list_bundles, valued, values_at
@@ -207,7 +207,8 @@ def frontier(
         support = _unsettled(table)
         if with_support and stopped != "interrupted":
             support = _supported(table, all_weights, progress)
-    nothing = not len(chosen) and not stopped
+        nothing = not len(chosen) and not stopped
+        against = conflict(Search(problem, SOLVER)) if nothing else NO_CONFLICT
     cut = support.cut or (with_support and stopped and support.unsettled.any())
     support_cut = ("supported bundles",) if cut else ()
     return Frontier(
@@ -219,14 +220,14 @@ def frontier(
         within_information=not all_weights and bool(problem.information),
         within_intervals=intervals is not None,
         exact=intervals is None or is_exact(problem, intervals),
-        conflict=conflict(Search(problem, SOLVER)) if nothing else (),
+        conflict=against.names,
         stopped=stopped,
         method=found.method,
         supported=support.supported,
         unsettled=support.unsettled,
-        unfinished=(*(("efficient bundles",) if stopped else ()), *support_cut),
+        unfinished=(*(("efficient bundles",) if stopped else ()), *support_cut, *against.unfinished),
         left_out=support.left_out,
-        interrupted=stopped == "interrupted" or support.cut == "interrupted",
+        interrupted=stopped == "interrupted" or support.cut == "interrupted" or against.interrupted,
         certificate=Certificate(SOLVER, solver_version(SOLVER), pulp_version(), time.monotonic() - began, 0),
     )
 

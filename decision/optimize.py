@@ -102,8 +102,14 @@ def optimize(
     except OutOfTime as stop:
         return _out_of_time(search, stop, within)
     if not ranking.chosen:
-        names = conflict(search)
-        return replace(_nothing(search, "infeasible", within), conflict=names, witnesses=ranking.witnesses)
+        found = conflict(search, interrupted=ranking.interrupted)
+        return replace(
+            _nothing(search, "infeasible", within),
+            conflict=found.names,
+            unfinished=found.unfinished,
+            interrupted=found.interrupted,
+            witnesses=ranking.witnesses,
+        )
     if not ranking.witnesses:
         return _disputed(search, ranking.chosen[0], within)
     recommended = ranking.chosen[0]

@@ -212,10 +212,12 @@ class _Asked:
             del search.table
         return why_not
 
-    def optimum(self, found: Mapping[str, Any], keep: Keep) -> WeightMap:
+    def optimum(self, found: Mapping[str, Any], keep: Keep) -> WeightMap | CutShort:
         recommended = first_of_best(self.search)
         if recommended is None:
-            return _answer(self.search, conflict=conflict(self.search))
+            against = conflict(self.search)
+            answer = _answer(self.search, conflict=against.names)
+            return answer if against.complete else CutShort(answer, against.interrupted)
         return _answer(self.search, recommended=self.search.bundle(recommended))
 
     def along(self, found: Mapping[str, Any], keep: Keep) -> WeightMap:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from decision import Bundle, Optimum, Problem
+from decision import Bundle, Frontier, Optimum, Problem, WeightMap
 from options import Case, scenario_standings
 from reports.names import (
     claim_text,
@@ -32,7 +32,7 @@ def optimum_text(case: Case, problem: Problem, optimum: Optimum) -> str:
     """The whole answer; colour is left to the terminal."""
     parts = [case_head(case, problem)]
     if optimum.status == "infeasible":
-        parts.append(conflict_text(case, optimum.conflict))
+        parts.append(conflict_text(case, optimum))
     elif not optimum.bundles:
         parts.append("No feasible bundle was found in the time given; there may be one.\n")
     else:
@@ -145,9 +145,12 @@ def _breakpoints(case: Case, problem: Problem, optimum: Optimum) -> str:
     return "\n".join(lines) + "\n"
 
 
-def conflict_text(case: Case, conflict: Sequence[str]) -> str:
+def conflict_text(case: Case, found: Optimum | WeightMap | Frontier) -> str:
+    """What keeps every bundle out."""
     lines = [click.style("No bundle is feasible.", bold=True), "These cannot all hold together:"]
-    lines += [f"  {name}  ({constraint_name(case, name)})" for name in conflict]
+    lines += [f"  {name}  ({constraint_name(case, name)})" for name in found.conflict]
+    if "conflict" in found.unfinished:
+        lines.append("Perhaps not all of them are needed for that: narrowing them down was cut short.")
     lines.append("Relax or drop one of them, or raise a limit with --limit RESOURCE=NUMBER.")
     return "\n".join(lines) + "\n"
 

@@ -28,7 +28,7 @@ def evidence_text(case: Case, problem: Problem, optimum: Optimum, found: Evidenc
     if problem.supposed:
         parts.append(_supposed(case, problem, found))
     if optimum.status == "infeasible":
-        parts.append(conflict_text(case, optimum.conflict))
+        parts.append(conflict_text(case, optimum))
     else:
         if found.sources:
             parts.append(drops_text(case, problem, found, fallen))

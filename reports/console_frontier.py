@@ -21,7 +21,7 @@ def frontier_text(case: Case, found: Frontier) -> str:
     """The whole answer; colour is left to the terminal."""
     parts = [case_head(case, found.problem)]
     if found.conflict:
-        parts.append(conflict_text(case, found.conflict))
+        parts.append(conflict_text(case, found))
     elif not len(found.chosen):
         parts.append("No feasible bundle was found in the time given; there may be one.\n")
     else:

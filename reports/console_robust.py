@@ -35,9 +35,7 @@ def robust_text(case: Case, problem: Problem, optimum: Optimum, found: Robustnes
     parts = [case_head(case, problem)]
     if not optimum.bundles:
         parts.append(
-            conflict_text(case, optimum.conflict)
-            if optimum.status == "infeasible"
-            else "No bundle is known.\n"
+            conflict_text(case, optimum) if optimum.status == "infeasible" else "No bundle is known.\n"
         )
         return "\n".join(parts)
     best = optimum.bundles[0].id

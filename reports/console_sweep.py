@@ -20,7 +20,7 @@ def sweep_text(case: Case, found: WeightMap) -> str:
     """The whole answer; colour is left to the terminal."""
     parts = [case_head(case, found.problem)]
     if found.conflict:
-        parts.append(conflict_text(case, found.conflict))
+        parts.append(conflict_text(case, found))
     elif found.recommended is None:
         parts.append("No bundle was proved best in the time given; there may be one.\n")
     else:

@@ -89,13 +89,14 @@ def end_as(
     """
     for each in left_out:
         click.echo(f"Left out: {each}.", err=True)
-    if infeasible:
-        leave(Exit.NO_BUNDLE)
-    if not parts:
-        return
     for reason in dict.fromkeys(part.reason for part in parts if part.reason in TOLD):
         click.echo(f"{TOLD[reason]}: {_names(parts, reason)}.{note}", err=True)
-    leave(Exit.INTERRUPTED if any(part.reason == STOPPED for part in parts) else Exit.NOT_PROVED)
+    if any(part.reason == STOPPED for part in parts):
+        leave(Exit.INTERRUPTED)
+    if infeasible:
+        leave(Exit.NO_BUNDLE)
+    if parts:
+        leave(Exit.NOT_PROVED)
 
 
 def _names(parts: Iterable[LeftOut], reason: str) -> str:

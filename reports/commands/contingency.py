@@ -54,8 +54,7 @@ def contingency(case: Path | None, form: str, **asked: Any) -> None:
         show_table(document.case, asked, contingency_text(document.case, problem, planned, far))
     from reports.endings import end_as, unfinished
 
-    infeasible = planned.status == "infeasible" and not planned.interrupted
-    end_as(infeasible=infeasible, parts=unfinished("contingency", planned))
+    end_as(infeasible=planned.status == "infeasible", parts=unfinished("contingency", planned))
 
 
 def _near_and_far(

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from decision import Optimum, optimize, settle
+from decision import Optimum, Problem, optimize, settle
+from decision.ranking import recommended
+from decision.search import OutOfTime, Search
 from decision.solving import Solved, SolverFailed, solve
 from tests.decision.test_optimize import ids, problem_of, several
 from tests.oracle import Oracle, bundle_id
@@ -104,6 +106,68 @@ def test_a_solver_that_fails_is_not_mistaken_for_an_answer(monkeypatch: pytest.M
         except SolverFailed:
             continue
         assert optimum.status == "optimal" and not optimum.unfinished
+
+
+def impossible() -> Problem:
+    """What is asked for costs more than there is; the other row can be spared."""
+    levers = {"a": {"cost": {"money": 3}}, "b": {"scores": {"goal": 2}}}
+    wanted = {"in": {"must": "a"}, "spare": {"objective": "goal", "at_most": 9}}
+    return problem_of(levers, resources={"money": {"limit": 2}}, constraints=wanted)
+
+
+@pytest.mark.parametrize("instead", [out_of_time, interrupted])
+def test_a_conflict_that_was_not_narrowed_down_is_named_as_that(
+    monkeypatch: pytest.MonkeyPatch, instead: Callable[..., Solved]
+) -> None:
+    cut = 0
+    for n in walks(monkeypatch, instead):
+        try:
+            optimum = optimize(impossible(), with_table=False, time_limit=60)
+        except KeyboardInterrupt:
+            assert n == 1
+            continue
+        if n == 1 and instead is out_of_time:
+            assert (optimum.status, optimum.conflict) == ("time_limit", ())
+            continue
+        assert optimum.status == "infeasible" and set(optimum.conflict) >= {"money", "in"}
+        assert optimum.interrupted == (bool(optimum.unfinished) and instead is interrupted)
+        if optimum.unfinished:
+            cut += 1
+            assert optimum.unfinished == ("conflict",)
+        else:
+            assert set(optimum.conflict) == {"money", "in"}
+    assert cut > 1
+
+
+def test_an_interruption_while_the_second_way_looks_for_a_bundle_ends_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The program found that there is none; what is then not narrowed down is all that there is."""
+    monkeypatch.setattr("decision.ranking.list_bundles", interrupted)
+    monkeypatch.setattr("decision.search.enumerate_bundles", lambda problem: None)
+    optimum = optimize(impossible())
+    assert (optimum.status, optimum.interrupted, optimum.unfinished) == ("infeasible", True, ("conflict",))
+    assert set(optimum.conflict) == {"money", "in", "spare"} and optimum.witnesses == ("program",)
+
+
+@pytest.mark.parametrize("instead", [out_of_time, interrupted])
+def test_the_recommended_bundle_is_known_or_is_none(
+    monkeypatch: pytest.MonkeyPatch, instead: Callable[..., Solved]
+) -> None:
+    """It is never one of several that are as good, of which the first was not found in time."""
+    first = by_programs().bundles[0].id
+    monkeypatch.setattr("decision.ranking.bundles_worth", lambda *asked, **more: None)
+    stopped: type[BaseException] = KeyboardInterrupt if instead is interrupted else OutOfTime
+    cut = 0
+    for _ in walks(monkeypatch, instead):
+        search = Search(several(), "HiGHS", 60, with_table=False)
+        try:
+            best = recommended(search)
+        except stopped:
+            cut += 1
+            continue
+        assert best is not None and search.bundle(best).id == first
+    assert cut > 1
 
 
 def rated(factor: float) -> Callable[..., Solved]:
