@@ -41,9 +41,10 @@ class Optimum(Shown):
     witnesses: the ways that agree on the best value, or on there being no feasible bundle: "program" (a solver's),
     "listing" (all feasible bundles), "search" (branch and bound, within a budget of work). bound: value that no
     feasible bundle exceeds, gap: bound less the best value, both in points (None: no bundle is known). bundles: the
-    best in order, the first recommended. ties: those equal to it, without it. different: unlike it, within `within`
-    points. breakpoints: by objective. unfinished: the parts that the time limit or an interruption cut short. known:
-    every bundle named here, by id.
+    best in order, the first recommended. ties: those equal to it, without it, all of them or not (ties_complete);
+    first_of_all_ties: none that is not listed comes before it by the rule for ties. different: unlike it, within
+    `within` points. breakpoints: by objective. unfinished: the parts that the time limit or an interruption cut
+    short. known: every bundle named here, by id.
     """
 
     status: Status
@@ -53,6 +54,7 @@ class Optimum(Shown):
     bundles: tuple[Bundle, ...]
     ties: tuple[Bundle, ...]
     ties_complete: bool
+    first_of_all_ties: bool
     different: tuple[Bundle, ...]
     within: float
     status_quo: Bundle
@@ -130,6 +132,7 @@ def optimize(
         bundles=tuple(ranked[:top]),
         ties=tuple(bundle for bundle in ranked[1:] if bundle.value >= tied),
         ties_complete=ranking.complete,
+        first_of_all_ties=ranking.first_of_all,
         different=alternatives,
         breakpoints={
             o.name: parts.found[_breakpoints_of(o.name)]
@@ -217,6 +220,7 @@ def _nothing(search: Search, status: Status, within: float) -> Optimum:
         bundles=(),
         ties=(),
         ties_complete=True,
+        first_of_all_ties=True,
         different=(),
         within=within,
         status_quo=search.bundle(problem.chosen(problem.status_quo)),

@@ -14,8 +14,9 @@ import numpy as np
 
 from decision.branch_and_bound import bundles_worth
 from decision.enumeration import Table, list_bundles
+from decision.first_by_id import first_by_id
 from decision.search import OutOfTime, Search
-from decision.tie_rule import in_order, inner_weights
+from decision.tie_rule import SAME, in_order, inner_weights
 from decision.value import TOLERANCE, least_equal
 
 MOST_TIES = 1000
@@ -34,7 +35,9 @@ class Ranking:
 
     complete: every bundle equal to the first is among them. proved: so is the order of the best `top`. witnesses:
     the ways that agree on the value of the first (or that nothing is feasible). disputed: two ways disagree; the
-    first is then the better of what they found. interrupted: by the user, after the first.
+    first is then the better of what they found. interrupted: by the user, after the first. first_of_all: the first comes
+    first of all that are equal to it; else of those that are worth most in the middle of the weight information, so that
+    none dominates it.
     """
 
     chosen: tuple[frozenset[int], ...]
@@ -43,6 +46,7 @@ class Ranking:
     witnesses: tuple[str, ...]
     disputed: bool = False
     interrupted: bool = False
+    first_of_all: bool = True
 
 
 def rank(
@@ -218,24 +222,41 @@ def _by_programs(
         interrupted = isinstance(stop, KeyboardInterrupt)
         complete = values[-1] < least_equal(max(values))
         proved = False
-    if not complete and proved:
-        undominated = _undominated_tie(search, weights, max(values))
-        if undominated is not None and undominated not in found:
-            found.append(undominated)
-            values.append(search.value(undominated, weights))
     ordered = _ordered(search, found, values)
-    return Ranking(ordered, complete, proved, witnesses, interrupted=interrupted)
+    if complete or not proved:
+        return Ranking(ordered, complete, proved, witnesses, interrupted=interrupted)
+    try:
+        undominated = _undominated_tie(search, weights, max(values), ordered[0])
+    except (OutOfTime, KeyboardInterrupt) as stop:
+        interrupted = isinstance(stop, KeyboardInterrupt)
+        return Ranking(ordered, False, False, witnesses, interrupted=interrupted)
+    others = [chosen for chosen in ordered if chosen != undominated]
+    return Ranking((undominated, *others), False, True, witnesses, first_of_all=False)
 
 
-def _undominated_tie(search: Search, weights: Mapping[str, float], best: float) -> frozenset[int] | None:
-    """Of bundles equal to the best, too many to list, one that no bundle dominates."""
+def _undominated_tie(
+    search: Search, weights: Mapping[str, float], best: float, known: frozenset[int]
+) -> frozenset[int]:
+    """Of bundles equal to the best, too many to list, one that no bundle dominates: of those that are worth most in the
+    middle of the weight information the first by id. known: one of these bundles."""
+    middle = inner_weights(search.problem)
     program = search.program()
     program.add_floor("As_good_as_the_best", weights, best - TOLERANCE)
 
     def as_good(chosen: frozenset[int]) -> bool:
         return search.value(chosen, weights) >= least_equal(best)
 
-    return search.best(program, inner_weights(search.problem), as_good)
+    found = search.best(program, middle, as_good)
+    found = known if found is None else found
+    most = search.value(found, middle)
+    program = search.program()
+    program.add_floor("As_good_as_the_best", weights, best - TOLERANCE)
+    program.add_floor("Most_in_the_middle", middle, most - TOLERANCE)
+
+    def most_in_the_middle(chosen: frozenset[int]) -> bool:
+        return as_good(chosen) and search.value(chosen, middle) >= most - SAME
+
+    return first_by_id(search, program, found, most_in_the_middle)
 
 
 def _ordered(search: Search, found: list[frozenset[int]], values: list[float]) -> tuple[frozenset[int], ...]:

@@ -76,7 +76,10 @@ def cut_short(command: str, ended: Ended) -> tuple[LeftOut, ...]:
 def left_out(answer: Answer) -> tuple[LeftOut, ...]:
     """What was not computed, though nothing stopped it."""
     if isinstance(answer, Optimum) and not answer.ties_complete and not answer.unfinished:
-        return (LeftOut("ties", f"there are more than {MOST_TIES:,}", "frontier"),)
+        reason = f"there are more than {MOST_TIES:,}"
+        if not answer.first_of_all_ties:
+            reason += "; the first is one that none dominates, and may not be the first of those by id"
+        return (LeftOut("ties", reason, "frontier"),)
     return answer.left_out if isinstance(answer, Frontier | WeightMap) else ()
 
 
