@@ -166,7 +166,7 @@ class _Follow:
         # Bundles of the same values, to the last digit, are looked at once.
         values = np.hstack([self.table.values[rows], self.later_table.values[rows]])
         _, one_of, group = np.unique(values, axis=0, return_index=True, return_inverse=True)
-        first = [names[n] for n in one_of]
+        first: list[str] = [names[n] for n in one_of]
         for name, g in zip(names, group.reshape(-1).tolist(), strict=True):
             first[g] = min(first[g], name)
         bundles = [self.table.bundle(int(rows[n])) for n in one_of]

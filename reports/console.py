@@ -149,7 +149,7 @@ def conflict_text(case: Case, found: Optimum | WeightMap | Frontier) -> str:
     """What keeps every bundle out."""
     lines = [click.style("No bundle is feasible.", bold=True), "These cannot all hold together:"]
     lines += [f"  {name}  ({constraint_name(case, name)})" for name in found.conflict]
-    if "conflict" in found.unfinished:
+    if not {"conflict", "optimum"}.isdisjoint(found.unfinished):
         lines.append("Perhaps not all of them are needed for that: narrowing them down was cut short.")
     lines.append("Relax or drop one of them, or raise a limit with --limit RESOURCE=NUMBER.")
     return "\n".join(lines) + "\n"
