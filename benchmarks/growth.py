@@ -58,7 +58,7 @@ def row(levers: int, folder: Path) -> list[str]:
     load, case = timed(lambda: load_case(path))
     building, problem = timed(lambda: build(case))
     solve, optimum = timed(lambda: best(problem), times=1)
-    render, _ = timed(lambda: page_of(Study(case, path.read_bytes(), problem, optimum, {})))
+    render, _ = timed(lambda: page_of(Study(case, problem, optimum, source=path.read_bytes())))
     levels = sum(len(lever.levels) for lever in case.levers.values())
     gap = f"{optimum.gap:.3f}" if optimum.gap else "0"
     seconds = [f"{taken:.2f}" for taken in (load, building, solve)]

@@ -1,12 +1,15 @@
 """The decision mathematics: a case settled into exact numbers, solved, and explained. Prints nothing."""
 
 from decision.acceptability import Sampling
+from decision.analysis import Analysis, analyse
+from decision.any_weights import Candidates
 from decision.breakpoints import Segment
 from decision.budgets import Budget, budgets
 from decision.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.calculus import to_deter
 from decision.contingency import Contingency, Step, WholePlan, contingency
 from decision.contributions import Contributions, contributions
+from decision.courses import Courses, Side, courses, is_game
 from decision.deterrence import ActorView, CourseView, ItemPoints, Span, Turn, deterrence
 from decision.draws import Draws
 from decision.dropping import Dropped
@@ -49,14 +52,17 @@ from decision.weightspace import WeightSpace, weight_space, within_information
 __all__ = [
     "TOLERANCE",
     "ActorView",
+    "Analysis",
     "Budget",
     "Bundle",
+    "Candidates",
     "Cell",
     "Certificate",
     "Change",
     "Contingency",
     "Contributions",
     "CourseView",
+    "Courses",
     "Disagreement",
     "Draws",
     "Dropped",
@@ -92,6 +98,7 @@ __all__ = [
     "ScoreBreakpoint",
     "Segment",
     "ShareStretch",
+    "Side",
     "Signpost",
     "Slack",
     "SolverFailed",
@@ -107,11 +114,13 @@ __all__ = [
     "WeightRegret",
     "WeightSpace",
     "WholePlan",
+    "analyse",
     "budgets",
     "bundle_id",
     "comparable",
     "contingency",
     "contributions",
+    "courses",
     "deterrence",
     "enumerate_bundles",
     "equilibria",
@@ -119,6 +128,7 @@ __all__ = [
     "frontier",
     "horizons",
     "hypotheses",
+    "is_game",
     "limited",
     "look",
     "optimize",

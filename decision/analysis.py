@@ -1,7 +1,7 @@
 """All that a brief tells of one question, computed part by part before anything is written."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,6 @@ from decision.acceptability import Sampling
 from decision.any_weights import PART as OTHER_WEIGHTS
 from decision.any_weights import Candidates, candidates
 from decision.budgets import Budget, budgets
-from decision.bundle import Bundle
 from decision.contingency import Contingency, contingency
 from decision.contributions import Contributions, contributions
 from decision.courses import Courses, courses
@@ -26,7 +25,6 @@ from decision.problem import Problem, RequestError
 from decision.question import Question
 from decision.robust import Robustness, robust
 from decision.slack import Slack, slacks
-from decision.stages import stages
 from decision.sweep import WeightMap, sweep
 
 MOST_WORK = 2_000_000_000
@@ -44,21 +42,22 @@ TOO_MANY = "too many bundles to list"
 NOT_BEGUN = "the answer itself was cut short"
 
 
+NO_CONTRIBUTIONS = Contributions(0.0, {}, {}, 0.0)
+
+
 @dataclass(frozen=True)
 class Analysis:
-    """What was found about a question that has a best bundle. A part that is None is in `unfinished` or `left_out`, or
-    the case has nothing for it.
+    """What was found about a best bundle beside its rank. A part that is None is in `unfinished` or `left_out`, or the
+    case has nothing for it.
 
-    optimum: the answer. contributions: what each lever of the best bundle adds. slacks: by limit or constraint, how far
-    the best bundle is from breaking it, wherever it is checked. weight_map: with the regions of the two heaviest
-    weights. efficient: the efficient bundles. steps: by resource, what more or less of it buys. candidates: bundles
-    for the reader's own weights. courses: the actors. unfinished: what time or the user cut short. left_out: what was
-    not computed, and why.
+    contributions: what each of its levers adds. slacks: by limit or constraint, how far it is from breaking it, wherever
+    that is checked. weight_map: with the regions of the two heaviest weights. efficient: the efficient bundles. steps:
+    what more or less of each resource buys. candidates: bundles for the reader's own weights. courses: the actors.
+    unfinished: what time or the user cut short. left_out: what was not computed, and why.
     """
 
-    question: Question
-    problem: Problem
-    optimum: Optimum
+    contributions: Contributions = NO_CONTRIBUTIONS
+    slacks: Mapping[str, tuple[Slack, ...]] = field(default_factory=dict)
     weight_map: WeightMap | None = None
     efficient: Frontier | None = None
     steps: tuple[Budget, ...] | None = None
@@ -71,26 +70,9 @@ class Analysis:
     left_out: tuple[LeftOut, ...] = ()
     interrupted: bool = False
 
-    @property
-    def best(self) -> Bundle:
-        """The recommended bundle."""
-        return self.optimum.bundles[0]
-
-    @property
-    def now(self) -> Bundle:
-        """The status quo."""
-        return self.optimum.status_quo
-
-    @cached_property
-    def contributions(self) -> Contributions:
-        return contributions(self.problem, self.best.levels)
-
-    @cached_property
-    def slacks(self) -> Mapping[str, tuple[Slack, ...]]:
-        found: dict[str, tuple[Slack, ...]] = {}
-        for slack in slacks(self.question.case, self.problem, self.best.levels):
-            found[slack.constraint] = (*found.get(slack.constraint, ()), slack)
-        return found
+    def lever_points(self, lever: str) -> float:
+        """What a lever adds to the value over the status quo, over all objectives."""
+        return sum(self.contributions.by_lever.get(lever, {}).values())
 
 
 def analyse(
@@ -106,17 +88,19 @@ def analyse(
     What would take more work than a brief may is left out, at the same place on every machine. Never raises OutOfTime
     or KeyboardInterrupt.
     """
-    problem = question.problem()
     if not optimum.bundles:
-        return Analysis(question, problem, optimum)
+        return Analysis()
+    problem, best = question.problem(), optimum.bundles[0].levels
     work = _Work(question, optimum, solver)
-    # Products of this size are as fast with one thread, or faster.
-    with threadpool_limits(limits=1):
-        parts = run(work.parts(), progress, time_limit)
+    wanted = work.parts()
+    parts = Parts({}, tuple(part.name for part in wanted), (), interrupted=True)
+    if not optimum.interrupted:
+        # Products of this size are as fast with one thread, or faster.
+        with threadpool_limits(limits=1):
+            parts = run(wanted, progress, time_limit)
     return Analysis(
-        question,
-        problem,
-        optimum,
+        contributions=contributions(problem, best),
+        slacks=_by_constraint(slacks(question.case, problem, best)),
         weight_map=parts.found.get(MAP),
         efficient=parts.found.get(EFFICIENT),
         steps=parts.found.get(STEPS),
@@ -124,11 +108,18 @@ def analyse(
         candidates=parts.found.get(OTHER_WEIGHTS),
         horizons=parts.found.get(HORIZONS),
         plan=parts.found.get(PLAN),
-        courses=parts.found.get(COURSES),
+        courses=parts.found.get(COURSES) or work.views(),
         unfinished=tuple(_unfinished(parts)),
         left_out=tuple(_left_out(parts)),
-        interrupted=parts.interrupted or optimum.interrupted,
+        interrupted=parts.interrupted,
     )
+
+
+def _by_constraint(found: Iterable[Slack]) -> dict[str, tuple[Slack, ...]]:
+    by: dict[str, tuple[Slack, ...]] = {}
+    for slack in found:
+        by[slack.constraint] = (*by.get(slack.constraint, ()), slack)
+    return by
 
 
 @dataclass(frozen=True)
@@ -200,35 +191,23 @@ class _Work:
         return CutShort(made, made.stopped == "interrupted") if made.stopped else made
 
     def horizons(self, found: Mapping[str, Any], keep: Keep) -> Horizons | None:
-        asked = self.question
-        return horizons(
-            asked.case,
-            self.optimum.bundles[0].id,
-            scenario=asked.scenario,
-            weights=asked.weights,
-            must=asked.must,
-            must_not=asked.must_not,
-            limits=asked.limits,
-        )
+        return horizons(self.question, self.optimum.bundles[0].id)
 
     def courses(self, found: Mapping[str, Any], keep: Keep) -> Courses | CutShort:
         optimum = self.optimum
         made = courses(self.question.case, self.problem, optimum.status_quo, optimum.bundles[0])
         return CutShort(made, made.interrupted) if made.unfinished else made
 
+    def views(self) -> Courses | None:
+        """The actors without what takes long; None for a case without actors."""
+        if not self.question.case.actors:
+            return None
+        now, best = self.optimum.status_quo, self.optimum.bundles[0]
+        return courses(self.question.case, self.problem, now, best, time_limit=0.0)
+
     def plan(self, found: Mapping[str, Any], keep: Keep) -> Contingency | CutShort:
-        """The plan in two stages; what is supposed moves the standing alone, and hence no plan."""
         self._answered("the plan", "contingency")
-        asked = self.question
-        staged = stages(
-            asked.case,
-            scenario=asked.scenario,
-            weights=asked.weights,
-            must=asked.must,
-            must_not=asked.must_not,
-            limits=asked.limits,
-        )
-        made = contingency(staged, with_likelihoods=False, solver=self.solver)
+        made = contingency(self.question, with_likelihoods=False, solver=self.solver)
         return CutShort(made, made.interrupted) if made.unfinished else made
 
     def _answered(self, part: str, get: str) -> None:

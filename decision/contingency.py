@@ -18,12 +18,13 @@ from decision.plan_ties import MOST_TIES, first_plan
 from decision.plans import NO_TRIGGER, Plan, PlanProgram, PlanSearch, futures, value_in
 from decision.preparation import Late, Preparation, months_to_stand, preparations, too_late
 from decision.problem import Problem
+from decision.question import Question
 from decision.ranking import recommended
 from decision.responses import Aim, best_responses
 from decision.search import OutOfTime, Progress, Search
 from decision.shown import Shown, points
 from decision.solving import pulp_version, solver_version
-from decision.stages import Stages, holding_back
+from decision.stages import Stages, holding_back, stages
 from decision.stretches import Stretch, stretches
 from decision.value import TOLERANCE
 from decision.value_form import Expression
@@ -112,7 +113,7 @@ class Contingency(Shown):
 
 
 def contingency(
-    stages: Stages,
+    asked: Question | Stages,
     *,
     with_likelihoods: bool = True,
     solver: str = "HiGHS",
@@ -124,7 +125,8 @@ def contingency(
     with_likelihoods: also look for where the plan turns within the intervals of likelihood. Raises
     KeyboardInterrupt only when interrupted before a plan was proved.
     """
-    return _Analysis(PlanSearch(stages, solver, time_limit, progress)).answer(with_likelihoods)
+    staged = stages(asked) if isinstance(asked, Question) else asked
+    return _Analysis(PlanSearch(staged, solver, time_limit, progress)).answer(with_likelihoods)
 
 
 class _Analysis:

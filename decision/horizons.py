@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +18,8 @@ from decision.bundle import bundle_id, exact_values
 from decision.enumeration import Table, enumerate_bundles
 from decision.margin import Margin
 from decision.problem import Problem
+from decision.question import Question
 from decision.reach import reachable
-from decision.settle import settle
 from decision.tie_rule import first_across
 from decision.value import TOLERANCE, least_equal
 from options import Case, Lever, Scenario, Score
@@ -54,16 +53,19 @@ class Horizons:
     why_not: str
 
 
-def horizons(case: Case, recommended: str, **asked: Any) -> Horizons | None:
-    """The stretches from share 0 to 1; None for a case without horizons. asked: as for `settle`.
+def horizons(question: Question, recommended: str) -> Horizons | None:
+    """The stretches from share 0 to 1; None for a case without horizons. What is supposed moves none.
 
     recommended: the id of the bundle to name where it is as good as any.
     """
+    case = question.case
     if len(case.horizons) < 2:
         return None
     far = list(case.horizons)[-1]
     share = float(case.horizons[far].share)
-    near, later = (settle(_with_share(case, far, Decimal(end)), **asked) for end in (0, 1))
+    near, later = (
+        replace(question, suppose=()).problem(_with_share(case, far, Decimal(end))) for end in (0, 1)
+    )
     reason = _bent(near, later)
     tables = [] if reason else [enumerate_bundles(replace(each, consents=())) for each in (near, later)]
     if not reason and None in tables:
@@ -166,7 +168,9 @@ class _Follow:
         # Bundles of the same values, to the last digit, are looked at once.
         values = np.hstack([self.table.values[rows], self.later_table.values[rows]])
         _, one_of, group = np.unique(values, axis=0, return_index=True, return_inverse=True)
-        first = [min(names[n] for n in np.flatnonzero(group.reshape(-1) == g)) for g in range(len(one_of))]
+        first: list[str] = [names[n] for n in one_of]
+        for name, g in zip(names, group.reshape(-1).tolist(), strict=True):
+            first[g] = min(first[g], name)
         bundles = [self.table.bundle(int(rows[n])) for n in one_of]
         views = [[self._values(chosen, Fraction(share)) for chosen in bundles] for share in (start, end)]
         return first[first_across(self.near, first, views, rounded=True)]

@@ -6,11 +6,11 @@ limits and ceilings count, the surge comes on top, and `must` and every `at_leas
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
 from decision.problem import Problem, Row
+from decision.question import Question
 from decision.settle import settle
 from options import Case, Must, Together, Trigger
 
@@ -81,25 +81,20 @@ class Stages:
         return replace(self, prepares={**self.prepares, choice: {}})
 
 
-def stages(
-    case: Case,
-    *,
-    scenario: str | None = None,
-    weights: str | None = None,
-    must: Iterable[str] = (),
-    must_not: Iterable[str] = (),
-    limits: Mapping[str, Decimal] | None = None,
-) -> Stages:
-    """The case in two stages; a trigger on a claim stays in the scenario of the first. Raises RequestError."""
-    must, must_not = tuple(must), tuple(must_not)
-    now = settle(case, scenario=scenario, weights=weights, must=must, must_not=must_not, limits=limits)
+def stages(question: Question) -> Stages:
+    """The question in two stages; a trigger on a claim stays in the scenario of the first. Raises RequestError.
+
+    What is supposed moves the standing of scenarios alone, and hence no plan.
+    """
+    case = question.case
+    now = replace(question, suppose=()).problem()
     settled = {
         name: settle(
             case,
             scenario=trigger.scenario or now.scenario,
-            weights=weights,
-            must_not=must_not,
-            limits=limits,
+            weights=question.weights,
+            must_not=question.must_not,
+            limits=question.limits,
         )
         for name, trigger in case.triggers.items()
     }

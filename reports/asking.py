@@ -12,23 +12,23 @@ import click
 
 from options import Case, Document, bundled_case_path, load_document
 from options.number import exact
+from reports.asked import Asked
 from reports.disagreement import remember, report_disagreement
 from reports.statuses import CouldNotRun
 
 if TYPE_CHECKING:
     from decision import (
         Contingency,
+        Courses,
         Evidence,
         Horizons,
         Optimum,
         Problem,
         Progress,
-        Question,
         Robustness,
         TwoVersions,
     )
     from reports.blocks import Block
-    from reports.courses import Courses
     from reports.study import Study
 
 FORMAT_ASKED = "reports.format"
@@ -230,21 +230,6 @@ def load(case: Path | None) -> tuple[Path, Document]:
         return case, load_document(case)
 
 
-def question_of(document: Document, asked: Mapping[str, Any]) -> "Question":
-    """What the command line asks of the case."""
-    from decision import Question
-
-    return Question(
-        document.case,
-        scenario=asked["scenario"],
-        weights=asked["weights"],
-        must=tuple(asked["must"]),
-        must_not=tuple(asked["must_not"]),
-        limits=dict(asked["limits"]),
-        suppose=tuple(asked["suppose"]),
-    )
-
-
 def named_bundle(case: Case, text: str) -> dict[str, str]:
     """`lever.level+lever.level` (or with commas) as lever -> level; a lever of one level may leave it out."""
     levels: dict[str, str] = {}
@@ -262,13 +247,13 @@ def named_bundle(case: Case, text: str) -> dict[str, str]:
     return levels
 
 
-def settle_case(document: Document, asked: Mapping[str, Any]) -> "Problem":
+def settle_case(document: Document, asked: Asked) -> "Problem":
     """The case as the problem that was asked for; what does not fit it is an error of the command line."""
     from decision import RequestError
 
     try:
         with within_time():
-            return question_of(document, asked).problem()
+            return asked.question(document.case).problem()
     except RequestError as error:
         raise click.UsageError(str(error)) from error
 
@@ -289,7 +274,7 @@ def solving() -> "Iterator[Progress | None]":
         raise CouldNotRun(str(error)) from error
 
 
-def solve_case(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem, Optimum]":
+def solve_case(document: Document, asked: Asked) -> "tuple[Problem, Optimum]":
     """The case as a problem, solved as asked."""
     from decision import optimize as solve
 
@@ -297,12 +282,12 @@ def solve_case(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem, 
     with solving() as progress:
         optimum = solve(
             problem,
-            top=asked.get("top", 1),
-            different=asked.get("different", 0),
-            within=asked.get("within", 0.0),
-            with_breakpoints="top" in asked and asked.get("with_breakpoints", True),
-            solver=asked["solver"],
-            time_limit=asked["time_limit"],
+            top=asked.top,
+            different=asked.different,
+            within=asked.within,
+            with_breakpoints=asked.with_breakpoints,
+            solver=asked.solver,
+            time_limit=asked.time_limit,
             progress=progress,
         )
     if optimum.status == "not_proved":
@@ -311,29 +296,21 @@ def solve_case(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem, 
 
 
 def plan_in_stages(
-    document: Document, asked: Mapping[str, Any], with_likelihoods: bool, progress: "Progress | None" = None
+    document: Document, asked: Asked, with_likelihoods: bool, progress: "Progress | None" = None
 ) -> "Contingency":
     """The plan in two stages; what is supposed moves the standing alone, and hence no plan."""
-    from decision import contingency, stages
+    from decision import contingency
 
-    staged = stages(
-        document.case,
-        scenario=asked["scenario"],
-        weights=asked["weights"],
-        must=asked["must"],
-        must_not=asked["must_not"],
-        limits=dict(asked["limits"]),
-    )
     return contingency(
-        staged,
+        asked.question(document.case),
         with_likelihoods=with_likelihoods,
-        solver=asked["solver"],
-        time_limit=asked["time_limit"],
+        solver=asked.solver,
+        time_limit=asked.time_limit,
         progress=progress,
     )
 
 
-def solve_stages(document: Document, asked: Mapping[str, Any]) -> "tuple[Problem, Contingency]":
+def solve_stages(document: Document, asked: Asked) -> "tuple[Problem, Contingency]":
     """The case in two stages, solved as asked; the problem is that of the first, its limits not yet reduced."""
     problem = settle_case(document, asked)
     with solving() as progress:
@@ -344,14 +321,14 @@ NO_TIME = 0.001
 """Seconds: what is left once the time is up; a limit of nothing would be none."""
 
 
-def time_left(asked: Mapping[str, Any], started: float) -> float | None:
+def time_left(asked: Asked, started: float) -> float | None:
     """Seconds of the time limit that are left, never none at all; None without a limit."""
-    limit: float | None = asked["time_limit"]
+    limit: float | None = asked.time_limit
     return None if limit is None else max(NO_TIME, limit - (time.monotonic() - started))
 
 
 def against_other(
-    path: Path, asked: Mapping[str, Any], problem: "Problem", optimum: "Optimum"
+    path: Path, asked: Asked, problem: "Problem", optimum: "Optimum"
 ) -> "tuple[TwoVersions, ...]":
     """What another version of the case, which scores by hand what this one derives, sees otherwise."""
     from decision import comparable, two_versions
@@ -369,19 +346,11 @@ def against_other(
     return tuple(two_versions(problem, other, name, here, there) for name in names)
 
 
-def share_of_far(document: Document, asked: Mapping[str, Any], recommended: str) -> "Horizons | None":
+def share_of_far(document: Document, asked: Asked, recommended: str) -> "Horizons | None":
     """How the recommendation turns as the far horizon counts more; None for a case without horizons."""
     from decision import horizons
 
-    return horizons(
-        document.case,
-        recommended,
-        scenario=asked["scenario"],
-        weights=asked["weights"],
-        must=asked["must"],
-        must_not=asked["must_not"],
-        limits=dict(asked["limits"]),
-    )
+    return horizons(asked.question(document.case), recommended)
 
 
 def show_document(document: Mapping[str, Any]) -> None:
@@ -392,7 +361,7 @@ def show_document(document: Mapping[str, Any]) -> None:
     write_utf8(as_json(document) + "\n")
 
 
-def show_blocks(case: Case, asked: Mapping[str, Any], blocks: "Iterable[Block]") -> None:
+def show_blocks(case: Case, asked: Asked, blocks: "Iterable[Block]") -> None:
     """Print an answer as people read it, as wide as the terminal; first what the command line changed of the case."""
     from reports.blocks import Paragraph
     from reports.console import lines, terminal_width

@@ -36,7 +36,7 @@ def basis(study: Study) -> Basis | None:
     scenario = study.case.scenarios.get(study.problem.scenario or "")
     whole = on_established = 0.0
     at = dict.fromkeys(ORDER, 0.0)
-    for lever, by_objective in study.contributions.by_lever.items():
+    for lever, by_objective in study.found.contributions.by_lever.items():
         level = study.best.levels.get(lever, study.now.levels.get(lever, ""))
         stated = study.case.levers[lever].levels[level].scores
         overrides = scenario.scores.get(f"{lever}.{level}", {}) if scenario else {}

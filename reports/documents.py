@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from options import Case, Caution, Fault, default_weights, scenario_standings, standing
+from reports.asked import Asked
 from reports.overrides import overrides, overrides_document
 from reports.recommending import recommended_id
 from reports.terminal import in_json
@@ -51,7 +52,7 @@ def nothing_document(command: str, path: str, reason: str, get: str) -> dict[str
 
 
 def optimize_document(
-    path: str, case: Case, problem: "Problem", optimum: "Optimum", asked: Mapping[str, Any]
+    path: str, case: Case, problem: "Problem", optimum: "Optimum", asked: Asked
 ) -> dict[str, Any]:
     """The answer to `optimize`, of whatever status."""
     best = optimum.bundles[0].value if optimum.bundles else 0.0
@@ -106,7 +107,7 @@ def head(
     case: Case,
     problem: "Problem",
     answer: "Answer",
-    asked: Mapping[str, Any],
+    asked: Asked,
     *,
     further: "Ended | None" = None,
     lacking: "Iterable[LeftOut]" = (),

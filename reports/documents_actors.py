@@ -1,16 +1,15 @@
 """The JSON document of `actors`."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from decision import ActorView, Equilibrium, ItemPoints, Optimum, Problem, Span
+from decision import ActorView, Courses, Equilibrium, ItemPoints, Optimum, Problem, Side, Span
 from options import Case
-from reports.courses import Courses, Side
+from reports.asked import Asked
 from reports.documents import bundle_document, head
 
 
 def actors_document(
-    path: str, case: Case, problem: Problem, optimum: Optimum, told: Courses, asked: Mapping[str, Any]
+    path: str, case: Case, problem: Problem, optimum: Optimum, told: Courses, asked: Asked
 ) -> dict[str, Any]:
     """The answer to `actors`; without a feasible bundle only the status quo is told, and the conflict."""
     chosen = told.chosen

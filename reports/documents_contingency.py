@@ -1,6 +1,5 @@
 """The JSON document of `contingency`."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from decision import (
@@ -16,6 +15,7 @@ from decision import (
     trigger_paths,
 )
 from options import Case, scenario_standings
+from reports.asked import Asked
 from reports.documents import bundle_document, head
 
 VALUE_IS = {
@@ -34,7 +34,7 @@ def contingency_document(
     problem: Problem,
     planned: Contingency,
     far: Horizons | None,
-    asked: Mapping[str, Any],
+    asked: Asked,
 ) -> dict[str, Any]:
     """The answer to `contingency`, of whatever status."""
     plan, myopic = planned.plan, planned.myopic

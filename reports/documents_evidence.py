@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from decision import Dropped, Evidence, Optimum, Problem
 from options import Case
+from reports.asked import Asked
 from reports.documents import bundle_document, head
 
 Fallen = Literal["withdrawn", "widened"]
@@ -17,7 +18,7 @@ def evidence_document(
     optimum: Optimum,
     found: Evidence,
     fallen: Fallen,
-    asked: Mapping[str, Any],
+    asked: Asked,
 ) -> dict[str, Any]:
     """The answer to `evidence`, of whatever status; `fallen` says which case `bundle` and `changed` tell."""
     return head("evidence", path, case, problem, optimum, asked, further=found) | {

@@ -1,9 +1,10 @@
 """The document of `frontier`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from options import Case
+from reports.asked import Asked
 from reports.documents import bundle_document, head
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def frontier_document(
-    path: str, case: Case, found: "Frontier", told: "Sequence[Bundle]", asked: Mapping[str, Any]
+    path: str, case: Case, found: "Frontier", told: "Sequence[Bundle]", asked: Asked
 ) -> dict[str, Any]:
     """The efficient bundles, of whatever status; told: the first of them, as far as there is time for."""
     from reports.endings import untold

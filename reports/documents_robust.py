@@ -1,11 +1,11 @@
 """The document of `robust`."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Literal
 
 from decision import Draws, Established, Evidence, Optimum, Problem, Robustness, ScoreBreakpoint, WeightRegret
 from options import Case, scenario_standings
+from reports.asked import Asked
 from reports.documents import bundle_document, head
 from reports.documents_evidence import Fallen, drops_document
 from reports.grades import best_grade
@@ -19,7 +19,7 @@ def robust_document(
     found: Robustness,
     seed: int,
     fallen: Fallen,
-    asked: Mapping[str, Any],
+    asked: Asked,
 ) -> dict[str, Any]:
     """The answer to `robust`, of whatever status; what was not finished is empty or null."""
     regret, draws = found.regret, found.draws

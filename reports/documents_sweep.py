@@ -1,16 +1,16 @@
 """The document of `sweep`."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from options import Case
+from reports.asked import Asked
 from reports.documents import bundle_document, head, segments_document
 
 if TYPE_CHECKING:
     from decision import Cell, WeightMap
 
 
-def sweep_document(path: str, case: Case, found: "WeightMap", asked: Mapping[str, Any]) -> dict[str, Any]:
+def sweep_document(path: str, case: Case, found: "WeightMap", asked: Asked) -> dict[str, Any]:
     """The weight map, of whatever status."""
     nearest = found.nearest
     document = head("sweep", path, case, found.problem, found, asked) | {

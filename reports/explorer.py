@@ -41,7 +41,7 @@ class Explored:
     @cached_property
     def candidates(self) -> Candidates:
         """The bundles that the study compares; where none were looked for, those met in the search for the best one."""
-        return self.study.candidates or known(self.study.problem, self.study.optimum)
+        return self.study.found.candidates or known(self.study.problem, self.study.optimum)
 
     @cached_property
     def presets(self) -> dict[str, list[float]]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from options import Case, claim_states
+from reports.asked import Asked
 
 
 @dataclass(frozen=True)
@@ -28,30 +29,29 @@ class Override:
         return f"{self.field}={'null' if self.new is None else _written(self.new)}"
 
 
-def overrides(case: Case, asked: Mapping[str, Any]) -> tuple[Override, ...]:
+def overrides(case: Case, asked: Asked) -> tuple[Override, ...]:
     """What the options of a command change of the case; none that leaves it as it is."""
     return tuple(each for each in _asked(case, asked) if each.old != each.new)
 
 
-def _asked(case: Case, asked: Mapping[str, Any]) -> Iterator[Override]:
+def _asked(case: Case, asked: Asked) -> Iterator[Override]:
     working = next((name for name, state in case.scenarios.items() if state.working), None)
-    scenario = asked.get("scenario") or working
+    scenario = asked.scenario or working
     yield Override("scenario", working, scenario, "--scenario")
-    if profile := asked.get("weights"):
+    if profile := asked.weights:
         stated = case.weights.default if case.weights else None
         yield Override("weights.default", _plain(stated), profile, "--weights")
-    if asked.get("all_weights") and case.weights and case.weights.information:
+    if asked.all_weights and case.weights and case.weights.information:
         yield Override("weights.information", list(case.weights.information), None, "--all-weights")
-    for demand in ("must", "must_not"):
-        for member in asked.get(demand, ()):
-            yield Override(demand, None, member, f"--{demand.replace('_', '-')}")
-    for name, limit in dict(asked.get("limits", ())).items():
+    yield from (Override("must", None, member, "--must") for member in asked.must)
+    yield from (Override("must_not", None, member, "--must-not") for member in asked.must_not)
+    for name, limit in dict(asked.limits).items():
         yield Override(f"resources.{name}.limit", _limit(case, scenario, name), _plain(limit), "--limit")
-    for claim in asked.get("suppose", ()):
+    for claim in asked.suppose:
         yield Override(f"evidence.{claim}", claim_states(case)[claim], "established", "--suppose")
-    if reader := asked.get("reader"):
+    if reader := asked.reader:
         yield Override("for", case.reader, reader, "--for")
-    if day := asked.get("decide_by"):
+    if day := asked.decide_by:
         yield Override("decide_by", _plain(case.decide_by), f"{day:%Y-%m-%d}", "--decide-by")
 
 
@@ -60,7 +60,7 @@ def overrides_document(changed: Iterable[Override]) -> list[dict[str, Any]]:
     return [{"field": each.field, "old": each.old, "new": each.new, "by": each.by} for each in changed]
 
 
-def overrides_line(case: Case, asked: Mapping[str, Any]) -> str:
+def overrides_line(case: Case, asked: Asked) -> str:
     """The first line of a table; empty where nothing was changed."""
     told = [
         f"{each.field} {_written(each.new)} ({each.by})"
@@ -71,7 +71,7 @@ def overrides_line(case: Case, asked: Mapping[str, Any]) -> str:
     return f"Changed: {'; '.join(told)}.\n" if told else ""
 
 
-def settings(case: Case, asked: Mapping[str, Any]) -> str:
+def settings(case: Case, asked: Asked) -> str:
     """The column of CSV and Parquet: field=new, joined by semicolons; empty where nothing was changed."""
     return "; ".join(str(each) for each in overrides(case, asked))
 

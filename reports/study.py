@@ -1,39 +1,14 @@
 """What a brief is made from: the case, the question asked of it, and the answer."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Literal
 
-from decision import (
-    Bundle,
-    Contingency,
-    Contributions,
-    Frontier,
-    Horizons,
-    LeftOut,
-    Optimum,
-    OutOfTime,
-    Problem,
-    Question,
-    RequestError,
-    Robustness,
-    Sampling,
-    Slack,
-    WeightMap,
-    contributions,
-    enumerate_bundles,
-    frontier,
-    limited,
-    look,
-    robust,
-    slacks,
-    sweep,
-)
-from decision.any_weights import PART, Candidates, candidates
+from decision import Analysis, Bundle, Optimum, Problem
 from options import Case, ClaimState, Standing, claim_states, scenario_standings
-from reports.courses import Courses, courses_told
+from reports.asked import NOTHING, Asked
 from reports.names import claim_text, scenario_name
 from reports.recommending import best_called, is_hypothetical
 from reports.wording import listed
@@ -113,46 +88,19 @@ class Settled(Setting):
 
 @dataclass(frozen=True)
 class Study(Setting):
-    """One answered question. `source` is the case file as it was read, `asked` the options of the command.
+    """One answered question: what was asked, the answer, and what was found beside it.
 
-    weight_map, efficient, robustness, planned, far, candidates, courses: where they were computed. cut: what the user
-    interrupted before there was anything of it, or the time limit. left_out: what would take more work than a brief may.
+    case: as the brief tells it, with another reader or another date of the decision where `asked` names one. stated:
+    the case as it is in its file, where that differs. source: that file as it was read.
     """
 
     case: Case
-    source: bytes
     problem: Problem
     optimum: Optimum
-    asked: Mapping[str, Any]
-    weight_map: WeightMap | None = None
-    efficient: Frontier | None = None
-    robustness: Robustness | None = None
-    planned: Contingency | None = None
-    far: Horizons | None = None
-    candidates: Candidates | None = None
-    courses: Courses | None = None
-    cut: tuple[str, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
-    stopped: bool = False
+    asked: Asked = NOTHING
+    found: Analysis = field(default_factory=Analysis)
+    source: bytes = b""
     stated: Case | None = None
-    """The case as it is in its file, where `case` has another reader or another date of the decision."""
-
-    @cached_property
-    def unfinished(self) -> tuple[str, ...]:
-        """What was begun beside the answer and cut short."""
-        parts = (self.weight_map, self.robustness, self.planned)
-        names = [name for part in parts if part is not None for name in part.unfinished]
-        names += self.courses.unfinished if self.courses else ()
-        efficient = ("efficient bundles",) if self.efficient and not self.efficient.complete else ()
-        return (*names, *efficient, *self.cut)
-
-    @cached_property
-    def interrupted(self) -> bool:
-        """Whether the user wants no more of it."""
-        parts = (self.optimum, self.weight_map, self.robustness, self.planned)
-        stopped = self.efficient is not None and self.efficient.stopped == "interrupted"
-        stopped |= self.courses is not None and self.courses.interrupted
-        return self.stopped or stopped or any(part.interrupted for part in parts if part is not None)
 
     @cached_property
     def best(self) -> Bundle:
@@ -165,101 +113,15 @@ class Study(Setting):
         return self.optimum.status_quo
 
     @cached_property
-    def contributions(self) -> Contributions:
-        return contributions(self.problem, self.best.levels)
-
-    @cached_property
-    def slacks(self) -> Mapping[str, tuple[Slack, ...]]:
-        """Limit or constraint -> how far the best bundle is from breaking it, wherever it is checked."""
-        found: dict[str, tuple[Slack, ...]] = {}
-        for slack in slacks(self.case, self.problem, self.best.levels):
-            found[slack.constraint] = (*found.get(slack.constraint, ()), slack)
-        return found
-
-    @cached_property
     def case_hash(self) -> str:
         return sha256(self.source).hexdigest()
 
-    def lever_points(self, lever: str) -> float:
-        """What a lever adds to the value over the status quo, over all objectives."""
-        return sum(self.contributions.by_lever.get(lever, {}).values())
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """What was begun beside the answer and cut short."""
+        return self.found.unfinished
 
-
-MOST_WORK = 2_000_000_000
-"""Comparisons of corners and bundles that a brief makes for its map of weights, and for its efficient bundles: some
-seconds. Beyond five objectives or so a map has no end in sight; `sweep` goes on with it."""
-
-
-def _left_out(part: str, get: str) -> LeftOut:
-    return LeftOut(part, f"it takes more than {MOST_WORK:,} comparisons", get)
-
-
-def with_map(study: Study) -> Study:
-    """With the weight map of a case whose bundles can all be listed, and regions of the two heaviest weights.
-
-    Without one for larger cases, where the time was up already, and where it would take longer than a brief may, which
-    is said. Raises OutOfTime.
-    """
-    problem, optimum = study.problem, study.optimum
-    if optimum.status != "optimal" or optimum.unfinished:
-        return study
-    names = sorted(problem.weights, key=lambda name: -problem.weights[name])[:2]
-    first, second = names if len(names) == 2 else (None, None)
-    with limited(work=MOST_WORK) as is_spent:
-        found = sweep(problem, objective=first, against=second, with_programs=False)
-        if is_spent():
-            return replace(study, left_out=(*study.left_out, _left_out("the map of weights", "sweep")))
-    if "map" in found.unfinished and not found.interrupted and enumerate_bundles(problem) is not None:
-        raise OutOfTime  # a part of a map would be taken for the whole
-    return replace(study, weight_map=found) if found.cells or found.interrupted else study
-
-
-def with_efficient(study: Study) -> Study:
-    """With the efficient bundles of a case whose bundles can all be listed. Raises OutOfTime."""
-    optimum = study.optimum
-    if optimum.status != "optimal" or optimum.unfinished or enumerate_bundles(study.problem) is None:
-        return study
-    with limited(work=MOST_WORK) as is_spent:
-        try:
-            found = frontier(study.problem, with_support=False)
-        except RequestError as error:  # numbers of too many digits
-            left = LeftOut("the efficient bundles", str(error), "")
-            return replace(study, left_out=(*study.left_out, left))
-        if is_spent():
-            left = _left_out("the efficient bundles", "frontier")
-            return replace(study, left_out=(*study.left_out, left))
-    return replace(study, efficient=found)
-
-
-def with_candidates(study: Study) -> Study:
-    """With the bundles among which the page chooses. Raises OutOfTime."""
-    look()
-    found = candidates(study.problem, study.optimum)
-    cut = (*study.cut, PART) if found.stopped else study.cut
-    stopped = study.stopped or found.stopped == "interrupted"
-    left_out = (*study.left_out, *found.left_out)
-    return replace(study, candidates=found, cut=cut, stopped=stopped, left_out=left_out)
-
-
-def with_courses(study: Study) -> Study:
-    """With the other side's calculus; what takes long in it is cut short by the limits that hold."""
-    if not study.case.actors:
-        return study
-    found = courses_told(study.case, study.problem, study.optimum, study.best)
-    return replace(study, courses=found, left_out=(*study.left_out, *found.left_out))
-
-
-BRIEF_DRAWS = Sampling(seed=1, draws=2_000, shape="pert")
-"""What a brief draws: enough for shares to about one per cent."""
-
-
-def can_be_tested(problem: Problem, optimum: Optimum) -> bool:
-    """Whether the bundles can all be listed; else, or where the time was up, tests would take longer than a brief may."""
-    return optimum.status == "optimal" and not optimum.unfinished and enumerate_bundles(problem) is not None
-
-
-def tested(question: Question, optimum: Optimum) -> Robustness | None:
-    """How robust the answer is; None where it cannot be tested."""
-    if not can_be_tested(question.problem(), optimum):
-        return None
-    return robust(question, optimum, BRIEF_DRAWS)
+    @property
+    def interrupted(self) -> bool:
+        """Whether the user wants no more of it."""
+        return self.optimum.interrupted or self.found.interrupted

@@ -1,10 +1,9 @@
 """What `actors` tells: the other side's calculus under the status quo and under a bundle, and what would turn it."""
 
-from decision import Problem, TwoVersions
+from decision import Courses, Problem, TwoVersions
 from options import Case
 from reports.answers.framing import opening
 from reports.blocks import Block, Heading, Paragraph, Table
-from reports.courses import Courses
 from reports.names import actor_name, choice_name, moves_in_short, objective_name
 from reports.sections.other_side import courses_table, together, turns_table, verdicts
 from reports.study import Settled

@@ -1,6 +1,6 @@
 """What `contingency` tells: what to do now, what to prepare, what to add on each trigger, and when it turns."""
 
-from decision import TOLERANCE, Contingency, Horizons, Optimum, Problem, WholePlan
+from decision import TOLERANCE, Analysis, Contingency, Horizons, Optimum, Problem, WholePlan
 from options import Case
 from reports.answers.framing import opening, solved_by, weights_told
 from reports.blocks import Block, Entries, Entry, Heading, Paragraph
@@ -38,7 +38,7 @@ def contingency_blocks(
         blocks += posts(study, "this answer")
         blocks += [Paragraph(f"Left out: {each}.") for each in planned.left_out]
     if far is not None and optimum is not None:
-        section = horizons(Study(case, b"", problem, optimum, {}, far=far))
+        section = horizons(Study(case, problem, optimum, found=Analysis(horizons=far)))
         blocks += [Heading(section.title), *section.blocks] if section else []
     status = planned.status.replace("_", " ").capitalize()
     return [*blocks, weights_told(study), solved_by(status, planned.certificate)]

@@ -18,7 +18,7 @@ def evidence_blocks(
     case: Case, problem: Problem, optimum: Optimum, found: Evidence, fallen: Fallen
 ) -> list[Block]:
     """The whole answer, of whatever status."""
-    study = Study(case, b"", problem, optimum, {})
+    study = Study(case, problem, optimum)
     blocks = opening(study)
     if optimum.status == "infeasible":
         blocks += conflict(case, optimum)

@@ -15,7 +15,7 @@ from reports.wording import number, quantity, sentence, weight
 
 def optimize_blocks(case: Case, problem: Problem, optimum: Optimum) -> list[Block]:
     """The whole answer, of whatever status."""
-    study = Study(case, b"", problem, optimum, {})
+    study = Study(case, problem, optimum)
     blocks = opening(study)
     if optimum.status == "infeasible":
         blocks += conflict(case, optimum)

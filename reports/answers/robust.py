@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from decision import Bundle, Expected, Joint, Optimum, Problem, Regret, Robustness, ScoreBreakpoint
+from decision import Analysis, Bundle, Expected, Joint, Optimum, Problem, Regret, Robustness, ScoreBreakpoint
 from options import Case
 from reports.answers.framing import conflict, opening, recommended, weights_told
 from reports.blocks import Block, Entries, Entry, Heading, Paragraph, Table
@@ -32,7 +32,7 @@ def robust_blocks(
     case: Case, problem: Problem, optimum: Optimum, found: Robustness, fallen: Fallen
 ) -> list[Block]:
     """The whole answer, of whatever status."""
-    study = Study(case, b"", problem, optimum, {}, robustness=found)
+    study = Study(case, problem, optimum, found=Analysis(robustness=found))
     blocks = opening(study)
     if not optimum.bundles:
         if optimum.status == "infeasible":

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from reports.asked import Asked
 from reports.asking import (
     against_other,
     case_argument,
@@ -29,7 +30,7 @@ from reports.asking import (
 @click.option("--against", type=click.Path(path_type=Path), metavar="OTHER",
               help="Say what a version of the case that scores the derived objective by hand sees otherwise.")  # fmt: skip
 @format_option("table", "json")
-def actors(case: Path | None, form: str, bundle: str | None, against: Path | None, **asked: Any) -> None:
+def actors(case: Path | None, form: str, bundle: str | None, against: Path | None, **options: Any) -> None:
     """Say what the other side gains by each course of action, and what would turn its choice.
 
     \b
@@ -37,20 +38,19 @@ def actors(case: Path | None, form: str, bundle: str | None, against: Path | Non
       policy-options actors mine/case.yaml
       policy-options actors mine/case.yaml --bundle gauges.dense+drills
     """
-    from decision import evaluate
-    from reports.courses import courses_told
+    from decision import courses, evaluate
 
     started = time.monotonic()
+    asked = Asked(**options)
     path, document = load(case)
-    best_alone = {"top": 1, "different": 0, "within": 0.0, "with_breakpoints": False}
-    problem, optimum = solve_case(document, asked | best_alone)
+    problem, optimum = solve_case(document, asked)
     chosen = optimum.bundles[0] if optimum.bundles else None
     if bundle is not None:
         chosen = evaluate(problem, named_bundle(document.case, bundle))
     left = time_left(asked, started)
-    told = courses_told(document.case, problem, optimum, chosen, left)
+    told = courses(document.case, problem, optimum.status_quo, chosen, time_limit=left)
     if against is not None:
-        told = replace(told, disagreements=against_other(against, asked | best_alone, problem, optimum))
+        told = replace(told, disagreements=against_other(against, asked, problem, optimum))
     if form == "json":
         from reports.documents_actors import actors_document
 

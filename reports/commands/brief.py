@@ -1,6 +1,6 @@
 """`brief`: the brief, as files."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,27 +9,24 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from options import Case, Document
+from reports.asked import Asked
 from reports.asking import (
-    TimeUp,
     case_argument,
     exit_as,
     format_option,
     leave_time,
     load,
-    plan_in_stages,
-    question_of,
     ranking_options,
-    share_of_far,
     show_blocks,
     show_document,
     solve_case,
     solving,
     solving_options,
-    within_time,
 )
 from reports.statuses import CouldNotRun
 
 if TYPE_CHECKING:
+    from decision import Analysis, Optimum
     from reports.study import Study
 
 FOR_WRITING = 4.0
@@ -57,7 +54,7 @@ FORMS = ("html", "pdf", "xlsx", "json")
 @click.option("--decide-by", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
               help="When it is to be decided, in place of what the case says.")  # fmt: skip
 @format_option("table", "json")
-def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form: str, **asked: Any) -> None:
+def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form: str, **options: Any) -> None:
     """Write the brief on a case, named after its file: as HTML and PDF where no form is named.
 
     That of a file called case.yaml is named after its folder. An earlier brief of the case is replaced.
@@ -66,7 +63,8 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
     Example:
       policy-options brief mine/case.yaml --pdf --only page-1 --for "the cabinet" --decide-by 2024-04-12
     """
-    forms = [name for name in FORMS if asked.pop(name)] or ([] if figures else ["html", "pdf"])
+    forms = [name for name in FORMS if options.pop(name)] or ([] if figures else ["html", "pdf"])
+    asked = Asked(**options, with_breakpoints=True)
     files: list[str] = []
     leave_time(FOR_WRITING)
     from reports.brief import NoSection
@@ -78,10 +76,10 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
     targets = {name: out / f"{stem(path)}.{name}" for name in forms}
     refuse(targets.values(), path, document.case, force)
     problem, optimum = solve_case(document, asked)
-    answered = addressed(document.case, asked["reader"], asked["decide_by"])
-    study = Study(answered, path.read_bytes(), problem, optimum, asked, stated=document.case)
+    answered = addressed(document.case, asked.reader, asked.decide_by)
+    study = Study(answered, problem, optimum, asked, source=path.read_bytes(), stated=document.case)
     if optimum.bundles:
-        study = analysed(study, document)
+        study = replace(study, found=analysed(document, asked, optimum))
         try:
             files = write(study, path, targets, figures, force, brief_head(str(path), study))
         except NoSection as error:
@@ -98,55 +96,17 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
         show_blocks(document.case, asked, optimize_blocks(document.case, problem, optimum))
     if not files:
         click.echo("No brief was written.", err=True)
-    for left in study.left_out:
+    for left in study.found.left_out:
         click.echo(f"Left out: {left}.", err=True)
     exit_as(optimum, study)
 
 
-def analysed(study: "Study", document: Document) -> "Study":
-    """The study with all that a brief may show of it; once the user has interrupted one part, with no other."""
-    from threadpoolctl import threadpool_limits
+def analysed(document: Document, asked: Asked, optimum: "Optimum") -> "Analysis":
+    """All that the brief tells beside the answer, within what is left of the time."""
+    from decision import analyse
 
-    from decision import OutOfTime
-    from decision.any_weights import PART
-    from reports.study import can_be_tested, tested, with_candidates, with_courses, with_efficient, with_map
-
-    problem, optimum, asked = study.problem, study.optimum, study.asked
-    question = question_of(document, asked)
-    try:
-        with within_time():
-            can_be_tested(problem, optimum)  # lists the bundles
-    except (TimeUp, KeyboardInterrupt) as stop:
-        return replace(study, cut=("map",), stopped=isinstance(stop, KeyboardInterrupt))
-
-    def with_plan(so_far: "Study") -> "Study":
-        planned = plan_in_stages(document, asked, False)
-        return replace(so_far, planned=planned, left_out=(*so_far.left_out, *planned.left_out))
-
-    parts: dict[str, Callable[[Study], Study]] = {
-        "map": with_map,
-        "efficient bundles": with_efficient,
-        "robustness": lambda so_far: replace(so_far, robustness=tested(question, optimum)),
-        "the other side": with_courses,
-        PART: with_candidates,
-        "horizons": lambda so_far: replace(so_far, far=share_of_far(document, asked, optimum.bundles[0].id)),
-    }
-    if document.case.triggers and optimum.status == "optimal" and not optimum.unfinished:
-        parts["plan"] = with_plan
-    # Products of this size are as fast with one thread, or faster.
-    with threadpool_limits(limits=1), solving() as progress:
-        for n, (name, add) in enumerate(parts.items()):
-            if study.interrupted:
-                break
-            if progress:
-                progress(f"computing the {name}", n, len(parts))
-            try:
-                study = add(study)
-            except KeyboardInterrupt:
-                study = replace(study, cut=(*study.cut, name), stopped=True)
-            except OutOfTime:
-                study = replace(study, cut=(*study.cut, name))
-    return study
+    with solving() as progress:
+        return analyse(asked.question(document.case), optimum, solver=asked.solver, progress=progress)
 
 
 def addressed(case: Any, reader: str | None, decide_by: datetime | None) -> Any:
@@ -192,7 +152,7 @@ def write(
     from reports.replacing import signed_png, signed_svg
     from reports.writing import write_bytes, write_text
 
-    only = [*(study.asked["sections"] or "").split(","), study.asked["only"] or ""]
+    only = [*(study.asked.sections or "").split(","), study.asked.only or ""]
     shown = view(study, [name.strip() for name in only if name.strip()])
     drawn = list(shown.figures()) if figures or {"html", "pdf"} & set(files) else []
     slides = (

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from options import case_warnings
+from reports.asked import NOTHING
 from reports.asking import case_argument, format_option, load, show_blocks, show_document
 
 
@@ -27,4 +28,4 @@ def check(case: Path | None, form: str) -> None:
         return
     from reports.answers.check import check_blocks
 
-    show_blocks(document.case, {}, check_blocks(str(path), document.case, warnings))
+    show_blocks(document.case, NOTHING, check_blocks(str(path), document.case, warnings))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reports.asked import Asked
 from reports.asking import (
     NO_TIME,
     case_argument,
@@ -33,7 +34,7 @@ NEAR_AND_FAR = "near and far"
 @case_argument
 @solving_options
 @format_option("table", "json")
-def contingency(case: Path | None, form: str, **asked: Any) -> None:
+def contingency(case: Path | None, form: str, **options: Any) -> None:
     """Plan in two stages: now, and on each trigger; what must be prepared and what comes too late.
 
     \b
@@ -41,10 +42,11 @@ def contingency(case: Path | None, form: str, **asked: Any) -> None:
       policy-options contingency mine/case.yaml --must-not drills
     """
     started = time.monotonic()
+    asked = Asked(**options)
     path, document = load(case)
     problem, planned = solve_stages(document, asked)
     far, optimum, planned = _near_and_far(
-        document, asked | {"time_limit": time_left(asked, started)}, planned
+        document, replace(asked, time_limit=time_left(asked, started)), planned
     )
     if form == "json":
         from reports.documents_contingency import contingency_document
@@ -60,7 +62,7 @@ def contingency(case: Path | None, form: str, **asked: Any) -> None:
 
 
 def _near_and_far(
-    document: "Document", asked: dict[str, Any], planned: "Contingency"
+    document: "Document", asked: Asked, planned: "Contingency"
 ) -> "tuple[Horizons | None, Optimum | None, Contingency]":
     """How the best bundle of one stage turns with the far horizon, and that bundle as it is now.
 
@@ -68,7 +70,7 @@ def _near_and_far(
     """
     if planned.status == "infeasible" or not document.case.horizons:
         return None, None, planned
-    if planned.status == "optimal" and asked["time_limit"] != NO_TIME:
+    if planned.status == "optimal" and asked.time_limit != NO_TIME:
         try:
             _, optimum = solve_case(document, asked)
             # The recommended bundle is named where it ties.

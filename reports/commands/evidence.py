@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reports.asked import Asked
 from reports.asking import (
     case_argument,
     exit_as,
     fallen_option,
     format_option,
     load,
-    question_of,
     show_blocks,
     show_document,
     solve_case,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @solving_options
 @fallen_option
 @format_option("table", "json")
-def evidence(case: Path | None, form: str, fallen: "Fallen", **asked: Any) -> None:
+def evidence(case: Path | None, form: str, fallen: "Fallen", **options: Any) -> None:
     """Show what each claim is worth, what each scenario stands on, and which sources carry the answer.
 
     \b
@@ -40,12 +40,13 @@ def evidence(case: Path | None, form: str, fallen: "Fallen", **asked: Any) -> No
     from decision import weigh_evidence
 
     started = time.monotonic()
+    asked = Asked(**options)
     path, document = load(case)
     problem, optimum = solve_case(document, asked)
     left = time_left(asked, started)
     with solving() as progress:
         found = weigh_evidence(
-            question_of(document, asked), optimum, solver=asked["solver"], time_limit=left, progress=progress
+            asked.question(document.case), optimum, solver=asked.solver, time_limit=left, progress=progress
         )
     if form == "json":
         from reports.documents_evidence import evidence_document

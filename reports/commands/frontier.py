@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from reports.asked import Asked
 from reports.asking import (
     case_argument,
     format_option,
@@ -30,7 +31,7 @@ from reports.asking import (
 @click.option("--intervals", is_flag=True, help="Let every score lie anywhere from its low to its high end.")
 @holding_options
 @format_option("table", "json", "csv")
-def frontier(case: Path | None, form: str, **asked: Any) -> None:
+def frontier(case: Path | None, form: str, **options: Any) -> None:
     """List all efficient bundles, with proof that none is missing, and the core index of every level.
 
     A bundle is efficient when no feasible one is as good on every objective and better on some.
@@ -44,17 +45,18 @@ def frontier(case: Path | None, form: str, **asked: Any) -> None:
     from reports.endings import end_as, unfinished, untold
 
     started = time.monotonic()
+    asked = Asked(**options)
     path, document = load(case)
     problem = settle_case(document, asked)
     try:
         with solving() as progress:
             found = efficient(
                 problem,
-                all_weights=asked["all_weights"],
-                intervals=score_intervals(document.case, problem) if asked["intervals"] else None,
-                time_limit=asked["time_limit"],
-                most_bundles=asked["most_bundles"],
-                most_memory=int(asked["most_memory"] * 2**20),
+                all_weights=asked.all_weights,
+                intervals=score_intervals(document.case, problem) if asked.intervals else None,
+                time_limit=asked.time_limit,
+                most_bundles=asked.most_bundles,
+                most_memory=int(asked.most_memory * 2**20),
                 progress=progress,
             )
     except RequestError as error:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from reports.asked import Asked
 from reports.asking import (
     case_argument,
     exit_as,
@@ -23,13 +24,14 @@ from reports.asking import (
 @solving_options
 @ranking_options
 @format_option("table", "json", "csv")
-def optimize(case: Path | None, form: str, **asked: Any) -> None:
+def optimize(case: Path | None, form: str, **options: Any) -> None:
     """Find the best bundle and prove it; list ties, next best, unlike alternatives, breakpoints.
 
     \b
     Example:
       policy-options optimize mine/case.yaml --weights treasury --limit money=80
     """
+    asked = Asked(**options, with_breakpoints=True)
     path, document = load(case)
     problem, optimum = solve_case(document, asked)
     if form == "json":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reports.asked import Asked
 from reports.asking import (
     case_argument,
     drawing_options,
@@ -13,7 +14,6 @@ from reports.asking import (
     fallen_option,
     format_option,
     load,
-    question_of,
     show_blocks,
     show_document,
     solve_case,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--draw-weights", is_flag=True, help="Also draw scores and weights together (SMAA-2).")
 @fallen_option
 @format_option("table", "json")
-def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, **asked: Any) -> None:
+def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, **options: Any) -> None:
     """Tell how robust the answer is: to scores, scenarios and sources; and what to find out next.
 
     \b
@@ -44,17 +44,18 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
     from decision import robust as analyse
 
     started = time.monotonic()
+    asked = Asked(**options)
     path, document = load(case)
     problem, optimum = solve_case(document, asked)
     left = time_left(asked, started)
-    sampling = Sampling(asked["seed"], asked["draws"], asked["shape"], asked["workers"], asked["precision"])
+    sampling = Sampling(asked.seed, asked.draws, asked.shape, asked.workers, asked.precision)
     with solving() as progress:
         found = analyse(
-            question_of(document, asked),
+            asked.question(document.case),
             optimum,
             sampling,
             draw_weights=draw_weights,
-            solver=asked["solver"],
+            solver=asked.solver,
             time_limit=left,
             progress=progress,
         )
@@ -62,7 +63,7 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
         from reports.documents_robust import robust_document
 
         show_document(
-            robust_document(str(path), document.case, problem, optimum, found, asked["seed"], fallen, asked)
+            robust_document(str(path), document.case, problem, optimum, found, asked.seed, fallen, asked)
         )
     else:
         from reports.answers.robust import robust_blocks

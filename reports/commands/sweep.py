@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reports.asked import Asked
 from reports.asking import (
     Finite,
     TimeUp,
@@ -65,7 +66,7 @@ FORMS = (".csv", ".parquet")
 @holding_options
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of what is drawn.")
 @format_option("table", "json", "csv")  # fmt: skip
-def sweep(case: Path | None, form: str, **asked: Any) -> None:
+def sweep(case: Path | None, form: str, **options: Any) -> None:
     """Map which bundle is best for every weighting, with proof; or along one weight, or over two.
 
     \b
@@ -76,17 +77,18 @@ def sweep(case: Path | None, form: str, **asked: Any) -> None:
     from reports.endings import end_as, unfinished
     from reports.overrides import settings
 
-    _check_paths(asked["samples"], asked["weights_file"], asked["out"])
+    asked = Asked(**options)
+    _check_paths(asked.samples, asked.weights_file, asked.out)
     path, document = load(case)
-    if asked["out"] is not None:
-        refuse_inputs([asked["out"]], [path, *filter(None, [asked["weights_file"]])], "name another file")
+    if asked.out is not None:
+        refuse_inputs([asked.out], [path, *filter(None, [asked.weights_file])], "name another file")
     problem = settle_case(document, asked)
-    if asked["out"] is not None:
-        _check_replaced(problem, asked["out"])
-    if asked["all_weights"]:
+    if asked.out is not None:
+        _check_replaced(problem, asked.out)
+    if asked.all_weights:
         problem = replace(problem, information=())
     found = _swept(problem, asked)
-    if asked["out"] is not None and found.recommended is not None and not found.unfinished:
+    if asked.out is not None and found.recommended is not None and not found.unfinished:
         found = _written(found, asked, settings(document.case, asked))
     if form == "json":
         from reports.documents_sweep import sweep_document
@@ -100,31 +102,30 @@ def sweep(case: Path | None, form: str, **asked: Any) -> None:
         from reports.answers.sweep import sweep_blocks
 
         show_blocks(document.case, asked, sweep_blocks(document.case, found))
-    note = "" if asked["out"] is None else f" {asked['out']} was not written."
+    note = "" if asked.out is None else f" {asked.out} was not written."
     end_as(infeasible=bool(found.conflict), parts=unfinished("sweep", found), note=note)
 
 
-def _written(found: "WeightMap", asked: dict[str, Any], told: str) -> "WeightMap":
+def _written(found: "WeightMap", asked: Asked, told: str) -> "WeightMap":
     """The map, once the weightings are looked up in it and written; where they are not, that is unfinished.
 
     told: what the command line changed of the case, for a column of the file.
     """
     from reports.weightings import look_up_file
 
+    assert asked.out is not None, "what is written has a place"
     try:
         with within_time():
-            count = look_up_file(
-                found, asked["samples"], asked["weights_file"], asked["out"], asked["seed"], told
-            )
+            count = look_up_file(found, asked.samples, asked.weights_file, asked.out, asked.seed, told)
     except TimeUp:
         return replace(found, unfinished=("weightings",))
     except KeyboardInterrupt:
         return replace(found, unfinished=("weightings",), interrupted=True)
-    click.echo(f"Wrote the best bundle of {count} weightings to {asked['out']}", err=True)
+    click.echo(f"Wrote the best bundle of {count} weightings to {asked.out}", err=True)
     return found
 
 
-def _swept(problem: "Problem", asked: dict[str, Any]) -> "WeightMap":
+def _swept(problem: "Problem", asked: Asked) -> "WeightMap":
     from decision import RequestError
     from decision import sweep as swept
 
@@ -132,14 +133,14 @@ def _swept(problem: "Problem", asked: dict[str, Any]) -> "WeightMap":
         with solving() as progress:
             return swept(
                 problem,
-                objective=asked["objective"],
-                against=asked["against"],
-                gap=asked["gap"],
-                seed=asked["seed"],
-                solver=asked["solver"],
-                time_limit=asked["time_limit"],
-                most_bundles=asked["most_bundles"],
-                most_memory=int(asked["most_memory"] * 2**20),
+                objective=asked.objective,
+                against=asked.against,
+                gap=asked.gap,
+                seed=asked.seed,
+                solver=asked.solver,
+                time_limit=asked.time_limit,
+                most_bundles=asked.most_bundles,
+                most_memory=int(asked.most_memory * 2**20),
                 progress=progress,
             )
     except RequestError as error:
@@ -150,10 +151,10 @@ def _check_paths(samples: int | None, weights_file: Path | None, out: Path | Non
     """What cannot be done is said before anything is solved."""
     if samples is not None and weights_file is not None:
         raise click.UsageError("--samples and --weights-file exclude each other")
-    asked = "--samples" if samples is not None else "--weights-file" if weights_file is not None else None
-    if asked and out is None:
-        raise click.UsageError(f"{asked} needs --out FILE (.parquet or .csv), where the best bundles go")
-    if out is not None and not asked:
+    option = "--samples" if samples is not None else "--weights-file" if weights_file is not None else None
+    if option and out is None:
+        raise click.UsageError(f"{option} needs --out FILE (.parquet or .csv), where the best bundles go")
+    if out is not None and not option:
         raise click.UsageError("--out needs --samples N or --weights-file FILE")
     for option, path in (("--weights-file", weights_file), ("--out", out)):
         if path is not None and path.suffix.lower() not in FORMS:

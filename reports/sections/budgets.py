@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from decision import Budget, budgets
+from decision import Budget
 from reports.blocks import Entries, Entry, Figure, Section, Table
 from reports.figures.steps import Curve, draw_steps
 from reports.names import moves, resource_name
@@ -19,9 +19,7 @@ BESIDE = 3
 
 def budget_steps(study: Study) -> Section | None:
     """None where no resource has a limit, or the bundles are too many to list."""
-    if study.efficient is None:
-        return None
-    found = budgets(study.problem)
+    found = study.found.steps
     if not found:
         return None
     entries = tuple(
@@ -76,7 +74,7 @@ def _enough(study: Study, budget: Budget, at: int) -> Iterator[str]:
 def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
     case = study.case
     shown = found[:BESIDE]
-    rivals = [cell.bundle for cell in study.weight_map.cells] if study.weight_map else []
+    rivals = [cell.bundle for cell in study.found.weight_map.cells] if study.found.weight_map else []
     curves, told = [], []
     for budget in shown:
         name, unit = resource_name(case, budget.resource), case.resources[budget.resource].unit

@@ -101,7 +101,7 @@ def _stands(study: Study, name: str, constraint: Constraint) -> str:
             unit = study.case.objectives[constraint.objective].unit
             tight = _tightest(study, name)
             told = f"{kept}: {amount(tight.amount, unit)}, {quantity(tight.slack)} to spare"
-            if len(study.slacks[name]) > 1:
+            if len(study.found.slacks[name]) > 1:
                 told += f" where it is tightest, in {study.scenario_called(tight.scenario)}"
         case Consent():
             tight = _tightest(study, name)
@@ -112,4 +112,4 @@ def _stands(study: Study, name: str, constraint: Constraint) -> str:
 
 
 def _tightest(study: Study, name: str) -> Slack:
-    return min(study.slacks[name], key=lambda found: found.slack)
+    return min(study.found.slacks[name], key=lambda found: found.slack)

@@ -23,7 +23,7 @@ from reports.wording import listed, months, plural, points, quantity, sentence, 
 
 def contingency(study: Study) -> Section | None:
     """None where no plan was made."""
-    planned = study.planned
+    planned = study.found.plan
     if planned is None or planned.plan is None or not planned.plan.on:
         return None
     blocks: list[Block] = [

@@ -105,7 +105,9 @@ def decision_line(case: Case) -> str:
 
 def _headline(study: Study) -> str:
     """The recommendation in words: its weightiest changes first."""
-    order = sorted(study.contributions.by_lever, key=lambda lever: -abs(study.lever_points(lever)))
+    order = sorted(
+        study.found.contributions.by_lever, key=lambda lever: -abs(study.found.lever_points(lever))
+    )
     if not order:
         return _headed(study, "keep what is in force" if study.now.levels else "do nothing for now")
     named = set(order[:NAMED])

@@ -13,7 +13,7 @@ WHOLE = 1e-6
 
 def horizons(study: Study) -> Section | None:
     """None for a case without horizons."""
-    far = study.far
+    far = study.found.horizons
     if far is None:
         return None
     name = study.case.horizons[far.far].title or readable(far.far)

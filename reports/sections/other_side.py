@@ -3,19 +3,10 @@
 from collections.abc import Sequence
 from functools import partial
 
-from decision import ActorView, Bundle, CourseView, Equilibrium
+from decision import ActorView, Bundle, Courses, CourseView, Equilibrium, Side, is_game
 from options import Case
 from reports.blocks import Block, Figure, Heading, Paragraph, Section, Table
-from reports.courses import (
-    MOST_TOLD,
-    Courses,
-    Side,
-    courses_told,
-    depends_on_others,
-    is_game,
-    moves_told,
-    turns_told,
-)
+from reports.courses import MOST_TOLD, depends_on_others, moves_told, turns_told
 from reports.names import actor_name, course_name, item_name, moves_in_short, resource_name
 from reports.study import Setting, Study
 from reports.wording import listed, quantity
@@ -30,9 +21,9 @@ DETERRENCE = {
 
 def other_side(study: Study) -> Section | None:
     """None for a case without actors."""
-    if not study.case.actors:
+    told = study.found.courses
+    if told is None:
         return None
-    told = study.courses or courses_told(study.case, study.problem, study.optimum, study.best, 0.0)
     assert told.chosen is not None, "a brief has a bundle"
     blocks: list[Block] = [
         Paragraph(

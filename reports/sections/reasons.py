@@ -11,17 +11,17 @@ from reports.wording import listed, points, signed
 
 def reasons(study: Study) -> Section | None:
     """None where nothing changes."""
-    found = study.contributions
+    found = study.found.contributions
     if not found.by_lever:
         return None
     case = study.case
     objectives = [name for name in case.objectives if name in study.problem.weights]
-    order = sorted(found.by_lever, key=lambda lever: -study.lever_points(lever))
+    order = sorted(found.by_lever, key=lambda lever: -study.found.lever_points(lever))
     rows = [
         (
             _changed(study, lever),
             *(signed(found.by_lever[lever].get(name, 0.0)) for name in objectives),
-            signed(study.lever_points(lever)),
+            signed(study.found.lever_points(lever)),
         )
         for lever in order
     ]
@@ -48,7 +48,8 @@ def reasons(study: Study) -> Section | None:
         title=_finding(study, order),
         measure="value points over the status quo, by measure and objective",
         alt="; ".join(
-            f"{name} {signed(study.lever_points(lever))}" for name, lever in zip(names, order, strict=True)
+            f"{name} {signed(study.found.lever_points(lever))}"
+            for name, lever in zip(names, order, strict=True)
         ),
         table=Table(
             "Value points added over the status quo, by measure and objective",
@@ -74,7 +75,9 @@ def _changed(study: Study, lever: str) -> str:
 
 def _finding(study: Study, order: list[str]) -> str:
     """The take-away: how few levers bring two thirds of what is gained."""
-    gains = [(lever, study.lever_points(lever)) for lever in order if study.lever_points(lever) > 0]
+    gains = [
+        (lever, study.found.lever_points(lever)) for lever in order if study.found.lever_points(lever) > 0
+    ]
     whole = sum(gain for _, gain in gains)
     if whole <= 0:
         return "No change gains by itself"

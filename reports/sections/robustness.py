@@ -21,7 +21,7 @@ MOST = 14
 
 def robustness(study: Study) -> Section | None:
     """None where it was not looked into."""
-    found = study.robustness
+    found = study.found.robustness
     if found is None:
         return None
     blocks: list[Block] = []

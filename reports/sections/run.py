@@ -1,12 +1,12 @@
 """The run record: what one needs to repeat the run; nothing in it differs from one run to the next."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from importlib.metadata import version
 from shlex import quote
-from typing import Any
 
 from decision import TOLERANCE
+from reports.asked import Asked
 from reports.blocks import Section, Table
 from reports.proof import not_proved, proof
 from reports.study import Study
@@ -36,16 +36,37 @@ def run_record(study: Study) -> Section:
     rows.append(("Bundle", study.best.id))
     if unfinished := (*optimum.unfinished, *study.unfinished):
         rows.append(("Not finished", listed(unfinished)))
-    if study.left_out:
-        rows.append(("Left out", listed(str(left) for left in study.left_out)))
+    if study.found.left_out:
+        rows.append(("Left out", listed(str(left) for left in study.found.left_out)))
     return Section(
         "run", "Run record", (Table("What it takes to repeat this run", ("What", "This run"), tuple(rows)),)
     )
 
 
-def options(asked: Mapping[str, Any]) -> Iterator[str]:
+OF_A_BRIEF = (
+    "weights",
+    "scenario",
+    "must",
+    "must_not",
+    "limits",
+    "suppose",
+    "time_limit",
+    "solver",
+    "top",
+    "different",
+    "within",
+    "sections",
+    "only",
+    "reader",
+    "decide_by",
+)
+"""Of what was asked, the options that `brief` has."""
+
+
+def options(asked: Asked) -> Iterator[str]:
     """The options of the command as one would type them."""
-    for name, value in asked.items():
+    for name in OF_A_BRIEF:
+        value = getattr(asked, name)
         if name == "limits":
             yield from (f"--limit {resource}={limit}" for resource, limit in value)
         elif name == "suppose":

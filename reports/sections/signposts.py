@@ -14,7 +14,7 @@ from reports.wording import day, listed, plural, points, quantity, sentence
 
 def signposts(study: Study) -> Section | None:
     """None where robustness was not looked into, or nothing is awaited, fragile or dated."""
-    found = study.robustness
+    found = study.found.robustness
     if found is None:
         return None
     blocks: list[Block] = []
@@ -51,7 +51,7 @@ def signposts(study: Study) -> Section | None:
 
 def to_find_out(study: Study) -> Entries:
     """Every awaited claim, and what its confirmation would change."""
-    found = study.robustness
+    found = study.found.robustness
     assert found is not None
     entries = []
     for each in found.awaited or ():
@@ -84,7 +84,7 @@ def _would(study: Study, each: Established) -> str:
 
 def expected_value(study: Study) -> str:
     """The bundle of the best expected value over the scenarios, and what it would be worth to know which is true."""
-    found = study.robustness
+    found = study.found.robustness
     assert found is not None and found.expected is not None
     expected = found.expected
     text = (

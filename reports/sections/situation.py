@@ -122,7 +122,7 @@ def moved_to(study: Setting, name: str) -> str:
 
 def _then(study: Study, name: str) -> str:
     """What the suppositions would change in a scenario that they move; empty where it was not computed."""
-    evidence = study.robustness.evidence if study.robustness else None
+    evidence = study.found.robustness.evidence if study.found.robustness else None
     for each in evidence.supposed if evidence else ():
         if each.scenario == name and each.bundle is not None and each.value is not None:
             if each.bundle == study.best.id:

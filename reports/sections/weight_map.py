@@ -39,7 +39,7 @@ MOST_DRAWN = 40
 
 def weight_map(study: Study) -> Section | None:
     """None where no map was made."""
-    found = study.weight_map
+    found = study.found.weight_map
     if found is None or not found.cells:
         return None
     blocks: list[Block] = [
@@ -54,8 +54,8 @@ def weight_map(study: Study) -> Section | None:
     profiles = _profiles(study)
     if profiles:
         blocks.append(profiles)
-    if study.efficient is not None and study.efficient.complete:
-        core = core_table(study.case, study.efficient, study.best)
+    if study.found.efficient is not None and study.found.efficient.complete:
+        core = core_table(study.case, study.found.efficient, study.best)
         blocks += [Heading("What to do in any case, and what depends on the weights"), core]
     return Section("weight_map", "How the answer depends on the weights", tuple(blocks))
 
@@ -129,7 +129,7 @@ def _changes(study: Setting, bundle: Bundle, rival: Bundle) -> list[str]:
 
 
 def _figure(study: Study) -> Figure | None:
-    found = study.weight_map
+    found = study.found.weight_map
     assert found is not None
     if not found.regions or found.plane is None or any(len(region.polygon) < 3 for region in found.regions):
         return None
@@ -184,7 +184,7 @@ def _figure_finding(study: Study, across: str, up: str, count: int) -> str:
 
 def _profiles(study: Study) -> Figure | None:
     """What the bundles that are best somewhere are worth on each objective; None for a single one, or objective."""
-    found = study.weight_map
+    found = study.found.weight_map
     assert found is not None
     weighed = [objective.name for objective in study.problem.weighed()]
     cells = sorted(found.cells, key=lambda cell: (-cell.bundle.value, cell.bundle.id))
@@ -203,7 +203,7 @@ def _profiles(study: Study) -> Figure | None:
     by_width = sorted(range(len(names)), key=lambda n: ranges[n][0] - ranges[n][1])
     most, least = by_width[0], by_width[-1]
     shown = [(str(n), bundle) for n, bundle in enumerate(bundles, start=1)] + [("now", study.now)]
-    efficient = study.efficient
+    efficient = study.found.efficient
     of = (
         f", of {plural(len(efficient.chosen), 'efficient bundle')}"
         if efficient and efficient.complete

@@ -54,8 +54,8 @@ def weights(study: Study) -> Section:
 
 
 def _blend(study: Study) -> str:
-    if study.asked.get("weights"):
-        return f"the profile of {profile_name(study.case, study.asked['weights'])}, as asked"
+    if study.asked.weights:
+        return f"the profile of {profile_name(study.case, study.asked.weights)}, as asked"
     blend = default_blend(study.case)
     if not blend:
         return "all objectives alike: the case names no default"

@@ -7,12 +7,12 @@ from itertools import count
 import pytest
 
 from benchmarks.cases import case_text
-from decision import OutOfTime, limited, optimize, settle
+from decision import Analysis, optimize, settle
 from decision.any_weights import PART, candidates, known
 from options import read_case
 from reports.blocks import Paragraph
 from reports.sections.dissent import dissent
-from reports.study import Study, with_candidates
+from reports.study import Study
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def large() -> Study:
     """Too many bundles to list, and too many efficient ones to search for."""
     case = read_case(case_text(40))
     problem = settle(case)
-    return Study(case, b"", problem, optimize(problem, top=1, different=0, with_breakpoints=False), {})
+    return Study(case, problem, optimize(problem, top=1, different=0, with_breakpoints=False))
 
 
 @pytest.mark.parametrize("work", [1, 300_000])
@@ -41,17 +41,15 @@ def test_the_search_is_cut_by_work_and_not_by_the_clock(
 
 def test_what_was_left_out_is_said_in_the_brief(large: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("decision.any_weights.MOST_WORK", 1)
-    study = with_candidates(large)
-    assert [left.part for left in study.left_out] == [PART] and study.cut == ()
-    section = dissent(study)
+    found = candidates(large.problem, large.optimum)
+    assert [left.part for left in found.left_out] == [PART] and found.stopped == ""
+    section = dissent(replace(large, found=Analysis(candidates=found)))
     assert section is not None
     told = next(block.text for block in section.blocks if isinstance(block, Paragraph))
-    assert study.left_out[0].reason in told and "another may be better" in told
+    assert found.left_out[0].reason in told and "another may be better" in told
 
 
 def test_where_the_time_is_up_nothing_more_is_looked_for(large: Study) -> None:
-    with limited(0), pytest.raises(OutOfTime):
-        with_candidates(large)
-    section = dissent(replace(large, cut=(PART,)))
+    section = dissent(large)
     assert section is not None
     assert "Not all efficient bundles were found." in section.blocks[0].text  # type: ignore[union-attr]

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from decision import Contingency, contingency, scenario_paths, stages, trigger_paths
+from decision import Contingency, Question, contingency, scenario_paths, stages, trigger_paths
 from options import bundled_case_path, load_case
 from tests.strategies import Data, as_case
 
 
 def planned(**asked: Any) -> Contingency:
     case = load_case(bundled_case_path())
-    return contingency(stages(case, **asked), with_likelihoods=False)
+    return contingency(stages(Question(case, **asked)), with_likelihoods=False)
 
 
 def levers(**changed: Any) -> Data:
@@ -41,7 +41,7 @@ def small(levers: Data, **trigger: Any) -> Data:
 
 
 def answer(data: Data) -> Contingency:
-    return contingency(stages(as_case(data)))
+    return contingency(stages(Question(as_case(data))))
 
 
 def test_a_survey_is_chosen_only_because_it_makes_the_dam_stand_in_time() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, assume, event, given, reject, settings
 from hypothesis import strategies as st
 
-from decision import TOLERANCE, Contingency, WholePlan, contingency, stages
+from decision import TOLERANCE, Contingency, Question, WholePlan, contingency, stages
 from options import Case, CaseError
 from tests.decision.test_optimize_oracle import assume_clear
 from tests.oracle import Key, key
@@ -54,7 +54,7 @@ def test_the_plan_of_any_case_is_the_one_that_enumeration_finds(data: Data, draw
 
 def check_plan(data: Data, draw: st.DataObject) -> None:
     case, oracle = views(data)
-    found = contingency(stages(case))
+    found = contingency(stages(Question(case)))
     if not oracle.plans:
         assert (found.status, found.plan) == ("infeasible", None) and found.conflict
         return
@@ -179,5 +179,5 @@ def test_the_optimum_never_rises_with_the_reserve(data: Data, more: float) -> No
 def _value(data: Data) -> float:
     """The expected value of the best plan; with a likelihood on every trigger."""
     triggers = {name: trigger | {"likelihood": 0.3} for name, trigger in data["triggers"].items()}
-    plan = contingency(stages(as_case({**data, "triggers": triggers})), with_likelihoods=False).plan
+    plan = contingency(stages(Question(as_case({**data, "triggers": triggers}))), with_likelihoods=False).plan
     return float("-inf") if plan is None else plan.value

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 
-from decision import horizons, optimize, settle
+from decision import Question, horizons, optimize, settle
 from decision.horizons import _with_share
 from options import bundled_case_path, load_case
 from tests.oracle import Oracle, bundle_id
@@ -32,7 +32,7 @@ def patience(**changed: object) -> Data:
 
 
 def test_the_quick_lever_looks_good_only_in_the_near_term() -> None:
-    found = horizons(as_case(patience()), "slow.on")
+    found = horizons(Question(as_case(patience())), "slow.on")
     assert found is not None
     # 30 (1 - s) against 10 + 40 s: the same at two sevenths.
     assert [(s.start, s.end, s.bundle) for s in found.stretches] == [
@@ -54,13 +54,13 @@ def test_of_bundles_that_tie_all_along_the_first_is_one_that_none_dominates() ->
         scores = {"good": fades, "fair": {"by_horizon": fair}}
         data["levers"][lever] = {"levels": {"on": {"scores": scores}}}
     for recommended, told in (("slow.on", "surer.on"), ("quick.on", "quick.on")):
-        found = horizons(as_case(data), recommended)
+        found = horizons(Question(as_case(data)), recommended)
         assert found is not None and [s.bundle for s in found.stretches] == [told, "slow.on"]
 
 
 def test_what_bends_is_not_computed_and_said() -> None:
     bent = {"good": {"sense": "maximise", "worst": 0, "best": 100, "value": [[0, 0], [20, 60], [100, 100]]}}
-    found = horizons(as_case(patience(objectives=bent)), "slow.on")
+    found = horizons(Question(as_case(patience(objectives=bent))), "slow.on")
     assert found is not None and found.stretches == ()
     assert found.why_not == "the value of good bends over the totals that it can reach"
 
@@ -69,13 +69,13 @@ def test_without_horizons_there_is_nothing_to_say() -> None:
     data = patience(horizons={"near": {"share": 1}})
     for lever in data["levers"].values():
         lever["levels"]["on"]["scores"] = {"good": 1}
-    assert horizons(as_case(data), "none") is None
+    assert horizons(Question(as_case(data)), "none") is None
 
 
 def test_at_every_share_the_bundled_case_has_the_optimum_of_its_stretch() -> None:
     case = load_case(bundled_case_path())
     recommended = optimize(settle(case), top=1, different=0, with_breakpoints=False).bundles[0].id
-    found = horizons(case, recommended)
+    found = horizons(Question(case), recommended)
     assert found is not None and found.stretches and not found.why_not
     assert [s.start for s in found.stretches[1:]] == [s.end for s in found.stretches[:-1]]
     now = [s.bundle for s in found.stretches if s.start < found.share < s.end]
@@ -108,7 +108,7 @@ def test_at_every_share_enumeration_finds_the_bundle_of_its_stretch(data: Data) 
                 if isinstance(score, dict) and "by_horizon" in score:
                     scores[name] = {"by_horizon": {"near": 2, "far": -1}}
     case = as_case(data)
-    found = horizons(case, "none")
+    found = horizons(Question(case), "none")
     assert found is not None
     assume(not found.why_not)
     event(f"{len(found.stretches)} stretches")
@@ -157,7 +157,7 @@ def test_a_bundle_that_is_best_again_where_the_far_term_counts_more_is_not_of_th
         "late": {"profile": "late", "at_least": 0},
         "early": {"profile": "early", "at_least": 0},
     }
-    found = horizons(as_case(data), "none")
+    found = horizons(Question(as_case(data)), "none")
     assert found is not None and found.share == 0.5
     assert [(s.start, s.end, s.bundle) for s in found.stretches] == [
         (0.0, pytest.approx(0.2, abs=1e-6), "steady.on"),
@@ -169,10 +169,10 @@ def test_a_bundle_that_is_best_again_where_the_far_term_counts_more_is_not_of_th
 
 def test_a_floor_that_moves_and_a_peak_are_not_followed_and_that_is_said() -> None:
     floor = {"one": {"objective": "good", "at_least": 20}}
-    found = horizons(as_case(patience(constraints=floor)), "slow.on")
+    found = horizons(Question(as_case(patience(constraints=floor))), "slow.on")
     assert found is not None and (found.stretches, found.near_only) == ((), ())
     assert found.why_not == "a ceiling or floor on likely totals moves with the share"
     peak = {"good": {"sense": "maximise", "worst": 0, "best": 100, "combine": "max", "baseline": 0}}
-    found = horizons(as_case(patience(objectives=peak)), "slow.on")
+    found = horizons(Question(as_case(patience(objectives=peak))), "slow.on")
     assert found is not None and found.stretches == ()
     assert found.why_not == "the value of good bends over the totals that it can reach"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from decision import Contingency, contingency, stages
+from decision import Contingency, Question, contingency, stages
 from options import Case
 from tests.oracle import bundle_id, key
 from tests.oracle.bundles import TOLERANCE
@@ -100,7 +100,7 @@ def best_plans(case: Case, oracle: PlanOracle, found: Contingency) -> list[Plan]
 def check(case: Case) -> None:
     oracle = PlanOracle(case)
     assume(oracle.plans)
-    found = contingency(stages(case))
+    found = contingency(stages(Question(case)))
     assert found.plan is not None and found.status == "optimal" and not found.left_out
     ties = best_plans(case, oracle, found)
     first = oracle.first(ties)
@@ -182,7 +182,7 @@ def many(levers: int, **trigger: Any) -> Case:
 
 @pytest.mark.parametrize("trigger", [{"likelihood": 0.5}, {}])
 def test_more_ties_than_are_looked_at_are_said_and_none_dominates_the_plan(trigger: Data) -> None:
-    few_ties, many_ties = (contingency(stages(many(count, **trigger))) for count in (20, 60))
+    few_ties, many_ties = (contingency(stages(Question(many(count, **trigger)))) for count in (20, 60))
     for found in (few_ties, many_ties):
         assert found.plan is not None and found.status == "optimal"
         assert found.plan.now.objectives["bb"].value == 5

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from decision import Contingency, contingency, stages
+from decision import Contingency, Question, contingency, stages
 from decision.solving import Solved, SolverFailed
 from tests.decision.test_contingency import levers, small
 from tests.decision.test_ways_out import StandIn, failing, found_unproved, interrupted, out_of_time
@@ -85,7 +85,7 @@ def check_honest(found: Contingency, whole: Contingency) -> None:
 def test_out_of_time_at_any_call_leaves_an_honest_answer(
     monkeypatch: pytest.MonkeyPatch, instead: Callable[..., Solved], case: str, listed: bool
 ) -> None:
-    staged = stages(as_case(PLANS[case]()))
+    staged = stages(Question(as_case(PLANS[case]())))
     if not listed:
         by_programs(monkeypatch)
     whole = contingency(staged)
@@ -112,7 +112,7 @@ def test_out_of_time_at_any_call_leaves_an_honest_answer(
 def test_an_interruption_keeps_what_was_finished(
     monkeypatch: pytest.MonkeyPatch, case: str, listed: bool
 ) -> None:
-    staged = stages(as_case(PLANS[case]()))
+    staged = stages(Question(as_case(PLANS[case]())))
     if not listed:
         by_programs(monkeypatch)
     whole = contingency(staged)
@@ -133,7 +133,7 @@ def test_an_interruption_keeps_what_was_finished(
 def test_a_conflict_that_was_not_narrowed_down_is_named_as_that(
     monkeypatch: pytest.MonkeyPatch, instead: Callable[..., Solved]
 ) -> None:
-    staged = stages(as_case(impossible()))
+    staged = stages(Question(as_case(impossible())))
     whole = contingency(staged)
     assert (whole.status, set(whole.conflict), whole.unfinished) == ("infeasible", {"keep_fair", "quiet"}, ())
     cut = 0
@@ -155,7 +155,7 @@ def test_a_conflict_that_was_not_narrowed_down_is_named_as_that(
 
 
 def test_a_solver_that_fails_is_not_mistaken_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    staged = stages(as_case(twins(likelihood=[0, 0.4])))
+    staged = stages(Question(as_case(twins(likelihood=[0, 0.4]))))
     whole = contingency(staged)
     for _ in walks(monkeypatch, failing):
         try:

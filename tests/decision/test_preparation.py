@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+from decision import Question
 from decision.plans import Plan
 from decision.preparation import Late, Made, Preparation, months_to_stand, preparations, too_late
 from decision.stages import Stages, stages
@@ -13,17 +14,19 @@ from tests.strategies import as_case
 def dam(months: int = 10) -> Stages:
     """A dam takes some months. A rough survey saves two of them, a full one five, a drill four and a plan one."""
     return stages(
-        as_case(
-            small(
-                {
-                    "survey": {
-                        "levels": {"rough": {"prepares": {"dam": 2}}, "full": {"prepares": {"dam": 5}}}
-                    },
-                    "drill": {"levels": {"on": {"prepares": {"dam": 4}}}},
-                    "plan": {"levels": {"on": {"prepares": {"dam": 1}}}},
-                    "fair": {"levels": {"on": {}}},
-                    "dam": {"levels": {"on": {"lead_time": months}}},
-                }
+        Question(
+            as_case(
+                small(
+                    {
+                        "survey": {
+                            "levels": {"rough": {"prepares": {"dam": 2}}, "full": {"prepares": {"dam": 5}}}
+                        },
+                        "drill": {"levels": {"on": {"prepares": {"dam": 4}}}},
+                        "plan": {"levels": {"on": {"prepares": {"dam": 1}}}},
+                        "fair": {"levels": {"on": {}}},
+                        "dam": {"levels": {"on": {"lead_time": months}}},
+                    }
+                )
             )
         )
     )

@@ -21,7 +21,7 @@ def results() -> list[Shown]:
         sweep(QUESTION),
         robust(QUESTION, optimum, sampling),
         weigh_evidence(QUESTION, optimum),
-        contingency(stages(QUESTION.case), with_likelihoods=False),
+        contingency(stages(Question(QUESTION.case)), with_likelihoods=False),
     ]
 
 

@@ -4,14 +4,14 @@ import json
 import re
 from pathlib import Path
 
-from decision import limited, optimize, settle
+from decision import Question, optimize, settle
+from decision.courses import LEVERS, REMOVAL, courses
 from options import bundled_case_path, load_case
-from reports.courses import LEVERS, REMOVAL, courses_told
 from reports.sections.other_side import other_side
-from reports.study import Study, with_courses
 from tests.decision.test_deterrence import raiders_data
 from tests.decision.test_equilibria import DILEMMA, game_data
 from tests.reports.running import FLOOD, SMALL, flowing, run
+from tests.reports.studies import study_of
 from tests.strategies import as_case, as_text
 
 
@@ -194,15 +194,13 @@ def test_what_the_time_limit_cuts_of_it_is_named() -> None:
     case = as_case(data)
     problem = settle(case)
     optimum = optimize(problem, top=1, different=0, with_breakpoints=False)
-    told = courses_told(case, problem, optimum, optimum.bundles[0], 0.0)
+    told = courses(case, problem, optimum.status_quo, optimum.bundles[0], time_limit=0.0)
     assert told.unfinished == (
         "equilibria under the status quo", "equilibria under the bundle", LEVERS, REMOVAL
     )  # fmt: skip
     assert told.chosen is not None and set(told.chosen.actors) == {"row", "column"}
-    whole = courses_told(case, problem, optimum, optimum.bundles[0])
+    whole = courses(case, problem, optimum.status_quo, optimum.bundles[0])
     assert whole.unfinished == ()
-    study = Study(case, b"", problem, optimum, {})
-    with limited(0):
-        cut = with_courses(study)
-    assert cut.unfinished == told.unfinished and with_courses(study).unfinished == ()
-    assert other_side(cut) is not None and other_side(study) is not None
+    cut, whole_study = study_of(Question(case), time_limit=0.0), study_of(Question(case))
+    assert "the other side's courses" in cut.unfinished and whole_study.unfinished == ()
+    assert other_side(cut) is not None and other_side(whole_study) is not None

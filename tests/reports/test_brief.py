@@ -188,10 +188,10 @@ if __name__ == "__main__":
     ("module", "call", "nth", "missing", "left_out"),
     [
         ("decision.sweep", "_regions", 1, "map", "contingency"),
-        ("reports.study", "frontier", 1, "efficient bundles", "contingency"),
+        ("decision.analysis", "frontier", 1, "efficient bundles", "contingency"),
         ("decision.robust", "weight_regrets", 1, "regret over the weights", "contingency"),
         ("decision.robust", "weigh_evidence", 1, "dropping one source or claim", "contingency"),
-        ("reports.commands.brief", "plan_in_stages", 1, "plan", "contingency"),
+        ("decision.analysis", "contingency", 1, "plan", "contingency"),
     ],
 )
 def test_interrupted_it_keeps_what_it_has_and_begins_nothing_more(

@@ -1,9 +1,9 @@
 """Where the bundle stands: what a constraint bounds, and how much is to spare."""
 
-from decision import optimize, settle
+from decision import Question
 from reports.blocks import Table
 from reports.sections.constraints import constraints
-from reports.study import Study
+from tests.reports.studies import study_of
 from tests.strategies import as_case
 
 
@@ -35,8 +35,7 @@ def test_room_of_a_bound_on_a_margin_is_that_of_the_margin() -> None:
             "constraints": {"floor": {"objective": "calm", "at_least": 1}},
         }
     )  # fmt: skip
-    problem = settle(case)
-    section = constraints(Study(case, b"", problem, optimize(problem), {}))
+    section = constraints(study_of(Question(case)))
     assert section is not None
     resources, bounds = section.blocks
     assert isinstance(resources, Table) and isinstance(bounds, Table)

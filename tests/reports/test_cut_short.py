@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from decision import Question, Sampling, optimize, robust
+from decision import Analysis, Question, Sampling, optimize, robust
 from decision.robust import PARTS
 from options import load_document
 from reports.answers.robust import robust_blocks
@@ -34,7 +34,7 @@ def test_of_what_was_cut_short_nothing_is_said_as_if_it_were_whole() -> None:
     some = replace(cut, evidence=replace(whole.evidence, sources=first, claims={}, unfinished=claims))
     for found in (cut, none, some):
         said = lines(robust_blocks(case, question.problem(), optimum, found, "withdrawn"), 1000)
-        study = Study(case, b"", question.problem(), optimum, {}, robustness=found)
+        study = Study(case, question.problem(), optimum, found=Analysis(robustness=found))
         told = [section for section in (robustness(study), signposts(study)) if section is not None]
         for text in (said, json.dumps([plain(section) for section in told])):
             assert "whichever is dropped" not in text and "whichever source" not in text

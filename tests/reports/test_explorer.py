@@ -4,16 +4,14 @@ from typing import Any
 
 import pytest
 
-from decision import RequestError, optimize, settle
+from decision import Question, RequestError
 from reports.explorer import Explored
-from reports.study import Study, with_candidates
 from tests.decision.test_weights_at_borders import ONLY_AA, case_of, lever
+from tests.reports.studies import study_of
 
 
 def explored(**parts: Any) -> Explored:
-    case = case_of(**parts)
-    problem = settle(case)
-    return Explored(with_candidates(Study(case, b"", problem, optimize(problem), {})))
+    return Explored(study_of(Question(case_of(**parts))))
 
 
 @pytest.mark.parametrize(

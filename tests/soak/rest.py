@@ -507,7 +507,7 @@ def plan_failures(case: Case, random: Random, data: Data) -> Iterator[Failure]:
     scenarios = [after.scenario for after in oracle.after.values()]
     if first.doubtful or any(Listing(case, scenario).doubtful for scenario in scenarios):
         return
-    found = contingency(stages(case))
+    found = contingency(stages(Question(case)))
     if not oracle.plans:
         if found.plan is not None or found.status != "infeasible" or not found.conflict:
             yield Failure(
@@ -619,7 +619,7 @@ def hurried_plan_failures(case: Case, random: Random, data: Data) -> Iterator[Fa
     oracle = PlanOracle(case)
     if any(Listing(case, after.scenario).doubtful for after in oracle.after.values()):
         return
-    found = contingency(stages(case), time_limit=limit)
+    found = contingency(stages(Question(case)), time_limit=limit)
     if found.plan is not None and _plan_key(found.plan) not in oracle.plans:
         yield Failure(
             "contingency, hurried", "a plan that is not allowed", "allowed", str(_plan_key(found.plan))
