@@ -8,7 +8,7 @@ Sources: J. D. Herman et al., J. Water Resour. Plann. Manage. 141 (2015) 0401501
 Earth's Future 6 (2018) 169-191.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 from decision.bundle import Bundle, evaluate_chosen
 from decision.enumeration import Table, valued
 from decision.problem import Objective, Problem
+from decision.program import Program
 from decision.question import Question
 from decision.search import Search
 from decision.tie_rule import in_order
 from decision.undominated import undominated
-from decision.value import TOLERANCE
+from decision.value import TOLERANCE, least_equal
+from decision.value_form import Expression
 
 AS_WRITTEN = "as_written"
 """Stands for the numbers as written where a case has no scenarios."""
@@ -73,6 +75,7 @@ class Regret:
     of each bundle shown, by its id; the regret of an infeasible one, as the status quo may be, may be negative.
     minimax_regret: the bundle whose greatest regret is least, least_regret. maximin: the bundle whose least
     value is greatest, greatest_floor. bundles: all those named here, as they are in the computed scenario.
+    ties_complete: wherever bundles tie all of them were looked at.
     """
 
     best: Mapping[str, str]
@@ -84,6 +87,7 @@ class Regret:
     maximin: Bundle
     greatest_floor: float
     bundles: Mapping[str, Bundle]
+    ties_complete: bool
 
 
 def regrets(ahead: Futures, search: Search, shown: Iterable[frozenset[int]]) -> Regret:
@@ -92,7 +96,7 @@ def regrets(ahead: Futures, search: Search, shown: Iterable[frozenset[int]]) -> 
     search: of the problem whose bundles are the candidates, of which there is at least one.
     """
     find = _in_table if search.table is not None else _by_programs
-    best, minimax, maximin = find(ahead, search)
+    best, minimax, maximin, ties_complete = find(ahead, search)
     optimum = {name: evaluate_chosen(ahead.problems[name], best[name]).value for name in ahead.names}
     named = list(dict.fromkeys([*shown, *best.values(), minimax, maximin]))
     bundles = {chosen: search.bundle(chosen) for chosen in named}
@@ -111,11 +115,16 @@ def regrets(ahead: Futures, search: Search, shown: Iterable[frozenset[int]]) -> 
         maximin=bundles[maximin],
         greatest_floor=min(values[bundles[maximin].id].values()),
         bundles={bundle.id: bundle for bundle in bundles.values()},
+        ties_complete=ties_complete,
     )
 
 
-Found = tuple[dict[str, frozenset[int]], frozenset[int], frozenset[int]]
-"""The best candidate by scenario, the one of least greatest regret, the one of greatest least value."""
+Found = tuple[dict[str, frozenset[int]], frozenset[int], frozenset[int], bool]
+"""The best candidate by scenario, the one of least greatest regret, the one of greatest least value, and whether all
+ties of each were looked at."""
+
+MOST_TIES = 50
+"""Where programs find the bundles, ties are looked at up to this many; each takes a program."""
 
 
 def _in_table(ahead: Futures, search: Search) -> Found:
@@ -131,6 +140,7 @@ def _in_table(ahead: Futures, search: Search) -> Found:
         {name: table.bundle(row) for name, row in best.items()},
         table.bundle(first_row(search.problem, table, worth, -lost.max(axis=1))),
         table.bundle(first_row(search.problem, table, worth, worth.min(axis=1))),
+        True,
     )
 
 
@@ -158,20 +168,45 @@ def _by_programs(ahead: Futures, search: Search) -> Found:
     joint = _joined(ahead)
     own = search.again(joint)
     best = {}
-    for name in ahead.names:
-        found = own.best(own.whole, weights_in(joint, name, ahead.problem.weights))
-        assert found is not None, "the candidates are the same in every scenario, and there is one"
-        best[name] = found
+    all_ties = True
+    for name, problem in ahead.problems.items():
+        weights = weights_in(joint, name, ahead.problem.weights)
+        program = own.program()
+        expression = program.weighted_value(weights)
+
+        def worth(chosen: frozenset[int], weights: Mapping[str, float] = weights) -> float:
+            return own.value(chosen, weights)
+
+        ties, complete = _ties(own, program, expression, worth)
+        best[name] = in_order(problem, ties)[0]
+        all_ties = all_ties and complete
     optimum = {name: evaluate_chosen(ahead.problems[name], chosen).value for name, chosen in best.items()}
-    regret = _least_shortfall(ahead, search, joint, optimum)
-    floor = _least_shortfall(ahead, search, joint, dict.fromkeys(ahead.names, 0.0))
-    return best, regret, floor
+    regret, every_regret = _least_shortfall(ahead, search, joint, optimum)
+    floor, every_floor = _least_shortfall(ahead, search, joint, dict.fromkeys(ahead.names, 0.0))
+    return best, regret, floor, all_ties and every_regret and every_floor
+
+
+def _ties(
+    own: Search, program: Program, expression: Expression, worth: Callable[[frozenset[int]], float]
+) -> tuple[list[frozenset[int]], bool]:
+    """The candidates of greatest `expression`, and whether these are all."""
+    first = own.most(program, expression, worth)
+    assert first is not None, "the candidates are the same in every scenario, and there is one"
+    found = [first]
+    while len(found) <= MOST_TIES:
+        program.exclude(found[-1])
+        other = own.most(program, expression, worth)
+        if other is None or worth(other) < least_equal(worth(first)):
+            return found, True
+        found.append(other)
+    return found, False
 
 
 def _least_shortfall(
     ahead: Futures, search: Search, joint: Problem, targets: Mapping[str, float]
-) -> frozenset[int]:
-    """The candidate whose greatest shortfall against the targets is least."""
+) -> tuple[frozenset[int], bool]:
+    """The candidate whose greatest shortfall against the targets is least, and whether all ties were looked at: of
+    equals one nowhere worse than another of them, then by the rule for ties."""
     own = search.again(joint)
     program = own.program("robust")
     shortfall = program.add_number("Shortfall")
@@ -184,9 +219,11 @@ def _least_shortfall(
         values = ahead.values(chosen)
         return -max(target - values[name] for name, target in targets.items())
 
-    chosen = own.most(program, replace(shortfall, terms=dict.fromkeys(shortfall.terms, -1.0)), worth)
-    assert chosen is not None, "there is a candidate"
-    return chosen
+    ties, complete = _ties(
+        own, program, replace(shortfall, terms=dict.fromkeys(shortfall.terms, -1.0)), worth
+    )
+    kept = undominated(_graded(np.array([[*ahead.values(chosen).values()] for chosen in ties])))
+    return in_order(search.problem, [ties[n] for n in kept.tolist()])[0], complete
 
 
 def _joined(ahead: Futures) -> Problem:

@@ -22,7 +22,7 @@ from decision.left_out import LeftOut
 from decision.optimize import Optimum
 from decision.parts import CutShort, Keep, Part, Unavailable, run
 from decision.question import Question
-from decision.regret import Futures, Regret, futures, regrets
+from decision.regret import MOST_TIES, Futures, Regret, futures, regrets
 from decision.score_breakpoints import ScoreBreakpoint, score_breakpoints
 from decision.search import Progress, Search
 from decision.shown import Shown
@@ -132,6 +132,10 @@ NEEDS = {"awaited": (PARTS["regret"],)}
 
 def _left_out(case: Case, search: Search, found: Mapping[str, Any]) -> Iterator[LeftOut]:
     """What is missing inside of parts that were found."""
+    regret = found.get(PARTS["regret"])
+    if regret is not None and not regret.ties_complete:
+        part = "ties of the best bundles by scenario and of the robust ones"
+        yield LeftOut(part, f"there are more than {MOST_TIES}, and the first may not be the one named", FEWER)
     draws = found.get(PARTS["draws"])
     if draws is not None and draws.ranked is not None and not draws.ranked.all_candidates:
         yield LeftOut("ranks among all bundles over the draws", TOO_MANY, FEWER)

@@ -100,6 +100,7 @@ def test_regret_minimax_and_maximin_are_those_of_the_oracle(data: Data) -> None:
     ids = [bundle_id(bundle) for bundle in candidates.feasible]
     greatest = {b: max(optimum[name] - values[name][b] for name in values) for b in ids}
     least = {b: min(values[name][b] for name in values) for b in ids}
+    named = set()
     for listed in (True, False):
         found = solved(case, listed, shown_all=listed)
         for name, best in found.optimum.items():
@@ -111,6 +112,9 @@ def test_regret_minimax_and_maximin_are_those_of_the_oracle(data: Data) -> None:
         assert found.least_regret == pytest.approx(float(min(greatest.values())), abs=NEAR)
         assert greatest[found.minimax_regret.id] == pytest.approx(float(min(greatest.values())), abs=NEAR)
         assert found.greatest_floor == pytest.approx(float(max(least.values())), abs=NEAR)
+        assert found.ties_complete
+        named.add((*found.best.values(), found.minimax_regret.id, found.maximin.id))
+    assert len(named) == 1, "by the rule for ties, whichever way they were found"
 
 
 def test_a_case_without_scenarios_has_one_future_and_no_regret() -> None:
@@ -153,7 +157,8 @@ def test_an_infeasible_status_quo_may_have_a_negative_regret() -> None:
     assert -60 <= fate.regret_mean <= fate.regret_most <= -40 and fate.ranks == ()
 
 
-def test_of_equal_bundles_each_scenario_names_the_one_that_would_be_recommended_in_it() -> None:
+@pytest.mark.parametrize("listed", [True, False])
+def test_of_equal_bundles_each_scenario_names_the_one_that_would_be_recommended_in_it(listed: bool) -> None:
     """Both levers do the same at the weights; the one that another dominates, on what weighs nothing, comes second."""
     data: Any = {
         "format": 1, "title": "T", "as_of": "2024-03-15",
@@ -169,7 +174,7 @@ def test_of_equal_bundles_each_scenario_names_the_one_that_would_be_recommended_
         "constraints": {"one": {"group": ["a", "b"], "exactly": 1}},
         "scenarios": {"now": {"working": True}, "later": {"scores": {"a.on": {"idle": 6}}}},
     }  # fmt: skip
-    found = solved(as_case(data), listed=True)
+    found = solved(as_case(data), listed)
     assert found.best == {"now": "b.on", "later": "a.on"}
 
 
