@@ -166,7 +166,9 @@ class _Follow:
         # Bundles of the same values, to the last digit, are looked at once.
         values = np.hstack([self.table.values[rows], self.later_table.values[rows]])
         _, one_of, group = np.unique(values, axis=0, return_index=True, return_inverse=True)
-        first = [min(names[n] for n in np.flatnonzero(group.reshape(-1) == g)) for g in range(len(one_of))]
+        first: list[str] = [names[n] for n in one_of]
+        for name, number in zip(names, group.reshape(-1).tolist(), strict=True):
+            first[number] = min(first[number], name)
         bundles = [self.table.bundle(int(rows[n])) for n in one_of]
         views = [[self._values(chosen, Fraction(share)) for chosen in bundles] for share in (start, end)]
         return first[first_across(self.near, first, views, rounded=True)]
