@@ -169,8 +169,8 @@ class _Follow:
         values = np.hstack([self.table.values[rows], self.later_table.values[rows]])
         _, one_of, group = np.unique(values, axis=0, return_index=True, return_inverse=True)
         first: list[str] = [names[n] for n in one_of]
-        for name, g in zip(names, group.reshape(-1).tolist(), strict=True):
-            first[g] = min(first[g], name)
+        for name, number in zip(names, group.reshape(-1).tolist(), strict=True):
+            first[number] = min(first[number], name)
         bundles = [self.table.bundle(int(rows[n])) for n in one_of]
         views = [[self._values(chosen, Fraction(share)) for chosen in bundles] for share in (start, end)]
         return first[first_across(self.near, first, views, rounded=True)]
