@@ -126,13 +126,14 @@ def sweep(
     each corner. Never raises KeyboardInterrupt: what was finished is returned.
     """
     search = Search(problem, solver, time_limit, progress, with_table)
+    nothing = ("optimum", *_parts(objective, against))
     with limited(time_limit):
         try:
             answer = _swept(search, objective, against, gap, seed, with_programs, most_bundles, most_memory)
         except OutOfTime:
-            answer = _answer(search, unfinished=("map",))
+            answer = _answer(search, unfinished=nothing)
         except KeyboardInterrupt:
-            answer = replace(_answer(search, unfinished=("map",)), interrupted=True)
+            answer = replace(_answer(search, unfinished=nothing), interrupted=True)
     known = {bundle.id: bundle for bundle in search.found.values()}
     return replace(answer, known=known, certificate=_certificate(search))
 
@@ -152,21 +153,18 @@ def _swept(
     if search.with_table and search.table is None and with_programs:
         efficient, why_not = _efficient(search, most_bundles, most_memory)
         if efficient is not None and efficient.stopped in ("time_limit", "interrupted"):
-            stopped = _answer(search, unfinished=("efficient bundles", "map"))
+            parts = ("efficient bundles", "optimum", *_parts(objective, against))
+            stopped = _answer(search, unfinished=parts)
             return replace(stopped, interrupted=efficient.stopped == "interrupted")
         if efficient is not None and efficient.complete and len(efficient.chosen):
             search.known_table = efficient.table
             del search.table
     if search.table is None and not with_programs:
-        return _answer(search, unfinished=("map",))
-    try:
-        recommended = first_of_best(search)
-    except OutOfTime:
-        return _answer(search, unfinished=("optimum", "map"))
+        return _answer(search, unfinished=_parts(objective, against))
+    recommended = first_of_best(search)
     if recommended is None:
         return _answer(search, conflict=conflict(search))
     answer = _answer(search, recommended=search.bundle(recommended))
-    part = f"breakpoints of {objective}" if against is None else f"regions of {objective} and {against}"
     try:
         if objective is not None and against is None:
             answer = replace(answer, breakpoints=breakpoints(search, objective, recommended))
@@ -174,9 +172,9 @@ def _swept(
             regions = _regions(search, objective, against, recommended, gap)
             answer = replace(answer, regions=regions, plane=(objective, against))
     except OutOfTime:
-        answer = replace(answer, unfinished=(part, "map"))
+        answer = replace(answer, unfinished=_parts(objective, against))
     except KeyboardInterrupt:
-        answer = replace(answer, unfinished=(part, "map"), interrupted=True)
+        answer = replace(answer, unfinished=_parts(objective, against), interrupted=True)
     if not answer.unfinished:
         answer = _mapped(search, answer, recommended, gap, seed)
     if search.table is None and answer.cells:
@@ -185,6 +183,13 @@ def _swept(
             answer, left_out=(LeftOut(ONLY_TIED, reason, "sweep --most-bundles N --most-memory MB"),)
         )
     return answer
+
+
+def _parts(objective: str | None, against: str | None) -> tuple[str, ...]:
+    """What is asked for beside the best bundle."""
+    if objective is None:
+        return ("map",)
+    return (f"breakpoints of {objective}" if against is None else f"regions of {objective} and {against}", "map")
 
 
 def _efficient(search: Search, most_bundles: int, most_memory: int) -> tuple[Frontier | None, str]:
