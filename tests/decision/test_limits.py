@@ -59,7 +59,13 @@ def test_where_the_time_is_over_at_once_an_answer_says_so(levers: int) -> None:
     assert all(bundle.feasible for bundle in found.bundles)
     mapped = sweep(problem, time_limit=1e-9)
     assert mapped.cells == ()
-    assert "map" in mapped.unfinished
+    assert set(mapped.unfinished) >= {"optimum", "map"}
+    for objective, against, part in (
+        ("security", None, "breakpoints of security"),
+        ("security", "cohesion", "regions of security and cohesion"),
+    ):
+        cut = sweep(problem, objective=objective, against=against, time_limit=1e-9)
+        assert set(cut.unfinished) >= {"optimum", part, "map"}
     assert not mapped.certified
 
 
