@@ -249,3 +249,23 @@ def test_courses_without_items_are_a_tie_that_nothing_turns() -> None:
     view = seen(raiders(courses={"hold": {}, "raid": {}}, shifts={}))
     assert (view.best_response, view.ties, view.turns) == ("hold", ("raid",), ())
     assert view.deterrence == "on_the_edge"
+
+
+def test_the_only_possible_course_turns_to_nothing_where_it_closes() -> None:
+    courses: Data = {
+        "hold": {
+            "incentives": {"ease": 5},
+            "constraints": {"crew": {"likely": 4, "impossible_above": 4.5}},
+        },
+        "raid": {
+            "incentives": {"loot": 9},
+            "constraints": {"boats": {"likely": 3, "impossible_above": 1}},
+        },
+    }
+    view = seen(raiders(courses=courses, shifts={}))
+    # Holding is worth 1, a raid 6 once the boats are there.
+    assert view.turns == (
+        Turn("hold", "crew", 4.0, 4.5, None, False),
+        Turn("raid", "boats", 3.0, 1.0, "raid", False),
+    )
+    assert (view.best_response, view.deterrence) == ("hold", "robustly_deterred")

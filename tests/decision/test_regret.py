@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from decision.acceptability import Sampling, fixed
 from decision.draws import draw_scores
 from decision.question import Question
-from decision.regret import Regret, futures, regrets
+from decision.regret import Regret, futures, greatest, regrets
 from decision.search import Search
 from decision.weight_regret import weight_regrets
 from options import Case
@@ -192,3 +192,7 @@ def test_of_robust_bundles_that_are_equal_all_the_same_the_first_by_id_is_named(
     payoff = {"a": [3, 8], "b": [8, 3]}
     found = solved(payoff_case({"options": order, "payoff": [payoff[name] for name in order]}), listed=True)
     assert (found.minimax_regret.id, found.maximin.id) == ("a.on", "a.on")
+
+
+def test_the_greatest_regret_is_told_with_its_scenario() -> None:
+    assert greatest({"now": 1.0, "later": 4.0, "never": 3.0}) == ("later", 4.0)
