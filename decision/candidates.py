@@ -1,6 +1,7 @@
 """Every bundle that may come to be best as one likely score moves, with what no score moves worked out once."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,9 +56,17 @@ class Candidates:
         self.kept = [self._keeps(bound, totals) for bound, _, totals in self.bounds]
 
     def _keeps(self, bound: TotalBound, effects: Effects) -> Flags:
+        """Which bundles keep a bound: exactly, those too close for floating point to tell one by one."""
         total = totals_of(effects, self.chosen, self.in_force)
         low, high = ends(bound)
-        return (total >= low - ROUNDING) & (total <= high + ROUNDING)
+        keeps = (total >= low) & (total <= high)
+        room = ROUNDING * (1.0 + np.abs(total))
+        for row in np.flatnonzero((np.abs(total - low) <= room) | (np.abs(total - high) <= room)).tolist():
+            exact = effects.total(self.bundle(row), np.flatnonzero(self.in_force[row]).tolist())
+            keeps[row] = (bound.at_least is None or exact >= Fraction(bound.at_least)) and (
+                bound.at_most is None or exact <= Fraction(bound.at_most)
+            )
+        return keeps
 
     def bundle(self, row: int) -> frozenset[int]:
         return frozenset(np.flatnonzero(self.chosen[row]).tolist())

@@ -82,10 +82,10 @@ class Moving:
             self.weighted.append(self._part(consent.weights, at, own))
             self.floors.append(None if stated.at_least == "status_quo" else consent.at_least)
         self.static = np.ones(len(of.chosen), dtype=bool)
-        self.bounds: list[tuple[_Curve, float, float]] = []
+        self.bounds: list[tuple[_Curve, float, float, Flags]] = []
         for (bound, scenario, totals), kept in zip(of.bounds, of.kept, strict=True):
             if bound.objective == objective.name and self._same(problem, scenario, choice, objective.name):
-                self.bounds.append((_Curve(of, totals, choice), *ends(bound)))
+                self.bounds.append((_Curve(of, totals, choice), *ends(bound), kept))
             else:
                 self.static &= kept
         kinks = (
@@ -146,10 +146,13 @@ class Moving:
             status_quo = np.full(len(rows), len(self.of.chosen) - 1)
             least = floor if floor is not None else self._worth(n, status_quo, t)
             found.append(self._worth(n, rows, t) - np.vectorize(least_equal)(least))
-        for curve, low, high in self.bounds:
+        for curve, low, high, kept in self.bounds:
             totals = curve.totals(t, rows)
-            found += [totals - low + ROUNDING] if np.isfinite(low) else []
-            found += [high - totals + ROUNDING] if np.isfinite(high) else []
+            # What is kept or broken by a hair now is so exactly, and stays so for bundles without the score.
+            room = np.where(kept[rows], ROUNDING, -ROUNDING)[:, None]
+            for end, margin in ((low, totals - low), (high, high - totals)):
+                if np.isfinite(end):
+                    found.append(np.where(curve.has[rows, None], margin + room, room))
         return found or [np.ones(t.shape)]
 
     def _steps(self, rows: NDArray[np.intp], direction: int) -> Floats:
@@ -158,7 +161,7 @@ class Moving:
         parts = [self.curve.bends(rows, self.kinks)]
         for other in (np.array([self.of.recommended]), status_quo):
             parts.append(np.repeat(self.curve.bends(other, self.kinks), len(rows), axis=0))
-        parts += [curve.bends(rows, ()) for curve, _, _ in self.bounds]
+        parts += [curve.bends(rows, ()) for curve, _, _, _ in self.bounds]
         steps = direction * (np.hstack(parts) - self.likely)
         steps = np.sort(np.where(np.isfinite(steps) & (steps > 0), steps, 0.0), axis=1)
         start = np.zeros((len(rows), 1))

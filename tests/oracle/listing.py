@@ -22,7 +22,12 @@ MACHINE = 2**61
 """Sums below this are added as machine integers."""
 
 EDGE = Fraction(1, 10**9)
-"""Value points from a tolerance's edge within which floating point may fall on either side."""
+"""Value points from a tolerance's edge within which floating point may fall on either side, of values up to 100."""
+
+
+def _edge(value) -> Fraction:
+    """The same for values of this size: what rounding loses grows with them."""
+    return EDGE * max(Fraction(1), abs(Fraction(value)) / 100)
 
 
 class Column:
@@ -294,15 +299,19 @@ class Listing:
         edges = {}
         for name, rule in self.case.constraints.items():
             if isinstance(rule, Consent):
-                margin = self.consent_margin(rule)
-                edges[name] = margin.at_least(-TOLERANCE - EDGE) & ~margin.at_least(-TOLERANCE + EDGE)
+                margin, edge = self.consent_margin(rule), _edge(self._asked(rule))
+                edges[name] = margin.at_least(-TOLERANCE - edge) & ~margin.at_least(-TOLERANCE + edge)
         return edges
 
+    def _asked(self, rule: Consent) -> Fraction:
+        """The value that a consent asks for."""
+        if rule.at_least != "status_quo":
+            return Fraction(rule.at_least)
+        return Fraction(self.worth_at(weighting.profile(self.case, rule.profile))[self.status_quo])
+
     def consent_margin(self, rule: Consent) -> Column:
-        weights = weighting.profile(self.case, rule.profile)
-        mine = self.worth_at(weights)
-        asked = rule.at_least
-        least = mine[self.status_quo] if asked == "status_quo" else Fraction(asked)
+        mine = self.worth_at(weighting.profile(self.case, rule.profile))
+        least = self._asked(rule)
         one = Column(np.ones(self.size, dtype=object))
         return weighted_sum([(Fraction(1), mine), (-least, one)], self.size)
 
@@ -404,8 +413,9 @@ class Listing:
     def ties_doubtful(self, by: Column | None = None) -> bool:
         """Whether some bundle is so close to the tolerance's edge that rounding decides if it ties."""
         by = by or self.worth
-        return len(self.within_of_best(by, TOLERANCE - EDGE)) != len(
-            self.within_of_best(by, TOLERANCE + EDGE)
+        edge = _edge(max(by[row] for row in self._tops(by)))
+        return len(self.within_of_best(by, TOLERANCE - edge)) != len(
+            self.within_of_best(by, TOLERANCE + edge)
         )
 
     @cached_property
