@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 import decision
 from options import CAUTIONS, bundled_case_path
+from reports.answers.check import KINDS
 from reports.asking import TimeUp
 from reports.cli import main
-from reports.answers.check import KINDS
 from reports.endings import REASONS
 from reports.statuses import Exit
 from tests.reports.contract import COMMANDS, FAULTS, NOTHING, bundle
