@@ -64,7 +64,9 @@ def bundles_worth(
     closely. look: called now and then; what it raises ends the search.
     """
     forms = [_short_enough(whole_form(row)) for row in problem.rows]
-    tree = _Tree(problem, [form for form, _ in forms], _multiplied(_relaxed(problem, weights, near), floor))
+    tree = _Tree(
+        problem, [form for form, _ in forms], _multiplied(_relaxed(problem, weights, near), floor), floor
+    )
     exact = all(is_exact for _, is_exact in forms)
     found = [np.zeros((0, len(problem.choices)), dtype=bool)]
     work = 0
@@ -292,16 +294,13 @@ class _Partial:
 class _Tree:
     """What does not change during a search: moves, bounds of rows, and what the levers left can still do to them."""
 
-    def __init__(self, problem: Problem, forms: list[WholeForm], bounding: _Bounding) -> None:
+    def __init__(self, problem: Problem, forms: list[WholeForm], bounding: _Bounding, floor: float) -> None:
         self.problem, self.bounding = problem, bounding
         place = {choices: n for n, choices in enumerate(problem.levers.values())}
         drops = {
             choices: np.concatenate([bounding.unused[[n]], bounding.drop[list(choices)]])
             for choices, n in place.items()
         }
-        # Those with most to decide come first.
-        self.levers = levers = sorted(place, key=lambda choices: -float(np.ptp(drops[choices])))
-        self.drops = [drops[choices] for choices in levers]
         self.moves = np.zeros((len(problem.choices), len(forms)), dtype=np.int64)
         self.bonus = np.zeros((len(problem.synergies), len(forms)), dtype=np.int64)
         for r, form in enumerate(forms):
@@ -312,6 +311,15 @@ class _Tree:
         self.lower = np.array([-LARGEST if f.lower is None else f.lower for f in forms], dtype=np.int64)
         self.upper = np.array([LARGEST if f.upper is None else f.upper for f in forms], dtype=np.int64)
         none = np.zeros((1, len(forms)), dtype=np.int64)
+        # Those with most to decide come first: of the value or, where it is no matter, of some row.
+        if np.isfinite(floor):
+            decides = {choices: float(np.ptp(drops[choices])) for choices in place}
+        else:
+            spans = {c: np.ptp(np.vstack([none, self.moves[list(c)]]), axis=0) for c in place}
+            whole = np.maximum(1, sum(spans.values(), np.zeros(len(forms))))
+            decides = {choices: float((span / whole).max(initial=0)) for choices, span in spans.items()}
+        self.levers = levers = sorted(place, key=lambda choices: -decides[choices])
+        self.drops = [drops[choices] for choices in levers]
         self.options = [np.vstack([none, self.moves[list(choices)]]) for choices in levers]
         least = np.array(
             [each.min(axis=0) for each in self.options] + [np.minimum(0, self.bonus).sum(axis=0)]

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from decision import settle
+from decision import frontier, optimize, settle
 from decision.branch_and_bound import bundles_worth, supporting_line
 from decision.enumeration import list_bundles
 from decision.value import ValueFunction, least_equal
 from options import Case
 from tests.decision.test_optimize import several
-from tests.strategies import cases
+from tests.strategies import as_case, cases
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -64,3 +64,44 @@ def test_a_supporting_line_is_nowhere_below_and_touches_the_concave_envelope(dat
     inside = [low, high, *(t for t, _ in points if low <= t <= high)]
     assert all(at_zero + slope * total >= value(total) for total in inside)
     assert any(at_zero + slope * total == value(total) for total in inside)
+
+
+def far_apart(levers: int) -> tuple[Case, frozenset[str]]:
+    """Scores from 0.000001 to 1,000,000 on one objective, whose total is fixed so that one bundle alone has it."""
+    scores = {f"l{n:02}": 2**n / 10**6 for n in range(levers)} | {"large": 10**6}
+    held = frozenset(name for n, name in enumerate(scores) if n % 3 or name == "large")
+    total = float(sum(Fraction(str(scores[name])) for name in held))
+    case = as_case(
+        {
+            "format": 1,
+            "title": "Scores far apart",
+            "as_of": "2024-03-15",
+            "objectives": {
+                "o": {"sense": "maximise", "worst": 0, "best": 2 * 10**6},
+                "p": {"sense": "maximise", "worst": 0, "best": 100},
+            },
+            "levers": {
+                name: {"levels": {"on": {"scores": {"o": each, "p": 1 + 7 * n % 9}}}}
+                for n, (name, each) in enumerate(scores.items())
+            },
+            "constraints": {
+                "least": {"objective": "o", "at_least": total},
+                "most": {"objective": "o", "at_most": total},
+            },
+        }
+    )
+    return case, held
+
+
+@pytest.mark.parametrize("levers", [12, 28])
+def test_the_one_bundle_that_keeps_a_row_of_long_numbers_is_found(levers: int) -> None:
+    case, held = far_apart(levers)
+    problem = settle(case)
+    found = bundles_worth(problem, problem.weights, -inf)
+    assert found is not None and len(found.chosen) == 1
+    assert set(problem.levels(found.bundle(0))) == held
+    assert [set(bundle.levels) for bundle in frontier(problem).bundles] == [held]
+    answer = optimize(problem, top=1, different=0, with_breakpoints=False)
+    # A solver that cannot tell is contradicted: what it calls infeasible is then not told as that.
+    assert answer.status in ("optimal", "not_proved")
+    assert set(answer.bundles[0].levels) == held

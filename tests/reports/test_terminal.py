@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reports.terminal import harmless, in_json
-from tests.reports.running import ROOT, SMALL, run
+from tests.reports.running import FLOOD, ROOT, SMALL, run
 
 FULL = Path("/dev/full")
 """A device on which every write finds the disk full."""
@@ -29,6 +29,44 @@ def test_a_full_disk_under_standard_output_ends_with_5_and_one_line(command: str
     done = shell(f"$PO {command} > /dev/full")
     assert done.returncode == 5
     assert done.stderr == b"Error: cannot write to standard output: No space left on device\n"
+
+
+COMMANDS = {
+    "schema": "schema",
+    "check": "check $CASE",
+    "optimize": "optimize $CASE",
+    "optimize as csv": "optimize $CASE --format csv",
+    "frontier": "frontier $CASE",
+    "frontier as csv": "frontier $CASE --format csv",
+    "sweep": "sweep $CASE",
+    "sweep as csv": "sweep $CASE --format csv",
+    "evidence": "evidence $CASE",
+    "robust": "robust $CASE --draws 10",
+    "contingency": "contingency $CASE",
+    "actors": "actors $CASE",
+    "brief": "brief $CASE --xlsx --out $OUT",
+    "new": "new $OUT",
+}
+"""Every command, and each way in which one writes."""
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_tells_of_a_full_disk_by_a_traceback(command: str, tmp_path: Path) -> None:
+    done = shell(f"$PO {COMMANDS[command]} > /dev/full", OUT=str(tmp_path / "new"), CASE=str(FLOOD))
+    assert done.returncode == 5
+    *_, last = done.stderr.decode().splitlines()
+    assert last == "Error: cannot write to standard output: No space left on device"
+    assert "Traceback" not in done.stderr.decode()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_answers_in_latin_1_and_without_standard_error(command: str, tmp_path: Path) -> None:
+    asked = f"$PO {COMMANDS[command]} 2>&-"
+    done = shell(asked, OUT=str(tmp_path / "new"), CASE=str(FLOOD), PYTHONIOENCODING="latin-1")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode("latin-1").strip()
+    assert b"Traceback" not in done.stdout
 
 
 def test_a_closed_standard_output_is_said() -> None:
