@@ -44,7 +44,7 @@ def page_html(brief: Brief, pictures: Mapping[str, Picture]) -> str:
 
 def in_address(svg: bytes) -> str:
     """A picture as an address that holds it."""
-    return "data:image/svg+xml," + quote(svg, safe=" '()+,-./:;<=>?")
+    return "data:image/svg+xml," + quote(svg, safe=" '()+,-./:;=?")
 
 
 def digest(text: str) -> str:

@@ -7,12 +7,10 @@ may replace it. Nothing in it tells where the case is kept.
 import json
 import re
 from collections.abc import Iterable
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
-from struct import pack
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
-from zlib import crc32
 
 from reports.statuses import CouldNotRun
 
@@ -20,15 +18,12 @@ MARK = "policy-options brief"
 """By which a brief in any form is known."""
 
 HEAD = 200_000
-"""Bytes of a page or picture in which it says what it is."""
+"""Bytes of a page in which it says what it is."""
 
 PAGE = re.compile(rf'<meta name="generator" content="{MARK}">\s*.*?<title>(.*?)</title>', re.DOTALL)
-PICTURE = re.compile(rf"<!--{MARK}: (.*?)-->", re.DOTALL)
 CORE = "{http://purl.org/dc/elements/1.1/}title"
+SUBJECT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"
 KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords"
-
-PNG_SIGNATURE, PNG_HEADER = 8, 25
-"""Bytes of a PNG before its first chunk, and of that chunk, which is its header."""
 
 
 def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[Path], remedy: str) -> None:
@@ -77,9 +72,17 @@ def _in_page(path: Path) -> str | None:
     return unescape(found[1]) if found else None
 
 
-def _in_picture(path: Path) -> str | None:
-    found = PICTURE.search(_head(path))
-    return unescape(found[1]) if found else None
+def _in_svg(path: Path) -> str | None:
+    told = ElementTree.parse(path)
+    return told.findtext(f".//{CORE}") if told.findtext(f".//{SUBJECT}") == MARK else None
+
+
+def _in_png(path: Path) -> str | None:
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        told = picture.info
+        return str(told["Title"]) if told.get("Keywords") == MARK else None
 
 
 def _head(path: Path) -> str:
@@ -114,26 +117,12 @@ READERS = {
     ".pdf": _in_pdf,
     ".xlsx": _in_workbook,
     ".json": _in_json,
-    ".svg": _in_picture,
-    ".png": _in_picture,
+    ".svg": _in_svg,
+    ".png": _in_png,
 }
 """How each form says what it is."""
 
 
-def signed_svg(svg: bytes, title: str) -> bytes:
-    """The picture with a comment that says what it is of."""
-    comment = f"<!--{_told(title)}-->".encode()
-    start = svg.index(b"<svg")
-    return svg[:start] + comment + svg[start:]
-
-
-def signed_png(png: bytes, title: str) -> bytes:
-    """The picture with a comment that says what it is of."""
-    chunk = b"iTXtComment\0\0\0\0\0" + f"<!--{_told(title)}-->".encode()
-    end = PNG_SIGNATURE + PNG_HEADER
-    return png[:end] + pack(">I", len(chunk) - 4) + chunk + pack(">I", crc32(chunk)) + png[end:]
-
-
-def _told(title: str) -> str:
-    """What the comment says; it may hold no two hyphens."""
-    return f"{MARK}: {escape(title).replace('-', '&#45;')}"
+def signature(title: str) -> dict[str, str]:
+    """What a picture says of itself, by matplotlib's names for it."""
+    return {"Title": title, "Keywords": MARK}

@@ -33,6 +33,7 @@ FOR_WRITING = 4.0
 """Seconds of the time limit that are kept for figures and pages."""
 
 FORMS = ("html", "pdf", "xlsx", "json")
+SLIDES = ("svg", "png")
 
 
 @click.command()
@@ -147,21 +148,17 @@ def write(
     head: what its JSON begins with.
     """
     from reports.brief import view
-    from reports.figures.hand import picture
+    from reports.figures.hand import picture, slide
     from reports.page import page_html
-    from reports.replacing import signed_png, signed_svg
+    from reports.replacing import signature
     from reports.writing import write_bytes, write_text
 
     only = [*(study.asked.sections or "").split(","), study.asked.only or ""]
     shown = view(study, [name.strip() for name in only if name.strip()])
     drawn = list(shown.figures()) if figures or {"html", "pdf"} & set(files) else []
-    slides = (
-        {figures / f"{each.key}.{form}": each.key for each in drawn for form in ("svg", "png")}
-        if figures
-        else {}
-    )
+    slides = {figures / f"{each.key}.{form}": each for each in drawn for form in SLIDES} if figures else {}
     refuse(slides, path, study.case, force)
-    pictures = {each.key: picture(each, figures is not None) for each in drawn}
+    pictures = {each.key: picture(each) for each in drawn} if {"html", "pdf"} & set(files) else {}
     try:
         if "pdf" in files:
             from reports.pdf import page_pdf
@@ -182,8 +179,6 @@ def write(
         from reports.documents import as_json
 
         write_text(files["json"], as_json(head | plain(shown)) + "\n")
-    for slide, key in slides.items():
-        made, title = pictures[key], study.case.title
-        content = signed_svg(made.svg, title) if slide.suffix == ".svg" else signed_png(made.png, title)
-        write_bytes(slide, content)
+    for target, figure in slides.items():
+        write_bytes(target, slide(figure, target.suffix[1:], signature(study.case.title)))
     return [str(file) for file in (*files.values(), *slides)]

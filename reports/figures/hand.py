@@ -1,5 +1,7 @@
 """One hand for all figures: sizes, type, colours that colour-blind readers tell apart and that print in grey."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -54,43 +56,60 @@ STYLE: Any = {
 DOTS = 72
 """To the inch: the points in which an SVG of matplotlib is measured."""
 
-NO_METADATA: Any = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-"""What matplotlib would write about an SVG: nothing."""
+SLIDE_DOTS = 200
+"""To the inch: of a PNG."""
+
+NO_METADATA: Any = {
+    "svg": dict.fromkeys(("Creator", "Date", "Format", "Type")),
+    "png": {"Software": None},
+}
+"""What matplotlib would write about a file by itself: nothing."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawn figure in each form; none has a date, a version or a random name in it.
+    """A drawn figure as SVG; neither has a date, a version or a random name in it.
 
     svg: its letters drawn, for readers without our fonts. lettered: its letters text, for a PDF that has these.
     """
 
     svg: bytes
     lettered: bytes
-    png: bytes
 
 
-def picture(figure: Figure, slides: bool = False) -> Picture:
-    """The figure as both SVG, and as PNG only for `slides`; it is laid out once."""
+def picture(figure: Figure) -> Picture:
+    """The figure for page and PDF; it is laid out once."""
+    with _drawing(figure) as drawing:
+        lettered = _saved(drawing, "svg", "none")
+        drawing.set_layout_engine("none")
+        return Picture(_saved(drawing, "svg"), lettered)
+
+
+def slide(figure: Figure, form: str, told: Mapping[str, str]) -> bytes:
+    """The figure as a file of its own, `svg` or `png`; told: what it says of itself, by matplotlib's names for it."""
+    with _drawing(figure) as drawing:
+        return _saved(drawing, form, told=told)
+
+
+@contextmanager
+def _drawing(figure: Figure) -> Iterator[Drawing]:
     know_fonts()
     with rc_context(STYLE), catch_warnings():
         filterwarnings("ignore", "Glyph", UserWarning)  # the PDF names what no font can show, once
         drawing = Drawing(figsize=(WIDTH / 25.4, figure.height / 25.4), dpi=DOTS, layout="constrained")
         figure.draw(drawing)
-        lettered = saved(drawing, "none")
-        drawing.set_layout_engine("none")
-        png = BytesIO()
-        if slides:
-            drawing.savefig(png, format="png", dpi=200, metadata={"Software": None})
-        return Picture(saved(drawing, "path"), lettered, png.getvalue())
+        yield drawing
 
 
-def saved(drawing: Drawing, letters: str) -> bytes:
-    """The drawing as SVG; letters: what becomes of a text, as matplotlib's `svg.fonttype` has it."""
+def _saved(
+    drawing: Drawing, form: str, letters: str = "path", told: Mapping[str, str] | None = None
+) -> bytes:
+    """The drawing as a file; letters: what becomes of a text, as matplotlib's `svg.fonttype` has it."""
+    file = BytesIO()
+    dots = SLIDE_DOTS if form == "png" else DOTS
     with rc_context({"svg.fonttype": letters}):
-        svg = BytesIO()
-        drawing.savefig(svg, format="svg", metadata=NO_METADATA)
-        return svg.getvalue()
+        drawing.savefig(file, format=form, dpi=dots, metadata=NO_METADATA[form] | (told or {}))
+    return file.getvalue()
 
 
 def shipped_with_matplotlib() -> Path:

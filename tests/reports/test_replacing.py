@@ -2,11 +2,15 @@
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from reports.replacing import brief_of, signed_png, signed_svg
+from reports.blocks import Figure, Table
+from reports.figures.hand import slide
+from reports.figures.heat import draw_heat
+from reports.replacing import brief_of, signature
 from tests.reports.running import SMALL, run
 
 TEXT = SMALL.read_text(encoding="utf-8")
@@ -121,7 +125,15 @@ def test_weightings_replace_weightings_of_the_same_case_alone(tmp_path: Path) ->
 
 def test_a_picture_bears_any_title(tmp_path: Path) -> None:
     title = "a -- b --> <!-- é 平壤"
-    (tmp_path / "a.svg").write_bytes(signed_svg(b'<?xml version="1.0"?>\n<svg>\n</svg>', title))
-    assert brief_of(tmp_path / "a.svg") == title
-    (tmp_path / "a.png").write_bytes(signed_png(bytes(33), title))
-    assert brief_of(tmp_path / "a.png") == title
+    figure = Figure(
+        "key",
+        "title",
+        "measure",
+        "alt",
+        Table("", ("a",), (("b",),)),
+        70,
+        partial(draw_heat, ["a"], ["b"], [[1]]),
+    )
+    for form in ("svg", "png"):
+        (tmp_path / f"a.{form}").write_bytes(slide(figure, form, signature(title)))
+        assert brief_of(tmp_path / f"a.{form}") == title
