@@ -162,7 +162,10 @@ def test_an_override_that_is_withdrawn_is_nothing_in_a_sum_and_the_baseline_in_a
     rests = {"likely": 1, "evidence": ["x"]}
     data["scenarios"]["state"] |= {
         "baseline": {"frost": -5},
-        "scores": {"a.on": dict.fromkeys(data["objectives"], rests)},
+        "scores": {
+            "a.on": dict.fromkeys(data["objectives"], rests),
+            "b.on": {"goal": {"likely": 3, "evidence": ["y"]}},
+        },
     }
     left = without_claims(as_case(data), ("x",), "withdrawn")
     scores = left.scenarios["state"].scores["a.on"]
@@ -170,5 +173,16 @@ def test_an_override_that_is_withdrawn_is_nothing_in_a_sum_and_the_baseline_in_a
         "goal": 0, "cold": -2, "frost": -5,
     }  # fmt: skip
     assert left.levers["a"].levels["on"].scores == {}
+    assert left.scenarios["state"].scores["b.on"]["goal"].likely == 3
     assert left.evidence["x"].awaited and left.evidence["x"].reliability is None
     assert left.evidence["y"] == as_case(data).evidence["y"]
+
+
+def test_where_nothing_is_feasible_without_the_claims_no_bundle_is_named() -> None:
+    data = small(likely=0.6, low=0.2, high=0.9, evidence=["y"])
+    data["constraints"]["enough"] = {"objective": "goal", "at_least": 0.5}
+    data["levers"]["a"]["levels"]["on"]["scores"]["goal"]["likely"] = 0.1
+    question = Question(as_case(data))
+    found = drop(question, question.problem(), ("y",), question.problem().chosen({"b": "on"}), search)
+    assert (found.withdrawn, found.low, found.high) == (None, None, "b.on")
+    assert found.changed("b.on", "withdrawn") and found.bundle("b.on", "widened") is None

@@ -123,12 +123,13 @@ def test_at_every_share_enumeration_finds_the_bundle_of_its_stretch(data: Data) 
 
 
 def test_a_bundle_that_is_best_again_where_the_far_term_counts_more_is_not_of_the_near_term_alone() -> None:
-    """The better lever has the consent of both sides only between a fifth and two fifths; the share now is a half."""
+    """The better lever has the consent of both sides only between a fifth and two fifths, the best one never."""
     straight = {"sense": "maximise", "worst": 0, "best": 100, "clamp": False}
     data = patience(
         objectives=dict.fromkeys(("good", "late", "early"), straight),
         levers={
             "steady": {"levels": {"on": {"scores": {"good": 5}}}},
+            "barred": {"levels": {"on": {"scores": {"good": 20, "late": -1}}}},
             "bold": {
                 "levels": {
                     "on": {
@@ -153,7 +154,7 @@ def test_a_bundle_that_is_best_again_where_the_far_term_counts_more_is_not_of_th
         },
     )
     data["constraints"] = {
-        "one": {"group": ["steady", "bold"], "at_most": 1},
+        "one": {"group": ["steady", "bold", "barred"], "at_most": 1},
         "late": {"profile": "late", "at_least": 0},
         "early": {"profile": "early", "at_least": 0},
     }

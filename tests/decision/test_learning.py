@@ -208,10 +208,12 @@ def test_of_claims_with_as_much_at_stake_the_one_whose_scenario_lacks_least_come
 
 
 def test_bundles_within_the_tolerance_of_each_other_are_one_stretch() -> None:
-    """The two cross at a half, where neither is told from the other: the first by id is named throughout."""
-    table: Data = {"options": ["b", "a"], "payoff": [[5, 5], [5.0000002, 4.9999998]]}
-    found = expected(with_likelihoods(payoff_case(table), (0.1, 0.9), (0.1, 0.9)))
-    assert [(s.start, s.end, s.bundle) for s in found.turns["state_0"]] == [(0.1, 0.9, "a.on")]
+    """From b to c in a row: the two cross at a half, and a is told from neither, so that it is named throughout."""
+    payoff = [[5.0000015, 4.9999985], [5.00000075, 4.99999925], [5, 5]]
+    found = expected(
+        with_likelihoods(payoff_case({"options": ["c", "a", "b"], "payoff": payoff}), (0, 1), (0, 1))
+    )
+    assert [(s.start, s.end, s.bundle) for s in found.turns["state_0"]] == [(0.0, 1.0, "a.on")]
 
 
 def test_a_scenario_that_cannot_be_takes_no_part_as_the_others_move() -> None:

@@ -11,6 +11,7 @@ F = Fraction
 
 
 def test_the_centre_is_the_middle_of_every_interval() -> None:
+    assert centre({"a": (F("0.2"), F("0.2"))}) == {"a": F("0.2")}
     assert centre({"a": (F("0.1"), F("0.3")), "b": (F("0.5"), F("0.5"))}) == {"a": F("0.2"), "b": F("0.5")}
 
 

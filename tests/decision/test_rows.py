@@ -3,6 +3,7 @@
 import pytest
 
 from decision import evaluate, settle
+from tests.decision.test_versions import versions
 from tests.strategies import Data, as_case
 
 
@@ -65,3 +66,39 @@ def test_what_is_asked_of_a_lever_or_of_one_level() -> None:
     for more, feasible in asked:
         problem = settle(case, **more)
         assert [evaluate(problem, levels).feasible for levels in ({}, low, high)] == feasible
+
+
+@pytest.mark.parametrize(
+    ("rule", "held"),
+    [
+        ({"lever": "a", "requires": ["b"]}, ["", "b", "c", "ab", "bc", "abc"]),
+        ({"lever": "a", "requires": ["b", "c"]}, ["", "b", "c", "bc", "abc"]),
+        ({"lever": "a", "excludes": ["b", "c"]}, ["", "a", "b", "c", "bc"]),
+        ({"together": ["a", "b"]}, ["", "c", "ab", "abc"]),
+        ({"together": ["a", "b", "c"]}, ["", "abc"]),
+        ({"must": ["a", "b"]}, ["ab", "abc"]),
+        ({"must_not": ["a", "b"]}, ["", "c"]),
+        ({"group": ["a", "b"], "exactly": 1}, ["a", "b", "ac", "bc"]),
+        ({"group": ["a", "b", "c"], "at_least": 2}, ["ab", "ac", "bc", "abc"]),
+        ({"group": ["a", "b", "c"], "at_most": 1}, ["", "a", "b", "c"]),
+    ],
+)
+def test_every_rule_among_levers_by_its_truth_table(rule: Data, held: list[str]) -> None:
+    data = peaks()
+    data["levers"] = {name: {"levels": {"on": {}}} for name in "abc"}
+    data["constraints"] = {"rule": rule}
+    problem = settle(as_case(data))
+    bundles = ["", "a", "b", "c", "ab", "ac", "bc", "abc"]
+    assert [b for b in bundles if evaluate(problem, dict.fromkeys(b, "on")).feasible] == held
+
+
+@pytest.mark.parametrize(
+    ("bound", "held"), [({"at_least": 1}, [True, True, False]), ({"at_most": 1}, [True, False, True])]
+)
+def test_a_bound_on_a_margin_may_be_met_exactly(bound: dict[str, int], held: list[bool]) -> None:
+    """The lead is 1, 4 with the watch and -6 with the gates open."""
+    data, _ = versions()
+    data["constraints"] = {"bound": {"objective": "lead"} | bound}
+    problem = settle(as_case(data))
+    bundles: list[dict[str, str]] = [{}, {"watch": "on"}, {"gates_open": "on"}]
+    assert [evaluate(problem, levels).feasible for levels in bundles] == held

@@ -72,6 +72,18 @@ def test_several_profiles_without_a_default_leave_equal_weights() -> None:
     }
 
 
+def test_a_blend_is_of_parts_whatever_they_add_up_to() -> None:
+    profiles = "{a: {method: direct, values: {safety: 1, burden: 0}}, b: {method: direct, values: {safety: 0, burden: 1}}}"
+    case = read_case(f"{PLAIN}weights: {{profiles: {profiles}, default: {{a: 1, b: 3}}}}\n")
+    assert default_weights(case) == {"safety": 0.25, "burden": 0.75}
+
+
+def test_profiles_that_are_read_can_be_written_again() -> None:
+    """Pydantic asks of a record, too, which kind of profile it is; that it finds none is a warning, here an error."""
+    assert FLOOD.weights is not None
+    assert FLOOD.weights.model_validate(FLOOD.weights.model_dump(by_alias=True)) == FLOOD.weights
+
+
 def test_a_profile_may_be_the_default_by_name() -> None:
     profiles = (
         "{a: {method: direct, values: {safety: 3, burden: 1}}, b: {method: rank, order: [burden, safety]}}"
