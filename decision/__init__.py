@@ -18,7 +18,7 @@ from decision.horizons import Horizons, ShareStretch, horizons
 from decision.hypotheses import Hypothesis, hypotheses
 from decision.intervals import score_intervals
 from decision.joint import Joint
-from decision.learning import Established
+from decision.learning import Established, Expected
 from decision.left_out import LeftOut
 from decision.limits import OutOfTime, OutOfWork, limited, look, seconds_left
 from decision.optimize import Certificate, Optimum, optimize
@@ -64,6 +64,7 @@ __all__ = [
     "Equilibrium",
     "Established",
     "Evidence",
+    "Expected",
     "Frontier",
     "Horizons",
     "Hypothesis",

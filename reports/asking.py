@@ -1,7 +1,7 @@
 """What commands have in common: their options, the case they work on, and how they exit."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from math import isfinite
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Robustness,
         TwoVersions,
     )
+    from reports.blocks import Block
     from reports.courses import Courses
     from reports.study import Study
 
@@ -391,11 +392,15 @@ def show_document(document: Mapping[str, Any]) -> None:
     write_utf8(as_json(document) + "\n")
 
 
-def show_table(case: Case, asked: Mapping[str, Any], text: str) -> None:
-    """Print an answer as people read it, after a line of what the command line changed of the case."""
+def show_blocks(case: Case, asked: Mapping[str, Any], blocks: "Iterable[Block]") -> None:
+    """Print an answer as people read it, as wide as the terminal; first what the command line changed of the case."""
+    from reports.blocks import Paragraph
+    from reports.console import lines, terminal_width
     from reports.overrides import overrides_line
 
-    click.echo(overrides_line(case, asked) + text, nl=False)
+    changed = overrides_line(case, asked)
+    blocks = [*([Paragraph(changed)] if changed else []), *blocks]
+    click.echo(lines(blocks, terminal_width()), nl=False)
 
 
 def exit_as(optimum: "Optimum", further: "Evidence | Robustness | Study | Courses | None" = None) -> None:

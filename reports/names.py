@@ -95,6 +95,11 @@ def constraint_name(case: Case, name: str) -> str:
     return readable(name)
 
 
+def levels_of(bundle: str) -> dict[str, str]:
+    """The levels that a bundle's id names, by lever."""
+    return dict(part.split(".") for part in bundle.split("+")) if bundle != "none" else {}
+
+
 def moves(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     """What changes from one bundle to another, in the order of the case."""
     told = []

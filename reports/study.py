@@ -52,8 +52,66 @@ def scenario_called(case: Case, scenario: str | None, supposed: Collection[str] 
     return name if observed == "established" else f"{name} (hypothetical)"
 
 
+class Setting:
+    """What is known before there is an answer: the case, and the problem that was settled from it."""
+
+    case: Case
+    problem: Problem
+
+    @cached_property
+    def claim_states(self) -> Mapping[str, Shown]:
+        """How each claim is shown: one that is tried as established, and is not, is supposed."""
+        supposed, observed = self.problem.supposed, claim_states(self.case)
+        return {
+            name: "supposed" if name in supposed and observed[name] != "established" else state
+            for name, state in claim_states(self.case, supposed).items()
+        }
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """The standing of every scenario with what is supposed."""
+        return scenario_standings(self.case, self.problem.supposed)
+
+    @cached_property
+    def observed(self) -> Mapping[str, Standing]:
+        """The standing of every scenario without what is supposed."""
+        return scenario_standings(self.case)
+
+    @cached_property
+    def moved(self) -> tuple[str, ...]:
+        """The scenarios whose standing the suppositions move."""
+        return tuple(name for name in self.standings if self.standings[name] != self.observed[name])
+
+    @cached_property
+    def supposing(self) -> str:
+        """`Supposing that "...", `; empty where nothing is supposed."""
+        claims = listed(f"“{claim_text(self.case, claim).rstrip('.')}”" for claim in self.problem.supposed)
+        return f"Supposing that {claims}, " if claims else ""
+
+    @cached_property
+    def hypothetical(self) -> bool:
+        return is_hypothetical(self.problem)
+
+    @cached_property
+    def best_called(self) -> str:
+        """What the text calls the best bundle: in a hypothetical scenario nothing is recommended."""
+        return best_called(self.problem)
+
+    def scenario_called(self, scenario: str | None) -> str:
+        """A scenario by its name, and called hypothetical where nothing observed establishes it."""
+        return scenario_called(self.case, scenario, self.problem.supposed)
+
+
 @dataclass(frozen=True)
-class Study:
+class Settled(Setting):
+    """A case and its problem, and nothing further."""
+
+    case: Case
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class Study(Setting):
     """One answered question. `source` is the case file as it was read, `asked` the options of the command.
 
     weight_map, efficient, robustness, planned, far, candidates: where they were computed. cut: what the user
@@ -113,49 +171,6 @@ class Study:
         for slack in slacks(self.case, self.problem, self.best.levels):
             found[slack.constraint] = (*found.get(slack.constraint, ()), slack)
         return found
-
-    @cached_property
-    def claim_states(self) -> Mapping[str, Shown]:
-        """How each claim is shown: one that is tried as established, and is not, is supposed."""
-        supposed, observed = self.problem.supposed, claim_states(self.case)
-        return {
-            name: "supposed" if name in supposed and observed[name] != "established" else state
-            for name, state in claim_states(self.case, supposed).items()
-        }
-
-    @cached_property
-    def standings(self) -> Mapping[str, Standing]:
-        """The standing of every scenario with what is supposed."""
-        return scenario_standings(self.case, self.problem.supposed)
-
-    @cached_property
-    def observed(self) -> Mapping[str, Standing]:
-        """The standing of every scenario without what is supposed."""
-        return scenario_standings(self.case)
-
-    @cached_property
-    def moved(self) -> tuple[str, ...]:
-        """The scenarios whose standing the suppositions move."""
-        return tuple(name for name in self.standings if self.standings[name] != self.observed[name])
-
-    @cached_property
-    def supposing(self) -> str:
-        """`Supposing that "...", `; empty where nothing is supposed."""
-        claims = listed(f"“{claim_text(self.case, claim).rstrip('.')}”" for claim in self.problem.supposed)
-        return f"Supposing that {claims}, " if claims else ""
-
-    @cached_property
-    def hypothetical(self) -> bool:
-        return is_hypothetical(self.problem)
-
-    @cached_property
-    def best_called(self) -> str:
-        """What the text calls the best bundle: in a hypothetical scenario nothing is recommended."""
-        return best_called(self.problem)
-
-    def scenario_called(self, scenario: str | None) -> str:
-        """A scenario by its name, and called hypothetical where nothing observed establishes it."""
-        return scenario_called(self.case, scenario, self.problem.supposed)
 
     @cached_property
     def case_hash(self) -> str:

@@ -61,6 +61,12 @@ def plainer(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("plainer", plainer)
 
 
+def spelled(text: str) -> str:
+    """The text as standard output will write it, which in an old encoding may take more characters."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "plainer").decode(encoding)
+
+
 class Lines(TextIOWrapper):
     """A standard stream to which only harmless text goes; needed: whether it matters that nothing gets through."""
 

@@ -14,8 +14,8 @@ from reports.asking import (
     format_option,
     load,
     named_bundle,
+    show_blocks,
     show_document,
-    show_table,
     solve_case,
     solving_options,
     time_left,
@@ -56,9 +56,9 @@ def actors(case: Path | None, form: str, bundle: str | None, against: Path | Non
 
         show_document(actors_document(str(path), document.case, problem, optimum, told, asked))
     else:
-        from reports.console_actors import actors_text
+        from reports.answers.actors import actors_blocks
 
-        show_table(document.case, asked, actors_text(document.case, problem, told))
+        show_blocks(document.case, asked, actors_blocks(document.case, problem, told))
     if bundle is not None and optimum.status == "infeasible":  # a bundle that was named is told all the same
         optimum = replace(optimum, status="optimal")
     exit_as(optimum, told)

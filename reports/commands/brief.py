@@ -20,8 +20,8 @@ from reports.asking import (
     question_of,
     ranking_options,
     share_of_far,
+    show_blocks,
     show_document,
-    show_table,
     solve_case,
     solving,
     solving_options,
@@ -93,9 +93,9 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
     elif files:
         click.echo("\n".join(f"Wrote {name}" for name in files))
     else:
-        from reports.console import optimum_text
+        from reports.answers.optimize import optimize_blocks
 
-        show_table(document.case, asked, optimum_text(document.case, problem, optimum))
+        show_blocks(document.case, asked, optimize_blocks(document.case, problem, optimum))
     if not files:
         click.echo("No brief was written.", err=True)
     for left in study.left_out:

@@ -13,8 +13,8 @@ from reports.asking import (
     format_option,
     load,
     share_of_far,
+    show_blocks,
     show_document,
-    show_table,
     solve_case,
     solve_stages,
     solving_options,
@@ -22,7 +22,7 @@ from reports.asking import (
 )
 
 if TYPE_CHECKING:
-    from decision import Contingency, Horizons
+    from decision import Contingency, Horizons, Optimum
     from options import Document
 
 
@@ -43,15 +43,17 @@ def contingency(case: Path | None, form: str, **asked: Any) -> None:
     started = time.monotonic()
     path, document = load(case)
     problem, planned = solve_stages(document, asked)
-    far, planned = _near_and_far(document, asked | {"time_limit": time_left(asked, started)}, planned)
+    far, optimum, planned = _near_and_far(
+        document, asked | {"time_limit": time_left(asked, started)}, planned
+    )
     if form == "json":
         from reports.documents_contingency import contingency_document
 
         show_document(contingency_document(str(path), document.case, problem, planned, far, asked))
     else:
-        from reports.console_contingency import contingency_text
+        from reports.answers.contingency import contingency_blocks
 
-        show_table(document.case, asked, contingency_text(document.case, problem, planned, far))
+        show_blocks(document.case, asked, contingency_blocks(document.case, problem, planned, far, optimum))
     from reports.endings import end_as, unfinished
 
     infeasible = planned.status == "infeasible" and not planned.interrupted
@@ -60,16 +62,19 @@ def contingency(case: Path | None, form: str, **asked: Any) -> None:
 
 def _near_and_far(
     document: "Document", asked: dict[str, Any], planned: "Contingency"
-) -> "tuple[Horizons | None, Contingency]":
-    """How the best bundle of one stage turns with the far horizon; what keeps it from being told stands in the plan."""
+) -> "tuple[Horizons | None, Optimum | None, Contingency]":
+    """How the best bundle of one stage turns with the far horizon, and that bundle as it is now.
+
+    What keeps it from being told stands in the plan.
+    """
     if planned.status == "infeasible" or not document.case.horizons:
-        return None, planned
+        return None, None, planned
     if planned.status == "optimal" and asked["time_limit"] != NO_TIME:
         try:
             _, optimum = solve_case(document, asked)
             # The recommended bundle is named where it ties.
             recommended = optimum.bundles[0].id if optimum.status == "optimal" else ""
-            return share_of_far(document, asked, recommended), planned
+            return share_of_far(document, asked, recommended), optimum, planned
         except KeyboardInterrupt:
             planned = replace(planned, interrupted=True)
-    return None, replace(planned, unfinished=(*planned.unfinished, NEAR_AND_FAR))
+    return None, None, replace(planned, unfinished=(*planned.unfinished, NEAR_AND_FAR))

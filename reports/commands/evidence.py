@@ -13,8 +13,8 @@ from reports.asking import (
     format_option,
     load,
     question_of,
+    show_blocks,
     show_document,
-    show_table,
     solve_case,
     solving,
     solving_options,
@@ -52,7 +52,7 @@ def evidence(case: Path | None, form: str, fallen: "Fallen", **asked: Any) -> No
 
         show_document(evidence_document(str(path), document.case, problem, optimum, found, fallen, asked))
     else:
-        from reports.console_evidence import evidence_text
+        from reports.answers.evidence import evidence_blocks
 
-        show_table(document.case, asked, evidence_text(document.case, problem, optimum, found, fallen))
+        show_blocks(document.case, asked, evidence_blocks(document.case, problem, optimum, found, fallen))
     exit_as(optimum, found)

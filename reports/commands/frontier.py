@@ -14,8 +14,8 @@ from reports.asking import (
     load,
     question_options,
     settle_case,
+    show_blocks,
     show_document,
-    show_table,
     solving,
     time_left,
     time_option,
@@ -75,9 +75,9 @@ def frontier(case: Path | None, form: str, **asked: Any) -> None:
 
         click.echo(frontier_csv(found, told, settings(document.case, asked)), nl=False)
     else:
-        from reports.console_frontier import frontier_text
+        from reports.answers.frontier import frontier_blocks
 
-        show_table(document.case, asked, frontier_text(document.case, found))
+        show_blocks(document.case, asked, frontier_blocks(document.case, found))
     if found.stopped == "time_limit" and _was_compiling():
         click.echo(
             "The search is compiled once for this version: let it run once without --time-limit.", err=True

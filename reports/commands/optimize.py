@@ -11,8 +11,8 @@ from reports.asking import (
     format_option,
     load,
     ranking_options,
+    show_blocks,
     show_document,
-    show_table,
     solve_case,
     solving_options,
 )
@@ -42,7 +42,7 @@ def optimize(case: Path | None, form: str, **asked: Any) -> None:
 
         click.echo(bundles_csv(optimum, problem.standing, settings(document.case, asked)), nl=False)
     else:
-        from reports.console import optimum_text
+        from reports.answers.optimize import optimize_blocks
 
-        show_table(document.case, asked, optimum_text(document.case, problem, optimum))
+        show_blocks(document.case, asked, optimize_blocks(document.case, problem, optimum))
     exit_as(optimum)

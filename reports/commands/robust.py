@@ -14,8 +14,8 @@ from reports.asking import (
     format_option,
     load,
     question_of,
+    show_blocks,
     show_document,
-    show_table,
     solve_case,
     solving,
     solving_options,
@@ -65,7 +65,7 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
             robust_document(str(path), document.case, problem, optimum, found, asked["seed"], fallen, asked)
         )
     else:
-        from reports.console_robust import robust_text
+        from reports.answers.robust import robust_blocks
 
-        show_table(document.case, asked, robust_text(document.case, problem, optimum, found, fallen))
+        show_blocks(document.case, asked, robust_blocks(document.case, problem, optimum, found, fallen))
     exit_as(optimum, found)

@@ -14,8 +14,8 @@ from reports.asking import (
     holding_options,
     load,
     settle_case,
+    show_blocks,
     show_document,
-    show_table,
     solving,
     solving_options,
     within_time,
@@ -97,9 +97,9 @@ def sweep(case: Path | None, form: str, **asked: Any) -> None:
 
         click.echo(sweep_csv(found, settings(document.case, asked)), nl=False)
     else:
-        from reports.console_sweep import sweep_text
+        from reports.answers.sweep import sweep_blocks
 
-        show_table(document.case, asked, sweep_text(document.case, found))
+        show_blocks(document.case, asked, sweep_blocks(document.case, found))
     note = "" if asked["out"] is None else f" {asked['out']} was not written."
     end_as(infeasible=bool(found.conflict), parts=unfinished("sweep", found), note=note)
 

@@ -3,12 +3,12 @@
 from functools import partial
 
 from decision import Contingency, Step, WholePlan
+from options import Case
 from reports.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Remark, Section, Table
-from reports.console_contingency import breaks
-from reports.figures.pathways import Pathway, draw_pathways, map_height
 from reports.likelihood import likelihood_words, yardstick
 from reports.names import (
     choice_name,
+    constraint_name,
     lever_name,
     member_name,
     moves,
@@ -16,7 +16,7 @@ from reports.names import (
     trigger_name,
 )
 from reports.posts import needed, opening, paths_told, standing_now
-from reports.study import Study
+from reports.study import Setting, Study
 from reports.waiting import price_of_waiting
 from reports.wording import listed, months, plural, points, quantity, sentence, signed
 
@@ -26,29 +26,33 @@ def contingency(study: Study) -> Section | None:
     planned = study.planned
     if planned is None or planned.plan is None or not planned.plan.on:
         return None
-    blocks: list[Block] = [Paragraph(" ".join(_findings(study, planned, planned.plan)))]
+    blocks: list[Block] = [
+        Paragraph(" ".join([_changed(study, planned.plan), *plan_told(study, planned, planned.plan)]))
+    ]
     blocks.append(_map(study, planned.plan))
-    for table in (_prepare(study, planned), _late(study, planned)):
+    for table in (prepared(study, planned), late(study, planned)):
         if table is not None:
             blocks.append(table)
     for name, step in planned.plan.on.items():
-        blocks += _response(study, name, step)
-    posts = _posts(study)
-    if posts:
-        blocks += [Heading("Signposts: what would establish each trigger and scenario"), Entries(posts)]
+        blocks += response(study, name, step)
+    blocks += posts(study, "this brief")
     return Section("contingency", "Now, prepare, and on each trigger", tuple(blocks))
 
 
-def _findings(study: Study, planned: Contingency, plan: WholePlan) -> tuple[str, ...]:
+def _changed(study: Study, plan: WholePlan) -> str:
+    """What the triggers change of the bundle that is best without them."""
     changes = moves(study.case, study.best.levels, plan.now.levels)
-    told = []
     if changes:
-        told.append(
+        return (
             "With the reserves for the triggers held back, and the responses reckoned with, the bundle now is "
             f"not the one that is best without them; the changes: {listed(changes)}."
         )
-    else:
-        told.append("The bundle is best with the reserves for the triggers held back, too.")
+    return "The bundle is best with the reserves for the triggers held back, too."
+
+
+def plan_told(study: Setting, planned: Contingency, plan: WholePlan) -> tuple[str, ...]:
+    """What the plan is worth, by which criterion, and the price of waiting and of hedging."""
+    told = []
     if planned.criterion == "expected_value":
         told.append(f"Over the likelihoods of the triggers the plan is worth {points(plan.value)} points.")
     else:
@@ -60,7 +64,8 @@ def _findings(study: Study, planned: Contingency, plan: WholePlan) -> tuple[str,
     return tuple(told)
 
 
-def _prepare(study: Study, planned: Contingency) -> Table | None:
+def prepared(study: Setting, planned: Contingency) -> Table | None:
+    """What the bundle now brings forward; None where it brings nothing."""
     case = study.case
     rows = tuple(
         (
@@ -80,6 +85,9 @@ def _prepare(study: Study, planned: Contingency) -> Table | None:
 
 def _map(study: Study, plan: WholePlan) -> Figure:
     """The pathways as a picture; behind it what each response takes, and when it stands."""
+    # Drawing takes half a second to load, and the terminal draws nothing.
+    from reports.figures.pathways import Pathway, draw_pathways, map_height
+
     case = study.case
     now = (f"{plural(len(plan.now.levels), 'lever')} in force",)
     pathways = []
@@ -98,13 +106,14 @@ def _map(study: Study, plan: WholePlan) -> Figure:
         + "; ".join(
             f"{each.trigger}: {', '.join(each.response)}, until {each.off_ramp}" for each in pathways
         ),
-        table=_table(study, plan),
+        table=triggers_table(study, plan),
         height=map_height(now, pathways),
         draw=partial(draw_pathways, now, tuple(pathways)),
     )
 
 
-def _table(study: Study, plan: WholePlan) -> Table:
+def triggers_table(study: Setting, plan: WholePlan) -> Table:
+    """When each response stands, and what all is then worth."""
     case = study.case
     rows = []
     for name, step in plan.on.items():
@@ -125,7 +134,8 @@ def _table(study: Study, plan: WholePlan) -> Table:
     )
 
 
-def _response(study: Study, name: str, step: Step) -> list[Block]:
+def response(study: Setting, name: str, step: Step) -> list[Block]:
+    """A trigger: how likely, its signs, what is then added and when it stands, what ends it."""
     case, trigger = study.case, study.case.triggers[name]
     likelihood = likelihood_words(trigger.likelihood, yardstick(case))
     told = [f"Judged {likelihood}." if likelihood else "No likelihood is stated."]
@@ -147,31 +157,37 @@ def _response(study: Study, name: str, step: Step) -> list[Block]:
     return [Heading(trigger_name(case, name)), Paragraph(" ".join(told)), Entries(tuple(entries))]
 
 
-def _late(study: Study, planned: Contingency) -> Table | None:
+def breaks(case: Case, step: Step) -> str:
+    """The floors and consents that a response breaks."""
+    broken = listed(constraint_name(case, name) for name in step.bundle.violates)
+    bind = "binds" if len(step.bundle.violates) == 1 else "bind"
+    return f"It breaks {broken}, which {bind} what is done now and not a response."
+
+
+def late(study: Setting, planned: Contingency) -> Table | None:
+    """What comes too late for its trigger; None where nothing does."""
     case = study.case
     rows = tuple(
         (
-            choice_name(case, late.lever, late.level),
+            choice_name(case, each.lever, each.level),
             trigger_name(case, trigger),
-            quantity(late.months),
+            quantity(each.months),
             "nothing would"
-            if late.needs is None
-            else listed(member_name(case, member) for member in late.needs),
+            if each.needs is None
+            else listed(member_name(case, member) for member in each.needs),
         )
         for trigger, found in planned.too_late.items()
-        for late in found
+        for each in found
     )
     head = ("Level", "On", "Months", "What would bring it in time")
     return Table("Not ready in time", head, rows, (2,)) if rows else None
 
 
-def _posts(study: Study) -> tuple[Entry, ...]:
-    """What would establish each trigger and scenario: under it one line a claim."""
+def posts(study: Setting, here: str) -> list[Block]:
+    """What would establish each trigger and scenario: under it one line a claim. here: what this stands in."""
     case = study.case
-    tried = {
-        claim: " Supposed in this brief." for claim, at in study.claim_states.items() if at == "supposed"
-    }
-    return tuple(
+    tried = {claim: f" Supposed in {here}." for claim, at in study.claim_states.items() if at == "supposed"}
+    entries = tuple(
         Entry(
             opening(path),
             label=f"{name}: {standing_now(path)}",
@@ -182,3 +198,6 @@ def _posts(study: Study) -> tuple[Entry, ...]:
         )
         for name, path in paths_told(case).items()
     )
+    if not entries:
+        return []
+    return [Heading("Signposts: what would establish each trigger and scenario"), Entries(entries)]

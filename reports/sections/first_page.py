@@ -34,7 +34,7 @@ from reports.proof import not_proved
 from reports.recommending import on_supposition
 from reports.sections.choices import choices, compare, values
 from reports.sections.situation import moved_to
-from reports.study import Study
+from reports.study import Setting, Study
 from reports.turning import Turning, turnings
 from reports.wording import (
     amount,
@@ -68,8 +68,7 @@ def first_page(study: Study) -> Section:
     """The first page, always there."""
     turns = turnings(study)
     compared = compare(study, turns)
-    hypothetical = _hypothetical(study)
-    bottom_line = " ".join(part for part in (_what(study), _margin(study), _when_wrong(study, turns)) if part)
+    hypothetical = warning(study)
     risks, asks = _risks(study), _asks(study)
     sides: list[tuple[Block, ...]] = []
     if risks:
@@ -78,7 +77,7 @@ def first_page(study: Study) -> Section:
         sides.append((Heading("What you are asked to decide"), Entries(asks)))
     blocks: list[Block] = [
         *((Callout(hypothetical),) if hypothetical else ()),
-        Paragraph(bottom_line, "lead"),
+        Paragraph(bottom_line(study, turns), "lead"),
         Paragraph(_confidence(study), "confidence"),
         KeyFigures(_key_figures(study, turns)),
         choices(study, turns, compared),
@@ -87,6 +86,11 @@ def first_page(study: Study) -> Section:
         *((Columns(tuple(sides)),) if sides else ()),
     ]
     return Section("page-1", _headline(study), tuple(blocks))
+
+
+def bottom_line(study: Study, turns: tuple[Turning, ...]) -> str:
+    """What is recommended, by what margin, and when it would be wrong."""
+    return " ".join(part for part in (_what(study), _margin(study), _when_wrong(study, turns)) if part)
 
 
 def decision_line(case: Case) -> str:
@@ -121,16 +125,20 @@ def _only(bundle: Bundle, levers: Collection[str]) -> dict[str, str]:
     return {lever: level for lever, level in bundle.levels.items() if lever in levers}
 
 
-def _hypothetical(study: Study) -> str:
-    """What must be said where the scenario is not established or something is supposed; else empty."""
+def warning(study: Setting, here: str = "this page") -> str:
+    """What must be said where the scenario is not established or something is supposed; else empty.
+
+    here: what the warning stands on.
+    """
     if not study.hypothetical or study.problem.scenario is None:
-        return _aside(study)
+        return _aside(study, here)
+    this = here[0].upper() + here[1:]
     name = f"the scenario “{scenario_name(study.case, study.problem.scenario)}”"
     evidence = f"the evidence of {day(study.case.as_of)}"
     if on_supposition(study.problem):
         observed = CARRIED[study.observed[study.problem.scenario].standing]
         return (
-            f"{study.supposing}{name} would be established; as observed it is {observed} {evidence}. This page "
+            f"{study.supposing}{name} would be established; as observed it is {observed} {evidence}. {this} "
             "is no recommendation today: it says what would be recommended if all of that were established."
         )
     standing = study.standings[study.problem.scenario]
@@ -143,12 +151,12 @@ def _hypothetical(study: Study) -> str:
     still = "" if study.problem.on_supposition else " still"
     told = f"{study.supposing}{name} would{still} be" if study.supposing else f"The{name[3:]} is"
     return (
-        f"Hypothetical. {told} {CARRIED[standing.standing]} {evidence}. This page is no recommendation: "
+        f"Hypothetical. {told} {CARRIED[standing.standing]} {evidence}. {this} is no recommendation: "
         f"it says what would be best if the scenario were true.{lacks}"
     )
 
 
-def _aside(study: Study) -> str:
+def _aside(study: Setting, here: str) -> str:
     """What suppositions do beside the scenario that is computed; empty where nothing is supposed."""
     if not study.supposing:
         return ""
@@ -156,7 +164,7 @@ def _aside(study: Study) -> str:
         f"the scenario “{scenario_name(study.case, name)}” {moved_to(study, name)}" for name in study.moved
     ]
     told = "; ".join(then) or "no scenario would change its standing"
-    return f"{study.supposing}{told}. The recommendation on this page does not rest on that."
+    return f"{study.supposing}{told}. The recommendation on {here} does not rest on that."
 
 
 def _what(study: Study) -> str:

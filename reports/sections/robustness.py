@@ -1,17 +1,19 @@
 """How robust the answer is: drawn scores, scores moved alone, scenarios, sources."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from decision import Draws, Dropped, Evidence, Regret, Robustness, ScoreBreakpoint, WeightRegret
 from options import Case
 from reports.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
-from reports.console_evidence import drops, levels_of
-from reports.figures.heat import draw_heat
-from reports.figures.tornado import Bar, draw_tornado
+from reports.documents_evidence import Fallen
 from reports.grades import best_grade, weakly_sourced
-from reports.names import choice_name, claim_text, moves_in_short, objective_name, source_name
+from reports.names import choice_name, claim_text, levels_of, moves_in_short, objective_name, source_name
 from reports.study import Study
 from reports.wording import listed, percent, plural, points, quantity, sentence
+
+if TYPE_CHECKING:
+    from reports.figures.tornado import Bar
 
 MOST = 14
 """Bars of the tornado; the table behind it has all."""
@@ -24,15 +26,15 @@ def robustness(study: Study) -> Section | None:
         return None
     blocks: list[Block] = []
     if found.draws and found.draws.draws:
-        blocks += _draws(study, found.draws)
+        blocks += drawn(study, found.draws)
     if found.breakpoints is not None:
         blocks += _scores(study, found)
     if found.over_weights:
-        blocks += _weights(study, found.over_weights)
+        blocks += over_weights(study, found.over_weights)
     if found.regret and study.case.scenarios:
         blocks += _scenarios(study, found.regret)
     if found.evidence and found.evidence.sources:
-        blocks += _dropped(study, found.evidence)
+        blocks += dropped(study, found.evidence)
     return Section("robustness", "How robust the answer is", tuple(blocks)) if blocks else None
 
 
@@ -45,7 +47,8 @@ def called(study: Study, bundle: str | None) -> str:
     return moves_in_short(study.case, study.best.levels, levels_of(bundle))
 
 
-def _draws(study: Study, found: Draws) -> list[Block]:
+def drawn(study: Study, found: Draws) -> list[Block]:
+    """How often the best bundle stays best when all scores are drawn at once, and what it loses where it does not."""
     share = found.acceptability.get(study.best.id)
     fate = found.fates.get(study.best.id)
     text = (
@@ -78,17 +81,45 @@ def _draws(study: Study, found: Draws) -> list[Block]:
 def _scores(study: Study, found: Robustness) -> list[Block]:
     fragile = found.fragile
     heading = Heading("When one score moves alone")
+    moved = plural(len(found.breakpoints or ()), "score")
     if not found.finished("breakpoints"):
-        moved = plural(len(found.breakpoints or ()), "score")
         heading = Heading(heading.text, f"only {moved} could be moved before it was stopped")
-        if not fragile:
-            return [
-                heading,
-                Paragraph(f"None of these {moved}, moved alone within its own interval, changes the answer."),
-            ]
-    elif not fragile:
-        return [heading, Paragraph("No score, moved alone within its own interval, changes the answer.")]
-    weak = sum(weakly_sourced(study.case, each.stated) for each in fragile)
+    if not fragile:
+        return [heading, Paragraph(fragile_told(study, found))]
+    # Drawing takes half a second to load, and the terminal draws nothing.
+    from reports.figures.tornado import draw_tornado
+
+    table = fragile_table(study, found)
+    figure = Figure(
+        key="tornado",
+        title=fragile_told(study, found),
+        measure="each score from low to high, moved alone"
+        + (f"; drawn are the {MOST} nearest to turning it" if len(fragile) > MOST else ""),
+        alt="; ".join(
+            f"{row[0]}: likely {row[2]}, turns {turns_at(each)}"
+            for row, each in zip(table.rows, fragile, strict=True)
+        ),
+        table=table,
+        height=26 + 8 * min(MOST, len(fragile)),
+        draw=partial(draw_tornado, [_bar(study, each) for each in fragile[:MOST]]),
+    )
+    return [heading, figure]
+
+
+def fragile_told(study: Study, found: Robustness) -> str:
+    """How many scores turn the answer within their own interval; of those that were moved, where not all were."""
+    if found.fragile:
+        weak = sum(weakly_sourced(study.case, each.stated) for each in found.fragile)
+        count = plural(len(found.fragile), "score")
+        return f"{count} can turn the answer within the stated interval, {weak} weakly sourced"
+    if found.finished("breakpoints"):
+        return "No score, moved alone within its own interval, changes the answer."
+    moved = plural(len(found.breakpoints or ()), "score")
+    return f"None of these {moved}, moved alone within its own interval, changes the answer."
+
+
+def fragile_table(study: Study, found: Robustness) -> Table:
+    """The scores that turn the answer within their own interval, nearest first."""
     rows = tuple(
         (
             score_called(study, each),
@@ -100,23 +131,10 @@ def _scores(study: Study, found: Robustness) -> list[Block]:
             each.stated.confidence or "not stated",
             best_grade(study.case, each.stated) or "",
         )
-        for each in fragile
+        for each in found.fragile
     )
     head = ("Score", "Low", "Likely", "High", "Turns below", "Turns above", "Confidence", "Best grade")
-    figure = Figure(
-        key="tornado",
-        title=f"{plural(len(fragile), 'score')} can turn the answer within the stated interval, {weak} weakly sourced",
-        measure="each score from low to high, moved alone"
-        + (f"; drawn are the {MOST} nearest to turning it" if len(fragile) > MOST else ""),
-        alt="; ".join(
-            f"{row[0]}: likely {row[2]}, turns {turns_at(each)}"
-            for row, each in zip(rows, fragile, strict=True)
-        ),
-        table=Table("Scores that turn the answer within their own interval", head, rows, (1, 2, 3, 4, 5)),
-        height=26 + 8 * min(MOST, len(fragile)),
-        draw=partial(draw_tornado, [_bar(study, each) for each in fragile[:MOST]]),
-    )
-    return [heading, figure]
+    return Table("Scores that turn the answer within their own interval", head, rows, (1, 2, 3, 4, 5))
 
 
 def score_called(study: Study, each: ScoreBreakpoint) -> str:
@@ -134,7 +152,9 @@ def turns_at(each: ScoreBreakpoint) -> str:
     return listed([*ends, *([f"above {quantity(each.up)}"] if each.up is not None else [])])
 
 
-def _bar(study: Study, each: ScoreBreakpoint) -> Bar:
+def _bar(study: Study, each: ScoreBreakpoint) -> "Bar":
+    from reports.figures.tornado import Bar
+
     width = each.high - each.low
 
     def place(at: float | None) -> float | None:
@@ -151,7 +171,8 @@ def _bar(study: Study, each: ScoreBreakpoint) -> Bar:
     )
 
 
-def _weights(study: Study, found: WeightRegret) -> list[Block]:
+def over_weights(study: Study, found: WeightRegret) -> list[Block]:
+    """What the best bundle loses at most, and is worth at least, over all admissible weights."""
     over = "all weights"
     if study.case.weights is not None and study.case.weights.information:
         over = "all weights that the weight information admits"
@@ -170,21 +191,16 @@ def _weights(study: Study, found: WeightRegret) -> list[Block]:
 
 
 def _scenarios(study: Study, found: Regret) -> list[Block]:
-    names = [name for name in found.optimum if name in study.case.scenarios]
-    order = list(
-        dict.fromkeys([study.best.id, found.minimax_regret.id, found.maximin.id, *found.best.values()])
-    )
+    # Drawing takes half a second to load, and the terminal draws nothing.
+    from reports.figures.heat import draw_heat
+
+    names = _scenarios_of(study, found)
+    order = _order(study, found)
     shown = [sentence(called(study, bundle)).rstrip(".") for bundle in order]
     columns = [study.scenario_called(name) for name in names]
     sizes = [[found.regret[bundle][name] for name in names] for bundle in order]
     worst = max(names, key=lambda name: found.regret[study.best.id][name])
-    least = "is also the bundle" if found.minimax_regret.id == study.best.id else "is not the bundle"
     loss = points(found.regret[study.best.id][worst])
-    text = (
-        f"Over all scenarios {study.best_called} loses at most {loss} points against the best bundle of "
-        f"a scenario, in {study.scenario_called(worst)}; it {least} whose greatest loss is least "
-        f"({points(found.least_regret)} points)."
-    )
     figure = Figure(
         key="regret",
         title=f"Whatever turns out to be true, {study.best_called} loses {loss} points at most",
@@ -194,30 +210,71 @@ def _scenarios(study: Study, found: Regret) -> list[Block]:
             + ", ".join(f"{column} {points(size)}" for column, size in zip(columns, by, strict=True))
             for row, by in zip(shown, sizes, strict=True)
         ),
-        table=Table(
-            "Value points lost against the best bundle of each scenario",
-            ("Bundle", *columns),
-            tuple((row, *(points(size) for size in by)) for row, by in zip(shown, sizes, strict=True)),
-            tuple(range(1, len(columns) + 1)),
-            (0,),
-        ),
+        table=regret_table(study, found),
         height=24 + 12 * len(order),
         draw=partial(draw_heat, shown, columns, sizes),
     )
-    return [Heading("Whatever scenario turns out to be true"), Paragraph(sentence(text)), figure]
+    return [Heading("Whatever scenario turns out to be true"), Paragraph(regret_told(study, found)), figure]
 
 
-def _dropped(study: Study, found: Evidence) -> list[Block]:
-    """What changes the answer, or what it stands on, when it falls away; those that change the same together."""
+def _scenarios_of(study: Study, found: Regret) -> list[str]:
+    return [name for name in found.optimum if name in study.case.scenarios]
+
+
+def _order(study: Study, found: Regret) -> list[str]:
+    """The bundles that are told: the best one, those of the two rules, and the best of every scenario."""
+    named = [study.best.id, found.minimax_regret.id, found.maximin.id, *found.best.values()]
+    return list(dict.fromkeys(named))
+
+
+def regret_told(study: Study, found: Regret) -> str:
+    """The greatest loss of the best bundle over the scenarios, beside the least that any bundle can be held to."""
+    worst = max(_scenarios_of(study, found), key=lambda name: found.regret[study.best.id][name])
+    least = "is also the bundle" if found.minimax_regret.id == study.best.id else "is not the bundle"
+    return sentence(
+        f"Over all scenarios {study.best_called} loses at most {points(found.regret[study.best.id][worst])} "
+        f"points against the best bundle of a scenario, in {study.scenario_called(worst)}; it {least} whose "
+        f"greatest loss is least ({points(found.least_regret)} points)."
+    )
+
+
+def regret_table(study: Study, found: Regret) -> Table:
+    """Bundles by what each loses in every scenario."""
+    names = _scenarios_of(study, found)
+    return Table(
+        "Value points lost against the best bundle of each scenario",
+        ("Bundle", *(study.scenario_called(name) for name in names)),
+        tuple(
+            (
+                sentence(called(study, bundle)).rstrip("."),
+                *(points(found.regret[bundle][name]) for name in names),
+            )
+            for bundle in _order(study, found)
+        ),
+        tuple(range(1, len(names) + 1)),
+        (0,),
+    )
+
+
+def dropped(study: Study, found: Evidence, fallen: Fallen | None = None) -> list[Block]:
+    """What changes the answer, or what it stands on, when it falls away; those that change the same together.
+
+    fallen: what becomes of a score that rests on it alone; None tries both.
+    """
     case = study.case
     named = [(source_name(case, name), each) for name, each in found.sources.items()]
     named += [(f"“{claim_text(case, name).rstrip('.')}”", each) for name, each in found.claims.items()]
     changes: dict[str, list[str]] = {}
     for name, each in named:
-        told = _change(study, each)
+        told = _change(study, each, fallen)
         if told:
-            changes.setdefault(told, []).append(name)
-    how = "the scores that rest on it alone are withdrawn, or else tried at both ends of their intervals"
+            scores = f" ({plural(len(each.scores), 'score')})" if fallen and each.scores else ""
+            changes.setdefault(told, []).append(name + scores)
+    how = {
+        None: "the scores that rest on it alone are withdrawn, or else tried at both ends of their intervals",
+        "withdrawn": "the scores that rest on it alone are withdrawn",
+        "widened": "the scores that rest on it alone are tried at both ends of their intervals",
+    }[fallen]
     if found.unfinished:
         how += f"; {tried(case, found)}"
     heading = Heading("If one source or one claim falls away", how)
@@ -229,6 +286,15 @@ def _dropped(study: Study, found: Evidence) -> list[Block]:
     return [heading, Entries(tuple(Entry("; ".join(names), label=told) for told, names in changes.items()))]
 
 
+def drops(case: Case) -> dict[str, int]:
+    """How many sources, and how many claims, there are to drop."""
+    claims = case.evidence.values()
+    return {
+        "source": len({claim.source for claim in claims if claim.source is not None}),
+        "claim": sum(not claim.awaited for claim in claims),
+    }
+
+
 def tried(case: Case, found: Evidence) -> str:
     """How many of the sources and claims were dropped before it was stopped."""
     of = drops(case)
@@ -236,13 +302,13 @@ def tried(case: Case, found: Evidence) -> str:
     return f"tried before it was stopped were {len(found.sources)} of {sources} and {len(found.claims)} of {claims}"
 
 
-def _change(study: Study, dropped: Dropped) -> str:
+def _change(study: Study, without: Dropped, fallen: Fallen | None) -> str:
     """Empty where the answer stands, and on what it stood."""
     best, told = study.best.id, []
-    if dropped.changed(best, "withdrawn"):
-        told.append(f"withdrawn: {called(study, dropped.withdrawn)}")
-    elif dropped.changed(best, "widened"):
-        told.append(f"at an end: {called(study, dropped.bundle(best, 'widened'))}")
-    if dropped.standing != study.problem.standing:
-        told.append(f"the scenario is then {dropped.standing}")
+    if fallen != "widened" and without.changed(best, "withdrawn"):
+        told.append(f"withdrawn: {called(study, without.withdrawn)}")
+    elif fallen != "withdrawn" and without.changed(best, "widened"):
+        told.append(f"at an end: {called(study, without.bundle(best, 'widened'))}")
+    if without.standing != study.problem.standing:
+        told.append(f"the scenario is then {without.standing}")
     return sentence("; ".join(told)).rstrip(".")

@@ -4,7 +4,6 @@ from functools import partial
 
 from decision import TOLERANCE, Established
 from reports.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
-from reports.figures.timeline import draw_timeline
 from reports.grades import WEAK, weakly_sourced
 from reports.likelihood import likelihood_words, yardstick
 from reports.names import claim_text, scenario_name
@@ -20,9 +19,12 @@ def signposts(study: Study) -> Section | None:
         return None
     blocks: list[Block] = []
     if found.awaited:
-        blocks += [Heading("What to find out next", "awaited; none of it has been observed"), _awaited(study)]
+        blocks += [
+            Heading("What to find out next", "awaited; none of it has been observed"),
+            to_find_out(study),
+        ]
     if found.expected:
-        blocks.append(Paragraph(_expected(study)))
+        blocks.append(Paragraph(expected_value(study)))
     weak = [each for each in found.fragile if weakly_sourced(study.case, each.stated)]
     if weak:
         only = f"; of the {plural(len(found.breakpoints or ()), 'score')} that could be moved"
@@ -47,7 +49,8 @@ def signposts(study: Study) -> Section | None:
     return Section("signposts", "What would change our mind", tuple(blocks)) if blocks else None
 
 
-def _awaited(study: Study) -> Entries:
+def to_find_out(study: Study) -> Entries:
+    """Every awaited claim, and what its confirmation would change."""
     found = study.robustness
     assert found is not None
     entries = []
@@ -79,7 +82,8 @@ def _would(study: Study, each: Established) -> str:
     return text + " The answer would stay the same."
 
 
-def _expected(study: Study) -> str:
+def expected_value(study: Study) -> str:
+    """The bundle of the best expected value over the scenarios, and what it would be worth to know which is true."""
     found = study.robustness
     assert found is not None and found.expected is not None
     expected = found.expected
@@ -92,6 +96,9 @@ def _expected(study: Study) -> str:
 
 def _timeline(study: Study) -> Figure | None:
     """Every dated claim by its state."""
+    # Drawing takes half a second to load, and the terminal draws nothing.
+    from reports.figures.timeline import draw_timeline
+
     dated = [
         (claim.date, study.claim_states[name], claim_text(study.case, name))
         for name, claim in study.case.evidence.items()

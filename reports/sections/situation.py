@@ -6,7 +6,7 @@ from reports.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Se
 from reports.likelihood import likelihood_words, yardstick
 from reports.names import claim_text, scenario_name, source_name
 from reports.sections.robustness import called
-from reports.study import Shown, Study
+from reports.study import Setting, Shown, Study
 from reports.wording import day, listed, plural, points, quantity
 
 STATES: tuple[tuple[Shown, str, str], ...] = (
@@ -61,7 +61,10 @@ def situation(study: Study) -> Section | None:
         )
     ]
     if study.standings:
-        blocks += [Heading("Scenarios"), Entries(tuple(_scenario(study, name) for name in study.standings))]
+        blocks += [
+            Heading("Scenarios"),
+            Entries(tuple(scenario_entry(study, name) for name in study.standings)),
+        ]
     for state, title, meaning in STATES:
         claims = tuple(_claim(study, name) for name, s in study.claim_states.items() if s == state)
         if claims:
@@ -69,8 +72,11 @@ def situation(study: Study) -> Section | None:
     return Section("situation", "Situation: what is known, and how well", tuple(blocks))
 
 
-def _scenario(study: Study, name: str) -> Entry:
-    """A scenario with how the evidence carries it, how likely it is judged, and what is missing."""
+def scenario_entry(study: Study, name: str, here: str = "this brief") -> Entry:
+    """A scenario with how the evidence carries it, how likely it is judged, and what is missing.
+
+    here: what is computed in the scenario of the problem.
+    """
     case, standing = study.case, study.standings[name]
     likelihood = likelihood_words(case.scenarios[name].likelihood, yardstick(case))
     missing = listed(f"“{claim_text(case, claim).rstrip('.')}”" for claim in standing.missing)
@@ -87,7 +93,7 @@ def _scenario(study: Study, name: str) -> Entry:
         text = f"{study.supposing}this {moved_to(study, name)}. Hypothetical."
     return Entry(
         label=scenario_name(case, name)
-        + (" (this brief is computed in it)" if name == study.problem.scenario else ""),
+        + (f" ({here} is computed in it)" if name == study.problem.scenario else ""),
         text=text,
         remarks=tuple(Remark(text) for text in remarks if text),
         status="supposed" if moved else standing.standing,
@@ -108,7 +114,7 @@ def _against(found: Hypothesis) -> str:
     return f"Evidence against it: {plural(len(found.claims), 'claim')}, weight {quantity(found.against)}."
 
 
-def moved_to(study: Study, name: str) -> str:
+def moved_to(study: Setting, name: str) -> str:
     """What the suppositions make of a scenario, beside what it is without them."""
     now, then = (SHORT[each[name].standing] for each in (study.observed, study.standings))
     return f"would still be {then}" if now == then else f"would be {then}; as observed it is {now}"

@@ -2,13 +2,11 @@
 
 from functools import partial
 
-from decision import Bundle, Region
+from decision import Bundle, Frontier, Region, WeightMap
+from options import Case
 from reports.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
-from reports.console_frontier import verdict
-from reports.figures.profiles import UPRIGHT, draw_profiles
-from reports.figures.regions import Area, draw_regions
 from reports.names import choice_name, level_name, lever_name, moves, objective_name, resource_name
-from reports.study import Study
+from reports.study import Setting, Study
 from reports.turning import Turning, turnings
 from reports.wording import (
     letter,
@@ -27,6 +25,14 @@ from reports.wording import (
 LABELLED = 0.004
 """Area of a region, of the half that a + b <= 1 leaves, from which a letter fits into it."""
 
+VERDICTS = ("in no case", "depends on the weights", "in any case")
+
+
+def verdict(share: float) -> str:
+    """What a core index of 0, between, and 1 advises: to do a level, or not."""
+    return VERDICTS[0] if share == 0 else VERDICTS[2] if share == 1 else VERDICTS[1]
+
+
 MOST_DRAWN = 40
 """Bundles drawn, and told in the table, across the objectives; those of greatest value now come first."""
 
@@ -36,7 +42,9 @@ def weight_map(study: Study) -> Section | None:
     found = study.weight_map
     if found is None or not found.cells:
         return None
-    blocks: list[Block] = [Paragraph(f"{_finding(study)} {_nearest(study)}".strip())]
+    blocks: list[Block] = [
+        Paragraph(f"{finding(study, study.best, found)} {nearest(study, study.best, found)}".strip())
+    ]
     turns = tuple(Entry(_told(study, turning)) for turning in turnings(study))
     if turns:
         blocks += [Heading("Where one weight, moved alone, turns the answer"), Entries(turns)]
@@ -46,16 +54,15 @@ def weight_map(study: Study) -> Section | None:
     profiles = _profiles(study)
     if profiles:
         blocks.append(profiles)
-    core = _core(study)
-    if core:
+    if study.efficient is not None and study.efficient.complete:
+        core = core_table(study.case, study.efficient, study.best)
         blocks += [Heading("What to do in any case, and what depends on the weights"), core]
     return Section("weight_map", "How the answer depends on the weights", tuple(blocks))
 
 
-def _finding(study: Study) -> str:
-    found = study.weight_map
-    assert found is not None
-    mine = next((cell for cell in found.cells if cell.bundle.id == study.best.id), None)
+def finding(study: Setting, best: Bundle, found: WeightMap) -> str:
+    """How many bundles are best somewhere, whether that is proved, and the share of the best one."""
+    mine = next((cell for cell in found.cells if cell.bundle.id == best.id), None)
     count = plural(len(found.cells), "bundle")
     inside = "all weightings that the case allows" if study.problem.information else "all weightings"
     text = f"Over {inside}, {count} {'is' if len(found.cells) == 1 else 'are'} best somewhere"
@@ -70,9 +77,8 @@ def _finding(study: Study) -> str:
     return text
 
 
-def _nearest(study: Study) -> str:
-    found = study.weight_map
-    assert found is not None
+def nearest(study: Setting, best: Bundle, found: WeightMap) -> str:
+    """The smallest change of the weights at which another bundle takes over; empty where it is not known."""
     if found.nearest is None:
         return "No admissible weighting unseats it." if found.certified else ""
     change, now = found.nearest, study.problem.weights
@@ -82,7 +88,7 @@ def _nearest(study: Study) -> str:
             old, new = weights_apart(now[name], to)
             moved.append(f"{objective_name(study.case, name)} from {old} to {new}")
     rival = found.known[change.bundle]
-    told = "; ".join(_changes(study, rival))
+    told = "; ".join(_changes(study, best, rival))
     distance = percent(change.distance) if change.distance >= 0.095 else f"{100 * change.distance:.2g}%"
     return (
         f"The smallest move that unseats it shifts {distance} of all weight: {listed(moved) or 'none at all'}. "
@@ -96,13 +102,13 @@ def _told(study: Study, turning: Turning) -> str:
     at, now = weights_apart(turning.at, study.problem.weights[turning.objective])
     name = objective_name(study.case, turning.objective)
     side = "more" if turning.above else "less"
-    told = "; ".join(_changes(study, rival))
+    told = "; ".join(_changes(study, study.best, rival))
     return sentence(f"When {name} weighs {side} than {at} (now {now}), {told}")
 
 
-def _changes(study: Study, rival: Bundle) -> list[str]:
+def _changes(study: Setting, bundle: Bundle, rival: Bundle) -> list[str]:
     """From the recommended bundle to another one, in words."""
-    case, best = study.case, study.best.levels
+    case, best = study.case, bundle.levels
     leave = [lever_name(case, name) for name in case.levers if name in best and name not in rival.levels]
     join = [
         choice_name(case, name, rival.levels[name])
@@ -127,6 +133,9 @@ def _figure(study: Study) -> Figure | None:
     assert found is not None
     if not found.regions or found.plane is None or any(len(region.polygon) < 3 for region in found.regions):
         return None
+    # Drawing takes half a second to load, and the terminal draws nothing.
+    from reports.figures.regions import Area, draw_regions
+
     first, second = found.plane
     across, up = objective_name(study.case, first), objective_name(study.case, second)
     letters = {study.best.id: "best"}
@@ -182,6 +191,7 @@ def _profiles(study: Study) -> Figure | None:
     bundles = [cell.bundle for cell in cells][:MOST_DRAWN]
     if len(bundles) < 2 or len(weighed) < 2:
         return None
+    from reports.figures.profiles import UPRIGHT, draw_profiles
 
     def values(bundle: Bundle) -> list[float]:
         return [bundle.objectives[name].value or 0.0 for name in weighed]
@@ -232,16 +242,12 @@ def _range(ends: tuple[float, float]) -> str:
     return f"{number(ends[0], 0)} to {number(ends[1], 0)}"
 
 
-def _core(study: Study) -> Table | None:
-    """Every level by how often it is in the efficient bundles; None where these are not known."""
-    efficient = study.efficient
-    if efficient is None or not efficient.complete:
-        return None
-    case = study.case
+def core_table(case: Case, efficient: Frontier, best: Bundle | None) -> Table:
+    """Every level by how often it is in the efficient bundles, the most frequent first."""
     rows = []
     for lever, levels in efficient.core_index.items():
         for level, share in levels.items():
-            chosen = "yes" if study.best.levels.get(lever) == level else ""
+            chosen = "yes" if best is not None and best.levels.get(lever) == level else ""
             rows.append(
                 (share, (choice_name(case, lever, level), verdict(share), percent_within(share), chosen))
             )

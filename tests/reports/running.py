@@ -10,6 +10,11 @@ FLOOD = ROOT / "tests" / "cases" / "flood.yaml"
 SMALL = ROOT / "tests" / "cases" / "waiting.yaml"
 
 
+def flowing(text: str) -> str:
+    """What a terminal shows as one line: it breaks lines where its width has it."""
+    return " ".join(text.split())
+
+
 def run(*words: str | Path, folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """`policy-options WORDS`, its output and its exit status."""
     return subprocess.run(

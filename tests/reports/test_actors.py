@@ -9,7 +9,7 @@ from options import bundled_case_path, load_case
 from reports.courses import LEVERS, REMOVAL, courses_told
 from tests.decision.test_deterrence import raiders_data
 from tests.decision.test_equilibria import DILEMMA, game_data
-from tests.reports.running import FLOOD, SMALL, run
+from tests.reports.running import FLOOD, SMALL, flowing, run
 from tests.strategies import as_case, as_text
 
 
@@ -40,7 +40,9 @@ def test_any_bundle_can_be_looked_at() -> None:
 
 def test_two_actors_have_equilibria_and_no_actors_are_said_to_be_none() -> None:
     bundled = run("actors")
-    assert bundled.returncode == 0 and "Equilibria under the bundle:" in bundled.stdout
+    assert bundled.returncode == 0 and "Under the bundle one combination of courses is stable" in flowing(
+        bundled.stdout
+    )
     assert "The case names no actors." in run("actors", SMALL).stdout
     assert not load_case(SMALL).actors
 
@@ -64,21 +66,26 @@ def test_what_bars_a_course_and_what_would_turn_the_choice(tmp_path: Path) -> No
     case = tmp_path / "raiders.yaml"
     case.write_text(as_text(raiders_data()), encoding="utf-8")
     text = run("actors", case, "--bundle", "none").stdout
-    assert "impossible under the status quo unless siege train falls by 3" in text
-    assert "  Under the status quo it chooses Hold; deterrence margin 1 (−1 to 5); on the edge: " in text
-    table = text.partition("What would turn it under the bundle, nearest first:\n")[2]
+    flow = flowing(text)
+    assert "impossible under the status quo: lifted if it fell in siege train by 3" in flow
+    assert (
+        "Under the status quo the most attractive course is Hold. The deterrence margin is 1 points (−1 to 5)"
+        in flow
+    )
+    assert "Judged by these points: on the edge: " in flow
+    table = text.partition("What would turn Raiders under the bundle, nearest first\n")[2]
     rows = [re.split(r"\s{2,}", row.strip()) for row in table.splitlines()]
     assert rows == [
-        ["item", "likely", "turns past", "inside its range", "turns to"],
+        ["Item", "Likely points", "Turns past", "Inside its range", "Turns to"],
         ["Hold: ease", "5", "4", "yes", "Raid"],
         ["Raid: loot", "6", "7", "yes", "Raid"],
         ["Raid: risk", "2", "1", "no", "Raid"],
         ["Siege: siege train", "12", "9", "no", "Siege"],
     ]
-    assert "deterred, and no single item within its own range turns that" not in text
-    watched = run("actors", case, "--bundle", "watch").stdout
+    assert "deterred, and no single item within its own range turns that" not in flow
+    watched = flowing(run("actors", case, "--bundle", "watch").stdout)
     assert "robustly deterred, over the whole range of the points" in watched
-    assert "The margin is moved by Watch (+3.0)." in watched
+    assert "What moves the margin against the status quo, in points: Watch (+3.0)." in watched
 
 
 def test_a_game_without_equilibrium_is_said_to_have_none(tmp_path: Path) -> None:
@@ -86,8 +93,9 @@ def test_a_game_without_equilibrium_is_said_to_have_none(tmp_path: Path) -> None
     other = {"heads": {"heads": 0, "tails": 1}, "tails": {"heads": 1, "tails": 0}}
     case = tmp_path / "pennies.yaml"
     case.write_text(as_text(game_data(same, other)), encoding="utf-8")
-    text = run("actors", case).stdout
-    assert "Equilibria under the status quo: none in pure strategies; each choice invites another.\n" in text
+    text = flowing(run("actors", case).stdout)
+    none = "no combination of courses is stable: from each, some actor would move alone."
+    assert f"Under the status quo {none}" in text
 
 
 def test_the_cheapest_way_out_of_a_harmful_equilibrium(tmp_path: Path) -> None:
@@ -96,13 +104,15 @@ def test_the_cheapest_way_out_of_a_harmful_equilibrium(tmp_path: Path) -> None:
     data["levers"]["police"]["levels"]["on"] = {"cost": {"money": 4}}
     case = tmp_path / "dilemma.yaml"
     case.write_text(as_text(data), encoding="utf-8")
-    text = run("actors", case, "--bundle", "police").stdout
-    assert "Equilibria under the status quo:\n  Row: Betray; Column: Betray (harmful)\n" in text
-    assert "Equilibria under the bundle:\n  Row: Trust; Column: Trust\n" in text
-    assert "Bundles that leave no harmful equilibrium:\n  least Money (4): police.on\n" in text
+    text = flowing(run("actors", case, "--bundle", "police").stdout)
+    stable = "one combination of courses is stable, from which no actor would move alone"
+    assert f"Under the status quo {stable}: Row: Betray, Column: Betray (harmful)." in text
+    assert f"Under the bundle {stable}: Row: Trust, Column: Trust." in text
+    assert "Feasible bundles that leave no harmful one: with the least Money (4), the bundle." in text
+    assert "Of these the greatest value" in text and "has police.on." in text
     data["constraints"] = {"no_police": {"must_not": "police"}}
     case.write_text(as_text(data), encoding="utf-8")
-    assert "No feasible bundle removes every harmful equilibrium." in run("actors", case).stdout
+    assert "No feasible bundle removes every harmful one." in run("actors", case).stdout
 
 
 def test_what_the_others_are_taken_to_do_is_said_and_a_harmful_equilibrium_stands_beside_the_margin(
@@ -116,13 +126,14 @@ def test_what_the_others_are_taken_to_do_is_said_and_a_harmful_equilibrium_stand
     data["actors"]["column"]["courses"]["push"]["when"] = {"row.push": {"gain": 3}}
     case = tmp_path / "push.yaml"
     case.write_text(as_text(data), encoding="utf-8")
-    text = run("actors", case).stdout
-    assert "  The others are taken at the courses that we accept of them (Row: Hold).\n" in text
-    margin = "deterrence margin 1 (1 to 1); robustly deterred, over the whole range of the points.\n"
-    assert (
-        f"{margin}    Yet in an equilibrium it takes a course that is to be deterred: Row: Push, Column: Push."
-        in text
+    text = flowing(run("actors", case).stdout)
+    assert "The others are taken at the courses that we accept of them (Row: Hold)." in text
+    margin = (
+        "The deterrence margin is 1 points (1 to 1). Judged by these points: robustly deterred, over the whole range "
+        "of the points."
     )
+    yet = "Yet in an equilibrium it takes a course that is to be deterred: Row: Push, Column: Push."
+    assert f"{margin} {yet}" in text
     told = json.loads(run("actors", case, "--format", "json").stdout)
     column = told["bundle"]["column"]
     assert column["others"] == {"row": "hold"} and column["standing"] == "robustly_deterred"
@@ -141,10 +152,8 @@ def test_what_cannot_be_gone_through_is_named_in_both_forms(tmp_path: Path) -> N
     told = json.loads(done.stdout)
     assert told["removal"] is None
     assert [each["part"] for each in told["left_out"]] == ["bundles that leave no harmful equilibrium"]
-    text = run("actors", case, "--bundle", "none").stdout
-    assert (
-        "Left out:\n  bundles that leave no harmful equilibrium (there are more than 200,000 bundles" in text
-    )
+    text = flowing(run("actors", case, "--bundle", "none").stdout)
+    assert "Left out: bundles that leave no harmful equilibrium (there are more than 200,000 bundles" in text
 
 
 def test_the_course_that_we_accept_is_said_to_be_impossible(tmp_path: Path) -> None:
@@ -164,9 +173,13 @@ def test_the_course_that_we_accept_is_said_to_be_impossible(tmp_path: Path) -> N
     }  # fmt: skip
     case = tmp_path / "closed.yaml"
     case.write_text(as_text(data), encoding="utf-8")
-    text = run("actors", case, "--bundle", "watch").stdout
-    worst = "the worst there is, for the course that we accept is impossible; not deterred."
-    assert f"it chooses Raid; deterrence margin −10 (−10 to −10), {worst}" in text
+    text = flowing(run("actors", case, "--bundle", "watch").stdout)
+    worst = "the worst there is, for the course that we accept is impossible"
+    assert (
+        f"the most attractive course is Raid. The deterrence margin is −10 points (−10 to −10), {worst}"
+        in text
+    )
+    assert "Judged by these points: not deterred." in text
     told = json.loads(run("actors", case, "--bundle", "watch", "--format", "json").stdout)
     assert (told["bundle"]["raiders"]["margin"], told["bundle"]["raiders"]["accepted_possible"]) == (
         -10,

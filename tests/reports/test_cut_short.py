@@ -6,8 +6,9 @@ from dataclasses import replace
 from decision import Question, Sampling, optimize, robust
 from decision.robust import PARTS
 from options import load_document
+from reports.answers.robust import robust_blocks
 from reports.blocks import plain
-from reports.console_robust import robust_text
+from reports.console import lines
 from reports.sections.robustness import robustness
 from reports.sections.signposts import signposts
 from reports.study import Study
@@ -32,7 +33,7 @@ def test_of_what_was_cut_short_nothing_is_said_as_if_it_were_whole() -> None:
     first = dict(list(whole.evidence.sources.items())[:1])
     some = replace(cut, evidence=replace(whole.evidence, sources=first, claims={}, unfinished=claims))
     for found in (cut, none, some):
-        said = robust_text(case, question.problem(), optimum, found, "withdrawn")
+        said = lines(robust_blocks(case, question.problem(), optimum, found, "withdrawn"), 1000)
         study = Study(case, b"", question.problem(), optimum, {}, robustness=found)
         told = [section for section in (robustness(study), signposts(study)) if section is not None]
         for text in (said, json.dumps([plain(section) for section in told])):
@@ -40,4 +41,5 @@ def test_of_what_was_cut_short_nothing_is_said_as_if_it_were_whole() -> None:
             assert "interval: none." not in text and "No score" not in text
         assert "Not finished: breakpoints of single scores and dropping one source or claim." in said
     of = len({claim.source for claim in case.evidence.values() if claim.source})
-    assert f"1 source of {of} was tried" in robust_text(case, question.problem(), optimum, some, "withdrawn")
+    said = lines(robust_blocks(case, question.problem(), optimum, some, "withdrawn"), 1000)
+    assert f"tried before it was stopped were 1 of {of} source" in said

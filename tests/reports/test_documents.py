@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from tests.reports.running import FLOOD, SMALL, run
+from tests.reports.running import FLOOD, SMALL, flowing, run
 
 
 def optimized(*asked: str) -> dict[str, object]:
@@ -86,7 +86,7 @@ def test_csv_has_a_row_a_bundle_at_full_precision() -> None:
 
 
 def test_a_hypothetical_answer_says_so_and_what_is_missing() -> None:
-    told = run("optimize", FLOOD, "--scenario", "severe").stdout
-    assert "Hypothetical: what follows is no recommendation." in told
-    assert "not established: The weather service forecasts" in told
+    told = flowing(run("optimize", FLOOD, "--scenario", "severe").stdout)
+    assert "This answer is no recommendation" in told
+    assert "Not established: “The weather service forecasts" in told
     assert "Recommended" not in told

@@ -1,13 +1,14 @@
 """How the recommendation turns as the far horizon counts more, in the brief and on the terminal."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.decision.test_horizons import patience
-from tests.reports.running import run
+from tests.reports.running import flowing, run
 from tests.strategies import Data, as_text
 
 
@@ -88,5 +89,13 @@ def test_the_terminal_calls_near_what_is_best_only_below_the_share_of_now(
     del data["levers"]["slow"]["levels"]["on"]["scores"]["good"]["likely"]
     case.write_text(as_text(data), encoding="utf-8")
     text = run("contingency", case).stdout
-    near = " (only while the far horizon counts less than now)" if share > 2 / 7 else ""
-    assert f"  0% to 28.57%  quick.on{near}\n  28.57% to 100%  slow.on\n" in text
+    assert f"The horizon Far counts {share:.0%} of every effect over time." in flowing(text)
+    rows = [
+        re.split(r"\s{2,}", line.strip()) for line in text.partition("by the share of Far\n")[2].splitlines()
+    ]
+    (quick,) = [row for row in rows if row[0] == "0% to 28.57%"]
+    (slow,) = [row for row in rows if row[0] == "28.57% to 100%"]
+    best = "The recommended bundle."
+    near = ["looks good only near"] if share > 2 / 7 else []
+    assert quick[1:] == ([best] if share < 2 / 7 else ["Start Quick, and stop Slow.", *near])
+    assert slow[1:] == ([best] if share > 2 / 7 else ["Start Slow, and stop Quick."])

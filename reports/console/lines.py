@@ -1,0 +1,114 @@
+"""Every kind of block as lines of a terminal."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from shutil import get_terminal_size
+from typing import Any
+
+import click
+
+from reports.blocks import (
+    Block,
+    Callout,
+    Columns,
+    Entries,
+    Entry,
+    Explorer,
+    Figure,
+    Heading,
+    KeyFigures,
+    Paragraph,
+    Table,
+)
+from reports.console.cells import cells, wrapped
+from reports.console.tables import hanging, table_lines
+from reports.terminal import harmless, spelled
+
+PIPED = 80
+"""Cells of a line where there is no terminal."""
+
+LEAST = 24
+"""Narrower than this nothing is set; such a terminal breaks the lines itself."""
+
+SHORT = 12
+"""Cells of a label that never stands on a line of its own."""
+
+READABLE = 100
+"""Cells of a line of prose at most, however wide the terminal."""
+
+
+def terminal_width() -> int:
+    """Cells of a line: of COLUMNS, else of the terminal that standard output is, else 80."""
+    return max(LEAST, get_terminal_size((PIPED, 24)).columns)
+
+
+def lines(blocks: Iterable[Block], width: int) -> str:
+    """The blocks as text, an empty line before each but after a heading; no line is wider than `width` or LEAST."""
+    width = max(width, LEAST)
+    text: list[str] = []
+    headed = True
+    for block in blocks:
+        told = list(_lines(_cleaned(block), width))
+        if told:
+            text += [*([] if headed else [""]), *told]
+            headed = isinstance(block, Heading)
+    return "".join(f"{line}\n" for line in text)
+
+
+def _cleaned(part: Any) -> Any:
+    """The same block in characters that steer no terminal and that standard output can write: these are counted."""
+    if isinstance(part, str):
+        return spelled(harmless(part).replace("\x1b", "?"))
+    if isinstance(part, tuple):
+        return tuple(map(_cleaned, part))
+    if is_dataclass(part) and not isinstance(part, type):
+        return replace(part, **{each.name: _cleaned(getattr(part, each.name)) for each in fields(part)})
+    return part
+
+
+def _lines(block: Block, width: int) -> Iterator[str]:
+    match block:
+        case Paragraph(text=text):
+            yield from wrapped(text, min(width, READABLE))
+        case Callout(text=text):
+            yield from _styled(wrapped(text, min(width, READABLE)), fg="yellow", bold=True)
+        case Heading(text=text, remark=remark):
+            yield from _styled(wrapped(text, width), bold=True)
+            if remark:
+                yield from hanging(remark, width, 2, 2)
+        case Table(caption=caption):
+            yield from _styled(wrapped(caption, width) if caption else (), bold=True)
+            yield from table_lines(block, width)
+        case KeyFigures(figures=figures):
+            rows = tuple((each.figure, each.unit, each.meaning) for each in figures)
+            yield from table_lines(Table("", ("", "", ""), rows, (0,)), width)
+        case Entries(entries=entries):
+            for entry in entries:
+                yield from _entry(entry, width)
+        case Figure(title=title, table=table):
+            yield from _styled(wrapped(title, width), bold=True)
+            yield from table_lines(table, width)
+        case Columns(columns=columns):
+            for column in columns:
+                yield from lines(column, width).splitlines()
+        case Explorer():
+            return
+
+
+def _entry(entry: Entry, width: int) -> Iterator[str]:
+    """Label and text together where the label is short or both fit on a line, else one under the other; remarks below."""
+    width = min(width, READABLE)
+    head = " ".join([entry.label, *(f"[{tag}]" for tag in entry.tags)]).strip()
+    together = f"{head}: {entry.text}" if head and entry.text else head or entry.text
+    if not (head and entry.text) or cells(head) <= SHORT or cells(together) <= width - 4:
+        yield from hanging(together, width, 2, 4)
+    else:
+        yield from hanging(head, width, 2, 4)
+        yield from hanging(entry.text, width, 4, 4)
+    for remark in entry.remarks:
+        yield from hanging(f"{remark.text} {remark.url}".strip(), width, 4, 6)
+
+
+def _styled(told: Iterable[str], *, bold: bool, fg: str | None = None) -> Iterator[str]:
+    """Colour is left to the terminal; a line's width is counted before."""
+    return (click.style(line, bold=bold, fg=fg) for line in told)
