@@ -80,10 +80,10 @@ def test_supposing_the_claims_changes_what_is_said_of_the_bundled_case() -> None
     assert (before["standing"], after["standing"]) == ("unsupported", "established")
     assert after["scenarios"]["combat_brigades"]["standing"] == "established"
     assert before["regret"] == after["regret"]
-    said = flowing(run("robust", *words, COLUMNS="250").stdout)
+    said = flowing(run("robust", *words, COLUMNS="600").stdout)
     assert "Would be best" in said and "no recommendation" in said
     assert "Combat brigades (hypothetical)" in said and "the recommended bundle" not in said
-    said = flowing(run("robust", *words, *suppose, COLUMNS="250").stdout)
+    said = flowing(run("robust", *words, *suppose, COLUMNS="600").stdout)
     assert "Would be recommended" in said and "as observed it is unsupported by" in said
     assert "Combat brigades (hypothetical, on supposition)" in said
 
