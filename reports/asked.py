@@ -12,6 +12,9 @@ if TYPE_CHECKING:  # commands that solve nothing must not wait for a solver's im
     from decision import Question
 
 
+Fallen = Literal["withdrawn", "widened"]
+
+
 @dataclass(frozen=True)
 class Asked:
     """The options of a command; those that it has not are as here."""

@@ -1,14 +1,12 @@
 """The document of `evidence`."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from decision import Dropped, Evidence, Optimum, Problem
 from options import Case
-from reports.asked import Asked
+from reports.asked import Asked, Fallen
 from reports.documents import bundle_document, head
-
-Fallen = Literal["withdrawn", "widened"]
 
 
 def evidence_document(

@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 from decision import Draws, Established, Evidence, Optimum, Problem, Robustness, ScoreBreakpoint, WeightRegret
 from options import Case, scenario_standings
-from reports.asked import Asked
+from reports.asked import Asked, Fallen
 from reports.documents import bundle_document, head
-from reports.documents_evidence import Fallen, drops_document
+from reports.documents_evidence import drops_document
 from reports.grades import best_grade
 
 

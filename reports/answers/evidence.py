@@ -5,8 +5,8 @@ from dataclasses import replace
 from decision import Evidence, Optimum, Problem
 from options import Case
 from reports.answers.framing import conflict, opening, recommended
+from reports.asked import Fallen
 from reports.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Table
-from reports.documents_evidence import Fallen
 from reports.names import claim_text, scenario_name
 from reports.sections.robustness import called, dropped
 from reports.sections.situation import grade, scenario_entry

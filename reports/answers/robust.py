@@ -6,8 +6,8 @@ from dataclasses import replace
 from decision import Analysis, Bundle, Expected, Joint, Optimum, Problem, Regret, Robustness, ScoreBreakpoint
 from options import Case
 from reports.answers.framing import conflict, opening, recommended, weights_told
+from reports.asked import Fallen
 from reports.blocks import Block, Entries, Entry, Heading, Paragraph, Table
-from reports.documents_evidence import Fallen
 from reports.grades import weakly_sourced
 from reports.names import claim_text, constraint_name
 from reports.sections.robustness import (

@@ -22,7 +22,7 @@ from reports.asking import (
 )
 
 if TYPE_CHECKING:
-    from reports.documents_evidence import Fallen
+    from reports.asked import Fallen
 
 
 @click.command()

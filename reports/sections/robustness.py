@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from decision import Draws, Dropped, Evidence, Regret, Robustness, ScoreBreakpoint, WeightRegret
 from options import Case
+from reports.asked import Fallen
 from reports.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
-from reports.documents_evidence import Fallen
 from reports.grades import best_grade, weakly_sourced
 from reports.names import choice_name, claim_text, levels_of, moves_in_short, objective_name, source_name
 from reports.study import Study
