@@ -96,3 +96,14 @@ def test_the_reasons_leave_out_what_has_no_part_in_it() -> None:
 
 def test_the_opposite_of_the_opposite() -> None:
     assert denied(denied(("a", True))) == ("a", True)
+
+
+def test_what_levels_are_by_nature_is_named_in_no_contradiction() -> None:
+    rules = (
+        AtLeast(1, (("a.low", True),), "must_low"),
+        AtLeast(1, (("a.low", False), ("a.high", False))),
+        AtLeast(1, (("a.high", True),), "must_high"),
+    )
+    with pytest.raises(ContradictionError) as caught:
+        close(rules, ["a.low", "a.high"])
+    assert caught.value.names == {"must_low", "must_high"}
