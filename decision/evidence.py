@@ -6,7 +6,7 @@ from typing import Any
 
 from decision.dropping import Dropped, claims_by_source, drop
 from decision.hypotheses import Hypothesis, diagnosticity, hypotheses
-from decision.optimize import Optimum
+from decision.optimize import Optimum, optimize
 from decision.parts import Keep, Part, run
 from decision.question import Question
 from decision.ranking import recommended
@@ -77,7 +77,7 @@ class Evidence(Shown):
 
 def weigh_evidence(
     question: Question,
-    optimum: Optimum,
+    optimum: Optimum | None = None,
     *,
     solver: str = "HiGHS",
     time_limit: float | None = None,
@@ -90,6 +90,8 @@ def weigh_evidence(
     """
     case = question.case
     problem = question.problem()
+    if optimum is None:
+        optimum = optimize(question, top=1, different=0, with_breakpoints=False, solver=solver)
     clock = Search(problem, solver, time_limit, progress)
     answer = Evidence(
         states=claim_states(case, question.suppose),

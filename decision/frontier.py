@@ -31,6 +31,7 @@ from decision.optimize import Certificate
 from decision.oracles import TableOracle
 from decision.probing import feasible_leaves
 from decision.problem import Effects, Problem, RequestError
+from decision.question import Question, problem_of
 from decision.reach import reachable
 from decision.search import Progress, Search
 from decision.shown import Shown
@@ -158,7 +159,7 @@ class Frontier(Shown):
 
 
 def frontier(
-    problem: Problem,
+    problem: Question | Problem,
     *,
     all_weights: bool = False,
     intervals: tuple[Interval, ...] | None = None,
@@ -181,6 +182,7 @@ def frontier(
     KeyboardInterrupt once the search has begun. Raises RequestError
     when it cannot be done. Where an actor's calculus gives a total, all bundles are listed.
     """
+    problem = problem_of(problem)
     began = time.monotonic()
     if intervals is not None and _by_margin(problem):
         raise RequestError("an objective derived from an actor has no score intervals: leave --intervals out")

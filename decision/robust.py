@@ -19,7 +19,7 @@ from decision.learning import (
     left_out,
 )
 from decision.left_out import LeftOut
-from decision.optimize import Optimum
+from decision.optimize import Optimum, optimize
 from decision.parts import CutShort, Keep, Part, Unavailable, run
 from decision.question import Question
 from decision.regret import MOST_TIES, Futures, Regret, futures, regrets
@@ -76,6 +76,9 @@ class Robustness(Shown):
         return tuple(sorted(inside, key=lambda each: each.nearness))
 
 
+DRAWN = Sampling(seed=1, draws=10_000, shape="pert")
+"""What is drawn where nothing else is asked for."""
+
 NOTHING = Robustness(None, None, None, None, None, None, None, None, (), (), False)
 
 PARTS = {
@@ -93,8 +96,8 @@ PARTS = {
 
 def robust(
     question: Question,
-    optimum: Optimum,
-    sampling: Sampling,
+    optimum: Optimum | None = None,
+    sampling: Sampling = DRAWN,
     *,
     draw_weights: bool = False,
     with_table: bool = True,
@@ -104,9 +107,11 @@ def robust(
 ) -> Robustness:
     """How the answer `optimum` to the question fares when what it rests on moves.
 
-    draw_weights: also draw scores and weights together.
+    optimum: where it is not given, it is computed. draw_weights: also draw scores and weights together.
     Never raises OutOfTime or KeyboardInterrupt: what was finished is returned.
     """
+    if optimum is None:
+        optimum = optimize(question, top=1, different=0, with_breakpoints=False, solver=solver)
     if not optimum.bundles:
         return NOTHING
     search = Search(question.problem(), solver, time_limit, progress, with_table)

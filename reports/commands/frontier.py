@@ -72,10 +72,13 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
 
         show_document(frontier_document(str(path), document.case, found, told, asked))
     elif form == "csv":
+        from reports.frames import as_csv
+        from reports.frames import efficient as table_of
         from reports.overrides import settings
-        from reports.tables import frontier_csv
 
-        click.echo(frontier_csv(found, told, settings(document.case, asked)), nl=False)
+        click.echo(
+            as_csv(table_of(found, told), problem.standing, settings(document.case, asked), 1), nl=False
+        )
     else:
         from reports.answers.frontier import frontier_blocks
 

@@ -39,10 +39,10 @@ def optimize(case: Path | None, form: str, **options: Any) -> None:
 
         show_document(optimize_document(str(path), document.case, problem, optimum, asked))
     elif form == "csv":
+        from reports.frames import as_csv, frame
         from reports.overrides import settings
-        from reports.tables import bundles_csv
 
-        click.echo(bundles_csv(optimum, problem.standing, settings(document.case, asked)), nl=False)
+        click.echo(as_csv(frame(optimum), problem.standing, settings(document.case, asked), 1), nl=False)
     else:
         from reports.answers.optimize import optimize_blocks
 

@@ -95,9 +95,9 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
 
         show_document(sweep_document(str(path), document.case, found, asked))
     elif form == "csv":
-        from reports.tables_sweep import sweep_csv
+        from reports.frames import as_csv, frame
 
-        click.echo(sweep_csv(found, settings(document.case, asked)), nl=False)
+        click.echo(as_csv(frame(found), problem.standing, settings(document.case, asked)), nl=False)
     else:
         from reports.answers.sweep import sweep_blocks
 

@@ -1,0 +1,129 @@
+"""Results as pandas tables, for notebooks and other programs: full precision, a row for each thing that was found."""
+
+from collections.abc import Sequence
+from functools import singledispatch
+
+import pandas as pd
+
+from decision import Bundle, Contingency, Evidence, Frontier, Horizons, Optimum, Regret, Robustness, WeightMap
+
+Row = dict[str, str | float | bool]
+
+
+@singledispatch
+def frame(result: object) -> pd.DataFrame:
+    """A result of `decision` as a table. Raises TypeError where there is none for its kind."""
+    raise TypeError(f"there is no table for a {type(result).__name__}")
+
+
+@frame.register
+def _(found: Optimum) -> pd.DataFrame:
+    """The ranked bundles, the other ties, the unlike ones and the status quo."""
+    rows = [_row(f"rank {rank}", bundle) for rank, bundle in enumerate(found.bundles, start=1)]
+    rows += [_row("tie", bundle) for bundle in found.ties]
+    rows += [_row("different", bundle) for bundle in found.different]
+    return pd.DataFrame([*rows, _row("status quo", found.status_quo)])
+
+
+@frame.register
+def _(found: Frontier) -> pd.DataFrame:
+    """The efficient bundles, best first; `supported` is empty where it was not settled."""
+    return efficient(found, found.bundles)
+
+
+def efficient(found: Frontier, told: Sequence[Bundle]) -> pd.DataFrame:
+    """The first of the efficient bundles."""
+    rows: list[Row] = [
+        {"supported": "" if unsettled else bool(supported), **_row("efficient", bundle)}
+        for bundle, supported, unsettled in zip(told, found.supported, found.unsettled, strict=False)
+    ]
+    return pd.DataFrame(rows)
+
+
+@frame.register
+def _(found: WeightMap) -> pd.DataFrame:
+    """What was asked: the breakpoints, the corners of the regions, or else the map."""
+    if found.breakpoints is not None:
+        rows = [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in found.breakpoints]
+        return pd.DataFrame(rows, columns=["from", "to", "bundle"])
+    if found.regions is not None:
+        corners = [
+            {"region": n, "bundle": region.bundle, "first": first, "second": second}
+            for n, region in enumerate(found.regions, start=1)
+            for first, second in region.polygon
+        ]
+        return pd.DataFrame(corners, columns=["region", "bundle", "first", "second"])
+    names = [objective.name for objective in found.problem.weighed()]
+    head = ["bundle", "value", "share", "share_standard_error", *(f"central {n}" for n in names), "equal"]
+    cells = [
+        [
+            cell.bundle.id,
+            cell.bundle.value,
+            cell.share,
+            cell.share_standard_error,
+            *(cell.central_weights[name] for name in names),
+            " ".join(cell.equal),
+        ]
+        for cell in found.cells
+    ]
+    return pd.DataFrame(cells, columns=head)
+
+
+@frame.register
+def _(found: Robustness) -> pd.DataFrame:
+    """How far each likely score may move before the recommendation turns."""
+    columns = ["score", "low", "likely", "high", "down", "down_bundle", "up", "up_bundle"]
+    rows = [[getattr(each, name) for name in columns] for each in found.breakpoints or ()]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@frame.register
+def _(found: Regret) -> pd.DataFrame:
+    """The regret of each bundle in each scenario, in value points."""
+    return pd.DataFrame.from_dict(dict(found.regret), orient="index").rename_axis("bundle").reset_index()
+
+
+@frame.register
+def _(found: Evidence) -> pd.DataFrame:
+    """What is recommended without one source, or without one claim: its scores withdrawn, or at their ends."""
+    rows = [
+        {"dropped": kind, "name": name, "withdrawn": each.withdrawn, "low": each.low, "high": each.high}
+        for kind, dropped in (("source", found.sources), ("claim", found.claims))
+        for name, each in dropped.items()
+    ]
+    return pd.DataFrame(rows, columns=["dropped", "name", "withdrawn", "low", "high"])
+
+
+@frame.register
+def _(found: Contingency) -> pd.DataFrame:
+    """The bundle now, and the one in force after each trigger."""
+    if found.plan is None:
+        return pd.DataFrame(columns=["trigger", "bundle", "value"])
+    rows: list[Row] = [_row("now", found.plan.now)]
+    rows += [_row(f"on {name}", step.bundle) for name, step in found.plan.on.items()]
+    return pd.DataFrame(rows)
+
+
+@frame.register
+def _(found: Horizons) -> pd.DataFrame:
+    """Which bundle is best while the far horizon's share lies between two ends."""
+    rows = [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in found.stretches]
+    return pd.DataFrame(rows, columns=["from", "to", "bundle"])
+
+
+def as_csv(table: pd.DataFrame, standing: str, settings: str, place: int | None = None) -> str:
+    """A table as CSV, with two columns more from `place` on, or at the end.
+
+    standing: how the evidence carries the scenario. settings: what the command line changed of the case.
+    """
+    at = len(table.columns) if place is None else place
+    table = table.copy()
+    table.insert(at, "standing", standing)
+    table.insert(at + 1, "settings", settings)
+    return str(table.to_csv(index=False, lineterminator="\n"))
+
+
+def _row(kind: str, bundle: Bundle) -> Row:
+    row: Row = {"kind": kind, "bundle": bundle.id, "feasible": bundle.feasible, "value": bundle.value}
+    row |= {f"total {name}": outcome.total for name, outcome in bundle.objectives.items()}
+    return row | {f"used {name}": used for name, used in bundle.resources.items()}
