@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from options import bundled_case_path
-from tests.reports.running import FLOOD, ROOT, SMALL, run
+from tests.reports.running import FLOOD, ROOT, SMALL, flowing, run
 
 WRONG = (
     "format: 1\ntitle: Wrong\nas_of: 2024-03-15\nobjectives: {safety: {sense: maximize, worst: 0, best: 9}}\n"
@@ -65,8 +65,9 @@ def test_what_is_no_case_ends_in_a_message(command: str, tmp_path: Path) -> None
 def test_check_prints_warnings_and_counts() -> None:
     done = run("check", SMALL)
     assert done.returncode == 0
-    assert "scores without evidence: waiting, strain" in done.stdout
-    assert "no faults, 4 warnings; 2 levers, 2 objectives" in done.stdout
+    said = flowing(done.stdout)
+    assert "scores without evidence: waiting, strain" in said
+    assert "no faults, 4 warnings; 2 levers, 2 objectives" in said
     told = json.loads(run("check", SMALL, "--format", "json").stdout)
     assert told["faults"] == []
     assert len(told["warnings"]) == 4
@@ -79,7 +80,7 @@ def test_a_command_without_a_case_works_on_the_bundled_one_and_says_so() -> None
 
 
 def test_the_bundled_case_has_no_warnings() -> None:
-    assert "no faults, 0 warnings" in run("check").stdout
+    assert "no faults, 0 warnings" in flowing(run("check").stdout)
 
 
 def test_the_schema_is_json() -> None:
@@ -301,8 +302,9 @@ def test_check_warns_of_a_response_that_can_never_fit_its_time(tmp_path: Path) -
     case.write_text(text.replace("    within: 3\n", "    within: 0\n", 1), encoding="utf-8")
     done = run("check", case)
     assert done.returncode == 0
-    assert re.search(
-        r"warning: .*flood\.yaml:178:13: triggers\.severe_forecast\.within: never ready within 0 months, whatever is "
-        r"prepared: gauges\.dense \(6\), levee\.on \(2\), drills\.on \(1\)\n",
-        done.stdout,
+    told = (
+        "flood.yaml:178:13: triggers.severe_forecast.within: never ready within 0 months, whatever is prepared: "
+        "gauges.dense (6), levee.on (2), drills.on (1)\n"
     )
+    # Without white space: the path of a folder for tests is longer than a line, and breaks where it must.
+    assert "".join(told.split()) in "".join(done.stdout.split())

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 from click import unstyle
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from options import bundled_case_path
@@ -54,12 +54,14 @@ blocks = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(blocks, max_size=3), st.integers(LEAST, 130))
 def test_no_line_is_wider_than_the_terminal(told: list[Table], width: int) -> None:
     for line in unstyle(lines(told, width)).splitlines():
         assert cells(line) <= width
 
 
+@settings(deadline=None)
 @given(tables(), st.integers(LEAST, 130))
 def test_every_cell_of_a_table_is_shown(table: Table, width: int) -> None:
     told = unstyle(lines([table], width))
@@ -73,6 +75,7 @@ def letters_of(text: str) -> Counter[str]:
     return Counter(character for character in text if character.isalpha())
 
 
+@settings(deadline=None)
 @given(texts, st.integers(2, 60))
 def test_a_text_is_broken_without_loss(text: str, width: int) -> None:
     told = wrapped(text, width)
