@@ -14,8 +14,11 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.table import table, write_between
 
-IMPORTS = "import reports.brief, reports.commands.brief, reports.documents, reports.page, reports.pdf, reports.study"
-BRIEF = ("-c", "from reports.cli import main; main()", "brief")
+IMPORTS = (
+    "import reports.brief.view, reports.commands.brief, reports.documents.common, reports.files.page, "
+    "reports.files.pdf, reports.brief.study"
+)
+BRIEF = ("-c", "from reports.commands.cli import main; main()", "brief")
 COMMANDS = {
     "its imports alone": ("-c", IMPORTS),
     "`policy-options brief`": BRIEF,

@@ -16,12 +16,12 @@ import numpy as np
 from benchmarks.efficient import lever_case
 from benchmarks.table import table, write_between
 from decision import Problem, Question, Sampling
-from decision.acceptability import fixed, tally
-from decision.drawn import Drawn
-from decision.draws import drawn_objectives
-from decision.enumeration import enumerate_bundles
-from decision.sampling import UncertainScores, generators, uncertain_scores
-from decision.search import Search
+from decision.robustness.acceptability import fixed, tally
+from decision.robustness.drawn_values import Drawn
+from decision.robustness.score_draws import drawn_objectives
+from decision.robustness.score_sampler import UncertainScores, generators, uncertain_scores
+from decision.solve.enumeration import enumerate_bundles
+from decision.solve.search import Search
 from options import Case, Score, bundled_case_path, load_case
 
 DRAWS, SOLVED, MANY = 10_000, 100, 100_000

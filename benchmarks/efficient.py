@@ -140,8 +140,8 @@ def cases() -> Iterator[tuple[str, str]]:
 def measure(text: str, limit: float = LIMIT) -> list[str]:
     """One row: the search in this process, after a small case has loaded or compiled the code."""
     from decision import frontier, settle
-    from decision.probing import feasible_leaves
-    from decision.whole import tree
+    from decision.efficient.integer_problem import tree
+    from decision.efficient.size_estimate import feasible_leaves
     from options import read_case
 
     for method in ("listing", "bounded listing", "zones"):

@@ -11,10 +11,10 @@ from benchmarks.cases import SIZES, case_text
 from benchmarks.table import table, write_between
 from decision import Optimum, Problem, Program, optimize, settle
 from options import Case, load_case
-from reports.brief import view
+from reports.brief.study import Study
+from reports.brief.view import view
 from reports.figures.hand import picture
-from reports.page import page_html
-from reports.study import Study
+from reports.files.page import page_html
 
 LIMIT = 300.0
 """Seconds after which a proof is given up; the table then shows the gap that is left."""

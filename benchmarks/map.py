@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from benchmarks.table import table, write_between
 from decision import Problem, Program, settle, sweep, weight_space
-from decision.lookup import look_up
-from decision.solving import solve
+from decision.solve.solver import solve
+from decision.weights.lookup import look_up
 from options import read_case
 
 WEIGHTINGS = 1_000_000

@@ -16,7 +16,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from options import bundled_case_path
-from reports.cli import main as command
+from reports.commands.cli import main as command
 from tests.soak.borders import as_text
 from tests.soak.parts import made
 

@@ -13,9 +13,9 @@ from benchmarks.table import table, write_between
 IMPORTS = "import pulp, highspy, pandas"
 COMMANDS = {
     f"python -c '{IMPORTS}'": ["-c", IMPORTS],
-    "policy-options optimize": ["-c", "from reports.cli import main; main()", "optimize"],
-    "policy-options check": ["-c", "from reports.cli import main; main()", "check"],
-    "policy-options --help": ["-c", "from reports.cli import main; main()", "--help"],
+    "policy-options optimize": ["-c", "from reports.commands.cli import main; main()", "optimize"],
+    "policy-options check": ["-c", "from reports.commands.cli import main; main()", "check"],
+    "policy-options --help": ["-c", "from reports.commands.cli import main; main()", "--help"],
 }
 TURNS = 9
 MOST = 2.5

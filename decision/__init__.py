@@ -1,53 +1,53 @@
 """The decision mathematics: a case settled into exact numbers, solved, and explained. Prints nothing."""
 
-from decision.acceptability import Sampling
+from decision.actors.courses import Courses, Side, courses, is_game
+from decision.actors.deterrence import ActorView, CourseView, ItemPoints, Span, Turn, deterrence
+from decision.actors.equilibria import Equilibria, Equilibrium, equilibria
+from decision.actors.removal import Removal, removal
+from decision.actors.two_versions import TwoVersions, comparable, two_versions
 from decision.analysis import Analysis, analyse
-from decision.any_weights import Candidates
-from decision.breakpoints import Segment
-from decision.budgets import Budget, budgets
-from decision.bundle import Bundle, Outcome, bundle_id, evaluate
-from decision.calculus import to_deter
-from decision.contingency import Contingency, Step, WholePlan, contingency
-from decision.contributions import Contributions, contributions
-from decision.courses import Courses, Side, courses, is_game
-from decision.deterrence import ActorView, CourseView, ItemPoints, Span, Turn, deterrence
-from decision.draws import Draws
-from decision.dropping import Dropped
-from decision.enumeration import Table, enumerate_bundles
-from decision.equilibria import Equilibria, Equilibrium, equilibria
-from decision.evidence import Evidence, weigh_evidence
-from decision.frontier import Frontier, frontier
-from decision.horizons import Horizons, ShareStretch, horizons
-from decision.hypotheses import Hypothesis, hypotheses
-from decision.intervals import score_intervals
-from decision.joint import Joint
-from decision.learning import Established, Expected
-from decision.left_out import LeftOut
-from decision.limits import OutOfTime, OutOfWork, limited, look, seconds_left
-from decision.optimize import Certificate, Optimum, optimize
-from decision.preparation import Late, Made, Preparation
-from decision.problem import Problem, RequestError
-from decision.program import Program
-from decision.question import Question
-from decision.regions import Region
-from decision.regret import Regret
-from decision.removal import Removal, removal
-from decision.robust import Robustness, robust
-from decision.score_breakpoints import ScoreBreakpoint
-from decision.search import Disagreement, Progress
-from decision.settle import settle
-from decision.signposts import Path, Signpost, scenario_paths, trigger_paths
-from decision.slack import Slack, slacks
-from decision.solving import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
-from decision.stages import Stages, stages
-from decision.stretches import Stretch
-from decision.sweep import Cell, Change, WeightMap, sweep
-from decision.tie_rule import undominated_rows
-from decision.undominated import undominated
-from decision.value import TOLERANCE
-from decision.versions import TwoVersions, comparable, two_versions
-from decision.weight_regret import WeightRegret
-from decision.weightspace import WeightSpace, weight_space, within_information
+from decision.efficient.frontier import Frontier, frontier
+from decision.efficient.interval_dominance import score_intervals
+from decision.evidence.competing_hypotheses import Hypothesis, hypotheses
+from decision.evidence.leave_one_out import Dropped
+from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
+from decision.evidence.weigh_evidence import Evidence, weigh_evidence
+from decision.model.actor_calculus import to_deter
+from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
+from decision.model.nondominated import undominated
+from decision.model.problem import Problem, RequestError
+from decision.model.question import Question
+from decision.model.settle import settle
+from decision.model.shapley_values import Contributions, contributions
+from decision.model.slack import Slack, slacks
+from decision.model.value_function import TOLERANCE
+from decision.polytopes.weight_polytope import WeightSpace, weight_space, within_information
+from decision.robustness.acceptability import Sampling
+from decision.robustness.joint_draws import Joint
+from decision.robustness.robust import Robustness, robust
+from decision.robustness.scenario_regret import Regret
+from decision.robustness.score_draws import Draws
+from decision.robustness.value_of_information import Established, Expected
+from decision.robustness.weight_regret import WeightRegret
+from decision.running.left_out import LeftOut
+from decision.running.limits import OutOfTime, OutOfWork, limited, look, seconds_left
+from decision.sensitivity.any_weights import Candidates
+from decision.sensitivity.score_breakpoints import ScoreBreakpoint
+from decision.sensitivity.step_curves import Budget, budgets
+from decision.sensitivity.weight_map import Cell, Change, WeightMap, sweep
+from decision.solve.enumeration import Table, enumerate_bundles
+from decision.solve.optimize import Certificate, Optimum, optimize
+from decision.solve.program import Program
+from decision.solve.search import Disagreement, Progress
+from decision.solve.solver import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
+from decision.solve.tie_rule import undominated_rows
+from decision.solve.weight_breakpoints import Segment
+from decision.two_stage.contingency import Contingency, Step, WholePlan, contingency
+from decision.two_stage.horizon_breakpoints import Horizons, ShareStretch, horizons
+from decision.two_stage.likelihood_breakpoints import Stretch
+from decision.two_stage.preparation import Late, Made, Preparation
+from decision.two_stage.stages import Stages, stages
+from decision.weights.weight_regions import Region
 
 __all__ = [
     "TOLERANCE",

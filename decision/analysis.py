@@ -7,25 +7,25 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-from decision.acceptability import Sampling
-from decision.any_weights import PART as OTHER_WEIGHTS
-from decision.any_weights import Candidates, candidates
-from decision.budgets import Budget, budgets
-from decision.contingency import Contingency, contingency
-from decision.contributions import Contributions, contributions
-from decision.courses import Courses, courses
-from decision.enumeration import enumerate_bundles
-from decision.frontier import Frontier, frontier
-from decision.horizons import Horizons, horizons
-from decision.left_out import LeftOut
-from decision.limits import OutOfTime, limited
-from decision.optimize import Optimum
-from decision.parts import CutShort, Find, Keep, Part, Parts, Progress, Unavailable, run
-from decision.problem import Problem, RequestError
-from decision.question import Question
-from decision.robust import Robustness, robust
-from decision.slack import Slack, slacks
-from decision.sweep import WeightMap, sweep
+from decision.actors.courses import Courses, courses
+from decision.efficient.frontier import Frontier, frontier
+from decision.model.problem import Problem, RequestError
+from decision.model.question import Question
+from decision.model.shapley_values import Contributions, contributions
+from decision.model.slack import Slack, slacks
+from decision.robustness.acceptability import Sampling
+from decision.robustness.robust import Robustness, robust
+from decision.running.left_out import LeftOut
+from decision.running.limits import OutOfTime, limited
+from decision.running.parts import CutShort, Find, Keep, Part, Parts, Progress, Unavailable, run
+from decision.sensitivity.any_weights import PART as OTHER_WEIGHTS
+from decision.sensitivity.any_weights import Candidates, candidates
+from decision.sensitivity.step_curves import Budget, budgets
+from decision.sensitivity.weight_map import WeightMap, sweep
+from decision.solve.enumeration import enumerate_bundles
+from decision.solve.optimize import Optimum
+from decision.two_stage.contingency import Contingency, contingency
+from decision.two_stage.horizon_breakpoints import Horizons, horizons
 
 MOST_WORK = 2_000_000_000
 """Comparisons of corners and bundles for the map of weights, and for the efficient bundles: some seconds. Beyond five

@@ -1,12 +1,12 @@
 """The command `policy-options`, and `python -m reports`: what stops it is heard before anything else is imported."""
 
-from reports.stopping import leave, listen, run
+from reports.request.stopping import leave, listen, run
 
 
 def main() -> None:
     """Run the command that the arguments name, and end the process."""
     listen()
-    from reports.cli import main as command
+    from reports.commands.cli import main as command
 
     leave(run(command))
 

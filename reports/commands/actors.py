@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from reports.asked import Asked
-from reports.asking import (
+from reports.commands.asking import (
     against_other,
     case_argument,
     exit_as,
@@ -21,6 +20,7 @@ from reports.asking import (
     solving_options,
     time_left,
 )
+from reports.request.asked import Asked
 
 
 @click.command()
@@ -52,11 +52,11 @@ def actors(case: Path | None, form: str, bundle: str | None, against: Path | Non
     if against is not None:
         told = replace(told, disagreements=against_other(against, asked, problem, optimum))
     if form == "json":
-        from reports.documents_actors import actors_document
+        from reports.documents.actors import actors_document
 
         show_document(actors_document(str(path), document.case, problem, optimum, told, asked))
     else:
-        from reports.answers.actors import actors_blocks
+        from reports.console.answers.actors import actors_blocks
 
         show_blocks(document.case, asked, actors_blocks(document.case, problem, told))
     if bundle is not None and optimum.status == "infeasible":  # a bundle that was named is told all the same

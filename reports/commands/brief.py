@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from options import Case, Document
-from reports.asked import Asked
-from reports.asking import (
+from reports.commands.asking import (
     case_argument,
     exit_as,
     format_option,
@@ -23,11 +22,12 @@ from reports.asking import (
     solving,
     solving_options,
 )
-from reports.statuses import CouldNotRun
+from reports.request.asked import Asked
+from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
     from decision import Analysis, Optimum
-    from reports.study import Study
+    from reports.brief.study import Study
 
 FOR_WRITING = 4.0
 """Seconds of the time limit that are kept for figures and pages."""
@@ -68,10 +68,10 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
     asked = Asked(**options, with_breakpoints=True)
     files: list[str] = []
     leave_time(FOR_WRITING)
-    from reports.brief import NoSection
-    from reports.documents_brief import brief_document, brief_head
-    from reports.study import Study
-    from reports.writing import CannotWrite
+    from reports.brief.study import Study
+    from reports.brief.view import NoSection
+    from reports.documents.brief import brief_document, brief_head
+    from reports.files.writing import CannotWrite
 
     path, document = load(case)
     targets = {name: out / f"{stem(path)}.{name}" for name in forms}
@@ -92,7 +92,7 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
     elif files:
         click.echo("\n".join(f"Wrote {name}" for name in files))
     else:
-        from reports.answers.optimize import optimize_blocks
+        from reports.console.answers.optimize import optimize_blocks
 
         show_blocks(document.case, asked, optimize_blocks(document.case, problem, optimum))
     if not files:
@@ -127,7 +127,7 @@ def stem(path: Path) -> str:
 
 def refuse(outputs: Iterable[Path], path: Path, case: Case, force: bool) -> None:
     """Raises CouldNotRun where the brief would replace the case itself or, unless forced, what is no brief of it."""
-    from reports.replacing import refuse_inputs, refuse_others
+    from reports.files.replacing import refuse_inputs, refuse_others
 
     outputs = list(outputs)
     refuse_inputs(outputs, [path], "name another folder with --out")
@@ -147,11 +147,11 @@ def write(
 
     head: what its JSON begins with.
     """
-    from reports.brief import view
+    from reports.brief.view import view
     from reports.figures.hand import picture, slide
-    from reports.page import page_html
-    from reports.replacing import signature
-    from reports.writing import write_bytes, write_text
+    from reports.files.page import page_html
+    from reports.files.replacing import signature
+    from reports.files.writing import write_bytes, write_text
 
     only = [*(study.asked.sections or "").split(","), study.asked.only or ""]
     shown = view(study, [name.strip() for name in only if name.strip()])
@@ -161,7 +161,7 @@ def write(
     pictures = {each.key: picture(each) for each in drawn} if {"html", "pdf"} & set(files) else {}
     try:
         if "pdf" in files:
-            from reports.pdf import page_pdf
+            from reports.files.pdf import page_pdf
 
             pdf, warning = page_pdf(shown, pictures, study)
             write_bytes(files["pdf"], pdf)
@@ -171,12 +171,12 @@ def write(
         if "html" in files:
             write_text(files["html"], page_html(shown, pictures))
     if "xlsx" in files:
-        from reports.workbook import workbook
+        from reports.files.workbook import workbook
 
         write_bytes(files["xlsx"], workbook(shown, study.case.as_of))
     if "json" in files:
-        from reports.blocks import plain
-        from reports.documents import as_json
+        from reports.documents.common import as_json
+        from reports.words.blocks import plain
 
         write_text(files["json"], as_json(head | plain(shown)) + "\n")
     for target, figure in slides.items():

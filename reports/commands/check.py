@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from options import case_warnings
-from reports.asked import NOTHING
-from reports.asking import case_argument, format_option, load, show_blocks, show_document
+from reports.commands.asking import case_argument, format_option, load, show_blocks, show_document
+from reports.request.asked import NOTHING
 
 
 @click.command()
@@ -22,10 +22,10 @@ def check(case: Path | None, form: str) -> None:
     path, document = load(case)
     warnings = case_warnings(document)
     if form == "json":
-        from reports.documents import check_document
+        from reports.documents.common import check_document
 
         show_document(check_document(str(path), document.case, warnings))
         return
-    from reports.answers.check import check_blocks
+    from reports.console.answers.check import check_blocks
 
     show_blocks(document.case, NOTHING, check_blocks(str(path), document.case, warnings))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.asked import Asked
-from reports.asking import (
+from reports.commands.asking import (
     NO_TIME,
     case_argument,
     format_option,
@@ -21,6 +20,7 @@ from reports.asking import (
     solving_options,
     time_left,
 )
+from reports.request.asked import Asked
 
 if TYPE_CHECKING:
     from decision import Contingency, Horizons, Optimum
@@ -49,14 +49,14 @@ def contingency(case: Path | None, form: str, **options: Any) -> None:
         document, replace(asked, time_limit=time_left(asked, started)), planned
     )
     if form == "json":
-        from reports.documents_contingency import contingency_document
+        from reports.documents.contingency import contingency_document
 
         show_document(contingency_document(str(path), document.case, problem, planned, far, asked))
     else:
-        from reports.answers.contingency import contingency_blocks
+        from reports.console.answers.contingency import contingency_blocks
 
         show_blocks(document.case, asked, contingency_blocks(document.case, problem, planned, far, optimum))
-    from reports.endings import end_as, unfinished
+    from reports.request.endings import end_as, unfinished
 
     end_as(infeasible=planned.status == "infeasible", parts=unfinished("contingency", planned))
 

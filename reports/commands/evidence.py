@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.asked import Asked
-from reports.asking import (
+from reports.commands.asking import (
     case_argument,
     exit_as,
     fallen_option,
@@ -20,9 +19,10 @@ from reports.asking import (
     solving_options,
     time_left,
 )
+from reports.request.asked import Asked
 
 if TYPE_CHECKING:
-    from reports.asked import Fallen
+    from reports.request.asked import Fallen
 
 
 @click.command()
@@ -49,11 +49,11 @@ def evidence(case: Path | None, form: str, fallen: "Fallen", **options: Any) -> 
             asked.question(document.case), optimum, solver=asked.solver, time_limit=left, progress=progress
         )
     if form == "json":
-        from reports.documents_evidence import evidence_document
+        from reports.documents.evidence import evidence_document
 
         show_document(evidence_document(str(path), document.case, problem, optimum, found, fallen, asked))
     else:
-        from reports.answers.evidence import evidence_blocks
+        from reports.console.answers.evidence import evidence_blocks
 
         show_blocks(document.case, asked, evidence_blocks(document.case, problem, optimum, found, fallen))
     exit_as(optimum, found)

@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from reports.asked import Asked
-from reports.asking import (
+from reports.commands.asking import (
     case_argument,
     format_option,
     holding_options,
@@ -21,6 +20,7 @@ from reports.asking import (
     time_left,
     time_option,
 )
+from reports.request.asked import Asked
 
 
 @click.command()
@@ -42,7 +42,7 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
     """
     from decision import RequestError, score_intervals
     from decision import frontier as efficient
-    from reports.endings import end_as, unfinished, untold
+    from reports.request.endings import end_as, unfinished, untold
 
     started = time.monotonic()
     asked = Asked(**options)
@@ -68,19 +68,19 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
         told = found.first(len(found.chosen), None if left is None else left / 2)
         parts += untold(found, told)
     if form == "json":
-        from reports.documents_frontier import frontier_document
+        from reports.documents.frontier import frontier_document
 
         show_document(frontier_document(str(path), document.case, found, told, asked))
     elif form == "csv":
-        from reports.frames import as_csv
-        from reports.frames import efficient as table_of
-        from reports.overrides import settings
+        from reports.files.frames import as_csv
+        from reports.files.frames import efficient as table_of
+        from reports.request.overrides import settings
 
         click.echo(
             as_csv(table_of(found, told), problem.standing, settings(document.case, asked), 1), nl=False
         )
     else:
-        from reports.answers.frontier import frontier_blocks
+        from reports.console.answers.frontier import frontier_blocks
 
         show_blocks(document.case, asked, frontier_blocks(document.case, found))
     if found.stopped == "time_limit" and _was_compiling():
@@ -96,5 +96,5 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
 
 def _was_compiling() -> bool:
     """Whether this run had to compile the search, and may have ended before it had."""
-    compiled = sys.modules.get("decision.compiled")
+    compiled = sys.modules.get("decision.efficient.compilation")
     return compiled is not None and not compiled.IS_COMPILED

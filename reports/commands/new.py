@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from options import bundled_case_path
-from reports.asking import format_option, load, show_document
-from reports.statuses import CouldNotRun
+from reports.commands.asking import format_option, load, show_document
+from reports.request.statuses import CouldNotRun
 
 
 @click.command()
@@ -20,7 +20,7 @@ def new(folder: Path, blank: bool, form: str) -> None:
     Example:
       policy-options new mine --blank
     """
-    from reports.writing import CannotWrite, write_text
+    from reports.files.writing import CannotWrite, write_text
 
     source = bundled_case_path()
     source = source.with_name("blank.yaml") if blank else source
@@ -32,7 +32,7 @@ def new(folder: Path, blank: bool, form: str) -> None:
     except CannotWrite as error:
         raise CouldNotRun(str(error)) from error
     if form == "json":
-        from reports.documents import files_document
+        from reports.documents.common import files_document
 
         path, document = load(target)
         show_document(files_document("new", str(path), document.case, [str(target)]))

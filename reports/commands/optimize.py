@@ -5,8 +5,7 @@ from typing import Any
 
 import click
 
-from reports.asked import Asked
-from reports.asking import (
+from reports.commands.asking import (
     case_argument,
     exit_as,
     format_option,
@@ -17,6 +16,7 @@ from reports.asking import (
     solve_case,
     solving_options,
 )
+from reports.request.asked import Asked
 
 
 @click.command()
@@ -35,16 +35,16 @@ def optimize(case: Path | None, form: str, **options: Any) -> None:
     path, document = load(case)
     problem, optimum = solve_case(document, asked)
     if form == "json":
-        from reports.documents import optimize_document
+        from reports.documents.common import optimize_document
 
         show_document(optimize_document(str(path), document.case, problem, optimum, asked))
     elif form == "csv":
-        from reports.frames import as_csv, frame
-        from reports.overrides import settings
+        from reports.files.frames import as_csv, frame
+        from reports.request.overrides import settings
 
         click.echo(as_csv(frame(optimum), problem.standing, settings(document.case, asked), 1), nl=False)
     else:
-        from reports.answers.optimize import optimize_blocks
+        from reports.console.answers.optimize import optimize_blocks
 
         show_blocks(document.case, asked, optimize_blocks(document.case, problem, optimum))
     exit_as(optimum)

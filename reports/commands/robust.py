@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.asked import Asked
-from reports.asking import (
+from reports.commands.asking import (
     case_argument,
     drawing_options,
     exit_as,
@@ -21,9 +20,10 @@ from reports.asking import (
     solving_options,
     time_left,
 )
+from reports.request.asked import Asked
 
 if TYPE_CHECKING:
-    from reports.asked import Fallen
+    from reports.request.asked import Fallen
 
 
 @click.command()
@@ -60,13 +60,13 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
             progress=progress,
         )
     if form == "json":
-        from reports.documents_robust import robust_document
+        from reports.documents.robust import robust_document
 
         show_document(
             robust_document(str(path), document.case, problem, optimum, found, asked.seed, fallen, asked)
         )
     else:
-        from reports.answers.robust import robust_blocks
+        from reports.console.answers.robust import robust_blocks
 
         show_blocks(document.case, asked, robust_blocks(document.case, problem, optimum, found, fallen))
     exit_as(optimum, found)

@@ -3,7 +3,7 @@
 import click
 
 from options import case_schema
-from reports.asking import show_document
+from reports.commands.asking import show_document
 
 
 @click.command()

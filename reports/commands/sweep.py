@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.asked import Asked
-from reports.asking import (
+from reports.commands.asking import (
     Finite,
     TimeUp,
     case_argument,
@@ -21,8 +20,9 @@ from reports.asking import (
     solving_options,
     within_time,
 )
-from reports.replacing import refuse_inputs
-from reports.statuses import CouldNotRun
+from reports.files.replacing import refuse_inputs
+from reports.request.asked import Asked
+from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
     from decision import Problem, WeightMap
@@ -74,8 +74,8 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
       policy-options sweep mine/case.yaml --objective cost --against trust
       policy-options sweep mine/case.yaml --samples 1000000 --out best.parquet
     """
-    from reports.endings import end_as, unfinished
-    from reports.overrides import settings
+    from reports.request.endings import end_as, unfinished
+    from reports.request.overrides import settings
 
     asked = Asked(**options)
     _check_paths(asked.samples, asked.weights_file, asked.out)
@@ -91,15 +91,15 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
     if asked.out is not None and found.recommended is not None and not found.unfinished:
         found = _written(found, asked, settings(document.case, asked))
     if form == "json":
-        from reports.documents_sweep import sweep_document
+        from reports.documents.sweep import sweep_document
 
         show_document(sweep_document(str(path), document.case, found, asked))
     elif form == "csv":
-        from reports.frames import as_csv, frame
+        from reports.files.frames import as_csv, frame
 
         click.echo(as_csv(frame(found), problem.standing, settings(document.case, asked)), nl=False)
     else:
-        from reports.answers.sweep import sweep_blocks
+        from reports.console.answers.sweep import sweep_blocks
 
         show_blocks(document.case, asked, sweep_blocks(document.case, found))
     note = "" if asked.out is None else f" {asked.out} was not written."
@@ -111,7 +111,7 @@ def _written(found: "WeightMap", asked: Asked, told: str) -> "WeightMap":
 
     told: what the command line changed of the case, for a column of the file.
     """
-    from reports.weightings import look_up_file
+    from reports.files.weightings import look_up_file
 
     assert asked.out is not None, "what is written has a place"
     try:
@@ -163,7 +163,7 @@ def _check_paths(samples: int | None, weights_file: Path | None, out: Path | Non
 
 def _check_replaced(problem: "Problem", out: Path) -> None:
     """A file that is in the way is replaced where it was written by a run like this one."""
-    from reports.weightings import OURS, columns_of
+    from reports.files.weightings import OURS, columns_of
 
     if out.is_file() and not {*(o.name for o in problem.weighed()), *OURS} <= set(columns_of(out)):
         raise CouldNotRun(

@@ -1,4 +1,4 @@
-"""The terminal: blocks (reports/blocks.py) set as lines of text no wider than it is."""
+"""The terminal: blocks (reports/words/blocks.py) set as lines of text no wider than it is."""
 
 from reports.console.lines import lines, terminal_width
 

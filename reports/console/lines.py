@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
-from reports.blocks import (
+from reports.console.cells import cells, wrapped
+from reports.console.tables import hanging, table_lines
+from reports.words.blocks import (
     Block,
     Callout,
     Columns,
@@ -20,9 +22,7 @@ from reports.blocks import (
     Paragraph,
     Table,
 )
-from reports.console.cells import cells, wrapped
-from reports.console.tables import hanging, table_lines
-from reports.terminal import harmless, spelled
+from reports.words.terminal import harmless, spelled
 
 PIPED = 80
 """Cells of a line where there is no terminal."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reports.blocks import Table
 from reports.console.cells import cells, padded, wrapped
-from reports.wording import letter
+from reports.words.blocks import Table
+from reports.words.wording import letter
 
 INDENT, GAP = "  ", "  "
 

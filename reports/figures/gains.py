@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from matplotlib.figure import Figure as Drawing
 
 from reports.figures.hand import GROUND, HATCHES, INK, SERIES, SOFT, label
-from reports.wording import signed
+from reports.words.wording import signed
 
 
 def draw_gains(names: Sequence[str], parts: Mapping[str, Sequence[float]], drawing: Drawing) -> None:

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.font_manager import fontManager
 from matplotlib.ft2font import FT2Font
 
-from reports.blocks import Figure
+from reports.words.blocks import Figure
 
 WIDTH = 170
 """Millimetres: the width of the text on A4."""

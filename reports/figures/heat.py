@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from matplotlib.figure import Figure as Drawing
 
 from reports.figures.hand import GROUND, INK, label
-from reports.wording import points
+from reports.words.wording import points
 
 
 def draw_heat(

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import MaxNLocator
 
 from reports.figures.hand import AGAINST, GROUND, MINE, SOFT, label
-from reports.wording import quantity
+from reports.words.wording import quantity
 
 
 @dataclass(frozen=True)

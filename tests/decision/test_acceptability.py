@@ -5,7 +5,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from decision.acceptability import Tally, rank_shares, standard_error, unsure
+from decision.robustness.acceptability import Tally, rank_shares, standard_error, unsure
 
 
 def test_the_standard_error_is_that_of_a_share() -> None:

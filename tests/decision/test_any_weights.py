@@ -8,11 +8,11 @@ import pytest
 
 from benchmarks.cases import case_text
 from decision import Analysis, optimize, settle
-from decision.any_weights import PART, candidates, known
+from decision.sensitivity.any_weights import PART, candidates, known
 from options import read_case
-from reports.blocks import Paragraph
-from reports.sections.dissent import dissent
-from reports.study import Study
+from reports.brief.sections.dissent import dissent
+from reports.brief.study import Study
+from reports.words.blocks import Paragraph
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def large() -> Study:
 def test_the_search_is_cut_by_work_and_not_by_the_clock(
     large: Study, monkeypatch: pytest.MonkeyPatch, work: int
 ) -> None:
-    monkeypatch.setattr("decision.any_weights.MOST_WORK", work)
+    monkeypatch.setattr("decision.sensitivity.any_weights.MOST_WORK", work)
     found = candidates(large.problem, large.optimum)
     hours = count(step=3600)
     monkeypatch.setattr(time, "monotonic", lambda: float(next(hours)))
@@ -40,7 +40,7 @@ def test_the_search_is_cut_by_work_and_not_by_the_clock(
 
 
 def test_what_was_left_out_is_said_in_the_brief(large: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("decision.any_weights.MOST_WORK", 1)
+    monkeypatch.setattr("decision.sensitivity.any_weights.MOST_WORK", 1)
     found = candidates(large.problem, large.optimum)
     assert [left.part for left in found.left_out] == [PART] and found.stopped == ""
     section = dissent(replace(large, found=Analysis(candidates=found)))

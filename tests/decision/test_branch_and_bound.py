@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from decision import frontier, optimize, settle
-from decision.branch_and_bound import bundles_worth, supporting_line
-from decision.enumeration import list_bundles
-from decision.value import ValueFunction, least_equal
+from decision.model.value_function import ValueFunction, least_equal
+from decision.solve.branch_and_bound import bundles_worth, supporting_line
+from decision.solve.enumeration import list_bundles
 from options import Case
 from tests.decision.test_optimize import several
 from tests.strategies import as_case, cases

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from decision import TOLERANCE, Segment, optimize, settle
-from decision.breakpoints import breakpoints
-from decision.search import Search
+from decision.solve.search import Search
+from decision.solve.weight_breakpoints import breakpoints
 from options import Case
 from tests.borders import cases_at_borders
 from tests.decision.test_optimize_oracle import views

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from decision import contributions, settle
-from decision.contributions import MOST_PLAYERS, most_players
+from decision.model.shapley_values import MOST_PLAYERS, most_players
 from options import Case
 from tests.decision.test_optimize_oracle import views
 from tests.oracle import shapley

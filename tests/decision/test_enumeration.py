@@ -7,9 +7,9 @@ import numpy as np
 
 from benchmarks.cases import case_text
 from decision import settle
-from decision.enumeration import enumerate_bundles, list_bundles
-from decision.margin import Margin
-from decision.problem import Row
+from decision.model.deterrence_margin import Margin
+from decision.model.problem import Row
+from decision.solve.enumeration import enumerate_bundles, list_bundles
 from options import bundled_case_path, load_case, read_case
 
 

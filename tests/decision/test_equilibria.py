@@ -167,7 +167,7 @@ def test_a_game_is_cut_by_time_and_by_work(monkeypatch: pytest.MonkeyPatch) -> N
     with limited(0):
         told = equilibria(case, settle(case), {})
     assert told.late and (told.found, told.why_not_all) == ((), "the time was up")
-    monkeypatch.setattr(import_module("decision.equilibria"), "MOST_WORK", 2_000)
+    monkeypatch.setattr(import_module("decision.actors.equilibria"), "MOST_WORK", 2_000)
     told = equilibria(case, settle(case), {})
     assert not told.late and told.why_not_all.endswith("cannot all be gone through")
 

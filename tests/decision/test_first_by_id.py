@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from decision import optimize, settle
-from decision.first_by_id import first_by_id
-from decision.search import Search
-from decision.tie_rule import inner_weights
+from decision.solve.first_by_id import first_by_id
+from decision.solve.search import Search
+from decision.solve.tie_rule import inner_weights
 from options import Case
 from tests.decision.test_tie_rule import tied_cases
 from tests.oracle import Oracle, bundle_id
@@ -63,7 +63,7 @@ def test_of_more_ties_than_are_listed_the_first_does_most_in_the_middle_and_come
 ) -> None:
     oracle, problem = Oracle(case), settle(case)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("decision.ranking.MOST_TIES", 1)
+        patch.setattr("decision.solve.ranking.MOST_TIES", 1)
         optimum = optimize(problem, top=1, different=0, with_breakpoints=False, with_table=False)
     ties = oracle.ties
     best = optimum.bundles[0].id

@@ -15,14 +15,14 @@ import pytest
 
 from benchmarks.cases import case_text
 from decision import Frontier, Problem, RequestError, frontier, score_intervals, settle, sweep
-from decision.enumeration import enumerate_bundles
-from decision.frontier import Method
+from decision.efficient.frontier import Method
+from decision.solve.enumeration import enumerate_bundles
 from options import Case, load_case, read_case
 from tests.oracle import Key, Oracle, bundle_id
 from tests.oracle.totals import value
 from tests.strategies import as_case
 
-module = import_module("decision.frontier")  # the name of the function too
+module = import_module("decision.efficient.frontier")  # the name of the function too
 METHODS: tuple[Method, ...] = ("listing", "bounded listing", "zones")
 KNAPSACK = Path(__file__).parent.parent / "reference" / "mavrotas_florios_3kp40.yaml"
 Data = dict[str, Any]
@@ -465,7 +465,7 @@ def test_progress_tells_bundles_levers_what_is_left_and_how_long_it_takes() -> N
 
 
 def test_that_the_search_is_compiled_first_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("decision.searching.IS_COMPILED", False)
+    monkeypatch.setattr("decision.efficient.parallel_search.IS_COMPILED", False)
     told: list[str] = []
     frontier(settle(load_case(KNAPSACK)), progress=lambda text, done, of: told.append(text))
     assert told[0] == "compiling the search, once for this version"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from decision import frontier, settle
-from decision.frontier import Method
+from decision.efficient.frontier import Method
 from options import Case
 from tests.oracle import Key, Oracle, bundle_id
 from tests.oracle import weights as weighting

@@ -7,15 +7,15 @@ import pytest
 
 from benchmarks.cases import case_text
 from decision import LeftOut, frontier, limited, look, seconds_left, settle, sweep
-from decision.archive import archive, boxed, keep, merged
-from decision.enumeration import list_bundles
-from decision.limits import OutOfTime, OutOfWork, unlimited
-from decision.packed import packed
-from decision.undominated import undominated
-from decision.whole import tree
+from decision.efficient.archive import archive, boxed, keep, merged
+from decision.efficient.integer_problem import tree
+from decision.efficient.packed_words import packed
+from decision.model.nondominated import undominated
+from decision.running.limits import OutOfTime, OutOfWork, unlimited
+from decision.solve.enumeration import list_bundles
 from options import read_case
 
-module = import_module("decision.frontier")  # the name of the function too
+module = import_module("decision.efficient.frontier")  # the name of the function too
 
 
 def test_the_nearest_limit_holds() -> None:
@@ -99,7 +99,7 @@ def test_which_bundles_are_best_somewhere_is_told_as_far_as_it_is_known(
 def test_a_listing_of_very_long_bundles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = settle(read_case(case_text(10)))
     assert list_bundles(problem, 300_000) is not None
-    monkeypatch.setattr("decision.enumeration.MOST_COPIED", 100)
+    monkeypatch.setattr("decision.solve.enumeration.MOST_COPIED", 100)
     assert list_bundles(problem, 300_000) is None
 
 

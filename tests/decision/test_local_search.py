@@ -5,10 +5,10 @@ from itertools import product
 import numpy as np
 import pytest
 
-from decision.descent import totals_of, used_by
-from decision.local_search import _Neighbours
-from decision.whole import tree
-from tests.decision.test_exchanges import close_levers
+from decision.efficient.integer_problem import tree
+from decision.efficient.local_search import _Neighbours
+from decision.efficient.partial_bundles import totals_of, used_by
+from tests.decision.test_dominance_rules import close_levers
 
 
 @pytest.mark.parametrize("seed", range(6))

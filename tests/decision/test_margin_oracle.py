@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from decision import contributions, evaluate, frontier, optimize, settle
-from decision.enumeration import enumerate_bundles
+from decision.solve.enumeration import enumerate_bundles
 from options import Case
 from tests.actors import derived_cases
 from tests.decision.test_optimize_oracle import check_optimum, same_figures, views

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from decision import Bundle, Problem, RequestError, evaluate, optimize, ranking, settle
+from decision import Bundle, Problem, RequestError, evaluate, optimize, settle
+from decision.solve import ranking
 from options import load_case
 from tests.strategies import Data, as_case, case_dicts
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from decision.left_out import LeftOut
-from decision.limits import OutOfTime, look
-from decision.parts import CutShort, Part, Parts, Unavailable, run
+from decision.running.left_out import LeftOut
+from decision.running.limits import OutOfTime, look
+from decision.running.parts import CutShort, Part, Parts, Unavailable, run
 
 
 def found(value):

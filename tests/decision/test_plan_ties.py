@@ -152,7 +152,7 @@ def test_the_first_of_all_plans_that_tie_is_the_one_of_the_rule(data: Data) -> N
 @given(tied_dicts())
 def test_so_it_is_where_responses_are_not_listed(data: Data) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("decision.responses.list_bundles", lambda problem: None)
+        patch.setattr("decision.two_stage.responses.list_bundles", lambda problem: None)
         check(as_case(data))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from decision import Contingency, Question, contingency, stages
-from decision.solving import Solved, SolverFailed
+from decision.solve.solver import Solved, SolverFailed
 from tests.decision.test_contingency import levers, small
 from tests.decision.test_ways_out import StandIn, failing, found_unproved, interrupted, out_of_time
 from tests.strategies import Data, as_case
@@ -40,8 +40,8 @@ def walks(patch: pytest.MonkeyPatch, instead: Callable[..., Solved]) -> Iterator
     """One call of the solver after the other, be it for plans or bundles, until the stand-in is no longer reached."""
     for n in range(1, 200):
         stand_in = StandIn(n, instead)
-        patch.setattr("decision.plans.solve", stand_in)
-        patch.setattr("decision.search.solve", stand_in)
+        patch.setattr("decision.two_stage.plan_program.solve", stand_in)
+        patch.setattr("decision.solve.search.solve", stand_in)
         yield n
         if stand_in.calls < n:
             return
@@ -50,9 +50,9 @@ def walks(patch: pytest.MonkeyPatch, instead: Callable[..., Solved]) -> Iterator
 
 def by_programs(patch: pytest.MonkeyPatch) -> None:
     """Nothing is found by listing bundles or responses."""
-    patch.setattr("decision.search.enumerate_bundles", lambda problem: None)
-    patch.setattr("decision.responses.list_bundles", lambda problem: None)
-    patch.setattr("decision.ranking.bundles_worth", lambda *asked, **more: None)
+    patch.setattr("decision.solve.search.enumerate_bundles", lambda problem: None)
+    patch.setattr("decision.two_stage.responses.list_bundles", lambda problem: None)
+    patch.setattr("decision.solve.ranking.bundles_worth", lambda *asked, **more: None)
 
 
 def check_honest(found: Contingency, whole: Contingency) -> None:

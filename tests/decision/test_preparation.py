@@ -4,9 +4,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from decision import Question
-from decision.plans import Plan
-from decision.preparation import Late, Made, Preparation, months_to_stand, preparations, too_late
-from decision.stages import Stages, stages
+from decision.two_stage.plan_program import Plan
+from decision.two_stage.preparation import Late, Made, Preparation, months_to_stand, preparations, too_late
+from decision.two_stage.stages import Stages, stages
 from tests.decision.test_contingency import small
 from tests.strategies import as_case
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from decision.acceptability import Sampling, Tally, fixed
-from decision.draws import draw_scores
-from decision.evidence import weigh_evidence
-from decision.optimize import Optimum, optimize
-from decision.question import Question
-from decision.robust import PARTS, Robustness, robust
-from decision.search import OutOfTime, Search
+from decision.evidence.weigh_evidence import weigh_evidence
+from decision.model.question import Question
+from decision.robustness.acceptability import Sampling, Tally, fixed
+from decision.robustness.robust import PARTS, Robustness, robust
+from decision.robustness.score_draws import draw_scores
+from decision.solve.optimize import Optimum, optimize
+from decision.solve.search import OutOfTime, Search
 from tests.options.test_standing import AWAITED, claim
 from tests.strategies import Data, as_case
 
@@ -122,7 +122,7 @@ def test_wherever_a_look_at_the_clock_ends_it_nothing_unfinished_is_told_as_fini
     for looks in range(200):
         clock = Stopping(looks, stop)
         monkeypatch.setattr(Search, "left", lambda *_, clock=clock: clock.left())
-        monkeypatch.setattr("decision.parts.look", clock.look)
+        monkeypatch.setattr("decision.running.parts.look", clock.look)
         found = analysed(time_limit=1000.0)
         ends.add(found.unfinished)
         assert found.interrupted == (stop is not None and found.unfinished != ())
@@ -140,7 +140,7 @@ def test_wherever_a_look_at_the_clock_ends_it_nothing_unfinished_is_told_as_fini
 
 def test_draws_cut_short_are_the_first_of_all_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pieces of one draw each: stopped after any of them, shares are those of so many draws."""
-    monkeypatch.setattr("decision.drawn.AT_ONCE", 1)
+    monkeypatch.setattr("decision.robustness.drawn_values.AT_ONCE", 1)
     question, _ = asked()
 
     def drawn(draws: int, search: Search) -> Any:

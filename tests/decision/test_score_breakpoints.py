@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from decision.question import Question
-from decision.ranking import recommended
-from decision.score_breakpoints import ScoreBreakpoint, score_breakpoints
-from decision.search import Search
+from decision.model.question import Question
+from decision.sensitivity.score_breakpoints import ScoreBreakpoint, score_breakpoints
+from decision.solve.ranking import recommended
+from decision.solve.search import Search
 from options import Case, Score, estimates
 from tests.actors import derived_cases
 from tests.borders import cases_at_borders

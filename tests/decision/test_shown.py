@@ -3,8 +3,8 @@
 import pytest
 
 from decision import Question, contingency, frontier, optimize, robust, stages, sweep, weigh_evidence
-from decision.acceptability import Sampling
-from decision.shown import Shown
+from decision.robustness.acceptability import Sampling
+from decision.running.shown import Shown
 from options import bundled_case_path, load_case
 
 QUESTION = Question(load_case(bundled_case_path()))

@@ -4,7 +4,7 @@ import pytest
 
 from decision import scenario_paths
 from options import claim_states
-from reports.posts import needed
+from reports.words.posts import needed
 from tests.options.test_standing import case_of, claim
 
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from decision import Slack, evaluate, slacks
-from decision.value import TOLERANCE
+from decision.model.value_function import TOLERANCE
 from options import Case, Consent, TotalBound
 from tests.actors import derived_cases
 from tests.decision.test_optimize_oracle import views

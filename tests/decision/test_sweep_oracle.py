@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from decision import TOLERANCE, WeightMap, settle, sweep, weight_space
-from decision.search import Search
+from decision.solve.search import Search
 from options import Case, load_case
 from tests.decision.test_optimize_oracle import views
 from tests.oracle import Oracle, bundle_id

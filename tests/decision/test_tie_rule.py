@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from decision import settle
-from decision.enumeration import enumerate_bundles
-from decision.tie_rule import in_order, inner_weights, undominated_within
-from decision.weightspace import weight_space
+from decision.polytopes.weight_polytope import weight_space
+from decision.solve.enumeration import enumerate_bundles
+from decision.solve.tie_rule import in_order, inner_weights, undominated_within
 from options import Case, CaseError, read_case
 from tests.oracle import Oracle, bundle_id
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from decision import Optimum, Problem, optimize, settle
-from decision.ranking import recommended
-from decision.search import OutOfTime, Search
-from decision.solving import Solved, SolverFailed, solve
+from decision.solve.ranking import recommended
+from decision.solve.search import OutOfTime, Search
+from decision.solve.solver import Solved, SolverFailed, solve
 from tests.decision.test_optimize import ids, problem_of, several
 from tests.oracle import Oracle, bundle_id
 from tests.strategies import Data, as_case, case_dicts
@@ -52,7 +52,7 @@ def walks(monkeypatch: pytest.MonkeyPatch, instead: Callable[..., Solved]) -> It
     """One call number after the other, until the stand-in is no longer reached."""
     for n in range(1, 500):
         stand_in = StandIn(n, instead)
-        monkeypatch.setattr("decision.search.solve", stand_in)
+        monkeypatch.setattr("decision.solve.search.solve", stand_in)
         yield n
         if stand_in.calls < n:
             return
@@ -79,7 +79,7 @@ def test_out_of_time_at_any_call_leaves_an_honest_answer(monkeypatch: pytest.Mon
 def test_a_bundle_found_in_time_but_not_proved_is_kept_with_its_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = by_programs()
     best = whole.bundles[0]
-    monkeypatch.setattr("decision.search.solve", StandIn(1, found_unproved))
+    monkeypatch.setattr("decision.solve.search.solve", StandIn(1, found_unproved))
     optimum = by_programs(time_limit=60)
     assert optimum.status == "time_limit"
     assert len(optimum.bundles) == 1 and optimum.bundles[0] in (best, *whole.ties)
@@ -143,8 +143,8 @@ def test_an_interruption_while_the_second_way_looks_for_a_bundle_ends_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The program found that there is none; what is then not narrowed down is all that there is."""
-    monkeypatch.setattr("decision.ranking.list_bundles", interrupted)
-    monkeypatch.setattr("decision.search.enumerate_bundles", lambda problem: None)
+    monkeypatch.setattr("decision.solve.ranking.list_bundles", interrupted)
+    monkeypatch.setattr("decision.solve.search.enumerate_bundles", lambda problem: None)
     optimum = optimize(impossible())
     assert (optimum.status, optimum.interrupted, optimum.unfinished) == ("infeasible", True, ("conflict",))
     assert set(optimum.conflict) == {"money", "in", "spare"} and optimum.witnesses == ("program",)
@@ -156,7 +156,7 @@ def test_the_recommended_bundle_is_known_or_is_none(
 ) -> None:
     """It is never one of several that are as good, of which the first was not found in time."""
     first = by_programs().bundles[0].id
-    monkeypatch.setattr("decision.ranking.bundles_worth", lambda *asked, **more: None)
+    monkeypatch.setattr("decision.solve.ranking.bundles_worth", lambda *asked, **more: None)
     stopped: type[BaseException] = KeyboardInterrupt if instead is interrupted else OutOfTime
     cut = 0
     for _ in walks(monkeypatch, instead):
@@ -185,14 +185,14 @@ def test_a_solver_that_overrates_is_asked_again_until_nothing_left_can_be_better
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     whole = by_programs()
-    monkeypatch.setattr("decision.search.solve", StandIn(1, rated(1.01)))
+    monkeypatch.setattr("decision.solve.search.solve", StandIn(1, rated(1.01)))
     assert by_programs().bundles == whole.bundles
 
 
 def test_a_solver_that_underrates_is_no_witness(monkeypatch: pytest.MonkeyPatch) -> None:
     """It may have passed over a better bundle: with no second way nothing is proved."""
     whole = by_programs()
-    monkeypatch.setattr("decision.search.solve", StandIn(1, rated(0.99)))
+    monkeypatch.setattr("decision.solve.search.solve", StandIn(1, rated(0.99)))
     alone = by_programs()
     assert (alone.status, alone.witnesses) == ("not_proved", ())
     assert alone.bundles == whole.bundles[:1] and alone.gap is not None and alone.gap > 0
@@ -203,9 +203,9 @@ def test_a_solver_that_underrates_is_no_witness(monkeypatch: pytest.MonkeyPatch)
 def test_two_ways_are_named_and_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert by_programs().witnesses == ("program",)
     assert optimize(several()).witnesses == ("program", "listing")
-    monkeypatch.setattr("decision.search.enumerate_bundles", lambda problem: None)
+    monkeypatch.setattr("decision.solve.search.enumerate_bundles", lambda problem: None)
     assert optimize(several()).witnesses == ("program", "search")
-    monkeypatch.setattr("decision.ranking.bundles_worth", lambda *asked, **more: None)
+    monkeypatch.setattr("decision.solve.ranking.bundles_worth", lambda *asked, **more: None)
     assert optimize(several()).witnesses == ("program",)
 
 
@@ -226,7 +226,7 @@ def test_a_solver_that_stops_short_of_the_best_is_caught_by_listing_all_bundles(
         answers.append(solved)
         return solved
 
-    monkeypatch.setattr("decision.search.solve", StandIn(1, turned_round))
+    monkeypatch.setattr("decision.solve.search.solve", StandIn(1, turned_round))
     optimum = optimize(several(), top=1)
     assert optimum.status == "not_proved"
     assert optimum.bundles == by_listing.bundles and optimum.witnesses == ()

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from decision.question import Question
-from decision.search import Search
-from decision.weight_regret import weight_regrets
+from decision.model.question import Question
+from decision.robustness.weight_regret import weight_regrets
+from decision.solve.search import Search
 from options import Case
 from tests.actors import derived_dicts
-from tests.decision.test_regret import payoff_case
+from tests.decision.test_scenario_regret import payoff_case
 from tests.oracle import Oracle, bundle_id
 from tests.oracle import weights as weighting
 from tests.strategies import Data, as_case, case_dicts

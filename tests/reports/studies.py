@@ -3,7 +3,7 @@
 from typing import Any
 
 from decision import Analysis, Question, analyse, optimize
-from reports.study import Study
+from reports.brief.study import Study
 
 
 def study_of(question: Question, **asked: Any) -> Study:

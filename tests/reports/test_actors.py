@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 from decision import Question, optimize, settle
-from decision.courses import LEVERS, REMOVAL, courses
+from decision.actors.courses import LEVERS, REMOVAL, courses
 from options import bundled_case_path, load_case
-from reports.sections.other_side import other_side
+from reports.brief.sections.other_side import other_side
 from tests.decision.test_deterrence import raiders_data
 from tests.decision.test_equilibria import DILEMMA, game_data
 from tests.reports.running import FLOOD, SMALL, flowing, run

@@ -183,7 +183,7 @@ def test_headings_are_in_order_and_tables_have_heads(bundled: Files) -> None:
 INTERRUPTED_IN = """
 import os, signal
 from importlib import import_module
-from reports.cli import main
+from reports.commands.cli import main
 module = import_module("{module}")
 real = module.{call}
 calls = 0
@@ -202,10 +202,10 @@ if __name__ == "__main__":
 @pytest.mark.parametrize(
     ("module", "call", "nth", "missing", "left_out"),
     [
-        ("decision.sweep", "_regions", 1, "map", "contingency"),
+        ("decision.sensitivity.weight_map", "_regions", 1, "map", "contingency"),
         ("decision.analysis", "frontier", 1, "efficient bundles", "contingency"),
-        ("decision.robust", "weight_regrets", 1, "regret over the weights", "contingency"),
-        ("decision.robust", "weigh_evidence", 1, "dropping one source or claim", "contingency"),
+        ("decision.robustness.robust", "weight_regrets", 1, "regret over the weights", "contingency"),
+        ("decision.robustness.robust", "weigh_evidence", 1, "dropping one source or claim", "contingency"),
         ("decision.analysis", "contingency", 1, "plan", "contingency"),
     ],
 )
@@ -231,7 +231,7 @@ def test_interrupted_it_keeps_what_it_has_and_begins_nothing_more(
 
 def test_interrupted_in_one_form_it_writes_the_other(tmp_path: Path) -> None:
     script = tmp_path / "interrupted.py"
-    script.write_text(INTERRUPTED_IN.format(module="reports.pdf", call="packed", nth=1))
+    script.write_text(INTERRUPTED_IN.format(module="reports.files.pdf", call="packed", nth=1))
     done = subprocess.run(
         [sys.executable, str(script), "brief", "--out", str(tmp_path)],
         capture_output=True,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from decision import Question
-from reports.blocks import Figure
-from reports.sections.budgets import budget_steps
-from tests.decision.test_budgets import three_levers
+from reports.brief.sections.budgets import budget_steps
+from reports.words.blocks import Figure
+from tests.decision.test_step_curves import three_levers
 from tests.reports.running import run
 from tests.reports.studies import study_of
 from tests.reports.test_evidence import told

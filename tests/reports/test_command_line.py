@@ -216,7 +216,7 @@ def test_an_interruption_ends_with_130(tmp_path: Path) -> None:
 def test_light_commands_import_no_solver_and_no_tables(command: list[str], tmp_path: Path) -> None:
     probe = (
         "import sys\n"
-        "from reports.cli import main\n"
+        "from reports.commands.cli import main\n"
         "try:\n    main(sys.argv[1:])\n"
         "except SystemExit as end:\n    assert not end.code, end.code\n"
         "heavy = {'pandas', 'numpy', 'pulp', 'highspy', 'jinja2'} & set(sys.modules)\n"

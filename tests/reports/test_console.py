@@ -8,7 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from options import bundled_case_path
-from reports.blocks import (
+from reports.console import lines
+from reports.console.cells import cells, wrapped
+from reports.console.lines import LEAST
+from reports.words.blocks import (
     Callout,
     Columns,
     Entries,
@@ -20,9 +23,6 @@ from reports.blocks import (
     Remark,
     Table,
 )
-from reports.console import lines
-from reports.console.cells import cells, wrapped
-from reports.console.lines import LEAST
 from tests.reports.running import FLOOD, run
 
 WIDE = "平壤と莫斯科"

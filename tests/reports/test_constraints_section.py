@@ -1,8 +1,8 @@
 """Where the bundle stands: what a constraint bounds, and how much is to spare."""
 
 from decision import Question
-from reports.blocks import Table
-from reports.sections.constraints import constraints
+from reports.brief.sections.constraints import constraints
+from reports.words.blocks import Table
 from tests.reports.studies import study_of
 from tests.strategies import as_case
 

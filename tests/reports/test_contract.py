@@ -12,11 +12,11 @@ from click.testing import CliRunner
 
 import decision
 from options import CAUTIONS, bundled_case_path
-from reports.answers.check import KINDS
-from reports.asking import TimeUp
-from reports.cli import main
-from reports.endings import REASONS
-from reports.statuses import Exit
+from reports.commands.asking import TimeUp
+from reports.commands.cli import main
+from reports.console.answers.check import KINDS
+from reports.request.endings import REASONS
+from reports.request.statuses import Exit
 from tests.reports.contract import COMMANDS, FAULTS, NOTHING, bundle
 from tests.reports.running import FLOOD, ROOT, SMALL
 
@@ -265,7 +265,7 @@ def test_the_readme_lists_every_exit_status() -> None:
 def test_where_two_ways_disagree_what_is_told_is_not_proved(
     command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    solve = decision.optimize
+    solve = decision.solve.optimize
 
     def disagreeing(*problem: Any, **options: Any) -> decision.Optimum:
         found: Any = solve(*problem, **options)
@@ -306,7 +306,7 @@ def test_stopped_before_there_is_anything_to_tell_the_document_says_so(
     def stopped(*_: Any) -> None:
         raise stop
 
-    monkeypatch.setattr("reports.asking.load_document", stopped)
+    monkeypatch.setattr("reports.commands.asking.load_document", stopped)
     done = CliRunner().invoke(main, ["optimize", str(FLOOD), "--format", "json"])
     assert done.exit_code == status
     told = json.loads(done.stdout)

@@ -4,14 +4,14 @@ import json
 from dataclasses import replace
 
 from decision import Analysis, Question, Sampling, optimize, robust
-from decision.robust import PARTS
+from decision.robustness.robust import PARTS
 from options import load_document
-from reports.answers.robust import robust_blocks
-from reports.blocks import plain
+from reports.brief.sections.robustness import robustness
+from reports.brief.sections.signposts import signposts
+from reports.brief.study import Study
 from reports.console import lines
-from reports.sections.robustness import robustness
-from reports.sections.signposts import signposts
-from reports.study import Study
+from reports.console.answers.robust import robust_blocks
+from reports.words.blocks import plain
 from tests.reports.running import SMALL
 
 

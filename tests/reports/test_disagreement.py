@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from decision.search import Disagreement
-from decision.solving import Solved, solve
-from reports.cli import main
+from decision.solve.search import Disagreement
+from decision.solve.solver import Solved, solve
+from reports.commands.cli import main
 from tests.reports.running import FLOOD
 
 
@@ -32,7 +32,7 @@ def test_the_better_bundle_is_shown_and_the_case_is_written_beside(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     right = json.loads(CliRunner().invoke(main, ["optimize", str(FLOOD), "--format", "json"]).stdout)
-    monkeypatch.setattr("decision.search.solve", the_worst)
+    monkeypatch.setattr("decision.solve.search.solve", the_worst)
     result = CliRunner().invoke(main, ["optimize", str(FLOOD), "--format", "json"])
     assert result.exit_code == 4
     told = json.loads(result.stdout)
@@ -51,7 +51,7 @@ def test_a_disagreement_in_any_other_part_is_no_traceback(
     def disagree(*asked: Any, **more: Any) -> None:
         raise Disagreement("the solver says 1, the case says 2")
 
-    monkeypatch.setattr("decision.sweep", disagree)
+    monkeypatch.setattr("decision.sensitivity.weight_map", disagree)
     result = CliRunner().invoke(main, ["sweep", str(FLOOD)])
     assert result.exit_code == 4 and "the solver says 1, the case says 2" in result.stderr
     assert (folder / "flood-disagreement.json").exists()

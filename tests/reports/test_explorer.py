@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from decision import Question, RequestError
-from reports.explorer import Explored
+from reports.brief.explorer import Explored
 from tests.decision.test_weights_at_borders import ONLY_AA, case_of, lever
 from tests.reports.studies import study_of
 
@@ -34,7 +34,7 @@ def test_bundles_that_cannot_be_searched_leave_those_that_are_known(monkeypatch:
     def refuse(*_: Any, **__: Any) -> None:
         raise RequestError("too many digits")
 
-    monkeypatch.setattr("decision.any_weights.enumerate_bundles", lambda problem: None)
-    monkeypatch.setattr("decision.any_weights.frontier", refuse)
+    monkeypatch.setattr("decision.sensitivity.any_weights.enumerate_bundles", lambda problem: None)
+    monkeypatch.setattr("decision.sensitivity.any_weights.frontier", refuse)
     seen = explored(levers={"x": lever(aa=40, bb=60), "y": lever(aa=60, bb=40)})
     assert not seen.candidates.complete and "x.on+y.on" in seen.candidates.ids

@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.cases import case_text
-from decision.solving import SolverFailed, solve
+from decision.solve.solver import SolverFailed, solve
 from options import bundled_case_path
-from reports.cli import main
+from reports.commands.cli import main
 from tests.reports.running import FLOOD, run
 
 COMMANDS = ["optimize", "robust", "evidence", "actors", "contingency", "brief"]
@@ -77,7 +77,7 @@ def test_a_solver_that_fails_where_no_bundle_can_be_listed_is_told(monkeypatch: 
     def fails(program: Any, **options: Any) -> Any:
         raise SolverFailed("solver HiGHS stopped: Unknown")
 
-    monkeypatch.setattr("decision.search.solve", fails)
+    monkeypatch.setattr("decision.solve.search.solve", fails)
     failed = CliRunner().invoke(main, asked)
     assert (failed.exit_code, failed.stdout, failed.stderr) == (
         5,

@@ -14,7 +14,7 @@ from decision import (
     weigh_evidence,
 )
 from options import bundled_case_path, load_case
-from reports.frames import frame
+from reports.files.frames import frame
 
 QUESTION = Question(load_case(bundled_case_path()))
 

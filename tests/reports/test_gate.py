@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from reports.cli import main
+from reports.commands.cli import main
 from tests.reports.running import FLOOD, flowing
 
 COMMANDS = {

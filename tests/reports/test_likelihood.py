@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.likelihood import YARDSTICKS, likelihood_words
+from reports.words.likelihood import YARDSTICKS, likelihood_words
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.decision.test_horizons import patience
+from tests.decision.test_horizon_breakpoints import patience
 from tests.reports.running import flowing, run
 from tests.strategies import Data, as_text
 

@@ -6,7 +6,7 @@ import sys
 
 WORK = """
 import time
-from reports.progress import showing
+from reports.commands.progress import showing
 with showing() as progress:
     if progress:
         progress("{what}", 0, None)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from reports.blocks import Figure, Table
 from reports.figures.hand import slide
 from reports.figures.heat import draw_heat
-from reports.replacing import brief_of, signature
+from reports.files.replacing import brief_of, signature
+from reports.words.blocks import Figure, Table
 from tests.reports.running import SMALL, run
 
 TEXT = SMALL.read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 from options import bundled_case_path, load_document, scenario_standings
 from options.cautions.prose import doubtful_words, likelihood_terms, told_as_confirmed
 from options.cautions.prose import sentences as sentences_of
-from reports.names import scenario_name
+from reports.words.names import scenario_name
 from tests.reports.running import run
 from tests.reports.test_evidence import told
 

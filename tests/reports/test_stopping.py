@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 HEAD = """
 import os, signal, sys
-from reports.stopping import leave, listen, run
+from reports.request.stopping import leave, listen, run
 listen()
 """
 
@@ -103,7 +103,7 @@ def test_a_file_that_is_half_written_is_removed(tmp_path: Path) -> None:
     for lost in (False, True):
         code = f"""
 from pathlib import Path
-from reports.writing import written_whole
+from reports.files.writing import written_whole
 def call():
     writing = written_whole(Path({str(tmp_path / "out.csv")!r}))
     writing.__enter__().write_text("half")

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from benchmarks.cases import case_text
 from decision import settle, sweep, weight_space
 from options import load_case
-from reports.cli import main
+from reports.commands.cli import main
 from tests.reports.running import FLOOD, ROOT, flowing, run
 
 BEST = "drills.on+gauges.dense"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.terminal import harmless, in_json
+from reports.words.terminal import harmless, in_json
 from tests.reports.running import FLOOD, ROOT, SMALL, run
 
 FULL = Path("/dev/full")

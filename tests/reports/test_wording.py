@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from reports import wording
+from reports.words import wording
 
 
 @pytest.mark.parametrize(

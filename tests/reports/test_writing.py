@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.writing import CannotWrite, write_text
+from reports.files.writing import CannotWrite, write_text
 from tests.reports.running import SMALL, run
 
 

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from reports.cli import main
+from reports.commands.cli import main
 
 for module in ("contingency", "optimize", "sweep"):
     certified = import_module(f"decision.{module}")

@@ -1,0 +1,80 @@
+"""What two versions of a case disagree on: one with an objective derived from an actor, one with it scored.
+
+Each level is taken alone against the status quo, and both best bundles are valued in both versions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from decision.model.bundle import Bundle, evaluate
+from decision.model.deterrence_margin import Margin
+from decision.model.problem import Problem
+
+
+@dataclass(frozen=True)
+class Level:
+    """What a level alone adds to the objective's value over the status quo, in points of 0-100, in each."""
+
+    lever: str
+    level: str
+    derived: float
+    scored: float
+
+    @property
+    def disagree(self) -> bool:
+        """One version sees a gain where the other sees none or a loss, or the reverse."""
+        return (self.derived > 0) != (self.scored > 0) or (self.derived < 0) != (self.scored < 0)
+
+
+@dataclass(frozen=True)
+class TwoVersions:
+    """On one objective. lost_here: what the other version's best bundle loses in this one; there: in turn."""
+
+    objective: str
+    levels: tuple[Level, ...]
+    here: Bundle
+    there: Bundle
+    lost_here: float
+    lost_there: float
+
+
+def comparable(derived: Problem, scored: Problem) -> tuple[str, ...]:
+    """The objectives that the first derives from an actor and the second does not; none for unlike cases."""
+    if derived.choices != scored.choices or dict(derived.status_quo) != dict(scored.status_quo):
+        return ()
+    other = {objective.name: objective for objective in scored.weighed()}
+    return tuple(
+        objective.name
+        for objective in derived.weighed()
+        if isinstance(objective.effects, Margin)
+        and objective.name in other
+        and not isinstance(other[objective.name].effects, Margin)
+    )
+
+
+def two_versions(
+    derived: Problem, scored: Problem, objective: str, here: Mapping[str, str], there: Mapping[str, str]
+) -> TwoVersions:
+    """here, there: the best bundle of each version, as lever -> level."""
+    levels = []
+    for choice in derived.choices:
+        if derived.status_quo.get(choice.lever) == choice.level:
+            continue
+        alone = {**derived.status_quo, choice.lever: choice.level}
+        gains = [_value(p, alone, objective) - _value(p, p.status_quo, objective) for p in (derived, scored)]
+        levels.append(Level(choice.lever, choice.level, *gains))
+    mine, theirs = evaluate(derived, here), evaluate(scored, there)
+    return TwoVersions(
+        objective=objective,
+        levels=tuple(levels),
+        here=mine,
+        there=theirs,
+        lost_here=mine.value - evaluate(derived, there).value,
+        lost_there=theirs.value - evaluate(scored, here).value,
+    )
+
+
+def _value(problem: Problem, levels: Mapping[str, str], objective: str) -> float:
+    value = evaluate(problem, levels).objectives[objective].value
+    assert value is not None, "the objective is weighed"
+    return value

@@ -1,0 +1,1 @@
+"""The efficient bundles: the compiled search, its bounds and its rules of dominance."""

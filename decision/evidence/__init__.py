@@ -1,0 +1,1 @@
+"""What is known: competing hypotheses, signposts, and the recommendation without one source or claim."""

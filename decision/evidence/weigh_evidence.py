@@ -1,0 +1,178 @@
+"""What is known and what hangs on it: claims, standings, hypotheses, linchpins, and what supposing changes."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from decision.evidence.competing_hypotheses import Hypothesis, diagnosticity, hypotheses
+from decision.evidence.leave_one_out import Dropped, claims_by_source, drop
+from decision.model.question import Question
+from decision.running.parts import Keep, Part, run
+from decision.running.shown import Shown
+from decision.solve.optimize import Optimum, optimize
+from decision.solve.ranking import recommended
+from decision.solve.search import Progress, Search
+from options import (
+    ClaimState,
+    Standing,
+    StandingName,
+    claim_states,
+    conflicting_claims,
+    scenario_standings,
+)
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """What the suppositions do to one scenario.
+
+    before, after: its standing without and with them. missing: what it still lacks. bundle, value: the best
+    bundle of the scenario computed for itself, in its own value points (None: none is feasible). kept: the
+    value there of the bundle that the question itself recommends, feasible_there whether it may be kept.
+    """
+
+    scenario: str
+    before: StandingName
+    after: StandingName
+    missing: tuple[str, ...]
+    bundle: str | None
+    value: float | None
+    kept: float
+    feasible_there: bool
+
+
+@dataclass(frozen=True, repr=False)
+class Evidence(Shown):
+    """The answer to `evidence`.
+
+    states: claim -> its state. conflicts: pairs that cannot both be true. sources, claims: what becomes of the
+    recommended bundle `recommended` (its id; None: no bundle is feasible) when one is dropped. supposed: the
+    scenarios whose standing the suppositions change. unfinished: what time or the user cut short.
+    """
+
+    states: Mapping[str, ClaimState]
+    standings: Mapping[str, Standing]
+    conflicts: tuple[tuple[str, str], ...]
+    hypotheses: tuple[Hypothesis, ...]
+    diagnosticity: Mapping[str, int]
+    recommended: str | None
+    sources: Mapping[str, Dropped]
+    claims: Mapping[str, Dropped]
+    supposed: tuple[Supposed, ...]
+    unfinished: tuple[str, ...]
+    interrupted: bool
+
+    def facts(self) -> list[tuple[str, str]]:
+        return [
+            ("recommended", self.recommended or "none"),
+            (
+                "standings",
+                ", ".join(f"{name} {each.standing}" for name, each in self.standings.items()) or "none",
+            ),
+            ("claims", str(len(self.states))),
+            ("conflicts", str(len(self.conflicts))),
+            ("unfinished", ", ".join(self.unfinished) or "nothing"),
+        ]
+
+
+def weigh_evidence(
+    question: Question,
+    optimum: Optimum | None = None,
+    *,
+    solver: str = "HiGHS",
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+) -> Evidence:
+    """What is known, and how the answer `optimum` to the question hangs on it.
+
+    time_limit: seconds for what is solved here. Drops and suppositions need a recommended bundle; without one
+    they are left out.
+    """
+    case = question.case
+    problem = question.problem()
+    if optimum is None:
+        optimum = optimize(question, top=1, different=0, with_breakpoints=False, solver=solver)
+    clock = Search(problem, solver, time_limit, progress)
+    answer = Evidence(
+        states=claim_states(case, question.suppose),
+        standings=scenario_standings(case, question.suppose),
+        conflicts=conflicting_claims(case),
+        hypotheses=hypotheses(case, question.suppose),
+        diagnosticity=diagnosticity(case),
+        recommended=None,
+        sources={},
+        claims={},
+        supposed=(),
+        unfinished=(),
+        interrupted=False,
+    )
+    if not optimum.bundles:
+        return answer
+    best = optimum.bundles[0]
+    now = problem.chosen(best.levels)
+    known: dict[Hashable, str | None] = {}
+
+    def supposed(found: Mapping[str, Any], keep: Keep) -> tuple[Supposed, ...]:
+        return _supposed(question, now, clock)
+
+    def dropping(part: str, groups: Mapping[str, tuple[str, ...]]) -> Part:
+        def drop_each(found: Mapping[str, Any], keep: Keep) -> Mapping[str, Dropped]:
+            dropped: dict[str, Dropped] = {}
+            for n, (name, asserted) in enumerate(groups.items()):
+                _tell(clock, part, n, len(groups))
+                dropped[name] = drop(question, problem, asserted, now, clock.again, known)
+                keep(dict(dropped))
+            return dropped
+
+        return Part(part, drop_each)
+
+    single = {name: (name,) for name, claim in case.evidence.items() if not claim.awaited}
+    parts = run(
+        [Part(SUPPOSED, supposed), dropping(BY_SOURCE, claims_by_source(case)), dropping(BY_CLAIM, single)],
+        progress,
+        time_limit,
+    )
+    return replace(
+        answer,
+        recommended=best.id,
+        supposed=parts.found.get(SUPPOSED, ()),
+        sources=parts.found.get(BY_SOURCE, {}),
+        claims=parts.found.get(BY_CLAIM, {}),
+        unfinished=parts.unfinished,
+        interrupted=parts.interrupted,
+    )
+
+
+SUPPOSED, BY_SOURCE, BY_CLAIM = "suppositions", "dropping one source", "dropping one claim"
+"""The parts that need a recommended bundle, as `unfinished` names them."""
+
+
+def _tell(clock: Search, what: str, done: int, of: int) -> None:
+    clock.look()
+    clock.tell(what, done, of)
+
+
+def _supposed(question: Question, now: frozenset[int], clock: Search) -> tuple[Supposed, ...]:
+    """The scenarios that the suppositions lift, each with its own best bundle and what is kept now."""
+    case = question.case
+    before = scenario_standings(case)
+    found = []
+    for name, after in scenario_standings(case, question.suppose).items():
+        if after == before[name]:
+            continue
+        problem = question.problem(scenario=name)
+        search = clock.again(problem)
+        best, kept = recommended(search), search.bundle(now)
+        found.append(
+            Supposed(
+                scenario=name,
+                before=before[name].standing,
+                after=after.standing,
+                missing=after.missing,
+                bundle=None if best is None else search.bundle(best).id,
+                value=None if best is None else search.bundle(best).value,
+                kept=kept.value,
+                feasible_there=kept.feasible,
+            )
+        )
+    return tuple(found)

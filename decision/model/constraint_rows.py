@@ -1,0 +1,166 @@
+"""Constraints as linear rows, exact: every logical rule, limit, ceiling and floor is one or a few of these.
+
+A label adds to the name of its constraint only with a capital, which no name of a case bears: labels differ.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from decision.model.actor_calculus import Calculus
+from decision.model.deterrence_margin import Margin
+from decision.model.effects import CaseEffects
+from decision.model.problem import Effects, MarginBound, Resource, Row
+from options import Constraint, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
+
+Terms = Mapping[int, Fraction]
+Bound = Fraction | int | None
+
+
+def limit_row(resource: Resource) -> Row:
+    """Use of the resource at most its limit; the row bears the resource's name."""
+    name, use = resource.name, resource.use
+    return _row(name, name, use.choices, use.synergies, None, resource.limit)
+
+
+def asked_row(effects: CaseEffects, demand: str, member: str) -> Row:
+    """`must` or `must_not` of one lever or level, as asked on the command line."""
+    label = f"{demand.capitalize()}_{member}"
+    least, most = (1, None) if demand == "must" else (None, 0)
+    return _row(f"{demand} {member}", label, _count(effects, [member]), {}, least, most)
+
+
+def constraint_rows(
+    effects: CaseEffects, name: str, constraint: Constraint, scenario: str | None
+) -> tuple[Row, ...]:
+    """The rows of one named constraint in the computed scenario; consent and margins are none of these."""
+    match constraint:
+        case TotalBound() if effects.case.objectives[constraint.objective].derived_from is None:
+            return _bound_rows(effects, name, constraint, scenario)
+        case Requires():
+            needs = _count(effects, [constraint.lever])
+            return _several(
+                name, [(_minus(needs, _count(effects, [other])), None, 0) for other in constraint.requires]
+            )
+        case Excludes():
+            return _several(
+                name, [(_count(effects, [constraint.lever, other]), None, 1) for other in constraint.excludes]
+            )
+        case Together():
+            first = _count(effects, constraint.together[:1])
+            return _several(
+                name, [(_minus(first, _count(effects, [other])), 0, 0) for other in constraint.together[1:]]
+            )
+        case Must():
+            return _several(name, [(_count(effects, [member]), 1, None) for member in constraint.must])
+        case MustNot():
+            return _several(name, [(_count(effects, [member]), None, 0) for member in constraint.must_not])
+        case Group():
+            exactly, least, most = constraint.exactly, constraint.at_least, constraint.at_most
+            if exactly is not None:
+                least = most = exactly
+            count = _count(effects, constraint.group)
+            return (_row(name, name, count, {}, _fraction(least), _fraction(most)),)
+        case _:
+            return ()
+
+
+def margin_bounds(effects: CaseEffects, name: str, constraint: Constraint) -> tuple[MarginBound, ...]:
+    """The bound that a constraint sets to a margin, the same in every scenario; none for any other."""
+    if not isinstance(constraint, TotalBound):
+        return ()
+    least, most = _fraction(constraint.at_least), _fraction(constraint.at_most)
+    totals = bounded_totals(effects, constraint, None).values()
+    return tuple(
+        MarginBound(name, name, margin, least, most) for margin in totals if isinstance(margin, Margin)
+    )
+
+
+def bounded_totals(
+    effects: CaseEffects, bound: TotalBound, scenario: str | None
+) -> Mapping[str | None, Effects | Margin]:
+    """What a bound on a total holds for: scenario -> what gives the total there.
+
+    scenario: the computed one, of a bound that names none. A margin is the same in every scenario.
+    """
+    case = effects.case
+    stated = case.objectives[bound.objective]
+    if stated.derived_from is not None:
+        assert stated.worst is not None and stated.best is not None, (
+            "a total from an actor's calculus has a range"
+        )
+        ends = (Fraction(stated.worst), Fraction(stated.best))
+        return {scenario: Calculus(effects).margin(stated.derived_from.actor, bound.estimate, ends)}
+    scenarios: Iterable[str | None] = [scenario]
+    if bound.scenarios == "all":
+        scenarios = case.scenarios or scenarios
+    elif bound.scenarios is not None:
+        scenarios = bound.scenarios
+    return {at: effects.totals(bound.objective, at, bound.estimate) for at in scenarios}
+
+
+def _bound_rows(effects: CaseEffects, name: str, bound: TotalBound, scenario: str | None) -> tuple[Row, ...]:
+    """A ceiling or floor on a total, once for each scenario that it is checked in."""
+    checked = bounded_totals(effects, bound, scenario)
+    rows = []
+    for at, totals in checked.items():
+        assert isinstance(totals, Effects), "a margin is no row"
+        label = name if len(checked) == 1 else f"{name}_In_{at}"
+        make = _peak_row if totals.combine == "max" else _sum_row
+        rows.append(make(name, label, totals, _fraction(bound.at_least), _fraction(bound.at_most)))
+    return tuple(rows)
+
+
+def _sum_row(name: str, label: str, totals: Effects, least: Bound, most: Bound) -> Row:
+    least = None if least is None else least - totals.baseline
+    most = None if most is None else most - totals.baseline
+    return _row(name, label, totals.choices, totals.synergies, least, most)
+
+
+def _peak_row(name: str, label: str, totals: Effects, least: Bound, most: Bound) -> Row:
+    """A peak is at most a ceiling when nothing above it is chosen, at least a floor when something is."""
+    if most is not None:
+        above = _over(totals, lambda score: score > most)
+        return _row(name, label, *above, None, -1 if totals.baseline > most else 0)
+    assert least is not None, "a bound has a floor or a ceiling"
+    reached = _over(totals, lambda score: score >= least)
+    return _row(name, label, *reached, 0 if totals.baseline >= least else 1, None)
+
+
+def _over(totals: Effects, reaches: Callable[[Fraction], bool]) -> tuple[Terms, Terms]:
+    one = Fraction(1)
+    return (
+        {i: one for i, score in totals.choices.items() if reaches(score)},
+        {s: one for s, score in totals.synergies.items() if reaches(score)},
+    )
+
+
+def _count(effects: CaseEffects, members: Iterable[str]) -> dict[int, Fraction]:
+    """How many of the members hold, as a sum over choices."""
+    terms: dict[int, Fraction] = {}
+    for member in members:
+        for i in sorted(effects.members[member]):
+            terms[i] = terms.get(i, Fraction(0)) + 1
+    return terms
+
+
+def _minus(left: Terms, right: Terms) -> dict[int, Fraction]:
+    terms = dict(left)
+    for i, term in right.items():
+        terms[i] = terms.get(i, Fraction(0)) - term
+    return terms
+
+
+def _several(name: str, rows: Sequence[tuple[Terms, Bound, Bound]]) -> tuple[Row, ...]:
+    return tuple(
+        _row(name, name if len(rows) == 1 else f"{name}_No{n}", terms, {}, least, most)
+        for n, (terms, least, most) in enumerate(rows, start=1)
+    )
+
+
+def _row(name: str, label: str, choices: Terms, synergies: Terms, least: Bound, most: Bound) -> Row:
+    return Row(name, label, choices, synergies, _fraction(least), _fraction(most))
+
+
+def _fraction(number: Fraction | Decimal | int | None) -> Fraction | None:
+    return None if number is None else Fraction(number)

@@ -1,0 +1,88 @@
+"""What the levers of a case do, as exact numbers: totals in any scenario at any estimate, and costs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from decision.model.problem import Choice, Effects, Resource, Synergy
+from options import Case, Estimate, estimated
+
+
+@dataclass(frozen=True)
+class CaseEffects:
+    """A case seen through its choices, in the order of the case."""
+
+    case: Case
+
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        return tuple(
+            Choice(name, level) for name, lever in self.case.levers.items() for level in lever.levels
+        )
+
+    @cached_property
+    def members(self) -> Mapping[str, frozenset[int]]:
+        """What a `lever` or `lever.level` stands for: the choices any of which makes it hold."""
+        members = {choice.name: frozenset({i}) for i, choice in enumerate(self.choices)}
+        first = 0
+        for name, lever in self.case.levers.items():
+            members[name] = frozenset(range(first, first + len(lever.levels)))
+            first += len(lever.levels)
+        return members
+
+    @cached_property
+    def synergies(self) -> tuple[Synergy, ...]:
+        return tuple(
+            Synergy(name, tuple(self.members[member] for member in synergy.levers))
+            for name, synergy in self.case.synergies.items()
+        )
+
+    def totals(self, objective: str, scenario: str | None, estimate: Estimate) -> Effects:
+        """The effects on an objective; a scenario's override replaces the whole score, its baseline the base.
+
+        A high total takes every score at its high end at once, a low total likewise; synergies are points.
+        """
+        stated = self.case.objectives[objective]
+        state = self.case.scenarios[scenario] if scenario is not None else None
+        overrides = state.scores if state else {}
+        baselines = state.baseline if state else {}
+        scores: dict[int, Fraction] = {}
+        for i, choice in enumerate(self.choices):
+            level = self.case.levers[choice.lever].levels[choice.level]
+            score = overrides.get(choice.name, {}).get(objective, level.scores.get(objective))
+            if score is not None:
+                scores[i] = estimated(score, self.case.horizons, estimate)
+        return Effects(
+            combine=stated.combine,
+            baseline=Fraction(baselines.get(objective, stated.baseline or 0)),
+            choices=scores,
+            synergies={
+                s: Fraction(synergy.scores[objective])
+                for s, synergy in enumerate(self.case.synergies.values())
+                if objective in synergy.scores
+            },
+        )
+
+    def resource(self, name: str, scenario: str | None, limits: Mapping[str, Decimal]) -> Resource:
+        """The use of a resource; the given limit comes first, then the scenario's, then its own."""
+        limit = self.case.resources[name].limit
+        if scenario is not None:
+            limit = self.case.scenarios[scenario].limits.get(name, limit)
+        limit = limits.get(name, limit)
+        use = Effects(
+            combine="sum",
+            baseline=Fraction(0),
+            choices={
+                i: Fraction(cost[name])
+                for i, choice in enumerate(self.choices)
+                if name in (cost := self.case.levers[choice.lever].levels[choice.level].cost)
+            },
+            synergies={
+                s: Fraction(synergy.cost[name])
+                for s, synergy in enumerate(self.case.synergies.values())
+                if name in synergy.cost
+            },
+        )
+        return Resource(name, use, None if limit is None else Fraction(limit))

@@ -1,0 +1,118 @@
+"""From a case to a problem: senses, scenarios, estimates, weights and rows, settled once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from decision.model.actor_calculus import Calculus
+from decision.model.bundle import exact_values, weighted
+from decision.model.constraint_rows import asked_row, constraint_rows, limit_row, margin_bounds
+from decision.model.deterrence_margin import Margin
+from decision.model.effects import CaseEffects
+from decision.model.problem import Consent, Effects, Objective, Problem, known
+from decision.model.value_function import ValueFunction
+from options import Case, default_weights, information, profile_weights, standing
+from options import Consent as StatedConsent
+from options import Objective as StatedObjective
+
+
+def settle(
+    case: Case,
+    *,
+    scenario: str | None = None,
+    weights: str | None = None,
+    must: Iterable[str] = (),
+    must_not: Iterable[str] = (),
+    limits: Mapping[str, Decimal] | None = None,
+    suppose: Iterable[str] = (),
+) -> Problem:
+    """The case as a problem in one scenario (default: the working one, else the numbers as written).
+
+    weights: a profile's name (default: the case's default weights). must, must_not: levers or lever.levels,
+    on top of the case's own. limits: resource -> limit, in place of the case's. suppose: claims tried as
+    established. Raises RequestError.
+    """
+    limits = limits or {}
+    effects = CaseEffects(case)
+    if scenario is None:
+        scenario = next((name for name, state in case.scenarios.items() if state.working), None)
+    else:
+        known(scenario, case.scenarios, "scenario")
+    if weights is not None:
+        known(weights, case.weights.profiles if case.weights else (), "weight profile")
+    for name in limits:
+        known(name, case.resources, "resource")
+    supposed = tuple(dict.fromkeys(suppose))
+    for claim in supposed:
+        known(claim, case.evidence, "claim")
+    asked = dict.fromkeys([("must", name) for name in must] + [("must_not", name) for name in must_not])
+    for _, member in asked:
+        known(member, effects.members, "lever or level")
+    resources = tuple(effects.resource(name, scenario, limits) for name in case.resources)
+    rows = [limit_row(resource) for resource in resources if resource.limit is not None]
+    for name, constraint in case.constraints.items():
+        rows += constraint_rows(effects, name, constraint, scenario)
+    rows += [asked_row(effects, demand, member) for demand, member in asked]
+    stands = standing(case, scenario, supposed)
+    problem = Problem(
+        scenario=scenario,
+        standing=stands,
+        weights=default_weights(case) if weights is None else profile_weights(case, weights),
+        information=tuple((dict(line.coefficients), line.bound) for line in information(case)),
+        choices=effects.choices,
+        levers={name: tuple(sorted(effects.members[name])) for name in case.levers},
+        synergies=effects.synergies,
+        objectives=tuple(
+            Objective(name, _totals(effects, name, scenario), _value_function(stated))
+            for name, stated in case.objectives.items()
+        ),
+        resources=resources,
+        rows=tuple(rows),
+        consents=(),
+        status_quo=dict(case.status_quo),
+        supposed=supposed,
+        on_supposition=bool(supposed) and stands != standing(case, scenario),
+        margin_bounds=tuple(
+            bound
+            for name, constraint in case.constraints.items()
+            for bound in margin_bounds(effects, name, constraint)
+        ),
+    )
+    return replace(problem, consents=_consents(case, problem))
+
+
+def _totals(effects: CaseEffects, name: str, scenario: str | None) -> Effects | Margin:
+    """What moves an objective's total: its scores, or the calculus of the actor that it is derived from."""
+    stated = effects.case.objectives[name]
+    if stated.derived_from is None:
+        return effects.totals(name, scenario, "likely")
+    assert stated.worst is not None and stated.best is not None, (
+        "a total from an actor's calculus has a range"
+    )
+    ends = (Fraction(stated.worst), Fraction(stated.best))
+    return Calculus(effects).margin(stated.derived_from.actor, "likely", ends)
+
+
+def _consents(case: Case, problem: Problem) -> tuple[Consent, ...]:
+    """The consents; their bound may be the status quo's value by the profile's own weights."""
+    status_quo = exact_values(problem, problem.chosen(problem.status_quo))
+    consents = []
+    for name, constraint in case.constraints.items():
+        if isinstance(constraint, StatedConsent):
+            weights = profile_weights(case, constraint.profile)
+            asked = constraint.at_least
+            bound = weighted(status_quo, weights) if asked == "status_quo" else float(asked)
+            consents.append(Consent(name, weights, bound))
+    return tuple(consents)
+
+
+def _value_function(stated: StatedObjective) -> ValueFunction | None:
+    if stated.measure:
+        return None
+    if stated.value is not None:
+        points = [(Fraction(total), Fraction(value)) for total, value in stated.value]
+    else:
+        assert stated.worst is not None and stated.best is not None, "a weighed objective has a range"
+        points = [(Fraction(stated.worst), Fraction(0)), (Fraction(stated.best), Fraction(100))]
+    return ValueFunction(tuple(sorted(points)), bool(stated.clamp))

@@ -1,0 +1,59 @@
+"""Slack: how far a bundle is from breaking each limit and constraint, in exact arithmetic (no solver)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from decision.model.bundle import exact_values
+from decision.model.constraint_rows import bounded_totals
+from decision.model.effects import CaseEffects
+from decision.model.problem import Problem
+from options import Case, TotalBound
+
+Limit = Fraction | Decimal | None
+
+
+@dataclass(frozen=True)
+class Slack:
+    """The distance of a bundle from one bound.
+
+    A bound is kept where the slack is not negative; consent also where it is short by the tolerance of values.
+    """
+
+    constraint: str
+    """The name of the constraint, or of the resource whose limit it is."""
+    scenario: str | None
+    """Where it is checked; None: the numbers as written."""
+    amount: Fraction
+    """What is bounded: units of the resource or objective, points of a profile, or a count of levers."""
+    slack: Fraction
+    """To the nearer end of the bound, in the same unit; negative where it is broken."""
+
+
+def slacks(case: Case, problem: Problem, levels: Mapping[str, str]) -> tuple[Slack, ...]:
+    """The slack of every limit and constraint; one for each scenario, or part, that a constraint is checked in."""
+    effects, chosen = CaseEffects(case), problem.chosen(levels)
+    in_force = problem.in_force(chosen)
+    bounds = {name: each for name, each in case.constraints.items() if isinstance(each, TotalBound)}
+    found = []
+    for row in problem.rows:
+        if row.constraint not in bounds:
+            activity = row.activity(chosen, in_force)
+            room = _slack(activity, row.lower, row.upper)
+            found.append(Slack(row.constraint, problem.scenario, activity, room))
+    for name, bound in bounds.items():
+        for scenario, total in bounded_totals(effects, bound, problem.scenario).items():
+            amount = total.total(chosen, in_force)
+            room = _slack(amount, bound.at_least, bound.at_most)
+            found.append(Slack(name, scenario, amount, room))
+    values = exact_values(problem, chosen)
+    for consent in problem.consents:
+        own = sum((Fraction(share) * values[name] for name, share in consent.weights.items()), Fraction(0))
+        found.append(Slack(consent.constraint, problem.scenario, own, own - Fraction(consent.at_least)))
+    return tuple(found)
+
+
+def _slack(amount: Fraction, lower: Limit, upper: Limit) -> Fraction:
+    ends = [] if lower is None else [amount - Fraction(lower)]
+    return min(ends if upper is None else [*ends, Fraction(upper) - amount])

@@ -1,0 +1,223 @@
+"""How often each bundle is the best when scores, or scores and weights, are drawn: SMAA-2.
+
+Every draw is optimised over all candidates, never only over those that are efficient at the likely scores.
+Acceptability is the share of draws in which a bundle is best, ties within the tolerance counting for each;
+central weights are the mean of the weights at which it is; the SMAA confidence factor is its acceptability
+with the weights fixed at these. Standard errors are those of a share, sqrt(s (1 - s) / draws).
+Source: R. Lahdelma, P. Salminen, Operations Research 49 (2001) 444-454.
+"""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import islice
+from math import sqrt
+from threading import Event
+from typing import Literal, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from decision.model.value_function import TOLERANCE
+from decision.robustness.drawn_values import Drawn
+from decision.robustness.score_sampler import CHUNK, Shape, generators
+from decision.solve.search import OutOfTime
+
+Floats = NDArray[np.float64]
+
+T = TypeVar("T")
+
+Stopped = Literal["time", "user"] | None
+"""What ended something before it was done: the time limit, the user, or nothing."""
+
+WeightDraw = Callable[[np.random.Generator, int], Floats]
+"""Draws x objectives from a generator and a number of draws."""
+
+
+@dataclass
+class Tally:
+    """Who is best: counts over draws, and the sums of the weights at which each is.
+
+    best: the greatest value of every draw, in their order.
+    """
+
+    first: NDArray[np.int64]
+    weights: Floats
+    best: list[Floats] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, candidates: int, objectives: int) -> "Tally":
+        return cls(np.zeros(candidates, dtype=np.int64), np.zeros((candidates, objectives)))
+
+    @property
+    def draws(self) -> int:
+        return sum(len(best) for best in self.best)
+
+    def add(self, worth: Floats, weights: Floats) -> None:
+        """Values of candidates x draws, and weights of draws x objectives."""
+        self.count(Winners.of(worth, weights))
+
+    def count(self, won: "Winners") -> None:
+        np.add.at(self.first, won.candidate, 1)
+        np.add.at(self.weights, won.candidate, won.weights[won.draw])
+        self.best.append(won.best)
+
+    def share(self) -> Floats:
+        return np.asarray(self.first / max(1, self.draws))
+
+    def central(self, candidate: int) -> Floats:
+        """The mean of the weights at which a candidate is best; it must be so somewhere."""
+        return np.asarray(self.weights[candidate] / self.first[candidate])
+
+
+@dataclass(frozen=True)
+class Winners:
+    """Who is best in some draws: pairs of a candidate and a draw; the greatest value and the weights of every draw."""
+
+    candidate: NDArray[np.intp]
+    draw: NDArray[np.intp]
+    best: Floats
+    weights: Floats
+
+    @classmethod
+    def of(cls, worth: Floats, weights: Floats) -> "Winners":
+        """Of values of candidates x draws, and weights of draws x objectives."""
+        best = worth.max(axis=0)
+        # Few are best: on a flat array they are found many at a time.
+        candidate, draw = np.divmod(np.flatnonzero((worth >= best - TOLERANCE).ravel()), len(best))
+        return cls(candidate, draw, best, weights)
+
+
+def rank_shares(worth: Floats) -> Floats:
+    """Bundles x ranks: the share of draws in which each has each rank, from values of bundles x draws.
+
+    The rank is one more than the number of bundles that are better, so that equals share the better rank.
+    """
+    count, draws = worth.shape
+    better = (worth[None, :, :] > worth[:, None, :] + TOLERANCE).sum(axis=1)
+    shares = np.stack([(better == rank).sum(axis=1) for rank in range(count)], axis=1)
+    return np.asarray(shares / max(1, draws))
+
+
+def standard_error(share: float, draws: int) -> float:
+    return sqrt(share * (1 - share) / draws)
+
+
+def unsure(share: float, draws: int) -> float:
+    """A standard error that is not nothing where a share is still 0 or 1 (two draws more, one of them best)."""
+    return standard_error((share * draws + 1) / (draws + 2), draws + 2)
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How to draw. precision: stop once every share is known with this standard error; None: never early."""
+
+    seed: int
+    draws: int
+    shape: Shape
+    workers: int = 1
+    precision: float | None = None
+
+
+def never() -> bool:
+    return False
+
+
+def tally(
+    drawn: Drawn,
+    sampling: Sampling,
+    weights: WeightDraw,
+    tell: Callable[[int], None] = lambda draws: None,
+    over: Callable[[], bool] = never,
+) -> tuple[Tally, Stopped]:
+    """Every draw optimised over all candidates, and what stopped it early, if anything did.
+
+    over: whether the time is up, asked again and again. The result does not depend on the workers: chunks are
+    drawn by seeds of their own and counted in order.
+    """
+    whole = Tally.of(len(drawn.matrix), len(drawn.table.names))
+
+    def work(scores: Floats, at: Floats) -> Winners:
+        return Winners.of(drawn.worth(scores, at), at)
+
+    def join(part: list[Winners]) -> None:
+        for won in part:
+            whole.count(won)
+
+    try:
+        # An interrupt comes between any two steps of the main thread: in another one nothing is counted by half.
+        with ThreadPoolExecutor(1) as counter, closing(chunks(drawn, sampling, weights, work, over)) as made:
+            for part in made:
+                counter.submit(join, part).result()
+                tell(whole.draws)
+                if sampling.precision is not None and whole.draws:
+                    widest = max(unsure(share, whole.draws) for share in _telling(whole))
+                    if widest <= sampling.precision:
+                        return whole, None
+    except KeyboardInterrupt:
+        return whole, "user"
+    except OutOfTime:
+        return whole, "time"
+    return whole, "time" if whole.draws < sampling.draws else None
+
+
+def chunks(
+    drawn: Drawn,
+    sampling: Sampling,
+    weights: WeightDraw,
+    work: Callable[[Floats, Floats], T],
+    over: Callable[[], bool] = never,
+) -> Generator[list[T], None, None]:
+    """What `work` makes of the pieces (scores, weights) of every chunk, in their order.
+
+    Ends early, in the middle of a chunk, once the time is `over`: what was worked until then is the first part
+    of all the draws.
+    """
+    halt = Event()
+
+    def chunk(job: tuple[np.random.Generator, int]) -> tuple[list[T], bool]:
+        made: list[T] = []
+        for scores, at in samples(drawn, sampling, weights, job):
+            if halt.is_set() or over():
+                return made, False
+            made.append(work(scores, at))
+        return made, True
+
+    jobs = generators(sampling.seed, sampling.draws)
+    # Products share the cores among chunks rather than within one: threads of both kinds get in each other's way.
+    with threadpool_limits(limits=1), ThreadPoolExecutor(sampling.workers) as pool:
+        try:
+            while wave := list(islice(jobs, sampling.workers)):
+                for made, done in pool.map(chunk, wave) if len(wave) > 1 else map(chunk, wave):
+                    yield made
+                    if not done:
+                        return
+        finally:
+            halt.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _telling(whole: Tally) -> Sequence[float]:
+    """The shares that a standard error is widest for: the one nearest to a half."""
+    share = whole.share()
+    return [float(share[np.argmin(np.abs(share - 0.5))])]
+
+
+def samples(
+    drawn: Drawn, sampling: Sampling, weights: WeightDraw, job: tuple[np.random.Generator, int]
+) -> Iterator[tuple[Floats, Floats]]:
+    """The scores and weights of a chunk, in pieces small enough for all candidates at once."""
+    generator, count = job
+    scores = drawn.scores.draw(sampling.shape, generator, count)
+    at = weights(generator, count)
+    step = min(drawn.at_once, CHUNK)
+    for start in range(0, count, step):
+        yield scores[start : start + step], at[start : start + step]
+
+
+def fixed(weights: Sequence[float]) -> WeightDraw:
+    """The same weights in every draw."""
+    row = np.array(weights, dtype=float)
+    return lambda generator, count: np.broadcast_to(row, (count, len(row)))

@@ -1,0 +1,92 @@
+"""Scores and weights drawn together: acceptability, central weights and confidence factors of SMAA-2.
+
+Weights are uniform over all that the weight information admits; scores are drawn as for fixed weights. The
+SMAA confidence factor of a bundle is its acceptability with the weights fixed at its central weights; it is
+told for the bundles best most often.
+Source: R. Lahdelma, P. Salminen, Operations Research 49 (2001) 444-454.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decision.model.bundle import bundle_id
+from decision.model.problem import Problem
+from decision.polytopes.weight_polytope import weight_space
+from decision.robustness.acceptability import Sampling, Stopped, WeightDraw, fixed, standard_error, tally
+from decision.robustness.drawn_values import Drawn
+from decision.robustness.score_sampler import uncertain_scores
+from decision.solve.search import Search
+from options import Case
+
+MOST_FACTORS = 5
+"""Bundles whose confidence factor is worked out: each takes all draws once more."""
+
+
+@dataclass(frozen=True)
+class JointShare:
+    """How often a bundle is best over scores and weights, at which weights, and how surely at those.
+
+    confidence_factor: None beyond the first MOST_FACTORS, and where it was not finished.
+    """
+
+    share: float
+    standard_error: float
+    central_weights: Mapping[str, float]
+    confidence_factor: float | None
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Over scores and weights drawn together. shares: by bundle id, most often best first.
+
+    draws: how many were made. stopped: by what, before all was done.
+    """
+
+    shares: Mapping[str, JointShare]
+    draws: int
+    stopped: Stopped
+
+
+def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[[int], None]) -> Joint | None:
+    """None where the bundles are too many to list."""
+    if search.table is None:
+        return None
+
+    def over() -> bool:
+        return search.left() == 0
+
+    drawn = Drawn(search.table, uncertain_scores(case, search.problem))
+    counted, stopped = tally(drawn, sampling, uniform_weights(search.problem), tell, over)
+    draws = counted.draws
+    won = np.flatnonzero(counted.first).tolist()
+    ids = {row: bundle_id(search.problem.levels(search.table.bundle(row))) for row in won}
+    rows = sorted(ids, key=lambda row: (-counted.first[row], ids[row]))
+    found = {}
+    for place, row in enumerate(rows):
+        share = float(counted.first[row] / draws)
+        central, factor = counted.central(row), None
+        if place < MOST_FACTORS and not stopped:
+            factor, stopped = confidence_factor(drawn, sampling, row, central, over)
+        found[ids[row]] = JointShare(
+            share,
+            standard_error(share, draws),
+            dict(zip(drawn.table.names, central.tolist(), strict=True)),
+            factor,
+        )
+    return Joint(found, draws, stopped)
+
+
+def confidence_factor(
+    drawn: Drawn, sampling: Sampling, row: int, central: NDArray[np.float64], over: Callable[[], bool]
+) -> tuple[float | None, Stopped]:
+    """The share of draws in which one candidate is best at its central weights; None where something stopped it."""
+    counted, stopped = tally(drawn, sampling, fixed(central.tolist()), over=over)
+    return (None, stopped) if stopped else (float(counted.first[row] / counted.draws), None)
+
+
+def uniform_weights(problem: Problem) -> WeightDraw:
+    """Uniform over the weights that obey the information."""
+    return weight_space(problem).draw

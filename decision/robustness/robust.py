@@ -1,0 +1,224 @@
+"""How robust the answer is: to scores, to scenarios, to sources, and what would be worth finding out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import Any, TypeVar
+
+from decision.evidence.weigh_evidence import Evidence, weigh_evidence
+from decision.model.question import Question
+from decision.robustness.acceptability import Sampling, fixed
+from decision.robustness.joint_draws import Joint, joint_shares
+from decision.robustness.scenario_regret import MOST_TIES, Futures, Regret, futures, regrets
+from decision.robustness.score_draws import Draws, draw_scores
+from decision.robustness.value_of_information import (
+    FEWER,
+    TOO_MANY,
+    Awaited,
+    Expected,
+    awaited_claims,
+    expected_values,
+    left_out,
+)
+from decision.robustness.weight_regret import WeightRegret, weight_regrets
+from decision.running.left_out import LeftOut
+from decision.running.parts import CutShort, Keep, Part, Unavailable, run
+from decision.running.shown import Shown
+from decision.sensitivity.score_breakpoints import ScoreBreakpoint, score_breakpoints
+from decision.solve.optimize import Optimum, optimize
+from decision.solve.search import Progress, Search
+from options import Case
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, repr=False)
+class Robustness(Shown):
+    """The answer to `robust`; a part that is None is named in unfinished or, where it cannot be had, in left_out.
+
+    breakpoints: of all scores, or where they are named in unfinished of those that were moved in time. awaited: None
+    too where the regret on which it rests was not finished. unfinished: what time or the user cut short, by the names
+    in PARTS; of such a part there may be a beginning. left_out: what cannot be had in this case.
+    """
+
+    regret: Regret | None
+    awaited: tuple[Awaited, ...] | None
+    over_weights: WeightRegret | None
+    breakpoints: tuple[ScoreBreakpoint, ...] | None
+    draws: Draws | None
+    joint: Joint | None
+    expected: Expected | None
+    evidence: Evidence | None
+    unfinished: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    interrupted: bool
+
+    def facts(self) -> list[tuple[str, str]]:
+        return [
+            (
+                "parts",
+                ", ".join(name for field, name in PARTS.items() if getattr(self, field) is not None)
+                or "none",
+            ),
+            ("scores that turn the answer", str(len(self.fragile))),
+            ("unfinished", ", ".join(self.unfinished) or "nothing"),
+            ("left out", ", ".join(each.part for each in self.left_out) or "nothing"),
+        ]
+
+    def finished(self, part: str) -> bool:
+        """Whether nothing cut this part (a key of PARTS) short: else no sentence may speak of all of it."""
+        return PARTS[part] not in self.unfinished
+
+    @property
+    def fragile(self) -> tuple[ScoreBreakpoint, ...]:
+        """Scores that turn the answer within their own interval, the nearest turn first; no turn outside it."""
+        inside = [each.as_fragile() for each in self.breakpoints or () if each.inside]
+        return tuple(sorted(inside, key=lambda each: each.nearness))
+
+
+DRAWN = Sampling(seed=1, draws=10_000, shape="pert")
+"""What is drawn where nothing else is asked for."""
+
+NOTHING = Robustness(None, None, None, None, None, None, None, None, (), (), False)
+
+PARTS = {
+    "regret": "regret over scenarios",
+    "awaited": "what awaited claims would change",
+    "over_weights": "regret over the weights",
+    "breakpoints": "breakpoints of single scores",
+    "draws": "draws of scores",
+    "joint": "draws of scores and weights",
+    "expected": "value of information",
+    "evidence": "dropping one source or claim",
+}
+"""What each part is called, in the order in which they are computed."""
+
+
+def robust(
+    question: Question,
+    optimum: Optimum | None = None,
+    sampling: Sampling = DRAWN,
+    *,
+    draw_weights: bool = False,
+    with_table: bool = True,
+    solver: str = "HiGHS",
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+) -> Robustness:
+    """How the answer `optimum` to the question fares when what it rests on moves.
+
+    optimum: where it is not given, it is computed. draw_weights: also draw scores and weights together.
+    Never raises OutOfTime or KeyboardInterrupt: what was finished is returned.
+    """
+    if optimum is None:
+        optimum = optimize(question, top=1, different=0, with_breakpoints=False, solver=solver)
+    if not optimum.bundles:
+        return NOTHING
+    search = Search(question.problem(), solver, time_limit, progress, with_table)
+    tests = _Tests(question, optimum, sampling, search)
+    wanted = [
+        Part(name, getattr(tests, field), needs=NEEDS.get(field, ()))
+        for field, name in PARTS.items()
+        if field != "joint" or draw_weights
+    ]
+    done = run(wanted, progress, time_limit)
+    fields = {field: done.found.get(name) for field, name in PARTS.items()}
+    return replace(
+        NOTHING,
+        **fields,
+        unfinished=done.unfinished,
+        left_out=(*done.left_out, *_left_out(question.case, search, done.found)),
+        interrupted=done.interrupted,
+    )
+
+
+NEEDS = {"awaited": (PARTS["regret"],)}
+
+
+def _left_out(case: Case, search: Search, found: Mapping[str, Any]) -> Iterator[LeftOut]:
+    """What is missing inside of parts that were found."""
+    regret = found.get(PARTS["regret"])
+    if regret is not None and not regret.ties_complete:
+        part = "ties of the best bundles by scenario and of the robust ones"
+        yield LeftOut(part, f"there are more than {MOST_TIES}, and the first may not be the one named", FEWER)
+    draws = found.get(PARTS["draws"])
+    if draws is not None and draws.ranked is not None and not draws.ranked.all_candidates:
+        yield LeftOut("ranks among all bundles over the draws", TOO_MANY, FEWER)
+    if PARTS["expected"] in found:
+        yield from left_out(case, search)
+
+
+class _Tests:
+    """The parts, each by the method of its name; `found` is what was found before, by what PARTS calls it."""
+
+    def __init__(self, question: Question, optimum: Optimum, sampling: Sampling, search: Search) -> None:
+        self.question, self.optimum, self.sampling, self.search = question, optimum, sampling, search
+        self.case, self.problem = question.case, search.problem
+        self.best = self.problem.chosen(optimum.bundles[0].levels)
+        self.now = self.problem.chosen(self.problem.status_quo)
+
+    @cached_property
+    def ahead(self) -> Futures:
+        return futures(self.question)
+
+    def regret(self, found: Mapping[str, Any], keep: Keep) -> Regret:
+        return regrets(self.ahead, self.search, [self.best, self.now])
+
+    def awaited(self, found: Mapping[str, Any], keep: Keep) -> tuple[Awaited, ...]:
+        if not any(claim.awaited for claim in self.case.evidence.values()) or not self.case.scenarios:
+            return ()
+        return awaited_claims(self.case, found[PARTS["regret"]], self.optimum.bundles[0].id)
+
+    def over_weights(self, found: Mapping[str, Any], keep: Keep) -> WeightRegret:
+        return _listed("over_weights", weight_regrets(self.search, [self.best, self.now]))
+
+    def breakpoints(self, found: Mapping[str, Any], keep: Keep) -> tuple[ScoreBreakpoint, ...]:
+        tell = partial(_tell, self.search, "moving single scores")
+        moved: list[ScoreBreakpoint] = []
+        for each in _listed("breakpoints", score_breakpoints(self.case, self.search, self.best, tell)):
+            moved.append(each)
+            keep(tuple(moved))
+        return tuple(moved)
+
+    def draws(self, found: Mapping[str, Any], keep: Keep) -> Draws | CutShort:
+        shown = [self.best, self.now]
+        regret = found.get(PARTS["regret"])
+        if regret is not None:
+            robust_ones = (regret.minimax_regret, regret.maximin)
+            shown += [self.problem.chosen(bundle.levels) for bundle in robust_ones]
+        weights = fixed([self.problem.weights[objective.name] for objective in self.problem.weighed()])
+        drawn = draw_scores(self.case, self.search, self.sampling, weights, shown, self._tell_draws)
+        return CutShort(drawn, drawn.stopped == "user") if drawn.stopped else drawn
+
+    def joint(self, found: Mapping[str, Any], keep: Keep) -> Joint | CutShort:
+        drawn = _listed("joint", joint_shares(self.case, self.search, self.sampling, self._tell_draws))
+        return CutShort(drawn, drawn.stopped == "user") if drawn.stopped else drawn
+
+    def expected(self, found: Mapping[str, Any], keep: Keep) -> Expected | None:
+        return expected_values(self.case, self.ahead, self.search)
+
+    def evidence(self, found: Mapping[str, Any], keep: Keep) -> Evidence | CutShort:
+        search = self.search
+        weighed = weigh_evidence(
+            self.question,
+            self.optimum,
+            solver=search.solver,
+            time_limit=search.left(),
+            progress=search.progress,
+        )
+        return CutShort(weighed, weighed.interrupted) if weighed.unfinished else weighed
+
+    def _tell_draws(self, done: int) -> None:
+        _tell(self.search, "drawing scores", done, self.sampling.draws)
+
+
+def _listed(part: str, found: T | None) -> T:
+    """A part that needs all bundles listed. Raises Unavailable where they are too many."""
+    if found is None:
+        raise Unavailable(LeftOut(PARTS[part], TOO_MANY, FEWER))
+    return found
+
+
+def _tell(search: Search, what: str, done: int, of: int) -> None:
+    search.look()
+    search.tell(what, done, of)

@@ -1,0 +1,272 @@
+"""Which bundle does well whatever turns out to be true: regret, minimax regret and maximin over scenarios.
+
+Regret(p, f) = max over all candidates q of V(q, f) - V(p, f). The candidates are the bundles feasible in the
+computed scenario; another scenario changes what they are worth, never which they are. Exact: over the table
+of all candidates where there is one, else each scenario's optimum by one program and then one that minimises
+the greatest shortfall against these.
+Sources: J. D. Herman et al., J. Water Resour. Plann. Manage. 141 (2015) 04015012; C. McPhail et al.,
+Earth's Future 6 (2018) 169-191.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decision.model.bundle import Bundle, evaluate_chosen
+from decision.model.nondominated import undominated
+from decision.model.problem import Objective, Problem
+from decision.model.question import Question
+from decision.model.value_function import TOLERANCE, least_equal
+from decision.solve.enumeration import Table, valued
+from decision.solve.program import Program
+from decision.solve.search import Search
+from decision.solve.tie_rule import in_order
+from decision.solve.value_formulation import Expression
+
+AS_WRITTEN = "as_written"
+"""Stands for the numbers as written where a case has no scenarios."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Futures:
+    """What the candidates may come to: by scenario the objectives, and hence the value, of every bundle."""
+
+    problem: Problem
+    problems: Mapping[str, Problem]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.problems)
+
+    def values(self, chosen: frozenset[int]) -> dict[str, float]:
+        """V of one bundle in every scenario, recomputed exactly."""
+        return {name: evaluate_chosen(problem, chosen).value for name, problem in self.problems.items()}
+
+    def worth(self, table: Table) -> Floats:
+        """V of the table's bundles (rows) in every scenario (columns)."""
+        weights = np.array([self.problem.weights[name] for name in table.names])
+        columns = [valued(self.problem, p.objectives, table.chosen) @ weights for p in self.problems.values()]
+        return np.column_stack(columns)
+
+
+def futures(question: Question) -> Futures:
+    """The case's scenarios, or the numbers as written where it has none."""
+    problem = question.problem()
+    if not question.case.scenarios:
+        return Futures(problem, {AS_WRITTEN: problem})
+    return Futures(
+        problem,
+        {
+            name: replace(problem, scenario=name, objectives=question.problem(scenario=name).objectives)
+            for name in question.case.scenarios
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Regret:
+    """Values and regrets in points, by scenario.
+
+    best: the id of the best candidate, of ties the one that would be recommended. optimum: its value. values, regret:
+    of each bundle shown, by its id; the regret of an infeasible one, as the status quo may be, may be negative.
+    minimax_regret: the bundle whose greatest regret is least, least_regret. maximin: the bundle whose least
+    value is greatest, greatest_floor. bundles: all those named here, as they are in the computed scenario.
+    ties_complete: wherever bundles tie all of them were looked at.
+    """
+
+    best: Mapping[str, str]
+    optimum: Mapping[str, float]
+    values: Mapping[str, Mapping[str, float]]
+    regret: Mapping[str, Mapping[str, float]]
+    minimax_regret: Bundle
+    least_regret: float
+    maximin: Bundle
+    greatest_floor: float
+    bundles: Mapping[str, Bundle]
+    ties_complete: bool
+
+
+def regrets(ahead: Futures, search: Search, shown: Iterable[frozenset[int]]) -> Regret:
+    """Regret over the scenarios: of the bundles `shown`, of each scenario's best and of the two robust ones.
+
+    search: of the problem whose bundles are the candidates, of which there is at least one.
+    """
+    find = _in_table if search.table is not None else _by_programs
+    best, minimax, maximin, ties_complete = find(ahead, search)
+    optimum = {name: evaluate_chosen(ahead.problems[name], best[name]).value for name in ahead.names}
+    named = list(dict.fromkeys([*shown, *best.values(), minimax, maximin]))
+    bundles = {chosen: search.bundle(chosen) for chosen in named}
+    values = {bundles[chosen].id: ahead.values(chosen) for chosen in named}
+    regret = {
+        bundle: {name: _clean(optimum[name] - value) for name, value in by.items()}
+        for bundle, by in values.items()
+    }
+    return Regret(
+        best={name: bundles[chosen].id for name, chosen in best.items()},
+        optimum=optimum,
+        values=values,
+        regret=regret,
+        minimax_regret=bundles[minimax],
+        least_regret=max(regret[bundles[minimax].id].values()),
+        maximin=bundles[maximin],
+        greatest_floor=min(values[bundles[maximin].id].values()),
+        bundles={bundle.id: bundle for bundle in bundles.values()},
+        ties_complete=ties_complete,
+    )
+
+
+Found = tuple[dict[str, frozenset[int]], frozenset[int], frozenset[int], bool]
+"""The best candidate by scenario, the one of least greatest regret, the one of greatest least value, and whether all
+ties of each were looked at."""
+
+MOST_TIES = 50
+"""Where programs find the bundles, ties are looked at up to this many; each takes a program."""
+
+
+def _in_table(ahead: Futures, search: Search) -> Found:
+    table = search.table
+    assert table is not None
+    worth = ahead.worth(table)
+    lost = regret_table(worth)
+    best = {
+        name: first_row(problem, table, worth[:, [n]], worth[:, n])
+        for n, (name, problem) in enumerate(ahead.problems.items())
+    }
+    return (
+        {name: table.bundle(row) for name, row in best.items()},
+        table.bundle(first_row(search.problem, table, worth, -lost.max(axis=1))),
+        table.bundle(first_row(search.problem, table, worth, worth.min(axis=1))),
+        True,
+    )
+
+
+def first_row(problem: Problem, table: Table, worth: Floats, by: Floats) -> int:
+    """The table's row greatest `by`: of equals one nowhere worse than another of them, then by the rule for ties.
+
+    worth: bundles x what they are compared on, of which `by` is made. problem: by whose objectives ties are ordered.
+    """
+    rows = np.flatnonzero(by >= by.max() - TOLERANCE)
+    rows = rows[undominated(_graded(worth[rows]))]
+    ties = {table.bundle(row): row for row in rows.tolist()}
+    return ties[in_order(problem, list(ties), valued(problem, problem.objectives, table.chosen[rows]))[0]]
+
+
+def _graded(worth: Floats) -> NDArray[np.int64]:
+    """Every column as whole numbers in the same order, neighbours within the tolerance made equal."""
+    order = np.argsort(worth, axis=0, kind="stable")
+    steps = np.diff(np.take_along_axis(worth, order, axis=0), axis=0) > TOLERANCE
+    grades = np.zeros(worth.shape, dtype=np.int64)
+    np.put_along_axis(grades, order[1:], steps.cumsum(axis=0), axis=0)
+    return grades
+
+
+def _by_programs(ahead: Futures, search: Search) -> Found:
+    joint = _joined(ahead)
+    own = search.again(joint)
+    best = {}
+    all_ties = True
+    for name, problem in ahead.problems.items():
+        weights = weights_in(joint, name, ahead.problem.weights)
+        program = own.program()
+        expression = program.weighted_value(weights)
+
+        def worth(chosen: frozenset[int], weights: Mapping[str, float] = weights) -> float:
+            return own.value(chosen, weights)
+
+        ties, complete = _ties(own, program, expression, worth)
+        best[name] = in_order(problem, ties)[0]
+        all_ties = all_ties and complete
+    optimum = {name: evaluate_chosen(ahead.problems[name], chosen).value for name, chosen in best.items()}
+    regret, every_regret = _least_shortfall(ahead, search, joint, optimum)
+    floor, every_floor = _least_shortfall(ahead, search, joint, dict.fromkeys(ahead.names, 0.0))
+    return best, regret, floor, all_ties and every_regret and every_floor
+
+
+def _ties(
+    own: Search, program: Program, expression: Expression, worth: Callable[[frozenset[int]], float]
+) -> tuple[list[frozenset[int]], bool]:
+    """The candidates of greatest `expression`, and whether these are all."""
+    first = own.most(program, expression, worth)
+    assert first is not None, "the candidates are the same in every scenario, and there is one"
+    found = [first]
+    while len(found) <= MOST_TIES:
+        program.exclude(found[-1])
+        other = own.most(program, expression, worth)
+        if other is None or worth(other) < least_equal(worth(first)):
+            return found, True
+        found.append(other)
+    return found, False
+
+
+def _least_shortfall(
+    ahead: Futures, search: Search, joint: Problem, targets: Mapping[str, float]
+) -> tuple[frozenset[int], bool]:
+    """The candidate whose greatest shortfall against the targets is least, and whether all ties were looked at: of
+    equals one nowhere worse than another of them, then by the rule for ties."""
+    own = search.again(joint)
+    program = own.program("robust")
+    shortfall = program.add_number("Shortfall")
+    for name, target in targets.items():
+        program.add_floor_less(
+            f"Target_in_{name}", weights_in(joint, name, ahead.problem.weights), target, shortfall
+        )
+
+    def worth(chosen: frozenset[int]) -> float:
+        values = ahead.values(chosen)
+        return -max(target - values[name] for name, target in targets.items())
+
+    ties, complete = _ties(
+        own, program, replace(shortfall, terms=dict.fromkeys(shortfall.terms, -1.0)), worth
+    )
+    kept = undominated(_graded(np.array([[*ahead.values(chosen).values()] for chosen in ties])))
+    return in_order(search.problem, [ties[n] for n in kept.tolist()])[0], complete
+
+
+def _joined(ahead: Futures) -> Problem:
+    return joined(ahead.problem, {name: problem.weighed() for name, problem in ahead.problems.items()})
+
+
+def joined(problem: Problem, futures: Mapping[str, Iterable[Objective]]) -> Problem:
+    """One problem with the objectives of every future too, which weigh nothing; its bundles are the same."""
+    more = [
+        replace(objective, name=_in(objective.name, name))
+        for name, objectives in futures.items()
+        for objective in objectives
+    ]
+    nothing = {objective.name: 0.0 for objective in more}
+    return replace(
+        problem,
+        objectives=(*problem.objectives, *more),
+        weights={**problem.weights, **nothing},
+        consents=tuple(
+            replace(consent, weights={**consent.weights, **nothing}) for consent in problem.consents
+        ),
+    )
+
+
+def weights_in(joint: Problem, future: str, weights: Mapping[str, float]) -> dict[str, float]:
+    """The weights by which the joined problem's value is that of one future."""
+    return dict.fromkeys(joint.weights, 0.0) | {_in(name, future): w for name, w in weights.items()}
+
+
+def _in(objective: str, scenario: str) -> str:
+    return f"{objective}_In_{scenario}"
+
+
+def _clean(regret: float) -> float:
+    """What is less than the tolerance is rounding; only a bundle that is no candidate may have a negative regret."""
+    return 0.0 if abs(regret) < TOLERANCE else regret
+
+
+def greatest(regret: Mapping[str, float]) -> tuple[str, float]:
+    """The scenario of a bundle's greatest regret, and how great it is."""
+    return max(regret.items(), key=lambda item: item[1])
+
+
+def regret_table(payoff: Floats) -> Floats:
+    """The regret of every row against the best of each column."""
+    return np.asarray(payoff.max(axis=0) - payoff)

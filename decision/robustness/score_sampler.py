@@ -1,0 +1,75 @@
+"""Scores drawn between their low and high ends, by seed: PERT or triangular.
+
+PERT is the beta distribution of D. G. Malcolm et al., Operations Research 7 (1959) 646-669, with mean
+(low + 4 likely + high) / 6; triangular has mean (low + likely + high) / 3. Scores are drawn independently of
+each other. Draws come in chunks, each from a seed of its own that the first seed and the chunk's number give:
+so the n-th draw is the same however many are drawn and whoever draws them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decision.model.effects import CaseEffects
+from decision.model.problem import Problem
+from options import Case
+
+Floats = NDArray[np.float64]
+Shape = Literal["pert", "triangular"]
+
+CHUNK = 500
+"""Draws of one seed; enough for fast products, few enough to stop soon."""
+
+
+@dataclass(frozen=True)
+class UncertainScores:
+    """The scores of the computed scenario whose low and high differ.
+
+    places: (objective, choice index) of each, in the order of low, likely and high (scores each).
+    """
+
+    places: tuple[tuple[str, int], ...]
+    low: Floats
+    likely: Floats
+    high: Floats
+
+    def draw(self, shape: Shape, generator: np.random.Generator, count: int) -> Floats:
+        """Draws x scores."""
+        size = (count, len(self.places))
+        if not self.places:
+            return np.zeros(size)
+        if shape == "triangular":
+            return generator.triangular(self.low, self.likely, self.high, size)
+        width = self.high - self.low
+        before = 1 + 4 * (self.likely - self.low) / width
+        after = 1 + 4 * (self.high - self.likely) / width
+        return np.asarray(self.low + width * generator.beta(before, after, size))
+
+
+def uncertain_scores(case: Case, problem: Problem) -> UncertainScores:
+    """The scores of the problem's scenario that can be drawn; those of measures and of sure levels are not."""
+    effects = CaseEffects(case)
+    places, ends = [], []
+    for objective in problem.weighed():
+        if case.objectives[objective.name].derived_from is not None:
+            continue
+        low, likely, high = (
+            effects.totals(objective.name, problem.scenario, estimate).choices
+            for estimate in ("low", "likely", "high")
+        )
+        for choice in likely:
+            if low[choice] < high[choice]:
+                places.append((objective.name, choice))
+                ends.append((float(low[choice]), float(likely[choice]), float(high[choice])))
+    found = np.array(ends, dtype=float).reshape(-1, 3)
+    return UncertainScores(tuple(places), found[:, 0], found[:, 1], found[:, 2])
+
+
+def generators(seed: int, draws: int) -> Iterator[tuple[np.random.Generator, int]]:
+    """For each chunk its own generator, and how many draws it makes."""
+    for chunk, start in enumerate(range(0, draws, CHUNK)):
+        sequence = np.random.SeedSequence(seed, spawn_key=(chunk,))
+        yield np.random.default_rng(sequence), min(CHUNK, draws - start)

@@ -1,0 +1,71 @@
+"""Which bundle does well whatever the weights: minimax regret and maximin over the weight information.
+
+A bundle's regret at weights w is what the best candidate there is worth more. The greatest of it over all
+admissible weights, max over w and y of (v_y - v_x) w, is linear in w for each y, and hence reached at a corner
+of the weight information; so is a bundle's least value. Exact, over the table of all candidates.
+Source: A. Salo, R. P. Hamalainen, IEEE Trans. Syst. Man Cybern. A 31 (2001) 533-545.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from decision.model.bundle import Bundle, exact_values
+from decision.model.value_function import TOLERANCE
+from decision.polytopes.weight_polytope import weight_space
+from decision.robustness.scenario_regret import first_row, regret_table
+from decision.solve.search import Search
+
+
+@dataclass(frozen=True)
+class WeightRegret:
+    """Over all admissible weights, in points.
+
+    minimax_regret: the bundle whose greatest regret is least, least_regret. maximin: the bundle whose least
+    value is greatest, greatest_floor. greatest, floors: greatest regret (negative for an infeasible bundle that no
+    candidate reaches) and least value of each bundle shown and of these two, by id. corners: how many the weight
+    information has.
+    """
+
+    minimax_regret: Bundle
+    least_regret: float
+    maximin: Bundle
+    greatest_floor: float
+    greatest: Mapping[str, float]
+    floors: Mapping[str, float]
+    corners: int
+
+
+def weight_regrets(search: Search, shown: Iterable[frozenset[int]] = ()) -> WeightRegret | None:
+    """None where the bundles are too many to list. `search` has a candidate at least."""
+    table = search.table
+    if table is None:
+        return None
+    space = weight_space(search.problem)
+    worth = space.worth(table.values)
+    lost, floor = regret_table(worth).max(axis=1), worth.min(axis=1)
+    lost[lost < TOLERANCE] = 0.0
+    minimax, maximin = (
+        first_row(search.problem, table, worth, -lost),
+        first_row(search.problem, table, worth, floor),
+    )
+    greatest = {search.bundle(table.bundle(row)).id: float(lost[row]) for row in (minimax, maximin)}
+    floors = {search.bundle(table.bundle(row)).id: float(floor[row]) for row in (minimax, maximin)}
+    best = worth.max(axis=0)
+    for chosen in shown:
+        bundle = search.bundle(chosen)
+        values = [float(value) for value in exact_values(search.problem, chosen).values()]
+        mine = space.worth(np.array([values]))[0]
+        short = float((best - mine).max())
+        greatest[bundle.id] = 0.0 if abs(short) < TOLERANCE else short
+        floors[bundle.id] = float(mine.min())
+    return WeightRegret(
+        minimax_regret=search.bundle(table.bundle(minimax)),
+        least_regret=float(lost[minimax]),
+        maximin=search.bundle(table.bundle(maximin)),
+        greatest_floor=float(floor[maximin]),
+        greatest=greatest,
+        floors=floors,
+        corners=worth.shape[1],
+    )

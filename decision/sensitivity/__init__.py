@@ -1,0 +1,1 @@
+"""What moves the answer: weights, single scores and limits of resources."""

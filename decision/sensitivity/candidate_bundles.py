@@ -1,0 +1,79 @@
+"""Every bundle that may come to be best as one likely score moves, with what no score moves worked out once."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decision.model.effects import CaseEffects
+from decision.model.problem import Effects, Problem
+from decision.solve.enumeration import Table, synergies_in_force, totals_of, valued
+from decision.solve.search import Search
+from options import Case, TotalBound
+
+Flags = NDArray[np.bool_]
+
+ROUNDING = 1e-9
+"""Units by which a total may miss a bound that it meets in exact arithmetic."""
+
+
+def likely_bounds(case: Case, problem: Problem) -> list[tuple[str, TotalBound, str | None]]:
+    """Every bound on a likely total with the scenario in which it is checked; no score moves a margin."""
+    found: list[tuple[str, TotalBound, str | None]] = []
+    for name, bound in case.constraints.items():
+        if not isinstance(bound, TotalBound) or case.objectives[bound.objective].derived_from is not None:
+            continue
+        if bound.estimate == "likely":
+            scenarios: Sequence[str | None] = [problem.scenario]
+            if bound.scenarios == "all":
+                scenarios = list(case.scenarios) or scenarios
+            elif bound.scenarios is not None:
+                scenarios = list(dict.fromkeys(bound.scenarios))
+            found += [(name, bound, at) for at in scenarios]
+    return found
+
+
+class Candidates:
+    """Every bundle that keeps what no likely score moves; after them the status quo, feasible or not."""
+
+    def __init__(self, case: Case, search: Search, table: Table, recommended: frozenset[int]) -> None:
+        problem = search.problem
+        self.case, self.search, self.effects = case, search, CaseEffects(case)
+        status_quo = np.zeros((1, len(problem.choices)), dtype=bool)
+        status_quo[0, list(problem.chosen(problem.status_quo))] = True
+        self.chosen = np.vstack([table.chosen, status_quo])
+        self.in_force = synergies_in_force(problem, self.chosen)
+        self.values = valued(problem, problem.objectives, self.chosen)
+        self.names = table.names
+        mine = np.zeros(len(problem.choices), dtype=bool)
+        mine[list(recommended)] = True
+        self.recommended = int(np.flatnonzero((table.chosen == mine).all(axis=1))[0])
+        self.bounds = [
+            (bound, at, self.effects.totals(bound.objective, at, "likely"))
+            for _, bound, at in likely_bounds(case, problem)
+        ]
+        self.kept = [self._keeps(bound, totals) for bound, _, totals in self.bounds]
+
+    def _keeps(self, bound: TotalBound, effects: Effects) -> Flags:
+        """Which bundles keep a bound: exactly, those too close for floating point to tell one by one."""
+        total = totals_of(effects, self.chosen, self.in_force)
+        low, high = ends(bound)
+        keeps = (total >= low) & (total <= high)
+        room = ROUNDING * (1.0 + np.abs(total))
+        for row in np.flatnonzero((np.abs(total - low) <= room) | (np.abs(total - high) <= room)).tolist():
+            exact = effects.total(self.bundle(row), np.flatnonzero(self.in_force[row]).tolist())
+            keeps[row] = (bound.at_least is None or exact >= Fraction(bound.at_least)) and (
+                bound.at_most is None or exact <= Fraction(bound.at_most)
+            )
+        return keeps
+
+    def bundle(self, row: int) -> frozenset[int]:
+        return frozenset(np.flatnonzero(self.chosen[row]).tolist())
+
+
+def ends(bound: TotalBound) -> tuple[float, float]:
+    """The floor and the ceiling, infinite where there is none."""
+    low = -np.inf if bound.at_least is None else float(bound.at_least)
+    high = np.inf if bound.at_most is None else float(bound.at_most)
+    return low, high

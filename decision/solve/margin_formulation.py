@@ -1,0 +1,254 @@
+"""A deterrence margin in a linear program, exactly.
+
+Where the margin is only pushed up, it is held below the lead over every course that is possible. Where it may
+be pushed down, one binary names the course that holds it. Where choices decide whether a course is possible,
+a binary follows each obstacle both ways: obstacles move in steps, so that just above a limit is a step above.
+Where the accepted course may be impossible, its own binary sets the margin to what that counts as. Rows over
+whole numbers alone are handed over as fractions, to hold exactly; those with the margin in them as floats.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import Protocol
+
+from decision.model.deterrence_margin import CoursePoints, Margin, Obstacle, Points
+from decision.model.problem import Problem
+
+Ends = tuple[Fraction, Fraction]
+
+Terms = dict[str, Fraction | float]
+
+ZERO, ONE = Fraction(0), Fraction(1)
+
+
+class Rows(Protocol):
+    """What takes variables and rows; choices are variables by their names."""
+
+    problem: Problem
+
+    def add_variable(self, name: str, low: float | None, high: float | None, category: str) -> None: ...
+
+    def add_row(
+        self,
+        label: str,
+        terms: Mapping[str, Fraction | float],
+        least: Fraction | float | None,
+        most: Fraction | float | None,
+    ) -> None: ...
+
+
+def add_margin(rows: Rows, name: str, margin: Margin, *, pushed_down: bool) -> str:
+    """The name of a new variable that is the margin; at most the margin, unless pushed_down."""
+    form = _Form(rows, name, margin)
+    form.at_most()
+    if pushed_down:
+        form.at_least()
+    return form.variable
+
+
+def add_margin_bound(
+    rows: Rows, name: str, margin: Margin, lower: Fraction | None, upper: Fraction | None
+) -> None:
+    """Rows that hold the margin within the bounds, over whole numbers alone: no number stands for the margin."""
+    form = _Form(rows, name, margin, with_variable=False)
+    if lower is not None:
+        form.floor(lower)
+    if upper is not None:
+        form.ceiling(upper)
+
+
+@dataclass(frozen=True)
+class _Rival:
+    """A course to deter: our lead over it, its ends, and the variable that says it is possible (or None)."""
+
+    name: str
+    lead: Points
+    ends: Ends
+    possible: str | None
+
+
+class _Form:
+    """One margin under construction."""
+
+    def __init__(self, rows: Rows, name: str, margin: Margin, *, with_variable: bool = True) -> None:
+        self.rows, self.name, self.margin = rows, name, margin
+        self.variable = f"Margin_of_{name}"
+        self.rivals: list[_Rival] = []
+        levers = tuple(rows.problem.levers.values())
+        always, self.accepted = self._possible(margin.accepted)
+        self.never_accepted = not always and self.accepted is None
+        for course, lead in zip(margin.deterred, margin.leads(), strict=True):
+            if self.never_accepted:
+                break
+            always, possible = self._possible(course)
+            if always or possible:
+                self.rivals.append(_Rival(course.name, lead, lead.reach(levers), possible))
+        ends = [rival.ends for rival in self.rivals]
+        self.can_be_none = not self.never_accepted and all(rival.possible for rival in self.rivals)
+        if self.can_be_none:
+            ends.append((margin.otherwise, margin.otherwise))
+        if self.accepted or self.never_accepted:
+            ends.append((margin.closed, margin.closed))
+        self.low, self.high = min(low for low, _ in ends), max(high for _, high in ends)
+        if with_variable:
+            rows.add_variable(self.variable, float(self.low), float(self.high), "Continuous")
+
+    def floor(self, lower: Fraction) -> None:
+        """The lead over every possible course is at least this; cases that count as less are barred."""
+        for rival in self.rivals:
+            slack = max(lower - rival.ends[0], ZERO)
+            terms, least = self._terms(rival.lead), lower - rival.lead.constant
+            for possible in (rival.possible, self.accepted):
+                if possible:
+                    terms[possible] = -slack
+                    least -= slack
+            self.rows.add_row(f"{self.name}_Over_{rival.name}", terms, least, None)
+        if self.margin.closed < lower:
+            self._bar_closed()
+        if self.can_be_none and self.margin.otherwise < lower:
+            terms, least = {r.possible: ONE for r in self.rivals if r.possible}, ONE
+            if self.accepted:
+                terms[self.accepted] = -ONE
+                least = ZERO
+            self.rows.add_row(f"{self.name}_Some", terms, least, None)
+
+    def ceiling(self, upper: Fraction) -> None:
+        """The lead over some possible course is at most this, or what it counts as is."""
+        if self.never_accepted:
+            if self.margin.closed > upper:
+                self._bar_closed()
+            return
+        holders: dict[str, Fraction] = {}
+        for rival in self.rivals:
+            holder = self._new_holder(f"Holds_{self.name}_{rival.name}", rival.possible)
+            slack = max(rival.ends[1] - upper, ZERO)
+            terms = self._terms(rival.lead) | {holder: slack}
+            self.rows.add_row(
+                f"{self.name}_Under_{rival.name}", terms, None, upper + slack - rival.lead.constant
+            )
+            holders[holder] = ONE
+        if self.can_be_none and self.margin.otherwise <= upper:
+            holders[self._new_none()] = ONE
+        if self.accepted and self.margin.closed <= upper:
+            holders[self._new_closed()] = ONE
+        self.rows.add_row(f"{self.name}_Some_held", holders, ONE, None)
+
+    def _bar_closed(self) -> None:
+        """The accepted course has to be possible."""
+        if self.accepted:
+            self.rows.add_row(f"{self.name}_Accepted", {self.accepted: ONE}, ONE, None)
+        elif self.never_accepted:
+            self.rows.add_row(f"{self.name}_Accepted", {}, ONE, None)
+
+    def at_most(self) -> None:
+        """No more than the lead over any possible course, nor than what stands for none, or for no accepted one."""
+        for rival in self.rivals:
+            terms: Terms = {**self._terms(rival.lead), self.variable: -1.0}
+            least = -rival.lead.constant
+            slack = self.high - rival.ends[0]
+            for possible in (rival.possible, self.accepted):
+                if possible:
+                    terms[possible] = -slack
+                    least -= slack
+            self.rows.add_row(f"Below_lead_{self.name}_{rival.name}", terms, least, None)
+        if self.can_be_none and self.high > self.margin.otherwise:
+            slack = self.high - self.margin.otherwise
+            none: Terms = {self.variable: 1.0}
+            none |= {r.possible: -slack for r in self.rivals if r.possible}
+            most = self.margin.otherwise
+            if self.accepted:
+                none[self.accepted] = slack
+                most += slack
+            self.rows.add_row(f"Below_none_{self.name}", none, None, most)
+        if self.accepted and self.high > self.margin.closed:
+            closed: Terms = {self.variable: 1.0, self.accepted: self.margin.closed - self.high}
+            self.rows.add_row(f"Below_closed_{self.name}", closed, None, self.margin.closed)
+
+    def at_least(self) -> None:
+        """No less than the lead over one possible course, or than what stands for none, or for no accepted one."""
+        if self.never_accepted:
+            return
+        holders: dict[str, Fraction] = {}
+        for rival in self.rivals:
+            holder = self._new_holder(f"Holds_{self.name}_{rival.name}", rival.possible)
+            slack = rival.ends[1] - self.low
+            terms: Terms = {**_negative(self._terms(rival.lead)), self.variable: 1.0, holder: -slack}
+            self.rows.add_row(f"Above_{holder}", terms, rival.lead.constant - slack, None)
+            holders[holder] = ONE
+        counts = []
+        if self.can_be_none:
+            counts.append((self._new_none(), self.margin.otherwise))
+        if self.accepted:
+            counts.append((self._new_closed(), self.margin.closed))
+        for holder, count in counts:
+            slack = count - self.low
+            terms = {self.variable: 1.0, holder: -slack}
+            self.rows.add_row(f"Above_{holder}", terms, count - slack, None)
+            holders[holder] = ONE
+        self.rows.add_row(f"One_{self.name}", holders, 1, 1)
+
+    def _new_holder(self, holder: str, *needed: str | None) -> str:
+        """A variable that may be 1 only while all those are, and the accepted course is possible."""
+        self.rows.add_variable(holder, 0, 1, "Integer")
+        for n, possible in enumerate((self.accepted, *needed), start=1):
+            if possible:
+                self.rows.add_row(f"Open_{holder}_{n}", {possible: ONE, holder: -ONE}, 0, None)
+        return holder
+
+    def _new_none(self) -> str:
+        """A variable that may be 1 only while no course to deter is possible, and the accepted one is."""
+        none = self._new_holder(f"Holds_{self.name}_None")
+        for rival in self.rivals:
+            if rival.possible:
+                label = f"Open_{none}_{rival.name}"
+                self.rows.add_row(label, {rival.possible: ONE, none: ONE}, None, 1)
+        return none
+
+    def _new_closed(self) -> str:
+        """A variable that may be 1 only while the accepted course is impossible."""
+        closed = f"Holds_{self.name}_Closed"
+        assert self.accepted is not None
+        self.rows.add_variable(closed, 0, 1, "Integer")
+        self.rows.add_row(f"Open_{closed}", {self.accepted: ONE, closed: ONE}, None, 1)
+        return closed
+
+    def _possible(self, course: CoursePoints) -> tuple[bool, str | None]:
+        """Whether the course is always possible, and else the variable that says when; never: (False, None)."""
+        name = f"{self.name}_{course.name}"
+        clear = [self._clear(f"{name}_{obstacle.item}", obstacle) for obstacle in course.obstacles]
+        if False in clear:
+            return False, None
+        open_ones = [variable for variable in clear if isinstance(variable, str)]
+        if not open_ones:
+            return True, None
+        possible = f"Possible_{name}"
+        self.rows.add_variable(possible, 0, 1, "Integer")
+        for variable in open_ones:
+            self.rows.add_row(f"Only_{possible}_{variable}", {variable: ONE, possible: -ONE}, 0, None)
+        every = dict.fromkeys(open_ones, ONE) | {possible: -ONE}
+        self.rows.add_row(f"All_{possible}", every, None, len(open_ones) - 1)
+        return False, possible
+
+    def _clear(self, name: str, obstacle: Obstacle) -> str | bool:
+        """The variable that is 1 just where the obstacle keeps its limit; or always, or never."""
+        over = obstacle.points.less(Points(obstacle.limit, {}))
+        step = lcm(over.constant.denominator, *(move.denominator for move in over.choices.values()))
+        over = Points(over.constant * step, {i: move * step for i, move in over.choices.items()})
+        low, high = over.reach(self.rows.problem.levers.values())
+        if high <= 0 or low > 0:
+            return high <= 0
+        clear = f"Clear_{name}"
+        self.rows.add_variable(clear, 0, 1, "Integer")
+        terms = self._terms(over)
+        self.rows.add_row(f"Within_{name}", terms | {clear: high}, None, high - over.constant)
+        self.rows.add_row(f"Beyond_{name}", terms | {clear: 1 - low}, 1 - over.constant, None)
+        return clear
+
+    def _terms(self, points: Points) -> dict[str, Fraction]:
+        return {self.rows.problem.choices[i].name: step for i, step in points.choices.items() if step}
+
+
+def _negative(terms: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    return {name: -coefficient for name, coefficient in terms.items()}

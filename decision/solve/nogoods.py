@@ -1,0 +1,96 @@
+"""Nogoods: the part of a rejected bundle that already costs a consent, whatever the other levers do.
+
+Bundles of equal value share what decides it, so that cutting them off one by one may have no end. A nogood (the term
+of constraint programming) cuts off all that share it.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from decision.model.deterrence_margin import Margin
+from decision.model.problem import Consent, Effects, Objective, Problem
+from decision.model.value_function import ROUNDING, least_equal
+
+ZERO = Fraction(0)
+
+Decided = Mapping[str, int | None]
+"""Levers that are decided: the index of the choice, None for a lever that is not used."""
+
+
+def nogood(problem: Problem, chosen: frozenset[int]) -> tuple[str, ...]:
+    """The levers that suffice to lose a consent when they are as in `chosen`, in the order of the case.
+
+    All levers where the bundle loses no consent, or too narrowly for floating point to tell. Levers are freed one
+    after the other as long as no bundle with the rest can have the consent.
+    """
+    full: dict[str, int | None] = {
+        lever: next((i for i in choices if i in chosen), None) for lever, choices in problem.levers.items()
+    }
+    for consent in problem.consents:
+        least = Fraction(least_equal(consent.at_least) - 2 * ROUNDING * max(100.0, abs(consent.at_least)))
+        if _highest(problem, consent, full) >= least:
+            continue
+        kept = dict(full)
+        for lever in full:
+            rest = {other: choice for other, choice in kept.items() if other != lever}
+            if _highest(problem, consent, rest) < least:
+                kept = rest
+        return tuple(kept)
+    return tuple(full)
+
+
+def _highest(problem: Problem, consent: Consent, decided: Decided) -> Fraction:
+    """A value in points at the weights of the consent that no bundle with these decisions exceeds."""
+    total = ZERO
+    for objective in problem.weighed():
+        weight = Fraction(consent.weights[objective.name])
+        if weight:
+            total += weight * _highest_value(problem, objective, decided)
+    return total
+
+
+def _highest_value(problem: Problem, objective: Objective, decided: Decided) -> Fraction:
+    """A value on 0-100 that the objective cannot exceed; value functions are monotone, so an end decides."""
+    assert objective.value is not None
+    if isinstance(objective.effects, Margin):
+        levers = [choices if lever not in decided else () for lever, choices in problem.levers.items()]
+        if any(levers):
+            return max(map(objective.value, objective.effects.reach(problem.levers.values())))
+        return objective.value(objective.effects.total(_taken(decided)))
+    return max(map(objective.value, _range(problem, objective.effects, decided)))
+
+
+def _range(problem: Problem, effects: Effects, decided: Decided) -> tuple[Fraction, Fraction]:
+    """Bounds on the total of the bundles with these decisions, constraints ignored but for one level a lever."""
+    taken = _taken(decided)
+    parts = [effects.choices[i] for i in taken if i in effects.choices]
+    open_parts = [
+        [effects.choices.get(i, ZERO) for i in choices]
+        for lever, choices in problem.levers.items()
+        if lever not in decided
+    ]
+    for s, effect in effects.synergies.items():
+        members = problem.synergies[s].members
+        if all(not member.isdisjoint(taken) for member in members):
+            parts.append(effect)
+        elif all(_possible(problem, member, decided) for member in members):
+            open_parts.append([effect])
+    if effects.combine == "max":
+        least = max([effects.baseline, *parts])
+        return least, max([least, *(part for lever in open_parts for part in lever)])
+    fixed = sum(parts, effects.baseline)
+    low = sum((min([ZERO, *lever]) for lever in open_parts), fixed)
+    high = sum((max([ZERO, *lever]) for lever in open_parts), fixed)
+    return low, high
+
+
+def _taken(decided: Decided) -> frozenset[int]:
+    return frozenset(choice for choice in decided.values() if choice is not None)
+
+
+def _possible(problem: Problem, member: frozenset[int], decided: Decided) -> bool:
+    """Whether a member of a synergy holds in some bundle with these decisions."""
+    return any(
+        decided[problem.choices[i].lever] == i if problem.choices[i].lever in decided else True
+        for i in member
+    )

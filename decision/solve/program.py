@@ -1,0 +1,275 @@
+"""The problem as one PuLP program; products have an exact linear form, as have values and margins in files of their own.
+
+Names read like the policy: a variable for every `lever.level` and synergy, a row for every constraint, by
+its own name. What the program adds for itself begins with a capital, which no name of a case does. It is a
+minimisation: of minus the value, since solvers disagree on the signs of a maximisation.
+"""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pulp
+
+from decision.model.deterrence_margin import Margin
+from decision.model.problem import Objective, Problem, Row
+from decision.model.reach import reachable
+from decision.model.value_function import ROUNDING, TOLERANCE, ValueFunction
+from decision.solve.integer_rows import whole_rows
+from decision.solve.margin_formulation import add_margin, add_margin_bound
+from decision.solve.value_formulation import (
+    Expression,
+    Total,
+    added,
+    exact_terms,
+    value_of_peak,
+    value_of_sum,
+)
+
+LARGEST_COEFFICIENT = 10**6
+"""Rows over continuous variables with larger numbers are divided by a power of a thousand: a solver's tolerance is
+absolute."""
+
+Number = Fraction | float
+
+
+class Program:
+    """A PuLP program of a problem, to which rows are only ever added.
+
+    within, prefix: add this problem to another program instead, all names behind the prefix; the two share
+    nothing until `add_across` links them. free: choices are not held to whole numbers, since rows that are
+    added leave them no other.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        name: str = "bundle",
+        *,
+        within: "Program | None" = None,
+        prefix: str = "",
+        free: bool = False,
+    ) -> None:
+        self.problem = problem
+        self.prefix = prefix
+        self.pulp: Any = pulp.LpProblem(name, pulp.LpMinimize) if within is None else within.pulp
+        self._variables: dict[str, pulp.LpVariable] = {} if within is None else within._variables
+        self._cuts = 0
+        self.aside: list[frozenset[int]] = []
+        """Feasible bundles that are cut off although they count: the solver overrates them."""
+        for choice in problem.choices:
+            self.add_variable(choice.name, 0, 1, "Continuous" if free else "Integer")
+        for lever, choices in problem.levers.items():
+            if len(choices) > 1:
+                self.add_row(f"One_level_of_{lever}", {problem.choices[i].name: 1 for i in choices}, None, 1)
+        self._add_synergies()
+        for row in problem.rows:
+            self._add_row(row)
+        for bound in problem.margin_bounds:
+            add_margin_bound(self, bound.label, bound.margin, bound.lower, bound.upper)
+        self.values = {o.name: self._value(o) for o in problem.objectives if o.value is not None}
+        for consent in problem.consents:
+            self.add_floor(consent.constraint, consent.weights, consent.at_least - TOLERANCE)
+
+    def weighted_value(self, weights: Mapping[str, float]) -> Expression:
+        """V at the given weights, in points."""
+        terms: dict[str, float] = {}
+        for name, value in self.values.items():
+            for variable, coefficient in value.terms.items():
+                terms[variable] = terms.get(variable, 0.0) + weights[name] * coefficient
+        constant = sum(weights[name] * value.constant for name, value in self.values.items())
+        return Expression({self.prefix + name: c for name, c in terms.items()}, constant)
+
+    def maximise(self, expression: Expression) -> None:
+        """Makes this the objective; its negative is what the program minimises."""
+        self.pulp.setObjective(
+            pulp.lpSum(
+                [-coefficient * self._variables[name] for name, coefficient in expression.terms.items()]
+            )
+            - expression.constant
+        )
+
+    def add_floor(self, name: str, weights: Mapping[str, float], at_least: float) -> None:
+        """V at the given weights must be at least this many points, with room for rounding.
+
+        A bundle that falls short by less than the room passes; whoever asks judges each bundle that is found.
+        """
+        value = self.weighted_value(weights)
+        self.add_across(name, value.terms, at_least - value.constant - _room(value), None)
+
+    def add_floor_less(
+        self, name: str, weights: Mapping[str, float], at_least: float, shortfall: Expression
+    ) -> None:
+        """V at the given weights plus the shortfall must be at least this many points."""
+        value = self.weighted_value(weights)
+        terms = added(value.terms, shortfall.terms)
+        self.add_across(name, terms, at_least - value.constant, None)
+
+    def exclude(self, chosen: frozenset[int]) -> None:
+        """Cuts one bundle off, and no other."""
+        if chosen in self.aside:
+            self.aside.remove(chosen)
+            return
+        self._cut_off(chosen)
+
+    def exclude_all(self, chosen: frozenset[int], levers: Iterable[str]) -> None:
+        """Cuts off every bundle in which these levers, one at least, are as in `chosen`."""
+        alike = {lever: self.problem.levers[lever] for lever in levers}
+        terms = self._matches(chosen, alike)
+        self._cuts += 1
+        self.add_row(f"Not_again_{self._cuts}", terms, None, sum(c > 0 for c in terms.values()) - 1)
+
+    def set_aside(self, chosen: frozenset[int]) -> None:
+        """Cuts one bundle off from the solver; it still counts."""
+        self._cut_off(chosen)
+        self.aside.append(chosen)
+
+    def _cut_off(self, chosen: frozenset[int]) -> None:
+        self._cuts += 1
+        self.add_row(f"Not_again_{self._cuts}", self._matches(chosen), None, len(chosen) - 1)
+
+    def add_distance(self, name: str, chosen: frozenset[int], apart: str | int) -> None:
+        """At least that many levers (a number, or the variable of that name) differ from the bundle."""
+        terms = self._matches(chosen)
+        if isinstance(apart, int):
+            self.add_row(name, terms, None, len(chosen) - apart)
+        else:
+            self.add_row(name, terms | {apart: 1}, None, len(chosen))
+
+    def add_count(self, name: str) -> Expression:
+        """A new whole number from 0 to the number of levers."""
+        self.add_variable(name, 0, len(self.problem.levers), "Integer")
+        return Expression({self.prefix + name: 1.0})
+
+    def add_number(self, name: str) -> Expression:
+        """A new number without bounds."""
+        self.add_variable(name, None, None, "Continuous")
+        return Expression({self.prefix + name: 1.0})
+
+    def sum_over(self, choices: Iterable[int]) -> Expression:
+        """How many of these choices are taken."""
+        return Expression({self.prefix + self.problem.choices[i].name: 1.0 for i in choices})
+
+    def likeness(self, chosen: frozenset[int]) -> Expression:
+        """As much as the number of choices in the bundle, for this bundle and no other."""
+        return Expression({self.prefix + name: c for name, c in self._matches(chosen).items()})
+
+    def chosen(self) -> frozenset[int]:
+        """The choices of the solution last found, rounded."""
+        return frozenset(
+            i
+            for i, choice in enumerate(self.problem.choices)
+            if (self._variables[self.prefix + choice.name].varValue or 0.0) > 0.5
+        )
+
+    def objective_value(self) -> float:
+        """What the last solution is worth, as `maximise` counts it."""
+        return -float(self.pulp.objective.value())
+
+    def text(self) -> str:
+        """The program in LP format."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "program.lp"
+            self.pulp.writeLP(str(path))
+            return path.read_text(encoding="utf-8")
+
+    def _matches(
+        self, chosen: frozenset[int], levers: Mapping[str, tuple[int, ...]] | None = None
+    ) -> dict[str, int]:
+        """A sum that counts the chosen levels kept, less the unused levers now used; of all levers, or of these."""
+        levers = self.problem.levers if levers is None else levers
+        used = {self.problem.choices[i].lever for i in chosen}
+        terms = {
+            self.problem.choices[i].name: 1 for i in sorted(chosen) if self.problem.choices[i].lever in levers
+        }
+        for lever, choices in levers.items():
+            if lever not in used:
+                terms |= {self.problem.choices[i].name: -1 for i in choices}
+        return terms
+
+    def _add_synergies(self) -> None:
+        for synergy in self.problem.synergies:
+            self.add_variable(synergy.name, 0, 1, "Continuous")
+            every: dict[str, int] = {}
+            for n, member in enumerate(synergy.members, start=1):
+                holds = {self.problem.choices[i].name: 1 for i in sorted(member)}
+                self.add_row(f"Needs_{synergy.name}_{n}", {**holds, synergy.name: -1}, 0, None)
+                for name in holds:
+                    every[name] = every.get(name, 0) + 1
+            self.add_row(
+                f"Forces_{synergy.name}", {**every, synergy.name: -1}, None, len(synergy.members) - 1
+            )
+
+    def _add_row(self, row: Row) -> None:
+        self.add_row(row.label, exact_terms(self.problem, row.choices, row.synergies), row.lower, row.upper)
+
+    def _value(self, objective: Objective) -> Expression:
+        effects, value = objective.effects, objective.value
+        assert value is not None
+        if isinstance(effects, Margin):
+            return self._margin(objective.name, effects, value)
+        if effects.combine == "max":
+            return value_of_peak(self, objective.name, effects, value)
+        terms = exact_terms(self.problem, effects.choices, effects.synergies)
+        total = Total(terms, effects.baseline, reachable(self.problem, effects))
+        return value_of_sum(self, objective.name, total, value)
+
+    def _margin(self, name: str, margin: Margin, value: ValueFunction) -> Expression:
+        """The value of a margin; only where it falls, or bends the wrong way, is the margin pushed down."""
+        ends = reachable(self.problem, margin)
+        slopes = [piece.slope for piece in value.pieces_between(*ends)]
+        pushed_down = slopes != sorted(slopes, reverse=True) or slopes[-1] < 0
+        variable = add_margin(self, name, margin, pushed_down=pushed_down)
+        return value_of_sum(self, name, Total({variable: Fraction(1)}, Fraction(0), ends), value)
+
+    def add_variable(self, name: str, low: float | None, high: float | None, category: str) -> None:
+        name = self.prefix + name
+        self._variables[name] = self.pulp.add_variable(name, low, high, cat=category)
+
+    def add_row(
+        self, label: str, terms: Mapping[str, Number], least: Number | None, most: Number | None
+    ) -> None:
+        """least <= terms <= most over this problem's variables; see `add_across`."""
+        self.add_across(label, {self.prefix + name: c for name, c in terms.items()}, least, most)
+
+    def add_across(
+        self, label: str, terms: Mapping[str, Number], least: Number | None, most: Number | None
+    ) -> None:
+        """A row over any variables of the program, those of other problems in it included, by full names.
+
+        Numbers that are all whole or fractions: the variables are whole in every solution, and the row holds
+        exactly (solve/integer_rows.py). Any number in floating point: it holds within the solver's tolerance.
+        """
+        label = self.prefix + label
+        if all(isinstance(number, int | Fraction) for number in (*terms.values(), least or 0, most or 0)):
+            for row in whole_rows(label, terms, least, most):  # type: ignore[arg-type]  # floats are ruled out just above
+                if row.carry is not None:
+                    name, largest_carry = row.carry
+                    self._variables[name] = self.pulp.add_variable(name, 0, largest_carry, cat="Integer")
+                self._add(row.label, row.terms, row.least, row.most)
+            return
+        largest = max((abs(float(c)) for c in terms.values()), default=0.0)
+        scale = 1.0
+        while largest / scale > LARGEST_COEFFICIENT:
+            scale *= 1000.0
+        scaled = {name: float(c) / scale for name, c in terms.items()}
+        low, high = (None if bound is None else float(bound) / scale for bound in (least, most))
+        self._add(label, scaled, low, high)
+
+    def _add(self, label: str, terms: Mapping[str, float], least: float | None, most: float | None) -> None:
+        total = pulp.lpSum([c * self._variables[name] for name, c in terms.items()])
+        if least is not None and most is not None and least == most:
+            self.pulp.addConstraint(total == least, label)
+            return
+        both = least is not None and most is not None
+        if least is not None:
+            self.pulp.addConstraint(total >= least, f"{label}_Least" if both else label)
+        if most is not None:
+            self.pulp.addConstraint(total <= most, f"{label}_Most" if both else label)
+
+
+def _room(value: Expression) -> float:
+    """Points by which floating point may misjudge a value: the tolerance of values, more where the terms are large."""
+    return TOLERANCE + ROUNDING * sum(map(abs, (*value.terms.values(), value.constant)))

@@ -1,0 +1,342 @@
+"""One PuLP program solved to proved optimality, and the only place that knows PuLP 3 from PuLP 4.
+
+HiGHS runs in this process and is the default; any other solver that PuLP finds can be named. Each is asked
+for gap 0 and for silence. Values are left in the program's variables, as PuLP does; no solver object stays.
+"""
+
+import inspect
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from math import inf, isfinite, isnan, nan
+from subprocess import Popen
+from tempfile import TemporaryDirectory
+from threading import Event, Thread
+from typing import Any, Literal, NamedTuple
+
+import highspy
+import pulp
+
+from decision.running.interruption import HEARING, PATIENCE, interruptible
+from decision.running.limits import OutOfTime
+
+HIGHS = "HiGHS"
+
+HIGHS_OPTIONS = {
+    "gapRel": 0.0,
+    "gapAbs": 0.0,
+    # A choice that is off a whole number by the usual 1e-6 would move values of 100 points by a ten-thousandth. Rows
+    # that must hold exactly do not depend on any tolerance: see solve/integer_rows.py.
+    "mip_feasibility_tolerance": 1e-9,
+    # Programs here take milliseconds: a second thread makes them three times as slow, and these heuristics
+    # cost more than they save. What is proved stays the same.
+    "threads": 1,
+    "mip_allow_restart": False,
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+}
+
+FEW_VARIABLES = 300
+FOR_FEW = {"mip_pool_soft_limit": 1, "presolve": "off"}
+"""Of small programs cuts and presolve take longer than branching: half the time without; large ones need them.
+
+The presolve of HiGHS 1.16 has also ended small programs "optimal" at a bundle that is not."""
+
+CBC_OPTIONS = ["increment 1e-9"]
+"""CBC by default overlooks solutions better by less than 0.00001."""
+
+COMMAND_OPTIONS = {"COIN_CMD": CBC_OPTIONS, "PULP_CBC_CMD": CBC_OPTIONS}
+
+Status = Literal["optimal", "feasible", "infeasible", "stopped"]
+Verdict = Literal["optimal", "feasible", "infeasible", "stopped", "undecided"]
+
+GRACE = 1.0
+"""Seconds beyond its time limit after which a solver outside this process is ended."""
+
+OPTIMAL, NOT_SOLVED, INFEASIBLE, UNBOUNDED, UNDEFINED = 1, 0, -1, -2, -3
+"""PuLP's status codes, the same in 3 and 4; those below say what stopped a solver."""
+
+
+class SolverUnavailable(Exception):
+    """The solver named is not one that PuLP finds here."""
+
+    def __init__(self, name: str, available: list[str]) -> None:
+        super().__init__(f"solver {name} is not available; available here: {', '.join(available)}")
+        self.name = name
+        self.available = available
+
+
+class SolverFailed(Exception):
+    """The solver ended without an answer that can be used."""
+
+
+@dataclass(frozen=True)
+class Solved:
+    """How a program ended.
+
+    status: optimal (proved), feasible (time limit, the best solution so far in the variables), infeasible, or
+    stopped (time limit, no solution). bound: the value no solution betters, in the objective's own sense;
+    None where infeasible, or where the solver does not tell.
+    """
+
+    status: Status
+    bound: float | None
+
+
+class Outcome(NamedTuple):
+    verdict: Verdict
+    bound: float | None = None
+
+
+def solve(program: Any, *, solver: str = HIGHS, time_limit: float | None = None) -> Solved:
+    """Solve a pulp.LpProblem, for at most that many seconds; KeyboardInterrupt ends even a long run."""
+    run = _with_highs if solver == HIGHS else _other(solver)
+    try:
+        outcome = run(program, time_limit)
+        if outcome.verdict == "undecided":
+            outcome = _decide(program, run, time_limit)
+    finally:
+        program.solverModel = program.solver = None
+    status, bound = outcome.verdict, outcome.bound
+    if status == "undecided":
+        raise SolverFailed(f"solver {solver} cannot tell whether there is a solution")
+    if status in ("optimal", "feasible"):
+        value = pulp.value(program.objective)
+        if value is None or not isfinite(value) or _has_forgotten(program):
+            raise SolverFailed(f"solver {solver} says {status} and gives no solution: take another solver")
+        if status == "optimal":
+            bound = float(value)
+    return Solved(status, bound)
+
+
+def solver_names() -> list[str]:
+    """The solvers that can be named here."""
+    with _deprecations_ignored():
+        return sorted(pulp.listSolvers(onlyAvailable=True))
+
+
+def solver_version(name: str) -> str:
+    """The version of HiGHS; PuLP does not tell that of other solvers."""
+    if name != HIGHS:
+        return "unknown"
+    return f"{highspy.HIGHS_VERSION_MAJOR}.{highspy.HIGHS_VERSION_MINOR}.{highspy.HIGHS_VERSION_PATCH}"
+
+
+def pulp_version() -> str:
+    return str(pulp.__version__)
+
+
+Run = Callable[[Any, float | None], Outcome]
+
+
+def _with_highs(program: Any, time_limit: float | None) -> Outcome:
+    _silence_banner()
+    moments = highspy.cb.HighsCallbackType
+    listening = [moments.kCallbackMipInterrupt, moments.kCallbackSimplexInterrupt]
+
+    options = HIGHS_OPTIONS | (FOR_FEW if len(program.variables()) <= FEW_VARIABLES else {})
+
+    def run(stop: Event) -> None:
+        def look(kind: Any, message: Any, told: Any, answer: Any, data: Any) -> None:
+            if stop.is_set():
+                answer.user_interrupt = True
+
+        highs = pulp.HiGHS(
+            msg=False,
+            timeLimit=time_limit,
+            callbackTuple=(look, None),
+            callbacksToActivate=listening,
+            **options,
+        )
+        _ask(program, highs)
+
+    interruptible(run)
+    return _highs_outcome(program)
+
+
+def _highs_outcome(program: Any) -> Outcome:
+    """Read from HiGHS itself: PuLP 3 calls a mere incumbent optimal, and unbounded infeasible."""
+    model = program.solverModel
+    status, info = model.getModelStatus(), model.getInfo()
+    if status == highspy.HighsModelStatus.kOptimal:
+        return Outcome("optimal")
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return Outcome("infeasible")
+    if status in (highspy.HighsModelStatus.kUnboundedOrInfeasible, highspy.HighsModelStatus.kUnbounded):
+        return Outcome("undecided")
+    if status != highspy.HighsModelStatus.kTimeLimit:
+        raise SolverFailed(f"solver {HIGHS} stopped: {model.modelStatusToString(status)}")
+    found = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
+    return Outcome("feasible" if found else "stopped", _highs_bound(program))
+
+
+def _highs_bound(program: Any) -> float | None:
+    """The proved bound, turned back: PuLP 3 hands HiGHS a minimisation without its constant, PuLP 4 both."""
+    model = program.solverModel
+    bound = model.getInfo().mip_dual_bound if program.isMIP() else -inf
+    if not isfinite(bound):
+        return None
+    turned = 1 if model.getObjectiveSense()[1] == _highs_sense(program.sense) else -1
+    return float(turned * (bound - model.getObjectiveOffset()[1]) + program.objective.constant)
+
+
+def _highs_sense(sense: int) -> Any:
+    return highspy.ObjSense.kMaximize if sense == pulp.LpMaximize else highspy.ObjSense.kMinimize
+
+
+class Quiet(highspy.Highs):
+    """HiGHS that says nothing from its first step on, which is to enable callbacks."""
+
+    def enableCallbacks(self) -> None:
+        self.setOptionValue("log_to_console", False)
+        super().enableCallbacks()
+
+
+@cache
+def _silence_banner() -> None:
+    """HiGHS prints its banner once in a process; a quiet first model takes that once."""
+    Quiet()
+
+
+def _other(name: str) -> Run:
+    """A run of another solver; options that it does not know are left out."""
+    with _deprecations_ignored():
+        if name not in pulp.listSolvers(onlyAvailable=True):
+            raise SolverUnavailable(name, solver_names())
+        kind = type(pulp.getSolver(name, msg=False))
+
+    def run(program: Any, time_limit: float | None) -> Outcome:
+        wanted = {
+            "timeLimit": time_limit,
+            "gapRel": 0.0,
+            "gapAbs": 0.0,
+            "options": COMMAND_OPTIONS.get(name),
+        }
+        known = inspect.signature(kind).parameters
+        with _deprecations_ignored():
+            chosen = kind(msg=False, **{option: wanted[option] for option in wanted if option in known})
+        started = time.monotonic()
+        _forget_values(program)
+        with TemporaryDirectory() as folder:
+            # Where PuLP puts its exchange files: the current folder if the system's own is not to be had.
+            chosen.tmpDir = folder
+            told = _within(time_limit, name, lambda: _ask(program, chosen))
+        out_of_time = time_limit is not None and time.monotonic() - started >= time_limit
+        return Outcome(_verdict(name, *_code(program, told), out_of_time))
+
+    return run
+
+
+def _forget_values(program: Any) -> None:
+    """A solver that gives no values would otherwise leave those of the last solution; PuLP 4 takes None for no change."""
+    for variable in program.variables():
+        variable.varValue = nan
+
+
+def _has_forgotten(program: Any) -> bool:
+    """Whether no variable has been given a value since."""
+    values = [variable.varValue for variable in program.variables()]
+    return bool(values) and all(value is not None and isnan(value) for value in values)
+
+
+def _within(time_limit: float | None, name: str, ask: Callable[[], Any]) -> Any:
+    """What a solver of another process answers; it is ended when it does not keep the limit, or on KeyboardInterrupt."""
+    answers: list[Any] = []
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            answers.append(ask())
+        except BaseException as error:
+            raised.append(error)
+
+    thread = Thread(target=run, name="solver", daemon=True)
+    deadline = inf if time_limit is None else time.monotonic() + time_limit + GRACE
+    try:
+        thread.start()
+        while thread.is_alive():
+            thread.join(min(HEARING, max(0.0, deadline - time.monotonic())))
+            if time.monotonic() > deadline and thread.is_alive():
+                _end_process(thread)
+                raise SolverFailed(
+                    f"solver {name} did not stop at its time limit of {time_limit:g} seconds: take another solver"
+                )
+    except (KeyboardInterrupt, OutOfTime):
+        _end_process(thread)
+        raise
+    if raised:
+        raise raised[0]
+    return answers[0]
+
+
+def _code(program: Any, told: Any) -> tuple[int, bool]:
+    """PuLP's status code, and whether the variables hold a solution.
+
+    PuLP 4 returns an account of the solve. PuLP 3 returns the code alone, which is that of an optimum for any
+    incumbent too; the program has a second code that tells them apart.
+    """
+    if not isinstance(told, int):
+        return int(getattr(told, "status", UNDEFINED)), bool(getattr(told, "has_solution", False))
+    found = program.sol_status in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible)
+    proved = program.sol_status == pulp.LpSolutionOptimal
+    return (NOT_SOLVED if told == OPTIMAL and not proved else told), found
+
+
+def _verdict(name: str, code: int, found: bool, out_of_time: bool) -> Verdict:
+    """Some solvers call what they hold at the time limit optimal: then only an answer in time is believed."""
+    if code == OPTIMAL and not out_of_time:
+        return "optimal"
+    if code == INFEASIBLE and not out_of_time:
+        return "infeasible"
+    if found:
+        return "feasible"
+    if out_of_time:
+        return "stopped"
+    if code in (UNBOUNDED, UNDEFINED):
+        return "undecided"
+    raise SolverFailed(f"solver {name} stopped early with status {code}")
+
+
+def _decide(program: Any, run: Run, time_limit: float | None) -> Outcome:
+    """Infeasible or unbounded: without its objective a program can only be infeasible."""
+    objective = program.objective
+    program.setObjective(pulp.lpSum([]))
+    try:
+        verdict = run(program, time_limit).verdict
+    finally:
+        program.setObjective(objective)
+    if verdict in ("optimal", "feasible"):
+        raise SolverFailed("the program is unbounded")
+    return Outcome(verdict)
+
+
+def _ask(program: Any, solver: Any) -> Any:
+    """PuLP's own solve; whatever a solver or its wrapper raises means that it failed."""
+    try:
+        return program.solve(solver)
+    except Exception as error:
+        raise SolverFailed(f"solver {solver.name} failed: {error or type(error).__name__}") from error
+
+
+def _end_process(thread: Thread) -> None:
+    """End the process that PuLP waits for in a thread; only the frames of that wait hold it."""
+    frame = sys._current_frames().get(thread.ident or 0)
+    while frame is not None:
+        for held in frame.f_locals.values():
+            if isinstance(held, Popen):
+                held.kill()
+        frame = frame.f_back
+    thread.join(PATIENCE)
+
+
+@contextmanager
+def _deprecations_ignored() -> Iterator[None]:
+    """PuLP 3 warns that the CBC it brings along will go in PuLP 4."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield

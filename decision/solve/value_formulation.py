@@ -1,0 +1,132 @@
+"""The value of a total in a linear program, exactly: straight, bent either way, or of a peak."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from decision.model.problem import Effects, Problem
+from decision.model.value_function import Piece, ValueFunction
+from decision.solve.margin_formulation import Rows
+
+
+@dataclass(frozen=True)
+class Expression:
+    """constant + sum of coefficient * variable."""
+
+    terms: Mapping[str, float]
+    constant: float = 0.0
+
+
+@dataclass(frozen=True)
+class Total:
+    """An objective's total as a sum over variables, and the ends that it can reach."""
+
+    terms: Mapping[str, Fraction]
+    baseline: Fraction
+    ends: tuple[Fraction, Fraction]
+
+    def times(self, factor: Fraction) -> dict[str, float]:
+        return {name: float(factor * c) for name, c in self.terms.items()}
+
+
+def value_of_sum(rows: Rows, name: str, total: Total, value: ValueFunction) -> Expression:
+    """The value of a sum: straight where the reachable totals meet one piece, else bent."""
+    pieces = value.pieces_between(*total.ends)
+    first = pieces[0]
+    if len(pieces) == 1:
+        return Expression(total.times(first.slope), float(first.at(total.baseline)))
+    slopes = [piece.slope for piece in pieces]
+    if slopes == sorted(slopes, reverse=True):
+        return _concave(rows, name, total, pieces)
+    return _bent(rows, name, total, pieces)
+
+
+def _concave(rows: Rows, name: str, total: Total, pieces: tuple[Piece, ...]) -> Expression:
+    """Below every piece: exact, since the program only ever pushes values up."""
+    value = f"Value_of_{name}"
+    rows.add_variable(value, None, None, "Continuous")
+    for n, piece in enumerate(pieces, start=1):
+        least = -piece.at(total.baseline)
+        rows.add_row(f"Below_{name}_{n}", added(total.times(piece.slope), {value: -1.0}), least, None)
+    return Expression({value: 1.0})
+
+
+def _bent(rows: Rows, name: str, total: Total, pieces: tuple[Piece, ...]) -> Expression:
+    """The incremental form: a piece may fill only when the one before it is full."""
+    filled: dict[str, float] = {}
+    value: dict[str, float] = {}
+    start, stop = pieces[0].start, pieces[-1].end
+    assert start is not None and stop is not None
+    span = stop - start
+    for n, piece in enumerate(pieces, start=1):
+        assert piece.start is not None and piece.end is not None
+        length = piece.end - piece.start
+        fill = f"Fill_{name}_{n}"
+        rows.add_variable(fill, 0, 1, "Continuous")
+        if n > 1:
+            full = f"Full_{name}_{n - 1}"
+            rows.add_variable(full, 0, 1, "Integer")
+            before = f"Fill_{name}_{n - 1}"
+            rows.add_row(f"Fills_{name}_{n - 1}", {before: 1.0, full: -1.0}, 0, None)
+            rows.add_row(f"Opens_{name}_{n}", {fill: 1.0, full: -1.0}, None, 0)
+        filled[fill] = float(length / span)
+        value[fill] = float(length * piece.slope)
+    offset = float((total.baseline - start) / span)
+    rows.add_row(f"Total_of_{name}", added(filled, total.times(-1 / span)), offset, offset)
+    return Expression(value, float(pieces[0].at(start)))
+
+
+def value_of_peak(rows: Rows, objective: str, effects: Effects, value: ValueFunction) -> Expression:
+    """A ladder, each rung reached when something on it or above is chosen; any value function fits."""
+    rungs = sorted(
+        {
+            score
+            for scores in (effects.choices, effects.synergies)
+            for score in scores.values()
+            if score > effects.baseline
+        }
+    )
+    terms: dict[str, float] = {}
+    below = effects.baseline
+    for n, rung in enumerate(rungs, start=1):
+        name = f"Rung_{objective}_{n}"
+        rows.add_variable(name, 0, 1, "Continuous")
+        terms[name] = float(value(rung) - value(below))
+        below = rung
+    for n, rung in enumerate(rungs, start=1):
+        name = f"Rung_{objective}_{n}"
+        reached = as_terms(
+            rows.problem,
+            {i: Fraction(1) for i, score in effects.choices.items() if score == rung},
+            {s: Fraction(1) for s, score in effects.synergies.items() if score == rung},
+        )
+        if n < len(rungs):
+            reached |= {f"Rung_{objective}_{n + 1}": 1.0}
+        rows.add_row(f"Only_{name}", added(reached, {name: -1.0}), 0, None)
+        for m, source in enumerate(reached, start=1):
+            rows.add_row(f"Reach_{name}_{m}", {name: 1.0, source: -1.0}, 0, None)
+    return Expression(terms, float(value(effects.baseline)))
+
+
+def as_terms(
+    problem: Problem, choices: Mapping[int, Fraction], synergies: Mapping[int, Fraction]
+) -> dict[str, float]:
+    """As `exact_terms`, in floating point."""
+    return {name: float(c) for name, c in exact_terms(problem, choices, synergies).items()}
+
+
+def exact_terms(
+    problem: Problem, choices: Mapping[int, Fraction], synergies: Mapping[int, Fraction]
+) -> dict[str, Fraction]:
+    """Coefficients by the names of the variables, those of 0 left out."""
+    terms = {problem.choices[i].name: c for i, c in choices.items() if c}
+    return terms | {problem.synergies[s].name: c for s, c in synergies.items() if c}
+
+
+def added(*parts: Mapping[str, float]) -> dict[str, float]:
+    """The sum of several sums over variables."""
+    total: dict[str, float] = {}
+    for part in parts:
+        for name, coefficient in part.items():
+            total[name] = total.get(name, 0.0) + coefficient
+    return total

@@ -1,0 +1,219 @@
+"""How the recommendation turns as the far horizon counts more: exact breakpoints of its share.
+
+The last horizon's share runs from 0 to 1, the others in proportion. Where effects over time only enter sums
+with a straight value function, every bundle's value is a line in the share, and so is what a consent asks; the
+best bundle is then followed from crossing to crossing over the list of all bundles. Where they do not, or the
+list would be too long, nothing is computed and the reason is said.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decision.model.bundle import bundle_id, exact_values
+from decision.model.deterrence_margin import Margin
+from decision.model.problem import Problem
+from decision.model.question import Question
+from decision.model.reach import reachable
+from decision.model.value_function import TOLERANCE, least_equal
+from decision.solve.enumeration import Table, enumerate_bundles
+from decision.solve.tie_rule import first_across
+from options import Case, Lever, Scenario, Score
+
+Floats = NDArray[np.float64]
+
+AT_ONCE = 1e-9
+"""Shares closer than this are one."""
+
+
+@dataclass(frozen=True)
+class ShareStretch:
+    """While the far horizon's share lies between these two, this bundle (an id) is best."""
+
+    start: float
+    end: float
+    bundle: str
+
+
+@dataclass(frozen=True)
+class Horizons:
+    """far: the last horizon, and its share now. near_only: bundles that are best only where it counts less.
+
+    why_not: what kept the stretches from being computed; empty where they were.
+    """
+
+    far: str
+    share: float
+    stretches: tuple[ShareStretch, ...]
+    near_only: tuple[str, ...]
+    why_not: str
+
+
+def horizons(question: Question, recommended: str) -> Horizons | None:
+    """The stretches from share 0 to 1; None for a case without horizons. What is supposed moves none.
+
+    recommended: the id of the bundle to name where it is as good as any.
+    """
+    case = question.case
+    if len(case.horizons) < 2:
+        return None
+    far = list(case.horizons)[-1]
+    share = float(case.horizons[far].share)
+    near, later = (
+        replace(question, suppose=()).problem(_with_share(case, far, Decimal(end))) for end in (0, 1)
+    )
+    reason = _bent(near, later)
+    tables = [] if reason else [enumerate_bundles(replace(each, consents=())) for each in (near, later)]
+    if not reason and None in tables:
+        reason = "there are too many bundles to list, or none"
+    if reason:
+        return Horizons(far, share, (), (), reason)
+    stretches = _Follow(near, later, tables[0], tables[1], recommended).stretches()
+    mine = {s.bundle for s in stretches if s.end > share + AT_ONCE}
+    before = dict.fromkeys(s.bundle for s in stretches if s.end <= share + AT_ONCE)
+    return Horizons(far, share, stretches, tuple(b for b in before if b not in mine), "")
+
+
+def _bent(near: Problem, later: Problem) -> str:
+    """Why values are not straight in the share, or bundles come and go with it; empty where all is straight."""
+    if near.rows != later.rows:
+        return "a ceiling or floor on likely totals moves with the share"
+    for one, other in zip(near.objectives, later.objectives, strict=True):
+        if one.effects == other.effects or one.value is None:
+            continue
+        assert not isinstance(one.effects, Margin) and not isinstance(other.effects, Margin)
+        ends = [end for part in (one, other) for end in reachable(near, part.effects)]
+        if one.effects.combine == "max" or len(one.value.pieces_between(min(ends), max(ends))) > 1:
+            return f"the value of {one.name} bends over the totals that it can reach"
+    return ""
+
+
+class _Follow:
+    """The best bundle, followed over the shares. lines: value at share 0 and how much it gains to share 1."""
+
+    def __init__(
+        self, near: Problem, later: Problem, one: Table | None, other: Table | None, recommended: str
+    ) -> None:
+        assert one is not None and other is not None and np.array_equal(one.chosen, other.chosen)
+        self.near, self.later, self.recommended = near, later, recommended
+        self.table, self.later_table = one, other
+        self.at_none = one.worth(near.weights)
+        self.slope = other.worth(later.weights) - self.at_none
+        self.low, self.high = np.zeros(len(one.chosen)), np.ones(len(one.chosen))
+        for consent, then in zip(near.consents, later.consents, strict=True):
+            margin = one.worth(consent.weights) - least_equal(consent.at_least)
+            gain = other.worth(then.weights) - least_equal(then.at_least) - margin
+            with np.errstate(divide="ignore", invalid="ignore"):
+                root = np.where(gain != 0, -margin / gain, 0.0)
+            self.low = np.where(gain > 0, np.maximum(self.low, root), self.low)
+            self.high = np.where(gain < 0, np.minimum(self.high, root), self.high)
+            self.high = np.where((gain == 0) & (margin < 0), -1.0, self.high)
+
+    def stretches(self) -> tuple[ShareStretch, ...]:
+        found: list[ShareStretch] = []
+        share = 0.0
+        while share < 1 - AT_ONCE:
+            row = self._best_after(share)
+            end = 1.0 if row is None else self._next(row, share)
+            if row is None:
+                later = self.low[(self.low > share) & (self.high > self.low)]
+                share = float(later.min()) if len(later) else 1.0
+                continue
+            name = self._named(row, share, end)
+            if found and found[-1].bundle == name and found[-1].end == share:
+                share = found.pop().start
+            found.append(ShareStretch(share, end, name))
+            share = end
+        return tuple(found)
+
+    def _best_after(self, share: float) -> int | None:
+        """A bundle that is best at the share and a little beyond it."""
+        rows = np.flatnonzero((self.low <= share + AT_ONCE) & (self.high > share + AT_ONCE))
+        if not len(rows):
+            return None
+        worth = self.at_none[rows] + share * self.slope[rows]
+        level = rows[worth >= worth.max() - AT_ONCE]
+        return int(level[np.argmax(self.slope[level])])
+
+    def _next(self, row: int, share: float) -> float:
+        """Where this bundle is overtaken, or loses a consent."""
+        ahead = self.at_none[row] - self.at_none
+        gain = self.slope - self.slope[row]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            crossing = np.where(gain > AT_ONCE, ahead / gain, np.inf)
+        # One that is allowed only from some share on may be better there at once.
+        entering = (self.low > share + AT_ONCE) & (self.high > self.low)
+        better = entering & (self.at_none + self.low * self.slope
+                             > self.at_none[row] + self.low * self.slope[row] + AT_ONCE)  # fmt: skip
+        at = np.where(better, self.low, np.maximum(crossing, self.low))
+        at = np.where((at > share + AT_ONCE) & (at < self.high), at, np.inf)
+        return float(min(at.min(), self.high[row], 1.0))
+
+    def _named(self, row: int, start: float, end: float) -> str:
+        """The bundle to name of those that are as good all along: the recommended one, else the first by the rule for
+        ties, where one dominates another only if it does so at both ends, and hence between."""
+        alike = np.ones(len(self.low), dtype=bool)
+        for share in (start, end):
+            worth = self.at_none + share * self.slope
+            alike &= np.abs(worth - worth[row]) <= TOLERANCE
+        alike &= (self.low <= start + AT_ONCE) & (self.high >= end - AT_ONCE)
+        rows = np.flatnonzero(alike)
+        names = [bundle_id(self.near.levels(self.table.bundle(int(r)))) for r in rows]
+        if self.recommended in names:
+            return self.recommended
+        # Bundles of the same values, to the last digit, are looked at once.
+        values = np.hstack([self.table.values[rows], self.later_table.values[rows]])
+        _, one_of, group = np.unique(values, axis=0, return_index=True, return_inverse=True)
+        first: list[str] = [names[n] for n in one_of]
+        for name, number in zip(names, group.reshape(-1).tolist(), strict=True):
+            first[number] = min(first[number], name)
+        bundles = [self.table.bundle(int(rows[n])) for n in one_of]
+        views = [[self._values(chosen, Fraction(share)) for chosen in bundles] for share in (start, end)]
+        return first[first_across(self.near, first, views, rounded=True)]
+
+    def _values(self, chosen: frozenset[int], share: Fraction) -> list[Fraction]:
+        """The weighed objectives' values while the far horizon has this share."""
+        near, later = (exact_values(each, chosen) for each in (self.near, self.later))
+        return [value + share * (later[name] - value) for name, value in near.items()]
+
+
+def _with_share(case: Case, far: str, share: Decimal) -> Case:
+    """The case with another share of one horizon; scores over time then follow their parts alone."""
+    rest = [name for name in case.horizons if name != far]
+    whole = sum((case.horizons[name].share for name in rest), Decimal(0))
+    shares = {name: (1 - share) * (case.horizons[name].share / whole if whole else Decimal(1) / len(rest))
+              for name in rest} | {far: share}  # fmt: skip
+    return case.model_copy(
+        update={
+            "horizons": {
+                name: horizon.model_copy(update={"share": shares[name]})
+                for name, horizon in case.horizons.items()
+            },
+            "levers": {name: _lever(lever) for name, lever in case.levers.items()},
+            "scenarios": {name: _scenario(state) for name, state in case.scenarios.items()},
+        }
+    )
+
+
+def _lever(lever: Lever) -> Lever:
+    levels = {
+        name: level.model_copy(update={"scores": _by_parts(level.scores)})
+        for name, level in lever.levels.items()
+    }
+    return lever.model_copy(update={"levels": levels})
+
+
+def _scenario(state: Scenario) -> Scenario:
+    scores = {member: _by_parts(stated) for member, stated in state.scores.items()}
+    return state.model_copy(update={"scores": scores})
+
+
+def _by_parts(scores: Mapping[str, Score]) -> dict[str, Score]:
+    return {
+        name: score.model_copy(update={"likely": None}) if score.by_horizon is not None else score
+        for name, score in scores.items()
+    }

@@ -1,0 +1,90 @@
+"""The most that a plan loses anywhere within the intervals of likelihood, against the best plan there.
+
+At any likelihoods the loss is the greatest over all plans of a line in them, so it is convex, and greatest at a
+corner. Where every end may hold at once one program finds plan and corner together: a binary for each trigger
+chooses its end, and what the other plan gains there counts only at the high end. Else the corners are solved
+one by one.
+"""
+
+from decision.model.problem import Problem
+from decision.model.reach import reachable
+from decision.model.value_function import TOLERANCE
+from decision.solve.search import Disagreement
+from decision.solve.value_formulation import Expression
+from decision.two_stage.plan_program import NO_TRIGGER, Plan, PlanSearch, value_in
+from decision.two_stage.scenario_probabilities import Ends, corners, expected, shares
+from decision.two_stage.stages import Stages
+
+MOST_CORNERS = 32
+"""Corners that are solved one by one."""
+
+
+def largest_loss(search: PlanSearch, ends: Ends, plan: Plan) -> float | None:
+    """In points; None where there are too many corners."""
+    if all(low == high for low, high in ends.values()):
+        return 0.0
+    if sum(high for _, high in ends.values()) <= 1:
+        return _by_one_program(search, ends, plan)
+    found = corners(ends)
+    if found is None or len(found) > MOST_CORNERS:
+        return None
+    losses = [0.0]
+    program = search.program()
+    for corner in found:
+        at = shares(corner)
+        best = search.best(program, at)
+        assert best is not None, "a plan is known"
+        losses.append(expected(search.stages, best, at) - expected(search.stages, plan, at))
+    return max(losses)
+
+
+def _by_one_program(search: PlanSearch, ends: Ends, plan: Plan) -> float:
+    """Maximise the loss at the low ends, and over them what the high ends add where that is more."""
+    stages = search.stages
+    program = search.program()
+    total = program.worth(shares({name: low for name, (low, _) in ends.items()}))
+    terms = dict(total.terms)
+    constant = total.constant - expected(stages, plan, shares({name: low for name, (low, _) in ends.items()}))
+    ahead = value_in(stages, plan, NO_TRIGGER)
+    for name, (low, high) in ends.items():
+        if low == high:
+            continue
+        # What another plan gains here when the trigger fires, less what it gains when none does.
+        gain = program.worth({name: 1.0, NO_TRIGGER: -1.0})
+        offset = gain.constant - (value_in(stages, plan, name) - ahead)
+        most = _reach(program.program(name).problem) + _reach(program.now.problem) + abs(offset)
+        (counted,) = program.now.add_number(f"Counted_{name}").terms
+        program.now.add_variable(f"High_{name}", 0, 1, "Integer")
+        program.now.add_across(f"Only_high_{name}", {counted: 1.0, f"High_{name}": -most}, None, 0)
+        below = {counted: 1.0, f"High_{name}": most} | {t: -c for t, c in gain.terms.items()}
+        program.now.add_across(f"At_most_gained_{name}", below, None, most + offset)
+        terms[counted] = float(high - low)
+    other = search.most(program, Expression(terms, constant))
+    assert other is not None, "a plan is known"
+    found = _loss(stages, ends, plan, other)
+    if abs(program.now.objective_value() - found) > TOLERANCE:
+        raise Disagreement(
+            f"{search.solver} says a plan loses {program.now.objective_value()}, the case says {found}"
+        )
+    return max(0.0, found)
+
+
+def _loss(stages: Stages, ends: Ends, plan: Plan, other: Plan) -> float:
+    """The greatest loss against this other plan, recomputed from the case."""
+    by = {f: value_in(stages, other, f) - value_in(stages, plan, f) for f in (NO_TRIGGER, *ends)}
+    steps = {name: by[name] - by[NO_TRIGGER] for name in ends}
+    return by[NO_TRIGGER] + sum(
+        float(high if steps[name] > 0 else low) * steps[name] for name, (low, high) in ends.items()
+    )
+
+
+def _reach(problem: Problem) -> float:
+    """No less than the size of any bundle's value, in points."""
+    most = 0.0
+    for objective in problem.weighed():
+        assert objective.value is not None
+        low, high = reachable(problem, objective.effects)
+        bends = [total for total, _ in objective.value.points if low <= total <= high]
+        sizes = [abs(float(objective.value(total))) for total in (low, high, *bends)]
+        most += problem.weights[objective.name] * max(sizes)
+    return most

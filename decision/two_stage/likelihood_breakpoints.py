@@ -1,0 +1,110 @@
+"""Where the best plan turns as the likelihood of one trigger moves, the others in the middle of theirs: exact.
+
+The expected value of a plan is linear in each likelihood, so that the greatest over all plans is convex and
+piecewise linear: dichotomic search (solve/dichotomic_search.py), as for weights.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from decision.model.bundle import evaluate_chosen
+from decision.solve.dichotomic_search import best_along
+from decision.two_stage.plan_program import Plan, PlanProgram, PlanSearch
+from decision.two_stage.plan_ties import first_plan
+from decision.two_stage.responses import Aim
+from decision.two_stage.scenario_probabilities import Ends, centre, expected, shares
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """While the likelihood lies between these two, this plan is best. now: its bundle. on: by trigger."""
+
+    start: float
+    end: float
+    now: str
+    on: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Stretches:
+    """complete: of equal plans all were looked at, wherever there are some."""
+
+    by_trigger: Mapping[str, tuple[Stretch, ...]]
+    complete: bool
+
+
+def stretches(search: PlanSearch, ends: Ends, plan: Plan, *, steady: bool = False) -> Stretches:
+    """By trigger whose likelihood is an interval; the plan is best where all likelihoods are in the middle.
+
+    steady: it is known to be best for all likelihoods in the intervals.
+    """
+    program = search.program()
+    middle = centre(ends)
+    found = {}
+    complete = True
+    for trigger, (low, high) in ends.items():
+        if low < high:
+            line = _Line(search, program, trigger, middle)
+            found[trigger] = line.whole(plan, low, high) if steady else line.stretches(plan, low, high)
+            complete = complete and line.complete
+    return Stretches(found, complete)
+
+
+class _Line:
+    """One likelihood that moves."""
+
+    def __init__(
+        self, search: PlanSearch, program: PlanProgram, trigger: str, middle: Mapping[str, Fraction]
+    ) -> None:
+        self.search, self.program, self.trigger, self.middle = search, program, trigger, middle
+        self.complete = True
+
+    def whole(self, plan: Plan, low: Fraction, high: Fraction) -> tuple[Stretch, ...]:
+        others = sum((p for name, p in self.middle.items() if name != self.trigger), Fraction(0))
+        return (Stretch(float(low), float(min(high, 1 - others)), *self._told(plan)),)
+
+    def stretches(self, plan: Plan, low: Fraction, high: Fraction) -> tuple[Stretch, ...]:
+        others = sum((p for name, p in self.middle.items() if name != self.trigger), Fraction(0))
+        start, end = float(low), float(min(high, 1 - others))
+        if start >= end:
+            return (Stretch(start, end, *self._told(plan)),)
+        found: list[Stretch] = []
+        for stage in best_along(start, end, self._best, self._value, [plan]):
+            begin, finish = stage.start, stage.end
+            now_id, on = self._told(self._named(plan, stage.item, begin, finish))
+            if found and (found[-1].now, found[-1].on) == (now_id, on):
+                begin = found.pop().start
+            found.append(Stretch(begin, finish, now_id, on))
+        return tuple(found)
+
+    def _named(self, plan: Plan, best: Plan, start: float, end: float) -> Plan:
+        """Of the plans that are as good as the best all along: the recommended one, else the first by the rule."""
+        middle = self._at((start + end) / 2)
+        aim = Aim(
+            lambda program: program.worth(middle),
+            lambda other: tuple(self._value(other, p) for p in (start, end)),
+        )
+        if aim.as_good(plan, best):
+            return plan
+        first = first_plan(self.search, self.search.stages, aim, best)
+        self.complete = self.complete and first.complete
+        return first.plan
+
+    def _best(self, p: float) -> Plan:
+        plan = self.search.best(self.program, self._at(p))
+        assert plan is not None, "a plan is known"
+        return plan
+
+    def _value(self, plan: Plan, p: float) -> float:
+        return expected(self.search.stages, plan, self._at(p))
+
+    def _at(self, p: float) -> dict[str, float]:
+        return shares({**self.middle, self.trigger: Fraction(p)})
+
+    def _told(self, plan: Plan) -> tuple[str, dict[str, str]]:
+        stages = self.search.stages
+        return (
+            evaluate_chosen(stages.now, plan.now).id,
+            {r.trigger: evaluate_chosen(r.problem, plan.after[r.trigger]).id for r in stages.responses},
+        )

@@ -1,0 +1,288 @@
+"""Two-stage plans by one PuLP program: x now, and for every trigger the bundle in force once it has fired.
+
+A response adds levers to x or raises them, and only levels that stand in time with the preparations in x.
+Where two triggers may fire together, both responses must be feasible at once. Every plan that the solver
+returns is checked in exact arithmetic; one that fails is cut off.
+Source: G. B. Dantzig, "Linear programming under uncertainty", Management Science 1 (1955) 197-206.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from decision.model.bundle import exact_values, violated, weighted
+from decision.model.problem import Problem
+from decision.model.value_function import ROUNDING, TOLERANCE
+from decision.running.limits import seconds_left
+from decision.solve.program import Program
+from decision.solve.search import MOST_ASIDE, Disagreement, OutOfTime, Progress
+from decision.solve.solver import solve
+from decision.solve.value_formulation import Expression
+from decision.two_stage.stages import Stages
+
+ZERO = Fraction(0)
+
+NO_TRIGGER = ""
+"""The future in which no trigger fires, beside the triggers' own names."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """x now, and by trigger the bundle in force after it, all as choice indexes."""
+
+    now: frozenset[int]
+    after: Mapping[str, frozenset[int]]
+
+    def in_future(self, future: str) -> frozenset[int]:
+        return self.now if future == NO_TRIGGER else self.after[future]
+
+
+def futures(stages: Stages) -> tuple[str, ...]:
+    """No trigger, and each trigger."""
+    return (NO_TRIGGER, *(response.trigger for response in stages.responses))
+
+
+def problem_in(stages: Stages, future: str) -> Problem:
+    """What a bundle is worth in a future, and what binds it there."""
+    return (
+        stages.now
+        if future == NO_TRIGGER
+        else next(r.problem for r in stages.responses if r.trigger == future)
+    )
+
+
+def value_in(stages: Stages, plan: Plan, future: str) -> float:
+    """The value of a plan in a future, in points, recomputed from the case."""
+    problem = problem_in(stages, future)
+    return weighted(exact_values(problem, plan.in_future(future)), problem.weights)
+
+
+def faults(stages: Stages, plan: Plan) -> tuple[str, ...]:
+    """What a plan breaks, exactly: constraints and limits, what is not ready in time, levers that fall."""
+    broken = list(violated(stages.now, plan.now, exact_values(stages.now, plan.now)))
+    for response in stages.responses:
+        after = plan.after[response.trigger]
+        broken += [f"{response.trigger}: {name}" for name in violated(response.problem, after, {})]
+        broken += [
+            f"{response.trigger}: {stages.now.choices[i].name}"
+            for i in plan.now
+            if not after & set(stages.higher(i))
+        ]
+        broken += [
+            f"{response.trigger}: {stages.now.choices[i].name}"
+            for i in after - plan.now
+            if stages.months(plan.now, i) > response.within
+        ]
+    for both in stages.both:
+        joined = stages.joined(*(plan.after[name] for name in both.triggers))
+        broken += [f"{both.name}: {name}" for name in violated(both.problem, joined, {})]
+    return tuple(dict.fromkeys(broken))
+
+
+class PlanProgram:
+    """The program of all plans; what is maximised changes, rows are only added."""
+
+    def __init__(self, stages: Stages) -> None:
+        self.stages = stages
+        self.now = Program(stages.now, "plan")
+        self.after: dict[str, Program] = {}
+        for response in stages.responses:
+            prefix = f"On_{response.trigger}_Then_"
+            program = Program(response.problem, within=self.now, prefix=prefix)
+            self.after[response.trigger] = program
+            self._add_raises(program)
+            self._add_readiness(program, response.within)
+        for both in stages.both:
+            self._add_both(both.triggers, both.problem)
+        self._cuts = 0
+        self.aside: list[Plan] = []
+        """Plans that are cut off although they count: the solver overrates them."""
+
+    def program(self, future: str) -> Program:
+        return self.now if future == NO_TRIGGER else self.after[future]
+
+    def worth(self, shares: Mapping[str, float], weights: Mapping[str, float] | None = None) -> Expression:
+        """The values in the futures, each times its share; at other weights than the case's where these are given."""
+        terms: dict[str, float] = {}
+        constant = 0.0
+        for future, share in shares.items():
+            program = self.program(future)
+            value = program.weighted_value(program.problem.weights if weights is None else weights)
+            constant += share * value.constant
+            terms |= {name: share * coefficient for name, coefficient in value.terms.items()}
+        return Expression(terms, constant)
+
+    def additions(self, now: frozenset[int]) -> Expression:
+        """Minus the number of levels that responses add to this x, in all futures together."""
+        terms: dict[str, float] = {}
+        for program in self.after.values():
+            added = [i for i in range(len(program.problem.choices)) if i not in now]
+            terms |= _negative(program.sum_over(added))
+        return Expression(terms)
+
+    def add_most(self, now: frozenset[int], count: int) -> None:
+        """Only plans whose responses add that many levels to this x at most."""
+        self.now.add_across("Additions", _whole(self.additions(now), -1), None, count)
+
+    def least_shortfall(self, best: Mapping[str, float]) -> Expression:
+        """Minus the largest regret: a number no greater than value less best, in any future."""
+        shortfall = self.now.add_number("Shortfall")
+        for future, most in best.items():
+            value = self.worth({future: 1.0})
+            terms = {**value.terms, **_negative(shortfall)}
+            self.now.add_across(f"Regret_{future or 'None'}", terms, most - value.constant, None)
+        return shortfall
+
+    def add_floor(self, label: str, expression: Expression, least: float) -> None:
+        self.now.add_across(label, expression.terms, least - expression.constant, None)
+
+    def hold(self, chosen: frozenset[int]) -> None:
+        """Only plans with this x."""
+        self.now.add_across("Hold", _whole(self.now.likeness(chosen)), len(chosen), None)
+
+    def exclude_now(self, chosen: frozenset[int]) -> None:
+        """Cuts off all plans with this x, and no other."""
+        self.aside = [plan for plan in self.aside if plan.now != chosen]
+        self._cuts += 1
+        self.now.add_across(
+            f"Not_this_now_{self._cuts}", _whole(self.now.likeness(chosen)), None, len(chosen) - 1
+        )
+
+    def exclude(self, plan: Plan) -> None:
+        """Cuts one plan off, and no other."""
+        if plan in self.aside:
+            self.aside.remove(plan)
+            return
+        self._cuts += 1
+        terms = _whole(self.now.likeness(plan.now))
+        count = len(plan.now)
+        for name, program in self.after.items():
+            terms |= _whole(program.likeness(plan.after[name]))
+            count += len(plan.after[name])
+        self.now.add_across(f"Not_this_plan_{self._cuts}", terms, None, count - 1)
+
+    def plan(self) -> Plan:
+        """The plan of the solution last found."""
+        return Plan(self.now.chosen(), {name: program.chosen() for name, program in self.after.items()})
+
+    def _add_raises(self, program: Program) -> None:
+        """Once a trigger has fired every lever stands at least where it stood."""
+        for i, choice in enumerate(self.stages.now.choices):
+            levels = self.stages.higher(i)
+            terms = {**_whole(program.sum_over(levels)), **_whole(self.now.sum_over(levels), -1)}
+            program.add_across(f"Keeps_{choice.name}", terms, 0, None)
+
+    def _add_readiness(self, program: Program, within: Fraction) -> None:
+        """A level that is added stands in time, with what is prepared."""
+        for i, choice in enumerate(self.stages.now.choices):
+            late = self.stages.lead_time[i] - within
+            if late <= 0:
+                continue
+            terms: dict[str, Fraction | int] = dict.fromkeys(program.sum_over([i]).terms, late)
+            for m, prepared in self.stages.prepares.items():
+                saved = prepared.get(choice.lever, ZERO) + (late if m == i else ZERO)
+                terms |= {name: -saved for name in self.now.sum_over([m]).terms if saved}
+            program.add_across(f"Ready_{choice.name}", terms, None, 0)
+
+    def _add_both(self, triggers: tuple[str, str], problem: Problem) -> None:
+        """Both responses in force: every lever at the higher of its two levels."""
+        one, other = triggers
+        joint = Program(problem, within=self.now, prefix=f"On_{one}_And_{other}_Then_", free=True)
+        for i, choice in enumerate(self.stages.now.choices):
+            levels = self.stages.higher(i)
+            mine = _whole(joint.sum_over(levels))
+            parts = [_whole(self.after[name].sum_over(levels), -1) for name in triggers]
+            for name, part in zip(triggers, parts, strict=True):
+                joint.add_across(f"Holds_{name}_Of_{choice.name}", mine | part, 0, None)
+            every = mine | parts[0] | parts[1]
+            joint.add_across(f"Only_{choice.name}", every, None, 0)
+
+
+@dataclass
+class PlanSearch:
+    """Programs of plans solved one after the other against one deadline."""
+
+    stages: Stages
+    solver: str
+    time_limit: float | None = None
+    progress: Progress | None = None
+    solves: int = 0
+    started: float = field(default_factory=time.monotonic)
+    _cut: list[Plan] = field(default_factory=list)
+
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    def left(self) -> float | None:
+        """Seconds until the deadline, never less than 0; None where there is none."""
+        return seconds_left(None if self.time_limit is None else self.time_limit - self.seconds())
+
+    def program(self, stages: Stages | None = None) -> PlanProgram:
+        """A fresh program, less the plans that exact arithmetic rejected."""
+        program = PlanProgram(stages or self.stages)
+        for plan in self._cut:
+            program.exclude(plan)
+        return program
+
+    def most(
+        self,
+        program: PlanProgram,
+        expression: Expression,
+        worth: Callable[[Plan], float] | None = None,
+    ) -> Plan | None:
+        """The plan of greatest `expression`, proved; None when there is none. Raises OutOfTime, Disagreement.
+
+        worth: what `expression` stands for, recomputed from the case, where that is to be held against it. A plan that
+        the solver overrates is set aside, and the program solved again until nothing left can be better.
+        """
+        program.now.maximise(expression)
+        best = None if worth is None else max(program.aside, key=worth, default=None)
+        while True:
+            left = self.left()
+            if left == 0:
+                raise OutOfTime
+            solved = solve(program.now.pulp, solver=self.solver, time_limit=left)
+            self.solves += 1
+            if self.progress is not None:
+                self.progress("solving two-stage programs", self.solves, None)
+            if solved.status == "infeasible":
+                return best if worth is not None else next(iter(program.aside), None)
+            if solved.status != "optimal":
+                raise OutOfTime
+            plan = program.plan()
+            if faults(program.stages, plan):
+                if program.stages is self.stages:  # what other stages rule out may be a plan of these
+                    self._cut.append(plan)
+                program.exclude(plan)
+                continue
+            if worth is None:
+                return plan
+            told = program.now.objective_value()
+            best = plan if best is None else max(best, plan, key=worth)
+            close = TOLERANCE + ROUNDING * abs(told)
+            if told <= worth(best) + close:
+                return best
+            if len(program.aside) >= MOST_ASIDE:
+                raise Disagreement(
+                    f"{self.solver} says {told} for a plan, and the case {worth(plan)}, and the like of many others"
+                )
+            program.exclude(plan)
+            program.aside.append(plan)
+
+    def best(self, program: PlanProgram, shares: Mapping[str, float]) -> Plan | None:
+        """The plan of greatest value over the futures, each with its share, as recomputed from the case."""
+
+        def worth(plan: Plan) -> float:
+            return sum(share * value_in(program.stages, plan, future) for future, share in shares.items())
+
+        return self.most(program, program.worth(shares), worth)
+
+
+def _negative(expression: Expression) -> dict[str, float]:
+    return {name: -coefficient for name, coefficient in expression.terms.items()}
+
+
+def _whole(expression: Expression, times: int = 1) -> dict[str, int]:
+    """The terms as whole numbers: what a row is to hold exactly is handed over without floating point."""
+    return {name: times * int(coefficient) for name, coefficient in expression.terms.items()}

@@ -1,0 +1,146 @@
+"""The best response to each trigger that a bundle now leaves open, and of equal ones always the same.
+
+Of responses that serve the aim alike: those of greatest value, then of the fewest additions, then first by id as text.
+Where the responses to each trigger can be listed, and those chosen one by one are allowed together, they are read
+off the lists; else programs find them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import fsum
+
+import numpy as np
+
+from decision.model.bundle import bundle_id
+from decision.model.problem import Problem, Row
+from decision.model.value_function import TOLERANCE, least_equal
+from decision.solve.enumeration import list_bundles
+from decision.solve.value_formulation import Expression
+from decision.two_stage.plan_program import Plan, PlanProgram, PlanSearch, faults
+from decision.two_stage.scenario_probabilities import expected
+from decision.two_stage.stages import Response, Stages
+
+MOST_EQUAL = 50
+"""Sets of responses that are equal but for their ids are looked at up to this many; each takes a program."""
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What a plan is to have as much of as can be.
+
+    expression: the same in a program. worths: what a plan has of it, recomputed from the case, or parts whose mean it
+    is; two plans are equal where each part is.
+    """
+
+    expression: Callable[[PlanProgram], Expression]
+    worths: Callable[[Plan], tuple[float, ...]]
+
+    def worth(self, plan: Plan) -> float:
+        parts = self.worths(plan)
+        return fsum(parts) / len(parts)
+
+    def as_good(self, plan: Plan, best: Plan) -> bool:
+        """Whether a plan is worth as much as the best one, in every part."""
+        return all(
+            mine >= least_equal(most) for mine, most in zip(self.worths(plan), self.worths(best), strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class Responded:
+    """A plan with the best responses. complete: none that is equal was passed over, so that it does not depend on the
+    solver."""
+
+    plan: Plan
+    complete: bool
+
+
+def best_responses(
+    search: PlanSearch, stages: Stages, aim: Aim, now: frozenset[int], known: Plan | None = None
+) -> Responded | None:
+    """The plan with this bundle now; None where some trigger leaves it no response that is allowed.
+
+    known: a plan with this bundle that serves the aim best, where there is one already.
+    """
+    listed: dict[str, frozenset[int]] = {}
+    for response in stages.responses:
+        table = list_bundles(_open_to(stages, response, now))
+        if table is None:
+            return _by_programs(search, stages, aim, now, known)
+        if not len(table.chosen):
+            return None
+        worth = table.worth(response.problem.weights)
+        rows = np.flatnonzero(worth >= least_equal(float(worth.max())))
+        sizes = table.chosen[rows].sum(axis=1) - table.chosen[rows][:, sorted(now)].sum(axis=1)
+        fewest = [table.bundle(row) for row in rows[sizes == sizes.min()].tolist()]
+        listed[response.trigger] = min(fewest, key=lambda after: _id(response.problem, after))
+    plan = Plan(now, listed)
+    if faults(stages, plan):  # two that are not allowed together
+        return _by_programs(search, stages, aim, now, known)
+    return Responded(plan, True)
+
+
+def _open_to(stages: Stages, response: Response, now: frozenset[int]) -> Problem:
+    """What binds a response, with what this bundle now asks of it: no lever falls, and what is added stands in time."""
+    one = Fraction(1)
+    rows = []
+    for i, choice in enumerate(stages.now.choices):
+        if i in now:
+            rows.append(
+                Row(choice.name, f"Keeps_{choice.name}", dict.fromkeys(stages.higher(i), one), {}, one, None)
+            )
+        elif stages.months(now, i) > response.within:
+            rows.append(Row(choice.name, f"Ready_{choice.name}", {i: one}, {}, None, Fraction(0)))
+    return replace(response.problem, rows=(*response.problem.rows, *rows))
+
+
+def _by_programs(
+    search: PlanSearch, stages: Stages, aim: Aim, now: frozenset[int], known: Plan | None
+) -> Responded | None:
+    program = search.program(stages)
+    program.hold(now)
+    aimed_at = aim.expression(program)
+    if known is None:
+        known = search.most(program, aimed_at, aim.worth)
+    if known is None:
+        return None
+    best = known
+    program.add_floor("As_good", aimed_at, aim.worth(best) - TOLERANCE / 2)
+    alike = {response.trigger: 1.0 for response in stages.responses}
+
+    def value(plan: Plan) -> float:
+        return expected(stages, plan, alike)
+
+    def equal(found: Plan | None, to: Plan) -> bool:
+        """A floor has room for rounding: what was found is recomputed."""
+        return found is not None and aim.as_good(found, best) and value(found) >= least_equal(value(to))
+
+    better = search.best(program, alike)
+    plan = better if better is not None and equal(better, best) else best
+    program.add_floor("As_good_responses", program.worth(alike), value(plan) - TOLERANCE / 2)
+    shorter = search.most(program, program.additions(now))
+    plan = shorter if shorter is not None and equal(shorter, plan) else plan
+    program.add_most(now, _additions(plan))
+    found = [plan]
+    program.exclude(plan)
+    while len(found) <= MOST_EQUAL:
+        other = search.most(program, Expression({}))
+        if other is None:
+            return Responded(min(found, key=lambda each: _ids(stages, each)), True)
+        if equal(other, plan):
+            found.append(other)
+        program.exclude(other)
+    return Responded(min(found, key=lambda each: _ids(stages, each)), False)
+
+
+def _additions(plan: Plan) -> int:
+    return sum(len(after - plan.now) for after in plan.after.values())
+
+
+def _ids(stages: Stages, plan: Plan) -> tuple[str, ...]:
+    return tuple(_id(response.problem, plan.after[response.trigger]) for response in stages.responses)
+
+
+def _id(problem: Problem, chosen: frozenset[int]) -> str:
+    return bundle_id(problem.levels(chosen))

@@ -1,0 +1,216 @@
+"""A case in two stages: what is done now, and what each trigger then asks and allows.
+
+Now binds everything that binds any bundle, and holds the reserves back. On a trigger its scenario's numbers,
+limits and ceilings count, the surge comes on top, and `must` and every `at_least` bind the first stage only.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations
+
+from decision.model.problem import Problem, Row
+from decision.model.question import Question
+from decision.model.settle import settle
+from options import Case, Must, Together, Trigger
+
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True)
+class Response:
+    """The second stage of one trigger. problem: what binds the bundle in force after it, in its scenario.
+
+    stated: the same with the floors, consents and `must` that bind the first stage alone, to tell which of them break.
+    within: months in which the response must stand. likelihood: the ends of it; None where not stated.
+    """
+
+    trigger: str
+    problem: Problem
+    stated: Problem
+    within: Fraction
+    likelihood: tuple[Fraction, Fraction] | None
+
+
+@dataclass(frozen=True)
+class Both:
+    """Two triggers that may fire together, and what binds the bundle in force after both."""
+
+    triggers: tuple[str, str]
+    problem: Problem
+
+    @property
+    def name(self) -> str:
+        return " and ".join(self.triggers)
+
+
+@dataclass(frozen=True)
+class Stages:
+    """now: with the reserves held back; unreserved: the same with nothing held back.
+
+    reserves: (trigger, resource) -> what is held back of a resource that has a limit, where it is more than nothing.
+    lead_time: months, by choice. prepares: by choice, months taken off the lead times of levers.
+    """
+
+    now: Problem
+    unreserved: Problem
+    responses: tuple[Response, ...]
+    both: tuple[Both, ...]
+    reserves: Mapping[tuple[str, str], Fraction]
+    lead_time: Mapping[int, Fraction]
+    prepares: Mapping[int, Mapping[str, Fraction]]
+
+    def months(self, chosen: Iterable[int], choice: int) -> Fraction:
+        """Months until a level stands, with the preparations among the chosen in place."""
+        lever = self.now.choices[choice].lever
+        saved = sum((self.prepares[i].get(lever, ZERO) for i in chosen), ZERO)
+        return max(self.lead_time[choice] - saved, ZERO)
+
+    def higher(self, choice: int) -> tuple[int, ...]:
+        """The choice and the levels of its lever above it, in the order of the case."""
+        levels = self.now.levers[self.now.choices[choice].lever]
+        return levels[levels.index(choice) :]
+
+    def joined(self, one: frozenset[int], other: frozenset[int]) -> frozenset[int]:
+        """Both bundles together, each lever at the higher of its two levels."""
+        both = one | other
+        return frozenset(i for i in both if not both & set(self.higher(i)[1:]))
+
+    def unprepared(self, choice: int) -> "Stages":
+        """The same, but for what one choice prepares."""
+        return replace(self, prepares={**self.prepares, choice: {}})
+
+
+def stages(question: Question) -> Stages:
+    """The question in two stages; a trigger on a claim stays in the scenario of the first. Raises RequestError.
+
+    What is supposed moves the standing of scenarios alone, and hence no plan.
+    """
+    case = question.case
+    now = replace(question, suppose=()).problem()
+    settled = {
+        name: settle(
+            case,
+            scenario=trigger.scenario or now.scenario,
+            weights=question.weights,
+            must_not=question.must_not,
+            limits=question.limits,
+        )
+        for name, trigger in case.triggers.items()
+    }
+    responses = [_response(case, name, trigger, settled[name]) for name, trigger in case.triggers.items()]
+    together = [pair for pair in combinations(case.triggers, 2) if _fire_together(case, *pair)]
+    levels = [case.levers[choice.lever].levels[choice.level] for choice in now.choices]
+    reserves = {
+        (name, resource.name): Fraction(trigger.reserve[resource.name])
+        for name, trigger in case.triggers.items()
+        for resource in now.resources
+        if resource.limit is not None and trigger.reserve.get(resource.name)
+    }
+    return Stages(
+        now=holding_back(now, reserves, together),
+        unreserved=now,
+        responses=tuple(responses),
+        both=tuple(_both(case, pair, settled) for pair in together),
+        reserves=reserves,
+        lead_time={i: Fraction(level.lead_time) for i, level in enumerate(levels)},
+        prepares={
+            i: {name: Fraction(months) for name, months in level.prepares.items()}
+            for i, level in enumerate(levels)
+        },
+    )
+
+
+def _response(case: Case, name: str, trigger: Trigger, problem: Problem) -> Response:
+    likelihood = trigger.likelihood
+    if likelihood is not None:
+        low, high = likelihood if isinstance(likelihood, tuple) else (likelihood, likelihood)
+    surge = {resource: Fraction(amount) for resource, amount in trigger.surge.items()}
+    return Response(
+        trigger=name,
+        problem=_limited(_binding(case, problem), surge),
+        stated=_limited(problem, surge),
+        within=Fraction(trigger.within),
+        likelihood=None if likelihood is None else (Fraction(low), Fraction(high)),
+    )
+
+
+def _both(case: Case, pair: tuple[str, str], settled: Mapping[str, Problem]) -> Both:
+    """The rows of both scenarios, the smaller of the two limits, and both surges."""
+    one, other = (_binding(case, settled[name]) for name in pair)
+    limits = {
+        mine.name: min(limit for limit in (mine.limit, theirs.limit) if limit is not None)
+        for mine, theirs in zip(one.resources, other.resources, strict=True)
+        if (mine.limit, theirs.limit) != (None, None)
+    }
+    rows = {row.label: row for row in one.rows if row.constraint not in limits}
+    for row in other.rows:
+        if row.constraint not in limits and row != rows.get(row.label):
+            rows[row.label if row.label not in rows else f"{row.label}_On_{pair[1]}"] = row
+    uses = {resource.name: resource.use for resource in one.resources}
+    limit_rows = [
+        Row(name, name, uses[name].choices, uses[name].synergies, None, limit)
+        for name, limit in limits.items()
+    ]
+    joint = replace(
+        one,
+        objectives=(),
+        rows=(*limit_rows, *(replace(row, label=label) for label, row in rows.items())),
+        resources=tuple(replace(each, limit=limits.get(each.name)) for each in one.resources),
+        margin_bounds=one.margin_bounds,
+    )
+    surges: dict[str, Fraction] = {}
+    for name in pair:
+        for resource, amount in case.triggers[name].surge.items():
+            surges[resource] = surges.get(resource, ZERO) + Fraction(amount)
+    return Both(pair, _limited(joint, surges))
+
+
+def _binding(case: Case, problem: Problem) -> Problem:
+    """What still binds after a trigger: `must`, consent and every `at_least` bound the first stage alone."""
+    rows = []
+    for row in problem.rows:
+        stated = case.constraints.get(row.constraint)
+        if isinstance(stated, Must):
+            continue
+        if not isinstance(stated, Together):
+            row = replace(row, lower=None)
+        if row.lower is not None or row.upper is not None:
+            rows.append(row)
+    bounds = [replace(bound, lower=None) for bound in problem.margin_bounds if bound.upper is not None]
+    return replace(problem, rows=tuple(rows), margin_bounds=tuple(bounds), consents=())
+
+
+def _limited(problem: Problem, more: Mapping[str, Fraction]) -> Problem:
+    """The limits of resources raised by so much."""
+    limited = {resource.name for resource in problem.resources if resource.limit is not None}
+    return replace(
+        problem,
+        rows=tuple(
+            replace(row, upper=row.upper + more.get(row.constraint, ZERO))
+            if row.constraint in limited and row.upper is not None
+            else row
+            for row in problem.rows
+        ),
+        resources=tuple(
+            replace(each, limit=None if each.limit is None else each.limit + more.get(each.name, ZERO))
+            for each in problem.resources
+        ),
+    )
+
+
+def holding_back(
+    problem: Problem, reserves: Mapping[tuple[str, str], Fraction], together: Iterable[tuple[str, str]]
+) -> Problem:
+    """Less the largest reserve of each resource; those of triggers that may fire together add up."""
+    held: dict[str, Fraction] = {}
+    for group in [*((trigger,) for trigger, _ in reserves), *together]:
+        for resource in {name for _, name in reserves}:
+            amount = sum((reserves.get((trigger, resource), ZERO) for trigger in group), ZERO)
+            held[resource] = max(held.get(resource, ZERO), amount)
+    return _limited(problem, {name: -amount for name, amount in held.items()})
+
+
+def _fire_together(case: Case, one: str, other: str) -> bool:
+    """Declared by either of the two."""
+    return other in case.triggers[one].fires_with or one in case.triggers[other].fires_with

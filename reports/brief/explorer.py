@@ -1,0 +1,126 @@
+"""What the page needs to find the best bundle for any weights by itself: a set of bundles, in whole numbers.
+
+Whole values and whole weights add up without rounding, so that the page and the engine name the same bundles down
+to the last tie, whatever the order in which either adds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log10
+
+import numpy as np
+
+from decision import TOLERANCE
+from decision.sensitivity.any_weights import Candidates, known
+from options import profile_weights
+from reports.brief.study import Study
+from reports.words.names import level_name, lever_name, objective_name, profile_name
+
+LARGEST = 2**53
+"""Whole numbers up to here are exact in JavaScript."""
+
+TOTALS = (1_000, 10_000, 100_000)
+"""What the weights on the page add up to: the first that is fine enough for the weights in use."""
+
+FINEST = 9
+"""Decimals of a value point that the page keeps, at most."""
+
+
+@dataclass(frozen=True)
+class Explored:
+    """A study seen through its candidates."""
+
+    study: Study
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The weighed objectives."""
+        return [objective.name for objective in self.study.problem.weighed()]
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """The bundles that the study compares; where none were looked for, those met in the search for the best one."""
+        return self.study.found.candidates or known(self.study.problem, self.study.optimum)
+
+    @cached_property
+    def presets(self) -> dict[str, list[float]]:
+        """The weights in use, then those of each profile."""
+        case, problem = self.study.case, self.study.problem
+        in_use = [problem.weights[name] for name in self.names]
+        profiles = case.weights.profiles if case.weights else {}
+        own = {name: profile_weights(case, name) for name in profiles}
+        return {"": in_use} | {name: [shares[o] for o in self.names] for name, shares in own.items()}
+
+    def data(self) -> dict[str, object]:
+        """What is written into the page; every number in it is whole."""
+        case, found = self.study.case, self.candidates
+        total = self._total()
+        decimals = min(
+            FINEST, int(log10(LARGEST / (2 * len(self.names) * total * max(1.0, self._largest()))))
+        )
+        scale = 10**decimals
+        levers = {lever: list(content.levels) for lever, content in case.levers.items()}
+        return {
+            "scale": scale,
+            "tolerance": round(TOLERANCE * scale),
+            "total": total,
+            "complete": found.complete,
+            "objectives": [objective_name(case, name) for name in self.names],
+            "presets": [
+                {
+                    "name": profile_name(case, name) if name else "As in this brief",
+                    "weights": whole(shares, total),
+                }
+                for name, shares in self.presets.items()
+            ],
+            "levers": [
+                {
+                    "name": lever_name(case, lever),
+                    "levels": [level_name(case, lever, level) for level in levels],
+                }
+                for lever, levels in levers.items()
+            ],
+            "bundles": [
+                [levels.index(held[lever]) if lever in held else -1 for lever, levels in levers.items()]
+                for held in found.levels
+            ],
+            "values": np.rint(found.values * scale).astype(np.int64).tolist(),
+            "mine": self._recommended(),
+            "called": self.study.best_called,
+            "now": {
+                "levels": [
+                    levels.index(self.study.now.levels[lever]) if lever in self.study.now.levels else -1
+                    for lever, levels in levers.items()
+                ],
+                "values": [round((self.study.now.objectives[n].value or 0.0) * scale) for n in self.names],
+                "feasible": self.study.now.feasible,
+            },
+        }
+
+    def _recommended(self) -> int:
+        """The row of the recommended bundle; -1 where it is not among them."""
+        ids = self.candidates.ids
+        return ids.index(self.study.best.id) if self.study.best.id in ids else -1
+
+    def _largest(self) -> float:
+        now = [abs(self.study.now.objectives[name].value or 0.0) for name in self.names]
+        return max(float(np.abs(self.candidates.values).max()), *now)
+
+    def _total(self) -> int:
+        """Fine enough that rounding the weights in use does not change the answer."""
+        shares = self.presets[""]
+        best = self.candidates.best(shares)
+        for total in TOTALS:
+            if self.candidates.best([w / total for w in whole(shares, total)]) == best:
+                return total
+        return TOTALS[-1]
+
+
+def whole(shares: Sequence[float], total: int) -> list[int]:
+    """Whole weights that add up to the total, each as near to its share as that allows (largest remainders)."""
+    exact = [share * total for share in shares]
+    found = [int(size) for size in exact]
+    for n in sorted(range(len(exact)), key=lambda n: found[n] - exact[n])[: total - sum(found)]:
+        found[n] += 1
+    return found

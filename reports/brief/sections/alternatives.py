@@ -1,0 +1,156 @@
+"""The alternatives: next best, equal, unlike; and how the best bundle changes with each weight."""
+
+from functools import partial
+
+from decision import Bundle
+from reports.brief.study import Study
+from reports.brief.turning import turnings
+from reports.words.blocks import Block, Figure, Paragraph, Section, Table
+from reports.words.names import moves, objective_name, resource_name
+from reports.words.wording import letter, listed, number, plural, points, quantity, weight, weights_apart
+
+
+def alternatives(study: Study) -> Section:
+    """Always there: the ranking at least holds the best bundle and the status quo."""
+    case = study.case
+    objectives = list(case.objectives)
+    profiles = Table(
+        "What each comes to: total of every objective, and its value on 0 to 100 in brackets",
+        ("Bundle", *(_with_unit(study, name) for name in objectives)),
+        tuple(
+            (name, *(_outcome(bundle, objective) for objective in objectives))
+            for name, bundle in ranked(study)
+        ),
+        tuple(range(1, len(objectives) + 1)),
+    )
+    blocks: list[Block] = [ranking(study), profiles]
+    blocks += others(study)
+    if study.optimum.breakpoints:
+        blocks.append(_strips(study))
+    return Section("alternatives", "The alternatives, and what would change the answer", tuple(blocks))
+
+
+def ranked(study: Study) -> list[tuple[str, Bundle]]:
+    """The best bundles by their rank, and the status quo as `now`."""
+    best = [(str(rank), bundle) for rank, bundle in enumerate(study.optimum.bundles, start=1)]
+    return [*best, ("now", study.now)]
+
+
+def ranking(study: Study) -> Table:
+    """The best bundles in their order, by what each changes against the first."""
+    return _compared(study, "The best bundles in their order, and what is in force now", ranked(study))
+
+
+def others(study: Study) -> list[Block]:
+    """The bundles of equal value, and those that are as unlike the best as can be; where there are any."""
+    optimum, blocks = study.optimum, list[Block]()
+    if optimum.ties:
+        more = "" if optimum.ties_complete else " at least; there are more"
+        ties = (
+            f"{plural(len(optimum.ties), 'bundle')}{more} equal the first in value: "
+            + listed(bundle.id for bundle in optimum.ties[:10])
+            + ". Of equal bundles those that no other dominates come first, then the order of their names."
+        )
+        blocks.append(Paragraph(ties))
+    if optimum.different:
+        caption = f"As unlike the best as can be, losing at most {number(optimum.within)} points"
+        unlike = [(str(n), bundle) for n, bundle in enumerate(optimum.different, start=1)]
+        blocks.append(_compared(study, caption, unlike))
+    return blocks
+
+
+def _compared(study: Study, caption: str, bundles: list[tuple[str, Bundle]]) -> Table:
+    resources = (resource_name(study.case, r) for r in study.case.resources)
+    head = ("Bundle", "Value", "Loss", *resources, "Against the best bundle")
+    rows = tuple(_row(study, name, bundle) for name, bundle in bundles)
+    return Table(caption, head, rows, tuple(range(1, len(head) - 1)), (len(head) - 1,))
+
+
+def _row(study: Study, name: str, bundle: Bundle) -> tuple[str, ...]:
+    changes = moves(study.case, study.best.levels, bundle.levels)
+    return (
+        name,
+        points(bundle.value),
+        quantity(study.best.value - bundle.value),
+        *(quantity(bundle.resources[r]) for r in study.case.resources),
+        "; ".join(changes) or "the best bundle",
+    )
+
+
+def _with_unit(study: Study, objective: str) -> str:
+    unit = study.case.objectives[objective].unit
+    name = objective_name(study.case, objective)
+    return f"{name} ({unit})" if unit else name
+
+
+def _outcome(bundle: Bundle, objective: str) -> str:
+    outcome = bundle.objectives[objective]
+    total = quantity(outcome.total)
+    return total if outcome.value is None else f"{total} ({points(outcome.value)})"
+
+
+def finding(study: Study) -> str:
+    """At which weight, moved alone, the answer turns first; empty where no weight was moved."""
+    if not study.optimum.breakpoints:
+        return ""
+    turns = turnings(study)
+    if not turns:
+        return "No single weight, moved alone, changes the answer"
+    turn = turns[0]
+    name = objective_name(study.case, turn.objective)
+    at, now = weights_apart(turn.at, study.problem.weights[turn.objective])
+    return f"The answer turns first on {name}: at {at}, from {now} now"
+
+
+def lettered(study: Study) -> dict[str, str]:
+    """The bundles that are best as one weight moves, by id: `best`, then letters in the order in which they come."""
+    letters = {study.best.id: "best"}
+    for segments in study.optimum.breakpoints.values():
+        for segment in segments:
+            letters.setdefault(segment.bundle, letter(len(letters) - 1))
+    return letters
+
+
+def _strips(study: Study) -> Figure:
+    """A strip for each weight; letters name the bundles that take over, the same in every strip."""
+    # Drawing takes half a second to load, and the terminal draws nothing.
+    from reports.figures.stretches import Stretch, Strip, draw_strips
+
+    case = study.case
+    letters = lettered(study)
+    strips, rows, told = [], [], []
+    for objective, segments in study.optimum.breakpoints.items():
+        name, now = objective_name(case, objective), study.problem.weights[objective]
+        stretches = []
+        for segment in segments:
+            label = letters[segment.bundle]
+            changes = moves(case, study.best.levels, study.optimum.known[segment.bundle].levels)
+            rows.append(
+                (
+                    name,
+                    weight(segment.start),
+                    weight(segment.end),
+                    label,
+                    "; ".join(changes) or study.best_called,
+                )
+            )
+            stretches.append(Stretch(segment.start, segment.end, label, segment.bundle == study.best.id))
+        strips.append(Strip(name, now, tuple(stretches)))
+        parts = (f"{weight(s.start)} to {weight(s.end)} {s.label}" for s in stretches)
+        told.append(f"{name}, now {weight(now)}: {', '.join(parts)}")
+    return Figure(
+        key="breakpoints",
+        title=finding(study),
+        measure="weight of each objective from 0 to 1, the others in proportion; dark where "
+        f"{study.best_called} is best, the line where the weight stands now, letters for the bundles that take over",
+        alt="; ".join(told),
+        table=Table(
+            "Best bundle as the weight of one objective moves, the others in proportion",
+            ("Objective", "From", "To", "Bundle", f"Against {study.best_called}"),
+            tuple(rows),
+            (1, 2),
+            (4,),
+        ),
+        height=14 + 8 * len(strips),
+        draw=partial(draw_strips, strips),
+    )

@@ -1,0 +1,154 @@
+"""What more or less of each resource buys: the next step up, the next step down, and the whole curve."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from decision import Budget
+from reports.brief.study import Study
+from reports.figures.steps import Curve, draw_steps
+from reports.words.blocks import Entries, Entry, Figure, Section, Table
+from reports.words.names import moves, resource_name
+from reports.words.wording import amount, points, quantity, sentence, stated
+
+ENOUGH = 0.9
+"""The share of the gain over the status quo for which the least that suffices is told."""
+
+BESIDE = 3
+"""Curves side by side; more would be too narrow to read."""
+
+
+def budget_steps(study: Study) -> Section | None:
+    """None where no resource has a limit, or the bundles are too many to list."""
+    found = study.found.steps
+    if not found:
+        return None
+    entries = tuple(
+        Entry(_told(study, budget), label=resource_name(study.case, budget.resource)) for budget in found
+    )
+    return Section(
+        "budgets", "What more or less of each resource buys", (Entries(entries), _figure(study, found))
+    )
+
+
+def _told(study: Study, budget: Budget) -> str:
+    unit = study.case.resources[budget.resource].unit
+    limit, at = _limit(study, budget), _within(study, budget)
+    here = budget.steps[at]
+    mine = study.best.resources[budget.resource]
+    told = [
+        f"{study.best_called} takes {quantity(mine)}, of a limit of {amount(limit, unit)}, and is worth "
+        f"{points(study.best.value)} points"
+    ]
+    if here.limit < mine:
+        told.append(f"As much can be had with {quantity(here.limit)}: {_changes(study, here.bundle.levels)}")
+    if at + 1 < len(budget.steps):
+        up = budget.steps[at + 1]
+        told.append(
+            f"The next gain takes {quantity(up.limit)}, {quantity(up.limit - limit)} above the limit, and is worth "
+            f"{quantity(up.bundle.value - here.bundle.value)} points: {_changes(study, up.bundle.levels)}"
+        )
+    else:
+        told.append("More of it alone would buy nothing")
+    if at > 0:
+        down = budget.steps[at - 1]
+        told.append(
+            f"With less than {quantity(here.limit)} the best takes {quantity(down.limit)} and is worth "
+            f"{quantity(here.bundle.value - down.bundle.value)} points less: {_changes(study, down.bundle.levels)}"
+        )
+        told += _enough(study, budget, at)
+    elif here.limit > 0:
+        told.append(f"With less than {quantity(here.limit)} no bundle is feasible")
+    return " ".join(map(sentence, told))
+
+
+def _enough(study: Study, budget: Budget, at: int) -> Iterator[str]:
+    """What suffices for most of the gain, where that is less than the next step down."""
+    gain = budget.steps[at].bundle.value - study.now.value
+    if gain <= 0:
+        return
+    least = next(step for step in budget.steps if step.bundle.value >= study.now.value + ENOUGH * gain)
+    if least.limit < budget.steps[at - 1].limit:
+        yield f"{quantity(least.limit)} suffices for nine tenths of the gain over the status quo"
+
+
+def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
+    case = study.case
+    shown = found[:BESIDE]
+    rivals = [cell.bundle for cell in study.found.weight_map.cells] if study.found.weight_map else []
+    curves, told = [], []
+    for budget in shown:
+        name, unit = resource_name(case, budget.resource), case.resources[budget.resource].unit
+        here = budget.steps[_within(study, budget)]
+        curves.append(
+            Curve(
+                name=f"{name} ({unit})" if unit else name,
+                limit=_limit(study, budget),
+                best=(study.best.resources[budget.resource], study.best.value),
+                steps=tuple((step.limit, step.bundle.value) for step in budget.steps),
+                within=tuple((bundle.resources[budget.resource], bundle.value) for bundle in rivals),
+            )
+        )
+        ends = (budget.steps[0], here, budget.steps[-1])
+        told.append(
+            f"{name}: " + ", ".join(f"{points(e.bundle.value)} points from {quantity(e.limit)}" for e in ends)
+        )
+    rows = tuple(
+        (
+            resource_name(case, budget.resource),
+            case.resources[budget.resource].unit or "",
+            stated(_limit(study, budget)),
+            "; ".join(f"{quantity(step.limit)}: {points(step.bundle.value)}" for step in budget.steps),
+        )
+        for budget in found
+    )
+    return Figure(
+        key="budgets",
+        title=_finding(study, found),
+        measure="best value over the limit of each resource, all else as it is; the dot is "
+        + study.best_called
+        + (", small dots are the bundles best at other weights" if rivals else ""),
+        alt="; ".join(told),
+        table=Table(
+            "Best value from each limit on",
+            ("Resource", "Unit", "Limit", "From so much on: best value in points"),
+            rows,
+            (2,),
+            (3,),
+        ),
+        height=62,
+        draw=partial(draw_steps, curves),
+    )
+
+
+def _finding(study: Study, found: tuple[Budget, ...]) -> str:
+    """The step up that gains most for what it adds, as a share of the limit."""
+    ups = []
+    for budget in found:
+        at, limit = _within(study, budget), _limit(study, budget)
+        if at + 1 < len(budget.steps):
+            up = budget.steps[at + 1]
+            gain = up.bundle.value - budget.steps[at].bundle.value
+            share = (up.limit - limit) / max(abs(limit), abs(up.limit))
+            ups.append((gain / share, gain, up.limit, budget))
+    if not ups:
+        return "More of any one resource would buy nothing"
+    _, gain, more, budget = max(ups, key=lambda up: up[0])
+    name, unit = resource_name(study.case, budget.resource), study.case.resources[budget.resource].unit
+    now = quantity(_limit(study, budget))
+    return f"{name} binds most: {amount(more, unit)} in place of {now} would add {points(gain)} to the value"
+
+
+def _limit(study: Study, budget: Budget) -> float:
+    limit = next(r.limit for r in study.problem.resources if r.name == budget.resource)
+    assert limit is not None, "only what has a limit has a curve"
+    return float(limit)
+
+
+def _within(study: Study, budget: Budget) -> int:
+    """The last step that the limit allows: what is best as things are."""
+    limit = _limit(study, budget)
+    return max(n for n, step in enumerate(budget.steps) if step.limit <= limit)
+
+
+def _changes(study: Study, levels: Mapping[str, str]) -> str:
+    return "; ".join(moves(study.case, study.best.levels, levels)) or f"{study.best_called} itself"

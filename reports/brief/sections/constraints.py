@@ -1,0 +1,115 @@
+"""Resources and constraints in words, and where the bundle stands: what is used, what is to spare."""
+
+from collections.abc import Iterator, Sequence
+
+from decision import Slack
+from options import Consent, Constraint, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
+from reports.brief.study import Study
+from reports.words.blocks import Section, Table
+from reports.words.names import constraint_name, member_name, objective_name, profile_name, resource_name
+from reports.words.wording import amount, listed, points, quantity, sentence, stated
+
+
+def constraints(study: Study) -> Section | None:
+    """None for a case without resources and constraints."""
+    tables = []
+    used = tuple(_resources(study))
+    if used:
+        head = ("Resource", "Status quo", "The bundle", "Limit", "Left", "Unit")
+        tables.append(Table("What the bundle uses", head, used, (1, 2, 3, 4)))
+    rows = tuple(
+        (
+            constraint_name(study.case, name),
+            sentence(_in_words(study, constraint)),
+            sentence(_stands(study, name, constraint)),
+            sentence(constraint.because or ""),
+        )
+        for name, constraint in study.case.constraints.items()
+    )
+    if rows:
+        asked = ("Constraint", "What it asks", "Where the bundle stands", "Why")
+        tables.append(Table("What every bundle must obey", asked, rows, wide=(1, 2, 3)))
+    return Section("constraints", "Resources and constraints", tuple(tables)) if tables else None
+
+
+def _resources(study: Study) -> Iterator[tuple[str, ...]]:
+    for resource in study.problem.resources:
+        used, limit = study.best.resources[resource.name], resource.limit
+        yield (
+            resource_name(study.case, resource.name),
+            quantity(study.now.resources[resource.name]),
+            quantity(used),
+            "none" if limit is None else stated(limit),
+            "" if limit is None else quantity(_tightest(study, resource.name).slack),
+            study.case.resources[resource.name].unit or "",
+        )
+
+
+def _in_words(study: Study, constraint: Constraint) -> str:
+    case = study.case
+
+    def members(names: Sequence[str], last: str = "and") -> str:
+        return listed((member_name(case, name) for name in names), last)
+
+    match constraint:
+        case TotalBound():
+            unit = case.objectives[constraint.objective].unit
+            ends = (("at least", constraint.at_least), ("at most", constraint.at_most))
+            bounds = " and ".join(
+                f"{word} {stated(bound)} {unit or ''}".rstrip() for word, bound in ends if bound is not None
+            )
+            where = ""
+            if constraint.scenarios == "all":
+                where = ", in every scenario"
+            elif constraint.scenarios:
+                where = f", in {listed(study.scenario_called(name) for name in constraint.scenarios)}"
+            total = f"{constraint.estimate} total of {objective_name(case, constraint.objective)}"
+            return f"{total} {bounds}{where}"
+        case Requires():
+            return f"{member_name(case, constraint.lever)} only with {members(constraint.requires)}"
+        case Excludes():
+            return f"{member_name(case, constraint.lever)} never with {members(constraint.excludes, 'or')}"
+        case Together():
+            return f"{members(constraint.together)} all or none"
+        case Must():
+            return f"always {members(constraint.must)}"
+        case MustNot():
+            return f"never {members(constraint.must_not, 'or')}"
+        case Group():
+            numbers = (
+                ("exactly", constraint.exactly),
+                ("at least", constraint.at_least),
+                ("at most", constraint.at_most),
+            )
+            counts = " and ".join(f"{word} {stated(count)}" for word, count in numbers if count is not None)
+            return f"{counts} of {members(constraint.group)}"
+        case Consent():
+            least = (
+                "no worse than the status quo"
+                if constraint.at_least == "status_quo"
+                else f"at least {stated(constraint.at_least)} points"
+            )
+            return f"{least} by the weights of {profile_name(case, constraint.profile)}"
+
+
+def _stands(study: Study, name: str, constraint: Constraint) -> str:
+    """Kept or broken, and for what is measured, what is to spare."""
+    broken = name in study.best.violates
+    kept = "broken" if broken else "kept"
+    match constraint:
+        case TotalBound():
+            unit = study.case.objectives[constraint.objective].unit
+            tight = _tightest(study, name)
+            told = f"{kept}: {amount(tight.amount, unit)}, {quantity(tight.slack)} to spare"
+            if len(study.found.slacks[name]) > 1:
+                told += f" where it is tightest, in {study.scenario_called(tight.scenario)}"
+        case Consent():
+            tight = _tightest(study, name)
+            told = f"{kept}: {points(float(tight.amount))} points, {points(float(tight.slack))} to spare"
+        case _:
+            told = kept
+    return told + ("; the status quo breaks it" if name in study.now.violates else "")
+
+
+def _tightest(study: Study, name: str) -> Slack:
+    return min(study.found.slacks[name], key=lambda found: found.slack)

@@ -1,0 +1,203 @@
+"""Now, prepare, on each trigger, off-ramp: the plan in two stages, and the signposts to watch."""
+
+from functools import partial
+
+from decision import Contingency, Step, WholePlan
+from options import Case
+from reports.brief.study import Setting, Study
+from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Remark, Section, Table
+from reports.words.likelihood import likelihood_words, yardstick
+from reports.words.names import (
+    choice_name,
+    constraint_name,
+    lever_name,
+    member_name,
+    moves,
+    resource_name,
+    trigger_name,
+)
+from reports.words.posts import needed, opening, paths_told, standing_now
+from reports.words.waiting import price_of_waiting
+from reports.words.wording import listed, months, plural, points, quantity, sentence, signed
+
+
+def contingency(study: Study) -> Section | None:
+    """None where no plan was made."""
+    planned = study.found.plan
+    if planned is None or planned.plan is None or not planned.plan.on:
+        return None
+    blocks: list[Block] = [
+        Paragraph(" ".join([_changed(study, planned.plan), *plan_told(study, planned, planned.plan)]))
+    ]
+    blocks.append(_map(study, planned.plan))
+    for table in (prepared(study, planned), late(study, planned)):
+        if table is not None:
+            blocks.append(table)
+    for name, step in planned.plan.on.items():
+        blocks += response(study, name, step)
+    blocks += posts(study, "this brief")
+    return Section("contingency", "Now, prepare, and on each trigger", tuple(blocks))
+
+
+def _changed(study: Study, plan: WholePlan) -> str:
+    """What the triggers change of the bundle that is best without them."""
+    changes = moves(study.case, study.best.levels, plan.now.levels)
+    if changes:
+        return (
+            "With the reserves for the triggers held back, and the responses reckoned with, the bundle now is "
+            f"not the one that is best without them; the changes: {listed(changes)}."
+        )
+    return "The bundle is best with the reserves for the triggers held back, too."
+
+
+def plan_told(study: Setting, planned: Contingency, plan: WholePlan) -> tuple[str, ...]:
+    """What the plan is worth, by which criterion, and the price of waiting and of hedging."""
+    told = []
+    if planned.criterion == "expected_value":
+        told.append(f"Over the likelihoods of the triggers the plan is worth {points(plan.value)} points.")
+    else:
+        told.append(
+            "Not every trigger has a likelihood: the plan makes the largest regret over them least, "
+            f"at {points(-plan.value)} points."
+        )
+    told += price_of_waiting(study.case, planned, plan)
+    return tuple(told)
+
+
+def prepared(study: Setting, planned: Contingency) -> Table | None:
+    """What the bundle now brings forward; None where it brings nothing."""
+    case = study.case
+    rows = tuple(
+        (
+            choice_name(case, each.lever, each.level),
+            "only to prepare" if each.only else "on its own account too",
+            choice_name(case, made.lever, made.level),
+            trigger_name(case, made.trigger),
+            f"{quantity(made.months_without)} to {quantity(made.months)}",
+            "too late" if made.needed else "in time",
+        )
+        for each in planned.preparations
+        for made in each.makes
+    )
+    head = ("Done now", "Chosen", "Brings forward", "On", "Months, without and with", "Without it")
+    return Table("Prepare: what the bundle now brings forward", head, rows) if rows else None
+
+
+def _map(study: Study, plan: WholePlan) -> Figure:
+    """The pathways as a picture; behind it what each response takes, and when it stands."""
+    # Drawing takes half a second to load, and the terminal draws nothing.
+    from reports.figures.pathways import Pathway, draw_pathways, map_height
+
+    case = study.case
+    now = (f"{plural(len(plan.now.levels), 'lever')} in force",)
+    pathways = []
+    for name, step in plan.on.items():
+        trigger = case.triggers[name]
+        where = "" if trigger.scenario is None else f": {study.scenario_called(trigger.scenario)}"
+        adds = tuple(f"+ {lever_name(case, lever)}" for lever in step.adds)
+        ends = trigger.off_ramp or "no off-ramp is stated"
+        pathways.append(Pathway(f"{trigger_name(case, name)}{where}", adds or ("nothing to add",), ends))
+    answered = sum(bool(step.adds) for step in plan.on.values())
+    return Figure(
+        key="pathways",
+        title=f"{plural(len(pathways), 'trigger')}, {answered or 'none'} answered by adding to what is done now",
+        measure="from now, over the triggers and what is then added, to what ends it",
+        alt="From now, by trigger: "
+        + "; ".join(
+            f"{each.trigger}: {', '.join(each.response)}, until {each.off_ramp}" for each in pathways
+        ),
+        table=triggers_table(study, plan),
+        height=map_height(now, pathways),
+        draw=partial(draw_pathways, now, tuple(pathways)),
+    )
+
+
+def triggers_table(study: Setting, plan: WholePlan) -> Table:
+    """When each response stands, and what all is then worth."""
+    case = study.case
+    rows = []
+    for name, step in plan.on.items():
+        trigger = case.triggers[name]
+        rows.append(
+            (
+                trigger_name(case, name),
+                "" if trigger.scenario is None else study.scenario_called(trigger.scenario),
+                months(step.months) if step.adds else "nothing to add",
+                months(trigger.within),
+                months(step.months_unprepared) if step.adds else "",
+                points(step.bundle.value),
+            )
+        )
+    head = ("Trigger", "Scenario", "Stands", "At the latest", "Unprepared", "Value then")
+    return Table(
+        "On each trigger: when the response stands, and what all is then worth", head, tuple(rows), (5,)
+    )
+
+
+def response(study: Setting, name: str, step: Step) -> list[Block]:
+    """A trigger: how likely, its signs, what is then added and when it stands, what ends it."""
+    case, trigger = study.case, study.case.triggers[name]
+    likelihood = likelihood_words(trigger.likelihood, yardstick(case))
+    told = [f"Judged {likelihood}." if likelihood else "No likelihood is stated."]
+    if trigger.scenario is not None:
+        told.append(f"It brings about: {study.scenario_called(trigger.scenario)}.")
+    if trigger.owner:
+        told.append(f"Owner: {trigger.owner}.")
+    takes = [f"{resource_name(case, n)} {signed(amount)}" for n, amount in step.resources.items() if amount]
+    if step.adds:
+        stands = f"The response stands {months(step.months)} (allowed: {quantity(trigger.within)})"
+        told.append(f"{stands}{' and takes ' + listed(takes) if takes else ''}.")
+    if step.bundle.violates:
+        told.append(breaks(case, step))
+    adds = [choice_name(case, lever, level) for lever, level in step.adds.items()]
+    entries = [Entry(sentence(sign), label="Sign") for sign in trigger.indicators]
+    entries.append(Entry(sentence("; ".join(adds) or "nothing"), label="Then add"))
+    if trigger.off_ramp:
+        entries.append(Entry(sentence(trigger.off_ramp), label="Off-ramp"))
+    return [Heading(trigger_name(case, name)), Paragraph(" ".join(told)), Entries(tuple(entries))]
+
+
+def breaks(case: Case, step: Step) -> str:
+    """The floors and consents that a response breaks."""
+    broken = listed(constraint_name(case, name) for name in step.bundle.violates)
+    bind = "binds" if len(step.bundle.violates) == 1 else "bind"
+    return f"It breaks {broken}, which {bind} what is done now and not a response."
+
+
+def late(study: Setting, planned: Contingency) -> Table | None:
+    """What comes too late for its trigger; None where nothing does."""
+    case = study.case
+    rows = tuple(
+        (
+            choice_name(case, each.lever, each.level),
+            trigger_name(case, trigger),
+            quantity(each.months),
+            "nothing would"
+            if each.needs is None
+            else listed(member_name(case, member) for member in each.needs),
+        )
+        for trigger, found in planned.too_late.items()
+        for each in found
+    )
+    head = ("Level", "On", "Months", "What would bring it in time")
+    return Table("Not ready in time", head, rows, (2,)) if rows else None
+
+
+def posts(study: Setting, here: str) -> list[Block]:
+    """What would establish each trigger and scenario: under it one line a claim. here: what this stands in."""
+    case = study.case
+    tried = {claim: f" Supposed in {here}." for claim, at in study.claim_states.items() if at == "supposed"}
+    entries = tuple(
+        Entry(
+            opening(path),
+            label=f"{name}: {standing_now(path)}",
+            remarks=tuple(
+                Remark(needed(case, each) + tried.get(each.claim, "")) for each in path.to_established
+            ),
+            status=path.standing,
+        )
+        for name, path in paths_told(case).items()
+    )
+    if not entries:
+        return []
+    return [Heading("Signposts: what would establish each trigger and scenario"), Entries(entries)]

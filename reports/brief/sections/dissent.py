@@ -1,0 +1,61 @@
+"""Who would choose otherwise: the best bundle by each profile's weights, and weights for the reader to move."""
+
+from decision.sensitivity.any_weights import Candidates
+from reports.brief.explorer import Explored
+from reports.brief.study import Study
+from reports.words.blocks import Explorer, Paragraph, Section, Table
+from reports.words.names import moves_in_short, profile_name
+from reports.words.wording import listed, plural, points, quantity, sentence
+
+
+def dissent(study: Study) -> Section | None:
+    """None where there is a single objective, or one bundle is all there is."""
+    explored = Explored(study)
+    found = explored.candidates
+    if len(explored.names) < 2 or len(found.ids) < 2:
+        return None
+    rows, others = [], []
+    for name, shares in explored.presets.items():
+        if not name:
+            continue
+        best = found.best(shares)
+        own = {objective: outcome.value or 0.0 for objective, outcome in study.best.objectives.items()}
+        recommended = sum(w * own[o] for w, o in zip(shares, explored.names, strict=True))
+        worth = float(found.values[best] @ shares)
+        changes = moves_in_short(study.case, study.best.levels, found.levels[best])
+        if changes:
+            others.append(profile_name(study.case, name))
+        rows.append(
+            (
+                profile_name(study.case, name),
+                points(recommended),
+                points(worth),
+                quantity(max(0.0, worth - recommended)),
+                sentence(changes) or sentence(study.best_called),
+            )
+        )
+    table = Table(
+        "What each profile would choose by its own weights",
+        ("Whose weights", "This brief's bundle", "Own best", "Loss", "What they would do instead"),
+        tuple(rows),
+        (1, 2, 3),
+        (4,),
+    )
+    told = (
+        f"{plural(len(found.ids), 'bundle')} are efficient: no other is as good on every objective and better on one. "
+        "Whatever the weights, one of them is best."
+        if found.complete
+        else f"Not all efficient bundles were found{_because(found)}. Only {plural(len(found.ids), 'bundle')} are "
+        "compared here, and for weights far from those in use another may be better."
+    )
+    if rows:
+        told = (f"{listed(others)} would choose otherwise. " if others else "All profiles agree. ") + told
+    return Section(
+        "dissent",
+        "Who would choose otherwise",
+        (Paragraph(told), *((table,) if rows else ()), Explorer(explored.data())),
+    )
+
+
+def _because(found: Candidates) -> str:
+    return f": {found.left_out[0].reason}" if found.left_out else ""

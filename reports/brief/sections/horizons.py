@@ -1,0 +1,51 @@
+"""Near and far: how the recommendation turns as the far horizon counts more, and what looks good only near."""
+
+from decision import Horizons
+from reports.brief.sections.robustness import called
+from reports.brief.study import Study
+from reports.words.blocks import Paragraph, Section, Table
+from reports.words.names import readable
+from reports.words.wording import percent, percent_at, plural, sentence
+
+WHOLE = 1e-6
+"""Shares that stretches leave out; less is rounding."""
+
+
+def horizons(study: Study) -> Section | None:
+    """None for a case without horizons."""
+    far = study.found.horizons
+    if far is None:
+        return None
+    name = study.case.horizons[far.far].title or readable(far.far)
+    text = f"The horizon {name} counts {percent(far.share)} of every effect over time."
+    if far.why_not:
+        text += f" How the best bundle turns with that share is not shown: {far.why_not}."
+        return Section("horizons", "Near and far", (Paragraph(text),))
+    missing = 1 - sum(stretch.end - stretch.start for stretch in far.stretches) > WHOLE
+    if len(far.stretches) == 1 and not missing:
+        text += f" {sentence(study.best_called)[:-1]} is best at any share of it, from 0% to 100%."
+        return Section("horizons", "Near and far", (Paragraph(text),))
+    turns = _times(max(len(far.stretches) - 1, 0))
+    text += f" As its share runs from 0% to 100%, the best bundle turns {turns}."
+    if far.near_only:
+        text += f" {plural(len(far.near_only), 'bundle')} of these would be best only if it counted less than now."
+    if missing:
+        text += " At the shares that are not listed no bundle has every consent."
+    return Section("horizons", "Near and far", (Paragraph(text), _table(study, far, name)))
+
+
+def _table(study: Study, far: Horizons, name: str) -> Table:
+    rows = tuple(
+        (
+            f"{percent_at(stretch.start)} to {percent_at(stretch.end)}",
+            sentence(called(study, stretch.bundle)),
+            "looks good only near" if stretch.bundle in far.near_only else "",
+        )
+        for stretch in far.stretches
+    )
+    head = (f"Share of {name}", f"Best bundle, against {study.best_called}", "")
+    return Table(f"The best bundle by the share of {name}", head, rows, wide=(1,))
+
+
+def _times(count: int) -> str:
+    return {0: "not once", 1: "once"}.get(count, f"{count} times")

@@ -1,0 +1,15 @@
+"""The analysts' own words."""
+
+from reports.brief.study import Study
+from reports.words.blocks import Paragraph, Section
+from reports.words.wording import marked
+
+
+def notes(study: Study) -> Section | None:
+    """None for a case without notes."""
+    stated = study.case.notes
+    if stated is None:
+        return None
+    paragraphs = [paragraph for paragraph in stated.text.split("\n\n") if paragraph.strip()]
+    blocks = tuple(Paragraph(marked(text, stated.marking)) for text in paragraphs)
+    return Section("notes", "From the analysts", blocks)

@@ -1,0 +1,93 @@
+"""Why this bundle: what each lever adds over the status quo, by objective, as Shapley contributions."""
+
+from functools import partial
+
+from reports.brief.study import Study
+from reports.figures.gains import draw_gains
+from reports.words.blocks import Figure, Paragraph, Section, Table
+from reports.words.names import level_name, lever_name, objective_name
+from reports.words.wording import listed, points, signed
+
+
+def reasons(study: Study) -> Section | None:
+    """None where nothing changes."""
+    found = study.found.contributions
+    if not found.by_lever:
+        return None
+    case = study.case
+    objectives = [name for name in case.objectives if name in study.problem.weights]
+    order = sorted(found.by_lever, key=lambda lever: -study.found.lever_points(lever))
+    rows = [
+        (
+            _changed(study, lever),
+            *(signed(found.by_lever[lever].get(name, 0.0)) for name in objectives),
+            signed(study.found.lever_points(lever)),
+        )
+        for lever in order
+    ]
+    if found.joint:
+        rows.append(
+            (
+                "Joint effect of levers that interact",
+                *(signed(found.joint.get(name, 0.0)) for name in objectives),
+                signed(sum(found.joint.values())),
+            )
+        )
+    sums = [
+        sum(by.get(name, 0.0) for by in found.by_lever.values()) + found.joint.get(name, 0.0)
+        for name in objectives
+    ]
+    rows.append(("All together", *(signed(total) for total in sums), signed(found.total)))
+    names = [_changed(study, lever) for lever in order]
+    parts = {
+        objective_name(case, name): [found.by_lever[lever].get(name, 0.0) for lever in order]
+        for name in objectives
+    }
+    figure = Figure(
+        key="contributions",
+        title=_finding(study, order),
+        measure="value points over the status quo, by measure and objective",
+        alt="; ".join(
+            f"{name} {signed(study.found.lever_points(lever))}"
+            for name, lever in zip(names, order, strict=True)
+        ),
+        table=Table(
+            "Value points added over the status quo, by measure and objective",
+            ("Measure", *(objective_name(case, name) for name in objectives), "Sum"),
+            tuple(rows),
+            tuple(range(1, len(objectives) + 2)),
+        ),
+        height=26 + 7 * len(names),
+        draw=partial(draw_gains, [lever_name(case, lever) for lever in order], parts),
+    )
+    base = f"The status quo is worth {points(found.base)}; the bundle {points(study.best.value)}."
+    return Section("reasons", "Why this bundle", (figure, Paragraph(base)))
+
+
+def _changed(study: Study, lever: str) -> str:
+    """The lever with what becomes of it."""
+    name = lever_name(study.case, lever)
+    if lever not in study.best.levels:
+        return f"{name}: stopped"
+    level = level_name(study.case, lever, study.best.levels[lever])
+    return f"{name}: {level}" if level else name
+
+
+def _finding(study: Study, order: list[str]) -> str:
+    """The take-away: how few levers bring two thirds of what is gained."""
+    gains = [
+        (lever, study.found.lever_points(lever)) for lever in order if study.found.lever_points(lever) > 0
+    ]
+    whole = sum(gain for _, gain in gains)
+    if whole <= 0:
+        return "No change gains by itself"
+    names: list[str] = []
+    reached = 0.0
+    for lever, gain in gains:
+        names.append(lever_name(study.case, lever))
+        reached += gain
+        if reached >= whole * 2 / 3:
+            break
+    if len(names) > 4:
+        return f"{len(names)} of {len(order)} changes bring two thirds of the gain: none decides alone"
+    return f"{listed(names)} bring{'s' if len(names) == 1 else ''} two thirds of the gain"

@@ -1,0 +1,79 @@
+"""The run record: what one needs to repeat the run; nothing in it differs from one run to the next."""
+
+from collections.abc import Iterator
+from datetime import date
+from importlib.metadata import version
+from shlex import quote
+
+from decision import TOLERANCE
+from reports.brief.study import Study
+from reports.request.asked import Asked
+from reports.words.blocks import Section, Table
+from reports.words.proof import not_proved, proof
+from reports.words.wording import listed
+
+
+def run_record(study: Study) -> Section:
+    optimum, engine = study.optimum, study.optimum.certificate
+    rows = [
+        ("Case", study.case.title),
+        ("SHA-256 of the case file", study.case_hash),
+        ("Program", f"policy-options {version('policy-options')}"),
+        ("Modelling", f"PuLP {engine.pulp_version}"),
+        ("Solver", f"{engine.solver} {engine.solver_version}"),
+        ("Options", " ".join(options(study.asked))),
+        ("Scenario", study.scenario_called(study.problem.scenario)),
+        (
+            "Certificate",
+            proof(optimum) if optimum.status == "optimal" else f"not proved: {not_proved(optimum)}",
+        ),
+    ]
+    if optimum.bound is not None and optimum.gap is not None:
+        rows.append(
+            ("Value, bound, gap", f"{study.best.value:.6f}, {optimum.bound:.6f}, {optimum.gap:.6f} points")
+        )
+    rows.append(("Tolerance of values", f"{TOLERANCE:g} points"))
+    rows.append(("Bundle", study.best.id))
+    if unfinished := (*optimum.unfinished, *study.unfinished):
+        rows.append(("Not finished", listed(unfinished)))
+    if study.found.left_out:
+        rows.append(("Left out", listed(str(left) for left in study.found.left_out)))
+    return Section(
+        "run", "Run record", (Table("What it takes to repeat this run", ("What", "This run"), tuple(rows)),)
+    )
+
+
+OF_A_BRIEF = (
+    "weights",
+    "scenario",
+    "must",
+    "must_not",
+    "limits",
+    "suppose",
+    "time_limit",
+    "solver",
+    "top",
+    "different",
+    "within",
+    "sections",
+    "only",
+    "reader",
+    "decide_by",
+)
+"""Of what was asked, the options that `brief` has."""
+
+
+def options(asked: Asked) -> Iterator[str]:
+    """The options of the command as one would type them."""
+    for name in OF_A_BRIEF:
+        value = getattr(asked, name)
+        if name == "limits":
+            yield from (f"--limit {resource}={limit}" for resource, limit in value)
+        elif name == "suppose":
+            yield from (f"--suppose {claim}=established" for claim in value)
+        elif isinstance(value, tuple):
+            yield from (f"--{name.replace('_', '-')} {each}" for each in value)
+        elif isinstance(value, date):
+            yield f"--{name.replace('_', '-')} {value:%Y-%m-%d}"
+        elif value is not None:
+            yield f"--{'for' if name == 'reader' else name.replace('_', '-')} {quote(str(value))}"

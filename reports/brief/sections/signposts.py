@@ -1,0 +1,128 @@
+"""What would change our mind: claims that are awaited, fragile and weakly sourced scores, evidence over time."""
+
+from functools import partial
+
+from decision import TOLERANCE, Established
+from reports.brief.sections.robustness import called, score_called, turns_at
+from reports.brief.study import Study
+from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
+from reports.words.grades import WEAK, weakly_sourced
+from reports.words.likelihood import likelihood_words, yardstick
+from reports.words.names import claim_text, scenario_name
+from reports.words.wording import day, listed, plural, points, quantity, sentence
+
+
+def signposts(study: Study) -> Section | None:
+    """None where robustness was not looked into, or nothing is awaited, fragile or dated."""
+    found = study.found.robustness
+    if found is None:
+        return None
+    blocks: list[Block] = []
+    if found.awaited:
+        blocks += [
+            Heading("What to find out next", "awaited; none of it has been observed"),
+            to_find_out(study),
+        ]
+    if found.expected:
+        blocks.append(Paragraph(expected_value(study)))
+    weak = [each for each in found.fragile if weakly_sourced(study.case, each.stated)]
+    if weak:
+        only = f"; of the {plural(len(found.breakpoints or ()), 'score')} that could be moved"
+        blocks += [
+            Heading(
+                "Fragile and weakly sourced scores", WEAK + ("" if found.finished("breakpoints") else only)
+            ),
+            Entries(
+                tuple(
+                    Entry(
+                        f"Likely {quantity(each.likely)}, of {quantity(each.low)} to {quantity(each.high)}; "
+                        f"the answer turns {turns_at(each)}.",
+                        label=score_called(study, each),
+                    )
+                    for each in weak
+                )
+            ),
+        ]
+    timeline = _timeline(study)
+    if timeline:
+        blocks.append(timeline)
+    return Section("signposts", "What would change our mind", tuple(blocks)) if blocks else None
+
+
+def to_find_out(study: Study) -> Entries:
+    """Every awaited claim, and what its confirmation would change."""
+    found = study.found.robustness
+    assert found is not None
+    entries = []
+    for each in found.awaited or ():
+        text = " ".join(_would(study, at) for at in each.scenarios) or "No scenario rests on it."
+        entries.append(
+            Entry(
+                text,
+                label=claim_text(study.case, each.claim),
+                tags=("awaited", "supposed") if each.claim in study.problem.supposed else ("awaited",),
+                status="awaited",
+            )
+        )
+    return Entries(tuple(entries))
+
+
+def _would(study: Study, each: Established) -> str:
+    """What the confirmation of an awaited claim would change in one scenario that rests on it."""
+    name = scenario_name(study.case, each.scenario)
+    others = listed(f"“{claim_text(study.case, claim).rstrip('.')}”" for claim in each.missing)
+    text = f"Observed, it would establish the scenario {name}{', together with ' + others if others else ''}."
+    likely = likelihood_words(study.case.scenarios[each.scenario].likelihood, yardstick(study.case))
+    text += f" That scenario is judged {likely}." if likely else ""
+    if each.gain > TOLERANCE:
+        return (
+            text
+            + f" Then another bundle would be {points(each.gain)} points better: {called(study, each.bundle)}."
+        )
+    return text + " The answer would stay the same."
+
+
+def expected_value(study: Study) -> str:
+    """The bundle of the best expected value over the scenarios, and what it would be worth to know which is true."""
+    found = study.found.robustness
+    assert found is not None and found.expected is not None
+    expected = found.expected
+    text = (
+        f"Weighed by the likelihoods of the scenarios, in the middle of their intervals, {called(study, expected.bundle)} "
+        f"has the best expected value. To know the scenario beforehand would be worth {quantity(expected.evpi)} points."
+    )
+    return sentence(text)
+
+
+def _timeline(study: Study) -> Figure | None:
+    """Every dated claim by its state."""
+    # Drawing takes half a second to load, and the terminal draws nothing.
+    from reports.figures.timeline import draw_timeline
+
+    dated = [
+        (claim.date, study.claim_states[name], claim_text(study.case, name))
+        for name, claim in study.case.evidence.items()
+        if claim.date is not None
+    ]
+    if len(dated) < 2:
+        return None
+    dated.sort()
+    counts = {
+        state: sum(each == state for _, each, _ in dated)
+        for state in ("established", "contested", "reported", "supposed")
+    }
+    told = listed(f"{count} {state}" for state, count in counts.items() if count)
+    return Figure(
+        key="evidence",
+        title=f"Of {plural(len(dated), 'dated claim')} {told}: none is later than {day(study.case.as_of)}",
+        measure="claims by the day on which they were made public",
+        alt="; ".join(f"{day(when)}: {state}" for when, state, _ in dated),
+        table=Table(
+            "Claims by the day on which they were made public",
+            ("Day", "State", "Claim"),
+            tuple((day(when), state, text) for when, state, text in dated),
+            wide=(2,),
+        ),
+        height=50,
+        draw=partial(draw_timeline, [(when, state) for when, state, _ in dated], study.case.as_of),
+    )

@@ -1,0 +1,170 @@
+"""What is established, what is contested or only reported, and what is awaited; facts apart from judgements."""
+
+from decision import Hypothesis, hypotheses
+from options import Case
+from reports.brief.sections.robustness import called
+from reports.brief.study import Setting, Shown, Study
+from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section
+from reports.words.likelihood import likelihood_words, yardstick
+from reports.words.names import claim_text, scenario_name, source_name
+from reports.words.wording import day, listed, plural, points, quantity
+
+STATES: tuple[tuple[Shown, str, str], ...] = (
+    ("supposed", "Supposed", "tried as established in this brief; not established by anything observed"),
+    (
+        "established",
+        "Established",
+        "facts at or above the evidence rule, in conflict with no other such fact",
+    ),
+    (
+        "contested",
+        "Contested",
+        "would be established, but for another claim just as good that says otherwise",
+    ),
+    ("reported", "Reported", "asserted, and not established"),
+    ("awaited", "Awaited", "not observed; it would matter"),
+)
+
+STANDINGS = {
+    "established": "Established by the evidence.",
+    "reported": "Reported, not established: hypothetical.",
+    "unsupported": "Unsupported by the evidence: hypothetical.",
+    "not_assessed": "Not assessed, since the case does not say what it rests on: hypothetical.",
+}
+
+WEIGHED = (
+    " Against a scenario weighs each claim inconsistent with it, by the reliability of its source: A 1, B 0.8, C 0.6, "
+    "D 0.4, E 0.2, F 0.5."
+)
+
+SHORT = {
+    "established": "established",
+    "reported": "reported and not established",
+    "unsupported": "unsupported",
+    "not_assessed": "not assessed",
+}
+"""A standing in the middle of a sentence."""
+
+
+def situation(study: Study) -> Section | None:
+    """None for a case without evidence and scenarios."""
+    case = study.case
+    if not case.evidence and not case.scenarios:
+        return None
+    rule = case.evidence_rule
+    blocks: list[Block] = [
+        Paragraph(
+            f"A fact counts as established from reliability {rule.reliability} of the source and credibility "
+            f"{rule.credibility} of the information on; F and 6 mean unknown, and never count as support. "
+            "Conflicting figures stand side by side and are not averaged."
+            + (WEIGHED if weighed(case) else "")
+        )
+    ]
+    if study.standings:
+        blocks += [
+            Heading("Scenarios"),
+            Entries(tuple(scenario_entry(study, name) for name in study.standings)),
+        ]
+    for state, title, meaning in STATES:
+        claims = tuple(_claim(study, name) for name, s in study.claim_states.items() if s == state)
+        if claims:
+            blocks += [Heading(title, meaning), Entries(claims)]
+    return Section("situation", "Situation: what is known, and how well", tuple(blocks))
+
+
+def scenario_entry(study: Study, name: str, here: str = "this brief") -> Entry:
+    """A scenario with how the evidence carries it, how likely it is judged, and what is missing.
+
+    here: what is computed in the scenario of the problem.
+    """
+    case, standing = study.case, study.standings[name]
+    likelihood = likelihood_words(case.scenarios[name].likelihood, yardstick(case))
+    missing = listed(f"“{claim_text(case, claim).rstrip('.')}”" for claim in standing.missing)
+    moved = name in study.moved
+    against = {each.scenario: each for each in hypotheses(case, study.problem.supposed)}.get(name)
+    remarks = (
+        f"Judged {likelihood}." if likelihood else "",
+        f"Not established: {missing}." if missing else "",
+        _against(against) if against and weighed(case) else "",
+        _then(study, name) if moved and name != study.problem.scenario else "",
+    )
+    text = STANDINGS[standing.standing]
+    if moved:
+        text = f"{study.supposing}this {moved_to(study, name)}. Hypothetical."
+    return Entry(
+        label=scenario_name(case, name)
+        + (f" ({here} is computed in it)" if name == study.problem.scenario else ""),
+        text=text,
+        remarks=tuple(Remark(text) for text in remarks if text),
+        status="supposed" if moved else standing.standing,
+    )
+
+
+def weighed(case: Case) -> bool:
+    """Whether any claim says what it means for some scenario."""
+    return any(claim.bears_on for claim in case.evidence.values())
+
+
+def _against(found: Hypothesis) -> str:
+    """The evidence against a scenario; nothing is said of what is consistent with it, which proves little."""
+    if not found.bearing:
+        return "No claim bears on it."
+    if not found.claims:
+        return "No evidence against it."
+    return f"Evidence against it: {plural(len(found.claims), 'claim')}, weight {quantity(found.against)}."
+
+
+def moved_to(study: Setting, name: str) -> str:
+    """What the suppositions make of a scenario, beside what it is without them."""
+    now, then = (SHORT[each[name].standing] for each in (study.observed, study.standings))
+    return f"would still be {then}" if now == then else f"would be {then}; as observed it is {now}"
+
+
+def _then(study: Study, name: str) -> str:
+    """What the suppositions would change in a scenario that they move; empty where it was not computed."""
+    evidence = study.found.robustness.evidence if study.found.robustness else None
+    for each in evidence.supposed if evidence else ():
+        if each.scenario == name and each.bundle is not None and each.value is not None:
+            if each.bundle == study.best.id:
+                return f"Best in it would be {study.best_called}."
+            gain = f", {points(each.value - each.kept)} points better" if each.feasible_there else ""
+            return f"Best in it would be another bundle{gain}: {called(study, each.bundle)}."
+    return ""
+
+
+def _claim(study: Study, name: str) -> Entry:
+    """A claim: its class, who asserts it, with which grade, and what says otherwise."""
+    case = study.case
+    claim = case.evidence[name]
+    asserted = source_name(case, claim.source)
+    asserted = f"{asserted}, {day(claim.date)}" if claim.date else asserted
+    graded = grade(claim.reliability, claim.credibility)
+    against = "; ".join(
+        f"{source_name(case, case.evidence[o].source) or o}: “{claim_text(case, o).rstrip('.')}”"
+        + (" (supposed)" if study.claim_states[o] == "supposed" else "")
+        for o in conflicts_of(case, name)
+    )
+    remarks = []
+    if asserted:
+        remarks.append(Remark(f"{asserted}, graded {graded}" if graded else asserted))
+    if against:
+        remarks.append(Remark(f"In conflict with {against}", "against"))
+    return Entry(
+        text=claim_text(case, name),
+        tags=("awaited" if claim.awaited else claim.statement_class or "statement",),
+        remarks=tuple(remarks),
+        status=study.claim_states[name],
+    )
+
+
+def conflicts_of(case: Case, name: str) -> tuple[str, ...]:
+    """The claims that cannot be true together with this one, whichever of the two says so."""
+    said_by_others = [other for other, claim in case.evidence.items() if name in claim.conflicts_with]
+    return tuple(dict.fromkeys([*case.evidence[name].conflicts_with, *said_by_others]))
+
+
+def grade(reliability: str | None, credibility: int | None) -> str:
+    """`B2`; a missing half is a dot."""
+    if reliability is None and credibility is None:
+        return ""
+    return f"{reliability or '·'}{credibility or '·'}"

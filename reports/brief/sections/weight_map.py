@@ -1,0 +1,276 @@
+"""How the answer depends on the weights: breakpoints in words, regions of two weights, what to do in any case."""
+
+from functools import partial
+
+from decision import Bundle, Frontier, Region, WeightMap
+from options import Case
+from reports.brief.study import Setting, Study
+from reports.brief.turning import Turning, turnings
+from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
+from reports.words.names import choice_name, level_name, lever_name, moves, objective_name, resource_name
+from reports.words.wording import (
+    letter,
+    listed,
+    number,
+    percent,
+    percent_within,
+    plural,
+    points,
+    quantity,
+    sentence,
+    stated,
+    weights_apart,
+)
+
+LABELLED = 0.004
+"""Area of a region, of the half that a + b <= 1 leaves, from which a letter fits into it."""
+
+VERDICTS = ("in no case", "depends on the weights", "in any case")
+
+
+def verdict(share: float) -> str:
+    """What a core index of 0, between, and 1 advises: to do a level, or not."""
+    return VERDICTS[0] if share == 0 else VERDICTS[2] if share == 1 else VERDICTS[1]
+
+
+MOST_DRAWN = 40
+"""Bundles drawn, and told in the table, across the objectives; those of greatest value now come first."""
+
+
+def weight_map(study: Study) -> Section | None:
+    """None where no map was made."""
+    found = study.found.weight_map
+    if found is None or not found.cells:
+        return None
+    blocks: list[Block] = [
+        Paragraph(f"{finding(study, study.best, found)} {nearest(study, study.best, found)}".strip())
+    ]
+    turns = tuple(Entry(_told(study, turning)) for turning in turnings(study))
+    if turns:
+        blocks += [Heading("Where one weight, moved alone, turns the answer"), Entries(turns)]
+    figure = _figure(study)
+    if figure:
+        blocks.append(figure)
+    profiles = _profiles(study)
+    if profiles:
+        blocks.append(profiles)
+    if study.found.efficient is not None and study.found.efficient.complete:
+        core = core_table(study.case, study.found.efficient, study.best)
+        blocks += [Heading("What to do in any case, and what depends on the weights"), core]
+    return Section("weight_map", "How the answer depends on the weights", tuple(blocks))
+
+
+def finding(study: Setting, best: Bundle, found: WeightMap) -> str:
+    """How many bundles are best somewhere, whether that is proved, and the share of the best one."""
+    mine = next((cell for cell in found.cells if cell.bundle.id == best.id), None)
+    count = plural(len(found.cells), "bundle")
+    inside = "all weightings that the case allows" if study.problem.information else "all weightings"
+    text = f"Over {inside}, {count} {'is' if len(found.cells) == 1 else 'are'} best somewhere"
+    text += (
+        "; this list is proved complete. "
+        if found.certified
+        else f"; another may be better by up to {stated(round(found.gap or 0, 4))} points somewhere. "
+    )
+    if mine is not None:
+        drawn = "" if mine.share_standard_error == 0 else " (drawn)"
+        text += sentence(f"{study.best_called} is best at {percent(mine.share)} of them{drawn}")
+    return text
+
+
+def nearest(study: Setting, best: Bundle, found: WeightMap) -> str:
+    """The smallest change of the weights at which another bundle takes over; empty where it is not known."""
+    if found.nearest is None:
+        return "No admissible weighting unseats it." if found.certified else ""
+    change, now = found.nearest, study.problem.weights
+    moved = []
+    for name, to in change.weights.items():
+        if abs(to - now[name]) > 1e-6:
+            old, new = weights_apart(now[name], to)
+            moved.append(f"{objective_name(study.case, name)} from {old} to {new}")
+    rival = found.known[change.bundle]
+    told = "; ".join(_changes(study, best, rival))
+    distance = percent(change.distance) if change.distance >= 0.095 else f"{100 * change.distance:.2g}%"
+    return (
+        f"The smallest move that unseats it shifts {distance} of all weight: {listed(moved) or 'none at all'}. "
+        f"Then {told}."
+    )
+
+
+def _told(study: Study, turning: Turning) -> str:
+    """One breakpoint: what leaves the bundle, what joins it, and when."""
+    rival = study.optimum.known[turning.bundle]
+    at, now = weights_apart(turning.at, study.problem.weights[turning.objective])
+    name = objective_name(study.case, turning.objective)
+    side = "more" if turning.above else "less"
+    told = "; ".join(_changes(study, study.best, rival))
+    return sentence(f"When {name} weighs {side} than {at} (now {now}), {told}")
+
+
+def _changes(study: Setting, bundle: Bundle, rival: Bundle) -> list[str]:
+    """From the recommended bundle to another one, in words."""
+    case, best = study.case, bundle.levels
+    leave = [lever_name(case, name) for name in case.levers if name in best and name not in rival.levels]
+    join = [
+        choice_name(case, name, rival.levels[name])
+        for name in case.levers
+        if name in rival.levels and name not in best
+    ]
+    move = [
+        f"{lever_name(case, name)} goes to {level_name(case, name, rival.levels[name])}"
+        for name in case.levers
+        if name in best and name in rival.levels and best[name] != rival.levels[name]
+    ]
+    told = []
+    if leave:
+        told.append(f"{listed(leave)} {'leaves' if len(leave) == 1 else 'leave'} the bundle")
+    if join:
+        told.append(f"{listed(join)} {'joins' if len(join) == 1 else 'join'} it")
+    return told + move or ["nothing changes"]
+
+
+def _figure(study: Study) -> Figure | None:
+    found = study.found.weight_map
+    assert found is not None
+    if not found.regions or found.plane is None or any(len(region.polygon) < 3 for region in found.regions):
+        return None
+    # Drawing takes half a second to load, and the terminal draws nothing.
+    from reports.figures.regions import Area, draw_regions
+
+    first, second = found.plane
+    across, up = objective_name(study.case, first), objective_name(study.case, second)
+    letters = {study.best.id: "best"}
+    areas, rows, told = [], [], []
+    whole = sum(_area(region) for region in found.regions)
+    for region in sorted(found.regions, key=lambda region: (region.bundle != study.best.id, -_area(region))):
+        label = letters.setdefault(region.bundle, letter(len(letters) - 1))
+        areas.append(
+            Area(
+                corners=tuple((a, b) for a, b in region.polygon),
+                label=label if _area(region) >= LABELLED * 0.5 else "",
+                at=_middle(region),
+                mine=region.bundle == study.best.id,
+            )
+        )
+        share = percent(_area(region) / whole)
+        changes = moves(study.case, study.best.levels, found.known[region.bundle].levels)
+        rows.append((label, share, "; ".join(changes) or study.best_called))
+        told.append(f"{label} {share}")
+    now = study.problem.weights
+    measure = f"weights of {across} and of {up}, the others in proportion; the ring is where they stand now"
+    if study.problem.information:
+        measure += "; blank parts are ruled out by what is known of the weights"
+    return Figure(
+        key="regions",
+        title=_figure_finding(study, across, up, len(set(letters))),
+        measure=measure,
+        alt=f"Best bundle by the weights of {across} (across) and {up} (up), shares of the area: {', '.join(told)}",
+        table=Table(
+            f"Best bundle by the weights of {across} and {up}, the others in proportion",
+            ("Bundle", "Share of the area", f"Against {study.best_called}"),
+            tuple(rows),
+            (1,),
+            (2,),
+        ),
+        height=95,
+        draw=partial(draw_regions, areas, across, up, (now[first], now[second])),
+    )
+
+
+def _figure_finding(study: Study, across: str, up: str, count: int) -> str:
+    if count == 1:
+        return f"The weights of {across} and {up} never change the answer"
+    return f"By the weights of {across} and {up}, {count} bundles are best somewhere"
+
+
+def _profiles(study: Study) -> Figure | None:
+    """What the bundles that are best somewhere are worth on each objective; None for a single one, or objective."""
+    found = study.found.weight_map
+    assert found is not None
+    weighed = [objective.name for objective in study.problem.weighed()]
+    cells = sorted(found.cells, key=lambda cell: (-cell.bundle.value, cell.bundle.id))
+    bundles = [cell.bundle for cell in cells][:MOST_DRAWN]
+    if len(bundles) < 2 or len(weighed) < 2:
+        return None
+    from reports.figures.profiles import UPRIGHT, draw_profiles
+
+    def values(bundle: Bundle) -> list[float]:
+        return [bundle.objectives[name].value or 0.0 for name in weighed]
+
+    names = [objective_name(study.case, name) for name in weighed]
+    resources = [resource.name for resource in study.problem.resources]
+    best, now = values(study.best), values(study.now)
+    ranges = [(min(ends), max(ends)) for ends in zip(*map(values, bundles), strict=True)]
+    by_width = sorted(range(len(names)), key=lambda n: ranges[n][0] - ranges[n][1])
+    most, least = by_width[0], by_width[-1]
+    shown = [(str(n), bundle) for n, bundle in enumerate(bundles, start=1)] + [("now", study.now)]
+    efficient = study.found.efficient
+    of = (
+        f", of {plural(len(efficient.chosen), 'efficient bundle')}"
+        if efficient and efficient.complete
+        else ""
+    )
+    return Figure(
+        key="profiles",
+        title=f"The best bundles differ most in {names[most]}, {_range(ranges[most])}, and least in {names[least]}, "
+        f"{_range(ranges[least])}",
+        measure=f"value of each objective; thin the {plural(len(bundles), 'bundle')} of greatest value now that are best "
+        f"at some weighting{of}, thick {study.best_called}, dashed the status quo",
+        alt="; ".join(
+            f"{name}: {_range(ends)}, {points(mine)} for {study.best_called}, {points(before)} under the status quo"
+            for name, ends, mine, before in zip(names, ranges, best, now, strict=True)
+        ),
+        table=Table(
+            "What the bundles that are best somewhere are worth, use, and reach on each objective",
+            ("Bundle", "Value", *(resource_name(study.case, name) for name in resources), *names),
+            tuple(
+                (
+                    name,
+                    points(bundle.value),
+                    *(quantity(bundle.resources[resource]) for resource in resources),
+                    *(number(value, 0) for value in values(bundle)),
+                )
+                for name, bundle in shown
+            ),
+            tuple(range(1, 2 + len(resources) + len(names))),
+        ),
+        height=70 if len(names) <= UPRIGHT else 90,
+        draw=partial(draw_profiles, names, [values(bundle) for bundle in bundles], best, now),
+    )
+
+
+def _range(ends: tuple[float, float]) -> str:
+    return f"{number(ends[0], 0)} to {number(ends[1], 0)}"
+
+
+def core_table(case: Case, efficient: Frontier, best: Bundle | None) -> Table:
+    """Every level by how often it is in the efficient bundles, the most frequent first."""
+    rows = []
+    for lever, levels in efficient.core_index.items():
+        for level, share in levels.items():
+            chosen = "yes" if best is not None and best.levels.get(lever) == level else ""
+            rows.append(
+                (share, (choice_name(case, lever, level), verdict(share), percent_within(share), chosen))
+            )
+    rows.sort(key=lambda row: -row[0])
+    return Table(
+        f"Each level, by its share of the {plural(len(efficient.chosen), 'efficient bundle')}",
+        ("Level", "Verdict", "Share", "In the bundle"),
+        tuple(row for _, row in rows),
+        (2,),
+    )
+
+
+def _area(region: Region) -> float:
+    corners = region.polygon
+    following = corners[1:] + corners[:1]
+    return abs(sum(a * d - c * b for (a, b), (c, d) in zip(corners, following, strict=True))) / 2
+
+
+def _middle(region: Region) -> tuple[float, float]:
+    """The centroid of a polygon."""
+    corners = region.polygon
+    total = x = y = 0.0
+    for (a, b), (c, d) in zip(corners, corners[1:] + corners[:1], strict=True):
+        cross = a * d - c * b
+        total, x, y = total + cross, x + (a + c) * cross, y + (b + d) * cross
+    return x / (3 * total), y / (3 * total)

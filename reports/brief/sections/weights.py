@@ -1,0 +1,81 @@
+"""Whose trade-offs: each profile, how it was elicited, the weights in use, and the ranges they depend on."""
+
+from options import (
+    AhpProfile,
+    DirectProfile,
+    Profile,
+    RankProfile,
+    SwingProfile,
+    consistency_ratio,
+    profile_weights,
+)
+from options.elicitation import default_blend
+from reports.brief.study import Study
+from reports.words.blocks import Section, Table
+from reports.words.names import objective_name, profile_name
+from reports.words.wording import listed, quantity, stated, weight
+
+
+def weights(study: Study) -> Section:
+    """Each profile, how it was elicited, and the weights in use."""
+    case = study.case
+    names = list(study.problem.weights)
+    head = ("Whose", "How elicited", *(objective_name(case, name) for name in names))
+    rows = [("In use", _blend(study), *(weight(study.problem.weights[name]) for name in names))]
+    profiles = case.weights.profiles if case.weights else {}
+    for name, profile in profiles.items():
+        shares = profile_weights(case, name)
+        rows.append(
+            (
+                profile_name(study.case, name),
+                _method(study, name, profile),
+                *(weight(shares[o]) for o in names),
+            )
+        )
+    numeric = tuple(range(2, len(head)))
+    tables = [Table("Weights, adding up to 1 in each row", head, tuple(rows), numeric)]
+    if case.weights and case.weights.information:
+        lines = tuple((line,) for line in case.weights.information)
+        tables.append(Table("What every admissible weighting obeys", ("Inequality",), lines))
+    ranges = tuple(
+        (
+            objective_name(case, name),
+            objective.sense,
+            "" if objective.worst is None else stated(objective.worst),
+            "" if objective.best is None else stated(objective.best),
+            objective.unit or "",
+            "largest of the scores" if objective.combine == "max" else "sum of the scores",
+        )
+        for name, objective in case.objectives.items()
+    )
+    head = ("Objective", "Sense", "Worth 0 at", "Worth 100 at", "Unit", "Total")
+    tables.append(Table("Objectives and their ranges", head, ranges, (2, 3)))
+    return Section("weights", "Weights and objectives", tuple(tables))
+
+
+def _blend(study: Study) -> str:
+    if study.asked.weights:
+        return f"the profile of {profile_name(study.case, study.asked.weights)}, as asked"
+    blend = default_blend(study.case)
+    if not blend:
+        return "all objectives alike: the case names no default"
+    if len(blend) == 1:
+        return f"the profile of {profile_name(study.case, *blend)}"
+    shares = (f"{profile_name(study.case, name)} {quantity(share)}" for name, share in blend.items())
+    return f"a blend: {listed(shares)}"
+
+
+def _method(study: Study, name: str, profile: Profile) -> str:
+    match profile:
+        case SwingProfile():
+            return "swing: ratings of the steps from worst to best"
+        case DirectProfile():
+            return "stated directly"
+        case RankProfile():
+            return (
+                f"ranked; {profile.surrogate.replace('_', ' ').replace('roc', 'rank order centroid')} weights"
+            )
+        case AhpProfile():
+            ratio = consistency_ratio(study.case, name)
+            told = "" if ratio is None else f", consistency ratio {weight(ratio)}"
+            return f"compared pair by pair (AHP){told}"

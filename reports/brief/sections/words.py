@@ -1,0 +1,23 @@
+"""The yardstick: what each word of likelihood in the brief stands for."""
+
+from reports.brief.study import Study
+from reports.words.blocks import Section, Table
+from reports.words.likelihood import yardstick
+from reports.words.wording import DASH
+
+
+def words(study: Study) -> Section | None:
+    """None where the case states no likelihood that the brief shows."""
+    levers, scenarios = study.case.levers.values(), study.case.scenarios.values()
+    risks = any(risk.likelihood is not None for lever in levers for risk in lever.risks)
+    if not risks and all(scenario.likelihood is None for scenario in scenarios):
+        return None
+    stick = yardstick(study.case)
+    table = Table(
+        f"{stick.title}. {stick.rule} A likelihood says how probable an event is; confidence, how strong "
+        "the basis of a judgement is. Neither stands for the other.",
+        ("Word", "Likelihood"),
+        tuple((term.word, f"{term.low}{DASH}{term.high}%") for term in stick.terms),
+        (1,),
+    )
+    return Section("words", "Words of likelihood", (table,))

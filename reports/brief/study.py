@@ -1,0 +1,127 @@
+"""What a brief is made from: the case, the question asked of it, and the answer."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import Literal
+
+from decision import Analysis, Bundle, Optimum, Problem
+from options import Case, ClaimState, Standing, claim_states, scenario_standings
+from reports.request.asked import NOTHING, Asked
+from reports.words.names import claim_text, scenario_name
+from reports.words.recommending import best_called, is_hypothetical
+from reports.words.wording import listed
+
+Shown = ClaimState | Literal["supposed"]
+"""How a claim is shown: what is only tried as established is never shown as established."""
+
+
+def scenario_called(case: Case, scenario: str | None, supposed: Collection[str] = ()) -> str:
+    """A scenario by its name, and called hypothetical where nothing observed establishes it."""
+    name = scenario_name(case, scenario)
+    if scenario is None:
+        return name
+    observed = scenario_standings(case)[scenario].standing
+    if scenario_standings(case, supposed)[scenario].standing != observed:
+        return f"{name} (hypothetical, on supposition)"
+    return name if observed == "established" else f"{name} (hypothetical)"
+
+
+class Setting:
+    """What is known before there is an answer: the case, and the problem that was settled from it."""
+
+    case: Case
+    problem: Problem
+
+    @cached_property
+    def claim_states(self) -> Mapping[str, Shown]:
+        """How each claim is shown: one that is tried as established, and is not, is supposed."""
+        supposed, observed = self.problem.supposed, claim_states(self.case)
+        return {
+            name: "supposed" if name in supposed and observed[name] != "established" else state
+            for name, state in claim_states(self.case, supposed).items()
+        }
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """The standing of every scenario with what is supposed."""
+        return scenario_standings(self.case, self.problem.supposed)
+
+    @cached_property
+    def observed(self) -> Mapping[str, Standing]:
+        """The standing of every scenario without what is supposed."""
+        return scenario_standings(self.case)
+
+    @cached_property
+    def moved(self) -> tuple[str, ...]:
+        """The scenarios whose standing the suppositions move."""
+        return tuple(name for name in self.standings if self.standings[name] != self.observed[name])
+
+    @cached_property
+    def supposing(self) -> str:
+        """`Supposing that "...", `; empty where nothing is supposed."""
+        claims = listed(f"“{claim_text(self.case, claim).rstrip('.')}”" for claim in self.problem.supposed)
+        return f"Supposing that {claims}, " if claims else ""
+
+    @cached_property
+    def hypothetical(self) -> bool:
+        return is_hypothetical(self.problem)
+
+    @cached_property
+    def best_called(self) -> str:
+        """What the text calls the best bundle: in a hypothetical scenario nothing is recommended."""
+        return best_called(self.problem)
+
+    def scenario_called(self, scenario: str | None) -> str:
+        """A scenario by its name, and called hypothetical where nothing observed establishes it."""
+        return scenario_called(self.case, scenario, self.problem.supposed)
+
+
+@dataclass(frozen=True)
+class Settled(Setting):
+    """A case and its problem, and nothing further."""
+
+    case: Case
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class Study(Setting):
+    """One answered question: what was asked, the answer, and what was found beside it.
+
+    case: as the brief tells it, with another reader or another date of the decision where `asked` names one. stated:
+    the case as it is in its file, where that differs. source: that file as it was read.
+    """
+
+    case: Case
+    problem: Problem
+    optimum: Optimum
+    asked: Asked = NOTHING
+    found: Analysis = field(default_factory=Analysis)
+    source: bytes = b""
+    stated: Case | None = None
+
+    @cached_property
+    def best(self) -> Bundle:
+        """The recommended bundle."""
+        return self.optimum.bundles[0]
+
+    @cached_property
+    def now(self) -> Bundle:
+        """The status quo."""
+        return self.optimum.status_quo
+
+    @cached_property
+    def case_hash(self) -> str:
+        return sha256(self.source).hexdigest()
+
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """What was begun beside the answer and cut short."""
+        return self.found.unfinished
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the user wants no more of it."""
+        return self.optimum.interrupted or self.found.interrupted

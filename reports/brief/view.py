@@ -1,0 +1,115 @@
+"""The brief: one frozen view model, which the page, the PDF, the workbook and the JSON document all set."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from string import ascii_uppercase
+
+from reports.brief.sections.alternatives import alternatives
+from reports.brief.sections.budgets import budget_steps
+from reports.brief.sections.constraints import constraints
+from reports.brief.sections.contingency import contingency
+from reports.brief.sections.dissent import dissent
+from reports.brief.sections.first_page import decision_line, first_page
+from reports.brief.sections.horizons import horizons
+from reports.brief.sections.ledger import ledger
+from reports.brief.sections.method import method
+from reports.brief.sections.notes import notes
+from reports.brief.sections.other_side import other_side
+from reports.brief.sections.reasons import reasons
+from reports.brief.sections.robustness import robustness
+from reports.brief.sections.run import run_record
+from reports.brief.sections.scores import scores
+from reports.brief.sections.signposts import signposts
+from reports.brief.sections.situation import situation
+from reports.brief.sections.weight_map import weight_map
+from reports.brief.sections.weights import weights
+from reports.brief.sections.words import words
+from reports.brief.study import Study
+from reports.words.blocks import Block, Columns, Figure, Section, Table
+
+Writer = Callable[[Study], Section | None]
+
+BODY: tuple[Writer, ...] = (
+    first_page,
+    notes,
+    situation,
+    reasons,
+    budget_steps,
+    alternatives,
+    weight_map,
+    robustness,
+    horizons,
+    dissent,
+    other_side,
+    contingency,
+    signposts,
+)
+"""What the brief holds, in this order; one for which nothing was computed gives None, and is left out."""
+
+ANNEXES: tuple[Writer, ...] = (scores, ledger, constraints, weights, method, words, run_record)
+
+
+class NoSection(ValueError):
+    """A section was asked for that this brief has not."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """All that a brief shows, in its order; a section for which nothing was computed is not among them."""
+
+    title: str
+    question: str
+    marking: str
+    decision_line: str
+    hypothetical: bool
+    sections: tuple[Section, ...]
+
+    def figures(self) -> Iterator[Figure]:
+        """Every figure, in its order."""
+        return (
+            block for section in self.sections for block in blocks_of(section) if isinstance(block, Figure)
+        )
+
+
+def blocks_of(section: Section) -> Iterator[Block]:
+    """Every block of a section, those in columns included."""
+    for block in section.blocks:
+        if isinstance(block, Columns):
+            yield from (inner for column in block.columns for inner in column)
+        else:
+            yield block
+
+
+def tables_of(section: Section) -> Iterator[Table]:
+    """Every table of a section, those behind its figures included."""
+    for block in blocks_of(section):
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Figure):
+            yield block.table
+
+
+def view(study: Study, only: Collection[str] = ()) -> Brief:
+    """The view model of a study with at least one bundle; `only` names the sections to keep, none keeps all.
+
+    Raises NoSection where a name is none of a section of this brief.
+    """
+    body = [section for write in BODY if (section := write(study)) is not None]
+    annexes = [section for write in ANNEXES if (section := write(study)) is not None]
+    lettered = [
+        replace(section, title=f"Annex {letter}: {section.title[0].lower()}{section.title[1:]}", annex=True)
+        for letter, section in zip(ascii_uppercase, annexes, strict=False)
+    ]
+    sections = (*body, *lettered)
+    known = [section.key for section in sections]
+    unknown = [name for name in only if name not in known]
+    if unknown:
+        raise NoSection(f"this brief has no section {unknown[0]!r}; it has {', '.join(known)}")
+    return Brief(
+        title=study.case.title,
+        question=study.case.question or "",
+        marking=study.case.marking or "",
+        decision_line=decision_line(study.case),
+        hypothetical=study.hypothetical,
+        sections=tuple(section for section in sections if not only or section.key in only),
+    )

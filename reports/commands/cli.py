@@ -1,0 +1,121 @@
+"""The command line: what is asked, what is printed, and how it exits.
+
+Commands import what they need when they run, so that help and checks come at once.
+"""
+
+import os
+import sys
+from importlib.metadata import version
+from typing import Any, NoReturn
+
+import click
+
+from options import CaseError
+from reports.commands.actors import actors
+from reports.commands.asking import FORMAT_ASKED, TimeUp, show_document
+from reports.commands.brief import brief
+from reports.commands.check import check
+from reports.commands.contingency import contingency
+from reports.commands.disagreement import CASE_READ, report_disagreement
+from reports.commands.evidence import evidence
+from reports.commands.frontier import frontier
+from reports.commands.new import new
+from reports.commands.optimize import optimize
+from reports.commands.robust import robust
+from reports.commands.schema import schema
+from reports.commands.sweep import sweep
+from reports.request.statuses import STOPPED, TIME_UP, Exit
+from reports.request.stopping import STOPS
+from reports.words.terminal import OutputLost, standard_streams
+
+
+class Exiting(click.Group):
+    """The one place where what went wrong becomes an exit status."""
+
+    def main(self, *words: Any, **asked: Any) -> Any:
+        with standard_streams():
+            try:
+                return super().main(*words, **asked)
+            except OutputLost as error:
+                _end_unable(f"cannot write to standard output: {error}")
+            except OSError as error:
+                where = f" {error.filename}" if error.filename else ""
+                _end_unable(f"the system refuses{where}: {error.strerror or error}")
+            except MemoryError:
+                _end_unable(
+                    "there is not enough memory; ask for less (--help), or run it on a larger machine"
+                )
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CaseError as error:
+            _show_faults(error, ctx.meta.get(FORMAT_ASKED, "table"))
+            ctx.exit(Exit.CASE_WRONG)
+        except RuntimeError as error:
+            from decision import Disagreement
+
+            if not isinstance(error, Disagreement):
+                raise
+            report_disagreement(ctx, str(error))
+            ctx.exit(Exit.NOT_PROVED)
+        except TimeUp:
+            click.echo("Stopped by the time limit before there was anything to tell.", err=True)
+            _tell_nothing(ctx, TIME_UP, "--time-limit")
+            ctx.exit(Exit.NOT_PROVED)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            _tell_nothing(ctx, STOPPED, ctx.invoked_subcommand or "")
+            ctx.exit(STOPS.status() or Exit.INTERRUPTED)
+        except BrokenPipeError:
+            # Whoever read has gone; flushing at exit would only fail again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+
+def _tell_nothing(ctx: click.Context, reason: str, get: str) -> None:
+    """The document of a command that was stopped before it had any answer, where one was asked for."""
+    if ctx.meta.get(FORMAT_ASKED) == "json":
+        from reports.documents.common import nothing_document
+
+        read = ctx.meta.get(CASE_READ)
+        show_document(nothing_document(ctx.invoked_subcommand or "", str(read or ""), reason, get))
+
+
+def _end_unable(why: str) -> NoReturn:
+    click.echo(f"Error: {why}", err=True)
+    sys.exit(Exit.COULD_NOT_RUN)
+
+
+def _show_faults(error: CaseError, form: str) -> None:
+    if form == "json":
+        from reports.documents.common import faults_document
+
+        show_document(faults_document(error.faults))
+        return
+    for fault in error.faults:
+        click.echo(str(fault), err=True)
+    click.echo(f"{len(error.faults)} fault{'s' if len(error.faults) > 1 else ''} in the case.", err=True)
+
+
+@click.group(cls=Exiting, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("policy-options"), prog_name="policy-options")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Recommend a bundle of policy measures, prove it best, and say what would change the answer.
+
+    \b
+    Begin with:
+      policy-options new mine
+      policy-options check mine/case.yaml
+      policy-options optimize mine/case.yaml
+      policy-options brief mine/case.yaml
+
+    Completion in bash: eval "$(_POLICY_OPTIONS_COMPLETE=bash_source policy-options)"
+    """
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+
+
+for command in (new, check, schema, optimize, frontier, sweep, evidence, robust, actors, contingency, brief):
+    main.add_command(command)

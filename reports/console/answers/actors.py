@@ -1,0 +1,63 @@
+"""What `actors` tells: the other side's calculus under the status quo and under a bundle, and what would turn it."""
+
+from decision import Courses, Problem, TwoVersions
+from options import Case
+from reports.brief.sections.other_side import courses_table, together, turns_table, verdicts
+from reports.brief.study import Settled
+from reports.console.answers.framing import opening
+from reports.words.blocks import Block, Heading, Paragraph, Table
+from reports.words.names import actor_name, choice_name, moves_in_short, objective_name
+from reports.words.wording import points, quantity, signed
+
+
+def actors_blocks(case: Case, problem: Problem, told: Courses) -> list[Block]:
+    """The whole answer."""
+    study = Settled(case, problem)
+    blocks = opening(study)
+    if not case.actors:
+        return [*blocks, Paragraph("The case names no actors.")]
+    if told.chosen is None:
+        blocks.append(Paragraph("No bundle is feasible; the actors under the status quo alone:"))
+    else:
+        changes = moves_in_short(case, told.now.bundle.levels, told.chosen.bundle.levels)
+        blocks += [Heading(f"Bundle: {changes or 'what is in force'}"), Paragraph(told.chosen.bundle.id)]
+    where = "the bundle"
+    for name in case.actors:
+        blocks += [Heading(actor_name(case, name)), Paragraph(verdicts(study, name, told, where))]
+        blocks.append(courses_table(study, name, told))
+        last, called = (told.now, "the status quo") if told.chosen is None else (told.chosen, where)
+        turns = turns_table(study, name, last.actors[name], called)
+        blocks += [turns] if turns else []
+    blocks += together(study, told, where)
+    if told.removal is not None and told.removal.best is not None:
+        best = told.removal.best
+        blocks.append(Paragraph(f"Of these the greatest value, {points(best.value)}, has {best.id}."))
+    for found in told.disagreements:
+        blocks += _against(case, found)
+    return blocks
+
+
+def _against(case: Case, found: TwoVersions) -> list[Block]:
+    """Where the derived and the scored version part."""
+    blocks: list[Block] = [
+        Heading(
+            f"{objective_name(case, found.objective)}, derived here, is scored by hand in the other version"
+        ),
+        Paragraph(f"Best here: {found.here.id}"),
+        Paragraph(f"Best there: {found.there.id}"),
+        Paragraph(
+            f"The other's best loses {quantity(found.lost_here)} points here, the one here "
+            f"{quantity(found.lost_there)} there."
+        ),
+    ]
+    rows = tuple(
+        (choice_name(case, each.lever, each.level), signed(each.derived), signed(each.scored))
+        for each in found.levels
+        if each.disagree
+    )
+    if not rows:
+        return [*blocks, Paragraph("They see every level alone alike: as a gain, a loss or nothing.")]
+    caption = (
+        "Levels of which alone one sees a gain, a loss or nothing, and the other does not (value points)"
+    )
+    return [*blocks, Table(caption, ("Level", "Derived", "Scored"), rows, (1, 2))]

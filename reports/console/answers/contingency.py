@@ -1,0 +1,80 @@
+"""What `contingency` tells: what to do now, what to prepare, what to add on each trigger, and when it turns."""
+
+from decision import TOLERANCE, Analysis, Contingency, Horizons, Optimum, Problem, WholePlan
+from options import Case
+from reports.brief.sections.contingency import late, plan_told, posts, prepared, response, triggers_table
+from reports.brief.sections.horizons import horizons
+from reports.brief.study import Settled, Study
+from reports.console.answers.framing import opening, solved_by, weights_told
+from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph
+from reports.words.names import moves_in_short, resource_name, trigger_name
+from reports.words.recommending import best_title
+from reports.words.wording import listed, percent_at, quantity
+
+
+def contingency_blocks(
+    case: Case, problem: Problem, planned: Contingency, far: Horizons | None, optimum: Optimum | None
+) -> list[Block]:
+    """The whole answer, of whatever status. optimum: the best bundle of one stage, where `far` follows it."""
+    study, plan = Settled(case, problem), planned.plan
+    blocks = opening(study)
+    if planned.status == "infeasible":
+        blocks += [
+            Heading("No plan is feasible."),
+            Paragraph("These cannot all hold together:"),
+            Entries(tuple(Entry(name) for name in planned.conflict)),
+        ]
+        if planned.unfinished:
+            blocks.append(Paragraph("Perhaps not all of them are needed for that: the time was up."))
+    elif plan is None:
+        blocks.append(Paragraph("No plan was found in the time given; there may be one."))
+    else:
+        blocks += _now(study, planned, plan)
+        blocks += [table for table in (prepared(study, planned), late(study, planned)) if table]
+        if plan.on:
+            blocks.append(triggers_table(study, plan))
+        for name, step in plan.on.items():
+            blocks += response(study, name, step)
+        blocks += posts(study, "this answer")
+        blocks += [Paragraph(f"Left out: {each}.") for each in planned.left_out]
+    if far is not None and optimum is not None:
+        section = horizons(Study(case, problem, optimum, found=Analysis(horizons=far)))
+        blocks += [Heading(section.title), *section.blocks] if section else []
+    status = planned.status.replace("_", " ").capitalize()
+    return [*blocks, weights_told(study), solved_by(status, planned.certificate)]
+
+
+def _now(study: Settled, planned: Contingency, plan: WholePlan) -> list[Block]:
+    """What is done now, what it uses, the price of waiting, and where the plan turns."""
+    case, problem = study.case, study.problem
+    changes = moves_in_short(case, problem.status_quo, plan.now.levels) or "what is in force"
+    title = "Now" if study.hypothetical else f"{best_title(problem)} now"
+    used = [f"{resource_name(case, name)} {quantity(amount)}" for name, amount in plan.now.resources.items()]
+    told = [
+        "" if case.triggers else "The case has no triggers, so that there is nothing to prepare for.",
+        f"It uses {listed(used)}, with the reserves held back." if used else "",
+        *plan_told(study, planned, plan),
+    ]
+    return [
+        Heading(f"{title}: {changes}"),
+        Paragraph(f"Bundle {plan.now.id}"),
+        Paragraph(" ".join(each for each in told if each)),
+        *map(Paragraph, _turning(case, planned)),
+    ]
+
+
+def _turning(case: Case, planned: Contingency) -> list[str]:
+    """What the plan loses within the stated likelihoods, and where it turns."""
+    if not planned.stretches:
+        return []
+    lines = []
+    if planned.largest_loss is not None:
+        if planned.largest_loss <= TOLERANCE:
+            return ["The plan is best for all likelihoods within the stated intervals."]
+        loss = quantity(planned.largest_loss)
+        lines.append(f"Within the stated likelihoods the plan loses at most {loss} points.")
+    for name, found in planned.stretches.items():
+        if len(found) > 1:
+            ends = listed(percent_at(stretch.start) for stretch in found[1:])
+            lines.append(f"It turns where the likelihood of {trigger_name(case, name)} passes {ends}.")
+    return [" ".join(lines)] if lines else []

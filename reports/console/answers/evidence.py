@@ -1,0 +1,135 @@
+"""What `evidence` tells: what is known and how well, and which sources carry the answer."""
+
+from dataclasses import replace
+
+from decision import Evidence, Optimum, Problem
+from options import Case
+from reports.brief.sections.robustness import called, dropped
+from reports.brief.sections.situation import grade, scenario_entry
+from reports.brief.study import Study
+from reports.console.answers.framing import conflict, opening, recommended
+from reports.request.asked import Fallen
+from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Table
+from reports.words.names import claim_text, scenario_name
+from reports.words.wording import listed, number, points
+
+
+def evidence_blocks(
+    case: Case, problem: Problem, optimum: Optimum, found: Evidence, fallen: Fallen
+) -> list[Block]:
+    """The whole answer, of whatever status."""
+    study = Study(case, problem, optimum)
+    blocks = opening(study)
+    if optimum.status == "infeasible":
+        blocks += conflict(case, optimum)
+    elif optimum.bundles:
+        blocks += recommended(case, problem, study.best, study.now)
+        if found.sources or found.claims:
+            blocks += dropped(study, found, fallen)
+    if not case.evidence:
+        told = "The case states no claims: add some under evidence, or there is nothing to weigh."
+        blocks.append(Paragraph(told))
+    if problem.supposed:
+        blocks += _supposed(study, found)
+    if case.scenarios:
+        blocks += [Heading("Scenarios"), Entries(tuple(_scenario(study, name) for name in found.standings))]
+    if any(each.bearing for each in found.hypotheses):
+        blocks += _hypotheses(case, found)
+    if case.evidence:
+        blocks += [_claims(study, found), *_conflicts(case, found)]
+    if found.unfinished and optimum.status != "infeasible":
+        blocks.append(Paragraph(f"Not finished: {listed(found.unfinished)}."))
+    return blocks
+
+
+def _scenario(study: Study, name: str) -> Entry:
+    """As in the brief, and the ids of what is missing, which --suppose takes."""
+    entry, missing = scenario_entry(study, name, "this answer"), study.standings[name].missing
+    if not missing:
+        return entry
+    return replace(entry, remarks=(*entry.remarks, Remark(f"To suppose: {', '.join(missing)}.")))
+
+
+def _claims(study: Study, found: Evidence) -> Table:
+    """Every claim by its id; of one that is awaited what it would say, since it has no source yet."""
+    case = study.case
+    rows = tuple(
+        (
+            name,
+            study.claim_states[name],
+            "" if claim.awaited else grade(claim.reliability, claim.credibility),
+            "" if claim.date is None else claim.date.isoformat(),
+            claim_text(case, name) if claim.awaited else claim.source or "",
+        )
+        for name in found.states
+        for claim in [case.evidence[name]]
+    )
+    rule = case.evidence_rule
+    caption = f"Claims (a fact graded {rule.reliability}{rule.credibility} or better is established)"
+    return Table(caption, ("Claim", "State", "Grade", "Date", "Source, or what is awaited"), rows)
+
+
+def _conflicts(case: Case, found: Evidence) -> list[Block]:
+    entries = tuple(
+        Entry(
+            claim_text(case, one),
+            label=one,
+            tags=(found.states[one],),
+            remarks=(
+                Remark(f"against {other} [{found.states[other]}]: {claim_text(case, other)}", "against"),
+            ),
+        )
+        for one, other in found.conflicts
+    )
+    if not entries:
+        return []
+    return [Heading("Claims that cannot both be true, kept apart and never averaged"), Entries(entries)]
+
+
+def _hypotheses(case: Case, found: Evidence) -> list[Block]:
+    title = "Scenarios by the evidence against them, least first"
+    weights = (
+        "an inconsistent claim counts 1 from a source of reliability A, B 0.8, C 0.6, D 0.4, E 0.2, F 0.5"
+    )
+    entries = []
+    for each in found.hypotheses:
+        because = {claim: case.evidence[claim].bears_on[each.scenario].because for claim in each.claims}
+        told = "" if each.bearing else "no claim bears on it"
+        entries.append(
+            Entry(
+                listed(each.claims) or told,
+                label=f"{number(each.against, 2)}  {scenario_name(case, each.scenario)}",
+                remarks=tuple(Remark(f"{claim}: {why}") for claim, why in because.items() if why),
+            )
+        )
+    blocks: list[Block] = [Heading(title, weights), Entries(tuple(entries))]
+    telling = [name for name, spread in found.diagnosticity.items() if spread == 2]
+    if telling:
+        blocks.append(Paragraph(f"What tells the scenarios apart most: {listed(telling)}."))
+    return blocks
+
+
+def _supposed(study: Study, found: Evidence) -> list[Block]:
+    """What the suppositions make of each scenario whose standing they move, and of the answer in it."""
+    heading = Heading(f"Supposing that {listed(study.problem.supposed)} were established")
+    if "suppositions" in found.unfinished:
+        return [heading, Paragraph("Not finished.")]
+    if not found.supposed:
+        return [heading, Paragraph("No scenario changes its standing.")]
+    entries = []
+    for each in found.supposed:
+        told = f"from {each.before} to {each.after}"
+        told += f"; still missing {listed(each.missing)}" if each.missing else ""
+        remarks = ["No bundle is feasible in it."]
+        if each.bundle is not None:
+            # Observed, it is not established: what only suppositions establish would be recommended, and is not.
+            title = "Would be recommended" if each.after == "established" else "Best in it, and hypothetical"
+            value = f"{points(each.value or 0)} points"
+            best = called(study, each.bundle) if study.optimum.bundles else each.bundle
+            remarks = [f"{title}: {best}, {value}."]
+        if each.bundle is not None and each.bundle != found.recommended:
+            held = "" if each.feasible_there else ", and breaks a constraint there"
+            remarks.append(f"The bundle now would have {points(each.kept)}{held}.")
+        label = scenario_name(study.case, each.scenario)
+        entries.append(Entry(told, label=label, remarks=tuple(map(Remark, remarks))))
+    return [heading, Entries(tuple(entries))]

@@ -1,0 +1,62 @@
+"""How every answer begins and ends: the case, what it was computed with, what is recommended; or why nothing is."""
+
+from decision import Bundle, Certificate, Frontier, Optimum, Problem, WeightMap
+from options import Case
+from reports.brief.sections.first_page import warning
+from reports.brief.study import Setting
+from reports.words.blocks import Block, Callout, Entries, Entry, Heading, Paragraph
+from reports.words.names import constraint_name, moves_in_short, objective_name, scenario_name
+from reports.words.recommending import best_title
+from reports.words.wording import day, weight
+
+STANDINGS = {
+    "established": "established by the evidence",
+    "reported": "reported, not established",
+    "unsupported": "unsupported by the evidence",
+    "not_assessed": "not assessed against evidence",
+}
+
+
+def opening(study: Setting) -> list[Block]:
+    """The case, its day and scenario, and what must be said where the evidence does not carry the answer."""
+    case, problem = study.case, study.problem
+    scenario = f"{scenario_name(case, problem.scenario)} ({STANDINGS[problem.standing]})"
+    hypothetical = warning(study, "this answer")
+    return [
+        Heading(case.title),
+        Paragraph(f"As of {day(case.as_of)}. Scenario: {scenario}."),
+        *([Callout(hypothetical)] if hypothetical else []),
+    ]
+
+
+def recommended(case: Case, problem: Problem, best: Bundle, now: Bundle) -> list[Block]:
+    """The best bundle by what it changes, and by its id, which other commands take."""
+    changes = moves_in_short(case, now.levels, best.levels)
+    nothing = "keep what is in force" if now.levels else "do nothing for now"
+    return [Heading(f"{best_title(problem)}: {changes or nothing}"), Paragraph(f"Bundle {best.id}")]
+
+
+def weights_told(study: Setting) -> Paragraph:
+    """The weights that the answer was computed with."""
+    told = ", ".join(f"{objective_name(study.case, n)} {weight(w)}" for n, w in study.problem.weights.items())
+    return Paragraph(f"Weights: {told}.")
+
+
+def conflict(case: Case, found: Optimum | WeightMap | Frontier) -> list[Block]:
+    """What cannot hold together, where no bundle is feasible."""
+    cut = Paragraph("Perhaps not all of them are needed for that: narrowing them down was cut short.")
+    return [
+        Heading("No bundle is feasible."),
+        Paragraph("These cannot all hold together:"),
+        Entries(tuple(Entry(f"{constraint_name(case, name)} ({name})") for name in found.conflict)),
+        *([cut] if "conflict" in found.unfinished else []),
+        Paragraph("Relax or drop one of them, or raise a limit with --limit RESOURCE=NUMBER."),
+    ]
+
+
+def solved_by(status: str, engine: Certificate) -> Paragraph:
+    """The status of an answer, and what computed it."""
+    return Paragraph(
+        f"{status}: {engine.solver} {engine.solver_version}, PuLP {engine.pulp_version}, {engine.solves} solves "
+        f"in {engine.seconds:.2f} s."
+    )

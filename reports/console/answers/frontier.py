@@ -1,0 +1,79 @@
+"""What `frontier` tells: the efficient bundles, and how many of them hold each level."""
+
+from decision import Frontier, evaluate
+from options import Case
+from reports.brief.sections.weight_map import core_table
+from reports.brief.study import Settled
+from reports.console.answers.framing import conflict, opening, recommended, weights_told
+from reports.request.endings import best_of
+from reports.words.blocks import Block, Paragraph, Table
+from reports.words.names import moves_in_short, objective_name
+from reports.words.wording import number, plural, points, quantity
+
+MOST_ROWS = 25
+"""Bundles that are listed; all of them are in the other formats."""
+
+
+def frontier_blocks(case: Case, found: Frontier) -> list[Block]:
+    """The whole answer, of whatever status."""
+    study = Settled(case, found.problem)
+    blocks = opening(study)
+    if found.conflict:
+        blocks += conflict(case, found)
+    elif not len(found.chosen):
+        blocks.append(Paragraph("No feasible bundle was found in the time given; there may be one."))
+    else:
+        best = best_of(found)
+        if best is not None:
+            now = evaluate(found.problem, found.problem.status_quo)
+            blocks += recommended(case, found.problem, best, now)
+        blocks += [Paragraph(_finding(found)), core_table(case, found, best), _bundles(case, found)]
+        if len(found.chosen) > MOST_ROWS:
+            blocks.append(Paragraph(f"And {len(found.chosen) - MOST_ROWS} more (--format csv lists all)."))
+        blocks.append(weights_told(study))
+    return [*blocks, Paragraph(f"Found by {found.method} in {found.certificate.seconds:.2f} s.")]
+
+
+def _finding(found: Frontier) -> str:
+    count = plural(len(found.chosen), "efficient bundle")
+    how = [
+        *(["weights that the information allows"] if found.within_information else []),
+        *(["scores anywhere in their intervals"] if found.within_intervals else []),
+    ]
+    text = count + (f" for {' and '.join(how)}, " if how else ", ")
+    least = "at least " if found.unsettled.any() else ""
+    text += f"{least}{int(found.supported.sum())} of them best at some weighting. "
+    if found.complete:
+        text += "Proved complete: no other is efficient."
+    else:
+        text += (
+            f"Not proved complete: one that is missing may be better by {number(found.gap or 0, 2)} points."
+        )
+    if not found.exact:
+        text += " Peaks or bent values are in play: some of these may be dominated after all."
+    return text
+
+
+def _bundles(case: Case, found: Frontier) -> Table:
+    """The first of them with the totals of every objective, told by what each changes against the first."""
+    names = [objective.name for objective in found.problem.weighed()]
+    bundles = found.first(MOST_ROWS)
+    rows = tuple(
+        (
+            str(row + 1),
+            points(bundle.value),
+            *(quantity(bundle.objectives[name].total) for name in names),
+            "not known" if found.unsettled[row] else "yes" if found.supported[row] else "",
+            moves_in_short(case, bundles[0].levels, bundle.levels) or "the first",
+        )
+        for row, bundle in enumerate(bundles)
+    )
+    head = (
+        "",
+        "Value",
+        *(objective_name(case, name) for name in names),
+        "Best somewhere",
+        "Against the first",
+    )
+    caption = "By value at the weights now, with the totals of every objective"
+    return Table(caption, head, rows, tuple(range(1, len(names) + 2)), (len(head) - 1,))

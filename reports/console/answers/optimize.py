@@ -1,0 +1,88 @@
+"""What `optimize` tells: the recommended bundle, what it is held against, and what would change the answer."""
+
+from decision import Optimum, Problem
+from options import Case
+from reports.brief.sections.alternatives import finding, lettered, others, ranked, ranking
+from reports.brief.sections.first_page import bottom_line
+from reports.brief.study import Study
+from reports.brief.turning import turnings
+from reports.console.answers.framing import conflict, opening, recommended, solved_by
+from reports.words.blocks import Block, Entries, Entry, Paragraph, Table
+from reports.words.names import level_name, lever_name, moves_in_short, objective_name
+from reports.words.proof import proof
+from reports.words.wording import number, quantity, sentence, weight
+
+
+def optimize_blocks(case: Case, problem: Problem, optimum: Optimum) -> list[Block]:
+    """The whole answer, of whatever status."""
+    study = Study(case, problem, optimum)
+    blocks = opening(study)
+    if optimum.status == "infeasible":
+        blocks += conflict(case, optimum)
+    elif not optimum.bundles:
+        blocks.append(Paragraph("No feasible bundle was found in the time given; there may be one."))
+    else:
+        blocks += recommended(case, problem, study.best, study.now)
+        blocks.append(Paragraph(f"{bottom_line(study, turnings(study))} {sentence(proof(optimum))}"))
+        blocks += [_measures(study), ranking(study), _totals(study), *others(study)]
+        if optimum.breakpoints:
+            blocks += _breakpoints(study)
+    gap = "" if optimum.gap is None else f", gap {number(optimum.gap, 4)} points"
+    return [*blocks, solved_by(optimum.status.replace("_", " ").capitalize() + gap, optimum.certificate)]
+
+
+def _measures(study: Study) -> Table:
+    """Every measure of the bundle or in force now, and what becomes of it."""
+    case, rows = study.case, []
+    for lever in case.levers:
+        level, before = study.best.levels.get(lever), study.now.levels.get(lever)
+        if level is None and before is None:
+            continue
+        change = "as now" if level == before else "changed"
+        change = "new" if before is None else "stopped" if level is None else change
+        rows.append(
+            (change, lever_name(case, lever), "" if level is None else level_name(case, lever, level))
+        )
+    return Table("The bundle, measure by measure", ("", "Measure", "Level"), tuple(rows))
+
+
+def _totals(study: Study) -> Table:
+    """Objectives x bundles: a line an objective, so that many objectives need no width."""
+    shown = ranked(study)
+    rows = tuple(
+        (
+            objective_name(study.case, name),
+            stated.unit or "",
+            weight(study.problem.weights[name]) if name in study.problem.weights else "",
+            *(quantity(bundle.objectives[name].total) for _, bundle in shown),
+        )
+        for name, stated in study.case.objectives.items()
+    )
+    head = ("Objective", "Unit", "Weight", *(name for name, _ in shown))
+    return Table("What each comes to: the total of every objective", head, rows, tuple(range(2, len(head))))
+
+
+def _breakpoints(study: Study) -> list[Block]:
+    """For each weight which bundle is best along it, by letters, and what each letter changes."""
+    letters = lettered(study)
+    rows = tuple(
+        (
+            objective_name(study.case, name),
+            weight(study.problem.weights[name]),
+            ", ".join(f"{weight(s.start)} to {weight(s.end)} {letters[s.bundle]}" for s in segments),
+        )
+        for name, segments in study.optimum.breakpoints.items()
+    )
+    table = Table(
+        f"{finding(study)}. Best bundle as one weight moves, the others in proportion",
+        ("Weight of", "Now", "Best bundle"),
+        rows,
+        (1,),
+    )
+    best, known = study.best.levels, study.optimum.known
+    told = [Entry(study.best_called, label="best")] + [
+        Entry(moves_in_short(study.case, best, known[bundle].levels), label=letter)
+        for bundle, letter in letters.items()
+        if bundle != study.best.id
+    ]
+    return [table, Entries(tuple(told))]

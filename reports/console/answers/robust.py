@@ -1,0 +1,157 @@
+"""What `robust` tells: how the answer fares as scores, weights, scenarios and sources move, and what to find out."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from decision import Analysis, Bundle, Expected, Joint, Optimum, Problem, Regret, Robustness, ScoreBreakpoint
+from options import Case
+from reports.brief.sections.robustness import (
+    called,
+    drawn,
+    dropped,
+    fragile_table,
+    fragile_told,
+    over_weights,
+    regret_table,
+    regret_told,
+)
+from reports.brief.sections.signposts import expected_value, to_find_out
+from reports.brief.study import Study
+from reports.console.answers.framing import conflict, opening, recommended, weights_told
+from reports.request.asked import Fallen
+from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Table
+from reports.words.grades import weakly_sourced
+from reports.words.names import claim_text, constraint_name
+from reports.words.wording import letter, listed, percent, points, quantity, sentence
+
+MOST = 8
+"""Bundles told of those that are best when scores and weights are drawn together."""
+
+
+def robust_blocks(
+    case: Case, problem: Problem, optimum: Optimum, found: Robustness, fallen: Fallen
+) -> list[Block]:
+    """The whole answer, of whatever status."""
+    study = Study(case, problem, optimum, found=Analysis(robustness=found))
+    blocks = opening(study)
+    if not optimum.bundles:
+        if optimum.status == "infeasible":
+            return [*blocks, *conflict(case, optimum)]
+        return [*blocks, Paragraph("No bundle is known.")]
+    blocks += recommended(case, problem, study.best, study.now)
+    if found.regret:
+        blocks += _regret(study, found.regret)
+    if found.over_weights:
+        blocks += over_weights(study, found.over_weights)
+    if found.draws and found.draws.draws:
+        blocks += drawn(study, found.draws)
+    if found.joint and found.joint.draws:
+        blocks += _joint(study, found.joint)
+    if found.breakpoints is not None:
+        blocks += _scores(study, found)
+    if found.evidence and (found.evidence.sources or found.evidence.claims):
+        blocks += dropped(study, found.evidence, fallen)
+    if found.expected:
+        blocks += _expected(study, found.expected)
+    if found.awaited:
+        blocks += [Heading("What to find out next"), to_find_out(study), *_stakes(study, found)]
+    blocks.append(weights_told(study))
+    blocks += [Paragraph(f"Not computed: {each}.") for each in found.left_out]
+    if found.unfinished:
+        blocks.append(Paragraph(f"Not finished: {listed(found.unfinished)}."))
+    return blocks
+
+
+def _regret(study: Study, found: Regret) -> list[Block]:
+    blocks: list[Block] = []
+    if study.case.scenarios:
+        blocks += [
+            Heading("Whatever scenario turns out to be true"),
+            Paragraph(regret_told(study, found)),
+            regret_table(study, found),
+        ]
+    floor = f"The greatest least value over the scenarios is {points(found.greatest_floor)}"
+    blocks.append(Paragraph(f"{floor}: {called(study, found.maximin.id)}. {_now(study, found)}".strip()))
+    return blocks
+
+
+def _now(study: Study, found: Regret) -> str:
+    """What the status quo loses at most, and what it breaks; empty where it is the best bundle or was not looked at."""
+    now: Bundle = study.now
+    if now.id == study.best.id or now.id not in found.regret:
+        return ""
+    told = f"The status quo loses {points(max(found.regret[now.id].values()))} points at most"
+    broken = listed(constraint_name(study.case, name) for name in now.violates)
+    return f"{told}{f', and breaks {broken}' if broken else ''}."
+
+
+def _joint(study: Study, found: Joint) -> list[Block]:
+    rows = tuple(
+        (
+            percent(each.share),
+            "" if each.confidence_factor is None else percent(each.confidence_factor),
+            sentence(called(study, bundle)),
+        )
+        for bundle, each in list(found.shares.items())[:MOST]
+    )
+    caption = f"Scores and weights drawn together {found.draws:,} times (SMAA-2)"
+    return [Table(caption, ("Best in", "At its central weights", "Bundle"), rows, (0, 1), (2,))]
+
+
+def _scores(study: Study, found: Robustness) -> list[Block]:
+    """The scores of the brief's table, and what is best beyond the turn."""
+    heading = Heading("When one score moves alone")
+    told = Paragraph(sentence(fragile_told(study, found)))
+    if not found.fragile:
+        return [heading, told]
+    table = fragile_table(study, found)
+    letters: dict[str | None, str] = {}
+    rows = tuple(
+        (*row, "weak" if weakly_sourced(study.case, each.stated) else "", _turned_to(study, each, letters))
+        for row, each in zip(table.rows, found.fragile, strict=True)
+    )
+    beyond = tuple(Entry(called(study, bundle), label=name) for bundle, name in letters.items())
+    return [heading, told, replace(table, header=(*table.header, "", "Then"), rows=rows), Entries(beyond)]
+
+
+def _turned_to(study: Study, each: ScoreBreakpoint, letters: dict[str | None, str]) -> str:
+    """What is best beyond the turns, by letters, to which new ones are added; the side is named where there are two."""
+    sides = (("below", each.down, each.down_bundle), ("above", each.up, each.up_bundle))
+    # At the turn itself the old bundle is as good: named as what comes then, it would say nothing.
+    told = {
+        side: letters.setdefault(bundle, letter(len(letters)))
+        for side, turn, bundle in sides
+        if turn is not None and bundle != study.best.id
+    }
+    return next(iter(told.values()), "") if len(told) < 2 else ", ".join(f"{s} {b}" for s, b in told.items())
+
+
+def _expected(study: Study, found: Expected) -> list[Block]:
+    heading = Heading("Over the likelihoods of the scenarios")
+    blocks: list[Block] = [heading, Paragraph(expected_value(study))]
+    if found.least_evpi is not None and found.most_evpi is not None:
+        least, most = quantity(found.least_evpi), quantity(found.most_evpi)
+        blocks.append(Paragraph(f"Within the intervals of the likelihoods that is {least} to {most} points."))
+    entries = [
+        Entry(called(study, bundle), label="Best for some likelihoods")
+        for bundle in found.best_for_some or ()
+    ]
+    entries += [
+        Entry(
+            called(study, after.bundle),
+            label=f"From {percent(after.start)} for {study.scenario_called(name)} on",
+        )
+        for name, segments in found.turns.items()
+        for after in segments[1:]
+    ]
+    return [*blocks, Entries(tuple(entries))] if entries else blocks
+
+
+def _stakes(study: Study, found: Robustness) -> Iterator[Block]:
+    """What hangs on a claim over all scenarios that rest on it, where there are several."""
+    for each in found.awaited or ():
+        if len(each.scenarios) > 1 and each.changed:
+            claim = claim_text(study.case, each.claim).rstrip(".")
+            yield Paragraph(
+                f"At stake on “{claim}”, by the likelihoods of its scenarios: {points(each.stake)} points at most."
+            )

@@ -1,0 +1,191 @@
+"""The JSON documents, a stable interface: one document a command, UTF-8, no NaN."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from options import Case, Caution, Fault, default_weights, scenario_standings, standing
+from reports.request.asked import Asked
+from reports.request.overrides import overrides, overrides_document
+from reports.words.recommending import recommended_id
+from reports.words.terminal import in_json
+
+if TYPE_CHECKING:  # documents of commands that solve nothing must not wait for a solver's import
+    from decision import Bundle, Optimum, Problem, Segment
+    from decision.running.left_out import LeftOut
+    from reports.request.endings import Answer, Ended
+
+FORMAT = 2
+"""The version of these documents; 1 was before `overrides`."""
+
+
+def faults_document(faults: Iterable[Fault]) -> dict[str, Any]:
+    """What is printed when the case is wrong."""
+    return {"faults": [_fault(fault) for fault in faults]}
+
+
+def check_document(path: str, case: Case, warnings: Sequence[Caution]) -> dict[str, Any]:
+    """The answer to `check` of a sound case."""
+    return unsolved_head("check", path, case) | {
+        "faults": [],
+        "warnings": [_fault(warning) | {"kind": warning.kind} for warning in warnings],
+    }
+
+
+def files_document(command: str, path: str, case: Case, files: Sequence[str]) -> dict[str, Any]:
+    """The answer to a command that writes files and solves nothing."""
+    return unsolved_head(command, path, case) | {"files": list(files)}
+
+
+def nothing_document(command: str, path: str, reason: str, get: str) -> dict[str, Any]:
+    """The answer of a command that was stopped before it had one, or even its case."""
+    return {
+        "format": FORMAT,
+        "command": command,
+        "case": path,
+        "overrides": [],
+        "left_out": [],
+        "unfinished": [{"part": "everything", "reason": reason, "get": get}],
+        "recommended": None,
+    }
+
+
+def optimize_document(
+    path: str, case: Case, problem: "Problem", optimum: "Optimum", asked: Asked
+) -> dict[str, Any]:
+    """The answer to `optimize`, of whatever status."""
+    best = optimum.bundles[0].value if optimum.bundles else 0.0
+    return head("optimize", path, case, problem, optimum, asked) | {
+        "status": optimum.status,
+        "witnesses": list(optimum.witnesses),
+        "bound": optimum.bound,
+        "gap": optimum.gap,
+        "bundles": [
+            bundle_document(bundle) | {"rank": rank, "loss": max(0.0, best - bundle.value)}
+            for rank, bundle in enumerate(optimum.bundles, start=1)
+        ],
+        "ties": [bundle_document(bundle) for bundle in optimum.ties],
+        "ties_complete": optimum.ties_complete,
+        "different": [
+            bundle_document(bundle) | {"loss": max(0.0, best - bundle.value)} for bundle in optimum.different
+        ],
+        "status_quo": bundle_document(optimum.status_quo),
+        "breakpoints": {name: segments_document(segments) for name, segments in optimum.breakpoints.items()},
+        "conflict": list(optimum.conflict),
+    }
+
+
+def unsolved_head(command: str, path: str, case: Case) -> dict[str, Any]:
+    """What every document begins with, where nothing is solved: the solver is the one that would be used."""
+    working = next((name for name, scenario in case.scenarios.items() if scenario.working), None)
+    return {
+        "format": FORMAT,
+        "command": command,
+        "case": path,
+        "as_of": case.as_of.isoformat(),
+        "overrides": [],
+        "left_out": [],
+        "unfinished": [],
+        "recommended": None,
+        "scenario": working,
+        "standing": standing(case, working),
+        "missing": _missing(case, working),
+        "weights": default_weights(case),
+        "engine": {
+            "policy-options": version("policy-options"),
+            "pulp": version("pulp"),
+            "solver": "HiGHS",
+            "solver_version": version("highspy"),
+        },
+    }
+
+
+def head(
+    command: str,
+    path: str,
+    case: Case,
+    problem: "Problem",
+    answer: "Answer",
+    asked: Asked,
+    *,
+    further: "Ended | None" = None,
+    lacking: "Iterable[LeftOut]" = (),
+) -> dict[str, Any]:
+    """What every document of a solving command begins with.
+
+    asked: the options of the command. further: what was analysed beside the answer. lacking: what else is not in it.
+    """
+    from reports.request.endings import REASONS, best_of, left_out, unfinished
+
+    certificate = answer.certificate
+    missing = (*unfinished(command, answer, further), *left_out(answer), *lacking)
+    return {
+        "format": FORMAT,
+        "command": command,
+        "case": path,
+        "as_of": case.as_of.isoformat(),
+        "overrides": overrides_document(overrides(case, asked)),
+        "left_out": _parts(part for part in missing if part.reason not in REASONS),
+        "unfinished": _parts(part for part in missing if part.reason in REASONS),
+        "recommended": recommended_id(problem, best_of(answer)),
+        "scenario": problem.scenario,
+        "standing": problem.standing,
+        "missing": _missing(case, problem.scenario, problem.supposed),
+        "supposed": list(problem.supposed),
+        "weights": dict(problem.weights),
+        "engine": {
+            "policy-options": version("policy-options"),
+            "pulp": certificate.pulp_version,
+            "solver": certificate.solver,
+            "solver_version": certificate.solver_version,
+        },
+    }
+
+
+def bundle_document(bundle: "Bundle") -> dict[str, Any]:
+    """A bundle, the same in every document."""
+    return {
+        "id": bundle.id,
+        "levels": {lever: bundle.levels[lever] for lever in sorted(bundle.levels)},
+        "feasible": bundle.feasible,
+        "violates": list(bundle.violates),
+        "value": bundle.value,
+        "objectives": {
+            name: {"total": outcome.total, "value": outcome.value}
+            for name, outcome in bundle.objectives.items()
+        },
+        "resources": dict(bundle.resources),
+    }
+
+
+def as_json(document: Mapping[str, Any]) -> str:
+    """The document as text; a number that JSON has not is a defect of ours."""
+    return in_json(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2))
+
+
+def segments_document(segments: "Iterable[Segment]") -> list[dict[str, Any]]:
+    return [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in segments]
+
+
+def _missing(case: Case, scenario: str | None, supposed: Collection[str] = ()) -> list[str]:
+    """The claims that the scenario rests on and that are neither established nor supposed."""
+    return [] if scenario is None else list(scenario_standings(case, supposed)[scenario].missing)
+
+
+def _parts(parts: "Iterable[LeftOut]") -> list[dict[str, str]]:
+    """What is not in the answer, each part once, for the reason that came first."""
+    told: dict[str, LeftOut] = {}
+    for each in parts:
+        told.setdefault(each.part, each)
+    return [{"part": each.part, "reason": each.reason, "get": each.get} for each in told.values()]
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {
+        "path": fault.path,
+        "line": fault.line,
+        "column": fault.column,
+        "field": fault.field,
+        "message": fault.message,
+    }

@@ -1,0 +1,1 @@
+"""The forms that are written: page, PDF, workbook and tables."""

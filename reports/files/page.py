@@ -1,0 +1,75 @@
+"""The brief as one HTML page that needs nothing else; the same bytes for the same input."""
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
+from importlib.resources import files
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports.brief.view import Brief, blocks_of
+from reports.figures.hand import Picture
+from reports.files.replacing import MARK
+from reports.words.blocks import Explorer, plain
+
+
+def page_html(brief: Brief, pictures: Mapping[str, Picture]) -> str:
+    """The page of a brief; `pictures` holds every figure by its key."""
+    templates = files("reports") / "templates"
+    style = templates.joinpath("brief.css").read_text(encoding="utf-8") + running_heads(brief)
+    script = templates.joinpath("brief.js").read_text(encoding="utf-8")
+    explorers = [b for section in brief.sections for b in blocks_of(section) if isinstance(b, Explorer)]
+    environment = Environment(
+        loader=PackageLoader("reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("brief.html.j2").render(
+        brief=plain(brief),
+        mark=MARK,
+        pictures={key: Markup(in_address(drawn.svg)) for key, drawn in pictures.items()},
+        # Style sheet and script are ours, and not escaped; what they get of the case is, below.
+        style=Markup(style),
+        style_hash=digest(style),
+        script=Markup(script),
+        script_hash=digest(script),
+        data=Markup(json_in_script(explorers[0].data)) if explorers else "",
+    )
+
+
+def in_address(svg: bytes) -> str:
+    """A picture as an address that holds it."""
+    return "data:image/svg+xml," + quote(svg, safe=" '()+,-./:;=?")
+
+
+def digest(text: str) -> str:
+    """The hash by which the page's policy admits this text alone."""
+    return b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def json_in_script(data: object) -> str:
+    """JSON that nothing of HTML or JavaScript can be read into."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.translate({ord(c): f"\\u{ord(c):04x}" for c in "&<>\u2028\u2029"})
+
+
+def running_heads(brief: Brief) -> str:
+    """Title, marking and page number on every printed page but the first, whose head the page itself has."""
+    numbers = 'counter(page) " of " counter(pages)'
+    return (
+        f"@page {{ @top-left {{ content: {css_string(brief.title)}; }} "
+        f"@top-right {{ content: {css_string(brief.marking)}; font-weight: bold; }} "
+        f"@bottom-left {{ content: {css_string(brief.marking)}; font-weight: bold; }} "
+        f"@bottom-right {{ content: {numbers}; }} }}\n"
+        "@page :first { @top-left { content: none; } @top-right { content: none; } }\n"
+    )
+
+
+def css_string(text: str) -> str:
+    """A string of CSS in which every character stands as its number, so that none can end it."""
+    return '"' + "".join(f"\\{ord(character):06x}" for character in text) + '"'

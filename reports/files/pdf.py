@@ -1,0 +1,147 @@
+"""The brief as a PDF: PDF/A-3a and PDF/UA-1 in one file, with shipped fonts; the same bytes for the same input."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Literal
+from unicodedata import name as character_name
+
+import typst
+from pikepdf import ObjectStreamMode, Pdf
+
+from reports.brief.sections.run import options
+from reports.brief.study import Study
+from reports.brief.view import Brief
+from reports.documents.brief import run_document
+from reports.documents.common import as_json
+from reports.figures.hand import Picture, shipped_with_matplotlib, shown_by
+from reports.files.replacing import MARK
+from reports.words.blocks import plain
+from reports.words.terminal import LINE_ENDS
+from reports.words.wording import day
+
+LONG_WORD, LONG_IN_CELL = re.compile(r"\S{24,}"), re.compile(r"\S{16,}")
+"""What may be too long for a line, and for a cell of a table."""
+
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+"""Characters that no font shows."""
+
+PIECE = re.compile(r".{1,8}", re.DOTALL)
+"""Between two places to break in such a word."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A text file inside the PDF; `relationship` is what it is to the document, in the words of PDF/A-3."""
+
+    name: str
+    content: str
+    relationship: Literal["source", "data", "supplement"]
+    mime: str
+    description: str
+
+
+def page_pdf(brief: Brief, pictures: Mapping[str, Picture], study: Study) -> tuple[bytes, str]:
+    """The PDF of a brief, and a warning where it could not keep to the standards (else an empty text)."""
+    as_of = study.case.as_of
+    shown = breakable(plain(brief)) | {
+        "date": [as_of.year, as_of.month, as_of.day],
+        "edition": f"As of {day(as_of)}",
+        "mark": MARK,
+    }
+    inputs = {
+        "brief": json.dumps(shown, ensure_ascii=False),
+        "pictures": json.dumps(
+            {key: on_paper(drawn.lettered.decode("utf-8")) for key, drawn in pictures.items()}
+        ),
+        "attached": json.dumps([plain(file) for file in attachments(study)], ensure_ascii=False),
+    }
+    with as_file(files("reports")) as folder:
+        fonts = [folder / "fonts", shipped_with_matplotlib()]
+
+        def compiled(to_standard: bool) -> bytes:
+            return typst.compile(
+                folder / "templates" / "brief.typ",
+                root=folder / "templates",
+                font_paths=fonts,
+                ignore_system_fonts=True,
+                sys_inputs=inputs,
+                pdf_standards=["a-3a", "ua-1"] if to_standard else [],
+                format="pdf",
+            )
+
+        try:
+            return packed(compiled(to_standard=True)), ""
+        except typst.TypstError as error:
+            missing = without_glyph(inputs["brief"], [*fonts[0].glob("*.ttf"), fonts[1] / "DejaVuSans.ttf"])
+            why = f"no shipped font has {', '.join(missing)}" if missing else str(error)
+            return packed(compiled(to_standard=False)), f"the PDF is neither PDF/A nor PDF/UA: {why}"
+
+
+def attachments(study: Study) -> tuple[Attachment, ...]:
+    """What goes into the PDF beside its pages: the case as it was read, and the record of the run."""
+    record = run_document("case.yaml", study)
+    record |= {"case_sha256": study.case_hash, "options": list(options(study.asked))}
+    return (
+        Attachment("case.yaml", study.source.decode("utf-8"), "source", "application/yaml", "The case"),
+        Attachment("run.json", as_json(steady(record)), "data", "application/json", "The record of the run"),
+    )
+
+
+def steady(record: Any) -> Any:
+    """The record with numbers of twelve digits: Python 3.12 rounds sums otherwise, and the last digits with them."""
+    if isinstance(record, Mapping):
+        return {name: steady(value) for name, value in record.items()}
+    if isinstance(record, list | tuple):
+        return [steady(each) for each in record]
+    return float(f"{record:.12g}") if isinstance(record, float) else record
+
+
+def on_paper(text: str) -> str:
+    """The text without what has no form on paper, and what turns text around there: which standards refuse."""
+    return UNSEEN.sub("", LINE_ENDS.sub(" ", text))
+
+
+def breakable(part: Any, long: re.Pattern[str] = LONG_WORD) -> Any:
+    """The same view model with places to break in every very long word; links and keys stay what they are."""
+    if isinstance(part, dict):
+        shown = {
+            name: value
+            if name in ("url", "key")
+            else breakable(value, LONG_IN_CELL if name in ("header", "rows") else long)
+            for name, value in part.items()
+        }
+        return shown | {"url_shown": breakable(part["url"])} if "url" in part else shown
+    if isinstance(part, list):
+        return [breakable(each, long) for each in part]
+    if isinstance(part, str):
+        return long.sub(lambda word: "\u200b".join(PIECE.findall(word.group())), on_paper(part))
+    return part
+
+
+def packed(pdf: bytes) -> bytes:
+    """The same document at a third of the size: its objects, most of them tags, in compressed streams."""
+    file = BytesIO()
+    with Pdf.open(BytesIO(pdf)) as document:
+        document.save(
+            file,
+            object_stream_mode=ObjectStreamMode.generate,
+            deterministic_id=True,
+            fix_metadata_version=False,  # it is that of typst, and stays so
+        )
+    return file.getvalue()
+
+
+def without_glyph(text: str, fonts: Iterable[Path]) -> list[str]:
+    """The characters of a text that none of the fonts can show, each with its number and name."""
+    known: set[int] = set()
+    for font in fonts:
+        known |= shown_by(font)
+    missing = sorted(set(text) - {chr(code) for code in known})
+    return [f"{c} (U+{ord(c):04X} {character_name(c, 'unnamed')})" for c in missing if c.isprintable()]

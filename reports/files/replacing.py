@@ -1,0 +1,128 @@
+"""What a file that stands in the way is: an output replaces a brief of the same case, and no other file.
+
+A brief says in itself that it is one, and of which case: by the case's title, so that another version of the case
+may replace it. Nothing in it tells where the case is kept.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
+
+from reports.request.statuses import CouldNotRun
+
+MARK = "policy-options brief"
+"""By which a brief in any form is known."""
+
+HEAD = 200_000
+"""Bytes of a page in which it says what it is."""
+
+PAGE = re.compile(rf'<meta name="generator" content="{MARK}">\s*.*?<title>(.*?)</title>', re.DOTALL)
+CORE = "{http://purl.org/dc/elements/1.1/}title"
+SUBJECT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"
+KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords"
+
+
+def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[Path], remedy: str) -> None:
+    """Raises CouldNotRun where an output is one of the inputs, by whatever name or link."""
+    read = [path for path in inputs if path.exists()]
+    for output in outputs:
+        for path in read:
+            if output.exists() and output.samefile(path):
+                raise CouldNotRun(f"{output} is what is read ({path}), and is never written over; {remedy}")
+
+
+def refuse_others(outputs: Iterable[Path], title: str) -> None:
+    """Raises CouldNotRun where a file stands that is no brief of the case of this title."""
+    for output in outputs:
+        if not output.is_file():  # a folder is told when it is written to
+            continue
+        found = brief_of(output)
+        if found is None:
+            what = "exists and is no brief"
+        elif same(found) != same(title):
+            what = f"is a brief of another case, {_short(found)!r}"
+        else:
+            continue
+        raise CouldNotRun(f"{output} {what}; name another folder with --out, or replace it with --force")
+
+
+def brief_of(path: Path) -> str | None:
+    """The title of the case that a file is a brief of, or a picture of one; None where it is none."""
+    try:
+        return READERS[path.suffix.lower()](path)
+    except Exception:  # whatever may be wrong with a file of another's: it is no brief
+        return None
+
+
+def same(title: str) -> str:
+    """The title without what its form adds: places to break, and spaces."""
+    return " ".join(title.replace("\u200b", "").split())
+
+
+def _short(title: str, most: int = 60) -> str:
+    return title if len(title) <= most else f"{title[:most]}…"
+
+
+def _in_page(path: Path) -> str | None:
+    found = PAGE.search(_head(path))
+    return unescape(found[1]) if found else None
+
+
+def _in_svg(path: Path) -> str | None:
+    told = ElementTree.parse(path)
+    return told.findtext(f".//{CORE}") if told.findtext(f".//{SUBJECT}") == MARK else None
+
+
+def _in_png(path: Path) -> str | None:
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        told = picture.info
+        return str(told["Title"]) if told.get("Keywords") == MARK else None
+
+
+def _head(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.read(HEAD).decode("utf-8", "replace")
+
+
+def _in_pdf(path: Path) -> str | None:
+    from pikepdf import Pdf
+
+    with Pdf.open(path) as document:
+        told = document.docinfo
+        return str(told["/Title"]) if str(told.get("/Keywords")) == MARK else None
+
+
+def _in_workbook(path: Path) -> str | None:
+    try:
+        with ZipFile(path) as file:
+            core = ElementTree.fromstring(file.read("docProps/core.xml"))
+    except (BadZipFile, KeyError):
+        return None
+    return core.findtext(CORE) if core.findtext(KEYWORDS) == MARK else None
+
+
+def _in_json(path: Path) -> str | None:
+    told = json.loads(path.read_bytes())
+    return str(told["title"]) if {"title", "decision_line", "sections"} <= set(told) else None
+
+
+READERS = {
+    ".html": _in_page,
+    ".pdf": _in_pdf,
+    ".xlsx": _in_workbook,
+    ".json": _in_json,
+    ".svg": _in_svg,
+    ".png": _in_png,
+}
+"""How each form says what it is."""
+
+
+def signature(title: str) -> dict[str, str]:
+    """What a picture says of itself, by matplotlib's names for it."""
+    return {"Title": title, "Keywords": MARK}

@@ -1,0 +1,214 @@
+"""Many weightings: read or drawn, the best bundle of each looked up, and written, a part at a time."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from decision import WeightMap, look, weight_space
+from reports.files.writing import CannotWrite, written_whole
+from reports.request.statuses import CouldNotRun
+
+PART = 50_000
+"""Weightings held at a time."""
+
+SUMS_TO_1 = 1e-6
+"""By how much a row may miss the sum of 1 before it is worth a word."""
+
+INSIDE = 1e-9
+"""By how much a weighting may miss an inequality of the weight information, for rounding."""
+
+OURS = ("bundle", "value", "settings")
+"""Columns that we write beside the weights, so that what was written can be read again."""
+
+WORKERS = 2
+"""Threads of the look-up."""
+
+Floats = NDArray[np.float64]
+
+
+def look_up_file(
+    found: WeightMap, samples: int | None, weights_file: Path | None, out: Path, seed: int, settings: str
+) -> int:
+    """Write the best bundle and its value beside each weighting; the number of weightings.
+
+    Weights are written as they are used: normalised. settings: what the command line changed of the case, a column
+    of its own. Raises click.UsageError where a weighting is none, OutOfTime where the time is over: then nothing is
+    written.
+    """
+    names = [objective.name for objective in found.problem.weighed()]
+    parts = _drawn(found, samples, seed) if weights_file is None else _read(found, names, weights_file)
+    ids = np.array([cell.bundle.id for cell in found.cells], dtype=object)
+    values = found.values()
+    count = 0
+    try:
+        with written_whole(out) as beside, _writer(out, beside, names, ids, settings) as write:
+            for weights in parts:
+                look()
+                best = found.best(weights, WORKERS)
+                write(weights, best, np.einsum("nj,nj->n", weights, values[best]))
+                count += len(weights)
+    except CannotWrite as error:
+        raise CouldNotRun(str(error)) from error
+    return count
+
+
+def _drawn(found: WeightMap, samples: int | None, seed: int) -> Iterator[Floats]:
+    generator = np.random.default_rng(seed)
+    space = weight_space(found.problem)
+    left = samples or 0
+    while left > 0:
+        yield space.draw(generator, min(left, PART))
+        left -= PART
+
+
+def _read(found: WeightMap, names: list[str], path: Path) -> Iterator[Floats]:
+    """The rows of a file as weightings, checked and normalised."""
+    row = 1
+    unlike = 0
+    for table in _tables(path, names):
+        weights = np.column_stack([_numbers(path, table[name], name, row) for name in names])
+        total = weights.sum(axis=1)
+        nothing = np.flatnonzero(total <= 0)
+        if len(nothing):
+            raise click.UsageError(f"{path}: row {row + nothing[0]}: all weights are 0")
+        unlike += int((np.abs(total - 1) > SUMS_TO_1).sum())
+        weights = weights / total[:, None]
+        _inside(found, path, weights, names, row)
+        row += len(weights)
+        yield weights
+    if row == 1:
+        raise click.UsageError(f"{path}: has no weightings")
+    if unlike:
+        click.echo(f"{path}: {unlike} of {row - 1} rows did not sum to 1 and were normalised", err=True)
+
+
+def _numbers(path: Path, column: "pd.Series[Any]", name: str, row: int) -> Floats:
+    """A column as weights; the first that is none is named with its row."""
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    wrong = np.flatnonzero(~np.isfinite(numbers) | (numbers < 0))
+    if len(wrong):
+        stated = column.iloc[wrong[0]]
+        what = "is missing" if pd.isna(stated) or str(stated).strip() == "" else f"is {stated}"
+        raise click.UsageError(
+            f"{path}: row {row + wrong[0]}: the weight of {name} {what}; it must be a number of 0 or more"
+        )
+    return numbers
+
+
+def _inside(found: WeightMap, path: Path, weights: Floats, names: list[str], row: int) -> None:
+    for coefficients, bound in found.problem.information:
+        slack = weights @ np.array([float(coefficients.get(name, 0)) for name in names]) - float(bound)
+        outside = np.flatnonzero(slack < -INSIDE)
+        if len(outside):
+            told = " + ".join(f"{float(part):g} {name}" for name, part in coefficients.items())
+            raise click.UsageError(
+                f"{path}: row {row + outside[0]}: the case rules this weighting out ({told} >= "
+                f"{float(bound):g}); --all-weights lifts the weight information"
+            )
+
+
+def _tables(path: Path, names: list[str]) -> Iterator[pd.DataFrame]:
+    """A file's columns in parts; columns that are missing or unknown are an error."""
+    try:
+        if path.suffix.lower() == ".csv":
+            with pd.read_csv(path, chunksize=PART, dtype=str, skip_blank_lines=False) as reader:
+                for n, table in enumerate(reader):
+                    if n == 0:
+                        _check_columns(path, [str(column) for column in table.columns], names)
+                    yield table
+        else:
+            import pyarrow.parquet as parquet
+
+            with parquet.ParquetFile(path) as file:
+                _check_columns(path, list(file.schema_arrow.names), names)
+                for batch in file.iter_batches(PART, columns=names):
+                    yield batch.to_pandas()
+    except (ValueError, OSError) as error:  # what pandas and pyarrow raise for a file that is none
+        raise click.UsageError(f"{path}: cannot be read: {error}") from error
+
+
+def columns_of(path: Path) -> list[str]:
+    """The columns of a file; none where it is no such file."""
+    try:
+        if path.suffix.lower() == ".csv":
+            return [str(column) for column in pd.read_csv(path, nrows=0).columns]
+        import pyarrow.parquet as parquet
+
+        return list(parquet.read_schema(path).names)
+    except (ValueError, OSError):
+        return []
+
+
+def _check_columns(path: Path, columns: list[str], names: list[str]) -> None:
+    missing = [name for name in names if name not in columns]
+    unknown = [column for column in columns if column not in names and column not in OURS]
+    if missing:
+        raise click.UsageError(f"{path}: no column for {', '.join(missing)}; it has {', '.join(columns)}")
+    if unknown:
+        raise click.UsageError(
+            f"{path}: {', '.join(unknown)} is no weighed objective; there is {', '.join(names)}"
+        )
+
+
+Write = Callable[[Floats, NDArray[np.intp], Floats], None]
+
+
+class _CsvWriter:
+    """Rows of text, appended."""
+
+    def __init__(self, beside: Path, names: list[str], ids: NDArray[np.object_], settings: str) -> None:
+        self.file = beside.open("w", encoding="utf-8", newline="")
+        self.names, self.ids, self.settings = names, ids, settings
+        self.head = True
+
+    def __enter__(self) -> Write:
+        return self.write
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+    def write(self, weights: Floats, best: NDArray[np.intp], worth: Floats) -> None:
+        table = pd.DataFrame(weights, columns=self.names)
+        table = table.assign(bundle=self.ids[best], value=worth, settings=self.settings)
+        table.to_csv(self.file, index=False, header=self.head, lineterminator="\n")
+        self.head = False
+
+
+class _ParquetWriter:
+    """Row groups, appended; the ids of bundles as a dictionary, so that each is stored once a group."""
+
+    def __init__(self, beside: Path, names: list[str], ids: NDArray[np.object_], settings: str) -> None:
+        import pyarrow as arrow
+        import pyarrow.parquet as parquet
+
+        self.arrow, self.ids = arrow, arrow.array(ids.tolist(), arrow.string())
+        fields = [(name, arrow.float64()) for name in names]
+        text = arrow.dictionary(arrow.int32(), arrow.string())
+        fields += [("bundle", text), ("value", arrow.float64()), ("settings", text)]
+        self.settings = arrow.array([settings], arrow.string())
+        self.schema = arrow.schema(fields)
+        self.writer = parquet.ParquetWriter(beside, self.schema)
+
+    def __enter__(self) -> Write:
+        return self.write
+
+    def __exit__(self, *_: object) -> None:
+        self.writer.close()
+
+    def write(self, weights: Floats, best: NDArray[np.intp], worth: Floats) -> None:
+        arrow = self.arrow
+        bundles = arrow.DictionaryArray.from_arrays(arrow.array(best.astype(np.int32)), self.ids)
+        same = arrow.DictionaryArray.from_arrays(np.zeros(len(best), dtype=np.int32), self.settings)
+        columns = [*(arrow.array(column) for column in weights.T), bundles, arrow.array(worth), same]
+        self.writer.write_table(arrow.Table.from_arrays(columns, schema=self.schema))
+
+
+def _writer(
+    out: Path, beside: Path, names: list[str], ids: NDArray[np.object_], settings: str
+) -> _CsvWriter | _ParquetWriter:
+    return (_CsvWriter if out.suffix.lower() == ".csv" else _ParquetWriter)(beside, names, ids, settings)

@@ -1,0 +1,54 @@
+"""Files written whole or not at all: beside their place first, then renamed into it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+
+from reports.request.stopping import STOPS
+
+
+class CannotWrite(Exception):
+    """A file could not be written; what stood there before still does."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(f"cannot write {path}: {error.strerror or error}")
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """A path beside the file, to be written; it takes the file's place when nothing went wrong.
+
+    The folder is made where it is missing. Raises CannotWrite.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError(21, "it is a folder")
+        name = str(path.parent / f".{path.name}.{token_hex(4)}")
+        STOPS.half_written.add(name)  # before it is there: whenever the process is ended, it is removed
+        os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise CannotWrite(path, error) from error
+    try:
+        yield Path(name)
+        with open(name, "rb+") as file:
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except OSError as error:
+        raise CannotWrite(path, error) from error
+    finally:
+        STOPS.remove(name)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a UTF-8 file, in a folder that is made where it is missing. Raises CannotWrite."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file, in a folder that is made where it is missing. Raises CannotWrite."""
+    with written_whole(path) as beside:
+        beside.write_bytes(content)

@@ -1,0 +1,1 @@
+"""What the command line asked, and how a command ends."""

@@ -1,0 +1,118 @@
+"""How an answer ended: what it does not hold and why, and the exit status that this calls for."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import click
+
+from decision import Bundle, Contingency, Frontier, LeftOut, Optimum, WeightMap
+from decision.solve.ranking import MOST_TIES
+from reports.request.statuses import STOPPED, TIME_UP, Exit, leave
+from reports.words.wording import listed
+
+Answer = Optimum | WeightMap | Frontier | Contingency
+"""What a solving command found first."""
+
+DISAGREE = "two ways disagree"
+FULL = "more bundles than may be held"
+
+TOLD = {
+    TIME_UP: "Stopped by the time limit; not finished",
+    STOPPED: "Interrupted; not finished",
+    FULL: "Stopped: more bundles than may be held (--most-bundles, --most-memory); not finished",
+}
+"""Each reason on standard error; that two ways disagree is told where it is found (reports/commands/disagreement.py)."""
+
+REASONS = (*TOLD, DISAGREE)
+"""Why something is unfinished; for any other reason it is left out."""
+
+
+class Ended(Protocol):
+    """What further analyses have in common: the parts that were cut short, and whether by the user."""
+
+    @property
+    def unfinished(self) -> tuple[str, ...]: ...
+
+    @property
+    def interrupted(self) -> bool: ...
+
+
+def best_of(answer: Answer) -> Bundle | None:
+    """The best bundle of an answer, recommended or not; None where none is feasible or none is known."""
+    if isinstance(answer, Optimum):
+        return answer.bundles[0] if answer.bundles else None
+    if isinstance(answer, WeightMap):
+        return answer.recommended
+    if isinstance(answer, Contingency):
+        return None if answer.plan is None else answer.plan.now
+    # Of half the efficient bundles the first is no more than one of them.
+    return answer.first(1)[0] if answer.complete and len(answer.chosen) else None
+
+
+def unfinished(command: str, answer: Answer, further: Ended | None = None) -> tuple[LeftOut, ...]:
+    """What the time limit, an interruption, a full memory or a disagreement cut short, each with its reason."""
+    if isinstance(answer, Frontier):
+        begun = _full(answer) or cut_short(command, answer)
+    elif isinstance(answer, WeightMap):
+        begun = cut_short(command, answer)
+    else:
+        begun = _disputed(answer) if answer.status == "not_proved" else cut_short(command, answer)
+    return begun if further is None else (*begun, *cut_short(command, further))
+
+
+def untold(found: Frontier, told: Sequence[Bundle]) -> tuple[LeftOut, ...]:
+    """The bundles that were found and for which there was no time any more."""
+    if len(told) == len(found.chosen):
+        return ()
+    return (LeftOut(f"efficient bundles found, after the first {len(told):,}", TIME_UP, "--time-limit"),)
+
+
+def cut_short(command: str, ended: Ended) -> tuple[LeftOut, ...]:
+    """The parts that were begun, or were next, when the time was up or the user had enough."""
+    reason, get = (STOPPED, command) if ended.interrupted else (TIME_UP, "--time-limit")
+    return tuple(LeftOut(part, reason, get) for part in ended.unfinished)
+
+
+def left_out(answer: Answer) -> tuple[LeftOut, ...]:
+    """What was not computed, though nothing stopped it."""
+    if isinstance(answer, Optimum) and not answer.ties_complete and not answer.unfinished:
+        reason = f"there are more than {MOST_TIES:,}"
+        if not answer.first_of_all_ties:
+            reason += "; the first is one that none dominates, and may not be the first of those by id"
+        return (LeftOut("ties", reason, "frontier"),)
+    return answer.left_out if isinstance(answer, Frontier | WeightMap) else ()
+
+
+def end_as(
+    *, infeasible: bool, parts: Sequence[LeftOut], left_out: Iterable[LeftOut] = (), note: str = ""
+) -> None:
+    """End with the status that an answer calls for, and say on standard error what it lacks; go on where nothing.
+
+    parts: what is unfinished. note: a further sentence, where there is any.
+    """
+    for each in left_out:
+        click.echo(f"Left out: {each}.", err=True)
+    for reason in dict.fromkeys(part.reason for part in parts if part.reason in TOLD):
+        click.echo(f"{TOLD[reason]}: {_names(parts, reason)}.{note}", err=True)
+    if any(part.reason == STOPPED for part in parts):
+        leave(Exit.INTERRUPTED)
+    if infeasible:
+        leave(Exit.NO_BUNDLE)
+    if parts:
+        leave(Exit.NOT_PROVED)
+
+
+def _names(parts: Iterable[LeftOut], reason: str) -> str:
+    return listed(dict.fromkeys(part.part for part in parts if part.reason == reason))
+
+
+def _disputed(optimum: Optimum) -> tuple[LeftOut, ...]:
+    """What is not told where two ways to the optimum disagree; another solver may be asked."""
+    return tuple(LeftOut(part, DISAGREE, "--solver") for part in optimum.unfinished)
+
+
+def _full(found: Frontier) -> tuple[LeftOut, ...]:
+    """What a search for efficient bundles did not come to, since it would have held more than it may."""
+    if found.stopped != "full":
+        return ()
+    return tuple(LeftOut(part, FULL, "--most-bundles") for part in found.unfinished)

@@ -1,0 +1,104 @@
+"""What the command line changed of what the case says: in documents, on the first line of tables, in a column of files."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from options import Case, claim_states
+from reports.request.asked import Asked
+
+
+@dataclass(frozen=True)
+class Override:
+    """One thing that an option changed.
+
+    field: keys of the case joined by dots, as in faults; `scenario`, `must` and `must_not` for what a command asks of
+    the whole. old, new: texts, numbers, or what JSON makes of them; None where there was, or is, nothing. by: the
+    option.
+    """
+
+    field: str
+    old: Any
+    new: Any
+    by: str
+
+    def __str__(self) -> str:
+        return f"{self.field}={'null' if self.new is None else _written(self.new)}"
+
+
+def overrides(case: Case, asked: Asked) -> tuple[Override, ...]:
+    """What the options of a command change of the case; none that leaves it as it is."""
+    return tuple(each for each in _asked(case, asked) if each.old != each.new)
+
+
+def _asked(case: Case, asked: Asked) -> Iterator[Override]:
+    working = next((name for name, state in case.scenarios.items() if state.working), None)
+    scenario = asked.scenario or working
+    yield Override("scenario", working, scenario, "--scenario")
+    if profile := asked.weights:
+        stated = case.weights.default if case.weights else None
+        yield Override("weights.default", _plain(stated), profile, "--weights")
+    if asked.all_weights and case.weights and case.weights.information:
+        yield Override("weights.information", list(case.weights.information), None, "--all-weights")
+    yield from (Override("must", None, member, "--must") for member in asked.must)
+    yield from (Override("must_not", None, member, "--must-not") for member in asked.must_not)
+    for name, limit in dict(asked.limits).items():
+        yield Override(f"resources.{name}.limit", _limit(case, scenario, name), _plain(limit), "--limit")
+    for claim in asked.suppose:
+        yield Override(f"evidence.{claim}", claim_states(case)[claim], "established", "--suppose")
+    if reader := asked.reader:
+        yield Override("for", case.reader, reader, "--for")
+    if day := asked.decide_by:
+        yield Override("decide_by", _plain(case.decide_by), f"{day:%Y-%m-%d}", "--decide-by")
+
+
+def overrides_document(changed: Iterable[Override]) -> list[dict[str, Any]]:
+    """As documents have them."""
+    return [{"field": each.field, "old": each.old, "new": each.new, "by": each.by} for each in changed]
+
+
+def overrides_line(case: Case, asked: Asked) -> str:
+    """The first line of a table; empty where nothing was changed."""
+    told = [
+        f"{each.field} {_written(each.new)} ({each.by})"
+        if each.old is None
+        else f"{each.field} from {_written(each.old)} to {_written(each.new)} ({each.by})"
+        for each in overrides(case, asked)
+    ]
+    return f"Changed: {'; '.join(told)}.\n" if told else ""
+
+
+def settings(case: Case, asked: Asked) -> str:
+    """The column of CSV and Parquet: field=new, joined by semicolons; empty where nothing was changed."""
+    return "; ".join(str(each) for each in overrides(case, asked))
+
+
+def _limit(case: Case, scenario: str | None, name: str) -> Any:
+    """The limit in force in the scenario that is computed."""
+    own = case.scenarios[scenario].limits if scenario is not None else {}
+    return _plain(own.get(name, case.resources[name].limit))
+
+
+def _plain(value: Any) -> Any:
+    """A stated value as JSON has it."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    return value
+
+
+def _written(value: Any) -> str:
+    """A value in a line of text."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_written(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(_written(each) for each in value)
+    return value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,31 @@
+"""What is told of the other side's calculus: which turns, which levers, and when one actor waits for another."""
+
+from decision import ActorView, Turn
+from options import Case
+from reports.words.names import lever_name
+from reports.words.wording import signed
+
+MOST_TURNS = 6
+"""Items told of each actor, beyond those that turn within their own range."""
+
+MOST_TOLD = 5
+"""Equilibria told one by one; the rest are counted."""
+
+
+def moves_told(case: Case, view: ActorView) -> list[str]:
+    """What each lever adds to the margin over the status quo, in points, and what those add that cannot be told apart."""
+    told = [
+        f"{lever_name(case, lever)} ({signed(points)})" for lever, points in view.moved_by.items() if points
+    ]
+    joint = f"levers too many to be told apart ({signed(view.joint)})"
+    return [*told, *([joint] if view.joint else [])]
+
+
+def turns_told(view: ActorView) -> tuple[Turn, ...]:
+    """The nearest, and any further one inside its item's own range."""
+    return tuple(turn for n, turn in enumerate(view.turns) if n < MOST_TURNS or turn.within_range)
+
+
+def depends_on_others(case: Case, actor: str) -> bool:
+    """Whether what some course is worth to the actor changes with what another one does."""
+    return any(course.when for course in case.actors[actor].courses.values())

@@ -1,0 +1,49 @@
+"""The price of waiting and of hedging, in sentences for the terminal and the brief alike."""
+
+from decision import TOLERANCE, Contingency, Step, WholePlan
+from options import Case
+from reports.words.names import trigger_name
+from reports.words.wording import months, quantity
+
+
+def price_of_waiting(case: Case, planned: Contingency, plan: WholePlan) -> tuple[str, ...]:
+    """What the plan gains over the myopic one, what is lost unprepared in value and time, what hedging costs."""
+    if not case.triggers:
+        return ()
+    told = []
+    if planned.myopic is not None:
+        gained = plan.value - planned.myopic.value
+        gain = f"gains {quantity(gained)} points over" if gained > TOLERANCE else "is worth the same as"
+        told.append(f"The plan {gain} the best bundle for now alone with the best responses left to that.")
+    elif planned.myopic_now is not None:
+        told.append("The best bundle for now alone would leave some trigger without any response.")
+    if planned.hedging is not None:
+        told.append(_unprepared(planned, plan))
+    later = [
+        _later(case, name, step) for name, step in plan.on.items() if step.months_unprepared > step.months
+    ]
+    if later:
+        told.append(f"Unprepared, the same responses would stand later: {'; '.join(later)}.")
+    if planned.hedging is not None:
+        cost = quantity(max(planned.hedging, 0.0))
+        held = quantity(max(planned.reserves or 0.0, 0.0))
+        told.append(
+            f"Should no trigger ever fire, hedging will have cost {cost} points, and holding back the reserves {held}."
+        )
+    return tuple(told)
+
+
+def _unprepared(planned: Contingency, plan: WholePlan) -> str:
+    if planned.unprepared_value is None:
+        return "If nothing done now shortened a response, no plan would keep all constraints."
+    lost = plan.value - planned.unprepared_value
+    if lost <= TOLERANCE:
+        return "If nothing done now shortened a response, the plan would lose nothing."
+    return f"If nothing done now shortened a response, the plan would lose {quantity(lost)} points."
+
+
+def _later(case: Case, trigger: str, step: Step) -> str:
+    within = case.triggers[trigger].within
+    late = ", too late" if step.months_unprepared > within else ""
+    before = "at once" if not step.months else quantity(step.months)
+    return f"on {trigger_name(case, trigger)} {months(step.months_unprepared)}, not {before}{late}"
