@@ -18,7 +18,7 @@ import numba
 from numba.core import config
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 
 
 def sources(package: Path = PACKAGE) -> tuple[Path, ...]:
@@ -27,7 +27,7 @@ def sources(package: Path = PACKAGE) -> tuple[Path, ...]:
     Constants and types that a compiled function takes from another file are compiled into it.
     """
     todo = [file for file in package.rglob("*.py") if b"\n@compiled" in file.read_bytes()]
-    found = {package / "compiled.py"}
+    found = {package / "efficient" / "compilation.py"}
     while todo:
         file = todo.pop()
         if file not in found:

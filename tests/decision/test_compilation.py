@@ -95,8 +95,13 @@ def test_a_change_of_a_source_is_another_cache_and_a_change_of_another_file_is_n
     before = fingerprint(copy)
     assert before == fingerprint()
     named = {file.relative_to(copy) for file in sources(copy)}
-    assert Path("problem.py") in named and Path("robust.py") not in named
-    for name in ("walk.py", "whole.py", "compiled.py", "robust.py"):
+    assert Path("model/problem.py") in named and Path("robustness/robust.py") not in named
+    for name in (
+        "efficient/depth_first.py",
+        "efficient/integer_problem.py",
+        "efficient/compilation.py",
+        "robustness/robust.py",
+    ):
         told = (copy / name).read_bytes()
         (copy / name).write_bytes(told + b"# changed\n")
         assert (fingerprint(copy) != before) == (Path(name) in named)
@@ -107,10 +112,10 @@ def test_a_new_file_with_a_compiled_function_is_a_source(tmp_path: Path) -> None
     package = tmp_path / "decision"
     (package / "efficient").mkdir(parents=True)
     for name, text in {
-        "compiled.py": "",
+        "efficient/compilation.py": "",
         "idle.py": "import decision.sizes\n",
         "sizes.py": "MOST = 3\n",
         "efficient/new.py": "from decision import sizes\n\n\n@compiled\ndef most():\n    return sizes.MOST\n",
     }.items():
         (package / name).write_text(text, encoding="utf-8")
-    assert {file.name for file in sources(package)} == {"compiled.py", "new.py", "sizes.py"}
+    assert {file.name for file in sources(package)} == {"compilation.py", "new.py", "sizes.py"}
