@@ -149,10 +149,12 @@ class Moving:
         for curve, low, high, kept in self.bounds:
             totals = curve.totals(t, rows)
             # What is kept or broken by a hair now is so exactly, and stays so for bundles without the score.
-            room = np.where(kept[rows], ROUNDING, -ROUNDING)[:, None]
-            for end, margin in ((low, totals - low), (high, high - totals)):
+            sign = np.where(kept[rows], ROUNDING, -ROUNDING)[:, None]
+            now = curve.totals(np.full((len(rows), 1), self.likely), rows)
+            for end, margin, here in ((low, totals - low, now - low), (high, high - totals, high - now)):
                 if np.isfinite(end):
-                    found.append(np.where(curve.has[rows, None], margin + room, room))
+                    room = np.where(np.abs(here) <= ROUNDING, sign, 0.0)
+                    found.append(np.where(curve.has[rows, None], margin + room, sign))
         return found or [np.ones(t.shape)]
 
     def _steps(self, rows: NDArray[np.intp], direction: int) -> Floats:

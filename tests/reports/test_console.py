@@ -1,6 +1,7 @@
 """The terminal: no line is wider than it, whatever stands in the blocks; what is in them is all shown."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from click import unstyle
@@ -23,7 +24,7 @@ from reports.words.blocks import (
     Remark,
     Table,
 )
-from tests.reports.running import FLOOD, run
+from tests.reports.running import FLOOD, flowing, run
 
 WIDE = "平壤と莫斯科"
 """Each of these takes two cells."""
@@ -140,3 +141,22 @@ def test_nothing_runs_over(command: str, case: str) -> None:
         assert told and max(map(cells, told)) <= width
         first = "Recommended" if command not in ("check", "actors") else ""
         assert any(line.startswith(first) for line in told[:6])
+
+
+def test_a_status_quo_that_breaks_a_limit_may_be_worth_more(tmp_path: Path) -> None:
+    case = tmp_path / "now.yaml"
+    case.write_text(
+        """format: 1
+title: Over its limit now
+as_of: 2024-03-15
+objectives: {good: {sense: maximise, worst: 0, best: 10}}
+resources: {money: {limit: 5}}
+levers:
+  big: {levels: {'on': {cost: {money: 8}, scores: {good: 9}}}}
+  small: {levels: {'on': {cost: {money: 3}, scores: {good: 4}}}}
+status_quo: {big: 'on'}
+""",
+        encoding="utf-8",
+    )
+    told = flowing(run("optimize", case).stdout)
+    assert "It is worth 40.0 of 100 points, 50.0 less than the status quo (which breaks Money limit)" in told

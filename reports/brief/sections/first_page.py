@@ -195,7 +195,10 @@ def _margin(study: Study) -> str:
     best, now = study.best, study.now
     text = f"It is worth {points(best.value)} of 100 points"
     if now.id != best.id:
-        text += f", {points(best.value - now.value)} more than the status quo"
+        way = (
+            "more" if best.value >= now.value else "less"
+        )  # a status quo that breaks a limit may be worth more
+        text += f", {points(abs(best.value - now.value))} {way} than the status quo"
         if not now.feasible:
             broken = listed(constraint_name(study.case, name) for name in now.violates)
             text += f" (which breaks {broken})"
