@@ -51,7 +51,7 @@ def test_a_disagreement_in_any_other_part_is_no_traceback(
     def disagree(*asked: Any, **more: Any) -> None:
         raise Disagreement("the solver says 1, the case says 2")
 
-    monkeypatch.setattr("decision.sensitivity.weight_map", disagree)
+    monkeypatch.setattr("decision.sweep", disagree)
     result = CliRunner().invoke(main, ["sweep", str(FLOOD)])
     assert result.exit_code == 4 and "the solver says 1, the case says 2" in result.stderr
     assert (folder / "flood-disagreement.json").exists()
@@ -59,6 +59,6 @@ def test_a_disagreement_in_any_other_part_is_no_traceback(
 
 def test_how_many_ways_agree_is_said(folder: Path) -> None:
     result = CliRunner().invoke(main, ["optimize", str(FLOOD)])
-    assert "proved best by two ways, the integer program and a list of all feasible bundles" in " ".join(
+    assert "Proved best by two ways, the integer program and a list of all feasible bundles" in " ".join(
         result.stdout.split()
     )

@@ -111,7 +111,10 @@ def test_one_claim_of_three_is_not_enough_and_the_rest_is_named() -> None:
     [
         (["--suppose", "units_identified"], "is not CLAIM=established"),
         (["--suppose", "gauge_record=false"], "is not CLAIM=established"),
-        (["--suppose", "gauge_recrod=established"], "no claim gauge_recrod: did you mean gauge_record?"),
+        (
+            ["--suppose", "gauge_recrod=established"],
+            "there is no claim 'gauge_recrod'; did you mean 'gauge_record'?",
+        ),
     ],
 )
 def test_what_cannot_be_supposed_is_said(words: list[str], said: str) -> None:

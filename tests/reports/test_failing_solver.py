@@ -56,7 +56,7 @@ def test_a_solver_that_fails_at_any_call_is_told(
             raise SolverFailed("solver HiGHS stopped: Unknown")
         return solve(program, **options)
 
-    for room in ("search", "plans"):
+    for room in ("solve.search", "two_stage.plan_program"):
         monkeypatch.setattr(f"decision.{room}.solve", counting)
     whole = CliRunner().invoke(main, [command, str(FLOOD), *asked])
     assert whole.exit_code == 0
@@ -78,6 +78,7 @@ def test_a_solver_that_fails_where_no_bundle_can_be_listed_is_told(monkeypatch: 
         raise SolverFailed("solver HiGHS stopped: Unknown")
 
     monkeypatch.setattr("decision.solve.search.solve", fails)
+    monkeypatch.setattr("decision.solve.infeasible_subset.list_bundles", lambda problem: None)
     failed = CliRunner().invoke(main, asked)
     assert (failed.exit_code, failed.stdout, failed.stderr) == (
         5,

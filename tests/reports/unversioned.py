@@ -4,7 +4,7 @@ from importlib import import_module
 
 from reports.commands.cli import main
 
-for module in ("contingency", "optimize", "sweep"):
+for module in ("two_stage.contingency", "solve.optimize", "sensitivity.weight_map"):
     certified = import_module(f"decision.{module}")
     for name in ("pulp_version", "solver_version"):
         assert hasattr(certified, name)
