@@ -12,10 +12,11 @@ from math import prod
 
 import numpy as np
 
-from decision.actors.pure_equilibria import Game, Indexes, Work
+from decision.actors.pure_equilibria import Game, Work
 from decision.model.actor_calculus import Calculus, to_deter
 from decision.model.effects import CaseEffects
 from decision.model.problem import Problem
+from decision.running.arrays import Indexes
 from decision.running.limits import OutOfTime, OutOfWork
 from options import Case
 

@@ -12,15 +12,12 @@ from itertools import groupby
 from math import lcm
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.model.actor_calculus import Calculus
 from decision.model.deterrence_margin import CoursePoints, Points
+from decision.running.arrays import Flags, Indexes, Integers
 from decision.running.limits import OutOfWork, look
 from options import Case
-
-Mask = NDArray[np.bool_]
-Indexes = NDArray[np.intp]
 
 AS_LONG = 500
 """Bundles: to look at one profile under one of them takes as long as under so many more."""
@@ -52,13 +49,13 @@ class _Test:
     not be above 0. rivals: slices of the rest; the first of each is its lead, then come its obstacles.
     """
 
-    start: NDArray[np.int64]
-    moves: Mapping[int, NDArray[np.int64]]
-    least: Mapping[int, NDArray[np.int64]]
+    start: Integers
+    moves: Mapping[int, Integers]
+    least: Mapping[int, Integers]
     kept: int
     rivals: tuple[slice, ...]
 
-    def holds(self, bundles: Indexes, taken: Mapping[int, int]) -> Mask:
+    def holds(self, bundles: Indexes, taken: Mapping[int, int]) -> Flags:
         """Under which bundles it may be kept; what the actors that are not in `taken` do is open."""
         low = high = np.zeros(len(self.start), dtype=self.start.dtype)
         for other, moves in self.moves.items():
@@ -84,7 +81,7 @@ class Game:
     Making it may take long: raises OutOfTime.
     """
 
-    def __init__(self, case: Case, calculus: Calculus, chosen: Mask) -> None:
+    def __init__(self, case: Case, calculus: Calculus, chosen: Flags) -> None:
         self.bundles = len(chosen)
         self.names = tuple(case.actors)
         self.courses = tuple(tuple(actor.courses) for actor in case.actors.values())
@@ -133,7 +130,7 @@ class Game:
         bundles: Indexes,
         work: Work,
         visit: Callable[[Mapping[int, int], Indexes], None],
-        finished: Mask | None = None,
+        finished: Flags | None = None,
         first: Callable[[int, int], bool] = lambda actor, course: False,
     ) -> None:
         """Tells of every profile of these actors the bundles under which it is stable, if any.
@@ -172,7 +169,7 @@ class Game:
                 stack += [(depth + 1, option, alive) for option in options[depth + 1]]
 
 
-def _test(calculus: Calculus, names: Sequence[str], actor: str, course: str, chosen: Mask) -> _Test:
+def _test(calculus: Calculus, names: Sequence[str], actor: str, course: str, chosen: Flags) -> _Test:
     """Quantities of keeping a course: its own obstacles over their limits, and of each rival lead and obstacles.
 
     Raises OutOfTime.
@@ -227,7 +224,7 @@ def _whole(
     rivals: tuple[slice, ...],
     case: Case,
     names: Sequence[str],
-    chosen: Mask,
+    chosen: Flags,
 ) -> _Test:
     """The quantities as whole numbers, of machine size where they fit."""
     numbers = [
@@ -237,7 +234,7 @@ def _whole(
     fits = sum(abs(n * factor) for n in numbers) < LARGEST
     kind = np.int64 if fits else object
     start = np.zeros((len(quantities), len(chosen)), dtype=kind)
-    moves: dict[int, NDArray[np.int64]] = {}
+    moves: dict[int, Integers] = {}
     for q, (_, points, by) in enumerate(quantities):
         start[q] += int(points.constant * factor)
         look()

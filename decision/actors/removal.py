@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from math import lcm
 
 import numpy as np
-from numpy.typing import NDArray
 
-from decision.actors.pure_equilibria import Game, Indexes, Mask, Work
+from decision.actors.pure_equilibria import Game, Work
 from decision.model.actor_calculus import Calculus, to_deter
 from decision.model.bundle import Bundle, evaluate_chosen
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, Problem
 from decision.model.value_function import TOLERANCE
+from decision.running.arrays import Flags, Indexes, Integers
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfWork
 from decision.solve.enumeration import LARGEST, MOST_BUNDLES, Table, list_bundles, synergies_in_force
@@ -75,7 +75,7 @@ def removal(case: Case, problem: Problem) -> Removal | LeftOut | None:
     return Removal(least, _best(problem, table, rows))
 
 
-def _harmful(case: Case, problem: Problem, chosen: Mask, work: Work) -> Mask:
+def _harmful(case: Case, problem: Problem, chosen: Flags, work: Work) -> Flags:
     """Under which bundles some equilibrium is harmful. Bundles that move the actors alike are looked at once."""
     calculus = Calculus(CaseEffects(case))
     movers = sorted(
@@ -94,7 +94,7 @@ def _harmful(case: Case, problem: Problem, chosen: Mask, work: Work) -> Mask:
     return np.concatenate(harmful)[alike.reshape(-1)]
 
 
-def _harmful_under(game: Game, case: Case, work: Work) -> Mask:
+def _harmful_under(game: Game, case: Case, work: Work) -> Flags:
     """Under which bundles every part of the game has an equilibrium, and some part a harmful one."""
     deterred = [
         {courses.index(name) for name in to_deter(actor)}
@@ -105,7 +105,7 @@ def _harmful_under(game: Game, case: Case, work: Work) -> Mask:
         stable, harmful = np.zeros(game.bundles, dtype=bool), np.zeros(game.bundles, dtype=bool)
 
         def visit(
-            profile: Mapping[int, int], bundles: Indexes, stable: Mask = stable, harmful: Mask = harmful
+            profile: Mapping[int, int], bundles: Indexes, stable: Flags = stable, harmful: Flags = harmful
         ) -> None:
             stable[bundles] = True
             if any(course in deterred[actor] for actor, course in profile.items()):
@@ -124,7 +124,7 @@ def _harmful_under(game: Game, case: Case, work: Work) -> Mask:
     return all_stable & some_harmful
 
 
-def _uses(problem: Problem, use: Effects, chosen: Mask) -> NDArray[np.int64]:
+def _uses(problem: Problem, use: Effects, chosen: Flags) -> Integers:
     """What every bundle takes of a resource, made whole: exact."""
     factor = lcm(*(amount.denominator for amount in (*use.choices.values(), *use.synergies.values())))
     amounts = [abs(amount * factor) for amount in (*use.choices.values(), *use.synergies.values())]
@@ -135,7 +135,7 @@ def _uses(problem: Problem, use: Effects, chosen: Mask) -> NDArray[np.int64]:
     return used
 
 
-def _best(problem: Problem, table: Table, rows: NDArray[np.intp]) -> Bundle:
+def _best(problem: Problem, table: Table, rows: Indexes) -> Bundle:
     """Of these bundles the one that would be recommended."""
     worth = table.worth(problem.weights)[rows]
     best = rows[worth >= worth.max() - TOLERANCE]

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.efficient.compilation import compiled
-from decision.efficient.integer_problem import Whole
 from decision.efficient.packed_words import Fields, apart, together
 from decision.efficient.partial_bundles import Picks
+from decision.running.arrays import Flags, Integers
 
 NEW, EQUAL, DOMINATED = 0, 1, 2
 """How a bundle stands among those found; the largest holds."""
@@ -34,16 +34,16 @@ class Archive(NamedTuple):
     beyond is free.
     """
 
-    keys: Whole
+    keys: Integers
     slots: NDArray[np.int32]
     picks: Picks
     places: Fields
-    boxes: Whole
-    recent: Whole
-    size: Whole
+    boxes: Integers
+    recent: Integers
+    size: Integers
 
     @property
-    def worths(self) -> Whole:
+    def worths(self) -> Integers:
         """found x objectives."""
         return apart(self.places, self.keys[: self.size[0]])
 
@@ -63,7 +63,9 @@ def archive(room: int, places: Fields, levers: int) -> Archive:
 
 
 @compiled
-def standing(keys: Whole, boxes: Whole, recent: Whole, size: Whole, guards: Whole, key: Whole) -> int:
+def standing(
+    keys: Integers, boxes: Integers, recent: Integers, size: Integers, guards: Integers, key: Integers
+) -> int:
     """DOMINATED: some bundle is nowhere worse and somewhere better; else EQUAL: one is worth the same; or NEW.
 
     Arrays come one by one, which compiled code passes faster.
@@ -94,7 +96,9 @@ def standing(keys: Whole, boxes: Whole, recent: Whole, size: Whole, guards: Whol
 
 
 @compiled
-def _among(keys: Whole, first: int, end: int, recent: Whole, size: Whole, guards: Whole, key: Whole) -> int:
+def _among(
+    keys: Integers, first: int, end: int, recent: Integers, size: Integers, guards: Integers, key: Integers
+) -> int:
     found = NEW
     for i in range(first, end):
         if _holds(keys, i, guards, key):
@@ -108,7 +112,7 @@ def _among(keys: Whole, first: int, end: int, recent: Whole, size: Whole, guards
 
 
 @compiled
-def _holds(keys: Whole, i: int, guards: Whole, key: Whole) -> bool:
+def _holds(keys: Integers, i: int, guards: Integers, key: Integers) -> bool:
     """Whether a key is nowhere less."""
     w = 0
     while w < len(guards) and (keys[i, w] - key[w]) & guards[w] == guards[w]:
@@ -117,7 +121,7 @@ def _holds(keys: Whole, i: int, guards: Whole, key: Whole) -> bool:
 
 
 @compiled
-def _is(keys: Whole, i: int, guards: Whole, key: Whole) -> bool:
+def _is(keys: Integers, i: int, guards: Integers, key: Integers) -> bool:
     same = True
     for w in range(len(guards)):
         same &= keys[i, w] == key[w] | guards[w]
@@ -125,7 +129,7 @@ def _is(keys: Whole, i: int, guards: Whole, key: Whole) -> bool:
 
 
 @compiled
-def keep(kept: Archive, key: Whole, picks: Picks, found: int) -> bool:
+def keep(kept: Archive, key: Integers, picks: Picks, found: int) -> bool:
     """Adds a bundle of this standing that none dominates; equal ones stay beside it. False: there is no room left.
 
     One that is held already is not held twice. Of those that it dominates, what lies in boxes is dropped later.
@@ -165,7 +169,7 @@ def _same(held: Picks, slot: int, picks: Picks) -> bool:
 
 
 @compiled
-def _swap(keys: Whole, slots: NDArray[np.int32], one: int, other: int) -> None:
+def _swap(keys: Integers, slots: NDArray[np.int32], one: int, other: int) -> None:
     if one == other:
         return
     for w in range(keys.shape[1]):
@@ -200,7 +204,7 @@ NEVER_TOLD = np.zeros(1, dtype=np.bool_)
 """For what goes on to its end."""
 
 
-def boxed(kept: Archive, told: NDArray[np.bool_] = NEVER_TOLD) -> int:
+def boxed(kept: Archive, told: Flags = NEVER_TOLD) -> int:
     """Sorts all into boxes, and drops those that others dominate; how many, in their new order, were looked at.
 
     told: to stop: those that were not looked at stay.
@@ -246,9 +250,7 @@ def _sort(kept: Archive) -> None:
 
 
 @compiled
-def mark_dominated(
-    kept: Archive, dominated: NDArray[np.bool_], first: int, end: int, told: NDArray[np.bool_]
-) -> int:
+def mark_dominated(kept: Archive, dominated: Flags, first: int, end: int, told: Flags) -> int:
     """Marks those, from the first up to the end, that others dominate, until told to stop; where it came to."""
     guards = kept.places.guards
     key = np.zeros(len(guards), dtype=np.int64)
@@ -265,7 +267,7 @@ AT_ONCE = 2_000
 """Bundles looked at between two looks at the clock."""
 
 
-def merged(archives: list[Archive], is_over: Callable[[], bool] = lambda: False) -> tuple[Archive, Whole]:
+def merged(archives: list[Archive], is_over: Callable[[], bool] = lambda: False) -> tuple[Archive, Integers]:
     """What none of several archives dominates, and the worths (bundles x objectives) of those that it was too late to
     compare; the same bundle found twice is kept once."""
     keys = np.vstack([kept.keys[: kept.size[0]] for kept in archives])
@@ -284,14 +286,14 @@ def merged(archives: list[Archive], is_over: Callable[[], bool] = lambda: False)
     return kept, late
 
 
-def filled(places: Fields, keys: Whole, picks: Picks) -> Archive:
+def filled(places: Fields, keys: Integers, picks: Picks) -> Archive:
     """Those of some bundles that none dominates. keys: with or without their guards."""
     kept = _filled(places, keys, picks)
     boxed(kept)
     return kept
 
 
-def _filled(places: Fields, keys: Whole, picks: Picks) -> Archive:
+def _filled(places: Fields, keys: Integers, picks: Picks) -> Archive:
     kept = archive(max(1, len(picks)), places, picks.shape[1])
     kept.keys[: len(keys)] = keys | places.guards
     kept.picks[: len(picks)] = picks

@@ -1,12 +1,12 @@
 """In which order levers are decided: the sooner a way down shows that it leads nowhere, the less is searched."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.efficient.dominance_rules import SHARED, users
 from decision.efficient.integer_problem import Tree, tree
 from decision.efficient.lagrangian_bounds import Relaxation, relax
 from decision.model.problem import Problem
+from decision.running.arrays import Floats, Integers
 
 EVEN = 1e-6
 """What a lever that uses or brings nothing counts as using or bringing."""
@@ -29,7 +29,7 @@ def clear_first(problem: Problem, plain: Tree) -> Tree:
     board = plain.board
     heads = board.first[:-1]
 
-    def spread(amounts: NDArray[np.int64]) -> NDArray[np.float64]:
+    def spread(amounts: Integers) -> Floats:
         most, least = np.maximum.reduceat(amounts, heads), np.minimum.reduceat(amounts, heads)
         return (most - least).astype(float)
 

@@ -3,14 +3,12 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.efficient.compilation import compiled
-from decision.efficient.integer_problem import LARGEST, Tree, Whole
+from decision.efficient.integer_problem import LARGEST, Tree
 from decision.model.problem import Problem
 from decision.model.value_function import least_equal
-
-Floats = NDArray[np.float64]
+from decision.running.arrays import Floats, Integers
 
 
 class Consents(NamedTuple):
@@ -22,13 +20,13 @@ class Consents(NamedTuple):
 
     weights: Floats
     floors: Floats
-    starts: Whole
+    starts: Integers
     at_start: Floats
     slopes: Floats
 
 
 @compiled
-def consented(consent: Consents, worths: Whole) -> bool:
+def consented(consent: Consents, worths: Integers) -> bool:
     """Whether every profile whose consent is asked values a bundle of these worths at its floor or more."""
     for c in range(len(consent.floors)):
         total = 0.0

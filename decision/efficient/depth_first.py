@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.efficient.archive import BOX, DOMINATED, NEW, TAIL, Archive, keep, standing
 from decision.efficient.compilation import compiled
 from decision.efficient.consents import Consents, consented
 from decision.efficient.dominance_rules import EVERY, STEPS, Exchanges
-from decision.efficient.integer_problem import Whole
 from decision.efficient.packed_words import BITS, Packed, pack, worths_at
 from decision.efficient.partial_bundles import Picks
 from decision.efficient.row_bounds import CELLS, SCARCE, Bounds
 from decision.efficient.search_zones import Lists, split, still_open
+from decision.running.arrays import Flags, Integers
 
 DONE, STOPPED, FULL, UNSORTED, CROWDED, SPENT = 0, 1, 2, 3, 4, 5
 """How a walk ended: whole; stopped from outside; for want of room in the archive or in the lists of zones, or
@@ -36,17 +35,17 @@ class Workspace(NamedTuple):
     """
 
     picks: Picks
-    next_pick: Whole
-    end: Whole
-    state: Whole
-    open_words: Whole
-    open_lone: Whole
-    key: Whole
-    worths: Whole
-    rests: Whole
-    cells: Whole
-    gains: Whole
-    depth: Whole
+    next_pick: Integers
+    end: Integers
+    state: Integers
+    open_words: Integers
+    open_lone: Integers
+    key: Integers
+    worths: Integers
+    rests: Integers
+    cells: Integers
+    gains: Integers
+    depth: Integers
 
 
 @dataclass(frozen=True)
@@ -117,9 +116,9 @@ def walk(
     zoned: Lists | None,
     kept: Archive,
     space: Workspace,
-    told: NDArray[np.bool_],
-    counts: Whole,
-    work: Whole,
+    told: Flags,
+    counts: Integers,
+    work: Integers,
 ) -> int:
     """Adds what is efficient below the prefix of the workspace to the archive.
 

@@ -16,8 +16,9 @@ from typing import NamedTuple
 import numpy as np
 
 from decision.efficient.compilation import compiled
-from decision.efficient.integer_problem import NEVER, Board, Flags, Whole
+from decision.efficient.integer_problem import NEVER, Board
 from decision.efficient.packed_words import BITS, Packed, rising, together
+from decision.running.arrays import Flags, Integers
 
 MOST = 1024
 """Exchanges of several levers that are watched: those that are decided first."""
@@ -48,28 +49,28 @@ class Exchanges(NamedTuple):
     than nothing); shift: what is left is divided by 2 to that power. lone_ties: depths x changes x words.
     """
 
-    held: Whole
-    decided: Whole
-    begins: Whole
-    ties: Whole
-    lone_held: Whole
-    lone_decided: Whole
-    shared: Whole
-    spread: Whole
-    room: Whole
-    shift: Whole
-    lone_ties: Whole
+    held: Integers
+    decided: Integers
+    begins: Integers
+    ties: Integers
+    lone_held: Integers
+    lone_decided: Integers
+    shared: Integers
+    spread: Integers
+    room: Integers
+    shift: Integers
+    lone_ties: Integers
 
 
 class _Changes(NamedTuple):
     """All changes of one lever: depth, old and new option; use, gain: changes x rows, changes x objectives,
     synergies left out, and a peak's gain counted as zero."""
 
-    depth: Whole
-    old: Whole
-    new: Whole
-    use: Whole
-    gain: Whole
+    depth: Integers
+    old: Integers
+    new: Integers
+    use: Integers
+    gain: Integers
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def exchanges(board: Board, words: Packed) -> Exchanges:
     return Exchanges(held, decided, begins, _ties(words, needs), *_lone(board, words, changes, shared))
 
 
-def _ties(words: Packed, needs: Whole) -> Whole:
+def _ties(words: Packed, needs: Integers) -> Integers:
     """What must be left of every row (things x rows), in words; more than there is counts as one too many."""
     return together(words.rows, np.minimum(needs, words.rows.mask))
 
@@ -131,7 +132,7 @@ def users(board: Board) -> Flags:
     return using
 
 
-def _members(board: Board, s: int) -> Whole:
+def _members(board: Board, s: int) -> Integers:
     return board.member_depth[board.member_first[s] : board.member_first[s + 1]]
 
 
@@ -152,7 +153,7 @@ def _several(board: Board, changes: _Changes, shared: Flags) -> list[_Exchange]:
     return sorted(islice((one for one in made if one), MOST), key=lambda one: one.decided)
 
 
-def _free(board: Board, changes: _Changes, sets: Whole) -> Flags:
+def _free(board: Board, changes: _Changes, sets: Integers) -> Flags:
     """Which sets of changes better every bundle, untied: in no synergy, on no peak, using no more of any row."""
     none = np.zeros((1, len(board.cap)), dtype=np.int64)
     joined = np.append(np.isin(changes.depth, board.member_depth), False)
@@ -162,7 +163,7 @@ def _free(board: Board, changes: _Changes, sets: Whole) -> Flags:
 
 
 @compiled
-def find_exchanges(depth: Whole, steps: Whole, strict: Flags, tried: int, sets: Whole) -> int:
+def find_exchanges(depth: Integers, steps: Integers, strict: Flags, tried: int, sets: Integers) -> int:
     """Sets of changes of different levers whose steps sum up to nothing below zero and something strict above.
 
     Those whose last lever comes first are found first; none is listed of which a part would do. Fills the rows
@@ -222,7 +223,7 @@ def find_exchanges(depth: Whole, steps: Whole, strict: Flags, tried: int, sets: 
 
 
 @compiled
-def _betters(one: Whole, other: Whole, strict: Flags) -> bool:
+def _betters(one: Integers, other: Integers, strict: Flags) -> bool:
     for k in range(len(one)):
         if one[k] + other[k] < 0:
             return False
@@ -233,7 +234,7 @@ def _betters(one: Whole, other: Whole, strict: Flags) -> bool:
 
 
 def _tied(
-    board: Board, changes: _Changes, shared: Flags, strict: Flags, using: Flags, found: Whole
+    board: Board, changes: _Changes, shared: Flags, strict: Flags, using: Flags, found: Integers
 ) -> _Exchange | None:
     """A set of changes with what it is tied to; None where it may fail to better a bundle all the same."""
     old = {int(changes.depth[i]): int(changes.old[i]) for i in found}
@@ -278,7 +279,7 @@ def _tied(
 
 def _lone(
     board: Board, words: Packed, changes: _Changes, shared: Flags
-) -> tuple[Whole, Whole, Whole, Whole, Whole, Whole, Whole]:
+) -> tuple[Integers, Integers, Integers, Integers, Integers, Integers, Integers]:
     """The changes of one lever that take nothing off any objective, whatever its synergies do."""
     levers, rows = len(board.first) - 1, np.flatnonzero(shared)
     use, gain = changes.use.copy(), changes.gain.copy()

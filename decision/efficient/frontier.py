@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.efficient.integer_problem import TooLong, tree
 from decision.efficient.interval_dominance import Interval, is_exact, undominated_within
@@ -28,6 +27,7 @@ from decision.model.question import Question, problem_of
 from decision.model.reach import reachable
 from decision.model.value_function import TOLERANCE
 from decision.polytopes.weight_polytope import WeightSpace, weight_space
+from decision.running.arrays import Flags, Floats, Indexes, Integers
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, OutOfWork, limited, seconds_left
 from decision.running.shown import Shown
@@ -80,8 +80,6 @@ TOO_MANY_CORNERS = LeftOut(
     "support of some bundles", f"their map takes more than {MOST_WORK:,} comparisons", "sweep --time-limit"
 )
 
-Floats = NDArray[np.float64]
-
 
 @dataclass(frozen=True, repr=False)
 class Frontier(Shown):
@@ -98,7 +96,7 @@ class Frontier(Shown):
     """
 
     problem: Problem
-    chosen: NDArray[np.bool_]
+    chosen: Flags
     values: Floats
     complete: bool
     gap: float | None
@@ -108,8 +106,8 @@ class Frontier(Shown):
     conflict: tuple[str, ...]
     stopped: "Stopped"
     method: Method
-    supported: NDArray[np.bool_]
-    unsettled: NDArray[np.bool_]
+    supported: Flags
+    unsettled: Flags
     unfinished: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     interrupted: bool
@@ -292,8 +290,8 @@ def _status_quo(problem: Problem, why: "Stopped") -> "_Efficient":
 class _Support:
     """supported, unsettled, left_out: as in Frontier; cut: by the time limit or an interruption."""
 
-    supported: NDArray[np.bool_]
-    unsettled: NDArray[np.bool_]
+    supported: Flags
+    unsettled: Flags
     left_out: tuple[LeftOut, ...] = ()
     cut: Literal["", "time_limit", "interrupted"] = ""
 
@@ -344,7 +342,7 @@ def _supported(table: Table, all_weights: bool, progress: Progress | None) -> _S
 class _Efficient:
     """Bundles that none dominates, whatever the weight information. Index as in Frontier."""
 
-    chosen: NDArray[np.bool_]
+    chosen: Flags
     values: Floats
     gap: float | None
     stopped: "Stopped"
@@ -373,7 +371,7 @@ def _counted(problem: Problem) -> tuple[Problem, _Efficient | None]:
     return replace(problem, objectives=tuple(objectives)), None
 
 
-def _of_list(problem: Problem, undominated: Callable[[Floats], NDArray[np.intp]]) -> _Efficient | None:
+def _of_list(problem: Problem, undominated: Callable[[Floats], Indexes]) -> _Efficient | None:
     """The efficient ones of all feasible bundles by their values in floating point; None where they are too many."""
     table = list_bundles(problem, MOST_LISTED)
     if table is None:
@@ -421,7 +419,7 @@ def _listed(problem: Problem, method: Method | None) -> _Efficient | None:
     return _Efficient(table.chosen[keep], table.values[keep], 0.0, "", "listing")
 
 
-def _worths(problem: Problem, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _worths(problem: Problem, chosen: Flags) -> Integers:
     """What bundles are worth in whole numbers (efficient/integer_problem.py), by which dominance is exact."""
     whole = tree(problem)
     levels = [chosen[:, list(c)] @ np.arange(1, len(c) + 1) for c in problem.levers.values()]
@@ -444,8 +442,8 @@ def _searched(
 
 
 def _within(
-    problem: Problem, intervals: tuple[Interval, ...], space: WeightSpace, efficient: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], Floats]:
+    problem: Problem, intervals: tuple[Interval, ...], space: WeightSpace, efficient: Flags
+) -> tuple[Flags, Floats]:
     """The bundles that none dominates for all scores in their intervals: more than the efficient ones."""
     table = enumerate_bundles(problem)
     if table is None:
@@ -459,7 +457,7 @@ def _within(
     return table.chosen[keep], table.values[keep]
 
 
-def _values(problem: Problem, worths: NDArray[np.int64], scale: tuple[int, ...]) -> Floats:
+def _values(problem: Problem, worths: Integers, scale: tuple[int, ...]) -> Floats:
     """Worths (efficient/integer_problem.py) as values on 0-100."""
     columns = [
         values_at(objective.value, worths[:, j] / scale[j])
@@ -469,7 +467,7 @@ def _values(problem: Problem, worths: NDArray[np.int64], scale: tuple[int, ...])
     return np.column_stack(columns)
 
 
-def _in_order(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> NDArray[np.intp]:
+def _in_order(problem: Problem, chosen: Flags, values: Floats) -> Indexes:
     """By value at the problem's weights, those equal within the tolerance by id; ties of the best by their rule."""
     weights = np.array([problem.weights[objective.name] for objective in problem.weighed()])
     worth = values @ weights
@@ -490,7 +488,7 @@ def _in_order(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> ND
     return np.array(ordered, dtype=np.intp)
 
 
-def _sets(chosen: NDArray[np.bool_]) -> list[frozenset[int]]:
+def _sets(chosen: Flags) -> list[frozenset[int]]:
     return [frozenset(np.flatnonzero(row).tolist()) for row in chosen]
 
 

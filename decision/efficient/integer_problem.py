@@ -17,15 +17,13 @@ from numpy.typing import NDArray
 from decision.model.deterrence_margin import Margin
 from decision.model.problem import Objective, Problem
 from decision.model.value_function import ValueFunction
+from decision.running.arrays import Flags, Integers
 
 LARGEST = 2**60
 """No sum of scaled numbers may pass this: machine integers end at 2**63."""
 
 NEVER = -(2**61)
 """The score on a peak of what has none, and the end of a flat stretch without end: below every total."""
-
-Whole = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 class TooLong(ValueError):
@@ -46,24 +44,24 @@ class Board(NamedTuple):
     gain that the levers from a depth on can still bring. least_worth: what every bundle is worth or more.
     """
 
-    first: Whole
-    use: Whole
-    cap: Whole
-    gain: Whole
-    base: Whole
+    first: Integers
+    use: Integers
+    cap: Integers
+    gain: Integers
+    base: Integers
     peak: Flags
-    sign: Whole
-    closing: Whole
-    member_first: Whole
-    member_depth: Whole
+    sign: Integers
+    closing: Integers
+    member_first: Integers
+    member_depth: Integers
     member_holds: Flags
-    extra_use: Whole
-    extra_gain: Whole
-    floor: Whole
-    flats: Whole
-    least_use: Whole
-    most_gain: Whole
-    least_worth: Whole
+    extra_use: Integers
+    extra_gain: Integers
+    floor: Integers
+    flats: Integers
+    least_use: Integers
+    most_gain: Integers
+    least_worth: Integers
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ class Tree:
 
     order: tuple[str, ...]
     board: Board
-    choice: Whole
+    choice: Integers
     choices: int
     scale: tuple[int, ...]
 
@@ -288,7 +286,7 @@ def _must_fit(numbers: Sequence[Fraction], factor: int) -> None:
         raise TooLong("the numbers of this case have too many digits to be added up exactly")
 
 
-def _columns(terms: Sequence[Mapping[int, int]], keys: Sequence[int], missing: Sequence[int]) -> Whole:
+def _columns(terms: Sequence[Mapping[int, int]], keys: Sequence[int], missing: Sequence[int]) -> Integers:
     """keys x terms; what a term does not name counts as its `missing`."""
     matrix = np.zeros((len(keys), len(terms)), dtype=np.int64)
     for column, amounts in enumerate(terms):
@@ -297,7 +295,7 @@ def _columns(terms: Sequence[Mapping[int, int]], keys: Sequence[int], missing: S
     return matrix
 
 
-def _padded(flats: Sequence[tuple[tuple[int, int], ...]]) -> Whole:
+def _padded(flats: Sequence[tuple[tuple[int, int], ...]]) -> Integers:
     """objectives x stretches x 2; what is not there starts and ends below every total."""
     most = max((len(stretches) for stretches in flats), default=0)
     table = np.full((len(flats), most, 2), NEVER, dtype=np.int64)

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, Objective, Problem
 from decision.model.reach import reachable
 from decision.polytopes.weight_polytope import WeightSpace
+from decision.running.arrays import Flags, Floats, Indexes
 from decision.solve.enumeration import Table, synergies_in_force, totals_of, values_at
 from options import Case
 
@@ -25,8 +25,6 @@ NOTHING = 1e-9
 
 AT_ONCE = 4_000_000
 """Pairs of bundles compared at a time."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -57,8 +55,8 @@ def is_exact(problem: Problem, intervals: tuple[Interval, ...]) -> bool:
 
 
 def undominated_within(
-    table: Table, intervals: tuple[Interval, ...], space: WeightSpace, first: NDArray[np.intp]
-) -> NDArray[np.intp]:
+    table: Table, intervals: tuple[Interval, ...], space: WeightSpace, first: Indexes
+) -> Indexes:
     """The rows of a table of all feasible bundles that none dominates; `first` are good ones to try."""
     sides = [_side(table, o, i) for o, i in zip(table.problem.weighed(), intervals, strict=True)]
     corners = space.weights(space.corners)
@@ -72,7 +70,7 @@ def undominated_within(
     return kept
 
 
-def _portions(rows: NDArray[np.intp], against: int) -> Iterator[NDArray[np.intp]]:
+def _portions(rows: Indexes, against: int) -> Iterator[Indexes]:
     size = max(1, AT_ONCE // max(1, against))
     for start in range(0, len(rows), size):
         yield rows[start : start + size]
@@ -91,7 +89,7 @@ class _Side:
     spread: Floats
     slopes: tuple[float, float]
 
-    def lead(self, some: NDArray[np.intp], against: NDArray[np.intp]) -> Floats:
+    def lead(self, some: Indexes, against: Indexes) -> Floats:
         """against x some: the least by which the one is worth more than the other, in points."""
         lead = self.least[against][:, None] - self.most[some][None, :]
         if self.held.shape[1]:
@@ -109,9 +107,7 @@ class _Side:
         return steep * lead if lead >= 0 else gentle * lead
 
 
-def _dominated(
-    sides: list[_Side], corners: Floats, some: NDArray[np.intp], against: NDArray[np.intp]
-) -> NDArray[np.bool_]:
+def _dominated(sides: list[_Side], corners: Floats, some: Indexes, against: Indexes) -> Flags:
     """Which of some rows are dominated by one of those they are held against."""
     leads = [side.lead(some, against) for side in sides]
     never_less = np.ones((len(against), len(some)), dtype=bool)

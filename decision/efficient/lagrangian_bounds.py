@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.efficient.integer_problem import NEVER, Board
+from decision.running.arrays import Flags, Floats, Integers
 from decision.running.limits import look
 from decision.solve.solver import Quiet
 
-Floats = NDArray[np.float64]
 DIVISIONS = {1: 1, 2: 24, 3: 10, 4: 4, 5: 3}
 """Weightings lie on a grid with so many steps, by number of objectives: some dozens of them."""
 
@@ -34,7 +33,7 @@ class Relaxation:
     drop: Floats
 
 
-def straight(board: Board) -> NDArray[np.bool_]:
+def straight(board: Board) -> Flags:
     """Objectives whose worth is at most their total: sums without a stretch at the bottom that lifts it."""
     lowest = board.base.copy()
     for d in range(len(board.first) - 1):
@@ -92,7 +91,7 @@ def _grid(objectives: int, steps: int) -> Floats:
     return np.array(parts(steps, objectives), dtype=float) / steps
 
 
-def _rows(board: Board, lever: NDArray[np.int64]) -> tuple[Floats, Floats]:
+def _rows(board: Board, lever: Integers) -> tuple[Floats, Floats]:
     """Rows over options and synergies: the board's, and those that tie each synergy to its members."""
     options, synergies = len(board.use), len(board.extra_use)
     rows = [np.concatenate([board.use[:, r], board.extra_use[:, r]]) for r in range(len(board.cap))]
@@ -115,7 +114,7 @@ def _rows(board: Board, lever: NDArray[np.int64]) -> tuple[Floats, Floats]:
 class _Solver:
     """One linear program whose costs change: solved anew from the last solution."""
 
-    def __init__(self, board: Board, lever: NDArray[np.int64], rows: Floats, caps: Floats) -> None:
+    def __init__(self, board: Board, lever: Integers, rows: Floats, caps: Floats) -> None:
         self.count = len(caps)
         width = rows.shape[1] if self.count else len(board.use) + len(board.extra_use)
         self.model = Quiet()

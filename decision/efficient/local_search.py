@@ -12,10 +12,11 @@ import numpy as np
 from decision.efficient.archive import NEW, Archive, keep, standing
 from decision.efficient.compilation import compiled
 from decision.efficient.consents import Consents, consented
-from decision.efficient.integer_problem import Board, Flags, Whole
+from decision.efficient.integer_problem import Board
 from decision.efficient.packed_words import together
 from decision.efficient.partial_bundles import Picks, totals_of, ways_down, worths_of
 from decision.efficient.search_zones import Bounding
+from decision.running.arrays import Flags, Integers
 
 EVEN = 1e-7
 """Of a bound's size: what two options take off within it counts as equal."""
@@ -63,7 +64,7 @@ def _offer_all(
     consent: Consents,
     kept: Archive,
     picks: Picks,
-    totals: Whole,
+    totals: Integers,
     seen: Flags,
     room: int,
     is_over: Callable[[], bool],
@@ -79,7 +80,7 @@ def _offer_all(
 
 @compiled
 def offer(
-    kept: Archive, consent: Consents, keys: Whole, worths: Whole, picks: Picks, seen: Flags, room: int
+    kept: Archive, consent: Consents, keys: Integers, worths: Integers, picks: Picks, seen: Flags, room: int
 ) -> None:
     """Keeps of some feasible bundles those that none equals or dominates, marked as not seen; equal ones are left to
     the search."""
@@ -96,7 +97,7 @@ def _dives(board: Board, bounding: Bounding, last: bool) -> Picks:
     the last; those that come to the bottom."""
     even = EVEN * np.abs(bounding.top)[:, None]
 
-    def choose(depth: int, fits: Flags) -> Whole:
+    def choose(depth: int, fits: Flags) -> Integers:
         drop = bounding.drop[board.first[depth] : board.first[depth + 1]].T
         least = np.where(fits, drop, -np.inf).max(axis=1, keepdims=True)
         best = fits & (drop >= least - even)
@@ -130,7 +131,7 @@ class _Neighbours:
         """How many there are."""
         return len(self.one)
 
-    def of(self, middle: Picks) -> tuple[Picks, Whole]:
+    def of(self, middle: Picks) -> tuple[Picks, Integers]:
         """Those that keep every row, and their totals."""
         board, one, other = self.board, self.one, self.other
         held = board.first[:-1] + middle
@@ -150,7 +151,7 @@ class _Neighbours:
             totals = np.where(board.peak, totals_of(board, picks), totals)
         return picks, totals
 
-    def _in_force(self, moves: Whole, held: Whole) -> Whole:
+    def _in_force(self, moves: Integers, held: Integers) -> Integers:
         """neighbours x synergies: 1 where one is in force."""
         board, members = self.board, np.arange(len(self.board.member_depth))
         here = board.member_holds[members, held[board.member_depth]]

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from decision.efficient.compilation import compiled
-from decision.efficient.integer_problem import NEVER, Board, Flags, Whole
+from decision.efficient.integer_problem import NEVER, Board
+from decision.running.arrays import Flags, Integers
 
 BITS = 63
 """Of a machine word, the sign left out."""
@@ -24,11 +25,11 @@ class Fields(NamedTuple):
     guards: words, their guard bits.
     """
 
-    word: Whole
-    shift: Whole
-    mask: Whole
-    least: Whole
-    guards: Whole
+    word: Integers
+    shift: Integers
+    mask: Integers
+    least: Integers
+    guards: Integers
 
 
 class Form(NamedTuple):
@@ -37,11 +38,11 @@ class Form(NamedTuple):
     worths: the fields of worths."""
 
     peak: Flags
-    sign: Whole
-    floor: Whole
-    flats: Whole
+    sign: Integers
+    floor: Integers
+    flats: Integers
     sums: Fields
-    zero: Whole
+    zero: Integers
     worths: Fields
 
 
@@ -55,25 +56,25 @@ class Packed(NamedTuple):
     a depth on can take off. direct: whether every total is its worth.
     """
 
-    first: Whole
-    closing: Whole
-    member_first: Whole
-    member_depth: Whole
+    first: Integers
+    closing: Integers
+    member_first: Integers
+    member_depth: Integers
     member_holds: Flags
-    most_gain: Whole
+    most_gain: Integers
     rows: Fields
-    start: Whole
-    step: Whole
-    step_with: Whole
-    step_without: Whole
-    score: Whole
-    score_with: Whole
-    spread: Whole
+    start: Integers
+    step: Integers
+    step_with: Integers
+    step_without: Integers
+    score: Integers
+    score_with: Integers
+    spread: Integers
     form: Form
     direct: bool
 
 
-def fields(least: Whole, range_: Whole) -> Fields:
+def fields(least: Integers, range_: Integers) -> Fields:
     """Places for numbers from their least up to so much more."""
     word, shift, mask = (np.zeros(len(least), dtype=np.int64) for _ in range(3))
     at, used = 0, 0
@@ -89,7 +90,7 @@ def fields(least: Whole, range_: Whole) -> Fields:
     return Fields(word, shift, mask, least.astype(np.int64), np.array(guards, dtype=np.int64))
 
 
-def together(places: Fields, numbers: Whole) -> Whole:
+def together(places: Fields, numbers: Integers) -> Integers:
     """things x numbers, already counted from their least, as things x words."""
     words = np.zeros((len(numbers), len(places.guards)), dtype=np.int64)
     for n in range(len(places.word)):
@@ -97,7 +98,7 @@ def together(places: Fields, numbers: Whole) -> Whole:
     return words
 
 
-def apart(places: Fields, words: Whole) -> Whole:
+def apart(places: Fields, words: Integers) -> Integers:
     """things x words as things x numbers."""
     return (words[:, places.word] >> places.shift & places.mask) + places.least
 
@@ -109,7 +110,7 @@ def packed(board: Board) -> Packed:
     left = board.cap - board.least_use[0]
     rows = fields(np.zeros(len(left), dtype=np.int64), np.maximum(left, 0) + 1)
 
-    def spent(use: Whole) -> Whole:
+    def spent(use: Integers) -> Integers:
         return together(rows, np.minimum(use, np.maximum(left, 0) + 1))
 
     over = board.use - np.minimum.reduceat(board.use, board.first[:-1], axis=0)[lever]
@@ -130,7 +131,7 @@ def packed(board: Board) -> Packed:
     sums = fields(least, highest - least)
     worths = fields(board.least_worth, _most_worth(board) - board.least_worth)
 
-    def step(use: Whole, gain: Whole) -> Whole:
+    def step(use: Integers, gain: Integers) -> Integers:
         return np.hstack([-spent(use), together(sums, gain)])
 
     return Packed(
@@ -170,7 +171,7 @@ def rising(board: Board) -> Flags:
     return rises
 
 
-def _most_worth(board: Board) -> Whole:
+def _most_worth(board: Board) -> Integers:
     highest = np.where(
         board.peak, np.maximum(board.base, board.most_gain[0]), board.base + board.most_gain[0]
     )
@@ -178,7 +179,7 @@ def _most_worth(board: Board) -> Whole:
 
 
 @compiled
-def pack(places: Fields, numbers: Whole, words: Whole) -> None:
+def pack(places: Fields, numbers: Integers, words: Integers) -> None:
     """Fills the words of numbers; one below its least counts as the least."""
     for w in range(len(words)):
         words[w] = 0
@@ -187,7 +188,7 @@ def pack(places: Fields, numbers: Whole, words: Whole) -> None:
 
 
 @compiled
-def worths_at(form: Form, state: Whole, depth: int, at: int, more: Whole, worths: Whole) -> None:
+def worths_at(form: Form, state: Integers, depth: int, at: int, more: Integers, worths: Integers) -> None:
     """Fills in what every objective is worth with so much more than what is decided above a depth.
 
     state: depths x words (Packed), totals from `at` on. more: objectives; of a peak, a score.

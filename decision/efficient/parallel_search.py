@@ -10,7 +10,6 @@ from math import inf
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.efficient.archive import Archive, archive, copied, merged
 from decision.efficient.branching_order import by_bounds, clear_first
@@ -28,6 +27,7 @@ from decision.efficient.search_worker import Ground, Limits, TooMany, Worker
 from decision.efficient.search_zones import Bounding
 from decision.efficient.size_estimate import feasible_leaves
 from decision.model.problem import Problem
+from decision.running.arrays import Integers
 from decision.running.limits import OutOfTime, OutOfWork, seconds_left
 
 Stopped = Literal["", "time_limit", "interrupted", "full", "out_of_work"]
@@ -79,9 +79,9 @@ class Found:
     """
 
     tree: Tree
-    worths: NDArray[np.int64]
+    worths: Integers
     picks: Picks
-    ceilings: NDArray[np.int64]
+    ceilings: Integers
     method: Method
     stopped: Stopped
 

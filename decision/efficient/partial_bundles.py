@@ -5,16 +5,17 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from decision.efficient.integer_problem import Board, Flags, Whole
+from decision.efficient.integer_problem import Board
+from decision.running.arrays import Flags, Integers
 
 Picks = NDArray[np.int16]
 """Options taken, lever by lever, each counted within its lever."""
 
-Choose = Callable[[int, Flags], Whole]
+Choose = Callable[[int, Flags], Integers]
 """From the depth and which options still fit (ways x options), the option that each way takes; any where none does."""
 
 
-def used_by(board: Board, picks: Picks) -> Whole:
+def used_by(board: Board, picks: Picks) -> Integers:
     """What each way (ways x depths, from the first lever on) uses, by row."""
     used = np.zeros((len(picks), len(board.cap)), dtype=np.int64)
     for d in range(picks.shape[1]):
@@ -24,7 +25,7 @@ def used_by(board: Board, picks: Picks) -> Whole:
     return used
 
 
-def totals_of(board: Board, picks: Picks) -> Whole:
+def totals_of(board: Board, picks: Picks) -> Integers:
     """Each way's total on every objective."""
     totals = np.tile(board.base, (len(picks), 1))
     gain, extra_gain = np.where(board.peak, 0, board.gain), np.where(board.peak, 0, board.extra_gain)
@@ -73,7 +74,7 @@ def ways_down(board: Board, count: int, choose: Choose) -> tuple[Picks, Flags]:
     return picks, alive
 
 
-def worths_of(board: Board, totals: Whole) -> Whole:
+def worths_of(board: Board, totals: Integers) -> Integers:
     """Totals (ways x objectives) as numbers that grow with their value, and only with it."""
     totals = np.where(board.peak, board.sign * totals, totals)
     for n in range(board.flats.shape[1]):
@@ -82,7 +83,7 @@ def worths_of(board: Board, totals: Whole) -> Whole:
     return np.maximum(board.floor, totals)
 
 
-def most_worth(board: Board, picks: Picks, gains: Whole) -> Whole:
+def most_worth(board: Board, picks: Picks, gains: Integers) -> Integers:
     """What each way (ways x depths) is worth on every objective with so much more; on a peak, with such a score.
 
     gains: ways x objectives, or objectives.

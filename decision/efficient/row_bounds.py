@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from decision.efficient.integer_problem import LARGEST, NEVER, Board, Flags, Whole
+from decision.efficient.integer_problem import LARGEST, NEVER, Board
 from decision.efficient.partial_bundles import Picks, most_worth, used_by
+from decision.running.arrays import Flags, Integers
 from decision.running.limits import look
 
 CELLS = 512
@@ -34,11 +35,11 @@ class Bounds(NamedTuple):
     is left is counted from the least use of the levers to come. tried: the depths at which a bound is tried.
     """
 
-    rows: Whole
-    shift: Whole
-    weights: Whole
-    step: Whole
-    table: Whole
+    rows: Integers
+    shift: Integers
+    weights: Integers
+    step: Integers
+    table: Integers
     tried: Flags
 
 
@@ -64,7 +65,7 @@ def tabled_bounds(board: Board) -> Bounds:
     return Bounds(rows, shift, weights, step, table, tried)
 
 
-def most_below(board: Board, bounds: Bounds, picks: Picks) -> Whole:
+def most_below(board: Board, bounds: Bounds, picks: Picks) -> Integers:
     """The most that each way (ways x depths) can still be worth on every objective; nothing where a row must break."""
     depth = picks.shape[1]
     left = board.cap - used_by(board, picks) - board.least_use[depth]
@@ -77,7 +78,7 @@ def most_below(board: Board, bounds: Bounds, picks: Picks) -> Whole:
     return np.where(broken, board.least_worth, most_worth(board, picks, gains))
 
 
-def _scarcest(board: Board) -> Whole:
+def _scarcest(board: Board) -> Integers:
     """The rows that are short of what all levers could use, those that are shortest first."""
     heads = board.first[:-1]
     most, least = np.maximum.reduceat(board.use, heads, axis=0), np.minimum.reduceat(board.use, heads, axis=0)
@@ -87,7 +88,7 @@ def _scarcest(board: Board) -> Whole:
     return np.array([r for r in np.argsort(room, kind="stable") if shared[r]], dtype=np.int64)
 
 
-def _table(board: Board, cells: Whole) -> Whole:
+def _table(board: Board, cells: Integers) -> Integers:
     """The most gain from each depth on within each cell of what is left, use rounded down: never too low.
 
     cells: options x tables, what an option uses over the least of its lever: what a synergy may spare is in what is

@@ -22,7 +22,6 @@ from decision.efficient.depth_first import (
     workspace,
 )
 from decision.efficient.dominance_rules import Exchanges
-from decision.efficient.integer_problem import Whole
 from decision.efficient.packed_words import Packed
 from decision.efficient.row_bounds import Bounds
 from decision.efficient.search_zones import (
@@ -36,6 +35,7 @@ from decision.efficient.search_zones import (
     split,
     zones,
 )
+from decision.running.arrays import Integers
 from decision.running.limits import OutOfWork
 
 
@@ -73,7 +73,7 @@ class Ground:
     watched: Exchanges | None
     bounds: Bounds
     bounding: Bounding | None
-    lowest: Whole
+    lowest: Integers
 
 
 class Worker:

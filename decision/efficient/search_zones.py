@@ -14,15 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.efficient.compilation import compiled
-from decision.efficient.integer_problem import Whole as Numbers
+from decision.running.arrays import Flags, Floats, Integers
 
 FACING = 10
 """Of so many weightings the bounds are held against a corner: the others would close little more."""
 
 UNBOUNDED = 2**61
 """What no objective reaches."""
-
-Floats = NDArray[np.float64]
 
 
 class Bounding(NamedTuple):
@@ -40,16 +38,16 @@ class Zones(NamedTuple):
     bundle has split. split: zones x 2, into those from and up to these numbers. size: zones so far, in its one cell.
     """
 
-    corners: Numbers
-    beside: Numbers
+    corners: Integers
+    beside: Integers
     weighted: Floats
     facing: NDArray[np.int32]
-    open: NDArray[np.bool_]
-    split: Numbers
-    size: Numbers
+    open: Flags
+    split: Integers
+    size: Integers
 
 
-def zones(room: int, lowest: Numbers, weightings: int) -> Zones:
+def zones(room: int, lowest: Integers, weightings: int) -> Zones:
     """One zone: all that reaches the lowest worths."""
     objectives, many = len(lowest), min(FACING, weightings)
     start = Zones(
@@ -96,7 +94,7 @@ class Lists(NamedTuple):
     zones: Zones
     bound: Floats
     lists: NDArray[np.int32]
-    begin: Numbers
+    begin: Integers
     queue: NDArray[np.int32]
 
 
@@ -121,7 +119,7 @@ def longer(open_lists: Lists) -> Lists:
 
 
 @compiled
-def split(open_zones: Zones, bounding: Bounding, worths: Numbers) -> bool:
+def split(open_zones: Zones, bounding: Bounding, worths: Integers) -> bool:
     """Closes what a new bundle dominates; False when there may be no room for the zones that are left."""
     objectives = len(worths)
     known = open_zones.size[0]
@@ -149,7 +147,7 @@ def split(open_zones: Zones, bounding: Bounding, worths: Numbers) -> bool:
 
 
 @compiled
-def _inside(corners: Numbers, z: int, worths: Numbers) -> bool:
+def _inside(corners: Integers, z: int, worths: Integers) -> bool:
     inside = True
     for j in range(len(worths)):
         inside &= worths[j] >= corners[z, j]
@@ -157,7 +155,7 @@ def _inside(corners: Numbers, z: int, worths: Numbers) -> bool:
 
 
 @compiled
-def _add(open_zones: Zones, bounding: Bounding, z: int, j: int, worths: Numbers) -> None:
+def _add(open_zones: Zones, bounding: Bounding, z: int, j: int, worths: Integers) -> None:
     new = open_zones.size[0]
     open_zones.size[0] += 1
     objectives = len(worths)
@@ -188,16 +186,16 @@ def _add(open_zones: Zones, bounding: Bounding, z: int, j: int, worths: Numbers)
 
 @compiled
 def still_open(
-    corners: Numbers,
+    corners: Integers,
     weighted: Floats,
     facing: NDArray[np.int32],
-    is_open: NDArray[np.bool_],
-    split_into: Numbers,
+    is_open: Flags,
+    split_into: Integers,
     lists: NDArray[np.int32],
     queue: NDArray[np.int32],
     start: int,
     end: int,
-    reach: Numbers,
+    reach: Integers,
     bound: Floats,
     depth: int,
 ) -> int:

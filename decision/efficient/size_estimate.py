@@ -6,8 +6,9 @@ Source: D. E. Knuth, Mathematics of Computation 29 (1975) 121-136.
 
 import numpy as np
 
-from decision.efficient.integer_problem import Board, Flags, Whole
+from decision.efficient.integer_problem import Board
 from decision.efficient.partial_bundles import ways_down
+from decision.running.arrays import Flags, Integers
 
 PROBES = 400
 """Random ways down."""
@@ -18,7 +19,7 @@ def feasible_leaves(board: Board, probes: int = PROBES, seed: int = 1) -> float:
     random = np.random.default_rng(seed)
     weight = np.ones(probes)
 
-    def choose(_: int, fits: Flags) -> Whole:
+    def choose(_: int, fits: Flags) -> Integers:
         nonlocal weight
         weight = weight * fits.sum(axis=1)
         return np.asarray(np.argmax(np.where(fits, random.random(fits.shape), -1.0), axis=1))

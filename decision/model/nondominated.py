@@ -1,12 +1,12 @@
 """Of many bundles those that no other dominates, by their values alone; equal ones are all kept."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from decision.running.arrays import Floats, Indexes, Integers
 from decision.running.limits import look
 
 
-def undominated(values: NDArray[np.float64] | NDArray[np.int64]) -> NDArray[np.intp]:
+def undominated(values: Floats | Integers) -> Indexes:
     """The rows of `values` (bundles x objectives) that no row dominates, ascending.
 
     From the largest sum down, since a bundle is dominated only by one of larger sum; each that is kept takes out all
@@ -15,7 +15,7 @@ def undominated(values: NDArray[np.float64] | NDArray[np.int64]) -> NDArray[np.i
     """
     order = np.lexsort((*-values.T[::-1], -values.sum(axis=1, dtype=float)))
     left = values[order]
-    kept: list[NDArray[np.intp]] = []
+    kept: list[Indexes] = []
     while len(left):
         look(len(left))
         equal = (left == left[0]).all(axis=1)

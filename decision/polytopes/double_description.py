@@ -9,12 +9,9 @@ cones, a single ray, and rows that say the same twice need no cases of their own
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from decision.running.arrays import Flags, Floats, Indexes
 from decision.running.limits import look
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 MEETS = 1e-10
 """A row is met by a ray when it comes this near to 0, for rows and rays of size 1: some hundred times what
@@ -33,7 +30,7 @@ class Cone:
     met: Flags
     flat: int
 
-    def cut(self, row: Floats) -> tuple["Cone", NDArray[np.intp]]:
+    def cut(self, row: Floats) -> tuple["Cone", Indexes]:
         """The part of the cone with row @ x >= 0, and which of the old rays it keeps.
 
         Those come first and in their order; each ray after them divides an edge between two old ones. Raises
@@ -54,7 +51,7 @@ class Cone:
         flat = self.flat if above.any() else int(np.linalg.matrix_rank(rays)) if len(rays) else 0
         return Cone(rays, np.column_stack([met, new_row]), flat), np.flatnonzero(stay)
 
-    def _divided(self, slack: Floats, below: NDArray[np.intp], above: Flags) -> tuple[Floats, Flags]:
+    def _divided(self, slack: Floats, below: Indexes, above: Flags) -> tuple[Floats, Flags]:
         """Where edges from rays above to rays below cross the new row, and which old rows they meet there."""
         rays, met = [self.rays[:0]], [self.met[:0]]
         for n in below.tolist():

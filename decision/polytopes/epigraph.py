@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from decision.polytopes.double_description import Cone, Flags, Floats
+from decision.polytopes.double_description import Cone
+from decision.running.arrays import Flags, Floats, Indexes
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Epigraph:
         """Corners x functions: which of them reach the greatest there."""
         return self.lifted.met[1:, self.bounds :]
 
-    def above(self, function: Floats) -> tuple["Epigraph", NDArray[np.intp]]:
+    def above(self, function: Floats) -> tuple["Epigraph", Indexes]:
         """What lies above one more function c -> function @ c too, and the numbers of the corners it keeps.
 
         Those come first and in their order.

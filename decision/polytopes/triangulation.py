@@ -7,11 +7,11 @@ Source: J. Cohen, T. Hickey, "Two algorithms for determining volumes of convex p
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from decision.running.arrays import Flags, Floats, Indexes
 from decision.running.limits import look
 
-Simplices = NDArray[np.intp]
+Simplices = Indexes
 
 
 class TooManySimplices(Exception):
@@ -25,7 +25,7 @@ class Triangulation:
         self.left = most
         self._faces: dict[tuple[int, int], list[tuple[int, ...]]] = {}
 
-    def of(self, met: NDArray[np.bool_], dimension: int) -> Simplices:
+    def of(self, met: Flags, dimension: int) -> Simplices:
         """Simplices (rows of `dimension` + 1 corners) of a polytope. met: corners of the complex x rows.
 
         A corner belongs to the polytope where the first column is true; the other columns are the rows that
@@ -60,7 +60,7 @@ class Triangulation:
         return self._faces[key]
 
 
-def volumes(points: NDArray[np.float64], simplices: Simplices) -> NDArray[np.float64]:
+def volumes(points: Floats, simplices: Simplices) -> Floats:
     """The volume of each simplex times the factorial of the dimension. points: corners x dimension."""
     if simplices.shape[1] == 1:
         return np.ones(len(simplices))
@@ -68,7 +68,7 @@ def volumes(points: NDArray[np.float64], simplices: Simplices) -> NDArray[np.flo
     return np.asarray(np.abs(np.linalg.det(edges)))
 
 
-def _mask(flags: NDArray[np.bool_]) -> int:
+def _mask(flags: Flags) -> int:
     """Flags as the bits of one number."""
     return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
 

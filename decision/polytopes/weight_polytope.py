@@ -8,8 +8,9 @@ import numpy as np
 
 from decision.model.problem import Problem
 from decision.model.value_function import TOLERANCE
-from decision.polytopes.double_description import Cone, Floats, orthant
+from decision.polytopes.double_description import Cone, orthant
 from decision.polytopes.triangulation import Triangulation, volumes
+from decision.running.arrays import Floats
 from options import WEIGHT_TOLERANCE
 
 MOST_SIMPLICES = 200_000

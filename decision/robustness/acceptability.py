@@ -17,15 +17,13 @@ from threading import Event
 from typing import Literal, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from decision.model.value_function import TOLERANCE
 from decision.robustness.drawn_values import Drawn
 from decision.robustness.score_sampler import CHUNK, Shape, generators
+from decision.running.arrays import Floats, Indexes, Integers
 from decision.solve.search import OutOfTime
-
-Floats = NDArray[np.float64]
 
 T = TypeVar("T")
 
@@ -43,7 +41,7 @@ class Tally:
     best: the greatest value of every draw, in their order.
     """
 
-    first: NDArray[np.int64]
+    first: Integers
     weights: Floats
     best: list[Floats] = field(default_factory=list)
 
@@ -76,8 +74,8 @@ class Tally:
 class Winners:
     """Who is best in some draws: pairs of a candidate and a draw; the greatest value and the weights of every draw."""
 
-    candidate: NDArray[np.intp]
-    draw: NDArray[np.intp]
+    candidate: Indexes
+    draw: Indexes
     best: Floats
     weights: Floats
 

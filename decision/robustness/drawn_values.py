@@ -12,16 +12,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.model.deterrence_margin import Margin
 from decision.model.problem import Objective, Problem
 from decision.model.reach import reachable
 from decision.model.value_function import Piece
 from decision.robustness.score_sampler import UncertainScores
+from decision.running.arrays import Flags, Floats, Indexes
 from decision.solve.enumeration import Table, synergies_in_force, totals_of
-
-Floats = NDArray[np.float64]
 
 AT_ONCE = 2**21
 """Values (candidates x draws) held at a time: 16 MB, in which products run at full speed."""
@@ -158,7 +156,7 @@ class Moved:
         return np.asarray(slopes[at] * totals + starts[at])
 
 
-def _patterns(parts: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _patterns(parts: Flags) -> tuple[Indexes, Indexes]:
     """The first row of each pattern, and the number of the pattern of each row."""
     # Rows of up to 64 bits are sorted as numbers, a tenth of the time that NumPy takes for rows.
     bits = np.packbits(parts, axis=1)

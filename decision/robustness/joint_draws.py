@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.model.bundle import bundle_id
 from decision.model.problem import Problem
@@ -18,6 +17,7 @@ from decision.polytopes.weight_polytope import weight_space
 from decision.robustness.acceptability import Sampling, Stopped, WeightDraw, fixed, standard_error, tally
 from decision.robustness.drawn_values import Drawn
 from decision.robustness.score_sampler import uncertain_scores
+from decision.running.arrays import Floats
 from decision.solve.search import Search
 from options import Case
 
@@ -80,7 +80,7 @@ def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[
 
 
 def confidence_factor(
-    drawn: Drawn, sampling: Sampling, row: int, central: NDArray[np.float64], over: Callable[[], bool]
+    drawn: Drawn, sampling: Sampling, row: int, central: Floats, over: Callable[[], bool]
 ) -> tuple[float | None, Stopped]:
     """The share of draws in which one candidate is best at its central weights; None where something stopped it."""
     counted, stopped = tally(drawn, sampling, fixed(central.tolist()), over=over)

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.model.bundle import Bundle, evaluate_chosen
 from decision.model.nondominated import undominated
 from decision.model.problem import Objective, Problem
 from decision.model.question import Question
 from decision.model.value_function import TOLERANCE, least_equal
+from decision.running.arrays import Floats, Integers
 from decision.solve.enumeration import Table, valued
 from decision.solve.program import Program
 from decision.solve.search import Search
@@ -27,8 +27,6 @@ from decision.solve.value_formulation import Expression
 
 AS_WRITTEN = "as_written"
 """Stands for the numbers as written where a case has no scenarios."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -155,7 +153,7 @@ def first_row(problem: Problem, table: Table, worth: Floats, by: Floats) -> int:
     return ties[in_order(problem, list(ties), valued(problem, problem.objectives, table.chosen[rows]))[0]]
 
 
-def _graded(worth: Floats) -> NDArray[np.int64]:
+def _graded(worth: Floats) -> Integers:
     """Every column as whole numbers in the same order, neighbours within the tolerance made equal."""
     order = np.argsort(worth, axis=0, kind="stable")
     steps = np.diff(np.take_along_axis(worth, order, axis=0), axis=0) > TOLERANCE

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.model.bundle import bundle_id, evaluate_chosen
 from decision.model.deterrence_margin import Margin
@@ -26,11 +25,10 @@ from decision.robustness.acceptability import (
 from decision.robustness.drawn_values import Drawn
 from decision.robustness.scenario_regret import joined, weights_in
 from decision.robustness.score_sampler import UncertainScores, generators, uncertain_scores
+from decision.running.arrays import Flags, Floats, Integers
 from decision.solve.enumeration import Table, valued
 from decision.solve.search import OutOfTime, Search
 from options import Case
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -190,7 +188,7 @@ def _followed(case: Case, search: Search, found: Draws, of: _Followed) -> Draws:
     drawn = Drawn(Table(problem, chosen, valued(problem, problem.objectives, chosen)), of.scores)
     aims = [o for o in problem.weighed() if case.objectives[o.name].aim is not None]
 
-    def work(some: Floats, at: Floats) -> tuple[Floats, list[NDArray[np.bool_]]]:
+    def work(some: Floats, at: Floats) -> tuple[Floats, list[Flags]]:
         met = [_meets(case, objective, drawn.totals(some, objective)) for objective in aims]
         return drawn.worth(some, at), met
 
@@ -252,7 +250,7 @@ def _ranks(
     else:
         listed, rows = of.listed, [_row(of.listed.table, of.named[n]) for n in feasible]
 
-        def work(some: Floats, at: Floats) -> NDArray[np.int64]:
+        def work(some: Floats, at: Floats) -> Integers:
             all_of_them = listed.worth(some, at)
             return np.array([np.sum(all_of_them > all_of_them[row] + TOLERANCE, axis=0) for row in rows])
 
@@ -276,7 +274,7 @@ def _row(table: Table, bundle: frozenset[int]) -> int:
     return int(np.flatnonzero((table.chosen == mine).all(axis=1))[0])
 
 
-def _meets(case: Case, objective: Objective, totals: Floats) -> NDArray[np.bool_]:
+def _meets(case: Case, objective: Objective, totals: Floats) -> Flags:
     stated = case.objectives[objective.name]
     assert stated.aim is not None
     aim = float(stated.aim)

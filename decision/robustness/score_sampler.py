@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.model.effects import CaseEffects
 from decision.model.problem import Problem
+from decision.running.arrays import Floats
 from options import Case
 
-Floats = NDArray[np.float64]
 Shape = Literal["pert", "triangular"]
 
 CHUNK = 500

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.model.value_function import TOLERANCE
 from decision.polytopes.weight_polytope import WeightSpace, between
 from decision.robustness.scenario_regret import Futures, Regret, first_row
+from decision.running.arrays import Floats
 from decision.running.left_out import LeftOut
 from decision.solve.enumeration import Table
 from decision.solve.search import OutOfTime, Search
@@ -23,8 +23,6 @@ from decision.solve.weight_breakpoints import Segment
 from decision.weights.oracles import TableOracle
 from decision.weights.upper_envelope import envelope
 from options import Case, scenario_standings
-
-Floats = NDArray[np.float64]
 
 MOST_SCENARIOS = 12
 """Corners double with every scenario; beyond this many they are left out, and that is said."""

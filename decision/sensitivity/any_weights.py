@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.efficient.frontier import frontier
 from decision.model.bundle import bundle_id
 from decision.model.nondominated import undominated
 from decision.model.problem import Problem, RequestError
 from decision.model.value_function import TOLERANCE
+from decision.running.arrays import Floats
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfWork, limited
 from decision.solve.enumeration import Table, enumerate_bundles
@@ -48,7 +48,7 @@ class Candidates:
 
     ids: tuple[str, ...]
     levels: tuple[Mapping[str, str], ...]
-    values: NDArray[np.float64]
+    values: Floats
     complete: bool
     left_out: tuple[LeftOut, ...] = ()
     stopped: Literal["", "time_limit", "interrupted"] = ""
@@ -68,7 +68,7 @@ def candidates(problem: Problem, optimum: Optimum) -> Candidates:
     """The efficient bundles, whatever the weights; of a case too large for all of them, those found. Raises OutOfTime
     where the time is up, or the user wants no more, before there is anything of it."""
     levels: dict[str, Mapping[str, str]] = {}
-    values: dict[str, NDArray[np.float64]] = {}
+    values: dict[str, Floats] = {}
     found = _Found()
     with limited(work=MOST_COMPARED):
         try:
@@ -117,7 +117,7 @@ def _found(problem: Problem) -> _Found:
     return _Found(searched.table, why)
 
 
-def _rows(problem: Problem, values: NDArray[np.float64]) -> list[int]:
+def _rows(problem: Problem, values: Floats) -> list[int]:
     """The bundles that none dominates, and those that only an objective sets back which no weighting counts."""
     rows = set(undominated(values).tolist())
     if problem.information:
@@ -128,7 +128,7 @@ def _rows(problem: Problem, values: NDArray[np.float64]) -> list[int]:
 def _in_order(
     problem: Problem,
     levels: Mapping[str, Mapping[str, str]],
-    values: Mapping[str, NDArray[np.float64]],
+    values: Mapping[str, Floats],
     optimum: Optimum,
     complete: bool,
 ) -> Candidates:

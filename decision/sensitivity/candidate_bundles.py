@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, Problem
+from decision.running.arrays import Flags
 from decision.solve.enumeration import Table, synergies_in_force, totals_of, valued
 from decision.solve.search import Search
 from options import Case, TotalBound
-
-Flags = NDArray[np.bool_]
 
 ROUNDING = 1e-9
 """Units by which a total may miss a bound that it meets in exact arithmetic."""

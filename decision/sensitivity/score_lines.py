@@ -11,18 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.model.deterrence_margin import Margin
 from decision.model.problem import Effects, Objective, Problem
 from decision.model.value_function import TOLERANCE, least_equal
+from decision.running.arrays import Flags, Floats, Indexes
 from decision.sensitivity.candidate_bundles import ROUNDING, Candidates, ends
 from decision.solve.enumeration import totals_of, values_at
 from decision.solve.tie_rule import undominated_rows
 from options import Consent
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 LEVEL = 1e-9
 """Points, over the whole range of an objective, that rounding may make of a level line."""
@@ -46,12 +43,12 @@ class _Curve:
         kept = {i: score for i, score in effects.choices.items() if i != choice}
         self.rest = totals_of(replace(effects, choices=kept), of.chosen, of.in_force)
 
-    def totals(self, t: Floats, rows: NDArray[np.intp]) -> Floats:
+    def totals(self, t: Floats, rows: Indexes) -> Floats:
         """Rows x points, at t of the same shape."""
         rest, has = self.rest[rows, None], self.has[rows, None]
         return np.where(has, np.maximum(rest, t) if self.peak else rest + t, rest)
 
-    def bends(self, rows: NDArray[np.intp], kinks: Sequence[float]) -> Floats:
+    def bends(self, rows: Indexes, kinks: Sequence[float]) -> Floats:
         """The t at which the totals, or what bends at these totals, may bend: rows x some."""
         rest = np.where(self.has[rows], self.rest[rows], np.nan)[:, None]
         at = np.array(kinks, dtype=float)[None, :]
@@ -132,14 +129,14 @@ class Moving:
     def _consents_move(self, status_quo: int) -> bool:
         return bool(self.curve.has[status_quo]) and any(floor is None for floor in self.floors[1:])
 
-    def _worth(self, n: int, rows: NDArray[np.intp], t: Floats) -> Floats:
+    def _worth(self, n: int, rows: Indexes, t: Floats) -> Floats:
         """Value by the n-th weights (0: the problem's own, then those of the consents), rows x points."""
         fixed, weight = self.weighted[n]
         if weight == 0 or self.function is None:
             return np.broadcast_to(fixed[rows, None], t.shape)
         return np.asarray(fixed[rows, None] + weight * values_at(self.function, self.curve.totals(t, rows)))
 
-    def _margins(self, rows: NDArray[np.intp], t: Floats) -> list[Floats]:
+    def _margins(self, rows: Indexes, t: Floats) -> list[Floats]:
         """What must not be negative for a bundle to be feasible, each rows x points."""
         found = []
         for n, floor in enumerate(self.floors[1:], start=1):
@@ -157,7 +154,7 @@ class Moving:
                     found.append(np.where(curve.has[rows, None], margin + room, sign))
         return found or [np.ones(t.shape)]
 
-    def _steps(self, rows: NDArray[np.intp], direction: int) -> Floats:
+    def _steps(self, rows: Indexes, direction: int) -> Floats:
         """How far to go to each bend of all that matters, ascending from 0, and one step beyond the last."""
         status_quo = np.array([len(self.of.chosen) - 1])
         parts = [self.curve.bends(rows, self.kinks)]
@@ -169,7 +166,7 @@ class Moving:
         start = np.zeros((len(rows), 1))
         return np.hstack([start, steps, (steps[:, -1:] if steps.shape[1] else start) + self.span])
 
-    def _best_of(self, rows: NDArray[np.intp], t: float) -> NDArray[np.intp]:
+    def _best_of(self, rows: Indexes, t: float) -> Indexes:
         """Of the rows those that are feasible at t and worth most, within rounding; the very best first."""
         worth = self._worth(0, rows, np.full((len(rows), 1), t))[:, 0]
         few, last = SOME, 0
@@ -181,16 +178,16 @@ class Moving:
             some = some[self._are_feasible(rows[some], t)]
             if (worth[some] >= least).any():
                 some = some[np.argsort(-worth[some], kind="stable")]
-                best: NDArray[np.intp] = rows[some[worth[some] >= worth[some[0]] - BEYOND]]
+                best: Indexes = rows[some[worth[some] >= worth[some[0]] - BEYOND]]
                 return best
             few *= 8
         return rows[:0]
 
-    def _are_feasible(self, rows: NDArray[np.intp], t: float) -> Flags:
+    def _are_feasible(self, rows: Indexes, t: float) -> Flags:
         points = np.full((len(rows), 1), t)
         return np.asarray(np.all([margin[:, 0] >= 0 for margin in self._margins(rows, points)], axis=0))
 
-    def _first_better(self, rows: NDArray[np.intp], direction: int) -> float:
+    def _first_better(self, rows: Indexes, direction: int) -> float:
         """The least step after which some row is feasible and worth more than the recommended bundle."""
         steps = self._steps(rows, direction)
         t = self.likely + direction * steps
@@ -213,7 +210,7 @@ class Moving:
             first = min(first, float(_first_risen(steps[some], gain[some], starts, ends).min()))
         return first
 
-    def _first_broken(self, row: NDArray[np.intp], direction: int) -> float:
+    def _first_broken(self, row: Indexes, direction: int) -> float:
         """The least step after which the bundle breaks a constraint."""
         steps = self._steps(row, direction)
         t = self.likely + direction * steps
@@ -250,13 +247,13 @@ class Moving:
         ties = [self.of.bundle(row) for row in rows.tolist()]
         return min(ties, key=lambda chosen: self.of.search.bundle(chosen).id)
 
-    def _greatest(self, rows: NDArray[np.intp], t: float) -> NDArray[np.intp]:
+    def _greatest(self, rows: Indexes, t: float) -> Indexes:
         """Of the rows those worth most where the score is t, feasible or not; rounding aside."""
         worth = self._worth(0, rows, np.full((len(rows), 1), t))[:, 0]
-        best: NDArray[np.intp] = rows[worth >= worth.max() - LEVEL * max(1.0, float(np.abs(worth).max()))]
+        best: Indexes = rows[worth >= worth.max() - LEVEL * max(1.0, float(np.abs(worth).max()))]
         return best
 
-    def _values_at(self, rows: NDArray[np.intp], t: float) -> Floats:
+    def _values_at(self, rows: Indexes, t: float) -> Floats:
         """Rows x weighed objectives: their values where the score is t."""
         values = self.of.values[rows].copy()
         if self.at is not None and self.function is not None:

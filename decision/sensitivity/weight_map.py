@@ -5,15 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.efficient.frontier import MOST_BUNDLES, MOST_MEMORY, Frontier, frontier
 from decision.model.bundle import Bundle, bundle_id, exact_values
 from decision.model.problem import Problem, RequestError, known
 from decision.model.question import Question, problem_of
 from decision.model.value_function import TOLERANCE
-from decision.polytopes.double_description import Floats
 from decision.polytopes.weight_polytope import WeightSpace, weight_plane, weight_space, within_information
+from decision.running.arrays import Floats, Indexes
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, OutOfWork, limited, look, seconds_left
 from decision.running.parts import CutShort, Keep, Part, run
@@ -109,7 +108,7 @@ class WeightMap(Shown):
         names = [objective.name for objective in self.problem.weighed()]
         return np.array([[cell.bundle.objectives[name].value for name in names] for cell in self.cells])
 
-    def best(self, weights: Floats, workers: int = 1) -> NDArray[np.intp]:
+    def best(self, weights: Floats, workers: int = 1) -> Indexes:
         """The number of the best cell for each admissible weighting (weightings x weighed objectives)."""
         order = sorted(range(len(self.cells)), key=lambda n: self.cells[n].bundle.id)
         return np.array(order, dtype=np.intp)[look_up(self.values()[order], weights, workers)]

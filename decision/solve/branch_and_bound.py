@@ -21,6 +21,7 @@ from decision.model.deterrence_margin import Margin
 from decision.model.problem import Objective, Problem
 from decision.model.reach import reachable
 from decision.model.value_function import ROUNDING, ValueFunction, least_equal
+from decision.running.arrays import Flags, Floats, Indexes, Integers
 from decision.solve.enumeration import LARGEST, Table, WholeForm, allowed, brought_about, valued, whole_form
 
 MOST_WORK = 2_000_000
@@ -45,9 +46,6 @@ PATIENCE = 12
 """Steps without a better bound after which they are halved."""
 
 LEAST_STEP = 1e-3
-
-Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
 
 
 def bundles_worth(
@@ -82,8 +80,8 @@ def bundles_worth(
 
 
 def _worthy(
-    problem: Problem, weights: Mapping[str, float], floor: float, chosen: NDArray[np.bool_], exact: bool
-) -> NDArray[np.bool_]:
+    problem: Problem, weights: Mapping[str, float], floor: float, chosen: Flags, exact: bool
+) -> Flags:
     """Of bundles that keep the rows (all of them to the last digit, if exact) those feasible and worth the floor."""
     values = valued(problem, problem.objectives, chosen)
     worth = values @ np.array([weights[objective.name] for objective in problem.weighed()])
@@ -108,7 +106,7 @@ class _Relaxed:
     gain: Floats
     rows: Floats
     caps: Floats
-    lever: NDArray[np.intp]
+    lever: Indexes
 
 
 @dataclass(frozen=True)
@@ -283,7 +281,7 @@ class _Partial:
     rows (bundles x rows), and the most that each can be worth."""
 
     picks: NDArray[np.int16]
-    activity: Whole
+    activity: Integers
     most: Floats
 
     def part(self, start: int) -> "_Partial":
@@ -344,7 +342,7 @@ class _Tree:
             stack += [grown.part(start) for start in range(0, len(grown.picks), CHUNK)]
             yield None, len(partial.picks) * len(self.options[depth])
 
-    def bundles(self, picks: NDArray[np.int16]) -> NDArray[np.bool_]:
+    def bundles(self, picks: NDArray[np.int16]) -> Flags:
         """Bundles x choices, those that keep every row once synergies count."""
         chosen = np.zeros((len(picks), len(self.problem.choices)), dtype=bool)
         for depth, choices in enumerate(self.levers):
@@ -352,7 +350,7 @@ class _Tree:
                 chosen[:, choice] = picks[:, depth] == n
         return chosen[self.hold(chosen)]
 
-    def may_hold(self, activity: Whole, depth: int) -> NDArray[np.bool_]:
+    def may_hold(self, activity: Integers, depth: int) -> Flags:
         """Whether every row can still hold once `depth` levers are decided."""
         return np.asarray(
             (
@@ -372,7 +370,7 @@ class _Tree:
         picks = np.column_stack([partial.picks[parent], option.astype(np.int16)])
         return _Partial(picks, activity[keep], most[parent * options + option])
 
-    def hold(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def hold(self, chosen: Flags) -> Flags:
         """Which whole bundles keep every row, synergies included."""
         in_force = brought_about(tuple(each.members for each in self.problem.synergies), chosen)
         activity = chosen.astype(np.int64) @ self.moves + in_force.astype(np.int64) @ self.bonus

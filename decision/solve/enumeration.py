@@ -11,12 +11,12 @@ from functools import cached_property, lru_cache
 from math import lcm
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.model.bundle import exact_values, violated
 from decision.model.deterrence_margin import CoursePoints, Margin, Points
 from decision.model.problem import Effects, Objective, Problem, Row
 from decision.model.value_function import ValueFunction, least_equal
+from decision.running.arrays import Flags, Floats, Integers
 from decision.running.limits import look
 
 MOST_BUNDLES = 200_000
@@ -35,8 +35,6 @@ LARGEST = 2**62
 DOUBT = 1e-9
 """Share of the largest value or total within which floating point does not decide about a bound."""
 
-Floats = NDArray[np.float64]
-
 
 class Table:
     """The feasible bundles: `chosen` (bundles x choices) says what is in each, `values` what each is worth.
@@ -44,14 +42,14 @@ class Table:
     values: bundles x weighed objectives, on 0-100, in the order of `names`.
     """
 
-    def __init__(self, problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> None:
+    def __init__(self, problem: Problem, chosen: Flags, values: Floats) -> None:
         self.problem = problem
         self.chosen = chosen
         self.values = values
         self.names = [objective.name for objective in problem.weighed()]
 
     @cached_property
-    def levels(self) -> NDArray[np.int64]:
+    def levels(self) -> Integers:
         """Bundles x levers: 0 for none of a lever, else the number of its level, from 1."""
         standing = [np.zeros((len(self.chosen), 0), dtype=np.int64)]
         for choices in self.problem.levers.values():
@@ -118,7 +116,7 @@ def list_bundles(problem: Problem, most: int = MOST_BUNDLES) -> Table | None:
     return Table(problem, chosen[keep], values[keep])
 
 
-def valued(problem: Problem, objectives: Iterable[Objective], chosen: NDArray[np.bool_]) -> Floats:
+def valued(problem: Problem, objectives: Iterable[Objective], chosen: Flags) -> Floats:
     """The value on 0-100 of each bundle (row) on those objectives that are no measures (columns)."""
     in_force = synergies_in_force(problem, chosen)
     return np.column_stack(
@@ -126,7 +124,7 @@ def valued(problem: Problem, objectives: Iterable[Objective], chosen: NDArray[np
     )
 
 
-def _value(objective: Objective, chosen: NDArray[np.bool_], in_force: NDArray[np.bool_]) -> Floats:
+def _value(objective: Objective, chosen: Flags, in_force: Flags) -> Floats:
     assert objective.value is not None, "a measure has no value"
     return values_at(objective.value, totals_of(objective.effects, chosen, in_force))
 
@@ -160,7 +158,7 @@ def whole_form(row: Row) -> WholeForm:
 class _Listing:
     """All bundles that keep some rows, and what the first objectives asked for are worth in them: it is asked again."""
 
-    def __init__(self, chosen: NDArray[np.bool_], in_force: NDArray[np.bool_]) -> None:
+    def __init__(self, chosen: Flags, in_force: Flags) -> None:
         self.chosen, self.in_force = chosen, in_force
         self._known: dict[Hashable, Floats] = {}
         chosen.flags.writeable = False  # it is shared
@@ -249,7 +247,7 @@ def _listing(
 _remembered = lru_cache(maxsize=4)(_listing)
 
 
-def allowed(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> NDArray[np.bool_]:
+def allowed(problem: Problem, chosen: Flags, values: Floats) -> Flags:
     """Which have every consent and keep the bounds on margins; those too close to call one by one."""
     keep = np.ones(len(chosen), dtype=bool)
     doubtful = np.zeros(len(chosen), dtype=bool)
@@ -274,14 +272,12 @@ def allowed(problem: Problem, chosen: NDArray[np.bool_], values: Floats) -> NDAr
     return keep
 
 
-def synergies_in_force(problem: Problem, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def synergies_in_force(problem: Problem, chosen: Flags) -> Flags:
     """Which synergies (columns) each bundle brings about."""
     return brought_about(tuple(each.members for each in problem.synergies), chosen)
 
 
-def brought_about(
-    synergies: tuple[tuple[frozenset[int], ...], ...], chosen: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def brought_about(synergies: tuple[tuple[frozenset[int], ...], ...], chosen: Flags) -> Flags:
     """Which synergies (columns), given by the choices of their members, each bundle brings about."""
     in_force = np.ones((len(chosen), len(synergies)), dtype=bool)
     for s, members in enumerate(synergies):
@@ -290,14 +286,14 @@ def brought_about(
     return in_force
 
 
-def totals_of(effects: Effects | Margin, chosen: NDArray[np.bool_], in_force: NDArray[np.bool_]) -> Floats:
+def totals_of(effects: Effects | Margin, chosen: Flags, in_force: Flags) -> Floats:
     """The total of every bundle, from scores or from an actor's calculus."""
     if isinstance(effects, Margin):
         return _margin(effects, chosen)
     return _total(effects, chosen, in_force)
 
 
-def _margin(margin: Margin, chosen: NDArray[np.bool_]) -> Floats:
+def _margin(margin: Margin, chosen: Flags) -> Floats:
     """The margin under every bundle; what is possible is decided exactly."""
     least = np.full(len(chosen), np.inf)
     for course, lead in zip(margin.deterred, margin.leads(), strict=True):
@@ -306,7 +302,7 @@ def _margin(margin: Margin, chosen: NDArray[np.bool_]) -> Floats:
     return np.where(possible_under(margin.accepted, chosen), least, float(margin.closed))
 
 
-def possible_under(course: CoursePoints, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def possible_under(course: CoursePoints, chosen: Flags) -> Flags:
     """Under which bundles a course is possible, exactly."""
     possible = np.ones(len(chosen), dtype=bool)
     for obstacle in course.obstacles:
@@ -314,7 +310,7 @@ def possible_under(course: CoursePoints, chosen: NDArray[np.bool_]) -> NDArray[n
     return possible
 
 
-def positive_at(points: Points, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def positive_at(points: Points, chosen: Flags) -> Flags:
     """Under which bundles the points are above zero: in whole numbers, of machine size where they fit."""
     factor = lcm(points.constant.denominator, *(step.denominator for step in points.choices.values()))
     steps = {index: int(step * factor) for index, step in points.choices.items()}
@@ -326,7 +322,7 @@ def positive_at(points: Points, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(total > 0, dtype=bool)
 
 
-def points_at(points: Points, chosen: NDArray[np.bool_]) -> Floats:
+def points_at(points: Points, chosen: Flags) -> Floats:
     """Points under every bundle."""
     total = np.full(len(chosen), float(points.constant))
     for index, step in points.choices.items():
@@ -334,7 +330,7 @@ def points_at(points: Points, chosen: NDArray[np.bool_]) -> Floats:
     return total
 
 
-def _total(effects: Effects, chosen: NDArray[np.bool_], in_force: NDArray[np.bool_]) -> Floats:
+def _total(effects: Effects, chosen: Flags, in_force: Flags) -> Floats:
     """The total of every bundle."""
     total = np.full(len(chosen), float(effects.baseline))
     for columns, amounts in ((chosen, effects.choices), (in_force, effects.synergies)):
@@ -359,7 +355,7 @@ def values_at(function: ValueFunction, totals: Floats) -> Floats:
     return np.asarray(values[at] + slopes[at] * (totals - anchors[at]))
 
 
-def _matrix(columns: list[tuple[tuple[int, int], ...]], height: int) -> NDArray[np.int64]:
+def _matrix(columns: list[tuple[tuple[int, int], ...]], height: int) -> Integers:
     """Whole rows of a program as columns over choices or synergies."""
     matrix = np.zeros((height, len(columns)), dtype=np.int64)
     for column, terms in enumerate(columns):

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.model.bundle import bundle_id, exact_values
 from decision.model.nondominated import undominated
 from decision.model.problem import Problem
-from decision.polytopes.double_description import Floats
 from decision.polytopes.weight_polytope import WeightSpace, weight_space
+from decision.running.arrays import Flags, Floats, Indexes, Integers
 from options import WEIGHT_TOLERANCE
 
 SAME = 1e-9
@@ -63,24 +62,24 @@ def first_across(
     return first
 
 
-def undominated_within(space: WeightSpace, values: Floats) -> NDArray[np.intp]:
+def undominated_within(space: WeightSpace, values: Floats) -> Indexes:
     """The rows (bundles x weighed objectives) that none dominates at the corners of a weight space, ascending."""
     return undominated(_grades(space.worth(values), SAME))
 
 
-def undominated_rows(problem: Problem, values: Floats) -> NDArray[np.intp]:
+def undominated_rows(problem: Problem, values: Floats) -> Indexes:
     """The rows (bundles x weighed objectives) that none dominates within the information, where there is any."""
     if problem.information:
         return undominated_within(weight_space(problem), values)
     return undominated_by_values(values)
 
 
-def undominated_by_values(values: Floats) -> NDArray[np.intp]:
+def undominated_by_values(values: Floats) -> Indexes:
     """The same for values that are themselves what counts, where they are not known exactly."""
     return undominated(_grades(values, SAME))
 
 
-def ruled_out(space: WeightSpace) -> NDArray[np.bool_]:
+def ruled_out(space: WeightSpace) -> Flags:
     """Which objectives weigh nothing at any weighting of a space: they tell no bundle from another."""
     return np.asarray(space.weights(space.corners).max(axis=0) <= WEIGHT_TOLERANCE)
 
@@ -94,19 +93,17 @@ def inner_weights(problem: Problem) -> dict[str, float]:
     return dict(zip(space.names, space.weights(space.corners).mean(axis=0).tolist(), strict=True))
 
 
-def undominated_exactly(exact: Sequence[Sequence[Fraction]]) -> NDArray[np.intp]:
+def undominated_exactly(exact: Sequence[Sequence[Fraction]]) -> Indexes:
     """The rows of exact values (bundles x weighed objectives) that none dominates, whatever the information."""
     return undominated(_ranked(exact))
 
 
-def _undominated(problem: Problem, exact: Sequence[Sequence[Fraction]]) -> NDArray[np.intp]:
+def _undominated(problem: Problem, exact: Sequence[Sequence[Fraction]]) -> Indexes:
     """The rows of exact values that none dominates."""
     return undominated(_graded(problem, exact))
 
 
-def _graded(
-    problem: Problem, exact: Sequence[Sequence[Fraction]], rounded: bool = False
-) -> NDArray[np.int64]:
+def _graded(problem: Problem, exact: Sequence[Sequence[Fraction]], rounded: bool = False) -> Integers:
     """Rows of exact values as whole numbers in the same order, within the information; only differences are rounded."""
     if not problem.information and not rounded:
         return _ranked(exact)
@@ -114,7 +111,7 @@ def _graded(
     return _grades(weight_space(problem).worth(apart) if problem.information else apart, SAME)
 
 
-def _ranked(exact: Sequence[Sequence[Fraction]]) -> NDArray[np.int64]:
+def _ranked(exact: Sequence[Sequence[Fraction]]) -> Integers:
     """Each column of exact values as whole numbers in the same order."""
     columns = []
     for column in zip(*exact, strict=True):
@@ -123,7 +120,7 @@ def _ranked(exact: Sequence[Sequence[Fraction]]) -> NDArray[np.int64]:
     return np.array(columns, dtype=np.int64).T
 
 
-def _grades(worths: Floats, same: float) -> NDArray[np.int64]:
+def _grades(worths: Floats, same: float) -> Integers:
     """Each column as whole numbers in the same order; neighbours within `same` of each other are equal."""
     grades = np.empty(worths.shape, dtype=np.int64)
     for j, column in enumerate(worths.T):

@@ -12,7 +12,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.model.bundle import bundle_id, exact_values
 from decision.model.deterrence_margin import Margin
@@ -23,8 +22,6 @@ from decision.model.value_function import TOLERANCE, least_equal
 from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.tie_rule import first_across
 from options import Case, Lever, Scenario, Score
-
-Floats = NDArray[np.float64]
 
 AT_ONCE = 1e-9
 """Shares closer than this are one."""

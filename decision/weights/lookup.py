@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.model.value_function import TOLERANCE
-from decision.polytopes.double_description import Floats
+from decision.running.arrays import Floats, Indexes
 from decision.running.limits import look
 
 CHUNK_BYTES = 400_000
@@ -18,7 +17,7 @@ BETWEEN_LOOKS = 64
 """Chunks between two looks at the limits."""
 
 
-def look_up(values: Floats, weights: Floats, workers: int = 1) -> NDArray[np.intp]:
+def look_up(values: Floats, weights: Floats, workers: int = 1) -> Indexes:
     """The number of the best bundle for each weighting; of ties, within the tolerance, the first.
 
     values: bundles x objectives, ties in the order in which they are recommended. weights: weightings x

@@ -12,9 +12,9 @@ from fractions import Fraction
 import numpy as np
 
 from decision.model.value_function import TOLERANCE
-from decision.polytopes.double_description import Floats
 from decision.polytopes.dual_simplex import ZERO, least_cost
 from decision.polytopes.weight_polytope import WeightSpace
+from decision.running.arrays import Floats
 from decision.running.limits import look
 from options import WEIGHT_TOLERANCE
 

@@ -5,8 +5,8 @@ import numpy as np
 from decision.model.bundle import exact_values
 from decision.model.reach import reachable
 from decision.model.value_function import TOLERANCE
-from decision.polytopes.double_description import Floats
 from decision.polytopes.weight_polytope import WeightSpace
+from decision.running.arrays import Floats
 from decision.running.limits import look
 from decision.solve.enumeration import Table
 from decision.solve.search import Search

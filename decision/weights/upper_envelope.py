@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from decision.model.value_function import TOLERANCE
-from decision.polytopes.double_description import Floats
 from decision.polytopes.epigraph import epigraph
 from decision.polytopes.weight_polytope import WeightSpace
+from decision.running.arrays import Flags, Floats
 from decision.running.limits import OutOfTime, OutOfWork, unlimited
 
 
@@ -56,8 +55,8 @@ class Envelope:
     bundles: tuple[int, ...]
     corners: Floats
     heights: Floats
-    met: NDArray[np.bool_]
-    sides: NDArray[np.bool_]
+    met: Flags
+    sides: Flags
     gap: float
     interrupted: bool
     out_of_time: bool

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from decision.polytopes.double_description import Floats
+from decision.running.arrays import Floats
 from decision.weights.upper_envelope import Envelope
 
 

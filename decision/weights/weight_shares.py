@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from decision.polytopes.double_description import Floats
 from decision.polytopes.triangulation import TooManySimplices, Triangulation, volumes
+from decision.running.arrays import Floats
 from decision.weights.lookup import look_up
 from decision.weights.upper_envelope import Envelope
 

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from decision import WeightMap, look, weight_space
+from decision.running.arrays import Floats, Indexes
 from reports.files.writing import CannotWrite, written_whole
 from reports.request.statuses import CouldNotRun
 
@@ -27,8 +28,6 @@ OURS = ("bundle", "value", "settings")
 
 WORKERS = 2
 """Threads of the look-up."""
-
-Floats = NDArray[np.float64]
 
 
 def look_up_file(
@@ -155,7 +154,7 @@ def _check_columns(path: Path, columns: list[str], names: list[str]) -> None:
         )
 
 
-Write = Callable[[Floats, NDArray[np.intp], Floats], None]
+Write = Callable[[Floats, Indexes, Floats], None]
 
 
 class _CsvWriter:
@@ -172,7 +171,7 @@ class _CsvWriter:
     def __exit__(self, *_: object) -> None:
         self.file.close()
 
-    def write(self, weights: Floats, best: NDArray[np.intp], worth: Floats) -> None:
+    def write(self, weights: Floats, best: Indexes, worth: Floats) -> None:
         table = pd.DataFrame(weights, columns=self.names)
         table = table.assign(bundle=self.ids[best], value=worth, settings=self.settings)
         table.to_csv(self.file, index=False, header=self.head, lineterminator="\n")
@@ -200,7 +199,7 @@ class _ParquetWriter:
     def __exit__(self, *_: object) -> None:
         self.writer.close()
 
-    def write(self, weights: Floats, best: NDArray[np.intp], worth: Floats) -> None:
+    def write(self, weights: Floats, best: Indexes, worth: Floats) -> None:
         arrow = self.arrow
         bundles = arrow.DictionaryArray.from_arrays(arrow.array(best.astype(np.int32)), self.ids)
         same = arrow.DictionaryArray.from_arrays(np.zeros(len(best), dtype=np.int32), self.settings)
