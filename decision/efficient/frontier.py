@@ -34,7 +34,7 @@ from decision.running.shown import Shown
 from decision.solve import tie_rule
 from decision.solve.enumeration import MOST_BUNDLES as MOST_LISTED
 from decision.solve.enumeration import Table, enumerate_bundles, list_bundles, valued, values_at
-from decision.solve.infeasible_subset import NO_CONFLICT, conflict
+from decision.solve.infeasible_subset import InfeasibleSubset, infeasible_subset
 from decision.solve.optimize import Certificate
 from decision.solve.search import Progress, Search
 from decision.solve.solver import pulp_version, solver_version
@@ -208,7 +208,7 @@ def frontier(
         if with_support and stopped != "interrupted":
             support = _supported(table, all_weights, progress)
         nothing = not len(chosen) and not stopped
-        against = conflict(Search(problem, SOLVER)) if nothing else NO_CONFLICT
+        against = infeasible_subset(Search(problem, SOLVER)) if nothing else InfeasibleSubset(())
     cut = support.cut or (with_support and stopped and support.unsettled.any())
     support_cut = ("supported bundles",) if cut else ()
     return Frontier(
@@ -220,7 +220,7 @@ def frontier(
         within_information=not all_weights and bool(problem.information),
         within_intervals=intervals is not None,
         exact=intervals is None or is_exact(problem, intervals),
-        conflict=against.names,
+        conflict=against.members,
         stopped=stopped,
         method=found.method,
         supported=support.supported,

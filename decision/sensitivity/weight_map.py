@@ -17,7 +17,7 @@ from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, OutOfWork, limited, look, seconds_left
 from decision.running.parts import CutShort, Keep, Part, run
 from decision.running.shown import Shown, points
-from decision.solve.infeasible_subset import conflict
+from decision.solve.infeasible_subset import infeasible_subset
 from decision.solve.optimize import Certificate
 from decision.solve.ranking import recommended as first_of_best
 from decision.solve.search import Progress, Search
@@ -224,8 +224,8 @@ class _Asked:
         """What keeps every bundle out, where none is feasible."""
         if found[OPTIMUM].recommended is not None:
             return ()
-        made = conflict(self.search)
-        return made.names if made.complete else CutShort(made.names, made.interrupted)
+        made = infeasible_subset(self.search)
+        return made.members if made.complete else CutShort(made.members, made.interrupted)
 
     def along(self, found: Mapping[str, Any], keep: Keep) -> WeightMap:
         """Breakpoints of one weight, or regions over two."""

@@ -1,56 +1,99 @@
-"""Which constraints keep every bundle out: one conflict, none of whose members can be spared.
+"""An irreducible infeasible subset: constraints that together allow no bundle, none of which can be spared.
 
-The deletion filter of J. W. Chinneck, "Feasibility and Infeasibility in Optimization" (2008): leave out one
-constraint after the other, and leave it out for good when the rest still allows no bundle.
+Source: J. W. Chinneck, "Feasibility and Infeasibility in Optimization" (2008), the deletion filter: leave out one
+constraint after the other, and leave it out for good where the rest is still infeasible.
 """
 
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from decision.model.problem import Problem
+from decision.running.limits import OutOfTime
 from decision.solve.enumeration import list_bundles
-from decision.solve.search import OutOfTime, Search
+from decision.solve.search import Search
 from decision.solve.value_formulation import Expression
+
+Member = TypeVar("Member", bound=Hashable)
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """names: in conflict, in the order of the case. complete: none of them can be spared; else narrowing them down was
-    cut short, by the time limit or interrupted by the user."""
+class InfeasibleSubset(Generic[Member]):
+    """Members that cannot hold together."""
 
-    names: tuple[str, ...]
+    members: tuple[Member, ...]
+    """In the order of the case."""
+
     complete: bool = True
+    """Whether the subset is irreducible; False where the filter was cut short."""
+
     interrupted: bool = False
+    """Whether the user cut it short; else the time limit did."""
 
     @property
     def unfinished(self) -> tuple[str, ...]:
+        """Returns the name of this part of an answer where it is not complete."""
         return () if self.complete else ("conflict",)
 
 
-NO_CONFLICT = Conflict(())
+def deletion_filter(
+    members: Sequence[Member],
+    infeasible: Callable[[Collection[Member]], bool],
+    order: Iterable[Member] | None = None,
+) -> InfeasibleSubset[Member]:
+    """Reduces members that are infeasible together to an irreducible subset.
 
-
-def conflict(search: Search, *, interrupted: bool = False) -> Conflict:
-    """What keeps every bundle out; once interrupted, all that there is. Never raises KeyboardInterrupt."""
-    problem = search.problem
-    stated = [row.constraint for row in problem.rows]
-    stated += [bound.constraint for bound in problem.margin_bounds]
-    names = list(dict.fromkeys(stated + [consent.constraint for consent in problem.consents]))
-    needed = list(names)
-    if interrupted:
-        return Conflict(tuple(names), False, True)
-    for n, name in enumerate(names):
-        search.tell("narrowing the conflict down", n, len(names))
-        without = [other for other in needed if other != name]
-        try:
-            if _no_bundle(search, _only(problem, without)):
+    infeasible: whether the given members allow nothing; OutOfTime and KeyboardInterrupt that it raises end the filter.
+    order: in which members are tried, those that come first being spared first; as given where left out.
+    """
+    needed = list(members)
+    try:
+        for member in members if order is None else order:
+            without = [other for other in needed if other != member]
+            if infeasible(without):
                 needed = without
-        except (OutOfTime, KeyboardInterrupt) as stop:
-            return Conflict(tuple(needed), False, isinstance(stop, KeyboardInterrupt))
-    return Conflict(tuple(needed))
+    except (OutOfTime, KeyboardInterrupt) as stop:
+        return InfeasibleSubset(tuple(needed), False, isinstance(stop, KeyboardInterrupt))
+    return InfeasibleSubset(tuple(needed))
+
+
+def infeasible_subset(search: Search, *, interrupted: bool = False) -> InfeasibleSubset[str]:
+    """Returns the names of constraints that allow no bundle; all of them if interrupted already.
+
+    Never raises KeyboardInterrupt.
+    """
+    names = constraint_names(search.problem)
+    if interrupted:
+        return InfeasibleSubset(names, False, True)
+    tried = 0
+
+    def infeasible(without: Collection[str]) -> bool:
+        nonlocal tried
+        search.tell("narrowing the conflict down", tried, len(names))
+        tried += 1
+        return _no_bundle(search, restricted(search.problem, without))
+
+    return deletion_filter(names, infeasible)
+
+
+def constraint_names(problem: Problem) -> tuple[str, ...]:
+    """Returns the names of all rows, bounds on margins and consents, each once."""
+    groups = (problem.rows, problem.margin_bounds, problem.consents)
+    return tuple(dict.fromkeys(part.constraint for group in groups for part in group))
+
+
+def restricted(problem: Problem, names: Collection[str]) -> Problem:
+    """Returns the problem with these constraints only."""
+    return replace(
+        problem,
+        rows=tuple(row for row in problem.rows if row.constraint in names),
+        margin_bounds=tuple(bound for bound in problem.margin_bounds if bound.constraint in names),
+        consents=tuple(consent for consent in problem.consents if consent.constraint in names),
+    )
 
 
 def _no_bundle(search: Search, problem: Problem) -> bool:
-    """Whether the constraints allow no bundle: from a list of all where there are few, else by a program."""
+    """Returns whether no bundle is feasible: by enumeration where there are few bundles, else by a program."""
     trial = search.again(problem)
     if trial.with_table and (table := list_bundles(problem)) is not None:
         return not len(table.chosen)
@@ -58,12 +101,3 @@ def _no_bundle(search: Search, problem: Problem) -> bool:
         return trial.most(trial.program("conflict"), Expression({}), lambda chosen: 0.0) is None
     finally:
         search.solves += trial.solves
-
-
-def _only(problem: Problem, names: list[str]) -> Problem:
-    return replace(
-        problem,
-        rows=tuple(row for row in problem.rows if row.constraint in names),
-        margin_bounds=tuple(bound for bound in problem.margin_bounds if bound.constraint in names),
-        consents=tuple(consent for consent in problem.consents if consent.constraint in names),
-    )

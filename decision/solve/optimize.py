@@ -13,7 +13,7 @@ from decision.model.value_function import least_equal
 from decision.running.parts import Part, Parts, run
 from decision.running.shown import Shown, points
 from decision.solve.alternatives import most_different
-from decision.solve.infeasible_subset import conflict
+from decision.solve.infeasible_subset import infeasible_subset
 from decision.solve.ranking import rank
 from decision.solve.search import OutOfTime, Progress, Search
 from decision.solve.solver import pulp_version, solver_version
@@ -104,10 +104,10 @@ def optimize(
     except OutOfTime as stop:
         return _out_of_time(search, stop, within)
     if not ranking.chosen:
-        found = conflict(search, interrupted=ranking.interrupted)
+        found = infeasible_subset(search, interrupted=ranking.interrupted)
         return replace(
             _nothing(search, "infeasible", within),
-            conflict=found.names,
+            conflict=found.members,
             unfinished=found.unfinished,
             interrupted=found.interrupted,
             witnesses=ranking.witnesses,

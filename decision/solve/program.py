@@ -19,6 +19,7 @@ from decision.model.reach import reachable
 from decision.model.value_function import ROUNDING, TOLERANCE, ValueFunction
 from decision.solve.integer_rows import whole_rows
 from decision.solve.margin_formulation import add_margin, add_margin_bound
+from decision.solve.solve_and_cut import CuttableProgram
 from decision.solve.value_formulation import (
     Expression,
     Total,
@@ -35,7 +36,7 @@ absolute."""
 Number = Fraction | float
 
 
-class Program:
+class Program(CuttableProgram[frozenset[int]]):
     """A PuLP program of a problem, to which rows are only ever added.
 
     within, prefix: add this problem to another program instead, all names behind the prefix; the two share
@@ -58,7 +59,6 @@ class Program:
         self._variables: dict[str, pulp.LpVariable] = {} if within is None else within._variables
         self._cuts = 0
         self.aside: list[frozenset[int]] = []
-        """Feasible bundles that are cut off although they count: the solver overrates them."""
         for choice in problem.choices:
             self.add_variable(choice.name, 0, 1, "Continuous" if free else "Integer")
         for lever, choices in problem.levers.items():
@@ -107,13 +107,6 @@ class Program:
         terms = added(value.terms, shortfall.terms)
         self.add_across(name, terms, at_least - value.constant, None)
 
-    def exclude(self, chosen: frozenset[int]) -> None:
-        """Cuts one bundle off, and no other."""
-        if chosen in self.aside:
-            self.aside.remove(chosen)
-            return
-        self._cut_off(chosen)
-
     def exclude_all(self, chosen: frozenset[int], levers: Iterable[str]) -> None:
         """Cuts off every bundle in which these levers, one at least, are as in `chosen`."""
         alike = {lever: self.problem.levers[lever] for lever in levers}
@@ -121,12 +114,8 @@ class Program:
         self._cuts += 1
         self.add_row(f"Not_again_{self._cuts}", terms, None, sum(c > 0 for c in terms.values()) - 1)
 
-    def set_aside(self, chosen: frozenset[int]) -> None:
-        """Cuts one bundle off from the solver; it still counts."""
-        self._cut_off(chosen)
-        self.aside.append(chosen)
-
-    def _cut_off(self, chosen: frozenset[int]) -> None:
+    def cut_off(self, chosen: frozenset[int]) -> None:
+        """Adds a row that excludes this bundle and no other."""
         self._cuts += 1
         self.add_row(f"Not_again_{self._cuts}", self._matches(chosen), None, len(chosen) - 1)
 
@@ -156,7 +145,7 @@ class Program:
         """As much as the number of choices in the bundle, for this bundle and no other."""
         return Expression({self.prefix + name: c for name, c in self._matches(chosen).items()})
 
-    def chosen(self) -> frozenset[int]:
+    def solution(self) -> frozenset[int]:
         """The choices of the solution last found, rounded."""
         return frozenset(
             i

@@ -12,28 +12,20 @@ from functools import cached_property
 
 from decision.model.bundle import Bundle, evaluate_chosen, exact_values, weighted
 from decision.model.problem import Problem
-from decision.model.value_function import ROUNDING, TOLERANCE
 from decision.running.limits import OutOfTime as OutOfTime
-from decision.running.limits import seconds_left
 from decision.running.parts import Progress as Progress
 from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.nogoods import nogood
 from decision.solve.program import Program
-from decision.solve.solver import Solved, solve
+from decision.solve.solve_and_cut import Disagreement as Disagreement
+from decision.solve.solve_and_cut import SolverRun
 from decision.solve.value_formulation import Expression
 
 Accepts = Callable[[frozenset[int]], bool]
 
-MOST_ASIDE = 100
-"""Bundles that a solver may overrate before it is no longer believed; each costs a program."""
-
-
-class Disagreement(RuntimeError):
-    """A solver's value and the one recomputed from the case differ: a defect here or in the solver."""
-
 
 @dataclass
-class Search:
+class Search(SolverRun):
     """The state of one run: what was asked, what was found, what it took.
 
     with_table: answer what needs no certificate from the table of all bundles, where there is one.
@@ -54,14 +46,6 @@ class Search:
     _cut: dict[frozenset[int], tuple[str, ...]] = field(default_factory=dict)
     """Bundles that exact arithmetic rejected, and the levers that suffice for it."""
 
-    def seconds(self) -> float:
-        """Wall seconds since the run began."""
-        return time.monotonic() - self.started
-
-    def tell(self, what: str, done: int, of: int | None = None) -> None:
-        if self.progress is not None:
-            self.progress(what, done, of)
-
     @cached_property
     def whole(self) -> Program:
         """The program without further rows, built once, for searches that only change what is maximised."""
@@ -76,20 +60,8 @@ class Search:
 
     def again(self, problem: Problem) -> "Search":
         """A search of another problem in what is left of the time."""
-        left = self.left()
-        if left == 0:
-            raise OutOfTime
-        return Search(problem, self.solver, left, None, self.with_table)
-
-    def left(self) -> float | None:
-        """Seconds until the deadline, never less than 0; None where there is none."""
-        own = None if self.time_limit is None else self.time_limit - self.seconds()
-        return seconds_left(own)
-
-    def look(self) -> None:
-        """Raises OutOfTime once the time is up; for work that is done in many small steps."""
-        if self.left() == 0:
-            raise OutOfTime
+        self.look()
+        return Search(problem, self.solver, self.left(), None, self.with_table)
 
     def program(self, name: str = "bundle") -> Program:
         """A fresh program of the problem, less the bundles that exact arithmetic rejected."""
@@ -120,64 +92,28 @@ class Search:
         self,
         program: Program,
         expression: Expression,
-        worth: Callable[[frozenset[int]], float],
+        value: Callable[[frozenset[int]], float],
         accepts: Accepts | None = None,
     ) -> frozenset[int] | None:
         """The feasible bundle of greatest `expression` in the program, proved; None when there is none.
 
-        worth: what `expression` stands for, recomputed from the case. accepts: what a bundle must fulfil beyond the
-        constraints, exactly. The program lets every such bundle in and may, by rounding, let in others or overrate
-        one: a bundle that fails is cut off; one that is worth less than the solver says is set aside, and the
-        program solved again until nothing left can be better. Raises OutOfTime, Disagreement.
+        value: the exact value for which `expression` stands. accepts: a condition beyond the constraints, judged
+        exactly; the program lets in every bundle that fulfils it. Raises OutOfTime with the incumbent and the bound,
+        and Disagreement.
         """
 
         def fits(chosen: frozenset[int]) -> bool:
             return self.bundle(chosen).feasible and (accepts is None or accepts(chosen))
 
-        program.maximise(expression)
-        best = max(filter(fits, program.aside), key=worth, default=None)
-        while True:
-            solved = self._solve(program)
-            bound = None if solved.bound is None else -solved.bound
-            if solved.status == "stopped":
-                raise OutOfTime(best, bound)
-            if solved.status == "infeasible":
-                return best
-            if best is not None and bound is not None and bound <= worth(best) + _closeness(bound):
-                return best
-            chosen = program.chosen()
-            if not fits(chosen):
-                if solved.status == "feasible":
-                    raise OutOfTime(best, bound)
-                if self.bundle(chosen).feasible:
-                    program.exclude(chosen)
-                else:
-                    self._cut[chosen] = nogood(self.problem, chosen)
-                    program.exclude_all(chosen, self._cut[chosen])
-                continue
-            best = chosen if best is None else max(best, chosen, key=worth)
-            if solved.status == "feasible":
-                raise OutOfTime(best, bound)
-            told = program.objective_value()
-            if told < worth(chosen) - _closeness(told):
-                self.underrated = True
-            if told <= worth(best) + _closeness(told):
-                return best
-            if len(program.aside) >= MOST_ASIDE:
-                raise Disagreement(
-                    f"{self.solver} overrates one bundle after the other: it says {told} for "
-                    f"{self.bundle(chosen).id}, the case says {worth(chosen)}"
-                )
-            program.set_aside(chosen)
+        def reject(chosen: frozenset[int]) -> None:
+            if self.bundle(chosen).feasible:
+                program.exclude(chosen)
+            else:
+                self._cut[chosen] = nogood(self.problem, chosen)
+                program.exclude_all(chosen, self._cut[chosen])
 
-    def _solve(self, program: Program) -> Solved:
-        left = self.left()
-        if left == 0:
-            raise OutOfTime
-        self.solves += 1
-        return solve(program.pulp, solver=self.solver, time_limit=left)
-
-
-def _closeness(value: float) -> float:
-    """Points by which a solver's value and a recomputed one may differ: the tolerance, more where values are huge."""
-    return TOLERANCE + ROUNDING * abs(value)
+        found = self.maximum(program, expression, value, fits, reject)
+        self.underrated = self.underrated or found.underrated
+        if not found.proved:
+            raise OutOfTime(found.best, found.bound)
+        return found.best

@@ -5,7 +5,7 @@ largest regret over "no trigger" and each trigger is made least. It is held agai
 bundle now under the same reserves, then the best response to each trigger that is still open to it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,6 +15,7 @@ from decision.model.question import Question
 from decision.model.value_function import TOLERANCE
 from decision.running.left_out import LeftOut
 from decision.running.shown import Shown, points
+from decision.solve.infeasible_subset import constraint_names, deletion_filter, restricted
 from decision.solve.optimize import Certificate
 from decision.solve.ranking import recommended
 from decision.solve.search import OutOfTime, Progress, Search
@@ -275,40 +276,30 @@ class _Analysis:
 
     def _infeasible(self) -> Contingency:
         """No plan: the conflict, as far as it could be narrowed down."""
-        answer = self._nothing("infeasible")
-        needed = self._members()
-        unfinished: tuple[str, ...] = ("conflict",)
-        interrupted = False
-        try:
-            # Later stages are spared first: what already keeps every bundle out now is told as that.
-            for member in sorted(needed, key=lambda member: member[0] == NO_TRIGGER):
-                without = [other for other in needed if other != member]
-                if self._none_under(without):
-                    needed = without
-            unfinished = ()
-        except (OutOfTime, KeyboardInterrupt) as stop:
-            interrupted = isinstance(stop, KeyboardInterrupt)
-        told = tuple(name if stage == NO_TRIGGER else f"{stage}: {name}" for stage, name in needed)
+        members = self._members()
+        # Later stages are spared first: what already keeps every bundle out now is told as that.
+        later_first = sorted(members, key=lambda member: member[0] == NO_TRIGGER)
+        found = deletion_filter(members, self._none_under, later_first)
         return replace(
-            answer,
-            conflict=told,
-            unfinished=unfinished,
-            interrupted=interrupted,
-            certificate=self._certificate(),
+            self._nothing("infeasible"),
+            conflict=tuple(
+                name if stage == NO_TRIGGER else f"{stage}: {name}" for stage, name in found.members
+            ),
+            unfinished=found.unfinished,
+            interrupted=found.interrupted,
         )
 
     def _members(self) -> list[tuple[str, str]]:
         """By stage, constraints and limits, and the reserves of every trigger."""
         parts = [
-            (stage, part.constraint)
+            (stage, name)
             for stage, problem in _problems(self.stages).items()
-            for group in (problem.rows, problem.margin_bounds, problem.consents)
-            for part in group
+            for name in constraint_names(problem)
         ]
         reserves = [(trigger, RESERVE.format(resource)) for trigger, resource in self.stages.reserves]
         return list(dict.fromkeys([*parts, *reserves]))
 
-    def _none_under(self, members: list[tuple[str, str]]) -> bool:
+    def _none_under(self, members: Collection[tuple[str, str]]) -> bool:
         stages = self.stages
         held = {
             (trigger, resource): amount
@@ -317,7 +308,7 @@ class _Analysis:
         }
         now = holding_back(stages.unreserved, held, [both.triggers for both in stages.both])
         kept = {
-            stage: _only(problem, {name for where, name in members if where == stage})
+            stage: restricted(problem, {name for where, name in members if where == stage})
             for stage, problem in (_problems(stages) | {NO_TRIGGER: now}).items()
         }
         trial = replace(
@@ -327,7 +318,7 @@ class _Analysis:
             both=tuple(replace(b, problem=kept[b.name]) for b in stages.both),
         )
         program = PlanProgram(trial)
-        return self.search.most(program, program.worth({NO_TRIGGER: 1.0})) is None
+        return self.search.most(program, Expression({}), lambda plan: 0.0) is None
 
     def _whole(self, plan: Plan) -> WholePlan:
         now = evaluate_chosen(self.stages.now, plan.now)
@@ -381,13 +372,4 @@ def _problems(stages: Stages) -> dict[str, Problem]:
         {NO_TRIGGER: stages.now}
         | {response.trigger: response.problem for response in stages.responses}
         | {both.name: both.problem for both in stages.both}
-    )
-
-
-def _only(problem: Problem, names: set[str]) -> Problem:
-    return replace(
-        problem,
-        rows=tuple(row for row in problem.rows if row.constraint in names),
-        margin_bounds=tuple(bound for bound in problem.margin_bounds if bound.constraint in names),
-        consents=tuple(consent for consent in problem.consents if consent.constraint in names),
     )

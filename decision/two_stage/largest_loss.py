@@ -8,8 +8,7 @@ one by one.
 
 from decision.model.problem import Problem
 from decision.model.reach import reachable
-from decision.model.value_function import TOLERANCE
-from decision.solve.search import Disagreement
+from decision.solve.solve_and_cut import Disagreement
 from decision.solve.value_formulation import Expression
 from decision.two_stage.plan_program import NO_TRIGGER, Plan, PlanSearch, value_in
 from decision.two_stage.scenario_probabilities import Ends, corners, expected, shares
@@ -59,14 +58,16 @@ def _by_one_program(search: PlanSearch, ends: Ends, plan: Plan) -> float:
         below = {counted: 1.0, f"High_{name}": most} | {t: -c for t, c in gain.terms.items()}
         program.now.add_across(f"At_most_gained_{name}", below, None, most + offset)
         terms[counted] = float(high - low)
-    other = search.most(program, Expression(terms, constant))
-    assert other is not None, "a plan is known"
-    found = _loss(stages, ends, plan, other)
-    if abs(program.now.objective_value() - found) > TOLERANCE:
+    found = search.proved_maximum(
+        program, Expression(terms, constant), lambda other: _loss(stages, ends, plan, other)
+    )
+    assert found.best is not None, "a plan is known"
+    loss = _loss(stages, ends, plan, found.best)
+    if found.underrated:
         raise Disagreement(
-            f"{search.solver} says a plan loses {program.now.objective_value()}, the case says {found}"
+            f"{search.solver} says a plan loses less than {loss}, which the case says it loses"
         )
-    return max(0.0, found)
+    return max(0.0, loss)
 
 
 def _loss(stages: Stages, ends: Ends, plan: Plan, other: Plan) -> float:

@@ -10,14 +10,15 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from decision.model.bundle import exact_values, violated, weighted
 from decision.model.problem import Problem
-from decision.model.value_function import ROUNDING, TOLERANCE
-from decision.running.limits import seconds_left
+from decision.running.limits import OutOfTime
+from decision.running.parts import Progress
 from decision.solve.program import Program
-from decision.solve.search import MOST_ASIDE, Disagreement, OutOfTime, Progress
-from decision.solve.solver import solve
+from decision.solve.solve_and_cut import CuttableProgram, Maximum, SolverRun
+from decision.solve.solver import Solved
 from decision.solve.value_formulation import Expression
 from decision.two_stage.stages import Stages
 
@@ -80,12 +81,13 @@ def faults(stages: Stages, plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(broken))
 
 
-class PlanProgram:
+class PlanProgram(CuttableProgram[Plan]):
     """The program of all plans; what is maximised changes, rows are only added."""
 
     def __init__(self, stages: Stages) -> None:
         self.stages = stages
         self.now = Program(stages.now, "plan")
+        self.pulp = self.now.pulp
         self.after: dict[str, Program] = {}
         for response in stages.responses:
             prefix = f"On_{response.trigger}_Then_"
@@ -97,7 +99,6 @@ class PlanProgram:
             self._add_both(both.triggers, both.problem)
         self._cuts = 0
         self.aside: list[Plan] = []
-        """Plans that are cut off although they count: the solver overrates them."""
 
     def program(self, future: str) -> Program:
         return self.now if future == NO_TRIGGER else self.after[future]
@@ -149,11 +150,8 @@ class PlanProgram:
             f"Not_this_now_{self._cuts}", _whole(self.now.likeness(chosen)), None, len(chosen) - 1
         )
 
-    def exclude(self, plan: Plan) -> None:
-        """Cuts one plan off, and no other."""
-        if plan in self.aside:
-            self.aside.remove(plan)
-            return
+    def cut_off(self, plan: Plan) -> None:
+        """Adds a row that excludes this plan and no other."""
         self._cuts += 1
         terms = _whole(self.now.likeness(plan.now))
         count = len(plan.now)
@@ -162,9 +160,17 @@ class PlanProgram:
             count += len(plan.after[name])
         self.now.add_across(f"Not_this_plan_{self._cuts}", terms, None, count - 1)
 
-    def plan(self) -> Plan:
-        """The plan of the solution last found."""
-        return Plan(self.now.chosen(), {name: program.chosen() for name, program in self.after.items()})
+    def maximise(self, expression: Expression) -> None:
+        """Sets the objective."""
+        self.now.maximise(expression)
+
+    def solution(self) -> Plan:
+        """Returns the plan of the solution last found."""
+        return Plan(self.now.solution(), {name: program.solution() for name, program in self.after.items()})
+
+    def objective_value(self) -> float:
+        """Returns the solver's value of that plan."""
+        return self.now.objective_value()
 
     def _add_raises(self, program: Program) -> None:
         """Once a trigger has fired every lever stands at least where it stood."""
@@ -200,7 +206,7 @@ class PlanProgram:
 
 
 @dataclass
-class PlanSearch:
+class PlanSearch(SolverRun):
     """Programs of plans solved one after the other against one deadline."""
 
     stages: Stages
@@ -211,13 +217,6 @@ class PlanSearch:
     started: float = field(default_factory=time.monotonic)
     _cut: list[Plan] = field(default_factory=list)
 
-    def seconds(self) -> float:
-        return time.monotonic() - self.started
-
-    def left(self) -> float | None:
-        """Seconds until the deadline, never less than 0; None where there is none."""
-        return seconds_left(None if self.time_limit is None else self.time_limit - self.seconds())
-
     def program(self, stages: Stages | None = None) -> PlanProgram:
         """A fresh program, less the plans that exact arithmetic rejected."""
         program = PlanProgram(stages or self.stages)
@@ -225,50 +224,37 @@ class PlanSearch:
             program.exclude(plan)
         return program
 
-    def most(
-        self,
-        program: PlanProgram,
-        expression: Expression,
-        worth: Callable[[Plan], float] | None = None,
-    ) -> Plan | None:
-        """The plan of greatest `expression`, proved; None when there is none. Raises OutOfTime, Disagreement.
+    def solve_once(self, program: Any) -> Solved:
+        """Solves a pulp.LpProblem in the time left, and reports it as progress."""
+        solved = super().solve_once(program)
+        self.tell("solving two-stage programs", self.solves)
+        return solved
 
-        worth: what `expression` stands for, recomputed from the case, where that is to be held against it. A plan that
-        the solver overrates is set aside, and the program solved again until nothing left can be better.
+    def most(
+        self, program: PlanProgram, expression: Expression, value: Callable[[Plan], float]
+    ) -> Plan | None:
+        """Returns the plan of greatest `expression`, proved; None when there is none. Raises as `proved_maximum`."""
+        return self.proved_maximum(program, expression, value).best
+
+    def proved_maximum(
+        self, program: PlanProgram, expression: Expression, value: Callable[[Plan], float]
+    ) -> Maximum[Plan]:
+        """Maximises an expression over all plans. Raises OutOfTime, Disagreement.
+
+        value: the exact value for which `expression` stands.
         """
-        program.now.maximise(expression)
-        best = None if worth is None else max(program.aside, key=worth, default=None)
-        while True:
-            left = self.left()
-            if left == 0:
-                raise OutOfTime
-            solved = solve(program.now.pulp, solver=self.solver, time_limit=left)
-            self.solves += 1
-            if self.progress is not None:
-                self.progress("solving two-stage programs", self.solves, None)
-            if solved.status == "infeasible":
-                return best if worth is not None else next(iter(program.aside), None)
-            if solved.status != "optimal":
-                raise OutOfTime
-            plan = program.plan()
-            if faults(program.stages, plan):
-                if program.stages is self.stages:  # what other stages rule out may be a plan of these
-                    self._cut.append(plan)
-                program.exclude(plan)
-                continue
-            if worth is None:
-                return plan
-            told = program.now.objective_value()
-            best = plan if best is None else max(best, plan, key=worth)
-            close = TOLERANCE + ROUNDING * abs(told)
-            if told <= worth(best) + close:
-                return best
-            if len(program.aside) >= MOST_ASIDE:
-                raise Disagreement(
-                    f"{self.solver} says {told} for a plan, and the case {worth(plan)}, and the like of many others"
-                )
+
+        def reject(plan: Plan) -> None:
+            if program.stages is self.stages:  # what other stages rule out may be a plan of these
+                self._cut.append(plan)
             program.exclude(plan)
-            program.aside.append(plan)
+
+        found = self.maximum(
+            program, expression, value, lambda plan: not faults(program.stages, plan), reject
+        )
+        if not found.proved:
+            raise OutOfTime
+        return found
 
     def best(self, program: PlanProgram, shares: Mapping[str, float]) -> Plan | None:
         """The plan of greatest value over the futures, each with its share, as recomputed from the case."""

@@ -119,13 +119,13 @@ def _by_programs(
     better = search.best(program, alike)
     plan = better if better is not None and equal(better, best) else best
     program.add_floor("As_good_responses", program.worth(alike), value(plan) - TOLERANCE / 2)
-    shorter = search.most(program, program.additions(now))
+    shorter = search.most(program, program.additions(now), lambda each: -float(_additions(each)))
     plan = shorter if shorter is not None and equal(shorter, plan) else plan
     program.add_most(now, _additions(plan))
     found = [plan]
     program.exclude(plan)
     while len(found) <= MOST_EQUAL:
-        other = search.most(program, Expression({}))
+        other = search.most(program, Expression({}), lambda each: 0.0)
         if other is None:
             return Responded(min(found, key=lambda each: _ids(stages, each)), True)
         if equal(other, plan):

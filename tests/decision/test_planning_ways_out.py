@@ -40,8 +40,7 @@ def walks(patch: pytest.MonkeyPatch, instead: Callable[..., Solved]) -> Iterator
     """One call of the solver after the other, be it for plans or bundles, until the stand-in is no longer reached."""
     for n in range(1, 200):
         stand_in = StandIn(n, instead)
-        patch.setattr("decision.two_stage.plan_program.solve", stand_in)
-        patch.setattr("decision.solve.search.solve", stand_in)
+        patch.setattr("decision.solve.solve_and_cut.solve", stand_in)
         yield n
         if stand_in.calls < n:
             return

@@ -52,7 +52,7 @@ def walks(monkeypatch: pytest.MonkeyPatch, instead: Callable[..., Solved]) -> It
     """One call number after the other, until the stand-in is no longer reached."""
     for n in range(1, 500):
         stand_in = StandIn(n, instead)
-        monkeypatch.setattr("decision.solve.search.solve", stand_in)
+        monkeypatch.setattr("decision.solve.solve_and_cut.solve", stand_in)
         yield n
         if stand_in.calls < n:
             return
@@ -79,7 +79,7 @@ def test_out_of_time_at_any_call_leaves_an_honest_answer(monkeypatch: pytest.Mon
 def test_a_bundle_found_in_time_but_not_proved_is_kept_with_its_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = by_programs()
     best = whole.bundles[0]
-    monkeypatch.setattr("decision.solve.search.solve", StandIn(1, found_unproved))
+    monkeypatch.setattr("decision.solve.solve_and_cut.solve", StandIn(1, found_unproved))
     optimum = by_programs(time_limit=60)
     assert optimum.status == "time_limit"
     assert len(optimum.bundles) == 1 and optimum.bundles[0] in (best, *whole.ties)
@@ -185,14 +185,14 @@ def test_a_solver_that_overrates_is_asked_again_until_nothing_left_can_be_better
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     whole = by_programs()
-    monkeypatch.setattr("decision.solve.search.solve", StandIn(1, rated(1.01)))
+    monkeypatch.setattr("decision.solve.solve_and_cut.solve", StandIn(1, rated(1.01)))
     assert by_programs().bundles == whole.bundles
 
 
 def test_a_solver_that_underrates_is_no_witness(monkeypatch: pytest.MonkeyPatch) -> None:
     """It may have passed over a better bundle: with no second way nothing is proved."""
     whole = by_programs()
-    monkeypatch.setattr("decision.solve.search.solve", StandIn(1, rated(0.99)))
+    monkeypatch.setattr("decision.solve.solve_and_cut.solve", StandIn(1, rated(0.99)))
     alone = by_programs()
     assert (alone.status, alone.witnesses) == ("not_proved", ())
     assert alone.bundles == whole.bundles[:1] and alone.gap is not None and alone.gap > 0
@@ -226,7 +226,7 @@ def test_a_solver_that_stops_short_of_the_best_is_caught_by_listing_all_bundles(
         answers.append(solved)
         return solved
 
-    monkeypatch.setattr("decision.solve.search.solve", StandIn(1, turned_round))
+    monkeypatch.setattr("decision.solve.solve_and_cut.solve", StandIn(1, turned_round))
     optimum = optimize(several(), top=1)
     assert optimum.status == "not_proved"
     assert optimum.bundles == by_listing.bundles and optimum.witnesses == ()

@@ -32,7 +32,7 @@ def test_the_better_bundle_is_shown_and_the_case_is_written_beside(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     right = json.loads(CliRunner().invoke(main, ["optimize", str(FLOOD), "--format", "json"]).stdout)
-    monkeypatch.setattr("decision.solve.search.solve", the_worst)
+    monkeypatch.setattr("decision.solve.solve_and_cut.solve", the_worst)
     result = CliRunner().invoke(main, ["optimize", str(FLOOD), "--format", "json"])
     assert result.exit_code == 4
     told = json.loads(result.stdout)

@@ -77,11 +77,3 @@ def test_a_solver_that_fails_where_no_bundle_can_be_listed_is_told(monkeypatch: 
     def fails(program: Any, **options: Any) -> Any:
         raise SolverFailed("solver HiGHS stopped: Unknown")
 
-    monkeypatch.setattr("decision.solve.search.solve", fails)
-    monkeypatch.setattr("decision.solve.infeasible_subset.list_bundles", lambda problem: None)
-    failed = CliRunner().invoke(main, asked)
-    assert (failed.exit_code, failed.stdout, failed.stderr) == (
-        5,
-        "",
-        "Error: solver HiGHS stopped: Unknown\n",
-    )
