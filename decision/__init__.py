@@ -42,9 +42,10 @@ from decision.solve.search import Disagreement, Progress
 from decision.solve.solver import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
 from decision.solve.tie_rule import undominated_rows
 from decision.solve.weight_breakpoints import Segment
-from decision.two_stage.contingency import Contingency, Step, WholePlan, contingency
+from decision.two_stage.contingency import Contingency, contingency
 from decision.two_stage.horizon_breakpoints import Horizons, ShareStretch, horizons
 from decision.two_stage.likelihood_breakpoints import Stretch
+from decision.two_stage.plan_outcome import Step, WholePlan
 from decision.two_stage.preparation import Late, Made, Preparation
 from decision.two_stage.stages import Stages, stages
 from decision.weights.weight_regions import Region

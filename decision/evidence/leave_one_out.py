@@ -71,7 +71,8 @@ def drop(
     problem. known: answers that calls for the same question may share.
     """
     known = {} if known is None else known
-    kept = replace(question, suppose=tuple(claim for claim in question.suppose if claim not in claims))
+    suppose = tuple(claim for claim in question.suppose if claim not in claims)
+    kept = question if suppose == question.suppose else replace(question, suppose=suppose)
     fallen_scores = tuple(
         (at, objective, where)
         for at, objective, score, where in _scores(question.case)

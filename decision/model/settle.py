@@ -11,8 +11,9 @@ from decision.model.constraint_rows import asked_row, constraint_rows, limit_row
 from decision.model.deterrence_margin import Margin
 from decision.model.effects import CaseEffects
 from decision.model.problem import Consent, Effects, Objective, Problem, known
+from decision.model.stated_weights import StatedWeights, stated_weights
 from decision.model.value_function import ValueFunction
-from options import Case, default_weights, information, profile_weights, standing
+from options import Case, standing
 from options import Consent as StatedConsent
 from options import Objective as StatedObjective
 
@@ -26,21 +27,23 @@ def settle(
     must_not: Iterable[str] = (),
     limits: Mapping[str, Decimal] | None = None,
     suppose: Iterable[str] = (),
+    stated: StatedWeights | None = None,
 ) -> Problem:
     """The case as a problem in one scenario (default: the working one, else the numbers as written).
 
     weights: a profile's name (default: the case's default weights). must, must_not: levers or lever.levels,
     on top of the case's own. limits: resource -> limit, in place of the case's. suppose: claims tried as
-    established. Raises RequestError.
+    established. stated: the weights of the case, where they are known already. Raises RequestError.
     """
     limits = limits or {}
+    stated = stated or stated_weights(case)
     effects = CaseEffects(case)
     if scenario is None:
-        scenario = next((name for name, state in case.scenarios.items() if state.working), None)
+        scenario = working_scenario(case)
     else:
         known(scenario, case.scenarios, "scenario")
     if weights is not None:
-        known(weights, case.weights.profiles if case.weights else (), "weight profile")
+        known(weights, stated.profiles, "weight profile")
     for name in limits:
         known(name, case.resources, "resource")
     supposed = tuple(dict.fromkeys(suppose))
@@ -58,14 +61,14 @@ def settle(
     problem = Problem(
         scenario=scenario,
         standing=stands,
-        weights=default_weights(case) if weights is None else profile_weights(case, weights),
-        information=tuple((dict(line.coefficients), line.bound) for line in information(case)),
+        weights=stated.default if weights is None else stated.profiles[weights],
+        information=stated.information,
         choices=effects.choices,
         levers={name: tuple(sorted(effects.members[name])) for name in case.levers},
         synergies=effects.synergies,
         objectives=tuple(
-            Objective(name, _totals(effects, name, scenario), _value_function(stated))
-            for name, stated in case.objectives.items()
+            Objective(name, _totals(effects, name, scenario), _value_function(objective))
+            for name, objective in case.objectives.items()
         ),
         resources=resources,
         rows=tuple(rows),
@@ -79,7 +82,12 @@ def settle(
             for bound in margin_bounds(effects, name, constraint)
         ),
     )
-    return replace(problem, consents=_consents(case, problem))
+    return replace(problem, consents=_consents(case, problem, stated))
+
+
+def working_scenario(case: Case) -> str | None:
+    """The scenario that is computed unless another is asked for; None: the numbers as written are."""
+    return next((name for name, state in case.scenarios.items() if state.working), None)
 
 
 def _totals(effects: CaseEffects, name: str, scenario: str | None) -> Effects | Margin:
@@ -94,13 +102,13 @@ def _totals(effects: CaseEffects, name: str, scenario: str | None) -> Effects | 
     return Calculus(effects).margin(stated.derived_from.actor, "likely", ends)
 
 
-def _consents(case: Case, problem: Problem) -> tuple[Consent, ...]:
+def _consents(case: Case, problem: Problem, stated: StatedWeights) -> tuple[Consent, ...]:
     """The consents; their bound may be the status quo's value by the profile's own weights."""
     status_quo = exact_values(problem, problem.chosen(problem.status_quo))
     consents = []
     for name, constraint in case.constraints.items():
         if isinstance(constraint, StatedConsent):
-            weights = profile_weights(case, constraint.profile)
+            weights = stated.profiles[constraint.profile]
             asked = constraint.at_least
             bound = weighted(status_quo, weights) if asked == "status_quo" else float(asked)
             consents.append(Consent(name, weights, bound))

@@ -61,7 +61,7 @@ def horizons(question: Question, recommended: str) -> Horizons | None:
     far = list(case.horizons)[-1]
     share = float(case.horizons[far].share)
     near, later = (
-        replace(question, suppose=()).problem(_with_share(case, far, Decimal(end))) for end in (0, 1)
+        question.without_suppositions.problem(_with_share(case, far, Decimal(end))) for end in (0, 1)
     )
     reason = _bent(near, later)
     tables = [] if reason else [enumerate_bundles(replace(each, consents=())) for each in (near, later)]

@@ -11,7 +11,6 @@ from itertools import combinations
 
 from decision.model.problem import Problem, Row
 from decision.model.question import Question
-from decision.model.settle import settle
 from options import Case, Must, Together, Trigger
 
 ZERO = Fraction(0)
@@ -87,15 +86,11 @@ def stages(question: Question) -> Stages:
     What is supposed moves the standing of scenarios alone, and hence no plan.
     """
     case = question.case
-    now = replace(question, suppose=()).problem()
+    question = question.without_suppositions
+    now = question.problem()
+    later = replace(question, must=()) if question.must else question
     settled = {
-        name: settle(
-            case,
-            scenario=trigger.scenario or now.scenario,
-            weights=question.weights,
-            must_not=question.must_not,
-            limits=question.limits,
-        )
+        name: later.problem(scenario=trigger.scenario or now.scenario)
         for name, trigger in case.triggers.items()
     }
     responses = [_response(case, name, trigger, settled[name]) for name, trigger in case.triggers.items()]

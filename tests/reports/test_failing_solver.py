@@ -76,4 +76,3 @@ def test_a_solver_that_fails_where_no_bundle_can_be_listed_is_told(monkeypatch: 
 
     def fails(program: Any, **options: Any) -> Any:
         raise SolverFailed("solver HiGHS stopped: Unknown")
-
