@@ -4,36 +4,49 @@ from decision.actors.courses import Courses, Side, courses, is_game
 from decision.actors.deterrence import ActorView, CourseView, ItemPoints, Span, Turn, deterrence
 from decision.actors.equilibria import Equilibria, Equilibrium, equilibria
 from decision.actors.removal import Removal, removal
-from decision.actors.two_versions import TwoVersions, comparable, two_versions
+from decision.actors.two_versions import Level, TwoVersions, comparable, two_versions
 from decision.analysis import Analysis, analyse
 from decision.efficient.frontier import Frontier, frontier
-from decision.efficient.interval_dominance import score_intervals
+from decision.efficient.interval_dominance import Interval, score_intervals
 from decision.evidence.competing_hypotheses import Hypothesis, hypotheses
 from decision.evidence.leave_one_out import Dropped
 from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
-from decision.evidence.weigh_evidence import Evidence, weigh_evidence
+from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
+from decision.model.deterrence_margin import CoursePoints, Margin, Obstacle, Points
 from decision.model.nondominated import undominated
-from decision.model.problem import Problem, RequestError
+from decision.model.problem import (
+    Choice,
+    Consent,
+    Effects,
+    MarginBound,
+    Objective,
+    Problem,
+    RequestError,
+    Resource,
+    Row,
+    Synergy,
+)
 from decision.model.question import Question
 from decision.model.settle import settle
 from decision.model.shapley_values import Contributions, contributions
 from decision.model.slack import Slack, slacks
-from decision.model.value_function import TOLERANCE
+from decision.model.value_function import TOLERANCE, Piece, ValueFunction
+from decision.polytopes.double_description import Cone
 from decision.polytopes.weight_polytope import WeightSpace, weight_space, within_information
 from decision.robustness.acceptability import Sampling
-from decision.robustness.joint_draws import Joint
+from decision.robustness.joint_draws import Joint, JointShare
 from decision.robustness.robust import Robustness, robust
 from decision.robustness.scenario_regret import Regret
-from decision.robustness.score_draws import Draws
-from decision.robustness.value_of_information import Established, Expected
+from decision.robustness.score_draws import Draws, Fate, Ranked, Share
+from decision.robustness.value_of_information import Awaited, Established, Expected
 from decision.robustness.weight_regret import WeightRegret
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, OutOfWork, limited, look, seconds_left
 from decision.sensitivity.any_weights import Candidates
 from decision.sensitivity.score_breakpoints import ScoreBreakpoint
-from decision.sensitivity.step_curves import Budget, budgets
+from decision.sensitivity.step_curves import Budget, BudgetStep, budgets
 from decision.sensitivity.weight_map import Cell, Change, WeightMap, sweep
 from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.optimize import Certificate, Optimum, optimize
@@ -41,63 +54,88 @@ from decision.solve.program import Program
 from decision.solve.search import Disagreement, Progress
 from decision.solve.solver import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
 from decision.solve.tie_rule import undominated_rows
+from decision.solve.value_formulation import Expression
 from decision.solve.weight_breakpoints import Segment
 from decision.two_stage.contingency import Contingency, contingency
 from decision.two_stage.horizon_breakpoints import Horizons, ShareStretch, horizons
 from decision.two_stage.likelihood_breakpoints import Stretch
 from decision.two_stage.plan_outcome import Step, WholePlan
 from decision.two_stage.preparation import Late, Made, Preparation
-from decision.two_stage.stages import Stages, stages
+from decision.two_stage.stages import Both, Response, Stages, stages
 from decision.weights.weight_regions import Region
 
 __all__ = [
     "TOLERANCE",
     "ActorView",
     "Analysis",
+    "Awaited",
+    "Both",
     "Budget",
+    "BudgetStep",
     "Bundle",
     "Candidates",
     "Cell",
     "Certificate",
     "Change",
+    "Choice",
+    "Cone",
+    "Consent",
     "Contingency",
     "Contributions",
+    "CoursePoints",
     "CourseView",
     "Courses",
     "Disagreement",
     "Draws",
     "Dropped",
+    "Effects",
     "Equilibria",
     "Equilibrium",
     "Established",
     "Evidence",
     "Expected",
+    "Expression",
+    "Fate",
     "Frontier",
     "Horizons",
     "Hypothesis",
+    "Interval",
     "ItemPoints",
     "Joint",
+    "JointShare",
     "Late",
     "LeftOut",
+    "Level",
     "Made",
+    "Margin",
+    "MarginBound",
+    "Objective",
+    "Obstacle",
     "Optimum",
     "OutOfTime",
     "OutOfWork",
     "Outcome",
     "Path",
+    "Piece",
+    "Points",
     "Preparation",
     "Problem",
     "Program",
     "Progress",
     "Question",
+    "Ranked",
     "Region",
     "Regret",
     "Removal",
     "RequestError",
+    "Resource",
+    "Response",
     "Robustness",
+    "Row",
     "Sampling",
     "ScoreBreakpoint",
     "Segment",
+    "Share",
     "ShareStretch",
     "Side",
     "Signpost",
@@ -108,9 +146,12 @@ __all__ = [
     "Stages",
     "Step",
     "Stretch",
+    "Supposed",
+    "Synergy",
     "Table",
     "Turn",
     "TwoVersions",
+    "ValueFunction",
     "WeightMap",
     "WeightRegret",
     "WeightSpace",

@@ -19,7 +19,7 @@ from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, limited
 from decision.running.parts import CutShort, Find, Keep, Part, Parts, Progress, Unavailable, run
 from decision.sensitivity.any_weights import PART as OTHER_WEIGHTS
-from decision.sensitivity.any_weights import Candidates, candidates
+from decision.sensitivity.any_weights import Candidates, candidates, known
 from decision.sensitivity.step_curves import Budget, budgets
 from decision.sensitivity.weight_map import WeightMap, sweep
 from decision.solve.enumeration import enumerate_bundles
@@ -105,7 +105,7 @@ def analyse(
         efficient=parts.found.get(EFFICIENT),
         steps=parts.found.get(STEPS),
         robustness=parts.found.get(ROBUSTNESS),
-        candidates=parts.found.get(OTHER_WEIGHTS),
+        candidates=parts.found.get(OTHER_WEIGHTS) or known(problem, optimum),
         horizons=parts.found.get(HORIZONS),
         plan=parts.found.get(PLAN),
         courses=parts.found.get(COURSES) or work.views(),

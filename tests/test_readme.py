@@ -1,16 +1,22 @@
-"""The README's commands and its case are run as they stand there."""
+"""The README's commands, its case and its Python are run as they stand there; CONTRIBUTING names what exists."""
 
 import os
 import re
 import shlex
 import subprocess
 import sys
+from configparser import ConfigParser
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
+
+from decision import Optimum, Robustness
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
 def blocks(language: str) -> list[str]:
@@ -70,3 +76,35 @@ def test_the_ten_line_case_is_ten_lines_and_solves(tmp_path: Path) -> None:
 @pytest.mark.parametrize("linked", re.findall(r"\]\(([^)#:]+)\)", README))
 def test_what_the_readme_links_to_is_there(linked: str) -> None:
     assert (ROOT / linked).exists()
+
+
+def test_the_python_runs() -> None:
+    (code,) = blocks("python")
+    made: dict[str, Any] = {}
+    exec(code, made)
+    assert isinstance(made["optimum"], Optimum) and isinstance(made["found"], Robustness)
+    assert "monitoring" in made["best"].levels and made["question"].weights == "tokyo"
+    assert isinstance(made["table"], pd.DataFrame) and made["table"]["bundle"].iloc[0] == made["best"].id
+    assert made["best"].id in made["regret"]["bundle"].tolist()
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`([a-z_.]+/[\w./]*)`", CONTRIBUTING))))
+def test_what_contributing_names_is_there(path: str) -> None:
+    assert (ROOT / path).exists()
+
+
+def drawn(title: str) -> list[str]:
+    """The rooms of a drawing, from the top down; a line of rooms side by side is one."""
+    section = CONTRIBUTING.partition(f"## {title}\n")[2].partition("```text\n")[2].partition("```")[0]
+    rows = [re.match(r"(?:[a-z_]+(?:/|\.py) +)+", line) for line in section.splitlines()]
+    return [" | ".join(re.findall(r"[a-z_]+(?=/|\.py)", row[0])) for row in rows if row]
+
+
+@pytest.mark.parametrize(
+    ("title", "contract"),
+    [("The rooms of decision", "mathematics"), ("The rooms of reports", "reports_rooms")],
+)
+def test_the_drawn_rooms_are_those_of_the_contracts(title: str, contract: str) -> None:
+    config = ConfigParser()
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    assert drawn(title) == config[f"importlinter:contract:{contract}"]["layers"].strip().splitlines()

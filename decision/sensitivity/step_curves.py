@@ -19,7 +19,7 @@ from decision.solve.enumeration import Table, enumerate_bundles, synergies_in_fo
 
 
 @dataclass(frozen=True)
-class Step:
+class BudgetStep:
     """From this limit on, and up to that of the next step, this bundle is best; it uses exactly the limit."""
 
     limit: float
@@ -31,7 +31,7 @@ class Budget:
     """The steps of one resource, by rising limit and value; below the first no bundle is feasible."""
 
     resource: str
-    steps: tuple[Step, ...]
+    steps: tuple[BudgetStep, ...]
 
 
 def budgets(problem: Question | Problem) -> tuple[Budget, ...] | None:
@@ -52,7 +52,7 @@ def budgets(problem: Question | Problem) -> tuple[Budget, ...] | None:
     return tuple(found)
 
 
-def _steps(problem: Problem, resource: Resource, table: Table) -> Iterator[Step]:
+def _steps(problem: Problem, resource: Resource, table: Table) -> Iterator[BudgetStep]:
     used = totals_of(_whole(resource.use), table.chosen, synergies_in_force(problem, table.chosen))
     worth = table.worth(problem.weights)
     order = np.lexsort((-worth, used))
@@ -65,7 +65,7 @@ def _steps(problem: Problem, resource: Resource, table: Table) -> Iterator[Step]
         ties = np.flatnonzero((used == used[row]) & (worth >= height - TOLERANCE)).tolist()
         chosen = min(map(table.bundle, ties), key=lambda chosen: bundle_id(problem.levels(chosen)))
         bundle = evaluate_chosen(problem, chosen)
-        yield Step(bundle.resources[resource.name], bundle)
+        yield BudgetStep(bundle.resources[resource.name], bundle)
 
 
 def _whole(use: Effects) -> Effects:

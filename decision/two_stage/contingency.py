@@ -20,6 +20,7 @@ from decision.solve.infeasible_subset import constraint_names, deletion_filter, 
 from decision.solve.optimize import Certificate
 from decision.solve.search import Progress
 from decision.solve.solver import pulp_version, solver_version
+from decision.solve.value_formulation import Expression
 from decision.two_stage.largest_loss import MOST_CORNERS, largest_loss
 from decision.two_stage.likelihood_breakpoints import Stretch, Stretches, stretches
 from decision.two_stage.myopic_plan import MyopicPlan, myopic_plan

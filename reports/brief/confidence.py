@@ -1,11 +1,12 @@
-"""How strong the basis of a recommendation is, by a stated rule; a likelihood is never part of it."""
+"""The confidence of the recommendation, by a stated rule from the confidence of its scores; not a likelihood."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from decision import TOLERANCE
 from reports.brief.study import Study
 
-ORDER = ("low", "moderate", "high")
+ORDER: tuple[Literal["low", "moderate", "high"], ...] = ("low", "moderate", "high")
 
 ENOUGH = 2 / 3
 """The share of the effect that must rest on scores of a confidence, for the whole to have that confidence."""
@@ -20,22 +21,23 @@ RULE = (
 
 @dataclass(frozen=True)
 class Basis:
-    """The confidence, and the shares of the effect that decide it (0 to 1).
+    """The confidence level, and the shares of the effect (0 to 1) that decide it."""
 
-    at_level: on scores of that confidence or a higher one; above: on scores of more than low confidence.
-    """
-
-    level: str
+    level: Literal["low", "moderate", "high"]
+    """The highest level that `RULE` allows."""
     at_level: float
+    """Share that rests on scores of this confidence or a higher one."""
     above: float
+    """Share that rests on scores of more than low confidence."""
     on_established: float
+    """Share that rests on scores which name an established claim."""
 
 
 def basis(study: Study) -> Basis | None:
     """The basis of the recommended bundle; None when it changes nothing."""
     scenario = study.case.scenarios.get(study.problem.scenario or "")
     whole = on_established = 0.0
-    at = dict.fromkeys(ORDER, 0.0)
+    at: dict[str, float] = dict.fromkeys(ORDER, 0.0)
     for lever, by_objective in study.found.contributions.by_lever.items():
         level = study.best.levels.get(lever, study.now.levels.get(lever, ""))
         stated = study.case.levers[lever].levels[level].scores

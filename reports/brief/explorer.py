@@ -11,8 +11,7 @@ from math import log10
 
 import numpy as np
 
-from decision import TOLERANCE
-from decision.sensitivity.any_weights import Candidates, known
+from decision import TOLERANCE, Candidates
 from options import profile_weights
 from reports.brief.study import Study
 from reports.words.names import level_name, lever_name, objective_name, profile_name
@@ -32,16 +31,12 @@ class Explored:
     """A study seen through its candidates."""
 
     study: Study
+    candidates: Candidates
 
     @cached_property
     def names(self) -> list[str]:
         """The weighed objectives."""
         return [objective.name for objective in self.study.problem.weighed()]
-
-    @cached_property
-    def candidates(self) -> Candidates:
-        """The bundles that the study compares; where none were looked for, those met in the search for the best one."""
-        return self.study.found.candidates or known(self.study.problem, self.study.optimum)
 
     @cached_property
     def presets(self) -> dict[str, list[float]]:

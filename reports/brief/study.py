@@ -1,4 +1,4 @@
-"""What a brief is made from: the case, the question asked of it, and the answer."""
+"""What a brief is made from: the case, what was asked, the optimum and the analysis."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ def scenario_called(case: Case, scenario: str | None, supposed: Collection[str] 
 
 
 class Setting:
-    """What is known before there is an answer: the case, and the problem that was settled from it."""
+    """What follows from the case and the problem alone, before anything is solved."""
 
     case: Case
     problem: Problem
@@ -66,6 +66,7 @@ class Setting:
 
     @cached_property
     def hypothetical(self) -> bool:
+        """Whether the scenario in use is not established, so that nothing is recommended."""
         return is_hypothetical(self.problem)
 
     @cached_property
@@ -88,19 +89,22 @@ class Settled(Setting):
 
 @dataclass(frozen=True)
 class Study(Setting):
-    """One answered question: what was asked, the answer, and what was found beside it.
-
-    case: as the brief tells it, with another reader or another date of the decision where `asked` names one. stated:
-    the case as it is in its file, where that differs. source: that file as it was read.
-    """
+    """One answered question: what was asked, the answer, and the analysis of it."""
 
     case: Case
+    """As the brief shows it: with the reader and the date of the decision that `asked` names, if any."""
     problem: Problem
+    """Settled from the case and what was asked."""
     optimum: Optimum
+    """The best bundle with its certificate, next best and alternatives."""
     asked: Asked = NOTHING
+    """The options of the command."""
     found: Analysis = field(default_factory=Analysis)
+    """Everything that was computed about the best bundle."""
     source: bytes = b""
+    """The case file as it was read."""
     stated: Case | None = None
+    """The case as it is in its file, where `case` differs."""
 
     @cached_property
     def best(self) -> Bundle:
@@ -114,14 +118,15 @@ class Study(Setting):
 
     @cached_property
     def case_hash(self) -> str:
+        """SHA-256 of the case file, hexadecimal."""
         return sha256(self.source).hexdigest()
 
     @property
     def unfinished(self) -> tuple[str, ...]:
-        """What was begun beside the answer and cut short."""
+        """Parts of the analysis that a limit or the user cut short."""
         return self.found.unfinished
 
     @property
     def interrupted(self) -> bool:
-        """Whether the user wants no more of it."""
+        """Whether the user interrupted the run."""
         return self.optimum.interrupted or self.found.interrupted

@@ -1,4 +1,4 @@
-"""When the recommendation would be wrong: the nearest weight at which it turns, and to which bundle."""
+"""The breakpoints of each weight that bound the recommended bundle's segment, nearest first."""
 
 from dataclasses import dataclass
 
@@ -11,17 +11,22 @@ ALIKE = 9
 
 @dataclass(frozen=True)
 class Turning:
-    """At this weight of an objective (others in proportion) another bundle takes over."""
+    """A breakpoint of one weight, the others in proportion, at which another bundle becomes best."""
 
     objective: str
+    """The objective whose weight moves."""
     at: float
+    """The breakpoint, a weight from 0 to 1."""
     above: bool
+    """Whether the other bundle is best above it; else below."""
     bundle: str
+    """The id of the other bundle."""
     distance: float
+    """From the present weight to the breakpoint."""
 
 
 def turnings(study: Study) -> tuple[Turning, ...]:
-    """Every breakpoint at either end of the recommended bundle's own stretch, nearest first."""
+    """Every breakpoint at either end of the recommended bundle's own segment, nearest first."""
     found = []
     for objective, segments in study.optimum.breakpoints.items():
         now = study.problem.weights[objective]

@@ -55,14 +55,20 @@ class NoSection(ValueError):
 
 @dataclass(frozen=True)
 class Brief:
-    """All that a brief shows, in its order; a section for which nothing was computed is not among them."""
+    """The view model: everything that a brief shows, in its order."""
 
     title: str
+    """The title of the case."""
     question: str
+    """The question in the case; empty where it states none."""
     marking: str
+    """The protective marking of the whole; empty where there is none."""
     decision_line: str
+    """Who decides, and by when."""
     hypothetical: bool
+    """Whether the scenario is not established, which every page says."""
     sections: tuple[Section, ...]
+    """Body, then annexes; without those for which nothing was computed."""
 
     def figures(self) -> Iterator[Figure]:
         """Every figure, in its order."""

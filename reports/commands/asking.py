@@ -41,6 +41,7 @@ def _remember_format(ctx: click.Context, _: click.Parameter, value: str) -> str:
 
 
 def format_option(*forms: str) -> Callable[[Any], Any]:
+    """The option `--format`, with the formats that a command has."""
     return click.option(
         "--format",
         "form",
@@ -60,6 +61,7 @@ class LimitType(click.ParamType[tuple[str, Decimal]]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, Decimal]:
+        """The resource and its limit; fails on what is no finite number."""
         if isinstance(value, tuple):
             return value
         resource, _, number = str(value).partition("=")
@@ -82,6 +84,7 @@ class Finite(click.FloatRange):
     name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; fails on nan and infinities."""
         number = super().convert(value, param, ctx)
         if not isfinite(number):
             self.fail(
@@ -96,6 +99,7 @@ class SupposeType(click.ParamType[str]):
     name = "CLAIM=established"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The claim; fails on any state but `established`."""
         claim, _, state = str(value).partition("=")
         if not claim or state != "established":
             self.fail(f"{value!r} is not CLAIM=established, as in units_identified=established", param, ctx)

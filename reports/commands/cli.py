@@ -33,6 +33,7 @@ class Exiting(click.Group):
     """The one place where what went wrong becomes an exit status."""
 
     def main(self, *words: Any, **asked: Any) -> Any:
+        """Runs a command with guarded standard streams; failures of the system become exit statuses."""
         with standard_streams():
             try:
                 return super().main(*words, **asked)
@@ -47,6 +48,7 @@ class Exiting(click.Group):
                 )
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command; faults of the case and failures of the solver become exit statuses."""
         try:
             return super().invoke(ctx)
         except CaseError as error:

@@ -111,12 +111,14 @@ def _written(found: "WeightMap", asked: Asked, told: str) -> "WeightMap":
 
     told: what the command line changed of the case, for a column of the file.
     """
+    from decision import weight_space
     from reports.files.weightings import look_up_file
 
     assert asked.out is not None, "what is written has a place"
     try:
         with within_time():
-            count = look_up_file(found, asked.samples, asked.weights_file, asked.out, asked.seed, told)
+            space = weight_space(found.problem)
+            count = look_up_file(found, space, asked.samples, asked.weights_file, asked.out, asked.seed, told)
     except TimeUp:
         return replace(found, unfinished=("weightings",))
     except KeyboardInterrupt:

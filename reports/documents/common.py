@@ -165,6 +165,7 @@ def as_json(document: Mapping[str, Any]) -> str:
 
 
 def segments_document(segments: "Iterable[Segment]") -> list[dict[str, Any]]:
+    """Segments of one weight, each with its two ends and the bundle that is best between them."""
     return [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in segments]
 
 

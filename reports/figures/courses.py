@@ -10,12 +10,16 @@ from reports.figures.hand import GROUND, LINE, MINE, SOFT, label
 
 @dataclass(frozen=True)
 class Range:
-    """Points from low to high with the likely ones between, and the likely ones worded."""
+    """The attractiveness of a course in points."""
 
     low: float
+    """With every term at its low end."""
     likely: float
+    """With every term at its likely value."""
     high: float
+    """With every term at its high end."""
     worded: str
+    """The label beside it."""
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,16 @@ SHADES = ("#c3ccd8", "#e6e1d5", "#d3e0d8", "#ded3dc")
 
 @dataclass(frozen=True)
 class Area:
-    """One region: its corners, its name where there is room for it, and where that stands."""
+    """One region of the plane of two weights, in which one bundle is best."""
 
     corners: tuple[tuple[float, float], ...]
+    """Vertices of the polygon, in order."""
     label: str
+    """The bundle's letter; empty where there is no room for it."""
     at: tuple[float, float]
+    """Where the letter stands."""
     mine: bool
+    """Whether the bundle is the recommended one."""
 
 
 def draw_regions(

@@ -12,13 +12,18 @@ from reports.words.wording import quantity
 
 @dataclass(frozen=True)
 class Curve:
-    """One resource. steps: (limit, best value from there on), rising. within: (use, value) of other bundles."""
+    """The best value as a step function of the limit of one resource."""
 
     name: str
+    """The resource with its unit."""
     limit: float
+    """The limit in force."""
     best: tuple[float, float]
+    """Use and value of the recommended bundle."""
     steps: tuple[tuple[float, float], ...]
+    """(limit, best value from there on), both rising."""
     within: tuple[tuple[float, float], ...]
+    """(use, value) of other efficient bundles within the limit."""
 
 
 MARGIN = 0.06

@@ -10,12 +10,16 @@ from reports.figures.hand import AGAINST, GROUND, INK, MINE, THEIRS, label
 
 @dataclass(frozen=True)
 class Stretch:
-    """Between two weights one bundle is best; `mine` marks the recommended one."""
+    """A segment of one weight on which one bundle is best."""
 
     start: float
+    """The lower end, a weight from 0 to 1."""
     end: float
+    """The upper end."""
     label: str
+    """The bundle's letter."""
     mine: bool
+    """Whether the bundle is the recommended one."""
 
 
 @dataclass(frozen=True)

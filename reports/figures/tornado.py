@@ -22,18 +22,20 @@ TURNED = "#f6dccb"
 
 @dataclass(frozen=True)
 class Bar:
-    """One score. Positions are shares of its stated interval, from 0 at its low end to 1 at its high end.
-
-    turns: where the answer turns, None on a side where it does not within the interval. weak: no claim that it
-    rests on is well sourced.
-    """
+    """One score. Positions are shares of its stated interval: 0 at its low end, 1 at its high end."""
 
     objective: str
+    """What it measures."""
     choice: str
+    """The lever and level that it belongs to."""
     likely: float
+    """The position of the likely value."""
     turns: tuple[float | None, float | None]
+    """Positions of the breakpoints below and above it; None where there is none within the interval."""
     ends: tuple[str, str, str]
+    """Low, likely and high in words, with their unit."""
     weak: bool
+    """Whether no claim that it rests on is well sourced."""
 
 
 def draw_tornado(bars: Sequence[Bar], drawing: Drawing) -> None:

@@ -38,13 +38,18 @@ PIECE = re.compile(r".{1,8}", re.DOTALL)
 
 @dataclass(frozen=True)
 class Attachment:
-    """A text file inside the PDF; `relationship` is what it is to the document, in the words of PDF/A-3."""
+    """A text file embedded in the PDF (PDF/A-3, ISO 19005-3)."""
 
     name: str
+    """Its file name."""
     content: str
+    """Its text, stored as UTF-8."""
     relationship: Literal["source", "data", "supplement"]
+    """The AFRelationship of PDF/A-3."""
     mime: str
+    """Its media type."""
     description: str
+    """What a PDF reader shows beside the name."""
 
 
 def page_pdf(brief: Brief, pictures: Mapping[str, Picture], study: Study) -> tuple[bytes, str]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from decision import WeightMap, look, weight_space
+from decision import WeightMap, WeightSpace, look
 from decision.running.arrays import Floats, Indexes
 from reports.files.writing import CannotWrite, written_whole
 from reports.request.statuses import CouldNotRun
@@ -31,16 +31,22 @@ WORKERS = 2
 
 
 def look_up_file(
-    found: WeightMap, samples: int | None, weights_file: Path | None, out: Path, seed: int, settings: str
+    found: WeightMap,
+    space: WeightSpace,
+    samples: int | None,
+    weights_file: Path | None,
+    out: Path,
+    seed: int,
+    settings: str,
 ) -> int:
     """Write the best bundle and its value beside each weighting; the number of weightings.
 
-    Weights are written as they are used: normalised. settings: what the command line changed of the case, a column
-    of its own. Raises click.UsageError where a weighting is none, OutOfTime where the time is over: then nothing is
-    written.
+    Weights are written as they are used: normalised. space: what `samples` are drawn from. settings: what the
+    command line changed of the case, a column of its own. Raises click.UsageError where a weighting is none,
+    OutOfTime where the time is over: then nothing is written.
     """
     names = [objective.name for objective in found.problem.weighed()]
-    parts = _drawn(found, samples, seed) if weights_file is None else _read(found, names, weights_file)
+    parts = _drawn(space, samples, seed) if weights_file is None else _read(found, names, weights_file)
     ids = np.array([cell.bundle.id for cell in found.cells], dtype=object)
     values = found.values()
     count = 0
@@ -56,9 +62,8 @@ def look_up_file(
     return count
 
 
-def _drawn(found: WeightMap, samples: int | None, seed: int) -> Iterator[Floats]:
+def _drawn(space: WeightSpace, samples: int | None, seed: int) -> Iterator[Floats]:
     generator = np.random.default_rng(seed)
-    space = weight_space(found.problem)
     left = samples or 0
     while left > 0:
         yield space.draw(generator, min(left, PART))

@@ -17,50 +17,75 @@ Fallen = Literal["withdrawn", "widened"]
 
 @dataclass(frozen=True)
 class Asked:
-    """The options of a command; those that it has not are as here."""
+    """The options of a command; those that it does not have keep their defaults."""
 
     weights: str | None = None
-    """A profile to weigh by, in place of the case's default weights."""
+    """`--weights`: a profile to weigh by, in place of the case's default weights."""
     scenario: str | None = None
+    """`--scenario`: the scenario to compute in; None: the working one."""
     must: tuple[str, ...] = ()
+    """`--must`: levers, or `lever.level`, that the bundle must hold."""
     must_not: tuple[str, ...] = ()
+    """`--must-not`: levers, or `lever.level`, that it must not hold."""
     limits: tuple[tuple[str, Decimal], ...] = ()
+    """`--limit`: by resource, in its unit, in place of the case's."""
     suppose: tuple[str, ...] = ()
-    """Claims to try as established."""
+    """`--suppose`: claims to treat as established."""
     time_limit: float | None = None
-    """Seconds for the whole command."""
+    """Seconds for the whole command; None: no limit."""
     solver: str = "HiGHS"
+    """The name of a solver that PuLP knows."""
 
     top: int = 1
     """How many bundles to rank."""
     different: int = 0
-    """How many unlike alternatives to find, each losing at most `within` points."""
+    """How many dissimilar alternatives to find."""
     within: float = 0.0
+    """Value points that each of them may lose."""
     with_breakpoints: bool = False
+    """Whether to compute the breakpoints of each weight."""
 
     sections: str | None = None
+    """Keys of the sections to keep, joined by commas; None: all."""
     only: str | None = None
+    """The key of the single section to keep."""
     reader: str | None = None
+    """`--for`: whom the brief addresses, in place of the case's."""
     decide_by: datetime | None = None
+    """The date of the decision, in place of the case's."""
 
     all_weights: bool = False
+    """Whether to lift the weight information of the case."""
     intervals: bool = False
+    """Whether scores may lie anywhere in their intervals."""
     most_bundles: int = 0
+    """Efficient bundles that a search may hold."""
     most_memory: float = 0.0
     """Megabytes that a search may hold."""
 
     objective: str | None = None
+    """The objective whose weight `sweep` moves."""
     against: str | None = None
+    """A second one, for regions of two weights."""
     gap: float = 0.0
+    """Value points by which the map of weights may fall short."""
     samples: int | None = None
+    """How many weightings to draw."""
     weights_file: Path | None = None
+    """A CSV or Parquet file of weightings to look up."""
     out: Path | None = None
+    """Where to write the best bundle of each weighting."""
 
     draws: int = 0
+    """How many times to draw all scores."""
     shape: Literal["pert", "triangular"] = "pert"
+    """The distribution between low, likely and high."""
     precision: float | None = None
+    """The standard error at which drawing stops; None: after `draws`."""
     seed: int = 1
+    """Of the random generator."""
     workers: int = 1
+    """Threads that draw."""
 
     def question(self, case: Case) -> "Question":
         """What is asked of the case."""

@@ -1,4 +1,4 @@
-"""How an answer ended: what it does not hold and why, and the exit status that this calls for."""
+"""Completeness of an answer: the parts that are unfinished or left out, with reasons, and the exit status."""
 
 from collections.abc import Iterable, Sequence
 from typing import Protocol
@@ -28,13 +28,15 @@ REASONS = (*TOLD, DISAGREE)
 
 
 class Ended(Protocol):
-    """What further analyses have in common: the parts that were cut short, and whether by the user."""
+    """Protocol of all results that may be incomplete."""
 
     @property
-    def unfinished(self) -> tuple[str, ...]: ...
+    def unfinished(self) -> tuple[str, ...]:
+        """Names of the parts that are missing or incomplete."""
 
     @property
-    def interrupted(self) -> bool: ...
+    def interrupted(self) -> bool:
+        """Whether the user stopped it, and not the time limit."""
 
 
 def best_of(answer: Answer) -> Bundle | None:

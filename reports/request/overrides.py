@@ -1,4 +1,4 @@
-"""What the command line changed of what the case says: in documents, on the first line of tables, in a column of files."""
+"""Overrides: the values of the case that options replaced, for JSON, the first line of tables and CSV columns."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,24 +13,23 @@ from reports.request.asked import Asked
 
 @dataclass(frozen=True)
 class Override:
-    """One thing that an option changed.
-
-    field: keys of the case joined by dots, as in faults; `scenario`, `must` and `must_not` for what a command asks of
-    the whole. old, new: texts, numbers, or what JSON makes of them; None where there was, or is, nothing. by: the
-    option.
-    """
+    """One value of the case that an option replaced."""
 
     field: str
+    """Keys of the case joined by dots, as in faults; `scenario`, `must`, `must_not` where it is the whole question's."""
     old: Any
+    """The value in the case, as JSON has it; None where there was none."""
     new: Any
+    """The value in use, as JSON has it; None where there is none."""
     by: str
+    """The option, as it is typed."""
 
     def __str__(self) -> str:
         return f"{self.field}={'null' if self.new is None else _written(self.new)}"
 
 
 def overrides(case: Case, asked: Asked) -> tuple[Override, ...]:
-    """What the options of a command change of the case; none that leaves it as it is."""
+    """The overrides of a command; without options that repeat what the case says."""
     return tuple(each for each in _asked(case, asked) if each.old != each.new)
 
 
@@ -56,7 +55,7 @@ def _asked(case: Case, asked: Asked) -> Iterator[Override]:
 
 
 def overrides_document(changed: Iterable[Override]) -> list[dict[str, Any]]:
-    """As documents have them."""
+    """The overrides as a list of JSON objects."""
     return [{"field": each.field, "old": each.old, "new": each.new, "by": each.by} for each in changed]
 
 

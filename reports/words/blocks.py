@@ -1,7 +1,7 @@
-"""What a section of a brief is made of: a small fixed vocabulary, of which every form renders every word.
+"""The blocks that sections and console answers are made of: a small fixed set of frozen dataclasses.
 
-A section is a tuple of these blocks. The page and the PDF each know how to set a block, so that a new section
-appears in both without a template of its own. Texts are plain: no block holds markup.
+Page, PDF, workbook, JSON and terminal each render every kind of block, so that a section needs no template of its
+own. Texts are plain: no block holds markup.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,18 +40,21 @@ class Heading:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a caption; the first cell of a row heads it.
-
-    numeric: columns set to the right. wide: columns of prose, which get the room. marked: rows that stand out.
-    """
+    """A table with a caption, of rows x columns of text; the first cell of a row is its heading."""
 
     kind: ClassVar[str] = "table"
     caption: str
+    """What the table shows; it is its title in the workbook too."""
     header: tuple[str, ...]
+    """The column headings."""
     rows: tuple[tuple[str, ...], ...]
+    """Each as long as the header."""
     numeric: tuple[int, ...] = ()
+    """Columns that are aligned to the right."""
     wide: tuple[int, ...] = ()
+    """Columns of prose, which get the remaining width."""
     marked: tuple[int, ...] = ()
+    """Rows that are highlighted."""
 
 
 @dataclass(frozen=True)
@@ -82,17 +85,19 @@ class Remark:
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of a list: tags in boxes, a label in bold, the text, remarks under it.
-
-    status: how well it is known (`established`, `contested`, `reported`, `unsupported`, `awaited`, `supposed`),
-    shown as the line at its side; empty for anything that is no claim.
-    """
+    """An item of a list."""
 
     text: str
+    """Its body."""
     label: str = ""
+    """In bold before the body."""
     tags: tuple[str, ...] = ()
+    """Short words, each in a box."""
     remarks: tuple[Remark, ...] = ()
+    """Lines under the body."""
     status: str = ""
+    """The standing of a claim (`established`, `contested`, `reported`, `unsupported`, `awaited`, `supposed`), drawn as
+    the rule at the side; empty for what is no claim."""
 
 
 @dataclass(frozen=True)
@@ -105,20 +110,23 @@ class Entries:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture: a title that states the finding, what the axes measure, its data as a table.
-
-    key: the name of its file, unique in a brief. alt: what it shows, for who cannot see it. draw: fills an empty
-    matplotlib figure of the text's width and `height` millimetres (see reports.figures).
-    """
+    """A chart with its data."""
 
     kind: ClassVar[str] = "figure"
     key: str
+    """Its file name without suffix, unique in a brief."""
     title: str
+    """The finding, as a sentence."""
     measure: str
+    """What the axes measure, with units."""
     alt: str
+    """The alternative text for readers who cannot see it."""
     table: Table
+    """The data that it draws."""
     height: float
+    """Millimetres; the width is that of the text."""
     draw: "Callable[[Drawing], None]"
+    """Fills an empty matplotlib figure of that size (see reports.figures)."""
 
 
 @dataclass(frozen=True)
@@ -145,12 +153,16 @@ Block = Paragraph | Callout | Heading | Table | KeyFigures | Entries | Explorer 
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the brief; `key` is its anchor, and its name for `--sections`. annex: whether it is one."""
+    """A section of the brief."""
 
     key: str
+    """Its anchor on the page, and its name for `--sections`."""
     title: str
+    """Its heading."""
     blocks: tuple[Block, ...]
+    """Its content, in order."""
     annex: bool = False
+    """Whether it is an annex, which begins a page in the PDF."""
 
 
 def plain(part: Any) -> Any:

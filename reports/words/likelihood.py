@@ -66,6 +66,7 @@ EVEN = 50
 
 
 def yardstick(case: Case) -> Yardstick:
+    """The scale of likelihood terms that the case names."""
     return YARDSTICKS[case.yardstick]
 
 

@@ -1,6 +1,6 @@
-"""What readers call the things of a case: their titles, or their keys made readable.
+"""Display names of levers, objectives, scenarios and so on: the title, or the key made readable.
 
-What bears a protective marking of its own is named with it, wherever it is named.
+What bears a protective marking of its own is always named with it.
 """
 
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ def readable(key: str) -> str:
 
 
 def lever_name(case: Case, lever: str) -> str:
+    """The lever's title, or its key made readable, after its protective marking."""
     stated = case.levers[lever]
     return marked(stated.title or readable(lever), stated.marking)
 
@@ -40,19 +41,23 @@ def member_name(case: Case, member: str) -> str:
 
 
 def objective_name(case: Case, objective: str) -> str:
+    """The objective's title, or its key made readable."""
     return case.objectives[objective].title or readable(objective)
 
 
 def resource_name(case: Case, resource: str) -> str:
+    """The resource's title, or its key made readable."""
     return case.resources[resource].title or readable(resource)
 
 
 def profile_name(case: Case, profile: str) -> str:
+    """The title of a weight profile, or its key made readable."""
     profiles = case.weights.profiles if case.weights else {}
     return (profiles[profile].title if profile in profiles else None) or readable(profile)
 
 
 def scenario_name(case: Case, scenario: str | None) -> str:
+    """The scenario's title, or its key made readable, after its marking; None is the scores as written."""
     if scenario is None:
         return "the numbers as written"
     stated = case.scenarios[scenario]
@@ -60,10 +65,12 @@ def scenario_name(case: Case, scenario: str | None) -> str:
 
 
 def actor_name(case: Case, actor: str) -> str:
+    """The actor's title, or its key made readable."""
     return case.actors[actor].title or readable(actor)
 
 
 def course_name(case: Case, actor: str, course: str) -> str:
+    """The title of an actor's course of action, or its key made readable."""
     return case.actors[actor].courses[course].title or readable(course)
 
 
@@ -73,14 +80,17 @@ def item_name(item: str) -> str:
 
 
 def trigger_name(case: Case, trigger: str) -> str:
+    """The trigger's title, or its key made readable."""
     return case.triggers[trigger].title or readable(trigger)
 
 
 def claim_text(case: Case, claim: str) -> str:
+    """The claim itself, after its protective marking."""
     return marked(case.evidence[claim].claim, case.evidence[claim].marking)
 
 
 def source_name(case: Case, source: str | None) -> str:
+    """The source's title, or its key made readable; empty where there is none."""
     if source is None:
         return ""
     return case.sources[source].title or readable(source) if source in case.sources else readable(source)

@@ -24,6 +24,7 @@ def paths_told(case: Case) -> dict[str, Path]:
 
 
 def standing_now(path: Path) -> str:
+    """The present standing in words, as in `not assessed now`."""
     return f"{path.standing.replace('_', ' ')} now"
 
 

@@ -79,6 +79,7 @@ class Lines(TextIOWrapper):
         self.below = stream  # which would close when nothing refers to it
 
     def write(self, text: str) -> int:
+        """Writes the text without steering characters; returns the number of characters given. Raises OutputLost."""
         with self._told():
             super().write(harmless(text))
         return len(text)
@@ -91,6 +92,7 @@ class Lines(TextIOWrapper):
             self.buffer.flush()
 
     def flush(self) -> None:
+        """Flushes the stream below. Raises OutputLost where it takes no more and is needed."""
         with self._told():
             super().flush()
 

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from benchmarks.cases import case_text
-from decision import Analysis, optimize, settle
+from decision import Analysis, Question, analyse, optimize, settle
 from decision.sensitivity.any_weights import PART, candidates, known
 from options import read_case
 from reports.brief.sections.dissent import dissent
@@ -50,6 +50,7 @@ def test_what_was_left_out_is_said_in_the_brief(large: Study, monkeypatch: pytes
 
 
 def test_where_the_time_is_up_nothing_more_is_looked_for(large: Study) -> None:
-    section = dissent(large)
+    found = analyse(Question(large.case), large.optimum, time_limit=0)
+    section = dissent(replace(large, found=found))
     assert section is not None
     assert "Not all efficient bundles were found." in section.blocks[0].text  # type: ignore[union-attr]

@@ -11,7 +11,9 @@ from tests.reports.studies import study_of
 
 
 def explored(**parts: Any) -> Explored:
-    return Explored(study_of(Question(case_of(**parts))))
+    study = study_of(Question(case_of(**parts)))
+    assert study.found.candidates is not None
+    return Explored(study, study.found.candidates)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Who would choose otherwise: the best bundle by each profile's weights, and weights for the reader to move."""
 
-from decision.sensitivity.any_weights import Candidates
+from decision import Candidates
 from reports.brief.explorer import Explored
 from reports.brief.study import Study
 from reports.words.blocks import Explorer, Paragraph, Section, Table
@@ -10,8 +10,10 @@ from reports.words.wording import listed, plural, points, quantity, sentence
 
 def dissent(study: Study) -> Section | None:
     """None where there is a single objective, or one bundle is all there is."""
-    explored = Explored(study)
-    found = explored.candidates
+    found = study.found.candidates
+    if found is None:
+        return None
+    explored = Explored(study, found)
     if len(explored.names) < 2 or len(found.ids) < 2:
         return None
     rows, others = [], []

@@ -1,4 +1,4 @@
-"""The method in brief."""
+"""Annex: the model, the value functions and the rules of the brief, in words."""
 
 from reports.brief.confidence import RULE
 from reports.brief.study import Study
@@ -24,4 +24,5 @@ METHOD = (
 
 
 def method(study: Study) -> Section:
+    """The annex on the method; the same in every brief."""
     return Section("method", "Method in brief", tuple(Paragraph(text) for text in METHOD))

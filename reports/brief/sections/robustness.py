@@ -145,6 +145,7 @@ def fragile_table(study: Study, found: Robustness) -> Table:
 
 
 def score_called(study: Study, each: ScoreBreakpoint) -> str:
+    """A score as `Objective: lever, level`."""
     return ": ".join(named_score(study, each))
 
 
@@ -155,6 +156,7 @@ def named_score(study: Study, each: ScoreBreakpoint) -> tuple[str, str]:
 
 
 def turns_at(each: ScoreBreakpoint) -> str:
+    """The breakpoints of a score in words: `below 3 and above 7`; empty where it has none in its interval."""
     ends = [f"below {quantity(each.down)}"] if each.down is not None else []
     return listed([*ends, *([f"above {quantity(each.up)}"] if each.up is not None else [])])
 

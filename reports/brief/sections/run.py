@@ -1,4 +1,4 @@
-"""The run record: what one needs to repeat the run; nothing in it differs from one run to the next."""
+"""Annex: the run record, which holds what it takes to repeat the run; it is the same for every repetition."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -14,6 +14,7 @@ from reports.words.wording import listed
 
 
 def run_record(study: Study) -> Section:
+    """The annex with versions, options, certificate and the hash of the case file."""
     optimum, engine = study.optimum, study.optimum.certificate
     rows = [
         ("Case", study.case.title),
