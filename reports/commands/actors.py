@@ -9,17 +9,15 @@ import click
 
 from reports.commands.asking import (
     against_other,
-    case_argument,
     exit_as,
-    format_option,
     load,
     named_bundle,
     show_blocks,
     show_document,
     solve_case,
-    solving_options,
-    time_left,
 )
+from reports.commands.options import case_argument, format_option, solving_options
+from reports.commands.timing import time_left
 from reports.request.asked import Asked
 
 

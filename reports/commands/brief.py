@@ -9,19 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from options import Case, Document
-from reports.commands.asking import (
-    case_argument,
-    exit_as,
-    format_option,
-    leave_time,
-    load,
-    ranking_options,
-    show_blocks,
-    show_document,
-    solve_case,
-    solving,
-    solving_options,
-)
+from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case, solving
+from reports.commands.options import case_argument, format_option, ranking_options, solving_options
+from reports.commands.timing import leave_time
 from reports.request.asked import Asked
 from reports.request.statuses import CouldNotRun
 

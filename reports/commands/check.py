@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from options import case_warnings
-from reports.commands.asking import case_argument, format_option, load, show_blocks, show_document
+from reports.commands.asking import load, show_blocks, show_document
+from reports.commands.options import case_argument, format_option
 from reports.request.asked import NOTHING
 
 

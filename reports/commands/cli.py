@@ -12,7 +12,7 @@ import click
 
 from options import CaseError
 from reports.commands.actors import actors
-from reports.commands.asking import FORMAT_ASKED, TimeUp, show_document
+from reports.commands.asking import show_document
 from reports.commands.brief import brief
 from reports.commands.check import check
 from reports.commands.contingency import contingency
@@ -21,9 +21,11 @@ from reports.commands.evidence import evidence
 from reports.commands.frontier import frontier
 from reports.commands.new import new
 from reports.commands.optimize import optimize
+from reports.commands.options import FORMAT_ASKED
 from reports.commands.robust import robust
 from reports.commands.schema import schema
 from reports.commands.sweep import sweep
+from reports.commands.timing import TimeUp
 from reports.request.statuses import STOPPED, TIME_UP, Exit
 from reports.request.stopping import STOPS
 from reports.words.terminal import OutputLost, standard_streams

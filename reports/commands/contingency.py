@@ -7,19 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import (
-    NO_TIME,
-    case_argument,
-    format_option,
-    load,
-    share_of_far,
-    show_blocks,
-    show_document,
-    solve_case,
-    solve_stages,
-    solving_options,
-    time_left,
-)
+from reports.commands.asking import load, share_of_far, show_blocks, show_document, solve_case, solve_stages
+from reports.commands.options import case_argument, format_option, solving_options
+from reports.commands.timing import NO_TIME, time_left
 from reports.request.asked import Asked
 
 if TYPE_CHECKING:

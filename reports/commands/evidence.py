@@ -6,19 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import (
-    case_argument,
-    exit_as,
-    fallen_option,
-    format_option,
-    load,
-    show_blocks,
-    show_document,
-    solve_case,
-    solving,
-    solving_options,
-    time_left,
-)
+from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case, solving
+from reports.commands.options import case_argument, fallen_option, format_option, solving_options
+from reports.commands.timing import time_left
 from reports.request.asked import Asked
 
 if TYPE_CHECKING:

@@ -7,19 +7,15 @@ from typing import Any
 
 import click
 
-from reports.commands.asking import (
+from reports.commands.asking import load, settle_case, show_blocks, show_document, solving
+from reports.commands.options import (
     case_argument,
     format_option,
     holding_options,
-    load,
     question_options,
-    settle_case,
-    show_blocks,
-    show_document,
-    solving,
-    time_left,
     time_option,
 )
+from reports.commands.timing import time_left
 from reports.request.asked import Asked
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from options import bundled_case_path
-from reports.commands.asking import format_option, load, show_document
+from reports.commands.asking import load, show_document
+from reports.commands.options import format_option
 from reports.request.statuses import CouldNotRun
 
 

@@ -5,17 +5,8 @@ from typing import Any
 
 import click
 
-from reports.commands.asking import (
-    case_argument,
-    exit_as,
-    format_option,
-    load,
-    ranking_options,
-    show_blocks,
-    show_document,
-    solve_case,
-    solving_options,
-)
+from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case
+from reports.commands.options import case_argument, format_option, ranking_options, solving_options
 from reports.request.asked import Asked
 
 

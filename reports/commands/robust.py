@@ -6,20 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import (
+from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case, solving
+from reports.commands.options import (
     case_argument,
     drawing_options,
-    exit_as,
     fallen_option,
     format_option,
-    load,
-    show_blocks,
-    show_document,
-    solve_case,
-    solving,
     solving_options,
-    time_left,
 )
+from reports.commands.timing import time_left
 from reports.request.asked import Asked
 
 if TYPE_CHECKING:

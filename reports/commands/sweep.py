@@ -6,20 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import (
-    Finite,
-    TimeUp,
-    case_argument,
-    format_option,
-    holding_options,
-    load,
-    settle_case,
-    show_blocks,
-    show_document,
-    solving,
-    solving_options,
-    within_time,
-)
+from reports.commands.asking import load, settle_case, show_blocks, show_document, solving
+from reports.commands.options import Finite, case_argument, format_option, holding_options, solving_options
+from reports.commands.timing import TimeUp, within_time
 from reports.files.replacing import refuse_inputs
 from reports.request.asked import Asked
 from reports.request.statuses import CouldNotRun

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 
 import decision
 from options import CAUTIONS, bundled_case_path
-from reports.commands.asking import TimeUp
 from reports.commands.cli import main
+from reports.commands.timing import TimeUp
 from reports.console.answers.check import KINDS
 from reports.request.endings import REASONS
 from reports.request.statuses import Exit

@@ -1,0 +1,59 @@
+"""The time limit of a command: from when the case begins to be read to when the answer is written."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from reports.request.asked import Asked
+
+
+class TimeUp(BaseException):
+    """The time limit was reached before a command had anything to tell."""
+
+
+TIME_LIMIT, STARTED = "reports.time_limit", "reports.started"
+"""Where the context remembers the time limit, and when the clock began: when the case begins to be read."""
+
+
+def remember_limit(ctx: click.Context, _: click.Parameter, value: float | None) -> float | None:
+    ctx.meta[TIME_LIMIT] = value
+    return value
+
+
+@contextmanager
+def within_time() -> Iterator[None]:
+    """Inside it the time limit of the command holds, whatever is done. Raises TimeUp where nothing takes it as its end."""
+    context = click.get_current_context(silent=True)
+    limit = None if context is None else context.meta.get(TIME_LIMIT)
+    if context is None or limit is None:
+        yield
+        return
+    from decision import OutOfTime, limited
+    from reports.request.stopping import enforced
+
+    left = max(0.0, limit - (time.monotonic() - context.meta.setdefault(STARTED, time.monotonic())))
+    try:
+        with limited(left), enforced(left, OutOfTime):
+            yield
+    except OutOfTime as stop:
+        raise TimeUp from stop
+
+
+def leave_time(seconds: float) -> None:
+    """Keeps so many seconds of the time limit, half of it at most, for what is written once the answer is there."""
+    meta = click.get_current_context().meta
+    limit = meta.get(TIME_LIMIT)
+    if limit is not None:
+        meta[TIME_LIMIT] = limit - min(seconds, limit / 2)
+
+
+NO_TIME = 0.001
+"""Seconds: what is left once the time is up; a limit of nothing would be none."""
+
+
+def time_left(asked: Asked, started: float) -> float | None:
+    """Seconds of the time limit that are left, never none at all; None without a limit."""
+    limit: float | None = asked.time_limit
+    return None if limit is None else max(NO_TIME, limit - (time.monotonic() - started))
