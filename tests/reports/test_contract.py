@@ -265,7 +265,7 @@ def test_the_readme_lists_every_exit_status() -> None:
 def test_where_two_ways_disagree_what_is_told_is_not_proved(
     command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    solve = decision.solve.optimize
+    solve = decision.optimize
 
     def disagreeing(*problem: Any, **options: Any) -> decision.Optimum:
         found: Any = solve(*problem, **options)
