@@ -56,8 +56,7 @@ def test_a_solver_that_fails_at_any_call_is_told(
             raise SolverFailed("solver HiGHS stopped: Unknown")
         return solve(program, **options)
 
-    for room in ("solve.search", "two_stage.plan_program"):
-        monkeypatch.setattr(f"decision.{room}.solve", counting)
+    monkeypatch.setattr("decision.solve.solve_and_cut.solve", counting)
     whole = CliRunner().invoke(main, [command, str(FLOOD), *asked])
     assert whole.exit_code == 0
     assert calls
@@ -76,3 +75,12 @@ def test_a_solver_that_fails_where_no_bundle_can_be_listed_is_told(monkeypatch: 
 
     def fails(program: Any, **options: Any) -> Any:
         raise SolverFailed("solver HiGHS stopped: Unknown")
+
+    monkeypatch.setattr("decision.solve.solve_and_cut.solve", fails)
+    monkeypatch.setattr("decision.solve.infeasible_subset.list_bundles", lambda problem: None)
+    failed = CliRunner().invoke(main, asked)
+    assert (failed.exit_code, failed.stdout, failed.stderr) == (
+        5,
+        "",
+        "Error: solver HiGHS stopped: Unknown\n",
+    )
