@@ -99,8 +99,8 @@ def analyse(
         with threadpool_limits(limits=1):
             parts = run(wanted, progress, time_limit)
     return Analysis(
-        contributions=contributions(problem, best),
-        slacks=_by_constraint(slacks(question.case, problem, best)),
+        contributions=contributions(question, best),
+        slacks=_by_constraint(slacks(question, best)),
         weight_map=parts.found.get(MAP),
         efficient=parts.found.get(EFFICIENT),
         steps=parts.found.get(STEPS),
@@ -194,16 +194,14 @@ class _Work:
         return horizons(self.question, self.optimum.bundles[0].id)
 
     def courses(self, found: Mapping[str, Any], keep: Keep) -> Courses | CutShort:
-        optimum = self.optimum
-        made = courses(self.question.case, self.problem, optimum.status_quo, optimum.bundles[0])
+        made = courses(self.question, self.optimum.bundles[0])
         return CutShort(made, made.interrupted) if made.unfinished else made
 
     def views(self) -> Courses | None:
         """The actors without what takes long; None for a case without actors."""
         if not self.question.case.actors:
             return None
-        now, best = self.optimum.status_quo, self.optimum.bundles[0]
-        return courses(self.question.case, self.problem, now, best, time_limit=0.0)
+        return courses(self.question, self.optimum.bundles[0], time_limit=0.0)
 
     def plan(self, found: Mapping[str, Any], keep: Keep) -> Contingency | CutShort:
         self._answered("the plan", "contingency")

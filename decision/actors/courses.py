@@ -9,8 +9,8 @@ from decision.actors.equilibria import Equilibria, Equilibrium, equilibria
 from decision.actors.removal import Removal, removal
 from decision.actors.two_versions import TwoVersions
 from decision.model.actor_calculus import to_deter
-from decision.model.bundle import Bundle
-from decision.model.problem import Problem
+from decision.model.bundle import Bundle, evaluate
+from decision.model.question import Question
 from decision.running.left_out import LeftOut
 from decision.running.parts import CutShort, Keep, Part, Parts, Progress, Unavailable, run
 from options import Case
@@ -67,26 +67,26 @@ class Courses:
 
 
 def courses(
-    case: Case,
-    problem: Problem,
-    now: Bundle,
+    question: Question,
     bundle: Bundle | None,
     *,
     time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Courses:
-    """The actors under the status quo `now` and under a bundle, as far as the time limit (seconds) allows.
+    """The actors under the status quo and under a bundle, as far as the time limit (seconds) allows.
 
     The courses themselves are always told. Never raises OutOfTime or KeyboardInterrupt.
     """
-    game = _Game(case, problem, now, bundle)
+    case, problem = question.case, question.problem()
+    now = evaluate(problem, problem.status_quo)
+    game = _Game(question, now, bundle)
     parts = run(game.parts(), progress, time_limit)
     chosen = None
     if bundle is not None:
-        actors = parts.found.get(LEVERS) or deterrence(case, problem, bundle.levels, with_levers=False)
+        actors = parts.found.get(LEVERS) or deterrence(question, bundle.levels, with_levers=False)
         chosen = _side(case, bundle, actors, parts, EQUILIBRIA)
     return Courses(
-        now=_side(case, now, deterrence(case, problem, now.levels, with_levers=False), parts, EQUILIBRIA_NOW),
+        now=_side(case, now, deterrence(question, now.levels, with_levers=False), parts, EQUILIBRIA_NOW),
         chosen=chosen,
         removal=parts.found.get(REMOVAL),
         left_out=(*_not_all(parts), *parts.left_out),
@@ -104,27 +104,26 @@ def is_game(case: Case) -> bool:
 class _Game:
     """The parts that may take long."""
 
-    case: Case
-    problem: Problem
+    question: Question
     now: Bundle
     bundle: Bundle | None
 
     def parts(self) -> list[Part]:
         parts = []
-        if is_game(self.case):
+        if is_game(self.question.case):
             parts.append(Part(EQUILIBRIA_NOW, lambda found, keep: self._equilibria(self.now)))
             if self.bundle is not None:
                 chosen = self.bundle
                 parts.append(Part(EQUILIBRIA, lambda found, keep: self._equilibria(chosen)))
-        if self.bundle is not None and self.case.actors:
+        if self.bundle is not None and self.question.case.actors:
             levels = self.bundle.levels
-            parts.append(Part(LEVERS, lambda found, keep: deterrence(self.case, self.problem, levels)))
-        if is_game(self.case):
+            parts.append(Part(LEVERS, lambda found, keep: deterrence(self.question, levels)))
+        if is_game(self.question.case):
             parts.append(Part(REMOVAL, self._removal))
         return parts
 
     def _equilibria(self, bundle: Bundle) -> Equilibria | CutShort:
-        found = equilibria(self.case, self.problem, bundle.levels)
+        found = equilibria(self.question, bundle.levels)
         return CutShort(found, by_user=False) if found.late else found
 
     def _removal(self, found: Mapping[str, Any], keep: Keep) -> Removal | None:
@@ -132,7 +131,7 @@ class _Game:
         sides = [found[name] for name in (EQUILIBRIA_NOW, EQUILIBRIA) if name in found]
         if not any(each.harmful for side in sides for each in side.found):
             return None
-        removed = removal(self.case, self.problem)
+        removed = removal(self.question)
         if isinstance(removed, LeftOut):
             raise Unavailable(removed)
         return removed

@@ -13,6 +13,7 @@ from decision.model.actor_calculus import Calculus, Kind, to_deter
 from decision.model.deterrence_margin import CoursePoints, Margin
 from decision.model.effects import CaseEffects
 from decision.model.problem import Objective, Problem
+from decision.model.question import Question
 from decision.model.shapley_values import shares
 from decision.model.value_function import ValueFunction
 from options import Case, Estimate
@@ -95,22 +96,25 @@ class ActorView:
 
 
 def deterrence(
-    case: Case, problem: Problem, levels: Mapping[str, str], with_levers: bool = True
+    question: Question, levels: Mapping[str, str], *, with_levers: bool = True
 ) -> dict[str, ActorView]:
     """Every actor under a bundle, given as lever -> level, the others at the courses that we accept.
 
-    with_levers: say what each lever moves, which takes longest. Raises OutOfTime only then.
+    with_levers: also compute what each lever adds to the margin, which takes longest. Raises OutOfTime only then.
     """
-    return {actor: _View(case, problem, actor, levels).view(with_levers) for actor in case.actors}
+    problem, calculus = question.problem(), Calculus(CaseEffects(question.case))
+    return {
+        actor: _View(problem, calculus, actor, levels).view(with_levers) for actor in question.case.actors
+    }
 
 
 class _View:
     """One actor under one bundle."""
 
-    def __init__(self, case: Case, problem: Problem, actor: str, levels: Mapping[str, str]) -> None:
-        self.problem, self.actor, self.levels = problem, actor, levels
+    def __init__(self, problem: Problem, calculus: Calculus, actor: str, levels: Mapping[str, str]) -> None:
+        case = calculus.case
+        self.problem, self.calculus, self.actor, self.levels = problem, calculus, actor, levels
         self.stated, self.actors = case.actors[actor], len(case.actors)
-        self.calculus = Calculus(CaseEffects(case))
         self.chosen = problem.chosen(levels)
         self.deterred = to_deter(self.stated)
         self.ends = _ends(case, actor)

@@ -15,10 +15,9 @@ import numpy as np
 from decision.actors.pure_equilibria import Game, Work
 from decision.model.actor_calculus import Calculus, to_deter
 from decision.model.effects import CaseEffects
-from decision.model.problem import Problem
+from decision.model.question import Question
 from decision.running.arrays import Indexes
 from decision.running.limits import OutOfTime, OutOfWork
-from options import Case
 
 Profile = Mapping[str, str]
 """actor -> course."""
@@ -53,8 +52,9 @@ class Equilibria:
     late: bool = False
 
 
-def equilibria(case: Case, problem: Problem, levels: Mapping[str, str]) -> Equilibria:
-    """The equilibria under a bundle, given as lever -> level."""
+def equilibria(question: Question, levels: Mapping[str, str]) -> Equilibria:
+    """The equilibria under a bundle, given as lever -> level; never raises OutOfTime."""
+    case, problem = question.case, question.problem()
     chosen = np.zeros((1, len(problem.choices)), dtype=bool)
     chosen[0, list(problem.chosen(levels))] = True
     try:

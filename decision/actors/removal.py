@@ -15,6 +15,7 @@ from decision.model.actor_calculus import Calculus, to_deter
 from decision.model.bundle import Bundle, evaluate_chosen
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, Problem
+from decision.model.question import Question
 from decision.model.value_function import TOLERANCE
 from decision.running.arrays import Flags, Indexes, Integers
 from decision.running.left_out import LeftOut
@@ -43,11 +44,12 @@ class Removal:
     best: Bundle | None
 
 
-def removal(case: Case, problem: Problem) -> Removal | LeftOut | None:
+def removal(question: Question) -> Removal | LeftOut | None:
     """None where no bundle is feasible; what is left out where there are too many, or their game is too large.
 
     Raises OutOfTime.
     """
+    problem = question.problem()
     table = list_bundles(problem)
     if table is None:
         return LeftOut(
@@ -58,7 +60,7 @@ def removal(case: Case, problem: Problem) -> Removal | LeftOut | None:
     if not len(table.chosen):
         return None
     try:
-        free = ~_harmful(case, problem, table.chosen, Work(MOST_WORK))
+        free = ~_harmful(question.case, table.chosen, Work(MOST_WORK))
     except OutOfWork:
         return LeftOut(
             PART,
@@ -75,7 +77,7 @@ def removal(case: Case, problem: Problem) -> Removal | LeftOut | None:
     return Removal(least, _best(problem, table, rows))
 
 
-def _harmful(case: Case, problem: Problem, chosen: Flags, work: Work) -> Flags:
+def _harmful(case: Case, chosen: Flags, work: Work) -> Flags:
     """Under which bundles some equilibrium is harmful. Bundles that move the actors alike are looked at once."""
     calculus = Calculus(CaseEffects(case))
     movers = sorted(

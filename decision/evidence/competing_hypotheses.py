@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
+from decision.model.question import Question
 from options import Case
 
 WEIGHT_OF_SOURCE = {
@@ -37,8 +38,9 @@ class Hypothesis:
     bearing: int
 
 
-def hypotheses(case: Case, supposed: Collection[str] = ()) -> tuple[Hypothesis, ...]:
+def hypotheses(question: Question) -> tuple[Hypothesis, ...]:
     """Every scenario, those with the least against them first, those that no claim bears on last; then as in the case."""
+    case, supposed = question.case, question.suppose
     found = []
     for scenario in case.scenarios:
         rated = [name for name, claim in case.evidence.items() if scenario in claim.bears_on]

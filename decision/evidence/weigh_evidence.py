@@ -97,7 +97,7 @@ def weigh_evidence(
         states=claim_states(case, question.suppose),
         standings=scenario_standings(case, question.suppose),
         conflicts=conflicting_claims(case),
-        hypotheses=hypotheses(case, question.suppose),
+        hypotheses=hypotheses(question),
         diagnosticity=diagnosticity(case),
         recommended=None,
         sources={},

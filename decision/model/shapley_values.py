@@ -16,6 +16,7 @@ from math import factorial, lcm
 from decision.model.bundle import evaluate
 from decision.model.deterrence_margin import Margin
 from decision.model.problem import Objective, Problem
+from decision.model.question import Question, problem_of
 from decision.model.reach import reachable
 from decision.running.limits import look
 
@@ -39,8 +40,9 @@ class Contributions:
     total: float
 
 
-def contributions(problem: Problem, levels: Mapping[str, str]) -> Contributions:
-    """The contributions to a bundle's value, given as lever -> level."""
+def contributions(asked: Question | Problem, levels: Mapping[str, str]) -> Contributions:
+    """The contributions to a bundle's value, given as lever -> level. Raises OutOfTime, RequestError."""
+    problem = problem_of(asked)
     old = dict(problem.status_quo)
     players = [lever for lever in problem.levers if levels.get(lever) != old.get(lever)]
     by_lever: dict[str, dict[str, float]] = {lever: {} for lever in players}

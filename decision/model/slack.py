@@ -8,8 +8,8 @@ from fractions import Fraction
 from decision.model.bundle import exact_values
 from decision.model.constraint_rows import bounded_totals
 from decision.model.effects import CaseEffects
-from decision.model.problem import Problem
-from options import Case, TotalBound
+from decision.model.question import Question
+from options import TotalBound
 
 Limit = Fraction | Decimal | None
 
@@ -31,8 +31,9 @@ class Slack:
     """To the nearer end of the bound, in the same unit; negative where it is broken."""
 
 
-def slacks(case: Case, problem: Problem, levels: Mapping[str, str]) -> tuple[Slack, ...]:
+def slacks(question: Question, levels: Mapping[str, str]) -> tuple[Slack, ...]:
     """The slack of every limit and constraint; one for each scenario, or part, that a constraint is checked in."""
+    case, problem = question.case, question.problem()
     effects, chosen = CaseEffects(case), problem.chosen(levels)
     in_force = problem.in_force(chosen)
     bounds = {name: each for name, each in case.constraints.items() if isinstance(each, TotalBound)}

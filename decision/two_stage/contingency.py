@@ -5,31 +5,29 @@ minimises the largest regret over "no trigger" and each trigger. The plan is com
 bundle now under the same reserves, then the best response to each trigger that is still open to it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from decision.model.bundle import Bundle, evaluate_chosen
-from decision.model.problem import Problem
 from decision.model.question import Question
 from decision.model.value_function import TOLERANCE
 from decision.running.left_out import LeftOut
 from decision.running.parts import Keep, Part, Parts, run
 from decision.running.shown import Shown, points
-from decision.solve.infeasible_subset import constraint_names, deletion_filter, restricted
 from decision.solve.optimize import Certificate
 from decision.solve.search import Progress
 from decision.solve.solver import pulp_version, solver_version
-from decision.solve.value_formulation import Expression
+from decision.two_stage.infeasible_plan import infeasible_plan, member_name
 from decision.two_stage.largest_loss import MOST_CORNERS, largest_loss
 from decision.two_stage.likelihood_breakpoints import Stretch, Stretches, stretches
 from decision.two_stage.myopic_plan import MyopicPlan, myopic_plan
 from decision.two_stage.plan_criterion import Criterion, PlanCriterion, criterion_of, first_best_plan
 from decision.two_stage.plan_outcome import WholePlan, evaluate_plan
-from decision.two_stage.plan_program import NO_TRIGGER, Plan, PlanProgram, PlanSearch, value_in
+from decision.two_stage.plan_program import NO_TRIGGER, Plan, PlanSearch, value_in
 from decision.two_stage.plan_ties import MOST_TIES, first_plan
 from decision.two_stage.preparation import Late, Preparation, preparations, too_late
-from decision.two_stage.stages import Stages, holding_back, stages
+from decision.two_stage.stages import Stages, stages
 
 PLAN, TIES, MYOPIC = "plan", "ties among plans", "myopic plan"
 PREPARATIONS, LIKELIHOODS = "preparations", "likelihoods"
@@ -40,9 +38,6 @@ LARGEST_LOSS = "the most that the plan loses within the likelihoods"
 TOO_MANY_TIES = f"there are more than {MOST_TIES}: the plan is best, and may not be the first of those by the rule for ties"
 
 TOO_MANY_CORNERS = f"the likelihoods have more than {MOST_CORNERS} corners, where it may be greatest"
-
-RESERVE = "reserve of {}"
-"""What a reserve is called beside the constraints, behind the trigger that it is held back for."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -117,7 +112,13 @@ def contingency(
     if PLAN in proof.unfinished:
         answer = replace(_nothing(search, criterion, "time_limit"), unfinished=(PLAN, *names))
     elif best is None:
-        answer = _Infeasible(search, criterion).answer()
+        conflict = infeasible_plan(search)
+        answer = replace(
+            _nothing(search, criterion, "infeasible"),
+            conflict=tuple(map(member_name, conflict.members)),
+            unfinished=conflict.unfinished,
+            interrupted=conflict.interrupted,
+        )
     else:
         refined = _Refined(search, *best)
         answer = refined.answer(refined.run(names, progress, interrupted=proof.interrupted))
@@ -219,59 +220,6 @@ class _Refined:
         return replace(answer, left_out=tuple(left_out))
 
 
-class _Infeasible:
-    """No plan: why."""
-
-    def __init__(self, search: PlanSearch, criterion: PlanCriterion) -> None:
-        self.search, self.criterion, self.stages = search, criterion, criterion.stages
-
-    def answer(self) -> Contingency:
-        """No plan: the conflict, as far as it could be narrowed down."""
-        members = self._members()
-        # Later stages are spared first: what already keeps every bundle out now is told as that.
-        later_first = sorted(members, key=lambda member: member[0] == NO_TRIGGER)
-        found = deletion_filter(members, self._none_under, later_first)
-        return replace(
-            _nothing(self.search, self.criterion, "infeasible"),
-            conflict=tuple(
-                name if stage == NO_TRIGGER else f"{stage}: {name}" for stage, name in found.members
-            ),
-            unfinished=found.unfinished,
-            interrupted=found.interrupted,
-        )
-
-    def _members(self) -> list[tuple[str, str]]:
-        """By stage, constraints and limits, and the reserves of every trigger."""
-        parts = [
-            (stage, name)
-            for stage, problem in _problems(self.stages).items()
-            for name in constraint_names(problem)
-        ]
-        reserves = [(trigger, RESERVE.format(resource)) for trigger, resource in self.stages.reserves]
-        return list(dict.fromkeys([*parts, *reserves]))
-
-    def _none_under(self, members: Collection[tuple[str, str]]) -> bool:
-        stages = self.stages
-        held = {
-            (trigger, resource): amount
-            for (trigger, resource), amount in stages.reserves.items()
-            if (trigger, RESERVE.format(resource)) in members
-        }
-        now = holding_back(stages.unreserved, held, [both.triggers for both in stages.both])
-        kept = {
-            stage: restricted(problem, {name for where, name in members if where == stage})
-            for stage, problem in (_problems(stages) | {NO_TRIGGER: now}).items()
-        }
-        trial = replace(
-            stages,
-            now=kept[NO_TRIGGER],
-            responses=tuple(replace(r, problem=kept[r.trigger]) for r in stages.responses),
-            both=tuple(replace(b, problem=kept[b.name]) for b in stages.both),
-        )
-        program = PlanProgram(trial)
-        return self.search.most(program, Expression({}), lambda plan: 0.0) is None
-
-
 def _nothing(
     search: PlanSearch, criterion: PlanCriterion, status: Literal["optimal", "time_limit", "infeasible"]
 ) -> Contingency:
@@ -302,12 +250,4 @@ def _nothing(
 def _certificate(search: PlanSearch) -> Certificate:
     return Certificate(
         search.solver, solver_version(search.solver), pulp_version(), search.seconds(), search.solves
-    )
-
-
-def _problems(stages: Stages) -> dict[str, Problem]:
-    return (
-        {NO_TRIGGER: stages.now}
-        | {response.trigger: response.problem for response in stages.responses}
-        | {both.name: both.problem for both in stages.both}
     )

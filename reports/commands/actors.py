@@ -46,7 +46,7 @@ def actors(case: Path | None, form: str, bundle: str | None, against: Path | Non
     if bundle is not None:
         chosen = evaluate(problem, named_bundle(document.case, bundle))
     left = time_left(asked, started)
-    told = courses(document.case, problem, optimum.status_quo, chosen, time_limit=left)
+    told = courses(asked.question(document.case), chosen, time_limit=left)
     if against is not None:
         told = replace(told, disagreements=against_other(against, asked, problem, optimum))
     if form == "json":

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from decision import Question
 from decision.evidence.competing_hypotheses import diagnosticity, hypotheses
 from options import Case
 from tests.options.test_standing import AWAITED, case_of, claim
@@ -27,25 +28,25 @@ def matrix() -> Case:
 
 
 def test_the_least_evidence_against_comes_first_and_support_counts_for_nothing() -> None:
-    found = [(each.scenario, each.against, each.claims) for each in hypotheses(matrix())]
+    found = [(each.scenario, each.against, each.claims) for each in hypotheses(Question(matrix()))]
     assert found == [
         ("sale", 0.5, ("rumour",)),
         ("exchange", 1.0, ("seen",)),
         ("troops", 1.8, ("seen", "heard")),
         ("unrated", 0.0, ()),
     ]
-    assert [each.bearing for each in hypotheses(matrix())] == [5, 3, 4, 0]
+    assert [each.bearing for each in hypotheses(Question(matrix()))] == [5, 3, 4, 0]
 
 
 def test_an_awaited_claim_counts_only_when_supposed_and_then_in_full() -> None:
-    found = {each.scenario: each.against for each in hypotheses(matrix(), {"waited"})}
+    found = {each.scenario: each.against for each in hypotheses(Question(matrix(), suppose=("waited",)))}
     assert found == {"sale": 1.5, "exchange": 1.0, "troops": 1.8, "unrated": 0}
 
 
 def test_each_reliability_weighs_as_stated() -> None:
     for reliability, weight in {"A": 1, "B": 0.8, "C": 0.6, "D": 0.4, "E": 0.2, "F": 0.5}.items():
         case = case_of({"x": rated(reliability, sale="inconsistent")}, {"sale": {}})
-        (found,) = hypotheses(case)
+        (found,) = hypotheses(Question(case))
         assert found.against == weight
 
 

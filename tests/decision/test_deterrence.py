@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from decision import ActorView, OutOfTime, Span, Turn, deterrence, limited, settle
+from decision import ActorView, OutOfTime, Question, Span, Turn, deterrence, limited
 from options import Case, load_case
 from tests.actors import game_dicts, sound
 from tests.oracle import Oracle
@@ -49,7 +49,7 @@ def raiders(**changed: Any) -> Case:
 
 
 def seen(case: Case, **levels: str) -> ActorView:
-    return deterrence(case, settle(case), levels)["raiders"]
+    return deterrence(Question(case), levels)["raiders"]
 
 
 def test_the_status_quo_by_hand() -> None:
@@ -97,7 +97,7 @@ def test_nothing_to_deter_is_possible_and_the_case_does_not_say_what_that_counts
 
 def test_a_tie_is_on_the_edge_and_is_listed() -> None:
     case = load_case(FLOOD)
-    view = deterrence(case, settle(case), case.status_quo)["upstream_operator"]
+    view = deterrence(Question(case), case.status_quo)["upstream_operator"]
     assert (view.best_response, view.ties, view.deterrence) == ("hold", ("release",), "on_the_edge")
 
 
@@ -108,7 +108,7 @@ def test_every_course_is_worth_what_the_oracle_says(data: Data, draw: st.DataObj
     assume(case is not None)
     oracle = Oracle(case)
     bundle = dict(draw.draw(st.sampled_from(oracle.bundles)))
-    for actor, view in deterrence(case, settle(case), bundle).items():
+    for actor, view in deterrence(Question(case), bundle).items():
         for name, each in view.courses.items():
             ends = [course(case, bundle, actor, name, end) for end in ("low", "likely", "high")]
             worth = each.attractiveness
@@ -197,12 +197,12 @@ def test_a_third_course_is_no_deterrence_either_where_the_accepted_one_is_closed
 
 def test_what_each_lever_moves_is_cut_by_time_and_the_rest_is_told() -> None:
     case = raiders()
-    problem, levels = settle(case), {"watch": "on", "gates_open": "on"}
+    question, levels = Question(case), {"watch": "on", "gates_open": "on"}
     with limited(0):
-        view = deterrence(case, problem, levels, with_levers=False)["raiders"]
+        view = deterrence(question, levels, with_levers=False)["raiders"]
         with pytest.raises(OutOfTime):
-            deterrence(case, problem, levels)
-    whole = deterrence(case, problem, levels)["raiders"]
+            deterrence(question, levels)
+    whole = deterrence(question, levels)["raiders"]
     assert (view.moved_by, view.joint) == ({}, 0.0) != (whole.moved_by, whole.joint)
     assert replace(whole, moved_by={}) == view
 
@@ -212,7 +212,7 @@ def test_of_many_actors_the_levers_are_told_together() -> None:
     data["levers"] = {f"w{n:02}": {"levels": {"on": {}}} for n in range(13)}
     data["actors"] |= {f"raiders_{n}": data["actors"]["raiders"] for n in range(39)}
     case = as_case(data)
-    views = deterrence(case, settle(case), dict.fromkeys(case.levers, "on"))
+    views = deterrence(Question(case), dict.fromkeys(case.levers, "on"))
     for view in views.values():
         assert view.margin is not None
         assert (view.moved_by, view.joint) == ({}, view.margin.likely - 1.0)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from decision import Equilibrium, LeftOut, Removal, equilibria, evaluate, limited, removal, settle
+from decision import Equilibrium, LeftOut, Question, Removal, equilibria, evaluate, limited, removal, settle
 from options import Case
 from tests.actors import crowd_dicts, game_dicts, sound
 from tests.oracle import Oracle
@@ -46,7 +46,7 @@ def game(row: dict[str, dict[str, int]], column: dict[str, dict[str, int]]) -> C
 
 
 def found(case: Case, **levels: str) -> list[tuple[tuple[str, ...], bool]]:
-    told = equilibria(case, settle(case), levels).found
+    told = equilibria(Question(case), levels).found
     return [(tuple(each.profile.values()), each.harmful) for each in told]
 
 
@@ -75,7 +75,7 @@ def test_the_equilibria_are_those_that_enumeration_finds(data: Data, draw: st.Da
     case = sound(data)
     assume(case is not None)
     bundle = dict(draw.draw(st.sampled_from(Oracle(case).bundles)))
-    answer = equilibria(case, settle(case), bundle)
+    answer = equilibria(Question(case), bundle)
     told = answer.found
     assert not answer.why_not_all
     assert [dict(each.profile) for each in told] == enumerated(case, bundle)
@@ -92,14 +92,14 @@ def test_the_removal_is_the_cheapest_of_all_feasible_bundles_without_a_harmful_e
 ) -> None:
     case = sound(data)
     assume(case is not None)
-    oracle, problem = Oracle(case), settle(case)
+    oracle, question = Oracle(case), Question(case)
     accepted = {actor: record.accepts for actor, record in case.actors.items()}
     free = [
         bundle
         for bundle in oracle.feasible
         if all(each == accepted for each in enumerated(case, dict(bundle)))
     ]
-    found = removal(case, problem)
+    found = removal(question)
     if not oracle.feasible:
         assert found is None
         return
@@ -110,14 +110,14 @@ def test_the_removal_is_the_cheapest_of_all_feasible_bundles_without_a_harmful_e
     for name, bundle in found.at_least.items():
         least = min(oracle.uses(each)[name] for each in free)
         assert bundle.resources[name] == float(least)
-        assert not any(each.harmful for each in equilibria(case, problem, bundle.levels).found)
+        assert not any(each.harmful for each in equilibria(question, bundle.levels).found)
     assert found.best is not None
     assert found.best.value >= max(float(oracle.value(each)) for each in free) - 1e-6
 
 
 def test_police_are_the_cheapest_way_out_of_the_dilemma() -> None:
     case = game(DILEMMA, DILEMMA)
-    found = removal(case, settle(case))
+    found = removal(Question(case))
     assert isinstance(found, Removal) and found.best == evaluate(settle(case), {"police": "on"})
 
 
@@ -146,7 +146,7 @@ def crowd(count: int, gains: list[int], when: dict[str, dict[str, int]] | None =
 
 def test_forty_actors_in_a_row_have_the_equilibrium_that_follows_from_the_first() -> None:
     case = crowd(40, [1, 2, 0], {"way_2": {"way_1": 3}, "way_0": {"way_2": 2}})
-    told = equilibria(case, settle(case), {})
+    told = equilibria(Question(case), {})
     # The first takes way 1, on which the second takes way 2, on which the third takes way 0, and then way 1 again.
     ways = [1, 2, 0] * 14
     assert [dict(each.profile) for each in told.found] == [
@@ -157,18 +157,18 @@ def test_forty_actors_in_a_row_have_the_equilibrium_that_follows_from_the_first(
 
 def test_more_equilibria_than_are_listed_are_said_to_be_more() -> None:
     case = crowd(40, [1, 1])
-    told = equilibria(case, settle(case), {})
+    told = equilibria(Question(case), {})
     assert len(told.found) == 1_000 and told.why_not_all == "there are more than 1,000"
-    assert removal(case, settle(case)) == Removal({}, None)
+    assert removal(Question(case)) == Removal({}, None)
 
 
 def test_a_game_is_cut_by_time_and_by_work(monkeypatch: pytest.MonkeyPatch) -> None:
     case = crowd(8, [1, 1], {"way_0": {"way_1": 1}})
     with limited(0):
-        told = equilibria(case, settle(case), {})
+        told = equilibria(Question(case), {})
     assert told.late and (told.found, told.why_not_all) == ((), "the time was up")
     monkeypatch.setattr(import_module("decision.actors.equilibria"), "MOST_WORK", 2_000)
-    told = equilibria(case, settle(case), {})
+    told = equilibria(Question(case), {})
     assert not told.late and told.why_not_all.endswith("cannot all be gone through")
 
 
@@ -176,5 +176,5 @@ def test_too_many_bundles_are_named_as_left_out() -> None:
     data = game_data(DILEMMA, DILEMMA)
     data["levers"] |= {f"idle_{n}": {"levels": {"on": {}}} for n in range(18)}
     case = as_case(data)
-    found = removal(case, settle(case))
+    found = removal(Question(case))
     assert isinstance(found, LeftOut) and "more than 200,000 bundles" in found.reason

@@ -1,6 +1,6 @@
 """Which bundle removes every harmful equilibrium, where several cost the same: worked out by hand."""
 
-from decision import Removal, removal, settle
+from decision import Question, Removal, removal
 from tests.decision.test_equilibria import DILEMMA, game_data
 from tests.strategies import as_case
 
@@ -17,7 +17,7 @@ def test_of_the_cheapest_the_best_is_named() -> None:
         actor["shifts"] = {lever: {"betray": {"gain": -5}} for lever in data["levers"]}
     data["constraints"] = {"one": {"group": list(data["levers"]), "at_most": 1}}
     case = as_case(data)
-    found = removal(case, settle(case))
+    found = removal(Question(case))
     assert isinstance(found, Removal) and found.best is not None
     assert found.at_least["money"].id == "police.on"
     assert found.best.id == "wall.on"
@@ -35,5 +35,5 @@ def test_amounts_beyond_machine_integers_are_compared_exactly() -> None:
     for actor in data["actors"].values():
         actor["shifts"] = {lever: {"betray": {"gain": -5}} for lever in ("guard", "police")}
     case = as_case(data)
-    found = removal(case, settle(case))
+    found = removal(Question(case))
     assert isinstance(found, Removal) and found.at_least["money"].id == "police.on"

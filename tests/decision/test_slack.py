@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from decision import Slack, evaluate, slacks
+from decision import Question, Slack, evaluate, slacks
 from decision.model.value_function import TOLERANCE
 from options import Case, Consent, TotalBound
 from tests.actors import derived_cases
@@ -26,7 +26,7 @@ def test_it_is_the_distance_of_totals_and_uses_from_their_bounds(case: Case, dat
     problem, oracle = views(case, data)
     bundle = data.draw(st.sampled_from(oracle.bundles))
     found: dict[str, list[Slack]] = {}
-    for slack in slacks(case, problem, dict(bundle)):
+    for slack in slacks(Question(case, scenario=problem.scenario), dict(bundle)):
         found.setdefault(slack.constraint, []).append(slack)
     for resource in problem.resources:
         if resource.limit is not None:
@@ -61,7 +61,7 @@ def test_it_is_negative_where_a_bundle_breaks_something(case: Case, data: st.Dat
     consents = {consent.constraint for consent in problem.consents}
     broken = {
         each.constraint
-        for each in slacks(case, problem, levels)
+        for each in slacks(Question(case, scenario=problem.scenario), levels)
         if each.slack < (-TOLERANCE if each.constraint in consents else 0)
     }
     assert broken == set(evaluate(problem, levels).violates)

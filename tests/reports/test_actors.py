@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from decision import Question, optimize, settle
+from decision import Question, optimize
 from decision.actors.courses import LEVERS, REMOVAL, courses
 from options import bundled_case_path, load_case
 from reports.brief.sections.other_side import other_side
@@ -192,14 +192,14 @@ def test_the_course_that_we_accept_is_said_to_be_impossible(tmp_path: Path) -> N
 def test_what_the_time_limit_cuts_of_it_is_named() -> None:
     data = game_data(DILEMMA, DILEMMA)
     case = as_case(data)
-    problem = settle(case)
-    optimum = optimize(problem, top=1, different=0, with_breakpoints=False)
-    told = courses(case, problem, optimum.status_quo, optimum.bundles[0], time_limit=0.0)
+    question = Question(case)
+    optimum = optimize(question, top=1, different=0, with_breakpoints=False)
+    told = courses(question, optimum.bundles[0], time_limit=0.0)
     assert told.unfinished == (
         "equilibria under the status quo", "equilibria under the bundle", LEVERS, REMOVAL
     )  # fmt: skip
     assert told.chosen is not None and set(told.chosen.actors) == {"row", "column"}
-    whole = courses(case, problem, optimum.status_quo, optimum.bundles[0])
+    whole = courses(question, optimum.bundles[0])
     assert whole.unfinished == ()
     cut, whole_study = study_of(Question(case), time_limit=0.0), study_of(Question(case))
     assert "the other side's courses" in cut.unfinished and whole_study.unfinished == ()

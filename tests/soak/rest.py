@@ -637,7 +637,8 @@ def game_failures(case: Case, random: Random, data: Data) -> Iterator[Failure]:
     listing = Listing(case)
     if listing.doubtful or not listing.corners:
         return
-    problem = Question(case).problem()
+    question = Question(case)
+    problem = question.problem()
     table = way < 0.5
     found = optimize(problem, top=top, different=1 if table else 0, with_breakpoints=table, with_table=table)
     part = "optimize, table" if table else "optimize, program"
@@ -655,8 +656,8 @@ def game_failures(case: Case, random: Random, data: Data) -> Iterator[Failure]:
         rows.append(listing.row(found.bundles[0].levels))
     for row in rows:
         levels = dict(listing.key(row))
-        yield from view_failures(case, levels, deterrence(case, problem, levels))
-        told = equilibria(case, problem, levels)
+        yield from view_failures(case, levels, deterrence(question, levels))
+        told = equilibria(question, levels)
         told = getattr(told, "found", told)
         expected = sorted(sorted(each.items()) for each in calculus.equilibria(case, levels))
         if sorted(sorted(each.profile.items()) for each in told) != expected:
@@ -664,7 +665,7 @@ def game_failures(case: Case, random: Random, data: Data) -> Iterator[Failure]:
                 "actors", "equilibria", f"{levels}: {expected}", str([each.profile for each in told])
             )
     if len(listing.feasible):
-        yield from removal_failures(listing, removal(case, problem))
+        yield from removal_failures(listing, removal(question))
 
 
 def view_failures(case: Case, levels: Mapping[str, str], views: Mapping[str, Any]) -> Iterator[Failure]:

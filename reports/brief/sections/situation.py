@@ -1,6 +1,6 @@
 """What is established, what is contested or only reported, and what is awaited; facts apart from judgements."""
 
-from decision import Hypothesis, hypotheses
+from decision import Hypothesis, Question, hypotheses
 from options import Case
 from reports.brief.sections.robustness import called
 from reports.brief.study import Setting, Shown, Study
@@ -81,7 +81,9 @@ def scenario_entry(study: Study, name: str, here: str = "this brief") -> Entry:
     likelihood = likelihood_words(case.scenarios[name].likelihood, yardstick(case))
     missing = listed(f"“{claim_text(case, claim).rstrip('.')}”" for claim in standing.missing)
     moved = name in study.moved
-    against = {each.scenario: each for each in hypotheses(case, study.problem.supposed)}.get(name)
+    against = {
+        each.scenario: each for each in hypotheses(Question(case, suppose=study.problem.supposed))
+    }.get(name)
     remarks = (
         f"Judged {likelihood}." if likelihood else "",
         f"Not established: {missing}." if missing else "",
