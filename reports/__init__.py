@@ -1,1 +1,1 @@
-"""What people read: the command line, its documents and tables, and the brief. Computes no decision."""
+"""The command line and everything that people read: terminal, JSON, brief. Computes no decision."""

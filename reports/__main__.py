@@ -1,10 +1,10 @@
-"""The command `policy-options`, and `python -m reports`: what stops it is heard before anything else is imported."""
+"""Entry point of `policy-options` and `python -m reports`: installs signal handlers before any slow import."""
 
 from reports.request.stopping import leave, listen, run
 
 
 def main() -> None:
-    """Run the command that the arguments name, and end the process."""
+    """Runs the command line and ends the process with its exit status."""
     listen()
     from reports.commands.cli import main as command
 

@@ -1,1 +1,1 @@
-"""The brief as one frozen view model: what a study found, section by section."""
+"""The brief as one frozen view model, built section by section from a study."""

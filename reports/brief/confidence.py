@@ -34,7 +34,7 @@ class Basis:
 
 
 def basis(study: Study) -> Basis | None:
-    """The basis of the recommended bundle; None when it changes nothing."""
+    """The confidence of the recommended bundle; None where it changes nothing over the status quo."""
     scenario = study.case.scenarios.get(study.problem.scenario or "")
     whole = on_established = 0.0
     at: dict[str, float] = dict.fromkeys(ORDER, 0.0)

@@ -1,7 +1,7 @@
-"""What the page needs to find the best bundle for any weights by itself: a set of bundles, in whole numbers.
+"""Data with which the page computes the best bundle for any weights itself: bundles with values in integers.
 
-Whole values and whole weights add up without rounding, so that the page and the engine name the same bundles down
-to the last tie, whatever the order in which either adds.
+Integer values and weights add up without rounding, so that page and engine name the same bundle, ties included,
+whatever the order of summation.
 """
 
 from collections.abc import Sequence
@@ -28,19 +28,19 @@ FINEST = 9
 
 @dataclass(frozen=True)
 class Explored:
-    """A study seen through its candidates."""
+    """The data of the explorer for a study and the bundles that it compares."""
 
     study: Study
     candidates: Candidates
 
     @cached_property
     def names(self) -> list[str]:
-        """The weighed objectives."""
+        """The weighed objectives, by key."""
         return [objective.name for objective in self.study.problem.weighed()]
 
     @cached_property
     def presets(self) -> dict[str, list[float]]:
-        """The weights in use, then those of each profile."""
+        """Weights by profile, those in use first (key: empty); each in the order of `names`."""
         case, problem = self.study.case, self.study.problem
         in_use = [problem.weights[name] for name in self.names]
         profiles = case.weights.profiles if case.weights else {}
@@ -48,7 +48,7 @@ class Explored:
         return {"": in_use} | {name: [shares[o] for o in self.names] for name, shares in own.items()}
 
     def data(self) -> dict[str, object]:
-        """What is written into the page; every number in it is whole."""
+        """The JSON object embedded in the page; all numbers in it are integers."""
         case, found = self.study.case, self.candidates
         total = self._total()
         decimals = min(
@@ -94,16 +94,17 @@ class Explored:
         }
 
     def _recommended(self) -> int:
-        """The row of the recommended bundle; -1 where it is not among them."""
+        """The row of the recommended bundle among the candidates; -1 where it is not among them."""
         ids = self.candidates.ids
         return ids.index(self.study.best.id) if self.study.best.id in ids else -1
 
     def _largest(self) -> float:
+        """The largest absolute value of any bundle on any objective, in points."""
         now = [abs(self.study.now.objectives[name].value or 0.0) for name in self.names]
         return max(float(np.abs(self.candidates.values).max()), *now)
 
     def _total(self) -> int:
-        """Fine enough that rounding the weights in use does not change the answer."""
+        """The smallest of TOTALS at which rounding the weights in use leaves the best bundle unchanged."""
         shares = self.presets[""]
         best = self.candidates.best(shares)
         for total in TOTALS:
@@ -113,7 +114,7 @@ class Explored:
 
 
 def whole(shares: Sequence[float], total: int) -> list[int]:
-    """Whole weights that add up to the total, each as near to its share as that allows (largest remainders)."""
+    """Integer weights that add up to `total`, by the method of largest remainders."""
     exact = [share * total for share in shares]
     found = [int(size) for size in exact]
     for n in sorted(range(len(exact)), key=lambda n: found[n] - exact[n])[: total - sum(found)]:

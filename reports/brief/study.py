@@ -18,7 +18,7 @@ Shown = ClaimState | Literal["supposed"]
 
 
 def scenario_called(case: Case, scenario: str | None, supposed: Collection[str] = ()) -> str:
-    """A scenario by its name, and called hypothetical where nothing observed establishes it."""
+    """A scenario by name, marked hypothetical where no observed evidence establishes it."""
     name = scenario_name(case, scenario)
     if scenario is None:
         return name
@@ -36,7 +36,7 @@ class Setting:
 
     @cached_property
     def claim_states(self) -> Mapping[str, Shown]:
-        """How each claim is shown: one that is tried as established, and is not, is supposed."""
+        """The state of each claim; one that is tried as established, and is not, is `supposed`."""
         supposed, observed = self.problem.supposed, claim_states(self.case)
         return {
             name: "supposed" if name in supposed and observed[name] != "established" else state
@@ -45,22 +45,22 @@ class Setting:
 
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
-        """The standing of every scenario with what is supposed."""
+        """The standing of each scenario with the suppositions."""
         return scenario_standings(self.case, self.problem.supposed)
 
     @cached_property
     def observed(self) -> Mapping[str, Standing]:
-        """The standing of every scenario without what is supposed."""
+        """The standing of each scenario without the suppositions."""
         return scenario_standings(self.case)
 
     @cached_property
     def moved(self) -> tuple[str, ...]:
-        """The scenarios whose standing the suppositions move."""
+        """Scenarios whose standing the suppositions change."""
         return tuple(name for name in self.standings if self.standings[name] != self.observed[name])
 
     @cached_property
     def supposing(self) -> str:
-        """`Supposing that "...", `; empty where nothing is supposed."""
+        """The opening clause `Supposing that "...", `; empty where nothing is supposed."""
         claims = listed(f"“{claim_text(self.case, claim).rstrip('.')}”" for claim in self.problem.supposed)
         return f"Supposing that {claims}, " if claims else ""
 
@@ -71,17 +71,17 @@ class Setting:
 
     @cached_property
     def best_called(self) -> str:
-        """What the text calls the best bundle: in a hypothetical scenario nothing is recommended."""
+        """The term for the best bundle: it is recommended only in an established scenario."""
         return best_called(self.problem)
 
     def scenario_called(self, scenario: str | None) -> str:
-        """A scenario by its name, and called hypothetical where nothing observed establishes it."""
+        """A scenario by name, marked hypothetical where no observed evidence establishes it."""
         return scenario_called(self.case, scenario, self.problem.supposed)
 
 
 @dataclass(frozen=True)
 class Settled(Setting):
-    """A case and its problem, and nothing further."""
+    """A case and its problem, unsolved."""
 
     case: Case
     problem: Problem

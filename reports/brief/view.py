@@ -1,4 +1,4 @@
-"""The brief: one frozen view model, which the page, the PDF, the workbook and the JSON document all set."""
+"""The view model of a brief, from which page, PDF, workbook and JSON are rendered."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
@@ -50,7 +50,7 @@ ANNEXES: tuple[Writer, ...] = (scores, ledger, constraints, weights, method, wor
 
 
 class NoSection(ValueError):
-    """A section was asked for that this brief has not."""
+    """A section was requested that this brief does not have."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,14 @@ class Brief:
     """Body, then annexes; without those for which nothing was computed."""
 
     def figures(self) -> Iterator[Figure]:
-        """Every figure, in its order."""
+        """All figures, in order."""
         return (
             block for section in self.sections for block in blocks_of(section) if isinstance(block, Figure)
         )
 
 
 def blocks_of(section: Section) -> Iterator[Block]:
-    """Every block of a section, those in columns included."""
+    """All blocks of a section, those within columns included."""
     for block in section.blocks:
         if isinstance(block, Columns):
             yield from (inner for column in block.columns for inner in column)
@@ -87,7 +87,7 @@ def blocks_of(section: Section) -> Iterator[Block]:
 
 
 def tables_of(section: Section) -> Iterator[Table]:
-    """Every table of a section, those behind its figures included."""
+    """All tables of a section, those of figures included."""
     for block in blocks_of(section):
         if isinstance(block, Table):
             yield block
@@ -96,9 +96,9 @@ def tables_of(section: Section) -> Iterator[Table]:
 
 
 def view(study: Study, only: Collection[str] = ()) -> Brief:
-    """The view model of a study with at least one bundle; `only` names the sections to keep, none keeps all.
+    """The view model of a study that has a best bundle.
 
-    Raises NoSection where a name is none of a section of this brief.
+    only: keys of the sections to keep; empty: all. Raises NoSection for an unknown key.
     """
     body = [section for write in BODY if (section := write(study)) is not None]
     annexes = [section for write in ANNEXES if (section := write(study)) is not None]

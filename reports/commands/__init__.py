@@ -1,1 +1,1 @@
-"""The commands, a file each."""
+"""The command line: each command is one file; options.py, asking.py and timing.py are shared."""

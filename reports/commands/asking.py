@@ -1,4 +1,4 @@
-"""What commands have in common: the case they work on, how it is solved as asked, and how they show and exit."""
+"""Shared by commands: loading, settling and solving of the case, printing, exit status."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def load(case: Path | None) -> tuple[Path, Document]:
-    """The named case, or the bundled one, which is said."""
+    """The named case, or the bundled one (with a line on standard error), as path and document."""
     if case is None:
         case = bundled_case_path()
         click.echo(f"The bundled case: {case}", err=True)
@@ -40,7 +40,7 @@ def load(case: Path | None) -> tuple[Path, Document]:
 
 
 def named_bundle(case: Case, text: str) -> dict[str, str]:
-    """`lever.level+lever.level` (or with commas) as lever -> level; a lever of one level may leave it out."""
+    """Parses `lever.level+lever.level` (or with commas) to lever -> level; a lever of one level may omit it."""
     levels: dict[str, str] = {}
     for member in text.replace(",", "+").split("+") if text != "none" else ():
         lever, _, level = member.strip().partition(".")
@@ -57,7 +57,7 @@ def named_bundle(case: Case, text: str) -> dict[str, str]:
 
 
 def settle_case(document: Document, asked: Asked) -> "Problem":
-    """The case as the problem that was asked for; what does not fit it is an error of the command line."""
+    """The problem of the case and the options. Raises click.UsageError where an option does not fit the case."""
     from decision import RequestError
 
     try:
@@ -69,9 +69,9 @@ def settle_case(document: Document, asked: Asked) -> "Problem":
 
 @contextmanager
 def solving() -> "Iterator[Progress | None]":
-    """Progress on a terminal while something is solved.
+    """Shows progress on a terminal during its body.
 
-    A solver that is not there or fails is told in a line, and is no traceback.
+    A solver that is missing or fails becomes a message of one line.
     """
     from decision import SolverFailed, SolverUnavailable
     from reports.commands.progress import showing
@@ -84,7 +84,7 @@ def solving() -> "Iterator[Progress | None]":
 
 
 def solve_case(document: Document, asked: Asked) -> "tuple[Problem, Optimum]":
-    """The case as a problem, solved as asked."""
+    """The problem of the case and its optimum, with the options of the command."""
     from decision import optimize as solve
 
     problem = settle_case(document, asked)
@@ -107,7 +107,7 @@ def solve_case(document: Document, asked: Asked) -> "tuple[Problem, Optimum]":
 def plan_in_stages(
     document: Document, asked: Asked, with_likelihoods: bool, progress: "Progress | None" = None
 ) -> "Contingency":
-    """The plan in two stages; what is supposed moves the standing alone, and hence no plan."""
+    """The two-stage plan. Suppositions change standings alone, and hence no plan."""
     from decision import contingency
 
     return contingency(
@@ -120,7 +120,7 @@ def plan_in_stages(
 
 
 def solve_stages(document: Document, asked: Asked) -> "tuple[Problem, Contingency]":
-    """The case in two stages, solved as asked; the problem is that of the first, its limits not yet reduced."""
+    """The first stage's problem, with limits not yet reduced by reserves, and the two-stage plan."""
     problem = settle_case(document, asked)
     with solving() as progress:
         return problem, plan_in_stages(document, asked, True, progress)
@@ -129,7 +129,7 @@ def solve_stages(document: Document, asked: Asked) -> "tuple[Problem, Contingenc
 def against_other(
     path: Path, asked: Asked, problem: "Problem", optimum: "Optimum"
 ) -> "tuple[TwoVersions, ...]":
-    """What another version of the case, which scores by hand what this one derives, sees otherwise."""
+    """Differences from another version of the case that scores by hand what this one derives."""
     from decision import comparable, two_versions
 
     other, theirs = solve_case(load_document(path), asked)
@@ -146,14 +146,14 @@ def against_other(
 
 
 def share_of_far(document: Document, asked: Asked, recommended: str) -> "Horizons | None":
-    """How the recommendation turns as the far horizon counts more; None for a case without horizons."""
+    """The best bundle as a function of the far horizon's share; None for a case without horizons."""
     from decision import horizons
 
     return horizons(asked.question(document.case), recommended)
 
 
 def show_document(document: Mapping[str, Any]) -> None:
-    """Print a JSON document: in UTF-8 whatever the terminal speaks, and names of files that are no text escaped."""
+    """Prints a JSON document in UTF-8, whatever the terminal's encoding."""
     from reports.documents.common import as_json
     from reports.words.terminal import write_utf8
 
@@ -161,7 +161,7 @@ def show_document(document: Mapping[str, Any]) -> None:
 
 
 def show_blocks(case: Case, asked: Asked, blocks: "Iterable[Block]") -> None:
-    """Print an answer as people read it, as wide as the terminal; first what the command line changed of the case."""
+    """Prints an answer to the width of the terminal; the overrides come first."""
     from reports.console import lines, terminal_width
     from reports.request.overrides import overrides_line
     from reports.words.blocks import Paragraph
@@ -172,7 +172,7 @@ def show_blocks(case: Case, asked: Asked, blocks: "Iterable[Block]") -> None:
 
 
 def exit_as(optimum: "Optimum", further: "Evidence | Robustness | Study | Courses | None" = None) -> None:
-    """The exit status that the answer calls for, and on standard error what it lacks."""
+    """Exits with the status of the answer; what is missing from it goes to standard error."""
     from reports.request.endings import end_as, unfinished
 
     command = str(click.get_current_context().info_name)

@@ -1,4 +1,4 @@
-"""`brief`: the brief, as files."""
+"""`brief`: writes the brief as files."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -93,7 +93,7 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
 
 
 def analysed(document: Document, asked: Asked, optimum: "Optimum") -> "Analysis":
-    """All that the brief tells beside the answer, within what is left of the time."""
+    """The analysis of the optimum, within the rest of the time limit."""
     from decision import analyse
 
     with solving() as progress:
@@ -101,7 +101,7 @@ def analysed(document: Document, asked: Asked, optimum: "Optimum") -> "Analysis"
 
 
 def addressed(case: Any, reader: str | None, decide_by: datetime | None) -> Any:
-    """The case with another reader or another date of the decision, where one is named."""
+    """The case with another reader or date of decision, where one is given."""
     changed: dict[str, Any] = {}
     if reader:
         changed["reader"] = reader
@@ -111,12 +111,12 @@ def addressed(case: Any, reader: str | None, decide_by: datetime | None) -> Any:
 
 
 def stem(path: Path) -> str:
-    """What a brief on the case in this file is called; case.yaml is what `new` calls every case."""
+    """The file name of the brief: that of the case file, or of its folder where that is case.yaml."""
     return (path.resolve().parent.name if path.stem == "case" else "") or path.stem
 
 
 def refuse(outputs: Iterable[Path], path: Path, case: Case, force: bool) -> None:
-    """Raises CouldNotRun where the brief would replace the case itself or, unless forced, what is no brief of it."""
+    """Raises CouldNotRun where an output is the case itself or, unless forced, a file that is no brief of it."""
     from reports.files.replacing import refuse_inputs, refuse_others
 
     outputs = list(outputs)
@@ -133,9 +133,9 @@ def write(
     force: bool,
     head: dict[str, Any],
 ) -> list[str]:
-    """Write every form that was asked for; the names of the files in their order.
+    """Writes every form that was asked for, and returns the names of the files in order.
 
-    head: what its JSON begins with.
+    head: the common keys of the JSON form.
     """
     from reports.brief.view import view
     from reports.figures.hand import picture, slide

@@ -1,6 +1,6 @@
-"""The command line: what is asked, what is printed, and how it exits.
+"""The command group: maps exceptions to messages and exit statuses.
 
-Commands import what they need when they run, so that help and checks come at once.
+Commands import what they need when they run, so that help and checks start at once.
 """
 
 import os
@@ -32,7 +32,7 @@ from reports.words.terminal import OutputLost, standard_streams
 
 
 class Exiting(click.Group):
-    """The one place where what went wrong becomes an exit status."""
+    """A command group that turns exceptions into exit statuses, in this place alone."""
 
     def main(self, *words: Any, **asked: Any) -> Any:
         """Runs a command with guarded standard streams; failures of the system become exit statuses."""
@@ -78,7 +78,7 @@ class Exiting(click.Group):
 
 
 def _tell_nothing(ctx: click.Context, reason: str, get: str) -> None:
-    """The document of a command that was stopped before it had any answer, where one was asked for."""
+    """Prints the JSON document of a command that was stopped before it had an answer, where JSON was asked for."""
     if ctx.meta.get(FORMAT_ASKED) == "json":
         from reports.documents.common import nothing_document
 

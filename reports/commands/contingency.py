@@ -54,9 +54,9 @@ def contingency(case: Path | None, form: str, **options: Any) -> None:
 def _near_and_far(
     document: "Document", asked: Asked, planned: "Contingency"
 ) -> "tuple[Horizons | None, Optimum | None, Contingency]":
-    """How the best bundle of one stage turns with the far horizon, and that bundle as it is now.
+    """The best bundle as a function of the far horizon's share, and the present optimum.
 
-    What keeps it from being told stands in the plan.
+    Where they cannot be computed the reason is added to the plan.
     """
     if planned.status == "infeasible" or not document.case.horizons:
         return None, None, planned

@@ -1,4 +1,4 @@
-"""Where two ways to an answer disagree, one of them is wrong: all that it takes to find out is written beside."""
+"""Reports a disagreement of two ways to the optimum: writes a file with all it takes to reproduce it."""
 
 import json
 import platform
@@ -14,12 +14,12 @@ CASE_READ = "reports.case"
 
 
 def remember(path: Path) -> None:
-    """The case file that this command works on."""
+    """Stores the case file of this command for a report."""
     click.get_current_context().meta[CASE_READ] = path
 
 
 def report_disagreement(context: click.Context, what: str) -> None:
-    """Says that two ways disagree, and writes the case and what was asked of it to a file of its own, for a report."""
+    """Prints that two ways disagree, and writes the case and the options to a new file."""
     case: Path | None = context.meta.get(CASE_READ)
     click.echo(
         f"Two ways to the answer disagree: {what}. This is a defect of the program or of the solver.",
@@ -48,7 +48,7 @@ def _options(context: click.Context) -> Mapping[str, Any]:
 
 
 def _written_anew(stem: str, text: str) -> Path:
-    """Into the first of `STEM-disagreement.json`, `STEM-disagreement-2.json`, ... that is not there yet."""
+    """Writes the first of `STEM-disagreement.json`, `STEM-disagreement-2.json` and so on that does not exist."""
     n = 1
     while True:
         path = Path(f"{stem}-disagreement{'' if n == 1 else f'-{n}'}.json")

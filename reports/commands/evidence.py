@@ -1,4 +1,4 @@
-"""`evidence`: what is known, and what hangs on it."""
+"""`evidence`: claims, standings of scenarios, and leave-one-out over sources and claims."""
 
 import time
 from pathlib import Path

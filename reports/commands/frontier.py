@@ -1,4 +1,4 @@
-"""`frontier`: all efficient bundles and the core index."""
+"""`frontier`: all efficient bundles, and the core index of each level."""
 
 import sys
 import time
@@ -91,6 +91,6 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
 
 
 def _was_compiling() -> bool:
-    """Whether this run had to compile the search, and may have ended before it had."""
+    """Whether this run compiled the search, and may have reached its limit in doing so."""
     compiled = sys.modules.get("decision.efficient.compilation")
     return compiled is not None and not compiled.IS_COMPILED

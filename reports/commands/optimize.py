@@ -1,4 +1,4 @@
-"""`optimize`: the recommended bundle and what is said of it."""
+"""`optimize`: the recommended bundle with ties, next best, alternatives and breakpoints."""
 
 from pathlib import Path
 from typing import Any

@@ -59,7 +59,7 @@ class LimitType(click.ParamType[tuple[str, Decimal]]):
 
 
 class Finite(click.FloatRange):
-    """A number in a range; `nan` and the infinities are none, and neither is what overflows to one."""
+    """A finite number in a range."""
 
     name = "number"
 
@@ -87,7 +87,7 @@ class SupposeType(click.ParamType[str]):
 
 
 def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Several options as one decorator, listed by help in this order."""
+    """Combines several options into one decorator, in the order in which help lists them."""
 
     def add(command: Any) -> Any:
         for option in reversed(options):

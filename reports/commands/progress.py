@@ -1,4 +1,4 @@
-"""A line of progress on standard error: on a terminal only, for work longer than a second."""
+"""Progress as one line on standard error, on a terminal only and after a second."""
 
 import sys
 import time
@@ -19,7 +19,7 @@ LEAST_PACE = 0.1
 
 @contextmanager
 def showing() -> Iterator[Callable[[str, int, int | None], None] | None]:
-    """A function to tell progress to, or None where nobody watches."""
+    """A progress callback; None where standard error is no terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -34,7 +34,7 @@ def showing() -> Iterator[Callable[[str, int, int | None], None] | None]:
 
 
 class _Line:
-    """The one line: what was told last, and for how long it has been going on."""
+    """The line: its last text, and the seconds since it began."""
 
     def __init__(self) -> None:
         self._started = time.monotonic()
@@ -50,7 +50,7 @@ class _Line:
             self._show()
 
     def go_on(self) -> None:
-        """Shows the line from time to time, until it is cleared."""
+        """Redraws the line at intervals until it is cleared."""
         while not self._over.wait(PACE):
             self._show()
 

@@ -1,4 +1,4 @@
-"""`robust`: how the answer fares when what it rests on moves."""
+"""`robust`: robustness to scores, weights, scenarios and sources, and value of information."""
 
 import time
 from pathlib import Path

@@ -96,9 +96,9 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
 
 
 def _written(found: "WeightMap", asked: Asked, told: str) -> "WeightMap":
-    """The map, once the weightings are looked up in it and written; where they are not, that is unfinished.
+    """Writes the best bundle of each weighting; where that fails, the map with `weightings` unfinished.
 
-    told: what the command line changed of the case, for a column of the file.
+    told: the overrides, for a column of the file.
     """
     from decision import weight_space
     from reports.files.weightings import look_up_file
@@ -139,7 +139,7 @@ def _swept(problem: "Problem", asked: Asked) -> "WeightMap":
 
 
 def _check_paths(samples: int | None, weights_file: Path | None, out: Path | None) -> None:
-    """What cannot be done is said before anything is solved."""
+    """Checks options and file names before anything is solved. Raises click.UsageError."""
     if samples is not None and weights_file is not None:
         raise click.UsageError("--samples and --weights-file exclude each other")
     option = "--samples" if samples is not None else "--weights-file" if weights_file is not None else None
@@ -153,7 +153,7 @@ def _check_paths(samples: int | None, weights_file: Path | None, out: Path | Non
 
 
 def _check_replaced(problem: "Problem", out: Path) -> None:
-    """A file that is in the way is replaced where it was written by a run like this one."""
+    """Raises CouldNotRun where the output exists and is no file of weightings of this case."""
     from reports.files.weightings import OURS, columns_of
 
     if out.is_file() and not {*(o.name for o in problem.weighed()), *OURS} <= set(columns_of(out)):

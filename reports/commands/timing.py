@@ -18,13 +18,14 @@ TIME_LIMIT, STARTED = "reports.time_limit", "reports.started"
 
 
 def remember_limit(ctx: click.Context, _: click.Parameter, value: float | None) -> float | None:
+    """Callback of `--time-limit`: stores it in the context."""
     ctx.meta[TIME_LIMIT] = value
     return value
 
 
 @contextmanager
 def within_time() -> Iterator[None]:
-    """Inside it the time limit of the command holds, whatever is done. Raises TimeUp where nothing takes it as its end."""
+    """Enforces the command's time limit on its body. Raises TimeUp where nothing inside handles it."""
     context = click.get_current_context(silent=True)
     limit = None if context is None else context.meta.get(TIME_LIMIT)
     if context is None or limit is None:
@@ -42,7 +43,7 @@ def within_time() -> Iterator[None]:
 
 
 def leave_time(seconds: float) -> None:
-    """Keeps so many seconds of the time limit, half of it at most, for what is written once the answer is there."""
+    """Reserves so many seconds of the time limit, at most half of it, for writing files."""
     meta = click.get_current_context().meta
     limit = meta.get(TIME_LIMIT)
     if limit is not None:
@@ -54,6 +55,6 @@ NO_TIME = 0.001
 
 
 def time_left(asked: Asked, started: float) -> float | None:
-    """Seconds of the time limit that are left, never none at all; None without a limit."""
+    """Seconds left of the time limit, more than 0; None without a limit."""
     limit: float | None = asked.time_limit
     return None if limit is None else max(NO_TIME, limit - (time.monotonic() - started))

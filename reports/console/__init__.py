@@ -1,4 +1,4 @@
-"""The terminal: blocks (reports/words/blocks.py) set as lines of text no wider than it is."""
+"""The terminal renderer: blocks (reports/words/blocks.py) as lines of text within a width."""
 
 from reports.console.lines import lines, terminal_width
 

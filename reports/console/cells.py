@@ -1,4 +1,4 @@
-"""Text in cells of a terminal: how wide it is, and how it breaks into lines."""
+"""Width of text in terminal cells, and line breaking."""
 
 from unicodedata import category, east_asian_width
 
@@ -7,9 +7,9 @@ BREAKS = ("+", "/", ".,;:&?=", "_-")
 
 
 def cells(text: str) -> int:
-    """Cells that a text takes: two for a wide character (East Asian Width W or F, UAX 11), none for a combining one.
+    """The width in cells: 2 for East Asian Width W and F (UAX 11), 0 for combining characters.
 
-    In doubt it is the larger number: a line may end early, and does not run over.
+    Where terminals differ it is the larger width: a line may end early, and does not run over.
     """
     return len(text) if text.isascii() else sum(map(_cells_of, text))
 
@@ -21,7 +21,7 @@ def _cells_of(character: str) -> int:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The lines of a text, none wider than `width` (at least 2 cells); white space becomes a space or a line's end."""
+    """The text as lines of at most `width` cells (2 or more); white space becomes a space or a line break."""
     lines: list[str] = []
     line, taken = "", 0
     for word in text.split():
@@ -37,7 +37,7 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def _parts(word: str, width: int) -> list[str]:
-    """The word, or where it is wider than a line pieces that fit, broken after a mark in BREAKS where one is near."""
+    """The word in pieces of at most a line, broken after a mark in BREAKS where there is one nearby."""
     parts = []
     while cells(word) > width:
         end = taken = 0
@@ -52,6 +52,6 @@ def _parts(word: str, width: int) -> list[str]:
 
 
 def padded(text: str, width: int, *, right: bool = False) -> str:
-    """The text with spaces to the width, behind it or, set to the right, before it."""
+    """The text padded with spaces to the width, aligned left or right."""
     spaces = " " * (width - cells(text))
     return spaces + text if right else text + spaces

@@ -1,4 +1,4 @@
-"""Every kind of block as lines of a terminal."""
+"""Renders each kind of block as lines of a terminal."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
@@ -38,12 +38,12 @@ READABLE = 100
 
 
 def terminal_width() -> int:
-    """Cells of a line: of COLUMNS, else of the terminal that standard output is, else 80."""
+    """The width in cells: COLUMNS, else that of the terminal, else 80."""
     return max(LEAST, get_terminal_size((PIPED, 24)).columns)
 
 
 def lines(blocks: Iterable[Block], width: int) -> str:
-    """The blocks as text, an empty line before each but after a heading; no line is wider than `width` or LEAST."""
+    """The blocks as text, separated by empty lines; no line is wider than the larger of `width` and LEAST."""
     width = max(width, LEAST)
     text: list[str] = []
     headed = True
@@ -56,7 +56,7 @@ def lines(blocks: Iterable[Block], width: int) -> str:
 
 
 def _cleaned(part: Any) -> Any:
-    """The same block in characters that steer no terminal and that standard output can write: these are counted."""
+    """The block without control characters, in characters that standard output can encode."""
     if isinstance(part, str):
         return spelled(harmless(part).replace("\x1b", "?"))
     if isinstance(part, tuple):
@@ -96,7 +96,7 @@ def _lines(block: Block, width: int) -> Iterator[str]:
 
 
 def _entry(entry: Entry, width: int) -> Iterator[str]:
-    """Label and text together where the label is short or both fit on a line, else one under the other; remarks below."""
+    """Label and text on one line where both fit or the label is short, else one under the other; then remarks."""
     width = min(width, READABLE)
     head = " ".join([entry.label, *(f"[{tag}]" for tag in entry.tags)]).strip()
     together = f"{head}: {entry.text}" if head and entry.text else head or entry.text
@@ -110,5 +110,5 @@ def _entry(entry: Entry, width: int) -> Iterator[str]:
 
 
 def _styled(told: Iterable[str], *, bold: bool, fg: str | None = None) -> Iterator[str]:
-    """Colour is left to the terminal; a line's width is counted before."""
+    """The lines with a style, which has no width."""
     return (click.style(line, bold=bold, fg=fg) for line in told)

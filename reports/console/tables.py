@@ -1,4 +1,4 @@
-"""Tables on a terminal: columns where they fit, else prose under its row, else entries of `label: value`."""
+"""Tables on a terminal: columns where they fit, else prose below its row, else entries of `label: value`."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ WORTH = 1.2
 
 
 def table_lines(table: Table, width: int) -> list[str]:
-    """The rows of a table with their head, without the caption; no line is wider than `width`."""
+    """The header and rows as lines of at most `width` cells, without the caption."""
     if not table.rows:
         return []
     legend, short = _lettered(table, width)
@@ -35,7 +35,7 @@ def table_lines(table: Table, width: int) -> list[str]:
 
 
 def _columns(table: Table, width: int) -> list[str]:
-    """Every column beside the other; nothing where they do not fit."""
+    """All columns side by side; empty where they do not fit."""
     widths = _widths(table, width)
     if not widths:
         return []
@@ -46,7 +46,7 @@ def _columns(table: Table, width: int) -> list[str]:
 def _row(
     row: Sequence[str], widths: Sequence[int], numeric: Sequence[int], *, to_bottom: bool = False
 ) -> list[str]:
-    """The lines of a row; its cells begin on the first, or end on the last."""
+    """The lines of one row."""
     columns = [wrapped(cell, room) for cell, room in zip(row, widths, strict=True)]
     height = max(map(len, columns))
     filled = [
@@ -66,7 +66,7 @@ def _row(
 
 
 def _widths(table: Table, width: int) -> list[int]:
-    """Cells of each column: as wide as what is in it where there is room, else text shrinks; empty where none fits."""
+    """Column widths in cells: natural width where there is room, else text columns shrink; empty where they cannot."""
     columns = list(zip(table.header, *table.rows, strict=True))
     whole, least = [], []
     for column, texts in enumerate(columns):
@@ -96,7 +96,7 @@ def _widths(table: Table, width: int) -> list[int]:
 
 
 def _lettered(table: Table, width: int) -> tuple[list[str], Table]:
-    """Letters told, and the table with these in place of heads that are much wider than the numbers under them."""
+    """A key to letters that stand for headings much wider than their numbers, and the table with the letters."""
     named = [
         n
         for n in table.numeric
@@ -111,12 +111,12 @@ def _lettered(table: Table, width: int) -> tuple[list[str], Table]:
 
 
 def _after(legend: list[str], lines: list[str]) -> list[str]:
-    """The lines after the letters that they need; nothing where there are none of either."""
+    """The key to the letters, then the lines; empty where either is empty."""
     return [*legend, *lines] if legend and lines else []
 
 
 def _prose_below(table: Table, width: int) -> list[str]:
-    """Columns of what is short, and under each row (over it, where prose heads the row) what is long."""
+    """Short columns side by side, with each row's long texts below it (above, where prose heads the row)."""
     long = [
         n
         for n, texts in enumerate(zip(*table.rows, strict=True))
@@ -150,7 +150,7 @@ def _prose_below(table: Table, width: int) -> list[str]:
 
 
 def _entries(table: Table, width: int) -> list[str]:
-    """Under the first cell of each row the others, each after the head of its column; short ones share a line."""
+    """Each row as an entry: its first cell, then `heading: cell`; short ones share a line."""
     lines = []
     for row in table.rows:
         lines += hanging(row[0], width, 2, 4)
@@ -167,7 +167,7 @@ def _entries(table: Table, width: int) -> list[str]:
 
 
 def hanging(text: str, width: int, first: int, then: int) -> list[str]:
-    """Lines of a text with the first set in by `first` cells, and the others by `then`."""
+    """The text wrapped, its first line indented by `first` cells and the others by `then`."""
     # Wrapped as if all were set in as far as the farther: no line runs over, and words stay whole.
     lines = wrapped(text, width - max(first, then))
     return [" " * (then if n else first) + line for n, line in enumerate(lines)]

@@ -1,1 +1,1 @@
-"""The JSON documents of the commands, a stable interface."""
+"""The JSON documents of the commands: a stable interface, versioned by `format`."""

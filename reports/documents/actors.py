@@ -11,7 +11,7 @@ from reports.request.asked import Asked
 def actors_document(
     path: str, case: Case, problem: Problem, optimum: Optimum, told: Courses, asked: Asked
 ) -> dict[str, Any]:
-    """The answer to `actors`; without a feasible bundle only the status quo is told, and the conflict."""
+    """The document; without a feasible bundle only the status quo and the conflict."""
     chosen = told.chosen
     return head("actors", path, case, problem, optimum, asked, further=told, lacking=told.left_out) | {
         "status": optimum.status,
@@ -54,7 +54,7 @@ def actors_document(
 
 
 def _side(case: Case, side: Side) -> dict[str, Any]:
-    """harmful_equilibria: their places in the list of `equilibria`, from 0 on."""
+    """One side; harmful_equilibria are indices into `equilibria`, from 0."""
     place = {id(each): n for n, each in enumerate(side.equilibria)}
     return {
         name: _actor(view) | {"harmful_equilibria": [place[id(each)] for each in side.harmful_to(case, name)]}

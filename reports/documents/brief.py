@@ -1,4 +1,4 @@
-"""The documents of `brief`: what it prints of the run, and what every file of its JSON begins with."""
+"""The JSON documents of `brief`: what it prints, and the keys that the brief's own JSON begins with."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from reports.documents.common import head, optimize_document
 
 
 def brief_head(path: str, study: Study) -> dict[str, Any]:
-    """The common keys."""
+    """The common keys of both."""
     return head(
         "brief",
         path,
@@ -22,11 +22,11 @@ def brief_head(path: str, study: Study) -> dict[str, Any]:
 
 
 def brief_document(path: str, study: Study, files: Sequence[str]) -> dict[str, Any]:
-    """The answer to `brief`, of whatever status: the record of the run, and the files that were written."""
+    """What `brief --format json` prints, of any status: run record and files."""
     return run_document(path, study) | {"files": list(files)}
 
 
 def run_document(path: str, study: Study) -> dict[str, Any]:
-    """The record of the run, as it goes into the PDF too: the answer to `optimize`, and what the brief is without."""
+    """The run record as attached to the PDF: the document of `optimize`, and what the brief leaves out."""
     told = optimize_document(path, study.case, study.problem, study.optimum, study.asked)
     return told | brief_head(path, study)

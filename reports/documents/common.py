@@ -1,4 +1,4 @@
-"""The JSON documents, a stable interface: one document a command, UTF-8, no NaN."""
+"""Common parts of the JSON documents: head, bundles, faults; UTF-8, no NaN."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,12 +21,12 @@ FORMAT = 2
 
 
 def faults_document(faults: Iterable[Fault]) -> dict[str, Any]:
-    """What is printed when the case is wrong."""
+    """The document of any command on a case with faults."""
     return {"faults": [_fault(fault) for fault in faults]}
 
 
 def check_document(path: str, case: Case, warnings: Sequence[Caution]) -> dict[str, Any]:
-    """The answer to `check` of a sound case."""
+    """The document of `check` for a case without faults."""
     return unsolved_head("check", path, case) | {
         "faults": [],
         "warnings": [_fault(warning) | {"kind": warning.kind} for warning in warnings],
@@ -34,12 +34,12 @@ def check_document(path: str, case: Case, warnings: Sequence[Caution]) -> dict[s
 
 
 def files_document(command: str, path: str, case: Case, files: Sequence[str]) -> dict[str, Any]:
-    """The answer to a command that writes files and solves nothing."""
+    """The document of a command that writes files and solves nothing."""
     return unsolved_head(command, path, case) | {"files": list(files)}
 
 
 def nothing_document(command: str, path: str, reason: str, get: str) -> dict[str, Any]:
-    """The answer of a command that was stopped before it had one, or even its case."""
+    """The document of a command that was stopped before it had an answer."""
     return {
         "format": FORMAT,
         "command": command,
@@ -54,7 +54,7 @@ def nothing_document(command: str, path: str, reason: str, get: str) -> dict[str
 def optimize_document(
     path: str, case: Case, problem: "Problem", optimum: "Optimum", asked: Asked
 ) -> dict[str, Any]:
-    """The answer to `optimize`, of whatever status."""
+    """The document of `optimize`, of any status."""
     best = optimum.bundles[0].value if optimum.bundles else 0.0
     return head("optimize", path, case, problem, optimum, asked) | {
         "status": optimum.status,
@@ -77,7 +77,7 @@ def optimize_document(
 
 
 def unsolved_head(command: str, path: str, case: Case) -> dict[str, Any]:
-    """What every document begins with, where nothing is solved: the solver is the one that would be used."""
+    """The common keys of a document for which nothing was solved; solver: the one that would be used."""
     working = next((name for name, scenario in case.scenarios.items() if scenario.working), None)
     return {
         "format": FORMAT,
@@ -112,9 +112,10 @@ def head(
     further: "Ended | None" = None,
     lacking: "Iterable[LeftOut]" = (),
 ) -> dict[str, Any]:
-    """What every document of a solving command begins with.
+    """The common keys of every solving command.
 
-    asked: the options of the command. further: what was analysed beside the answer. lacking: what else is not in it.
+    asked: the options of the command. further: results whose unfinished parts count too. lacking: more
+    parts that are left out.
     """
     from reports.request.endings import REASONS, best_of, left_out, unfinished
 
@@ -144,7 +145,7 @@ def head(
 
 
 def bundle_document(bundle: "Bundle") -> dict[str, Any]:
-    """A bundle, the same in every document."""
+    """A bundle, with the same keys in every document."""
     return {
         "id": bundle.id,
         "levels": {lever: bundle.levels[lever] for lever in sorted(bundle.levels)},
@@ -160,7 +161,7 @@ def bundle_document(bundle: "Bundle") -> dict[str, Any]:
 
 
 def as_json(document: Mapping[str, Any]) -> str:
-    """The document as text; a number that JSON has not is a defect of ours."""
+    """The document as text. Raises ValueError for NaN and infinities, which would be a defect."""
     return in_json(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2))
 
 
@@ -170,12 +171,12 @@ def segments_document(segments: "Iterable[Segment]") -> list[dict[str, Any]]:
 
 
 def _missing(case: Case, scenario: str | None, supposed: Collection[str] = ()) -> list[str]:
-    """The claims that the scenario rests on and that are neither established nor supposed."""
+    """Claims that the scenario rests on which are neither established nor supposed."""
     return [] if scenario is None else list(scenario_standings(case, supposed)[scenario].missing)
 
 
 def _parts(parts: "Iterable[LeftOut]") -> list[dict[str, str]]:
-    """What is not in the answer, each part once, for the reason that came first."""
+    """Unfinished or left-out parts as JSON, each once, with its first reason."""
     told: dict[str, LeftOut] = {}
     for each in parts:
         told.setdefault(each.part, each)

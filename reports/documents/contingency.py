@@ -36,7 +36,7 @@ def contingency_document(
     far: Horizons | None,
     asked: Asked,
 ) -> dict[str, Any]:
-    """The answer to `contingency`, of whatever status."""
+    """The document, of any status."""
     plan, myopic = planned.plan, planned.myopic
     lacking = left_out(planned, far)
     return head("contingency", path, case, problem, planned, asked, lacking=lacking) | {
@@ -112,13 +112,13 @@ def contingency_document(
 
 
 def left_out(planned: Contingency, far: Horizons | None) -> tuple[LeftOut, ...]:
-    """What the answer does not hold."""
+    """The parts that are left out."""
     near_and_far = (LeftOut(NEAR_AND_FAR, far.why_not),) if far is not None and far.why_not else ()
     return (*planned.left_out, *near_and_far)
 
 
 def _prepared_for(each: Preparation) -> str:
-    """The trigger whose response would be too late without it; else the first whose response it brings forward."""
+    """The trigger whose response would be too late without this level, else the first that it shortens."""
     return next((made.trigger for made in each.makes if made.needed), each.makes[0].trigger)
 
 

@@ -1,4 +1,4 @@
-"""The document of `evidence`."""
+"""The JSON document of `evidence`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,7 @@ def evidence_document(
     fallen: Fallen,
     asked: Asked,
 ) -> dict[str, Any]:
-    """The answer to `evidence`, of whatever status; `fallen` says which case `bundle` and `changed` tell."""
+    """The document, of any status; `fallen` says which treatment of scores `bundle` and `changed` are about."""
     return head("evidence", path, case, problem, optimum, asked, further=found) | {
         "bundle": bundle_document(optimum.bundles[0]) if optimum.bundles else None,
         "claims": {
@@ -67,7 +67,7 @@ def evidence_document(
 
 
 def drops_document(dropped: Mapping[str, Dropped], now: str | None, fallen: Fallen) -> dict[str, Any]:
-    """What becomes of the recommendation, by the source or claim that is dropped."""
+    """The recommendation without each source or claim, by name."""
     if now is None:
         return {}
     return {

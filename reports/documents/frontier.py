@@ -1,4 +1,4 @@
-"""The document of `frontier`."""
+"""The JSON document of `frontier`."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def frontier_document(
     path: str, case: Case, found: "Frontier", told: "Sequence[Bundle]", asked: Asked
 ) -> dict[str, Any]:
-    """The efficient bundles, of whatever status; told: the first of them, as far as there is time for."""
+    """The document, of any status; told: the bundles for which there was time."""
     from reports.request.endings import untold
 
     lacking = untold(found, told)

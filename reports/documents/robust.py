@@ -1,4 +1,4 @@
-"""The document of `robust`."""
+"""The JSON document of `robust`."""
 
 from dataclasses import asdict
 from typing import Any, Literal
@@ -21,7 +21,7 @@ def robust_document(
     fallen: Fallen,
     asked: Asked,
 ) -> dict[str, Any]:
-    """The answer to `robust`, of whatever status; what was not finished is empty or null."""
+    """The document, of any status; unfinished parts are empty or null."""
     regret, draws = found.regret, found.draws
     standings = scenario_standings(case, problem.supposed)
     return head("robust", path, case, problem, optimum, asked, further=found, lacking=found.left_out) | {

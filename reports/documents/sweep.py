@@ -1,4 +1,4 @@
-"""The document of `sweep`."""
+"""The JSON document of `sweep`."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def sweep_document(path: str, case: Case, found: "WeightMap", asked: Asked) -> dict[str, Any]:
-    """The weight map, of whatever status."""
+    """The document, of any status."""
     nearest = found.nearest
     document = head("sweep", path, case, found.problem, found, asked) | {
         "certified": found.certified,

@@ -1,7 +1,7 @@
-"""The figures of a brief: matplotlib's pictures in the brief's own hand, the same bytes for the same data.
+"""The charts of a brief, drawn by matplotlib in one style; deterministic: equal data give equal bytes.
 
-matplotlib takes its settings from the folder in which the program happens to run, and from the user's: these may set
-the text of a case by LaTeX, or be no settings at all. Here it begins in the folder of its own defaults instead.
+matplotlib reads a matplotlibrc in the working folder and the user's: these may have LaTeX set the text of a case, or
+be invalid. It is therefore imported from the folder of its own defaults.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""How attractive each course of action is to an actor: its range under the status quo and under the bundle."""
+"""Attractiveness of each course of action to an actor: intervals under the status quo and under the bundle."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class CourseRange:
 
 
 def draw_courses(courses: Sequence[CourseRange], drawing: Drawing) -> None:
-    """Dashed with an open circle: the status quo; solid with a filled square: the bundle."""
+    """Draws two intervals per course: dashed with a circle for the status quo, solid with a square for the bundle."""
     axes = drawing.add_subplot()
     axes.axvline(0, color=LINE, linewidth=0.8)
     for n, course in enumerate(courses):

@@ -1,4 +1,4 @@
-"""Stacked bars: what each measure adds, objective by objective, with the sum beside it."""
+"""Stacked bars: the contribution of each lever by objective, with its sum."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,7 +9,7 @@ from reports.words.wording import signed
 
 
 def draw_gains(names: Sequence[str], parts: Mapping[str, Sequence[float]], drawing: Drawing) -> None:
-    """A bar for every name; `parts` gives its pieces, series by series, gains to the right and losses left."""
+    """Draws a stacked bar per name; parts: values by series, gains to the right and losses to the left."""
     axes = drawing.add_subplot()
     gained, lost = [0.0] * len(names), [0.0] * len(names)
     for n, (series, sizes) in enumerate(parts.items()):

@@ -1,4 +1,4 @@
-"""One hand for all figures: sizes, type, colours that colour-blind readers tell apart and that print in grey."""
+"""The common style of all charts: sizes, fonts, and colours that are distinct in grey and to colour-blind readers."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -68,9 +68,10 @@ NO_METADATA: Any = {
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawn figure as SVG; neither has a date, a version or a random name in it.
+    """A chart as SVG, without date, version or random ids.
 
-    svg: its letters drawn, for readers without our fonts. lettered: its letters text, for a PDF that has these.
+    svg: text as outlines, for readers without our fonts. lettered: text as text, for the PDF, which embeds the
+    fonts.
     """
 
     svg: bytes
@@ -78,7 +79,7 @@ class Picture:
 
 
 def picture(figure: Figure) -> Picture:
-    """The figure for page and PDF; it is laid out once."""
+    """The chart for page and PDF, laid out once."""
     with _drawing(figure) as drawing:
         lettered = _saved(drawing, "svg", "none")
         drawing.set_layout_engine("none")
@@ -86,7 +87,7 @@ def picture(figure: Figure) -> Picture:
 
 
 def slide(figure: Figure, form: str, told: Mapping[str, str]) -> bytes:
-    """The figure as a file of its own, `svg` or `png`; told: what it says of itself, by matplotlib's names for it."""
+    """The chart as an `svg` or `png` file; told: its metadata, by matplotlib's keys."""
     with _drawing(figure) as drawing:
         return _saved(drawing, form, told=told)
 
@@ -104,7 +105,7 @@ def _drawing(figure: Figure) -> Iterator[Drawing]:
 def _saved(
     drawing: Drawing, form: str, letters: str = "path", told: Mapping[str, str] | None = None
 ) -> bytes:
-    """The drawing as a file; letters: what becomes of a text, as matplotlib's `svg.fonttype` has it."""
+    """The chart as bytes; letters: the value of matplotlib's `svg.fonttype`."""
     file = BytesIO()
     dots = SLIDE_DOTS if form == "png" else DOTS
     with rc_context({"svg.fonttype": letters}):
@@ -113,23 +114,23 @@ def _saved(
 
 
 def shipped_with_matplotlib() -> Path:
-    """The folder of matplotlib's own fonts."""
+    """The folder of matplotlib's fonts."""
     return Path(get_data_path()) / "fonts" / "ttf"
 
 
 def shown_by(font: Path) -> set[int]:
-    """The characters that a font has."""
+    """The characters for which a font has a glyph."""
     return set(FT2Font(str(font)).get_charmap())
 
 
 @cache
 def know_fonts() -> None:
-    """Tells matplotlib of the shipped fonts, once: it forgets what it found for every font that it is told."""
+    """Registers the shipped fonts with matplotlib, once: each registration clears its font cache."""
     with as_file(files("reports")) as folder:
         for font in sorted((folder / "fonts").glob("SourceSans*.ttf")):
             fontManager.addfont(font)
 
 
 def label(text: str, longest: int = LONGEST, lines: int = 3) -> str:
-    """A label broken over as many lines as it takes, and cut after the last that is allowed."""
+    """A label wrapped to so many characters a line, and truncated after the last line allowed."""
     return "\n".join(wrap(text, longest, max_lines=lines, placeholder=" …")) or text

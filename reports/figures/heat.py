@@ -1,4 +1,4 @@
-"""A heat map of numbers that are also written: bundles against scenarios."""
+"""Heat map of a matrix with its numbers: bundles x scenarios."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from reports.words.wording import points
 def draw_heat(
     rows: Sequence[str], columns: Sequence[str], sizes: Sequence[Sequence[float]], drawing: Drawing
 ) -> None:
-    """A cell for each, the darker the greater; the number in it says how great."""
+    """Draws a cell per number, darker for larger ones."""
     axes = drawing.add_subplot()
     most = max((size for row in sizes for size in row), default=0.0) or 1.0
     axes.pcolormesh(

@@ -1,4 +1,4 @@
-"""The map of pathways: from now over each trigger to what is then added, and to what ends it."""
+"""Pathways: from the first stage over each trigger to its response and off-ramp."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ LOOKS = {
 
 @dataclass(frozen=True)
 class Pathway:
-    """One trigger, the levels that are then added, and what ends it."""
+    """A trigger, the levels added after it, and its off-ramp."""
 
     trigger: str
     response: tuple[str, ...]
@@ -38,13 +38,13 @@ class Pathway:
 
 
 def map_height(now: Sequence[str], pathways: Sequence[Pathway]) -> float:
-    """Millimetres that the map takes."""
+    """The height of the chart in millimetres."""
     rows = sum(_row(pathway) + GAP for pathway in pathways) - GAP
     return HEAD + max(rows, _tall(_wrapped(now, 0)))
 
 
 def draw_pathways(now: Sequence[str], pathways: Sequence[Pathway], drawing: Drawing) -> None:
-    """A row for every trigger; what is done now stands at the left of them all."""
+    """Draws a row per trigger; the first stage is at the left of all rows."""
     height = map_height(now, pathways)
     axes = drawing.add_subplot()
     axes.set_xlim(-0.5, WIDTH + 0.5)
@@ -84,7 +84,7 @@ def _tall(lines: Sequence[str]) -> float:
 
 
 def _wrapped(parts: Sequence[str], column: int) -> list[str]:
-    """The parts in lines that fit the column."""
+    """The parts as lines that fit the column."""
     letters = int((COLUMNS[column][1] - 2 * INSIDE) / LETTER)
     hanging = "  " if len(parts) > 1 else ""
     lines = [line for part in parts for line in wrap(part, letters, subsequent_indent=hanging)]

@@ -1,4 +1,4 @@
-"""Bundles across the objectives: a line for each, from value to value, on parallel scales from 0 to 100."""
+"""Parallel coordinates: the value of each bundle on each objective, from 0 to 100."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ def draw_profiles(
     now: Sequence[float],
     drawing: Drawing,
 ) -> None:
-    """Thin: the others; thick: the best bundle, its values written; dashed: the status quo."""
+    """Draws a thick line for the best bundle with its values, a dashed one for the status quo, thin ones for others."""
     axes = drawing.add_subplot()
     scales = np.arange(len(objectives))
     for at in scales.tolist():

@@ -1,4 +1,4 @@
-"""Two weights against each other: which bundle is best where, and the point where the weights stand now."""
+"""Regions of two weights: the polygon in which each bundle is best, and the weights in use."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Area:
 def draw_regions(
     areas: Sequence[Area], across: str, up: str, now: tuple[float, float], drawing: Drawing
 ) -> None:
-    """Draw the regions of the weight of `across` and that of `up`, each from 0 to 1."""
+    """Draws the regions over the weights of `across` and `up`, each from 0 to 1; now: the weights in use."""
     axes = drawing.add_subplot()
     for n, area in enumerate(areas):
         colour = MINE if area.mine else SHADES[n % len(SHADES)]

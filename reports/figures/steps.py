@@ -1,4 +1,4 @@
-"""Step curves: the best value over the limit of each resource, with the limit and bundles within it."""
+"""Step functions: the best value over the limit of each resource."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ MARGIN = 0.06
 
 
 def draw_steps(curves: Sequence[Curve], drawing: Drawing) -> None:
-    """Curves side by side on one scale of value: the line what can be had, dots what is efficient within the limit."""
+    """Draws a panel per resource on a common scale: the step function, the limit, and efficient bundles within it."""
     panels = drawing.subplots(1, len(curves), sharey=True, squeeze=False)[0]
     for n, (axes, curve) in enumerate(zip(panels, curves, strict=True)):
         limits, values = zip(*curve.steps, strict=True)

@@ -1,4 +1,4 @@
-"""Strips from weight 0 to 1, one for each objective: which bundle is best along it, and where the weight is now."""
+"""Strips over the weight of each objective, 0 to 1: the segments on which each bundle is best."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Strip:
-    """The stretches of one objective's weight, and the weight as it is now."""
+    """The segments of one objective's weight, and the weight in use."""
 
     name: str
     now: float
@@ -36,7 +36,7 @@ NARROW = 0.035
 
 
 def draw_strips(strips: Sequence[Strip], drawing: Drawing) -> None:
-    """Draw the strips from the top down."""
+    """Draws a strip per objective, from top to bottom."""
     axes = drawing.add_subplot()
     for row, strip in enumerate(strips):
         for stretch in strip.stretches:
@@ -57,7 +57,7 @@ def draw_strips(strips: Sequence[Strip], drawing: Drawing) -> None:
 
 
 def clear_of(start: float, end: float, line: float) -> float:
-    """The middle of a stretch, or of its larger part where a line would run through a label there."""
+    """The middle of a segment, or that of its larger part where the line would cross a label there."""
     middle = (start + end) / 2
     if abs(middle - line) < NARROW and start < line < end:
         middle = (start + line) / 2 if line - start > end - line else (line + end) / 2

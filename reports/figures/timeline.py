@@ -1,4 +1,4 @@
-"""The evidence over time: a mark for every claim on the day it was made public, in rows by its state."""
+"""Timeline of the evidence: a mark per claim on its date, in rows by state."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -22,12 +22,12 @@ SHOWN, MARGIN = timedelta(days=300), timedelta(days=12)
 
 
 def when(day: date) -> Any:
-    """Axes take dates, and their types know only of numbers."""
+    """A date as matplotlib takes it, typed as a number."""
     return day
 
 
 def draw_timeline(claims: Sequence[tuple[date, str]], as_of: date, drawing: Drawing) -> None:
-    """Claims of one day and state stand above each other; the line is the day as of which all this was known."""
+    """Draws the marks, those of one day and state stacked; the line is the date of the evidence."""
     axes = drawing.add_subplot()
     states = [state for state in MARKS if any(state == each for _, each in claims)]
     seen: dict[tuple[date, str], int] = {}

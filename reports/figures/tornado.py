@@ -1,4 +1,4 @@
-"""A tornado: for every score its stated interval, its likely value, and where the answer turns."""
+"""Tornado chart: the interval of each score, its likely value, and its breakpoints."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Bar:
 
 
 def draw_tornado(bars: Sequence[Bar], drawing: Drawing) -> None:
-    """Blue where the answer stands, hatched orange where another bundle takes over."""
+    """Draws a bar per score: blue between its breakpoints, hatched beyond them."""
     axes = drawing.add_subplot()
     rows = range(len(bars))
     starts = [0.0 if bar.turns[0] is None else bar.turns[0] for bar in bars]

@@ -1,1 +1,1 @@
-"""The forms that are written: page, PDF, workbook and tables."""
+"""Output files: page, PDF, workbook, tables; written atomically."""

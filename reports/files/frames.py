@@ -1,4 +1,4 @@
-"""Results as pandas tables, for notebooks and other programs: full precision, a row for each thing that was found."""
+"""Results as pandas DataFrames in full precision, a row per item."""
 
 from collections.abc import Sequence
 from functools import singledispatch
@@ -12,13 +12,13 @@ Row = dict[str, str | float | bool]
 
 @singledispatch
 def frame(result: object) -> pd.DataFrame:
-    """A result of `decision` as a table. Raises TypeError where there is none for its kind."""
+    """A result of `decision` as a DataFrame. Raises TypeError for a type without one."""
     raise TypeError(f"there is no table for a {type(result).__name__}")
 
 
 @frame.register
 def _(found: Optimum) -> pd.DataFrame:
-    """The ranked bundles, the other ties, the unlike ones and the status quo."""
+    """Ranked bundles, then ties, dissimilar alternatives and the status quo."""
     rows = [_row(f"rank {rank}", bundle) for rank, bundle in enumerate(found.bundles, start=1)]
     rows += [_row("tie", bundle) for bundle in found.ties]
     rows += [_row("different", bundle) for bundle in found.different]
@@ -27,12 +27,12 @@ def _(found: Optimum) -> pd.DataFrame:
 
 @frame.register
 def _(found: Frontier) -> pd.DataFrame:
-    """The efficient bundles, best first; `supported` is empty where it was not settled."""
+    """Efficient bundles, best first; `supported` is empty where it is unsettled."""
     return efficient(found, found.bundles)
 
 
 def efficient(found: Frontier, told: Sequence[Bundle]) -> pd.DataFrame:
-    """The first of the efficient bundles."""
+    """The efficient bundles in `told`, the first ones of the result."""
     rows: list[Row] = [
         {"supported": "" if unsettled else bool(supported), **_row("efficient", bundle)}
         for bundle, supported, unsettled in zip(told, found.supported, found.unsettled, strict=False)
@@ -42,7 +42,7 @@ def efficient(found: Frontier, told: Sequence[Bundle]) -> pd.DataFrame:
 
 @frame.register
 def _(found: WeightMap) -> pd.DataFrame:
-    """What was asked: the breakpoints, the corners of the regions, or else the map."""
+    """Breakpoints or vertices of regions where these were asked for, else the cells of the map."""
     if found.breakpoints is not None:
         rows = [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in found.breakpoints]
         return pd.DataFrame(rows, columns=["from", "to", "bundle"])
@@ -71,7 +71,7 @@ def _(found: WeightMap) -> pd.DataFrame:
 
 @frame.register
 def _(found: Robustness) -> pd.DataFrame:
-    """How far each likely score may move before the recommendation turns."""
+    """Breakpoints of each likely score."""
     columns = ["score", "low", "likely", "high", "down", "down_bundle", "up", "up_bundle"]
     rows = [[getattr(each, name) for name in columns] for each in found.breakpoints or ()]
     return pd.DataFrame(rows, columns=columns)
@@ -79,13 +79,13 @@ def _(found: Robustness) -> pd.DataFrame:
 
 @frame.register
 def _(found: Regret) -> pd.DataFrame:
-    """The regret of each bundle in each scenario, in value points."""
+    """Bundles x scenarios: regret in value points."""
     return pd.DataFrame.from_dict(dict(found.regret), orient="index").rename_axis("bundle").reset_index()
 
 
 @frame.register
 def _(found: Evidence) -> pd.DataFrame:
-    """What is recommended without one source, or without one claim: its scores withdrawn, or at their ends."""
+    """The recommendation without each source and claim, with scores withdrawn, low or high."""
     rows = [
         {"dropped": kind, "name": name, "withdrawn": each.withdrawn, "low": each.low, "high": each.high}
         for kind, dropped in (("source", found.sources), ("claim", found.claims))
@@ -96,7 +96,7 @@ def _(found: Evidence) -> pd.DataFrame:
 
 @frame.register
 def _(found: Contingency) -> pd.DataFrame:
-    """The bundle now, and the one in force after each trigger."""
+    """The first-stage bundle, and the bundle after each trigger."""
     if found.plan is None:
         return pd.DataFrame(columns=["trigger", "bundle", "value"])
     rows: list[Row] = [_row("now", found.plan.now)]
@@ -106,15 +106,15 @@ def _(found: Contingency) -> pd.DataFrame:
 
 @frame.register
 def _(found: Horizons) -> pd.DataFrame:
-    """Which bundle is best while the far horizon's share lies between two ends."""
+    """The best bundle on each interval of the far horizon's share."""
     rows = [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in found.stretches]
     return pd.DataFrame(rows, columns=["from", "to", "bundle"])
 
 
 def as_csv(table: pd.DataFrame, standing: str, settings: str, place: int | None = None) -> str:
-    """A table as CSV, with two columns more from `place` on, or at the end.
+    """The table as CSV, with two columns inserted at `place` (default: at the end).
 
-    standing: how the evidence carries the scenario. settings: what the command line changed of the case.
+    standing: of the scenario. settings: the overrides of the command line.
     """
     at = len(table.columns) if place is None else place
     table = table.copy()

@@ -1,4 +1,4 @@
-"""The brief as one HTML page that needs nothing else; the same bytes for the same input."""
+"""The brief as one self-contained HTML page; deterministic."""
 
 import json
 from base64 import b64encode
@@ -17,7 +17,7 @@ from reports.words.blocks import Explorer, plain
 
 
 def page_html(brief: Brief, pictures: Mapping[str, Picture]) -> str:
-    """The page of a brief; `pictures` holds every figure by its key."""
+    """The page of a brief; pictures: charts by key."""
     templates = files("reports") / "templates"
     style = templates.joinpath("brief.css").read_text(encoding="utf-8") + running_heads(brief)
     script = templates.joinpath("brief.js").read_text(encoding="utf-8")
@@ -43,23 +43,23 @@ def page_html(brief: Brief, pictures: Mapping[str, Picture]) -> str:
 
 
 def in_address(svg: bytes) -> str:
-    """A picture as an address that holds it."""
+    """A picture as a data URL."""
     return "data:image/svg+xml," + quote(svg, safe=" '()+,-./:;=?")
 
 
 def digest(text: str) -> str:
-    """The hash by which the page's policy admits this text alone."""
+    """The hash of a script or style for the page's Content-Security-Policy."""
     return b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 def json_in_script(data: object) -> str:
-    """JSON that nothing of HTML or JavaScript can be read into."""
+    """JSON escaped for a script element: nothing in it ends the element or begins a comment."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.translate({ord(c): f"\\u{ord(c):04x}" for c in "&<>\u2028\u2029"})
 
 
 def running_heads(brief: Brief) -> str:
-    """Title, marking and page number on every printed page but the first, whose head the page itself has."""
+    """CSS for title, marking and page number on all printed pages but the first."""
     numbers = 'counter(page) " of " counter(pages)'
     return (
         f"@page {{ @top-left {{ content: {css_string(brief.title)}; }} "
@@ -71,5 +71,5 @@ def running_heads(brief: Brief) -> str:
 
 
 def css_string(text: str) -> str:
-    """A string of CSS in which every character stands as its number, so that none can end it."""
+    """The text as a CSS string with every character escaped, so that none can end it."""
     return '"' + "".join(f"\\{ord(character):06x}" for character in text) + '"'

@@ -1,4 +1,4 @@
-"""The brief as a PDF: PDF/A-3a and PDF/UA-1 in one file, with shipped fonts; the same bytes for the same input."""
+"""The brief as PDF, typeset by typst to PDF/A-3a and PDF/UA-1 with the shipped fonts; deterministic."""
 
 import json
 import re
@@ -53,7 +53,7 @@ class Attachment:
 
 
 def page_pdf(brief: Brief, pictures: Mapping[str, Picture], study: Study) -> tuple[bytes, str]:
-    """The PDF of a brief, and a warning where it could not keep to the standards (else an empty text)."""
+    """The PDF of a brief, and a warning where it does not conform to the standards (else empty)."""
     as_of = study.case.as_of
     shown = breakable(plain(brief)) | {
         "date": [as_of.year, as_of.month, as_of.day],
@@ -90,7 +90,7 @@ def page_pdf(brief: Brief, pictures: Mapping[str, Picture], study: Study) -> tup
 
 
 def attachments(study: Study) -> tuple[Attachment, ...]:
-    """What goes into the PDF beside its pages: the case as it was read, and the record of the run."""
+    """Files embedded in the PDF: the case as it was read, and the run record."""
     record = run_document("case.yaml", study)
     record |= {"case_sha256": study.case_hash, "options": list(options(study.asked))}
     return (
@@ -100,7 +100,7 @@ def attachments(study: Study) -> tuple[Attachment, ...]:
 
 
 def steady(record: Any) -> Any:
-    """The record with numbers of twelve digits: Python 3.12 rounds sums otherwise, and the last digits with them."""
+    """The record with floats rounded to 12 digits: Python versions differ in the last digits of sums."""
     if isinstance(record, Mapping):
         return {name: steady(value) for name, value in record.items()}
     if isinstance(record, list | tuple):
@@ -109,12 +109,12 @@ def steady(record: Any) -> Any:
 
 
 def on_paper(text: str) -> str:
-    """The text without what has no form on paper, and what turns text around there: which standards refuse."""
+    """The text without control and bidirectional characters, which PDF/A forbids."""
     return UNSEEN.sub("", LINE_ENDS.sub(" ", text))
 
 
 def breakable(part: Any, long: re.Pattern[str] = LONG_WORD) -> Any:
-    """The same view model with places to break in every very long word; links and keys stay what they are."""
+    """The view model with break opportunities in long words; links and keys are unchanged."""
     if isinstance(part, dict):
         shown = {
             name: value
@@ -131,7 +131,7 @@ def breakable(part: Any, long: re.Pattern[str] = LONG_WORD) -> Any:
 
 
 def packed(pdf: bytes) -> bytes:
-    """The same document at a third of the size: its objects, most of them tags, in compressed streams."""
+    """The same document with compressed object streams, a third of the size."""
     file = BytesIO()
     with Pdf.open(BytesIO(pdf)) as document:
         document.save(
@@ -144,7 +144,7 @@ def packed(pdf: bytes) -> bytes:
 
 
 def without_glyph(text: str, fonts: Iterable[Path]) -> list[str]:
-    """The characters of a text that none of the fonts can show, each with its number and name."""
+    """The characters of a text for which no font has a glyph, each with code point and name."""
     known: set[int] = set()
     for font in fonts:
         known |= shown_by(font)

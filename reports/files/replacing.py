@@ -1,7 +1,7 @@
-"""What a file that stands in the way is: an output replaces a brief of the same case, and no other file.
+"""Decides whether an existing file may be replaced: only by a brief of the same case.
 
-A brief says in itself that it is one, and of which case: by the case's title, so that another version of the case
-may replace it. Nothing in it tells where the case is kept.
+Every output holds the title of its case, so that a brief of another version of the case replaces it. No output holds
+the path of the case.
 """
 
 import json
@@ -27,7 +27,7 @@ KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-proper
 
 
 def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[Path], remedy: str) -> None:
-    """Raises CouldNotRun where an output is one of the inputs, by whatever name or link."""
+    """Raises CouldNotRun where an output is one of the inputs, by any name or link."""
     read = [path for path in inputs if path.exists()]
     for output in outputs:
         for path in read:
@@ -36,7 +36,7 @@ def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[Path], remedy: str) 
 
 
 def refuse_others(outputs: Iterable[Path], title: str) -> None:
-    """Raises CouldNotRun where a file stands that is no brief of the case of this title."""
+    """Raises CouldNotRun where an existing file is no brief of the case with this title."""
     for output in outputs:
         if not output.is_file():  # a folder is told when it is written to
             continue
@@ -51,7 +51,7 @@ def refuse_others(outputs: Iterable[Path], title: str) -> None:
 
 
 def brief_of(path: Path) -> str | None:
-    """The title of the case that a file is a brief of, or a picture of one; None where it is none."""
+    """The title of the case that a file is a brief or a chart of; None where it is neither."""
     try:
         return READERS[path.suffix.lower()](path)
     except Exception:  # whatever may be wrong with a file of another's: it is no brief
@@ -59,7 +59,7 @@ def brief_of(path: Path) -> str | None:
 
 
 def same(title: str) -> str:
-    """The title without what its form adds: places to break, and spaces."""
+    """The title without break opportunities and white space, for comparison."""
     return " ".join(title.replace("\u200b", "").split())
 
 
@@ -124,5 +124,5 @@ READERS = {
 
 
 def signature(title: str) -> dict[str, str]:
-    """What a picture says of itself, by matplotlib's names for it."""
+    """The metadata of a chart that names its case, by matplotlib's keys."""
     return {"Title": title, "Keywords": MARK}

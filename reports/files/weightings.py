@@ -1,4 +1,4 @@
-"""Many weightings: read or drawn, the best bundle of each looked up, and written, a part at a time."""
+"""Looks up the best bundle of many weightings, drawn or from a file, in parts of constant memory."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -71,7 +71,7 @@ def _drawn(space: WeightSpace, samples: int | None, seed: int) -> Iterator[Float
 
 
 def _read(found: WeightMap, names: list[str], path: Path) -> Iterator[Floats]:
-    """The rows of a file as weightings, checked and normalised."""
+    """The weightings of a file, checked and normalised, in parts of (rows, objectives)."""
     row = 1
     unlike = 0
     for table in _tables(path, names):
@@ -92,7 +92,7 @@ def _read(found: WeightMap, names: list[str], path: Path) -> Iterator[Floats]:
 
 
 def _numbers(path: Path, column: "pd.Series[Any]", name: str, row: int) -> Floats:
-    """A column as weights; the first that is none is named with its row."""
+    """A column as weights. Raises click.UsageError with the row of the first invalid one."""
     numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
     wrong = np.flatnonzero(~np.isfinite(numbers) | (numbers < 0))
     if len(wrong):
@@ -117,7 +117,7 @@ def _inside(found: WeightMap, path: Path, weights: Floats, names: list[str], row
 
 
 def _tables(path: Path, names: list[str]) -> Iterator[pd.DataFrame]:
-    """A file's columns in parts; columns that are missing or unknown are an error."""
+    """The columns of a file in parts. Raises click.UsageError for missing and unknown columns."""
     try:
         if path.suffix.lower() == ".csv":
             with pd.read_csv(path, chunksize=PART, dtype=str, skip_blank_lines=False) as reader:
@@ -137,7 +137,7 @@ def _tables(path: Path, names: list[str]) -> Iterator[pd.DataFrame]:
 
 
 def columns_of(path: Path) -> list[str]:
-    """The columns of a file; none where it is no such file."""
+    """The column names of a file; empty where it cannot be read."""
     try:
         if path.suffix.lower() == ".csv":
             return [str(column) for column in pd.read_csv(path, nrows=0).columns]
@@ -163,7 +163,7 @@ Write = Callable[[Floats, Indexes, Floats], None]
 
 
 class _CsvWriter:
-    """Rows of text, appended."""
+    """Appends parts as rows of CSV."""
 
     def __init__(self, beside: Path, names: list[str], ids: NDArray[np.object_], settings: str) -> None:
         self.file = beside.open("w", encoding="utf-8", newline="")
@@ -184,7 +184,7 @@ class _CsvWriter:
 
 
 class _ParquetWriter:
-    """Row groups, appended; the ids of bundles as a dictionary, so that each is stored once a group."""
+    """Appends parts as row groups of Parquet; bundle ids are dictionary-encoded."""
 
     def __init__(self, beside: Path, names: list[str], ids: NDArray[np.object_], settings: str) -> None:
         import pyarrow as arrow

@@ -1,4 +1,4 @@
-"""The tables of a brief as a workbook: a sheet for each section, its tables one under the other."""
+"""The tables of a brief as an XLSX workbook, a sheet per section; deterministic."""
 
 from datetime import UTC, date, datetime, time
 from io import BytesIO
@@ -15,7 +15,7 @@ WIDEST = 60
 
 
 def workbook(brief: Brief, as_of: date) -> bytes:
-    """The workbook; no text in it can be a formula, and the same brief gives the same bytes."""
+    """The workbook as bytes; texts are never formulas."""
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         created = datetime.combine(as_of, time(), UTC)
@@ -50,7 +50,7 @@ def workbook(brief: Brief, as_of: date) -> bytes:
 
 
 def number_in(cell: str) -> float | None:
-    """The number that a cell of the brief shows, or None where it shows more than that."""
+    """The number that a cell shows; None where it shows anything else too."""
     try:
         return float(cell.replace(MINUS, "-").replace(",", ""))
     except ValueError:
@@ -58,7 +58,7 @@ def number_in(cell: str) -> float | None:
 
 
 def widths(tables: tuple[Table, ...]) -> list[int]:
-    """The width of each column in characters."""
+    """Column widths in characters."""
     columns = max(len(table.header) for table in tables)
     rows = [row for table in tables for row in (table.header, *table.rows)]
     longest = [max((len(row[n]) for row in rows if n < len(row)), default=0) for n in range(columns)]

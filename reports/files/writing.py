@@ -1,4 +1,4 @@
-"""Files written whole or not at all: beside their place first, then renamed into it."""
+"""Atomic writes: to a temporary file beside the target, then renamed."""
 
 import os
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from reports.request.stopping import STOPS
 
 
 class CannotWrite(Exception):
-    """A file could not be written; what stood there before still does."""
+    """A file could not be written; the earlier one is unchanged."""
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(f"cannot write {path}: {error.strerror or error}")
@@ -18,10 +18,7 @@ class CannotWrite(Exception):
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
-    """A path beside the file, to be written; it takes the file's place when nothing went wrong.
-
-    The folder is made where it is missing. Raises CannotWrite.
-    """
+    """A temporary path to write to, renamed to the file on success; missing folders are made. Raises CannotWrite."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
@@ -44,11 +41,11 @@ def written_whole(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a UTF-8 file, in a folder that is made where it is missing. Raises CannotWrite."""
+    """Writes a UTF-8 file; missing folders are made. Raises CannotWrite."""
     write_bytes(path, text.encode("utf-8"))
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file, in a folder that is made where it is missing. Raises CannotWrite."""
+    """Writes a file; missing folders are made. Raises CannotWrite."""
     with written_whole(path) as beside:
         beside.write_bytes(content)

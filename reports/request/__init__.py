@@ -1,1 +1,1 @@
-"""What the command line asked, and how a command ends."""
+"""The options of a command, the overrides they make, and how a command ends."""

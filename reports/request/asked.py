@@ -1,4 +1,4 @@
-"""What the command line asks: one typed value for all options of a command beyond its case and its form."""
+"""The options of a command as one typed value, but for its case and output format."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,7 +88,7 @@ class Asked:
     """Threads that draw."""
 
     def question(self, case: Case) -> "Question":
-        """What is asked of the case."""
+        """The question that the options ask of a case."""
         from decision import Question
 
         return Question(

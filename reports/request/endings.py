@@ -40,7 +40,7 @@ class Ended(Protocol):
 
 
 def best_of(answer: Answer) -> Bundle | None:
-    """The best bundle of an answer, recommended or not; None where none is feasible or none is known."""
+    """The best bundle of an answer, recommended or not; None where none is feasible or known."""
     if isinstance(answer, Optimum):
         return answer.bundles[0] if answer.bundles else None
     if isinstance(answer, WeightMap):
@@ -52,7 +52,7 @@ def best_of(answer: Answer) -> Bundle | None:
 
 
 def unfinished(command: str, answer: Answer, further: Ended | None = None) -> tuple[LeftOut, ...]:
-    """What the time limit, an interruption, a full memory or a disagreement cut short, each with its reason."""
+    """Parts cut short by time, interruption, memory or a disagreement, each with its reason."""
     if isinstance(answer, Frontier):
         begun = _full(answer) or cut_short(command, answer)
     elif isinstance(answer, WeightMap):
@@ -63,20 +63,20 @@ def unfinished(command: str, answer: Answer, further: Ended | None = None) -> tu
 
 
 def untold(found: Frontier, told: Sequence[Bundle]) -> tuple[LeftOut, ...]:
-    """The bundles that were found and for which there was no time any more."""
+    """The efficient bundles that were found but could not be told in time."""
     if len(told) == len(found.chosen):
         return ()
     return (LeftOut(f"efficient bundles found, after the first {len(told):,}", TIME_UP, "--time-limit"),)
 
 
 def cut_short(command: str, ended: Ended) -> tuple[LeftOut, ...]:
-    """The parts that were begun, or were next, when the time was up or the user had enough."""
+    """The unfinished parts of a result, with the reason: time limit or interruption."""
     reason, get = (STOPPED, command) if ended.interrupted else (TIME_UP, "--time-limit")
     return tuple(LeftOut(part, reason, get) for part in ended.unfinished)
 
 
 def left_out(answer: Answer) -> tuple[LeftOut, ...]:
-    """What was not computed, though nothing stopped it."""
+    """Parts that were not computed for reasons of the case."""
     if isinstance(answer, Optimum) and not answer.ties_complete and not answer.unfinished:
         reason = f"there are more than {MOST_TIES:,}"
         if not answer.first_of_all_ties:
@@ -88,9 +88,9 @@ def left_out(answer: Answer) -> tuple[LeftOut, ...]:
 def end_as(
     *, infeasible: bool, parts: Sequence[LeftOut], left_out: Iterable[LeftOut] = (), note: str = ""
 ) -> None:
-    """End with the status that an answer calls for, and say on standard error what it lacks; go on where nothing.
+    """Prints what an answer lacks to standard error and exits with its status; returns where it is complete.
 
-    parts: what is unfinished. note: a further sentence, where there is any.
+    parts: the unfinished ones. note: a further sentence.
     """
     for each in left_out:
         click.echo(f"Left out: {each}.", err=True)
@@ -109,12 +109,12 @@ def _names(parts: Iterable[LeftOut], reason: str) -> str:
 
 
 def _disputed(optimum: Optimum) -> tuple[LeftOut, ...]:
-    """What is not told where two ways to the optimum disagree; another solver may be asked."""
+    """The parts that are not told after a disagreement of two ways; another solver may settle it."""
     return tuple(LeftOut(part, DISAGREE, "--solver") for part in optimum.unfinished)
 
 
 def _full(found: Frontier) -> tuple[LeftOut, ...]:
-    """What a search for efficient bundles did not come to, since it would have held more than it may."""
+    """The parts that were not reached for want of memory."""
     if found.stopped != "full":
         return ()
     return tuple(LeftOut(part, FULL, "--most-bundles") for part in found.unfinished)

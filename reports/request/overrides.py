@@ -60,7 +60,7 @@ def overrides_document(changed: Iterable[Override]) -> list[dict[str, Any]]:
 
 
 def overrides_line(case: Case, asked: Asked) -> str:
-    """The first line of a table; empty where nothing was changed."""
+    """The overrides as the first line of a table; empty where there are none."""
     told = [
         f"{each.field} {_written(each.new)} ({each.by})"
         if each.old is None
@@ -71,18 +71,18 @@ def overrides_line(case: Case, asked: Asked) -> str:
 
 
 def settings(case: Case, asked: Asked) -> str:
-    """The column of CSV and Parquet: field=new, joined by semicolons; empty where nothing was changed."""
+    """The overrides as `field=new` joined by semicolons; empty where there are none."""
     return "; ".join(str(each) for each in overrides(case, asked))
 
 
 def _limit(case: Case, scenario: str | None, name: str) -> Any:
-    """The limit in force in the scenario that is computed."""
+    """The limit in the computed scenario."""
     own = case.scenarios[scenario].limits if scenario is not None else {}
     return _plain(own.get(name, case.resources[name].limit))
 
 
 def _plain(value: Any) -> Any:
-    """A stated value as JSON has it."""
+    """A value of the case as JSON."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):
@@ -93,7 +93,7 @@ def _plain(value: Any) -> Any:
 
 
 def _written(value: Any) -> str:
-    """A value in a line of text."""
+    """A value as text."""
     if value is None:
         return "nothing"
     if isinstance(value, Mapping):

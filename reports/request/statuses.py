@@ -1,4 +1,4 @@
-"""How the program ends: its exit statuses, all of them. A traceback is none of these, and a defect of the program."""
+"""The exit statuses. A traceback has none of them, and is a defect of the program."""
 
 from enum import IntEnum
 from typing import NoReturn
@@ -34,11 +34,11 @@ TIME_UP, STOPPED = "the time limit was reached", "interrupted"
 
 
 class CouldNotRun(click.ClickException):
-    """What the user asked for is in order, and could not be done here: told in a line."""
+    """The request is valid but could not be carried out; printed as one line."""
 
     exit_code = int(Exit.COULD_NOT_RUN)
 
 
 def leave(status: Exit) -> NoReturn:
-    """End the command with this status."""
+    """Exits the command with this status."""
     click.get_current_context().exit(status)

@@ -1,7 +1,7 @@
-"""How a command ends before its end: Ctrl-C, SIGTERM, and a time limit that no loop looked at.
+"""Signals and time limits of the process: SIGINT, SIGTERM, and an alarm for code that checks no clock.
 
-A signal raises an exception in the main thread and is remembered, so that the exit status tells of it even where
-a library has swallowed the exception. Files that are half written are removed, whatever ends the process.
+A signal raises in the main thread and is recorded, so that the exit status is right even where a library swallows the
+exception. Temporary files are removed however the process ends.
 """
 
 import atexit
@@ -17,18 +17,18 @@ AGAIN = 0.05
 """Seconds after which an exception is raised again that was raised where nobody could hear it."""
 
 OUT_OF_TIME = 4
-"""The exit status of a command that its time limit ended (reports/commands/asking.py has all of them)."""
+"""The exit status of a command that its time limit ended (all are in reports/request/statuses.py)."""
 
 GRACE = 0.4
 """Seconds after the time limit at which it is enforced: by then every loop that looks at it has ended."""
 
 
 class Terminated(KeyboardInterrupt):
-    """SIGTERM: ends what Ctrl-C ends, in the same way."""
+    """Raised on SIGTERM; handled like KeyboardInterrupt."""
 
 
 class Stops:
-    """What came from outside in this process."""
+    """The signal state of the process."""
 
     def __init__(self) -> None:
         self.signal: int | None = None
@@ -36,11 +36,11 @@ class Stops:
         self.half_written: set[str] = set()
 
     def status(self) -> int | None:
-        """The exit status that it calls for, if anything came."""
+        """128 + the signal received; None where there was none."""
         return None if self.signal is None else 128 + self.signal
 
     def hear(self, number: int, _: FrameType | None) -> None:
-        """Raises in the main thread, or ends at once while there is nothing to keep."""
+        """The signal handler: raises in the main thread, or exits at once before `run`."""
         self.signal = self.signal or number
         if not self.is_begun:
             os.write(2, b"Interrupted.\n")
@@ -48,13 +48,13 @@ class Stops:
         raise KeyboardInterrupt if number == signal.SIGINT else Terminated
 
     def remove(self, name: str) -> None:
-        """Removes a file that was half written, where it has not taken its place."""
+        """Removes a temporary file that was not renamed."""
         with suppress(OSError):
             os.unlink(name)
         self.half_written.discard(name)
 
     def remove_all(self) -> None:
-        """Removes all that was being written."""
+        """Removes all temporary files."""
         for name in tuple(self.half_written):
             self.remove(name)
 
@@ -63,7 +63,7 @@ STOPS = Stops()
 
 
 def listen() -> None:
-    """Hear SIGINT and SIGTERM from now on, but for those that whoever started this process wants ignored."""
+    """Installs handlers for SIGINT and SIGTERM, unless the parent process had them ignored."""
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, STOPS.hear)
@@ -71,7 +71,7 @@ def listen() -> None:
 
 
 def run(call: Callable[[], Any]) -> int:
-    """Make the call, which ends with SystemExit as click's do; the exit status, that of a stop where one came."""
+    """Calls a click command and returns its exit status, that of a signal where there was one."""
     STOPS.is_begun = True
     status: Any = 0
     try:
@@ -95,7 +95,7 @@ def run(call: Callable[[], Any]) -> int:
 
 
 def leave(status: int) -> None:
-    """End the process, at once where it was stopped: threads that still work at what nobody wants are not waited for."""
+    """Exits the process; after a signal or the time limit without waiting for threads."""
     if STOPS.signal is None and status != OUT_OF_TIME:
         sys.exit(status)
     for stream in (sys.stdout, sys.stderr):
@@ -107,9 +107,10 @@ def leave(status: int) -> None:
 
 @contextmanager
 def enforced(seconds: float | None, over: type[BaseException]) -> Iterator[None]:
-    """Raises `over` in the main thread when so many seconds and a little more have passed inside it.
+    """Raises `over` in the main thread GRACE seconds after `seconds`, by an alarm.
 
-    For what looks at no clock, such as reading a file; only where the system can do it, and in the main thread.
+    For code that checks no clock, such as reading a file; without effect where there is no setitimer, or in other
+    threads.
     """
     import threading
 
@@ -131,7 +132,7 @@ def enforced(seconds: float | None, over: type[BaseException]) -> Iterator[None]
 
 
 def _raised_again(hook: Callable[[Any], Any]) -> Callable[[Any], None]:
-    """Where an exception from outside was raised in a finaliser or a callback, which swallow all: raise it again soon."""
+    """An unraisable hook that raises a signal's exception again, where a finaliser or callback swallowed it."""
 
     def heard(told: Any) -> None:
         if not isinstance(told.exc_value, KeyboardInterrupt):

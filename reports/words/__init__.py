@@ -1,1 +1,1 @@
-"""Names, sentences and the blocks that hold them, shared by every form of an answer."""
+"""Wording shared by every output: names, numbers, likelihoods, standings, and the blocks that hold text."""

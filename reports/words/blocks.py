@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; `role` says what it is for: the bottom line, the confidence line, a caveat."""
+    """A paragraph; role: how it is set off."""
 
     kind: ClassVar[str] = "paragraph"
     text: str
@@ -23,7 +23,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Callout:
-    """A warning that nobody may miss."""
+    """A warning in a box."""
 
     kind: ClassVar[str] = "callout"
     text: str
@@ -31,7 +31,7 @@ class Callout:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading within a section, with a remark in a lighter hand."""
+    """A heading within a section; remark: in lighter type beside it."""
 
     kind: ClassVar[str] = "heading"
     text: str
@@ -59,7 +59,7 @@ class Table:
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A number to remember, its unit, and what it is."""
+    """A number, its unit, and its meaning."""
 
     figure: str
     unit: str
@@ -68,7 +68,7 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class KeyFigures:
-    """The few numbers to remember, side by side."""
+    """A row of key figures."""
 
     kind: ClassVar[str] = "key_figures"
     figures: tuple[KeyFigure, ...]
@@ -76,7 +76,7 @@ class KeyFigures:
 
 @dataclass(frozen=True)
 class Remark:
-    """A line under an entry: where it comes from, what it conflicts with; `url` makes it end in a link."""
+    """A line under an entry; url: the target of a link at its end."""
 
     text: str
     role: Literal["source", "against"] = "source"
@@ -131,7 +131,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Columns:
-    """Blocks side by side where there is room, one under the other where there is not."""
+    """Blocks side by side; stacked where the width does not allow it."""
 
     kind: ClassVar[str] = "columns"
     columns: "tuple[tuple[Block, ...], ...]"
@@ -139,9 +139,9 @@ class Columns:
 
 @dataclass(frozen=True)
 class Explorer:
-    """What a reader moves on the page: weights, and with them the answer. On paper it is nothing.
+    """The interactive part of the page: weights that the reader moves. Absent on paper and terminal.
 
-    data: what the script on the page computes from, in whole numbers (see reports.brief.explorer).
+    data: the input of its script, in integers (see reports.brief.explorer).
     """
 
     kind: ClassVar[str] = "explorer"
@@ -166,7 +166,7 @@ class Section:
 
 
 def plain(part: Any) -> Any:
-    """A view model as dicts, lists and texts, every block with its kind; what draws a figure is left out."""
+    """A view model as JSON types; each block has its `kind`, and functions are omitted."""
     if is_dataclass(part) and not isinstance(part, type):
         kind = {"kind": part.kind} if hasattr(part, "kind") else {}
         return kind | {

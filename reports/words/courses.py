@@ -1,4 +1,4 @@
-"""What is told of the other side's calculus: which turns, which levers, and when one actor waits for another."""
+"""Deterrence margins in sentences: items, levers, and dependence on other actors."""
 
 from decision import ActorView, Turn
 from options import Case
@@ -13,7 +13,7 @@ MOST_TOLD = 5
 
 
 def moves_told(case: Case, view: ActorView) -> list[str]:
-    """What each lever adds to the margin over the status quo, in points, and what those add that cannot be told apart."""
+    """The change of the margin by each lever, in points, and by levers that cannot be separated."""
     told = [
         f"{lever_name(case, lever)} ({signed(points)})" for lever, points in view.moved_by.items() if points
     ]
@@ -22,10 +22,10 @@ def moves_told(case: Case, view: ActorView) -> list[str]:
 
 
 def turns_told(view: ActorView) -> tuple[Turn, ...]:
-    """The nearest, and any further one inside its item's own range."""
+    """The nearest item that changes the best response, and further ones within their range."""
     return tuple(turn for n, turn in enumerate(view.turns) if n < MOST_TURNS or turn.within_range)
 
 
 def depends_on_others(case: Case, actor: str) -> bool:
-    """Whether what some course is worth to the actor changes with what another one does."""
+    """Whether a course's attractiveness depends on another actor's course."""
     return any(course.when for course in case.actors[actor].courses.values())

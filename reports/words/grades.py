@@ -1,4 +1,4 @@
-"""How well a score is sourced: the grade of the best claim that it rests on."""
+"""Source grades of scores: that of the best claim behind each (Admiralty code)."""
 
 from options import Case, Claim, Score, lacks
 
@@ -6,7 +6,7 @@ WEAK = "the best claim behind it is below the evidence rule, or none is named, o
 
 
 def best_grade(case: Case, score: Score) -> str | None:
-    """`B2` of the best graded claim that the score names; None where it names none that is graded."""
+    """The best grade among the score's claims, as `B2`; None where none is graded."""
     graded = [claim for name in score.evidence if _is_graded(claim := case.evidence[name])]
     if not graded:
         return None
@@ -15,7 +15,7 @@ def best_grade(case: Case, score: Score) -> str | None:
 
 
 def weakly_sourced(case: Case, score: Score) -> bool:
-    """Whether no claim behind the score is at or above the evidence rule, or its confidence is low or unstated."""
+    """Whether no claim behind the score meets the evidence rule, or its confidence is low or unstated."""
     ungraded = {"observation", "reliability", "credibility"}
     enough = any(ungraded.isdisjoint(lacks(case, name)) for name in score.evidence)
     return not enough or score.confidence in (None, "low")
@@ -26,6 +26,6 @@ def _is_graded(claim: Claim) -> bool:
 
 
 def _order(claim: Claim) -> tuple[bool, str, int]:
-    """Known before unknown, then reliable before unreliable."""
+    """Sort key of grades: known before unknown, then by reliability."""
     unknown = claim.reliability == "F" or claim.credibility == 6
     return unknown, claim.reliability or "", claim.credibility or 0

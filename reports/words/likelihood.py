@@ -1,4 +1,4 @@
-"""Words of likelihood, by the yardstick that the case names; never mixed with words of confidence.
+"""Likelihood terms by the case's yardstick; never combined with confidence.
 
 Terms and bands: ICD 203 (2015) D.6.e.(2)(a), its first row throughout; the PHIA probability yardstick of the UK.
 """
@@ -14,7 +14,7 @@ Likelihood = Decimal | tuple[Decimal, Decimal]
 
 @dataclass(frozen=True)
 class Term:
-    """A word and the band of percentages that it stands for."""
+    """A term and its band in per cent."""
 
     word: str
     low: int
@@ -23,7 +23,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Yardstick:
-    """A table of terms from least to most likely, and what is said between or on the edge of two."""
+    """The terms of a standard from least to most likely, and how gaps and edges between them are worded."""
 
     title: str
     terms: tuple[Term, ...]
@@ -71,7 +71,7 @@ def yardstick(case: Case) -> Yardstick:
 
 
 def likelihood_words(likelihood: Likelihood | None, by: Yardstick) -> str:
-    """`unlikely to roughly even chance (30–50%)`; nothing for a likelihood that is not stated."""
+    """As in `unlikely to roughly even chance (30–50%)`; empty where no likelihood is stated."""
     if likelihood is None:
         return ""
     low, high = likelihood if isinstance(likelihood, tuple) else (likelihood, likelihood)
@@ -81,7 +81,7 @@ def likelihood_words(likelihood: Likelihood | None, by: Yardstick) -> str:
 
 
 def _between(low: Decimal, high: Decimal, by: Yardstick) -> str:
-    """The word of an interval in per cent; the words of its ends where they differ."""
+    """The term of an interval in per cent; those of its two ends where they differ."""
     if low == high:
         words = _around(low, by)
         return words[0] if len(words) == 1 else f"between {words[0]} and {words[1]}"
@@ -92,7 +92,7 @@ def _between(low: Decimal, high: Decimal, by: Yardstick) -> str:
 
 
 def _around(percent: Decimal, by: Yardstick, inwards: int | None = None) -> tuple[str, ...]:
-    """The one term that holds, the two on either side of a gap, or an empty word beyond the table.
+    """The term at a percentage, the two beside a gap, or an empty text beyond the table.
 
     On an edge: the term nearer to an even chance, or the one inside the interval that ends there.
     """

@@ -10,7 +10,7 @@ from reports.words.wording import listed, marked
 
 
 def readable(key: str) -> str:
-    """`red_lines` as Red lines."""
+    """The key with spaces and a capital: `red_lines` as Red lines."""
     return key.replace("_", " ").capitalize()
 
 
@@ -21,7 +21,7 @@ def lever_name(case: Case, lever: str) -> str:
 
 
 def level_name(case: Case, lever: str, level: str) -> str:
-    """The level's own title, or its key; nothing for the single level of a lever without intensities."""
+    """The level's title, or its key; empty for the only level of a lever."""
     stated = case.levers[lever].levels[level]
     if stated.title:
         return stated.title
@@ -75,7 +75,7 @@ def course_name(case: Case, actor: str, course: str) -> str:
 
 
 def item_name(item: str) -> str:
-    """An incentive, cost or constraint of a course, which has no title of its own."""
+    """The readable key of an incentive, cost or obstacle, which has no title."""
     return item.replace("_", " ")
 
 
@@ -97,7 +97,7 @@ def source_name(case: Case, source: str | None) -> str:
 
 
 def constraint_name(case: Case, name: str) -> str:
-    """A constraint, a limit (which bears its resource's name), or a demand of the command line."""
+    """The title of a constraint, a resource limit, or a `must` of the command line."""
     if name in case.constraints:
         return case.constraints[name].title or readable(name)
     if name in case.resources:
@@ -106,12 +106,12 @@ def constraint_name(case: Case, name: str) -> str:
 
 
 def levels_of(bundle: str) -> dict[str, str]:
-    """The levels that a bundle's id names, by lever."""
+    """Parses a bundle's id to lever -> level."""
     return dict(part.split(".") for part in bundle.split("+")) if bundle != "none" else {}
 
 
 def moves(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
-    """What changes from one bundle to another, in the order of the case."""
+    """The changes from one bundle to another, a phrase per lever in the order of the case."""
     told = []
     for lever in case.levers:
         before, after = old.get(lever), new.get(lever)
@@ -127,7 +127,7 @@ def moves(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> list[st
 
 
 def moves_in_short(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> str:
-    """The same in a phrase, by lever alone: `start A and B, step up C, and stop D`."""
+    """The changes in one phrase without levels: `start A and B, step up C, and stop D`."""
     kinds: dict[str, list[str]] = {"start": [], "step up": [], "change": [], "scale back": [], "stop": []}
     for lever in case.levers:
         before, after = old.get(lever), new.get(lever)
@@ -142,7 +142,7 @@ def moves_in_short(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -
 
 
 def _direction(case: Case, lever: str, before: str, after: str) -> str:
-    """Up when a level takes more of something and less of nothing, back when the reverse, else a change."""
+    """`step up` where every cost rises or stays, `scale back` where every cost falls or stays, else `change`."""
     old, new = (case.levers[lever].levels[level].cost for level in (before, after))
     steps = {new.get(name, 0) - old.get(name, 0) for name in [*old, *new]}
     up, down = any(step > 0 for step in steps), any(step < 0 for step in steps)

@@ -1,4 +1,4 @@
-"""Signposts in words: what would make a scenario or a trigger reported, and then established."""
+"""Signposts in sentences: what would make a scenario or trigger reported, and established."""
 
 from decision import Path, Signpost, scenario_paths, trigger_paths
 from options import Case
@@ -14,7 +14,7 @@ LACKS = {
 
 
 def paths_told(case: Case) -> dict[str, Path]:
-    """By name: every trigger, and every scenario that none brings about; not assessed ones have nothing to say."""
+    """Paths by name: all triggers, and scenarios without a trigger; those not assessed are omitted."""
     paths = {trigger_name(case, name): path for name, path in trigger_paths(case).items()}
     brought = {path.scenario for path in paths.values()}
     for name, path in scenario_paths(case).items():
@@ -29,7 +29,7 @@ def standing_now(path: Path) -> str:
 
 
 def opening(path: Path) -> str:
-    """What leads to each of the two standings, before the claims are listed."""
+    """The sentence before the list of claims."""
     if not path.to_established:
         if path.standing == "established":
             return "All that it rests on is established."
@@ -44,7 +44,7 @@ def opening(path: Path) -> str:
 
 
 def needed(case: Case, post: Signpost) -> str:
-    """The claim, and what it lacks."""
+    """A claim and what it lacks, in a sentence."""
     lacks = [LACKS[lack] for lack in post.lacks]
     lacks += [f"that this falls: {claim_text(case, other)}" for other in post.against]
     return f"{claim_text(case, post.claim)} It needs {listed(lacks)}."

@@ -1,4 +1,4 @@
-"""In words, what vouches for the best bundle: how many ways agree on it."""
+"""The proof of the optimum in words."""
 
 from decision import Optimum
 
@@ -10,7 +10,7 @@ WAYS = {
 
 
 def proof(optimum: Optimum) -> str:
-    """As in "Value 71.1 of 100, ...": only what two ways agree on is called proved by two ways."""
+    """As in "Value 71.1 of 100, ...": by two ways only where both agree."""
     if optimum.status != "optimal":
         return "not proved best"
     ways = [WAYS[way] for way in optimum.witnesses]
@@ -20,7 +20,7 @@ def proof(optimum: Optimum) -> str:
 
 
 def not_proved(optimum: Optimum) -> str:
-    """Why the best bundle shown is not proved best."""
+    """Why the best bundle is not proved best."""
     if optimum.status == "not_proved":
         return "two ways to the best bundle disagree, and the better of the two is shown"
     return "the time limit was reached"

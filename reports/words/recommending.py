@@ -1,4 +1,4 @@
-"""What is recommended, and what it is called: one rule for documents, tables and the brief."""
+"""What may be called recommended: one rule for JSON, terminal and brief."""
 
 from typing import TYPE_CHECKING
 
@@ -7,33 +7,32 @@ if TYPE_CHECKING:
 
 
 def is_hypothetical(problem: "Problem") -> bool:
-    """Computed in a scenario that the evidence does not establish: then nothing is recommended.
+    """Whether the scenario is not established by observed evidence, so that nothing is recommended.
 
-    What only a supposition establishes is not established. The numbers as written are no scenario, and hence
-    not hypothetical.
+    The scores as written are no scenario, and hence not hypothetical.
     """
     return problem.scenario is not None and (problem.standing != "established" or problem.on_supposition)
 
 
 def on_supposition(problem: "Problem") -> bool:
-    """Established, and by what is supposed alone."""
+    """Whether the scenario is established by suppositions alone."""
     return problem.on_supposition and problem.standing == "established"
 
 
 def best_title(problem: "Problem") -> str:
-    """What the best bundle is headed: only what the evidence carries is recommended."""
+    """The heading of the best bundle."""
     if on_supposition(problem):
         return "Would be recommended"
     return "Would be best" if is_hypothetical(problem) else "Recommended"
 
 
 def best_called(problem: "Problem") -> str:
-    """What a text calls the best bundle: in a hypothetical scenario nothing is recommended."""
+    """The term for the best bundle in a sentence."""
     if on_supposition(problem):
         return "the bundle that would be recommended"
     return "the bundle that would be best" if is_hypothetical(problem) else "the recommended bundle"
 
 
 def recommended_id(problem: "Problem", best: "Bundle | None") -> str | None:
-    """The id of the best bundle where it is recommended: there is one, and the scenario is not hypothetical."""
+    """The id of the best bundle; None where there is none or the scenario is hypothetical."""
     return None if best is None or is_hypothetical(problem) else best.id

@@ -34,25 +34,25 @@ PLAINER = str.maketrans(
 
 
 class OutputLost(Exception):
-    """Standard output takes no more."""
+    """Standard output cannot be written to."""
 
 
 def harmless(text: str) -> str:
-    """The text without what a terminal takes for a command, and without marks that turn it around."""
+    """The text without terminal control sequences and bidirectional marks."""
     if text.isascii() and text.isprintable():
         return text
     return STEERING.sub("?", TURNING.sub("", LINE_ENDS.sub(" ", text)))
 
 
 def in_json(text: str) -> str:
-    """The same JSON document, in which such characters stand as their numbers."""
+    """The JSON text with such characters escaped."""
     for kind in (STEERING, TURNING, LINE_ENDS):
         text = kind.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     return text
 
 
 def plainer(error: UnicodeError) -> tuple[str, int]:
-    """What stands for characters that an encoding lacks."""
+    """Codec error handler: substitutes similar ASCII for what an encoding lacks."""
     assert isinstance(error, UnicodeEncodeError), "only what is written has an encoding that lacks characters"
     said = error.object[error.start : error.end].translate(PLAINER)
     return said.encode("ascii", "replace").decode("ascii"), error.end
@@ -62,13 +62,13 @@ codecs.register_error("plainer", plainer)
 
 
 def spelled(text: str) -> str:
-    """The text as standard output will write it, which in an old encoding may take more characters."""
+    """The text as standard output will encode it, for measuring its width."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return text.encode(encoding, "plainer").decode(encoding)
 
 
 class Lines(TextIOWrapper):
-    """A standard stream to which only harmless text goes; needed: whether it matters that nothing gets through."""
+    """A standard stream that filters control characters; needed: whether failure to write is an error."""
 
     def __init__(self, stream: TextIO, needed: bool) -> None:
         encoding = codecs.lookup(stream.encoding or "utf-8").name
@@ -85,7 +85,7 @@ class Lines(TextIOWrapper):
         return len(text)
 
     def write_utf8(self, text: str) -> None:
-        """Writes in UTF-8 whatever the encoding of the stream, half a character as its number."""
+        """Writes in UTF-8 whatever the stream's encoding; lone surrogates are escaped."""
         with self._told():
             super().flush()
             self.buffer.write(text.encode("utf-8", "backslashreplace"))
@@ -109,7 +109,7 @@ class Lines(TextIOWrapper):
 
 
 def write_utf8(text: str) -> None:
-    """To standard output; for documents, which are in UTF-8 whatever the terminal speaks."""
+    """Writes a document to standard output in UTF-8."""
     if isinstance(sys.stdout, Lines):
         sys.stdout.write_utf8(text)
     else:
@@ -118,7 +118,7 @@ def write_utf8(text: str) -> None:
 
 @contextmanager
 def standard_streams() -> Iterator[None]:
-    """Standard output and standard error as `Lines`; what is closed is not mistaken for a file opened later."""
+    """Replaces standard output and error by `Lines` during its body; closed descriptors are held open."""
     before = sys.stdout, sys.stderr
     _hold_open()
     sys.stdout, sys.stderr = _lines(before[0], 1), _lines(before[1], 2)
@@ -132,7 +132,7 @@ def standard_streams() -> Iterator[None]:
 
 
 def _hold_open() -> None:
-    """Puts the null device where a standard stream is closed; standard output takes nothing then, which is told."""
+    """Opens the null device on closed standard descriptors, so that no other file gets their numbers."""
     for number in range(3):
         try:
             os.fstat(number)
@@ -147,7 +147,7 @@ def _lines(stream: TextIO | None, number: int) -> Any:
 
 
 def _let_go(stream: Lines) -> None:
-    """Leaves the stream below as it was found; what it did not take is dropped, or exit would try once more."""
+    """Detaches from the stream below; unwritten output is dropped."""
     try:
         stream.flush()
     except (OSError, OutputLost):

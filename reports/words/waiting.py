@@ -1,4 +1,4 @@
-"""The price of waiting and of hedging, in sentences for the terminal and the brief alike."""
+"""The cost of waiting and of hedging, in sentences."""
 
 from decision import TOLERANCE, Contingency, Step, WholePlan
 from options import Case
@@ -7,7 +7,7 @@ from reports.words.wording import months, quantity
 
 
 def price_of_waiting(case: Case, planned: Contingency, plan: WholePlan) -> tuple[str, ...]:
-    """What the plan gains over the myopic one, what is lost unprepared in value and time, what hedging costs."""
+    """Gain over the myopic plan, loss without preparation in value and months, and cost of hedging."""
     if not case.triggers:
         return ()
     told = []

@@ -1,4 +1,4 @@
-"""Every number, date and list of the prose is worded here, and nowhere else."""
+"""Formats of numbers, dates and lists in text; nothing else formats them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -16,7 +16,7 @@ NOTHING = 1e-9
 
 
 def number(amount: Number, decimals: int = 1) -> str:
-    """With thousands separated and a real minus; trailing zeros and a zero's sign fall away."""
+    """With thousands separators and a minus sign; without trailing zeros."""
     text = f"{abs(float(amount)):,.{decimals}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -24,13 +24,13 @@ def number(amount: Number, decimals: int = 1) -> str:
 
 
 def points(value: float) -> str:
-    """A value on 0-100, to one decimal."""
+    """A value on 0-100, to 1 decimal."""
     text = f"{abs(value):.1f}"
     return MINUS + text if value < 0 and text != "0.0" else text
 
 
 def signed(value: float, decimals: int = 1) -> str:
-    """A difference, its sign always shown."""
+    """A difference with its sign."""
     text = f"{abs(value):.{decimals}f}"
     if float(text) == 0:
         return text
@@ -38,29 +38,29 @@ def signed(value: float, decimals: int = 1) -> str:
 
 
 def weight(share: float) -> str:
-    """A weight between 0 and 1, to two decimals."""
+    """A weight, to 2 decimals."""
     return f"{share:.2f}"
 
 
 def percent(share: float) -> str:
-    """A share of 0 to 1, in whole per cent."""
+    """A share of 0 to 1 in whole per cent."""
     return f"{share:.0%}"
 
 
 def percent_at(share: float) -> str:
-    """Where something turns: per cent to two decimals, so that two such places are told apart."""
+    """A breakpoint in per cent, to 2 decimals."""
     return f"{quantity(100 * share)}%"
 
 
 def percent_within(share: float) -> str:
-    """Whole per cent, but never 0 or 100 for what is not."""
+    """Whole per cent; `under 1%` and `over 99%` rather than a rounded 0 or 100."""
     if 0 < share < 0.005:
         return "under 1%"
     return "over 99%" if 0.995 <= share < 1 else percent(share)
 
 
 def weights_apart(one: float, other: float) -> tuple[str, str]:
-    """Two weights to two decimals, or to as many as it takes to tell them apart."""
+    """Two weights with 2 to 5 decimals, as many as make them differ."""
     for decimals in range(2, 6):
         if f"{one:.{decimals}f}" != f"{other:.{decimals}f}":
             return f"{one:.{decimals}f}", f"{other:.{decimals}f}"
@@ -68,7 +68,7 @@ def weights_apart(one: float, other: float) -> tuple[str, str]:
 
 
 def quantity(size: Number) -> str:
-    """What is computed: to two decimals, or to two digits where these would hide it."""
+    """A computed number: 2 decimals, or 2 significant digits where it is smaller."""
     magnitude = abs(float(size))
     if magnitude < NOTHING:
         return "0"
@@ -76,39 +76,39 @@ def quantity(size: Number) -> str:
 
 
 def stated(size: Number) -> str:
-    """What the case states, in full: at most nine decimals, which only a mean over horizons exceeds."""
+    """A number of the case in full, to at most 9 decimals."""
     return number(size, 9)
 
 
 def change(size: Number) -> str:
-    """A stated difference in full, its sign always shown."""
+    """A stated difference in full, with its sign."""
     return f"+{stated(size)}" if size > 0 else stated(size)
 
 
 def amount(size: Number, unit: str | None) -> str:
-    """A quantity with its unit."""
+    """A number with its unit."""
     return f"{quantity(size)} {unit}" if unit else quantity(size)
 
 
 def marked(text: str, marking: str | None) -> str:
-    """A text after its own protective marking, where it bears one."""
+    """The text after its protective marking, if any."""
     return f"({marking}) {text}" if marking else text
 
 
 def day(when: date) -> str:
-    """15 March 2024."""
+    """A date as 15 March 2024."""
     return f"{when.day} {when:%B} {when.year}"
 
 
 def months(time: Number) -> str:
-    """At once, or in so many months."""
+    """`at once`, or `in 3 months`."""
     if not time:
         return "at once"
     return f"in {number(time)} month" + ("" if time == 1 else "s")
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:
-    """a, b and c."""
+    """`a, b and c`; last: the conjunction."""
     names: Sequence[str] = list(items)
     if len(names) < 2:
         return "".join(names)
@@ -116,17 +116,17 @@ def listed(items: Iterable[str], last: str = "and") -> str:
 
 
 def letter(n: int) -> str:
-    """a to z for 0 to 25, then aa, ab and so on: a bundle's name in a figure."""
+    """a to z for 0 to 25, then aa, ab and so on."""
     return (letter(n // 26 - 1) if n >= 26 else "") + chr(ord("a") + n % 26)
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
-    """1 claim, 2 claims."""
+    """A count with its noun: 1 claim, 2 claims."""
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def sentence(text: str) -> str:
-    """Begins with a capital and ends with a full stop."""
+    """The text with a capital and a full stop."""
     text = text.strip()
     if not text:
         return text

@@ -1,1 +1,1 @@
-"""The sections of a brief: each one file that turns a study into blocks."""
+"""The sections of a brief: each file has one function from a study to a `Section`, or to None."""

@@ -1,4 +1,4 @@
-"""The alternatives: next best, equal, unlike; and how the best bundle changes with each weight."""
+"""Alternatives: next best, ties and dissimilar bundles; the best bundle along each weight."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from reports.words.wording import letter, listed, number, plural, points, quanti
 
 
 def alternatives(study: Study) -> Section:
-    """Always there: the ranking at least holds the best bundle and the status quo."""
+    """The section; never None, since the ranking has at least the best bundle and the status quo."""
     case = study.case
     objectives = list(case.objectives)
     profiles = Table(
@@ -31,18 +31,18 @@ def alternatives(study: Study) -> Section:
 
 
 def ranked(study: Study) -> list[tuple[str, Bundle]]:
-    """The best bundles by their rank, and the status quo as `now`."""
+    """The ranked bundles, then the status quo, as pairs of a label and a bundle."""
     best = [(str(rank), bundle) for rank, bundle in enumerate(study.optimum.bundles, start=1)]
     return [*best, ("now", study.now)]
 
 
 def ranking(study: Study) -> Table:
-    """The best bundles in their order, by what each changes against the first."""
+    """The table of ranked bundles, each described by its difference from the first."""
     return _compared(study, "The best bundles in their order, and what is in force now", ranked(study))
 
 
 def others(study: Study) -> list[Block]:
-    """The bundles of equal value, and those that are as unlike the best as can be; where there are any."""
+    """The ties in a paragraph and the dissimilar alternatives in a table, where there are any."""
     optimum, blocks = study.optimum, list[Block]()
     if optimum.ties:
         more = "" if optimum.ties_complete else " at least; there are more"
@@ -90,7 +90,7 @@ def _outcome(bundle: Bundle, objective: str) -> str:
 
 
 def finding(study: Study) -> str:
-    """At which weight, moved alone, the answer turns first; empty where no weight was moved."""
+    """The nearest breakpoint of any weight, in a sentence; empty where no weight was moved."""
     if not study.optimum.breakpoints:
         return ""
     turns = turnings(study)
@@ -103,7 +103,7 @@ def finding(study: Study) -> str:
 
 
 def lettered(study: Study) -> dict[str, str]:
-    """The bundles that are best as one weight moves, by id: `best`, then letters in the order in which they come."""
+    """Letters by bundle id, for the bundles that are best along some weight: `best`, then a, b, c and so on."""
     letters = {study.best.id: "best"}
     for segments in study.optimum.breakpoints.values():
         for segment in segments:
@@ -112,7 +112,7 @@ def lettered(study: Study) -> dict[str, str]:
 
 
 def _strips(study: Study) -> Figure:
-    """A strip for each weight; letters name the bundles that take over, the same in every strip."""
+    """One strip per weight for the figure, with the letters of `lettered`."""
     # Drawing takes half a second to load, and the terminal draws nothing.
     from reports.figures.stretches import Stretch, Strip, draw_strips
 

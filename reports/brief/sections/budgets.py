@@ -1,4 +1,4 @@
-"""What more or less of each resource buys: the next step up, the next step down, and the whole curve."""
+"""Budgets: the best value as a step function of each resource limit; the next step up and down."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -18,7 +18,7 @@ BESIDE = 3
 
 
 def budget_steps(study: Study) -> Section | None:
-    """None where no resource has a limit, or the bundles are too many to list."""
+    """None where no resource has a limit, or where there were too many bundles to enumerate."""
     found = study.found.steps
     if not found:
         return None
@@ -62,7 +62,7 @@ def _told(study: Study, budget: Budget) -> str:
 
 
 def _enough(study: Study, budget: Budget, at: int) -> Iterator[str]:
-    """What suffices for most of the gain, where that is less than the next step down."""
+    """The smallest limit that gives most of the gain, where it is below the next step down."""
     gain = budget.steps[at].bundle.value - study.now.value
     if gain <= 0:
         return
@@ -121,7 +121,7 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
 
 
 def _finding(study: Study, found: tuple[Budget, ...]) -> str:
-    """The step up that gains most for what it adds, as a share of the limit."""
+    """The step up with the largest gain per share of the limit added, in a sentence."""
     ups = []
     for budget in found:
         at, limit = _within(study, budget), _limit(study, budget)
@@ -145,7 +145,7 @@ def _limit(study: Study, budget: Budget) -> float:
 
 
 def _within(study: Study, budget: Budget) -> int:
-    """The last step that the limit allows: what is best as things are."""
+    """The last step at or below the limit in force."""
     limit = _limit(study, budget)
     return max(n for n, step in enumerate(budget.steps) if step.limit <= limit)
 

@@ -1,4 +1,4 @@
-"""The options side by side: the status quo, the recommended bundle and its rivals, and when to choose each."""
+"""The options table of page 1: status quo, recommended bundle and rivals, and the condition to choose each."""
 
 from decision import TOLERANCE, Bundle
 from reports.brief.study import Study
@@ -17,7 +17,7 @@ Compared = tuple[Bundle, str, str]
 
 
 def compare(study: Study, turns: tuple[Turning, ...]) -> tuple[Compared, ...]:
-    """The status quo, the recommended bundle, and its rivals of every kind, the first of each kind first."""
+    """The status quo, the recommended bundle, and up to RIVALS rivals: first one of each kind, then the others."""
     optimum, best, now = study.optimum, study.best, study.now
     lesser = [bundle.id for bundle in optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
     winners = list(dict.fromkeys(turn.bundle for turn in turns))
@@ -47,7 +47,7 @@ def compare(study: Study, turns: tuple[Turning, ...]) -> tuple[Compared, ...]:
 
 
 def values(study: Study, compared: tuple[Compared, ...]) -> Table:
-    """What each option is worth on each objective, beside the weight it has."""
+    """Table of objectives x options: the weight and the value of each option in points."""
     rows = tuple(
         (
             objective_name(study.case, objective),
@@ -62,7 +62,7 @@ def values(study: Study, compared: tuple[Compared, ...]) -> Table:
 
 
 def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, ...]) -> Table:
-    """The options table."""
+    """Table of options: changes, value, resources, and when to choose it."""
     heads = tuple(resource_name(study.case, name) for name in study.case.resources)
     changes = f"What it changes (rivals: against {study.best_called})"
     header = ("Option", changes, "Value", *heads, "Choose it if")
@@ -93,7 +93,7 @@ def _row(study: Study, bundle: Bundle, name: str, role: str, turns: tuple[Turnin
 
 
 def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
-    """The condition under which this row is the one to take, computed."""
+    """The condition under which this option is the one to choose."""
     case, best = study.case, study.best
     if bundle.id == best.id:
         return "you weigh the objectives as stated"

@@ -1,4 +1,4 @@
-"""Resources and constraints in words, and where the bundle stands: what is used, what is to spare."""
+"""Annex: resources and constraints in words, with the use and the slack of the recommended bundle."""
 
 from collections.abc import Iterator, Sequence
 
@@ -93,7 +93,7 @@ def _in_words(study: Study, constraint: Constraint) -> str:
 
 
 def _stands(study: Study, name: str, constraint: Constraint) -> str:
-    """Kept or broken, and for what is measured, what is to spare."""
+    """Kept or broken, with the slack where it is measured."""
     broken = name in study.best.violates
     kept = "broken" if broken else "kept"
     match constraint:

@@ -1,4 +1,4 @@
-"""Now, prepare, on each trigger, off-ramp: the plan in two stages, and the signposts to watch."""
+"""The two-stage plan: first stage, preparation, response to each trigger, off-ramps, and signposts."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ from reports.words.wording import listed, months, plural, points, quantity, sent
 
 
 def contingency(study: Study) -> Section | None:
-    """None where no plan was made."""
+    """None where no plan was computed."""
     planned = study.found.plan
     if planned is None or planned.plan is None or not planned.plan.on:
         return None
@@ -40,7 +40,7 @@ def contingency(study: Study) -> Section | None:
 
 
 def _changed(study: Study, plan: WholePlan) -> str:
-    """What the triggers change of the bundle that is best without them."""
+    """The difference of the first stage from the bundle that is best without triggers."""
     changes = moves(study.case, study.best.levels, plan.now.levels)
     if changes:
         return (
@@ -51,7 +51,7 @@ def _changed(study: Study, plan: WholePlan) -> str:
 
 
 def plan_told(study: Setting, planned: Contingency, plan: WholePlan) -> tuple[str, ...]:
-    """What the plan is worth, by which criterion, and the price of waiting and of hedging."""
+    """The plan's value, its criterion, and the cost of waiting and of hedging."""
     told = []
     if planned.criterion == "expected_value":
         told.append(f"Over the likelihoods of the triggers the plan is worth {points(plan.value)} points.")
@@ -65,7 +65,7 @@ def plan_told(study: Setting, planned: Contingency, plan: WholePlan) -> tuple[st
 
 
 def prepared(study: Setting, planned: Contingency) -> Table | None:
-    """What the bundle now brings forward; None where it brings nothing."""
+    """Table of the levels that shorten a response; None where none does."""
     case = study.case
     rows = tuple(
         (
@@ -84,7 +84,7 @@ def prepared(study: Setting, planned: Contingency) -> Table | None:
 
 
 def _map(study: Study, plan: WholePlan) -> Figure:
-    """The pathways as a picture; behind it what each response takes, and when it stands."""
+    """The figure of pathways; its table has the cost and the months of each response."""
     # Drawing takes half a second to load, and the terminal draws nothing.
     from reports.figures.pathways import Pathway, draw_pathways, map_height
 
@@ -113,7 +113,7 @@ def _map(study: Study, plan: WholePlan) -> Figure:
 
 
 def triggers_table(study: Setting, plan: WholePlan) -> Table:
-    """When each response stands, and what all is then worth."""
+    """Table of triggers: months until the response is in place, and the value after it."""
     case = study.case
     rows = []
     for name, step in plan.on.items():
@@ -135,7 +135,7 @@ def triggers_table(study: Setting, plan: WholePlan) -> Table:
 
 
 def response(study: Setting, name: str, step: Step) -> list[Block]:
-    """A trigger: how likely, its signs, what is then added and when it stands, what ends it."""
+    """A trigger's likelihood, signs, levels added, months, and off-ramp."""
     case, trigger = study.case, study.case.triggers[name]
     likelihood = likelihood_words(trigger.likelihood, yardstick(case))
     told = [f"Judged {likelihood}." if likelihood else "No likelihood is stated."]
@@ -158,14 +158,14 @@ def response(study: Setting, name: str, step: Step) -> list[Block]:
 
 
 def breaks(case: Case, step: Step) -> str:
-    """The floors and consents that a response breaks."""
+    """The floors and consents that a response breaks, in a phrase."""
     broken = listed(constraint_name(case, name) for name in step.bundle.violates)
     bind = "binds" if len(step.bundle.violates) == 1 else "bind"
     return f"It breaks {broken}, which {bind} what is done now and not a response."
 
 
 def late(study: Setting, planned: Contingency) -> Table | None:
-    """What comes too late for its trigger; None where nothing does."""
+    """Table of responses that would come after their trigger's deadline; None where there is none."""
     case = study.case
     rows = tuple(
         (
@@ -184,7 +184,7 @@ def late(study: Setting, planned: Contingency) -> Table | None:
 
 
 def posts(study: Setting, here: str) -> list[Block]:
-    """What would establish each trigger and scenario: under it one line a claim. here: what this stands in."""
+    """The claims that would establish each trigger and scenario; here: what the text calls itself."""
     case = study.case
     tried = {claim: f" Supposed in {here}." for claim, at in study.claim_states.items() if at == "supposed"}
     entries = tuple(

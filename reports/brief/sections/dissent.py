@@ -1,4 +1,4 @@
-"""Who would choose otherwise: the best bundle by each profile's weights, and weights for the reader to move."""
+"""Dissent: the best bundle by the weights of each profile, and the explorer for the reader's own weights."""
 
 from decision import Candidates
 from reports.brief.explorer import Explored
@@ -9,7 +9,7 @@ from reports.words.wording import listed, plural, points, quantity, sentence
 
 
 def dissent(study: Study) -> Section | None:
-    """None where there is a single objective, or one bundle is all there is."""
+    """None with a single objective, with a single candidate bundle, or where none were computed."""
     found = study.found.candidates
     if found is None:
         return None

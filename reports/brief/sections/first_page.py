@@ -1,4 +1,4 @@
-"""Page 1: what to do, at what cost, by what margin, how sure, and when it would be wrong."""
+"""Page 1: the recommendation, its cost, its margin, its confidence, and when it would be wrong."""
 
 from collections.abc import Collection
 
@@ -65,7 +65,7 @@ CARRIED = {
 
 
 def first_page(study: Study) -> Section:
-    """The first page, always there."""
+    """The first page; never None."""
     turns = turnings(study)
     compared = compare(study, turns)
     hypothetical = warning(study)
@@ -89,12 +89,12 @@ def first_page(study: Study) -> Section:
 
 
 def bottom_line(study: Study, turns: tuple[Turning, ...]) -> str:
-    """What is recommended, by what margin, and when it would be wrong."""
+    """The recommendation, its margin over the next best, and the nearest breakpoint, in one paragraph."""
     return " ".join(part for part in (_what(study), _margin(study), _when_wrong(study, turns)) if part)
 
 
 def decision_line(case: Case) -> str:
-    """For whom, by when, as of when."""
+    """The reader, the date of the decision, and the date of the evidence."""
     for_whom = (
         f"For {case.reader}" if case.reader else "",
         f"decide by {day(case.decide_by)}" if case.decide_by else "",
@@ -104,7 +104,7 @@ def decision_line(case: Case) -> str:
 
 
 def _headline(study: Study) -> str:
-    """The recommendation in words: its weightiest changes first."""
+    """The recommendation as a phrase: the changes with the largest contributions first."""
     order = sorted(
         study.found.contributions.by_lever, key=lambda lever: -abs(study.found.lever_points(lever))
     )
@@ -128,9 +128,9 @@ def _only(bundle: Bundle, levers: Collection[str]) -> dict[str, str]:
 
 
 def warning(study: Setting, here: str = "this page") -> str:
-    """What must be said where the scenario is not established or something is supposed; else empty.
+    """The caveat where the scenario is not established or a claim is supposed; else empty.
 
-    here: what the warning stands on.
+    here: what the text calls itself.
     """
     if not study.hypothetical or study.problem.scenario is None:
         return _aside(study, here)
@@ -159,7 +159,7 @@ def warning(study: Setting, here: str = "this page") -> str:
 
 
 def _aside(study: Setting, here: str) -> str:
-    """What suppositions do beside the scenario that is computed; empty where nothing is supposed."""
+    """The effect of suppositions on other scenarios; empty where nothing is supposed."""
     if not study.supposing:
         return ""
     then = [
@@ -281,7 +281,7 @@ def _key_figures(study: Study, turns: tuple[Turning, ...]) -> tuple[KeyFigure, .
 
 
 def _risks(study: Study) -> Table | None:
-    """The risks of the bundle's measures; how likely each is only where the case says it of any."""
+    """Table of the risks of the bundle's levers; a column of likelihoods only where the case states any."""
     case = study.case
     risks = [(lever, risk) for lever in study.best.levels for risk in case.levers[lever].risks]
     if not risks:
@@ -301,7 +301,7 @@ def _risks(study: Study) -> Table | None:
 
 
 def _asks(study: Study) -> tuple[Entry, ...]:
-    """One entry for every lever that changes: what, by whom, at what cost, by when."""
+    """An entry for each lever that changes: the change, its owner, cost and lead time."""
     case, asks = study.case, []
     for lever, instrument in case.levers.items():
         before, after = _only(study.now, [lever]), _only(study.best, [lever])

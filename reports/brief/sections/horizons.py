@@ -1,4 +1,4 @@
-"""Near and far: how the recommendation turns as the far horizon counts more, and what looks good only near."""
+"""Near and far horizons: the best bundle as a function of the far horizon's share."""
 
 from decision import Horizons
 from reports.brief.sections.robustness import called

@@ -1,4 +1,4 @@
-"""The evidence ledger: every claim whole, with its source, grade and conflicts."""
+"""Annex: the evidence ledger, every claim with source, grade and conflicts."""
 
 from reports.brief.sections.situation import conflicts_of, grade
 from reports.brief.study import Study
@@ -8,7 +8,7 @@ from reports.words.wording import day, listed, sentence
 
 
 def ledger(study: Study) -> Section | None:
-    """Every claim with its source, grade and conflicts; None for a case without evidence."""
+    """None for a case without evidence."""
     if not study.case.evidence:
         return None
     entries = tuple(_entry(study, name) for name in study.case.evidence)

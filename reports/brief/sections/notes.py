@@ -1,4 +1,4 @@
-"""The analysts' own words."""
+"""The analysts' notes, verbatim."""
 
 from reports.brief.study import Study
 from reports.words.blocks import Paragraph, Section

@@ -1,4 +1,4 @@
-"""The other side's calculus: how attractive each course is to each actor, with and without the bundle."""
+"""The other side: how attractive each course of action is to each actor, under the status quo and the bundle."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -45,12 +45,12 @@ def other_side(study: Study) -> Section | None:
 
 
 def sides_of(told: Courses, called: str) -> list[tuple[str, Side]]:
-    """Each side by what it stands under; `called`: the bundle, where there is one."""
+    """The two sides by label: the status quo, and the bundle where there is one; called: its label."""
     return [("the status quo", told.now), *([(called, told.chosen)] if told.chosen is not None else [])]
 
 
 def verdicts(study: Setting, actor: str, told: Courses, called: str) -> str:
-    """What the actor would choose under each side, by what margin, and what moves that."""
+    """For each side the actor's best response, its deterrence margin, and the levers that move it."""
     case, sides = study.case, sides_of(told, called)
     then = sides[-1][1].actors[actor]
     said = [taken_for_granted(case, then)] if depends_on_others(case, actor) else []
@@ -63,13 +63,13 @@ def verdicts(study: Setting, actor: str, told: Courses, called: str) -> str:
 
 
 def taken_for_granted(case: Case, view: ActorView) -> str:
-    """What the margin and the best response take the other actors to do."""
+    """The courses of the other actors that margin and best response assume."""
     courses = listed(f"{actor_name(case, a)}: {course_name(case, a, c)}" for a, c in view.others.items())
     return f"The others are taken at the courses that we accept of them ({courses})."
 
 
 def beside_the_margin(case: Case, name: str, side: Side) -> str:
-    """The equilibria in which this actor takes a course to deter after all; empty where there is none."""
+    """Equilibria in which a deterred actor takes a harmful course all the same; empty where there is none."""
     harmful = side.harmful_to(case, name)
     if not harmful:
         return ""
@@ -86,7 +86,7 @@ def _profile(case: Case, each: Equilibrium) -> str:
 
 
 def courses_table(study: Setting, actor: str, told: Courses) -> Table:
-    """What each course is worth to the actor on each side, and what bars it."""
+    """Table of courses: attractiveness in points on each side, and the obstacles."""
     case, rows = study.case, []
     sides = [side.actors[actor] for _, side in sides_of(told, "")]
     for course in case.actors[actor].courses:
@@ -135,7 +135,7 @@ def _worded(view: CourseView) -> str:
 
 
 def _barred(views: Sequence[CourseView]) -> list[str]:
-    """Where a course is impossible, and what would lift that."""
+    """On which side a course is impossible, and what would make it possible."""
     told = []
     for view, when in zip(views, ("under the status quo", "with the bundle"), strict=False):
         if not view.possible:
@@ -168,7 +168,7 @@ def _verdict(study: Setting, actor: str, where: str, view: ActorView) -> str:
 
 
 def turns_table(study: Setting, actor: str, view: ActorView, called: str) -> Table | None:
-    """Every item that would turn the choice, alone, and whether it does so within its own range; None where none does."""
+    """Table of items that would change the best response alone; None where there are none."""
     rows = tuple(
         (
             f"{course_name(study.case, actor, turn.course)}: {item_name(turn.item)}",
@@ -187,7 +187,7 @@ def turns_table(study: Setting, actor: str, view: ActorView, called: str) -> Tab
 
 
 def together(study: Setting, told: Courses, called: str) -> list[Block]:
-    """Courses from which no actor would move alone, and which bundles leave no harmful ones; nothing for one actor."""
+    """The pure-strategy equilibria, and the bundles without harmful ones; empty with a single actor."""
     if not is_game(study.case):
         return []
     lines = [_stable(study, where, side) for where, side in sides_of(told, called)]
@@ -206,13 +206,13 @@ def together(study: Setting, told: Courses, called: str) -> list[Block]:
 
 
 def _against(study: Setting, told: Courses, called: str, bundle: Bundle) -> str:
-    """A bundle by what it changes against the one that is looked at."""
+    """A bundle as its difference from the bundle under study."""
     where, side = sides_of(told, called)[-1]
     return moves_in_short(study.case, side.bundle.levels, bundle.levels) or where
 
 
 def _stable(study: Setting, where: str, side: Side) -> str:
-    """Courses from which no actor would move alone."""
+    """The equilibria of one side, in words."""
     found = side.equilibria
     if not found and side.why_not_all:
         return f"Under {where} no stable combination of courses was found: {side.why_not_all}."

@@ -1,4 +1,4 @@
-"""Why this bundle: what each lever adds over the status quo, by objective, as Shapley contributions."""
+"""Reasons: the Shapley contribution of each lever over the status quo, by objective."""
 
 from functools import partial
 
@@ -10,7 +10,7 @@ from reports.words.wording import listed, points, signed
 
 
 def reasons(study: Study) -> Section | None:
-    """None where nothing changes."""
+    """None where the bundle is the status quo."""
     found = study.found.contributions
     if not found.by_lever:
         return None
@@ -65,7 +65,7 @@ def reasons(study: Study) -> Section | None:
 
 
 def _changed(study: Study, lever: str) -> str:
-    """The lever with what becomes of it."""
+    """A lever with its change of level."""
     name = lever_name(study.case, lever)
     if lever not in study.best.levels:
         return f"{name}: stopped"
@@ -74,7 +74,7 @@ def _changed(study: Study, lever: str) -> str:
 
 
 def _finding(study: Study, order: list[str]) -> str:
-    """The take-away: how few levers bring two thirds of what is gained."""
+    """The smallest number of levers that give two thirds of the gain, in a sentence."""
     gains = [
         (lever, study.found.lever_points(lever)) for lever in order if study.found.lever_points(lever) > 0
     ]

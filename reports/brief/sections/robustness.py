@@ -1,4 +1,4 @@
-"""How robust the answer is: drawn scores, scores moved alone, scenarios, sources."""
+"""Robustness: drawn scores, breakpoints of single scores, scenarios, weights, and leave-one-out over the evidence."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ MOST = 14
 
 
 def robustness(study: Study) -> Section | None:
-    """None where it was not looked into."""
+    """None where it was not computed."""
     found = study.found.robustness
     if found is None:
         return None
@@ -46,7 +46,7 @@ def robustness(study: Study) -> Section | None:
 
 
 def called(study: Study, bundle: str | None) -> str:
-    """A bundle by what it changes against the best one."""
+    """A bundle as its difference from the best one."""
     if bundle is None:
         return "no bundle is feasible"
     if bundle == study.best.id:
@@ -55,7 +55,7 @@ def called(study: Study, bundle: str | None) -> str:
 
 
 def drawn(study: Study, found: Draws) -> list[Block]:
-    """How often the best bundle stays best when all scores are drawn at once, and what it loses where it does not."""
+    """The acceptability and the regret of the best bundle over the draws, in sentences."""
     share = found.acceptability.get(study.best.id)
     fate = found.fates.get(study.best.id)
     text = (
@@ -114,7 +114,7 @@ def _scores(study: Study, found: Robustness) -> list[Block]:
 
 
 def fragile_told(study: Study, found: Robustness) -> str:
-    """How many scores turn the answer within their own interval; of those that were moved, where not all were."""
+    """The number of scores with a breakpoint inside their interval, of those that were moved."""
     if found.fragile:
         weak = sum(weakly_sourced(study.case, each.stated) for each in found.fragile)
         count = plural(len(found.fragile), "score")
@@ -126,7 +126,7 @@ def fragile_told(study: Study, found: Robustness) -> str:
 
 
 def fragile_table(study: Study, found: Robustness) -> Table:
-    """The scores that turn the answer within their own interval, nearest first."""
+    """Table of scores with a breakpoint inside their interval, nearest first."""
     rows = tuple(
         (
             score_called(study, each),
@@ -150,7 +150,7 @@ def score_called(study: Study, each: ScoreBreakpoint) -> str:
 
 
 def named_score(study: Study, each: ScoreBreakpoint) -> tuple[str, str]:
-    """What a score measures, and of which level, by their names."""
+    """The objective and the level of a score, by their names."""
     lever, level, objective = each.score.split(".")
     return objective_name(study.case, objective), choice_name(study.case, lever, level)
 
@@ -181,7 +181,7 @@ def _bar(study: Study, each: ScoreBreakpoint) -> "Bar":
 
 
 def over_weights(study: Study, found: WeightRegret) -> list[Block]:
-    """What the best bundle loses at most, and is worth at least, over all admissible weights."""
+    """The greatest regret and the least value of the best bundle over the admissible weights."""
     over = "all weights"
     if study.case.weights is not None and study.case.weights.information:
         over = "all weights that the weight information admits"
@@ -231,13 +231,13 @@ def _scenarios_of(study: Study, found: Regret) -> list[str]:
 
 
 def _order(study: Study, found: Regret) -> list[str]:
-    """The bundles that are told: the best one, those of the two rules, and the best of every scenario."""
+    """Ids for the regret table: the best bundle, the minimax-regret and maximin bundles, the best of each scenario."""
     named = [study.best.id, found.minimax_regret.id, found.maximin.id, *found.best.values()]
     return list(dict.fromkeys(named))
 
 
 def regret_told(study: Study, found: Regret) -> str:
-    """The greatest loss of the best bundle over the scenarios, beside the least that any bundle can be held to."""
+    """The greatest regret of the best bundle over the scenarios, beside minimax regret."""
     worst = max(_scenarios_of(study, found), key=lambda name: found.regret[study.best.id][name])
     least = "is also the bundle" if found.minimax_regret.id == study.best.id else "is not the bundle"
     return sentence(
@@ -248,7 +248,7 @@ def regret_told(study: Study, found: Regret) -> str:
 
 
 def regret_table(study: Study, found: Regret) -> Table:
-    """Bundles by what each loses in every scenario."""
+    """Table of bundles x scenarios: regret in points."""
     names = _scenarios_of(study, found)
     return Table(
         "Value points lost against the best bundle of each scenario",
@@ -266,9 +266,9 @@ def regret_table(study: Study, found: Regret) -> Table:
 
 
 def dropped(study: Study, found: Evidence, fallen: Fallen | None = None) -> list[Block]:
-    """What changes the answer, or what it stands on, when it falls away; those that change the same together.
+    """Sources and claims whose removal changes the answer or its standing; those with the same effect share a line.
 
-    fallen: what becomes of a score that rests on it alone; None tries both.
+    fallen: what becomes of a score that rests on the removed one alone; None: both are told.
     """
     case = study.case
     named = [(source_name(case, name), each) for name, each in found.sources.items()]
@@ -296,7 +296,7 @@ def dropped(study: Study, found: Evidence, fallen: Fallen | None = None) -> list
 
 
 def drops(case: Case) -> dict[str, int]:
-    """How many sources, and how many claims, there are to drop."""
+    """How many sources, and how many claims not awaited, the case has to remove."""
     claims = case.evidence.values()
     return {
         "source": len({claim.source for claim in claims if claim.source is not None}),
@@ -305,14 +305,14 @@ def drops(case: Case) -> dict[str, int]:
 
 
 def tried(case: Case, found: Evidence) -> str:
-    """How many of the sources and claims were dropped before it was stopped."""
+    """The number of sources and claims that were removed before the computation was stopped."""
     of = drops(case)
     sources, claims = plural(of["source"], "source"), plural(of["claim"], "claim")
     return f"tried before it was stopped were {len(found.sources)} of {sources} and {len(found.claims)} of {claims}"
 
 
 def _change(study: Study, without: Dropped, fallen: Fallen | None) -> str:
-    """Empty where the answer stands, and on what it stood."""
+    """The effect of a removal in words; empty where the answer and its standing stay."""
     best, told = study.best.id, []
     if fallen != "widened" and without.changed(best, "withdrawn"):
         told.append(f"withdrawn: {called(study, without.withdrawn)}")

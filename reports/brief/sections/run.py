@@ -65,7 +65,7 @@ OF_A_BRIEF = (
 
 
 def options(asked: Asked) -> Iterator[str]:
-    """The options of the command as one would type them."""
+    """The options of the command, as they would be typed."""
     for name in OF_A_BRIEF:
         value = getattr(asked, name)
         if name == "limits":

@@ -1,4 +1,4 @@
-"""Every score with its reason: of the levels, of a scenario's own, and of levers taken together."""
+"""Annex: every score with its rationale, of levels, scenario overrides and synergies."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -14,7 +14,7 @@ Row = tuple[str, ...]
 
 
 def scores(study: Study) -> Section:
-    """A table for each lever, for each scenario with scores of its own, and for what comes on top."""
+    """A table per lever, per scenario with scores of its own, and for synergies."""
     case = study.case
     tables = []
     for lever, of in case.levers.items():

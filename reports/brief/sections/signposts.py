@@ -1,4 +1,4 @@
-"""What would change our mind: claims that are awaited, fragile and weakly sourced scores, evidence over time."""
+"""Signposts: awaited claims, fragile and weakly sourced scores, value of information, a timeline of the evidence."""
 
 from functools import partial
 
@@ -13,7 +13,7 @@ from reports.words.wording import day, listed, plural, points, quantity, sentenc
 
 
 def signposts(study: Study) -> Section | None:
-    """None where robustness was not looked into, or nothing is awaited, fragile or dated."""
+    """None where robustness was not computed or there is nothing to tell."""
     found = study.found.robustness
     if found is None:
         return None
@@ -50,7 +50,7 @@ def signposts(study: Study) -> Section | None:
 
 
 def to_find_out(study: Study) -> Entries:
-    """Every awaited claim, and what its confirmation would change."""
+    """An entry per awaited claim: what its confirmation would change, and by how much."""
     found = study.found.robustness
     assert found is not None
     entries = []
@@ -68,7 +68,7 @@ def to_find_out(study: Study) -> Entries:
 
 
 def _would(study: Study, each: Established) -> str:
-    """What the confirmation of an awaited claim would change in one scenario that rests on it."""
+    """The effect of confirming an awaited claim in one scenario that rests on it."""
     name = scenario_name(study.case, each.scenario)
     others = listed(f"“{claim_text(study.case, claim).rstrip('.')}”" for claim in each.missing)
     text = f"Observed, it would establish the scenario {name}{', together with ' + others if others else ''}."
@@ -83,7 +83,7 @@ def _would(study: Study, each: Established) -> str:
 
 
 def expected_value(study: Study) -> str:
-    """The bundle of the best expected value over the scenarios, and what it would be worth to know which is true."""
+    """The bundle of greatest expected value over the scenarios, and the value of perfect information."""
     found = study.found.robustness
     assert found is not None and found.expected is not None
     expected = found.expected
@@ -95,7 +95,7 @@ def expected_value(study: Study) -> str:
 
 
 def _timeline(study: Study) -> Figure | None:
-    """Every dated claim by its state."""
+    """The figure of dated claims by state."""
     # Drawing takes half a second to load, and the terminal draws nothing.
     from reports.figures.timeline import draw_timeline
 

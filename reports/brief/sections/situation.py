@@ -1,4 +1,4 @@
-"""What is established, what is contested or only reported, and what is awaited; facts apart from judgements."""
+"""Situation: claims by state (established, contested, reported, awaited) and the standing of each scenario."""
 
 from decision import Hypothesis, Question, hypotheses
 from options import Case
@@ -73,9 +73,9 @@ def situation(study: Study) -> Section | None:
 
 
 def scenario_entry(study: Study, name: str, here: str = "this brief") -> Entry:
-    """A scenario with how the evidence carries it, how likely it is judged, and what is missing.
+    """A scenario with its standing, likelihood, missing claims, and the evidence against it.
 
-    here: what is computed in the scenario of the problem.
+    here: what is computed in the problem's scenario.
     """
     case, standing = study.case, study.standings[name]
     likelihood = likelihood_words(case.scenarios[name].likelihood, yardstick(case))
@@ -103,12 +103,12 @@ def scenario_entry(study: Study, name: str, here: str = "this brief") -> Entry:
 
 
 def weighed(case: Case) -> bool:
-    """Whether any claim says what it means for some scenario."""
+    """Whether any claim is rated against a scenario."""
     return any(claim.bears_on for claim in case.evidence.values())
 
 
 def _against(found: Hypothesis) -> str:
-    """The evidence against a scenario; nothing is said of what is consistent with it, which proves little."""
+    """The weight of the inconsistent claims; consistent ones are not told, since they prove little (Heuer 1999)."""
     if not found.bearing:
         return "No claim bears on it."
     if not found.claims:
@@ -117,13 +117,13 @@ def _against(found: Hypothesis) -> str:
 
 
 def moved_to(study: Setting, name: str) -> str:
-    """What the suppositions make of a scenario, beside what it is without them."""
+    """The standing of a scenario with and without the suppositions."""
     now, then = (SHORT[each[name].standing] for each in (study.observed, study.standings))
     return f"would still be {then}" if now == then else f"would be {then}; as observed it is {now}"
 
 
 def _then(study: Study, name: str) -> str:
-    """What the suppositions would change in a scenario that they move; empty where it was not computed."""
+    """The best bundle in a scenario whose standing the suppositions change; empty where it was not computed."""
     evidence = study.found.robustness.evidence if study.found.robustness else None
     for each in evidence.supposed if evidence else ():
         if each.scenario == name and each.bundle is not None and each.value is not None:
@@ -135,7 +135,7 @@ def _then(study: Study, name: str) -> str:
 
 
 def _claim(study: Study, name: str) -> Entry:
-    """A claim: its class, who asserts it, with which grade, and what says otherwise."""
+    """A claim with class, source, grade and conflicts."""
     case = study.case
     claim = case.evidence[name]
     asserted = source_name(case, claim.source)
@@ -160,7 +160,7 @@ def _claim(study: Study, name: str) -> Entry:
 
 
 def conflicts_of(case: Case, name: str) -> tuple[str, ...]:
-    """The claims that cannot be true together with this one, whichever of the two says so."""
+    """The claims in conflict with this one, whichever of the two states it."""
     said_by_others = [other for other, claim in case.evidence.items() if name in claim.conflicts_with]
     return tuple(dict.fromkeys([*case.evidence[name].conflicts_with, *said_by_others]))
 

@@ -1,4 +1,4 @@
-"""How the answer depends on the weights: breakpoints in words, regions of two weights, what to do in any case."""
+"""Weights: breakpoints in words, regions of two weights, core index of each level."""
 
 from functools import partial
 
@@ -29,7 +29,7 @@ VERDICTS = ("in no case", "depends on the weights", "in any case")
 
 
 def verdict(share: float) -> str:
-    """What a core index of 0, between, and 1 advises: to do a level, or not."""
+    """What a core index advises: 1 always, 0 never, else it depends on the weights."""
     return VERDICTS[0] if share == 0 else VERDICTS[2] if share == 1 else VERDICTS[1]
 
 
@@ -38,7 +38,7 @@ MOST_DRAWN = 40
 
 
 def weight_map(study: Study) -> Section | None:
-    """None where no map was made."""
+    """None where no map was computed."""
     found = study.found.weight_map
     if found is None or not found.cells:
         return None
@@ -61,7 +61,7 @@ def weight_map(study: Study) -> Section | None:
 
 
 def finding(study: Setting, best: Bundle, found: WeightMap) -> str:
-    """How many bundles are best somewhere, whether that is proved, and the share of the best one."""
+    """The number of bundles that are best somewhere, whether it is proved, and the best one's share of the weights."""
     mine = next((cell for cell in found.cells if cell.bundle.id == best.id), None)
     count = plural(len(found.cells), "bundle")
     inside = "all weightings that the case allows" if study.problem.information else "all weightings"
@@ -78,7 +78,7 @@ def finding(study: Setting, best: Bundle, found: WeightMap) -> str:
 
 
 def nearest(study: Setting, best: Bundle, found: WeightMap) -> str:
-    """The smallest change of the weights at which another bundle takes over; empty where it is not known."""
+    """The smallest change of weights at which another bundle is best; empty where it is not known."""
     if found.nearest is None:
         return "No admissible weighting unseats it." if found.certified else ""
     change, now = found.nearest, study.problem.weights
@@ -97,7 +97,7 @@ def nearest(study: Setting, best: Bundle, found: WeightMap) -> str:
 
 
 def _told(study: Study, turning: Turning) -> str:
-    """One breakpoint: what leaves the bundle, what joins it, and when."""
+    """One breakpoint in words: the levels that change, and at which weight."""
     rival = study.optimum.known[turning.bundle]
     at, now = weights_apart(turning.at, study.problem.weights[turning.objective])
     name = objective_name(study.case, turning.objective)
@@ -107,7 +107,7 @@ def _told(study: Study, turning: Turning) -> str:
 
 
 def _changes(study: Setting, bundle: Bundle, rival: Bundle) -> list[str]:
-    """From the recommended bundle to another one, in words."""
+    """The difference of another bundle from the recommended one, in words."""
     case, best = study.case, bundle.levels
     leave = [lever_name(case, name) for name in case.levers if name in best and name not in rival.levels]
     join = [
@@ -183,7 +183,7 @@ def _figure_finding(study: Study, across: str, up: str, count: int) -> str:
 
 
 def _profiles(study: Study) -> Figure | None:
-    """What the bundles that are best somewhere are worth on each objective; None for a single one, or objective."""
+    """Figure of bundles x objectives: values of the bundles that are best somewhere; None for a single one."""
     found = study.found.weight_map
     assert found is not None
     weighed = [objective.name for objective in study.problem.weighed()]
@@ -243,7 +243,7 @@ def _range(ends: tuple[float, float]) -> str:
 
 
 def core_table(case: Case, efficient: Frontier, best: Bundle | None) -> Table:
-    """Every level by how often it is in the efficient bundles, the most frequent first."""
+    """Table of levels by core index: the share of efficient bundles that hold each, descending."""
     rows = []
     for lever, levels in efficient.core_index.items():
         for level, share in levels.items():

@@ -1,4 +1,4 @@
-"""Whose trade-offs: each profile, how it was elicited, the weights in use, and the ranges they depend on."""
+"""Annex: weight profiles, how they were elicited, the weights in use, and the ranges of the objectives."""
 
 from options import (
     AhpProfile,

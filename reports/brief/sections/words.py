@@ -1,4 +1,4 @@
-"""The yardstick: what each word of likelihood in the brief stands for."""
+"""Annex: the likelihood terms of the brief and the percentages they stand for."""
 
 from reports.brief.study import Study
 from reports.words.blocks import Section, Table
@@ -7,7 +7,7 @@ from reports.words.wording import DASH
 
 
 def words(study: Study) -> Section | None:
-    """None where the case states no likelihood that the brief shows."""
+    """None where the case states no likelihood."""
     levers, scenarios = study.case.levers.values(), study.case.scenarios.values()
     risks = any(risk.likelihood is not None for lever in levers for risk in lever.risks)
     if not risks and all(scenario.likelihood is None for scenario in scenarios):

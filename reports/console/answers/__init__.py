@@ -1,1 +1,1 @@
-"""What each command tells, as blocks: one file a command, in the words of the sections of the brief."""
+"""The terminal answer of each command as blocks; one file a command, built from sections of the brief."""

@@ -1,4 +1,4 @@
-"""What `actors` tells: the other side's calculus under the status quo and under a bundle, and what would turn it."""
+"""Terminal answer of `actors`: courses, deterrence margins, equilibria, and what would change them."""
 
 from decision import Courses, Problem, TwoVersions
 from options import Case
@@ -11,7 +11,7 @@ from reports.words.wording import points, quantity, signed
 
 
 def actors_blocks(case: Case, problem: Problem, told: Courses) -> list[Block]:
-    """The whole answer."""
+    """The complete answer."""
     study = Settled(case, problem)
     blocks = opening(study)
     if not case.actors:
@@ -38,7 +38,7 @@ def actors_blocks(case: Case, problem: Problem, told: Courses) -> list[Block]:
 
 
 def _against(case: Case, found: TwoVersions) -> list[Block]:
-    """Where the derived and the scored version part."""
+    """The levels on which the derived and the scored version of an objective disagree."""
     blocks: list[Block] = [
         Heading(
             f"{objective_name(case, found.objective)}, derived here, is scored by hand in the other version"

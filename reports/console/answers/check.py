@@ -1,4 +1,4 @@
-"""What `check` tells of a case without faults: its warnings by kind, and how large it is."""
+"""Terminal answer of `check` for a case without faults: warnings by kind, and the size of the case."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ KINDS = {
 
 
 def check_blocks(path: str, case: Case, warnings: Sequence[Caution]) -> list[Block]:
-    """Every kind of warning that there is, each with its place in the file."""
+    """The warnings by kind, each with its place in the file; then the size of the case."""
     blocks: list[Block] = []
     for kind in CAUTIONS:
         found = [each for each in warnings if each.kind == kind]

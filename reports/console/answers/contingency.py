@@ -1,4 +1,4 @@
-"""What `contingency` tells: what to do now, what to prepare, what to add on each trigger, and when it turns."""
+"""Terminal answer of `contingency`: first stage, preparation, responses, breakpoints of likelihoods."""
 
 from decision import TOLERANCE, Analysis, Contingency, Horizons, Optimum, Problem, WholePlan
 from options import Case
@@ -15,7 +15,7 @@ from reports.words.wording import listed, percent_at, quantity
 def contingency_blocks(
     case: Case, problem: Problem, planned: Contingency, far: Horizons | None, optimum: Optimum | None
 ) -> list[Block]:
-    """The whole answer, of whatever status. optimum: the best bundle of one stage, where `far` follows it."""
+    """The complete answer, of any status. optimum: the one-stage optimum that `far` is about."""
     study, plan = Settled(case, problem), planned.plan
     blocks = opening(study)
     if planned.status == "infeasible":
@@ -45,7 +45,7 @@ def contingency_blocks(
 
 
 def _now(study: Settled, planned: Contingency, plan: WholePlan) -> list[Block]:
-    """What is done now, what it uses, the price of waiting, and where the plan turns."""
+    """The first stage: changes, resources, cost of waiting, breakpoints."""
     case, problem = study.case, study.problem
     changes = moves_in_short(case, problem.status_quo, plan.now.levels) or "what is in force"
     title = "Now" if study.hypothetical else f"{best_title(problem)} now"
@@ -64,7 +64,7 @@ def _now(study: Settled, planned: Contingency, plan: WholePlan) -> list[Block]:
 
 
 def _turning(case: Case, planned: Contingency) -> list[str]:
-    """What the plan loses within the stated likelihoods, and where it turns."""
+    """The greatest loss of the plan within the stated likelihoods, and the breakpoints of each."""
     if not planned.stretches:
         return []
     lines = []

@@ -1,4 +1,4 @@
-"""What `evidence` tells: what is known and how well, and which sources carry the answer."""
+"""Terminal answer of `evidence`: claims, standings, and leave-one-out."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ from reports.words.wording import listed, number, points
 def evidence_blocks(
     case: Case, problem: Problem, optimum: Optimum, found: Evidence, fallen: Fallen
 ) -> list[Block]:
-    """The whole answer, of whatever status."""
+    """The complete answer, of any status."""
     study = Study(case, problem, optimum)
     blocks = opening(study)
     if optimum.status == "infeasible":
@@ -43,7 +43,7 @@ def evidence_blocks(
 
 
 def _scenario(study: Study, name: str) -> Entry:
-    """As in the brief, and the ids of what is missing, which --suppose takes."""
+    """The scenario's entry with the ids of missing claims, which --suppose takes."""
     entry, missing = scenario_entry(study, name, "this answer"), study.standings[name].missing
     if not missing:
         return entry
@@ -51,7 +51,7 @@ def _scenario(study: Study, name: str) -> Entry:
 
 
 def _claims(study: Study, found: Evidence) -> Table:
-    """Every claim by its id; of one that is awaited what it would say, since it has no source yet."""
+    """Table of claims by id; an awaited one shows its text, since it has no source yet."""
     case = study.case
     rows = tuple(
         (
@@ -110,7 +110,7 @@ def _hypotheses(case: Case, found: Evidence) -> list[Block]:
 
 
 def _supposed(study: Study, found: Evidence) -> list[Block]:
-    """What the suppositions make of each scenario whose standing they move, and of the answer in it."""
+    """For each scenario whose standing the suppositions change: the standing and the best bundle in it."""
     heading = Heading(f"Supposing that {listed(study.problem.supposed)} were established")
     if "suppositions" in found.unfinished:
         return [heading, Paragraph("Not finished.")]

@@ -1,4 +1,4 @@
-"""How every answer begins and ends: the case, what it was computed with, what is recommended; or why nothing is."""
+"""Beginning and end of every terminal answer: case, settings, recommendation or conflict, certificate."""
 
 from decision import Bundle, Certificate, Frontier, Optimum, Problem, WeightMap
 from options import Case
@@ -18,7 +18,7 @@ STANDINGS = {
 
 
 def opening(study: Setting) -> list[Block]:
-    """The case, its day and scenario, and what must be said where the evidence does not carry the answer."""
+    """Title, date and scenario, with a warning where the evidence does not establish it."""
     case, problem = study.case, study.problem
     scenario = f"{scenario_name(case, problem.scenario)} ({STANDINGS[problem.standing]})"
     hypothetical = warning(study, "this answer")
@@ -30,20 +30,20 @@ def opening(study: Setting) -> list[Block]:
 
 
 def recommended(case: Case, problem: Problem, best: Bundle, now: Bundle) -> list[Block]:
-    """The best bundle by what it changes, and by its id, which other commands take."""
+    """The best bundle as changes, and its id."""
     changes = moves_in_short(case, now.levels, best.levels)
     nothing = "keep what is in force" if now.levels else "do nothing for now"
     return [Heading(f"{best_title(problem)}: {changes or nothing}"), Paragraph(f"Bundle {best.id}")]
 
 
 def weights_told(study: Setting) -> Paragraph:
-    """The weights that the answer was computed with."""
+    """The weights in use."""
     told = ", ".join(f"{objective_name(study.case, n)} {weight(w)}" for n, w in study.problem.weights.items())
     return Paragraph(f"Weights: {told}.")
 
 
 def conflict(case: Case, found: Optimum | WeightMap | Frontier) -> list[Block]:
-    """What cannot hold together, where no bundle is feasible."""
+    """The infeasible subset, where no bundle is feasible."""
     cut = Paragraph("Perhaps not all of them are needed for that: narrowing them down was cut short.")
     return [
         Heading("No bundle is feasible."),
@@ -55,7 +55,7 @@ def conflict(case: Case, found: Optimum | WeightMap | Frontier) -> list[Block]:
 
 
 def solved_by(status: str, engine: Certificate) -> Paragraph:
-    """The status of an answer, and what computed it."""
+    """The status, the solver with its version, and the work."""
     return Paragraph(
         f"{status}: {engine.solver} {engine.solver_version}, PuLP {engine.pulp_version}, {engine.solves} solves "
         f"in {engine.seconds:.2f} s."

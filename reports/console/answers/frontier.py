@@ -1,4 +1,4 @@
-"""What `frontier` tells: the efficient bundles, and how many of them hold each level."""
+"""Terminal answer of `frontier`: the efficient bundles and the core index."""
 
 from decision import Frontier, evaluate
 from options import Case
@@ -15,7 +15,7 @@ MOST_ROWS = 25
 
 
 def frontier_blocks(case: Case, found: Frontier) -> list[Block]:
-    """The whole answer, of whatever status."""
+    """The complete answer, of any status."""
     study = Settled(case, found.problem)
     blocks = opening(study)
     if found.conflict:
@@ -55,7 +55,7 @@ def _finding(found: Frontier) -> str:
 
 
 def _bundles(case: Case, found: Frontier) -> Table:
-    """The first of them with the totals of every objective, told by what each changes against the first."""
+    """Table of the first MOST_ROWS bundles: totals of all objectives, and the difference from the first."""
     names = [objective.name for objective in found.problem.weighed()]
     bundles = found.first(MOST_ROWS)
     rows = tuple(

@@ -1,4 +1,4 @@
-"""What `optimize` tells: the recommended bundle, what it is held against, and what would change the answer."""
+"""Terminal answer of `optimize`: the recommended bundle, its rivals, and the breakpoints of the weights."""
 
 from decision import Optimum, Problem
 from options import Case
@@ -14,7 +14,7 @@ from reports.words.wording import number, quantity, sentence, weight
 
 
 def optimize_blocks(case: Case, problem: Problem, optimum: Optimum) -> list[Block]:
-    """The whole answer, of whatever status."""
+    """The complete answer, of any status."""
     study = Study(case, problem, optimum)
     blocks = opening(study)
     if optimum.status == "infeasible":
@@ -32,7 +32,7 @@ def optimize_blocks(case: Case, problem: Problem, optimum: Optimum) -> list[Bloc
 
 
 def _measures(study: Study) -> Table:
-    """Every measure of the bundle or in force now, and what becomes of it."""
+    """Table of levers that the bundle holds or that are in force now, with their change."""
     case, rows = study.case, []
     for lever in case.levers:
         level, before = study.best.levels.get(lever), study.now.levels.get(lever)
@@ -47,7 +47,7 @@ def _measures(study: Study) -> Table:
 
 
 def _totals(study: Study) -> Table:
-    """Objectives x bundles: a line an objective, so that many objectives need no width."""
+    """Table of objectives x bundles: totals."""
     shown = ranked(study)
     rows = tuple(
         (
@@ -63,7 +63,7 @@ def _totals(study: Study) -> Table:
 
 
 def _breakpoints(study: Study) -> list[Block]:
-    """For each weight which bundle is best along it, by letters, and what each letter changes."""
+    """For each weight the letters of the bundles that are best along it; then what each letter changes."""
     letters = lettered(study)
     rows = tuple(
         (

@@ -1,4 +1,4 @@
-"""What `robust` tells: how the answer fares as scores, weights, scenarios and sources move, and what to find out."""
+"""Terminal answer of `robust`: scores, weights, scenarios, sources, and value of information."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,7 +31,7 @@ MOST = 8
 def robust_blocks(
     case: Case, problem: Problem, optimum: Optimum, found: Robustness, fallen: Fallen
 ) -> list[Block]:
-    """The whole answer, of whatever status."""
+    """The complete answer, of any status."""
     study = Study(case, problem, optimum, found=Analysis(robustness=found))
     blocks = opening(study)
     if not optimum.bundles:
@@ -76,7 +76,7 @@ def _regret(study: Study, found: Regret) -> list[Block]:
 
 
 def _now(study: Study, found: Regret) -> str:
-    """What the status quo loses at most, and what it breaks; empty where it is the best bundle or was not looked at."""
+    """The greatest regret of the status quo and what it breaks; empty where it is best or was not computed."""
     now: Bundle = study.now
     if now.id == study.best.id or now.id not in found.regret:
         return ""
@@ -99,7 +99,7 @@ def _joint(study: Study, found: Joint) -> list[Block]:
 
 
 def _scores(study: Study, found: Robustness) -> list[Block]:
-    """The scores of the brief's table, and what is best beyond the turn."""
+    """The brief's table of fragile scores, with the bundle that is best beyond each breakpoint."""
     heading = Heading("When one score moves alone")
     told = Paragraph(sentence(fragile_told(study, found)))
     if not found.fragile:
@@ -115,7 +115,7 @@ def _scores(study: Study, found: Robustness) -> list[Block]:
 
 
 def _turned_to(study: Study, each: ScoreBreakpoint, letters: dict[str | None, str]) -> str:
-    """What is best beyond the turns, by letters, to which new ones are added; the side is named where there are two."""
+    """Letters of the bundles beyond a score's breakpoints, with the side where there are two; new ones are added."""
     sides = (("below", each.down, each.down_bundle), ("above", each.up, each.up_bundle))
     # At the turn itself the old bundle is as good: named as what comes then, it would say nothing.
     told = {
@@ -148,7 +148,7 @@ def _expected(study: Study, found: Expected) -> list[Block]:
 
 
 def _stakes(study: Study, found: Robustness) -> Iterator[Block]:
-    """What hangs on a claim over all scenarios that rest on it, where there are several."""
+    """The expected gain from a claim over all scenarios that rest on it, where there are several."""
     for each in found.awaited or ():
         if len(each.scenarios) > 1 and each.changed:
             claim = claim_text(study.case, each.claim).rstrip(".")

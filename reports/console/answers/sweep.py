@@ -1,4 +1,4 @@
-"""What `sweep` tells: which bundle is best for which weights."""
+"""Terminal answer of `sweep`: the map of weights, breakpoints, regions."""
 
 from decision import Bundle, WeightMap, evaluate
 from options import Case
@@ -17,7 +17,7 @@ MOST_EQUAL = 3
 
 
 def sweep_blocks(case: Case, found: WeightMap) -> list[Block]:
-    """The whole answer, of whatever status."""
+    """The complete answer, of any status."""
     study = Settled(case, found.problem)
     blocks, best = opening(study), found.recommended
     if found.conflict:
