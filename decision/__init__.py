@@ -48,6 +48,7 @@ from decision.sensitivity.any_weights import Candidates
 from decision.sensitivity.score_breakpoints import ScoreBreakpoint
 from decision.sensitivity.step_curves import Budget, BudgetStep, budgets
 from decision.sensitivity.weight_map import Cell, Change, WeightMap, sweep
+from decision.solve.dichotomic_search import Segment
 from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.optimize import Certificate, Optimum, optimize
 from decision.solve.program import Program
@@ -55,10 +56,9 @@ from decision.solve.search import Disagreement, Progress
 from decision.solve.solver import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
 from decision.solve.tie_rule import undominated_rows
 from decision.solve.value_formulation import Expression
-from decision.solve.weight_breakpoints import Segment
 from decision.two_stage.contingency import Contingency, contingency
-from decision.two_stage.horizon_breakpoints import Horizons, ShareStretch, horizons
-from decision.two_stage.likelihood_breakpoints import Stretch
+from decision.two_stage.horizon_breakpoints import Horizons, horizons
+from decision.two_stage.likelihood_breakpoints import PlanIds
 from decision.two_stage.plan_outcome import Step, WholePlan
 from decision.two_stage.preparation import Late, Made, Preparation
 from decision.two_stage.stages import Both, Response, Stages, stages
@@ -117,6 +117,7 @@ __all__ = [
     "Outcome",
     "Path",
     "Piece",
+    "PlanIds",
     "Points",
     "Preparation",
     "Problem",
@@ -136,7 +137,6 @@ __all__ = [
     "ScoreBreakpoint",
     "Segment",
     "Share",
-    "ShareStretch",
     "Side",
     "Signpost",
     "Slack",
@@ -145,7 +145,6 @@ __all__ = [
     "Span",
     "Stages",
     "Step",
-    "Stretch",
     "Supposed",
     "Synergy",
     "Table",

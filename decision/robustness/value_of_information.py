@@ -17,9 +17,9 @@ from decision.polytopes.weight_polytope import WeightSpace, between
 from decision.robustness.scenario_regret import Futures, Regret, first_row
 from decision.running.arrays import Floats
 from decision.running.left_out import LeftOut
+from decision.solve.dichotomic_search import Segment, joined
 from decision.solve.enumeration import Table
 from decision.solve.search import OutOfTime, Search
-from decision.solve.weight_breakpoints import Segment
 from decision.weights.oracles import TableOracle
 from decision.weights.upper_envelope import envelope
 from options import Case, scenario_standings
@@ -45,7 +45,7 @@ class Expected:
     evpi: float
     least_evpi: float | None
     most_evpi: float | None
-    turns: Mapping[str, tuple[Segment, ...]]
+    turns: Mapping[str, tuple[Segment[str], ...]]
     best_for_some: tuple[str, ...] | None
 
 
@@ -279,7 +279,7 @@ def _turns(
     high: Floats,
     at: int,
     look: Callable[..., None],
-) -> tuple[Segment, ...]:
+) -> tuple[Segment[str], ...]:
     """The best bundle as one likelihood moves: the upper envelope of straight lines."""
     if middle[at] >= 1 - ROUNDING:
         return ()
@@ -291,7 +291,7 @@ def _turns(
             here, last = max(here, 1 - most / share), min(last, 1 - least / share)
     level = worth[:, others] @ part
     slope = worth[:, at] - level
-    segments: list[Segment] = []
+    segments: list[Segment[str]] = []
     while here < last - ROUNDING:
         look()
         height = level + here * slope
@@ -303,10 +303,6 @@ def _turns(
         end = min(last, float(np.where(cross > here, cross, np.inf).min()))
         apart = [np.abs(level + t * slope - level[line] - t * slope[line]) for t in (here, end)]
         first = first_row(search.problem, table, worth, -np.maximum(*apart))  # of those equal all along
-        name = search.bundle(table.bundle(first)).id
-        if segments and segments[-1].bundle == name:
-            segments[-1] = Segment(segments[-1].start, end, name)
-        else:
-            segments.append(Segment(here, end, name))
+        segments.append(Segment(here, end, search.bundle(table.bundle(first)).id))
         here = end
-    return tuple(segments)
+    return joined(segments)

@@ -17,12 +17,13 @@ from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, OutOfWork, limited, look, seconds_left
 from decision.running.parts import CutShort, Keep, Part, run
 from decision.running.shown import Shown, points
+from decision.solve.dichotomic_search import Segment
 from decision.solve.infeasible_subset import infeasible_subset
 from decision.solve.optimize import Certificate
 from decision.solve.ranking import recommended as first_of_best
 from decision.solve.search import Progress, Search
 from decision.solve.solver import pulp_version, solver_version
-from decision.solve.weight_breakpoints import Segment, breakpoints
+from decision.solve.weight_breakpoints import breakpoints
 from decision.weights.lookup import look_up
 from decision.weights.nearest_weights import nearest_change
 from decision.weights.oracles import ProgramOracle, TableOracle
@@ -85,7 +86,7 @@ class WeightMap(Shown):
     certified: bool
     gap: float | None
     nearest: Change | None
-    breakpoints: tuple[Segment, ...] | None
+    breakpoints: tuple[Segment[str], ...] | None
     regions: tuple[Region, ...] | None
     plane: tuple[str, str] | None
     conflict: tuple[str, ...]

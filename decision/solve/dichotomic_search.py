@@ -1,36 +1,52 @@
-"""What is best along a line on which the worth of everything is straight: dichotomic search.
+"""The upper envelope of linear functions of one parameter, by dichotomic search.
 
-The greatest of straight lines is convex. It is known at both ends, and then wherever two of the lines known so far
-cross: either nothing is better there, or what is better is one more line. When nothing is better at any crossing,
-nothing is better anywhere between, however many lines meet there. Each time a line is found or a crossing is done
-with, so that it ends.
+The maximum of linear functions is convex and piecewise linear. The search knows it at both ends of an interval and
+asks for the maximum wherever two of the lines found so far cross: either no line exceeds the crossing, or one does and
+joins them. When no crossing is exceeded, the envelope is complete. Every query settles a crossing or adds a line, so
+that the search ends.
 Source: Y. P. Aneja, K. P. K. Nair, Management Science 25 (1979) 73-78.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from decision.model.value_function import TOLERANCE
 
 Item = TypeVar("Item")
 
-LEVEL = TOLERANCE / 4
-"""Points between lines that are worth the same at a turn; what several turns may add up to stays near the tolerance."""
+ROUNDING = TOLERANCE / 4
+"""Points within which two lines are equal at a breakpoint; the errors of several breakpoints add up to about the
+tolerance."""
 
 
 @dataclass(frozen=True)
-class Stage(Generic[Item]):
-    """From start to end this item is best, within the tolerance."""
+class Segment(Generic[Item]):
+    """An interval of one parameter (a weight, a likelihood, a share) on which one item is best."""
 
     start: float
+    """Where it begins; equal to `end` where the item is best at one point only."""
+
     end: float
-    item: Item
+    """Where it ends, and the next segment begins unless there is a gap in which nothing is feasible."""
+
+    best: Item
+    """What is best there: the id of a bundle, or the ids of a plan."""
+
+
+def joined(segments: Iterable[Segment[Item]]) -> tuple[Segment[Item], ...]:
+    """The segments (ascending) with neighbours that meet and have the same item made one."""
+    found: list[Segment[Item]] = []
+    for segment in segments:
+        if found and (found[-1].best, found[-1].end) == (segment.best, segment.start):
+            segment = replace(segment, start=found.pop().start)
+        found.append(segment)
+    return tuple(found)
 
 
 @dataclass(frozen=True)
 class _Line(Generic[Item]):
-    """An item and what it is worth at both ends."""
+    """An item and its value at both ends of the interval, in points."""
 
     item: Item
     first: float
@@ -40,70 +56,71 @@ class _Line(Generic[Item]):
         return (1 - share) * self.first + share * self.last
 
 
-def best_along(
+def upper_envelope(
     start: float,
     end: float,
     best: Callable[[float], Item],
-    worth: Callable[[Item, float], float],
+    value: Callable[[Item, float], float],
     known: Sequence[Item] = (),
-) -> tuple[Stage[Item], ...]:
-    """The stages from start to end (start < end), one item in each, none shorter for a gain within the tolerance.
+) -> tuple[Segment[Item], ...]:
+    """The segments of the envelope from start to end (start < end), one item each; an item that exceeds the others
+    by no more than the tolerance may have none.
 
-    best: an item of greatest worth at a place between. worth: of an item at a place, straight between the ends;
-    in points. known: items that may spare a look.
+    best: the item of greatest value at a parameter. value: of an item at a parameter, linear, in points. known: items
+    that may spare queries.
     """
     lines: list[_Line[Item]] = []
 
-    def take(item: Item) -> None:
+    def add(item: Item) -> None:
         if all(line.item != item for line in lines):
-            lines.append(_Line(item, worth(item, start), worth(item, end)))
+            lines.append(_Line(item, value(item, start), value(item, end)))
 
     for item in (*known, best(start), best(end)):
-        take(item)
+        add(item)
     settled: set[float] = set()
     while True:
-        turns = _turns(lines)
-        share = next((share for share, _ in turns[1:] if share not in settled), None)
+        breakpoints = _breakpoints(lines)
+        share = next((share for share, _ in breakpoints[1:] if share not in settled), None)
         if share is None:
             break
         settled.add(share)
-        place = start + share * (end - start)
-        item = best(place)
-        if worth(item, place) > max(line.at(share) for line in lines) + TOLERANCE:
-            take(item)
-    places = [start + share * (end - start) for share, _ in turns] + [end]
+        at = start + share * (end - start)
+        item = best(at)
+        if value(item, at) > max(line.at(share) for line in lines) + TOLERANCE:
+            add(item)
+    ends = [start + share * (end - start) for share, _ in breakpoints] + [end]
     return tuple(
-        Stage(places[n], places[n + 1], line.item)
-        for n, (_, line) in enumerate(turns)
-        if places[n] < places[n + 1]
+        Segment(ends[n], ends[n + 1], line.item)
+        for n, (_, line) in enumerate(breakpoints)
+        if ends[n] < ends[n + 1]
     )
 
 
-def _turns(lines: Sequence[_Line[Item]]) -> list[tuple[float, _Line[Item]]]:
-    """The greatest of the lines within the tolerance: the share of the way from which each is followed, from 0 on.
+def _breakpoints(lines: Sequence[_Line[Item]]) -> list[tuple[float, _Line[Item]]]:
+    """The envelope of known lines: each line on it with the share of the interval at which its segment begins, from 0 on.
 
-    Of lines that are worth the same at a turn the one that rises most goes on, and none is left for one that gains
-    no more than the tolerance: what rounding makes of lines that meet in a point, or are one, is no turn.
+    Of lines that are equal at a breakpoint the steepest continues, and none is left for one that gains no more than
+    the tolerance: rounding of lines that are equal, or meet in one point, gives no breakpoint.
     """
-    share, now = 0.0, _steepest(lines, 0.0)
-    found = [(share, now)]
-    while ahead := [line for line in lines if line.last > now.last + LEVEL]:
-        crossings = [_crossing(now, line) for line in ahead]
+    share, current = 0.0, _steepest(lines, 0.0)
+    found = [(share, current)]
+    while steeper := [line for line in lines if line.last > current.last + ROUNDING]:
+        crossings = [_crossing(current, line) for line in steeper]
         share = max(share, min(crossings))
         if share >= 1:
             break
-        now = _steepest(ahead, share)
-        found.append((share, now))
+        current = _steepest(steeper, share)
+        found.append((share, current))
     return found
 
 
 def _crossing(lower: _Line[Item], steeper: _Line[Item]) -> float:
-    """Where a line that is worth more at the end comes up to another, as a share of the way."""
+    """The share of the interval at which a line that ends higher reaches another."""
     behind, ahead = lower.first - steeper.first, steeper.last - lower.last
     return behind / (behind + ahead) if behind > 0 else 0.0
 
 
 def _steepest(lines: Sequence[_Line[Item]], share: float) -> _Line[Item]:
-    """Of the lines that are worth most at a share of the way, within the tolerance, one that is worth most at the end."""
+    """Of the lines of greatest value at a share of the interval, within rounding, the one of greatest value at the end."""
     most = max(line.at(share) for line in lines)
-    return max((line for line in lines if line.at(share) >= most - LEVEL), key=lambda line: line.last)
+    return max((line for line in lines if line.at(share) >= most - ROUNDING), key=lambda line: line.last)

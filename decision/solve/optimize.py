@@ -13,11 +13,12 @@ from decision.model.value_function import least_equal
 from decision.running.parts import Part, Parts, run
 from decision.running.shown import Shown, points
 from decision.solve.alternatives import most_different
+from decision.solve.dichotomic_search import Segment
 from decision.solve.infeasible_subset import infeasible_subset
 from decision.solve.ranking import rank
 from decision.solve.search import OutOfTime, Progress, Search
 from decision.solve.solver import pulp_version, solver_version
-from decision.solve.weight_breakpoints import Segment, breakpoints
+from decision.solve.weight_breakpoints import breakpoints
 
 Status = Literal["optimal", "time_limit", "not_proved", "infeasible"]
 """not_proved: two ways to the best bundle disagree, and the better of the two is shown."""
@@ -58,7 +59,7 @@ class Optimum(Shown):
     different: tuple[Bundle, ...]
     within: float
     status_quo: Bundle
-    breakpoints: Mapping[str, tuple[Segment, ...]]
+    breakpoints: Mapping[str, tuple[Segment[str], ...]]
     conflict: tuple[str, ...]
     unfinished: tuple[str, ...]
     interrupted: bool

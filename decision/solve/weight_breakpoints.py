@@ -1,30 +1,21 @@
 """Where the best bundle changes as one weight moves and the others keep their proportions: exact.
 
-V_p(t) = (1 - t) R_p + t v_pk, with R_p the value of the other objectives at their proportions. The greatest
-of these over p is convex and piecewise linear in t, so it is found by dichotomic search (solve/dichotomic_search.py).
+V_p(t) = (1 - t) R_p + t v_pk, with R_p the value of the other objectives at their proportions. The maximum
+over p is convex and piecewise linear in t, and found by dichotomic search (solve/dichotomic_search.py).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from decision.model.problem import Problem
 from decision.model.value_function import TOLERANCE
-from decision.solve.dichotomic_search import best_along
+from decision.solve.dichotomic_search import Segment, joined, upper_envelope
 from decision.solve.ranking import rank
 from decision.solve.search import Search
 from decision.solve.tie_rule import in_order
 from options import WEIGHT_TOLERANCE
-
-
-@dataclass(frozen=True)
-class Segment:
-    """Between these two weights of an objective this bundle (an id) is the recommended one."""
-
-    start: float
-    end: float
-    bundle: str
 
 
 @dataclass(frozen=True)
@@ -60,29 +51,25 @@ def ray(problem: Problem, objective: str) -> Ray:
     return Ray(objective, others, start, end)
 
 
-def breakpoints(search: Search, objective: str, recommended: frozenset[int]) -> tuple[Segment, ...]:
-    """The segments of the ray through the problem's weights, from the least weight to the greatest."""
+def breakpoints(search: Search, objective: str, recommended: frozenset[int]) -> tuple[Segment[str], ...]:
+    """The segments of the ray through the problem's weights, by bundle id, from the least weight to the greatest."""
     path = ray(search.problem, objective)
-    found: list[Segment] = []
-    for segment in _segments(search, path, recommended):
-        if found and found[-1].bundle == segment.bundle:
-            segment = replace(segment, start=found.pop().start)
-        found.append(segment)
+    found = joined(_segments(search, path, recommended))
     return _with_now(found, search.problem.weights[objective], search.bundle(recommended).id)
 
 
-def _with_now(segments: Sequence[Segment], now: float, recommended: str) -> tuple[Segment, ...]:
+def _with_now(segments: Sequence[Segment[str]], now: float, recommended: str) -> tuple[Segment[str], ...]:
     """The segments, and one of no length where the recommended bundle is best at the weight of now and nowhere else."""
     at_now = [segment for segment in segments if segment.start <= now <= segment.end]
     on_an_end = all(now in (segment.start, segment.end) for segment in at_now)
-    if not at_now or not on_an_end or any(segment.bundle == recommended for segment in at_now):
+    if not at_now or not on_an_end or any(segment.best == recommended for segment in at_now):
         return tuple(segments)
     before = [segment for segment in segments if segment.start < now]
     return (*before, Segment(now, now, recommended), *segments[len(before) :])
 
 
-def _segments(search: Search, path: Ray, recommended: frozenset[int]) -> Iterator[Segment]:
-    """The stages of the ray by the names of their bundles, one after the other."""
+def _segments(search: Search, path: Ray, recommended: frozenset[int]) -> Iterator[Segment[str]]:
+    """The segments of the ray by the ids of their bundles; of bundles equal all along a segment, the one to name."""
     now = search.problem.weights[path.objective]
     if path.start == path.end:
         yield Segment(path.start, path.end, search.bundle(recommended).id)
@@ -95,34 +82,34 @@ def _segments(search: Search, path: Ray, recommended: frozenset[int]) -> Iterato
         assert chosen is not None, "a feasible bundle is known"
         return chosen
 
-    def worth(chosen: frozenset[int], t: float) -> float:
+    def value(chosen: frozenset[int], t: float) -> float:
         return search.value(chosen, path.weights(t))
 
-    for stage in best_along(path.start, path.end, best, worth, [recommended]):
-        chosen, ends = stage.item, (stage.start, stage.end)
-        if stage.start < now < stage.end and _equal(worth, chosen, recommended, ends):
+    for segment in upper_envelope(path.start, path.end, best, value, [recommended]):
+        chosen, ends = segment.best, (segment.start, segment.end)
+        if segment.start < now < segment.end and _equal(value, chosen, recommended, ends):
             chosen = recommended
         else:
-            chosen = _first_of_ties(search, path, worth, chosen, ends)
-        yield Segment(stage.start, stage.end, search.bundle(chosen).id)
+            chosen = _first_of_ties(search, path, value, chosen, ends)
+        yield Segment(segment.start, segment.end, search.bundle(chosen).id)
 
 
-Worth = Callable[[frozenset[int], float], float]
+Value = Callable[[frozenset[int], float], float]
 
 
-def _equal(worth: Worth, one: frozenset[int], other: frozenset[int], ends: tuple[float, float]) -> bool:
-    return all(abs(worth(one, t) - worth(other, t)) <= TOLERANCE for t in ends)
+def _equal(value: Value, one: frozenset[int], other: frozenset[int], ends: tuple[float, float]) -> bool:
+    return all(abs(value(one, t) - value(other, t)) <= TOLERANCE for t in ends)
 
 
 def _first_of_ties(
-    search: Search, path: Ray, worth: Worth, chosen: frozenset[int], ends: tuple[float, float]
+    search: Search, path: Ray, value: Value, chosen: frozenset[int], ends: tuple[float, float]
 ) -> frozenset[int]:
     """The bundle to name among those equal all along a segment, by the rule for ties."""
     table = search.table
     if table is not None:
-        apart = [np.abs(table.worth(at) - worth(chosen, t)) for t in ends for at in [path.weights(t)]]
+        apart = [np.abs(table.worth(at) - value(chosen, t)) for t in ends for at in [path.weights(t)]]
         rows = np.flatnonzero(np.max(apart, axis=0) <= TOLERANCE)
         equal = [table.bundle(row) for row in rows.tolist()]
         return in_order(search.problem, equal, table.values[rows])[0] if equal else chosen
     ties = rank(search, path.weights(sum(ends) / 2), 1, chosen).chosen
-    return next((tie for tie in ties if _equal(worth, tie, chosen, ends)), chosen)
+    return next((tie for tie in ties if _equal(value, tie, chosen, ends)), chosen)

@@ -15,12 +15,13 @@ from decision.model.value_function import TOLERANCE
 from decision.running.left_out import LeftOut
 from decision.running.parts import Keep, Part, Parts, run
 from decision.running.shown import Shown, points
+from decision.solve.dichotomic_search import Segment
 from decision.solve.optimize import Certificate
 from decision.solve.search import Progress
 from decision.solve.solver import pulp_version, solver_version
 from decision.two_stage.infeasible_plan import infeasible_plan, member_name
 from decision.two_stage.largest_loss import MOST_CORNERS, largest_loss
-from decision.two_stage.likelihood_breakpoints import Stretch, Stretches, stretches
+from decision.two_stage.likelihood_breakpoints import PlanIds, Stretches, stretches
 from decision.two_stage.myopic_plan import MyopicPlan, myopic_plan
 from decision.two_stage.plan_criterion import Criterion, PlanCriterion, criterion_of, first_best_plan
 from decision.two_stage.plan_outcome import WholePlan, evaluate_plan
@@ -62,7 +63,7 @@ class Contingency(Shown):
     """By trigger, the levels that would not stand in time."""
     likelihoods: Mapping[str, float]
     """By trigger, the likelihood that the expected value is taken at; empty under minimax regret."""
-    stretches: Mapping[str, tuple[Stretch, ...]]
+    stretches: Mapping[str, tuple[Segment[PlanIds], ...]]
     """The best plan along the interval of likelihood, by trigger that has one."""
     largest_loss: float | None
     """The most that the plan loses anywhere within the intervals, in points; None where it was not computed."""

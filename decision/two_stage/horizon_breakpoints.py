@@ -19,6 +19,7 @@ from decision.model.problem import Problem
 from decision.model.question import Question
 from decision.model.reach import reachable
 from decision.model.value_function import TOLERANCE, least_equal
+from decision.solve.dichotomic_search import Segment, joined
 from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.tie_rule import first_across
 from options import Case, Lever, Scenario, Score
@@ -28,26 +29,23 @@ AT_ONCE = 1e-9
 
 
 @dataclass(frozen=True)
-class ShareStretch:
-    """While the far horizon's share lies between these two, this bundle (an id) is best."""
-
-    start: float
-    end: float
-    bundle: str
-
-
-@dataclass(frozen=True)
 class Horizons:
-    """far: the last horizon, and its share now. near_only: bundles that are best only where it counts less.
-
-    why_not: what kept the stretches from being computed; empty where they were.
-    """
+    """Which bundle is best at every share of the last horizon."""
 
     far: str
+    """The last horizon."""
+
     share: float
-    stretches: tuple[ShareStretch, ...]
+    """Its share now, between 0 and 1."""
+
+    stretches: tuple[Segment[str], ...]
+    """The segments of the share by bundle id; where no bundle is feasible there is a gap."""
+
     near_only: tuple[str, ...]
+    """Ids of the bundles that are best only at smaller shares than the present one."""
+
     why_not: str
+    """Why the segments were not computed; empty where they were."""
 
 
 def horizons(question: Question, recommended: str) -> Horizons | None:
@@ -70,8 +68,8 @@ def horizons(question: Question, recommended: str) -> Horizons | None:
     if reason:
         return Horizons(far, share, (), (), reason)
     stretches = _Follow(near, later, tables[0], tables[1], recommended).stretches()
-    mine = {s.bundle for s in stretches if s.end > share + AT_ONCE}
-    before = dict.fromkeys(s.bundle for s in stretches if s.end <= share + AT_ONCE)
+    mine = {s.best for s in stretches if s.end > share + AT_ONCE}
+    before = dict.fromkeys(s.best for s in stretches if s.end <= share + AT_ONCE)
     return Horizons(far, share, stretches, tuple(b for b in before if b not in mine), "")
 
 
@@ -110,8 +108,8 @@ class _Follow:
             self.high = np.where(gain < 0, np.minimum(self.high, root), self.high)
             self.high = np.where((gain == 0) & (margin < 0), -1.0, self.high)
 
-    def stretches(self) -> tuple[ShareStretch, ...]:
-        found: list[ShareStretch] = []
+    def stretches(self) -> tuple[Segment[str], ...]:
+        found: list[Segment[str]] = []
         share = 0.0
         while share < 1 - AT_ONCE:
             row = self._best_after(share)
@@ -120,12 +118,9 @@ class _Follow:
                 later = self.low[(self.low > share) & (self.high > self.low)]
                 share = float(later.min()) if len(later) else 1.0
                 continue
-            name = self._named(row, share, end)
-            if found and found[-1].bundle == name and found[-1].end == share:
-                share = found.pop().start
-            found.append(ShareStretch(share, end, name))
+            found.append(Segment(share, end, self._named(row, share, end)))
             share = end
-        return tuple(found)
+        return joined(found)
 
     def _best_after(self, share: float) -> int | None:
         """A bundle that is best at the share and a little beyond it."""

@@ -1,6 +1,6 @@
-"""Where the best plan turns as the likelihood of one trigger moves, the others in the middle of theirs: exact.
+"""Where the best plan changes as the likelihood of one trigger moves, the others in the middle of theirs: exact.
 
-The expected value of a plan is linear in each likelihood, so that the greatest over all plans is convex and
+The expected value of a plan is linear in each likelihood, so that the maximum over all plans is convex and
 piecewise linear: dichotomic search (solve/dichotomic_search.py), as for weights.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from decision.model.bundle import evaluate_chosen
-from decision.solve.dichotomic_search import best_along
+from decision.solve.dichotomic_search import Segment, joined, upper_envelope
 from decision.two_stage.plan_program import Plan, PlanProgram, PlanSearch
 from decision.two_stage.plan_ties import first_plan
 from decision.two_stage.responses import Aim
@@ -17,21 +17,25 @@ from decision.two_stage.scenario_probabilities import Ends, centre, expected, sh
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """While the likelihood lies between these two, this plan is best. now: its bundle. on: by trigger."""
+class PlanIds:
+    """A plan by the ids of its bundles."""
 
-    start: float
-    end: float
     now: str
+    """The bundle of the first stage."""
+
     on: Mapping[str, str]
+    """Trigger -> the bundle of the second stage, all that is in force then."""
 
 
 @dataclass(frozen=True)
 class Stretches:
-    """complete: of equal plans all were looked at, wherever there are some."""
+    """The segments of every likelihood that is an interval."""
 
-    by_trigger: Mapping[str, tuple[Stretch, ...]]
+    by_trigger: Mapping[str, tuple[Segment[PlanIds], ...]]
+    """Trigger -> its segments by ascending likelihood."""
+
     complete: bool
+    """Whether all plans that tie were compared when the one to name was chosen."""
 
 
 def stretches(search: PlanSearch, ends: Ends, plan: Plan, *, steady: bool = False) -> Stretches:
@@ -60,23 +64,19 @@ class _Line:
         self.search, self.program, self.trigger, self.middle = search, program, trigger, middle
         self.complete = True
 
-    def whole(self, plan: Plan, low: Fraction, high: Fraction) -> tuple[Stretch, ...]:
+    def whole(self, plan: Plan, low: Fraction, high: Fraction) -> tuple[Segment[PlanIds], ...]:
         others = sum((p for name, p in self.middle.items() if name != self.trigger), Fraction(0))
-        return (Stretch(float(low), float(min(high, 1 - others)), *self._told(plan)),)
+        return (Segment(float(low), float(min(high, 1 - others)), self._ids(plan)),)
 
-    def stretches(self, plan: Plan, low: Fraction, high: Fraction) -> tuple[Stretch, ...]:
+    def stretches(self, plan: Plan, low: Fraction, high: Fraction) -> tuple[Segment[PlanIds], ...]:
         others = sum((p for name, p in self.middle.items() if name != self.trigger), Fraction(0))
         start, end = float(low), float(min(high, 1 - others))
         if start >= end:
-            return (Stretch(start, end, *self._told(plan)),)
-        found: list[Stretch] = []
-        for stage in best_along(start, end, self._best, self._value, [plan]):
-            begin, finish = stage.start, stage.end
-            now_id, on = self._told(self._named(plan, stage.item, begin, finish))
-            if found and (found[-1].now, found[-1].on) == (now_id, on):
-                begin = found.pop().start
-            found.append(Stretch(begin, finish, now_id, on))
-        return tuple(found)
+            return (Segment(start, end, self._ids(plan)),)
+        return joined(
+            Segment(found.start, found.end, self._ids(self._named(plan, found.best, found.start, found.end)))
+            for found in upper_envelope(start, end, self._best, self._value, [plan])
+        )
 
     def _named(self, plan: Plan, best: Plan, start: float, end: float) -> Plan:
         """Of the plans that are as good as the best all along: the recommended one, else the first by the rule."""
@@ -102,9 +102,9 @@ class _Line:
     def _at(self, p: float) -> dict[str, float]:
         return shares({**self.middle, self.trigger: Fraction(p)})
 
-    def _told(self, plan: Plan) -> tuple[str, dict[str, str]]:
+    def _ids(self, plan: Plan) -> PlanIds:
         stages = self.search.stages
-        return (
+        return PlanIds(
             evaluate_chosen(stages.now, plan.now).id,
             {r.trigger: evaluate_chosen(r.problem, plan.after[r.trigger]).id for r in stages.responses},
         )

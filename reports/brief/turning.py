@@ -31,14 +31,14 @@ def turnings(study: Study) -> tuple[Turning, ...]:
     for objective, segments in study.optimum.breakpoints.items():
         now = study.problem.weights[objective]
         mine = [i for i, s in enumerate(segments) if s.start - TOLERANCE <= now <= s.end + TOLERANCE]
-        mine = [i for i in mine if segments[i].bundle == study.best.id]
+        mine = [i for i in mine if segments[i].best == study.best.id]
         if not mine:
             continue
         i = mine[0]
         if i > 0:
             start = segments[i].start
-            found.append(Turning(objective, start, False, segments[i - 1].bundle, abs(now - start)))
+            found.append(Turning(objective, start, False, segments[i - 1].best, abs(now - start)))
         if i + 1 < len(segments):
             end = segments[i].end
-            found.append(Turning(objective, end, True, segments[i + 1].bundle, abs(end - now)))
+            found.append(Turning(objective, end, True, segments[i + 1].best, abs(end - now)))
     return tuple(sorted(found, key=lambda turning: round(turning.distance, ALIKE)))

@@ -90,7 +90,7 @@ def contingency_document(
         "likelihoods": dict(planned.likelihoods),
         "largest_loss": planned.largest_loss,
         "stretches": {
-            trigger: [{"from": s.start, "to": s.end, "now": s.now, "on": dict(s.on)} for s in found]
+            trigger: [{"from": s.start, "to": s.end, "now": s.best.now, "on": dict(s.best.on)} for s in found]
             for trigger, found in planned.stretches.items()
         },
         "signposts": {
@@ -102,7 +102,7 @@ def contingency_document(
         else {
             "far": far.far,
             "share": far.share,
-            "stretches": [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in far.stretches],
+            "stretches": [{"from": s.start, "to": s.end, "bundle": s.best} for s in far.stretches],
             "near_only": list(far.near_only),
             "why_not": far.why_not or None,
         },

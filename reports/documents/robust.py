@@ -136,7 +136,7 @@ def _information(found: Robustness) -> dict[str, Any]:
         "likelihoods": dict(expected.likelihoods) if expected else {},
         "bundle": expected.bundle if expected else None,
         "turns": {
-            name: [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in segments]
+            name: [{"from": s.start, "to": s.end, "bundle": s.best} for s in segments]
             for name, segments in (expected.turns if expected else {}).items()
         },
         "best_for_some": list(expected.best_for_some or ()) if expected else [],

@@ -44,7 +44,7 @@ def efficient(found: Frontier, told: Sequence[Bundle]) -> pd.DataFrame:
 def _(found: WeightMap) -> pd.DataFrame:
     """Breakpoints or vertices of regions where these were asked for, else the cells of the map."""
     if found.breakpoints is not None:
-        rows = [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in found.breakpoints]
+        rows = [{"from": s.start, "to": s.end, "bundle": s.best} for s in found.breakpoints]
         return pd.DataFrame(rows, columns=["from", "to", "bundle"])
     if found.regions is not None:
         corners = [
@@ -107,7 +107,7 @@ def _(found: Contingency) -> pd.DataFrame:
 @frame.register
 def _(found: Horizons) -> pd.DataFrame:
     """The best bundle on each interval of the far horizon's share."""
-    rows = [{"from": s.start, "to": s.end, "bundle": s.bundle} for s in found.stretches]
+    rows = [{"from": s.start, "to": s.end, "bundle": s.best} for s in found.stretches]
     return pd.DataFrame(rows, columns=["from", "to", "bundle"])
 
 

@@ -49,7 +49,7 @@ def check_breakpoints(case: Case, data: st.DataObject) -> None:
         at = problem.weights[objective]
         for segment in segments:
             if segment.start + SLACK < at < segment.end - SLACK:
-                assert segment.bundle == now.id or abs(gap(oracle, objective, segment.bundle, at)) <= SLACK
+                assert segment.best == now.id or abs(gap(oracle, objective, segment.best, at)) <= SLACK
 
 
 @settings(few, max_examples=40)
@@ -65,9 +65,9 @@ def test_breakpoints_where_bundles_tie(case: Case) -> None:
             is_first_of_ties(oracle, objective, segment)
         differ(oracle, objective, segments)
     if list(oracle.weights) == ["aa", "bb"]:
-        mirrored = [(1 - s.end, 1 - s.start, s.bundle) for s in reversed(optimum.breakpoints["bb"])]
+        mirrored = [(1 - s.end, 1 - s.start, s.best) for s in reversed(optimum.breakpoints["bb"])]
         for one, other in zip(optimum.breakpoints["aa"], mirrored, strict=True):
-            assert (one.start, one.end, one.bundle) == (
+            assert (one.start, one.end, one.best) == (
                 pytest.approx(other[0]),
                 pytest.approx(other[1]),
                 other[2],
@@ -103,13 +103,13 @@ def test_a_segment_between_twins_is_not_lost() -> None:
         }
     )
     found = optimize(settle(case), top=1, different=0).breakpoints
-    assert [segment.bundle for segment in found["aa"]] == [
+    assert [segment.best for segment in found["aa"]] == [
         "north.p+south.p",
         "north.p+south.s",
         "north.q+south.s",
         "north.q+south.q",
     ]
-    assert [segment.bundle for segment in found["bb"]] == [s.bundle for s in reversed(found["aa"])]
+    assert [segment.best for segment in found["bb"]] == [s.best for s in reversed(found["aa"])]
 
 
 def test_a_score_of_many_digits_does_not_send_it_round_for_ever() -> None:
@@ -137,7 +137,7 @@ def test_a_score_of_many_digits_does_not_send_it_round_for_ever() -> None:
     search = Search(problem, "HiGHS")
     for objective in ("benefit", "harm"):
         found = breakpoints(search, objective, problem.chosen({"first": "full"}))
-        assert {segment.bundle for segment in found} == {"first.full", "first.modest+second.on"}
+        assert {segment.best for segment in found} == {"first.full", "first.modest+second.on"}
 
 
 def test_a_bundle_that_is_best_only_at_the_weight_of_now_has_a_segment_of_no_length() -> None:
@@ -159,15 +159,15 @@ def test_a_bundle_that_is_best_only_at_the_weight_of_now_has_a_segment_of_no_len
     problem = settle(case)
     found = breakpoints(Search(problem, "HiGHS"), "loss", problem.chosen({"i": "low"}))
     assert found == (Segment(0.0, 0.0, "i.low"), Segment(0.0, 1.0, "none"))
-    assert [
-        s.bundle for s in breakpoints(Search(problem, "HiGHS"), "gain", problem.chosen({"i": "low"}))
-    ] == ["i.low"]
+    assert [s.best for s in breakpoints(Search(problem, "HiGHS"), "gain", problem.chosen({"i": "low"}))] == [
+        "i.low"
+    ]
 
 
 def covers(oracle: Oracle, objective: str, segments: tuple[Segment, ...]) -> None:
     """From the least to the greatest weight that the information allows, without a hole."""
     if len(oracle.weights) == 1:
-        assert [segment.bundle for segment in segments] == [bundle_id(oracle.ties[0])]
+        assert [segment.best for segment in segments] == [bundle_id(oracle.ties[0])]
         return
     start, end = breakpoints_interval(oracle, objective)
     assert segments[0].start == pytest.approx(float(start), abs=SLACK)
@@ -179,7 +179,7 @@ def covers(oracle: Oracle, objective: str, segments: tuple[Segment, ...]) -> Non
 def is_best_throughout(oracle: Oracle, objective: str, segment: Segment) -> None:
     """Best at both ends, hence between: the best value is convex and this bundle's is straight."""
     for weight in (segment.start, (segment.start + segment.end) / 2, segment.end):
-        assert gap(oracle, objective, segment.bundle, weight) <= SLACK
+        assert gap(oracle, objective, segment.best, weight) <= SLACK
 
 
 def is_first_of_ties(oracle: Oracle, objective: str, segment: Segment) -> None:
@@ -193,16 +193,16 @@ def is_first_of_ties(oracle: Oracle, objective: str, segment: Segment) -> None:
         )
     )
     known = {bundle_id(bundle): bundle for bundle in oracle.feasible}
-    if segment.bundle in equal:
-        assert segment.bundle == bundle_id(oracle.in_order([known[name] for name in equal])[0])
+    if segment.best in equal:
+        assert segment.best == bundle_id(oracle.in_order([known[name] for name in equal])[0])
 
 
 def differ(oracle: Oracle, objective: str, segments: tuple[Segment, ...]) -> None:
     """Neighbours are not equal on both segments: every breakpoint is one."""
     for left, right in pairwise(segments):
-        assert left.bundle != right.bundle
-        there = gap(oracle, objective, left.bundle, right.end)
-        back = gap(oracle, objective, right.bundle, left.start)
+        assert left.best != right.best
+        there = gap(oracle, objective, left.best, right.end)
+        back = gap(oracle, objective, right.best, left.start)
         assert max(there, back) > 0
 
 

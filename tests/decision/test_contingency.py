@@ -74,7 +74,7 @@ def test_the_plan_turns_where_two_plans_are_worth_the_same() -> None:
     found = answer(small(levers(), likelihood=[0, 0.5]))
     # 2 whatever happens against 60 p: at 1/30 of likelihood.
     before, after = found.stretches["flood"]
-    assert (before.now, after.now) == ("fair.on", "survey.on")
+    assert (before.best.now, after.best.now) == ("fair.on", "survey.on")
     assert before.end == after.start == pytest.approx(1 / 30)
     assert found.largest_loss == pytest.approx(2.0)
     assert found.likelihoods == {"flood": 0.25}

@@ -153,7 +153,7 @@ def check_intervals(found: Contingency, oracle: PlanOracle, plan, draw: st.DataO
                 for other in oracle.plans
                 if oracle.expected(other, middle) >= oracle.best_expected(middle) - Fraction(NEAR)
             ]
-            told = (stretch.now, stretch.on)
+            told = (stretch.best.now, stretch.best.on)
             assert told in [(_id(now), {k: _id(v) for k, v in after.items()}) for now, after in best]
 
 

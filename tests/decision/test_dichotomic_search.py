@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from decision.model.value_function import TOLERANCE
-from decision.solve.dichotomic_search import best_along
+from decision.solve.dichotomic_search import upper_envelope
 
 ends = st.integers(0, 4).map(float)
 lines = st.lists(st.tuples(ends, ends), min_size=1, max_size=8)
@@ -16,7 +16,7 @@ lines = st.lists(st.tuples(ends, ends), min_size=1, max_size=8)
 
 @settings(deadline=None, derandomize=True, max_examples=150)
 @given(lines, st.sampled_from([(0.0, 1.0), (0.25, 0.75), (-3.0, 1e-3)]), st.randoms(use_true_random=False))
-def test_every_stage_is_best_and_none_is_missing(given_lines, places, random) -> None:
+def test_every_segment_is_best_and_none_is_missing(given_lines, places, random) -> None:
     start, end = places
     named = list(enumerate(given_lines))
 
@@ -28,13 +28,13 @@ def test_every_stage_is_best_and_none_is_missing(given_lines, places, random) ->
         most = max(worth(item, place) for item in named)
         return random.choice([item for item in named if worth(item, place) >= most - TOLERANCE / 10])
 
-    stages = best_along(start, end, best, worth, random.sample(named, random.randint(0, 1)))
-    assert (stages[0].start, stages[-1].end) == (start, end)
-    assert all(one.end == other.start for one, other in pairwise(stages))
-    for stage in stages:
-        for place in (stage.start, (stage.start + stage.end) / 2, stage.end):
-            assert worth(stage.item, place) >= max(worth(item, place) for item in named) - 2 * TOLERANCE
-    assert len(stages) == len(exact_pieces(given_lines))
+    segments = upper_envelope(start, end, best, worth, random.sample(named, random.randint(0, 1)))
+    assert (segments[0].start, segments[-1].end) == (start, end)
+    assert all(one.end == other.start for one, other in pairwise(segments))
+    for segment in segments:
+        for place in (segment.start, (segment.start + segment.end) / 2, segment.end):
+            assert worth(segment.best, place) >= max(worth(item, place) for item in named) - 2 * TOLERANCE
+    assert len(segments) == len(exact_pieces(given_lines))
 
 
 def exact_pieces(given_lines) -> set[Fraction]:
@@ -60,9 +60,9 @@ def test_three_lines_through_one_point_and_a_better_one_beyond() -> None:
     def worth(item: str, place: float) -> float:
         return (1 - place) * named[item][0] + place * named[item][1]
 
-    stages = best_along(0.0, 1.0, lambda place: max(named, key=lambda item: worth(item, place)), worth)
-    assert [stage.item for stage in stages] == ["low", "best", "high"]
-    assert stages[0].end == pytest.approx(1.4 / 3.9)
+    segments = upper_envelope(0.0, 1.0, lambda place: max(named, key=lambda item: worth(item, place)), worth)
+    assert [segment.best for segment in segments] == ["low", "best", "high"]
+    assert segments[0].end == pytest.approx(1.4 / 3.9)
 
 
 @pytest.mark.parametrize("scale", [1e9, 1e15])
@@ -72,5 +72,5 @@ def test_numbers_too_large_for_the_tolerance_still_end(scale: float) -> None:
     def worth(item: tuple[float, float], place: float) -> float:
         return (1 - place) * item[0] + place * item[1]
 
-    stages = best_along(0.0, 1.0, lambda place: max(items, key=lambda item: worth(item, place)), worth)
-    assert [stage.item for stage in stages] == [items[-1], items[0]]
+    segments = upper_envelope(0.0, 1.0, lambda place: max(items, key=lambda item: worth(item, place)), worth)
+    assert [segment.best for segment in segments] == [items[-1], items[0]]

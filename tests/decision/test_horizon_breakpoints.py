@@ -35,7 +35,7 @@ def test_the_quick_lever_looks_good_only_in_the_near_term() -> None:
     found = horizons(Question(as_case(patience())), "slow.on")
     assert found is not None
     # 30 (1 - s) against 10 + 40 s: the same at two sevenths.
-    assert [(s.start, s.end, s.bundle) for s in found.stretches] == [
+    assert [(s.start, s.end, s.best) for s in found.stretches] == [
         (0.0, pytest.approx(2 / 7), "quick.on"),
         (pytest.approx(2 / 7), 1.0, "slow.on"),
     ]
@@ -55,7 +55,7 @@ def test_of_bundles_that_tie_all_along_the_first_is_one_that_none_dominates() ->
         data["levers"][lever] = {"levels": {"on": {"scores": scores}}}
     for recommended, told in (("slow.on", "surer.on"), ("quick.on", "quick.on")):
         found = horizons(Question(as_case(data)), recommended)
-        assert found is not None and [s.bundle for s in found.stretches] == [told, "slow.on"]
+        assert found is not None and [s.best for s in found.stretches] == [told, "slow.on"]
 
 
 def test_what_bends_is_not_computed_and_said() -> None:
@@ -78,13 +78,13 @@ def test_at_every_share_the_bundled_case_has_the_optimum_of_its_stretch() -> Non
     found = horizons(Question(case), recommended)
     assert found is not None and found.stretches and not found.why_not
     assert [s.start for s in found.stretches[1:]] == [s.end for s in found.stretches[:-1]]
-    now = [s.bundle for s in found.stretches if s.start < found.share < s.end]
+    now = [s.best for s in found.stretches if s.start < found.share < s.end]
     assert now == [recommended]
     for stretch in found.stretches:
         share = Decimal((stretch.start + stretch.end) / 2)
         problem = settle(_with_share(case, found.far, share))
         best = optimize(problem, top=1, different=0, with_breakpoints=False)
-        assert stretch.bundle in [best.bundles[0].id, *(tie.id for tie in best.ties)]
+        assert stretch.best in [best.bundles[0].id, *(tie.id for tie in best.ties)]
 
 
 @few
@@ -117,7 +117,7 @@ def test_at_every_share_enumeration_finds_the_bundle_of_its_stretch(data: Data) 
         if end - start < 1e-6:
             continue
         oracle = Oracle(_with_share(case, found.far, Decimal((start + end) / 2)))
-        told = [s.bundle for s in found.stretches if (s.start, s.end) == (start, end)]
+        told = [s.best for s in found.stretches if (s.start, s.end) == (start, end)]
         assert bool(told) == bool(oracle.feasible)
         assert not told or told[0] in [bundle_id(tie) for tie in oracle.ties]
 
@@ -160,7 +160,7 @@ def test_a_bundle_that_is_best_again_where_the_far_term_counts_more_is_not_of_th
     }
     found = horizons(Question(as_case(data)), "none")
     assert found is not None and found.share == 0.5
-    assert [(s.start, s.end, s.bundle) for s in found.stretches] == [
+    assert [(s.start, s.end, s.best) for s in found.stretches] == [
         (0.0, pytest.approx(0.2, abs=1e-6), "steady.on"),
         (pytest.approx(0.2, abs=1e-6), pytest.approx(0.4, abs=1e-6), "bold.on"),
         (pytest.approx(0.4, abs=1e-6), 1.0, "steady.on"),

@@ -136,7 +136,7 @@ def check_stretches(oracle: PlanOracle, found: Contingency, recommended: Plan) -
                 most = oracle.best_expected(at)
                 alike = [plan for plan in alike if oracle.expected(plan, at) >= most - 2 * TOLERANCE]
             now, after = recommended if recommended in alike else oracle.first(alike)
-            assert (stretch.now, stretch.on) == (
+            assert (stretch.best.now, stretch.best.on) == (
                 bundle_id(now),
                 {name: bundle_id(b) for name, b in after.items()},
             )

@@ -53,8 +53,8 @@ def test_it_turns_where_two_expected_values_cross() -> None:
     table: Data = {"options": ["bond", "bet"], "payoff": [[5, 5], [9, 0]]}
     found = expected(with_likelihoods(payoff_case(table), (0.2, 0.9), (0.1, 0.8)))
     first, second = found.turns["state_0"]
-    assert (first.start, first.end, first.bundle) == (pytest.approx(0.2), pytest.approx(5 / 9), "bond.on")
-    assert (second.end, second.bundle) == (pytest.approx(0.9), "bet.on")
+    assert (first.start, first.end, first.best) == (pytest.approx(0.2), pytest.approx(5 / 9), "bond.on")
+    assert (second.end, second.best) == (pytest.approx(0.9), "bet.on")
     assert set(found.best_for_some or ()) == {"bond.on", "bet.on"}
     # At .9 the bet is worth 8.1 and foresight 8.6; at .2 the bond 5 and foresight 5.8.
     # What foresight adds is most where the two are as good: 5/9 * 9 + 4/9 * 5 - 5.
@@ -213,14 +213,14 @@ def test_bundles_within_the_tolerance_of_each_other_are_one_stretch() -> None:
     found = expected(
         with_likelihoods(payoff_case({"options": ["c", "a", "b"], "payoff": payoff}), (0, 1), (0, 1))
     )
-    assert [(s.start, s.end, s.bundle) for s in found.turns["state_0"]] == [(0.0, 1.0, "a.on")]
+    assert [(s.start, s.end, s.best) for s in found.turns["state_0"]] == [(0.0, 1.0, "a.on")]
 
 
 def test_a_scenario_that_cannot_be_takes_no_part_as_the_others_move() -> None:
     """The bond and the bet again, beside a state of likelihood 0."""
     table: Data = {"options": ["bond", "bet"], "payoff": [[5, 5, 0], [9, 0, 99]]}
     found = expected(with_likelihoods(payoff_case(table), (0.2, 0.9), (0.1, 0.8), 0))
-    assert [(s.end, s.bundle) for s in found.turns["state_0"]] == [
+    assert [(s.end, s.best) for s in found.turns["state_0"]] == [
         (pytest.approx(5 / 9), "bond.on"),
         (pytest.approx(0.9), "bet.on"),
     ]

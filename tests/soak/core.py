@@ -223,7 +223,7 @@ def breakpoint_failures(
             part, "ends of the segments", f"{low} to {high}", f"{segments[0].start} to {segments[-1].end}"
         )
     for one, other in pairwise(segments):
-        if abs(one.end - other.start) > 1e-12 or one.bundle == other.bundle:
+        if abs(one.end - other.start) > 1e-12 or one.best == other.best:
             yield Failure(part, "segments do not join", str(one), str(other))
     values = listing.matrix[listing.feasible]
     level, slope = values @ others, values[:, column] - values @ others
@@ -233,9 +233,9 @@ def breakpoint_failures(
         else None
     )
     for segment in segments:
-        row = ids.get(segment.bundle) if ids is not None else _row_of(listing, segment.bundle)
+        row = ids.get(segment.best) if ids is not None else _row_of(listing, segment.best)
         if row is None:
-            yield Failure(part, "a segment's bundle is not feasible", "feasible", segment.bundle)
+            yield Failure(part, "a segment's bundle is not feasible", "feasible", segment.best)
             return
         grid = np.linspace(segment.start, segment.end, 17)
         heights = level[:, None] + slope[:, None] * grid
@@ -251,7 +251,7 @@ def breakpoint_failures(
             )
             return
     mine = [s for s in segments if s.start - 1e-12 <= now <= s.end + 1e-12]
-    if mine and not listing.ties_doubtful() and listing.id(listing.ties[0]) not in {s.bundle for s in mine}:
+    if mine and not listing.ties_doubtful() and listing.id(listing.ties[0]) not in {s.best for s in mine}:
         yield Failure(
             part, "the recommended bundle is not in its segment", listing.id(listing.ties[0]), str(mine)
         )
@@ -588,8 +588,8 @@ def sweep_failures(
 def mirrored_failures(found: Optimum) -> Iterator[Failure]:
     """With two objectives one list of breakpoints is the other's mirror."""
     one, other = found.breakpoints.values()
-    here = [(s.bundle, s.start, s.end) for s in one]
-    there = [(s.bundle, 1 - s.end, 1 - s.start) for s in reversed(other)]
+    here = [(s.best, s.start, s.end) for s in one]
+    there = [(s.best, 1 - s.end, 1 - s.start) for s in reversed(other)]
     if len(here) != len(there) or any(
         a[0] != b[0] or abs(a[1] - b[1]) > 1e-6 or abs(a[2] - b[2]) > 1e-6
         for a, b in zip(here, there, strict=True)

@@ -308,7 +308,7 @@ def expected_failures(listing: Listing, found: Any) -> Iterator[Failure]:
             for t in np.linspace(segment.start, segment.end, 7):
                 p = middle * (1 - t) / max(1e-12, 1 - middle[n])
                 p[n] = t
-                lost = float((worth @ p).max() - (worth @ p)[rows[segment.bundle]])
+                lost = float((worth @ p).max() - (worth @ p)[rows[segment.best]])
                 if lost > NEAR:
                     yield Failure(
                         "value of information",
@@ -594,7 +594,7 @@ def likelihood_failures(case: Case, oracle: PlanOracle, found: Any, plan: Any) -
     middle = {name: Fraction(p) for name, p in found.likelihoods.items()}
     for name, stretches in found.stretches.items():
         for stretch in stretches:
-            told = (key(_levels(stretch.now)), {t: key(_levels(b)) for t, b in stretch.on.items()})
+            told = (key(_levels(stretch.best.now)), {t: key(_levels(b)) for t, b in stretch.best.on.items()})
             if told not in oracle.plans:
                 yield Failure("contingency", "a stretch's plan is not allowed", "allowed", str(stretch))
                 return

@@ -107,7 +107,7 @@ def lettered(study: Study) -> dict[str, str]:
     letters = {study.best.id: "best"}
     for segments in study.optimum.breakpoints.values():
         for segment in segments:
-            letters.setdefault(segment.bundle, letter(len(letters) - 1))
+            letters.setdefault(segment.best, letter(len(letters) - 1))
     return letters
 
 
@@ -123,8 +123,8 @@ def _strips(study: Study) -> Figure:
         name, now = objective_name(case, objective), study.problem.weights[objective]
         stretches = []
         for segment in segments:
-            label = letters[segment.bundle]
-            changes = moves(case, study.best.levels, study.optimum.known[segment.bundle].levels)
+            label = letters[segment.best]
+            changes = moves(case, study.best.levels, study.optimum.known[segment.best].levels)
             rows.append(
                 (
                     name,
@@ -134,7 +134,7 @@ def _strips(study: Study) -> Figure:
                     "; ".join(changes) or study.best_called,
                 )
             )
-            stretches.append(Stretch(segment.start, segment.end, label, segment.bundle == study.best.id))
+            stretches.append(Stretch(segment.start, segment.end, label, segment.best == study.best.id))
         strips.append(Strip(name, now, tuple(stretches)))
         parts = (f"{weight(s.start)} to {weight(s.end)} {s.label}" for s in stretches)
         told.append(f"{name}, now {weight(now)}: {', '.join(parts)}")

@@ -38,8 +38,8 @@ def _table(study: Study, far: Horizons, name: str) -> Table:
     rows = tuple(
         (
             f"{percent_at(stretch.start)} to {percent_at(stretch.end)}",
-            sentence(called(study, stretch.bundle)),
-            "looks good only near" if stretch.bundle in far.near_only else "",
+            sentence(called(study, stretch.best)),
+            "looks good only near" if stretch.best in far.near_only else "",
         )
         for stretch in far.stretches
     )

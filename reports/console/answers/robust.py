@@ -138,7 +138,7 @@ def _expected(study: Study, found: Expected) -> list[Block]:
     ]
     entries += [
         Entry(
-            called(study, after.bundle),
+            called(study, after.best),
             label=f"From {percent(after.start)} for {study.scenario_called(name)} on",
         )
         for name, segments in found.turns.items()

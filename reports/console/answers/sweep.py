@@ -70,7 +70,7 @@ def _breakpoints(study: Settled, found: WeightMap, best: Bundle) -> list[Block]:
     if found.breakpoints is None:
         return []
     rows = tuple(
-        (weight(each.start), weight(each.end), _against(study, best, found.known[each.bundle]))
+        (weight(each.start), weight(each.end), _against(study, best, found.known[each.best]))
         for each in found.breakpoints
     )
     caption = "Best bundle as the weight moves, the others in proportion"
