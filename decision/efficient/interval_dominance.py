@@ -59,7 +59,7 @@ def undominated_within(
 ) -> Indexes:
     """The rows of a table of all feasible bundles that none dominates; `first` are good ones to try."""
     sides = [_side(table, o, i) for o, i in zip(table.problem.weighed(), intervals, strict=True)]
-    corners = space.weights(space.corners)
+    corners = space.weights(space.vertices)
     kept = np.arange(len(table.values))
     for candidates in (first, None):
         rows = kept

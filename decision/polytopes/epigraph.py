@@ -20,7 +20,7 @@ class Epigraph:
     bounds: int
 
     @property
-    def corners(self) -> Floats:
+    def vertices(self) -> Floats:
         """Corners x coordinates."""
         return self.lifted.rays[1:, :-1]
 

@@ -31,7 +31,7 @@ class WeightSpace:
     cone: Cone
 
     @property
-    def corners(self) -> Floats:
+    def vertices(self) -> Floats:
         """Corners x coordinates."""
         return self.cone.rays
 
@@ -43,30 +43,30 @@ class WeightSpace:
     @cached_property
     def is_whole(self) -> bool:
         """Whether nothing is known of the weights: the corners are all the weight on each objective in turn."""
-        return len(self.corners) == len(self.names) and bool(
-            np.allclose(self.weights(self.corners).max(axis=1), 1)
+        return len(self.vertices) == len(self.names) and bool(
+            np.allclose(self.weights(self.vertices).max(axis=1), 1)
         )
 
     def weights(self, coordinates: Floats) -> Floats:
         """Points x objectives, from points x coordinates."""
         return np.asarray(coordinates @ self.axes)
 
-    def worth(self, values: Floats) -> Floats:
+    def vertex_values(self, values: Floats) -> Floats:
         """Bundles x corners: what each bundle is worth at each corner, from bundles x objectives."""
-        return np.asarray(values @ self.weights(self.corners).T)
+        return np.asarray(values @ self.weights(self.vertices).T)
 
     @cached_property
     def basis(self) -> Floats:
         """Coordinates x dimension: an orthonormal basis along the polytope."""
-        edges = self.corners - self.corners[0]
+        edges = self.vertices - self.vertices[0]
         return np.asarray(np.linalg.svd(edges)[2][: self.dimension].T)
 
     @cached_property
     def _simplices(self) -> tuple[Floats, Floats]:
         """Simplices x corners x coordinates, and their volumes."""
-        met = np.column_stack([np.ones(len(self.corners), dtype=bool), self.cone.met])
+        met = np.column_stack([np.ones(len(self.vertices), dtype=bool), self.cone.met])
         simplices = Triangulation(MOST_SIMPLICES).of(met, self.dimension)
-        return self.corners[simplices], volumes(self.corners @ self.basis, simplices)
+        return self.vertices[simplices], volumes(self.vertices @ self.basis, simplices)
 
     @property
     def volume(self) -> float:

@@ -43,7 +43,7 @@ def weight_regrets(search: Search, shown: Iterable[frozenset[int]] = ()) -> Weig
     if table is None:
         return None
     space = weight_space(search.problem)
-    worth = space.worth(table.values)
+    worth = space.vertex_values(table.values)
     lost, floor = regret_table(worth).max(axis=1), worth.min(axis=1)
     lost[lost < TOLERANCE] = 0.0
     minimax, maximin = (
@@ -56,7 +56,7 @@ def weight_regrets(search: Search, shown: Iterable[frozenset[int]] = ()) -> Weig
     for chosen in shown:
         bundle = search.bundle(chosen)
         values = [float(value) for value in exact_values(search.problem, chosen).values()]
-        mine = space.worth(np.array([values]))[0]
+        mine = space.vertex_values(np.array([values]))[0]
         short = float((best - mine).max())
         greatest[bundle.id] = 0.0 if abs(short) < TOLERANCE else short
         floors[bundle.id] = float(mine.min())

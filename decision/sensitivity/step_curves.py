@@ -54,7 +54,7 @@ def budgets(problem: Question | Problem) -> tuple[Budget, ...] | None:
 
 def _steps(problem: Problem, resource: Resource, table: Table) -> Iterator[BudgetStep]:
     used = totals_of(_whole(resource.use), table.chosen, synergies_in_force(problem, table.chosen))
-    worth = table.worth(problem.weights)
+    worth = table.weighted_values(problem.weights)
     order = np.lexsort((-worth, used))
     before = np.concatenate([[-np.inf], np.maximum.accumulate(worth[order])[:-1]])
     height = -np.inf

@@ -1,11 +1,11 @@
-"""All feasible bundles worth at least a floor, by branch and bound: a way to the optimum that needs no solver.
+"""All feasible bundles of at least a given value, by branch and bound without a solver.
 
-Levers are decided one after the other, for many partial bundles at once. A partial bundle is dropped where a row can
-no longer hold, in whole numbers and hence exactly, or where a Lagrangian bound on the value of all that it can still
-become is below the floor. Any multipliers that are not negative give a valid bound, so nothing rests on how they were
-found. The work is counted in partial bundles, not in seconds: the same case is searched as far on every machine.
-Sources: A. M. Geoffrion, Mathematical Programming Study 2 (1974) 82-114 (bounds); B. T. Polyak, USSR Computational
-Mathematics and Mathematical Physics 9 (1969) 14-29 (multipliers, by subgradients with a known target).
+The tree is searched depth first, one lever a level, many nodes at a time. A node (a partial bundle) is pruned where a
+row cannot hold any more, in integer arithmetic and hence exactly, or where the Lagrangian bound on its value is below
+the floor. Any nonnegative multipliers give a valid bound, so that correctness does not depend on how they were found.
+Work is counted in nodes, not in seconds: a case is searched equally far on every machine.
+Sources: A. M. Geoffrion, Mathematical Programming Study 2 (1974) 82-114 (Lagrangian relaxation); B. T. Polyak, USSR
+Computational Mathematics and Mathematical Physics 9 (1969) 14-29 (subgradient steps towards a known target).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,33 +22,42 @@ from decision.model.problem import Objective, Problem
 from decision.model.reach import reachable
 from decision.model.value_function import ROUNDING, ValueFunction, least_equal
 from decision.running.arrays import Flags, Floats, Indexes, Integers
-from decision.solve.enumeration import LARGEST, Table, WholeForm, allowed, brought_about, valued, whole_form
+from decision.solve.enumeration import (
+    LARGEST,
+    IntegerForm,
+    Table,
+    allowed,
+    brought_about,
+    integer_form,
+    valued,
+)
 
 MOST_WORK = 2_000_000
-"""Partial bundles made in one search."""
+"""Most nodes of one search."""
 
 FOR_A_LEAF = 4
-"""What a whole bundle, for all that it comes to is computed, counts as beside a partial one."""
+"""Work of a leaf in nodes: all values of its bundle are computed."""
 
 MOST_FOUND = 50_000
-"""Bundles that a search may find."""
+"""Most bundles that one search may find."""
 
 CHUNK = 8_192
-"""Partial bundles continued at a time: enough for array operations to pay, few enough to stay in the cache."""
+"""Nodes branched on at a time: enough for array operations to pay, few enough to stay in the processor cache."""
 
 MOST_NUMBERS = 4_000_000
-"""Of the rows that are priced; with more, all multipliers stay 0."""
+"""Most coefficients (rows x variables) of the relaxation; with more, no row is dualised."""
 
 STEPS = 250
-"""Of the search for multipliers."""
+"""Most subgradient steps."""
 
 PATIENCE = 12
-"""Steps without a better bound after which they are halved."""
+"""Steps without a better bound after which the step length is halved."""
 
 LEAST_STEP = 1e-3
+"""Step length, as a share of Polyak's, below which the subgradient method ends."""
 
 
-def bundles_worth(
+def bundles_above_floor(
     problem: Problem,
     weights: Mapping[str, float],
     floor: float,
@@ -56,12 +65,12 @@ def bundles_worth(
     look: Callable[[], None] = lambda: None,
     most_work: int = MOST_WORK,
 ) -> Table | None:
-    """The table of all feasible bundles with V >= floor; None when that takes more than the work allowed.
+    """Returns the table of all feasible bundles of weighted value >= floor; None beyond the limits of work and number.
 
-    floor: in points; -inf for all feasible bundles. near: a bundle about whose totals curved values are bounded most
-    closely. look: called now and then; what it raises ends the search.
+    floor: in points; -inf for all feasible bundles. near: a bundle at whose totals the supporting lines of nonlinear
+    value functions are tightest. look: called regularly; its exceptions end the search. most_work: in nodes.
     """
-    forms = [_short_enough(whole_form(row)) for row in problem.rows]
+    forms = [_short_enough(integer_form(row)) for row in problem.rows]
     tree = _Tree(
         problem, [form for form, _ in forms], _multiplied(_relaxed(problem, weights, near), floor), floor
     )
@@ -72,20 +81,23 @@ def bundles_worth(
         look()
         work += steps
         if leaves is not None:
-            found.append(_worthy(problem, weights, floor, tree.bundles(leaves), exact))
+            found.append(_above_floor(problem, weights, floor, tree.bundles(leaves), exact))
         if work > most_work or sum(map(len, found)) > MOST_FOUND:
             return None
     chosen = np.vstack(found)
     return Table(problem, chosen, valued(problem, problem.objectives, chosen))
 
 
-def _worthy(
+def _above_floor(
     problem: Problem, weights: Mapping[str, float], floor: float, chosen: Flags, exact: bool
 ) -> Flags:
-    """Of bundles that keep the rows (all of them to the last digit, if exact) those feasible and worth the floor."""
+    """Returns, of bundles that satisfy the rows, those feasible and above the floor.
+
+    exact: whether the rows are satisfied exactly; else each bundle is checked in exact arithmetic.
+    """
     values = valued(problem, problem.objectives, chosen)
-    worth = values @ np.array([weights[objective.name] for objective in problem.weighed()])
-    enough = worth >= least_equal(floor)
+    weighted = values @ np.array([weights[objective.name] for objective in problem.weighed()])
+    enough = weighted >= least_equal(floor)
     chosen, values = chosen[enough], values[enough]
     keep = allowed(problem, chosen, values)
     if not exact:
@@ -97,33 +109,46 @@ def _worthy(
 
 @dataclass(frozen=True)
 class _Relaxed:
-    """constant + gain.v over v in [0, 1] with rows.v <= caps: at least the value of every feasible bundle.
+    """Linear relaxation: max constant + gain.v, rows.v <= caps, 0 <= v <= 1: a bound on the value of all bundles.
 
-    v: the choices (at most one a lever), then synergies, then the rungs of peaks. lever: of each choice.
+    The variables v are the choices (at most one a lever), then the synergies, then the steps of peaks.
     """
 
     constant: float
+    """In points."""
+
     gain: Floats
+    """(variables): points."""
+
     rows: Floats
+    """(rows, variables), scaled to coefficients of about 1."""
+
     caps: Floats
+    """(rows): right-hand sides."""
+
     lever: Indexes
+    """(choices): the number of the lever of each choice."""
 
 
 @dataclass(frozen=True)
 class _Bounding:
-    """A bundle is worth at most `top` less the sum of `drop` over its choices and of `unused` over unused levers.
-
-    drop: by choice; unused: by lever; none is negative. slack: what rounding may have lost.
-    """
+    """Lagrangian bound on the value of a bundle: `top` less `drop` of its choices and `unused` of its unused levers."""
 
     top: float
+    """Bound at the root, in points."""
+
     drop: Floats
+    """(choices): points, not negative."""
+
     unused: Floats
+    """(levers): points, not negative."""
+
     slack: float
+    """Points that rounding may have lost."""
 
 
 def _relaxed(problem: Problem, weights: Mapping[str, float], near: frozenset[int]) -> _Relaxed:
-    """The linear relaxation: values by the supporting lines of their concave envelopes, peaks by their rungs."""
+    """Returns the linear relaxation: values by supporting lines of their concave envelopes, peaks by their steps."""
     count, synergies = len(problem.choices), len(problem.synergies)
     constant = 0.0
     columns = _Columns(count + synergies)
@@ -170,24 +195,25 @@ def _relaxed(problem: Problem, weights: Mapping[str, float], near: frozenset[int
 
 
 class _Columns:
-    """Gains by variable, and rows, while they are gathered."""
+    """A relaxation under construction: gains by variable, and rows."""
 
     def __init__(self, count: int) -> None:
         self.gain = [0.0] * count
         self._rows: list[tuple[dict[int, float], float]] = []
 
     def add_variable(self, gain: float) -> int:
+        """Adds a variable in [0, 1] and returns its index."""
         self.gain.append(gain)
         return len(self.gain) - 1
 
     def add_row(self, terms: Mapping[int, float], cap: float) -> None:
-        """terms <= cap; brought to numbers of about 1, for one step suits all rows."""
+        """Adds the row terms <= cap, scaled to coefficients of about 1, so that one step length suits all rows."""
         largest = max(map(abs, terms.values()), default=0.0)
         if largest > 0:
             self._rows.append(({i: amount / largest for i, amount in terms.items()}, cap / largest))
 
     def matrix(self) -> tuple[Floats, Floats]:
-        """Rows x variables, and the caps; without any row where there would be too many numbers."""
+        """Returns (rows, variables) and (rows): coefficients and caps; no rows beyond MOST_NUMBERS coefficients."""
         rows = self._rows if len(self._rows) * len(self.gain) <= MOST_NUMBERS else []
         matrix = np.zeros((len(rows), len(self.gain)))
         for r, (terms, _) in enumerate(rows):
@@ -196,7 +222,7 @@ class _Columns:
 
 
 def _add_peak(columns: _Columns, objective: Objective, weight: float, count: int) -> None:
-    """A rung is reached when something on it, or the rung above, is reached."""
+    """Adds a peak objective: one variable for each step, reached where a score at it or the step above is."""
     effects, value = objective.effects, objective.value
     assert value is not None and not isinstance(effects, Margin)
     on: dict[Fraction, list[int]] = {}
@@ -217,7 +243,10 @@ def _add_peak(columns: _Columns, objective: Objective, weight: float, count: int
 def supporting_line(
     value: ValueFunction, low: Fraction, high: Fraction, at: Fraction
 ) -> tuple[Fraction, Fraction]:
-    """Slope and height at 0 of a line that is nowhere below the value from low to high, and lowest at `at`."""
+    """Returns slope and intercept of the supporting line of the concave envelope of a value function at `at`.
+
+    It is nowhere below the function on [low, high].
+    """
     pieces = value.pieces_between(low, high)
     corners = [(low, value(low)), *((p.end, value(p.end)) for p in pieces if p.end is not None)]
     hull: list[tuple[Fraction, Fraction]] = []
@@ -240,7 +269,7 @@ def _slope(one: tuple[Fraction, Fraction], other: tuple[Fraction, Fraction]) -> 
 
 
 def _multiplied(relaxed: _Relaxed, floor: float) -> _Bounding:
-    """The least bound that subgradient steps find, as what each choice takes off it."""
+    """Returns the least Lagrangian bound that the subgradient method finds, split over choices and levers."""
     count = len(relaxed.lever)
     levers = int(relaxed.lever[-1]) + 1 if count else 0
     first = np.searchsorted(relaxed.lever, np.arange(levers))
@@ -277,22 +306,27 @@ def _multiplied(relaxed: _Relaxed, floor: float) -> _Bounding:
 
 @dataclass(frozen=True)
 class _Partial:
-    """Partial bundles: picks (bundles x levers decided; 0 for none, else the number of the level), activity of the
-    rows (bundles x rows), and the most that each can be worth."""
+    """Nodes of one depth of the search tree."""
 
     picks: NDArray[np.int16]
+    """(nodes, depth): for each lever decided the number of its level, from 1; 0 for unused."""
+
     activity: Integers
+    """(nodes, rows): activities of the levers decided."""
+
     most: Floats
+    """(nodes): upper bounds on the value, in points."""
 
     def part(self, start: int) -> "_Partial":
+        """Returns the CHUNK nodes from a place on."""
         end = start + CHUNK
         return _Partial(self.picks[start:end], self.activity[start:end], self.most[start:end])
 
 
 class _Tree:
-    """What does not change during a search: moves, bounds of rows, and what the levers left can still do to them."""
+    """The data of one search: branching order, integer rows, and by depth the range that open levers can move them."""
 
-    def __init__(self, problem: Problem, forms: list[WholeForm], bounding: _Bounding, floor: float) -> None:
+    def __init__(self, problem: Problem, forms: list[IntegerForm], bounding: _Bounding, floor: float) -> None:
         self.problem, self.bounding = problem, bounding
         place = {choices: n for n, choices in enumerate(problem.levers.values())}
         drops = {
@@ -309,7 +343,7 @@ class _Tree:
         self.lower = np.array([-LARGEST if f.lower is None else f.lower for f in forms], dtype=np.int64)
         self.upper = np.array([LARGEST if f.upper is None else f.upper for f in forms], dtype=np.int64)
         none = np.zeros((1, len(forms)), dtype=np.int64)
-        # Those with most to decide come first: of the value or, where it is no matter, of some row.
+        # Branch first on levers that move the bound most or, without a floor, some row.
         if np.isfinite(floor):
             decides = {choices: float(np.ptp(drops[choices])) for choices in place}
         else:
@@ -327,7 +361,7 @@ class _Tree:
         self.to_gain = np.cumsum(most[::-1], axis=0)[::-1]
 
     def searched(self, floor: float) -> Iterator[tuple[NDArray[np.int16] | None, int]]:
-        """Depth first, after each step: whole bundles (their picks) or None, and how many partial ones it made."""
+        """Searches depth first; yields after each step the picks of leaves, or None, and the work done in nodes."""
         least = floor - self.bounding.slack
         rows = np.zeros((1, len(self.lower)), dtype=np.int64)
         root = _Partial(np.zeros((1, 0), dtype=np.int16), rows, np.array([self.bounding.top]))
@@ -343,7 +377,7 @@ class _Tree:
             yield None, len(partial.picks) * len(self.options[depth])
 
     def bundles(self, picks: NDArray[np.int16]) -> Flags:
-        """Bundles x choices, those that keep every row once synergies count."""
+        """Returns (bundles, choices): the leaves that satisfy every row, synergies included."""
         chosen = np.zeros((len(picks), len(self.problem.choices)), dtype=bool)
         for depth, choices in enumerate(self.levers):
             for n, choice in enumerate(choices, start=1):
@@ -351,7 +385,7 @@ class _Tree:
         return chosen[self.hold(chosen)]
 
     def may_hold(self, activity: Integers, depth: int) -> Flags:
-        """Whether every row can still hold once `depth` levers are decided."""
+        """Returns whether every row can still hold once `depth` levers are decided."""
         return np.asarray(
             (
                 (activity + self.to_lose[depth] <= self.upper)
@@ -360,7 +394,7 @@ class _Tree:
         )
 
     def continued(self, partial: _Partial, depth: int, least: float) -> _Partial:
-        """Every option of the next lever added, less what cannot be feasible or worth so much."""
+        """Branches on the next lever and prunes what is infeasible or below `least` points."""
         options = len(self.options[depth])
         most = (partial.most[:, None] - self.drops[depth]).ravel()
         parent, option = np.divmod(np.flatnonzero(most >= least), options)
@@ -371,21 +405,21 @@ class _Tree:
         return _Partial(picks, activity[keep], most[parent * options + option])
 
     def hold(self, chosen: Flags) -> Flags:
-        """Which whole bundles keep every row, synergies included."""
+        """Returns which bundles satisfy every row, synergies included."""
         in_force = brought_about(tuple(each.members for each in self.problem.synergies), chosen)
         activity = chosen.astype(np.int64) @ self.moves + in_force.astype(np.int64) @ self.bonus
         return np.asarray(((activity >= self.lower) & (activity <= self.upper)).all(axis=1))
 
 
-def _short_enough(form: WholeForm) -> tuple[WholeForm, bool]:
-    """The row as it is, or where its sums exceed machine integers a looser row of shorter numbers; whether exact."""
+def _short_enough(form: IntegerForm) -> tuple[IntegerForm, bool]:
+    """Returns the row, or a relaxation with shorter coefficients where it exceeds 64-bit integers; and whether exact."""
     size = form.size()
     if size < LARGEST:
         return form, True
     divisor = size // 2**50
     terms = len(form.choices) + len(form.synergies)
     return (
-        WholeForm(
+        IntegerForm(
             tuple((i, amount // divisor) for i, amount in form.choices),
             tuple((s, amount // divisor) for s, amount in form.synergies),
             # Each number rounded down loses less than one, so that sums come out less by up to their number.

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from decision.model.value_function import TOLERANCE
 
 Item = TypeVar("Item")
+"""What is compared: a bundle, or a plan."""
 
 ROUNDING = TOLERANCE / 4
 """Points within which two lines are equal at a breakpoint; the errors of several breakpoints add up to about the
@@ -53,6 +54,7 @@ class _Line(Generic[Item]):
     last: float
 
     def at(self, share: float) -> float:
+        """Returns the value at a share of the interval."""
         return (1 - share) * self.first + share * self.last
 
 

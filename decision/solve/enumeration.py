@@ -1,8 +1,8 @@
-"""Every feasible bundle of a case small enough to list them, as one table: a second way to every answer.
+"""Enumeration of all feasible bundles as one table: a method for small cases that needs no solver.
 
-Levers are decided one after the other, and a partial bundle is dropped as soon as some row can no longer
-hold; rows are whole numbers here, so that this is exact. Where the table grows too large
-there is none, and the program is solved instead; tests hold the two ways equal.
+Levers are decided in turn, for all partial bundles at once, and a partial bundle is pruned as soon as some row cannot
+hold any more. Rows have integer coefficients here, so that pruning is exact. Where the table would grow beyond the
+limits below there is none, and the integer program is solved instead; tests compare the two methods.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -20,27 +20,36 @@ from decision.running.arrays import Flags, Floats, Integers
 from decision.running.limits import look
 
 MOST_BUNDLES = 200_000
-"""Partial or whole bundles held at a time; beyond that a handful of integer programs is quicker."""
+"""Most bundles, partial or complete, in memory at a time; beyond that a few integer programs are quicker."""
 
 MOST_NUMBERS = 12_000_000
-"""Of the rows of all bundles that are held at a time: a hundred megabytes. With more than 60 rows fewer bundles are
-held than MOST_BUNDLES."""
+"""Most row activities (bundles x rows, 8 bytes each) in memory at a time: about 100 MB. With more than 60 rows this
+limits the bundles to fewer than MOST_BUNDLES."""
 
 MOST_COPIED = 8_000_000_000
-"""Bytes that are copied at most while bundles are listed, some seconds: with thousands of levers every bundle is long."""
+"""Most bytes copied during enumeration, some seconds: with thousands of levers each bundle is long."""
 
 LARGEST = 2**62
-"""Rows whose numbers, made whole, could add up to more do not fit machine integers."""
+"""Bound on integer row activities, so that they fit into 64-bit integers."""
 
 DOUBT = 1e-9
-"""Share of the largest value or total within which floating point does not decide about a bound."""
+"""Relative distance from a bound within which exact arithmetic decides instead of floating point."""
 
 
 class Table:
-    """The feasible bundles: `chosen` (bundles x choices) says what is in each, `values` what each is worth.
+    """Feasible bundles with their values."""
 
-    values: bundles x weighed objectives, on 0-100, in the order of `names`.
-    """
+    problem: Problem
+    """The problem whose bundles these are."""
+
+    chosen: Flags
+    """(bundles, choices): which choices each bundle holds."""
+
+    values: Floats
+    """(bundles, weighed objectives): values on 0-100, in the order of `names`."""
+
+    names: list[str]
+    """The weighed objectives."""
 
     def __init__(self, problem: Problem, chosen: Flags, values: Floats) -> None:
         self.problem = problem
@@ -50,7 +59,7 @@ class Table:
 
     @cached_property
     def levels(self) -> Integers:
-        """Bundles x levers: 0 for none of a lever, else the number of its level, from 1."""
+        """(bundles, levers): 0 where a lever is unused, else the number of its level, from 1."""
         standing = [np.zeros((len(self.chosen), 0), dtype=np.int64)]
         for choices in self.problem.levers.values():
             numbers = np.arange(1, len(choices) + 1)
@@ -58,32 +67,38 @@ class Table:
         return np.hstack(standing)
 
     def bundle(self, row: int) -> frozenset[int]:
-        """The choices of one row."""
+        """Returns the choice indexes of one row."""
         return frozenset(np.flatnonzero(self.chosen[row]).tolist())
 
-    def worth(self, weights: Mapping[str, float]) -> Floats:
-        """V of every bundle, in points."""
+    def weighted_values(self, weights: Mapping[str, float]) -> Floats:
+        """Returns the weighted value of every bundle, in points."""
         return np.asarray(self.values @ np.array([weights[name] for name in self.names]))
 
     def best(self, weights: Mapping[str, float]) -> frozenset[int]:
-        """A bundle of greatest value."""
-        return self.bundle(int(np.argmax(self.worth(weights))))
+        """Returns a bundle of greatest weighted value."""
+        return self.bundle(int(np.argmax(self.weighted_values(weights))))
 
     def best_first(self, weights: Mapping[str, float]) -> Iterator[frozenset[int]]:
-        """All bundles, of ever smaller value."""
-        return map(self.bundle, np.argsort(-self.worth(weights), kind="stable").tolist())
+        """Yields all bundles in descending order of weighted value."""
+        return map(self.bundle, np.argsort(-self.weighted_values(weights), kind="stable").tolist())
 
     def ties(self, weights: Mapping[str, float]) -> list[frozenset[int]]:
-        """All bundles of greatest value, within the tolerance."""
-        worth = self.worth(weights)
-        return [self.bundle(row) for row in np.flatnonzero(worth >= least_equal(float(worth.max()))).tolist()]
+        """Returns all bundles of greatest weighted value, within the tolerance."""
+        weighted = self.weighted_values(weights)
+        return [
+            self.bundle(row)
+            for row in np.flatnonzero(weighted >= least_equal(float(weighted.max()))).tolist()
+        ]
 
     def most_different(
         self, weights: Mapping[str, float], floor: float, others: list[frozenset[int]]
     ) -> frozenset[int] | None:
-        """Of bundles worth the floor, one most levers apart from all others, and then of greatest value."""
-        worth = self.worth(weights)
-        apart = np.full(len(worth), len(self.problem.levers))
+        """Returns, of the bundles above a floor (points), one that differs in most levers from all `others`.
+
+        Among several it is one of greatest weighted value. None where every bundle above the floor is one of them.
+        """
+        weighted = self.weighted_values(weights)
+        apart = np.full(len(weighted), len(self.problem.levers))
         for other in others:
             row = np.zeros(len(self.problem.choices), dtype=bool)
             row[list(other)] = True
@@ -92,21 +107,21 @@ class Table:
                 for choices in self.problem.levers.values()
             ]
             apart = np.minimum(apart, (self.levels != np.array(mine)).sum(axis=1))
-        apart[worth < least_equal(floor)] = 0
+        apart[weighted < least_equal(floor)] = 0
         furthest = apart.max()
         if furthest == 0:
             return None
-        return self.bundle(int(np.argmax(np.where(apart == furthest, worth, -np.inf))))
+        return self.bundle(int(np.argmax(np.where(apart == furthest, weighted, -np.inf))))
 
 
 def enumerate_bundles(problem: Problem) -> Table | None:
-    """The table of all feasible bundles; None when it would be too large or is empty."""
+    """Returns the table of all feasible bundles; None where it would be too large, or is empty."""
     table = list_bundles(problem)
     return table if table is not None and len(table.chosen) else None
 
 
 def list_bundles(problem: Problem, most: int = MOST_BUNDLES) -> Table | None:
-    """The table of all feasible bundles, empty where there is none; None when more than `most` would be held."""
+    """Returns the table of all feasible bundles, which may be empty; None where more than `most` would be held."""
     listing = _within_rows(problem, most)
     if listing is None:
         return None
@@ -117,7 +132,7 @@ def list_bundles(problem: Problem, most: int = MOST_BUNDLES) -> Table | None:
 
 
 def valued(problem: Problem, objectives: Iterable[Objective], chosen: Flags) -> Floats:
-    """The value on 0-100 of each bundle (row) on those objectives that are no measures (columns)."""
+    """Returns (bundles, weighed objectives): the values on 0-100."""
     in_force = synergies_in_force(problem, chosen)
     return np.column_stack(
         [_value(objective, chosen, in_force) for objective in objectives if objective.value is not None]
@@ -130,24 +145,32 @@ def _value(objective: Objective, chosen: Flags, in_force: Flags) -> Floats:
 
 
 @dataclass(frozen=True)
-class WholeForm:
-    """A row in whole numbers, so that machine integers decide it exactly; hashed by all that it says."""
+class IntegerForm:
+    """A row multiplied to integers, so that machine integers decide it exactly; hashable."""
 
     choices: tuple[tuple[int, int], ...]
+    """Pairs of choice index and coefficient."""
+
     synergies: tuple[tuple[int, int], ...]
+    """Pairs of synergy index and coefficient."""
+
     lower: int | None
+    """Lower bound on the activity; None for none."""
+
     upper: int | None
+    """Upper bound on the activity; None for none."""
 
     def size(self) -> int:
-        """More than any partial sum of the row can reach, bounds included."""
+        """Returns an upper bound on the size of any partial sum, bounds included."""
         numbers = [number for _, number in (*self.choices, *self.synergies)]
         return sum(map(abs, (*numbers, self.lower or 0, self.upper or 0)))
 
 
-def whole_form(row: Row) -> WholeForm:
+def integer_form(row: Row) -> IntegerForm:
+    """Multiplies a row by the common denominator of its coefficients and bounds."""
     numbers = [*row.choices.values(), *row.synergies.values(), row.lower, row.upper]
     factor = lcm(*(number.denominator for number in numbers if number is not None))
-    return WholeForm(
+    return IntegerForm(
         tuple((i, int(number * factor)) for i, number in row.choices.items()),
         tuple((s, int(number * factor)) for s, number in row.synergies.items()),
         None if row.lower is None else int(row.lower * factor),
@@ -156,7 +179,7 @@ def whole_form(row: Row) -> WholeForm:
 
 
 class _Listing:
-    """All bundles that keep some rows, and what the first objectives asked for are worth in them: it is asked again."""
+    """Bundles that satisfy given rows, with a cache of objective values: shared between problems with equal rows."""
 
     def __init__(self, chosen: Flags, in_force: Flags) -> None:
         self.chosen, self.in_force = chosen, in_force
@@ -164,7 +187,7 @@ class _Listing:
         chosen.flags.writeable = False  # it is shared
 
     def values(self, objective: Objective) -> Floats:
-        """The value of every bundle, on 0-100."""
+        """Returns the value of every bundle, on 0-100."""
         effects = objective.effects
         if isinstance(effects, Margin):
             return _value(objective, self.chosen, self.in_force)
@@ -179,16 +202,15 @@ class _Listing:
 
 
 MOST_KNOWN = 16
-"""Objectives whose values a listing keeps, at up to 1.6 MB each."""
+"""Most objectives in the cache of a listing, at up to 1.6 MB each."""
 
 
 def _within_rows(problem: Problem, most_held: int) -> _Listing | None:
-    """All bundles that keep every row, exactly; None when there are too many, or numbers too long. Raises OutOfTime at
-    a limit (running/limits.py).
+    """Returns all bundles that satisfy every row exactly; None where there are too many, or numbers too large.
 
-    What is asked again and again of cases that differ in their values alone is listed once.
+    Memoised, since many problems of one run differ in their values alone. Raises OutOfTime (running/limits.py).
     """
-    rows = tuple(whole_form(row) for row in problem.rows)
+    rows = tuple(integer_form(row) for row in problem.rows)
     if any(row.size() >= LARGEST for row in rows):
         return None
     listing = _remembered if most_held <= MOST_BUNDLES else _listing
@@ -200,10 +222,10 @@ def _within_rows(problem: Problem, most_held: int) -> _Listing | None:
 def _listing(
     levers: tuple[tuple[int, ...], ...],
     synergies: tuple[tuple[frozenset[int], ...], ...],
-    rows: tuple[WholeForm, ...],
+    rows: tuple[IntegerForm, ...],
     most_held: int,
 ) -> _Listing | None:
-    """Every bundle that keeps the rows; levers and synergies by their choices."""
+    """Enumerates the bundles that satisfy the rows; levers and synergies are given by their choices."""
     width = sum(map(len, levers))
     moves = _matrix([row.choices for row in rows], width)
     bonus = _matrix([row.synergies for row in rows], len(synergies))
@@ -248,13 +270,13 @@ _remembered = lru_cache(maxsize=4)(_listing)
 
 
 def allowed(problem: Problem, chosen: Flags, values: Floats) -> Flags:
-    """Which have every consent and keep the bounds on margins; those too close to call one by one."""
+    """Returns which bundles satisfy every consent and margin bound; close ones are decided in exact arithmetic."""
     keep = np.ones(len(chosen), dtype=bool)
     doubtful = np.zeros(len(chosen), dtype=bool)
     for consent in problem.consents:
-        worth = values @ np.array([consent.weights[objective.name] for objective in problem.weighed()])
-        margin = worth - least_equal(consent.at_least)
-        doubt = DOUBT * max(1.0, float(np.abs(worth).max(initial=0.0)))
+        weighted = values @ np.array([consent.weights[objective.name] for objective in problem.weighed()])
+        margin = weighted - least_equal(consent.at_least)
+        doubt = DOUBT * max(1.0, float(np.abs(weighted).max(initial=0.0)))
         keep &= margin >= -doubt
         doubtful |= np.abs(margin) <= doubt
     for bound in problem.margin_bounds:
@@ -273,12 +295,12 @@ def allowed(problem: Problem, chosen: Flags, values: Floats) -> Flags:
 
 
 def synergies_in_force(problem: Problem, chosen: Flags) -> Flags:
-    """Which synergies (columns) each bundle brings about."""
+    """Returns (bundles, synergies): which synergies are in force."""
     return brought_about(tuple(each.members for each in problem.synergies), chosen)
 
 
 def brought_about(synergies: tuple[tuple[frozenset[int], ...], ...], chosen: Flags) -> Flags:
-    """Which synergies (columns), given by the choices of their members, each bundle brings about."""
+    """Returns (bundles, synergies): which are in force. synergies: by the choices of their members."""
     in_force = np.ones((len(chosen), len(synergies)), dtype=bool)
     for s, members in enumerate(synergies):
         for member in members:
@@ -287,14 +309,14 @@ def brought_about(synergies: tuple[tuple[frozenset[int], ...], ...], chosen: Fla
 
 
 def totals_of(effects: Effects | Margin, chosen: Flags, in_force: Flags) -> Floats:
-    """The total of every bundle, from scores or from an actor's calculus."""
+    """Returns the total of every bundle, in the unit of the objective."""
     if isinstance(effects, Margin):
         return _margin(effects, chosen)
     return _total(effects, chosen, in_force)
 
 
 def _margin(margin: Margin, chosen: Flags) -> Floats:
-    """The margin under every bundle; what is possible is decided exactly."""
+    """Returns the margin under every bundle, in points; whether a course is possible is decided exactly."""
     least = np.full(len(chosen), np.inf)
     for course, lead in zip(margin.deterred, margin.leads(), strict=True):
         least = np.where(possible_under(course, chosen), np.minimum(least, points_at(lead, chosen)), least)
@@ -303,7 +325,7 @@ def _margin(margin: Margin, chosen: Flags) -> Floats:
 
 
 def possible_under(course: CoursePoints, chosen: Flags) -> Flags:
-    """Under which bundles a course is possible, exactly."""
+    """Returns under which bundles a course is possible, exactly."""
     possible = np.ones(len(chosen), dtype=bool)
     for obstacle in course.obstacles:
         possible &= ~positive_at(obstacle.points.less(Points(obstacle.limit, {})), chosen)
@@ -311,7 +333,7 @@ def possible_under(course: CoursePoints, chosen: Flags) -> Flags:
 
 
 def positive_at(points: Points, chosen: Flags) -> Flags:
-    """Under which bundles the points are above zero: in whole numbers, of machine size where they fit."""
+    """Returns under which bundles the points are positive, in integer arithmetic."""
     factor = lcm(points.constant.denominator, *(step.denominator for step in points.choices.values()))
     steps = {index: int(step * factor) for index, step in points.choices.items()}
     start = int(points.constant * factor)
@@ -323,7 +345,7 @@ def positive_at(points: Points, chosen: Flags) -> Flags:
 
 
 def points_at(points: Points, chosen: Flags) -> Floats:
-    """Points under every bundle."""
+    """Returns the points under every bundle."""
     total = np.full(len(chosen), float(points.constant))
     for index, step in points.choices.items():
         total += chosen[:, index] * float(step)
@@ -331,7 +353,7 @@ def points_at(points: Points, chosen: Flags) -> Floats:
 
 
 def _total(effects: Effects, chosen: Flags, in_force: Flags) -> Floats:
-    """The total of every bundle."""
+    """Returns the total of every bundle."""
     total = np.full(len(chosen), float(effects.baseline))
     for columns, amounts in ((chosen, effects.choices), (in_force, effects.synergies)):
         for index, amount in amounts.items():
@@ -343,7 +365,7 @@ def _total(effects: Effects, chosen: Flags, in_force: Flags) -> Floats:
 
 
 def values_at(function: ValueFunction, totals: Floats) -> Floats:
-    """The value function at every total."""
+    """Returns the value function at every total."""
     pieces = function.pieces
     anchors = np.array([float(piece.anchor) for piece in pieces])
     values = np.array([float(piece.value_at_anchor) for piece in pieces])
@@ -356,7 +378,7 @@ def values_at(function: ValueFunction, totals: Floats) -> Floats:
 
 
 def _matrix(columns: list[tuple[tuple[int, int], ...]], height: int) -> Integers:
-    """Whole rows of a program as columns over choices or synergies."""
+    """Returns (height, rows): sparse integer rows as the columns of a dense matrix."""
     matrix = np.zeros((height, len(columns)), dtype=np.int64)
     for column, terms in enumerate(columns):
         for index, amount in terms:

@@ -1,8 +1,8 @@
-"""The best bundles in their order: best, next best, and so on, and the ways that agree on the first.
+"""The k best bundles in order of weighted value, and the independent methods that agree on the best.
 
-The first is found by the program. A second way checks it: the table of all feasible bundles where there is one, else
-a branch and bound within a budget of work; from either, those after the first are read off. Where the budget does not
-suffice each is found by a program that cuts off those before it.
+The optimum comes from the integer program. A second method checks it: enumeration of all feasible bundles where they
+are few enough, else branch and bound within a work limit; the next best are read off its table. Where the work limit
+does not suffice, each next best bundle comes from a program that cuts off those before it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,48 +13,55 @@ from math import inf
 import numpy as np
 
 from decision.model.value_function import TOLERANCE, least_equal
-from decision.solve.branch_and_bound import bundles_worth
+from decision.solve.branch_and_bound import bundles_above_floor
 from decision.solve.enumeration import Table, list_bundles
 from decision.solve.first_by_id import first_by_id
 from decision.solve.search import OutOfTime, Search
 from decision.solve.tie_rule import SAME, in_order, inner_weights
 
 MOST_TIES = 1000
-"""Ties are listed up to this many; a lever that does nothing and costs nothing doubles them each time."""
+"""Most ties that are listed; every lever without cost or effect doubles their number."""
 
 DEEPER = (1.0, 4.0, 16.0, 64.0, inf)
-"""Points below the best down to which bundles are searched for the next best, one after the other."""
+"""Points below the optimum down to which branch and bound looks for the next best, in successive runs."""
 
 PROGRAM, LISTING, SEARCH = "program", "listing", "search"
-"""The ways to the best bundle, as a certificate names them."""
+"""The methods that find a best bundle, as `witnesses` names them: integer program, enumeration, branch and bound."""
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """Bundles in order of value, ties of the best by the rule for ties, ties further down by id.
-
-    complete: every bundle equal to the first is among them. proved: so is the order of the best `top`. witnesses:
-    the ways that agree on the value of the first (or that nothing is feasible). disputed: two ways disagree; the
-    first is then the better of what they found. interrupted: by the user, after the first. first_of_all: the first comes
-    first of all that are equal to it; else of those that are worth most in the middle of the weight information, so that
-    none dominates it.
-    """
+    """Bundles in descending order of weighted value."""
 
     chosen: tuple[frozenset[int], ...]
+    """Choice indexes; ties of the best are ordered by the tie rule, ties further down by id."""
+
     complete: bool
+    """Whether every bundle tied with the first is among them."""
+
     proved: bool
+    """Whether the order of the `top` best is proved."""
+
     witnesses: tuple[str, ...]
+    """The methods that agree on the value of the first, or on infeasibility."""
+
     disputed: bool = False
+    """Whether two methods disagree; the first is then the better of what they found."""
+
     interrupted: bool = False
+    """Whether the user interrupted the ranking after the first was known."""
+
     first_of_all: bool = True
+    """Whether the first precedes all its ties by the tie rule. Otherwise it is of greatest value at the central
+    weights among its ties, so that none of them dominates it."""
 
 
 def rank(
     search: Search, weights: Mapping[str, float], top: int, first: frozenset[int] | None = None
 ) -> Ranking:
-    """The `top` best bundles and all ties of the best; `first` is a best one where it is known already.
+    """Returns the `top` best bundles and all ties of the best. first: a best bundle, where one is known already.
 
-    Raises OutOfTime and KeyboardInterrupt before there is a first.
+    Raises OutOfTime and KeyboardInterrupt only before a best bundle is known.
     """
     solved = search.best(search.whole, weights) if first is None else first
     try:
@@ -72,7 +79,7 @@ def rank(
         and best is not None
         and (
             not len(table.chosen)
-            or float(table.worth(weights).max()) < least_equal(search.value(best, weights))
+            or float(table.weighted_values(weights).max()) < least_equal(search.value(best, weights))
         )
     )
     witnesses = _believed(search) if table is None else (*_believed(search), way)
@@ -88,7 +95,7 @@ def rank(
 
 
 def recommended(search: Search) -> frozenset[int] | None:
-    """The bundle that comes first of the best; None when no bundle is feasible. Raises OutOfTime before it is known."""
+    """Returns the first of the best bundles by the tie rule; None where no bundle is feasible. Raises OutOfTime."""
     weights = search.problem.weights
     search.look()
     if search.table is not None:
@@ -102,16 +109,17 @@ def recommended(search: Search) -> frozenset[int] | None:
 
 
 def _believed(search: Search) -> tuple[str, ...]:
-    """The program, unless its solver has been seen to give a bundle less than it is worth."""
+    """Returns the integer program as a witness, unless its solver underrated some bundle."""
     return () if search.underrated else (PROGRAM,)
 
 
 def _second_way(
     search: Search, weights: Mapping[str, float], top: int, solved: frozenset[int] | None
 ) -> tuple[Table | None, str, float]:
-    """A table of all feasible bundles worth a floor, how it was made, and the floor (-inf: of all); None: too much work.
+    """Returns a table of all feasible bundles above a floor, the method that made it, and the floor in points.
 
-    It holds all that are worth as much as the best, and the next best as far as the work allows.
+    The floor is -inf where the table holds every feasible bundle. The table is None where the work limit does not
+    suffice for the ties of the best; the next best are in it as far as the limit allows.
     """
     if search.table is not None:
         return search.table, LISTING, -inf
@@ -121,14 +129,14 @@ def _second_way(
         listed = list_bundles(search.problem)
         if listed is not None:
             return listed, LISTING, -inf
-        return bundles_worth(search.problem, weights, -inf, look=search.look), SEARCH, -inf
+        return bundles_above_floor(search.problem, weights, -inf, look=search.look), SEARCH, -inf
     floor = search.value(solved, weights)
-    table = bundles_worth(search.problem, weights, floor, solved, search.look)
+    table = bundles_above_floor(search.problem, weights, floor, solved, search.look)
     for points in DEEPER:
         if table is None or _reaches(table, weights, top, floor):
             break
         search.tell("ranking bundles", len(table.chosen), top)
-        wider = bundles_worth(search.problem, weights, floor - points, solved, search.look)
+        wider = bundles_above_floor(search.problem, weights, floor - points, solved, search.look)
         if wider is None:
             break
         table, floor = wider, floor - points
@@ -136,18 +144,18 @@ def _second_way(
 
 
 def _reaches(table: Table, weights: Mapping[str, float], top: int, floor: float) -> bool:
-    """Whether the `top` best bundles, and all equal to the last of them, are among those worth the floor."""
+    """Returns whether the `top` best bundles, with all ties of the last, lie above the floor."""
     if floor == -inf:
         return True
-    worth = table.worth(weights)
-    clear = min(least_equal(float(worth.max(initial=-inf))), floor + 4 * TOLERANCE)
-    return int(np.count_nonzero(worth >= clear)) >= top
+    values = table.weighted_values(weights)
+    clear = min(least_equal(float(values.max(initial=-inf))), floor + 4 * TOLERANCE)
+    return int(np.count_nonzero(values >= clear)) >= top
 
 
 def _better(
     search: Search, weights: Mapping[str, float], solved: frozenset[int] | None, table: Table
 ) -> frozenset[int] | None:
-    """The better of the solver's bundle and the best of the table that exact arithmetic finds feasible."""
+    """Returns the better of the solver's bundle and the best of the table, each judged in exact arithmetic."""
     if not len(table.chosen):
         return solved
     listed = table.best(weights)
@@ -159,34 +167,34 @@ def _better(
 
 
 def _ties(search: Search, table: Table, weights: Mapping[str, float]) -> tuple[frozenset[int], ...]:
-    """All bundles of greatest value in their order."""
-    worth = table.worth(weights)
-    rows = np.flatnonzero(worth >= least_equal(float(worth.max())))
+    """Returns all bundles of greatest value in the order of the tie rule."""
+    values = table.weighted_values(weights)
+    rows = np.flatnonzero(values >= least_equal(float(values.max())))
     return in_order(search.problem, [table.bundle(row) for row in rows.tolist()], table.values[rows])
 
 
 def _from_table(
     search: Search, weights: Mapping[str, float], top: int, table: Table
 ) -> tuple[tuple[frozenset[int], ...], bool]:
-    """The ties of the best, at most MOST_TIES besides the first, and the next best; whether these are all ties."""
+    """Returns the best, at most MOST_TIES of its ties and the next best; and whether all ties are among them."""
     ties = _ties(search, table, weights)
     complete = len(ties) <= MOST_TIES + 1
     chosen = list(ties[: MOST_TIES + 1])
     if len(chosen) < top:
-        worth = table.worth(weights)
-        rows = np.argsort(-worth, kind="stable")[len(ties) :].tolist()
-        chosen += islice(_next_best(search, table, worth.tolist(), rows), top - len(chosen))
+        values = table.weighted_values(weights)
+        rows = np.argsort(-values, kind="stable")[len(ties) :].tolist()
+        chosen += islice(_next_best(search, table, values.tolist(), rows), top - len(chosen))
     return tuple(chosen), complete
 
 
 def _next_best(
-    search: Search, table: Table, worth: Sequence[float], rows: Sequence[int]
+    search: Search, table: Table, values: Sequence[float], rows: Sequence[int]
 ) -> Iterator[frozenset[int]]:
-    """The bundles of these rows, whose values fall: those equal to the first of them by id, and so on."""
+    """Yields the bundles of rows in descending order of value, ties by id."""
     start = 0
     while start < len(rows):
-        end, least = start, least_equal(worth[rows[start]])
-        while end < len(rows) and worth[rows[end]] >= least:
+        end, least = start, least_equal(values[rows[start]])
+        while end < len(rows) and values[rows[end]] >= least:
             end += 1
         equal = [table.bundle(row) for row in rows[start:end]]
         yield from sorted(equal, key=lambda chosen: search.bundle(chosen).id)
@@ -196,7 +204,7 @@ def _next_best(
 def _by_programs(
     search: Search, weights: Mapping[str, float], top: int, first: frozenset[int], witnesses: tuple[str, ...]
 ) -> Ranking:
-    """One program after the other, each without the bundles found before."""
+    """Ranks by successive programs, each with the bundles found before cut off."""
     found, values = [first], [search.value(first, weights)]
     complete = proved = True
     interrupted = False
@@ -237,8 +245,8 @@ def _by_programs(
 def _undominated_tie(
     search: Search, weights: Mapping[str, float], best: float, known: frozenset[int]
 ) -> frozenset[int]:
-    """Of bundles equal to the best, too many to list, one that no bundle dominates: of those that are worth most in the
-    middle of the weight information the first by id. known: one of these bundles."""
+    """Returns a nondominated bundle among ties of the best that are too many to list: of those of greatest value at the
+    central weights, the first by id. known: one of the ties."""
     middle = inner_weights(search.problem)
     program = search.program()
     program.add_floor("As_good_as_the_best", weights, best - TOLERANCE)
@@ -260,14 +268,14 @@ def _undominated_tie(
 
 
 def _ordered(search: Search, found: list[frozenset[int]], values: list[float]) -> tuple[frozenset[int], ...]:
-    """Ties of the best by the rule for ties, the rest by value, those equal to the first of them by id."""
-    worth = dict(zip(found, values, strict=True))
+    """Orders ties of the best by the tie rule, and the rest by value, ties by id."""
+    value_of = dict(zip(found, values, strict=True))
     least = least_equal(max(values))
-    ordered = list(in_order(search.problem, [chosen for chosen in found if worth[chosen] >= least]))
-    rest = sorted((c for c in found if worth[c] < least), key=lambda chosen: -worth[chosen])
+    ordered = list(in_order(search.problem, [chosen for chosen in found if value_of[chosen] >= least]))
+    rest = sorted((c for c in found if value_of[c] < least), key=lambda chosen: -value_of[chosen])
     while rest:
-        least = least_equal(worth[rest[0]])
-        equal = [chosen for chosen in rest if worth[chosen] >= least]
+        least = least_equal(value_of[rest[0]])
+        equal = [chosen for chosen in rest if value_of[chosen] >= least]
         ordered += sorted(equal, key=lambda chosen: search.bundle(chosen).id)
         rest = rest[len(equal) :]
     return tuple(ordered)

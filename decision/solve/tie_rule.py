@@ -1,7 +1,7 @@
-"""Which of several equally good bundles comes first: one that none dominates, and of those the first by id.
+"""The tie rule: of bundles of equal weighted value the nondominated ones come first, and of those the first by id.
 
-Dominance is within the weight information, where the case states any: at the corners of all admissible weightings,
-of which every other one is a mixture. Without it, it is dominance in the objectives' values, exactly.
+Where the case states weight information, one bundle dominates another if it is at least as good at every vertex of
+the polytope of admissible weights, and better at one. Without it, dominance is in the objectives' exact values.
 """
 
 from collections.abc import Sequence
@@ -17,17 +17,16 @@ from decision.running.arrays import Flags, Floats, Indexes, Integers
 from options import WEIGHT_TOLERANCE
 
 SAME = 1e-9
-"""Value points at a corner of the information that are none: corners are rounded to floating point, and what this
-little can decide is told apart by nothing else."""
+"""Points at a vertex within which values count as equal, since vertices are rounded to floating point."""
 
 
 def in_order(
     problem: Problem, ties: Sequence[frozenset[int]], values: Floats | None = None
 ) -> tuple[frozenset[int], ...]:
-    """Bundles of equal value: those that no other of them dominates first, then by id as text.
+    """Orders bundles of equal weighted value by the tie rule.
 
-    values: bundles x weighed objectives, where they are known already: bundles of the same values, to the last
-    digit, are then looked at once, which makes any number of ties an easy matter.
+    values: (bundles, weighed objectives), where known already: bundles with identical values are then judged once,
+    so that any number of ties is cheap.
     """
     if len(ties) < 2:
         return tuple(ties)
@@ -50,10 +49,10 @@ def first_across(
     *,
     rounded: bool = False,
 ) -> int:
-    """The place of the first of things that are worth something in several futures, or at several places, at once.
+    """Returns the index of the first item by the tie rule, where items have values in several scenarios at once.
 
-    views: for each of these, exact values (things x weighed objectives). One thing dominates another where it does so
-    over all views together. rounded: the places themselves are rounded, so that what differs by SAME is equal.
+    views: one for each scenario, exact values (items, weighed objectives); one item dominates another over all views
+    together. rounded: whether the values come from rounded numbers, so that differences up to SAME are ties.
     """
     if len(ids) < 2:
         return 0
@@ -63,56 +62,59 @@ def first_across(
 
 
 def undominated_within(space: WeightSpace, values: Floats) -> Indexes:
-    """The rows (bundles x weighed objectives) that none dominates at the corners of a weight space, ascending."""
-    return undominated(_grades(space.worth(values), SAME))
+    """Returns the rows of (bundles, weighed objectives) nondominated over a weight polytope, ascending."""
+    return undominated(_grades(space.vertex_values(values), SAME))
 
 
 def undominated_rows(problem: Problem, values: Floats) -> Indexes:
-    """The rows (bundles x weighed objectives) that none dominates within the information, where there is any."""
+    """Returns the rows of (bundles, weighed objectives) nondominated within the weight information, if any, ascending."""
     if problem.information:
         return undominated_within(weight_space(problem), values)
     return undominated_by_values(values)
 
 
 def undominated_by_values(values: Floats) -> Indexes:
-    """The same for values that are themselves what counts, where they are not known exactly."""
+    """Returns the rows of floating-point values nondominated beyond SAME, ascending."""
     return undominated(_grades(values, SAME))
 
 
 def ruled_out(space: WeightSpace) -> Flags:
-    """Which objectives weigh nothing at any weighting of a space: they tell no bundle from another."""
-    return np.asarray(space.weights(space.corners).max(axis=0) <= WEIGHT_TOLERANCE)
+    """Returns which objectives have weight 0 all over a weight polytope."""
+    return np.asarray(space.weights(space.vertices).max(axis=0) <= WEIGHT_TOLERANCE)
 
 
 def inner_weights(problem: Problem) -> dict[str, float]:
-    """Admissible weights at which no bundle is best that another dominates: the middle of all corners.
+    """Returns the mean of the vertices of the admissible weights, by objective.
 
-    Whatever weighs anything at some corner weighs something here.
+    Every weight that is positive at some vertex is positive here, so that no dominated bundle is optimal.
     """
     space = weight_space(problem)
-    return dict(zip(space.names, space.weights(space.corners).mean(axis=0).tolist(), strict=True))
+    return dict(zip(space.names, space.weights(space.vertices).mean(axis=0).tolist(), strict=True))
 
 
 def undominated_exactly(exact: Sequence[Sequence[Fraction]]) -> Indexes:
-    """The rows of exact values (bundles x weighed objectives) that none dominates, whatever the information."""
+    """Returns the rows of exact values (bundles, weighed objectives) that are nondominated, ascending."""
     return undominated(_ranked(exact))
 
 
 def _undominated(problem: Problem, exact: Sequence[Sequence[Fraction]]) -> Indexes:
-    """The rows of exact values that none dominates."""
+    """Returns the nondominated rows of exact values, ascending."""
     return undominated(_graded(problem, exact))
 
 
 def _graded(problem: Problem, exact: Sequence[Sequence[Fraction]], rounded: bool = False) -> Integers:
-    """Rows of exact values as whole numbers in the same order, within the information; only differences are rounded."""
+    """Returns integer ranks of exact values, at the vertices of the weight information where there is any.
+
+    Only differences from the first row are rounded to floating point.
+    """
     if not problem.information and not rounded:
         return _ranked(exact)
     apart = np.array([[float(v - w) for v, w in zip(row, exact[0], strict=True)] for row in exact])
-    return _grades(weight_space(problem).worth(apart) if problem.information else apart, SAME)
+    return _grades(weight_space(problem).vertex_values(apart) if problem.information else apart, SAME)
 
 
 def _ranked(exact: Sequence[Sequence[Fraction]]) -> Integers:
-    """Each column of exact values as whole numbers in the same order."""
+    """Returns the rank of each value within its column."""
     columns = []
     for column in zip(*exact, strict=True):
         places = {value: place for place, value in enumerate(sorted(set(column)))}
@@ -120,10 +122,10 @@ def _ranked(exact: Sequence[Sequence[Fraction]]) -> Integers:
     return np.array(columns, dtype=np.int64).T
 
 
-def _grades(worths: Floats, same: float) -> Integers:
-    """Each column as whole numbers in the same order; neighbours within `same` of each other are equal."""
-    grades = np.empty(worths.shape, dtype=np.int64)
-    for j, column in enumerate(worths.T):
+def _grades(values: Floats, same: float) -> Integers:
+    """Returns the rank of each value within its column; neighbours within `same` share a rank."""
+    grades = np.empty(values.shape, dtype=np.int64)
+    for j, column in enumerate(values.T):
         order = np.argsort(column, kind="stable")
         steps = np.diff(column[order]) > same
         grades[order, j] = np.concatenate([[0], np.cumsum(steps)]) if len(order) else 0

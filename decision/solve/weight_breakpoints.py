@@ -1,7 +1,7 @@
-"""Where the best bundle changes as one weight moves and the others keep their proportions: exact.
+"""Breakpoints of the optimum as one weight varies and the others keep their proportions, exactly.
 
-V_p(t) = (1 - t) R_p + t v_pk, with R_p the value of the other objectives at their proportions. The maximum
-over p is convex and piecewise linear in t, and found by dichotomic search (solve/dichotomic_search.py).
+Where objective k weighs t, bundle p has the value V_p(t) = (1 - t) R_p + t v_pk, with R_p its value over the other
+objectives at their proportions. The maximum over p is convex and piecewise linear in t, and found by dichotomic search (solve/dichotomic_search.py).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,20 +20,30 @@ from options import WEIGHT_TOLERANCE
 
 @dataclass(frozen=True)
 class Ray:
-    """All weightings with one weight moved from start to end, inside the weight information."""
+    """The weightings along which one weight varies, within the weight information."""
 
     objective: str
+    """The objective whose weight varies."""
+
     others: Mapping[str, float]
+    """The proportions of the other weights; they sum to 1."""
+
     start: float
+    """Least weight of the objective."""
+
     end: float
+    """Greatest weight of the objective."""
 
     def weights(self, t: float) -> dict[str, float]:
-        """The weighting in which the objective weighs t."""
+        """Returns the weighting in which the objective weighs t."""
         return {name: (1 - t) * share for name, share in self.others.items()} | {self.objective: t}
 
 
 def ray(problem: Problem, objective: str) -> Ray:
-    """The ray through the problem's weights; where those break the information themselves it is not cut."""
+    """Returns the ray through the problem's weights.
+
+    It is not restricted by the weight information where the weights themselves violate it.
+    """
     now = problem.weights[objective]
     rest = [o.name for o in problem.weighed() if o.name != objective]
     left = sum(problem.weights[name] for name in rest)
@@ -52,14 +62,14 @@ def ray(problem: Problem, objective: str) -> Ray:
 
 
 def breakpoints(search: Search, objective: str, recommended: frozenset[int]) -> tuple[Segment[str], ...]:
-    """The segments of the ray through the problem's weights, by bundle id, from the least weight to the greatest."""
+    """Returns the segments of the ray through the problem's weights, by ascending weight. Raises OutOfTime."""
     path = ray(search.problem, objective)
     found = joined(_segments(search, path, recommended))
     return _with_now(found, search.problem.weights[objective], search.bundle(recommended).id)
 
 
 def _with_now(segments: Sequence[Segment[str]], now: float, recommended: str) -> tuple[Segment[str], ...]:
-    """The segments, and one of no length where the recommended bundle is best at the weight of now and nowhere else."""
+    """Inserts a segment of length 0 where the recommended bundle is optimal at the present weight alone."""
     at_now = [segment for segment in segments if segment.start <= now <= segment.end]
     on_an_end = all(now in (segment.start, segment.end) for segment in at_now)
     if not at_now or not on_an_end or any(segment.best == recommended for segment in at_now):
@@ -69,7 +79,7 @@ def _with_now(segments: Sequence[Segment[str]], now: float, recommended: str) ->
 
 
 def _segments(search: Search, path: Ray, recommended: frozenset[int]) -> Iterator[Segment[str]]:
-    """The segments of the ray by the ids of their bundles; of bundles equal all along a segment, the one to name."""
+    """Yields the segments with the bundle that the tie rule names for each."""
     now = search.problem.weights[path.objective]
     if path.start == path.end:
         yield Segment(path.start, path.end, search.bundle(recommended).id)
@@ -95,19 +105,23 @@ def _segments(search: Search, path: Ray, recommended: frozenset[int]) -> Iterato
 
 
 Value = Callable[[frozenset[int], float], float]
+"""Returns the weighted value of a bundle where the objective weighs t, in points."""
 
 
 def _equal(value: Value, one: frozenset[int], other: frozenset[int], ends: tuple[float, float]) -> bool:
+    """Returns whether two bundles tie at both ends."""
     return all(abs(value(one, t) - value(other, t)) <= TOLERANCE for t in ends)
 
 
 def _first_of_ties(
     search: Search, path: Ray, value: Value, chosen: frozenset[int], ends: tuple[float, float]
 ) -> frozenset[int]:
-    """The bundle to name among those equal all along a segment, by the rule for ties."""
+    """Returns, of the bundles tied all along a segment, the first by the tie rule."""
     table = search.table
     if table is not None:
-        apart = [np.abs(table.worth(at) - value(chosen, t)) for t in ends for at in [path.weights(t)]]
+        apart = [
+            np.abs(table.weighted_values(at) - value(chosen, t)) for t in ends for at in [path.weights(t)]
+        ]
         rows = np.flatnonzero(np.max(apart, axis=0) <= TOLERANCE)
         equal = [table.bundle(row) for row in rows.tolist()]
         return in_order(search.problem, equal, table.values[rows])[0] if equal else chosen

@@ -96,12 +96,12 @@ class _Follow:
         assert one is not None and other is not None and np.array_equal(one.chosen, other.chosen)
         self.near, self.later, self.recommended = near, later, recommended
         self.table, self.later_table = one, other
-        self.at_none = one.worth(near.weights)
-        self.slope = other.worth(later.weights) - self.at_none
+        self.at_none = one.weighted_values(near.weights)
+        self.slope = other.weighted_values(later.weights) - self.at_none
         self.low, self.high = np.zeros(len(one.chosen)), np.ones(len(one.chosen))
         for consent, then in zip(near.consents, later.consents, strict=True):
-            margin = one.worth(consent.weights) - least_equal(consent.at_least)
-            gain = other.worth(then.weights) - least_equal(then.at_least) - margin
+            margin = one.weighted_values(consent.weights) - least_equal(consent.at_least)
+            gain = other.weighted_values(then.weights) - least_equal(then.at_least) - margin
             with np.errstate(divide="ignore", invalid="ignore"):
                 root = np.where(gain != 0, -margin / gain, 0.0)
             self.low = np.where(gain > 0, np.maximum(self.low, root), self.low)

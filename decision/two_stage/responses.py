@@ -70,7 +70,7 @@ def best_responses(
             return _by_programs(search, stages, aim, now, known)
         if not len(table.chosen):
             return None
-        worth = table.worth(response.problem.weights)
+        worth = table.weighted_values(response.problem.weights)
         rows = np.flatnonzero(worth >= least_equal(float(worth.max())))
         sizes = table.chosen[rows].sum(axis=1) - table.chosen[rows][:, sorted(now)].sum(axis=1)
         fewest = [table.bundle(row) for row in rows[sizes == sizes.min()].tolist()]

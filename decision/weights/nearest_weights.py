@@ -43,7 +43,7 @@ def nearest_change(
     nothing.
     """
     gains = rivals - recommended
-    able = np.flatnonzero(space.worth(gains).max(axis=1) > TOLERANCE)
+    able = np.flatnonzero(space.vertex_values(gains).max(axis=1) > TOLERANCE)
     if not len(able):
         return None
     moves = _Moves(space.names, information, now)

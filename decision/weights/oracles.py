@@ -27,7 +27,7 @@ class TableOracle:
     def __init__(self, table: Table, space: WeightSpace) -> None:
         self.bundles = table
         self.table = table.values
-        self.worth = space.worth(table.values)
+        self.worth = space.vertex_values(table.values)
 
     def number(self, chosen: frozenset[int]) -> int:
         """The row of a bundle."""
@@ -99,7 +99,7 @@ class ProgramOracle:
     def __init__(self, search: Search, space: WeightSpace) -> None:
         self.search = search
         self.names = space.names
-        self.middle = self._named(space.weights(space.corners).mean(axis=0))
+        self.middle = self._named(space.weights(space.vertices).mean(axis=0))
         self.found: list[frozenset[int]] = []
         self.worth: list[Floats] = []
         self._at: dict[int, dict[str, float]] = {}

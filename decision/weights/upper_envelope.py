@@ -101,7 +101,7 @@ class _Approximation:
         self.space, self.oracle = space, oracle
         self.bundles = [first]
         self.graph = epigraph(space.cone, space.axes @ oracle.values(first))
-        count = len(self.graph.corners)
+        count = len(self.graph.vertices)
         self.settled = np.zeros(count, dtype=bool)
         self.tops = np.full(count, np.inf)
         self.best = np.zeros(count, dtype=np.intp)
@@ -110,14 +110,14 @@ class _Approximation:
         """Look at corners and take in the bundle that exceeds one by most; False when none can by the gap."""
         open_still = np.flatnonzero(~self.settled)
         if len(open_still) and not self.oracle.at_once:
-            ceiling = self.oracle.ceiling(self.space.weights(self.graph.corners[open_still]))
+            ceiling = self.oracle.ceiling(self.space.weights(self.graph.vertices[open_still]))
             self.tops[open_still] = ceiling
             most = int(np.argmax(ceiling - self.graph.heights[open_still]))
             open_still = open_still[most : most + 1]
             if self.tops[open_still[0]] - self.graph.heights[open_still[0]] <= gap:
                 return False
         if len(open_still):
-            tops, best = self.oracle.best(self.space.weights(self.graph.corners[open_still]))
+            tops, best = self.oracle.best(self.space.weights(self.graph.vertices[open_still]))
             self.tops[open_still], self.best[open_still], self.settled[open_still] = tops, best, True
         excess = np.where(self.settled, self.tops - self.graph.heights, -np.inf)
         worst = int(np.argmax(excess))
@@ -133,7 +133,7 @@ class _Approximation:
     def _take(self, bundle: int) -> None:
         """Raise the epigraph to the bundle; corners that stay keep what is known of them."""
         graph, kept = self.graph.above(self.space.axes @ self.oracle.values(bundle))
-        born = len(graph.corners) - len(kept)
+        born = len(graph.vertices) - len(kept)
         self.bundles, self.graph, self.settled, self.tops, self.best = (
             [*self.bundles, bundle],
             graph,
@@ -149,11 +149,11 @@ class _Approximation:
     def _result(self, interrupted: bool, out_of_time: bool) -> Envelope:
         tops, unsettled = self.tops.copy(), ~self.settled
         if unsettled.any():
-            tops[unsettled] = self.oracle.ceiling(self.space.weights(self.graph.corners[unsettled]))
+            tops[unsettled] = self.oracle.ceiling(self.space.weights(self.graph.vertices[unsettled]))
         return Envelope(
             space=self.space,
             bundles=tuple(self.bundles),
-            corners=self.graph.corners,
+            corners=self.graph.vertices,
             heights=self.graph.heights,
             met=self.graph.touched,
             sides=self.graph.sides,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from decision import frontier, optimize, settle
 from decision.model.value_function import ValueFunction, least_equal
-from decision.solve.branch_and_bound import bundles_worth, supporting_line
+from decision.solve.branch_and_bound import bundles_above_floor, supporting_line
 from decision.solve.enumeration import list_bundles
 from options import Case
 from tests.decision.test_optimize import several
@@ -23,11 +23,11 @@ def test_it_finds_what_listing_finds(case: Case, data: st.DataObject) -> None:
     problem = settle(case)
     every = list_bundles(problem)
     assert every is not None
-    worth = every.worth(problem.weights)
+    worth = every.weighted_values(problem.weights)
     floors = [-inf, *worth.tolist(), *(worth + 0.25).tolist()]
     floor = data.draw(st.sampled_from(floors))
     near = every.bundle(data.draw(st.integers(0, len(worth) - 1))) if len(worth) else frozenset()
-    found = bundles_worth(problem, problem.weights, floor, near)
+    found = bundles_above_floor(problem, problem.weights, floor, near)
     assert found is not None
     expected = {every.bundle(row) for row in np.flatnonzero(worth >= least_equal(floor)).tolist()}
     assert {found.bundle(row) for row in range(len(found.chosen))} == expected
@@ -35,8 +35,8 @@ def test_it_finds_what_listing_finds(case: Case, data: st.DataObject) -> None:
 
 def test_it_gives_up_when_the_work_is_done_and_not_before() -> None:
     problem = several()
-    assert bundles_worth(problem, problem.weights, -inf, most_work=3) is None
-    assert bundles_worth(problem, problem.weights, -inf, most_work=10_000) is not None
+    assert bundles_above_floor(problem, problem.weights, -inf, most_work=3) is None
+    assert bundles_above_floor(problem, problem.weights, -inf, most_work=10_000) is not None
 
 
 def test_it_is_ended_by_what_the_look_raises() -> None:
@@ -45,7 +45,7 @@ def test_it_is_ended_by_what_the_look_raises() -> None:
 
     problem = several()
     with pytest.raises(TimeoutError):
-        bundles_worth(problem, problem.weights, -inf, look=look)
+        bundles_above_floor(problem, problem.weights, -inf, look=look)
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
@@ -97,7 +97,7 @@ def far_apart(levers: int) -> tuple[Case, frozenset[str]]:
 def test_the_one_bundle_that_keeps_a_row_of_long_numbers_is_found(levers: int) -> None:
     case, held = far_apart(levers)
     problem = settle(case)
-    found = bundles_worth(problem, problem.weights, -inf)
+    found = bundles_above_floor(problem, problem.weights, -inf)
     assert found is not None and len(found.chosen) == 1
     assert set(problem.levels(found.bundle(0))) == held
     assert [set(bundle.levels) for bundle in frontier(problem).bundles] == [held]

@@ -48,7 +48,7 @@ def check_map(case: Case, data: st.DataObject, with_table: bool) -> None:
     assert found.recommended.id == bundle_id(oracle.ties[0])
     names = list(oracle.weights)
     values = np.array([[float(oracle.values(bundle)[name]) for name in names] for bundle in oracle.feasible])
-    corners = weight_space(problem).corners
+    corners = weight_space(problem).vertices
     none_beats_it(found, values, corners)
     cells_are_best_in_their_middle(found, values)
     none_is_dominated(found, values, corners)
@@ -117,7 +117,7 @@ def test_nearest_change_is_the_nearest(case: Case, data: st.DataObject) -> None:
     values = np.array([[float(oracle.values(bundle)[name]) for name in names] for bundle in oracle.feasible])
     ids = [bundle_id(bundle) for bundle in oracle.feasible]
     now = np.array([problem.weights[name] for name in names])
-    corners = weight_space(problem).corners
+    corners = weight_space(problem).vertices
     mine = values[ids.index(found.recommended.id)]
     at = weightings(corners, 3000)
     behind = (at @ values.T).max(axis=1) - at @ mine

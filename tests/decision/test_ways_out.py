@@ -156,7 +156,7 @@ def test_the_recommended_bundle_is_known_or_is_none(
 ) -> None:
     """It is never one of several that are as good, of which the first was not found in time."""
     first = by_programs().bundles[0].id
-    monkeypatch.setattr("decision.solve.ranking.bundles_worth", lambda *asked, **more: None)
+    monkeypatch.setattr("decision.solve.ranking.bundles_above_floor", lambda *asked, **more: None)
     stopped: type[BaseException] = KeyboardInterrupt if instead is interrupted else OutOfTime
     cut = 0
     for _ in walks(monkeypatch, instead):
@@ -205,7 +205,7 @@ def test_two_ways_are_named_and_one_is_named(monkeypatch: pytest.MonkeyPatch) ->
     assert optimize(several()).witnesses == ("program", "listing")
     monkeypatch.setattr("decision.solve.search.enumerate_bundles", lambda problem: None)
     assert optimize(several()).witnesses == ("program", "search")
-    monkeypatch.setattr("decision.solve.ranking.bundles_worth", lambda *asked, **more: None)
+    monkeypatch.setattr("decision.solve.ranking.bundles_above_floor", lambda *asked, **more: None)
     assert optimize(several()).witnesses == ("program",)
 
 
