@@ -1,1 +1,1 @@
-"""A case as exact numbers: the settled problem, its value functions and rows, and what a bundle comes to."""
+"""The model: a case as exact numbers, its value functions and constraints, and the evaluation of a bundle."""

@@ -1,9 +1,9 @@
-"""The other side's calculus as exact numbers: what each course of action is worth to an actor, in points.
+"""The calculus of an actor as exact numbers: the attractiveness of each of its courses of action, in points.
 
-Attractiveness = incentives - costs - practical constraints, after what the choices shift and after what
-another actor's course changes (`when`). An actor looked at alone reckons with the others at the courses that
-we accept. The low end takes incentives at their low and costs and constraints at their high end; the high end
-the reverse. A course is possible or not by the same numbers that its attractiveness is computed from.
+Attractiveness = incentives - costs - practical constraints, after the shifts by our choices and the changes by another
+actor's course (`when`). An actor considered alone expects the others to take the courses that we accept. The low end
+takes incentives at their low and costs and constraints at their high end; the high end the reverse. Whether a course
+is possible follows from the same numbers as its attractiveness.
 """
 
 from collections.abc import Mapping
@@ -17,26 +17,30 @@ from decision.model.effects import CaseEffects
 from options import Actor, Case, Estimate, Item
 
 Kind = Literal["incentive", "cost", "constraint"]
+"""The kind of an item; costs and constraints count against a course."""
 
 OPPOSITE: Mapping[Estimate, Estimate] = {"low": "high", "likely": "likely", "high": "low"}
+"""The other end of a range."""
 
 
 @dataclass(frozen=True)
 class Calculus:
-    """The actors of a case, over its choices."""
+    """The calculus of every actor of a case, linear in our choices."""
 
     effects: CaseEffects
+    """The case and its choices."""
 
     @cached_property
     def case(self) -> Case:
+        """The case."""
         return self.effects.case
 
     def accepted(self) -> dict[str, str]:
-        """The course that we accept of every actor."""
+        """Returns the course that we accept, by actor."""
         return {name: actor.accepts for name, actor in self.case.actors.items()}
 
     def items(self, actor: str, course: str) -> dict[str, tuple[Kind, Item]]:
-        """The items of a course, each with its kind."""
+        """Returns the items of a course with their kinds, by name."""
         stated = self.case.actors[actor].courses[course]
         groups: tuple[tuple[Kind, Mapping[str, Item]], ...] = (
             ("incentive", stated.incentives),
@@ -48,7 +52,10 @@ class Calculus:
     def points(
         self, actor: str, course: str, item: str, estimate: Estimate, others: Mapping[str, str] | None = None
     ) -> Points:
-        """One item at one of its own ends. others: actor -> course; accepted courses where left out."""
+        """Returns the points of one item at one of its own ends.
+
+        others: actor -> course; an actor left out takes its accepted course.
+        """
         _, stated = self.items(actor, course)[item]
         taken = self.accepted() | dict(others or {})
         constant = Fraction(_end(stated, estimate))
@@ -66,7 +73,7 @@ class Calculus:
     def course(
         self, actor: str, course: str, estimate: Estimate, others: Mapping[str, str] | None = None
     ) -> CoursePoints:
-        """A course at its low, likely or high attractiveness."""
+        """Returns a course at its low, likely or high attractiveness."""
         attraction = Points(Fraction(0), {})
         obstacles = []
         for name, (kind, item) in self.items(actor, course).items():
@@ -80,9 +87,10 @@ class Calculus:
         return CoursePoints(course, attraction, tuple(obstacles))
 
     def margin(self, actor: str, estimate: Estimate, ends: tuple[Fraction, Fraction]) -> Margin:
-        """The deterrence margin; its low end sets the accepted course low and the others high.
+        """Returns the deterrence margin; at its low end the accepted course is low and the others are high.
 
-        ends: worst and best of the objective, what it counts as where no lead decides.
+        ends: worst and best of the objective: the margin where the accepted course is impossible, and where no course
+        to deter is possible.
         """
         stated = self.case.actors[actor]
         return Margin(
@@ -94,7 +102,7 @@ class Calculus:
 
 
 def to_deter(actor: Actor) -> tuple[str, ...]:
-    """The courses to deter; every other than the accepted one where the case does not say."""
+    """Returns the courses to deter; all but the accepted one where the case does not say."""
     if actor.deters is not None:
         return actor.deters
     return tuple(name for name in actor.courses if name != actor.accepts)

@@ -1,4 +1,4 @@
-"""A bundle and what it comes to, recomputed from the case in exact arithmetic, without any solver."""
+"""Evaluation of a bundle: totals, values, resource use and violations, in exact arithmetic without a solver."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,35 +11,48 @@ from decision.model.value_function import least_equal
 
 @dataclass(frozen=True)
 class Outcome:
-    """An objective's total in its own unit, and its value on 0-100 (None for a measure)."""
+    """What a bundle achieves on one objective."""
 
     total: float
+    """In the objective's own unit."""
+
     value: float | None
+    """On 0-100; None for a measure."""
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """A chosen set of lever levels with all that it comes to.
-
-    value: weighted value in points of 0-100. violates: names of the constraints and limits that it breaks.
-    """
+    """A bundle of lever levels with its evaluation."""
 
     id: str
+    """`lever.level` joined by plus signs; see `bundle_id`."""
+
     levels: Mapping[str, str]
+    """Lever -> level, in the order of the case; unused levers are left out."""
+
     feasible: bool
+    """Whether it violates nothing."""
+
     violates: tuple[str, ...]
+    """Names of the constraints and resource limits that it violates."""
+
     value: float
+    """Weighted value, in points of 0-100."""
+
     objectives: Mapping[str, Outcome]
+    """By objective, measures included."""
+
     resources: Mapping[str, float]
+    """Use by resource, in its own unit."""
 
 
 def bundle_id(levels: Mapping[str, str]) -> str:
-    """`lever.level` joined by plus signs, levers sorted; `none` for the empty bundle."""
+    """Returns `lever.level` joined by plus signs, levers sorted; `none` for the empty bundle."""
     return "+".join(f"{lever}.{levels[lever]}" for lever in sorted(levels)) or "none"
 
 
 def exact_values(problem: Problem, chosen: frozenset[int]) -> dict[str, Fraction]:
-    """The value on 0-100 of every weighed objective, exactly."""
+    """Returns the exact value on 0-100 of every weighed objective."""
     in_force = problem.in_force(chosen)
     return {
         objective.name: objective.value(objective.effects.total(chosen, in_force))
@@ -49,12 +62,12 @@ def exact_values(problem: Problem, chosen: frozenset[int]) -> dict[str, Fraction
 
 
 def weighted(values: Mapping[str, Fraction], weights: Mapping[str, float]) -> float:
-    """V = sum of weight times value, in points of 0-100."""
+    """Returns the weighted value, the sum of weight times value, in points of 0-100."""
     return fsum(weights[name] * float(value) for name, value in values.items())
 
 
 def violated(problem: Problem, chosen: frozenset[int], values: Mapping[str, Fraction]) -> tuple[str, ...]:
-    """What a bundle breaks, by name; consent is checked within the tolerance, the rest exactly."""
+    """Returns the names of violated constraints and limits; consent is checked within TOLERANCE, the rest exactly."""
     in_force = problem.in_force(chosen)
     broken = [row.constraint for row in problem.rows if not row.holds(chosen, in_force)]
     broken += [bound.constraint for bound in problem.margin_bounds if not bound.holds(chosen)]
@@ -67,9 +80,9 @@ def violated(problem: Problem, chosen: frozenset[int], values: Mapping[str, Frac
 
 
 def evaluate(problem: Problem, levels: Mapping[str, str]) -> Bundle:
-    """The bundle (lever -> level) with its totals, values, use of resources and broken constraints.
+    """Evaluates a bundle, given as lever -> level.
 
-    Raises RequestError where a lever or a level is none of the problem.
+    Raises RequestError where the problem has no such lever or level.
     """
     for lever, level in levels.items():
         known(lever, problem.levers, "lever")
@@ -78,7 +91,7 @@ def evaluate(problem: Problem, levels: Mapping[str, str]) -> Bundle:
 
 
 def evaluate_chosen(problem: Problem, chosen: frozenset[int]) -> Bundle:
-    """As `evaluate`, from choice indexes."""
+    """Evaluates a bundle, given as choice indexes."""
     in_force = problem.in_force(chosen)
     totals = {o.name: o.effects.total(chosen, in_force) for o in problem.objectives}
     values = {o.name: o.value(totals[o.name]) for o in problem.objectives if o.value is not None}

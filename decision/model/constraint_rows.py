@@ -1,6 +1,6 @@
-"""Constraints as linear rows, exact: every logical rule, limit, ceiling and floor is one or a few of these.
+"""Constraints as exact linear rows: each logical rule, limit, ceiling and floor is one or a few rows.
 
-A label adds to the name of its constraint only with a capital, which no name of a case bears: labels differ.
+A label adds to the name of its constraint only with a capital, which no name of a case has, so that labels are unique.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,17 +14,20 @@ from decision.model.problem import Effects, MarginBound, Resource, Row
 from options import Constraint, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
 
 Terms = Mapping[int, Fraction]
+"""Coefficients by choice or synergy index."""
+
 Bound = Fraction | int | None
+"""A bound on an activity; None for none."""
 
 
 def limit_row(resource: Resource) -> Row:
-    """Use of the resource at most its limit; the row bears the resource's name."""
+    """Returns the row use <= limit of a resource, under the resource's name."""
     name, use = resource.name, resource.use
     return _row(name, name, use.choices, use.synergies, None, resource.limit)
 
 
 def asked_row(effects: CaseEffects, demand: str, member: str) -> Row:
-    """`must` or `must_not` of one lever or level, as asked on the command line."""
+    """Returns the row of a demand on one lever or level. demand: "must" or "must_not"."""
     label = f"{demand.capitalize()}_{member}"
     least, most = (1, None) if demand == "must" else (None, 0)
     return _row(f"{demand} {member}", label, _count(effects, [member]), {}, least, most)
@@ -33,7 +36,7 @@ def asked_row(effects: CaseEffects, demand: str, member: str) -> Row:
 def constraint_rows(
     effects: CaseEffects, name: str, constraint: Constraint, scenario: str | None
 ) -> tuple[Row, ...]:
-    """The rows of one named constraint in the computed scenario; consent and margins are none of these."""
+    """Returns the rows of a constraint in the computed scenario; none for consent and bounds on margins."""
     match constraint:
         case TotalBound() if effects.case.objectives[constraint.objective].derived_from is None:
             return _bound_rows(effects, name, constraint, scenario)
@@ -66,7 +69,7 @@ def constraint_rows(
 
 
 def margin_bounds(effects: CaseEffects, name: str, constraint: Constraint) -> tuple[MarginBound, ...]:
-    """The bound that a constraint sets to a margin, the same in every scenario; none for any other."""
+    """Returns the bound that a constraint sets on a margin, the same in every scenario; none for other constraints."""
     if not isinstance(constraint, TotalBound):
         return ()
     least, most = _fraction(constraint.at_least), _fraction(constraint.at_most)
@@ -79,9 +82,9 @@ def margin_bounds(effects: CaseEffects, name: str, constraint: Constraint) -> tu
 def bounded_totals(
     effects: CaseEffects, bound: TotalBound, scenario: str | None
 ) -> Mapping[str | None, Effects | Margin]:
-    """What a bound on a total holds for: scenario -> what gives the total there.
+    """Returns the totals that a bound applies to, by scenario; a margin is the same in every scenario.
 
-    scenario: the computed one, of a bound that names none. A margin is the same in every scenario.
+    scenario: the computed one, to which a bound without scenarios applies; None for the numbers as written.
     """
     case = effects.case
     stated = case.objectives[bound.objective]
@@ -100,7 +103,7 @@ def bounded_totals(
 
 
 def _bound_rows(effects: CaseEffects, name: str, bound: TotalBound, scenario: str | None) -> tuple[Row, ...]:
-    """A ceiling or floor on a total, once for each scenario that it is checked in."""
+    """Returns the rows of a ceiling or floor on a total, one for each scenario that it applies to."""
     checked = bounded_totals(effects, bound, scenario)
     rows = []
     for at, totals in checked.items():
@@ -118,7 +121,7 @@ def _sum_row(name: str, label: str, totals: Effects, least: Bound, most: Bound) 
 
 
 def _peak_row(name: str, label: str, totals: Effects, least: Bound, most: Bound) -> Row:
-    """A peak is at most a ceiling when nothing above it is chosen, at least a floor when something is."""
+    """Returns the row of a bound on a peak: no score above a ceiling is chosen, or one that reaches a floor is."""
     if most is not None:
         above = _over(totals, lambda score: score > most)
         return _row(name, label, *above, None, -1 if totals.baseline > most else 0)
@@ -136,7 +139,7 @@ def _over(totals: Effects, reaches: Callable[[Fraction], bool]) -> tuple[Terms, 
 
 
 def _count(effects: CaseEffects, members: Iterable[str]) -> dict[int, Fraction]:
-    """How many of the members hold, as a sum over choices."""
+    """Returns the number of members that hold, as a sum over choices."""
     terms: dict[int, Fraction] = {}
     for member in members:
         for i in sorted(effects.members[member]):

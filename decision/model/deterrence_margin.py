@@ -1,7 +1,7 @@
-"""Deterrence margins: how far the course that we accept is ahead of those to deter, as exact numbers.
+"""Deterrence margins: the lead of the accepted course of action over those to deter, as exact numbers.
 
-All points are linear in the choices; what is not linear is that the best of the other courses counts, and
-that a course is out of the question where an obstacle is too great.
+Attractiveness is linear in the choices. The margin is not: it is the least of several leads, and courses become
+impossible where an obstacle exceeds its limit.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,30 +15,34 @@ ZERO = Fraction(0)
 
 @dataclass(frozen=True)
 class Points:
-    """A constant, and what each choice (by its index) adds to it once chosen."""
+    """A linear function of the choices, in points."""
 
     constant: Fraction
+    """Points without any choice."""
+
     choices: Mapping[int, Fraction]
+    """Points that each choice adds, by index."""
 
     def at(self, chosen: Iterable[int]) -> Fraction:
+        """Returns the points under these choices."""
         factor, constant, choices = self._whole
         return Fraction(constant + sum(choices[i] for i in chosen if i in choices), factor)
 
     @cached_property
     def _whole(self) -> tuple[int, int, Mapping[int, int]]:
-        """A common denominator, and the constant and the choices times it: whole numbers are added up many times faster."""
+        """The common denominator, and constant and choices times it: integers are added far faster than fractions."""
         factor = lcm(self.constant.denominator, *(points.denominator for points in self.choices.values()))
         whole = {i: int(points * factor) for i, points in self.choices.items()}
         return factor, int(self.constant * factor), whole
 
     def less(self, other: "Points") -> "Points":
-        """This minus the other."""
+        """Returns the difference of two functions."""
         terms = {i: self.choices.get(i, ZERO) - other.choices.get(i, ZERO)
                  for i in sorted({*self.choices, *other.choices})}  # fmt: skip
         return Points(self.constant - other.constant, {i: term for i, term in terms.items() if term})
 
     def reach(self, levers: Iterable[tuple[int, ...]]) -> tuple[Fraction, Fraction]:
-        """The least and the greatest, constraints ignored but for one level a lever."""
+        """Returns the least and greatest points over all bundles, constraints ignored but for one level a lever."""
         low = high = self.constant
         for choices in levers:
             moves = [ZERO, *(self.choices.get(i, ZERO) for i in choices)]
@@ -48,49 +52,63 @@ class Points:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """A practical constraint; above its limit the course is impossible."""
+    """A practical constraint that can make a course impossible."""
 
     item: str
+    """Its name."""
+
     points: Points
+    """Its size."""
+
     limit: Fraction
+    """Points above which the course is impossible."""
 
     def stands(self, chosen: Iterable[int]) -> bool:
-        """Whether it makes the course impossible."""
+        """Returns whether it makes the course impossible."""
         return self.points.at(chosen) > self.limit
 
 
 @dataclass(frozen=True)
 class CoursePoints:
-    """A course of action: its attractiveness in points, and what may make it impossible."""
+    """A course of action of an actor."""
 
     name: str
+    """Its name."""
+
     attraction: Points
+    """Its attractiveness."""
+
     obstacles: tuple[Obstacle, ...]
+    """What may make it impossible."""
 
     def possible(self, chosen: Iterable[int]) -> bool:
+        """Returns whether the course is possible under these choices."""
         return not any(obstacle.stands(chosen) for obstacle in self.obstacles)
 
     def may_close(self, levers: Iterable[tuple[int, ...]]) -> bool:
-        """Whether some bundle makes it impossible, constraints ignored but for one level a lever."""
+        """Returns whether some bundle makes it impossible, constraints ignored but for one level a lever."""
         levers = tuple(levers)
         return any(obstacle.points.reach(levers)[1] > obstacle.limit for obstacle in self.obstacles)
 
 
 @dataclass(frozen=True)
 class Margin:
-    """Attractiveness of the accepted course less the greatest of those to deter that are possible.
-
-    otherwise: what the margin counts as where none of them is possible. closed: what it counts as where the
-    accepted course is not, whatever else is: a course that we close is not one that the actor takes.
-    """
+    """Attractiveness of the accepted course less the greatest among the possible courses to deter."""
 
     accepted: CoursePoints
+    """The course that we accept."""
+
     deterred: tuple[CoursePoints, ...]
+    """The courses to deter."""
+
     otherwise: Fraction
+    """The margin where no course to deter is possible."""
+
     closed: Fraction
+    """The margin where the accepted course is impossible, whatever else is: the actor cannot take it."""
 
     def total(self, chosen: Iterable[int], in_force: Iterable[int] = ()) -> Fraction:
-        """The margin under these choices; synergies (in_force) do not move it."""
+        """Returns the margin under these choices; synergies (in_force) do not affect it."""
         chosen = tuple(chosen)
         if not self.accepted.possible(chosen):
             return self.closed
@@ -98,18 +116,18 @@ class Margin:
         return self.accepted.attraction.at(chosen) - max(open_ones) if open_ones else self.otherwise
 
     def leads(self) -> tuple[Points, ...]:
-        """The accepted course's lead over each of those to deter."""
+        """Returns the lead of the accepted course over each course to deter."""
         return tuple(self.accepted.attraction.less(course.attraction) for course in self.deterred)
 
     def movers(self) -> frozenset[int]:
-        """The choices that move the margin in any way."""
+        """Returns the choices that affect the margin."""
         parts = [lead.choices for lead in self.leads()]
         courses = (self.accepted, *self.deterred)
         parts += [obstacle.points.choices for course in courses for obstacle in course.obstacles]
         return frozenset(i for part in parts for i, points in part.items() if points)
 
     def reach(self, levers: Iterable[tuple[int, ...]]) -> tuple[Fraction, Fraction]:
-        """Bounds on the margin, constraints ignored but for one level a lever."""
+        """Returns bounds on the margin over all bundles, constraints ignored but for one level a lever."""
         levers = tuple(levers)
         ends = [lead.reach(levers) for lead in self.leads()]
         ends.append((self.otherwise, self.otherwise))

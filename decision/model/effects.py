@@ -1,4 +1,4 @@
-"""What the levers of a case do, as exact numbers: totals in any scenario at any estimate, and costs."""
+"""The effects of levers and synergies as exact numbers: totals in any scenario at any estimate, and resource use."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,19 +12,21 @@ from options import Case, Estimate, estimated
 
 @dataclass(frozen=True)
 class CaseEffects:
-    """A case seen through its choices, in the order of the case."""
+    """The effects of the choices of a case, indexed in the order of the case."""
 
     case: Case
+    """The case."""
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
+        """All levels of all levers."""
         return tuple(
             Choice(name, level) for name, lever in self.case.levers.items() for level in lever.levels
         )
 
     @cached_property
     def members(self) -> Mapping[str, frozenset[int]]:
-        """What a `lever` or `lever.level` stands for: the choices any of which makes it hold."""
+        """By `lever` and by `lever.level`: the choices, any one of which makes it hold."""
         members = {choice.name: frozenset({i}) for i, choice in enumerate(self.choices)}
         first = 0
         for name, lever in self.case.levers.items():
@@ -34,15 +36,17 @@ class CaseEffects:
 
     @cached_property
     def synergies(self) -> tuple[Synergy, ...]:
+        """All synergies, their members as choice indexes."""
         return tuple(
             Synergy(name, tuple(self.members[member] for member in synergy.levers))
             for name, synergy in self.case.synergies.items()
         )
 
     def totals(self, objective: str, scenario: str | None, estimate: Estimate) -> Effects:
-        """The effects on an objective; a scenario's override replaces the whole score, its baseline the base.
+        """Returns the effects on an objective in a scenario (None: the numbers as written).
 
-        A high total takes every score at its high end at once, a low total likewise; synergies are points.
+        A scenario's score replaces the whole score, its baseline the stated one. A high estimate takes every score at
+        its high end at once, a low one likewise; synergies have point scores.
         """
         stated = self.case.objectives[objective]
         state = self.case.scenarios[scenario] if scenario is not None else None
@@ -66,7 +70,7 @@ class CaseEffects:
         )
 
     def resource(self, name: str, scenario: str | None, limits: Mapping[str, Decimal]) -> Resource:
-        """The use of a resource; the given limit comes first, then the scenario's, then its own."""
+        """Returns the use of a resource and its limit: the given one, else the scenario's, else the stated one."""
         limit = self.case.resources[name].limit
         if scenario is not None:
             limit = self.case.scenarios[scenario].limits.get(name, limit)

@@ -1,4 +1,4 @@
-"""Of many bundles those that no other dominates, by their values alone; equal ones are all kept."""
+"""The nondominated rows of a matrix of values; equal rows are all kept."""
 
 import numpy as np
 
@@ -7,11 +7,10 @@ from decision.running.limits import look
 
 
 def undominated(values: Floats | Integers) -> Indexes:
-    """The rows of `values` (bundles x objectives) that no row dominates, ascending.
+    """Returns the nondominated rows of (bundles, objectives), ascending; more is better.
 
-    From the largest sum down, since a bundle is dominated only by one of larger sum; each that is kept takes out all
-    that it dominates. Sums that rounding made equal are ordered by the values themselves. Raises OutOfTime at a limit
-    (running/limits.py).
+    Scans rows by descending sum, since only a row of larger sum can dominate; each row kept removes all that it
+    dominates. Sums that rounding makes equal are ordered by the values themselves. Raises OutOfTime (running/limits.py).
     """
     order = np.lexsort((*-values.T[::-1], -values.sum(axis=1, dtype=float)))
     left = values[order]

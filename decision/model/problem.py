@@ -1,7 +1,7 @@
-"""A case as exact numbers: one scenario, one weighting, every row and effect settled.
+"""The decision problem as exact numbers: one scenario, one weighting, and all rows and effects.
 
-Choices, synergies and objectives are indexed in the order of the case. All numbers are exact fractions of
-the decimals as written; weights are floats, since surrogate weights are no decimals.
+Choices, synergies and objectives are indexed in the order of the case. Numbers are exact fractions of the decimals as
+written; weights are floats, since surrogate weights are not decimals.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,11 +19,11 @@ ZERO = Fraction(0)
 
 
 class RequestError(ValueError):
-    """What was asked of a case does not fit it: an unknown scenario, profile, lever or resource."""
+    """The request does not fit the case: an unknown scenario, profile, lever or resource."""
 
 
 def known(name: str, among: Iterable[str], what: str) -> str:
-    """The name itself; raises RequestError where it is none of these, with the one that was probably meant."""
+    """Returns the name; raises RequestError with the nearest name where it is none of `among`."""
     names = list(among)
     if name not in names:
         raise RequestError(unknown(what, name, names))
@@ -32,27 +32,34 @@ def known(name: str, among: Iterable[str], what: str) -> str:
 
 @dataclass(frozen=True)
 class Choice:
-    """One level of one lever, the thing that is chosen or not."""
+    """One level of one lever: a binary decision."""
 
     lever: str
+    """Name of the lever."""
+
     level: str
+    """Name of the level."""
 
     @property
     def name(self) -> str:
+        """`lever.level`."""
         return f"{self.lever}.{self.level}"
 
 
 @dataclass(frozen=True)
 class Synergy:
-    """An extra effect, in force when every member holds; a member holds when any choice in it does."""
+    """An interaction effect, in force where every member holds."""
 
     name: str
+    """Its name."""
+
     members: tuple[frozenset[int], ...]
+    """Each a set of choice indexes, any one of which makes the member hold."""
 
 
 @dataclass(frozen=True)
 class _Whole:
-    """Exact numbers times their common denominator: whole ones are added up many times faster."""
+    """Fractions times their common denominator: integers are added far faster."""
 
     factor: int
     choices: Mapping[int, int]
@@ -74,17 +81,22 @@ def _made_whole(
 
 @dataclass(frozen=True)
 class Effects:
-    """What moves one total, in one scenario, at one estimate: by choice index and by synergy index.
-
-    combine "sum" adds the effects to the baseline; "max" takes the largest of baseline and effects.
-    """
+    """The effects of choices and synergies on one total, in one scenario at one estimate."""
 
     combine: Literal["sum", "max"]
+    """"sum" adds the effects to the baseline; "max" takes the greatest of baseline and effects (a peak)."""
+
     baseline: Fraction
+    """The total without any choice, in the unit of the objective or resource."""
+
     choices: Mapping[int, Fraction]
+    """Effects by choice index."""
+
     synergies: Mapping[int, Fraction]
+    """Effects by synergy index."""
 
     def total(self, chosen: Iterable[int], in_force: Iterable[int]) -> Fraction:
+        """Returns the total under these choices, with these synergies in force."""
         whole = self._whole
         parts = [whole.choices[i] for i in chosen if i in whole.choices]
         parts += [whole.synergies[s] for s in in_force if s in whole.synergies]
@@ -100,46 +112,62 @@ class Effects:
 
 @dataclass(frozen=True)
 class Objective:
-    """An objective in the computed scenario; value is None for a measure, which is never weighed.
-
-    effects: what moves its total, or the margin that is its total where an actor's calculus gives it.
-    """
+    """An objective in the computed scenario."""
 
     name: str
+    """Its name."""
+
     effects: Effects | Margin
+    """What determines its total: scores, or a margin of an actor's calculus."""
+
     value: ValueFunction | None
+    """Its value function; None for a measure, which is never weighed."""
 
 
 @dataclass(frozen=True)
 class Resource:
-    """What a bundle uses of one resource, in its unit; limit None means reported only."""
+    """A resource in the computed scenario."""
 
     name: str
+    """Its name."""
+
     use: Effects
+    """Its use, in its own unit."""
+
     limit: Fraction | None
+    """The most that may be used; None where use is only reported."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A linear row: lower <= sum of terms <= upper, over choices and synergies.
-
-    `constraint` is the name that the case gives it; `label` names this row alone, in the program.
-    """
+    """A linear row: lower <= activity <= upper."""
 
     constraint: str
+    """The name of the constraint or resource in the case."""
+
     label: str
+    """The name of this row in the program, unique."""
+
     choices: Mapping[int, Fraction]
+    """Coefficients by choice index."""
+
     synergies: Mapping[int, Fraction]
+    """Coefficients by synergy index."""
+
     lower: Fraction | None
+    """Lower bound; None for none."""
+
     upper: Fraction | None
+    """Upper bound; None for none."""
 
     def activity(self, chosen: Iterable[int], in_force: Iterable[int]) -> Fraction:
-        """The sum of the terms."""
+        """Returns the activity: the sum of the coefficients of what is chosen and in force."""
         terms = [self.choices[i] for i in chosen if i in self.choices]
         terms += [self.synergies[s] for s in in_force if s in self.synergies]
         return sum(terms, Fraction(0))
 
     def holds(self, chosen: Iterable[int], in_force: Iterable[int]) -> bool:
+        """Returns whether the row is satisfied, exactly."""
         whole = self._whole
         activity = sum(whole.choices[i] for i in chosen if i in whole.choices)
         activity += sum(whole.synergies[s] for s in in_force if s in whole.synergies)
@@ -153,66 +181,108 @@ class Row:
 
 @dataclass(frozen=True)
 class MarginBound:
-    """A ceiling or floor on a deterrence margin: no linear row, since the best of several courses counts."""
+    """A ceiling or floor on a deterrence margin, which is not linear in the choices."""
 
     constraint: str
+    """The name of the constraint in the case."""
+
     label: str
+    """The name of its rows in the program, unique."""
+
     margin: Margin
+    """The margin."""
+
     lower: Fraction | None
+    """Lower bound in points; None for none."""
+
     upper: Fraction | None
+    """Upper bound in points; None for none."""
 
     def holds(self, chosen: Iterable[int]) -> bool:
+        """Returns whether the margin is within the bounds, exactly."""
         total = self.margin.total(chosen)
         return (self.lower is None or total >= self.lower) and (self.upper is None or total <= self.upper)
 
 
 @dataclass(frozen=True)
 class Consent:
-    """A profile's own value must be at least this; checked within the tolerance of the value scale."""
+    """A lower bound on the weighted value by the weights of one profile, checked within TOLERANCE."""
 
     constraint: str
+    """The name of the constraint in the case."""
+
     weights: Mapping[str, float]
+    """The weights of the profile, by objective."""
+
     at_least: float
+    """In points."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Everything that the methods of this package work on."""
+    """The decision problem that the methods of this package solve."""
 
     scenario: str | None
+    """The computed scenario; None for the numbers as written."""
+
     standing: str
+    """The standing of the evidence for the scenario."""
+
     weights: Mapping[str, float]
+    """Weights by weighed objective; they sum to 1."""
+
     information: tuple[tuple[Mapping[str, Fraction], Fraction], ...]
+    """Weight information: pairs of coefficients by objective and a lower bound on their product with the weights."""
+
     choices: tuple[Choice, ...]
+    """All levels of all levers."""
+
     levers: Mapping[str, tuple[int, ...]]
+    """Choice indexes by lever; at most one of them is chosen."""
+
     synergies: tuple[Synergy, ...]
+    """The synergies."""
+
     objectives: tuple[Objective, ...]
+    """All objectives, measures included."""
+
     resources: tuple[Resource, ...]
+    """The resources."""
+
     rows: tuple[Row, ...]
+    """The linear constraints, resource limits included."""
+
     consents: tuple[Consent, ...]
+    """Lower bounds on the weighted values of profiles."""
+
     status_quo: Mapping[str, str]
+    """Lever -> level."""
+
     supposed: tuple[str, ...] = ()
-    """The claims tried as established; they move the standing, never a number."""
+    """Claims supposed to be established; they affect the standing, never a number."""
+
     on_supposition: bool = False
-    """Whether the standing is as it is only because of them."""
+    """Whether the standing depends on them."""
+
     margin_bounds: tuple[MarginBound, ...] = ()
+    """Bounds on deterrence margins."""
 
     def weighed(self) -> tuple[Objective, ...]:
-        """The objectives that are no measures."""
+        """Returns the objectives that have a value function."""
         return tuple(objective for objective in self.objectives if objective.value is not None)
 
     def chosen(self, levels: Mapping[str, str]) -> frozenset[int]:
-        """The choice indexes of a bundle given as lever -> level."""
+        """Returns the choice indexes of a bundle, given as lever -> level."""
         return frozenset(
             i for lever, level in levels.items() for i in self.levers[lever] if self.choices[i].level == level
         )
 
     def levels(self, chosen: Iterable[int]) -> dict[str, str]:
-        """The bundle of the given choice indexes as lever -> level, in the order of the case."""
+        """Returns a bundle as lever -> level in the order of the case, given as choice indexes."""
         return {self.choices[i].lever: self.choices[i].level for i in sorted(chosen)}
 
     def in_force(self, chosen: frozenset[int]) -> tuple[int, ...]:
-        """The indexes of the synergies that the chosen levels bring about."""
+        """Returns the indexes of the synergies in force under these choices."""
         return tuple(
             s
             for s, synergy in enumerate(self.synergies)

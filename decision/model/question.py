@@ -1,4 +1,4 @@
-"""What is asked of a case, kept so that it can be asked again of a changed case or in another scenario."""
+"""A request: a case with all that is asked of it, to be repeated for a changed case or another scenario."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,25 +13,33 @@ from options import Case
 
 @dataclass(frozen=True)
 class Question:
-    """A case and what is asked of it.
-
-    scenario: in which to compute; None: the working one, else the numbers as written. weights: a profile's name; None:
-    the case's default weights. must, must_not: levers or `lever.level`, on top of the case's own. limits: by resource,
-    in place of the case's. suppose: claims tried as established.
-    """
+    """A case and what is asked of it."""
 
     case: Case
+    """The case."""
+
     scenario: str | None = None
+    """The scenario to compute in; None for the working one, else the numbers as written."""
+
     weights: str | None = None
+    """The name of a weight profile; None for the case's default weights."""
+
     must: tuple[str, ...] = ()
+    """Levers or `lever.level` that are required, in addition to the case's own."""
+
     must_not: tuple[str, ...] = ()
+    """Levers or `lever.level` that are excluded, in addition to the case's own."""
+
     limits: Mapping[str, Decimal] = field(default_factory=dict)
+    """Limits by resource, replacing the case's."""
+
     suppose: tuple[str, ...] = ()
+    """Claims supposed to be established."""
 
     def problem(self, case: Case | None = None, scenario: str | None = None) -> Problem:
-        """The question as a problem: of another case where one is given, in another scenario where one is.
+        """Returns the problem, of another case or in another scenario where these are given. Raises RequestError.
 
-        Problems of the question's own case are settled once for each scenario.
+        Problems of the question's own case are built once for each scenario.
         """
         if scenario is None:
             scenario = self.scenario
@@ -45,12 +53,12 @@ class Question:
 
     @property
     def without_suppositions(self) -> "Question":
-        """The same question with nothing supposed."""
+        """The same question without supposed claims."""
         return replace(self, suppose=()) if self.suppose else self
 
     @cached_property
     def _settled(self) -> dict[str | None, Problem]:
-        """By scenario, what was settled of the question's own case so far."""
+        """By scenario, the problems of the question's own case built so far."""
         return {}
 
     @cached_property
@@ -73,5 +81,5 @@ class Question:
 
 
 def problem_of(asked: Question | Problem) -> Problem:
-    """What is computed with: the problem itself, or that of a question. Raises RequestError."""
+    """Returns the problem itself, or that of a question. Raises RequestError."""
     return asked.problem() if isinstance(asked, Question) else asked

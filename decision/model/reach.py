@@ -7,7 +7,7 @@ from decision.model.problem import Effects, Problem
 
 
 def reachable(problem: Problem, effects: Effects | Margin) -> tuple[Fraction, Fraction]:
-    """The least and the greatest total, constraints ignored but for one level a lever."""
+    """Returns bounds on the total over all bundles, constraints ignored but for one level a lever."""
     if isinstance(effects, Margin):
         return effects.reach(problem.levers.values())
     zero = Fraction(0)

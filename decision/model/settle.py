@@ -1,4 +1,4 @@
-"""From a case to a problem: senses, scenarios, estimates, weights and rows, settled once."""
+"""Builds the problem of a case: senses, scenario, estimates, weights and rows are resolved here, once."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -29,11 +29,12 @@ def settle(
     suppose: Iterable[str] = (),
     stated: StatedWeights | None = None,
 ) -> Problem:
-    """The case as a problem in one scenario (default: the working one, else the numbers as written).
+    """Returns the problem of a case in one scenario. Raises RequestError.
 
-    weights: a profile's name (default: the case's default weights). must, must_not: levers or lever.levels,
-    on top of the case's own. limits: resource -> limit, in place of the case's. suppose: claims tried as
-    established. stated: the weights of the case, where they are known already. Raises RequestError.
+    scenario: where left out the working one, else the numbers as written. weights: the name of a profile; the case's
+    default weights where left out. must, must_not: levers or `lever.level`, in addition to the case's own. limits: by
+    resource, replacing the case's. suppose: claims supposed to be established. stated: the weights of the case, where
+    known already.
     """
     limits = limits or {}
     stated = stated or stated_weights(case)
@@ -91,7 +92,7 @@ def working_scenario(case: Case) -> str | None:
 
 
 def _totals(effects: CaseEffects, name: str, scenario: str | None) -> Effects | Margin:
-    """What moves an objective's total: its scores, or the calculus of the actor that it is derived from."""
+    """Returns what determines an objective's total: scores, or the calculus of the actor it is derived from."""
     stated = effects.case.objectives[name]
     if stated.derived_from is None:
         return effects.totals(name, scenario, "likely")
@@ -103,7 +104,7 @@ def _totals(effects: CaseEffects, name: str, scenario: str | None) -> Effects | 
 
 
 def _consents(case: Case, problem: Problem, stated: StatedWeights) -> tuple[Consent, ...]:
-    """The consents; their bound may be the status quo's value by the profile's own weights."""
+    """Returns the consents; a bound may be the status quo's value by the profile's own weights."""
     status_quo = exact_values(problem, problem.chosen(problem.status_quo))
     consents = []
     for name, constraint in case.constraints.items():

@@ -1,10 +1,10 @@
-"""What each lever of a bundle adds over the status quo: Shapley values, objective by objective.
+"""Shapley values: the contribution of each lever of a bundle over the status quo, by objective.
 
-The players are the levers whose level differs from the status quo's, stopped ones included; in a coalition
-its levers stand at the bundle's level, all others at the status quo's. Levers that do not interact in an
-objective get their own difference; those that do (through synergies, peaks or bends of the value function)
-share theirs fairly, exactly, up to 15 of them, fewer where there are many objectives; beyond that they are one line,
-the joint effect.
+The players are the levers whose level differs from the status quo's, levers no longer used included; in a coalition
+its levers are at the bundle's level, all others at the status quo's. A lever that does not interact in an objective
+contributes its own difference; levers that do (through synergies, peaks or bends of the value function) get their
+exact Shapley values, up to 15 of them, fewer where there are many objectives; beyond that only their joint effect is
+given.
 Source: L. S. Shapley, "A value for n-person games" (1953).
 """
 
@@ -21,27 +21,31 @@ from decision.model.reach import reachable
 from decision.running.limits import look
 
 MOST_PLAYERS = 15
-"""Levers that interact in one objective and are still told apart: two to this power coalitions are valued."""
+"""Most levers that interact in one objective and get a Shapley value each: 2 to this power coalitions are evaluated."""
 
 MOST_COALITIONS = 2**18
-"""Valued for all objectives of a bundle, or all actors, together: some seconds."""
+"""Most coalitions evaluated for all objectives of a bundle, or all actors, together: some seconds."""
 
 
 @dataclass(frozen=True)
 class Contributions:
-    """Weighted value points over the status quo, by lever and objective; they add up to `total`.
-
-    base: the status quo's value. joint: by objective, the effect of levers too many to tell apart.
-    """
+    """Contributions to the weighted value over the status quo, in points; they sum to `total`."""
 
     base: float
+    """The weighted value of the status quo."""
+
     by_lever: Mapping[str, Mapping[str, float]]
+    """By lever and objective."""
+
     joint: Mapping[str, float]
+    """By objective: the joint effect of levers too many for Shapley values."""
+
     total: float
+    """The weighted value of the bundle less that of the status quo."""
 
 
 def contributions(asked: Question | Problem, levels: Mapping[str, str]) -> Contributions:
-    """The contributions to a bundle's value, given as lever -> level. Raises OutOfTime, RequestError."""
+    """Returns the contributions of the levers of a bundle (lever -> level). Raises OutOfTime, RequestError."""
     problem = problem_of(asked)
     old = dict(problem.status_quo)
     players = [lever for lever in problem.levers if levels.get(lever) != old.get(lever)]
@@ -63,16 +67,16 @@ def contributions(asked: Question | Problem, levels: Mapping[str, str]) -> Contr
 
 
 def most_players(games: int) -> int:
-    """The levers that are told apart in each of so many games."""
+    """Returns the most players of each game that get Shapley values, where there are so many games."""
     return min(MOST_PLAYERS, (MOST_COALITIONS // games).bit_length() - 1)
 
 
 def shares(
     problem: Problem, objective: Objective, levels: Mapping[str, str], games: int
 ) -> tuple[dict[str, float], float]:
-    """What each lever adds to one objective's value, unweighted, and what levers too many to tell apart add together.
+    """Returns the contribution of each lever to one objective's value, unweighted, and the joint effect of the rest.
 
-    games: how many are told in one answer, this among them. Raises OutOfTime.
+    games: how many objectives or actors one answer covers, this one included. Raises OutOfTime.
     """
     old = dict(problem.status_quo)
     players = [lever for lever in problem.levers if levels.get(lever) != old.get(lever)]
@@ -89,7 +93,7 @@ def shares(
 
 @dataclass(frozen=True)
 class _Game:
-    """One objective's value as a game among levers that move from an old level to a new one."""
+    """A cooperative game: one objective's value, the players being levers that change their level."""
 
     problem: Problem
     objective: Objective
@@ -97,17 +101,18 @@ class _Game:
     new: frozenset[int]
 
     def value(self, movers: Iterable[str]) -> Fraction:
-        """The objective's value with these levers at the new level, the rest at the old."""
+        """Returns the value with these levers at the new level and the rest at the old."""
         moved = frozenset(i for lever in movers for i in self.problem.levers[lever])
         chosen = (self.old - moved) | (self.new & moved)
         assert self.objective.value is not None
         return self.objective.value(self.objective.effects.total(chosen, self.problem.in_force(chosen)))
 
     def gain(self, movers: Sequence[str]) -> Fraction:
+        """Returns the value of a coalition less that of the empty one."""
         return self.value(movers) - self.value(())
 
     def shapley(self, group: Sequence[str]) -> dict[str, Fraction]:
-        """Each one's marginal gain, averaged over all orders in which the group can form. Raises OutOfTime."""
+        """Returns the Shapley values: marginal gains averaged over all orders of the group. Raises OutOfTime."""
         if len(group) == 1:
             return {group[0]: self.gain(group)}
         size = len(group)
@@ -138,7 +143,7 @@ def _groups(
     old: Mapping[str, str],
     new: Mapping[str, str],
 ) -> list[list[str]]:
-    """The players that move this objective, those that interact in it together."""
+    """Returns the players that affect an objective, grouped so that levers of different groups do not interact."""
     effects, value = objective.effects, objective.value
     assert value is not None
     moved = problem.chosen(old) ^ problem.chosen(new)

@@ -1,4 +1,4 @@
-"""Slack: how far a bundle is from breaking each limit and constraint, in exact arithmetic (no solver)."""
+"""Slack: the distance of a bundle from violating each limit and constraint, in exact arithmetic without a solver."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,27 +12,25 @@ from decision.model.question import Question
 from options import TotalBound
 
 Limit = Fraction | Decimal | None
+"""A bound; None for none."""
 
 
 @dataclass(frozen=True)
 class Slack:
-    """The distance of a bundle from one bound.
-
-    A bound is kept where the slack is not negative; consent also where it is short by the tolerance of values.
-    """
+    """The distance of a bundle from one bound, kept where it is not negative (for consent: down to -TOLERANCE)."""
 
     constraint: str
     """The name of the constraint, or of the resource whose limit it is."""
     scenario: str | None
-    """Where it is checked; None: the numbers as written."""
+    """The scenario in which it is checked; None for the numbers as written."""
     amount: Fraction
-    """What is bounded: units of the resource or objective, points of a profile, or a count of levers."""
+    """The bounded amount: in the unit of the resource or objective, points of a profile, or a number of levers."""
     slack: Fraction
-    """To the nearer end of the bound, in the same unit; negative where it is broken."""
+    """The distance from the nearer end of the bound, in the same unit; negative where it is violated."""
 
 
 def slacks(question: Question, levels: Mapping[str, str]) -> tuple[Slack, ...]:
-    """The slack of every limit and constraint; one for each scenario, or part, that a constraint is checked in."""
+    """Returns the slack of every limit and constraint, one for each scenario or part in which it is checked."""
     case, problem = question.case, question.problem()
     effects, chosen = CaseEffects(case), problem.chosen(levels)
     in_force = problem.in_force(chosen)

@@ -1,53 +1,59 @@
-"""Value functions: an objective's total, in its own unit, mapped onto the scale 0-100."""
+"""Value functions: piecewise linear maps from the total of an objective, in its own unit, to values on 0-100."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 TOLERANCE = 1e-6
-"""Value points within which two bundles count as equal. Weights from surrogates and from pairwise
-comparisons are binary fractions, and solvers work in floating point: a closer distinction would be noise."""
+"""Points within which two weighted values are tied. Weights from surrogates and pairwise comparisons are binary
+fractions, and solvers work in floating point: a finer distinction would be noise."""
 
 ROUNDING = 1e-12
-"""What sums in floating point may lose, of the sizes that are added up: a hundred numbers and their products lose no
-more than a hundred times 2^-53."""
+"""Relative rounding error of floating-point sums: of a hundred products at most about a hundred times 2^-53."""
 
 
 def least_equal(bound: float) -> float:
-    """The least value that counts as at least the bound: the bound less the tolerance, and less what rounding may lose.
+    """Returns the least value that counts as reaching a bound: the bound less TOLERANCE and a rounding error.
 
-    The one comparison for ties, consent and losses. A value just on the edge of the tolerance counts as within,
-    whichever way floating point has rounded it.
+    The one comparison for ties, consent and losses. A value exactly at the edge of the tolerance counts as within,
+    however floating point rounds it.
     """
     return bound - TOLERANCE - ROUNDING * max(100.0, abs(bound))
 
 
 @dataclass(frozen=True)
 class Piece:
-    """One straight piece: value = value_at_start + slope * (total - start), for start <= total <= end.
-
-    start and end are None where the piece runs on without end.
-    """
+    """A linear piece: value = value_at_anchor + slope * (total - anchor) on [start, end]."""
 
     start: Fraction | None
+    """Least total; None where the piece is unbounded below."""
+
     end: Fraction | None
+    """Greatest total; None where the piece is unbounded above."""
+
     anchor: Fraction
+    """A total on the piece."""
+
     value_at_anchor: Fraction
+    """Its value on 0-100."""
+
     slope: Fraction
+    """Points per unit of the total."""
 
     def at(self, total: Fraction) -> Fraction:
+        """Returns the value at a total, on the line of this piece."""
         return self.value_at_anchor + self.slope * (total - self.anchor)
 
 
 @dataclass(frozen=True)
 class ValueFunction:
-    """Piecewise linear through `points` (total, value), totals ascending; monotone, in either direction.
-
-    Beyond the points it goes on with its end slopes, or stays level with `clamp`.
-    """
+    """A monotone piecewise linear function, increasing or decreasing; call it with a total."""
 
     points: tuple[tuple[Fraction, Fraction], ...]
+    """Pairs of total and value through which it passes, totals ascending."""
+
     clamp: bool = False
+    """Whether it is constant beyond the points; else the outer pieces continue."""
 
     def __call__(self, total: Fraction) -> Fraction:
         for piece in self.pieces:
@@ -57,7 +63,7 @@ class ValueFunction:
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
-        """The straight pieces from the lowest totals to the highest, end pieces included."""
+        """The linear pieces by ascending totals, unbounded outer pieces included."""
         inner = [
             Piece(a, b, a, u, (v - u) / (b - a))
             for (a, u), (b, v) in zip(self.points, self.points[1:], strict=False)
@@ -76,7 +82,7 @@ class ValueFunction:
         )
 
     def pieces_between(self, low: Fraction, high: Fraction) -> tuple[Piece, ...]:
-        """The pieces that totals from low to high can meet, neighbours of one slope joined."""
+        """Returns the pieces that meet [low, high], restricted to it, neighbours of equal slope joined."""
         met: list[Piece] = []
         for piece in self.pieces:
             if (piece.end is not None and piece.end <= low) or (

@@ -1,1 +1,1 @@
-"""Polytopes and small linear programs, exact: the admissible weightings, their corners and volumes."""
+"""Polytopes by their vertices, and small linear programs: the admissible weights, their volume and triangulation."""

@@ -1,9 +1,9 @@
-"""A polyhedral cone by its extreme rays, cut by one half-space after the other: double description.
+"""The double description method: the extreme rays of a polyhedral cone, updated half-space by half-space.
 
 Source: T. S. Motzkin, H. Raiffa, G. L. Thompson, R. M. Thrall, "The double description method", Contributions
 to the Theory of Games II (1953); the test for neighbours is the combinatorial one of K. Fukuda, A. Prodon,
-"Double description method revisited" (1996). It asks nothing of the cone but that it is pointed, so flat
-cones, a single ray, and rows that say the same twice need no cases of their own.
+"Double description method revisited" (1996). The cone must be pointed; cones of lower dimension, single rays
+and redundant rows need no cases of their own.
 """
 
 from dataclasses import dataclass
@@ -14,27 +14,28 @@ from decision.running.arrays import Flags, Floats, Indexes
 from decision.running.limits import look
 
 MEETS = 1e-10
-"""A row is met by a ray when it comes this near to 0, for rows and rays of size 1: some hundred times what
-rounding does to a ray, and far below what any value or weight is told apart by."""
+"""A ray lies on the hyperplane of a row when the product is this near to 0, for rows and rays of size 1: some hundred
+times the rounding error of a ray, and far below any difference of values or weights that counts."""
 
 
 @dataclass(frozen=True)
 class Cone:
-    """All x with rows @ x >= 0, for the rows cut so far.
-
-    rays: rays x dimensions, the extreme ones. met: rays x rows, whether the row is 0 on the ray. flat: the
-    dimension of the cone, less than that of the space where rows leave no room.
-    """
+    """All x with rows @ x >= 0, for the rows cut so far."""
 
     rays: Floats
+    """(rays, dimensions): the extreme rays."""
+
     met: Flags
+    """(rays, rows): whether the ray lies on the hyperplane of the row (incidence)."""
+
     flat: int
+    """The dimension of the cone, which may be less than that of the space."""
 
     def cut(self, row: Floats) -> tuple["Cone", Indexes]:
-        """The part of the cone with row @ x >= 0, and which of the old rays it keeps.
+        """Returns the intersection with the half-space row @ x >= 0, and the indexes of the old rays that it keeps.
 
-        Those come first and in their order; each ray after them divides an edge between two old ones. Raises
-        OutOfTime at a limit (running/limits.py): rays grow fast with the dimensions.
+        Kept rays come first and in order; each new ray lies on an edge between two old ones. Raises OutOfTime
+        (running/limits.py), since the number of rays grows fast with the dimension.
         """
         look(len(self.rays))
         slack = self.rays @ row
@@ -52,7 +53,7 @@ class Cone:
         return Cone(rays, np.column_stack([met, new_row]), flat), np.flatnonzero(stay)
 
     def _divided(self, slack: Floats, below: Indexes, above: Flags) -> tuple[Floats, Flags]:
-        """Where edges from rays above to rays below cross the new row, and which old rows they meet there."""
+        """Returns the new rays, where edges between rays above and below cross the hyperplane, and their incidences."""
         rays, met = [self.rays[:0]], [self.met[:0]]
         for n in below.tolist():
             look(len(self.rays))
@@ -72,5 +73,5 @@ class Cone:
 
 
 def orthant(dimensions: int) -> Cone:
-    """All x >= 0."""
+    """Returns the cone of all x >= 0."""
     return Cone(np.eye(dimensions), ~np.eye(dimensions, dtype=bool), dimensions)

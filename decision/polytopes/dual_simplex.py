@@ -1,7 +1,7 @@
-"""Small linear programs in fractions, so that nothing is lost to rounding: the dual simplex method.
+"""The dual simplex method for small linear programs, in exact fractions.
 
-It begins where nothing is moved and nothing is paid, and mends one broken row after the other; what is paid only ever
-grows, so that it ends as soon as that is no less than what is worth knowing. Bland's rule keeps it from going round.
+It starts from the dual feasible solution x = 0 and repairs one violated row after the other; the cost only ever grows,
+so that it can end as soon as the cost reaches a given bound. Bland's rule prevents cycling.
 Sources: C. E. Lemke, Naval Research Logistics Quarterly 1 (1954) 36-47; R. G. Bland, Mathematics of Operations Research
 2 (1977) 103-107.
 """
@@ -18,9 +18,10 @@ def least_cost(
     least: Sequence[Fraction],
     below: Fraction | None = None,
 ) -> tuple[Fraction, tuple[Fraction, ...]] | None:
-    """The least costs @ x, and such an x, of all x >= 0 with rows @ x >= least; None where there is none.
+    """Minimises costs @ x over all x >= 0 with rows @ x >= least; returns the minimum and a minimiser.
 
-    costs: none negative. below: None is answered too where nothing costs less than this.
+    costs: not negative. below: a bound on the cost. None where the program is infeasible, or the minimum is not below
+    the bound.
     """
     count = len(costs)
     # Every basic variable as a constant and a share of each nonbasic one; numbers from `count` on are those of rows.
@@ -57,7 +58,7 @@ def least_cost(
 
 
 def _put(row: list[Fraction], factor: Fraction, solved: list[Fraction], entering: int) -> list[Fraction]:
-    """The row with the variable that enters put in terms of the others."""
+    """Substitutes the entering variable in a row."""
     return [
         factor * share if j == entering else own + factor * share if share else own
         for j, (own, share) in enumerate(zip(row, solved, strict=True))

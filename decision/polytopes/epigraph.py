@@ -1,4 +1,4 @@
-"""What lies above the greatest of several linear functions over a polytope, by its corners."""
+"""The epigraph of the maximum of linear functions over a polytope, by its vertices."""
 
 from dataclasses import dataclass
 
@@ -10,39 +10,38 @@ from decision.running.arrays import Flags, Floats, Indexes
 
 @dataclass(frozen=True)
 class Epigraph:
-    """All (c, z) with c in a polytope whose points have sum 1, and z at least every function taken in.
-
-    lifted: the cone of its multiples; its first ray points straight up, the others are the corners.
-    bounds: how many of its rows bound the polytope; the rest are the functions.
-    """
+    """All (c, z) with c in a polytope whose points have sum 1, and z at least every linear function added so far."""
 
     lifted: Cone
+    """The cone of its multiples; the first ray points straight up, the others are the vertices."""
+
     bounds: int
+    """How many of its rows are facets of the polytope; the rest are the functions."""
 
     @property
     def vertices(self) -> Floats:
-        """Corners x coordinates."""
+        """(vertices, coordinates)."""
         return self.lifted.rays[1:, :-1]
 
     @property
     def heights(self) -> Floats:
-        """The greatest function at each corner."""
+        """(vertices): the maximum of the functions."""
         return self.lifted.rays[1:, -1]
 
     @property
     def sides(self) -> Flags:
-        """Corners x rows of the polytope: on which of its sides each corner is."""
+        """(vertices, rows of the polytope): the facets on which each vertex lies."""
         return self.lifted.met[1:, : self.bounds]
 
     @property
     def touched(self) -> Flags:
-        """Corners x functions: which of them reach the greatest there."""
+        """(vertices, functions): which functions attain the maximum."""
         return self.lifted.met[1:, self.bounds :]
 
     def above(self, function: Floats) -> tuple["Epigraph", Indexes]:
-        """What lies above one more function c -> function @ c too, and the numbers of the corners it keeps.
+        """Adds the function c -> function @ c; returns the epigraph and the indexes of the old vertices that it keeps.
 
-        Those come first and in their order.
+        Kept vertices come first and in order.
         """
         cone, kept = self.lifted.cut(np.append(-function, 1.0))
         new = cone.rays[len(kept) :]
@@ -51,7 +50,7 @@ class Epigraph:
 
 
 def epigraph(polytope: Cone, function: Floats) -> Epigraph:
-    """What lies above one function over a polytope, given as the cone of its multiples."""
+    """Returns the epigraph of one linear function over a polytope, given as the cone of its multiples."""
     count, coordinates = polytope.rays.shape
     up = np.append(np.zeros(coordinates), 1.0)
     rays = np.vstack([up, np.column_stack([polytope.rays, polytope.rays @ function])])

@@ -1,7 +1,7 @@
-"""Polytopes cut into simplices, for exact volumes and centroids.
+"""Triangulation of polytopes into simplices, for exact volumes and centroids.
 
-Every face is the pyramids from its first corner over its own faces that lack this corner; since the first
-corner is the same in all polytopes that share a face, so is the face's triangulation, which is made once.
+Every face is decomposed into pyramids from its first vertex over those of its facets that lack this vertex. The
+choice of the first vertex is the same in all polytopes that share a face, so that each face is triangulated once.
 Source: J. Cohen, T. Hickey, "Two algorithms for determining volumes of convex polyhedra", Journal of the ACM
 26 (1979) 401-414.
 """
@@ -12,39 +12,40 @@ from decision.running.arrays import Flags, Floats, Indexes
 from decision.running.limits import look
 
 Simplices = Indexes
+"""(simplices, dimension + 1): vertex indexes."""
 
 
 class TooManySimplices(Exception):
-    """The triangulation is larger than was allowed."""
+    """The triangulation exceeds the number of simplices allowed."""
 
 
 class Triangulation:
-    """Triangulations of faces of one complex, whose corners are numbered; together at most `most` simplices."""
+    """Triangulations of the faces of one complex with numbered vertices; together at most `most` simplices."""
 
     def __init__(self, most: int) -> None:
         self.left = most
         self._faces: dict[tuple[int, int], list[tuple[int, ...]]] = {}
 
     def of(self, met: Flags, dimension: int) -> Simplices:
-        """Simplices (rows of `dimension` + 1 corners) of a polytope. met: corners of the complex x rows.
+        """Triangulates a polytope of the complex; some simplices may have volume 0. Raises TooManySimplices, OutOfTime.
 
-        A corner belongs to the polytope where the first column is true; the other columns are the rows that
-        bound it, and may be met by corners that do not belong. Flat simplices may be among them.
+        met: (vertices of the complex, 1 + rows). The first column says which vertices belong to the polytope, the
+        others which lie on each row that bounds it, whether they belong to it or not.
         """
         polytope, *rows = (_mask(column) for column in met.T)
         faces = sorted({row & polytope for row in rows} - {polytope})
         found = self._simplices(polytope, faces, dimension)
         return np.array(found, dtype=np.intp).reshape(len(found), dimension + 1)
 
-    def _simplices(self, corners: int, faces: list[int], dimension: int) -> list[tuple[int, ...]]:
-        if corners.bit_count() <= dimension + 1:
-            return [_corners(corners)] if corners.bit_count() == dimension + 1 else []
+    def _simplices(self, vertices: int, faces: list[int], dimension: int) -> list[tuple[int, ...]]:
+        if vertices.bit_count() <= dimension + 1:
+            return [_vertices(vertices)] if vertices.bit_count() == dimension + 1 else []
         if dimension == 0:
-            return [_corners(corners & -corners)]
-        key = (corners, dimension)
+            return [_vertices(vertices & -vertices)]
+        key = (vertices, dimension)
         if key not in self._faces:
             look(len(faces))
-            first = corners & -corners
+            first = vertices & -vertices
             apex = first.bit_length() - 1
             sides = [face for face in faces if not face & first and face.bit_count() >= dimension]
             found = []
@@ -61,7 +62,7 @@ class Triangulation:
 
 
 def volumes(points: Floats, simplices: Simplices) -> Floats:
-    """The volume of each simplex times the factorial of the dimension. points: corners x dimension."""
+    """Returns the volume of each simplex times the factorial of the dimension. points: (vertices, dimension)."""
     if simplices.shape[1] == 1:
         return np.ones(len(simplices))
     edges = points[simplices[:, 1:]] - points[simplices[:, :1]]
@@ -69,11 +70,12 @@ def volumes(points: Floats, simplices: Simplices) -> Floats:
 
 
 def _mask(flags: Flags) -> int:
-    """Flags as the bits of one number."""
+    """Returns flags as the bits of an integer."""
     return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
 
 
-def _corners(mask: int) -> tuple[int, ...]:
+def _vertices(mask: int) -> tuple[int, ...]:
+    """Returns the vertices whose bits are set, ascending."""
     found = []
     while mask:
         found.append((mask & -mask).bit_length() - 1)
@@ -82,7 +84,7 @@ def _corners(mask: int) -> tuple[int, ...]:
 
 
 def _largest(faces: list[int]) -> list[int]:
-    """The faces that are part of no other: the facets."""
+    """Returns the faces contained in no other: the facets."""
     found = []
     for one in faces:
         look(len(faces))

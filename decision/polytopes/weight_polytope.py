@@ -1,4 +1,4 @@
-"""The admissible weightings as a polytope: its corners, its volume, and draws from it that are uniform."""
+"""The polytope of admissible weights: its vertices, its volume, and uniform draws."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,79 +14,79 @@ from decision.running.arrays import Floats
 from options import WEIGHT_TOLERANCE
 
 MOST_SIMPLICES = 200_000
-"""A triangulation of the weight space itself is far smaller for any information that a person states."""
+"""Limit of the triangulation; weight information that a person states stays far below it."""
 
 
 @dataclass(frozen=True)
 class WeightSpace:
-    """Weightings w = c @ axes for c >= 0 with sum 1, inside the weight information.
-
-    names: the weighed objectives, the order of every weighting. axes: coordinates x objectives, each a
-    weighting; the unit vectors for the whole space. cone: of all multiples of the admissible c, its rays of
-    sum 1: the corners.
-    """
+    """Weights w = c @ axes for c >= 0 with sum 1, within the weight information."""
 
     names: tuple[str, ...]
+    """The weighed objectives, in the order of every weighting."""
+
     axes: Floats
+    """(coordinates, objectives): each row a weighting; the unit vectors for the whole simplex."""
+
     cone: Cone
+    """All multiples of the admissible c; its rays, of sum 1, are the vertices."""
 
     @property
     def vertices(self) -> Floats:
-        """Corners x coordinates."""
+        """(vertices, coordinates)."""
         return self.cone.rays
 
     @property
     def dimension(self) -> int:
-        """Of the polytope: 0 for a single weighting."""
+        """The dimension of the polytope: 0 for a single weighting."""
         return self.cone.flat - 1
 
     @cached_property
     def is_whole(self) -> bool:
-        """Whether nothing is known of the weights: the corners are all the weight on each objective in turn."""
+        """Whether it is the whole simplex: nothing is known of the weights."""
         return len(self.vertices) == len(self.names) and bool(
             np.allclose(self.weights(self.vertices).max(axis=1), 1)
         )
 
     def weights(self, coordinates: Floats) -> Floats:
-        """Points x objectives, from points x coordinates."""
+        """Returns (points, objectives) from (points, coordinates)."""
         return np.asarray(coordinates @ self.axes)
 
     def vertex_values(self, values: Floats) -> Floats:
-        """Bundles x corners: what each bundle is worth at each corner, from bundles x objectives."""
+        """Returns (bundles, vertices): weighted values in points, from values (bundles, objectives)."""
         return np.asarray(values @ self.weights(self.vertices).T)
 
     @cached_property
     def basis(self) -> Floats:
-        """Coordinates x dimension: an orthonormal basis along the polytope."""
+        """(coordinates, dimension): an orthonormal basis of the affine hull."""
         edges = self.vertices - self.vertices[0]
         return np.asarray(np.linalg.svd(edges)[2][: self.dimension].T)
 
     @cached_property
     def _simplices(self) -> tuple[Floats, Floats]:
-        """Simplices x corners x coordinates, and their volumes."""
+        """(simplices, vertices, coordinates), and (simplices): their volumes."""
         met = np.column_stack([np.ones(len(self.vertices), dtype=bool), self.cone.met])
         simplices = Triangulation(MOST_SIMPLICES).of(met, self.dimension)
         return self.vertices[simplices], volumes(self.vertices @ self.basis, simplices)
 
     @property
     def volume(self) -> float:
-        """In the units of `triangulation.volumes` along the basis."""
+        """The volume within the affine hull, in the unit of `triangulation.volumes`."""
         return float(self._simplices[1].sum())
 
     def draw(self, generator: np.random.Generator, count: int) -> Floats:
-        """Weightings (count x objectives), independent and uniform: a simplex by its volume, a point in it."""
-        corners, sizes = self._simplices
+        """Draws weights (count, objectives), independent and uniform: a simplex by its volume, then a point in it."""
+        vertices, sizes = self._simplices
         which = generator.choice(len(sizes), size=count, p=sizes / sizes.sum()) if len(sizes) > 1 else 0
         parts = generator.standard_exponential((count, self.dimension + 1))
         parts /= parts.sum(axis=1, keepdims=True)
-        shapes = corners[which] @ self.axes
+        shapes = vertices[which] @ self.axes
         return np.asarray(
             np.einsum("nk,nkj->nj", parts, np.broadcast_to(shapes, (count, *shapes.shape[-2:])))
         )
 
 
 def weight_space(problem: Problem, *, everything: bool = False) -> WeightSpace:
-    """All admissible weightings; with `everything` all there are, whatever the weight information."""
+    """Returns the polytope of admissible weights; with `everything` the whole simplex."""
     names = tuple(objective.name for objective in problem.weighed())
     if everything:
         return WeightSpace(names, np.eye(len(names)), orthant(len(names)))
@@ -94,10 +94,10 @@ def weight_space(problem: Problem, *, everything: bool = False) -> WeightSpace:
 
 
 def weight_plane(problem: Problem, objectives: Sequence[str]) -> WeightSpace:
-    """The weightings in which the objectives weigh c_1, c_2, ... and the others share the rest as they do now.
+    """Returns the weightings in which the given objectives weigh c_1, c_2, ... and the others keep their proportions.
 
-    Where they weigh nothing now they share it alike. Where the weights now break the information it does not
-    cut the plane.
+    Others that all weigh 0 now share equally. The weight information does not restrict the plane where the problem's
+    own weights violate it.
     """
     names = tuple(objective.name for objective in problem.weighed())
     axes = [[float(name == axis) for name in names] for axis in objectives]
@@ -112,7 +112,7 @@ def weight_plane(problem: Problem, objectives: Sequence[str]) -> WeightSpace:
 
 
 def within_information(problem: Problem) -> bool:
-    """Whether the problem's own weights obey the weight information."""
+    """Returns whether the problem's own weights satisfy the weight information."""
     return all(
         sum(float(part) * problem.weights[name] for name, part in coefficients.items()) - float(bound)
         >= -WEIGHT_TOLERANCE
@@ -121,7 +121,7 @@ def within_information(problem: Problem) -> bool:
 
 
 def _within(problem: Problem, names: tuple[str, ...], axes: Floats) -> WeightSpace:
-    """The information as rows over c: coefficients less the bound, since the sum of c is 1."""
+    """Returns the polytope cut by the weight information, as homogeneous rows over c: the sum of c is 1."""
     rows = [
         axes @ np.array([float(coefficients.get(name, 0)) for name in names]) - float(bound)
         for coefficients, bound in problem.information
@@ -130,7 +130,7 @@ def _within(problem: Problem, names: tuple[str, ...], axes: Floats) -> WeightSpa
 
 
 def between(names: Sequence[str], low: Floats, high: Floats) -> WeightSpace:
-    """All that lie between two ends and add up to 1, of which there must be some."""
+    """Returns the weights between two bounds that sum to 1; there must be some."""
     unit = np.eye(len(names))
     return WeightSpace(
         tuple(names), unit, _cut(len(names), [*(unit - low[:, None]), *(high[:, None] - unit)])
@@ -138,8 +138,8 @@ def between(names: Sequence[str], low: Floats, high: Floats) -> WeightSpace:
 
 
 def _cut(dimensions: int, rows: Sequence[Floats]) -> Cone:
-    """Where all rows are 0 or more, of all c >= 0 with sum 1."""
-    for slack in (0.0, WEIGHT_TOLERANCE):  # what leaves nothing but for rounding leaves something
+    """Returns the cone of all c >= 0 at which every row is >= 0."""
+    for slack in (0.0, WEIGHT_TOLERANCE):  # a polytope that only rounding makes empty is not empty
         cone = orthant(dimensions)
         for row in rows:
             size = float(np.abs(row).max())

@@ -1,1 +1,1 @@
-"""What any computation runs in: limits of time and work, interruption, and the runner of an answer's parts."""
+"""Shared by all computations: limits of time and work, interruption, the runner of parts, array types."""

@@ -1,7 +1,7 @@
-"""A long call that Ctrl-C ends: Python hears the signal only between its own instructions.
+"""Makes long calls of compiled code interruptible by Ctrl-C.
 
-Compiled code that runs for minutes would keep it waiting, so such a call goes to a thread of its own while
-this one listens.
+Python handles the signal between its own instructions only, so that a compiled call of minutes would block it. Such a
+call therefore runs in a thread of its own, while the main thread waits in short steps.
 """
 
 from collections.abc import Callable
@@ -10,16 +10,16 @@ from threading import Event, Thread
 from decision.running.limits import OutOfTime
 
 HEARING = 0.1
-"""Seconds between two looks at the keyboard; where a wait can be interrupted, it is so at once."""
+"""Seconds of each waiting step, for systems where a wait cannot be interrupted."""
 
 PATIENCE = 2.0
-"""Seconds that an interrupted call gets to end by itself; then it is left behind, to end with the process."""
+"""Seconds granted to an interrupted call to end; after them its daemon thread is abandoned."""
 
 
 def interruptible(call: Callable[[Event], None]) -> None:
-    """Make the call in a thread and wait for it; what it raises is raised here.
+    """Runs a call in a thread, waits for it, and raises here what it raises.
 
-    On KeyboardInterrupt, and where the time is over, the event handed to the call is set, which asks it to end soon.
+    On KeyboardInterrupt and OutOfTime the event that the call received is set, which asks it to end soon.
     """
     stop, ended = Event(), Event()
     raised: list[BaseException] = []

@@ -1,19 +1,20 @@
-"""What an answer does not hold, and why: said wherever the answer is told."""
+"""Parts missing from an answer, each with the reason."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """One part that is not in an answer.
-
-    part: what it is called. reason: why it is not there, as a clause ("there are more than 200,000 bundles").
-    get: the command or option that has it; empty where nothing has.
-    """
+    """A part that is not in an answer."""
 
     part: str
+    """The name of the part."""
+
     reason: str
+    """Why it is missing, as a clause ("there are more than 200,000 bundles")."""
+
     get: str = ""
+    """The command or option that computes it; empty where there is none."""
 
     def __str__(self) -> str:
         return f"{self.part} ({self.reason})"

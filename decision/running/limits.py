@@ -1,8 +1,8 @@
-"""What a computation may take, seconds and work, looked at wherever it could be long.
+"""Limits of time and work, checked inside every loop that may be long.
 
-A limit holds for all that is called inside `limited`, however deep, and only in the thread that entered it; of
-limits one inside the other the nearest holds. Work is counted in comparisons (of a corner or a bundle with
-another), so that what it cuts is cut at the same place on every machine.
+A limit holds for everything called inside `limited`, and only in the thread that entered it; of nested limits the
+tightest holds. Work is counted in comparisons (of a vertex or a bundle with another), so that a limit of work ends a
+computation at the same place on every machine.
 """
 
 import time
@@ -13,9 +13,9 @@ from math import inf
 
 
 class OutOfTime(BaseException):
-    """A limit was reached; `found` is the best bundle so far, `bound` what none exceeds, in points.
+    """A limit was reached. found: the incumbent bundle; bound: an upper bound on every value, in points.
 
-    No Exception, as KeyboardInterrupt is none: a library that catches errors must not swallow it.
+    Not a subclass of Exception, like KeyboardInterrupt, so that no library that catches errors swallows it.
     """
 
     def __init__(self, found: frozenset[int] | None = None, bound: float | None = None) -> None:
@@ -25,11 +25,11 @@ class OutOfTime(BaseException):
 
 
 class OutOfWork(OutOfTime):
-    """The limit was one of work."""
+    """The limit reached was one of work."""
 
 
 class _Work:
-    """Comparisons that are left, and those of the limit around it."""
+    """The comparisons left under a limit of work, and the enclosing limit."""
 
     def __init__(self, left: int, outer: "_Work | None") -> None:
         self.left, self.outer = left, outer
@@ -41,9 +41,9 @@ _WORK: ContextVar[_Work | None] = ContextVar("work", default=None)
 
 @contextmanager
 def limited(seconds: float | None = None, work: int | None = None) -> Iterator[Callable[[], bool]]:
-    """Inside it `look` raises when so many seconds have passed, or so many comparisons were made.
+    """Context in which `look` raises after so many seconds, or so many comparisons.
 
-    What it yields says whether its work ran out.
+    Yields a function that returns whether its own work ran out.
     """
     ends = _ENDS.set(_ENDS.get() if seconds is None else min(_ENDS.get(), time.monotonic() + seconds))
     own = None if work is None else _Work(work, _WORK.get())
@@ -57,7 +57,7 @@ def limited(seconds: float | None = None, work: int | None = None) -> Iterator[C
 
 @contextmanager
 def unlimited() -> Iterator[None]:
-    """Inside it no limit holds: for what tells of an answer whose time is over."""
+    """Context without any limit, for reporting an answer after its time is over."""
     ends, worked = _ENDS.set(inf), _WORK.set(None)
     try:
         yield
@@ -67,7 +67,10 @@ def unlimited() -> Iterator[None]:
 
 
 def look(work: int = 0) -> None:
-    """Raises OutOfTime where the time is over, OutOfWork where more work was done than may be; work: what comes next."""
+    """Raises OutOfTime after the time limit, OutOfWork beyond the limit of work.
+
+    work: comparisons about to be made; they are counted.
+    """
     counted = _WORK.get()
     while counted is not None:
         counted.left -= work
@@ -79,7 +82,7 @@ def look(work: int = 0) -> None:
 
 
 def seconds_left(own: float | None = None) -> float | None:
-    """Seconds until the limit, never less than 0, or `own` where that is less; None where there is none."""
+    """Returns the seconds until the limit or `own`, whichever is less, never below 0; None where there is no limit."""
     left = _ENDS.get() - time.monotonic()
     if own is not None:
         left = min(own, left)

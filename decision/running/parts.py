@@ -1,6 +1,6 @@
-"""The runner of parts: an answer's parts computed one after the other, each by a function of those before it.
+"""The runner of parts: computes the parts of an answer in order, each by a function of the parts before it.
 
-The runner alone deals with the time limit, interruption, progress, and with what a case cannot have.
+The runner alone handles the time limit, interruption, progress, and parts that a case cannot have.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,39 +11,45 @@ from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, limited, look
 
 Progress = Callable[[str, int, int | None], None]
-"""Told what is being done, how many are done, and of how many (None: not known)."""
+"""Receives what is being done, how many steps are done, and of how many (None: unknown)."""
 
 Keep = Callable[[Any], None]
-"""Takes what there is of a part so far: it is kept if the part is cut short."""
+"""Receives the partial result of a part, which is kept if the part is cut short."""
 
 Find = Callable[[Mapping[str, Any], Keep], Any]
-"""Computes a part from those found before, by name."""
+"""Computes a part from the parts found before, by name."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of an answer.
-
-    name: what it is called, in `unfinished` too. find: computes it from what was found before, by name; it may hand
-    what it has so far to `keep`. needs: the parts that must be complete before. doing: what progress says.
-    """
+    """A part of an answer."""
 
     name: str
+    """Its name, also in `unfinished`."""
+
     find: Find
+    """Computes it from the parts found before; may hand partial results to its second argument."""
+
     needs: tuple[str, ...] = ()
+    """The parts that must be complete before; without them it is not begun."""
+
     doing: str = ""
+    """What progress says; "finding NAME" where empty."""
 
 
 @dataclass(frozen=True)
 class CutShort:
-    """Returned by `find`: what there is of a part that time, or the user, cut short."""
+    """Returned by `find`: the partial result of a part that was cut short."""
 
     value: Any
+    """The partial result."""
+
     by_user: bool
+    """Whether the user interrupted it; else the time limit did."""
 
 
 class Unavailable(Exception):
-    """Raised by `find`: this case cannot have the part; the reason, and what has it."""
+    """Raised by `find` where the case cannot have the part; carries the reason."""
 
     def __init__(self, left_out: LeftOut) -> None:
         super().__init__(str(left_out))
@@ -52,20 +58,23 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True)
 class Parts:
-    """What a run found.
-
-    found: by name, the complete parts, those begun, and None for what the case cannot have. unfinished: names of the
-    parts that are missing or only begun. left_out: what the case cannot have. interrupted: by the user.
-    """
+    """Result of a run."""
 
     found: Mapping[str, Any] = field(default_factory=dict)
+    """By name: complete parts, partial results, and None for parts that the case cannot have."""
+
     unfinished: tuple[str, ...] = ()
+    """The parts that are missing or partial."""
+
     left_out: tuple[LeftOut, ...] = ()
+    """The parts that the case cannot have."""
+
     interrupted: bool = False
+    """Whether the user interrupted the run."""
 
 
 def run(parts: Sequence[Part], progress: Progress | None = None, seconds: float | None = None) -> Parts:
-    """The parts in their order, within so many seconds; after an interruption no further one is begun.
+    """Computes the parts in order within so many seconds; after an interruption no further part is begun.
 
     Never raises OutOfTime or KeyboardInterrupt: a part that either cuts short is named in `unfinished`.
     """

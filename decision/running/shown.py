@@ -1,14 +1,14 @@
-"""How results show themselves in an interactive session: one line as text, a small table in a notebook."""
+"""The display of results in an interactive session: one line as text, a small table in a notebook."""
 
 from collections.abc import Sequence
 from html import escape
 
 
 class Shown:
-    """A result that tells its main facts; for dataclasses with `repr=False`."""
+    """Base class of results that are displayed by their main facts; for dataclasses with `repr=False`."""
 
     def facts(self) -> Sequence[tuple[str, str]]:
-        """Pairs of a label and a text, the most telling first."""
+        """Returns pairs of label and text, the most important first."""
         raise NotImplementedError
 
     def __repr__(self) -> str:
@@ -25,5 +25,5 @@ class Shown:
 
 
 def points(value: float | None) -> str:
-    """Value points for reading; a dash where there is no number."""
+    """Formats value points; a dash for None."""
     return "–" if value is None else f"{value:.2f} points"

@@ -1,1 +1,1 @@
-"""The best bundle, proved: the PuLP program, the enumeration, branch and bound, and the order among ties."""
+"""The optimal bundle, proved: integer program, enumeration, branch and bound, ranking and the tie rule."""

@@ -1,7 +1,7 @@
-"""Alternatives nearly as good and as unlike as can be: modelling to generate alternatives.
+"""Modelling to generate alternatives: bundles nearly as good as the recommended one and as different as possible.
 
-Each differs from the recommended bundle and from those before it by as many levers as any feasible bundle
-within the stated loss can; among such the one of greatest value.
+Each differs from the recommended bundle and from those found before it in as many levers as any feasible bundle within
+the permitted loss does; among such it is one of greatest value.
 Source: E. D. Brill, S.-Y. Chang, L. D. Hopkins, Management Science 28 (1982) 221-235.
 """
 
@@ -12,7 +12,7 @@ from decision.solve.search import Search
 def most_different(
     search: Search, recommended: frozenset[int], count: int, within: float
 ) -> tuple[frozenset[int], ...]:
-    """Up to `count` bundles losing at most `within` value points against the recommended one."""
+    """Returns up to `count` bundles that lose at most `within` points against the recommended one. Raises OutOfTime."""
     weights = search.problem.weights
     floor = search.value(recommended, weights) - within
     kept = [recommended]
@@ -51,6 +51,6 @@ def most_different(
 
 
 def levers_apart(search: Search, one: frozenset[int], other: frozenset[int]) -> int:
-    """The number of levers whose level differs, unused counting as a level."""
+    """Returns the number of levers whose level differs; unused counts as a level."""
     mine, theirs = search.problem.levels(one), search.problem.levels(other)
     return sum(mine.get(lever) != theirs.get(lever) for lever in search.problem.levers)

@@ -1,7 +1,8 @@
-"""The first by id of the bundles that a program allows, found lever by lever: for more bundles than can be looked at.
+"""The first bundle by id that a program allows, determined lever by lever: for more bundles than can be enumerated.
 
-Names of levers and levels hold no sign that comes before the dot or the plus sign of an id, so that ids as text are in
-the order of their first lever, then its level, then the next lever; of two that begin alike the shorter comes first.
+Names of levers and levels contain no character that sorts before the dot or the plus sign of an id. Ids as text are
+therefore ordered by their first lever, then its level, then the next lever; of two with a common beginning the shorter
+comes first.
 """
 
 from decision.solve.program import Program
@@ -10,8 +11,10 @@ from decision.solve.value_formulation import Expression
 
 
 def first_by_id(search: Search, program: Program, known: frozenset[int], accepts: Accepts) -> frozenset[int]:
-    """known: a bundle of the program that is accepted. accepts: what the rows allow by rounding is judged by it. Raises
-    OutOfTime."""
+    """Returns the feasible and accepted bundle of the program that is first by id. Raises OutOfTime.
+
+    known: such a bundle. accepts: judges exactly what the rows allow by rounding.
+    """
     problem = search.problem
     best = known
 

@@ -15,6 +15,7 @@ from decision.solve.search import Search
 from decision.solve.value_formulation import Expression
 
 Member = TypeVar("Member", bound=Hashable)
+"""A constraint, by its name or otherwise."""
 
 
 @dataclass(frozen=True)

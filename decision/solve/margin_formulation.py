@@ -1,10 +1,10 @@
-"""A deterrence margin in a linear program, exactly.
+"""The exact mixed-integer formulation of a deterrence margin.
 
-Where the margin is only pushed up, it is held below the lead over every course that is possible. Where it may
-be pushed down, one binary names the course that holds it. Where choices decide whether a course is possible,
-a binary follows each obstacle both ways: obstacles move in steps, so that just above a limit is a step above.
-Where the accepted course may be impossible, its own binary sets the margin to what that counts as. Rows over
-whole numbers alone are handed over as fractions, to hold exactly; those with the margin in them as floats.
+Where the objective only pushes the margin up, it is bounded above by the lead over every possible course. Where the
+margin may be pushed down, one binary selects the course that attains it. Where choices decide whether a course is
+possible, a binary follows each obstacle in both directions: obstacles move in discrete steps, so that the next value
+above a limit is one step above it. Where the accepted course may be impossible, its binary fixes the margin. Rows over
+integer variables alone are stated as fractions, to hold exactly; rows with the margin in floating point.
 """
 
 from collections.abc import Mapping
@@ -17,18 +17,22 @@ from decision.model.deterrence_margin import CoursePoints, Margin, Obstacle, Poi
 from decision.model.problem import Problem
 
 Ends = tuple[Fraction, Fraction]
+"""Lower and upper bound, in points."""
 
 Terms = dict[str, Fraction | float]
+"""Coefficients by variable."""
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
 class Rows(Protocol):
-    """What takes variables and rows; choices are variables by their names."""
+    """A program under construction; its choices are variables under their names."""
 
     problem: Problem
+    """The problem that it states."""
 
-    def add_variable(self, name: str, low: float | None, high: float | None, category: str) -> None: ...
+    def add_variable(self, name: str, low: float | None, high: float | None, category: str) -> None:
+        """Adds a variable with its bounds. category: "Continuous" or "Integer"."""
 
     def add_row(
         self,
@@ -36,11 +40,12 @@ class Rows(Protocol):
         terms: Mapping[str, Fraction | float],
         least: Fraction | float | None,
         most: Fraction | float | None,
-    ) -> None: ...
+    ) -> None:
+        """Adds the row least <= terms <= most."""
 
 
 def add_margin(rows: Rows, name: str, margin: Margin, *, pushed_down: bool) -> str:
-    """The name of a new variable that is the margin; at most the margin, unless pushed_down."""
+    """Adds a variable that is at most the margin, and equal to it if `pushed_down`; returns its name."""
     form = _Form(rows, name, margin)
     form.at_most()
     if pushed_down:
@@ -51,7 +56,7 @@ def add_margin(rows: Rows, name: str, margin: Margin, *, pushed_down: bool) -> s
 def add_margin_bound(
     rows: Rows, name: str, margin: Margin, lower: Fraction | None, upper: Fraction | None
 ) -> None:
-    """Rows that hold the margin within the bounds, over whole numbers alone: no number stands for the margin."""
+    """Adds rows that bound the margin, over integer variables alone: no variable stands for the margin."""
     form = _Form(rows, name, margin, with_variable=False)
     if lower is not None:
         form.floor(lower)
@@ -61,16 +66,23 @@ def add_margin_bound(
 
 @dataclass(frozen=True)
 class _Rival:
-    """A course to deter: our lead over it, its ends, and the variable that says it is possible (or None)."""
+    """A course to deter."""
 
     name: str
+    """Its name."""
+
     lead: Points
+    """The lead of the accepted course over it."""
+
     ends: Ends
+    """Bounds on the lead."""
+
     possible: str | None
+    """The binary that says whether it is possible; None where it always is."""
 
 
 class _Form:
-    """One margin under construction."""
+    """The formulation of one margin."""
 
     def __init__(self, rows: Rows, name: str, margin: Margin, *, with_variable: bool = True) -> None:
         self.rows, self.name, self.margin = rows, name, margin
@@ -96,7 +108,7 @@ class _Form:
             rows.add_variable(self.variable, float(self.low), float(self.high), "Continuous")
 
     def floor(self, lower: Fraction) -> None:
-        """The lead over every possible course is at least this; cases that count as less are barred."""
+        """Requires the lead over every possible course to be at least `lower`, and excludes states that count as less."""
         for rival in self.rivals:
             slack = max(lower - rival.ends[0], ZERO)
             terms, least = self._terms(rival.lead), lower - rival.lead.constant
@@ -115,7 +127,7 @@ class _Form:
             self.rows.add_row(f"{self.name}_Some", terms, least, None)
 
     def ceiling(self, upper: Fraction) -> None:
-        """The lead over some possible course is at most this, or what it counts as is."""
+        """Requires the lead over some possible course, or the state that replaces it, to be at most `upper`."""
         if self.never_accepted:
             if self.margin.closed > upper:
                 self._bar_closed()
@@ -136,14 +148,14 @@ class _Form:
         self.rows.add_row(f"{self.name}_Some_held", holders, ONE, None)
 
     def _bar_closed(self) -> None:
-        """The accepted course has to be possible."""
+        """Requires the accepted course to be possible."""
         if self.accepted:
             self.rows.add_row(f"{self.name}_Accepted", {self.accepted: ONE}, ONE, None)
         elif self.never_accepted:
             self.rows.add_row(f"{self.name}_Accepted", {}, ONE, None)
 
     def at_most(self) -> None:
-        """No more than the lead over any possible course, nor than what stands for none, or for no accepted one."""
+        """Bounds the variable above by the margin: by the lead over each possible course, or the state that replaces it."""
         for rival in self.rivals:
             terms: Terms = {**self._terms(rival.lead), self.variable: -1.0}
             least = -rival.lead.constant
@@ -167,7 +179,7 @@ class _Form:
             self.rows.add_row(f"Below_closed_{self.name}", closed, None, self.margin.closed)
 
     def at_least(self) -> None:
-        """No less than the lead over one possible course, or than what stands for none, or for no accepted one."""
+        """Bounds the variable below by the margin: by the lead over one selected course, or the state that replaces it."""
         if self.never_accepted:
             return
         holders: dict[str, Fraction] = {}
@@ -190,7 +202,7 @@ class _Form:
         self.rows.add_row(f"One_{self.name}", holders, 1, 1)
 
     def _new_holder(self, holder: str, *needed: str | None) -> str:
-        """A variable that may be 1 only while all those are, and the accepted course is possible."""
+        """Adds a selecting binary that may be 1 only where all these are, and the accepted course is possible."""
         self.rows.add_variable(holder, 0, 1, "Integer")
         for n, possible in enumerate((self.accepted, *needed), start=1):
             if possible:
@@ -198,7 +210,7 @@ class _Form:
         return holder
 
     def _new_none(self) -> str:
-        """A variable that may be 1 only while no course to deter is possible, and the accepted one is."""
+        """Adds a binary that may be 1 only where no course to deter is possible, and the accepted one is."""
         none = self._new_holder(f"Holds_{self.name}_None")
         for rival in self.rivals:
             if rival.possible:
@@ -207,7 +219,7 @@ class _Form:
         return none
 
     def _new_closed(self) -> str:
-        """A variable that may be 1 only while the accepted course is impossible."""
+        """Adds a binary that may be 1 only where the accepted course is impossible."""
         closed = f"Holds_{self.name}_Closed"
         assert self.accepted is not None
         self.rows.add_variable(closed, 0, 1, "Integer")
@@ -215,7 +227,7 @@ class _Form:
         return closed
 
     def _possible(self, course: CoursePoints) -> tuple[bool, str | None]:
-        """Whether the course is always possible, and else the variable that says when; never: (False, None)."""
+        """Returns whether the course is always possible, else the binary that says when; (False, None) for never."""
         name = f"{self.name}_{course.name}"
         clear = [self._clear(f"{name}_{obstacle.item}", obstacle) for obstacle in course.obstacles]
         if False in clear:
@@ -232,7 +244,7 @@ class _Form:
         return False, possible
 
     def _clear(self, name: str, obstacle: Obstacle) -> str | bool:
-        """The variable that is 1 just where the obstacle keeps its limit; or always, or never."""
+        """Returns the binary that is 1 exactly where the obstacle is within its limit; True for always, False for never."""
         over = obstacle.points.less(Points(obstacle.limit, {}))
         step = lcm(over.constant.denominator, *(move.denominator for move in over.choices.values()))
         over = Points(over.constant * step, {i: move * step for i, move in over.choices.items()})

@@ -1,7 +1,7 @@
-"""Nogoods: the part of a rejected bundle that already costs a consent, whatever the other levers do.
+"""Nogoods: the partial assignment of a rejected bundle that alone violates a consent, whatever the other levers are.
 
-Bundles of equal value share what decides it, so that cutting them off one by one may have no end. A nogood (the term
-of constraint programming) cuts off all that share it.
+Many bundles of equal value share the decisions that violate it, so that cutting them off singly may take forever. A
+nogood (the term of constraint programming) cuts off all bundles that share it.
 """
 
 from collections.abc import Mapping
@@ -14,14 +14,14 @@ from decision.model.value_function import ROUNDING, least_equal
 ZERO = Fraction(0)
 
 Decided = Mapping[str, int | None]
-"""Levers that are decided: the index of the choice, None for a lever that is not used."""
+"""A partial assignment: by lever the choice index, None for unused."""
 
 
 def nogood(problem: Problem, chosen: frozenset[int]) -> tuple[str, ...]:
-    """The levers that suffice to lose a consent when they are as in `chosen`, in the order of the case.
+    """Returns the levers whose levels in `chosen` suffice to violate a consent, in the order of the case.
 
-    All levers where the bundle loses no consent, or too narrowly for floating point to tell. Levers are freed one
-    after the other as long as no bundle with the rest can have the consent.
+    Levers are freed one after the other as long as no completion of the rest can satisfy the consent. All levers where
+    the bundle violates no consent, or by too little for floating point to tell.
     """
     full: dict[str, int | None] = {
         lever: next((i for i in choices if i in chosen), None) for lever, choices in problem.levers.items()
@@ -40,7 +40,7 @@ def nogood(problem: Problem, chosen: frozenset[int]) -> tuple[str, ...]:
 
 
 def _highest(problem: Problem, consent: Consent, decided: Decided) -> Fraction:
-    """A value in points at the weights of the consent that no bundle with these decisions exceeds."""
+    """Returns an upper bound on the weighted value, by the consent's weights, of all completions; in points."""
     total = ZERO
     for objective in problem.weighed():
         weight = Fraction(consent.weights[objective.name])
@@ -50,7 +50,7 @@ def _highest(problem: Problem, consent: Consent, decided: Decided) -> Fraction:
 
 
 def _highest_value(problem: Problem, objective: Objective, decided: Decided) -> Fraction:
-    """A value on 0-100 that the objective cannot exceed; value functions are monotone, so an end decides."""
+    """Returns an upper bound on an objective's value on 0-100; attained at an end, since value functions are monotone."""
     assert objective.value is not None
     if isinstance(objective.effects, Margin):
         levers = [choices if lever not in decided else () for lever, choices in problem.levers.items()]
@@ -61,7 +61,7 @@ def _highest_value(problem: Problem, objective: Objective, decided: Decided) -> 
 
 
 def _range(problem: Problem, effects: Effects, decided: Decided) -> tuple[Fraction, Fraction]:
-    """Bounds on the total of the bundles with these decisions, constraints ignored but for one level a lever."""
+    """Returns bounds on the total of all completions, constraints ignored but for one level a lever."""
     taken = _taken(decided)
     parts = [effects.choices[i] for i in taken if i in effects.choices]
     open_parts = [
@@ -89,7 +89,7 @@ def _taken(decided: Decided) -> frozenset[int]:
 
 
 def _possible(problem: Problem, member: frozenset[int], decided: Decided) -> bool:
-    """Whether a member of a synergy holds in some bundle with these decisions."""
+    """Returns whether a member of a synergy holds in some completion."""
     return any(
         decided[problem.choices[i].lever] == i if problem.choices[i].lever in decided else True
         for i in member

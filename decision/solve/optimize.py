@@ -1,4 +1,4 @@
-"""The recommended bundle and what is said of it: ties, next best, alternatives, breakpoints, proof."""
+"""The optimal bundle with its certificate: ties, next best, alternatives and breakpoints."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,52 +21,87 @@ from decision.solve.solver import pulp_version, solver_version
 from decision.solve.weight_breakpoints import breakpoints
 
 Status = Literal["optimal", "time_limit", "not_proved", "infeasible"]
-"""not_proved: two ways to the best bundle disagree, and the better of the two is shown."""
+"""not_proved: two methods disagree on the optimum, and the better of their bundles is given."""
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """What vouches for the answer: the engine that proved it, and what that took."""
+    """What proved the answer, and at what effort."""
 
     solver: str
+    """Name of the solver."""
+
     solver_version: str
+    """Its version; "unknown" where PuLP does not tell."""
+
     pulp_version: str
+    """The version of PuLP."""
+
     seconds: float
+    """Wall-clock seconds."""
+
     solves: int
+    """Programs solved."""
 
 
 @dataclass(frozen=True, repr=False)
 class Optimum(Shown):
-    """The answer to `optimize`.
-
-    witnesses: the ways that agree on the best value, or on there being no feasible bundle: "program" (a solver's),
-    "listing" (all feasible bundles), "search" (branch and bound, within a budget of work). bound: value that no
-    feasible bundle exceeds, gap: bound less the best value, both in points (None: no bundle is known). bundles: the
-    best in order, the first recommended. ties: those equal to it, without it, all of them or not (ties_complete);
-    first_of_all_ties: none that is not listed comes before it by the rule for ties. different: unlike it, within
-    `within` points. breakpoints: by objective. unfinished: the parts that the time limit or an interruption cut
-    short. known: every bundle named here, by id.
-    """
+    """The answer to `optimize`."""
 
     status: Status
+    """How the run ended; see Status."""
+
     witnesses: tuple[str, ...]
+    """The methods that agree on the optimum, or on infeasibility: "program" (integer program), "listing" (enumeration),
+    "search" (branch and bound within a work limit)."""
+
     bound: float | None
+    """Upper bound on the weighted value of all feasible bundles, in points; None where there is none."""
+
     gap: float | None
+    """Bound less the best value, in points; None where no bundle is known."""
+
     bundles: tuple[Bundle, ...]
+    """The best bundles in order; the first is recommended."""
+
     ties: tuple[Bundle, ...]
+    """Bundles tied with the recommended one, without it."""
+
     ties_complete: bool
+    """Whether these are all ties."""
+
     first_of_all_ties: bool
+    """Whether no tie, listed or not, precedes the recommended bundle by the tie rule."""
+
     different: tuple[Bundle, ...]
+    """Alternatives that differ most from it, of a value within `within` points."""
+
     within: float
+    """Points that an alternative may lose."""
+
     status_quo: Bundle
+    """The status quo, feasible or not."""
+
     breakpoints: Mapping[str, tuple[Segment[str], ...]]
+    """Segments of the weight of each objective, by ascending weight."""
+
     conflict: tuple[str, ...]
+    """Constraints that together allow no bundle, where none is feasible."""
+
     unfinished: tuple[str, ...]
+    """The parts that the time limit or an interruption cut short."""
+
     interrupted: bool
+    """Whether the user interrupted the run."""
+
     known: Mapping[str, Bundle]
+    """By id: every bundle that the answer names."""
+
     certificate: Certificate
+    """Solver and effort."""
 
     def facts(self) -> list[tuple[str, str]]:
+        """Returns the main facts for display."""
         best = self.bundles[0] if self.bundles else None
         return [
             ("status", self.status),
@@ -91,12 +126,12 @@ def optimize(
     time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Optimum:
-    """Solve the problem to proved optimality, as far as the time limit (seconds) allows.
+    """Solves a problem to proved optimality, as far as the time limit allows.
 
-    top: how many bundles to rank. different: how many unlike alternatives to find, losing at most `within`
-    value points. with_table: where all bundles can be listed, find alternatives and breakpoints in that
-    list, which then checks the solver's optimum too; otherwise by integer programs. Raises
-    KeyboardInterrupt only when interrupted before a best bundle was proved.
+    top: how many bundles to rank. different: how many alternatives to find, which lose at most `within` points.
+    with_breakpoints: whether to find the breakpoints of each weight. with_table: whether to use enumeration where there
+    are few enough bundles, both to check the solver's optimum and to find alternatives and breakpoints, in place of
+    integer programs. time_limit: seconds. Raises KeyboardInterrupt only before an optimum is proved.
     """
     problem = problem_of(problem)
     search = Search(problem, solver, time_limit, progress, with_table)
@@ -148,7 +183,7 @@ def optimize(
 def _parts(
     search: Search, recommended: frozenset[int], different: int, within: float, with_breakpoints: bool
 ) -> list[Part]:
-    """What is said of the recommended bundle beside its rank."""
+    """Returns the parts of the answer beyond the ranking."""
     parts = []
     if different:
         parts.append(
@@ -170,7 +205,7 @@ def _breakpoints_of(objective: str) -> str:
 
 
 def _out_of_time(search: Search, stop: OutOfTime, within: float) -> Optimum:
-    """The best bundle known, the status quo among them, and how much better another could be."""
+    """Returns the answer at the time limit: the incumbent or the status quo, and the gap."""
     answer = _nothing(search, "time_limit", within)
     known = [answer.status_quo] if stop.found is None else [search.bundle(stop.found), answer.status_quo]
     feasible = [bundle for bundle in known if bundle.feasible]
@@ -179,13 +214,13 @@ def _out_of_time(search: Search, stop: OutOfTime, within: float) -> Optimum:
 
 
 def _disputed(search: Search, better: frozenset[int], within: float) -> Optimum:
-    """The better of what two ways found, neither of which is then believed about what else there is."""
+    """Returns the answer where two methods disagree: the better of their bundles, unproved."""
     answer = _nothing(search, "not_proved", within)
     return _bounded(answer, search.bundle(better), highest_conceivable(search.problem), None)
 
 
 def _bounded(answer: Optimum, best: Bundle | None, ceiling: float, bound: float | None) -> Optimum:
-    """The answer with a bundle that is not proved best, and how much better another could be."""
+    """Completes an answer with an incumbent that is not proved optimal, the bound and the gap."""
     bound = ceiling if bound is None else min(bound, ceiling)
     return replace(
         answer,
@@ -198,7 +233,7 @@ def _bounded(answer: Optimum, best: Bundle | None, ceiling: float, bound: float 
 
 
 def highest_conceivable(problem: Problem) -> float:
-    """A value that no bundle exceeds, constraints ignored and every objective at its best at once."""
+    """Returns an upper bound on all weighted values: every objective at its best at once, constraints ignored."""
     parts = []
     for objective in problem.objectives:
         if objective.value is not None:
@@ -208,7 +243,7 @@ def highest_conceivable(problem: Problem) -> float:
 
 
 def _nothing(search: Search, status: Status, within: float) -> Optimum:
-    """An answer without bundles but for the status quo, which is always evaluated and shown."""
+    """Returns an answer without bundles, except the status quo, which is always evaluated."""
     problem = search.problem
     certificate = Certificate(
         search.solver, solver_version(search.solver), pulp_version(), search.seconds(), search.solves

@@ -1,8 +1,9 @@
-"""The problem as one PuLP program; products have an exact linear form, as have values and margins in files of their own.
+"""The mixed-integer linear program of a problem, in PuLP.
 
-Names read like the policy: a variable for every `lever.level` and synergy, a row for every constraint, by
-its own name. What the program adds for itself begins with a capital, which no name of a case does. It is a
-minimisation: of minus the value, since solvers disagree on the signs of a maximisation.
+Synergies (products of choices) are linearised here; values and margins in files of their own. Names read like the
+policy: a variable for every `lever.level` and synergy, a row for every constraint, by its own name. Names that the
+program adds begin with a capital, which no name of a case does. It minimises minus the value, since solvers disagree
+on the signs of a maximisation.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +18,7 @@ from decision.model.deterrence_margin import Margin
 from decision.model.problem import Objective, Problem, Row
 from decision.model.reach import reachable
 from decision.model.value_function import ROUNDING, TOLERANCE, ValueFunction
-from decision.solve.integer_rows import whole_rows
+from decision.solve.integer_rows import integer_rows
 from decision.solve.margin_formulation import add_margin, add_margin_bound
 from decision.solve.solve_and_cut import CuttableProgram
 from decision.solve.value_formulation import (
@@ -30,18 +31,18 @@ from decision.solve.value_formulation import (
 )
 
 LARGEST_COEFFICIENT = 10**6
-"""Rows over continuous variables with larger numbers are divided by a power of a thousand: a solver's tolerance is
-absolute."""
+"""Rows in floating point with larger coefficients are divided by a power of 1000, since a solver's feasibility tolerance
+is absolute."""
 
 Number = Fraction | float
+"""A coefficient: exact, or in floating point."""
 
 
 class Program(CuttableProgram[frozenset[int]]):
     """A PuLP program of a problem, to which rows are only ever added.
 
-    within, prefix: add this problem to another program instead, all names behind the prefix; the two share
-    nothing until `add_across` links them. free: choices are not held to whole numbers, since rows that are
-    added leave them no other.
+    within, prefix: the program to add this problem to, all names behind the prefix; the two share nothing until
+    `add_across` links them. free: choices are continuous, where added rows leave them no other than integer values.
     """
 
     def __init__(
@@ -74,7 +75,7 @@ class Program(CuttableProgram[frozenset[int]]):
             self.add_floor(consent.constraint, consent.weights, consent.at_least - TOLERANCE)
 
     def weighted_value(self, weights: Mapping[str, float]) -> Expression:
-        """V at the given weights, in points."""
+        """Returns the weighted value at given weights, in points."""
         terms: dict[str, float] = {}
         for name, value in self.values.items():
             for variable, coefficient in value.terms.items():
@@ -83,7 +84,7 @@ class Program(CuttableProgram[frozenset[int]]):
         return Expression({self.prefix + name: c for name, c in terms.items()}, constant)
 
     def maximise(self, expression: Expression) -> None:
-        """Makes this the objective; its negative is what the program minimises."""
+        """Sets the objective; the program minimises its negative."""
         self.pulp.setObjective(
             pulp.lpSum(
                 [-coefficient * self._variables[name] for name, coefficient in expression.terms.items()]
@@ -92,9 +93,9 @@ class Program(CuttableProgram[frozenset[int]]):
         )
 
     def add_floor(self, name: str, weights: Mapping[str, float], at_least: float) -> None:
-        """V at the given weights must be at least this many points, with room for rounding.
+        """Requires the weighted value to be at least so many points, relaxed by the tolerance and rounding errors.
 
-        A bundle that falls short by less than the room passes; whoever asks judges each bundle that is found.
+        A bundle below the bound by less than that is let in; the caller judges each bundle found.
         """
         value = self.weighted_value(weights)
         self.add_across(name, value.terms, at_least - value.constant - _room(value), None)
@@ -102,13 +103,13 @@ class Program(CuttableProgram[frozenset[int]]):
     def add_floor_less(
         self, name: str, weights: Mapping[str, float], at_least: float, shortfall: Expression
     ) -> None:
-        """V at the given weights plus the shortfall must be at least this many points."""
+        """Requires the weighted value plus the shortfall to be at least so many points."""
         value = self.weighted_value(weights)
         terms = added(value.terms, shortfall.terms)
         self.add_across(name, terms, at_least - value.constant, None)
 
     def exclude_all(self, chosen: frozenset[int], levers: Iterable[str]) -> None:
-        """Cuts off every bundle in which these levers, one at least, are as in `chosen`."""
+        """Excludes every bundle in which these levers, at least one, are as in `chosen` (a nogood)."""
         alike = {lever: self.problem.levers[lever] for lever in levers}
         terms = self._matches(chosen, alike)
         self._cuts += 1
@@ -120,7 +121,7 @@ class Program(CuttableProgram[frozenset[int]]):
         self.add_row(f"Not_again_{self._cuts}", self._matches(chosen), None, len(chosen) - 1)
 
     def add_distance(self, name: str, chosen: frozenset[int], apart: str | int) -> None:
-        """At least that many levers (a number, or the variable of that name) differ from the bundle."""
+        """Requires at least so many levers (a number, or the name of a variable) to differ from a bundle."""
         terms = self._matches(chosen)
         if isinstance(apart, int):
             self.add_row(name, terms, None, len(chosen) - apart)
@@ -128,25 +129,25 @@ class Program(CuttableProgram[frozenset[int]]):
             self.add_row(name, terms | {apart: 1}, None, len(chosen))
 
     def add_count(self, name: str) -> Expression:
-        """A new whole number from 0 to the number of levers."""
+        """Adds an integer variable from 0 to the number of levers."""
         self.add_variable(name, 0, len(self.problem.levers), "Integer")
         return Expression({self.prefix + name: 1.0})
 
     def add_number(self, name: str) -> Expression:
-        """A new number without bounds."""
+        """Adds a continuous variable without bounds."""
         self.add_variable(name, None, None, "Continuous")
         return Expression({self.prefix + name: 1.0})
 
     def sum_over(self, choices: Iterable[int]) -> Expression:
-        """How many of these choices are taken."""
+        """Returns the number of these choices that are chosen."""
         return Expression({self.prefix + self.problem.choices[i].name: 1.0 for i in choices})
 
     def likeness(self, chosen: frozenset[int]) -> Expression:
-        """As much as the number of choices in the bundle, for this bundle and no other."""
+        """Returns an expression that equals the size of the bundle for this bundle alone, and is less for every other."""
         return Expression({self.prefix + name: c for name, c in self._matches(chosen).items()})
 
     def solution(self) -> frozenset[int]:
-        """The choices of the solution last found, rounded."""
+        """Returns the choice indexes of the solution last found, rounded."""
         return frozenset(
             i
             for i, choice in enumerate(self.problem.choices)
@@ -154,11 +155,11 @@ class Program(CuttableProgram[frozenset[int]]):
         )
 
     def objective_value(self) -> float:
-        """What the last solution is worth, as `maximise` counts it."""
+        """Returns the solver's value of the solution last found, in the sense of `maximise`."""
         return -float(self.pulp.objective.value())
 
     def text(self) -> str:
-        """The program in LP format."""
+        """Returns the program in LP format."""
         with TemporaryDirectory() as folder:
             path = Path(folder) / "program.lp"
             self.pulp.writeLP(str(path))
@@ -167,7 +168,7 @@ class Program(CuttableProgram[frozenset[int]]):
     def _matches(
         self, chosen: frozenset[int], levers: Mapping[str, tuple[int, ...]] | None = None
     ) -> dict[str, int]:
-        """A sum that counts the chosen levels kept, less the unused levers now used; of all levers, or of these."""
+        """Returns coefficients that count the chosen levels kept less the unused levers used, over all or these levers."""
         levers = self.problem.levers if levers is None else levers
         used = {self.problem.choices[i].lever for i in chosen}
         terms = {
@@ -206,7 +207,7 @@ class Program(CuttableProgram[frozenset[int]]):
         return value_of_sum(self, objective.name, total, value)
 
     def _margin(self, name: str, margin: Margin, value: ValueFunction) -> Expression:
-        """The value of a margin; only where it falls, or bends the wrong way, is the margin pushed down."""
+        """Returns the value of a margin; only a value that decreases, or is not concave, may push the margin down."""
         ends = reachable(self.problem, margin)
         slopes = [piece.slope for piece in value.pieces_between(*ends)]
         pushed_down = slopes != sorted(slopes, reverse=True) or slopes[-1] < 0
@@ -214,26 +215,27 @@ class Program(CuttableProgram[frozenset[int]]):
         return value_of_sum(self, name, Total({variable: Fraction(1)}, Fraction(0), ends), value)
 
     def add_variable(self, name: str, low: float | None, high: float | None, category: str) -> None:
+        """Adds a variable of this problem. category: "Continuous" or "Integer"."""
         name = self.prefix + name
         self._variables[name] = self.pulp.add_variable(name, low, high, cat=category)
 
     def add_row(
         self, label: str, terms: Mapping[str, Number], least: Number | None, most: Number | None
     ) -> None:
-        """least <= terms <= most over this problem's variables; see `add_across`."""
+        """Adds least <= terms <= most over this problem's variables; see `add_across`."""
         self.add_across(label, {self.prefix + name: c for name, c in terms.items()}, least, most)
 
     def add_across(
         self, label: str, terms: Mapping[str, Number], least: Number | None, most: Number | None
     ) -> None:
-        """A row over any variables of the program, those of other problems in it included, by full names.
+        """Adds a row over any variables of the program, by full names, those of other problems in it included.
 
-        Numbers that are all whole or fractions: the variables are whole in every solution, and the row holds
-        exactly (solve/integer_rows.py). Any number in floating point: it holds within the solver's tolerance.
+        If all numbers are integers or fractions, the variables must be integer, and the row holds exactly
+        (solve/integer_rows.py). If any is a float, it holds within the solver's tolerance.
         """
         label = self.prefix + label
         if all(isinstance(number, int | Fraction) for number in (*terms.values(), least or 0, most or 0)):
-            for row in whole_rows(label, terms, least, most):  # type: ignore[arg-type]  # floats are ruled out just above
+            for row in integer_rows(label, terms, least, most):  # type: ignore[arg-type]  # floats are ruled out just above
                 if row.carry is not None:
                     name, largest_carry = row.carry
                     self._variables[name] = self.pulp.add_variable(name, 0, largest_carry, cat="Integer")
@@ -260,5 +262,5 @@ class Program(CuttableProgram[frozenset[int]]):
 
 
 def _room(value: Expression) -> float:
-    """Points by which floating point may misjudge a value: the tolerance of values, more where the terms are large."""
+    """Returns the points by which floating point may misjudge a value: TOLERANCE, more for large terms."""
     return TOLERANCE + ROUNDING * sum(map(abs, (*value.terms.values(), value.constant)))

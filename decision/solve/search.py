@@ -1,8 +1,7 @@
-"""One search for best bundles: programs solved one after the other against one deadline.
+"""One search for optimal bundles: programs solved by solve and cut against one deadline.
 
-Every bundle that a solver returns is recomputed from the case. One that breaks a constraint in exact arithmetic,
-which a solver's tolerance lets through, is cut off in this and all later programs. None that keeps them is ever cut
-off by rounding: rows of whole numbers have half a unit of room, those of values the tolerance.
+Every bundle that a solver returns is evaluated in exact arithmetic. One that violates a constraint there is cut off in
+this and all later programs of the search, by a nogood where it violates a consent.
 """
 
 import time
@@ -22,68 +21,84 @@ from decision.solve.solve_and_cut import SolverRun
 from decision.solve.value_formulation import Expression
 
 Accepts = Callable[[frozenset[int]], bool]
+"""Returns whether a bundle satisfies a condition, exactly."""
 
 
 @dataclass
 class Search(SolverRun):
-    """The state of one run: what was asked, what was found, what it took.
-
-    with_table: answer what needs no certificate from the table of all bundles, where there is one.
-    known_table: a table that holds a best bundle for every weighting, to use instead.
-    """
+    """The state of one search."""
 
     problem: Problem
+    """The problem whose bundles are searched."""
+
     solver: str
+    """Name of the solver."""
+
     time_limit: float | None = None
+    """Seconds from `started`; None for no limit of its own."""
+
     progress: Progress | None = None
+    """Told how far the search is."""
+
     with_table: bool = True
+    """Whether to use enumeration, where there are few enough bundles, for what needs no certificate of the solver."""
+
     known_table: Table | None = None
+    """A table that holds an optimal bundle for every weighting, to use in place of enumeration."""
+
     solves: int = 0
+    """Programs solved so far."""
+
     started: float = field(default_factory=time.monotonic)
+    """Reading of time.monotonic at the start, in seconds."""
+
     found: dict[frozenset[int], Bundle] = field(default_factory=dict)
+    """All bundles evaluated so far."""
+
     underrated: bool = False
-    """Whether the solver ever gave a bundle less than it is worth: then it may have passed over a better one."""
+    """Whether the solver ever gave a bundle less than its exact value: it may then have missed a better one."""
+
     _cut: dict[frozenset[int], tuple[str, ...]] = field(default_factory=dict)
-    """Bundles that exact arithmetic rejected, and the levers that suffice for it."""
+    """Bundles rejected by exact arithmetic, each with the levers of its nogood."""
 
     @cached_property
     def whole(self) -> Program:
-        """The program without further rows, built once, for searches that only change what is maximised."""
+        """The program without further rows, built once, for searches that only change the objective."""
         return self.program()
 
     @cached_property
     def table(self) -> Table | None:
-        """Every feasible bundle, where the case is small enough to list them, or what was given for that."""
+        """All feasible bundles, or `known_table`; None where there are too many, none, or `with_table` is False."""
         if self.known_table is not None:
             return self.known_table
         return enumerate_bundles(self.problem) if self.with_table else None
 
     def again(self, problem: Problem) -> "Search":
-        """A search of another problem in what is left of the time."""
+        """Returns a search of another problem in the time left. Raises OutOfTime where none is."""
         self.look()
         return Search(problem, self.solver, self.left(), None, self.with_table)
 
     def program(self, name: str = "bundle") -> Program:
-        """A fresh program of the problem, less the bundles that exact arithmetic rejected."""
+        """Returns a new program of the problem, with the cuts found so far."""
         program = Program(self.problem, name)
         for chosen, levers in self._cut.items():
             program.exclude_all(chosen, levers)
         return program
 
     def bundle(self, chosen: frozenset[int]) -> Bundle:
-        """The bundle with all it comes to, computed once."""
+        """Returns the evaluation of a bundle, computed once."""
         if chosen not in self.found:
             self.found[chosen] = evaluate_chosen(self.problem, chosen)
         return self.found[chosen]
 
     def value(self, chosen: frozenset[int], weights: Mapping[str, float]) -> float:
-        """V of a bundle at other weights than the problem's, recomputed."""
+        """Returns the weighted value of a bundle at given weights, in points, from exact values."""
         return weighted(exact_values(self.problem, chosen), weights)
 
     def best(
         self, program: Program, weights: Mapping[str, float], accepts: Accepts | None = None
     ) -> frozenset[int] | None:
-        """The feasible bundle of greatest value in the program, proved; None when there is none."""
+        """Returns the feasible bundle of greatest weighted value in a program, proved; None where there is none."""
         return self.most(
             program, program.weighted_value(weights), lambda chosen: self.value(chosen, weights), accepts
         )
@@ -95,7 +110,7 @@ class Search(SolverRun):
         value: Callable[[frozenset[int]], float],
         accepts: Accepts | None = None,
     ) -> frozenset[int] | None:
-        """The feasible bundle of greatest `expression` in the program, proved; None when there is none.
+        """Returns the feasible bundle of greatest `expression` in a program, proved; None where there is none.
 
         value: the exact value for which `expression` stands. accepts: a condition beyond the constraints, judged
         exactly; the program lets in every bundle that fulfils it. Raises OutOfTime with the incumbent and the bound,

@@ -19,6 +19,7 @@ from decision.solve.solver import Solved, solve
 from decision.solve.value_formulation import Expression
 
 Item = TypeVar("Item")
+"""A solution: a bundle, or a plan."""
 
 MOST_ASIDE = 100
 """Solutions that a solver may overrate before it is no longer believed; each costs one more solve."""

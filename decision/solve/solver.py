@@ -1,7 +1,7 @@
-"""One PuLP program solved to proved optimality, and the only place that knows PuLP 3 from PuLP 4.
+"""Solves one PuLP program to proved optimality; the only file that distinguishes PuLP 3 from PuLP 4.
 
-HiGHS runs in this process and is the default; any other solver that PuLP finds can be named. Each is asked
-for gap 0 and for silence. Values are left in the program's variables, as PuLP does; no solver object stays.
+HiGHS runs in this process and is the default; any other solver that PuLP finds can be named. Each is asked for gap 0
+and no output. Values are left in the program's variables, as PuLP does; no solver object is kept.
 """
 
 import inspect
@@ -25,6 +25,7 @@ from decision.running.interruption import HEARING, PATIENCE, interruptible
 from decision.running.limits import OutOfTime
 
 HIGHS = "HiGHS"
+"""PuLP's name of the default solver."""
 
 HIGHS_OPTIONS = {
     "gapRel": 0.0,
@@ -40,30 +41,37 @@ HIGHS_OPTIONS = {
     "mip_heuristic_run_rens": False,
     "mip_heuristic_run_root_reduced_cost": False,
 }
+"""Options of HiGHS for every program."""
 
 FEW_VARIABLES = 300
-FOR_FEW = {"mip_pool_soft_limit": 1, "presolve": "off"}
-"""Of small programs cuts and presolve take longer than branching: half the time without; large ones need them.
+"""Most variables of a small program."""
 
-The presolve of HiGHS 1.16 has also ended small programs "optimal" at a bundle that is not."""
+FOR_FEW = {"mip_pool_soft_limit": 1, "presolve": "off"}
+"""Further options for small programs: cuts and presolve take longer than branching there, and are half of the time.
+
+The presolve of HiGHS 1.16 has also declared small programs optimal at a bundle that is not."""
 
 CBC_OPTIONS = ["increment 1e-9"]
-"""CBC by default overlooks solutions better by less than 0.00001."""
+"""By default CBC misses solutions that are better by less than 0.00001."""
 
 COMMAND_OPTIONS = {"COIN_CMD": CBC_OPTIONS, "PULP_CBC_CMD": CBC_OPTIONS}
+"""Command-line options by PuLP\'s name of the solver."""
 
 Status = Literal["optimal", "feasible", "infeasible", "stopped"]
+"""See `Solved`."""
+
 Verdict = Literal["optimal", "feasible", "infeasible", "stopped", "undecided"]
+"""What a run of a solver ends with; undecided: infeasible or unbounded."""
 
 GRACE = 1.0
-"""Seconds beyond its time limit after which a solver outside this process is ended."""
+"""Seconds beyond the time limit after which a solver in another process is killed."""
 
 OPTIMAL, NOT_SOLVED, INFEASIBLE, UNBOUNDED, UNDEFINED = 1, 0, -1, -2, -3
-"""PuLP's status codes, the same in 3 and 4; those below say what stopped a solver."""
+"""PuLP's status codes, the same in 3 and 4."""
 
 
 class SolverUnavailable(Exception):
-    """The solver named is not one that PuLP finds here."""
+    """PuLP finds no solver of this name here."""
 
     def __init__(self, name: str, available: list[str]) -> None:
         super().__init__(f"solver {name} is not available; available here: {', '.join(available)}")
@@ -72,29 +80,36 @@ class SolverUnavailable(Exception):
 
 
 class SolverFailed(Exception):
-    """The solver ended without an answer that can be used."""
+    """The solver ended without a usable answer."""
 
 
 @dataclass(frozen=True)
 class Solved:
-    """How a program ended.
-
-    status: optimal (proved), feasible (time limit, the best solution so far in the variables), infeasible, or
-    stopped (time limit, no solution). bound: the value no solution betters, in the objective's own sense;
-    None where infeasible, or where the solver does not tell.
-    """
+    """Result of one solve."""
 
     status: Status
+    """optimal (proved), feasible (time limit, incumbent in the variables), infeasible, or stopped (time limit, no
+    incumbent)."""
+
     bound: float | None
+    """Bound on the objective, in its own sense; None where infeasible, or where the solver gives none."""
 
 
 class Outcome(NamedTuple):
+    """Result of one run of a solver."""
+
     verdict: Verdict
+    """How it ended."""
+
     bound: float | None = None
+    """Bound on the objective, in its own sense; None for none."""
 
 
 def solve(program: Any, *, solver: str = HIGHS, time_limit: float | None = None) -> Solved:
-    """Solve a pulp.LpProblem, for at most that many seconds; KeyboardInterrupt ends even a long run."""
+    """Solves a pulp.LpProblem within so many seconds; KeyboardInterrupt ends even a long run.
+
+    Raises SolverUnavailable, SolverFailed.
+    """
     run = _with_highs if solver == HIGHS else _other(solver)
     try:
         outcome = run(program, time_limit)
@@ -115,23 +130,25 @@ def solve(program: Any, *, solver: str = HIGHS, time_limit: float | None = None)
 
 
 def solver_names() -> list[str]:
-    """The solvers that can be named here."""
+    """Returns the names of the solvers available here."""
     with _deprecations_ignored():
         return sorted(pulp.listSolvers(onlyAvailable=True))
 
 
 def solver_version(name: str) -> str:
-    """The version of HiGHS; PuLP does not tell that of other solvers."""
+    """Returns the version of HiGHS; "unknown" for other solvers, of which PuLP does not tell it."""
     if name != HIGHS:
         return "unknown"
     return f"{highspy.HIGHS_VERSION_MAJOR}.{highspy.HIGHS_VERSION_MINOR}.{highspy.HIGHS_VERSION_PATCH}"
 
 
 def pulp_version() -> str:
+    """Returns the version of PuLP."""
     return str(pulp.__version__)
 
 
 Run = Callable[[Any, float | None], Outcome]
+"""Runs a solver on a pulp.LpProblem within so many seconds."""
 
 
 def _with_highs(program: Any, time_limit: float | None) -> Outcome:
@@ -160,7 +177,7 @@ def _with_highs(program: Any, time_limit: float | None) -> Outcome:
 
 
 def _highs_outcome(program: Any) -> Outcome:
-    """Read from HiGHS itself: PuLP 3 calls a mere incumbent optimal, and unbounded infeasible."""
+    """Returns the outcome as HiGHS states it: PuLP 3 calls any incumbent optimal, and unbounded infeasible."""
     model = program.solverModel
     status, info = model.getModelStatus(), model.getInfo()
     if status == highspy.HighsModelStatus.kOptimal:
@@ -176,7 +193,7 @@ def _highs_outcome(program: Any) -> Outcome:
 
 
 def _highs_bound(program: Any) -> float | None:
-    """The proved bound, turned back: PuLP 3 hands HiGHS a minimisation without its constant, PuLP 4 both."""
+    """Returns the dual bound in the program's own sense: PuLP 3 gives HiGHS a minimisation without the constant."""
     model = program.solverModel
     bound = model.getInfo().mip_dual_bound if program.isMIP() else -inf
     if not isfinite(bound):
@@ -190,21 +207,22 @@ def _highs_sense(sense: int) -> Any:
 
 
 class Quiet(highspy.Highs):
-    """HiGHS that says nothing from its first step on, which is to enable callbacks."""
+    """HiGHS without output from its first call on, which enables callbacks."""
 
     def enableCallbacks(self) -> None:
+        """Turns console output off, then enables callbacks."""
         self.setOptionValue("log_to_console", False)
         super().enableCallbacks()
 
 
 @cache
 def _silence_banner() -> None:
-    """HiGHS prints its banner once in a process; a quiet first model takes that once."""
+    """Suppresses the banner that HiGHS prints with the first model of a process."""
     Quiet()
 
 
 def _other(name: str) -> Run:
-    """A run of another solver; options that it does not know are left out."""
+    """Returns the run of another solver; options that it does not have are left out."""
     with _deprecations_ignored():
         if name not in pulp.listSolvers(onlyAvailable=True):
             raise SolverUnavailable(name, solver_names())
@@ -233,19 +251,19 @@ def _other(name: str) -> Run:
 
 
 def _forget_values(program: Any) -> None:
-    """A solver that gives no values would otherwise leave those of the last solution; PuLP 4 takes None for no change."""
+    """Sets all variables to nan, since a solver without a solution leaves the last values; PuLP 4 ignores None."""
     for variable in program.variables():
         variable.varValue = nan
 
 
 def _has_forgotten(program: Any) -> bool:
-    """Whether no variable has been given a value since."""
+    """Returns whether no variable has received a value since."""
     values = [variable.varValue for variable in program.variables()]
     return bool(values) and all(value is not None and isnan(value) for value in values)
 
 
 def _within(time_limit: float | None, name: str, ask: Callable[[], Any]) -> Any:
-    """What a solver of another process answers; it is ended when it does not keep the limit, or on KeyboardInterrupt."""
+    """Calls a solver in another process; kills it beyond the time limit and on KeyboardInterrupt."""
     answers: list[Any] = []
     raised: list[BaseException] = []
 
@@ -275,10 +293,10 @@ def _within(time_limit: float | None, name: str, ask: Callable[[], Any]) -> Any:
 
 
 def _code(program: Any, told: Any) -> tuple[int, bool]:
-    """PuLP's status code, and whether the variables hold a solution.
+    """Returns PuLP's status code, and whether the variables hold a solution.
 
-    PuLP 4 returns an account of the solve. PuLP 3 returns the code alone, which is that of an optimum for any
-    incumbent too; the program has a second code that tells them apart.
+    PuLP 4 returns an account of the solve. PuLP 3 returns a code that calls any incumbent optimal; the program has a
+    second code that distinguishes them.
     """
     if not isinstance(told, int):
         return int(getattr(told, "status", UNDEFINED)), bool(getattr(told, "has_solution", False))
@@ -288,7 +306,7 @@ def _code(program: Any, told: Any) -> tuple[int, bool]:
 
 
 def _verdict(name: str, code: int, found: bool, out_of_time: bool) -> Verdict:
-    """Some solvers call what they hold at the time limit optimal: then only an answer in time is believed."""
+    """Returns the verdict; "optimal" only within the time limit, since some solvers call the incumbent at it optimal."""
     if code == OPTIMAL and not out_of_time:
         return "optimal"
     if code == INFEASIBLE and not out_of_time:
@@ -303,7 +321,7 @@ def _verdict(name: str, code: int, found: bool, out_of_time: bool) -> Verdict:
 
 
 def _decide(program: Any, run: Run, time_limit: float | None) -> Outcome:
-    """Infeasible or unbounded: without its objective a program can only be infeasible."""
+    """Decides between infeasible and unbounded by solving without the objective."""
     objective = program.objective
     program.setObjective(pulp.lpSum([]))
     try:
@@ -316,7 +334,7 @@ def _decide(program: Any, run: Run, time_limit: float | None) -> Outcome:
 
 
 def _ask(program: Any, solver: Any) -> Any:
-    """PuLP's own solve; whatever a solver or its wrapper raises means that it failed."""
+    """Calls PuLP's solve; any exception of the solver or its wrapper is raised as SolverFailed."""
     try:
         return program.solve(solver)
     except Exception as error:
@@ -324,7 +342,7 @@ def _ask(program: Any, solver: Any) -> Any:
 
 
 def _end_process(thread: Thread) -> None:
-    """End the process that PuLP waits for in a thread; only the frames of that wait hold it."""
+    """Kills the process that PuLP waits for in a thread; only the frames of that wait refer to it."""
     frame = sys._current_frames().get(thread.ident or 0)
     while frame is not None:
         for held in frame.f_locals.values():
@@ -336,7 +354,7 @@ def _end_process(thread: Thread) -> None:
 
 @contextmanager
 def _deprecations_ignored() -> Iterator[None]:
-    """PuLP 3 warns that the CBC it brings along will go in PuLP 4."""
+    """Context that ignores deprecation warnings: PuLP 3 warns that its bundled CBC is gone in PuLP 4."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         yield

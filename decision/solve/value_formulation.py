@@ -1,4 +1,4 @@
-"""The value of a total in a linear program, exactly: straight, bent either way, or of a peak."""
+"""The exact mixed-integer formulation of the value of a total: linear, concave, other piecewise linear, or of a peak."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,26 +11,35 @@ from decision.solve.margin_formulation import Rows
 
 @dataclass(frozen=True)
 class Expression:
-    """constant + sum of coefficient * variable."""
+    """An affine expression."""
 
     terms: Mapping[str, float]
+    """Coefficients by variable."""
+
     constant: float = 0.0
+    """In points, as its use states."""
 
 
 @dataclass(frozen=True)
 class Total:
-    """An objective's total as a sum over variables, and the ends that it can reach."""
+    """An objective's total as an affine expression."""
 
     terms: Mapping[str, Fraction]
+    """Coefficients by variable."""
+
     baseline: Fraction
+    """The constant."""
+
     ends: tuple[Fraction, Fraction]
+    """Bounds on the total."""
 
     def times(self, factor: Fraction) -> dict[str, float]:
+        """Returns the coefficients times a factor."""
         return {name: float(factor * c) for name, c in self.terms.items()}
 
 
 def value_of_sum(rows: Rows, name: str, total: Total, value: ValueFunction) -> Expression:
-    """The value of a sum: straight where the reachable totals meet one piece, else bent."""
+    """Returns the value of a total: linear where the reachable totals meet one piece, else by further variables."""
     pieces = value.pieces_between(*total.ends)
     first = pieces[0]
     if len(pieces) == 1:
@@ -42,7 +51,7 @@ def value_of_sum(rows: Rows, name: str, total: Total, value: ValueFunction) -> E
 
 
 def _concave(rows: Rows, name: str, total: Total, pieces: tuple[Piece, ...]) -> Expression:
-    """Below every piece: exact, since the program only ever pushes values up."""
+    """Formulates a concave value as the minimum of its pieces: exact, since the objective only pushes values up."""
     value = f"Value_of_{name}"
     rows.add_variable(value, None, None, "Continuous")
     for n, piece in enumerate(pieces, start=1):
@@ -52,7 +61,7 @@ def _concave(rows: Rows, name: str, total: Total, pieces: tuple[Piece, ...]) -> 
 
 
 def _bent(rows: Rows, name: str, total: Total, pieces: tuple[Piece, ...]) -> Expression:
-    """The incremental form: a piece may fill only when the one before it is full."""
+    """Formulates any piecewise linear value by the incremental (delta) method: pieces fill in order, by binaries."""
     filled: dict[str, float] = {}
     value: dict[str, float] = {}
     start, stop = pieces[0].start, pieces[-1].end
@@ -77,7 +86,7 @@ def _bent(rows: Rows, name: str, total: Total, pieces: tuple[Piece, ...]) -> Exp
 
 
 def value_of_peak(rows: Rows, objective: str, effects: Effects, value: ValueFunction) -> Expression:
-    """A ladder, each rung reached when something on it or above is chosen; any value function fits."""
+    """Formulates the value of a peak: one variable for each distinct score, 1 where a score at least as high is chosen."""
     rungs = sorted(
         {
             score
@@ -111,20 +120,20 @@ def value_of_peak(rows: Rows, objective: str, effects: Effects, value: ValueFunc
 def as_terms(
     problem: Problem, choices: Mapping[int, Fraction], synergies: Mapping[int, Fraction]
 ) -> dict[str, float]:
-    """As `exact_terms`, in floating point."""
+    """Returns coefficients by variable, in floating point, without zeros."""
     return {name: float(c) for name, c in exact_terms(problem, choices, synergies).items()}
 
 
 def exact_terms(
     problem: Problem, choices: Mapping[int, Fraction], synergies: Mapping[int, Fraction]
 ) -> dict[str, Fraction]:
-    """Coefficients by the names of the variables, those of 0 left out."""
+    """Returns coefficients by variable, without zeros."""
     terms = {problem.choices[i].name: c for i, c in choices.items() if c}
     return terms | {problem.synergies[s].name: c for s, c in synergies.items() if c}
 
 
 def added(*parts: Mapping[str, float]) -> dict[str, float]:
-    """The sum of several sums over variables."""
+    """Returns the sum of several linear expressions."""
     total: dict[str, float] = {}
     for part in parts:
         for name, coefficient in part.items():

@@ -1,7 +1,8 @@
 """Breakpoints of the optimum as one weight varies and the others keep their proportions, exactly.
 
 Where objective k weighs t, bundle p has the value V_p(t) = (1 - t) R_p + t v_pk, with R_p its value over the other
-objectives at their proportions. The maximum over p is convex and piecewise linear in t, and found by dichotomic search (solve/dichotomic_search.py).
+objectives at their proportions. The maximum over p is convex and piecewise linear in t, and found by dichotomic
+search (solve/dichotomic_search.py).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

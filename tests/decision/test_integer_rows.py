@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from decision.solve.integer_rows import LONG, ROOM, SHORT, WholeRow, whole_rows
+from decision.solve.integer_rows import LONG, ROOM, SHORT, IntegerRow, integer_rows
 
 NUMBERS = {
     "cents": st.integers(-(10**7), 10**9).map(lambda n: Fraction(n, 100)),
@@ -17,7 +17,7 @@ NUMBERS = {
 }
 
 
-def keeps(rows: tuple[WholeRow, ...], x: dict[str, int]) -> bool:
+def keeps(rows: tuple[IntegerRow, ...], x: dict[str, int]) -> bool:
     """Whether some whole carries make all rows hold, each by the room that it has; carries are found one by one."""
     values = dict(x)
     for row in rows:
@@ -50,7 +50,7 @@ def test_every_solution_is_kept_or_broken_as_the_exact_row_says(data: st.DataObj
         st.sampled_from([Fraction(0), Fraction(1, 10**16), Fraction(-1, 10**16), Fraction(1, 3)])
     )
     sides = data.draw(st.sampled_from([(None, bound), (bound, None), (bound, bound), (bound - 1, bound)]))
-    rows = whole_rows("row", terms, *sides)
+    rows = integer_rows("row", terms, *sides)
     for x in points:
         total = sum((terms[name] * on for name, on in x.items()), Fraction(0))
         exact = (sides[0] is None or total >= sides[0]) and (sides[1] is None or total <= sides[1])
@@ -72,11 +72,11 @@ def test_every_solution_is_kept_or_broken_as_the_exact_row_says(data: st.DataObj
 def test_numbers_are_made_whole_and_as_small_as_can_be(
     terms: dict[str, Fraction], most: Fraction, expected: list[tuple[str, dict[str, int], float]]
 ) -> None:
-    assert [(row.label, row.terms, row.most) for row in whole_rows("row", terms, None, most)] == expected
+    assert [(row.label, row.terms, row.most) for row in integer_rows("row", terms, None, most)] == expected
 
 
 def test_no_number_for_the_solver_is_long() -> None:
     terms = {f"x{n}": Fraction(10**24 + n, 7) for n in range(40)}
-    rows = whole_rows("row", terms, None, sum(terms.values()) / 2)
+    rows = integer_rows("row", terms, None, sum(terms.values()) / 2)
     assert len(rows) == 4 and all(row.carry for row in rows[:-1])
     assert all(abs(amount) <= LONG for row in rows for amount in row.terms.values())
