@@ -44,15 +44,17 @@ from decision.robustness.value_of_information import Awaited, Established, Expec
 from decision.robustness.weight_regret import WeightRegret
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, OutOfWork, limited, look, seconds_left
+from decision.running.parts import Progress
 from decision.sensitivity.any_weights import Candidates
 from decision.sensitivity.score_breakpoints import ScoreBreakpoint
 from decision.sensitivity.step_curves import Budget, BudgetStep, budgets
 from decision.sensitivity.weight_map import Cell, Change, WeightMap, sweep
+from decision.solve.certificate import Certificate
 from decision.solve.dichotomic_search import Segment
 from decision.solve.enumeration import Table, enumerate_bundles
-from decision.solve.optimize import Certificate, Optimum, optimize
+from decision.solve.optimize import Optimum, optimize
 from decision.solve.program import Program
-from decision.solve.search import Disagreement, Progress
+from decision.solve.solve_and_cut import Disagreement
 from decision.solve.solver import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
 from decision.solve.tie_rule import undominated_rows
 from decision.solve.value_formulation import Expression

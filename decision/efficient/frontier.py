@@ -30,14 +30,14 @@ from decision.polytopes.weight_polytope import WeightSpace, weight_space
 from decision.running.arrays import Flags, Floats, Indexes, Integers
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, OutOfWork, limited, seconds_left
+from decision.running.parts import Progress
 from decision.running.shown import Shown
 from decision.solve import tie_rule
+from decision.solve.certificate import Certificate, certificate
 from decision.solve.enumeration import MOST_BUNDLES as MOST_LISTED
 from decision.solve.enumeration import Table, enumerate_bundles, list_bundles, valued, values_at
 from decision.solve.infeasible_subset import InfeasibleSubset, infeasible_subset
-from decision.solve.optimize import Certificate
-from decision.solve.search import Progress, Search
-from decision.solve.solver import pulp_version, solver_version
+from decision.solve.search import Search
 from decision.weights.oracles import TableOracle
 from decision.weights.upper_envelope import envelope
 
@@ -228,7 +228,7 @@ def frontier(
         unfinished=(*(("efficient bundles",) if stopped else ()), *support_cut, *against.unfinished),
         left_out=support.left_out,
         interrupted=stopped == "interrupted" or support.cut == "interrupted" or against.interrupted,
-        certificate=Certificate(SOLVER, solver_version(SOLVER), pulp_version(), time.monotonic() - began, 0),
+        certificate=certificate(SOLVER, time.monotonic() - began, 0),
     )
 
 

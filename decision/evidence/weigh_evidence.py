@@ -7,11 +7,11 @@ from typing import Any
 from decision.evidence.competing_hypotheses import Hypothesis, diagnosticity, hypotheses
 from decision.evidence.leave_one_out import Dropped, claims_by_source, drop
 from decision.model.question import Question
-from decision.running.parts import Keep, Part, run
+from decision.running.parts import Keep, Part, Progress, run
 from decision.running.shown import Shown
 from decision.solve.optimize import Optimum, optimize
 from decision.solve.ranking import recommended
-from decision.solve.search import Progress, Search
+from decision.solve.search import Search
 from options import (
     ClaimState,
     Standing,

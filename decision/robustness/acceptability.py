@@ -23,7 +23,7 @@ from decision.model.value_function import TOLERANCE
 from decision.robustness.drawn_values import Drawn
 from decision.robustness.score_sampler import CHUNK, Shape, generators
 from decision.running.arrays import Floats, Indexes, Integers
-from decision.solve.search import OutOfTime
+from decision.running.limits import OutOfTime
 
 T = TypeVar("T")
 

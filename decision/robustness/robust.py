@@ -22,11 +22,11 @@ from decision.robustness.value_of_information import (
 )
 from decision.robustness.weight_regret import WeightRegret, weight_regrets
 from decision.running.left_out import LeftOut
-from decision.running.parts import CutShort, Keep, Part, Unavailable, run
+from decision.running.parts import CutShort, Keep, Part, Progress, Unavailable, run
 from decision.running.shown import Shown
 from decision.sensitivity.score_breakpoints import ScoreBreakpoint, score_breakpoints
 from decision.solve.optimize import Optimum, optimize
-from decision.solve.search import Progress, Search
+from decision.solve.search import Search
 from options import Case
 
 T = TypeVar("T")

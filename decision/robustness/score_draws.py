@@ -26,8 +26,9 @@ from decision.robustness.drawn_values import Drawn
 from decision.robustness.scenario_regret import joined, weights_in
 from decision.robustness.score_sampler import UncertainScores, generators, uncertain_scores
 from decision.running.arrays import Flags, Floats, Integers
+from decision.running.limits import OutOfTime
 from decision.solve.enumeration import Table, valued
-from decision.solve.search import OutOfTime, Search
+from decision.solve.search import Search
 from options import Case
 
 

@@ -17,9 +17,10 @@ from decision.polytopes.weight_polytope import WeightSpace, between
 from decision.robustness.scenario_regret import Futures, Regret, first_row
 from decision.running.arrays import Floats
 from decision.running.left_out import LeftOut
+from decision.running.limits import OutOfTime
 from decision.solve.dichotomic_search import Segment, joined
 from decision.solve.enumeration import Table
-from decision.solve.search import OutOfTime, Search
+from decision.solve.search import Search
 from decision.weights.oracles import TableOracle
 from decision.weights.upper_envelope import envelope
 from options import Case, scenario_standings

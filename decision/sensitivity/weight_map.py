@@ -15,14 +15,13 @@ from decision.polytopes.weight_polytope import WeightSpace, weight_plane, weight
 from decision.running.arrays import Floats, Indexes
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, OutOfWork, limited, look, seconds_left
-from decision.running.parts import CutShort, Keep, Part, run
+from decision.running.parts import CutShort, Keep, Part, Progress, run
 from decision.running.shown import Shown, points
+from decision.solve.certificate import Certificate, certificate
 from decision.solve.dichotomic_search import Segment
 from decision.solve.infeasible_subset import infeasible_subset
-from decision.solve.optimize import Certificate
 from decision.solve.ranking import recommended as first_of_best
-from decision.solve.search import Progress, Search
-from decision.solve.solver import pulp_version, solver_version
+from decision.solve.search import Search
 from decision.solve.weight_breakpoints import breakpoints
 from decision.weights.lookup import look_up
 from decision.weights.nearest_weights import nearest_change
@@ -149,7 +148,7 @@ def sweep(
         unfinished=tuple(part for part in parts.unfinished if part != CONFLICT or CONFLICT in parts.found),
         interrupted=parts.interrupted,
         known={bundle.id: bundle for bundle in search.found.values()},
-        certificate=_certificate(search),
+        certificate=certificate(search.solver, search.seconds(), search.solves),
     )
 
 
@@ -415,11 +414,5 @@ def _answer(
         unfinished=(),
         interrupted=False,
         known={},
-        certificate=_certificate(search),
-    )
-
-
-def _certificate(search: Search) -> Certificate:
-    return Certificate(
-        search.solver, solver_version(search.solver), pulp_version(), search.seconds(), search.solves
+        certificate=certificate(search.solver, search.seconds(), search.solves),
     )

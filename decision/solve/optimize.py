@@ -10,38 +10,19 @@ from decision.model.problem import Problem
 from decision.model.question import Question, problem_of
 from decision.model.reach import reachable
 from decision.model.value_function import least_equal
-from decision.running.parts import Part, Parts, run
+from decision.running.limits import OutOfTime
+from decision.running.parts import Part, Parts, Progress, run
 from decision.running.shown import Shown, points
 from decision.solve.alternatives import most_different
+from decision.solve.certificate import Certificate, certificate
 from decision.solve.dichotomic_search import Segment
 from decision.solve.infeasible_subset import infeasible_subset
 from decision.solve.ranking import rank
-from decision.solve.search import OutOfTime, Progress, Search
-from decision.solve.solver import pulp_version, solver_version
+from decision.solve.search import Search
 from decision.solve.weight_breakpoints import breakpoints
 
 Status = Literal["optimal", "time_limit", "not_proved", "infeasible"]
 """not_proved: two methods disagree on the optimum, and the better of their bundles is given."""
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """What proved the answer, and at what effort."""
-
-    solver: str
-    """Name of the solver."""
-
-    solver_version: str
-    """Its version; "unknown" where PuLP does not tell."""
-
-    pulp_version: str
-    """The version of PuLP."""
-
-    seconds: float
-    """Wall-clock seconds."""
-
-    solves: int
-    """Programs solved."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -245,9 +226,6 @@ def highest_conceivable(problem: Problem) -> float:
 def _nothing(search: Search, status: Status, within: float) -> Optimum:
     """Returns an answer without bundles, except the status quo, which is always evaluated."""
     problem = search.problem
-    certificate = Certificate(
-        search.solver, solver_version(search.solver), pulp_version(), search.seconds(), search.solves
-    )
     return Optimum(
         status=status,
         witnesses=(),
@@ -265,5 +243,5 @@ def _nothing(search: Search, status: Status, within: float) -> Optimum:
         unfinished=(),
         interrupted=False,
         known={bundle.id: bundle for bundle in search.found.values()},
-        certificate=certificate,
+        certificate=certificate(search.solver, search.seconds(), search.solves),
     )

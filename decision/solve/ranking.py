@@ -13,10 +13,11 @@ from math import inf
 import numpy as np
 
 from decision.model.value_function import TOLERANCE, least_equal
+from decision.running.limits import OutOfTime
 from decision.solve.branch_and_bound import bundles_above_floor
 from decision.solve.enumeration import Table, list_bundles
 from decision.solve.first_by_id import first_by_id
-from decision.solve.search import OutOfTime, Search
+from decision.solve.search import Search
 from decision.solve.tie_rule import SAME, in_order, inner_weights
 
 MOST_TIES = 1000

@@ -11,12 +11,11 @@ from functools import cached_property
 
 from decision.model.bundle import Bundle, evaluate_chosen, exact_values, weighted
 from decision.model.problem import Problem
-from decision.running.limits import OutOfTime as OutOfTime
-from decision.running.parts import Progress as Progress
+from decision.running.limits import OutOfTime
+from decision.running.parts import Progress
 from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.nogoods import nogood
 from decision.solve.program import Program
-from decision.solve.solve_and_cut import Disagreement as Disagreement
 from decision.solve.solve_and_cut import SolverRun
 from decision.solve.value_formulation import Expression
 

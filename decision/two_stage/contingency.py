@@ -13,12 +13,10 @@ from decision.model.bundle import Bundle, evaluate_chosen
 from decision.model.question import Question
 from decision.model.value_function import TOLERANCE
 from decision.running.left_out import LeftOut
-from decision.running.parts import Keep, Part, Parts, run
+from decision.running.parts import Keep, Part, Parts, Progress, run
 from decision.running.shown import Shown, points
+from decision.solve.certificate import Certificate, certificate
 from decision.solve.dichotomic_search import Segment
-from decision.solve.optimize import Certificate
-from decision.solve.search import Progress
-from decision.solve.solver import pulp_version, solver_version
 from decision.two_stage.infeasible_plan import infeasible_plan, member_name
 from decision.two_stage.largest_loss import MOST_CORNERS, largest_loss
 from decision.two_stage.likelihood_breakpoints import PlanIds, Stretches, stretches
@@ -123,7 +121,7 @@ def contingency(
     else:
         refined = _Refined(search, *best)
         answer = refined.answer(refined.run(names, progress, interrupted=proof.interrupted))
-    return replace(answer, certificate=_certificate(search))
+    return replace(answer, certificate=certificate(search.solver, search.seconds(), search.solves))
 
 
 class _Refined:
@@ -244,11 +242,5 @@ def _nothing(
         conflict=(),
         unfinished=(),
         interrupted=False,
-        certificate=_certificate(search),
-    )
-
-
-def _certificate(search: PlanSearch) -> Certificate:
-    return Certificate(
-        search.solver, solver_version(search.solver), pulp_version(), search.seconds(), search.solves
+        certificate=certificate(search.solver, search.seconds(), search.solves),
     )

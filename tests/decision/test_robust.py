@@ -12,8 +12,9 @@ from decision.model.question import Question
 from decision.robustness.acceptability import Sampling, Tally, fixed
 from decision.robustness.robust import PARTS, Robustness, robust
 from decision.robustness.score_draws import draw_scores
+from decision.running.limits import OutOfTime
 from decision.solve.optimize import Optimum, optimize
-from decision.solve.search import OutOfTime, Search
+from decision.solve.search import Search
 from tests.options.test_standing import AWAITED, claim
 from tests.strategies import Data, as_case
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from decision import Optimum, Problem, optimize, settle
+from decision.running.limits import OutOfTime
 from decision.solve.ranking import recommended
-from decision.solve.search import OutOfTime, Search
+from decision.solve.search import Search
 from decision.solve.solver import Solved, SolverFailed, solve
 from tests.decision.test_optimize import ids, problem_of, several
 from tests.oracle import Oracle, bundle_id

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from decision.solve.search import Disagreement
+from decision.solve.solve_and_cut import Disagreement
 from decision.solve.solver import Solved, solve
 from reports.commands.cli import main
 from tests.reports.running import FLOOD
