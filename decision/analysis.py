@@ -47,28 +47,35 @@ NO_CONTRIBUTIONS = Contributions(0.0, {}, {}, 0.0)
 
 @dataclass(frozen=True)
 class Analysis:
-    """What was found about a best bundle beside its rank. A part that is None is in `unfinished` or `left_out`, or the
-    case has nothing for it.
-
-    contributions: what each of its levers adds. slacks: by limit or constraint, how far it is from breaking it, wherever
-    that is checked. weight_map: with the regions of the two heaviest weights. efficient: the efficient bundles. steps:
-    what more or less of each resource buys. candidates: bundles for the reader's own weights. courses: the actors.
-    unfinished: what time or the user cut short. left_out: what was not computed, and why.
-    """
+    """What was found about a best bundle beside its rank; a part that is None is in `unfinished` or `left_out`, or
+    the case has nothing for it."""
 
     contributions: Contributions = NO_CONTRIBUTIONS
+    """What each of its levers adds to the value."""
     slacks: Mapping[str, tuple[Slack, ...]] = field(default_factory=dict)
+    """By limit or constraint, the distance from breaking it, wherever that is checked."""
     weight_map: WeightMap | None = None
+    """With the regions of the two heaviest weights."""
     efficient: Frontier | None = None
+    """The efficient bundles."""
     steps: tuple[Budget, ...] | None = None
+    """What more or less of each resource buys."""
     robustness: Robustness | None = None
+    """All parts of it but draws of weights."""
     candidates: Candidates | None = None
+    """Bundles among which the best for the reader's own weights is found."""
     horizons: Horizons | None = None
+    """The best bundle along the share of the last horizon."""
     plan: Contingency | None = None
+    """The two-stage plan, without its breakpoints along the likelihoods."""
     courses: Courses | None = None
+    """The actors under the status quo and under the bundle."""
     unfinished: tuple[str, ...] = ()
+    """The parts that the time limit or the user cut short."""
     left_out: tuple[LeftOut, ...] = ()
+    """What was not computed, and why."""
     interrupted: bool = False
+    """Whether the user cut it short."""
 
     def lever_points(self, lever: str) -> float:
         """What a lever adds to the value over the status quo, over all objectives."""

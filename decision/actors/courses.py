@@ -25,15 +25,15 @@ NOT_LOOKED_FOR = "they were not looked for, since the time was up or the user wa
 
 @dataclass(frozen=True)
 class Side:
-    """The actors under one bundle, and the equilibria where there are two of them or more.
-
-    why_not_all: why these are not all equilibria; empty where they are.
-    """
+    """The actors under one bundle."""
 
     bundle: Bundle
     actors: Mapping[str, ActorView]
+    """By actor."""
     equilibria: tuple[Equilibrium, ...]
+    """Between the actors, where there are two of them or more."""
     why_not_all: str = ""
+    """Why these are not all equilibria; empty where they are."""
 
     def harmful_to(self, case: Case, actor: str) -> tuple[Equilibrium, ...]:
         """The equilibria in which this actor takes a course that is to be deterred."""
@@ -43,21 +43,22 @@ class Side:
 
 @dataclass(frozen=True)
 class Courses:
-    """The answer to `actors`.
-
-    now: under the status quo. chosen: under the bundle looked at; None where no bundle is feasible. removal: what
-    removes every harmful equilibrium; looked for where there is one. disagreements: with a version of the case that
-    scores by hand what this one derives, where asked for. left_out: what was too much to go through. unfinished: what
-    the time limit or the user cut short.
-    """
+    """The answer to `actors`."""
 
     now: Side
+    """Under the status quo."""
     chosen: Side | None
+    """Under the bundle that is looked at; None where no bundle is feasible."""
     removal: Removal | None = None
+    """What removes every harmful equilibrium; None where there is none, or it was not finished."""
     disagreements: tuple[TwoVersions, ...] = ()
+    """With a version of the case that scores by hand what this one derives, where it is asked for."""
     left_out: tuple[LeftOut, ...] = ()
+    """What was too much to go through, and why."""
     unfinished: tuple[str, ...] = ()
+    """The parts that the time limit or the user cut short."""
     interrupted: bool = False
+    """Whether it was the user."""
 
     @property
     def harmful(self) -> bool:

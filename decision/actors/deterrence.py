@@ -36,63 +36,76 @@ class Span:
 
 @dataclass(frozen=True)
 class ItemPoints:
-    """An item of a course after the bundle's shifts. shift: what the bundle adds to it, in points."""
+    """An item of a course after the bundle's shifts."""
 
     kind: Kind
     points: Span
+    """At its low, likely and high end."""
     shift: float
+    """Points that the bundle adds to it."""
     impossible_above: float | None
+    """Points above which the course is impossible; None: there is no such limit."""
 
 
 @dataclass(frozen=True)
 class CourseView:
-    """A course under a bundle. barred_by: item -> points by which it exceeds what is possible."""
+    """A course of an actor under a bundle."""
 
     attractiveness: Span
+    """Incentives less constraints, in points."""
     possible: bool
+    """Whether no item exceeds its limit, at likely points."""
     barred_by: Mapping[str, float]
+    """Item -> points by which it exceeds its limit."""
     items: Mapping[str, ItemPoints]
+    """By item."""
 
 
 @dataclass(frozen=True)
 class Turn:
-    """Past `at` points of this item, all else equal, the actor turns to course `to` (None: to nothing).
-
-    now: its likely points. within_range: `at` lies between the item's own low and high end.
-    """
+    """The points of one item, all else equal, past which the actor's best response changes."""
 
     course: str
+    """The course that the item belongs to."""
     item: str
     now: float
+    """The item's likely points."""
     at: float
+    """The points past which the best response changes."""
     to: str | None
+    """The best response then; None: no course is possible."""
     within_range: bool
+    """Whether `at` lies between the item's own low and high end."""
 
 
 @dataclass(frozen=True)
 class ActorView:
-    """An actor under a bundle.
-
-    best_response: None where no course is possible. ties: courses equal to it, without it. near_ties: those
-    that one item within its range would put ahead. closed: whether the accepted course is impossible, which is no
-    deterrence. margin: the objective's worst where it is; None where it is, or no course to deter is possible,
-    and no objective says what that counts as. turns: nearest first. moved_by: lever -> points of margin against
-    the status quo (Shapley values); joint: those of levers too many to tell apart; both empty where the margin
-    of some bundle between the two is not stated, or they were not asked for.
-    others: what the other actors are taken to do: actor -> course.
-    """
+    """An actor under a bundle."""
 
     courses: Mapping[str, CourseView]
+    """By course."""
     best_response: str | None
+    """The possible course of greatest attractiveness; None where no course is possible."""
     ties: tuple[str, ...]
+    """The other courses of the same attractiveness."""
     near_ties: tuple[str, ...]
+    """The courses that one item, within its own range, would make the best response."""
     closed: bool
+    """Whether the accepted course is impossible, which is no deterrence."""
     margin: Span | None
+    """The deterrence margin, in points: the objective's worst where the accepted course is impossible, its best
+    where no course to deter is possible; None where that is so and no objective is derived from the actor."""
     deterrence: Deterrence
+    """Judged over the ranges of all items."""
     turns: tuple[Turn, ...]
+    """The nearest first."""
     moved_by: Mapping[str, float]
+    """Lever -> points of margin that it adds against the status quo (Shapley values); empty where the margin of
+    some bundle between the two is not stated, or it was not asked for."""
     joint: float
+    """Points of margin that levers too many to tell apart add together."""
     others: Mapping[str, str]
+    """Actor -> course that each other actor is taken to choose: the accepted one."""
 
 
 def deterrence(

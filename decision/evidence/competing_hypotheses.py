@@ -27,15 +27,15 @@ RATED = {"inconsistent": -1, "neutral": 0, "consistent": 1}
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """A scenario with the weight of the evidence against it, and the claims that are inconsistent with it.
-
-    bearing: how many claims are rated against it at all, whatever the rating; of one with none nothing is known.
-    """
+    """A scenario, and the weight of the evidence against it."""
 
     scenario: str
     against: float
+    """Sum of the weights of the inconsistent claims; 1 is one claim of a reliable source."""
     claims: tuple[str, ...]
+    """The inconsistent claims."""
     bearing: int
+    """How many claims are rated against the scenario at all; where there is none, nothing is known of it."""
 
 
 def hypotheses(question: Question) -> tuple[Hypothesis, ...]:

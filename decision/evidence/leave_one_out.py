@@ -22,19 +22,20 @@ Fallen = Literal["withdrawn", "low", "high"]
 
 @dataclass(frozen=True)
 class Dropped:
-    """What becomes of the recommendation when some claims are dropped.
-
-    scores: `lever.level.objective` of those that fall, as they stand in the computed scenario. withdrawn,
-    low, high: the id of the bundle then recommended, with the fallen scores withdrawn or at their ends
-    (None: no bundle is feasible). standing: that of the computed scenario without the claims.
-    """
+    """The recommendation without some claims."""
 
     claims: tuple[str, ...]
+    """Those that are dropped."""
     scores: tuple[str, ...]
+    """`lever.level.objective` of the scores that fall with them, as they stand in the computed scenario."""
     withdrawn: str | None
+    """Id of the bundle recommended with these scores withdrawn; None: no bundle is feasible."""
     low: str | None
+    """Id of the bundle recommended with these scores at their low ends; None: no bundle is feasible."""
     high: str | None
+    """Id of the bundle recommended with these scores at their high ends; None: no bundle is feasible."""
     standing: StandingName
+    """Of the computed scenario without the claims."""
 
     def changed(self, now: str, fallen: Literal["withdrawn", "widened"]) -> bool:
         """Whether another bundle than the one of that id is recommended."""

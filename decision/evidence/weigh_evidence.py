@@ -24,43 +24,51 @@ from options import (
 
 @dataclass(frozen=True)
 class Supposed:
-    """What the suppositions do to one scenario.
-
-    before, after: its standing without and with them. missing: what it still lacks. bundle, value: the best
-    bundle of the scenario computed for itself, in its own value points (None: none is feasible). kept: the
-    value there of the bundle that the question itself recommends, feasible_there whether it may be kept.
-    """
+    """What the suppositions do to one scenario."""
 
     scenario: str
     before: StandingName
+    """Its standing without the suppositions."""
     after: StandingName
+    """Its standing with them."""
     missing: tuple[str, ...]
+    """The claims that it still lacks with them."""
     bundle: str | None
+    """Id of the scenario's own best bundle; None: no bundle is feasible there."""
     value: float | None
+    """Value of that bundle in the scenario, in points."""
     kept: float
+    """Value there of the bundle that the question itself recommends, in points."""
     feasible_there: bool
+    """Whether that bundle is feasible in the scenario."""
 
 
 @dataclass(frozen=True, repr=False)
 class Evidence(Shown):
-    """The answer to `evidence`.
-
-    states: claim -> its state. conflicts: pairs that cannot both be true. sources, claims: what becomes of the
-    recommended bundle `recommended` (its id; None: no bundle is feasible) when one is dropped. supposed: the
-    scenarios whose standing the suppositions change. unfinished: what time or the user cut short.
-    """
+    """The answer to `evidence`."""
 
     states: Mapping[str, ClaimState]
+    """By claim."""
     standings: Mapping[str, Standing]
+    """By scenario."""
     conflicts: tuple[tuple[str, str], ...]
+    """Pairs of claims that cannot both be true."""
     hypotheses: tuple[Hypothesis, ...]
+    """The scenarios, that with the least evidence against it first."""
     diagnosticity: Mapping[str, int]
+    """By claim, how far its ratings differ over the scenarios: 0 to 2."""
     recommended: str | None
+    """Id of the recommended bundle; None: no bundle is feasible."""
     sources: Mapping[str, Dropped]
+    """By source, what becomes of the recommendation when all its claims are dropped."""
     claims: Mapping[str, Dropped]
+    """By claim, what becomes of the recommendation when it is dropped."""
     supposed: tuple[Supposed, ...]
+    """The scenarios whose standing the suppositions change."""
     unfinished: tuple[str, ...]
+    """The parts that the time limit or the user cut short."""
     interrupted: bool
+    """Whether it was the user."""
 
     def facts(self) -> list[tuple[str, str]]:
         return [

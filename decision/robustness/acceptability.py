@@ -110,13 +110,18 @@ def unsure(share: float, draws: int) -> float:
 
 @dataclass(frozen=True)
 class Sampling:
-    """How to draw. precision: stop once every share is known with this standard error; None: never early."""
+    """How to draw."""
 
     seed: int
+    """Of the first generator; each chunk derives its own."""
     draws: int
+    """How many, at most."""
     shape: Shape
+    """Distribution of a score between its ends."""
     workers: int = 1
+    """Threads; the result does not depend on them."""
     precision: float | None = None
+    """Stop once every share is known with this standard error; None: never early."""
 
 
 def never() -> bool:

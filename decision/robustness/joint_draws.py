@@ -27,27 +27,28 @@ MOST_FACTORS = 5
 
 @dataclass(frozen=True)
 class JointShare:
-    """How often a bundle is best over scores and weights, at which weights, and how surely at those.
-
-    confidence_factor: None beyond the first MOST_FACTORS, and where it was not finished.
-    """
+    """One bundle over scores and weights drawn together."""
 
     share: float
+    """The acceptability index: share of the draws in which it is best."""
     standard_error: float
     central_weights: Mapping[str, float]
+    """By objective, the mean of the weights at which it is best."""
     confidence_factor: float | None
+    """Share of the draws in which it is best at its central weights; None beyond the first MOST_FACTORS, and where
+    it was not finished."""
 
 
 @dataclass(frozen=True)
 class Joint:
-    """Over scores and weights drawn together. shares: by bundle id, most often best first.
-
-    draws: how many were made. stopped: by what, before all was done.
-    """
+    """Scores and weights drawn together."""
 
     shares: Mapping[str, JointShare]
+    """By bundle id, the one most often best first."""
     draws: int
+    """How many were made."""
     stopped: Stopped
+    """By what, before all was done."""
 
 
 def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[[int], None]) -> Joint | None:

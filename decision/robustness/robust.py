@@ -34,24 +34,32 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, repr=False)
 class Robustness(Shown):
-    """The answer to `robust`; a part that is None is named in unfinished or, where it cannot be had, in left_out.
-
-    breakpoints: of all scores, or where they are named in unfinished of those that were moved in time. awaited: None
-    too where the regret on which it rests was not finished. unfinished: what time or the user cut short, by the names
-    in PARTS; of such a part there may be a beginning. left_out: what cannot be had in this case.
-    """
+    """The answer to `robust`; a part that is None is named in `unfinished` or `left_out`, or the case has nothing
+    for it."""
 
     regret: Regret | None
+    """Over the scenarios."""
     awaited: tuple[Awaited, ...] | None
+    """What each awaited claim would change; None too where `regret`, on which it rests, was not finished."""
     over_weights: WeightRegret | None
+    """Regret over the weight information."""
     breakpoints: tuple[ScoreBreakpoint, ...] | None
+    """Of all scores, or where they are named in `unfinished` of those that were moved in time."""
     draws: Draws | None
+    """Scores drawn at fixed weights."""
     joint: Joint | None
+    """Scores and weights drawn together."""
     expected: Expected | None
+    """Value of information over the likelihoods of the scenarios."""
     evidence: Evidence | None
+    """Leave one source, leave one claim out."""
     unfinished: tuple[str, ...]
+    """Parts that the time limit or the user cut short, by the names in PARTS; of such a part there may be a
+    beginning."""
     left_out: tuple[LeftOut, ...]
+    """What cannot be had in this case, and why."""
     interrupted: bool
+    """Whether the user cut it short."""
 
     def facts(self) -> list[tuple[str, str]]:
         return [

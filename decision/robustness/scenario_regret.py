@@ -67,25 +67,29 @@ def futures(question: Question) -> Futures:
 
 @dataclass(frozen=True)
 class Regret:
-    """Values and regrets in points, by scenario.
-
-    best: the id of the best candidate, of ties the one that would be recommended. optimum: its value. values, regret:
-    of each bundle shown, by its id; the regret of an infeasible one, as the status quo may be, may be negative.
-    minimax_regret: the bundle whose greatest regret is least, least_regret. maximin: the bundle whose least
-    value is greatest, greatest_floor. bundles: all those named here, as they are in the computed scenario.
-    ties_complete: wherever bundles tie all of them were looked at.
-    """
+    """Values and regrets by scenario, in points."""
 
     best: Mapping[str, str]
+    """By scenario, the id of the best candidate, of ties the one that would be recommended."""
     optimum: Mapping[str, float]
+    """By scenario, the value of the best candidate."""
     values: Mapping[str, Mapping[str, float]]
+    """By bundle id and scenario, the values of the bundles shown."""
     regret: Mapping[str, Mapping[str, float]]
+    """By bundle id and scenario, what the bundles shown lose; that of an infeasible one, as the status quo may be,
+    may be negative."""
     minimax_regret: Bundle
+    """The bundle whose greatest regret is least."""
     least_regret: float
+    """Its greatest regret."""
     maximin: Bundle
+    """The bundle whose least value is greatest."""
     greatest_floor: float
+    """Its least value."""
     bundles: Mapping[str, Bundle]
+    """By id, all that are named here, as they are in the computed scenario."""
     ties_complete: bool
+    """Whether all ties were looked at, wherever bundles tie."""
 
 
 def regrets(ahead: Futures, search: Search, shown: Iterable[frozenset[int]]) -> Regret:

@@ -41,56 +41,62 @@ class Share:
 
 @dataclass(frozen=True)
 class Fate:
-    """What becomes of one bundle over the draws that were followed.
-
-    first: how often it is best. ranks: how often it is first, second, ... up to MOST_RANKS (empty for an infeasible
-    one, and where none were counted); one more than the number of bundles that are better, so that equals share the
-    better rank. regret_mean, _median, _ninety, _most: value points it loses against the best of a draw: the mean,
-    the median, what nine draws in ten do not exceed, the most; negative for an infeasible bundle that is better than
-    any feasible one. aims: how often it meets each objective's aim; all_aims: how often all of them at once (None: no
-    objective states one).
-    """
+    """One bundle over the draws that were followed."""
 
     first: Share
+    """How often it is best."""
     ranks: tuple[float, ...]
+    """How often it is first, second, ... up to MOST_RANKS; a rank is one more than the number of better bundles,
+    so that equals share the better rank. Empty for an infeasible bundle, and where no ranks were counted."""
     regret_mean: float
+    """Mean of the points that it loses against the best of a draw; this and the next three are negative for an
+    infeasible bundle that is better than any feasible one."""
     regret_median: float
+    """Median of these points."""
     regret_ninety: float
+    """Their ninth decile."""
     regret_most: float
+    """The most of them."""
     aims: Mapping[str, Share]
+    """By objective that states an aim, how often it is met."""
     all_aims: Share | None
+    """How often all aims are met at once; None: no objective states one."""
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """Among which bundles ranks were counted: all candidates, or where these are too many to list those shown.
-
-    draws: over how many of the draws, from the first on.
-    """
+    """Among which bundles ranks were counted."""
 
     bundles: int
+    """How many."""
     all_candidates: bool
+    """Whether these are all; else the bundles shown, where all are too many to list."""
     draws: int
+    """Over how many of the draws, from the first on."""
 
 
 @dataclass(frozen=True)
 class Draws:
-    """The outcome of the draws.
-
-    draws: how many were made. acceptability: by bundle id, of all that are best in some draw, most often
-    first. fates: of the bundles shown, over the first `followed` draws; all of them, unless something stopped
-    it. ranked: None where no ranks were counted. stopped: by what, before all was done.
-    """
+    """The outcome of the draws."""
 
     sampling: Sampling
+    """How they were made."""
     draws: int
+    """How many were made."""
     scores: int
+    """How many scores are drawn."""
     acceptability: Mapping[str, Share]
+    """By bundle id, how often it is best; of all that are best in some draw, the one most often best first."""
     fates: Mapping[str, Fate]
+    """By bundle id, of the bundles shown, over the first `followed` draws."""
     followed: int
+    """All draws, unless something stopped it."""
     ranked: Ranked | None
+    """None where no ranks were counted."""
     chosen: Mapping[str, frozenset[int]]
+    """By bundle id, of all that are named here, as choice indexes."""
     stopped: Stopped
+    """By what, before all was done."""
 
 
 MOST_SHOWN = 3

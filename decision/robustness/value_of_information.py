@@ -30,40 +30,42 @@ MOST_SCENARIOS = 12
 
 @dataclass(frozen=True)
 class Expected:
-    """Over the likelihoods of the scenarios, where the case states some.
-
-    likelihoods: those in the middle of the intervals. bundle: the id of the best expected value there.
-    evpi, least_evpi, most_evpi: expected value of perfect information there, and the least and the most it is for
-    any admissible likelihoods. turns: by scenario the best bundle as its likelihood moves through its interval, the
-    others in proportion and inside theirs. best_for_some: ids of the bundles that are best for some admissible
-    likelihoods. least_evpi, most_evpi and best_for_some are None beyond MOST_SCENARIOS scenarios.
-    """
+    """The expected value and the value of information, where the case states likelihoods of scenarios."""
 
     likelihoods: Mapping[str, float]
+    """By scenario, in the middle of the intervals."""
     bundle: str
+    """Id of the bundle of greatest expected value there."""
     value: float
+    """Its expected value there, in points."""
     evpi: float
+    """Expected value of perfect information there, in points."""
     least_evpi: float | None
+    """The least of it for any admissible likelihoods; None beyond MOST_SCENARIOS scenarios."""
     most_evpi: float | None
+    """The most of it for any admissible likelihoods; None beyond MOST_SCENARIOS scenarios."""
     turns: Mapping[str, tuple[Segment[str], ...]]
+    """By scenario, the best bundle as its likelihood moves through its interval, the others in proportion and
+    inside theirs."""
     best_for_some: tuple[str, ...] | None
+    """Ids of the bundles that are best for some admissible likelihoods; None beyond MOST_SCENARIOS scenarios."""
 
 
 @dataclass(frozen=True)
 class Established:
-    """What one scenario, established, would change. It rests on the claim that is asked about.
-
-    bundle: the best there. gain: points by which it beats the recommended bundle there. missing: the other claims
-    that the scenario still lacks. likelihood: as stated. most: the greatest that the likelihoods of all scenarios
-    admit, 1 where none is stated.
-    """
+    """What one scenario that rests on an awaited claim would change, were it established."""
 
     scenario: str
     bundle: str
+    """Id of the best bundle there."""
     gain: float
+    """Points by which it is better there than the recommended bundle."""
     missing: tuple[str, ...]
+    """The other claims that the scenario still lacks."""
     likelihood: tuple[float, float] | None
+    """Its ends as stated; None where not stated."""
     most: float
+    """The greatest likelihood that the likelihoods of all scenarios admit; 1 where none is stated."""
 
     @property
     def stake(self) -> float:
@@ -73,15 +75,13 @@ class Established:
 
 @dataclass(frozen=True)
 class Awaited:
-    """What the confirmation of one awaited claim would change: in every scenario that rests on it, most at stake first.
-
-    stake: the most that the gains of these scenarios come to on the mean, each by its likelihood; by it claims are
-    ranked.
-    """
+    """What the confirmation of one awaited claim would change."""
 
     claim: str
     scenarios: tuple[Established, ...]
+    """Those that rest on it, the one with most at stake first."""
     stake: float
+    """The greatest mean of the gains in these scenarios, each by its likelihood, in points; claims are ranked by it."""
 
     @property
     def changed(self) -> bool:

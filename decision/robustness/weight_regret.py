@@ -20,21 +20,23 @@ from decision.solve.search import Search
 
 @dataclass(frozen=True)
 class WeightRegret:
-    """Over all admissible weights, in points.
-
-    minimax_regret: the bundle whose greatest regret is least, least_regret. maximin: the bundle whose least
-    value is greatest, greatest_floor. greatest, floors: greatest regret (negative for an infeasible bundle that no
-    candidate reaches) and least value of each bundle shown and of these two, by id. corners: how many the weight
-    information has.
-    """
+    """Regret and least value over all admissible weights, in points."""
 
     minimax_regret: Bundle
+    """The bundle whose greatest regret is least."""
     least_regret: float
+    """Its greatest regret."""
     maximin: Bundle
+    """The bundle whose least value is greatest."""
     greatest_floor: float
+    """Its least value."""
     greatest: Mapping[str, float]
+    """By id, the greatest regret of each bundle shown and of these two; negative for an infeasible bundle that no
+    candidate reaches."""
     floors: Mapping[str, float]
+    """By id, the least value of each bundle shown and of these two."""
     corners: int
+    """Number of vertices of the weight information."""
 
 
 def weight_regrets(search: Search, shown: Iterable[frozenset[int]] = ()) -> WeightRegret | None:

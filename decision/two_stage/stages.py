@@ -18,17 +18,17 @@ ZERO = Fraction(0)
 
 @dataclass(frozen=True)
 class Response:
-    """The second stage of one trigger. problem: what binds the bundle in force after it, in its scenario.
-
-    stated: the same with the floors, consents and `must` that bind the first stage alone, to tell which of them break.
-    within: months in which the response must stand. likelihood: the ends of it; None where not stated.
-    """
+    """The second stage of one trigger."""
 
     trigger: str
     problem: Problem
+    """What binds the bundle in force after the trigger, in its scenario."""
     stated: Problem
+    """The same with the floors, consents and `must` that bind the first stage alone, to tell which of them break."""
     within: Fraction
+    """Months in which the response must stand."""
     likelihood: tuple[Fraction, Fraction] | None
+    """Its least and greatest value; None where it is not stated."""
 
 
 @dataclass(frozen=True)
@@ -45,19 +45,22 @@ class Both:
 
 @dataclass(frozen=True)
 class Stages:
-    """now: with the reserves held back; unreserved: the same with nothing held back.
-
-    reserves: (trigger, resource) -> what is held back of a resource that has a limit, where it is more than nothing.
-    lead_time: months, by choice. prepares: by choice, months taken off the lead times of levers.
-    """
+    """The two stages of a case."""
 
     now: Problem
+    """The first stage, with the reserves held back."""
     unreserved: Problem
+    """The first stage with nothing held back."""
     responses: tuple[Response, ...]
+    """The second stage of each trigger, in the order of the case."""
     both: tuple[Both, ...]
+    """Pairs of triggers that may fire together."""
     reserves: Mapping[tuple[str, str], Fraction]
+    """(trigger, resource) -> amount that is held back of a resource that has a limit, where it is more than 0."""
     lead_time: Mapping[int, Fraction]
+    """Months, by choice."""
     prepares: Mapping[int, Mapping[str, Fraction]]
+    """By choice, lever -> months that it takes off the lead times of that lever."""
 
     def months(self, chosen: Iterable[int], choice: int) -> Fraction:
         """Months until a level stands, with the preparations among the chosen in place."""
