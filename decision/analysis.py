@@ -1,4 +1,4 @@
-"""All that a brief tells of one question, computed part by part before anything is written."""
+"""The analysis of a recommendation: all that a brief tells of one question, computed part by part."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -90,7 +90,7 @@ def analyse(
     time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
-    """All parts of a brief on an answer, as far as the time limit (seconds) allows.
+    """Computes all parts of a brief on an answer, as far as the time limit (seconds) allows.
 
     What would take more work than a brief may is left out, at the same place on every machine. Never raises OutOfTime
     or KeyboardInterrupt.

@@ -133,14 +133,14 @@ class _View:
         self.ends = _ends(case, actor)
         self.others = {name: course for name, course in self.calculus.accepted().items() if name != actor}
         self.likely = {name: self.calculus.course(actor, name, "likely") for name in self.stated.courses}
-        self.worth = {name: course.attraction.at(self.chosen) for name, course in self.likely.items()}
+        self.attraction = {name: course.attraction.at(self.chosen) for name, course in self.likely.items()}
         self.possible = [name for name, course in self.likely.items() if course.possible(self.chosen)]
         self.closed = self.stated.accepts not in self.possible
 
     def view(self, with_levers: bool) -> ActorView:
-        order = sorted(self.possible, key=lambda name: -self.worth[name])
+        order = sorted(self.possible, key=lambda name: -self.attraction[name])
         best = order[0] if order else None
-        ties = tuple(name for name in order[1:] if self.worth[name] == self.worth[order[0]])
+        ties = tuple(name for name in order[1:] if self.attraction[name] == self.attraction[order[0]])
         turns = tuple(sorted(self._turns(order), key=lambda turn: abs(turn.at - turn.now)))
         near = dict.fromkeys(turn.to for turn in turns if turn.within_range and turn.to is not None)
         margin = self._margin()
@@ -243,7 +243,7 @@ class _View:
             for item, (kind, stated) in self.calculus.items(self.actor, name).items():
                 now = self.calculus.points(self.actor, name, item, "likely").at(self.chosen)
                 limit = None if stated.impossible_above is None else Fraction(stated.impossible_above)
-                gap = self.worth[best] - self.worth[name]
+                gap = self.attraction[best] - self.attraction[name]
                 to: str | None = name
                 if name != best and not standing:
                     at = now + gap if kind == "incentive" else now - gap
@@ -255,7 +255,7 @@ class _View:
                     to = order[1] if len(order) > 1 else None
                     if to is None and limit is None:
                         continue
-                    lead = None if to is None else self.worth[best] - self.worth[to]
+                    lead = None if to is None else self.attraction[best] - self.attraction[to]
                     if kind == "incentive":
                         if lead is None:
                             continue

@@ -193,9 +193,9 @@ def _test(calculus: Calculus, names: Sequence[str], actor: str, course: str, cho
     for group, (name, rival) in enumerate(points.items(), start=1):
         if name == course:
             continue
-        by = {named: worth for named, (worth, _) in moved[name].items()}
-        for named, (worth, _) in moved[course].items():
-            by[named] = by.get(named, Fraction(0)) - worth
+        by = {named: attraction for named, (attraction, _) in moved[name].items()}
+        for named, (attraction, _) in moved[course].items():
+            by[named] = by.get(named, Fraction(0)) - attraction
         quantities.append((group, rival.attraction.less(points[course].attraction), by))
         add_obstacles(group, rival)
     groups = [group for group, _, _ in quantities[kept:]]
@@ -213,8 +213,10 @@ def _moved(calculus: Calculus, actor: str, course: str) -> dict[str, tuple[Fract
     found = {}
     for named, changes in calculus.case.actors[actor].courses[course].when.items():
         points = {item: Fraction(change) for item, change in changes.items()}
-        worth = sum((p if items[item][0] == "incentive" else -p for item, p in points.items()), Fraction(0))
-        found[named] = (worth, points)
+        attraction = sum(
+            (p if items[item][0] == "incentive" else -p for item, p in points.items()), Fraction(0)
+        )
+        found[named] = (attraction, points)
     return found
 
 

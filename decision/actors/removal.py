@@ -139,7 +139,7 @@ def _uses(problem: Problem, use: Effects, chosen: Flags) -> Integers:
 
 def _best(problem: Problem, table: Table, rows: Indexes) -> Bundle:
     """Of these bundles the one that would be recommended."""
-    worth = table.worth(problem.weights)[rows]
-    best = rows[worth >= worth.max() - TOLERANCE]
+    values = table.worth(problem.weights)[rows]
+    best = rows[values >= values.max() - TOLERANCE]
     ties = [table.bundle(row) for row in best.tolist()]
     return evaluate_chosen(problem, in_order(problem, ties, table.values[best])[0])

@@ -71,6 +71,7 @@ class Evidence(Shown):
     """Whether it was the user."""
 
     def facts(self) -> list[tuple[str, str]]:
+        """Returns what a short repr and a notebook show: labels and texts."""
         return [
             ("recommended", self.recommended or "none"),
             (

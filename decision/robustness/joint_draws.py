@@ -52,7 +52,7 @@ class Joint:
 
 
 def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[[int], None]) -> Joint | None:
-    """None where the bundles are too many to list."""
+    """Acceptability over scores and weights drawn together; None where the bundles are too many to list."""
     if search.table is None:
         return None
 
@@ -83,7 +83,10 @@ def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[
 def confidence_factor(
     drawn: Drawn, sampling: Sampling, row: int, central: Floats, over: Callable[[], bool]
 ) -> tuple[float | None, Stopped]:
-    """The share of draws in which one candidate is best at its central weights; None where something stopped it."""
+    """Returns the acceptability of one candidate with the weights fixed at its central ones, and what stopped it.
+
+    row: of the candidate. The factor is None where it was stopped.
+    """
     counted, stopped = tally(drawn, sampling, fixed(central.tolist()), over=over)
     return (None, stopped) if stopped else (float(counted.first[row] / counted.draws), None)
 

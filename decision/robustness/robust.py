@@ -1,4 +1,4 @@
-"""How robust the answer is: to scores, to scenarios, to sources, and what would be worth finding out."""
+"""Robustness of the recommendation to scores, scenarios, weights and sources, and the value of information."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -62,6 +62,7 @@ class Robustness(Shown):
     """Whether the user cut it short."""
 
     def facts(self) -> list[tuple[str, str]]:
+        """Returns what a short repr and a notebook show: labels and texts."""
         return [
             (
                 "parts",
@@ -113,10 +114,10 @@ def robust(
     time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Robustness:
-    """How the answer `optimum` to the question fares when what it rests on moves.
+    """Tests the answer `optimum` to the question against other scores, scenarios, weights and sources.
 
-    optimum: where it is not given, it is computed. draw_weights: also draw scores and weights together.
-    Never raises OutOfTime or KeyboardInterrupt: what was finished is returned.
+    optimum: computed where it is not given. draw_weights: also draw scores and weights together. Never raises
+    OutOfTime or KeyboardInterrupt: what was finished is returned.
     """
     if optimum is None:
         optimum = optimize(question, top=1, different=0, with_breakpoints=False, solver=solver)

@@ -1,4 +1,4 @@
-"""How the answer fares when its scores are drawn: who is best how often, and what the bundles shown lose."""
+"""Scores drawn at fixed weights: acceptability of every bundle, and ranks, regrets and aims of the bundles shown."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -121,7 +121,7 @@ def draw_scores(
     shown: Iterable[frozenset[int]],
     tell: Callable[[int], None],
 ) -> Draws:
-    """Draw the scores of the computed scenario, and optimise every draw over all candidates.
+    """Draws the scores of the computed scenario, and optimises every draw over all candidates.
 
     shown: bundles whose fate is told, feasible or not.
     """
@@ -196,20 +196,20 @@ def _followed(case: Case, search: Search, found: Draws, of: _Followed) -> Draws:
 
     def work(some: Floats, at: Floats) -> tuple[Floats, list[Flags]]:
         met = [_meets(case, objective, drawn.totals(some, objective)) for objective in aims]
-        return drawn.worth(some, at), met
+        return drawn.weighted_values(some, at), met
 
     # What programs found took long, and this for the few draws that they could make takes no time.
     with closing(chunks(drawn, of.sampling, of.weights, work, over if of.listed else never)) as made:
         pieces = [piece for chunk in made for piece in chunk]
     if not pieces:
         return replace(found, stopped=found.stopped or "time")
-    worth = np.hstack([each for each, _ in pieces])
+    values = np.hstack([each for each, _ in pieces])
     met = {o.name: np.hstack([each[n] for _, each in pieces]) for n, o in enumerate(aims)}
-    draws = worth.shape[1]
+    draws = values.shape[1]
     feasible = [row for row, bundle in enumerate(named) if search.bundle(bundle).feasible]
-    lost = of.best[:draws] - worth
+    lost = of.best[:draws] - values
     lost[feasible] = np.maximum(0.0, lost[feasible])
-    ranks, ranked = _ranks(of, feasible, worth, over)
+    ranks, ranked = _ranks(of, feasible, values, over)
     fates = {
         search.bundle(bundle).id: Fate(
             first=_share(of.firsts.get(bundle, 0) / found.draws, found.draws),
@@ -244,23 +244,23 @@ def _to_rank(of: _Followed, feasible: list[int]) -> int:
 
 
 def _ranks(
-    of: _Followed, feasible: list[int], worth: Floats, over: Callable[[], bool]
+    of: _Followed, feasible: list[int], values: Floats, over: Callable[[], bool]
 ) -> tuple[dict[int, tuple[float, ...]], Ranked | None]:
     """By row of the named bundles that are feasible, how often each has each rank.
 
-    worth: of all named bundles, as drawn.
+    values: of all named bundles, as drawn.
     """
     if of.listed is None:
-        among = worth[feasible]
+        among = values[feasible]
         shares, ranked = rank_shares(among), Ranked(len(feasible), False, among.shape[1])
     else:
         listed, rows = of.listed, [_row(of.listed.table, of.named[n]) for n in feasible]
 
         def work(some: Floats, at: Floats) -> Integers:
-            all_of_them = listed.worth(some, at)
+            all_of_them = listed.weighted_values(some, at)
             return np.array([np.sum(all_of_them > all_of_them[row] + TOLERANCE, axis=0) for row in rows])
 
-        asked = replace(of.sampling, draws=min(worth.shape[1], _to_rank(of, feasible)))
+        asked = replace(of.sampling, draws=min(values.shape[1], _to_rank(of, feasible)))
         with closing(chunks(listed, asked, of.weights, work, over)) as made:
             better = np.hstack(
                 [np.zeros((len(rows), 0), dtype=np.int64), *(piece for chunk in made for piece in chunk)]
@@ -298,7 +298,7 @@ def _by_programs(
     weights: WeightDraw,
     tell: Callable[[int], None],
 ) -> tuple[dict[frozenset[int], int], Floats, Stopped]:
-    """A program for every draw, where the candidates are too many to list; of ties one counts."""
+    """Solves a program for every draw, where the candidates are too many to list; of ties one is counted."""
     won: list[tuple[frozenset[int], float]] = []
     stopped: Stopped = None
     try:

@@ -37,7 +37,7 @@ class UncertainScores:
     """High ends, (scores)."""
 
     def draw(self, shape: Shape, generator: np.random.Generator, count: int) -> Floats:
-        """Draws x scores."""
+        """Draws `count` times; returns (draws, scores)."""
         size = (count, len(self.places))
         if not self.places:
             return np.zeros(size)

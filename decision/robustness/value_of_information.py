@@ -85,6 +85,7 @@ class Awaited:
 
     @property
     def changed(self) -> bool:
+        """Whether another bundle than the recommended one is best in some of these scenarios."""
         return any(each.gain > TOLERANCE for each in self.scenarios)
 
 
@@ -127,14 +128,14 @@ def greatest_mean(ends: tuple[Floats, Floats] | None, gains: Sequence[float]) ->
 
     Where no likelihood is stated, or these cannot add up to 1: the greatest gain, each by its own high end.
     """
-    worth = np.array(gains)
+    gained = np.array(gains)
     if ends is None or not add_up(*ends):
-        return float((worth * (1.0 if ends is None else ends[1])).max(initial=0.0))
+        return float((gained * (1.0 if ends is None else ends[1])).max(initial=0.0))
     low, high = ends
-    left, mean = 1 - low.sum(), float(low @ worth)
-    for at in np.argsort(-worth, kind="stable"):
+    left, mean = 1 - low.sum(), float(low @ gained)
+    for at in np.argsort(-gained, kind="stable"):
         more = min(high[at] - low[at], max(0.0, left))
-        mean, left = mean + float(more * worth[at]), left - more
+        mean, left = mean + float(more * gained[at]), left - more
     return mean
 
 
@@ -197,34 +198,34 @@ def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | No
 
     room = (high - low).sum()
     middle = low + (high - low) * ((1 - low.sum()) / room if room > 0 else 0.0)
-    worth = ahead.worth(search.table)
+    values = ahead.weighted_values(search.table)
     names = ahead.names
     look()
     over = (
-        _over(search, search.table, worth, between(names, low, high), look)
+        _over(search, search.table, values, between(names, low, high), look)
         if len(low) <= MOST_SCENARIOS
         else None
     )
-    best = worth @ middle
-    first = first_row(search.problem, search.table, worth, best)
+    best = values @ middle
+    first = first_row(search.problem, search.table, values, best)
     return Expected(
         likelihoods=dict(zip(names, middle.tolist(), strict=True)),
         bundle=search.bundle(search.table.bundle(first)).id,
         value=float(best.max()),
-        evpi=perfect_information(worth, middle),
+        evpi=perfect_information(values, middle),
         least_evpi=over.least if over else None,
         most_evpi=over.most if over else None,
         turns={
-            name: _turns(search, search.table, worth, middle, low, high, n, look)
+            name: _turns(search, search.table, values, middle, low, high, n, look)
             for n, name in enumerate(names)
         },
         best_for_some=over.bundles if over else None,
     )
 
 
-def perfect_information(worth: Floats, likelihoods: Floats) -> float:
+def perfect_information(values: Floats, likelihoods: Floats) -> float:
     """The expected value of perfect information, from values of bundles x scenarios."""
-    return _clear(float(worth.max(axis=0) @ likelihoods - (worth @ likelihoods).max()))
+    return _clear(float(values.max(axis=0) @ likelihoods - (values @ likelihoods).max()))
 
 
 def _clear(gain: float) -> float:
@@ -241,28 +242,28 @@ class _Over:
 
 
 def _over(
-    search: Search, table: Table, worth: Floats, space: WeightSpace, look: Callable[..., None]
+    search: Search, table: Table, values: Floats, space: WeightSpace, look: Callable[..., None]
 ) -> _Over:
-    """worth: bundles x scenarios; space: the admissible likelihoods. look: raises OutOfTime when the time is up."""
+    """values: bundles x scenarios; space: the admissible likelihoods. look: raises OutOfTime when the time is up."""
     best = envelope(
         space,
-        TableOracle(Table(table.problem, table.chosen, worth), space),
-        int(np.argmax(worth.sum(axis=1))),
+        TableOracle(Table(table.problem, table.chosen, values), space),
+        int(np.argmax(values.sum(axis=1))),
         tell=look,
     )
     if best.interrupted:  # half a map tells nothing
         raise KeyboardInterrupt
     if best.out_of_time:
         raise OutOfTime
-    foresight = space.weights(best.corners) @ worth.max(axis=0) - best.heights
+    foresight = space.weights(best.corners) @ values.max(axis=0) - best.heights
     rows = np.array(best.bundles)[best.met.any(axis=0)]
-    names = {_equal(search, table, worth, int(row)) for row in rows}
+    names = {_equal(search, table, values, int(row)) for row in rows}
     return _Over(tuple(sorted(names)), _clear(float(foresight.min())), _clear(float(foresight.max())))
 
 
-def _equal(search: Search, table: Table, worth: Floats, row: int) -> str:
-    """The first of the bundles worth the same in every scenario."""
-    first = first_row(search.problem, table, worth, -np.abs(worth - worth[row]).max(axis=1))
+def _equal(search: Search, table: Table, values: Floats, row: int) -> str:
+    """The id of the first of the bundles of the same values in every scenario."""
+    first = first_row(search.problem, table, values, -np.abs(values - values[row]).max(axis=1))
     return search.bundle(table.bundle(first)).id
 
 
@@ -273,7 +274,7 @@ ROUNDING = 1e-12
 def _turns(
     search: Search,
     table: Table,
-    worth: Floats,
+    values: Floats,
     middle: Floats,
     low: Floats,
     high: Floats,
@@ -289,8 +290,8 @@ def _turns(
     for share, least, most in zip(part, low[others], high[others], strict=True):
         if share > 0:
             here, last = max(here, 1 - most / share), min(last, 1 - least / share)
-    level = worth[:, others] @ part
-    slope = worth[:, at] - level
+    level = values[:, others] @ part
+    slope = values[:, at] - level
     segments: list[Segment[str]] = []
     while here < last - ROUNDING:
         look()
@@ -302,7 +303,7 @@ def _turns(
             cross = np.where(steeper, (level[line] - level) / (slope - slope[line]), np.inf)
         end = min(last, float(np.where(cross > here, cross, np.inf).min()))
         apart = [np.abs(level + t * slope - level[line] - t * slope[line]) for t in (here, end)]
-        first = first_row(search.problem, table, worth, -np.maximum(*apart))  # of those equal all along
+        first = first_row(search.problem, table, values, -np.maximum(*apart))  # of those equal all along
         segments.append(Segment(here, end, search.bundle(table.bundle(first)).id))
         here = end
     return joined(segments)

@@ -78,6 +78,7 @@ class Contingency(Shown):
     """What was too much to compute, and why."""
 
     def facts(self) -> list[tuple[str, str]]:
+        """Returns what a short repr and a notebook show: labels and texts."""
         return [
             ("status", self.status),
             ("now", "none" if self.plan is None else self.plan.now.id),

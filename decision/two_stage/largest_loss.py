@@ -41,7 +41,7 @@ def _by_one_program(search: PlanSearch, ends: Ends, plan: Plan) -> float:
     """Maximise the loss at the low ends, and over them what the high ends add where that is more."""
     stages = search.stages
     program = search.program()
-    total = program.worth(shares({name: low for name, (low, _) in ends.items()}))
+    total = program.expected_value(shares({name: low for name, (low, _) in ends.items()}))
     terms = dict(total.terms)
     constant = total.constant - expected(stages, plan, shares({name: low for name, (low, _) in ends.items()}))
     ahead = value_in(stages, plan, NO_TRIGGER)
@@ -49,7 +49,7 @@ def _by_one_program(search: PlanSearch, ends: Ends, plan: Plan) -> float:
         if low == high:
             continue
         # What another plan gains here when the trigger fires, less what it gains when none does.
-        gain = program.worth({name: 1.0, NO_TRIGGER: -1.0})
+        gain = program.expected_value({name: 1.0, NO_TRIGGER: -1.0})
         offset = gain.constant - (value_in(stages, plan, name) - ahead)
         most = _reach(program.program(name).problem) + _reach(program.now.problem) + abs(offset)
         (counted,) = program.now.add_number(f"Counted_{name}").terms

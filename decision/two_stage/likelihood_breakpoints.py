@@ -82,7 +82,7 @@ class _Line:
         """Of the plans that are as good as the best all along: the recommended one, else the first by the rule."""
         middle = self._at((start + end) / 2)
         aim = Aim(
-            lambda program: program.worth(middle),
+            lambda program: program.expected_value(middle),
             lambda other: tuple(self._value(other, p) for p in (start, end)),
         )
         if aim.as_good(plan, best):

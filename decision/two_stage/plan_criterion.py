@@ -40,11 +40,12 @@ class PlanCriterion:
     def expression(self, program: PlanProgram) -> Expression:
         """The same as an expression of a program, which is maximised."""
         if self.name == "expected_value":
-            return program.worth(shares(self.likelihoods))
+            return program.expected_value(shares(self.likelihoods))
         return program.least_shortfall(self.best_value)
 
     @property
     def aim(self) -> Aim:
+        """The criterion in the form in which ties and responses are compared."""
         return Aim(self.expression, lambda plan: (self.value(plan),))
 
     def best_plan(self, search: PlanSearch, program: PlanProgram) -> Plan | None:

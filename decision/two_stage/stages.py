@@ -40,6 +40,7 @@ class Both:
 
     @property
     def name(self) -> str:
+        """Both triggers, as constraints in conflict are told by."""
         return " and ".join(self.triggers)
 
 
