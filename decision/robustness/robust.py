@@ -8,15 +8,14 @@ from typing import Any, TypeVar
 from decision.evidence.weigh_evidence import Evidence, weigh_evidence
 from decision.model.question import Question
 from decision.robustness.acceptability import Sampling, fixed
+from decision.robustness.awaited_claims import Awaited, awaited_claims
 from decision.robustness.joint_draws import Joint, joint_shares
 from decision.robustness.scenario_regret import MOST_TIES, Futures, Regret, futures, regrets
 from decision.robustness.score_draws import Draws, draw_scores
 from decision.robustness.value_of_information import (
     FEWER,
     TOO_MANY,
-    Awaited,
     Expected,
-    awaited_claims,
     expected_values,
     left_out,
 )

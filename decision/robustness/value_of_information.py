@@ -1,20 +1,22 @@
-"""What to find out next: the value of information over scenarios, and of each claim that is awaited.
+"""The expected value and the expected value of perfect information over scenarios whose likelihoods are intervals.
 
-Likelihoods are intervals; the admissible ones are those inside all intervals that add up to 1. Expected value
-of perfect information (H. Raiffa, R. Schlaifer, "Applied Statistical Decision Theory", 1961): what would be
-gained on the mean by choosing after the scenario is known, in value points. Expected values are linear in the
-likelihoods, as values are in the weights, so the same map (weights/upper_envelope.py) holds the bundles that are best
-for some; where one of them is best what foresight adds is linear, so its least and its most are at corners.
+The admissible likelihoods are those inside all intervals that add up to 1. The expected value of perfect information
+is the mean gain, in value points, of choosing after the scenario is known. Expected values are linear in the
+likelihoods, as values are in the weights, so that their upper envelope (weights/upper_envelope.py) gives the bundles
+that are best for some; where one of them is best the value of information is linear, so that its least and its most
+are at vertices.
+Source: H. Raiffa, R. Schlaifer, "Applied Statistical Decision Theory" (1961).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from decision.model.value_function import TOLERANCE
 from decision.polytopes.weight_polytope import WeightSpace, between
-from decision.robustness.scenario_regret import Futures, Regret, first_row
+from decision.robustness.scenario_likelihoods import add_up, likelihood_ends
+from decision.robustness.scenario_regret import Futures, first_row
 from decision.running.arrays import Floats
 from decision.running.left_out import LeftOut
 from decision.solve.dichotomic_search import Segment, joined
@@ -22,10 +24,10 @@ from decision.solve.enumeration import Table
 from decision.solve.search import OutOfTime, Search
 from decision.weights.oracles import TableOracle
 from decision.weights.upper_envelope import envelope
-from options import Case, scenario_standings
+from options import Case
 
 MOST_SCENARIOS = 12
-"""Corners double with every scenario; beyond this many they are left out, and that is said."""
+"""Vertices double with every scenario; beyond this many they are left out, and that is said."""
 
 
 @dataclass(frozen=True)
@@ -49,118 +51,6 @@ class Expected:
     inside theirs."""
     best_for_some: tuple[str, ...] | None
     """Ids of the bundles that are best for some admissible likelihoods; None beyond MOST_SCENARIOS scenarios."""
-
-
-@dataclass(frozen=True)
-class Established:
-    """What one scenario that rests on an awaited claim would change, were it established."""
-
-    scenario: str
-    bundle: str
-    """Id of the best bundle there."""
-    gain: float
-    """Points by which it is better there than the recommended bundle."""
-    missing: tuple[str, ...]
-    """The other claims that the scenario still lacks."""
-    likelihood: tuple[float, float] | None
-    """Its ends as stated; None where not stated."""
-    most: float
-    """The greatest likelihood that the likelihoods of all scenarios admit; 1 where none is stated."""
-
-    @property
-    def stake(self) -> float:
-        """The gain times the greatest likelihood."""
-        return self.gain * self.most
-
-
-@dataclass(frozen=True)
-class Awaited:
-    """What the confirmation of one awaited claim would change."""
-
-    claim: str
-    scenarios: tuple[Established, ...]
-    """Those that rest on it, the one with most at stake first."""
-    stake: float
-    """The greatest mean of the gains in these scenarios, each by its likelihood, in points; claims are ranked by it."""
-
-    @property
-    def changed(self) -> bool:
-        """Whether another bundle than the recommended one is best in some of these scenarios."""
-        return any(each.gain > TOLERANCE for each in self.scenarios)
-
-
-def awaited_claims(case: Case, found: Regret, recommended: str) -> tuple[Awaited, ...]:
-    """Every awaited claim, those with most at stake first; `found` has the regret of the recommended bundle."""
-    standings = scenario_standings(case)
-    ends = likelihood_ends(case)
-    names = list(case.scenarios)
-    told = []
-    for claim in (name for name, stated in case.evidence.items() if stated.awaited):
-        gains = {
-            at: found.regret[recommended][at]
-            for at, state in case.scenarios.items()
-            if claim in (state.rests_on or ())
-        }
-        scenarios = [
-            Established(
-                scenario=at,
-                bundle=recommended if gain <= TOLERANCE else found.best[at],
-                gain=gain,
-                missing=tuple(other for other in standings[at].missing if other != claim),
-                likelihood=interval(case, at),
-                most=greatest_mean(ends, [float(name == at) for name in names]),
-            )
-            for at, gain in gains.items()
-        ]
-        scenarios.sort(key=lambda each: -each.stake)
-        stake = greatest_mean(ends, [gains.get(name, 0.0) for name in names])
-        told.append(Awaited(claim, tuple(scenarios), stake))
-    return tuple(sorted(told, key=lambda each: (-each.stake, _fewest(each))))
-
-
-def _fewest(each: Awaited) -> int:
-    """How many other claims the scenario that lacks the fewest still waits for."""
-    return min((len(at.missing) for at in each.scenarios), default=0)
-
-
-def greatest_mean(ends: tuple[Floats, Floats] | None, gains: Sequence[float]) -> float:
-    """The greatest mean of the scenarios' gains over all likelihoods that their ends admit.
-
-    Where no likelihood is stated, or these cannot add up to 1: the greatest gain, each by its own high end.
-    """
-    gained = np.array(gains)
-    if ends is None or not add_up(*ends):
-        return float((gained * (1.0 if ends is None else ends[1])).max(initial=0.0))
-    low, high = ends
-    left, mean = 1 - low.sum(), float(low @ gained)
-    for at in np.argsort(-gained, kind="stable"):
-        more = min(high[at] - low[at], max(0.0, left))
-        mean, left = mean + float(more * gained[at]), left - more
-    return mean
-
-
-def interval(case: Case, scenario: str) -> tuple[float, float] | None:
-    """The likelihood of a scenario as the case states it."""
-    stated = case.scenarios[scenario].likelihood
-    if stated is None:
-        return None
-    low, high = stated if isinstance(stated, tuple) else (stated, stated)
-    return float(low), float(high)
-
-
-def likelihood_ends(case: Case) -> tuple[Floats, Floats] | None:
-    """The least and the greatest likelihood of every scenario, 0 and 1 where not stated; None where none is."""
-    stated = [interval(case, name) for name in case.scenarios]
-    if not any(stated):
-        return None
-    low = np.array([0.0 if each is None else each[0] for each in stated])
-    high = np.array([1.0 if each is None else each[1] for each in stated])
-    return low, high
-
-
-def add_up(low: Floats, high: Floats) -> bool:
-    """Whether likelihoods within these ends can add up to 1."""
-    return bool(low.sum() <= 1 + TOLERANCE and high.sum() >= 1 - TOLERANCE)
 
 
 def left_out(case: Case, search: Search) -> tuple[LeftOut, ...]:
@@ -187,7 +77,8 @@ FEWER = "--must and --must-not, which leave fewer"
 
 
 def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | None:
-    """None where no likelihood is stated, where they cannot add up to 1, or where the bundles are not listed."""
+    """The expected values of a case; None where no likelihood is stated, where they cannot add up to 1, or where the
+    bundles are not listed. Raises OutOfTime."""
     ends = likelihood_ends(case)
     if search.table is None or ends is None or not add_up(*ends):
         return None
@@ -224,7 +115,7 @@ def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | No
 
 
 def perfect_information(values: Floats, likelihoods: Floats) -> float:
-    """The expected value of perfect information, from values of bundles x scenarios."""
+    """The expected value of perfect information in points, from values (bundles, scenarios)."""
     return _clear(float(values.max(axis=0) @ likelihoods - (values @ likelihoods).max()))
 
 
@@ -234,7 +125,8 @@ def _clear(gain: float) -> float:
 
 @dataclass(frozen=True)
 class _Over:
-    """What holds over all admissible likelihoods. bundles: ids; least, most: of the value of information."""
+    """Over all admissible likelihoods: the ids of the bundles that are best for some, and the least and the most value
+    of information."""
 
     bundles: tuple[str, ...]
     least: float
@@ -244,7 +136,10 @@ class _Over:
 def _over(
     search: Search, table: Table, values: Floats, space: WeightSpace, look: Callable[..., None]
 ) -> _Over:
-    """values: bundles x scenarios; space: the admissible likelihoods. look: raises OutOfTime when the time is up."""
+    """Maps the best bundle over all admissible likelihoods.
+
+    values: (bundles, scenarios). space: the admissible likelihoods. look: raises OutOfTime when the time is up.
+    """
     best = envelope(
         space,
         TableOracle(Table(table.problem, table.chosen, values), space),
