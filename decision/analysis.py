@@ -22,7 +22,7 @@ from decision.sensitivity.any_weights import PART as OTHER_WEIGHTS
 from decision.sensitivity.any_weights import Candidates, candidates, known
 from decision.sensitivity.step_curves import Budget, budgets
 from decision.sensitivity.weight_map import WeightMap, sweep
-from decision.solve.enumeration import enumerate_bundles
+from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.optimize import Optimum
 from decision.two_stage.contingency import Contingency, contingency
 from decision.two_stage.horizon_breakpoints import Horizons, horizons
@@ -78,7 +78,7 @@ class Analysis:
     """Whether the user cut it short."""
 
     def lever_points(self, lever: str) -> float:
-        """What a lever adds to the value over the status quo, over all objectives."""
+        """Points that a lever adds to the value over the status quo, summed over all objectives."""
         return sum(self.contributions.by_lever.get(lever, {}).values())
 
 
@@ -138,6 +138,10 @@ class _Work:
     @cached_property
     def problem(self) -> Problem:
         return self.question.problem()
+
+    @cached_property
+    def table(self) -> Table | None:
+        return enumerate_bundles(self.problem)
 
     def parts(self) -> list[Part]:
         case = self.question.case
@@ -205,7 +209,7 @@ class _Work:
         return CutShort(made, made.interrupted) if made.unfinished else made
 
     def views(self) -> Courses | None:
-        """The actors without what takes long; None for a case without actors."""
+        """The courses of the actors alone, without equilibria; None for a case without actors."""
         if not self.question.case.actors:
             return None
         return courses(self.question, self.optimum.bundles[0], time_limit=0.0)
@@ -223,7 +227,7 @@ class _Work:
     def _listed(self, part: str, get: str) -> None:
         """Raises Unavailable where the bundles are too many to list: it would take longer than a brief may."""
         self._answered(part, get)
-        if enumerate_bundles(self.problem) is None:
+        if self.table is None:
             raise Unavailable(LeftOut(part, TOO_MANY, get))
 
 
@@ -232,7 +236,7 @@ def _too_much(part: str, get: str) -> LeftOut:
 
 
 def _unfinished(parts: Parts) -> list[str]:
-    """The parts that were cut short: by what of them is missing, where there is a beginning."""
+    """The names of what was cut short: of parts that were begun what is missing of them, else the part."""
     found = []
     for name in parts.unfinished:
         begun = getattr(parts.found.get(name), "unfinished", ())
@@ -241,7 +245,7 @@ def _unfinished(parts: Parts) -> list[str]:
 
 
 def _left_out(parts: Parts) -> list[LeftOut]:
-    """What the parts are without, and what is without a whole part."""
+    """What was left out: whole parts, and what the parts that were found left out themselves."""
     found = list(parts.left_out)
     for name in (ROBUSTNESS, PLAN, COURSES, OTHER_WEIGHTS):
         found += getattr(parts.found.get(name), "left_out", ())

@@ -1,4 +1,4 @@
-"""The actors under the status quo and under a bundle: their courses, the equilibria between them, and the way out."""
+"""The actors under the status quo and under a bundle: courses, equilibria, and the bundles that remove harmful ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -74,9 +74,9 @@ def courses(
     time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Courses:
-    """The actors under the status quo and under a bundle, as far as the time limit (seconds) allows.
+    """Computes the actors under the status quo and under a bundle, as far as the time limit (seconds) allows.
 
-    The courses themselves are always told. Never raises OutOfTime or KeyboardInterrupt.
+    The courses themselves are always there. Never raises OutOfTime or KeyboardInterrupt; raises RequestError.
     """
     case, problem = question.case, question.problem()
     now = evaluate(problem, problem.status_quo)
@@ -97,7 +97,7 @@ def courses(
 
 
 def is_game(case: Case) -> bool:
-    """Whether there are actors enough for equilibria between them."""
+    """Whether there are two actors or more, and so equilibria between them."""
     return len(case.actors) > 1
 
 
@@ -128,7 +128,7 @@ class _Game:
         return CutShort(found, by_user=False) if found.late else found
 
     def _removal(self, found: Mapping[str, Any], keep: Keep) -> Removal | None:
-        """None where no equilibrium that was found is harmful."""
+        """The removal of harmful equilibria; None where none that was found is harmful. Raises Unavailable."""
         sides = [found[name] for name in (EQUILIBRIA_NOW, EQUILIBRIA) if name in found]
         if not any(each.harmful for side in sides for each in side.found):
             return None
@@ -147,7 +147,7 @@ def _side(case: Case, bundle: Bundle, actors: Mapping[str, ActorView], parts: Pa
 
 
 def _not_all(parts: Parts) -> tuple[LeftOut, ...]:
-    """Equilibria that are too many to be looked for all."""
+    """The parts whose equilibria are too many to list, with the reason."""
     return tuple(
         LeftOut(part, found.why_not_all)
         for part in (EQUILIBRIA_NOW, EQUILIBRIA)

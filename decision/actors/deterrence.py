@@ -1,7 +1,8 @@
-"""Whether an actor is deterred under a bundle, by how much, and what would turn its choice.
+"""Whether an actor is deterred under a bundle, its deterrence margin, and what would change its best response.
 
-The best response is the possible course of greatest attractiveness. Each item is moved alone until another
-course takes over; where that happens within the item's own range, the actor is on the edge.
+The best response is the possible course of greatest attractiveness. Each item is moved alone to the points where
+another course becomes the best response (one-way sensitivity); where they lie within the item's own range, the actor
+is on the edge.
 """
 
 from collections.abc import Iterable, Mapping
@@ -111,7 +112,7 @@ class ActorView:
 def deterrence(
     question: Question, levels: Mapping[str, str], *, with_levers: bool = True
 ) -> dict[str, ActorView]:
-    """Every actor under a bundle, given as lever -> level, the others at the courses that we accept.
+    """Computes every actor under a bundle (lever -> level), the other actors at the courses that we accept.
 
     with_levers: also compute what each lever adds to the margin, which takes longest. Raises OutOfTime only then.
     """
@@ -184,7 +185,7 @@ class _View:
         )
 
     def _margin(self) -> Span | None:
-        """The margin at each end; where the case does not say it at some, the others speak for them."""
+        """The margin at each end; an end at which the case does not state it is left out of the least and the greatest."""
         ends = {}
         for estimate in ESTIMATES:
             margin = self._margin_at(estimate)
@@ -234,7 +235,7 @@ class _View:
         return not self._open(margin) or margin.total(self.chosen) > 0
 
     def _turns(self, order: list[str]) -> Iterable[Turn]:
-        """Every item by which another course takes over, or the best response becomes impossible."""
+        """Every item that, moved alone, changes the best response or makes it impossible."""
         if not order:
             return
         best = order[0]

@@ -62,7 +62,10 @@ def comparable(derived: Problem, scored: Problem) -> tuple[str, ...]:
 def two_versions(
     derived: Problem, scored: Problem, objective: str, here: Mapping[str, str], there: Mapping[str, str]
 ) -> TwoVersions:
-    """here, there: the best bundle of each version, as lever -> level."""
+    """Compares two versions of a case on one objective that the first derives and the second scores.
+
+    here, there: the best bundle of each version, as lever -> level.
+    """
     levels = []
     for choice in derived.choices:
         if derived.status_quo.get(choice.lever) == choice.level:

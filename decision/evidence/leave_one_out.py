@@ -1,4 +1,4 @@
-"""Drop one source, drop one claim: the recommendation without what rests on it.
+"""Leave-one-out: the recommendation without one source, or without one claim.
 
 A score falls when all the claims that it names are dropped. Then it is withdrawn, and has no effect, or it
 is widened: its likely value is tried at either end of its interval. Everything is settled anew from the case
@@ -66,10 +66,10 @@ def drop(
     search: Callable[[Problem], Search],
     known: dict[Hashable, str | None] | None = None,
 ) -> Dropped:
-    """The recommendation without these claims: what `optimize` would recommend, its rule for ties included.
+    """Finds the recommendation without these claims, as `optimize` would, its rule for ties included.
 
     problem: that of the question. now: the bundle recommended with the claims. search: makes the search of a
-    problem. known: answers that calls for the same question may share.
+    problem. known: a cache that calls for the same question share. Raises OutOfTime.
     """
     known = {} if known is None else known
     suppose = tuple(claim for claim in question.suppose if claim not in claims)

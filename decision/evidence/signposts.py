@@ -1,6 +1,6 @@
 """Signposts: what would have to be seen for a scenario to become reported, and then established.
 
-In the ledger's own terms: which claims, in which state they are now, and what each of them still lacks.
+They are claims of the ledger, each with its present state and what it still lacks to be established.
 """
 
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ class Path:
 
 
 def scenario_paths(case: Case) -> dict[str, Path]:
-    """Every scenario, by its key."""
+    """The path of every scenario, by its key, from what is observed: without suppositions."""
     states = claim_states(case)
     return {name: _path(case, name, standing, states) for name, standing in scenario_standings(case).items()}
 

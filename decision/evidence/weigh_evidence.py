@@ -1,4 +1,4 @@
-"""What is known and what hangs on it: claims, standings, hypotheses, linchpins, and what supposing changes."""
+"""The evidence and the recommendation: states of claims, standings, hypotheses, leave-one-out, and suppositions."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
@@ -92,10 +92,10 @@ def weigh_evidence(
     time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Evidence:
-    """What is known, and how the answer `optimum` to the question hangs on it.
+    """Computes the state of the evidence, and how the answer `optimum` to the question depends on it.
 
-    time_limit: seconds for what is solved here. Drops and suppositions need a recommended bundle; without one
-    they are left out.
+    optimum: computed where it is not given. time_limit: seconds for what is solved here. Leave-one-out and suppositions
+    need a recommended bundle; without one they are empty. Raises KeyboardInterrupt only while `optimum` is computed.
     """
     case = question.case
     problem = question.problem()
@@ -162,7 +162,7 @@ def _tell(clock: Search, what: str, done: int, of: int) -> None:
 
 
 def _supposed(question: Question, now: frozenset[int], clock: Search) -> tuple[Supposed, ...]:
-    """The scenarios that the suppositions lift, each with its own best bundle and what is kept now."""
+    """The scenarios whose standing the suppositions change, each with its best bundle and the value of the present one."""
     case = question.case
     before = scenario_standings(case)
     found = []

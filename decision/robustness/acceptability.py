@@ -76,12 +76,15 @@ class Tally:
 
 @dataclass(frozen=True)
 class Winners:
-    """Who is best in some draws: pairs of a candidate and a draw; the greatest value and the weights of every draw."""
+    """The best candidates of some draws."""
 
     candidate: Indexes
+    """With `draw`, the pairs of a draw and a candidate that is best in it, within the tolerance."""
     draw: Indexes
     best: Floats
+    """Greatest value of every draw, in points, (draws)."""
     weights: Floats
+    """Of every draw, (draws, objectives)."""
 
     @classmethod
     def of(cls, values: Floats, weights: Floats) -> "Winners":

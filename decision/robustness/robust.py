@@ -115,8 +115,8 @@ def robust(
 ) -> Robustness:
     """Tests the answer `optimum` to the question against other scores, scenarios, weights and sources.
 
-    optimum: computed where it is not given. draw_weights: also draw scores and weights together. Never raises
-    OutOfTime or KeyboardInterrupt: what was finished is returned.
+    optimum: computed where it is not given. draw_weights: also draw scores and weights together. What was finished is
+    returned; raises KeyboardInterrupt only while `optimum` is computed.
     """
     if optimum is None:
         optimum = optimize(question, top=1, different=0, with_breakpoints=False, solver=solver)

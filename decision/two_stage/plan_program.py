@@ -61,7 +61,7 @@ def value_in(stages: Stages, plan: Plan, future: str) -> float:
 
 
 def faults(stages: Stages, plan: Plan) -> tuple[str, ...]:
-    """What a plan breaks, exactly: constraints and limits, what is not ready in time, levers that fall."""
+    """What a plan violates, in exact arithmetic: constraints and limits, lead times, and levers that fall."""
     broken = list(violated(stages.now, plan.now, exact_values(stages.now, plan.now)))
     for response in stages.responses:
         after = plan.after[response.trigger]
@@ -215,7 +215,7 @@ class PlanProgram(CuttableProgram[Plan]):
 
 @dataclass
 class PlanSearch(SolverRun):
-    """Programs of plans solved one after the other against one deadline."""
+    """The state of one run: programs of plans solved one after the other against one deadline."""
 
     stages: Stages
     solver: str

@@ -1,4 +1,4 @@
-"""Which of several plans that serve their aim equally well is taken: the rule for ties, applied to plans.
+"""The tie rule applied to two-stage plans.
 
 A plan is chosen for its bundle now, and each bundle stands for itself with its best responses (two_stage/responses.py).
 One plan dominates another whose value is less somewhere and nowhere more: in no future, neither when no trigger fires
@@ -24,14 +24,14 @@ MOST_TIES = 50
 
 @dataclass(frozen=True)
 class First:
-    """The plan that comes first of the equally good ones. complete: all of them were looked at."""
+    """The first of equally good plans by the tie rule. complete: all of them were compared."""
 
     plan: Plan
     complete: bool
 
 
 def first_plan(search: PlanSearch, stages: Stages, aim: Aim, best: Plan) -> First:
-    """The plan to take of all that serve the aim as well as the best one. Raises OutOfTime.
+    """Finds the first, by the tie rule, of all plans that are as good as the best one. Raises OutOfTime.
 
     Beyond MOST_TIES it is one of those of greatest value in the middle of the weight information, in all futures
     together, so that none dominates it.
@@ -103,7 +103,7 @@ def _most_in_the_middle(search: PlanSearch, stages: Stages, aim: Aim, best: Plan
 
 
 def _first(stages: Stages, plans: Sequence[Plan]) -> int:
-    """The place of the plan that comes first by the rule."""
+    """The index of the plan that comes first by the rule."""
     views = [
         [tuple(exact_values(problem_in(stages, future), plan.in_future(future)).values()) for plan in plans]
         for future in futures(stages)

@@ -1,4 +1,4 @@
-"""Preparation: which levels bring which responses about in time, and what cannot be ready whatever is done."""
+"""Preparation: which first-stage levels shorten the lead times of which responses, and which levels come too late."""
 
 from dataclasses import dataclass
 from fractions import Fraction

@@ -1,8 +1,8 @@
-"""The best response to each trigger that a bundle now leaves open, and of equal ones always the same.
+"""The best recourse: for a given first stage the best response to each trigger, with ties broken.
 
 Of responses that serve the aim alike: those of greatest value, then of the fewest additions, then first by id as text.
-Where the responses to each trigger can be listed, and those chosen one by one are allowed together, they are read
-off the lists; else programs find them.
+Where the responses to each trigger can be listed, and those chosen one by one are feasible together, they are taken
+from the lists; else programs find them.
 """
 
 from collections.abc import Callable
@@ -61,7 +61,7 @@ class Responded:
 def best_responses(
     search: PlanSearch, stages: Stages, aim: Aim, now: frozenset[int], known: Plan | None = None
 ) -> Responded | None:
-    """The plan with this bundle now; None where some trigger leaves it no response that is allowed.
+    """Finds the plan with this first stage and the best responses; None where some trigger has no feasible response.
 
     known: a plan with this bundle that serves the aim best, where there is one already.
     """
@@ -84,7 +84,7 @@ def best_responses(
 
 
 def _open_to(stages: Stages, response: Response, now: frozenset[int]) -> Problem:
-    """What binds a response, with what this bundle now asks of it: no lever falls, and what is added stands in time."""
+    """The response's problem with the rows that this first stage adds: no lever falls, and what is added is in time."""
     one = Fraction(1)
     rows = []
     for i, choice in enumerate(stages.now.choices):

@@ -11,7 +11,7 @@ Ends = Mapping[str, tuple[Fraction, Fraction]]
 """trigger -> least and greatest likelihood."""
 
 
-def shares(likelihoods: Mapping[str, Fraction]) -> dict[str, float]:
+def probabilities(likelihoods: Mapping[str, Fraction]) -> dict[str, float]:
     """The probability of each future; NO_TRIGGER has what the likelihoods leave of 1."""
     left = 1 - sum(likelihoods.values(), Fraction(0))
     return {NO_TRIGGER: float(left)} | {name: float(p) for name, p in likelihoods.items()}
@@ -22,7 +22,7 @@ def expected(stages: Stages, plan: Plan, at: Mapping[str, float]) -> float:
     return sum(share * value_in(stages, plan, future) for future, share in at.items())
 
 
-def centre(ends: Ends) -> dict[str, Fraction]:
+def central_likelihoods(ends: Ends) -> dict[str, Fraction]:
     """The central likelihoods: the middle of every interval; less, in proportion, where together they would exceed 1."""
     lows = sum((low for low, _ in ends.values()), Fraction(0))
     above = sum(((high - low) / 2 for low, high in ends.values()), Fraction(0))
@@ -34,7 +34,7 @@ MOST_COMBINED = 4_096
 """Combinations of ends that are looked at for corners: twelve intervals."""
 
 
-def corners(ends: Ends) -> list[dict[str, Fraction]] | None:
+def vertices(ends: Ends) -> list[dict[str, Fraction]] | None:
     """The vertices of the polytope of likelihoods within the intervals that add up to 1 at most; None: too many."""
     if 2 ** sum(low < high for low, high in ends.values()) > MOST_COMBINED:
         return None

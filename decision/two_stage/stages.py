@@ -80,7 +80,7 @@ class Stages:
         return frozenset(i for i in both if not both & set(self.higher(i)[1:]))
 
     def unprepared(self, choice: int) -> "Stages":
-        """The same, but for what one choice prepares."""
+        """The same, with one choice that shortens no lead time."""
         return replace(self, prepares={**self.prepares, choice: {}})
 
 
@@ -201,7 +201,8 @@ def _limited(problem: Problem, more: Mapping[str, Fraction]) -> Problem:
 def holding_back(
     problem: Problem, reserves: Mapping[tuple[str, str], Fraction], together: Iterable[tuple[str, str]]
 ) -> Problem:
-    """Less the largest reserve of each resource; those of triggers that may fire together add up."""
+    """The problem with limits reduced by the largest reserve of each resource; those of triggers that may fire together
+    add up."""
     held: dict[str, Fraction] = {}
     for group in [*((trigger,) for trigger, _ in reserves), *together]:
         for resource in {name for _, name in reserves}:
@@ -211,5 +212,5 @@ def holding_back(
 
 
 def _fire_together(case: Case, one: str, other: str) -> bool:
-    """Declared by either of the two."""
+    """Whether two triggers may fire together, as either of the two declares."""
     return other in case.triggers[one].fires_with or one in case.triggers[other].fires_with
