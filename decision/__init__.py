@@ -32,15 +32,18 @@ from decision.model.question import Question
 from decision.model.settle import settle
 from decision.model.shapley_values import Contributions, contributions
 from decision.model.slack import Slack, slacks
+from decision.model.stated_weights import StatedWeights, stated_weights
 from decision.model.value_function import TOLERANCE, Piece, ValueFunction
 from decision.polytopes.double_description import Cone
 from decision.polytopes.weight_polytope import WeightSpace, weight_space, within_information
 from decision.robustness.acceptability import Sampling
+from decision.robustness.awaited_claims import Awaited, Established
+from decision.robustness.bundle_fates import Fate, Ranked, Share
 from decision.robustness.joint_draws import Joint, JointShare
 from decision.robustness.robust import Robustness, robust
 from decision.robustness.scenario_regret import Regret
-from decision.robustness.score_draws import Draws, Fate, Ranked, Share
-from decision.robustness.value_of_information import Awaited, Established, Expected
+from decision.robustness.score_draws import Draws
+from decision.robustness.value_of_information import Expected
 from decision.robustness.weight_regret import WeightRegret
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, OutOfWork, limited, look, seconds_left
@@ -146,6 +149,7 @@ __all__ = [
     "SolverUnavailable",
     "Span",
     "Stages",
+    "StatedWeights",
     "Step",
     "Supposed",
     "Synergy",
@@ -186,6 +190,7 @@ __all__ = [
     "solver_names",
     "solver_version",
     "stages",
+    "stated_weights",
     "sweep",
     "to_deter",
     "trigger_paths",

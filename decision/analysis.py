@@ -1,4 +1,4 @@
-"""All that a brief tells of one question, computed part by part before anything is written."""
+"""The analysis of a recommendation: all that a brief tells of one question, computed part by part."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from decision.sensitivity.any_weights import PART as OTHER_WEIGHTS
 from decision.sensitivity.any_weights import Candidates, candidates, known
 from decision.sensitivity.step_curves import Budget, budgets
 from decision.sensitivity.weight_map import WeightMap, sweep
-from decision.solve.enumeration import enumerate_bundles
+from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.optimize import Optimum
 from decision.two_stage.contingency import Contingency, contingency
 from decision.two_stage.horizon_breakpoints import Horizons, horizons
@@ -47,31 +47,38 @@ NO_CONTRIBUTIONS = Contributions(0.0, {}, {}, 0.0)
 
 @dataclass(frozen=True)
 class Analysis:
-    """What was found about a best bundle beside its rank. A part that is None is in `unfinished` or `left_out`, or the
-    case has nothing for it.
-
-    contributions: what each of its levers adds. slacks: by limit or constraint, how far it is from breaking it, wherever
-    that is checked. weight_map: with the regions of the two heaviest weights. efficient: the efficient bundles. steps:
-    what more or less of each resource buys. candidates: bundles for the reader's own weights. courses: the actors.
-    unfinished: what time or the user cut short. left_out: what was not computed, and why.
-    """
+    """What was found about a best bundle beside its rank; a part that is None is in `unfinished` or `left_out`, or
+    the case has nothing for it."""
 
     contributions: Contributions = NO_CONTRIBUTIONS
+    """What each of its levers adds to the value."""
     slacks: Mapping[str, tuple[Slack, ...]] = field(default_factory=dict)
+    """By limit or constraint, the distance from breaking it, wherever that is checked."""
     weight_map: WeightMap | None = None
+    """With the regions of the two heaviest weights."""
     efficient: Frontier | None = None
+    """The efficient bundles."""
     steps: tuple[Budget, ...] | None = None
+    """What more or less of each resource buys."""
     robustness: Robustness | None = None
+    """All parts of it but draws of weights."""
     candidates: Candidates | None = None
+    """Bundles among which the best for the reader's own weights is found."""
     horizons: Horizons | None = None
+    """The best bundle along the share of the last horizon."""
     plan: Contingency | None = None
+    """The two-stage plan, without its breakpoints along the likelihoods."""
     courses: Courses | None = None
+    """The actors under the status quo and under the bundle."""
     unfinished: tuple[str, ...] = ()
+    """The parts that the time limit or the user cut short."""
     left_out: tuple[LeftOut, ...] = ()
+    """What was not computed, and why."""
     interrupted: bool = False
+    """Whether the user cut it short."""
 
     def lever_points(self, lever: str) -> float:
-        """What a lever adds to the value over the status quo, over all objectives."""
+        """Points that a lever adds to the value over the status quo, summed over all objectives."""
         return sum(self.contributions.by_lever.get(lever, {}).values())
 
 
@@ -83,7 +90,7 @@ def analyse(
     time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
-    """All parts of a brief on an answer, as far as the time limit (seconds) allows.
+    """Computes all parts of a brief on an answer, as far as the time limit (seconds) allows.
 
     What would take more work than a brief may is left out, at the same place on every machine. Never raises OutOfTime
     or KeyboardInterrupt.
@@ -131,6 +138,10 @@ class _Work:
     @cached_property
     def problem(self) -> Problem:
         return self.question.problem()
+
+    @cached_property
+    def table(self) -> Table | None:
+        return enumerate_bundles(self.problem)
 
     def parts(self) -> list[Part]:
         case = self.question.case
@@ -198,7 +209,7 @@ class _Work:
         return CutShort(made, made.interrupted) if made.unfinished else made
 
     def views(self) -> Courses | None:
-        """The actors without what takes long; None for a case without actors."""
+        """The courses of the actors alone, without equilibria; None for a case without actors."""
         if not self.question.case.actors:
             return None
         return courses(self.question, self.optimum.bundles[0], time_limit=0.0)
@@ -216,7 +227,7 @@ class _Work:
     def _listed(self, part: str, get: str) -> None:
         """Raises Unavailable where the bundles are too many to list: it would take longer than a brief may."""
         self._answered(part, get)
-        if enumerate_bundles(self.problem) is None:
+        if self.table is None:
             raise Unavailable(LeftOut(part, TOO_MANY, get))
 
 
@@ -225,7 +236,7 @@ def _too_much(part: str, get: str) -> LeftOut:
 
 
 def _unfinished(parts: Parts) -> list[str]:
-    """The parts that were cut short: by what of them is missing, where there is a beginning."""
+    """The names of what was cut short: of parts that were begun what is missing of them, else the part."""
     found = []
     for name in parts.unfinished:
         begun = getattr(parts.found.get(name), "unfinished", ())
@@ -234,7 +245,7 @@ def _unfinished(parts: Parts) -> list[str]:
 
 
 def _left_out(parts: Parts) -> list[LeftOut]:
-    """What the parts are without, and what is without a whole part."""
+    """What was left out: whole parts, and what the parts that were found left out themselves."""
     found = list(parts.left_out)
     for name in (ROBUSTNESS, PLAN, COURSES, OTHER_WEIGHTS):
         found += getattr(parts.found.get(name), "left_out", ())

@@ -1,4 +1,4 @@
-"""The actors under the status quo and under a bundle: their courses, the equilibria between them, and the way out."""
+"""The actors under the status quo and under a bundle: courses, equilibria, and the bundles that remove harmful ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -25,15 +25,15 @@ NOT_LOOKED_FOR = "they were not looked for, since the time was up or the user wa
 
 @dataclass(frozen=True)
 class Side:
-    """The actors under one bundle, and the equilibria where there are two of them or more.
-
-    why_not_all: why these are not all equilibria; empty where they are.
-    """
+    """The actors under one bundle."""
 
     bundle: Bundle
     actors: Mapping[str, ActorView]
+    """By actor."""
     equilibria: tuple[Equilibrium, ...]
+    """Between the actors, where there are two of them or more."""
     why_not_all: str = ""
+    """Why these are not all equilibria; empty where they are."""
 
     def harmful_to(self, case: Case, actor: str) -> tuple[Equilibrium, ...]:
         """The equilibria in which this actor takes a course that is to be deterred."""
@@ -43,21 +43,22 @@ class Side:
 
 @dataclass(frozen=True)
 class Courses:
-    """The answer to `actors`.
-
-    now: under the status quo. chosen: under the bundle looked at; None where no bundle is feasible. removal: what
-    removes every harmful equilibrium; looked for where there is one. disagreements: with a version of the case that
-    scores by hand what this one derives, where asked for. left_out: what was too much to go through. unfinished: what
-    the time limit or the user cut short.
-    """
+    """The answer to `actors`."""
 
     now: Side
+    """Under the status quo."""
     chosen: Side | None
+    """Under the bundle that is looked at; None where no bundle is feasible."""
     removal: Removal | None = None
+    """What removes every harmful equilibrium; None where there is none, or it was not finished."""
     disagreements: tuple[TwoVersions, ...] = ()
+    """With a version of the case that scores by hand what this one derives, where it is asked for."""
     left_out: tuple[LeftOut, ...] = ()
+    """What was too much to go through, and why."""
     unfinished: tuple[str, ...] = ()
+    """The parts that the time limit or the user cut short."""
     interrupted: bool = False
+    """Whether it was the user."""
 
     @property
     def harmful(self) -> bool:
@@ -73,9 +74,9 @@ def courses(
     time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Courses:
-    """The actors under the status quo and under a bundle, as far as the time limit (seconds) allows.
+    """Computes the actors under the status quo and under a bundle, as far as the time limit (seconds) allows.
 
-    The courses themselves are always told. Never raises OutOfTime or KeyboardInterrupt.
+    The courses themselves are always there. Never raises OutOfTime or KeyboardInterrupt; raises RequestError.
     """
     case, problem = question.case, question.problem()
     now = evaluate(problem, problem.status_quo)
@@ -96,7 +97,7 @@ def courses(
 
 
 def is_game(case: Case) -> bool:
-    """Whether there are actors enough for equilibria between them."""
+    """Whether there are two actors or more, and so equilibria between them."""
     return len(case.actors) > 1
 
 
@@ -127,7 +128,7 @@ class _Game:
         return CutShort(found, by_user=False) if found.late else found
 
     def _removal(self, found: Mapping[str, Any], keep: Keep) -> Removal | None:
-        """None where no equilibrium that was found is harmful."""
+        """The removal of harmful equilibria; None where none that was found is harmful. Raises Unavailable."""
         sides = [found[name] for name in (EQUILIBRIA_NOW, EQUILIBRIA) if name in found]
         if not any(each.harmful for side in sides for each in side.found):
             return None
@@ -146,7 +147,7 @@ def _side(case: Case, bundle: Bundle, actors: Mapping[str, ActorView], parts: Pa
 
 
 def _not_all(parts: Parts) -> tuple[LeftOut, ...]:
-    """Equilibria that are too many to be looked for all."""
+    """The parts whose equilibria are too many to list, with the reason."""
     return tuple(
         LeftOut(part, found.why_not_all)
         for part in (EQUILIBRIA_NOW, EQUILIBRIA)

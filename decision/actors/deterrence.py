@@ -1,7 +1,8 @@
-"""Whether an actor is deterred under a bundle, by how much, and what would turn its choice.
+"""Whether an actor is deterred under a bundle, its deterrence margin, and what would change its best response.
 
-The best response is the possible course of greatest attractiveness. Each item is moved alone until another
-course takes over; where that happens within the item's own range, the actor is on the edge.
+The best response is the possible course of greatest attractiveness. Each item is moved alone to the points where
+another course becomes the best response (one-way sensitivity); where they lie within the item's own range, the actor
+is on the edge.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,69 +37,82 @@ class Span:
 
 @dataclass(frozen=True)
 class ItemPoints:
-    """An item of a course after the bundle's shifts. shift: what the bundle adds to it, in points."""
+    """An item of a course after the bundle's shifts."""
 
     kind: Kind
     points: Span
+    """At its low, likely and high end."""
     shift: float
+    """Points that the bundle adds to it."""
     impossible_above: float | None
+    """Points above which the course is impossible; None: there is no such limit."""
 
 
 @dataclass(frozen=True)
 class CourseView:
-    """A course under a bundle. barred_by: item -> points by which it exceeds what is possible."""
+    """A course of an actor under a bundle."""
 
     attractiveness: Span
+    """Incentives less constraints, in points."""
     possible: bool
+    """Whether no item exceeds its limit, at likely points."""
     barred_by: Mapping[str, float]
+    """Item -> points by which it exceeds its limit."""
     items: Mapping[str, ItemPoints]
+    """By item."""
 
 
 @dataclass(frozen=True)
 class Turn:
-    """Past `at` points of this item, all else equal, the actor turns to course `to` (None: to nothing).
-
-    now: its likely points. within_range: `at` lies between the item's own low and high end.
-    """
+    """The points of one item, all else equal, past which the actor's best response changes."""
 
     course: str
+    """The course that the item belongs to."""
     item: str
     now: float
+    """The item's likely points."""
     at: float
+    """The points past which the best response changes."""
     to: str | None
+    """The best response then; None: no course is possible."""
     within_range: bool
+    """Whether `at` lies between the item's own low and high end."""
 
 
 @dataclass(frozen=True)
 class ActorView:
-    """An actor under a bundle.
-
-    best_response: None where no course is possible. ties: courses equal to it, without it. near_ties: those
-    that one item within its range would put ahead. closed: whether the accepted course is impossible, which is no
-    deterrence. margin: the objective's worst where it is; None where it is, or no course to deter is possible,
-    and no objective says what that counts as. turns: nearest first. moved_by: lever -> points of margin against
-    the status quo (Shapley values); joint: those of levers too many to tell apart; both empty where the margin
-    of some bundle between the two is not stated, or they were not asked for.
-    others: what the other actors are taken to do: actor -> course.
-    """
+    """An actor under a bundle."""
 
     courses: Mapping[str, CourseView]
+    """By course."""
     best_response: str | None
+    """The possible course of greatest attractiveness; None where no course is possible."""
     ties: tuple[str, ...]
+    """The other courses of the same attractiveness."""
     near_ties: tuple[str, ...]
+    """The courses that one item, within its own range, would make the best response."""
     closed: bool
+    """Whether the accepted course is impossible, which is no deterrence."""
     margin: Span | None
+    """The deterrence margin, in points: the objective's worst where the accepted course is impossible, its best
+    where no course to deter is possible; None where that is so and no objective is derived from the actor."""
     deterrence: Deterrence
+    """Judged over the ranges of all items."""
     turns: tuple[Turn, ...]
+    """The nearest first."""
     moved_by: Mapping[str, float]
+    """Lever -> points of margin that it adds against the status quo (Shapley values); empty where the margin of
+    some bundle between the two is not stated, or it was not asked for."""
     joint: float
+    """Points of margin that levers too many to tell apart add together."""
     others: Mapping[str, str]
+    """Actor -> course that each other actor is taken to choose: the accepted one."""
 
 
 def deterrence(
     question: Question, levels: Mapping[str, str], *, with_levers: bool = True
 ) -> dict[str, ActorView]:
-    """Every actor under a bundle, given as lever -> level, the others at the courses that we accept.
+    """Computes every actor under a bundle (lever -> level), the other actors at the courses that we accept.
 
     with_levers: also compute what each lever adds to the margin, which takes longest. Raises OutOfTime only then.
     """
@@ -120,14 +134,14 @@ class _View:
         self.ends = _ends(case, actor)
         self.others = {name: course for name, course in self.calculus.accepted().items() if name != actor}
         self.likely = {name: self.calculus.course(actor, name, "likely") for name in self.stated.courses}
-        self.worth = {name: course.attraction.at(self.chosen) for name, course in self.likely.items()}
+        self.attraction = {name: course.attraction.at(self.chosen) for name, course in self.likely.items()}
         self.possible = [name for name, course in self.likely.items() if course.possible(self.chosen)]
         self.closed = self.stated.accepts not in self.possible
 
     def view(self, with_levers: bool) -> ActorView:
-        order = sorted(self.possible, key=lambda name: -self.worth[name])
+        order = sorted(self.possible, key=lambda name: -self.attraction[name])
         best = order[0] if order else None
-        ties = tuple(name for name in order[1:] if self.worth[name] == self.worth[order[0]])
+        ties = tuple(name for name in order[1:] if self.attraction[name] == self.attraction[order[0]])
         turns = tuple(sorted(self._turns(order), key=lambda turn: abs(turn.at - turn.now)))
         near = dict.fromkeys(turn.to for turn in turns if turn.within_range and turn.to is not None)
         margin = self._margin()
@@ -171,7 +185,7 @@ class _View:
         )
 
     def _margin(self) -> Span | None:
-        """The margin at each end; where the case does not say it at some, the others speak for them."""
+        """The margin at each end; an end at which the case does not state it is left out of the least and the greatest."""
         ends = {}
         for estimate in ESTIMATES:
             margin = self._margin_at(estimate)
@@ -221,7 +235,7 @@ class _View:
         return not self._open(margin) or margin.total(self.chosen) > 0
 
     def _turns(self, order: list[str]) -> Iterable[Turn]:
-        """Every item by which another course takes over, or the best response becomes impossible."""
+        """Every item that, moved alone, changes the best response or makes it impossible."""
         if not order:
             return
         best = order[0]
@@ -230,7 +244,7 @@ class _View:
             for item, (kind, stated) in self.calculus.items(self.actor, name).items():
                 now = self.calculus.points(self.actor, name, item, "likely").at(self.chosen)
                 limit = None if stated.impossible_above is None else Fraction(stated.impossible_above)
-                gap = self.worth[best] - self.worth[name]
+                gap = self.attraction[best] - self.attraction[name]
                 to: str | None = name
                 if name != best and not standing:
                     at = now + gap if kind == "incentive" else now - gap
@@ -242,7 +256,7 @@ class _View:
                     to = order[1] if len(order) > 1 else None
                     if to is None and limit is None:
                         continue
-                    lead = None if to is None else self.worth[best] - self.worth[to]
+                    lead = None if to is None else self.attraction[best] - self.attraction[to]
                     if kind == "incentive":
                         if lead is None:
                             continue

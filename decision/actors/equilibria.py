@@ -42,18 +42,18 @@ class Equilibrium:
 
 @dataclass(frozen=True)
 class Equilibria:
-    """Those found, in the order of the case's courses. why_not_all: empty where these are all there are.
-
-    late: they are not all for want of time.
-    """
+    """The equilibria that were found."""
 
     found: tuple[Equilibrium, ...]
+    """In the order of the case's courses, MOST_EQUILIBRIA at most."""
     why_not_all: str = ""
+    """Why these are not all; empty where they are."""
     late: bool = False
+    """Whether they are not all for want of time."""
 
 
 def equilibria(question: Question, levels: Mapping[str, str]) -> Equilibria:
-    """The equilibria under a bundle, given as lever -> level; never raises OutOfTime."""
+    """Finds the equilibria under a bundle (lever -> level). Never raises OutOfTime; raises RequestError."""
     case, problem = question.case, question.problem()
     chosen = np.zeros((1, len(problem.choices)), dtype=bool)
     chosen[0, list(problem.chosen(levels))] = True

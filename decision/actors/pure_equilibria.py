@@ -1,8 +1,8 @@
-"""Profiles of courses from which no actor would move alone, under many bundles at once.
+"""Equilibria in pure strategies under many bundles at once, by backtracking over partial profiles.
 
-Of each actor's course its items change with the courses of a few others (`when`); all else stands. So actors that do
-not bear on each other are looked at apart, and the rest one after the other, those first on whom others depend: a
-partial profile is dropped as soon as some actor in it has a better possible course whatever the rest do.
+An actor's attractiveness depends on the courses of a few others only (`when`: a graphical game). The connected
+components of that graph are searched apart. Within one the actors are ordered, those first on whom others depend, and a
+partial profile is pruned as soon as some actor in it has a better possible course whatever the rest do.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -28,12 +28,12 @@ LARGEST = 2**62
 
 @dataclass
 class Work:
-    """What may still be looked at: bundles under profiles."""
+    """A budget of work, counted in bundles per profile."""
 
     left: int
 
     def take(self, bundles: int) -> None:
-        """Raises OutOfWork, OutOfTime."""
+        """Spends work on so many bundles under one profile. Raises OutOfWork, OutOfTime."""
         self.left -= bundles + AS_LONG
         if self.left < 0:
             raise OutOfWork
@@ -56,7 +56,10 @@ class _Test:
     rivals: tuple[slice, ...]
 
     def holds(self, bundles: Indexes, taken: Mapping[int, int]) -> Flags:
-        """Under which bundles it may be kept; what the actors that are not in `taken` do is open."""
+        """The bundles, as flags over `bundles`, under which the course may still be a best response.
+
+        taken: actor -> course of the partial profile; the courses of the other actors are open.
+        """
         low = high = np.zeros(len(self.start), dtype=self.start.dtype)
         for other, moves in self.moves.items():
             course = taken.get(other)
@@ -96,7 +99,7 @@ class Game:
         ]
 
     def parts(self) -> list[list[int]]:
-        """The actors in groups that do not bear on each other, each in the order in which they are looked at."""
+        """The connected components of the graph of dependence, each in the order in which its actors are searched."""
         linked = [set(others) for others in self.depends]
         for i, others in enumerate(self.depends):
             for other in others:
@@ -114,7 +117,7 @@ class Game:
         return found
 
     def _order(self, group: set[int]) -> list[int]:
-        """Next is the one of whom the fewest others are still open, then on whom most depend."""
+        """The search order: next is the actor that depends on the fewest open ones, then the one on whom most depend."""
         order: list[int] = []
         open_ones = dict.fromkeys(sorted(group))
         bears_on = {i: sum(i in self.depends[other] for other in group) for i in group}
@@ -133,10 +136,10 @@ class Game:
         finished: Flags | None = None,
         first: Callable[[int, int], bool] = lambda actor, course: False,
     ) -> None:
-        """Tells of every profile of these actors the bundles under which it is stable, if any.
+        """Calls `visit` with every profile of these actors that is an equilibrium under some of the bundles, and these.
 
-        finished: bundles that need not be looked at any more; `visit` may set them. first: which courses of an actor
-        to look at before the others. Raises OutOfWork, OutOfTime.
+        finished: flags of bundles that need no more search; `visit` may set them. first: whether a course of an actor
+        is tried before its others. Raises OutOfWork, OutOfTime.
         """
         place = {actor: depth for depth, actor in enumerate(order)}
         tested = [
@@ -193,9 +196,9 @@ def _test(calculus: Calculus, names: Sequence[str], actor: str, course: str, cho
     for group, (name, rival) in enumerate(points.items(), start=1):
         if name == course:
             continue
-        by = {named: worth for named, (worth, _) in moved[name].items()}
-        for named, (worth, _) in moved[course].items():
-            by[named] = by.get(named, Fraction(0)) - worth
+        by = {named: attraction for named, (attraction, _) in moved[name].items()}
+        for named, (attraction, _) in moved[course].items():
+            by[named] = by.get(named, Fraction(0)) - attraction
         quantities.append((group, rival.attraction.less(points[course].attraction), by))
         add_obstacles(group, rival)
     groups = [group for group, _, _ in quantities[kept:]]
@@ -213,8 +216,10 @@ def _moved(calculus: Calculus, actor: str, course: str) -> dict[str, tuple[Fract
     found = {}
     for named, changes in calculus.case.actors[actor].courses[course].when.items():
         points = {item: Fraction(change) for item, change in changes.items()}
-        worth = sum((p if items[item][0] == "incentive" else -p for item, p in points.items()), Fraction(0))
-        found[named] = (worth, points)
+        attraction = sum(
+            (p if items[item][0] == "incentive" else -p for item, p in points.items()), Fraction(0)
+        )
+        found[named] = (attraction, points)
     return found
 
 
@@ -226,7 +231,7 @@ def _whole(
     names: Sequence[str],
     chosen: Flags,
 ) -> _Test:
-    """The quantities as whole numbers, of machine size where they fit."""
+    """The quantities as integers: 64 bits where they fit, else Python's."""
     numbers = [
         n for _, points, by in quantities for n in (points.constant, *points.choices.values(), *by.values())
     ]

@@ -1,4 +1,4 @@
-"""Which feasible bundle removes every harmful equilibrium at least cost: over all bundles, where they can be listed.
+"""The feasible bundles that leave no harmful equilibrium: the cheapest by resource, and the best, over a list of all.
 
 A harmful equilibrium is removed when under the bundle some actor would leave it, or a course in it is
 impossible. Whole numbers decide both, so that ties are exact.
@@ -35,19 +35,19 @@ AT_A_TIME = 16_384
 
 @dataclass(frozen=True)
 class Removal:
-    """at_least: resource -> the bundle that takes the least of it (of equal ones the best) and removes all.
-
-    best: the one of greatest value. Both are empty where no feasible bundle does it.
-    """
+    """Feasible bundles that leave no harmful equilibrium."""
 
     at_least: Mapping[str, Bundle]
+    """By resource, the one that uses the least of it, of equal ones the best; empty where no bundle does it."""
     best: Bundle | None
+    """The one of greatest value; None where no bundle does it."""
 
 
 def removal(question: Question) -> Removal | LeftOut | None:
-    """None where no bundle is feasible; what is left out where there are too many, or their game is too large.
+    """Finds the bundles that leave no harmful equilibrium; None where no bundle is feasible.
 
-    Raises OutOfTime.
+    Returns what is left out, and why, where the bundles are too many to list or their game is too large. Raises
+    OutOfTime, RequestError.
     """
     problem = question.problem()
     table = list_bundles(problem)
@@ -78,7 +78,7 @@ def removal(question: Question) -> Removal | LeftOut | None:
 
 
 def _harmful(case: Case, chosen: Flags, work: Work) -> Flags:
-    """Under which bundles some equilibrium is harmful. Bundles that move the actors alike are looked at once."""
+    """Flags (bundles): whether some equilibrium is harmful. Bundles that shift the actors alike are searched once."""
     calculus = Calculus(CaseEffects(case))
     movers = sorted(
         {
@@ -97,7 +97,7 @@ def _harmful(case: Case, chosen: Flags, work: Work) -> Flags:
 
 
 def _harmful_under(game: Game, case: Case, work: Work) -> Flags:
-    """Under which bundles every part of the game has an equilibrium, and some part a harmful one."""
+    """Flags (bundles): whether every component of the game has an equilibrium, and some component a harmful one."""
     deterred = [
         {courses.index(name) for name in to_deter(actor)}
         for actor, courses in zip(case.actors.values(), game.courses, strict=True)
@@ -127,7 +127,7 @@ def _harmful_under(game: Game, case: Case, work: Work) -> Flags:
 
 
 def _uses(problem: Problem, use: Effects, chosen: Flags) -> Integers:
-    """What every bundle takes of a resource, made whole: exact."""
+    """The use of a resource by every bundle, (bundles), times the common denominator: exact integers."""
     factor = lcm(*(amount.denominator for amount in (*use.choices.values(), *use.synergies.values())))
     amounts = [abs(amount * factor) for amount in (*use.choices.values(), *use.synergies.values())]
     used = np.zeros(len(chosen), dtype=np.int64 if sum(amounts) < LARGEST else object)
@@ -139,7 +139,7 @@ def _uses(problem: Problem, use: Effects, chosen: Flags) -> Integers:
 
 def _best(problem: Problem, table: Table, rows: Indexes) -> Bundle:
     """Of these bundles the one that would be recommended."""
-    worth = table.weighted_values(problem.weights)[rows]
-    best = rows[worth >= worth.max() - TOLERANCE]
+    values = table.weighted_values(problem.weights)[rows]
+    best = rows[values >= values.max() - TOLERANCE]
     ties = [table.bundle(row) for row in best.tolist()]
     return evaluate_chosen(problem, in_order(problem, ties, table.values[best])[0])

@@ -13,12 +13,14 @@ from decision.model.problem import Problem
 
 @dataclass(frozen=True)
 class Level:
-    """What a level alone adds to the objective's value over the status quo, in points of 0-100, in each."""
+    """A level alone against the status quo."""
 
     lever: str
     level: str
     derived: float
+    """Points that it adds to the objective's value where that is derived from an actor."""
     scored: float
+    """Points that it adds to the objective's value where that is scored."""
 
     @property
     def disagree(self) -> bool:
@@ -28,14 +30,19 @@ class Level:
 
 @dataclass(frozen=True)
 class TwoVersions:
-    """On one objective. lost_here: what the other version's best bundle loses in this one; there: in turn."""
+    """Where two versions of a case differ on one objective."""
 
     objective: str
     levels: tuple[Level, ...]
+    """Each alone."""
     here: Bundle
+    """The best bundle of the version that derives the objective, as it is in that version."""
     there: Bundle
+    """The best bundle of the version that scores the objective, as it is in that version."""
     lost_here: float
+    """Points that the other version's best bundle loses in the version that derives it."""
     lost_there: float
+    """Points that this version's best bundle loses in the version that scores it."""
 
 
 def comparable(derived: Problem, scored: Problem) -> tuple[str, ...]:
@@ -55,7 +62,10 @@ def comparable(derived: Problem, scored: Problem) -> tuple[str, ...]:
 def two_versions(
     derived: Problem, scored: Problem, objective: str, here: Mapping[str, str], there: Mapping[str, str]
 ) -> TwoVersions:
-    """here, there: the best bundle of each version, as lever -> level."""
+    """Compares two versions of a case on one objective that the first derives and the second scores.
+
+    here, there: the best bundle of each version, as lever -> level.
+    """
     levels = []
     for choice in derived.choices:
         if derived.status_quo.get(choice.lever) == choice.level:

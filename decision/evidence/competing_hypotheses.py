@@ -1,6 +1,6 @@
-"""Competing hypotheses: the scenarios against the claims, ranked by the least evidence against them.
+"""Analysis of competing hypotheses: the scenarios, ranked by the least evidence against them.
 
-R. J. Heuer, "Psychology of Intelligence Analysis" (1999), chapter 8: a hypothesis is refuted rather than
+Source: R. J. Heuer, "Psychology of Intelligence Analysis" (1999), chapter 8: a hypothesis is refuted rather than
 proved, so what is consistent with it adds nothing. An inconsistent claim weighs by the reliability of its
 source, stated below; a claim that is only awaited weighs nothing, one that is supposed weighs in full.
 """
@@ -27,19 +27,22 @@ RATED = {"inconsistent": -1, "neutral": 0, "consistent": 1}
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """A scenario with the weight of the evidence against it, and the claims that are inconsistent with it.
-
-    bearing: how many claims are rated against it at all, whatever the rating; of one with none nothing is known.
-    """
+    """A scenario, and the weight of the evidence against it."""
 
     scenario: str
     against: float
+    """Sum of the weights of the inconsistent claims; 1 is one claim of a reliable source."""
     claims: tuple[str, ...]
+    """The inconsistent claims."""
     bearing: int
+    """How many claims are rated against the scenario at all; where there is none, nothing is known of it."""
 
 
 def hypotheses(question: Question) -> tuple[Hypothesis, ...]:
-    """Every scenario, those with the least against them first, those that no claim bears on last; then as in the case."""
+    """Ranks all scenarios: least evidence against first, those that no claim bears on last, ties in the case's order.
+
+    An awaited claim counts where the question supposes it.
+    """
     case, supposed = question.case, question.suppose
     found = []
     for scenario in case.scenarios:
@@ -56,7 +59,7 @@ def hypotheses(question: Question) -> tuple[Hypothesis, ...]:
 
 
 def diagnosticity(case: Case) -> dict[str, int]:
-    """How far a claim's ratings differ over the scenarios, by claim: 0 tells nothing apart, 2 tells most.
+    """The diagnosticity of each claim: the range of its ratings over the scenarios, 0 to 2.
 
     inconsistent -1, neutral 0, consistent 1; a scenario that a claim does not rate counts as neutral.
     Claims that rate no scenario are left out.

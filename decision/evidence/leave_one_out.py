@@ -1,4 +1,4 @@
-"""Drop one source, drop one claim: the recommendation without what rests on it.
+"""Leave-one-out: the recommendation without one source, or without one claim.
 
 A score falls when all the claims that it names are dropped. Then it is withdrawn, and has no effect, or it
 is widened: its likely value is tried at either end of its interval. Everything is settled anew from the case
@@ -22,19 +22,20 @@ Fallen = Literal["withdrawn", "low", "high"]
 
 @dataclass(frozen=True)
 class Dropped:
-    """What becomes of the recommendation when some claims are dropped.
-
-    scores: `lever.level.objective` of those that fall, as they stand in the computed scenario. withdrawn,
-    low, high: the id of the bundle then recommended, with the fallen scores withdrawn or at their ends
-    (None: no bundle is feasible). standing: that of the computed scenario without the claims.
-    """
+    """The recommendation without some claims."""
 
     claims: tuple[str, ...]
+    """Those that are dropped."""
     scores: tuple[str, ...]
+    """`lever.level.objective` of the scores that fall with them, as they stand in the computed scenario."""
     withdrawn: str | None
+    """Id of the bundle recommended with these scores withdrawn; None: no bundle is feasible."""
     low: str | None
+    """Id of the bundle recommended with these scores at their low ends; None: no bundle is feasible."""
     high: str | None
+    """Id of the bundle recommended with these scores at their high ends; None: no bundle is feasible."""
     standing: StandingName
+    """Of the computed scenario without the claims."""
 
     def changed(self, now: str, fallen: Literal["withdrawn", "widened"]) -> bool:
         """Whether another bundle than the one of that id is recommended."""
@@ -65,10 +66,10 @@ def drop(
     search: Callable[[Problem], Search],
     known: dict[Hashable, str | None] | None = None,
 ) -> Dropped:
-    """The recommendation without these claims: what `optimize` would recommend, its rule for ties included.
+    """Finds the recommendation without these claims, as `optimize` would, its rule for ties included.
 
     problem: that of the question. now: the bundle recommended with the claims. search: makes the search of a
-    problem. known: answers that calls for the same question may share.
+    problem. known: a cache that calls for the same question share. Raises OutOfTime.
     """
     known = {} if known is None else known
     suppose = tuple(claim for claim in question.suppose if claim not in claims)

@@ -1,6 +1,6 @@
 """Signposts: what would have to be seen for a scenario to become reported, and then established.
 
-In the ledger's own terms: which claims, in which state they are now, and what each of them still lacks.
+They are claims of the ledger, each with its present state and what it still lacks to be established.
 """
 
 from collections.abc import Mapping
@@ -21,30 +21,33 @@ from options import (
 
 @dataclass(frozen=True)
 class Signpost:
-    """A claim that is not established. lacks: what it takes to be. against: claims that would have to fall."""
+    """A claim that is not established."""
 
     claim: str
     state: ClaimState
     lacks: tuple[Lack, ...]
+    """What it takes to be established."""
     against: tuple[str, ...]
+    """Claims in conflict with it that would have to fall."""
 
 
 @dataclass(frozen=True)
 class Path:
-    """How a scenario, or the claim of a trigger, would come to stand.
-
-    standing: now. to_reported: any one of these, observed and with a grade, makes it reported; empty where it
-    is that already or rests on nothing. to_established: all of these are needed.
-    """
+    """How a scenario, or the claim of a trigger, would come to be established."""
 
     scenario: str | None
+    """None for a trigger that turns on a claim."""
     standing: StandingName
+    """The present one."""
     to_reported: tuple[str, ...]
+    """Any one of these claims, observed and with a grade, makes it reported; empty where it is that already or
+    rests on nothing."""
     to_established: tuple[Signpost, ...]
+    """All of these claims are needed."""
 
 
 def scenario_paths(case: Case) -> dict[str, Path]:
-    """Every scenario, by its key."""
+    """The path of every scenario, by its key, from what is observed: without suppositions."""
     states = claim_states(case)
     return {name: _path(case, name, standing, states) for name, standing in scenario_standings(case).items()}
 

@@ -1,4 +1,4 @@
-"""What is known and what hangs on it: claims, standings, hypotheses, linchpins, and what supposing changes."""
+"""The evidence and the recommendation: states of claims, standings, hypotheses, leave-one-out, and suppositions."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
@@ -24,45 +24,54 @@ from options import (
 
 @dataclass(frozen=True)
 class Supposed:
-    """What the suppositions do to one scenario.
-
-    before, after: its standing without and with them. missing: what it still lacks. bundle, value: the best
-    bundle of the scenario computed for itself, in its own value points (None: none is feasible). kept: the
-    value there of the bundle that the question itself recommends, feasible_there whether it may be kept.
-    """
+    """What the suppositions do to one scenario."""
 
     scenario: str
     before: StandingName
+    """Its standing without the suppositions."""
     after: StandingName
+    """Its standing with them."""
     missing: tuple[str, ...]
+    """The claims that it still lacks with them."""
     bundle: str | None
+    """Id of the scenario's own best bundle; None: no bundle is feasible there."""
     value: float | None
+    """Value of that bundle in the scenario, in points."""
     kept: float
+    """Value there of the bundle that the question itself recommends, in points."""
     feasible_there: bool
+    """Whether that bundle is feasible in the scenario."""
 
 
 @dataclass(frozen=True, repr=False)
 class Evidence(Shown):
-    """The answer to `evidence`.
-
-    states: claim -> its state. conflicts: pairs that cannot both be true. sources, claims: what becomes of the
-    recommended bundle `recommended` (its id; None: no bundle is feasible) when one is dropped. supposed: the
-    scenarios whose standing the suppositions change. unfinished: what time or the user cut short.
-    """
+    """The answer to `evidence`."""
 
     states: Mapping[str, ClaimState]
+    """By claim."""
     standings: Mapping[str, Standing]
+    """By scenario."""
     conflicts: tuple[tuple[str, str], ...]
+    """Pairs of claims that cannot both be true."""
     hypotheses: tuple[Hypothesis, ...]
+    """The scenarios, that with the least evidence against it first."""
     diagnosticity: Mapping[str, int]
+    """By claim, how far its ratings differ over the scenarios: 0 to 2."""
     recommended: str | None
+    """Id of the recommended bundle; None: no bundle is feasible."""
     sources: Mapping[str, Dropped]
+    """By source, what becomes of the recommendation when all its claims are dropped."""
     claims: Mapping[str, Dropped]
+    """By claim, what becomes of the recommendation when it is dropped."""
     supposed: tuple[Supposed, ...]
+    """The scenarios whose standing the suppositions change."""
     unfinished: tuple[str, ...]
+    """The parts that the time limit or the user cut short."""
     interrupted: bool
+    """Whether it was the user."""
 
     def facts(self) -> list[tuple[str, str]]:
+        """Returns what a short repr and a notebook show: labels and texts."""
         return [
             ("recommended", self.recommended or "none"),
             (
@@ -83,10 +92,10 @@ def weigh_evidence(
     time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Evidence:
-    """What is known, and how the answer `optimum` to the question hangs on it.
+    """Computes the state of the evidence, and how the answer `optimum` to the question depends on it.
 
-    time_limit: seconds for what is solved here. Drops and suppositions need a recommended bundle; without one
-    they are left out.
+    optimum: computed where it is not given. time_limit: seconds for what is solved here. Leave-one-out and suppositions
+    need a recommended bundle; without one they are empty. Raises KeyboardInterrupt only while `optimum` is computed.
     """
     case = question.case
     problem = question.problem()
@@ -153,7 +162,7 @@ def _tell(clock: Search, what: str, done: int, of: int) -> None:
 
 
 def _supposed(question: Question, now: frozenset[int], clock: Search) -> tuple[Supposed, ...]:
-    """The scenarios that the suppositions lift, each with its own best bundle and what is kept now."""
+    """The scenarios whose standing the suppositions change, each with its best bundle and the value of the present one."""
     case = question.case
     before = scenario_standings(case)
     found = []

@@ -1,1 +1,1 @@
-"""How the answer fares over draws, scenarios and weightings, and what would be worth finding out."""
+"""Robustness over drawn scores, scenarios and weights, and the value of information."""

@@ -1,4 +1,4 @@
-"""How often each bundle is the best when scores, or scores and weights, are drawn: SMAA-2.
+"""Acceptability indices, central weights and confidence factors by Monte Carlo simulation: SMAA-2.
 
 Every draw is optimised over all candidates, never only over those that are efficient at the likely scores.
 Acceptability is the share of draws in which a bundle is best, ties within the tolerance counting for each;
@@ -36,90 +36,104 @@ WeightDraw = Callable[[np.random.Generator, int], Floats]
 
 @dataclass
 class Tally:
-    """Who is best: counts over draws, and the sums of the weights at which each is.
-
-    best: the greatest value of every draw, in their order.
-    """
+    """Counts over draws of which candidate is best."""
 
     first: Integers
+    """In how many draws each is best, (candidates)."""
     weights: Floats
+    """Sum of the weights of the draws in which each is best, (candidates, objectives)."""
     best: list[Floats] = field(default_factory=list)
+    """Greatest value of every draw, in points, in pieces of (draws)."""
 
     @classmethod
     def of(cls, candidates: int, objectives: int) -> "Tally":
+        """Returns a tally of no draws."""
         return cls(np.zeros(candidates, dtype=np.int64), np.zeros((candidates, objectives)))
 
     @property
     def draws(self) -> int:
+        """How many draws are counted."""
         return sum(len(best) for best in self.best)
 
-    def add(self, worth: Floats, weights: Floats) -> None:
-        """Values of candidates x draws, and weights of draws x objectives."""
-        self.count(Winners.of(worth, weights))
+    def add(self, values: Floats, weights: Floats) -> None:
+        """Counts draws from values (candidates, draws) and weights (draws, objectives)."""
+        self.count(Winners.of(values, weights))
 
     def count(self, won: "Winners") -> None:
+        """Adds the winners of some more draws."""
         np.add.at(self.first, won.candidate, 1)
         np.add.at(self.weights, won.candidate, won.weights[won.draw])
         self.best.append(won.best)
 
     def share(self) -> Floats:
+        """The acceptability index of every candidate, (candidates)."""
         return np.asarray(self.first / max(1, self.draws))
 
     def central(self, candidate: int) -> Floats:
-        """The mean of the weights at which a candidate is best; it must be so somewhere."""
+        """The central weights of a candidate that is best in some draw, (objectives)."""
         return np.asarray(self.weights[candidate] / self.first[candidate])
 
 
 @dataclass(frozen=True)
 class Winners:
-    """Who is best in some draws: pairs of a candidate and a draw; the greatest value and the weights of every draw."""
+    """The best candidates of some draws."""
 
     candidate: Indexes
+    """With `draw`, the pairs of a draw and a candidate that is best in it, within the tolerance."""
     draw: Indexes
     best: Floats
+    """Greatest value of every draw, in points, (draws)."""
     weights: Floats
+    """Of every draw, (draws, objectives)."""
 
     @classmethod
-    def of(cls, worth: Floats, weights: Floats) -> "Winners":
-        """Of values of candidates x draws, and weights of draws x objectives."""
-        best = worth.max(axis=0)
+    def of(cls, values: Floats, weights: Floats) -> "Winners":
+        """Returns them from values (candidates, draws) and weights (draws, objectives)."""
+        best = values.max(axis=0)
         # Few are best: on a flat array they are found many at a time.
-        candidate, draw = np.divmod(np.flatnonzero((worth >= best - TOLERANCE).ravel()), len(best))
+        candidate, draw = np.divmod(np.flatnonzero((values >= best - TOLERANCE).ravel()), len(best))
         return cls(candidate, draw, best, weights)
 
 
-def rank_shares(worth: Floats) -> Floats:
-    """Bundles x ranks: the share of draws in which each has each rank, from values of bundles x draws.
+def rank_shares(values: Floats) -> Floats:
+    """Rank acceptability indices (bundles, ranks) from values (bundles, draws).
 
     The rank is one more than the number of bundles that are better, so that equals share the better rank.
     """
-    count, draws = worth.shape
-    better = (worth[None, :, :] > worth[:, None, :] + TOLERANCE).sum(axis=1)
+    count, draws = values.shape
+    better = (values[None, :, :] > values[:, None, :] + TOLERANCE).sum(axis=1)
     shares = np.stack([(better == rank).sum(axis=1) for rank in range(count)], axis=1)
     return np.asarray(shares / max(1, draws))
 
 
 def standard_error(share: float, draws: int) -> float:
+    """Returns the standard error of a share of so many independent draws."""
     return sqrt(share * (1 - share) / draws)
 
 
 def unsure(share: float, draws: int) -> float:
-    """A standard error that is not nothing where a share is still 0 or 1 (two draws more, one of them best)."""
+    """A standard error that is above 0 where a share is 0 or 1: that of two draws more, one of them best."""
     return standard_error((share * draws + 1) / (draws + 2), draws + 2)
 
 
 @dataclass(frozen=True)
 class Sampling:
-    """How to draw. precision: stop once every share is known with this standard error; None: never early."""
+    """How to draw."""
 
     seed: int
+    """Of the first generator; each chunk derives its own."""
     draws: int
+    """How many, at most."""
     shape: Shape
+    """Distribution of a score between its ends."""
     workers: int = 1
+    """Threads; the result does not depend on them."""
     precision: float | None = None
+    """Stop once every share is known with this standard error; None: never early."""
 
 
 def never() -> bool:
+    """Returns False: there is no time limit."""
     return False
 
 
@@ -130,15 +144,15 @@ def tally(
     tell: Callable[[int], None] = lambda draws: None,
     over: Callable[[], bool] = never,
 ) -> tuple[Tally, Stopped]:
-    """Every draw optimised over all candidates, and what stopped it early, if anything did.
+    """Optimises every draw over all candidates; returns the counts, and what stopped it early, if anything did.
 
-    over: whether the time is up, asked again and again. The result does not depend on the workers: chunks are
-    drawn by seeds of their own and counted in order.
+    tell: is told how many draws are counted. over: whether the time is up. The result does not depend on the number
+    of workers: chunks are drawn by seeds of their own and counted in order.
     """
     whole = Tally.of(len(drawn.matrix), len(drawn.table.names))
 
     def work(scores: Floats, at: Floats) -> Winners:
-        return Winners.of(drawn.worth(scores, at), at)
+        return Winners.of(drawn.weighted_values(scores, at), at)
 
     def join(part: list[Winners]) -> None:
         for won in part:
@@ -168,10 +182,10 @@ def chunks(
     work: Callable[[Floats, Floats], T],
     over: Callable[[], bool] = never,
 ) -> Generator[list[T], None, None]:
-    """What `work` makes of the pieces (scores, weights) of every chunk, in their order.
+    """Yields, chunk by chunk in their order, what `work` returns for each piece (scores, weights) of the chunk.
 
-    Ends early, in the middle of a chunk, once the time is `over`: what was worked until then is the first part
-    of all the draws.
+    Ends early, in the middle of a chunk, once the time is `over`: what was yielded until then is the first part of
+    all the draws.
     """
     halt = Event()
 
@@ -198,7 +212,7 @@ def chunks(
 
 
 def _telling(whole: Tally) -> Sequence[float]:
-    """The shares that a standard error is widest for: the one nearest to a half."""
+    """The share of widest standard error: the one nearest to a half."""
     share = whole.share()
     return [float(share[np.argmin(np.abs(share - 0.5))])]
 

@@ -1,10 +1,10 @@
-"""What every candidate is worth under drawn scores, exactly, as matrix products over the table of candidates.
+"""The value of every candidate under drawn scores, exactly, as matrix products over the table of candidates.
 
 V = sum over objectives of weight times value. Where an objective's totals stay on one straight piece of its
 value function, what draws change is a sum over the chosen levels, and all such objectives together are one
-product. A concave value function is the least of its pieces' lines and a convex one the greatest, so it is
-one product a piece. Peaks, and functions that are neither, are totals_of and valued once for every pattern of
-the levels that move them, and looked up for each candidate.
+product. A concave value function is the minimum of its pieces' lines and a convex one their maximum: one product
+per piece. Peaks, and functions that are neither, are totalled and valued once for every pattern of the levels that
+move them, and looked up for each candidate.
 """
 
 from collections.abc import Sequence
@@ -57,17 +57,17 @@ class Drawn:
 
     @property
     def at_once(self) -> int:
-        """How many draws to ask for in one call."""
+        """How many draws one call should value, for the memory it takes."""
         return max(1, AT_ONCE // len(self.matrix))
 
-    def worth(self, scores: Floats, weights: Floats) -> Floats:
-        """V in points, candidates x draws, from draws x scores and draws x objectives."""
+    def weighted_values(self, scores: Floats, weights: Floats) -> Floats:
+        """Values in points, (candidates, draws), from scores (draws, scores) and weights (draws, objectives)."""
         moved = scores - self.scores.likely
         count, levels = len(self.straight), len(self.table.problem.choices)
         terms = np.zeros((self.matrix.shape[1], len(scores)))
         terms[:count] = weights[:, self.straight].T
         terms[count : count + levels] = ((weights[:, self.of] * self.slopes * moved) @ self.moves).T
-        worth = None if self.bent else self.matrix @ terms
+        total = None if self.bent else self.matrix @ terms
         for n, part in enumerate(self.bent):
             levels_moved = (moved[:, part.drawn] @ self.moves[part.drawn]).T
             found = None
@@ -82,19 +82,19 @@ class Drawn:
                 assert part.join is not None
                 found = product if found is None else part.join(found, product, out=found)
             assert found is not None
-            worth = found if worth is None else np.add(worth, found, out=worth)
-        assert worth is not None
+            total = found if total is None else np.add(total, found, out=total)
+        assert total is not None
         for part in self.looked_up:
-            worth += np.take(part.values(scores) * weights[:, part.at], part.pattern, axis=0)
-        return np.asarray(worth)
+            total += np.take(part.values(scores) * weights[:, part.at], part.pattern, axis=0)
+        return np.asarray(total)
 
     def only(self, rows: Sequence[int]) -> "Drawn":
-        """Some of the candidates, in this order."""
+        """The same with only the candidates of these rows, in this order."""
         table = self.table
         return Drawn(Table(table.problem, table.chosen[rows], table.values[rows]), self.scores)
 
     def totals(self, scores: Floats, objective: Objective) -> Floats:
-        """Totals of an objective, candidates x draws."""
+        """Totals of an objective, (candidates, draws), from scores (draws, scores)."""
         part = Moved(self.table, objective, 0, self.scores)
         return np.asarray(part.totals(scores)[part.pattern])
 
@@ -136,7 +136,7 @@ class Moved:
         self.base = totals_of(effects, chosen, in_force[first])
 
     def totals(self, scores: Floats) -> Floats:
-        """Patterns x draws."""
+        """Totals, (patterns, draws), from scores (draws, scores)."""
         mine = scores[:, self.drawn]
         if self.summed or not self.drawn:
             return np.asarray(self.base[:, None] + self.has @ (mine - self.likely).T)
@@ -147,7 +147,7 @@ class Moved:
         return peak
 
     def values(self, scores: Floats) -> Floats:
-        """The value of each pattern, patterns x draws."""
+        """Values on 0-100, (patterns, draws), from scores (draws, scores)."""
         totals = self.totals(scores)
         ends = np.array([float(piece.end) for piece in self.pieces[:-1] if piece.end is not None])
         at = np.searchsorted(ends, totals)

@@ -27,31 +27,32 @@ MOST_FACTORS = 5
 
 @dataclass(frozen=True)
 class JointShare:
-    """How often a bundle is best over scores and weights, at which weights, and how surely at those.
-
-    confidence_factor: None beyond the first MOST_FACTORS, and where it was not finished.
-    """
+    """One bundle over scores and weights drawn together."""
 
     share: float
+    """The acceptability index: share of the draws in which it is best."""
     standard_error: float
     central_weights: Mapping[str, float]
+    """By objective, the mean of the weights at which it is best."""
     confidence_factor: float | None
+    """Share of the draws in which it is best at its central weights; None beyond the first MOST_FACTORS, and where
+    it was not finished."""
 
 
 @dataclass(frozen=True)
 class Joint:
-    """Over scores and weights drawn together. shares: by bundle id, most often best first.
-
-    draws: how many were made. stopped: by what, before all was done.
-    """
+    """Scores and weights drawn together."""
 
     shares: Mapping[str, JointShare]
+    """By bundle id, the one most often best first."""
     draws: int
+    """How many were made."""
     stopped: Stopped
+    """By what, before all was done."""
 
 
 def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[[int], None]) -> Joint | None:
-    """None where the bundles are too many to list."""
+    """Acceptability over scores and weights drawn together; None where the bundles are too many to list."""
     if search.table is None:
         return None
 
@@ -82,7 +83,10 @@ def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[
 def confidence_factor(
     drawn: Drawn, sampling: Sampling, row: int, central: Floats, over: Callable[[], bool]
 ) -> tuple[float | None, Stopped]:
-    """The share of draws in which one candidate is best at its central weights; None where something stopped it."""
+    """Returns the acceptability of one candidate with the weights fixed at its central ones, and what stopped it.
+
+    row: of the candidate. The factor is None where it was stopped.
+    """
     counted, stopped = tally(drawn, sampling, fixed(central.tolist()), over=over)
     return (None, stopped) if stopped else (float(counted.first[row] / counted.draws), None)
 

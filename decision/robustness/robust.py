@@ -1,4 +1,4 @@
-"""How robust the answer is: to scores, to scenarios, to sources, and what would be worth finding out."""
+"""Robustness of the recommendation to scores, scenarios, weights and sources, and the value of information."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -8,15 +8,14 @@ from typing import Any, TypeVar
 from decision.evidence.weigh_evidence import Evidence, weigh_evidence
 from decision.model.question import Question
 from decision.robustness.acceptability import Sampling, fixed
+from decision.robustness.awaited_claims import Awaited, awaited_claims
 from decision.robustness.joint_draws import Joint, joint_shares
 from decision.robustness.scenario_regret import MOST_TIES, Futures, Regret, futures, regrets
 from decision.robustness.score_draws import Draws, draw_scores
 from decision.robustness.value_of_information import (
     FEWER,
     TOO_MANY,
-    Awaited,
     Expected,
-    awaited_claims,
     expected_values,
     left_out,
 )
@@ -34,26 +33,35 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, repr=False)
 class Robustness(Shown):
-    """The answer to `robust`; a part that is None is named in unfinished or, where it cannot be had, in left_out.
-
-    breakpoints: of all scores, or where they are named in unfinished of those that were moved in time. awaited: None
-    too where the regret on which it rests was not finished. unfinished: what time or the user cut short, by the names
-    in PARTS; of such a part there may be a beginning. left_out: what cannot be had in this case.
-    """
+    """The answer to `robust`; a part that is None is named in `unfinished` or `left_out`, or the case has nothing
+    for it."""
 
     regret: Regret | None
+    """Over the scenarios."""
     awaited: tuple[Awaited, ...] | None
+    """What each awaited claim would change; None too where `regret`, on which it rests, was not finished."""
     over_weights: WeightRegret | None
+    """Regret over the weight information."""
     breakpoints: tuple[ScoreBreakpoint, ...] | None
+    """Of all scores, or where they are named in `unfinished` of those that were moved in time."""
     draws: Draws | None
+    """Scores drawn at fixed weights."""
     joint: Joint | None
+    """Scores and weights drawn together."""
     expected: Expected | None
+    """Value of information over the likelihoods of the scenarios."""
     evidence: Evidence | None
+    """Leave one source, leave one claim out."""
     unfinished: tuple[str, ...]
+    """Parts that the time limit or the user cut short, by the names in PARTS; of such a part there may be a
+    beginning."""
     left_out: tuple[LeftOut, ...]
+    """What cannot be had in this case, and why."""
     interrupted: bool
+    """Whether the user cut it short."""
 
     def facts(self) -> list[tuple[str, str]]:
+        """Returns what a short repr and a notebook show: labels and texts."""
         return [
             (
                 "parts",
@@ -105,10 +113,10 @@ def robust(
     time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Robustness:
-    """How the answer `optimum` to the question fares when what it rests on moves.
+    """Tests the answer `optimum` to the question against other scores, scenarios, weights and sources.
 
-    optimum: where it is not given, it is computed. draw_weights: also draw scores and weights together.
-    Never raises OutOfTime or KeyboardInterrupt: what was finished is returned.
+    optimum: computed where it is not given. draw_weights: also draw scores and weights together. What was finished is
+    returned; raises KeyboardInterrupt only while `optimum` is computed.
     """
     if optimum is None:
         optimum = optimize(question, top=1, different=0, with_breakpoints=False, solver=solver)

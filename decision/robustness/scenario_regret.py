@@ -1,7 +1,7 @@
-"""Which bundle does well whatever turns out to be true: regret, minimax regret and maximin over scenarios.
+"""Regret over scenarios, and the bundles of minimax regret and maximin.
 
 Regret(p, f) = max over all candidates q of V(q, f) - V(p, f). The candidates are the bundles feasible in the
-computed scenario; another scenario changes what they are worth, never which they are. Exact: over the table
+computed scenario; another scenario changes their values, never which they are. Exact: over the table
 of all candidates where there is one, else each scenario's optimum by one program and then one that minimises
 the greatest shortfall against these.
 Sources: J. D. Herman et al., J. Water Resour. Plann. Manage. 141 (2015) 04015012; C. McPhail et al.,
@@ -31,21 +31,24 @@ AS_WRITTEN = "as_written"
 
 @dataclass(frozen=True)
 class Futures:
-    """What the candidates may come to: by scenario the objectives, and hence the value, of every bundle."""
+    """The candidates in every scenario, which changes their values and not which are feasible."""
 
     problem: Problem
+    """In the computed scenario."""
     problems: Mapping[str, Problem]
+    """By scenario, the same with the scenario's objectives."""
 
     @property
     def names(self) -> tuple[str, ...]:
+        """The scenarios, in the order of the case."""
         return tuple(self.problems)
 
     def values(self, chosen: frozenset[int]) -> dict[str, float]:
-        """V of one bundle in every scenario, recomputed exactly."""
+        """The value of one bundle by scenario, in points, recomputed from the case."""
         return {name: evaluate_chosen(problem, chosen).value for name, problem in self.problems.items()}
 
-    def worth(self, table: Table) -> Floats:
-        """V of the table's bundles (rows) in every scenario (columns)."""
+    def weighted_values(self, table: Table) -> Floats:
+        """Values in points, (bundles, scenarios), of a table's bundles."""
         weights = np.array([self.problem.weights[name] for name in table.names])
         columns = [valued(self.problem, p.objectives, table.chosen) @ weights for p in self.problems.values()]
         return np.column_stack(columns)
@@ -67,25 +70,29 @@ def futures(question: Question) -> Futures:
 
 @dataclass(frozen=True)
 class Regret:
-    """Values and regrets in points, by scenario.
-
-    best: the id of the best candidate, of ties the one that would be recommended. optimum: its value. values, regret:
-    of each bundle shown, by its id; the regret of an infeasible one, as the status quo may be, may be negative.
-    minimax_regret: the bundle whose greatest regret is least, least_regret. maximin: the bundle whose least
-    value is greatest, greatest_floor. bundles: all those named here, as they are in the computed scenario.
-    ties_complete: wherever bundles tie all of them were looked at.
-    """
+    """Values and regrets by scenario, in points."""
 
     best: Mapping[str, str]
+    """By scenario, the id of the best candidate, of ties the one that would be recommended."""
     optimum: Mapping[str, float]
+    """By scenario, the value of the best candidate."""
     values: Mapping[str, Mapping[str, float]]
+    """By bundle id and scenario, the values of the bundles shown."""
     regret: Mapping[str, Mapping[str, float]]
+    """By bundle id and scenario, what the bundles shown lose; that of an infeasible one, as the status quo may be,
+    may be negative."""
     minimax_regret: Bundle
+    """The bundle whose greatest regret is least."""
     least_regret: float
+    """Its greatest regret."""
     maximin: Bundle
+    """The bundle whose least value is greatest."""
     greatest_floor: float
+    """Its least value."""
     bundles: Mapping[str, Bundle]
+    """By id, all that are named here, as they are in the computed scenario."""
     ties_complete: bool
+    """Whether all ties were looked at, wherever bundles tie."""
 
 
 def regrets(ahead: Futures, search: Search, shown: Iterable[frozenset[int]]) -> Regret:
@@ -128,36 +135,37 @@ MOST_TIES = 50
 def _in_table(ahead: Futures, search: Search) -> Found:
     table = search.table
     assert table is not None
-    worth = ahead.worth(table)
-    lost = regret_table(worth)
+    values = ahead.weighted_values(table)
+    lost = regret_table(values)
     best = {
-        name: first_row(problem, table, worth[:, [n]], worth[:, n])
+        name: first_row(problem, table, values[:, [n]], values[:, n])
         for n, (name, problem) in enumerate(ahead.problems.items())
     }
     return (
         {name: table.bundle(row) for name, row in best.items()},
-        table.bundle(first_row(search.problem, table, worth, -lost.max(axis=1))),
-        table.bundle(first_row(search.problem, table, worth, worth.min(axis=1))),
+        table.bundle(first_row(search.problem, table, values, -lost.max(axis=1))),
+        table.bundle(first_row(search.problem, table, values, values.min(axis=1))),
         True,
     )
 
 
-def first_row(problem: Problem, table: Table, worth: Floats, by: Floats) -> int:
-    """The table's row greatest `by`: of equals one nowhere worse than another of them, then by the rule for ties.
+def first_row(problem: Problem, table: Table, values: Floats, by: Floats) -> int:
+    """The row of a table that is greatest in `by`; of equals the nondominated ones, then the first by the rule for ties.
 
-    worth: bundles x what they are compared on, of which `by` is made. problem: by whose objectives ties are ordered.
+    values: (bundles, scenarios or vertices), over which dominance is judged. by: (bundles), made of these. problem: by
+    whose objectives ties are ordered.
     """
     rows = np.flatnonzero(by >= by.max() - TOLERANCE)
-    rows = rows[undominated(_graded(worth[rows]))]
+    rows = rows[undominated(_graded(values[rows]))]
     ties = {table.bundle(row): row for row in rows.tolist()}
     return ties[in_order(problem, list(ties), valued(problem, problem.objectives, table.chosen[rows]))[0]]
 
 
-def _graded(worth: Floats) -> Integers:
-    """Every column as whole numbers in the same order, neighbours within the tolerance made equal."""
-    order = np.argsort(worth, axis=0, kind="stable")
-    steps = np.diff(np.take_along_axis(worth, order, axis=0), axis=0) > TOLERANCE
-    grades = np.zeros(worth.shape, dtype=np.int64)
+def _graded(values: Floats) -> Integers:
+    """Every column as ranks, with neighbours within the tolerance at the same rank."""
+    order = np.argsort(values, axis=0, kind="stable")
+    steps = np.diff(np.take_along_axis(values, order, axis=0), axis=0) > TOLERANCE
+    grades = np.zeros(values.shape, dtype=np.int64)
     np.put_along_axis(grades, order[1:], steps.cumsum(axis=0), axis=0)
     return grades
 
@@ -172,10 +180,10 @@ def _by_programs(ahead: Futures, search: Search) -> Found:
         program = own.program()
         expression = program.weighted_value(weights)
 
-        def worth(chosen: frozenset[int], weights: Mapping[str, float] = weights) -> float:
+        def value(chosen: frozenset[int], weights: Mapping[str, float] = weights) -> float:
             return own.value(chosen, weights)
 
-        ties, complete = _ties(own, program, expression, worth)
+        ties, complete = _ties(own, program, expression, value)
         best[name] = in_order(problem, ties)[0]
         all_ties = all_ties and complete
     optimum = {name: evaluate_chosen(ahead.problems[name], chosen).value for name, chosen in best.items()}
@@ -185,16 +193,16 @@ def _by_programs(ahead: Futures, search: Search) -> Found:
 
 
 def _ties(
-    own: Search, program: Program, expression: Expression, worth: Callable[[frozenset[int]], float]
+    own: Search, program: Program, expression: Expression, value: Callable[[frozenset[int]], float]
 ) -> tuple[list[frozenset[int]], bool]:
-    """The candidates of greatest `expression`, and whether these are all."""
-    first = own.most(program, expression, worth)
+    """All candidates of greatest `expression` up to MOST_TIES, and whether these are all."""
+    first = own.most(program, expression, value)
     assert first is not None, "the candidates are the same in every scenario, and there is one"
     found = [first]
     while len(found) <= MOST_TIES:
         program.exclude(found[-1])
-        other = own.most(program, expression, worth)
-        if other is None or worth(other) < least_equal(worth(first)):
+        other = own.most(program, expression, value)
+        if other is None or value(other) < least_equal(value(first)):
             return found, True
         found.append(other)
     return found, False
@@ -203,8 +211,10 @@ def _ties(
 def _least_shortfall(
     ahead: Futures, search: Search, joint: Problem, targets: Mapping[str, float]
 ) -> tuple[frozenset[int], bool]:
-    """The candidate whose greatest shortfall against the targets is least, and whether all ties were looked at: of
-    equals one nowhere worse than another of them, then by the rule for ties."""
+    """The candidate of least greatest shortfall against the targets, and whether all ties were looked at.
+
+    Of equals the nondominated ones, then the first by the rule for ties. targets: by scenario, in points.
+    """
     own = search.again(joint)
     program = own.program("robust")
     shortfall = program.add_number("Shortfall")
@@ -213,12 +223,12 @@ def _least_shortfall(
             f"Target_in_{name}", weights_in(joint, name, ahead.problem.weights), target, shortfall
         )
 
-    def worth(chosen: frozenset[int]) -> float:
+    def value(chosen: frozenset[int]) -> float:
         values = ahead.values(chosen)
         return -max(target - values[name] for name, target in targets.items())
 
     ties, complete = _ties(
-        own, program, replace(shortfall, terms=dict.fromkeys(shortfall.terms, -1.0)), worth
+        own, program, replace(shortfall, terms=dict.fromkeys(shortfall.terms, -1.0)), value
     )
     kept = undominated(_graded(np.array([[*ahead.values(chosen).values()] for chosen in ties])))
     return in_order(search.problem, [ties[n] for n in kept.tolist()])[0], complete
@@ -256,7 +266,7 @@ def _in(objective: str, scenario: str) -> str:
 
 
 def _clean(regret: float) -> float:
-    """What is less than the tolerance is rounding; only a bundle that is no candidate may have a negative regret."""
+    """Rounds a regret within the tolerance to 0; only that of a bundle that is no candidate may be negative."""
     return 0.0 if abs(regret) < TOLERANCE else regret
 
 
@@ -266,5 +276,5 @@ def greatest(regret: Mapping[str, float]) -> tuple[str, float]:
 
 
 def regret_table(payoff: Floats) -> Floats:
-    """The regret of every row against the best of each column."""
+    """Regrets (bundles, scenarios) from values of the same shape: the greatest of each column less the value."""
     return np.asarray(payoff.max(axis=0) - payoff)

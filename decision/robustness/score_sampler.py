@@ -25,18 +25,19 @@ CHUNK = 500
 
 @dataclass(frozen=True)
 class UncertainScores:
-    """The scores of the computed scenario whose low and high differ.
-
-    places: (objective, choice index) of each, in the order of low, likely and high (scores each).
-    """
+    """The scores of the computed scenario whose low and high end differ."""
 
     places: tuple[tuple[str, int], ...]
+    """(objective, choice index) of each."""
     low: Floats
+    """Low ends, (scores)."""
     likely: Floats
+    """Likely values, (scores)."""
     high: Floats
+    """High ends, (scores)."""
 
     def draw(self, shape: Shape, generator: np.random.Generator, count: int) -> Floats:
-        """Draws x scores."""
+        """Draws `count` times; returns (draws, scores)."""
         size = (count, len(self.places))
         if not self.places:
             return np.zeros(size)

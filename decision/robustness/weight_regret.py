@@ -1,8 +1,8 @@
-"""Which bundle does well whatever the weights: minimax regret and maximin over the weight information.
+"""Regret over the weights: minimax regret and maximin over the weight information.
 
-A bundle's regret at weights w is what the best candidate there is worth more. The greatest of it over all
-admissible weights, max over w and y of (v_y - v_x) w, is linear in w for each y, and hence reached at a corner
-of the weight information; so is a bundle's least value. Exact, over the table of all candidates.
+A bundle's regret at weights w is by how much the value of the best candidate there exceeds its own. The greatest of
+it over all admissible weights, max over w and y of (v_y - v_x) w, is linear in w for each y, and hence reached at a
+vertex of the weight information; so is a bundle's least value. Exact, over the table of all candidates.
 Source: A. Salo, R. P. Hamalainen, IEEE Trans. Syst. Man Cybern. A 31 (2001) 533-545.
 """
 
@@ -20,39 +20,44 @@ from decision.solve.search import Search
 
 @dataclass(frozen=True)
 class WeightRegret:
-    """Over all admissible weights, in points.
-
-    minimax_regret: the bundle whose greatest regret is least, least_regret. maximin: the bundle whose least
-    value is greatest, greatest_floor. greatest, floors: greatest regret (negative for an infeasible bundle that no
-    candidate reaches) and least value of each bundle shown and of these two, by id. corners: how many the weight
-    information has.
-    """
+    """Regret and least value over all admissible weights, in points."""
 
     minimax_regret: Bundle
+    """The bundle whose greatest regret is least."""
     least_regret: float
+    """Its greatest regret."""
     maximin: Bundle
+    """The bundle whose least value is greatest."""
     greatest_floor: float
+    """Its least value."""
     greatest: Mapping[str, float]
+    """By id, the greatest regret of each bundle shown and of these two; negative for an infeasible bundle that no
+    candidate reaches."""
     floors: Mapping[str, float]
+    """By id, the least value of each bundle shown and of these two."""
     corners: int
+    """Number of vertices of the weight information."""
 
 
 def weight_regrets(search: Search, shown: Iterable[frozenset[int]] = ()) -> WeightRegret | None:
-    """None where the bundles are too many to list. `search` has a candidate at least."""
+    """Regret over the weights of these bundles and of the two robust ones; None where bundles are too many to list.
+
+    search: of a problem with a feasible bundle at least.
+    """
     table = search.table
     if table is None:
         return None
     space = weight_space(search.problem)
-    worth = space.vertex_values(table.values)
-    lost, floor = regret_table(worth).max(axis=1), worth.min(axis=1)
+    at_vertices = space.vertex_values(table.values)
+    lost, floor = regret_table(at_vertices).max(axis=1), at_vertices.min(axis=1)
     lost[lost < TOLERANCE] = 0.0
     minimax, maximin = (
-        first_row(search.problem, table, worth, -lost),
-        first_row(search.problem, table, worth, floor),
+        first_row(search.problem, table, at_vertices, -lost),
+        first_row(search.problem, table, at_vertices, floor),
     )
     greatest = {search.bundle(table.bundle(row)).id: float(lost[row]) for row in (minimax, maximin)}
     floors = {search.bundle(table.bundle(row)).id: float(floor[row]) for row in (minimax, maximin)}
-    best = worth.max(axis=0)
+    best = at_vertices.max(axis=0)
     for chosen in shown:
         bundle = search.bundle(chosen)
         values = [float(value) for value in exact_values(search.problem, chosen).values()]
@@ -67,5 +72,5 @@ def weight_regrets(search: Search, shown: Iterable[frozenset[int]] = ()) -> Weig
         greatest_floor=float(floor[maximin]),
         greatest=greatest,
         floors=floors,
-        corners=worth.shape[1],
+        corners=at_vertices.shape[1],
     )

@@ -76,6 +76,7 @@ class Contingency(Shown):
     """What was too much to compute, and why."""
 
     def facts(self) -> list[tuple[str, str]]:
+        """Returns what a short repr and a notebook show: labels and texts."""
         return [
             ("status", self.status),
             ("now", "none" if self.plan is None else self.plan.now.id),
@@ -93,7 +94,7 @@ def contingency(
     time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Contingency:
-    """Solve the two stages to proved optimality, as far as the time limit (seconds) allows.
+    """Solves the two stages to proved optimality, as far as the time limit (seconds) allows.
 
     with_likelihoods: also find how the best plan changes within the intervals of likelihood. Raises
     KeyboardInterrupt only when interrupted before a plan was proved.
@@ -125,7 +126,7 @@ def contingency(
 
 
 class _Refined:
-    """What is computed beside the best plan that was proved, each part by the method of its name."""
+    """The parts computed once a best plan is proved, each by the method of its name."""
 
     def __init__(self, search: PlanSearch, criterion: PlanCriterion, best: Plan) -> None:
         self.search, self.criterion, self.best = search, criterion, best
@@ -158,7 +159,7 @@ class _Refined:
         return myopic, None if without is None else self.criterion.value(without)
 
     def preparations(self, found: Mapping[str, Any], keep: Keep) -> tuple[Preparation, ...]:
-        """What shortens a response; a level is there only for that if the plan would go without it."""
+        """The levels that shorten responses; `only` where the best plan without that effect does not hold the level."""
         myopic, _ = found[MYOPIC]
         made = []
         for preparation in preparations(self.stages, found[TIES]):

@@ -127,8 +127,8 @@ class _Follow:
         rows = np.flatnonzero((self.low <= share + AT_ONCE) & (self.high > share + AT_ONCE))
         if not len(rows):
             return None
-        worth = self.at_none[rows] + share * self.slope[rows]
-        level = rows[worth >= worth.max() - AT_ONCE]
+        heights = self.at_none[rows] + share * self.slope[rows]
+        level = rows[heights >= heights.max() - AT_ONCE]
         return int(level[np.argmax(self.slope[level])])
 
     def _next(self, row: int, share: float) -> float:
@@ -150,8 +150,8 @@ class _Follow:
         ties, where one dominates another only if it does so at both ends, and hence between."""
         alike = np.ones(len(self.low), dtype=bool)
         for share in (start, end):
-            worth = self.at_none + share * self.slope
-            alike &= np.abs(worth - worth[row]) <= TOLERANCE
+            heights = self.at_none + share * self.slope
+            alike &= np.abs(heights - heights[row]) <= TOLERANCE
         alike &= (self.low <= start + AT_ONCE) & (self.high >= end - AT_ONCE)
         rows = np.flatnonzero(alike)
         names = [bundle_id(self.near.levels(self.table.bundle(int(r)))) for r in rows]

@@ -1,9 +1,9 @@
 """The most that a plan loses anywhere within the intervals of likelihood, against the best plan there.
 
-At any likelihoods the loss is the greatest over all plans of a line in them, so it is convex, and greatest at a
-corner. Where every end may hold at once one program finds plan and corner together: a binary for each trigger
-chooses its end, and what the other plan gains there counts only at the high end. Else the corners are solved
-one by one.
+At any likelihoods the loss is the maximum over all plans of a linear function of them, so that it is convex, and
+greatest at a vertex. Where all ends may hold at once one mixed-integer program finds plan and vertex together: a binary
+for each trigger chooses its end, and what the other plan gains there counts only at the high end. Else the vertices are
+solved one by one.
 """
 
 from decision.model.problem import Problem
@@ -11,7 +11,7 @@ from decision.model.reach import reachable
 from decision.solve.solve_and_cut import Disagreement
 from decision.solve.value_formulation import Expression
 from decision.two_stage.plan_program import NO_TRIGGER, Plan, PlanSearch, value_in
-from decision.two_stage.scenario_probabilities import Ends, corners, expected, shares
+from decision.two_stage.scenario_probabilities import Ends, expected, probabilities, vertices
 from decision.two_stage.stages import Stages
 
 MOST_CORNERS = 32
@@ -19,18 +19,21 @@ MOST_CORNERS = 32
 
 
 def largest_loss(search: PlanSearch, ends: Ends, plan: Plan) -> float | None:
-    """In points; None where there are too many corners."""
+    """Finds the largest loss of the plan in points; None where there are too many vertices. Raises OutOfTime.
+
+    ends: trigger -> least and greatest likelihood.
+    """
     if all(low == high for low, high in ends.values()):
         return 0.0
     if sum(high for _, high in ends.values()) <= 1:
         return _by_one_program(search, ends, plan)
-    found = corners(ends)
+    found = vertices(ends)
     if found is None or len(found) > MOST_CORNERS:
         return None
     losses = [0.0]
     program = search.program()
     for corner in found:
-        at = shares(corner)
+        at = probabilities(corner)
         best = search.best(program, at)
         assert best is not None, "a plan is known"
         losses.append(expected(search.stages, best, at) - expected(search.stages, plan, at))
@@ -38,18 +41,20 @@ def largest_loss(search: PlanSearch, ends: Ends, plan: Plan) -> float | None:
 
 
 def _by_one_program(search: PlanSearch, ends: Ends, plan: Plan) -> float:
-    """Maximise the loss at the low ends, and over them what the high ends add where that is more."""
+    """Maximises the loss at the low ends, plus what the high ends add where that is positive."""
     stages = search.stages
     program = search.program()
-    total = program.worth(shares({name: low for name, (low, _) in ends.items()}))
+    total = program.expected_value(probabilities({name: low for name, (low, _) in ends.items()}))
     terms = dict(total.terms)
-    constant = total.constant - expected(stages, plan, shares({name: low for name, (low, _) in ends.items()}))
+    constant = total.constant - expected(
+        stages, plan, probabilities({name: low for name, (low, _) in ends.items()})
+    )
     ahead = value_in(stages, plan, NO_TRIGGER)
     for name, (low, high) in ends.items():
         if low == high:
             continue
         # What another plan gains here when the trigger fires, less what it gains when none does.
-        gain = program.worth({name: 1.0, NO_TRIGGER: -1.0})
+        gain = program.expected_value({name: 1.0, NO_TRIGGER: -1.0})
         offset = gain.constant - (value_in(stages, plan, name) - ahead)
         most = _reach(program.program(name).problem) + _reach(program.now.problem) + abs(offset)
         (counted,) = program.now.add_number(f"Counted_{name}").terms
@@ -80,7 +85,7 @@ def _loss(stages: Stages, ends: Ends, plan: Plan, other: Plan) -> float:
 
 
 def _reach(problem: Problem) -> float:
-    """No less than the size of any bundle's value, in points."""
+    """An upper bound on the absolute value of any bundle, in points (a big M)."""
     most = 0.0
     for objective in problem.weighed():
         assert objective.value is not None

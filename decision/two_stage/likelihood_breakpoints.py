@@ -13,7 +13,7 @@ from decision.solve.dichotomic_search import Segment, joined, upper_envelope
 from decision.two_stage.plan_program import Plan, PlanProgram, PlanSearch
 from decision.two_stage.plan_ties import first_plan
 from decision.two_stage.responses import Aim
-from decision.two_stage.scenario_probabilities import Ends, centre, expected, shares
+from decision.two_stage.scenario_probabilities import Ends, central_likelihoods, expected, probabilities
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def stretches(search: PlanSearch, ends: Ends, plan: Plan, *, steady: bool = Fals
     steady: it is known to be best for all likelihoods in the intervals.
     """
     program = search.program()
-    middle = centre(ends)
+    middle = central_likelihoods(ends)
     found = {}
     complete = True
     for trigger, (low, high) in ends.items():
@@ -82,7 +82,7 @@ class _Line:
         """Of the plans that are as good as the best all along: the recommended one, else the first by the rule."""
         middle = self._at((start + end) / 2)
         aim = Aim(
-            lambda program: program.worth(middle),
+            lambda program: program.expected_value(middle),
             lambda other: tuple(self._value(other, p) for p in (start, end)),
         )
         if aim.as_good(plan, best):
@@ -100,7 +100,7 @@ class _Line:
         return expected(self.search.stages, plan, self._at(p))
 
     def _at(self, p: float) -> dict[str, float]:
-        return shares({**self.middle, self.trigger: Fraction(p)})
+        return probabilities({**self.middle, self.trigger: Fraction(p)})
 
     def _ids(self, plan: Plan) -> PlanIds:
         stages = self.search.stages

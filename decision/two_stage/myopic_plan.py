@@ -25,7 +25,7 @@ class MyopicPlan:
 
 
 def myopic_plan(search: PlanSearch, criterion: PlanCriterion, best: Plan) -> MyopicPlan:
-    """The myopic plan beside the best one, which it is where both begin alike. Raises OutOfTime."""
+    """Finds the myopic plan; it is the best plan itself where both have the same first stage. Raises OutOfTime."""
     stages = criterion.stages
     now, unreserved = (_best_bundle(search, problem) for problem in (stages.now, stages.unreserved))
     if now == best.now:

@@ -12,7 +12,7 @@ from typing import Literal
 from decision.solve.value_formulation import Expression
 from decision.two_stage.plan_program import Plan, PlanProgram, PlanSearch, futures, value_in
 from decision.two_stage.responses import Aim
-from decision.two_stage.scenario_probabilities import Ends, centre, expected, shares
+from decision.two_stage.scenario_probabilities import Ends, central_likelihoods, expected, probabilities
 from decision.two_stage.stages import Stages
 
 Criterion = Literal["expected_value", "minimax_regret"]
@@ -34,17 +34,18 @@ class PlanCriterion:
     def value(self, plan: Plan) -> float:
         """The plan's expected value, or minus its largest regret, in points, recomputed from the case."""
         if self.name == "expected_value":
-            return expected(self.stages, plan, shares(self.likelihoods))
+            return expected(self.stages, plan, probabilities(self.likelihoods))
         return min(value_in(self.stages, plan, future) - best for future, best in self.best_value.items())
 
     def expression(self, program: PlanProgram) -> Expression:
         """The same as an expression of a program, which is maximised."""
         if self.name == "expected_value":
-            return program.worth(shares(self.likelihoods))
+            return program.expected_value(probabilities(self.likelihoods))
         return program.least_shortfall(self.best_value)
 
     @property
     def aim(self) -> Aim:
+        """The criterion in the form in which ties and responses are compared."""
         return Aim(self.expression, lambda plan: (self.value(plan),))
 
     def best_plan(self, search: PlanSearch, program: PlanProgram) -> Plan | None:
@@ -57,7 +58,7 @@ def criterion_of(stages: Stages) -> PlanCriterion:
     ends = {r.trigger: r.likelihood for r in stages.responses if r.likelihood is not None}
     if len(ends) < len(stages.responses):
         return PlanCriterion(stages, "minimax_regret", ends, {})
-    return PlanCriterion(stages, "expected_value", ends, centre(ends))
+    return PlanCriterion(stages, "expected_value", ends, central_likelihoods(ends))
 
 
 def first_best_plan(search: PlanSearch, criterion: PlanCriterion) -> tuple[PlanCriterion, Plan] | None:

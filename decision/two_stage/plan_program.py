@@ -30,22 +30,23 @@ NO_TRIGGER = ""
 
 @dataclass(frozen=True)
 class Plan:
-    """x now, and by trigger the bundle in force after it, all as choice indexes."""
+    """The first-stage bundle, and by trigger the bundle in force after it, all as choice indexes."""
 
     now: frozenset[int]
     after: Mapping[str, frozenset[int]]
 
     def in_future(self, future: str) -> frozenset[int]:
+        """The bundle in force in a future."""
         return self.now if future == NO_TRIGGER else self.after[future]
 
 
 def futures(stages: Stages) -> tuple[str, ...]:
-    """No trigger, and each trigger."""
+    """The futures of a case: no trigger, and each trigger."""
     return (NO_TRIGGER, *(response.trigger for response in stages.responses))
 
 
 def problem_in(stages: Stages, future: str) -> Problem:
-    """What a bundle is worth in a future, and what binds it there."""
+    """The values of bundles in a future, and what binds them there."""
     return (
         stages.now
         if future == NO_TRIGGER
@@ -60,7 +61,7 @@ def value_in(stages: Stages, plan: Plan, future: str) -> float:
 
 
 def faults(stages: Stages, plan: Plan) -> tuple[str, ...]:
-    """What a plan breaks, exactly: constraints and limits, what is not ready in time, levers that fall."""
+    """What a plan violates, in exact arithmetic: constraints and limits, lead times, and levers that fall."""
     broken = list(violated(stages.now, plan.now, exact_values(stages.now, plan.now)))
     for response in stages.responses:
         after = plan.after[response.trigger]
@@ -101,10 +102,13 @@ class PlanProgram(CuttableProgram[Plan]):
         self.aside: list[Plan] = []
 
     def program(self, future: str) -> Program:
+        """The part of the program that holds the bundle in force in a future."""
         return self.now if future == NO_TRIGGER else self.after[future]
 
-    def worth(self, shares: Mapping[str, float], weights: Mapping[str, float] | None = None) -> Expression:
-        """The values in the futures, each times its share; at other weights than the case's where these are given."""
+    def expected_value(
+        self, shares: Mapping[str, float], weights: Mapping[str, float] | None = None
+    ) -> Expression:
+        """The sum of the values in the futures, each times its share; at the case's weights unless others are given."""
         terms: dict[str, float] = {}
         constant = 0.0
         for future, share in shares.items():
@@ -115,7 +119,7 @@ class PlanProgram(CuttableProgram[Plan]):
         return Expression(terms, constant)
 
     def additions(self, now: frozenset[int]) -> Expression:
-        """Minus the number of levels that responses add to this x, in all futures together."""
+        """Minus the number of levels that responses add to this first stage, in all futures together."""
         terms: dict[str, float] = {}
         for program in self.after.values():
             added = [i for i in range(len(program.problem.choices)) if i not in now]
@@ -123,27 +127,31 @@ class PlanProgram(CuttableProgram[Plan]):
         return Expression(terms)
 
     def add_most(self, now: frozenset[int], count: int) -> None:
-        """Only plans whose responses add that many levels to this x at most."""
+        """Adds a row: responses add that many levels to this first stage at most."""
         self.now.add_across("Additions", _whole(self.additions(now), -1), None, count)
 
     def least_shortfall(self, best: Mapping[str, float]) -> Expression:
-        """Minus the largest regret: a number no greater than value less best, in any future."""
+        """Minus the largest regret: a new variable of at most value less best value in every future.
+
+        best: by future, in points.
+        """
         shortfall = self.now.add_number("Shortfall")
         for future, most in best.items():
-            value = self.worth({future: 1.0})
+            value = self.expected_value({future: 1.0})
             terms = {**value.terms, **_negative(shortfall)}
             self.now.add_across(f"Regret_{future or 'None'}", terms, most - value.constant, None)
         return shortfall
 
     def add_floor(self, label: str, expression: Expression, least: float) -> None:
+        """Adds a row: the expression is `least` or more."""
         self.now.add_across(label, expression.terms, least - expression.constant, None)
 
     def hold(self, chosen: frozenset[int]) -> None:
-        """Only plans with this x."""
+        """Adds a row: the first stage is this bundle."""
         self.now.add_across("Hold", _whole(self.now.likeness(chosen)), len(chosen), None)
 
     def exclude_now(self, chosen: frozenset[int]) -> None:
-        """Cuts off all plans with this x, and no other."""
+        """Adds a cut: every plan with this first stage, and no other."""
         self.aside = [plan for plan in self.aside if plan.now != chosen]
         self._cuts += 1
         self.now.add_across(
@@ -207,7 +215,7 @@ class PlanProgram(CuttableProgram[Plan]):
 
 @dataclass
 class PlanSearch(SolverRun):
-    """Programs of plans solved one after the other against one deadline."""
+    """The state of one run: programs of plans solved one after the other against one deadline."""
 
     stages: Stages
     solver: str
@@ -259,10 +267,10 @@ class PlanSearch(SolverRun):
     def best(self, program: PlanProgram, shares: Mapping[str, float]) -> Plan | None:
         """The plan of greatest value over the futures, each with its share, as recomputed from the case."""
 
-        def worth(plan: Plan) -> float:
+        def value(plan: Plan) -> float:
             return sum(share * value_in(program.stages, plan, future) for future, share in shares.items())
 
-        return self.most(program, program.worth(shares), worth)
+        return self.most(program, program.expected_value(shares), value)
 
 
 def _negative(expression: Expression) -> dict[str, float]:

@@ -1,7 +1,7 @@
-"""Which of several plans that serve their aim equally well is taken: the rule for ties, applied to plans.
+"""The tie rule applied to two-stage plans.
 
 A plan is chosen for its bundle now, and each bundle stands for itself with its best responses (two_stage/responses.py).
-One plan dominates another that is worth less somewhere and nowhere more: in no future, neither when no trigger fires
+One plan dominates another whose value is less somewhere and nowhere more: in no future, neither when no trigger fires
 nor on any trigger, and at no weighting within the weight information (without any: in no objective). Plans that none
 dominates come first, then the order of the ids of their bundles now as text.
 """
@@ -24,21 +24,21 @@ MOST_TIES = 50
 
 @dataclass(frozen=True)
 class First:
-    """The plan that comes first of the equally good ones. complete: all of them were looked at."""
+    """The first of equally good plans by the tie rule. complete: all of them were compared."""
 
     plan: Plan
     complete: bool
 
 
 def first_plan(search: PlanSearch, stages: Stages, aim: Aim, best: Plan) -> First:
-    """The plan to take of all that serve the aim as well as the best one. Raises OutOfTime.
+    """Finds the first, by the tie rule, of all plans that are as good as the best one. Raises OutOfTime.
 
-    Beyond MOST_TIES it is one of those that are worth most in the middle of the weight information, in all futures
+    Beyond MOST_TIES it is one of those of greatest value in the middle of the weight information, in all futures
     together, so that none dominates it.
     """
     program = search.program(stages)
     expression = aim.expression(program)
-    ties, complete = _ties(search, program, expression, aim.worth, aim.as_good, best)
+    ties, complete = _ties(search, program, expression, aim.value, aim.as_good, best)
     if not complete:
         ties = _most_in_the_middle(search, stages, aim, best)
     plans = []
@@ -54,7 +54,7 @@ def _ties(
     search: PlanSearch,
     program: PlanProgram,
     expression: Expression,
-    worth: Callable[[Plan], float],
+    value: Callable[[Plan], float],
     equal: Callable[[Plan, Plan], bool],
     best: Plan,
 ) -> tuple[list[Plan], bool]:
@@ -62,8 +62,8 @@ def _ties(
     found = [best]
     program.exclude_now(best.now)
     for _ in range(2 * MOST_TIES):
-        plan = search.most(program, expression, worth)
-        if plan is None or worth(plan) < least_equal(worth(best)):
+        plan = search.most(program, expression, value)
+        if plan is None or value(plan) < least_equal(value(best)):
             return found, True
         if not equal(plan, best):  # another with the same bundle may be
             program.exclude(plan)
@@ -90,8 +90,8 @@ def _most_in_the_middle(search: PlanSearch, stages: Stages, aim: Aim, best: Plan
         return aim.as_good(plan, best) and value(plan) >= least_equal(value(other))
 
     program = search.program(stages)
-    program.add_floor("As_good", aim.expression(program), aim.worth(best) - TOLERANCE)
-    middle = program.worth(dict.fromkeys(futures(stages), 1.0), weights)
+    program.add_floor("As_good", aim.expression(program), aim.value(best) - TOLERANCE)
+    middle = program.expected_value(dict.fromkeys(futures(stages), 1.0), weights)
     for _ in range(MOST_TIES):
         plan = search.most(program, middle, value)
         if plan is None:
@@ -103,7 +103,7 @@ def _most_in_the_middle(search: PlanSearch, stages: Stages, aim: Aim, best: Plan
 
 
 def _first(stages: Stages, plans: Sequence[Plan]) -> int:
-    """The place of the plan that comes first by the rule."""
+    """The index of the plan that comes first by the rule."""
     views = [
         [tuple(exact_values(problem_in(stages, future), plan.in_future(future)).values()) for plan in plans]
         for future in futures(stages)

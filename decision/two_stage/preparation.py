@@ -1,4 +1,4 @@
-"""Preparation: which levels bring which responses about in time, and what cannot be ready whatever is done."""
+"""Preparation: which first-stage levels shorten the lead times of which responses, and which levels come too late."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,34 +11,41 @@ ZERO = Fraction(0)
 
 @dataclass(frozen=True)
 class Made:
-    """A level of a response that a preparation brings forward. needed: without it, it would be too late."""
+    """A level of a response that a preparation brings forward."""
 
     trigger: str
     lever: str
     level: str
     months: float
+    """Until it stands, with the preparation."""
     months_without: float
+    """Until it would stand without that preparation, and with all others."""
     needed: bool
+    """Whether it would be too late without it."""
 
 
 @dataclass(frozen=True)
 class Preparation:
-    """A level chosen now that shortens responses. only: it would not be chosen otherwise."""
+    """A level chosen now that shortens responses."""
 
     lever: str
     level: str
     makes: tuple[Made, ...]
+    """The levels of responses that it brings forward."""
     only: bool = False
+    """Whether the best plan would go without it if it shortened nothing."""
 
 
 @dataclass(frozen=True)
 class Late:
-    """A level that would not stand in time. needs: the fewest further preparations that change it, or None."""
+    """A level that would not stand in time."""
 
     lever: str
     level: str
     months: float
+    """Until it would stand."""
     needs: tuple[str, ...] | None
+    """The fewest further preparations (`lever.level`) with which it would be in time; None: there are none."""
 
 
 def months_to_stand(stages: Stages, now: frozenset[int], after: frozenset[int]) -> tuple[Fraction, Fraction]:

@@ -1,8 +1,8 @@
-"""The best response to each trigger that a bundle now leaves open, and of equal ones always the same.
+"""The best recourse: for a given first stage the best response to each trigger, with ties broken.
 
 Of responses that serve the aim alike: those of greatest value, then of the fewest additions, then first by id as text.
-Where the responses to each trigger can be listed, and those chosen one by one are allowed together, they are read
-off the lists; else programs find them.
+Where the responses to each trigger can be listed, and those chosen one by one are feasible together, they are taken
+from the lists; else programs find them.
 """
 
 from collections.abc import Callable
@@ -27,30 +27,32 @@ MOST_EQUAL = 50
 
 @dataclass(frozen=True)
 class Aim:
-    """What a plan is to have as much of as can be.
-
-    expression: the same in a program. worths: what a plan has of it, recomputed from the case, or parts whose mean it
-    is; two plans are equal where each part is.
-    """
+    """What plans are maximised for."""
 
     expression: Callable[[PlanProgram], Expression]
-    worths: Callable[[Plan], tuple[float, ...]]
+    """As an expression of a program."""
+    values: Callable[[Plan], tuple[float, ...]]
+    """Recomputed from the case, in points: one number, or several whose mean counts; two plans are equal where each of
+    the numbers is."""
 
-    def worth(self, plan: Plan) -> float:
-        parts = self.worths(plan)
+    def value(self, plan: Plan) -> float:
+        """The mean of the plan's values, in points."""
+        parts = self.values(plan)
         return fsum(parts) / len(parts)
 
     def as_good(self, plan: Plan, best: Plan) -> bool:
-        """Whether a plan is worth as much as the best one, in every part."""
+        """Whether a plan is as good as the best one, in every part."""
         return all(
-            mine >= least_equal(most) for mine, most in zip(self.worths(plan), self.worths(best), strict=True)
+            mine >= least_equal(most) for mine, most in zip(self.values(plan), self.values(best), strict=True)
         )
 
 
 @dataclass(frozen=True)
 class Responded:
-    """A plan with the best responses. complete: none that is equal was passed over, so that it does not depend on the
-    solver."""
+    """A plan with the best responses.
+
+    complete: none that is equal was passed over, so that the plan does not depend on the solver.
+    """
 
     plan: Plan
     complete: bool
@@ -59,7 +61,7 @@ class Responded:
 def best_responses(
     search: PlanSearch, stages: Stages, aim: Aim, now: frozenset[int], known: Plan | None = None
 ) -> Responded | None:
-    """The plan with this bundle now; None where some trigger leaves it no response that is allowed.
+    """Finds the plan with this first stage and the best responses; None where some trigger has no feasible response.
 
     known: a plan with this bundle that serves the aim best, where there is one already.
     """
@@ -70,8 +72,8 @@ def best_responses(
             return _by_programs(search, stages, aim, now, known)
         if not len(table.chosen):
             return None
-        worth = table.weighted_values(response.problem.weights)
-        rows = np.flatnonzero(worth >= least_equal(float(worth.max())))
+        values = table.weighted_values(response.problem.weights)
+        rows = np.flatnonzero(values >= least_equal(float(values.max())))
         sizes = table.chosen[rows].sum(axis=1) - table.chosen[rows][:, sorted(now)].sum(axis=1)
         fewest = [table.bundle(row) for row in rows[sizes == sizes.min()].tolist()]
         listed[response.trigger] = min(fewest, key=lambda after: _id(response.problem, after))
@@ -82,7 +84,7 @@ def best_responses(
 
 
 def _open_to(stages: Stages, response: Response, now: frozenset[int]) -> Problem:
-    """What binds a response, with what this bundle now asks of it: no lever falls, and what is added stands in time."""
+    """The response's problem with the rows that this first stage adds: no lever falls, and what is added is in time."""
     one = Fraction(1)
     rows = []
     for i, choice in enumerate(stages.now.choices):
@@ -102,11 +104,11 @@ def _by_programs(
     program.hold(now)
     aimed_at = aim.expression(program)
     if known is None:
-        known = search.most(program, aimed_at, aim.worth)
+        known = search.most(program, aimed_at, aim.value)
     if known is None:
         return None
     best = known
-    program.add_floor("As_good", aimed_at, aim.worth(best) - TOLERANCE / 2)
+    program.add_floor("As_good", aimed_at, aim.value(best) - TOLERANCE / 2)
     alike = {response.trigger: 1.0 for response in stages.responses}
 
     def value(plan: Plan) -> float:
@@ -118,7 +120,7 @@ def _by_programs(
 
     better = search.best(program, alike)
     plan = better if better is not None and equal(better, best) else best
-    program.add_floor("As_good_responses", program.worth(alike), value(plan) - TOLERANCE / 2)
+    program.add_floor("As_good_responses", program.expected_value(alike), value(plan) - TOLERANCE / 2)
     shorter = search.most(program, program.additions(now), lambda each: -float(_additions(each)))
     plan = shorter if shorter is not None and equal(shorter, plan) else plan
     program.add_most(now, _additions(plan))

@@ -11,19 +11,19 @@ Ends = Mapping[str, tuple[Fraction, Fraction]]
 """trigger -> least and greatest likelihood."""
 
 
-def shares(likelihoods: Mapping[str, Fraction]) -> dict[str, float]:
-    """How much each future counts."""
+def probabilities(likelihoods: Mapping[str, Fraction]) -> dict[str, float]:
+    """The probability of each future; NO_TRIGGER has what the likelihoods leave of 1."""
     left = 1 - sum(likelihoods.values(), Fraction(0))
     return {NO_TRIGGER: float(left)} | {name: float(p) for name, p in likelihoods.items()}
 
 
 def expected(stages: Stages, plan: Plan, at: Mapping[str, float]) -> float:
-    """The value of a plan over the futures, each with its share."""
+    """The expected value of a plan, in points. at: future -> its probability."""
     return sum(share * value_in(stages, plan, future) for future, share in at.items())
 
 
-def centre(ends: Ends) -> dict[str, Fraction]:
-    """The middle of every interval; less, in proportion, where together they would exceed 1."""
+def central_likelihoods(ends: Ends) -> dict[str, Fraction]:
+    """The central likelihoods: the middle of every interval; less, in proportion, where together they would exceed 1."""
     lows = sum((low for low, _ in ends.values()), Fraction(0))
     above = sum(((high - low) / 2 for low, high in ends.values()), Fraction(0))
     part = min(Fraction(1), (1 - lows) / above) if above else Fraction(1)
@@ -34,8 +34,8 @@ MOST_COMBINED = 4_096
 """Combinations of ends that are looked at for corners: twelve intervals."""
 
 
-def corners(ends: Ends) -> list[dict[str, Fraction]] | None:
-    """The corners of all likelihoods within the intervals that add up to 1 at most; None where there are too many."""
+def vertices(ends: Ends) -> list[dict[str, Fraction]] | None:
+    """The vertices of the polytope of likelihoods within the intervals that add up to 1 at most; None: too many."""
     if 2 ** sum(low < high for low, high in ends.values()) > MOST_COMBINED:
         return None
     found: list[dict[str, Fraction]] = []

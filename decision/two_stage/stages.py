@@ -18,17 +18,17 @@ ZERO = Fraction(0)
 
 @dataclass(frozen=True)
 class Response:
-    """The second stage of one trigger. problem: what binds the bundle in force after it, in its scenario.
-
-    stated: the same with the floors, consents and `must` that bind the first stage alone, to tell which of them break.
-    within: months in which the response must stand. likelihood: the ends of it; None where not stated.
-    """
+    """The second stage of one trigger."""
 
     trigger: str
     problem: Problem
+    """What binds the bundle in force after the trigger, in its scenario."""
     stated: Problem
+    """The same with the floors, consents and `must` that bind the first stage alone, to tell which of them break."""
     within: Fraction
+    """Months in which the response must stand."""
     likelihood: tuple[Fraction, Fraction] | None
+    """Its least and greatest value; None where it is not stated."""
 
 
 @dataclass(frozen=True)
@@ -40,24 +40,28 @@ class Both:
 
     @property
     def name(self) -> str:
+        """Both triggers, as constraints in conflict are told by."""
         return " and ".join(self.triggers)
 
 
 @dataclass(frozen=True)
 class Stages:
-    """now: with the reserves held back; unreserved: the same with nothing held back.
-
-    reserves: (trigger, resource) -> what is held back of a resource that has a limit, where it is more than nothing.
-    lead_time: months, by choice. prepares: by choice, months taken off the lead times of levers.
-    """
+    """The two stages of a case."""
 
     now: Problem
+    """The first stage, with the reserves held back."""
     unreserved: Problem
+    """The first stage with nothing held back."""
     responses: tuple[Response, ...]
+    """The second stage of each trigger, in the order of the case."""
     both: tuple[Both, ...]
+    """Pairs of triggers that may fire together."""
     reserves: Mapping[tuple[str, str], Fraction]
+    """(trigger, resource) -> amount that is held back of a resource that has a limit, where it is more than 0."""
     lead_time: Mapping[int, Fraction]
+    """Months, by choice."""
     prepares: Mapping[int, Mapping[str, Fraction]]
+    """By choice, lever -> months that it takes off the lead times of that lever."""
 
     def months(self, chosen: Iterable[int], choice: int) -> Fraction:
         """Months until a level stands, with the preparations among the chosen in place."""
@@ -76,7 +80,7 @@ class Stages:
         return frozenset(i for i in both if not both & set(self.higher(i)[1:]))
 
     def unprepared(self, choice: int) -> "Stages":
-        """The same, but for what one choice prepares."""
+        """The same, with one choice that shortens no lead time."""
         return replace(self, prepares={**self.prepares, choice: {}})
 
 
@@ -197,7 +201,8 @@ def _limited(problem: Problem, more: Mapping[str, Fraction]) -> Problem:
 def holding_back(
     problem: Problem, reserves: Mapping[tuple[str, str], Fraction], together: Iterable[tuple[str, str]]
 ) -> Problem:
-    """Less the largest reserve of each resource; those of triggers that may fire together add up."""
+    """The problem with limits reduced by the largest reserve of each resource; those of triggers that may fire together
+    add up."""
     held: dict[str, Fraction] = {}
     for group in [*((trigger,) for trigger, _ in reserves), *together]:
         for resource in {name for _, name in reserves}:
@@ -207,5 +212,5 @@ def holding_back(
 
 
 def _fire_together(case: Case, one: str, other: str) -> bool:
-    """Declared by either of the two."""
+    """Whether two triggers may fire together, as either of the two declares."""
     return other in case.triggers[one].fires_with or one in case.triggers[other].fires_with

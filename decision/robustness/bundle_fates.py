@@ -1,0 +1,211 @@
+"""The bundles shown, followed over the draws: how often each is best, its ranks, its regrets, and the aims it meets.
+
+The same draws are made once more, now that it is known which bundles are shown. Ranks are counted among all candidates.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from decision.model.problem import Objective
+from decision.model.value_function import TOLERANCE
+from decision.robustness.acceptability import Sampling, WeightDraw, chunks, never, rank_shares, standard_error
+from decision.robustness.drawn_values import Drawn
+from decision.robustness.score_sampler import UncertainScores
+from decision.running.arrays import Flags, Floats, Integers
+from decision.solve.enumeration import Table, valued
+from decision.solve.search import Search
+from options import Case
+
+MOST_RANKS = 10
+"""Ranks told of a bundle; how often it has a worse one is what is left."""
+
+RANKING_WORK = 400_000_000
+"""Values compared to count ranks, a few seconds' work; of more candidates fewer draws are ranked, and it is said."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of the draws, and the standard error of that."""
+
+    share: float
+    standard_error: float
+
+
+@dataclass(frozen=True)
+class Fate:
+    """One bundle over the draws that were followed."""
+
+    first: Share
+    """How often it is best."""
+    ranks: tuple[float, ...]
+    """How often it is first, second, ... up to MOST_RANKS; a rank is one more than the number of better bundles,
+    so that equals share the better rank. Empty for an infeasible bundle, and where no ranks were counted."""
+    regret_mean: float
+    """Mean of the points that it loses against the best of a draw; this and the next three are negative for an
+    infeasible bundle that is better than any feasible one."""
+    regret_median: float
+    """Median of these points."""
+    regret_ninety: float
+    """Their ninth decile."""
+    regret_most: float
+    """The most of them."""
+    aims: Mapping[str, Share]
+    """By objective that states an aim, how often it is met."""
+    all_aims: Share | None
+    """How often all aims are met at once; None: no objective states one."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Among which bundles ranks were counted."""
+
+    bundles: int
+    """How many."""
+    all_candidates: bool
+    """Whether these are all; else the bundles shown, where all are too many to list."""
+    draws: int
+    """Over how many of the draws, from the first on."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What was found of the bundles shown."""
+
+    fates: Mapping[str, Fate]
+    """By bundle id."""
+    draws: int
+    """Over how many of the draws, from the first on."""
+    ranked: Ranked | None
+    """None where no ranks were counted."""
+    complete: bool
+    """Whether all draws were followed, and as many ranked as were to be."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Draws that were made, and the bundles to follow over them."""
+
+    scores: UncertainScores
+    sampling: Sampling
+    """How the draws were made, and how many."""
+    weights: WeightDraw
+    named: list[frozenset[int]]
+    """The bundles to follow, feasible or not."""
+    firsts: Mapping[frozenset[int], int]
+    """In how many draws a bundle is best."""
+    best: Floats
+    """Greatest value of every draw, in points, (draws)."""
+    listed: Drawn | None
+    """All candidates; None where they are too many to list."""
+
+
+def follow(case: Case, search: Search, of: Drawing) -> Followed:
+    """Follows the named bundles over as many of the draws as the time allows. Raises KeyboardInterrupt."""
+    problem, named = search.problem, of.named
+
+    def over() -> bool:
+        return search.left() == 0
+
+    chosen = np.zeros((len(named), len(problem.choices)), dtype=bool)
+    for row, bundle in enumerate(named):
+        chosen[row, list(bundle)] = True
+    drawn = Drawn(Table(problem, chosen, valued(problem, problem.objectives, chosen)), of.scores)
+    aims = [o for o in problem.weighed() if case.objectives[o.name].aim is not None]
+
+    def work(some: Floats, at: Floats) -> tuple[Floats, list[Flags]]:
+        met = [_meets(case, objective, drawn.totals(some, objective)) for objective in aims]
+        return drawn.weighted_values(some, at), met
+
+    # What programs found took long, and this for the few draws that they could make takes no time.
+    with closing(chunks(drawn, of.sampling, of.weights, work, over if of.listed else never)) as made:
+        pieces = [piece for chunk in made for piece in chunk]
+    if not pieces:
+        return Followed({}, 0, None, False)
+    values = np.hstack([each for each, _ in pieces])
+    met = {o.name: np.hstack([each[n] for _, each in pieces]) for n, o in enumerate(aims)}
+    draws = values.shape[1]
+    feasible = [row for row, bundle in enumerate(named) if search.bundle(bundle).feasible]
+    lost = of.best[:draws] - values
+    lost[feasible] = np.maximum(0.0, lost[feasible])
+    ranks, ranked = _ranks(of, feasible, values, over)
+    fates = {
+        search.bundle(bundle).id: Fate(
+            first=share_of(of.firsts.get(bundle, 0) / of.sampling.draws, of.sampling.draws),
+            ranks=ranks.get(row, ()),
+            regret_mean=float(lost[row].mean()),
+            regret_median=float(np.median(lost[row])),
+            regret_ninety=float(np.quantile(lost[row], 0.9)),
+            regret_most=float(lost[row].max()),
+            aims={name: share_of(float(by[row].mean()), draws) for name, by in met.items()},
+            all_aims=share_of(float(np.all([by[row] for by in met.values()], axis=0).mean()), draws)
+            if met
+            else None,
+        )
+        for row, bundle in enumerate(named)
+    }
+    complete = draws == of.sampling.draws and ranked is not None and ranked.draws >= _to_rank(of, feasible)
+    return Followed(fates, draws, ranked, complete)
+
+
+def share_of(share: float, draws: int) -> Share:
+    """Returns a share of so many draws with its standard error."""
+    return Share(share, standard_error(share, draws))
+
+
+def _to_rank(of: Drawing, feasible: list[int]) -> int:
+    """In how many draws the bundles are ranked, whatever the time."""
+    if of.listed is None:
+        return of.sampling.draws
+    most = RANKING_WORK // (len(of.listed.matrix) * max(1, len(feasible)))
+    return min(of.sampling.draws, max(1, most))
+
+
+def _ranks(
+    of: Drawing, feasible: list[int], values: Floats, over: Callable[[], bool]
+) -> tuple[dict[int, tuple[float, ...]], Ranked | None]:
+    """By row of the named bundles that are feasible, how often each has each rank.
+
+    values: of all named bundles, as drawn.
+    """
+    if of.listed is None:
+        among = values[feasible]
+        shares, ranked = rank_shares(among), Ranked(len(feasible), False, among.shape[1])
+    else:
+        listed, rows = of.listed, [_row(of.listed.table, of.named[n]) for n in feasible]
+
+        def work(some: Floats, at: Floats) -> Integers:
+            all_of_them = listed.weighted_values(some, at)
+            return np.array([np.sum(all_of_them > all_of_them[row] + TOLERANCE, axis=0) for row in rows])
+
+        asked = replace(of.sampling, draws=min(values.shape[1], _to_rank(of, feasible)))
+        with closing(chunks(listed, asked, of.weights, work, over)) as made:
+            better = np.hstack(
+                [np.zeros((len(rows), 0), dtype=np.int64), *(piece for chunk in made for piece in chunk)]
+            )
+        if not better.shape[1]:
+            return {}, None
+        most = min(MOST_RANKS, len(listed.matrix))
+        shares = np.stack([(better == n).mean(axis=1) for n in range(most)], axis=1)
+        ranked = Ranked(len(listed.matrix), True, better.shape[1])
+    return {n: tuple(row) for n, row in zip(feasible, shares[:, :MOST_RANKS].tolist(), strict=True)}, ranked
+
+
+def _row(table: Table, bundle: frozenset[int]) -> int:
+    """Where a feasible bundle stands in the table."""
+    mine = np.zeros(table.chosen.shape[1], dtype=bool)
+    mine[list(bundle)] = True
+    return int(np.flatnonzero((table.chosen == mine).all(axis=1))[0])
+
+
+def _meets(case: Case, objective: Objective, totals: Floats) -> Flags:
+    stated = case.objectives[objective.name]
+    assert stated.aim is not None
+    aim = float(stated.aim)
+    return totals >= aim - AIM_MET if stated.sense == "maximise" else totals <= aim + AIM_MET
+
+
+AIM_MET = 1e-9
+"""Units by which rounding may miss an aim that is met."""

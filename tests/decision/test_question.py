@@ -1,0 +1,65 @@
+"""A question is settled once for each scenario, and other cases are settled for themselves."""
+
+from typing import Any
+
+from decision import Question, settle
+from options import Case, bundled_case_path, load_case
+from tests.strategies import Data, as_case
+
+
+def weighted_case(**changed: Any) -> Case:
+    data: Data = {
+        "format": 1, "title": "T", "as_of": "2024-03-15",
+        "objectives": {
+            "peace": {"sense": "maximise", "worst": 0, "best": 10},
+            "trade": {"sense": "maximise", "worst": 0, "best": 10},
+        },
+        "levers": {"a": {"levels": {"on": {"scores": {"peace": 4, "trade": 1}}}}},
+        "weights": {"profiles": {"own": {"method": "direct", "values": {"peace": 3, "trade": 1}}}},
+    }  # fmt: skip
+    return as_case({**data, **changed})
+
+
+def test_it_is_settled_once_for_each_scenario() -> None:
+    case = load_case(bundled_case_path())
+    question = Question(case)
+    problem = question.problem()
+    assert problem.scenario is not None
+    assert question.problem(scenario=problem.scenario) is problem
+    others = [name for name in case.scenarios if name != problem.scenario]
+    for name in others:
+        assert (
+            question.problem(scenario=name) is question.problem(scenario=name) == settle(case, scenario=name)
+        )
+    assert Question(case, scenario=others[0]).problem() == question.problem(scenario=others[0]) != problem
+
+
+def test_a_case_with_other_weights_has_its_own() -> None:
+    question = Question(weighted_case())
+    assert question.problem().weights == {"peace": 0.75, "trade": 0.25}
+    other = weighted_case(
+        weights={"profiles": {"own": {"method": "direct", "values": {"peace": 1, "trade": 3}}}}
+    )
+    assert question.problem(other).weights == {"peace": 0.25, "trade": 0.75}
+    assert question.problem().weights == {"peace": 0.75, "trade": 0.25}
+
+
+def test_a_copy_in_which_an_objective_becomes_a_measure_has_its_own_weights() -> None:
+    case = weighted_case()
+    measure = weighted_case(
+        objectives={
+            "peace": {"sense": "maximise", "worst": 0, "best": 10},
+            "trade": {"sense": "maximise", "measure": True},
+        },
+        weights={"profiles": {"own": {"method": "direct", "values": {"peace": 3}}}},
+    )
+    copied = case.model_copy(update={"objectives": measure.objectives})
+    assert Question(case).problem(copied).weights == {"peace": 1.0}
+
+
+def test_without_suppositions_nothing_else_is_lost() -> None:
+    case = load_case(bundled_case_path())
+    claim = next(name for name, stated in case.evidence.items() if stated.awaited)
+    question = Question(case, must_not=("monitoring",), suppose=(claim,))
+    assert question.without_suppositions == Question(case, must_not=("monitoring",))
+    assert Question(case).without_suppositions == Question(case)
