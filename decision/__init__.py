@@ -32,6 +32,7 @@ from decision.model.question import Question
 from decision.model.settle import settle
 from decision.model.shapley_values import Contributions, contributions
 from decision.model.slack import Slack, slacks
+from decision.model.stated_weights import StatedWeights
 from decision.model.value_function import TOLERANCE, Piece, ValueFunction
 from decision.polytopes.double_description import Cone
 from decision.polytopes.weight_polytope import WeightSpace, weight_space, within_information
@@ -144,6 +145,7 @@ __all__ = [
     "SolverUnavailable",
     "Span",
     "Stages",
+    "StatedWeights",
     "Step",
     "Supposed",
     "Synergy",
