@@ -57,7 +57,9 @@ class Closure:
     """What follows from the rules: each settled literal, and the constraints it follows from."""
 
     rules: tuple[AtLeast, ...]
+    """All constraints, each as one or more of these."""
     settled: dict[Literal, Names] = field(default_factory=dict)
+    """The literals known to be true, with the constraints that each follows from."""
 
     def settle(self, literals: Iterable[tuple[Literal, Names]]) -> None:
         """Take these literals as true, and all that follows. Raises ContradictionError."""

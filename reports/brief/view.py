@@ -44,7 +44,7 @@ BODY: tuple[Writer, ...] = (
     contingency,
     signposts,
 )
-"""What the brief holds, in this order; one for which nothing was computed gives None, and is left out."""
+"""The sections in order; one that returns None is left out."""
 
 ANNEXES: tuple[Writer, ...] = (scores, ledger, constraints, weights, method, words, run_record)
 

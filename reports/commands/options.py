@@ -106,7 +106,7 @@ question_options = _options(
     click.option("--suppose", multiple=True, type=SupposeType(),
                  help="Try a claim of the case as established."),
 )  # fmt: skip
-"""What makes another problem of the case."""
+"""Options that change the problem."""
 
 
 time_option = click.option("--time-limit", type=Finite(0, min_open=True), metavar="SECONDS",
@@ -119,7 +119,7 @@ solving_options = _options(
     click.option("--solver", default="HiGHS", show_default=True, metavar="NAME",
                  help="Any solver that PuLP finds."),
 )  # fmt: skip
-"""What every command takes that solves a program."""
+"""Options of every command that solves a program."""
 
 holding_options = _options(
     click.option("--most-bundles", type=click.IntRange(1), default=500_000, show_default=True, metavar="N",
@@ -127,7 +127,7 @@ holding_options = _options(
     click.option("--most-memory", type=Finite(1), default=4096.0, show_default=True, metavar="MB",
                  help="Stop when the search would hold more."),
 )  # fmt: skip
-"""How much a search for efficient bundles may hold."""
+"""Options that limit what a search for efficient bundles may hold."""
 
 ranking_options = _options(
     click.option("--top", type=click.IntRange(1), default=5, show_default=True, metavar="K",
@@ -159,6 +159,6 @@ drawing_options = _options(
     click.option("--workers", type=click.IntRange(1), default=2, show_default=True, metavar="N",
                  help="How many threads draw."),
 )  # fmt: skip
-"""What every command takes that draws scores."""
+"""Options of every command that draws scores."""
 
 case_argument = click.argument("case", required=False, type=click.Path(path_type=Path))

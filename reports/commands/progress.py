@@ -8,13 +8,13 @@ from shutil import get_terminal_size
 from threading import Event, Lock, Thread
 
 PATIENCE = 1.0
-"""Seconds of silence before anything is shown."""
+"""Seconds before the line is first shown."""
 
 PACE = 0.5
-"""Seconds after which the line is shown again, if nothing new was told: the clock goes on."""
+"""Seconds between redraws while nothing new is reported."""
 
 LEAST_PACE = 0.1
-"""Seconds before which it is not shown again, however much is told."""
+"""Seconds between redraws at least."""
 
 
 @contextmanager

@@ -51,7 +51,7 @@ def leave_time(seconds: float) -> None:
 
 
 NO_TIME = 0.001
-"""Seconds: what is left once the time is up; a limit of nothing would be none."""
+"""Seconds: the limit once the time is up; 0 would mean no limit."""
 
 
 def time_left(asked: Asked, started: float) -> float | None:

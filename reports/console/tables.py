@@ -18,8 +18,8 @@ NARROWEST, LONGEST_WORD = 12, 24
 SPARE = 2
 """A head may be so many cells wider than the numbers under it."""
 
-WORTH = 1.2
-"""Columns may take so much more lines than rows with prose under them: they are easier to compare."""
+LONGER = 1.2
+"""How many times the lines of prose below its row the columns may take: columns are easier to compare."""
 
 
 def table_lines(table: Table, width: int) -> list[str]:
@@ -30,7 +30,7 @@ def table_lines(table: Table, width: int) -> list[str]:
     side_by_side = _columns(table, width) or _after(legend, _columns(short, width))
     below = _prose_below(table, width) or _after(legend, _prose_below(short, width))
     if side_by_side and below:
-        return side_by_side if len(side_by_side) <= WORTH * len(below) else below
+        return side_by_side if len(side_by_side) <= LONGER * len(below) else below
     return side_by_side or below or _entries(table, width)
 
 

@@ -23,7 +23,7 @@ VALUE_IS = {
     "add up to more than 1",
     "minimax_regret": "minus the largest regret over no trigger and each trigger",
 }
-"""What `value` says, by criterion."""
+"""The meaning of `value`, by criterion."""
 
 NEAR_AND_FAR = "how the best bundle turns as the far horizon counts more"
 

@@ -27,7 +27,7 @@ SERIES = ("#1f4e79", "#e0a04a", "#5b9aa0", "#a63a50", "#8a8fa8", "#3d6b35", "#d9
 """One colour a series, kept through a brief; neighbours differ in lightness, so that grey keeps them apart."""
 
 HATCHES = ("", "///", "", "\\\\\\", "", "---", "", "|||")
-"""And a pattern for every other one, so that nothing rests on colour alone."""
+"""A pattern for every other series, so that nothing depends on colour alone."""
 
 LONGEST = 42
 """Characters of a label on one line; a longer one is broken, so that the plot keeps most of the width."""
@@ -54,16 +54,16 @@ STYLE: Any = {
 
 
 DOTS = 72
-"""To the inch: the points in which an SVG of matplotlib is measured."""
+"""Points an inch: the unit of matplotlib's SVG."""
 
 SLIDE_DOTS = 200
-"""To the inch: of a PNG."""
+"""Pixels an inch of a PNG."""
 
 NO_METADATA: Any = {
     "svg": dict.fromkeys(("Creator", "Date", "Format", "Type")),
     "png": {"Software": None},
 }
-"""What matplotlib would write about a file by itself: nothing."""
+"""Keeps matplotlib from writing a date or a version."""
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from zipfile import BadZipFile, ZipFile
 from reports.request.statuses import CouldNotRun
 
 MARK = "policy-options brief"
-"""By which a brief in any form is known."""
+"""The marker in a brief of any form."""
 
 HEAD = 200_000
-"""Bytes of a page in which it says what it is."""
+"""Bytes at the head of a page that are read for the marker."""
 
 PAGE = re.compile(rf'<meta name="generator" content="{MARK}">\s*.*?<title>(.*?)</title>', re.DOTALL)
 CORE = "{http://purl.org/dc/elements/1.1/}title"
@@ -120,7 +120,7 @@ READERS = {
     ".svg": _in_svg,
     ".png": _in_png,
 }
-"""How each form says what it is."""
+"""By suffix: reads the marker and the title."""
 
 
 def signature(title: str) -> dict[str, str]:

@@ -15,16 +15,16 @@ from reports.files.writing import CannotWrite, written_whole
 from reports.request.statuses import CouldNotRun
 
 PART = 50_000
-"""Weightings held at a time."""
+"""Weightings in memory at a time."""
 
 SUMS_TO_1 = 1e-6
-"""By how much a row may miss the sum of 1 before it is worth a word."""
+"""By how much a row may miss the sum of 1 without a warning."""
 
 INSIDE = 1e-9
 """By how much a weighting may miss an inequality of the weight information, for rounding."""
 
 OURS = ("bundle", "value", "settings")
-"""Columns that we write beside the weights, so that what was written can be read again."""
+"""Output columns beside the weights; ignored when such a file is read."""
 
 WORKERS = 2
 """Threads of the look-up."""
@@ -176,9 +176,9 @@ class _CsvWriter:
     def __exit__(self, *_: object) -> None:
         self.file.close()
 
-    def write(self, weights: Floats, best: Indexes, worth: Floats) -> None:
+    def write(self, weights: Floats, best: Indexes, values: Floats) -> None:
         table = pd.DataFrame(weights, columns=self.names)
-        table = table.assign(bundle=self.ids[best], value=worth, settings=self.settings)
+        table = table.assign(bundle=self.ids[best], value=values, settings=self.settings)
         table.to_csv(self.file, index=False, header=self.head, lineterminator="\n")
         self.head = False
 
@@ -204,11 +204,11 @@ class _ParquetWriter:
     def __exit__(self, *_: object) -> None:
         self.writer.close()
 
-    def write(self, weights: Floats, best: Indexes, worth: Floats) -> None:
+    def write(self, weights: Floats, best: Indexes, values: Floats) -> None:
         arrow = self.arrow
         bundles = arrow.DictionaryArray.from_arrays(arrow.array(best.astype(np.int32)), self.ids)
         same = arrow.DictionaryArray.from_arrays(np.zeros(len(best), dtype=np.int32), self.settings)
-        columns = [*(arrow.array(column) for column in weights.T), bundles, arrow.array(worth), same]
+        columns = [*(arrow.array(column) for column in weights.T), bundles, arrow.array(values), same]
         self.writer.write_table(arrow.Table.from_arrays(columns, schema=self.schema))
 
 

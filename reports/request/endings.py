@@ -11,7 +11,7 @@ from reports.request.statuses import STOPPED, TIME_UP, Exit, leave
 from reports.words.wording import listed
 
 Answer = Optimum | WeightMap | Frontier | Contingency
-"""What a solving command found first."""
+"""The results of solving commands."""
 
 DISAGREE = "two ways disagree"
 FULL = "more bundles than may be held"
@@ -21,7 +21,7 @@ TOLD = {
     STOPPED: "Interrupted; not finished",
     FULL: "Stopped: more bundles than may be held (--most-bundles, --most-memory); not finished",
 }
-"""Each reason on standard error; that two ways disagree is told where it is found (reports/commands/disagreement.py)."""
+"""The message of each reason; that of a disagreement is in reports/commands/disagreement.py."""
 
 REASONS = (*TOLD, DISAGREE)
 """Why something is unfinished; for any other reason it is left out."""

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any
 
 AGAIN = 0.05
-"""Seconds after which an exception is raised again that was raised where nobody could hear it."""
+"""Seconds after which an exception that was swallowed is raised again."""
 
 OUT_OF_TIME = 4
 """The exit status of a command that its time limit ended (all are in reports/request/statuses.py)."""

@@ -17,20 +17,20 @@ STEERING = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]"  # controls but tab, line ends and escape
     r"|\x1b(?!\[\??[0-9;]*[A-Za-z])"  # an escape that begins none of the sequences that we write
 )
-"""What a terminal takes for a command."""
+"""Control sequences of terminals."""
 
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Marks that turn the order of the text around them."""
+"""Bidirectional formatting characters."""
 
 LINE_ENDS = re.compile("[\x85\u2028\u2029]")
-"""What some terminals and editors take for the end of a line."""
+"""Line ends of some terminals and editors."""
 
 PLAINER = str.maketrans(
     {"−": "-", "–": "-", "—": "-", "‑": "-", "‐": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "…": "...",
      "≥": ">=", "≤": "<=", "≠": "/=", "×": "x", "·": "-", "→": "->", "←": "<-", "±": "+-", "€": "EUR ",
      "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": ""}
 )  # fmt: skip
-"""For characters that an old encoding lacks."""
+"""Substitutes for characters that an encoding lacks."""
 
 
 class OutputLost(Exception):

@@ -114,14 +114,14 @@ def lettered(study: Study) -> dict[str, str]:
 def _strips(study: Study) -> Figure:
     """One strip per weight for the figure, with the letters of `lettered`."""
     # Drawing takes half a second to load, and the terminal draws nothing.
-    from reports.figures.stretches import Stretch, Strip, draw_strips
+    from reports.figures.strips import Strip, StripSegment, draw_strips
 
     case = study.case
     letters = lettered(study)
     strips, rows, told = [], [], []
     for objective, segments in study.optimum.breakpoints.items():
         name, now = objective_name(case, objective), study.problem.weights[objective]
-        stretches = []
+        drawn = []
         for segment in segments:
             label = letters[segment.best]
             changes = moves(case, study.best.levels, study.optimum.known[segment.best].levels)
@@ -134,9 +134,9 @@ def _strips(study: Study) -> Figure:
                     "; ".join(changes) or study.best_called,
                 )
             )
-            stretches.append(Stretch(segment.start, segment.end, label, segment.best == study.best.id))
-        strips.append(Strip(name, now, tuple(stretches)))
-        parts = (f"{weight(s.start)} to {weight(s.end)} {s.label}" for s in stretches)
+            drawn.append(StripSegment(segment.start, segment.end, label, segment.best == study.best.id))
+        strips.append(Strip(name, now, tuple(drawn)))
+        parts = (f"{weight(s.start)} to {weight(s.end)} {s.label}" for s in drawn)
         told.append(f"{name}, now {weight(now)}: {', '.join(parts)}")
     return Figure(
         key="breakpoints",

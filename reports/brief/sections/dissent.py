@@ -23,7 +23,7 @@ def dissent(study: Study) -> Section | None:
         best = found.best(shares)
         own = {objective: outcome.value or 0.0 for objective, outcome in study.best.objectives.items()}
         recommended = sum(w * own[o] for w, o in zip(shares, explored.names, strict=True))
-        worth = float(found.values[best] @ shares)
+        own_best = float(found.values[best] @ shares)
         changes = moves_in_short(study.case, study.best.levels, found.levels[best])
         if changes:
             others.append(profile_name(study.case, name))
@@ -31,8 +31,8 @@ def dissent(study: Study) -> Section | None:
             (
                 profile_name(study.case, name),
                 points(recommended),
-                points(worth),
-                quantity(max(0.0, worth - recommended)),
+                points(own_best),
+                quantity(max(0.0, own_best - recommended)),
                 sentence(changes) or sentence(study.best_called),
             )
         )

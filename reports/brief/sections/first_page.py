@@ -61,7 +61,7 @@ CARRIED = {
     "unsupported": "unsupported by",
     "not_assessed": "not assessed against",
 }
-"""How the evidence carries a scenario that it does not establish."""
+"""The standing of a scenario in words, where it is not established."""
 
 
 def first_page(study: Study) -> Section:

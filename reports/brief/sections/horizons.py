@@ -8,7 +8,7 @@ from reports.words.names import readable
 from reports.words.wording import percent, percent_at, plural, sentence
 
 WHOLE = 1e-6
-"""Shares that stretches leave out; less is rounding."""
+"""The total share between segments from which some are missing; less is rounding."""
 
 
 def horizons(study: Study) -> Section | None:
@@ -21,7 +21,7 @@ def horizons(study: Study) -> Section | None:
     if far.why_not:
         text += f" How the best bundle turns with that share is not shown: {far.why_not}."
         return Section("horizons", "Near and far", (Paragraph(text),))
-    missing = 1 - sum(stretch.end - stretch.start for stretch in far.stretches) > WHOLE
+    missing = 1 - sum(segment.end - segment.start for segment in far.stretches) > WHOLE
     if len(far.stretches) == 1 and not missing:
         text += f" {sentence(study.best_called)[:-1]} is best at any share of it, from 0% to 100%."
         return Section("horizons", "Near and far", (Paragraph(text),))
@@ -37,11 +37,11 @@ def horizons(study: Study) -> Section | None:
 def _table(study: Study, far: Horizons, name: str) -> Table:
     rows = tuple(
         (
-            f"{percent_at(stretch.start)} to {percent_at(stretch.end)}",
-            sentence(called(study, stretch.best)),
-            "looks good only near" if stretch.best in far.near_only else "",
+            f"{percent_at(segment.start)} to {percent_at(segment.end)}",
+            sentence(called(study, segment.best)),
+            "looks good only near" if segment.best in far.near_only else "",
         )
-        for stretch in far.stretches
+        for segment in far.stretches
     )
     head = (f"Share of {name}", f"Best bundle, against {study.best_called}", "")
     return Table(f"The best bundle by the share of {name}", head, rows, wide=(1,))

@@ -107,8 +107,8 @@ def _figure(study: Study, actor: str, told: Courses) -> Figure:
     case, now, then = study.case, told.now.actors[actor], told.chosen.actors[actor]
 
     def reach(view: CourseView) -> Range:
-        worth = view.attractiveness
-        return Range(worth.low, worth.likely, worth.high, quantity(worth.likely))
+        points = view.attractiveness
+        return Range(points.low, points.likely, points.high, quantity(points.likely))
 
     table = courses_table(study, actor, told)
     courses = []
@@ -130,8 +130,8 @@ def _figure(study: Study, actor: str, told: Courses) -> Figure:
 
 
 def _worded(view: CourseView) -> str:
-    worth = view.attractiveness
-    return f"{quantity(worth.likely)} ({quantity(worth.low)} to {quantity(worth.high)})"
+    points = view.attractiveness
+    return f"{quantity(points.likely)} ({quantity(points.low)} to {quantity(points.high)})"
 
 
 def _barred(views: Sequence[CourseView]) -> list[str]:

@@ -75,6 +75,6 @@ def _turning(case: Case, planned: Contingency) -> list[str]:
         lines.append(f"Within the stated likelihoods the plan loses at most {loss} points.")
     for name, found in planned.stretches.items():
         if len(found) > 1:
-            ends = listed(percent_at(stretch.start) for stretch in found[1:])
+            ends = listed(percent_at(segment.start) for segment in found[1:])
             lines.append(f"It turns where the likelihood of {trigger_name(case, name)} passes {ends}.")
     return [" ".join(lines)] if lines else []

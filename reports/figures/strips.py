@@ -9,7 +9,7 @@ from reports.figures.hand import AGAINST, GROUND, INK, MINE, THEIRS, label
 
 
 @dataclass(frozen=True)
-class Stretch:
+class StripSegment:
     """A segment of one weight on which one bundle is best."""
 
     start: float
@@ -28,25 +28,25 @@ class Strip:
 
     name: str
     now: float
-    stretches: tuple[Stretch, ...]
+    segments: tuple[StripSegment, ...]
 
 
 NARROW = 0.035
-"""A stretch narrower than this has no room for its letter; the table behind has it."""
+"""A segment of smaller width has no room for its letter; the table has it."""
 
 
 def draw_strips(strips: Sequence[Strip], drawing: Drawing) -> None:
     """Draws a strip per objective, from top to bottom."""
     axes = drawing.add_subplot()
     for row, strip in enumerate(strips):
-        for stretch in strip.stretches:
-            width = stretch.end - stretch.start
-            axes.barh(row, width, left=stretch.start, height=0.62, color=MINE if stretch.mine else THEIRS,
+        for segment in strip.segments:
+            width = segment.end - segment.start
+            axes.barh(row, width, left=segment.start, height=0.62, color=MINE if segment.mine else THEIRS,
                       edgecolor=GROUND, linewidth=0.8)  # fmt: skip
             if width >= NARROW:
-                at = clear_of(stretch.start, stretch.end, strip.now)
-                axes.text(at, row, stretch.label, ha="center", va="center", fontsize=8,
-                          color=GROUND if stretch.mine else INK)  # fmt: skip
+                at = clear_of(segment.start, segment.end, strip.now)
+                axes.text(at, row, segment.label, ha="center", va="center", fontsize=8,
+                          color=GROUND if segment.mine else INK)  # fmt: skip
         axes.plot([strip.now, strip.now], [row - 0.42, row + 0.42], color=AGAINST, linewidth=2)
     axes.set_yticks(range(len(strips)), [label(strip.name) for strip in strips])
     axes.set_ylim(len(strips) - 0.45, -0.55)
