@@ -21,7 +21,9 @@ def frontier_blocks(case: Case, found: Frontier) -> list[Block]:
     if found.conflict:
         blocks += conflict(case, found)
     elif not len(found.chosen):
-        blocks.append(Paragraph("No feasible bundle was found in the time given; there may be one."))
+        blocks.append(
+            Paragraph("No feasible bundle was found before the search was stopped; there may be one.")
+        )
     else:
         best = best_of(found)
         if best is not None:
