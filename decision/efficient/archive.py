@@ -269,7 +269,7 @@ AT_ONCE = 2_000
 
 def merged(archives: list[Archive], is_over: Callable[[], bool] = lambda: False) -> tuple[Archive, Integers]:
     """What none of several archives dominates, and the worths (bundles x objectives) of those that it was too late to
-    compare; the same bundle found twice is kept once."""
+    compare, after the first AT_ONCE; the same bundle found twice is kept once."""
     keys = np.vstack([kept.keys[: kept.size[0]] for kept in archives])
     picks = np.vstack([kept.picks[kept.slots[: kept.size[0]]] for kept in archives])
     picks, first = np.unique(picks, axis=0, return_index=True)
@@ -277,7 +277,7 @@ def merged(archives: list[Archive], is_over: Callable[[], bool] = lambda: False)
     _sort(kept)
     count, looked = int(kept.size[0]), 0
     dominated = np.zeros(count, dtype=np.bool_)
-    while looked < count and not is_over():
+    while looked < count and not (looked and is_over()):
         looked = mark_dominated(kept, dominated, looked, min(count, looked + AT_ONCE), NEVER_TOLD)
     late = kept.worths[looked:]
     left = np.flatnonzero(~dominated[:looked])

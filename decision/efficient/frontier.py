@@ -37,7 +37,8 @@ from decision.solve.certificate import Certificate, certificate
 from decision.solve.enumeration import MOST_BUNDLES as MOST_LISTED
 from decision.solve.enumeration import Table, enumerate_bundles, list_bundles, valued, values_at
 from decision.solve.infeasible_subset import InfeasibleSubset, infeasible_subset
-from decision.solve.search import Search
+from decision.solve.search import Disagreement, Search
+from decision.solve.solver import SolverFailed
 from decision.weights.oracles import TableOracle
 from decision.weights.upper_envelope import envelope
 
@@ -68,6 +69,10 @@ that down."""
 
 LEAST_TOLD = 1_000
 """Bundles that are told of in any case, whatever the time."""
+
+FOR_FIRST, MOST_FOR_FIRST = 1 / 3, 2.0
+"""The share of a time limit, and the seconds at most, in which one efficient bundle is found before the search is
+compiled."""
 
 FOR_SUPPORT, MOST_FOR_SUPPORT = 0.1, 2.0
 """The share of a time limit, and the seconds at most, kept to see which of the bundles found are best somewhere."""
@@ -246,15 +251,19 @@ def _found(
 
     An objective that weighs nothing at any admissible weighting does not count, unless all_weights.
     """
+    first: frozenset[int] | None = None
     try:
         counted, found = (problem, None) if all_weights else _counted(problem)
         try:
             found = found or _listed(counted, method)
             if found is None or len(found.values) > most_bundles:
                 # Compiled code is imported where it is needed: what searches nothing starts without its compiler.
+                from decision.efficient.compilation import IS_COMPILED
                 from decision.efficient.parallel_search import default_workers
                 from decision.efficient.search_worker import Limits
 
+                if not IS_COMPILED and most_work is None:
+                    first = _one_efficient(counted)
                 left = seconds_left()
                 seconds = None if left is None else left - min(MOST_FOR_SUPPORT, left * FOR_SUPPORT)
                 workers = workers or default_workers()
@@ -266,15 +275,32 @@ def _found(
                 raise RequestError(f"{error}: round scores, costs and limits to fewer decimals") from error
     except (OutOfTime, KeyboardInterrupt) as stop:
         why: Stopped = "time_limit" if isinstance(stop, OutOfTime) else "interrupted"
-        return _status_quo(problem, "out_of_work" if isinstance(stop, OutOfWork) else why)
+        return _only_one(problem, "out_of_work" if isinstance(stop, OutOfWork) else why, first)
+    if found.stopped and not len(found.values):
+        return _only_one(problem, found.stopped, first)
     if counted is problem:
         return found
     return replace(found, values=valued(problem, problem.objectives, found.chosen))
 
 
-def _status_quo(problem: Problem, why: "Stopped") -> "_Efficient":
-    """What is known where a search was stopped before it began: the status quo where it is feasible."""
-    choices = problem.chosen(problem.status_quo)
+def _one_efficient(problem: Problem) -> frozenset[int] | None:
+    """The best bundle in the middle of the weight information, which none dominates; None where there is none, or it
+    takes too long."""
+    left = seconds_left()
+    try:
+        with limited(MOST_FOR_FIRST if left is None else min(MOST_FOR_FIRST, left * FOR_FIRST)):
+            search = Search(problem, SOLVER)
+            return search.best(search.whole, tie_rule.inner_weights(problem))
+    except OutOfTime as stop:
+        return stop.found
+    except (SolverFailed, Disagreement):  # the search itself needs no solver
+        return None
+
+
+def _only_one(problem: Problem, why: "Stopped", first: frozenset[int] | None) -> "_Efficient":
+    """What is known where a search was stopped before it found anything: `first`, else the status quo where it is
+    feasible."""
+    choices = problem.chosen(problem.status_quo) if first is None else first
     values = [[float(value) for value in exact_values(problem, choices).values()]]
     if violated(problem, choices, exact_values(problem, choices)):
         nothing = np.zeros((0, len(problem.choices)), dtype=np.bool_)

@@ -30,6 +30,10 @@ from decision.weights.upper_envelope import Envelope, envelope
 from decision.weights.weight_regions import Region, polygons
 from decision.weights.weight_shares import DRAWS, shares
 
+FOR_EFFICIENT = 0.8
+"""The share of a time limit in which the efficient bundles are found; in the rest the optimum is, by a program, where
+they were not."""
+
 FOR_ENVELOPE = 0.8
 """The share of the time left in which the envelope is made; the rest is for the shares of its cells."""
 
@@ -188,7 +192,7 @@ class _Asked:
         return f"regions of {self.objective} and {self.against}"
 
     def parts(self) -> list[Part]:
-        parts = [Part(EFFICIENT, self.efficient), Part(OPTIMUM, self.optimum, needs=(EFFICIENT,))]
+        parts = [Part(EFFICIENT, self.efficient), Part(OPTIMUM, self.optimum)]
         if self.objective is not None:
             parts.append(Part(self.drawn, self.along, needs=(OPTIMUM,)))
         return [
@@ -206,7 +210,9 @@ class _Asked:
             return ""
         if not self.with_programs:
             raise OutOfWork
-        efficient, why_not = _efficient(search, self.most_bundles, self.most_memory)
+        left = seconds_left()
+        with limited(None if left is None else left * FOR_EFFICIENT):
+            efficient, why_not = _efficient(search, self.most_bundles, self.most_memory)
         if efficient is not None and efficient.stopped == "interrupted":
             raise KeyboardInterrupt
         if efficient is not None and efficient.stopped == "time_limit":
@@ -217,6 +223,8 @@ class _Asked:
         return why_not
 
     def optimum(self, found: Mapping[str, Any], keep: Keep) -> WeightMap:
+        if EFFICIENT not in found and not self.with_programs:
+            raise OutOfWork
         recommended = first_of_best(self.search)
         return _answer(self.search, None if recommended is None else self.search.bundle(recommended))
 
@@ -259,7 +267,8 @@ class _Asked:
         cut = made.out_of_time or made.interrupted
         answer = _told(search, answer, made, oracle, recommended, self.seed, whole=not cut)
         if search.table is None and answer.cells:
-            reason = f"{found[EFFICIENT]}, and one program was solved for each corner of the map instead"
+            why_not = found.get(EFFICIENT, "there was no time to find all efficient bundles")
+            reason = f"{why_not}, and one program was solved for each corner of the map instead"
             left_out = LeftOut(ONLY_TIED, reason, "sweep --most-bundles N --most-memory MB")
             answer = replace(answer, left_out=(left_out,))
         return CutShort(answer, made.interrupted) if cut else answer

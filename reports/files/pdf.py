@@ -35,6 +35,9 @@ UNSEEN = re.compile(
 PIECE = re.compile(r".{1,8}", re.DOTALL)
 """Between two places to break in such a word."""
 
+MOST_IN_STRING = 8_000
+"""Characters of a text that is no part of a page: PDF/A allows a string 32,767 bytes, up to four for a character."""
+
 
 @dataclass(frozen=True)
 class Attachment:
@@ -56,6 +59,8 @@ def page_pdf(brief: Brief, pictures: Mapping[str, Picture], study: Study) -> tup
     """The PDF of a brief, and a warning where it does not conform to the standards (else empty)."""
     as_of = study.case.as_of
     shown = breakable(plain(brief)) | {
+        "document_title": in_string(brief.title),
+        "document_question": in_string(brief.question),
         "date": [as_of.year, as_of.month, as_of.day],
         "edition": f"As of {day(as_of)}",
         "mark": MARK,
@@ -113,12 +118,20 @@ def on_paper(text: str) -> str:
     return UNSEEN.sub("", LINE_ENDS.sub(" ", text))
 
 
+def in_string(text: str) -> str:
+    """What is read out for a picture, or said of the document: as much of the text as a string of PDF/A may hold."""
+    told = on_paper(text)
+    return told if len(told) <= MOST_IN_STRING else told[:MOST_IN_STRING] + "…"
+
+
 def breakable(part: Any, long: re.Pattern[str] = LONG_WORD) -> Any:
     """The view model with break opportunities in long words; links and keys are unchanged."""
     if isinstance(part, dict):
         shown = {
             name: value
             if name in ("url", "key")
+            else in_string(value)
+            if name == "alt"
             else breakable(value, LONG_IN_CELL if name in ("header", "rows") else long)
             for name, value in part.items()
         }

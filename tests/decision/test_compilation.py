@@ -10,7 +10,10 @@ from shutil import copytree, ignore_patterns
 import pytest
 from numba.core.dispatcher import Dispatcher
 
-from decision.efficient.compilation import PACKAGE, fingerprint, sources
+from benchmarks.cases import case_text
+from decision import frontier, settle
+from decision.efficient.compilation import CACHE, LAST, PACKAGE, fingerprint, sources
+from options import read_case
 
 PROBE = """
 import sys
@@ -119,3 +122,8 @@ def test_a_new_file_with_a_compiled_function_is_a_source(tmp_path: Path) -> None
     }.items():
         (package / name).write_text(text, encoding="utf-8")
     assert {file.name for file in sources(package)} == {"compilation.py", "new.py", "sizes.py"}
+
+
+def test_a_search_that_ran_is_known_to_be_compiled() -> None:
+    frontier(settle(read_case(case_text(16))), method="bounded listing", most_work=1_000)
+    assert any(CACHE.rglob(LAST))

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from benchmarks.cases import case_text
-from decision import Frontier, Problem, RequestError, frontier, score_intervals, settle, sweep
+from decision import Frontier, OutOfTime, Problem, RequestError, frontier, score_intervals, settle, sweep
 from decision.efficient.frontier import Method
+from decision.efficient.parallel_search import COMPILING
 from decision.solve.enumeration import enumerate_bundles
 from options import Case, load_case, read_case
 from tests.oracle import Key, Oracle, bundle_id
@@ -470,6 +471,25 @@ def test_that_the_search_is_compiled_first_is_told(monkeypatch: pytest.MonkeyPat
     frontier(settle(load_case(KNAPSACK)), progress=lambda text, done, of: told.append(text))
     assert told[0] == "compiling the search, once for this version"
     assert any("bundles found" in text for text in told)
+
+
+@pytest.mark.parametrize("stop", [OutOfTime, KeyboardInterrupt])
+def test_where_the_search_is_stopped_while_it_is_compiled_one_efficient_bundle_is_known(
+    monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+) -> None:
+    problem = settle(generated(6, 11))
+    whole = frontier(problem, method="zones")
+
+    def progress(text: str, *_: object) -> None:
+        if text == COMPILING:
+            raise stop
+
+    for where in ("compilation", "parallel_search"):
+        monkeypatch.setattr(f"decision.efficient.{where}.IS_COMPILED", False)
+    found = frontier(problem, method="zones", progress=progress)
+    assert (found.complete, found.interrupted) == (False, stop is KeyboardInterrupt)
+    assert found.gap is not None and found.gap > 0
+    assert len(ids(found)) == 1 and set(ids(found)) < set(ids(whole))
 
 
 def test_out_of_time_what_was_found_is_feasible_and_undominated_with_a_gap() -> None:

@@ -107,6 +107,11 @@ def test_a_hypothetical_scenario_is_no_recommendation(tmp_path: Path) -> None:
     assert not re.search(r"Recommended|The recommended bundle has", page)
 
 
+def test_no_sentence_ends_twice(bundled: Files) -> None:
+    text = bundled.html.read_text(encoding="utf-8")
+    assert "</strong>. " in text and ".</strong>." not in text
+
+
 def test_the_page_needs_nothing_else_and_runs_nothing(bundled: Files) -> None:
     html = bundled.html.read_text(encoding="utf-8")
     page = Page(html)

@@ -221,3 +221,28 @@ def test_characters_that_paper_lacks_cost_no_standard(tmp_path: Path) -> None:
     assert made.told == ""
     assert page.validate_pdf(made.pdf, profile="3a").is_compliant
     assert "Shorter waiting times evil x" in PdfReader(made.pdf).pages[0].extract_text()
+
+
+def test_a_description_longer_than_a_string_of_pdf_a_costs_no_standard(tmp_path: Path) -> None:
+    """A title of 3,000 characters for each of twelve levers: the description of a picture holds them all."""
+    case = tmp_path / "long.yaml"
+    title = "a measure with a very long name " * 95
+    levers = "".join(
+        f"  v{n}: {{title: '{n} {title}', levels: {{x: {{scores: {{o: {n + 1}}}}}}}}}\n" for n in range(12)
+    )
+    case.write_text(
+        f"format: 1\ntitle: Long names\nquestion: {'Which of them, ' * 2_500}if any?\nas_of: 2024-01-01\n"
+        f"objectives: {{o: {{sense: maximise, worst: 0, best: 100}}}}\nlevers:\n{levers}",
+        encoding="utf-8",
+    )
+    made = make_brief(case, tmp_path, "--pdf", "--only", "reasons")
+    assert made.told == ""
+    for profile in ("3a", "ua1"):
+        assert page.validate_pdf(made.pdf, profile=profile).is_compliant
+    with pikepdf.open(made.pdf) as document:
+        told = [
+            str(each["/Alt"])
+            for each in document.objects
+            if isinstance(each, pikepdf.Dictionary) and "/Alt" in each
+        ]
+    assert [len(alt) for alt in told] == [8_001]

@@ -17,7 +17,7 @@ from reports.words.names import (
     objective_name,
     source_name,
 )
-from reports.words.wording import listed, percent, plural, points, quantity, sentence
+from reports.words.wording import listed, number, percent, plural, points, quantity, sentence
 
 if TYPE_CHECKING:
     from reports.figures.tornado import Bar
@@ -240,10 +240,14 @@ def regret_told(study: Study, found: Regret) -> str:
     """The greatest regret of the best bundle over the scenarios, beside minimax regret."""
     worst = max(_scenarios_of(study, found), key=lambda name: found.regret[study.best.id][name])
     least = "is also the bundle" if found.minimax_regret.id == study.best.id else "is not the bundle"
+    loss, smallest = found.regret[study.best.id][worst], found.least_regret
+    told = [points(loss), points(smallest)]
+    if least == "is not the bundle" and told[0] == told[1]:
+        told = [number(loss, 3), number(smallest, 3)]
     return sentence(
-        f"Over all scenarios {study.best_called} loses at most {points(found.regret[study.best.id][worst])} "
+        f"Over all scenarios {study.best_called} loses at most {told[0]} "
         f"points against the best bundle of a scenario, in {study.scenario_called(worst)}; it {least} whose "
-        f"greatest loss is least ({points(found.least_regret)} points)."
+        f"greatest loss is least ({told[1]} points)."
     )
 
 

@@ -59,7 +59,7 @@ def to_find_out(study: Study) -> Entries:
         entries.append(
             Entry(
                 text,
-                label=claim_text(study.case, each.claim),
+                label=claim_text(study.case, each.claim).rstrip("."),  # every form sets one after it
                 tags=("awaited", "supposed") if each.claim in study.problem.supposed else ("awaited",),
                 status="awaited",
             )

@@ -7,7 +7,7 @@ from reports.brief.study import Setting
 from reports.words.blocks import Block, Callout, Entries, Entry, Heading, Paragraph
 from reports.words.names import constraint_name, moves_in_short, objective_name, scenario_name
 from reports.words.recommending import best_title
-from reports.words.wording import day, weight
+from reports.words.wording import day, plural, weight
 
 STANDINGS = {
     "established": "established by the evidence",
@@ -57,6 +57,6 @@ def conflict(case: Case, found: Optimum | WeightMap | Frontier) -> list[Block]:
 def solved_by(status: str, engine: Certificate) -> Paragraph:
     """The status, the solver with its version, and the work."""
     return Paragraph(
-        f"{status}: {engine.solver} {engine.solver_version}, PuLP {engine.pulp_version}, {engine.solves} solves "
+        f"{status}: {engine.solver} {engine.solver_version}, PuLP {engine.pulp_version}, {plural(engine.solves, 'solve')} "
         f"in {engine.seconds:.2f} s."
     )

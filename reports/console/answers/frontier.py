@@ -21,7 +21,9 @@ def frontier_blocks(case: Case, found: Frontier) -> list[Block]:
     if found.conflict:
         blocks += conflict(case, found)
     elif not len(found.chosen):
-        blocks.append(Paragraph("No feasible bundle was found in the time given; there may be one."))
+        blocks.append(
+            Paragraph("No feasible bundle was found before the search was stopped; there may be one.")
+        )
     else:
         best = best_of(found)
         if best is not None:
@@ -41,8 +43,12 @@ def _finding(found: Frontier) -> str:
         *(["scores anywhere in their intervals"] if found.within_intervals else []),
     ]
     text = count + (f" for {' and '.join(how)}, " if how else ", ")
-    least = "at least " if found.unsettled.any() else ""
-    text += f"{least}{int(found.supported.sum())} of them best at some weighting. "
+    supported = int(found.supported.sum())
+    if supported or not found.unsettled.any():
+        least = "at least " if found.unsettled.any() else ""
+        text += f"{least}{supported} of them best at some weighting. "
+    else:
+        text += "of which it is not known whether they are best at some weighting. "
     if found.complete:
         text += "Proved complete: no other is efficient."
     else:

@@ -7,7 +7,7 @@ from reports.brief.study import Settled
 from reports.console.answers.framing import conflict, opening, recommended, weights_told
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Table
 from reports.words.names import moves_in_short, objective_name
-from reports.words.wording import number, points, weight
+from reports.words.wording import number, plural, points, weight
 
 MOST_ROWS = 25
 """Bundles of the map that are listed; all of them are in the other formats."""
@@ -34,7 +34,7 @@ def sweep_blocks(case: Case, found: WeightMap) -> list[Block]:
         blocks.append(weights_told(study))
     blocks += [Paragraph(f"Not in the map: {each}.") for each in found.left_out]
     engine = found.certificate
-    return [*blocks, Paragraph(f"{_proof(found)}. {engine.solves} solves, {engine.seconds:.2f} s.")]
+    return [*blocks, Paragraph(f"{_proof(found)}. {plural(engine.solves, 'solve')}, {engine.seconds:.2f} s.")]
 
 
 def _map(study: Settled, found: WeightMap, best: Bundle) -> list[Block]:
