@@ -37,7 +37,8 @@ from decision.solve.certificate import Certificate, certificate
 from decision.solve.enumeration import MOST_BUNDLES as MOST_LISTED
 from decision.solve.enumeration import Table, enumerate_bundles, list_bundles, valued, values_at
 from decision.solve.infeasible_subset import InfeasibleSubset, infeasible_subset
-from decision.solve.search import Disagreement, Search
+from decision.solve.search import Search
+from decision.solve.solve_and_cut import Disagreement
 from decision.solve.solver import SolverFailed
 from decision.weights.oracles import TableOracle
 from decision.weights.upper_envelope import envelope
