@@ -23,7 +23,7 @@ LIMIT = 25.0
 GROWTH_LIMIT = 5.0
 """The same for each case of the table over levers and objectives."""
 PROBES = 200_000
-"""Random ways down for the estimate of how many bundles are feasible."""
+"""Random dives for the estimate of the number of feasible bundles."""
 HEAD = ("case", "feasible, about", "efficient", "method", "seconds", "gap, points", "peak memory, MB")
 
 PEER = """
@@ -140,7 +140,7 @@ def cases() -> Iterator[tuple[str, str]]:
 def measure(text: str, limit: float = LIMIT) -> list[str]:
     """One row: the search in this process, after a small case has loaded or compiled the code."""
     from decision import frontier, settle
-    from decision.efficient.integer_problem import tree
+    from decision.efficient.encoding import encode
     from decision.efficient.size_estimate import feasible_leaves
     from options import read_case
 
@@ -151,7 +151,7 @@ def measure(text: str, limit: float = LIMIT) -> list[str]:
     found = frontier(problem, time_limit=limit)
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    about = feasible_leaves(tree(problem).board, PROBES)
+    about = feasible_leaves(encode(problem).instance, PROBES)
     gap = "0" if found.complete else f"{found.gap:.1f}"
     return [f"{about:.2g}", str(len(found.chosen)), found.method, f"{seconds:.3f}", gap, f"{peak:.0f}"]
 

@@ -49,9 +49,10 @@ from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, OutOfWork, limited, look, seconds_left
 from decision.running.parts import Progress
 from decision.sensitivity.any_weights import Candidates
+from decision.sensitivity.cells import Cell, Change
 from decision.sensitivity.score_breakpoints import ScoreBreakpoint
 from decision.sensitivity.step_curves import Budget, BudgetStep, budgets
-from decision.sensitivity.weight_map import Cell, Change, WeightMap, sweep
+from decision.sensitivity.weight_map import WeightMap, sweep
 from decision.solve.certificate import Certificate
 from decision.solve.dichotomic_search import Segment
 from decision.solve.enumeration import Table, enumerate_bundles

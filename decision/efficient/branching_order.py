@@ -1,42 +1,52 @@
-"""In which order levers are decided: the sooner a way down shows that it leads nowhere, the less is searched."""
+"""The branching order: levers whose decision soon lets a subtree be pruned are decided first."""
 
 import numpy as np
 
 from decision.efficient.dominance_rules import SHARED, users
-from decision.efficient.integer_problem import Tree, tree
+from decision.efficient.encoding import Encoding, encode
 from decision.efficient.lagrangian_bounds import Relaxation, relax
 from decision.model.problem import Problem
 from decision.running.arrays import Floats, Integers
 
 EVEN = 1e-6
-"""What a lever that uses or brings nothing counts as using or bringing."""
+"""Stands for zero in the logarithm of a lever's ratio of gain to use."""
 
 
-def by_bounds(problem: Problem, plain: Tree) -> tuple[Tree, Relaxation]:
-    """Levers first whose less good options take most off the bounds, whatever the weighting."""
-    relaxed = relax(plain.board)
-    loss = -np.minimum.reduceat(relaxed.drop, plain.board.first[:-1], axis=0) / (np.abs(relaxed.top) + 1)
+def by_bounds(problem: Problem, plain: Encoding) -> tuple[Encoding, Relaxation]:
+    """The encoding with levers by falling loss of the bounds, and the relaxation with options in that order.
+
+    A lever's loss is the largest reduced cost of its options relative to the bound at the root, as the mean of square
+    roots over the weightings.
+    """
+    relaxed = relax(plain.instance)
+    loss = -np.minimum.reduceat(relaxed.reduced_cost, plain.instance.first[:-1], axis=0) / (
+        np.abs(relaxed.root_bound) + 1
+    )
     places = np.argsort(-np.sqrt(loss).mean(axis=1) if loss.shape[1] else np.zeros(len(loss)), kind="stable")
-    order = tree(problem, [plain.order[place] for place in places])
-    first = plain.board.first
+    order = encode(problem, [plain.order[place] for place in places])
+    first = plain.instance.first
     options = np.concatenate([np.arange(first[place], first[place + 1]) for place in places])
-    return order, Relaxation(relaxed.weightings, relaxed.top, np.ascontiguousarray(relaxed.drop[options]))
+    return order, Relaxation(
+        relaxed.weightings, relaxed.root_bound, np.ascontiguousarray(relaxed.reduced_cost[options])
+    )
 
 
-def clear_first(problem: Problem, plain: Tree) -> Tree:
-    """Levers with rules first, and of those with and without, first those that bring clearly more or clearly less
-    for what they use than most do: there the bounds close one side soon."""
-    board = plain.board
-    heads = board.first[:-1]
+def by_ratio(problem: Problem, plain: Encoding) -> Encoding:
+    """The encoding with levers in rows of few levers (rules) first; within both groups by how far the ratio of gain to
+    use lies from the median, since the knapsack bounds soon prune one side of a lever that is clearly good or bad."""
+    instance = plain.instance
+    heads = instance.first[:-1]
 
     def spread(amounts: Integers) -> Floats:
         most, least = np.maximum.reduceat(amounts, heads), np.minimum.reduceat(amounts, heads)
         return (most - least).astype(float)
 
-    shared = users(board).sum(axis=0) > SHARED
-    used = (spread(board.use) / np.maximum(1, board.cap - board.least_use[0]))[:, shared].sum(axis=1)
-    gained = (spread(board.gain) / np.maximum(1, np.abs(board.most_gain[0])))[:, ~board.peak].sum(axis=1)
+    shared = users(instance).sum(axis=0) > SHARED
+    used = (spread(instance.use) / np.maximum(1, instance.cap - instance.least_use[0]))[:, shared].sum(axis=1)
+    gained = (spread(instance.gain) / np.maximum(1, np.abs(instance.most_gain[0])))[:, ~instance.peak].sum(
+        axis=1
+    )
     clear = np.log((gained + EVEN) / (used + EVEN))
-    ruled = users(board)[:, ~shared].any(axis=1)
+    ruled = users(instance)[:, ~shared].any(axis=1)
     places = np.lexsort((-np.abs(clear - np.median(clear)), ~ruled))
-    return tree(problem, [plain.order[place] for place in places])
+    return encode(problem, [plain.order[place] for place in places])

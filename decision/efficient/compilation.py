@@ -1,8 +1,8 @@
-"""Compiled functions: numba's decorator as it is used here, and where compiled code is kept.
+"""Compiled functions: numba's decorator as this package uses it, with a cache on disk.
 
-It is kept beside the program, for the very sources that it was made from: numba itself looks only at the file
-of each function, and would go on with what another file's older version was compiled into. Where it cannot be
-kept, or what was kept is damaged, a function is compiled once more: that costs seconds and nothing else.
+The cache is keyed by the hash of all sources that compiled code depends on; numba's own key is the file of the function
+alone, and misses changes in files that it imports. Where the cache cannot be written, or is damaged, functions are
+compiled again, which takes some seconds.
 """
 
 import ast
@@ -19,13 +19,12 @@ from numba.core import config
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
 PACKAGE = Path(__file__).parents[1]
+"""The folder of the package `decision`."""
 
 
 def sources(package: Path = PACKAGE) -> tuple[Path, ...]:
-    """The files that compiled code may come from: those that compile a function, and all of the package that they import.
-
-    Constants and types that a compiled function takes from another file are compiled into it.
-    """
+    """The files that compiled code depends on: those with a compiled function, and all that they import of the package,
+    directly or not, since constants and types of other files are compiled in."""
     todo = [file for file in package.rglob("*.py") if b"\n@compiled" in file.read_bytes()]
     found = {package / "efficient" / "compilation.py"}
     while todo:
@@ -37,7 +36,7 @@ def sources(package: Path = PACKAGE) -> tuple[Path, ...]:
 
 
 def _imported(file: Path, package: Path) -> Iterator[Path]:
-    """The files of the package that this one imports."""
+    """The files of the package that a file imports."""
     for statement in ast.parse(file.read_bytes()).body:
         names = []
         if isinstance(statement, ast.Import):
@@ -51,63 +50,64 @@ def _imported(file: Path, package: Path) -> Iterator[Path]:
 
 
 def fingerprint(package: Path = PACKAGE) -> str:
-    """The hash of all sources of compiled code."""
+    """The hash of all sources that compiled code depends on, 16 hexadecimal digits."""
     return sha256(b"".join(file.read_bytes() for file in sources(package))).hexdigest()[:16]
 
 
-def _cache() -> Path:
-    """Where the code compiled from these sources is kept, a folder that need not be there yet.
-
-    Beside them or, where nothing can be written there, among what the user's programs keep.
-    """
-    beside = PACKAGE / "__pycache__"
-    if not os.access(beside if beside.exists() else PACKAGE, os.W_OK):
-        beside = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "policy-options"
-    return beside / f"compiled-{fingerprint()}"
+def _cache_folder() -> Path:
+    """The folder of the cache, which may not exist yet: beside the sources or, where that is not writable, in the user's
+    cache folder."""
+    defining = PACKAGE / "__pycache__"
+    if not os.access(defining if defining.exists() else PACKAGE, os.W_OK):
+        defining = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "policy-options"
+    return defining / f"compiled-{fingerprint()}"
 
 
-CACHE = _cache()
+CACHE = _cache_folder()
+"""The folder of the cache for the present sources."""
 
-LAST = "depth_first.walk-*.nbc"
-"""What the search compiles last, and takes longest for: an earlier run may have been stopped before it."""
+LAST = "depth_first.search_subtree-*.nbc"
+"""Cache file of the function that is compiled last and takes longest: an earlier run may have been stopped before it."""
 
 IS_COMPILED = any(CACHE.rglob(LAST))
-"""Whether an earlier run has compiled the search: else the first search takes some seconds longer."""
+"""Whether an earlier run has compiled the search; if not, the first search takes some seconds longer."""
 
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-SEAL = 32
-"""Bytes of the hash before a file of compiled code."""
+DIGEST = 32
+"""Bytes of the SHA-256 digest at the start of a cache file."""
 
 
 class Damaged(Exception):
-    """A file of compiled code is not as it was written."""
+    """The digest of a cache file is wrong."""
 
 
-class _Sealed(IndexDataCacheFile):
-    """Files of compiled code that are known by their hash: damaged code would end the process when it runs."""
+class _ChecksummedFile(IndexDataCacheFile):
+    """Cache files with a digest, which is checked before loading: damaged machine code would crash the process."""
 
     def _save_data(self, name: str, data: Any) -> None:
-        told: bytes = self._dump(data)
+        content: bytes = self._dump(data)
         with self._open_for_write(self._data_path(name)) as file:
-            file.write(sha256(told).digest() + told)
+            file.write(sha256(content).digest() + content)
 
     def _load_data(self, name: str) -> Any:
         content = Path(self._data_path(name)).read_bytes()
-        if sha256(content[SEAL:]).digest() != content[:SEAL]:
+        if sha256(content[DIGEST:]).digest() != content[:DIGEST]:
             raise Damaged(name)
-        return pickle.loads(content[SEAL:])
+        return pickle.loads(content[DIGEST:])
 
 
-class _Kept(FunctionCache):
-    """What was compiled earlier, where it can be had; nothing that is wrong with it stops the program."""
+class _Cache(FunctionCache):
+    """Numba's cache in our folder; an error in it leads to compilation, never to a failure."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function)
         if not Path(self._cache_path).is_relative_to(CACHE):
-            raise RuntimeError("numba would keep it where it may be that of other sources")
-        self._cache_file = _Sealed(self._cache_path, self._impl.filename_base, self._cache_file._source_stamp)
+            raise RuntimeError("numba would cache the function outside the folder of these sources")
+        self._cache_file = _ChecksummedFile(
+            self._cache_path, self._impl.filename_base, self._cache_file._source_stamp
+        )
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
@@ -123,13 +123,13 @@ class _Kept(FunctionCache):
 
 
 def compiled(function: Function) -> Function:
-    """Compiles a function of numbers and arrays at its first call; threads run it side by side."""
+    """Decorator: compiles a function of numbers and arrays at its first call; it runs without the GIL."""
     dispatcher: Any = numba.njit(nogil=True)(function)
     settings: Any = config
     before, settings.CACHE_DIR = settings.CACHE_DIR, str(CACHE)
     try:
-        with suppress(RuntimeError):  # there is no place to keep it
-            dispatcher._cache = _Kept(function)
+        with suppress(RuntimeError):  # no folder for the cache
+            dispatcher._cache = _Cache(function)
     finally:
         settings.CACHE_DIR = before
     return cast(Function, dispatcher)

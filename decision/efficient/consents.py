@@ -1,41 +1,47 @@
-"""The consents of a problem for compiled code: value functions as pieces over whole numbers."""
+"""The consents of a problem for compiled code: piecewise linear value functions over integer totals."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from decision.efficient.compilation import compiled
-from decision.efficient.integer_problem import LARGEST, Tree
+from decision.efficient.encoding import Encoding
+from decision.efficient.integer_problem import LARGEST
 from decision.model.problem import Problem
 from decision.model.value_function import least_equal
 from decision.running.arrays import Floats, Integers
 
 
 class Consents(NamedTuple):
-    """The consents of a problem. weights: consents x objectives; floors: consents.
-
-    starts, at_start, slopes: objectives x pieces: a piece begins at this worth, is worth so much there, on 0-100, and
-    has this slope; pieces ascend.
-    """
+    """The consents of a problem: a profile's weighted value must reach a floor."""
 
     weights: Floats
+    """consents x objectives."""
+
     floors: Floats
+    """consents: the least weighted value, in points."""
+
     starts: Integers
+    """objectives x pieces: where each piece of a value function starts, ascending, in scaled totals."""
+
     at_start: Floats
+    """objectives x pieces: the value there, 0-100."""
+
     slopes: Floats
+    """objectives x pieces: points per unit of the scaled total."""
 
 
 @compiled
-def consented(consent: Consents, worths: Integers) -> bool:
-    """Whether every profile whose consent is asked values a bundle of these worths at its floor or more."""
+def consents_hold(consent: Consents, vectors: Integers) -> bool:
+    """Whether a bundle with this objective vector reaches the floor of every consent."""
     for c in range(len(consent.floors)):
         total = 0.0
-        for j in range(len(worths)):
+        for j in range(len(vectors)):
             piece = 0
-            while piece + 1 < consent.starts.shape[1] and consent.starts[j, piece + 1] <= worths[j]:
+            while piece + 1 < consent.starts.shape[1] and consent.starts[j, piece + 1] <= vectors[j]:
                 piece += 1
             value = consent.at_start[j, piece] + consent.slopes[j, piece] * (
-                worths[j] - consent.starts[j, piece]
+                vectors[j] - consent.starts[j, piece]
             )
             total += consent.weights[c, j] * value
         if total < consent.floors[c]:
@@ -43,8 +49,8 @@ def consented(consent: Consents, worths: Integers) -> bool:
     return True
 
 
-def consents_of(problem: Problem, tree: Tree) -> Consents:
-    """Weights and floors of every profile whose consent is asked, and the value of every worth."""
+def encoded_consents(problem: Problem, encoding: Encoding) -> Consents:
+    """The consents of a problem in the scale of its encoding."""
     objectives = problem.weighed()
     functions = [objective.value for objective in objectives]
     most = max(len(function.pieces) for function in functions if function)
@@ -53,7 +59,7 @@ def consents_of(problem: Problem, tree: Tree) -> Consents:
     slopes = np.zeros((len(objectives), most))
     for j, function in enumerate(functions):
         assert function is not None, "measures are not weighed"
-        scale = tree.scale[j]
+        scale = encoding.scale[j]
         for n, piece in enumerate(function.pieces[:: 1 if scale > 0 else -1]):
             begins = piece.start if scale > 0 else piece.end
             begins = piece.anchor if begins is None else begins

@@ -1,9 +1,10 @@
-"""Efficient bundles when scores are only known to lie in intervals: RPM's dominance, over scores and weights.
+"""Dominance with incomplete information on scores and weights, as in Robust Portfolio Modeling (RPM).
 
-One bundle dominates another when it is worth no less for any scores in their intervals and any admissible
-weights, and more for some. Levels that both hold cancel, so the least of what only the one holds stands
-against the most of what only the other holds. Exact for straight value functions of sums; for bent ones the
-gentlest or steepest slope is taken, and peaks stand against each other whole, which is safe but may keep more.
+One bundle dominates another when its weighted value is no less for all scores in their intervals and all admissible
+weights, and greater for some. Levels that both hold cancel, so the least total of the levels that only one holds is
+compared with the greatest of those that only the other holds. Exact for linear value functions of sums; for piecewise
+linear ones the least or greatest slope is taken, and for maxima the whole values are compared, which never removes a
+nondominated bundle but may keep dominated ones.
 Source: J. Liesiö, P. Mild, A. Salo, European Journal of Operational Research 190 (2008) 679-695.
 """
 
@@ -21,18 +22,21 @@ from decision.solve.enumeration import Table, synergies_in_force, totals_of, val
 from options import Case
 
 NOTHING = 1e-9
-"""Value points that are the rounding of a sum."""
+"""Points below which a difference is rounding."""
 
 AT_ONCE = 4_000_000
-"""Pairs of bundles compared at a time."""
+"""Pairs of bundles compared at a time, for memory."""
 
 
 @dataclass(frozen=True)
 class Interval:
-    """The ends of an objective's effects, each score at its low or its high end."""
+    """The effects of one objective with every score at one end of its interval."""
 
     low: Effects
+    """Every score at its low end."""
+
     high: Effects
+    """Every score at its high end."""
 
 
 def score_intervals(case: Case, problem: Problem) -> tuple[Interval, ...]:
@@ -48,7 +52,7 @@ def score_intervals(case: Case, problem: Problem) -> tuple[Interval, ...]:
 
 
 def is_exact(problem: Problem, intervals: tuple[Interval, ...]) -> bool:
-    """Whether no bundle is kept for want of a closer bound: all are sums with one slope."""
+    """Whether dominance is exact: all objectives are sums with one slope within reach."""
     slopes = [_slopes(problem, o, i) for o, i in zip(problem.weighed(), intervals, strict=True)]
     sums = all(interval.low.combine == "sum" for interval in intervals)
     return sums and all(least == most for least, most, _ in slopes)
@@ -57,15 +61,18 @@ def is_exact(problem: Problem, intervals: tuple[Interval, ...]) -> bool:
 def undominated_within(
     table: Table, intervals: tuple[Interval, ...], space: WeightSpace, first: Indexes
 ) -> Indexes:
-    """The rows of a table of all feasible bundles that none dominates; `first` are good ones to try."""
-    sides = [_side(table, o, i) for o, i in zip(table.problem.weighed(), intervals, strict=True)]
+    """The rows of a table of all feasible bundles that no row dominates, ascending.
+
+    first: rows that are compared with all others before, since they dominate many.
+    """
+    objectives = [_objective(table, o, i) for o, i in zip(table.problem.weighed(), intervals, strict=True)]
     corners = space.weights(space.vertices)
     kept = np.arange(len(table.values))
     for candidates in (first, None):
         rows = kept
         for some in _portions(rows, len(rows) if candidates is None else len(candidates)):
             against = rows if candidates is None else candidates
-            dominated = _dominated(sides, corners, some, against)
+            dominated = _dominated(objectives, corners, some, against)
             kept = np.setdiff1d(kept, some[dominated], assume_unique=True)
     return kept
 
@@ -77,75 +84,81 @@ def _portions(rows: Indexes, against: int) -> Iterator[Indexes]:
 
 
 @dataclass(frozen=True)
-class _Side:
-    """One objective of all bundles: the least and most total, what shared parts give back, and the slopes.
-
-    For a peak, the least and the most value instead, and nothing is shared.
-    """
+class _Objective:
+    """One objective of all bundles, signed so that more is better; for a maximum, values in place of totals."""
 
     least: Floats
+    """bundles: the least total over the intervals."""
+
     most: Floats
+    """bundles: the greatest total."""
+
     held: Floats
+    """bundles x parts: 1 where a choice or synergy with an interval is in the bundle; no parts for a maximum."""
+
     spread: Floats
+    """parts: the length of the interval, which two bundles that both hold the part do not differ by."""
+
     slopes: tuple[float, float]
+    """The least and greatest slope of the value function within reach, in points."""
 
-    def lead(self, some: Indexes, against: Indexes) -> Floats:
-        """against x some: the least by which the one is worth more than the other, in points."""
-        lead = self.least[against][:, None] - self.most[some][None, :]
+    def difference(self, some: Indexes, against: Indexes) -> Floats:
+        """against x some: the least difference of the first's value and the second's over the intervals, in points."""
+        difference = self.least[against][:, None] - self.most[some][None, :]
         if self.held.shape[1]:
-            lead += (self.held[against] * self.spread) @ self.held[some].T
-        gentle, steep = self.slopes
-        return np.where(lead >= 0, gentle * lead, steep * lead)
+            difference += (self.held[against] * self.spread) @ self.held[some].T
+        least_slope, greatest_slope = self.slopes
+        return np.where(difference >= 0, least_slope * difference, greatest_slope * difference)
 
-    def reached(self, one: int, other: int) -> float:
-        """For the scores at which one bundle's total exceeds the other's by the least: the most, in points, that
-        its value can exceed the other's by."""
-        lead = float(self.least[one] - self.most[other])
+    def greatest_difference(self, one: int, other: int) -> float:
+        """With the scores of the least difference in totals, the greatest difference of one bundle's value and the
+        other's, in points."""
+        difference = float(self.least[one] - self.most[other])
         if self.held.shape[1]:
-            lead += float((self.held[one] * self.spread) @ self.held[other])
-        gentle, steep = self.slopes
-        return steep * lead if lead >= 0 else gentle * lead
+            difference += float((self.held[one] * self.spread) @ self.held[other])
+        least_slope, greatest_slope = self.slopes
+        return greatest_slope * difference if difference >= 0 else least_slope * difference
 
 
-def _dominated(sides: list[_Side], corners: Floats, some: Indexes, against: Indexes) -> Flags:
-    """Which of some rows are dominated by one of those they are held against."""
-    leads = [side.lead(some, against) for side in sides]
+def _dominated(objectives: list[_Objective], corners: Floats, some: Indexes, against: Indexes) -> Flags:
+    """some: whether one of the rows `against` dominates the row."""
+    differences = [each.difference(some, against) for each in objectives]
     never_less = np.ones((len(against), len(some)), dtype=bool)
     sometimes_more = np.zeros_like(never_less)
     for corner in corners:
-        lead = sum(weight * part for weight, part in zip(corner, leads, strict=True))
-        never_less &= lead >= -NOTHING
-        sometimes_more |= lead > NOTHING
+        difference = sum(weight * part for weight, part in zip(corner, differences, strict=True))
+        never_less &= difference >= -NOTHING
+        sometimes_more |= difference > NOTHING
     for one, other in np.argwhere(never_less & ~sometimes_more & (against[:, None] != some[None, :])):
         # The least lead is nothing at every corner: it dominates if other scores would show a lead.
-        lags = [side.reached(some[other], against[one]) for side in sides]
+        lags = [each.greatest_difference(some[other], against[one]) for each in objectives]
         sometimes_more[one, other] = bool((corners @ np.array(lags) < -NOTHING).any())
     return np.asarray((never_less & sometimes_more).any(axis=0))
 
 
-def _side(table: Table, objective: Objective, interval: Interval) -> _Side:
+def _objective(table: Table, objective: Objective, interval: Interval) -> _Objective:
     problem = table.problem
     held = np.hstack([table.chosen, synergies_in_force(problem, table.chosen)]).astype(float)
-    gentle, steep, rising = _slopes(problem, objective, interval)
+    least_slope, greatest_slope, rising = _slopes(problem, objective, interval)
     ends = [_parts(problem, effects) for effects in (interval.low, interval.high)]
     if interval.low.combine == "max":
         one, other = (_peak_values(table, objective, effects) for effects in (interval.low, interval.high))
         least, most = np.minimum(one, other), np.maximum(one, other)
-        return _Side(least, most, np.zeros((len(held), 0)), np.zeros(0), (1.0, 1.0))
+        return _Objective(least, most, np.zeros((len(held), 0)), np.zeros(0), (1.0, 1.0))
     if not rising:
         ends = [-ends[1], -ends[0]]
     used = np.flatnonzero(ends[0] != ends[1])
-    return _Side(
+    return _Objective(
         held @ ends[0],
         held @ ends[1],
         np.ascontiguousarray(held[:, used]),
         (ends[1] - ends[0])[used],
-        (gentle, steep),
+        (least_slope, greatest_slope),
     )
 
 
 def _parts(problem: Problem, effects: Effects) -> Floats:
-    """Effects of every choice, then of every synergy."""
+    """choices, then synergies: their effects."""
     parts = np.zeros(len(problem.choices) + len(problem.synergies))
     for index, amount in effects.choices.items():
         parts[index] = float(amount)
@@ -155,14 +168,14 @@ def _parts(problem: Problem, effects: Effects) -> Floats:
 
 
 def _peak_values(table: Table, objective: Objective, effects: Effects) -> Floats:
-    """The value of every bundle's peak."""
+    """bundles: the value of the maximum."""
     assert objective.value is not None, "measures are not weighed"
     in_force = synergies_in_force(table.problem, table.chosen)
     return values_at(objective.value, totals_of(effects, table.chosen, in_force))
 
 
 def _slopes(problem: Problem, objective: Objective, interval: Interval) -> tuple[float, float, bool]:
-    """The gentlest and the steepest slope within reach, in value points, and whether more is better."""
+    """The least and greatest absolute slope within reach, in points per unit, and whether the value function rises."""
     assert objective.value is not None, "measures are not weighed"
     low, high = reachable(problem, interval.low)[0], reachable(problem, interval.high)[1]
     slopes = [abs(float(piece.slope)) for piece in objective.value.pieces_between(low, high)]

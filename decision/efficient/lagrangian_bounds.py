@@ -1,8 +1,8 @@
-"""Lagrangian bounds: for many weightings at once, what each option takes off the most that can be reached.
+"""Lagrangian bounds on weighted objectives, for many weightings at once.
 
-The linear relaxation prices every row; with these prices a bundle's weighted worth is at most a constant less
-what each of its options falls short of its lever's best, so a bound costs one addition per decision. Any
-prices that are not negative give a valid bound, so nothing rests on the solver's accuracy.
+The duals of the linear relaxation serve as multipliers of the rows. With them the weighted objective of a bundle is at
+most the bound at the root plus the reduced costs of its options (not positive), so that a bound costs one addition per
+decision. Any multipliers that are not negative give a valid bound, so nothing depends on the solver's accuracy.
 Source: A. M. Geoffrion, Mathematical Programming Study 2 (1974) 82-114.
 """
 
@@ -11,98 +11,109 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from decision.efficient.integer_problem import NEVER, Board
+from decision.efficient.integer_problem import NEVER, Instance
 from decision.running.arrays import Flags, Floats, Integers
 from decision.running.limits import look
 from decision.solve.solver import Quiet
 
 DIVISIONS = {1: 1, 2: 24, 3: 10, 4: 4, 5: 3}
-"""Weightings lie on a grid with so many steps, by number of objectives: some dozens of them."""
+"""Steps of the grid of weightings, by number of objectives; it has some dozens of them."""
 
 
 SLACK = 1e-9
-"""What a bound is raised by, of the sizes that are added up for it: the most that floating point may lose."""
+"""A bound is raised by this share of the absolute numbers added up for it, more than rounding can lose."""
 
 
 @dataclass(frozen=True)
 class Relaxation:
-    """weightings: weightings x objectives, of worths; top: the most of each; drop: options x weightings."""
+    """The bounds of an instance."""
 
     weightings: Floats
-    top: Floats
-    drop: Floats
+    """weightings x objectives, on the scale of objective vectors."""
+
+    root_bound: Floats
+    """weightings: the bound on the weighted objective of every bundle."""
+
+    reduced_cost: Floats
+    """options x weightings: what an option adds to the bound, 0 for the best of its lever, else negative."""
 
 
-def straight(board: Board) -> Flags:
-    """Objectives whose worth is at most their total: sums without a stretch at the bottom that lifts it."""
-    lowest = board.base.copy()
-    for d in range(len(board.first) - 1):
-        lowest += board.gain[board.first[d] : board.first[d + 1]].min(axis=0)
-    lowest += np.minimum(0, board.extra_gain).sum(axis=0)
-    return ~board.peak & (board.floor < lowest)
+def bounded_by_totals(instance: Instance) -> Flags:
+    """objectives: whether the component of the objective vector never exceeds the total: sums without a constant first
+    piece within reach, which would raise it."""
+    lowest = instance.base.copy()
+    for d in range(len(instance.first) - 1):
+        lowest += instance.gain[instance.first[d] : instance.first[d + 1]].min(axis=0)
+    lowest += np.minimum(0, instance.extra_gain).sum(axis=0)
+    return ~instance.peak & (instance.floor < lowest)
 
 
-def relax(board: Board) -> Relaxation:
-    """The bounds of a board, for weightings of its straight objectives, each scaled by its spread."""
-    kept = np.flatnonzero(straight(board))
-    spread = np.maximum(1, board.most_gain[0, kept]).astype(float)
-    weightings = np.zeros((0, len(board.base)))
-    if len(kept):
-        grid = _grid(len(kept), DIVISIONS.get(len(kept), 2))
-        weightings = np.zeros((len(grid), len(board.base)))
-        weightings[:, kept] = grid / spread
+def relax(instance: Instance) -> Relaxation:
+    """The bounds of an instance, for weightings of the objectives that totals bound, each scaled by its range.
+
+    Raises OutOfTime.
+    """
+    weighed = np.flatnonzero(bounded_by_totals(instance))
+    spread = np.maximum(1, instance.most_gain[0, weighed]).astype(float)
+    weightings = np.zeros((0, len(instance.base)))
+    if len(weighed):
+        grid = _grid(len(weighed), DIVISIONS.get(len(weighed), 2))
+        weightings = np.zeros((len(grid), len(instance.base)))
+        weightings[:, weighed] = grid / spread
         weightings /= np.abs(weightings).max(axis=1, keepdims=True)
-    gain = np.where(board.gain == NEVER, 0, board.gain).astype(float)
-    extra = np.where(board.extra_gain == NEVER, 0, board.extra_gain).astype(float)
-    lever = np.repeat(np.arange(len(board.first) - 1), np.diff(board.first))
-    rows, caps = _rows(board, lever)
-    top = np.zeros(len(weightings))
-    drop = np.zeros((len(gain), len(weightings)))
-    solver = _Solver(board, lever, rows, caps)
+    gain = np.where(instance.gain == NEVER, 0, instance.gain).astype(float)
+    extra = np.where(instance.extra_gain == NEVER, 0, instance.extra_gain).astype(float)
+    lever = np.repeat(np.arange(len(instance.first) - 1), np.diff(instance.first))
+    rows, caps = _rows(instance, lever)
+    root_bound = np.zeros(len(weightings))
+    reduced_cost = np.zeros((len(gain), len(weightings)))
+    solver = _Solver(instance, lever, rows, caps)
     for n, weighting in enumerate(weightings):
         look()
-        worth = np.concatenate([gain @ weighting, extra @ weighting])
-        prices = solver.prices(worth)
-        reduced = worth - prices @ rows
+        objective = np.concatenate([gain @ weighting, extra @ weighting])
+        multipliers = solver.duals(objective)
+        reduced = objective - multipliers @ rows
         options, synergies = reduced[: len(gain)], reduced[len(gain) :]
-        best = np.maximum.reduceat(options, board.first[:-1])
-        top[n] = weighting @ board.base + prices @ caps + best.sum() + np.maximum(0, synergies).sum()
-        drop[:, n] = options - best[lever]
-        sizes = np.concatenate([np.abs(gain), np.abs(extra)]) @ weighting + prices @ np.abs(rows)
-        largest = np.maximum.reduceat(sizes[: len(gain)], board.first[:-1])
-        added = weighting @ np.abs(board.base) + prices @ np.abs(caps) + largest.sum()
-        top[n] += SLACK * (added + sizes[len(gain) :].sum())
-    return Relaxation(weightings, top, drop)
+        best = np.maximum.reduceat(options, instance.first[:-1])
+        root_bound[n] = (
+            weighting @ instance.base + multipliers @ caps + best.sum() + np.maximum(0, synergies).sum()
+        )
+        reduced_cost[:, n] = options - best[lever]
+        magnitudes = np.concatenate([np.abs(gain), np.abs(extra)]) @ weighting + multipliers @ np.abs(rows)
+        largest = np.maximum.reduceat(magnitudes[: len(gain)], instance.first[:-1])
+        added = weighting @ np.abs(instance.base) + multipliers @ np.abs(caps) + largest.sum()
+        root_bound[n] += SLACK * (added + magnitudes[len(gain) :].sum())
+    return Relaxation(weightings, root_bound, reduced_cost)
 
 
-def no_relaxation(board: Board) -> Relaxation:
-    """No weighting: nothing is bounded."""
-    return Relaxation(np.zeros((0, len(board.base))), np.zeros(0), np.zeros((len(board.use), 0)))
+def no_relaxation(instance: Instance) -> Relaxation:
+    """A relaxation without weightings, which bounds nothing."""
+    return Relaxation(np.zeros((0, len(instance.base))), np.zeros(0), np.zeros((len(instance.use), 0)))
 
 
 def _grid(objectives: int, steps: int) -> Floats:
-    """All weightings with so many steps, those on one objective alone among them."""
+    """weightings x objectives: all vectors of multiples of 1 / steps that sum to 1."""
 
-    def parts(left: int, places: int) -> list[list[int]]:
-        if places == 1:
-            return [[left]]
-        return [[n, *rest] for n in range(left + 1) for rest in parts(left - n, places - 1)]
+    def compositions(total: int, parts: int) -> list[list[int]]:
+        if parts == 1:
+            return [[total]]
+        return [[n, *rest] for n in range(total + 1) for rest in compositions(total - n, parts - 1)]
 
-    return np.array(parts(steps, objectives), dtype=float) / steps
+    return np.array(compositions(steps, objectives), dtype=float) / steps
 
 
-def _rows(board: Board, lever: Integers) -> tuple[Floats, Floats]:
-    """Rows over options and synergies: the board's, and those that tie each synergy to its members."""
-    options, synergies = len(board.use), len(board.extra_use)
-    rows = [np.concatenate([board.use[:, r], board.extra_use[:, r]]) for r in range(len(board.cap))]
-    caps = [float(cap) for cap in board.cap]
+def _rows(instance: Instance, lever: Integers) -> tuple[Floats, Floats]:
+    """Rows over options and synergies, and their right-hand sides: the instance's, and those that linearise synergies."""
+    options, synergies = len(instance.use), len(instance.extra_use)
+    rows = [np.concatenate([instance.use[:, r], instance.extra_use[:, r]]) for r in range(len(instance.cap))]
+    caps = [float(cap) for cap in instance.cap]
     for s in range(synergies):
-        members = range(board.member_first[s], board.member_first[s + 1])
+        members = range(instance.member_first[s], instance.member_first[s + 1])
         own = np.zeros(synergies)
         own[s] = 1.0
         every = np.zeros(options)
         for m in members:
-            holds = board.member_holds[m].astype(float)
+            holds = instance.member_holds[m].astype(float)
             rows.append(np.concatenate([-holds, own]))
             caps.append(0.0)
             every += holds
@@ -112,14 +123,14 @@ def _rows(board: Board, lever: Integers) -> tuple[Floats, Floats]:
 
 
 class _Solver:
-    """One linear program whose costs change: solved anew from the last solution."""
+    """The linear relaxation, whose objective changes: each solve starts from the last basis."""
 
-    def __init__(self, board: Board, lever: Integers, rows: Floats, caps: Floats) -> None:
+    def __init__(self, instance: Instance, lever: Integers, rows: Floats, caps: Floats) -> None:
         self.count = len(caps)
-        width = rows.shape[1] if self.count else len(board.use) + len(board.extra_use)
+        width = rows.shape[1] if self.count else len(instance.use) + len(instance.extra_use)
         self.model = Quiet()
         self.model.setOptionValue("output_flag", False)
-        one = np.zeros((len(board.first) - 1, width))
+        one = np.zeros((len(instance.first) - 1, width))
         one[lever, np.arange(len(lever))] = 1.0
         matrix = np.vstack([rows.reshape(self.count, width), one])
         program = highspy.HighsLp()
@@ -137,9 +148,9 @@ class _Solver:
         self.columns = np.arange(width, dtype=np.int32)
         self.model.passModel(program)
 
-    def prices(self, worth: Floats) -> Floats:
-        """What a unit of each row is worth; zeros where there is no bundle or no answer."""
-        self.model.changeColsCost(len(worth), self.columns, worth)
+    def duals(self, objective: Floats) -> Floats:
+        """rows: the duals for an objective over options and synergies; zeros where the program has no optimum."""
+        self.model.changeColsCost(len(objective), self.columns, objective)
         self.model.run()
         if self.model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return np.zeros(self.count)

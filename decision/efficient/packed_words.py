@@ -1,9 +1,9 @@
-"""A board's numbers side by side in machine words, for the inner loops.
+"""An instance packed into machine words, several numbers to a word (SIMD within a register), for the inner loops.
 
-One subtraction takes an option's use off what is left of several rows, one addition adds its gains to several
-totals, and one comparison holds two bundles against each other on several objectives. Every number is counted
-from its least, so that what is left only falls and totals only rise, and has a bit of its own above it, its
-guard: a subtraction that goes below zero takes the guard and nothing else.
+One subtraction updates the slack of several rows, one addition several totals, and one subtraction compares two
+objective vectors on several objectives. Every number is stored as its excess over its minimum, so that slack only falls
+and totals only rise, and has a guard bit above it: a subtraction that goes below zero clears the guard and changes no
+other field.
 Source: L. Lamport, Communications of the ACM 18 (1975) 471-475.
 """
 
@@ -12,49 +12,52 @@ from typing import NamedTuple
 import numpy as np
 
 from decision.efficient.compilation import compiled
-from decision.efficient.integer_problem import NEVER, Board
+from decision.efficient.integer_problem import NEVER, Instance
 from decision.running.arrays import Flags, Integers
 
 BITS = 63
-"""Of a machine word, the sign left out."""
+"""Bits used of a machine word, without the sign."""
 
 
 class Fields(NamedTuple):
-    """Where numbers lie. word, shift, mask, least: numbers; what is packed is a number less its least.
-
-    guards: words, their guard bits.
-    """
+    """Where numbers lie in packed words."""
 
     word: Integers
+    """numbers: the word."""
+
     shift: Integers
+    """numbers: the lowest bit in it."""
+
     mask: Integers
+    """numbers: the largest number that the field holds, all of its bits set."""
+
     least: Integers
+    """numbers: the minimum, which is subtracted before packing."""
+
     guards: Integers
+    """words: the guard bits of all fields."""
 
 
 class Form(NamedTuple):
-    """What turns totals into worths. peak, sign, floor, flats: as in Board. sums: the fields of totals, those of peaks
-    left out; zero: depths x sums, the total that a field of zero stands for, of what is decided above a depth.
-    worths: the fields of worths."""
+    """How packed totals become objective vectors. Fields without a docstring are those of Instance."""
 
     peak: Flags
     sign: Integers
     floor: Integers
     flats: Integers
+
     sums: Fields
+    """The fields of the totals of all objectives that are sums."""
+
     zero: Integers
-    worths: Fields
+    """(levers + 1) x sums: the total for which a field of zero stands at a depth."""
+
+    vectors: Fields
+    """The fields of objective vectors."""
 
 
 class Packed(NamedTuple):
-    """A board in words, and all else that the walk reads of it. Index as in Board.
-
-    first, closing, member_first, member_depth, member_holds, most_gain: the board's. rows: the fields of what is left.
-    start: state at the root: words of what is left, words of totals, then peaks one by one. step: options x words of
-    both, what an option adds to them; step_with, step_without: synergies x words, what is added when one is in force
-    or not. score, score_with: options x peaks, synergies x peaks. spread: depths x rows, the most that the levers from
-    a depth on can take off. direct: whether every total is its worth.
-    """
+    """An instance in packed words, with all else that the search reads. The first six fields are those of Instance."""
 
     first: Integers
     closing: Integers
@@ -62,20 +65,40 @@ class Packed(NamedTuple):
     member_depth: Integers
     member_holds: Flags
     most_gain: Integers
+
     rows: Fields
+    """The fields of slack."""
+
     start: Integers
+    """The state at the root: words of slack, words of totals, then the maximum of each peak in a word of its own."""
+
     step: Integers
+    """options x words of slack and totals: what an option adds."""
+
     step_with: Integers
+    """synergies x words: what is added when a synergy is in force."""
+
     step_without: Integers
+    """synergies x words: what is added when it is not; the state counts with the less favourable of both."""
+
     score: Integers
+    """options x peaks."""
+
     score_with: Integers
-    spread: Integers
+    """synergies x peaks."""
+
+    most_use: Integers
+    """(levers + 1) x rows: the most that the levers from a depth on can take off the slack."""
+
     form: Form
+    """How totals become objective vectors."""
+
     direct: bool
+    """Whether packed totals are packed objective vectors already."""
 
 
 def fields(least: Integers, range_: Integers) -> Fields:
-    """Places for numbers from their least up to so much more."""
+    """The fields of numbers between `least` and `least + range_`."""
     word, shift, mask = (np.zeros(len(least), dtype=np.int64) for _ in range(3))
     at, used = 0, 0
     guards = [0]
@@ -90,112 +113,112 @@ def fields(least: Integers, range_: Integers) -> Fields:
     return Fields(word, shift, mask, least.astype(np.int64), np.array(guards, dtype=np.int64))
 
 
-def together(places: Fields, numbers: Integers) -> Integers:
-    """things x numbers, already counted from their least, as things x words."""
-    words = np.zeros((len(numbers), len(places.guards)), dtype=np.int64)
-    for n in range(len(places.word)):
-        words[:, places.word[n]] |= numbers[:, n] << places.shift[n]
+def packed_rows(layout: Fields, numbers: Integers) -> Integers:
+    """vectors x numbers, their minimum already subtracted, as vectors x words."""
+    words = np.zeros((len(numbers), len(layout.guards)), dtype=np.int64)
+    for n in range(len(layout.word)):
+        words[:, layout.word[n]] |= numbers[:, n] << layout.shift[n]
     return words
 
 
-def apart(places: Fields, words: Integers) -> Integers:
-    """things x words as things x numbers."""
-    return (words[:, places.word] >> places.shift & places.mask) + places.least
+def unpacked(layout: Fields, words: Integers) -> Integers:
+    """vectors x words as vectors x numbers."""
+    return (words[:, layout.word] >> layout.shift & layout.mask) + layout.least
 
 
-def packed(board: Board) -> Packed:
-    """The board in words, which cannot tell a row that breaks whatever is decided: they begin with what is left."""
-    levers = len(board.first) - 1
-    lever = np.repeat(np.arange(levers), np.diff(board.first))
-    left = board.cap - board.least_use[0]
+def packed(instance: Instance) -> Packed:
+    """The packed instance. A row whose capacity is below its least use is not detected: packed slack starts at 0 then."""
+    levers = len(instance.first) - 1
+    lever = np.repeat(np.arange(levers), np.diff(instance.first))
+    left = instance.cap - instance.least_use[0]
     rows = fields(np.zeros(len(left), dtype=np.int64), np.maximum(left, 0) + 1)
 
     def spent(use: Integers) -> Integers:
-        return together(rows, np.minimum(use, np.maximum(left, 0) + 1))
+        return packed_rows(rows, np.minimum(use, np.maximum(left, 0) + 1))
 
-    over = board.use - np.minimum.reduceat(board.use, board.first[:-1], axis=0)[lever]
-    spread = np.zeros((levers + 1, len(left)), dtype=np.int64)
+    over = instance.use - np.minimum.reduceat(instance.use, instance.first[:-1], axis=0)[lever]
+    most_use = np.zeros((levers + 1, len(left)), dtype=np.int64)
     for d in range(levers - 1, -1, -1):
-        closing = slice(board.closing[d], board.closing[d + 1])
-        most = over[board.first[d] : board.first[d + 1]].max(axis=0)
-        spread[d] = spread[d + 1] + most + np.abs(board.extra_use[closing]).sum(axis=0)
-    summed, peaks = np.flatnonzero(~board.peak), np.flatnonzero(board.peak)
-    gain, extra = board.gain[:, summed], board.extra_gain[:, summed]
-    lowest = np.minimum.reduceat(gain, board.first[:-1], axis=0)
-    least = board.base[summed] + lowest.sum(axis=0) + np.minimum(0, extra).sum(axis=0)
+        closing = slice(instance.closing[d], instance.closing[d + 1])
+        most = over[instance.first[d] : instance.first[d + 1]].max(axis=0)
+        most_use[d] = most_use[d + 1] + most + np.abs(instance.extra_use[closing]).sum(axis=0)
+    summed, peaks = np.flatnonzero(~instance.peak), np.flatnonzero(instance.peak)
+    gain, extra = instance.gain[:, summed], instance.extra_gain[:, summed]
+    lowest = np.minimum.reduceat(gain, instance.first[:-1], axis=0)
+    least = instance.base[summed] + lowest.sum(axis=0) + np.minimum(0, extra).sum(axis=0)
     zero = np.zeros((levers + 1, len(summed)), dtype=np.int64) + least
     for d in range(levers - 1, -1, -1):
-        closing = slice(board.closing[d], board.closing[d + 1])
+        closing = slice(instance.closing[d], instance.closing[d + 1])
         zero[d] = zero[d + 1] - lowest[d] - np.minimum(0, extra[closing]).sum(axis=0)
-    highest = board.base[summed] + board.most_gain[0, summed]
+    highest = instance.base[summed] + instance.most_gain[0, summed]
     sums = fields(least, highest - least)
-    worths = fields(board.least_worth, _most_worth(board) - board.least_worth)
+    vectors = fields(instance.lower_bound, _upper_bound(instance) - instance.lower_bound)
 
     def step(use: Integers, gain: Integers) -> Integers:
-        return np.hstack([-spent(use), together(sums, gain)])
+        return np.hstack([-spent(use), packed_rows(sums, gain)])
 
     return Packed(
-        first=board.first,
-        closing=board.closing,
-        member_first=board.member_first,
-        member_depth=board.member_depth,
-        member_holds=board.member_holds,
-        most_gain=board.most_gain,
+        first=instance.first,
+        closing=instance.closing,
+        member_first=instance.member_first,
+        member_depth=instance.member_depth,
+        member_holds=instance.member_holds,
+        most_gain=instance.most_gain,
         rows=rows,
         start=np.concatenate(
             [
-                together(rows, np.maximum(left, 0)[None])[0] | rows.guards,
+                packed_rows(rows, np.maximum(left, 0)[None])[0] | rows.guards,
                 np.zeros(len(sums.guards), dtype=np.int64),
-                board.base[peaks],
+                instance.base[peaks],
             ]
         ),
         step=step(over, gain - lowest[lever]),
-        step_with=step(np.maximum(0, board.extra_use), np.maximum(0, extra)),
-        step_without=step(np.maximum(0, -board.extra_use), np.maximum(0, -extra)),
-        score=np.ascontiguousarray(board.gain[:, peaks]),
-        score_with=np.ascontiguousarray(board.extra_gain[:, peaks]),
-        spread=spread,
-        form=Form(board.peak, board.sign, board.floor, board.flats, sums, zero, worths),
-        direct=bool(rising(board).all()) and all(map(np.array_equal, sums, worths)),
+        step_with=step(np.maximum(0, instance.extra_use), np.maximum(0, extra)),
+        step_without=step(np.maximum(0, -instance.extra_use), np.maximum(0, -extra)),
+        score=np.ascontiguousarray(instance.gain[:, peaks]),
+        score_with=np.ascontiguousarray(instance.extra_gain[:, peaks]),
+        most_use=most_use,
+        form=Form(instance.peak, instance.sign, instance.floor, instance.flats, sums, zero, vectors),
+        direct=bool(rising(instance).all()) and all(map(np.array_equal, sums, vectors)),
     )
 
 
-def rising(board: Board) -> Flags:
-    """Objectives on which more is always worth more: sums without a stretch of equal value that can be reached."""
-    summed = np.where(board.peak, 0, board.gain)
-    lowest = board.base + np.minimum(0, np.where(board.peak, 0, board.extra_gain)).sum(axis=0)
-    lowest = lowest + np.minimum.reduceat(summed, board.first[:-1], axis=0).sum(axis=0)
-    highest = board.base + np.where(board.peak, 0, board.most_gain[0])
-    flat = ((board.flats[:, :, 0] > NEVER) & (board.flats[:, :, 0] < highest[:, None])).any(axis=1)
-    rises: Flags = ~board.peak & ~flat & (board.floor <= lowest)
+def rising(instance: Instance) -> Flags:
+    """objectives: whether value rises strictly with the total: sums without a constant piece within reach."""
+    summed = np.where(instance.peak, 0, instance.gain)
+    lowest = instance.base + np.minimum(0, np.where(instance.peak, 0, instance.extra_gain)).sum(axis=0)
+    lowest = lowest + np.minimum.reduceat(summed, instance.first[:-1], axis=0).sum(axis=0)
+    highest = instance.base + np.where(instance.peak, 0, instance.most_gain[0])
+    flat = ((instance.flats[:, :, 0] > NEVER) & (instance.flats[:, :, 0] < highest[:, None])).any(axis=1)
+    rises: Flags = ~instance.peak & ~flat & (instance.floor <= lowest)
     return rises
 
 
-def _most_worth(board: Board) -> Integers:
+def _upper_bound(instance: Instance) -> Integers:
     highest = np.where(
-        board.peak, np.maximum(board.base, board.most_gain[0]), board.base + board.most_gain[0]
+        instance.peak, np.maximum(instance.base, instance.most_gain[0]), instance.base + instance.most_gain[0]
     )
-    return np.maximum(board.floor, np.where(board.peak & (board.sign < 0), -board.base, highest))
+    return np.maximum(instance.floor, np.where(instance.peak & (instance.sign < 0), -instance.base, highest))
 
 
 @compiled
-def pack(places: Fields, numbers: Integers, words: Integers) -> None:
-    """Fills the words of numbers; one below its least counts as the least."""
+def pack(layout: Fields, numbers: Integers, words: Integers) -> None:
+    """Packs numbers into `words`; a number below its minimum counts as the minimum."""
     for w in range(len(words)):
         words[w] = 0
     for n in range(len(numbers)):
-        words[places.word[n]] |= max(0, numbers[n] - places.least[n]) << places.shift[n]
+        words[layout.word[n]] |= max(0, numbers[n] - layout.least[n]) << layout.shift[n]
 
 
 @compiled
-def worths_at(form: Form, state: Integers, depth: int, at: int, more: Integers, worths: Integers) -> None:
-    """Fills in what every objective is worth with so much more than what is decided above a depth.
+def write_vector(form: Form, state: Integers, depth: int, at: int, more: Integers, vectors: Integers) -> None:
+    """Writes the objective vector of the decisions above a depth with `more` added to their totals.
 
-    state: depths x words (Packed), totals from `at` on. more: objectives; of a peak, a score.
+    state: depths x words (Packed); totals start at word `at`. more: objectives; for a peak, a score to take in.
     """
     n = p = 0
     peaks = at + len(form.sums.guards)
-    for j in range(len(worths)):
+    for j in range(len(vectors)):
         if form.peak[j]:
             total = state[depth, peaks + p]
             p += 1
@@ -209,4 +232,4 @@ def worths_at(form: Form, state: Integers, depth: int, at: int, more: Integers, 
         for k in range(form.flats.shape[1]):
             if form.flats[j, k, 0] < total <= form.flats[j, k, 1]:
                 total = form.flats[j, k, 0]
-        worths[j] = max(form.floor[j], total)
+        vectors[j] = max(form.floor[j], total)

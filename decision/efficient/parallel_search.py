@@ -1,4 +1,5 @@
-"""The search for efficient bundles: which way, in which order, by which threads, and what is left when it stops."""
+"""The search for efficient bundles by several threads: choice of method, initial bundles, work stealing, and what is
+unexplored when it stops."""
 
 import os
 import time
@@ -11,138 +12,156 @@ from typing import Literal
 
 import numpy as np
 
-from decision.efficient.archive import Archive, archive, copied, merged
-from decision.efficient.branching_order import by_bounds, clear_first
+from decision.efficient.archive import Archive, copied, empty_archive, merged
+from decision.efficient.branching_order import by_bounds, by_ratio
 from decision.efficient.compilation import IS_COMPILED
-from decision.efficient.consents import Consents, consents_of
-from decision.efficient.depth_first import Part, share_of, unsearched
-from decision.efficient.dominance_rules import exchanges
-from decision.efficient.integer_problem import Board, Tree, tree
+from decision.efficient.consents import Consents, encoded_consents
+from decision.efficient.dominance_rules import dominance_rules
+from decision.efficient.encoding import Encoding, encode
+from decision.efficient.integer_problem import Instance
 from decision.efficient.lagrangian_bounds import no_relaxation, relax
 from decision.efficient.local_search import seed
 from decision.efficient.packed_words import packed
-from decision.efficient.partial_bundles import Picks
-from decision.efficient.row_bounds import Bounds, most_below, tabled_bounds
-from decision.efficient.search_worker import Ground, Limits, TooMany, Worker
-from decision.efficient.search_zones import Bounding
+from decision.efficient.partial_bundles import Assignments
+from decision.efficient.row_bounds import Bounds, knapsack_bounds, upper_bounds
+from decision.efficient.search_state import Subtree, fraction_of, unexplored
+from decision.efficient.search_worker import CapacityReached, Limits, SharedData, Worker
+from decision.efficient.search_zones import LagrangianBounds
 from decision.efficient.size_estimate import feasible_leaves
 from decision.model.problem import Problem
 from decision.running.arrays import Integers
 from decision.running.limits import OutOfTime, OutOfWork, seconds_left
 
 Stopped = Literal["", "time_limit", "interrupted", "full", "out_of_work"]
+"""What ended a search early: "full" is a limit of bundles or memory; empty: nothing."""
+
 Progress = Callable[[str, int, int | None], None]
+"""Called with a text, how much is done, and of how much (None: unknown)."""
+
 Method = Literal["bounded listing", "zones"]
+"""Branch and bound with knapsack bounds and dominance rules, or with search zones and Lagrangian bounds."""
 
 LISTED = {1: 1e6, 2: 1e9, 3: 2e10}
-"""Up to so many feasible bundles listing them all is quicker than zones, by number of objectives."""
+"""Feasible bundles up to which bounded listing is faster than zones, by number of objectives."""
 
 MOST_LISTED = 2e12
-"""The same with four objectives or more: zones are then so many that only longer lists lose to them."""
+"""The same with four objectives or more, where zones are many."""
 
 COMPILING = "compiling the search, once for this version"
+"""Progress text while numba compiles."""
 
 LEAST_DONE = 0.01
-"""Before so much is done, nothing is said about how long the rest takes."""
+"""The share of the tree that must be done before the time left is estimated."""
 
 LATENCY = 0.01
-"""Seconds after which is looked who is idle, and at the limits."""
+"""Seconds between two checks for idle threads and limits."""
 
 TRIES = 3_000_000
-"""Bundles that are tried at most to begin with good ones."""
+"""The most bundles that the local search evaluates."""
 
-FEWER_TRIES = 100_000
-"""As many in any case, where it begins with any."""
+LEAST_TRIES = 100_000
+"""Bundles that it evaluates in any case."""
 
-UNSEEDED = 1e5
-"""Where so few bundles are feasible listing begins with none."""
+FEW_FEASIBLE = 1e5
+"""With fewer feasible bundles bounded listing makes no dives."""
 
 FOR_A_BUNDLE = 2.2e-4
-"""Seconds that are kept for each bundle found: so long it takes to compare what several threads found, to compute all
-that it comes to, and to write that down."""
+"""Seconds kept for each bundle found: to merge the archives, evaluate the bundles and write them."""
 
 LEAST_COMPARING, MOST_COMPARING = 0.25, 2.0
-"""Seconds for this in any case, and at most where the search was interrupted."""
+"""Seconds for merging archives: in any case, and at most after an interruption."""
 
 PATIENCE = 0.3
-"""Seconds that threads get to end when they are told to; what one that has not ended found is left out."""
+"""Seconds that threads have to stop; the archive of one that has not is left out."""
 
 FOR_A_TRY = 40_000
-"""Listing gains by a try where there are so many feasible bundles or more for each."""
+"""Feasible bundles for each bundle that the local search evaluates before bounded listing."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found. worths, picks: bundles x objectives, bundles x levers in the tree's order.
+    """What a search found."""
 
-    ceilings: open tasks x objectives, the most that what was not searched can be worth; none when complete.
-    """
+    encoding: Encoding
+    """The instance that was searched."""
 
-    tree: Tree
-    worths: Integers
-    picks: Picks
+    vectors: Integers
+    """bundles x objectives: objective vectors."""
+
+    assignments: Assignments
+    """bundles x levers in branching order."""
+
     ceilings: Integers
+    """unexplored subtrees x objectives: upper bounds on their objective vectors; no row when complete."""
+
     method: Method
+    """The method that was used."""
+
     stopped: Stopped
+    """What ended the search early; empty when complete."""
 
 
 def find_efficient(
     problem: Problem, limits: Limits, progress: Progress | None = None, method: Method | None = None
 ) -> Found:
-    """All efficient bundles of a problem, as far as the limits allow. Raises TooLong (efficient/integer_problem.py).
+    """All efficient bundles of a problem, as far as the limits allow. Raises TooLong.
 
-    method: how to find them, chosen by the size of the problem unless asked for.
+    method: None: chosen by the number of objectives and of feasible bundles.
     """
     began = time.monotonic()
     limits = replace(limits, seconds=seconds_left(limits.seconds))
     if progress and not IS_COMPILED:
         progress(COMPILING, 0, None)
-    plain = tree(problem)
-    few = feasible_leaves(plain.board)
+    plain = encode(problem)
+    feasible = feasible_leaves(plain.instance)
     if method is None:
-        method = "zones" if few > LISTED.get(len(plain.board.base), MOST_LISTED) else "bounded listing"
+        method = (
+            "zones" if feasible > LISTED.get(len(plain.instance.base), MOST_LISTED) else "bounded listing"
+        )
     if method == "zones":
-        order, relaxed = by_bounds(problem, plain)
+        encoding, relaxed = by_bounds(problem, plain)
     else:
-        order = clear_first(problem, plain)
-        relaxed = relax(order.board) if few > UNSEEDED else no_relaxation(order.board)
-    bounding = Bounding(relaxed.weightings, relaxed.top, relaxed.drop)
-    consent = consents_of(problem, order)
-    words = packed(order.board)
-    bounds = tabled_bounds(order.board)
-    start = archive(min(2**14, limits.bundles), words.form.worths, len(order.order))
-    tries = TRIES if method == "zones" else min(max(few / FOR_A_TRY, FEWER_TRIES), TRIES)
-    stopped = _seeded(order.board, consent, bounding, start, int(tries), limits, began)
+        encoding = by_ratio(problem, plain)
+        relaxed = relax(encoding.instance) if feasible > FEW_FEASIBLE else no_relaxation(encoding.instance)
+    lagrangian = LagrangianBounds(relaxed.weightings, relaxed.root_bound, relaxed.reduced_cost)
+    consent = encoded_consents(problem, encoding)
+    words = packed(encoding.instance)
+    bounds = knapsack_bounds(encoding.instance)
+    start = empty_archive(min(2**14, limits.bundles), words.form.vectors, len(encoding.order))
+    tries = TRIES if method == "zones" else min(max(feasible / FOR_A_TRY, LEAST_TRIES), TRIES)
+    stopped = _initialised(encoding.instance, consent, lagrangian, start, int(tries), limits, began)
     if stopped:
-        return _found(order, bounds, [start], [_all_of(order)], method, stopped, limits, began)
-    ground = Ground(
+        return _result(encoding, bounds, [start], [_root(encoding)], method, stopped, limits, began)
+    data = SharedData(
         words,
         consent,
-        None if method == "zones" else exchanges(order.board, words),
+        None if method == "zones" else dominance_rules(encoding.instance, words),
         bounds,
-        bounding if method == "zones" else None,
-        order.board.least_worth,
+        lagrangian if method == "zones" else None,
+        encoding.instance.lower_bound,
     )
-    if (order.board.least_use[0] > order.board.cap).any():
-        return _found(
-            order, bounds, [start], [], method, "", limits, began
-        )  # a row breaks whatever is decided: words do not tell
-    workers = [Worker(ground, copied(start), limits) for _ in range(limits.workers)]
-    return _searched(order, method, start, workers, began, progress)
+    if (encoding.instance.least_use[0] > encoding.instance.cap).any():
+        return _result(
+            encoding, bounds, [start], [], method, "", limits, began
+        )  # no bundle keeps every row, which packed slack does not show
+    workers = [Worker(data, copied(start), limits) for _ in range(limits.workers)]
+    return _run_workers(encoding, method, start, workers, began, progress)
 
 
-def _seeded(
-    board: Board,
+def _initialised(
+    instance: Instance,
     consent: Consents,
-    bounding: Bounding,
+    lagrangian: LagrangianBounds,
     start: Archive,
     tries: int,
     limits: Limits,
     began: float,
 ) -> Stopped:
-    """Fills the archive with good bundles to begin with; what cut it short, if anything."""
+    """Adds initial bundles by local search to the archive; returns what ended that early."""
     try:
-        seed(board, consent, bounding, start, tries, len(start.slots) // 2, lambda: limits.are_over(began))
+        seed(
+            instance, consent, lagrangian, start, tries, len(start.slots) // 2, lambda: limits.are_over(began)
+        )
     except OutOfTime:
         return "time_limit"
     except KeyboardInterrupt:
@@ -150,20 +169,20 @@ def _seeded(
     return "time_limit" if limits.are_over(began) else ""
 
 
-def _searched(
-    order: Tree,
+def _run_workers(
+    encoding: Encoding,
     method: Method,
     start: Archive,
     workers: list[Worker],
     began: float,
     progress: Progress | None,
 ) -> Found:
-    """The tree parted among the workers, whoever is idle taking from another, until all is done or a limit reached.
+    """Searches the tree by all workers; idle ones take subtrees from others, until it is complete or a limit is reached.
 
-    start: what they begin with, which is what is known where one of them cannot be heard in time.
+    start: the initial archive, which stands for that of a worker that does not stop in time.
     """
     limits = workers[0].limits
-    waiting = deque([_all_of(order)])
+    waiting = deque([_root(encoding)])
     stopped: Stopped = ""
     idle = workers[::-1]
     running: dict[Future[None], Worker] = {}
@@ -172,7 +191,7 @@ def _searched(
         while waiting or running:
             while waiting and idle:
                 worker = idle.pop()
-                worker.left.append(waiting[0])  # first: a part that is in neither would count as searched
+                worker.pending.append(waiting[0])  # first: a subtree in neither would count as searched
                 waiting.popleft()
                 running[pool.submit(worker.search)] = worker
             for future in wait(running, timeout=LATENCY, return_when=FIRST_COMPLETED).done:
@@ -182,11 +201,11 @@ def _searched(
                 if not waiting:
                     worker.share(waiting.append)
             if progress:
-                _tell(progress, workers, waiting, began)
-            if limits.are_over(began, FOR_A_BUNDLE * sum(int(worker.kept.size[0]) for worker in workers)):
+                _report(progress, workers, waiting, began)
+            if limits.are_over(began, FOR_A_BUNDLE * sum(int(worker.archive.size[0]) for worker in workers)):
                 stopped = "time_limit"
                 break
-    except TooMany:
+    except CapacityReached:
         stopped = "full"
     except OutOfTime as stop:
         stopped = "out_of_work" if isinstance(stop, OutOfWork) else "time_limit"
@@ -195,28 +214,39 @@ def _searched(
     finally:
         for worker in workers:
             worker.stop()
-        # One that does not end, as while it is compiled, is left behind: what it holds may change under our hands.
-        unheard = {running[future] for future in wait(running, timeout=PATIENCE).not_done}
-        pool.shutdown(wait=not unheard, cancel_futures=True)
-    heard = [worker.kept for worker in workers if worker not in unheard]
-    left = [*waiting, *(part for worker in workers for part in worker.left)]
-    if unheard:
-        left = [_all_of(order)]
-    bounds = workers[0].ground.bounds
-    return _found(order, bounds, [start, *heard] if unheard else heard, left, method, stopped, limits, began)
+        # One that does not stop (while numba compiles) is left behind: its arrays may still change.
+        unresponsive = {running[future] for future in wait(running, timeout=PATIENCE).not_done}
+        pool.shutdown(wait=not unresponsive, cancel_futures=True)
+    responsive = [worker.archive for worker in workers if worker not in unresponsive]
+    open_subtrees = [*waiting, *(subtree for worker in workers for subtree in worker.pending)]
+    if unresponsive:
+        open_subtrees = [_root(encoding)]
+    bounds = workers[0].data.bounds
+    return _result(
+        encoding,
+        bounds,
+        [start, *responsive] if unresponsive else responsive,
+        open_subtrees,
+        method,
+        stopped,
+        limits,
+        began,
+    )
 
 
-def _all_of(order: Tree) -> Part:
-    return Part(np.zeros(0, dtype=np.int16), 0, int(order.board.first[1]))
+def _root(encoding: Encoding) -> Subtree:
+    return Subtree(np.zeros(0, dtype=np.int16), 0, int(encoding.instance.first[1]))
 
 
-def _tell(progress: Progress, workers: list[Worker], waiting: Iterable[Part], began: float) -> None:
-    """Bundles found, the levers that are decided on every way left, and how long the rest takes if it is like this."""
-    found = max(int(worker.kept.size[0]) for worker in workers)
-    left = [*waiting, *(part for worker in workers for part in worker.left)]
-    left += [part for worker in workers if (space := worker.space) for part in unsearched(space)]
-    done = max(0.0, 1 - sum(share_of(workers[0].ground.words, part) for part in left))
-    levers = min((len(part.above) for part in left), default=0)
+def _report(progress: Progress, workers: list[Worker], waiting: Iterable[Subtree], began: float) -> None:
+    """Reports bundles found, the least depth of unexplored subtrees, the share that is done and the time left."""
+    found = max(int(worker.archive.size[0]) for worker in workers)
+    open_subtrees = [*waiting, *(subtree for worker in workers for subtree in worker.pending)]
+    open_subtrees += [
+        subtree for worker in workers if (space := worker.space) for subtree in unexplored(space)
+    ]
+    done = max(0.0, 1 - sum(fraction_of(workers[0].data.words, subtree) for subtree in open_subtrees))
+    levers = min((len(subtree.above) for subtree in open_subtrees), default=0)
     if done == 0 and not IS_COMPILED:
         progress(COMPILING, 0, None)
         return
@@ -227,40 +257,39 @@ def _tell(progress: Progress, workers: list[Worker], waiting: Iterable[Part], be
     progress(f"{found} bundles found, {levers} levers decided{rest}; per cent searched", int(100 * done), 100)
 
 
-def _found(
-    order: Tree,
+def _result(
+    encoding: Encoding,
     bounds: Bounds,
     archives: list[Archive],
-    left: list[Part],
+    open_subtrees: list[Subtree],
     method: Method,
     stopped: Stopped,
     limits: Limits,
     began: float,
 ) -> Found:
-    """What several archives hold together, as far as there is time to compare it, and how much what is left can be
-    worth."""
+    """The merged archives, as far as there is time to compare their bundles, and the bounds of what is unexplored."""
     now = time.monotonic()
     ends = inf if limits.seconds is None else max(began + limits.seconds, now + LEAST_COMPARING)
     if stopped == "interrupted":  # this must not take long either
         ends = now + MOST_COMPARING
-    kept, late = merged(archives, lambda: time.monotonic() > ends)
-    count = kept.size[0]
+    archive, late = merged(archives, lambda: time.monotonic() > ends)
+    count = archive.size[0]
     ceilings = [late.max(axis=0, keepdims=True) if len(late) else late]
     if len(late) and not stopped:
         stopped = "time_limit"
-    for part in left:
-        picks = [np.append(part.above, n) for n in range(part.first, part.end)]
-        ceilings.append(most_below(order.board, bounds, np.array(picks, dtype=np.int16)))
+    for subtree in open_subtrees:
+        assignments = [np.append(subtree.above, n) for n in range(subtree.first, subtree.end)]
+        ceilings.append(upper_bounds(encoding.instance, bounds, np.array(assignments, dtype=np.int16)))
     return Found(
-        tree=order,
-        worths=kept.worths,
-        picks=kept.picks[kept.slots[:count]],
+        encoding=encoding,
+        vectors=archive.vectors,
+        assignments=archive.assignments[archive.slots[:count]],
         ceilings=np.vstack(ceilings),
         method=method,
-        stopped=stopped if left or len(late) else "",
+        stopped=stopped if open_subtrees or len(late) else "",
     )
 
 
 def default_workers() -> int:
-    """As many threads as there are processors, eight at most: each holds bundles of its own."""
+    """The number of processors, eight at most, since every thread has an archive of its own."""
     return min(8, os.cpu_count() or 1)

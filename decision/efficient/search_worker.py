@@ -1,4 +1,4 @@
-"""A thread's share of the search for efficient bundles: walks, one after the other, with room that grows."""
+"""A thread of the search for efficient bundles: it searches subtrees one after the other and enlarges its arrays."""
 
 import time
 from collections.abc import Callable
@@ -6,33 +6,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from decision.efficient.archive import Archive, boxed, grown, nbytes
+from decision.efficient.archive import Archive, grown, nbytes, rebuild
 from decision.efficient.consents import Consents
-from decision.efficient.depth_first import (
-    CROWDED,
-    DONE,
-    SPENT,
-    STOPPED,
-    UNSORTED,
-    Part,
-    Workspace,
-    halved,
-    unsearched,
-    walk,
-    workspace,
-)
-from decision.efficient.dominance_rules import Exchanges
+from decision.efficient.depth_first import CROWDED, DONE, SPENT, STOPPED, UNSORTED, search_subtree
+from decision.efficient.dominance_rules import DominanceRules
 from decision.efficient.packed_words import Packed
 from decision.efficient.row_bounds import Bounds
+from decision.efficient.search_state import Subtree, Workspace, split_off_largest, unexplored, workspace
 from decision.efficient.search_zones import (
     UNBOUNDED,
-    Bounding,
-    Lists,
+    LagrangianBounds,
     Zones,
-    listed,
-    longer,
-    roomier,
+    ZoneStack,
+    compacted,
+    lengthened,
     split,
+    zone_stack,
     zones,
 )
 from decision.running.arrays import Integers
@@ -41,154 +30,171 @@ from decision.running.limits import OutOfWork
 
 @dataclass(frozen=True)
 class Limits:
-    """What a search may use: seconds, bundles held by a thread, bytes held by all, threads, work of each thread.
-
-    work: as `walk` counts it; None: as much as it takes.
-    """
+    """What a search may use."""
 
     seconds: float | None
+    """None: no limit."""
+
     bundles: int
+    """Bundles in the archive of one thread."""
+
     memory: int
+    """Bytes of the archives and zones of all threads."""
+
     workers: int
+    """Threads."""
+
     work: int | None = None
+    """Work of each thread as `search_subtree` counts it; None: no limit."""
 
     def are_over(self, began: float, reserve: float = 0.0) -> bool:
-        """Whether the seconds have passed, but for those that are kept for what comes after; half of them at most."""
+        """Whether the seconds, less a reserve for what follows (half of them at most), have passed since `began`."""
         if self.seconds is None:
             return False
         return time.monotonic() - began > self.seconds - min(reserve, self.seconds / 2)
 
 
-class TooMany(Exception):
-    """More bundles or bytes than may be held."""
+class CapacityReached(Exception):
+    """The archive or the zones need more bundles or bytes than the limits allow."""
 
 
 @dataclass(frozen=True)
-class Ground:
-    """What all threads read: the board in words, and by what a way down is cut short; bounding: where zones are
-    searched; lowest: what every bundle is worth or more."""
+class SharedData:
+    """What all threads read."""
 
     words: Packed
+    """The packed instance."""
+
     consent: Consents
-    watched: Exchanges | None
+    """Consents that a leaf must have."""
+
+    rules: DominanceRules | None
+    """None: without dominance rules."""
+
     bounds: Bounds
-    bounding: Bounding | None
+    """Knapsack bounds."""
+
+    lagrangian: LagrangianBounds | None
+    """For search zones; None: without zones."""
+
     lowest: Integers
+    """objectives: a lower bound on every objective vector."""
 
 
 class Worker:
-    """A thread's own archive and zones, with which it searches one part after the other.
+    """A thread's own archive and zones. Other threads may read its attributes while it searches.
 
-    left: the parts that it has not begun or not ended, to which its next are added; space: where it is.
+    pending: subtrees that are not begun, or were begun and not completed; more may be appended. space: the state of the
+    current search, None between two. counts: leaves visited, subtrees pruned.
     """
 
-    def __init__(self, ground: Ground, start: Archive, limits: Limits) -> None:
-        self.ground, self.kept, self.limits = ground, start, limits
+    def __init__(self, data: SharedData, start: Archive, limits: Limits) -> None:
+        self.data, self.archive, self.limits = data, start, limits
         self.counts = np.zeros(2, dtype=np.int64)
         self.work = np.array([UNBOUNDED if limits.work is None else limits.work], dtype=np.int64)
         self.zones: Zones | None = None
-        self.left: list[Part] = []
+        self.pending: list[Subtree] = []
         self.space: Workspace | None = None
-        self._told = np.zeros(1, dtype=np.bool_)
+        self._stop = np.zeros(1, dtype=np.bool_)
         self._is_over = False
-        self._give: Callable[[Part], None] | None = None
+        self._give: Callable[[Subtree], None] | None = None
 
     def stop(self) -> None:
-        """Tells it to end; what it has not searched is left."""
+        """Makes `search` return soon; what is unexplored stays in `pending`."""
         self._is_over = True
-        self._told[0] = True
+        self._stop[0] = True
 
-    def share(self, give: Callable[[Part], None]) -> None:
-        """Tells it to give away a part of its work, if it can be parted, when it next can."""
+    def share(self, give: Callable[[Subtree], None]) -> None:
+        """Makes it give away its largest unexplored subtree, if it has two, at its next check (work stealing)."""
         self._give = give
-        self._told[0] = True
+        self._stop[0] = True
 
     def search(self) -> None:
-        """Searches all that is left to its end, or until it is told to stop. Raises TooMany, OutOfWork."""
-        if self.zones is None and self.ground.bounding is not None:
-            self.zones = self._first_zones(self.ground.bounding)
-        while self.left and not self._is_over:
-            # A part is left until its search has begun: whoever looks meanwhile finds none missing.
-            self.space, lists = self._at_root(self.left[-1])
+        """Searches the pending subtrees until none is left or `stop` is called. Raises CapacityReached, OutOfWork."""
+        if self.zones is None and self.data.lagrangian is not None:
+            self.zones = self._first_zones(self.data.lagrangian)
+        while self.pending and not self._is_over:
+            # It stays pending until its search has begun: a thread that looks meanwhile misses none.
+            self.space, lists = self._start(self.pending[-1])
             space = self.space
-            del self.left[-1]
+            del self.pending[-1]
             try:
-                self._through(space, lists)
+                self._search_subtree(space, lists)
             finally:
                 self.space = None
-                self.left += unsearched(space)
+                self.pending += unexplored(space)
 
-    def _through(self, space: Workspace, lists: Lists | None) -> None:
-        """Walks until nothing is left, it is told to stop, or zones must be listed anew."""
-        while (ended := self._walk(space, lists)) != DONE:
+    def _search_subtree(self, space: Workspace, lists: ZoneStack | None) -> None:
+        """Searches until the subtree is complete, `stop` is called, or zones were compacted and must be listed anew."""
+        while (ended := self._call(space, lists)) != DONE:
             if ended == STOPPED:
-                self._told[0] = False  # before it asks: it may be told again meanwhile
+                self._stop[0] = False  # first: the flag may be set again meanwhile
                 if self._is_over:
                     return
-                if self._give and (part := self._parted(space)):
-                    self._give(part)
+                if self._give and (subtree := self._split_off(space)):
+                    self._give(subtree)
                 self._give = None
             elif ended == SPENT:
                 raise OutOfWork
             elif ended == UNSORTED:
-                boxed(self.kept, self._told)
+                rebuild(self.archive, self._stop)
             elif ended == CROWDED and self.zones is not None:
-                self.zones = self._roomier(self.zones)
-            elif lists is not None and self.kept.size[0] < len(self.kept.slots):
-                lists = longer(lists)
+                self.zones = self._compacted(self.zones)
+            elif lists is not None and self.archive.size[0] < len(self.archive.slots):
+                lists = lengthened(lists)
             else:
                 self._grow()
-            held = nbytes(self.kept) + sum(part.nbytes for part in self.zones or ())
+            held = nbytes(self.archive) + sum(subtree.nbytes for subtree in self.zones or ())
             if self.limits.workers * held > self.limits.memory:
-                raise TooMany
+                raise CapacityReached
             if ended == CROWDED:
                 return
 
-    def _parted(self, space: Workspace) -> Part | None:
-        return self.left.pop(0) if self.left else halved(space)
+    def _split_off(self, space: Workspace) -> Subtree | None:
+        return self.pending.pop(0) if self.pending else split_off_largest(space)
 
-    def _first_zones(self, bounding: Bounding) -> Zones:
-        open_zones = zones(2**14, self.ground.lowest, len(bounding.top))
-        for worths in np.ascontiguousarray(self.kept.worths):
-            while not self._is_over and not split(open_zones, bounding, worths):
-                open_zones = self._roomier(open_zones)
+    def _first_zones(self, lagrangian: LagrangianBounds) -> Zones:
+        open_zones = zones(2**14, self.data.lowest, len(lagrangian.root_bound))
+        for vectors in np.ascontiguousarray(self.archive.vectors):
+            while not self._is_over and not split(open_zones, lagrangian, vectors):
+                open_zones = self._compacted(open_zones)
         return open_zones
 
-    def _roomier(self, full: Zones) -> Zones:
-        """Room for all zones to be split. Raises TooMany: with many objectives they are more than can be held."""
+    def _compacted(self, full: Zones) -> Zones:
+        """The open zones with room to be split. Raises CapacityReached: with many objectives zones outgrow memory."""
         room = len(full.open)
         needed = max(room, (full.corners.shape[1] + 2) * int(full.open[: full.size[0]].sum()))
-        held = nbytes(self.kept) + sum(part.nbytes for part in full) // room * needed
+        held = nbytes(self.archive) + sum(subtree.nbytes for subtree in full) // room * needed
         if self.limits.workers * held > self.limits.memory:
-            raise TooMany
-        return roomier(full)
+            raise CapacityReached
+        return compacted(full)
 
-    def _at_root(self, part: Part) -> tuple[Workspace, Lists | None]:
-        ground = self.ground
-        space = workspace(ground.words, ground.watched, part)
-        if self.zones is None or ground.bounding is None:
+    def _start(self, subtree: Subtree) -> tuple[Workspace, ZoneStack | None]:
+        data = self.data
+        space = workspace(data.words, data.rules, subtree)
+        if self.zones is None or data.lagrangian is None:
             return space, None
-        return space, listed(ground.bounding, self.zones, len(space.picks))
+        return space, zone_stack(data.lagrangian, self.zones, len(space.assignment))
 
-    def _walk(self, space: Workspace, lists: Lists | None) -> int:
-        ground, told = self.ground, self._told
-        ended = walk(
-            ground.words,
-            ground.consent,
-            ground.watched,
-            ground.bounds,
+    def _call(self, space: Workspace, lists: ZoneStack | None) -> int:
+        data, stop = self.data, self._stop
+        ended = search_subtree(
+            data.words,
+            data.consent,
+            data.rules,
+            data.bounds,
             lists,
-            self.kept,
+            self.archive,
             space,
-            told,
+            stop,
             self.counts,
             self.work,
         )
         return int(ended)
 
     def _grow(self) -> None:
-        boxed(self.kept)
-        if self.kept.size[0] >= self.limits.bundles:
-            raise TooMany
-        if self.kept.size[0] > len(self.kept.slots) // 2:
-            self.kept = grown(self.kept, self.limits.bundles)
+        rebuild(self.archive)
+        if self.archive.size[0] >= self.limits.bundles:
+            raise CapacityReached
+        if self.archive.size[0] > len(self.archive.slots) // 2:
+            self.archive = grown(self.archive, self.limits.bundles)

@@ -1,10 +1,10 @@
-"""Efficient bundles by Lagrangian bounds over search zones, depth first, compiled: exact and complete.
+"""Search zones, compiled: the part of the objective space in which efficient bundles may still lie.
 
-What the bundles found leave open is a union of zones, each all that reaches its corner or more on every
-objective. A way down is followed only while some zone is open to it: its bounds at some forty weightings
-(efficient/lagrangian_bounds.py) must reach the corner's weighted worth, and its most on every objective the corner's.
-A child looks only at the zones open to its parent. Reaching a corner exactly counts as open, so that bundles
-equal to one found are found too. The right method for few objectives and many levers.
+The nondominated vectors found so far leave a union of zones; a zone is all vectors that are at least its corner, a
+local lower bound, on every objective. A subtree is followed only while it can reach some zone: its Lagrangian bounds at
+some forty weightings (efficient/lagrangian_bounds.py) must be at least the weighted corner, and its upper bound on every
+objective at least the corner's component. A child tests only the zones that its parent reaches. Reaching a corner
+exactly counts, so that bundles with equal vectors are found too. For few objectives and many levers.
 Source: K. Klamroth, R. Lacour, D. Vanderpooten, European Journal of Operational Research 245 (2015) 767-778.
 """
 
@@ -16,40 +16,50 @@ from numpy.typing import NDArray
 from decision.efficient.compilation import compiled
 from decision.running.arrays import Flags, Floats, Integers
 
-FACING = 10
-"""Of so many weightings the bounds are held against a corner: the others would close little more."""
+TIGHTEST = 10
+"""Weightings, the tightest ones, whose bounds are compared with a corner: the others would close few zones more."""
 
 UNBOUNDED = 2**61
-"""What no objective reaches."""
+"""Above every component of an objective vector."""
 
 
-class Bounding(NamedTuple):
-    """efficient/lagrangian_bounds.py as arrays. weightings: weightings x objectives; top; drop: options x weightings."""
+class LagrangianBounds(NamedTuple):
+    """A Relaxation (efficient/lagrangian_bounds.py) for compiled code, with the same fields."""
 
     weightings: Floats
-    top: Floats
-    drop: Floats
+    root_bound: Floats
+    reduced_cost: Floats
 
 
 class Zones(NamedTuple):
-    """corners: zones x objectives. beside: zones x objectives x objectives: [z, k] is the worth of the bundle
-    that put the k-th number of corner z there. facing: the weightings whose bounds come closest to the corner,
-    those that closed the zone last in front; weighted: the corner's worth at each. open: zones that no later
-    bundle has split. split: zones x 2, into those from and up to these numbers. size: zones so far, in its one cell.
-    """
+    """The zones of a search in preallocated arrays, those that were split included."""
 
     corners: Integers
-    beside: Integers
+    """zones x objectives: the local lower bounds."""
+
+    defining: Integers
+    """zones x objectives x objectives: the defining points; [z, k] is the vector whose component k the corner z has."""
+
     weighted: Floats
-    facing: NDArray[np.int32]
+    """zones x TIGHTEST: the weighted corner at each of its tightest weightings."""
+
+    tightest: NDArray[np.int32]
+    """zones x TIGHTEST: the weightings whose root bounds are nearest to the corner, the one that last excluded a
+    subtree moved to the front."""
+
     open: Flags
+    """zones: not yet split by a vector in it."""
+
     split: Integers
+    """zones x 2: a split zone was replaced by the zones from the first number up to the second."""
+
     size: Integers
+    """One cell: the number of zones."""
 
 
 def zones(room: int, lowest: Integers, weightings: int) -> Zones:
-    """One zone: all that reaches the lowest worths."""
-    objectives, many = len(lowest), min(FACING, weightings)
+    """Room for zones, with one: all vectors that are at least `lowest`."""
+    objectives, many = len(lowest), min(TIGHTEST, weightings)
     start = Zones(
         np.zeros((room, objectives), dtype=np.int64),
         np.zeros((room, objectives, objectives), dtype=np.int64),
@@ -60,13 +70,13 @@ def zones(room: int, lowest: Integers, weightings: int) -> Zones:
         np.ones(1, dtype=np.int64),
     )
     start.corners[0] = lowest
-    start.beside[0] = UNBOUNDED
+    start.defining[0] = UNBOUNDED
     start.open[0] = True
     return start
 
 
-def roomier(full: Zones) -> Zones:
-    """The open zones alone, and room for all of them to be split at once."""
+def compacted(full: Zones) -> Zones:
+    """The open zones alone, with room for all of them to be split once."""
     rows = np.flatnonzero(full.open[: full.size[0]])
     room = max(len(full.open), (full.corners.shape[1] + 2) * len(rows))
 
@@ -77,110 +87,121 @@ def roomier(full: Zones) -> Zones:
 
     return Zones(
         moved(full.corners),
-        moved(full.beside),
+        moved(full.defining),
         moved(full.weighted),
-        moved(full.facing),
+        moved(full.tightest),
         moved(full.open),
         np.zeros((room, 2), dtype=np.int64),
         np.array([len(rows)], dtype=np.int64),
     )
 
 
-class Lists(NamedTuple):
-    """The zones that are open at each depth of a walk. bound: (depths + 1) x weightings. lists: of zones, from begin
-    of a depth on. queue: zones to be looked at."""
+class ZoneStack(NamedTuple):
+    """For each depth of a depth-first search, the zones that the node there can reach."""
 
-    bounding: Bounding
+    lagrangian: LagrangianBounds
+    """The bounds of the instance."""
+
     zones: Zones
+    """All zones."""
+
     bound: Floats
+    """(levers + 1) x weightings: the Lagrangian bound of the node at each depth."""
+
     lists: NDArray[np.int32]
+    """The lists of zones of all depths, one after the other."""
+
     begin: Integers
+    """levers + 2: where the list of each depth begins, and that of the depth before it ends."""
+
     queue: NDArray[np.int32]
+    """Scratch: zones to be tested."""
 
 
-def listed(bounding: Bounding, zones: Zones, levers: int) -> Lists:
-    """All open zones at the root."""
+def zone_stack(lagrangian: LagrangianBounds, zones: Zones, levers: int) -> ZoneStack:
+    """A stack for a search from the root, which reaches all open zones."""
     first = np.flatnonzero(zones.open[: zones.size[0]])
     lists, begin = np.zeros(4 * len(first) + 64, dtype=np.int32), np.zeros(levers + 2, dtype=np.int64)
     lists[: len(first)], begin[1] = first, len(first)
-    return Lists(
-        bounding=bounding,
+    return ZoneStack(
+        lagrangian=lagrangian,
         zones=zones,
-        bound=np.tile(bounding.top, (levers + 1, 1)),
+        bound=np.tile(lagrangian.root_bound, (levers + 1, 1)),
         lists=lists,
         begin=begin,
         queue=np.zeros(len(zones.open) + 1, dtype=np.int32),
     )
 
 
-def longer(open_lists: Lists) -> Lists:
-    """The same with twice the room for lists of zones."""
+def lengthened(open_lists: ZoneStack) -> ZoneStack:
+    """The same stack with twice the room for lists."""
     return open_lists._replace(lists=np.concatenate([open_lists.lists, np.zeros_like(open_lists.lists)]))
 
 
 @compiled
-def split(open_zones: Zones, bounding: Bounding, worths: Integers) -> bool:
-    """Closes what a new bundle dominates; False when there may be no room for the zones that are left."""
-    objectives = len(worths)
+def split(open_zones: Zones, lagrangian: LagrangianBounds, vectors: Integers) -> bool:
+    """Replaces every zone that contains a new vector by those that its components define; False, and nothing is changed,
+    where there may be no room for them."""
+    objectives = len(vectors)
     known = open_zones.size[0]
     hit = 0
     for z in range(known):
-        if open_zones.open[z] and _inside(open_zones.corners, z, worths):
+        if open_zones.open[z] and _inside(open_zones.corners, z, vectors):
             hit += 1
     if known + hit * objectives > len(open_zones.open):
         return False
     for z in range(known):
-        if not open_zones.open[z] or not _inside(open_zones.corners, z, worths):
+        if not open_zones.open[z] or not _inside(open_zones.corners, z, vectors):
             continue
         open_zones.open[z] = False
         open_zones.split[z, 0] = open_zones.size[0]
         for j in range(objectives):
             needed = True
             for k in range(objectives):
-                if k != j and worths[j] >= open_zones.beside[z, k, j]:
+                if k != j and vectors[j] >= open_zones.defining[z, k, j]:
                     needed = False
                     break
             if needed:
-                _add(open_zones, bounding, z, j, worths)
+                _add(open_zones, lagrangian, z, j, vectors)
         open_zones.split[z, 1] = open_zones.size[0]
     return True
 
 
 @compiled
-def _inside(corners: Integers, z: int, worths: Integers) -> bool:
+def _inside(corners: Integers, z: int, vectors: Integers) -> bool:
     inside = True
-    for j in range(len(worths)):
-        inside &= worths[j] >= corners[z, j]
+    for j in range(len(vectors)):
+        inside &= vectors[j] >= corners[z, j]
     return inside
 
 
 @compiled
-def _add(open_zones: Zones, bounding: Bounding, z: int, j: int, worths: Integers) -> None:
+def _add(open_zones: Zones, lagrangian: LagrangianBounds, z: int, j: int, vectors: Integers) -> None:
     new = open_zones.size[0]
     open_zones.size[0] += 1
-    objectives = len(worths)
+    objectives = len(vectors)
     for k in range(objectives):
-        open_zones.corners[new, k] = worths[k] if k == j else open_zones.corners[z, k]
+        open_zones.corners[new, k] = vectors[k] if k == j else open_zones.corners[z, k]
         for i in range(objectives):
-            open_zones.beside[new, k, i] = worths[i] if k == j else open_zones.beside[z, k, i]
+            open_zones.defining[new, k, i] = vectors[i] if k == j else open_zones.defining[z, k, i]
     open_zones.open[new] = True
-    many = open_zones.facing.shape[1]
+    many = open_zones.tightest.shape[1]
     slacks = np.full(many, np.inf)
-    for n in range(len(bounding.top)):
+    for n in range(len(lagrangian.root_bound)):
         weighted = 0.0
         for k in range(objectives):
-            weighted += bounding.weightings[n, k] * open_zones.corners[new, k]
-        slack = bounding.top[n] - weighted
+            weighted += lagrangian.weightings[n, k] * open_zones.corners[new, k]
+        slack = lagrangian.root_bound[n] - weighted
         at = many
         while at > 0 and slacks[at - 1] > slack:
             at -= 1
         for i in range(many - 1, at, -1):
             slacks[i] = slacks[i - 1]
-            open_zones.facing[new, i] = open_zones.facing[new, i - 1]
+            open_zones.tightest[new, i] = open_zones.tightest[new, i - 1]
             open_zones.weighted[new, i] = open_zones.weighted[new, i - 1]
         if at < many:
             slacks[at] = slack
-            open_zones.facing[new, at] = n
+            open_zones.tightest[new, at] = n
             open_zones.weighted[new, at] = weighted
 
 
@@ -188,7 +209,7 @@ def _add(open_zones: Zones, bounding: Bounding, z: int, j: int, worths: Integers
 def still_open(
     corners: Integers,
     weighted: Floats,
-    facing: NDArray[np.int32],
+    tightest: NDArray[np.int32],
     is_open: Flags,
     split_into: Integers,
     lists: NDArray[np.int32],
@@ -199,11 +220,12 @@ def still_open(
     bound: Floats,
     depth: int,
 ) -> int:
-    """Lists, from `end` on, the zones of the list start to end that are open to what can be reached.
+    """Lists, from `end` on, the zones of the list `start` to `end` that a node can reach; returns the end of the new
+    list, or -1 where there is no room for it.
 
-    A zone that was split since it was listed stands for those it was split into. The end of the new list, or -1
-    where there is no room for it. The one inner loop of the search: it takes arrays one by one, which compiled
-    code passes faster.
+    reach: objectives: the upper bound of the node. bound, depth: its Lagrangian bounds are bound[depth]. A zone that
+    was split since it was listed is replaced by those it was split into. Arrays are passed one by one, since compiled
+    code passes them faster than a tuple.
     """
     child = end
     for i in range(start, end):
@@ -214,12 +236,12 @@ def still_open(
             z = queue[queued]
             reached = True
             for k in range(weighted.shape[1]):
-                n, least = facing[z, k], weighted[z, k]
+                n, least = tightest[z, k], weighted[z, k]
                 if bound[depth, n] < least:
                     reached = False
                     if k:
-                        facing[z, k], weighted[z, k] = facing[z, k - 1], weighted[z, k - 1]
-                        facing[z, k - 1], weighted[z, k - 1] = n, least
+                        tightest[z, k], weighted[z, k] = tightest[z, k - 1], weighted[z, k - 1]
+                        tightest[z, k - 1], weighted[z, k - 1] = n, least
                     break
             if reached:
                 for j in range(len(reach)):

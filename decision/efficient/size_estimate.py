@@ -1,21 +1,21 @@
-"""How many bundles keep every row, estimated without listing them.
+"""An estimate of the number of bundles that keep every row, by random dives through the decision tree.
 
-Random ways down, each weighed by the choices it had.
+Each dive is weighed by the product of the numbers of options that it had (Knuth's estimator, unbiased).
 Source: D. E. Knuth, Mathematics of Computation 29 (1975) 121-136.
 """
 
 import numpy as np
 
-from decision.efficient.integer_problem import Board
-from decision.efficient.partial_bundles import ways_down
+from decision.efficient.integer_problem import Instance
+from decision.efficient.partial_bundles import dive
 from decision.running.arrays import Flags, Integers
 
 PROBES = 400
-"""Random ways down."""
+"""Random dives."""
 
 
-def feasible_leaves(board: Board, probes: int = PROBES, seed: int = 1) -> float:
-    """The mean of so many estimates; exact where every way down has as many choices as any other."""
+def feasible_leaves(instance: Instance, probes: int = PROBES, seed: int = 1) -> float:
+    """The mean of so many estimates; exact where all dives have the same numbers of options."""
     random = np.random.default_rng(seed)
     weight = np.ones(probes)
 
@@ -24,5 +24,5 @@ def feasible_leaves(board: Board, probes: int = PROBES, seed: int = 1) -> float:
         weight = weight * fits.sum(axis=1)
         return np.asarray(np.argmax(np.where(fits, random.random(fits.shape), -1.0), axis=1))
 
-    ways_down(board, probes, choose)
+    dive(instance, probes, choose)
     return float(weight.mean())

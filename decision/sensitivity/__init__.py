@@ -1,1 +1,1 @@
-"""What moves the answer: weights, single scores and limits of resources."""
+"""Sensitivity of the recommendation: to weights, to single scores, and to the limits of resources."""

@@ -1,7 +1,7 @@
-"""Bundles among which the best one is whatever the weights: the efficient ones, or those known.
+"""The candidates for a reader's own weights: the efficient bundles, or those that are known.
 
-Where they cannot be listed they are searched for. The search counts its work and not its seconds, so that a brief is
-the same on every machine.
+Where feasible bundles cannot be listed, the efficient ones are searched for within a limit of work instead of seconds, so
+that a brief is the same on every machine.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,50 +23,59 @@ from decision.solve.optimize import Optimum
 from decision.solve.tie_rule import undominated_rows
 
 MOST = 5_000
-"""Efficient bundles that are searched for."""
+"""The most efficient bundles that the search may find."""
 
 MOST_WORK = 1_000_000_000
-"""Of the search, in options, zones and parts of its archive looked at (efficient/depth_first.py): some seconds."""
+"""Work of the search as efficient/depth_first.py counts it: some seconds."""
 
 MOST_MEMORY = 2**28
-"""Bytes that the search may hold."""
+"""Bytes of the search."""
 
 MOST_COMPARED = 500_000_000
 """Comparisons of bundles with each other; a second or two."""
 
 PART = "other bundles for the reader's own weights"
+"""The name of this part where it is left out."""
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Bundles among which the best one is for every weighting.
-
-    levels: bundle by bundle, lever -> level, in the order in which ties come. values: bundles x weighed objectives.
-    complete: no bundle outside can be the only best one, whatever the weights. left_out: why it is not complete, but
-    for want of time; stopped: what cut the search short, if not its work.
-    """
+    """Bundles that contain a best one for every weighting, in the order in which ties are recommended."""
 
     ids: tuple[str, ...]
+    """bundles: ids."""
+
     levels: tuple[Mapping[str, str], ...]
+    """bundles: lever -> level."""
+
     values: Floats
+    """bundles x weighed objectives, 0-100."""
+
     complete: bool
+    """Whether these contain a best bundle for all weightings; else only the best of what is known."""
+
     left_out: tuple[LeftOut, ...] = ()
+    """Why they are not complete, other than for lack of time."""
+
     stopped: Literal["", "time_limit", "interrupted"] = ""
+    """What ended the search early, other than its limit of work."""
 
     def best(self, weights: Sequence[float]) -> int:
-        """The first of those of greatest value within the tolerance."""
-        worth = self.values @ np.asarray(weights)
-        return int(np.flatnonzero(worth >= worth.max() - TOLERANCE)[0])
+        """The first of the bundles of greatest weighted value, within the tolerance. weights: one for each objective."""
+        weighted = self.values @ np.asarray(weights)
+        return int(np.flatnonzero(weighted >= weighted.max() - TOLERANCE)[0])
 
 
 def known(problem: Problem, optimum: Optimum) -> Candidates:
-    """The feasible bundles that the search for the best one met."""
+    """The feasible bundles that the optimisation found on its way, not complete."""
     return _in_order(problem, {}, {}, optimum, False)
 
 
 def candidates(problem: Problem, optimum: Optimum) -> Candidates:
-    """The efficient bundles, whatever the weights; of a case too large for all of them, those found. Raises OutOfTime
-    where the time is up, or the user wants no more, before there is anything of it."""
+    """The efficient bundles for all weights; of a case that is too large, those found within the limits.
+
+    Raises OutOfTime where the time is over before anything is found.
+    """
     levels: dict[str, Mapping[str, str]] = {}
     values: dict[str, Floats] = {}
     found = _Found()
@@ -87,11 +96,16 @@ def candidates(problem: Problem, optimum: Optimum) -> Candidates:
 
 @dataclass(frozen=True)
 class _Found:
-    """table: it holds the efficient bundles as far as they can be had. why: they are not all; empty where they are."""
+    """A list of bundles that contains the efficient ones, as far as they were found."""
 
     table: Table | None = None
+    """None: nothing was found."""
+
     why: str = ""
+    """Why some are missing, other than for lack of time; empty where none is."""
+
     stopped: Literal["", "time_limit", "interrupted"] = ""
+    """What ended the search early."""
 
 
 def _found(problem: Problem) -> _Found:
@@ -118,7 +132,7 @@ def _found(problem: Problem) -> _Found:
 
 
 def _rows(problem: Problem, values: Floats) -> list[int]:
-    """The bundles that none dominates, and those that only an objective sets back which no weighting counts."""
+    """The rows that no row dominates for all weights, and those that none dominates within the weight information."""
     rows = set(undominated(values).tolist())
     if problem.information:
         rows.update(undominated_rows(problem, values).tolist())
@@ -132,9 +146,9 @@ def _in_order(
     optimum: Optimum,
     complete: bool,
 ) -> Candidates:
-    """By the rule of ties: what none of them dominates within the weight information, then by id.
+    """The candidates in the order of the rule of ties: undominated within the weight information first, then by id.
 
-    Where they are not complete, with at least those that the search for the best one met.
+    Where they are not complete, the bundles that the optimisation found are added.
     """
     names = [objective.name for objective in problem.weighed()]
     met = [bundle for bundle in optimum.known.values() if bundle.feasible and not complete]

@@ -1,4 +1,4 @@
-"""Every bundle that may come to be best as one likely score moves, with what no score moves worked out once."""
+"""The bundles that may become best as one likely score changes, with all that no score changes computed once."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -13,11 +13,12 @@ from decision.solve.search import Search
 from options import Case, TotalBound
 
 ROUNDING = 1e-9
-"""Units by which a total may miss a bound that it meets in exact arithmetic."""
+"""Relative error by which a total in floating point may miss a bound that it meets exactly."""
 
 
 def likely_bounds(case: Case, problem: Problem) -> list[tuple[str, TotalBound, str | None]]:
-    """Every bound on a likely total with the scenario in which it is checked; no score moves a margin."""
+    """Every bound on a likely total, by constraint name, with the scenario in which it is checked; bounds on margins are
+    left out, since no score changes them."""
     found: list[tuple[str, TotalBound, str | None]] = []
     for name, bound in case.constraints.items():
         if not isinstance(bound, TotalBound) or case.objectives[bound.objective].derived_from is not None:
@@ -33,7 +34,8 @@ def likely_bounds(case: Case, problem: Problem) -> list[tuple[str, TotalBound, s
 
 
 class Candidates:
-    """Every bundle that keeps what no likely score moves; after them the status quo, feasible or not."""
+    """Every bundle that keeps all constraints that no likely score changes, in the rows of a table; the last row is the
+    status quo, feasible or not."""
 
     def __init__(self, case: Case, search: Search, table: Table, recommended: frozenset[int]) -> None:
         problem = search.problem
@@ -54,7 +56,7 @@ class Candidates:
         self.kept = [self._keeps(bound, totals) for bound, _, totals in self.bounds]
 
     def _keeps(self, bound: TotalBound, effects: Effects) -> Flags:
-        """Which bundles keep a bound: exactly, those too close for floating point to tell one by one."""
+        """bundles: whether each keeps a bound; totals within rounding of it are compared in fractions."""
         total = totals_of(effects, self.chosen, self.in_force)
         low, high = ends(bound)
         keeps = (total >= low) & (total <= high)
@@ -67,11 +69,12 @@ class Candidates:
         return keeps
 
     def bundle(self, row: int) -> frozenset[int]:
+        """The choices of a row."""
         return frozenset(np.flatnonzero(self.chosen[row]).tolist())
 
 
 def ends(bound: TotalBound) -> tuple[float, float]:
-    """The floor and the ceiling, infinite where there is none."""
+    """The floor and the ceiling of a bound, infinite where there is none."""
     low = -np.inf if bound.at_least is None else float(bound.at_least)
     high = np.inf if bound.at_most is None else float(bound.at_most)
     return low, high

@@ -1,6 +1,7 @@
-"""How far each likely score may move, alone, before another bundle is recommended; constraints on it follow.
+"""One-way sensitivity to scores: how far each likely score may change alone before another bundle is recommended.
 
-Exact, by the curves of sensitivity/score_lines.py. The recommended bundle stands while it ties.
+Exact, by the piecewise linear functions of sensitivity/score_lines.py; constraints on the score's totals change with it.
+The recommended bundle remains recommended while it ties for the best.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,50 +12,63 @@ from typing import Literal
 from decision.model.deterrence_margin import Margin
 from decision.model.problem import Problem
 from decision.sensitivity.candidate_bundles import Candidates, likely_bounds
-from decision.sensitivity.score_lines import Moving
+from decision.sensitivity.score_lines import ScoreLines
 from decision.solve.enumeration import enumerate_bundles
 from decision.solve.search import Search
 from options import Case, Score
 
 EDGE = 1e-9
-"""Of the width of an interval: a turn so near its end is at the end, and what it turns to is beyond."""
+"""Relative to the width of the interval: a breakpoint this near its end lies at the end, and the change is beyond."""
 
 ENDS: tuple[Literal["low", "high"], ...] = ("low", "high")
 
 
 @dataclass(frozen=True)
 class ScoreBreakpoint:
-    """Where the recommendation turns as one likely score moves alone.
-
-    score: `lever.level.objective`. down, up: the score at which it turns (None: nowhere). down_bundle,
-    up_bundle: what is best beyond (None too where no bundle is feasible there). low, high: the stated ends.
-    """
+    """The breakpoints of one likely score, the others unchanged."""
 
     score: str
+    """Its name, `lever.level.objective`."""
+
     low: float
+    """The lower end of the stated interval."""
+
     likely: float
+    """The present score."""
+
     high: float
+    """The upper end of the stated interval."""
+
     down: float | None
+    """The greatest lower score at which the recommendation changes; None: it never does."""
+
     up: float | None
+    """The least higher score at which it changes; None: it never does."""
+
     down_bundle: str | None
+    """The id of the bundle that is best below `down`; None too where no bundle is feasible there."""
+
     up_bundle: str | None
+    """The id of the bundle that is best above `up`; None too where no bundle is feasible there."""
+
     stated: Score
+    """The score as the case states it."""
 
     @property
     def inside(self) -> bool:
-        """Whether it turns within the stated interval: the score is fragile."""
+        """Whether a breakpoint lies within the stated interval: the recommendation is sensitive to this score."""
         return self.within_interval != (None, None)
 
     @property
     def within_interval(self) -> tuple[float | None, float | None]:
-        """The turns, down and up, beyond which some of the stated interval lies; None in place of the others."""
+        """The breakpoints, down and up, that lie inside the stated interval; None in place of the others."""
         room = EDGE * (self.high - self.low)
         down = self.down if self.down is not None and self.down > self.low + room else None
         up = self.up if self.up is not None and self.up < self.high - room else None
         return (down, up) if room > 0 else (None, None)
 
     def as_fragile(self) -> "ScoreBreakpoint":
-        """The same with the turns within the stated interval alone."""
+        """The same without the breakpoints outside the stated interval."""
         down, up = self.within_interval
         return replace(
             self,
@@ -66,7 +80,7 @@ class ScoreBreakpoint:
 
     @property
     def nearness(self) -> float:
-        """The way to the nearest turn as a share of the stated interval."""
+        """The distance to the nearest breakpoint as a share of the stated interval; infinite without one."""
         width = self.high - self.low
         ways = [abs(end - self.likely) for end in (self.down, self.up) if end is not None]
         return min(ways, default=inf) / width if width > 0 else inf
@@ -75,7 +89,10 @@ class ScoreBreakpoint:
 def score_breakpoints(
     case: Case, search: Search, recommended: frozenset[int], tell: Callable[[int, int], None]
 ) -> Iterator[ScoreBreakpoint] | None:
-    """The breakpoints of every score of the computed scenario; None where the bundles are too many to list."""
+    """The breakpoints of every score in the computed scenario, one by one; None where the bundles are too many to list.
+
+    tell: called with the number of scores done and of all scores.
+    """
     likely = {name for name, _, _ in likely_bounds(case, search.problem)}
     rows = tuple(row for row in search.problem.rows if row.constraint not in likely)
     loose = replace(search.problem, rows=rows, consents=())
@@ -97,12 +114,12 @@ def _each(candidates: Candidates, tell: Callable[[int, int], None]) -> Iterator[
             float(candidates.effects.totals(objective.name, problem.scenario, end).choices[choice])
             for end in ENDS
         )
-        moving = Moving(candidates, objective, choice)
-        down, up = moving.turn(-1), moving.turn(1)
+        lines = ScoreLines(candidates, objective, choice)
+        down, up = lines.breakpoint(-1), lines.breakpoint(1)
         yield ScoreBreakpoint(
             score=f"{problem.choices[choice].name}.{objective.name}",
             low=low,
-            likely=moving.likely,
+            likely=lines.likely,
             high=high,
             down=down and down[0],
             up=up and up[0],

@@ -1,10 +1,9 @@
-"""One likely score on the move: what every bundle is worth, and which are feasible, as functions of it.
+"""Weighted value and feasibility of every bundle as piecewise linear functions of one likely score.
 
-Moving one score by t moves the value of the bundles that hold it along a piecewise linear curve: the value
-function of their objective, shifted; a peak stays level until the score reaches it. Consents and bounds on
-likely totals are such curves too. For every bundle the first t is found at which it is feasible and worth
-more than the recommended one, piece by piece between the bends of all these curves; so the answer is exact,
-not searched for by steps.
+The value of a bundle that holds the score is the value function of its objective, shifted; a maximum is constant until
+the score reaches it. The slack of consents and of bounds on likely totals are such functions too. Between the kinks of all
+functions everything is linear, so the first score at which a bundle is feasible and better than the recommended one is
+found exactly.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,19 +21,19 @@ from decision.solve.tie_rule import undominated_rows
 from options import Consent
 
 LEVEL = 1e-9
-"""Points, over the whole range of an objective, that rounding may make of a level line."""
+"""Points by which rounding may change a constant function over the range of an objective."""
 
 BEYOND = 1e-7
-"""How far beyond a breakpoint, for its size, the bundle that takes over is looked for."""
+"""Distance beyond a breakpoint, relative to its size, at which the next best bundle is determined."""
 
 SOME = 64
-"""Bundles whose constraints are looked at together; as a rule those of the first few decide."""
+"""Bundles whose constraints are evaluated at a time; the first few usually decide."""
 
 
 class _Curve:
-    """Totals of several bundles as one score moves to t: rest + t or, for a peak, max(rest, t).
+    """Totals of bundles as one score takes the value t: rest + t, or max(rest, t) on an objective that takes the maximum.
 
-    has: which bundles hold the score; the total of the others is rest.
+    has: bundles: whether a bundle holds the score; the total of the others is `rest`.
     """
 
     def __init__(self, of: Candidates, effects: Effects, choice: int) -> None:
@@ -44,12 +43,12 @@ class _Curve:
         self.rest = totals_of(replace(effects, choices=kept), of.chosen, of.in_force)
 
     def totals(self, t: Floats, rows: Indexes) -> Floats:
-        """Rows x points, at t of the same shape."""
+        """rows x points: totals; t has the same shape."""
         rest, has = self.rest[rows, None], self.has[rows, None]
         return np.where(has, np.maximum(rest, t) if self.peak else rest + t, rest)
 
-    def bends(self, rows: Indexes, kinks: Sequence[float]) -> Floats:
-        """The t at which the totals, or what bends at these totals, may bend: rows x some."""
+    def kinks_at(self, rows: Indexes, kinks: Sequence[float]) -> Floats:
+        """rows x kinks: the t at which the total reaches a kink, or has one itself; NaN where it never does."""
         rest = np.where(self.has[rows], self.rest[rows], np.nan)[:, None]
         at = np.array(kinks, dtype=float)[None, :]
         if not self.peak:
@@ -57,8 +56,8 @@ class _Curve:
         return np.hstack([rest, np.where(np.isnan(rest), np.nan, at)])
 
 
-class Moving:
-    """One score on the move: what all candidates are worth, and which are feasible, as functions of it."""
+class ScoreLines:
+    """Weighted value and feasibility of all candidates as functions of one score."""
 
     def __init__(self, of: Candidates, objective: Objective, choice: int) -> None:
         problem = of.search.problem
@@ -96,13 +95,13 @@ class Moving:
         self.span = float(points[-1][0] - points[0][0]) if points else 1.0
 
     def _part(self, weights: Mapping[str, float], at: int | None, own: Floats) -> tuple[Floats, float]:
-        """What the objectives that stay are worth by these weights, and the weight of the one that moves."""
+        """bundles: the weighted value of the objectives that do not change; and the weight of the one that does."""
         row = np.array([weights[name] for name in self.of.names])
         weight = 0.0 if at is None else float(row[at])
         return self.of.values @ row - weight * own, weight
 
     def _same(self, problem: Problem, scenario: str | None, choice: int, objective: str) -> bool:
-        """Whether the score that counts in the scenario is the very one that moves."""
+        """Whether the score that applies in the scenario is the one that changes."""
         name = problem.choices[choice].name
         overridden = [
             state is not None and objective in self.of.case.scenarios[state].scores.get(name, {})
@@ -110,91 +109,92 @@ class Moving:
         ]
         return scenario == problem.scenario or not any(overridden)
 
-    def turn(self, direction: int) -> tuple[float, frozenset[int] | None] | None:
-        """The score at which the recommendation turns in this direction, and to what; None: nowhere."""
+    def breakpoint(self, direction: int) -> tuple[float, frozenset[int] | None] | None:
+        """The breakpoint in a direction (1 or -1) and the bundle that is best beyond, None where none is feasible there;
+        None: there is no breakpoint."""
         now, last = self.of.recommended, len(self.of.chosen) - 1
         rows = np.flatnonzero(self.static[:-1] & (np.arange(last) != now))
-        if not self._consents_move(last):
-            # Bundles without the score stay as they are: of those that are feasible only the best can win.
+        if not self._consents_change(last):
+            # Bundles without the score do not change: of the feasible ones only the best can become best.
             still = rows[~self.curve.has[rows]]
             rows = np.append(rows[self.curve.has[rows]], self._best_of(still, self.likely)[:1])
         first = self._first_better(rows, direction)
-        first = min(first, self._first_broken(np.array([now]), direction))
+        first = min(first, self._first_violated(np.array([now]), direction))
         if not np.isfinite(first):
             return None
         if first <= 2 * ROUNDING:
-            first = 0.0  # a bound that is met to the last digit is left at once, not a rounding later
+            first = 0.0  # a bound that is met exactly is violated at once, not after a rounding error
         return self.likely + direction * first, self._best_beyond(first, direction)
 
-    def _consents_move(self, status_quo: int) -> bool:
+    def _consents_change(self, status_quo: int) -> bool:
         return bool(self.curve.has[status_quo]) and any(floor is None for floor in self.floors[1:])
 
-    def _worth(self, n: int, rows: Indexes, t: Floats) -> Floats:
-        """Value by the n-th weights (0: the problem's own, then those of the consents), rows x points."""
+    def _weighted(self, n: int, rows: Indexes, t: Floats) -> Floats:
+        """rows x points: weighted value by the n-th weights, 0: the problem's, then those of the consents."""
         fixed, weight = self.weighted[n]
         if weight == 0 or self.function is None:
             return np.broadcast_to(fixed[rows, None], t.shape)
         return np.asarray(fixed[rows, None] + weight * values_at(self.function, self.curve.totals(t, rows)))
 
-    def _margins(self, rows: Indexes, t: Floats) -> list[Floats]:
-        """What must not be negative for a bundle to be feasible, each rows x points."""
+    def _slacks(self, rows: Indexes, t: Floats) -> list[Floats]:
+        """The slacks of all constraints, each rows x points; a bundle is feasible where none is negative."""
         found = []
         for n, floor in enumerate(self.floors[1:], start=1):
             status_quo = np.full(len(rows), len(self.of.chosen) - 1)
-            least = floor if floor is not None else self._worth(n, status_quo, t)
-            found.append(self._worth(n, rows, t) - np.vectorize(least_equal)(least))
+            least = floor if floor is not None else self._weighted(n, status_quo, t)
+            found.append(self._weighted(n, rows, t) - np.vectorize(least_equal)(least))
         for curve, low, high, kept in self.bounds:
             totals = curve.totals(t, rows)
-            # What is kept or broken by a hair now is so exactly, and stays so for bundles without the score.
+            # `kept` is exact at the present score, and holds throughout for bundles without the score.
             sign = np.where(kept[rows], ROUNDING, -ROUNDING)[:, None]
             now = curve.totals(np.full((len(rows), 1), self.likely), rows)
-            for end, margin, here in ((low, totals - low, now - low), (high, high - totals, high - now)):
+            for end, slack, here in ((low, totals - low, now - low), (high, high - totals, high - now)):
                 if np.isfinite(end):
                     room = np.where(np.abs(here) <= ROUNDING, sign, 0.0)
-                    found.append(np.where(curve.has[rows, None], margin + room, sign))
+                    found.append(np.where(curve.has[rows, None], slack + room, sign))
         return found or [np.ones(t.shape)]
 
     def _steps(self, rows: Indexes, direction: int) -> Floats:
-        """How far to go to each bend of all that matters, ascending from 0, and one step beyond the last."""
+        """rows x steps: the distances to the kinks of all functions, ascending from 0, and one step beyond the last."""
         status_quo = np.array([len(self.of.chosen) - 1])
-        parts = [self.curve.bends(rows, self.kinks)]
+        parts = [self.curve.kinks_at(rows, self.kinks)]
         for other in (np.array([self.of.recommended]), status_quo):
-            parts.append(np.repeat(self.curve.bends(other, self.kinks), len(rows), axis=0))
-        parts += [curve.bends(rows, ()) for curve, _, _, _ in self.bounds]
+            parts.append(np.repeat(self.curve.kinks_at(other, self.kinks), len(rows), axis=0))
+        parts += [curve.kinks_at(rows, ()) for curve, _, _, _ in self.bounds]
         steps = direction * (np.hstack(parts) - self.likely)
         steps = np.sort(np.where(np.isfinite(steps) & (steps > 0), steps, 0.0), axis=1)
         start = np.zeros((len(rows), 1))
         return np.hstack([start, steps, (steps[:, -1:] if steps.shape[1] else start) + self.span])
 
     def _best_of(self, rows: Indexes, t: float) -> Indexes:
-        """Of the rows those that are feasible at t and worth most, within rounding; the very best first."""
-        worth = self._worth(0, rows, np.full((len(rows), 1), t))[:, 0]
+        """Of the rows feasible at t those of greatest weighted value, within rounding, the greatest first."""
+        weighted = self._weighted(0, rows, np.full((len(rows), 1), t))[:, 0]
         few, last = SOME, 0
         while last < len(rows):
-            # What constraints keep of the best few decides as a rule; the others are then not looked at.
+            # One of the best few is usually feasible; then the others need no look.
             last = min(few, len(rows))
-            least = np.partition(worth, len(rows) - last)[len(rows) - last]
-            some = np.flatnonzero(worth >= least - BEYOND)
+            least = np.partition(weighted, len(rows) - last)[len(rows) - last]
+            some = np.flatnonzero(weighted >= least - BEYOND)
             some = some[self._are_feasible(rows[some], t)]
-            if (worth[some] >= least).any():
-                some = some[np.argsort(-worth[some], kind="stable")]
-                best: Indexes = rows[some[worth[some] >= worth[some[0]] - BEYOND]]
+            if (weighted[some] >= least).any():
+                some = some[np.argsort(-weighted[some], kind="stable")]
+                best: Indexes = rows[some[weighted[some] >= weighted[some[0]] - BEYOND]]
                 return best
             few *= 8
         return rows[:0]
 
     def _are_feasible(self, rows: Indexes, t: float) -> Flags:
         points = np.full((len(rows), 1), t)
-        return np.asarray(np.all([margin[:, 0] >= 0 for margin in self._margins(rows, points)], axis=0))
+        return np.asarray(np.all([slack[:, 0] >= 0 for slack in self._slacks(rows, points)], axis=0))
 
     def _first_better(self, rows: Indexes, direction: int) -> float:
-        """The least step after which some row is feasible and worth more than the recommended bundle."""
+        """The least step beyond which some row is feasible and better than the recommended bundle; infinite: none."""
         steps = self._steps(rows, direction)
         t = self.likely + direction * steps
-        gain = self._worth(0, rows, t) - self._worth(0, np.full(len(rows), self.of.recommended), t)
+        gain = self._weighted(0, rows, t) - self._weighted(0, np.full(len(rows), self.of.recommended), t)
         low, high = steps[:, :-1], steps[:, 1:].copy()
         high[:, -1] = np.inf
-        # Where each is worth no less, feasible or not; the constraints of those that are so last need no look.
+        # Where each is no worse, feasible or not; rows that become so late need no look at their constraints.
         no_less = _narrowed(steps, gain, low, high)
         reached = np.where(no_less[0] < no_less[1], no_less[0], np.inf).min(axis=1)
         order = np.flatnonzero(np.isfinite(reached))
@@ -205,18 +205,18 @@ class Moving:
             if reached[some[0]] >= first:
                 break
             starts, ends = low[some], high[some]
-            for margin in self._margins(rows[some], t[some]):
-                starts, ends = _narrowed(steps[some], margin, starts, ends)
-            first = min(first, float(_first_risen(steps[some], gain[some], starts, ends).min()))
+            for slack in self._slacks(rows[some], t[some]):
+                starts, ends = _narrowed(steps[some], slack, starts, ends)
+            first = min(first, float(_first_gain(steps[some], gain[some], starts, ends).min()))
         return first
 
-    def _first_broken(self, row: Indexes, direction: int) -> float:
-        """The least step after which the bundle breaks a constraint."""
+    def _first_violated(self, row: Indexes, direction: int) -> float:
+        """The least step beyond which the bundle violates a constraint; infinite: none."""
         steps = self._steps(row, direction)
         t = self.likely + direction * steps
         first = np.inf
-        for margin in self._margins(row, t):
-            before, after = _levelled(margin)
+        for slack in self._slacks(row, t):
+            before, after = _piece_ends(slack)
             before, after = before[0], after[0]
             falling = (before >= 0) & (after < before)
             with np.errstate(divide="ignore", invalid="ignore"):
@@ -228,33 +228,33 @@ class Moving:
         return first
 
     def _best_beyond(self, step: float, direction: int) -> frozenset[int] | None:
-        """The bundle that wins just beyond a step, other than the recommended one: both may be worth the same there.
+        """The best bundle just beyond a step, other than the recommended one, with which it may tie at the step.
 
-        Of those that are worth most at the step it is the one that gains most from there on, and of these the first
-        by the rule of ties.
+        Of the bundles of greatest value at the step, those that gain most from there on; of these the first by the rule
+        of ties.
         """
         beyond = self.likely + direction * (step + BEYOND * max(1.0, abs(step)))
         rows = np.flatnonzero(self.static[:-1])
         rows = self._best_of(rows[rows != self.of.recommended], beyond)
         if not len(rows):
             return None
-        rows = self._greatest(rows, self.likely + direction * step)
-        bends = self._steps(rows, direction)
-        bends = bends[bends > step + BEYOND * max(1.0, abs(step))]
-        further = self.likely + direction * (step + float(bends.min(initial=step + self.span))) / 2
-        rows = self._greatest(rows, further)
+        rows = self._best_at(rows, self.likely + direction * step)
+        kinks = self._steps(rows, direction)
+        kinks = kinks[kinks > step + BEYOND * max(1.0, abs(step))]
+        further = self.likely + direction * (step + float(kinks.min(initial=step + self.span))) / 2
+        rows = self._best_at(rows, further)
         rows = rows[undominated_rows(self.of.search.problem, self._values_at(rows, further))]
         ties = [self.of.bundle(row) for row in rows.tolist()]
         return min(ties, key=lambda chosen: self.of.search.bundle(chosen).id)
 
-    def _greatest(self, rows: Indexes, t: float) -> Indexes:
-        """Of the rows those worth most where the score is t, feasible or not; rounding aside."""
-        worth = self._worth(0, rows, np.full((len(rows), 1), t))[:, 0]
-        best: Indexes = rows[worth >= worth.max() - LEVEL * max(1.0, float(np.abs(worth).max()))]
+    def _best_at(self, rows: Indexes, t: float) -> Indexes:
+        """Of the rows those of greatest weighted value at t, within rounding, feasible or not."""
+        weighted = self._weighted(0, rows, np.full((len(rows), 1), t))[:, 0]
+        best: Indexes = rows[weighted >= weighted.max() - LEVEL * max(1.0, float(np.abs(weighted).max()))]
         return best
 
     def _values_at(self, rows: Indexes, t: float) -> Floats:
-        """Rows x weighed objectives: their values where the score is t."""
+        """rows x weighed objectives: values at t."""
         values = self.of.values[rows].copy()
         if self.at is not None and self.function is not None:
             totals = self.curve.totals(np.full((len(rows), 1), t), rows)
@@ -262,20 +262,21 @@ class Moving:
         return values
 
 
-def _first_risen(steps: Floats, gain: Floats, low: Floats, high: Floats) -> Floats:
-    """The least step of each row within its intervals from which it gains, if it gains what counts; else infinite."""
+def _first_gain(steps: Floats, gain: Floats, low: Floats, high: Floats) -> Floats:
+    """rows: the least step within the intervals from which the gain is positive, if it exceeds the tolerance further on;
+    else infinite."""
     sure = _narrowed(steps, gain - TOLERANCE, low, high)
     exact = _narrowed(steps, gain, low, high)[0]
     return np.asarray(np.where(sure[0] < sure[1], exact, np.inf).min(axis=1))
 
 
 def _narrowed(steps: Floats, height: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """The part of each interval of steps on which a function, straight there, is not negative.
+    """The part of each interval on which a piecewise linear function is not negative; empty where low is above high.
 
-    height: the function at the steps; beyond the last it goes on with its last slope. What is empty has its
-    low end above its high one.
+    steps: rows x kinks. height: the function at the steps; beyond the last it continues with its last slope. low, high:
+    rows x pieces: the intervals, one for each piece.
     """
-    before, after = _levelled(height)
+    before, after = _piece_ends(height)
     with np.errstate(divide="ignore", invalid="ignore"):
         at = steps[:, :-1] + np.diff(steps, axis=1) * before / (before - after)
     rising, falling = (before < 0) & (after > before), (before >= 0) & (after < before)
@@ -285,8 +286,8 @@ def _narrowed(steps: Floats, height: Floats, low: Floats, high: Floats) -> tuple
     return low, high
 
 
-def _levelled(height: Floats) -> tuple[Floats, Floats]:
-    """A function before and after each interval; what rounding alone moves beyond the last bend is level."""
+def _piece_ends(height: Floats) -> tuple[Floats, Floats]:
+    """A function at the start and the end of each piece; a last piece that changes by rounding alone is constant."""
     before, after = height[:, :-1], height[:, 1:].copy()
     level = np.abs(after[:, -1] - before[:, -1]) <= LEVEL
     after[level, -1] = before[level, -1]

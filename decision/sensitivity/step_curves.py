@@ -1,7 +1,7 @@
-"""What more or less of a resource buys: the best value over its limit, an exact step curve.
+"""The value function of a resource limit: the best weighted value as a step function of the limit, exact.
 
-All else stays as it is, the limits of the other resources included. The curve is read off the list of all
-bundles that keep the rest; where that list would be too long there is none.
+All else is unchanged, the limits of the other resources included. The steps are the Pareto frontier of use and value
+over the list of all bundles that keep the other constraints; where that list is too long there are none.
 """
 
 from collections.abc import Iterator
@@ -20,24 +20,30 @@ from decision.solve.enumeration import Table, enumerate_bundles, synergies_in_fo
 
 @dataclass(frozen=True)
 class BudgetStep:
-    """From this limit on, and up to that of the next step, this bundle is best; it uses exactly the limit."""
+    """From this limit up to that of the next step, this bundle is best."""
 
     limit: float
+    """Units of the resource; the bundle uses exactly as much."""
+
     bundle: Bundle
+    """The best bundle, the first by id of those of equal value and use."""
 
 
 @dataclass(frozen=True)
 class Budget:
-    """The steps of one resource, by rising limit and value; below the first no bundle is feasible."""
+    """The steps of one resource."""
 
     resource: str
+    """Its name."""
+
     steps: tuple[BudgetStep, ...]
+    """By ascending limit and value; below the first no bundle is feasible."""
 
 
 def budgets(problem: Question | Problem) -> tuple[Budget, ...] | None:
-    """The curve of every resource that has a limit; None where some list of bundles would be too long, or is empty.
+    """The steps of every resource that has a limit; None where a list of bundles is too long, or empty.
 
-    Of bundles worth the same at the same use, the first by id is named.
+    Raises RequestError, OutOfTime.
     """
     problem = problem_of(problem)
     found = []
@@ -53,23 +59,23 @@ def budgets(problem: Question | Problem) -> tuple[Budget, ...] | None:
 
 
 def _steps(problem: Problem, resource: Resource, table: Table) -> Iterator[BudgetStep]:
-    used = totals_of(_whole(resource.use), table.chosen, synergies_in_force(problem, table.chosen))
-    worth = table.weighted_values(problem.weights)
-    order = np.lexsort((-worth, used))
-    before = np.concatenate([[-np.inf], np.maximum.accumulate(worth[order])[:-1]])
+    used = totals_of(_in_integers(resource.use), table.chosen, synergies_in_force(problem, table.chosen))
+    value = table.weighted_values(problem.weights)
+    order = np.lexsort((-value, used))
+    before = np.concatenate([[-np.inf], np.maximum.accumulate(value[order])[:-1]])
     height = -np.inf
-    for row in order[worth[order] > before].tolist():
-        if worth[row] <= height + TOLERANCE:
+    for row in order[value[order] > before].tolist():
+        if value[row] <= height + TOLERANCE:
             continue
-        height = worth[row]
-        ties = np.flatnonzero((used == used[row]) & (worth >= height - TOLERANCE)).tolist()
+        height = value[row]
+        ties = np.flatnonzero((used == used[row]) & (value >= height - TOLERANCE)).tolist()
         chosen = min(map(table.bundle, ties), key=lambda chosen: bundle_id(problem.levels(chosen)))
         bundle = evaluate_chosen(problem, chosen)
         yield BudgetStep(bundle.resources[resource.name], bundle)
 
 
-def _whole(use: Effects) -> Effects:
-    """The same use in whole numbers, of which floating point makes exact sums: equal uses are equal."""
+def _in_integers(use: Effects) -> Effects:
+    """The use scaled to integers, whose sums are exact in floating point, so that equal uses compare equal."""
     factor = lcm(*(amount.denominator for amount in (*use.choices.values(), *use.synergies.values())))
     return replace(
         use,

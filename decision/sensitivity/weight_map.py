@@ -1,4 +1,8 @@
-"""How the best bundle depends on the weights: the whole map, along one weight, over two."""
+"""The weight map: every bundle that is best at some weighting, the breakpoints of one weight, the regions of two.
+
+The map is the upper envelope over the weight space (weights/upper_envelope.py), from the list of all bundles, that of the
+efficient ones, or integer programs, in this order of preference.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,16 +11,16 @@ from typing import Any
 import numpy as np
 
 from decision.efficient.frontier import MOST_BUNDLES, MOST_MEMORY, Frontier, frontier
-from decision.model.bundle import Bundle, bundle_id, exact_values
+from decision.model.bundle import Bundle
 from decision.model.problem import Problem, RequestError, known
 from decision.model.question import Question, problem_of
-from decision.model.value_function import TOLERANCE
-from decision.polytopes.weight_polytope import WeightSpace, weight_plane, weight_space, within_information
+from decision.polytopes.weight_polytope import weight_space, within_information
 from decision.running.arrays import Floats, Indexes
 from decision.running.left_out import LeftOut
-from decision.running.limits import OutOfTime, OutOfWork, limited, look, seconds_left
+from decision.running.limits import OutOfTime, OutOfWork, limited, seconds_left
 from decision.running.parts import CutShort, Keep, Part, Progress, run
 from decision.running.shown import Shown, points
+from decision.sensitivity.cells import Cell, Change, cells_of, nearest_rival, oracle_of, regions_of
 from decision.solve.certificate import Certificate, certificate
 from decision.solve.dichotomic_search import Segment
 from decision.solve.infeasible_subset import infeasible_subset
@@ -24,82 +28,73 @@ from decision.solve.ranking import recommended as first_of_best
 from decision.solve.search import Search
 from decision.solve.weight_breakpoints import breakpoints
 from decision.weights.lookup import look_up
-from decision.weights.nearest_weights import nearest_change
 from decision.weights.oracles import ProgramOracle, TableOracle
 from decision.weights.upper_envelope import Envelope, envelope
-from decision.weights.weight_regions import Region, polygons
-from decision.weights.weight_shares import DRAWS, shares
+from decision.weights.weight_regions import Region
 
 FOR_EFFICIENT = 0.8
-"""The share of a time limit in which the efficient bundles are found; in the rest the optimum is, by a program, where
-they were not."""
+"""The share of a time limit for finding the efficient bundles; in the rest the optimum is found by a program where they
+were not."""
 
 FOR_ENVELOPE = 0.8
-"""The share of the time left in which the envelope is made; the rest is for the shares of its cells."""
-
-DRAWS_OF_A_PART = 20_000
-"""Weightings drawn for the shares of a map that was cut short: a standard error of at most 0.004."""
+"""The share of the time left for the envelope; the rest is for the shares of its cells."""
 
 
 ONLY_TIED = "bundles of equal value, and those that only tie at the edge of others"
-"""What a map that is made by programs does not look for."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A bundle that is best somewhere, and where.
-
-    equal: ids of the bundles of equal value at every admissible weighting, without its own. share: of the
-    admissible weightings at which it is best, 0 where it only ties on the edge of others; standard_error 0
-    where the share is exact. central: objective -> weight, the middle of where it is best.
-    """
-
-    bundle: Bundle
-    equal: tuple[str, ...]
-    share: float
-    share_standard_error: float
-    central_weights: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class Change:
-    """The nearest weighting at which the recommended bundle falls, its distance, and the bundle (an id) to
-    which it falls."""
-
-    weights: Mapping[str, float]
-    distance: float
-    bundle: str
+"""What a map made by programs leaves out."""
 
 
 @dataclass(frozen=True, repr=False)
 class WeightMap(Shown):
-    """The answer to `sweep`.
-
-    recommended: the best bundle at the problem's weights, None where no bundle is feasible or none is known.
-    cells: every bundle that is best at some admissible weighting, by share. gap: value points by which another
-    bundle may be better than all of these somewhere; certified: by no more than the tolerance. breakpoints,
-    and regions (over the objectives of `plane`): of what was asked, else None. conflict: what keeps every
-    bundle out. unfinished: the parts that the time limit or an interruption cut short. left_out: what such a map does
-    not hold, with the reason. known: every bundle named here, by id, but for those that only equal another.
-    """
+    """The result of `sweep`."""
 
     problem: Problem
+    """What was asked."""
+
     recommended: Bundle | None
+    """The best bundle at the problem's weights; None where none is feasible, or none was found in time."""
+
     cells: tuple[Cell, ...]
+    """Every bundle that is best at some admissible weighting, by descending share."""
+
     certified: bool
+    """Whether no other bundle is better by more than the tolerance at any admissible weighting."""
+
     gap: float | None
+    """Points by which another bundle may be better somewhere; None without a map."""
+
     nearest: Change | None
+    """The smallest change of weights that unseats the recommended bundle; None where none does, or without a map."""
+
     breakpoints: tuple[Segment[str], ...] | None
+    """The segments of one weight by bundle id; None where they were not asked for."""
+
     regions: tuple[Region, ...] | None
+    """The regions of two weights; None where they were not asked for."""
+
     plane: tuple[str, str] | None
+    """The objectives of the regions."""
+
     conflict: tuple[str, ...]
+    """Constraints that together exclude every bundle, where none is feasible."""
+
     unfinished: tuple[str, ...]
+    """Names of the parts that the time limit or an interruption cut short."""
+
     interrupted: bool
+    """By the user."""
+
     known: Mapping[str, Bundle]
+    """Id -> bundle, for all named here but those in `Cell.equal`."""
+
     certificate: Certificate
+    """Solver, versions and seconds."""
+
     left_out: tuple[LeftOut, ...] = ()
+    """What this kind of map does not contain, with the reason."""
 
     def facts(self) -> list[tuple[str, str]]:
+        """Pairs of a label and a text, for `repr`."""
         return [
             ("recommended", "none" if self.recommended is None else self.recommended.id),
             ("bundles best somewhere", str(len(self.cells))),
@@ -108,12 +103,12 @@ class WeightMap(Shown):
         ]
 
     def values(self) -> Floats:
-        """Cells x weighed objectives, on 0-100."""
+        """cells x weighed objectives: values, 0-100."""
         names = [objective.name for objective in self.problem.weighed()]
         return np.array([[cell.bundle.objectives[name].value for name in names] for cell in self.cells])
 
     def best(self, weights: Floats, workers: int = 1) -> Indexes:
-        """The number of the best cell for each admissible weighting (weightings x weighed objectives)."""
+        """weightings: the number of the best cell. weights: admissible weightings x objectives. workers: threads."""
         order = sorted(range(len(self.cells)), key=lambda n: self.cells[n].bundle.id)
         return np.array(order, dtype=np.intp)[look_up(self.values()[order], weights, workers)]
 
@@ -133,12 +128,12 @@ def sweep(
     most_memory: int = MOST_MEMORY,
     progress: Progress | None = None,
 ) -> WeightMap:
-    """The weight map of a problem; with an objective the breakpoints of its weight, with two their regions.
+    """The weight map of a problem; with `objective` also the breakpoints of its weight, with `against` the regions of both.
 
-    gap: value points within which the map may stop. seed: of the draws where shares are drawn. with_table:
-    from the table of all bundles, where there is one; otherwise, with_programs, from that of the efficient ones,
-    and where these are more than most_bundles, or take more than most_memory (bytes), by an integer program for
-    each corner. Never raises KeyboardInterrupt: what was finished is returned. Raises RequestError.
+    gap: points of value within which the map may stop. seed: of the draws where shares are drawn. time_limit: seconds.
+    with_table: use the list of all bundles where it is short enough. with_programs: else use the list of the efficient
+    bundles and, where these are more than most_bundles or take more than most_memory (bytes), an integer program for
+    each vertex. Never raises KeyboardInterrupt: what was finished is returned. Raises RequestError.
     """
     problem = problem_of(problem)
     _check_objectives(problem, objective, against)
@@ -173,7 +168,7 @@ EFFICIENT, OPTIMUM, MAP, CONFLICT = "efficient bundles", "optimum", "map", "conf
 
 @dataclass(frozen=True)
 class _Asked:
-    """What was asked of a map, and the parts of the answer: each adds to that of the part before it."""
+    """A request, and the parts of its answer: each part adds to the answer of the part before it."""
 
     search: Search
     objective: str | None
@@ -186,7 +181,7 @@ class _Asked:
 
     @property
     def drawn(self) -> str:
-        """What the part along one weight, or over two, is called."""
+        """The name of the part along one weight, or over two."""
         if self.against is None:
             return f"breakpoints of {self.objective}"
         return f"regions of {self.objective} and {self.against}"
@@ -202,7 +197,8 @@ class _Asked:
         ]
 
     def efficient(self, found: Mapping[str, Any], keep: Keep) -> str:
-        """Has the search use the table of the efficient bundles where it has none of all; the reason why it cannot."""
+        """Makes the search use the list of the efficient bundles where it has none of all bundles; returns the reason
+        where it cannot, else an empty text."""
         search = self.search
         if not search.with_table:
             return "the map was asked for without a list of bundles"
@@ -243,7 +239,7 @@ class _Asked:
         recommended = self.search.problem.chosen(answer.recommended.levels)
         if self.against is None:
             return replace(answer, breakpoints=breakpoints(self.search, self.objective, recommended))
-        regions = _regions(self.search, self.objective, self.against, recommended, self.gap)
+        regions = regions_of(self.search, self.objective, self.against, recommended, self.gap)
         return replace(answer, regions=regions, plane=(self.objective, self.against))
 
     def map(self, found: Mapping[str, Any], keep: Keep) -> WeightMap | CutShort:
@@ -253,7 +249,7 @@ class _Asked:
         if answer.recommended is None:
             return answer
         space = weight_space(search.problem)
-        oracle = _oracle(search, space)
+        oracle = oracle_of(search, space)
         recommended = search.problem.chosen(answer.recommended.levels)
         left = seconds_left()
         with limited(None if left is None else left * FOR_ENVELOPE):
@@ -265,7 +261,7 @@ class _Asked:
                 lambda corners, _: search.tell("certifying the weight map", corners, None),
             )
         cut = made.out_of_time or made.interrupted
-        answer = _told(search, answer, made, oracle, recommended, self.seed, whole=not cut)
+        answer = _with_cells(search, answer, made, oracle, recommended, self.seed, complete=not cut)
         if search.table is None and answer.cells:
             why_not = found.get(EFFICIENT, "there was no time to find all efficient bundles")
             reason = f"{why_not}, and one program was solved for each corner of the map instead"
@@ -275,8 +271,8 @@ class _Asked:
 
 
 def _efficient(search: Search, most_bundles: int, most_memory: int) -> tuple[Frontier | None, str]:
-    """The efficient bundles, within the information unless the weights miss it themselves; None and the reason where
-    they cannot be found."""
+    """The efficient bundles, within the weight information unless the present weights violate it; None and the reason
+    where they cannot be found."""
     try:
         found = frontier(
             search.problem,
@@ -293,7 +289,7 @@ def _efficient(search: Search, most_bundles: int, most_memory: int) -> tuple[Fro
     return found, ""
 
 
-def _told(
+def _with_cells(
     search: Search,
     answer: WeightMap,
     found: Envelope,
@@ -301,107 +297,16 @@ def _told(
     recommended: frozenset[int],
     seed: int,
     *,
-    whole: bool,
+    complete: bool,
 ) -> WeightMap:
-    """The answer with the cells of an envelope, which may be less than the whole. Raises OutOfTime."""
-    space = found.space
-    entries = _entries(search, oracle, found, whole)
-    values = np.array([oracle.values(bundle) for bundle in found.bundles])
-    spread = shares(found, values, seed, DRAWS if whole else DRAWS_OF_A_PART)
-    cells = []
-    for place, members in entries:
-        look()
-        leader, *equal = members
-        if place is None:
-            share, error, central = 0.0, 0.0, _middle(found, oracle, members[0])
-        else:
-            share, error = float(spread.share[place]), float(spread.standard_error[place])
-            central = spread.central[place]
-        cells.append(
-            Cell(
-                bundle=search.bundle(leader),
-                equal=tuple(bundle_id(search.problem.levels(chosen)) for chosen in equal),
-                share=share,
-                share_standard_error=error,
-                central_weights=dict(zip(space.names, central.tolist(), strict=True)),
-            )
-        )
-    cells.sort(key=lambda cell: (-cell.share, cell.bundle.id))
+    """The answer with the cells of an envelope and, where that is complete, the nearest change. Raises OutOfTime."""
+    cells = cells_of(search, oracle, found, seed, complete=complete)
     answer = replace(
-        answer,
-        cells=tuple(cells),
-        certified=found.certified,
-        gap=0.0 if found.certified else found.gap,
+        answer, cells=cells, certified=found.certified, gap=0.0 if found.certified else found.gap
     )
-    return replace(answer, nearest=_nearest(answer, space, recommended)) if whole else answer
-
-
-def _nearest(answer: WeightMap, space: WeightSpace, recommended: frozenset[int]) -> Change | None:
-    problem = answer.problem
-    now = np.array([problem.weights[name] for name in space.names])
-    exact = exact_values(problem, recommended)
-    own = np.array([float(exact[name]) for name in space.names])
-    order = sorted(answer.cells, key=lambda cell: cell.bundle.id)
-    rivals = np.array([[cell.bundle.objectives[name].value for name in space.names] for cell in order])
-    found = nearest_change(space, problem.information, now, own, rivals)
-    if found is None:
-        return None
-    weights = dict(zip(space.names, found.weights.tolist(), strict=True))
-    return Change(weights, found.distance, order[found.rival].bundle.id)
-
-
-def _regions(
-    search: Search, objective: str, against: str, recommended: frozenset[int], gap: float
-) -> tuple[Region, ...]:
-    plane = weight_plane(search.problem, (objective, against))
-    oracle = _oracle(search, plane)
-    found = envelope(plane, oracle, oracle.number(recommended), gap)
-    if found.interrupted:
-        raise KeyboardInterrupt
-    if found.out_of_time:
-        raise OutOfTime
-    regions = []
-    for place, polygon in polygons(found).items():
-        ties = oracle.equal(found.bundles[place])
-        leader = recommended if recommended in ties else ties[0]
-        regions.append(Region(search.bundle(leader).id, polygon))
-    return tuple(sorted(regions, key=lambda region: (region.bundle, region.polygon)))
-
-
-def _oracle(search: Search, space: WeightSpace) -> TableOracle | ProgramOracle:
-    if search.table is None:
-        return ProgramOracle(search, space)
-    return TableOracle(search.table, space)
-
-
-def _entries(
-    search: Search, oracle: TableOracle | ProgramOracle, found: Envelope, with_edges: bool
-) -> list[tuple[int | None, list[frozenset[int]]]]:
-    """Groups of bundles that are equal at every weighting: with their place in the envelope where they have
-    one, else (None, with edges) those that only tie on the edge of others and that no bundle dominates."""
-    best = [place for place in range(len(found.bundles)) if found.met[:, place].any()]
-    entries: list[tuple[int | None, list[frozenset[int]]]] = [
-        (place, oracle.equal(found.bundles[place])) for place in best
-    ]
-    named = {chosen for _, members in entries for chosen in members}
-    if not with_edges:
-        return entries
-    for bundle in oracle.on_edges(found.space.weights(found.corners), found.heights):
-        if oracle.bundle(bundle) in named:
-            continue
-        members = oracle.equal(bundle)
-        if named.isdisjoint(members):
-            entries.append((None, members))
-            named.update(members)
-    return entries
-
-
-def _middle(found: Envelope, oracle: TableOracle | ProgramOracle, chosen: frozenset[int]) -> Floats:
-    """The middle of the corners where a bundle ties."""
-    weights = found.space.weights(found.corners)
-    values = oracle.values(oracle.number(chosen))
-    ties = weights @ values >= found.heights - TOLERANCE
-    return np.asarray(weights[ties].mean(axis=0))
+    if not complete:
+        return answer
+    return replace(answer, nearest=nearest_rival(answer.problem, cells, found.space, recommended))
 
 
 def _answer(

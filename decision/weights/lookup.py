@@ -1,4 +1,4 @@
-"""The best bundle for each of many weightings, looked up among the few that are best somewhere."""
+"""The best bundle at each of many weightings, by matrix products over the few bundles that are best somewhere."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +10,7 @@ from decision.running.arrays import Floats, Indexes
 from decision.running.limits import look
 
 CHUNK_BYTES = 400_000
-"""Weightings x bundles that are held at a time: what stays in a core's own cache is several times as fast."""
+"""Bytes of weighted values (weightings x bundles) held at a time: in a core's own cache it is several times as fast."""
 
 
 BETWEEN_LOOKS = 64
@@ -18,20 +18,20 @@ BETWEEN_LOOKS = 64
 
 
 def look_up(values: Floats, weights: Floats, workers: int = 1) -> Indexes:
-    """The number of the best bundle for each weighting; of ties, within the tolerance, the first.
+    """weightings: the row of the best bundle; of bundles within the tolerance of it, the first.
 
-    values: bundles x objectives, ties in the order in which they are recommended. weights: weightings x
-    objectives. workers: threads.
+    values: bundles x objectives, in the order in which ties are recommended. weights: weightings x objectives.
+    workers: threads. Raises OutOfTime, with one thread.
     """
     step = max(1, min(1024, CHUNK_BYTES // (8 * len(values))))
     best = np.empty(len(weights), dtype=np.intp)
     columns = np.ascontiguousarray(values.T)
 
     def part(start: int, end: int) -> None:
-        worth, ties = np.empty((step, len(values))), np.empty((step, len(values)), dtype=bool)
+        weighted, ties = np.empty((step, len(values))), np.empty((step, len(values)), dtype=bool)
         for at in range(start, end, step):
             rows = weights[at : min(at + step, end)]
-            found = np.matmul(rows, columns, out=worth[: len(rows)])
+            found = np.matmul(rows, columns, out=weighted[: len(rows)])
             tops = found.max(axis=1)
             tops -= TOLERANCE
             tied = np.greater_equal(found, tops[:, None], out=ties[: len(rows)])
@@ -49,7 +49,7 @@ def look_up(values: Floats, weights: Floats, workers: int = 1) -> Indexes:
 
 
 def chunks(count: int, size: int) -> Iterator[int]:
-    """A count in parts of at most this size."""
+    """Splits a count into parts of `size`, the last one smaller."""
     while count > 0:
         yield min(count, size)
         count -= size

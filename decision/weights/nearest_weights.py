@@ -1,8 +1,8 @@
-"""The nearest weighting at which the recommended bundle is best no more, and which bundle takes its place.
+"""The nearest weighting at which the recommended bundle ceases to be best, and the bundle that replaces it.
 
-Distance is the weight that moves from some objectives to others: half the sum of the absolute differences. The
-least move that makes one rival as good is a linear program, solved in fractions (polytopes/dual_simplex.py): rounding
-neither hides a rival nor moves it away. A rival that cannot be nearer than one already found is not looked at.
+The distance is half the L1 norm of the difference: the weight that moves from some objectives to others. The least move
+that makes a rival as good is a linear program, solved exactly in fractions (polytopes/dual_simplex.py). Rivals are
+taken by ascending lower bound on their distance, until the bound exceeds the distance found.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,58 +18,66 @@ from decision.running.arrays import Floats
 from decision.running.limits import look
 from options import WEIGHT_TOLERANCE
 
-SAME = 1e-9
-"""Points, for gains of their size, that are none: values and weights are rounded to floating point on their way."""
+ROUNDING = 1e-9
+"""Relative tolerance of comparisons of gains and distances in floating point."""
 
 Information = Sequence[tuple[Mapping[str, Fraction], Fraction]]
+"""Weight information: linear inequalities, objective -> coefficient, and the least value of the sum."""
 
 
 @dataclass(frozen=True)
 class NearestChange:
-    """At these weights, this distance from the present ones, `rival` (a row) is as good as the recommended."""
+    """The smallest change of weights that unseats the recommended bundle."""
 
     weights: Floats
+    """objectives: the weights after it, which sum to 1."""
+
     distance: float
+    """The weight that moves, between 0 and 1."""
+
     rival: int
+    """The row of the bundle that is as good as the recommended one there."""
 
 
 def nearest_change(
     space: WeightSpace, information: Information, now: Floats, recommended: Floats, rivals: Floats
 ) -> NearestChange | None:
-    """The smallest move of weight inside the space that unseats a bundle; None where none does.
+    """The smallest change of weights inside the space that unseats a bundle; None where none does. Raises OutOfTime.
 
-    information: what the space is made of. now: the present weights. recommended: its values. rivals: bundles x
-    objectives, the first of them named where several take over at once. A rival that is only ever equal unseats
-    nothing.
+    information: the inequalities of the space, coefficients and lower bound. now: objectives: the present weights.
+    recommended: objectives: the values of the bundle. rivals: bundles x objectives; of several that are as good at the
+    nearest weighting, the first is returned. A rival that is nowhere better than the bundle unseats nothing.
     """
     gains = rivals - recommended
-    able = np.flatnonzero(space.vertex_values(gains).max(axis=1) > TOLERANCE)
-    if not len(able):
+    rivals_ahead = np.flatnonzero(space.vertex_values(gains).max(axis=1) > TOLERANCE)
+    if not len(rivals_ahead):
         return None
-    moves = _Moves(space.names, information, now)
-    # All the weight that moves gains at most the difference between the best objective and the worst.
-    behind, reach = -(gains[able] @ now), np.ptp(gains[able], axis=1)
+    program = _Program(space.names, information, now)
+    # Moving weight d changes the gain by at most d times the range of the gains over the objectives.
+    behind, reach = -(gains[rivals_ahead] @ now), np.ptp(gains[rivals_ahead], axis=1)
     bounds = np.maximum(behind, 0) / np.maximum(reach, TOLERANCE)
     best: tuple[Fraction, list[Fraction]] | None = None
     for n in np.argsort(bounds, kind="stable").tolist():
-        if best is not None and bounds[n] > float(best[0]) + SAME:
+        if best is not None and bounds[n] > float(best[0]) + ROUNDING:
             break
         look(len(now))
-        found = moves.least_move(gains[able[n]].tolist(), None if best is None else best[0])
+        found = program.least_move(gains[rivals_ahead[n]].tolist(), None if best is None else best[0])
         best = found or best
     if best is None:
         return None
     distance, exact = best
     weights = np.array([float(weight) for weight in exact])
-    ahead = gains[able] @ weights
-    first = able[
-        np.flatnonzero(ahead >= ahead.max() - SAME * np.maximum(1, np.abs(gains[able]).max(axis=1)))[0]
+    ahead = gains[rivals_ahead] @ weights
+    first = rivals_ahead[
+        np.flatnonzero(
+            ahead >= ahead.max() - ROUNDING * np.maximum(1, np.abs(gains[rivals_ahead]).max(axis=1))
+        )[0]
     ]
     return NearestChange(weights, float(distance), int(first))
 
 
-class _Moves:
-    """Moves of weight from the present weights: how much each objective gains, then how much each loses."""
+class _Program:
+    """The linear program: variables are the weight that each objective gains, then the weight that each loses."""
 
     def __init__(self, names: Sequence[str], information: Information, now: Floats) -> None:
         exact = [Fraction(weight) for weight in now.tolist()]
@@ -86,19 +94,20 @@ class _Moves:
         for coefficients, bound in information:
             self._add([coefficients.get(name, ZERO) for name in names], bound)
         if least_cost(self.costs, self.rows, self.least) is None:
-            # What leaves nothing but for rounding leaves something, as in the space itself.
+            # Information that is infeasible by rounding alone is relaxed, as in the weight space itself.
             slack = Fraction(WEIGHT_TOLERANCE)
             self.least[plain:] = [bound - slack for bound in self.least[plain:]]
 
-    def _add(self, parts: list[Fraction], bound: Fraction) -> None:
-        """The weights after the move, times these parts, must come to the bound."""
-        self.rows.append([*parts, *(-part for part in parts)])
-        self.least.append(bound - sum((p * w for p, w in zip(parts, self.now, strict=True)), ZERO))
+    def _add(self, coefficients: list[Fraction], bound: Fraction) -> None:
+        """Adds the row: coefficients times the weights after the move are at least the bound."""
+        self.rows.append([*coefficients, *(-part for part in coefficients)])
+        self.least.append(bound - sum((p * w for p, w in zip(coefficients, self.now, strict=True)), ZERO))
 
     def least_move(
         self, gain: Sequence[float], below: Fraction | None
     ) -> tuple[Fraction, list[Fraction]] | None:
-        """The least move after which a gain is not negative, and the weights then; None where none is below."""
+        """The least move after which the weighted gain is not negative, and the weights then; None where no move is
+        shorter than `below`."""
         self._add([Fraction(part) for part in gain], ZERO)
         found = least_cost(self.costs, self.rows, self.least, below)
         self.rows.pop()

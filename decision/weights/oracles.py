@@ -1,4 +1,4 @@
-"""Two ways to the best bundle at given weights: a table of bundles, and the program. One envelope needs either."""
+"""Oracles for the upper envelope (weights/upper_envelope.py), the best bundle at given weights: by table or by program."""
 
 import numpy as np
 
@@ -13,21 +13,21 @@ from decision.solve.search import Search
 from decision.solve.tie_rule import in_order, undominated_by_values
 
 AT_ONCE = 4_000_000
-"""Values (weightings x bundles) held at a time."""
+"""Weighted values (weightings x bundles) held at a time, for memory."""
 
 ROUNDING = 1e-9
-"""Value points by which equal values may differ in floating point."""
+"""Points by which equal values may differ in floating point."""
 
 
 class TableOracle:
-    """The best row of a table of bundles (rows x objectives) over a weight space; its rows number them."""
+    """An oracle over a table of all bundles that may be best; a bundle's number is its row. Methods raise OutOfTime."""
 
     at_once = True
 
     def __init__(self, table: Table, space: WeightSpace) -> None:
         self.bundles = table
         self.table = table.values
-        self.worth = space.vertex_values(table.values)
+        self.at_vertices = space.vertex_values(table.values)
 
     def number(self, chosen: frozenset[int]) -> int:
         """The row of a bundle."""
@@ -40,58 +40,62 @@ class TableOracle:
         return self.bundles.bundle(number)
 
     def best(self, weights: Floats) -> tuple[Floats, list[int]]:
+        """weightings: the greatest weighted value, and a row that has it."""
         step = max(1, AT_ONCE // len(self.table))
         tops, rows = [], []
         for start in range(0, len(weights), step):
             look(min(step, len(weights) - start) * len(self.table))
-            worth = weights[start : start + step] @ self.table.T
-            at = worth.argmax(axis=1)
+            weighted = weights[start : start + step] @ self.table.T
+            at = weighted.argmax(axis=1)
             rows += at.tolist()
-            tops.append(worth[np.arange(len(at)), at])
+            tops.append(weighted[np.arange(len(at)), at])
         return np.concatenate(tops), rows
 
     def undominated(self, bundle: int) -> int:
+        """The bundle, or an undominated one that is at least as good at every weighting of the space."""
         look(len(self.table))
-        no_worse = np.flatnonzero((self.worth >= self.worth[bundle] - ROUNDING).all(axis=1))
-        sums = self.worth[no_worse].sum(axis=1)
-        better = sums.max() > self.worth[bundle].sum() + ROUNDING * self.worth.shape[1]
+        no_worse = np.flatnonzero((self.at_vertices >= self.at_vertices[bundle] - ROUNDING).all(axis=1))
+        sums = self.at_vertices[no_worse].sum(axis=1)
+        better = sums.max() > self.at_vertices[bundle].sum() + ROUNDING * self.at_vertices.shape[1]
         return int(no_worse[np.argmax(sums)]) if better else bundle
 
     def values(self, bundle: int) -> Floats:
+        """objectives: the values of a bundle, 0-100."""
         return np.asarray(self.table[bundle])
 
     def ceiling(self, weights: Floats) -> Floats:
+        """weightings: the weighted maximum of each objective, which no bundle exceeds."""
         return np.asarray(weights @ self.table.max(axis=0))
 
     def equal(self, bundle: int) -> list[frozenset[int]]:
-        """The bundles, itself among them, of equal value at every weighting of the space, by the rule of ties."""
+        """The bundles of equal value at every weighting of the space, itself included, by the rule of ties."""
         look(len(self.table))
-        rows = np.flatnonzero(np.abs(self.worth - self.worth[bundle]).max(axis=1) <= TOLERANCE)
+        rows = np.flatnonzero(np.abs(self.at_vertices - self.at_vertices[bundle]).max(axis=1) <= TOLERANCE)
         ties = [self.bundles.bundle(row) for row in rows.tolist()]
         return list(in_order(self.bundles.problem, ties, self.table[rows]))
 
     def touching(self, weights: Floats, heights: Floats) -> list[int]:
-        """The rows that come up to these heights at one of these weightings."""
+        """The rows whose weighted value reaches the height at one of these weightings, within the tolerance."""
         touch = np.zeros(len(self.table), dtype=bool)
         step = max(1, AT_ONCE // len(self.table))
         for start in range(0, len(weights), step):
             look(min(step, len(weights) - start) * len(self.table))
-            worth = weights[start : start + step] @ self.table.T
-            touch |= (worth >= heights[start : start + step, None] - TOLERANCE).any(axis=0)
+            weighted = weights[start : start + step] @ self.table.T
+            touch |= (weighted >= heights[start : start + step, None] - TOLERANCE).any(axis=0)
         return np.flatnonzero(touch).tolist()
 
     def on_edges(self, weights: Floats, heights: Floats) -> list[int]:
-        """Of these the ones that none dominates in the space; whatever dominates one is as good there."""
+        """Of the rows that reach the heights, those that none dominates in the space."""
         rows = np.array(self.touching(weights, heights), dtype=np.intp)
-        kept: list[int] = rows[undominated_by_values(self.worth[rows])].tolist()
+        kept: list[int] = rows[undominated_by_values(self.at_vertices[rows])].tolist()
         return kept
 
 
 class ProgramOracle:
-    """An integer program for every weighting; bundles are numbered in the order in which they are found.
+    """An oracle that solves an integer program for every weighting; bundles are numbered as they are found.
 
-    Of bundles that are best at some weights it takes, by a second program, one that is best in the middle of
-    the space too, so that none with weights of 0 is dominated.
+    `undominated` solves a second program, which takes of the bundles that are best at some weights the best one at the
+    centre of the space, so that it is not dominated where weights are 0.
     """
 
     at_once = False
@@ -99,11 +103,11 @@ class ProgramOracle:
     def __init__(self, search: Search, space: WeightSpace) -> None:
         self.search = search
         self.names = space.names
-        self.middle = self._named(space.weights(space.vertices).mean(axis=0))
+        self.centre = self._named(space.weights(space.vertices).mean(axis=0))
         self.found: list[frozenset[int]] = []
-        self.worth: list[Floats] = []
+        self.found_values: list[Floats] = []
         self._at: dict[int, dict[str, float]] = {}
-        self._looked_up: list[tuple[Floats, float]] = []
+        self._solved: list[tuple[Floats, float]] = []
         ends = [
             [float(o.value(total)) for total in reachable(search.problem, o.effects)]
             for o in search.problem.objectives
@@ -112,11 +116,11 @@ class ProgramOracle:
         self.lowest, self.highest = np.array(ends).min(axis=1), np.array(ends).max(axis=1)
 
     def number(self, chosen: frozenset[int]) -> int:
-        """The number of a bundle, a new one where it is new."""
+        """The number of a bundle, which is added where it is new."""
         if chosen not in self.found:
             values = exact_values(self.search.problem, chosen)
             self.found.append(chosen)
-            self.worth.append(np.array([float(values[name]) for name in self.names]))
+            self.found_values.append(np.array([float(values[name]) for name in self.names]))
         return self.found.index(chosen)
 
     def bundle(self, number: int) -> frozenset[int]:
@@ -124,6 +128,7 @@ class ProgramOracle:
         return self.found[number]
 
     def best(self, weights: Floats) -> tuple[Floats, list[int]]:
+        """weightings: the greatest weighted value, and a bundle that has it. Raises OutOfTime."""
         tops, bundles = [], []
         for point in weights:
             named = self._named(point)
@@ -132,12 +137,13 @@ class ProgramOracle:
                 chosen = self._best_known(point)
             bundle = self.number(chosen)
             self._at[bundle] = named
-            tops.append(float(self.worth[bundle] @ point))
+            tops.append(float(self.found_values[bundle] @ point))
             bundles.append(bundle)
-            self._looked_up.append((point, tops[-1]))
+            self._solved.append((point, tops[-1]))
         return np.array(tops), bundles
 
     def undominated(self, bundle: int) -> int:
+        """The bundle, or an undominated one of equal value where it was found. Raises OutOfTime."""
         at = self._at.get(bundle)
         if at is None:  # given from outside, and best in the order of ties already
             return bundle
@@ -145,16 +151,17 @@ class ProgramOracle:
         least = value - TOLERANCE / 2
         program = self.search.program()
         program.add_floor("As_good_as_the_best", at, least)
-        chosen = self.search.best(program, self.middle, lambda found: self.search.value(found, at) >= least)
-        # The best itself is one; should a solver not find it, it is known all the same.
+        chosen = self.search.best(program, self.centre, lambda found: self.search.value(found, at) >= least)
+        # The bundle itself is feasible here; where the solver finds none, that is its error.
         return bundle if chosen is None else self.number(chosen)
 
     def _best_known(self, weights: Floats) -> frozenset[int]:
-        """Of the bundles found so far: where a program finds none, which is wrong, since these are feasible."""
-        return self.found[int(np.argmax(np.array(self.worth) @ weights))]
+        """The best of the bundles found so far, where the solver finds none, which is its error: these are feasible."""
+        return self.found[int(np.argmax(np.array(self.found_values) @ weights))]
 
     def values(self, bundle: int) -> Floats:
-        return self.worth[bundle]
+        """objectives: the values of a bundle, 0-100."""
+        return self.found_values[bundle]
 
     def equal(self, bundle: int) -> list[frozenset[int]]:
         """Only itself: others are not looked for."""
@@ -165,9 +172,10 @@ class ProgramOracle:
         return []
 
     def ceiling(self, weights: Floats) -> Floats:
-        """From every point looked up: its value, and what the change of weights can add at most."""
+        """weightings: an upper bound on the envelope, from every weighting solved: its value and the most that the
+        change of weights can add."""
         bound = weights @ self.highest
-        for point, top in self._looked_up:
+        for point, top in self._solved:
             change = weights - point
             most = np.maximum(change, 0) @ self.highest + np.minimum(change, 0) @ self.lowest
             bound = np.minimum(bound, top + most)

@@ -1,10 +1,10 @@
-"""The best bundle for every weighting, certified: the upper envelope of the bundles' values over the weights.
+"""The upper envelope of weighted values over the weight space, certified: the best bundle at every weighting.
 
-V*(w) = max_p w . f(p) is convex and piecewise linear. Between the bundles found so far it exceeds their
-envelope by most at a corner of the envelope's cells; a corner where another bundle is better gives the next
-bundle, and where none is at any corner the set is complete. The same search asks a table of bundles or the
-optimizer for the best bundle at a corner (outer approximation; in multiobjective optimisation Benson's method
-in the dual, A. H. Hamel, A. Loehne, B. Rudloff, Journal of Global Optimization 59 (2014) 811-836).
+V*(w) = max_p w . f(p) is convex and piecewise linear. The envelope of the bundles found so far is a lower bound, and
+the difference is greatest at a vertex of its cells. An oracle is asked for the best bundle at the vertices: a better
+one is added, and where none is better at any vertex the envelope is complete (outer approximation of the epigraph).
+Source: dual variant of Benson's algorithm, A. H. Hamel, A. Loehne, B. Rudloff, Journal of Global Optimization 59
+(2014) 811-836.
 """
 
 from collections.abc import Callable
@@ -21,49 +21,61 @@ from decision.running.limits import OutOfTime, OutOfWork, unlimited
 
 
 class Oracle(Protocol):
-    """Says which bundle is best at given weights; bundles are numbered as it likes.
-
-    at_once: whether many weightings cost little more than one.
-    """
+    """Finds the best bundle at given weights; it numbers bundles as it likes."""
 
     at_once: bool
+    """Whether many weightings cost little more than one."""
 
     def best(self, weights: Floats) -> tuple[Floats, list[int]]:
-        """The greatest value at each weighting (points x objectives), and a bundle that has it."""
+        """weightings: the greatest weighted value, and a bundle that has it. weights: weightings x objectives."""
 
     def undominated(self, bundle: int) -> int:
-        """The bundle, or one that is nowhere worse and that no other dominates."""
+        """The bundle, or an undominated one that is nowhere worse."""
 
     def values(self, bundle: int) -> Floats:
-        """What the bundle is worth on each objective."""
+        """objectives: the values of the bundle, 0-100."""
 
     def ceiling(self, weights: Floats) -> Floats:
-        """What no bundle's value exceeds at each weighting, from what is known without looking further."""
+        """weightings: an upper bound on the weighted value of every bundle, without solving anything."""
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """The cells of the weight space in which one bundle is best.
-
-    bundles: by the oracle's numbers. corners: corners x coordinates. heights: the envelope there, in points.
-    met: corners x bundles, whether the bundle reaches the envelope there. sides: corners x rows of the weight
-    space. gap: value points by which some other bundle may exceed the envelope somewhere; certified: by no
-    more than the tolerance. interrupted: by the user, out_of_time: by a limit, out_of_work: by one of work.
-    """
+    """The cells of the weight space, in each of which one bundle is best, by their vertices."""
 
     space: WeightSpace
+    """The admissible weightings."""
+
     bundles: tuple[int, ...]
+    """The bundles of the envelope, by the oracle's numbers."""
+
     corners: Floats
+    """vertices x coordinates of the space."""
+
     heights: Floats
+    """vertices: the envelope there, in points."""
+
     met: Flags
+    """vertices x bundles: whether the bundle reaches the envelope there."""
+
     sides: Flags
+    """vertices x half-spaces of the weight space: whether the vertex lies on its boundary."""
+
     gap: float
+    """Points by which some other bundle may exceed the envelope somewhere."""
+
     interrupted: bool
+    """By the user."""
+
     out_of_time: bool
+    """By a limit."""
+
     out_of_work: bool = False
+    """By a limit of work."""
 
     @property
     def certified(self) -> bool:
+        """Whether no other bundle exceeds the envelope by more than the tolerance."""
         return self.gap <= TOLERANCE
 
 
@@ -74,10 +86,10 @@ def envelope(
     gap: float = 0.0,
     tell: Callable[[int, int], None] = lambda corners, bundles: None,
 ) -> Envelope:
-    """The envelope over the space, from one bundle on, until no bundle exceeds it by more than the gap.
+    """The envelope over the space, until no bundle exceeds it by more than `gap` points.
 
-    tell: hears how many corners are settled and how many bundles are known. Never raises OutOfTime or
-    KeyboardInterrupt: what was found is returned, with the gap that is left.
+    first: a bundle to start from. tell: called with the numbers of settled vertices and of bundles found. Never raises
+    OutOfTime or KeyboardInterrupt: what was found is returned, with the gap that is left.
     """
     search = _Approximation(space, oracle, oracle.undominated(first))
     interrupted = out_of_time = out_of_work = False
@@ -92,9 +104,9 @@ def envelope(
 
 
 class _Approximation:
-    """The epigraph of the bundles found, and what is known of its corners.
+    """The epigraph of the bundles found, and what is known at its vertices.
 
-    settled: the greatest value there was looked up and is in `tops`, a bundle that has it in `best`.
+    settled: vertices: whether the oracle was asked; the greatest value there is in `tops`, a bundle with it in `best`.
     """
 
     def __init__(self, space: WeightSpace, oracle: Oracle, first: int) -> None:
@@ -107,7 +119,8 @@ class _Approximation:
         self.best = np.zeros(count, dtype=np.intp)
 
     def improve(self, gap: float) -> bool:
-        """Look at corners and take in the bundle that exceeds one by most; False when none can by the gap."""
+        """Asks the oracle at unsettled vertices and adds the bundle that exceeds the envelope most; False when none can
+        exceed it by more than the gap."""
         open_still = np.flatnonzero(~self.settled)
         if len(open_still) and not self.oracle.at_once:
             ceiling = self.oracle.ceiling(self.space.weights(self.graph.vertices[open_still]))
@@ -123,7 +136,7 @@ class _Approximation:
         worst = int(np.argmax(excess))
         if excess[worst] > gap:
             bundle = self.oracle.undominated(int(self.best[worst]))
-            if bundle in self.bundles:  # it cannot exceed itself but by rounding
+            if bundle in self.bundles:  # it exceeds itself by rounding
                 self.tops[worst] = self.graph.heights[worst]
             else:
                 self._take(bundle)
@@ -131,7 +144,7 @@ class _Approximation:
         return not self.settled.all()
 
     def _take(self, bundle: int) -> None:
-        """Raise the epigraph to the bundle; corners that stay keep what is known of them."""
+        """Adds a bundle to the epigraph; vertices that remain keep what is known of them."""
         graph, kept = self.graph.above(self.space.axes @ self.oracle.values(bundle))
         born = len(graph.vertices) - len(kept)
         self.bundles, self.graph, self.settled, self.tops, self.best = (
@@ -143,6 +156,7 @@ class _Approximation:
         )
 
     def result(self, interrupted: bool, out_of_time: bool) -> Envelope:
+        """What was found, after a limit as well."""
         with unlimited():
             return self._result(interrupted, out_of_time)
 

@@ -1,7 +1,7 @@
-"""Where two weights decide: the polygons in which one bundle is best, the other objectives in proportion.
+"""Regions of two weights: the polygons in which one bundle is best, while the other weights keep their proportions.
 
-The weights of two objectives and of all others together are three weights, so this is the envelope of three
-objectives; its cells are polygons in the two.
+The weights of two objectives and of all others together are three weights, so this is an upper envelope of three
+objectives; its cells are polygons in the plane of the two.
 """
 
 from dataclasses import dataclass
@@ -14,25 +14,25 @@ from decision.weights.upper_envelope import Envelope
 
 @dataclass(frozen=True)
 class Region:
-    """Where this bundle (an id) is the recommended one.
-
-    polygon: the corners (weight of the first objective, of the second), counterclockwise; two where the
-    weight information or a case of two objectives leaves a line, one where it leaves a point.
-    """
+    """A set of weightings of two objectives at which one bundle is recommended."""
 
     bundle: str
+    """Its id."""
+
     polygon: tuple[tuple[float, float], ...]
+    """The vertices (weight of the first objective, of the second), counterclockwise; two where the weight information,
+    or a case of two objectives, leaves a line; one where it leaves a point."""
 
 
 FLAT = 1e-12
-"""An area that is none."""
+"""An area below this is zero, with rounding."""
 
 DECIMALS = 12
-"""Of a corner; further ones are rounding."""
+"""Decimals of a vertex; further ones are rounding."""
 
 
 def polygons(cells: Envelope) -> dict[int, tuple[tuple[float, float], ...]]:
-    """The polygon of each bundle of the envelope (its place there) that has one as wide as the plane."""
+    """Position of a bundle in the envelope -> its polygon, for cells of the full dimension of the space."""
     found = {}
     for place in range(len(cells.bundles)):
         points = cells.corners[cells.met[:, place], :2]
@@ -46,7 +46,7 @@ def polygons(cells: Envelope) -> dict[int, tuple[tuple[float, float], ...]]:
 
 
 def _around(points: Floats) -> Floats:
-    """Counterclockwise, from the corner of the least weights."""
+    """The vertices counterclockwise, from the lexicographically least one."""
     away = points - points.mean(axis=0)
     ordered = points[np.argsort(np.arctan2(away[:, 1], away[:, 0]))]
     start = int(np.lexsort(ordered.T)[0])

@@ -1,8 +1,9 @@
-"""How much of the weight space each bundle is best in, and the weights in the middle of that part.
+"""Acceptability indices and central weights of the bundles of an upper envelope.
 
-For point scores the part is a polytope: its share is its volume's, its central weights are its centroid
-(R. Lahdelma, P. Salminen, "SMAA-2", Operations Research 49 (2001) 444-454, where both are drawn). The volume is
-exact where the triangulation is small, which it always is up to three objectives; else weightings are drawn.
+The weightings at which a bundle is best form a polytope: the acceptability index is its share of the volume of the
+weight space, the central weights are its centroid. Both are computed by triangulation where that is small, as it always
+is up to three objectives; else they are estimated from uniform draws, as in SMAA-2.
+Source: R. Lahdelma, P. Salminen, Operations Research 49 (2001) 444-454.
 """
 
 from dataclasses import dataclass
@@ -15,32 +16,35 @@ from decision.weights.lookup import look_up
 from decision.weights.upper_envelope import Envelope
 
 MOST_SIMPLICES = 100_000
-"""Simplices, over all cells, up to which volumes are computed: about two seconds."""
+"""The most simplices of all cells for which volumes are computed: about two seconds."""
 
 DRAWS = 200_000
-"""Weightings drawn where they are not: a standard error of at most 0.0012."""
+"""Weightings that are drawn else: a standard error of at most 0.0012."""
 
 COVERED = 1e-6
-"""By how much the shares of all cells may miss 1 before their exact computation is given up."""
+"""By how much the sum of exact shares may differ from 1; beyond, shares are drawn."""
 
 
 @dataclass(frozen=True)
 class Shares:
-    """share, standard_error (0: exact): per bundle of the envelope; central: bundles x objectives.
-
-    A bundle without a share is best on an edge of the cells at most, and its central weights are the middle
-    of the corners where it is; NaN where it is best nowhere.
-    """
+    """Shares of the weight space and central weights of the bundles of an envelope."""
 
     share: Floats
+    """bundles: the acceptability index, between 0 and 1; 0 for a bundle that is best on the boundary of cells only."""
+
     standard_error: Floats
+    """bundles: of the share; 0 where it is exact."""
+
     central: Floats
+    """bundles x objectives: the centroid; for a share of 0 the mean of the vertices where the bundle is best, NaN where
+    there is none."""
 
 
 def shares(envelope: Envelope, values: Floats, seed: int, draws: int = DRAWS) -> Shares:
-    """The share of each bundle of the envelope. values: its bundles x objectives. Raises OutOfTime.
+    """The share of each bundle of the envelope. Raises OutOfTime.
 
-    draws: of weightings where shares are drawn, and always where the envelope was cut short.
+    values: bundles x objectives. draws: weightings where shares are drawn, which they always are for an envelope that
+    was cut short.
     """
     space = envelope.space
     counts = envelope.met.sum(axis=0)
@@ -72,7 +76,7 @@ def _exact(envelope: Envelope, middle: Floats) -> Shares:
             share[bundle] = sizes.sum() / space.volume
             central[bundle] = sizes @ weights[simplices].mean(axis=1) / sizes.sum()
     if abs(share.sum() - 1) > COVERED:
-        raise TooManySimplices  # rounding tore the cells apart; draws need none of their corners
+        raise TooManySimplices  # rounding made cells inconsistent; draws use no vertices
     return Shares(share, np.zeros(count), central)
 
 
@@ -83,5 +87,5 @@ def _drawn(envelope: Envelope, values: Floats, middle: Floats, seed: int, draws:
     share = hits / draws
     sums = np.column_stack([np.bincount(best, column, minlength=len(values)) for column in weights.T])
     central = np.where(hits[:, None] > 0, sums / np.maximum(hits, 1)[:, None], middle)
-    likely = np.maximum(hits, 1) / draws  # a part that no draw met may still be one draw large
+    likely = np.maximum(hits, 1) / draws  # the share of a cell without a hit may be up to about one draw
     return Shares(share, np.sqrt(likely * (1 - likely) / draws), central)

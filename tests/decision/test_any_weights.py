@@ -1,4 +1,4 @@
-"""The bundles that a page compares: the same on every machine, and what was not searched for is said."""
+"""The candidates for a reader's own weights: the same on every machine, and what is missing is named."""
 
 import time
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Compiled code that is kept from run to run: damaged, or nowhere to be kept, it costs time and nothing else."""
+"""The cache of compiled code: where it is damaged, or cannot be written, functions are compiled again."""
 
 import subprocess
 import sys
@@ -50,27 +50,25 @@ def doubled(cache: Path, twice: Path) -> str:
     return done.stdout.strip()
 
 
-def kept(cache: Path, suffix: str) -> list[Path]:
+def cached(cache: Path, suffix: str) -> list[Path]:
     found = list(cache.rglob(f"*.{suffix}"))
     assert found
     return found
 
 
-def test_what_was_compiled_is_found_again_and_what_is_damaged_compiled_once_more(
-    tmp_path: Path, twice: Path
-) -> None:
+def test_compiled_code_is_loaded_again_and_damaged_code_compiled_again(tmp_path: Path, twice: Path) -> None:
     cache = tmp_path / "cache"
     assert [doubled(cache, twice) for _ in range(2)] == ["42 0", "42 1"]
-    for file in kept(cache, "nbc"):
+    for file in cached(cache, "nbc"):
         content = file.read_bytes()
         file.write_bytes(content[: len(content) // 2] + bytes(len(content) - len(content) // 2))
     assert [doubled(cache, twice) for _ in range(2)] == ["42 0", "42 1"]
-    for file in kept(cache, "nbi"):
+    for file in cached(cache, "nbi"):
         file.write_bytes(file.read_bytes()[:20])
     assert [doubled(cache, twice) for _ in range(2)] == ["42 0", "42 1"]
 
 
-def test_where_nothing_can_be_kept_it_is_compiled_all_the_same(tmp_path: Path, twice: Path) -> None:
+def test_without_a_writable_folder_functions_are_compiled(tmp_path: Path, twice: Path) -> None:
     (tmp_path / "cache").write_text("a file where a folder should be", encoding="utf-8")
     assert doubled(tmp_path / "cache", twice) == "42 0"
     assert not list(twice.rglob("*.nb?"))

@@ -1,4 +1,4 @@
-"""Exchanges that better a bundle: what they cut off is dominated, on cases with many of them. Ibaraki 1977."""
+"""Dominance rules prune nothing but dominated bundles, on cases with many exchanges. Ibaraki 1977."""
 
 import json
 from random import Random
@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from decision import Problem, frontier, settle
-from decision.efficient.dominance_rules import exchanges
-from decision.efficient.integer_problem import tree
+from decision.efficient.dominance_rules import dominance_rules
+from decision.efficient.encoding import encode
 from decision.efficient.packed_words import packed
 from decision.solve.enumeration import enumerate_bundles
 from options import read_case
@@ -17,8 +17,8 @@ from tests.decision.test_frontier_oracle import METHODS
 
 
 def close_levers(seed: int) -> Problem:
-    """Levers so alike that many exchanges better a bundle, and many bundles are equal; with rules, levels,
-    synergies of either sign, peaks and values with flat stretches."""
+    """Levers so alike that many exchanges improve a bundle, and many bundles are equal; with rules, levels, synergies of
+    either sign, maxima and value functions with constant pieces."""
     random = Random(seed)
     objectives: dict[str, Any] = {
         f"goal_{j}": {"sense": random.choice(["maximise", "minimise"]), "worst": 0, "best": 40}
@@ -72,7 +72,7 @@ def close_levers(seed: int) -> Problem:
 
 
 @pytest.mark.parametrize("seed", range(24))
-def test_no_efficient_bundle_is_cut_off(seed: int) -> None:
+def test_no_efficient_bundle_is_pruned(seed: int) -> None:
     problem = close_levers(seed)
     table = enumerate_bundles(problem)
     assert table is not None
@@ -85,8 +85,8 @@ def test_no_efficient_bundle_is_cut_off(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_the_levers_much_alike_are_rich_in_exchanges(seed: int) -> None:
-    board = tree(close_levers(seed)).board
-    watched = exchanges(board, packed(board))
-    assert watched.decided.any()
-    assert watched.lone_decided[-1]
+def test_the_cases_have_rules_of_both_kinds(seed: int) -> None:
+    instance = encode(close_levers(seed)).instance
+    rules = dominance_rules(instance, packed(instance))
+    assert rules.decided.any()
+    assert rules.single_decided[-1]

@@ -1,4 +1,4 @@
-"""All efficient bundles: what is kept and what is not, the three ways against one another, and early stops."""
+"""The efficient frontier: dominance, the three methods against one another, intervals of scores, and early stops."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks.cases import case_text
 from decision import Frontier, OutOfTime, Problem, RequestError, frontier, score_intervals, settle, sweep
-from decision.efficient.frontier import Method
+from decision.efficient.efficient_set import Method
 from decision.efficient.parallel_search import COMPILING
 from decision.solve.enumeration import enumerate_bundles
 from options import Case, load_case, read_case
@@ -56,7 +56,7 @@ def falling(**more: Any) -> Data:
 
 
 def generated(seed: int, levers: int) -> Case:
-    """Levers with one to three levels, five objectives (a peak, a bent one that is clamped), three budgets."""
+    """Levers of one to three levels, five objectives (a maximum, a clamped piecewise linear one), three budgets."""
     random = Random(seed)
     objectives: Data = {
         "reach": rising(4 * levers),
@@ -103,7 +103,7 @@ def generated(seed: int, levers: int) -> Case:
     )
 
 
-def test_bundles_that_are_worth_the_same_are_all_kept_and_ordered_by_value_then_id() -> None:
+def test_bundles_of_equal_value_are_all_kept_and_ordered_by_value_then_id() -> None:
     levels = {"d": {"a": 3, "b": 1}, "c": {"a": 3, "b": 1}, "e": {"a": 3, "b": 2}, "f": {"a": 9, "b": 90}}
     case = one_lever({"a": rising(), "b": falling()}, levels)
     for method in METHODS:
@@ -119,10 +119,10 @@ def test_bundles_that_are_worth_the_same_are_all_kept_and_ordered_by_value_then_
         (rising(40, clamp=True, value=[[0, 0], [10, 0], [40, 100]], baseline=50), (-70, -42)),
     ],
 )
-def test_totals_on_stretches_without_slope_are_worth_the_same(
+def test_totals_on_a_constant_piece_have_equal_value(
     objective: Data, scores: tuple[int, int], method: Method
 ) -> None:
-    """Stretches that meet are one stretch, those beyond a clamp included."""
+    """Constant pieces that meet are one, those beyond a clamp included."""
     low, high = scores
     case = one_lever({"a": objective, "b": rising()}, {"one": {"a": low, "b": 3}, "two": {"a": high, "b": 3}})
     assert {"x.one", "x.two"} <= set(ids(frontier(settle(case), method=method)))
@@ -144,12 +144,12 @@ def test_a_fault_where_nothing_is_weighed_counts_unless_the_information_rules_it
     assert found.supported.all()
 
 
-def test_scores_that_differ_in_the_third_decimal_are_told_apart() -> None:
+def test_scores_that_differ_in_the_third_decimal_differ() -> None:
     levels = {"one": {"a": 0.301, "b": 0.1}, "two": {"a": 0.3, "b": 0.1}, "three": {"a": 0.3, "b": 0.101}}
     assert ids(frontier(settle(one_lever({"a": rising(), "b": rising()}, levels)))) == ["x.one", "x.three"]
 
 
-def test_values_far_beyond_the_scale_are_told_apart_as_others_are() -> None:
+def test_values_far_beyond_the_scale_are_compared_as_others_are() -> None:
     """What rounding does grows with the values; bundles that are best somewhere must be found all the same."""
     levels = {
         "one": {"a": 0, "b": -13.1604, "c": -35.6796},
@@ -227,7 +227,9 @@ def test_numbers_with_too_many_digits_are_refused_with_the_way_out() -> None:
 
 
 @pytest.mark.parametrize(("seed", "levers"), [(1, 8), (2, 9)])
-def test_three_ways_agree_and_neither_threads_nor_the_order_of_levers_matter(seed: int, levers: int) -> None:
+def test_three_methods_agree_and_neither_threads_nor_the_order_of_levers_matter(
+    seed: int, levers: int
+) -> None:
     case = generated(seed, levers)
     problem = settle(case)
     table = enumerate_bundles(problem)
@@ -246,7 +248,7 @@ def test_three_ways_agree_and_neither_threads_nor_the_order_of_levers_matter(see
             assert (held.tobytes() in kept) != better.any()
 
 
-def test_supported_ones_touch_the_best_of_an_enumeration_and_core_indices_add_up() -> None:
+def test_supported_bundles_are_best_in_an_enumeration_and_core_indices_add_up() -> None:
     problem = settle(generated(5, 10))
     found, table = frontier(problem), enumerate_bundles(problem)
     assert table is not None
@@ -276,7 +278,7 @@ CORNERS: list[tuple[list[str], list[tuple[str, str, str]]]] = [
 def test_dominance_within_weight_information_is_that_at_its_corners(
     information: list[str], corners: list[tuple[str, str, str]]
 ) -> None:
-    """Whole scores on ranges of 64, so that bundles that tie at a corner occur; in exact fractions."""
+    """Integer scores on ranges of 64, so that bundles tie at vertices; in exact fractions."""
     random = Random(3)
     levels = {f"l{n}": {name: random.randint(0, 6) for name in "abc"} for n in range(60)}
     weights = {
@@ -305,11 +307,11 @@ def test_dominance_within_weight_information_is_that_at_its_corners(
 
 
 def more(one: Sequence[Fraction], other: Sequence[Fraction]) -> bool:
-    """Nowhere less and somewhere more."""
+    """Dominance: nowhere less and somewhere more."""
     return one != other and all(a >= b for a, b in zip(one, other, strict=True))
 
 
-def boxed(seed: int, kind: str) -> Case:
+def interval_case(seed: int, kind: str) -> Case:
     """Four levers, two objectives, scores in intervals, or points that make bundles equal for all scores."""
     random = Random(seed)
     objectives: Data = {"a": rising(20), "b": falling(worst=20)}
@@ -344,13 +346,13 @@ def boxed(seed: int, kind: str) -> Case:
     )
 
 
-def undominated_in_boxes(case: Case) -> list[str]:
-    """By every pair of bundles at every corner of the box of scores, and of the weights."""
+def undominated_over_intervals(case: Case) -> list[str]:
+    """Every pair of bundles, at every vertex of the intervals of scores and of the weights."""
     oracle = Oracle(case)
     corners = [(Fraction(1), Fraction(0)), (Fraction(0), Fraction(1))]
     if case.weights is not None and case.weights.information:
         corners[1] = (Fraction(1, 2), Fraction(1, 2))
-    leads = {name: worths_at_corners(case, oracle, name) for name in case.objectives}
+    leads = {name: values_at_ends(case, oracle, name) for name in case.objectives}
 
     def dominates(one: Key, other: Key) -> bool:
         some_more = False
@@ -368,8 +370,8 @@ def undominated_in_boxes(case: Case) -> list[str]:
     return [bundle_id(one) for one in feasible if not any(dominates(two, one) for two in feasible)]
 
 
-def worths_at_corners(case: Case, oracle: Oracle, objective: str) -> dict[Key, list[Fraction]]:
-    """What every bundle is worth on an objective, for every lever's score at either of its ends."""
+def values_at_ends(case: Case, oracle: Oracle, objective: str) -> dict[Key, list[Fraction]]:
+    """The value of every bundle on an objective, for every combination of ends of the scores."""
     stated = case.objectives[objective]
     base = Fraction(stated.baseline or 0)
     ends = {
@@ -396,11 +398,11 @@ def worths_at_corners(case: Case, oracle: Oracle, objective: str) -> dict[Key, l
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("kind", ["straight", "bent", "clamped", "peak"])
 def test_dominance_over_score_intervals_is_that_over_the_corners_of_their_box(kind: str, seed: int) -> None:
-    """The same for straight sums; otherwise it may keep more, and never less."""
-    case = boxed(seed, kind)
+    """Equal for linear sums; otherwise it may keep more, never less."""
+    case = interval_case(seed, kind)
     problem = settle(case)
     found = frontier(problem, intervals=score_intervals(case, problem))
-    expected = undominated_in_boxes(case)
+    expected = undominated_over_intervals(case)
     assert found.within_intervals
     assert found.exact == (kind == "straight")
     if kind == "straight":
@@ -418,9 +420,7 @@ def test_bundles_equal_for_all_scores_are_both_kept_within_intervals() -> None:
 
 
 @pytest.mark.parametrize(("method", "workers", "most"), [("listing", 1, 5), ("zones", 2, 20)])
-def test_a_search_that_stops_early_says_how_far_it_may_be_from_complete(
-    method: Method, workers: int, most: int
-) -> None:
+def test_the_gap_of_a_stopped_search_bounds_what_is_missing(method: Method, workers: int, most: int) -> None:
     """No bundle that is missing exceeds the best of those found by more than the gap, at any weighting."""
     problem = settle(generated(6, 11))
     whole = frontier(problem)
@@ -446,14 +446,14 @@ def test_work_cuts_the_search_at_the_same_place_every_time(method: Method) -> No
     assert every.complete and (every.chosen == whole.chosen).all()
 
 
-def test_of_many_bundles_so_many_are_told_as_there_is_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_as_many_bundles_are_evaluated_as_there_is_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
     found = frontier(settle(generated(6, 11)))
     monkeypatch.setattr(module, "LEAST_TOLD", 3)
     assert found.first(len(found.chosen), 0.0) == found.bundles[:3]
     assert found.first(len(found.chosen), 1e6) == found.bundles
 
 
-def test_progress_tells_bundles_levers_what_is_left_and_how_long_it_takes() -> None:
+def test_progress_reports_bundles_depth_share_and_time_left() -> None:
     told: list[tuple[str, int, int | None]] = []
     found = frontier(settle(load_case(KNAPSACK)), progress=lambda *parts: told.append(parts))
     searched = [(text, done) for text, done, of in told if of == 100]
@@ -465,7 +465,7 @@ def test_progress_tells_bundles_levers_what_is_left_and_how_long_it_takes() -> N
     assert found.complete
 
 
-def test_that_the_search_is_compiled_first_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_reports_compilation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("decision.efficient.parallel_search.IS_COMPILED", False)
     told: list[str] = []
     frontier(settle(load_case(KNAPSACK)), progress=lambda text, done, of: told.append(text))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from decision import frontier, settle
-from decision.efficient.frontier import Method
+from decision.efficient.efficient_set import Method
 from options import Case
 from tests.oracle import Key, Oracle, bundle_id
 from tests.oracle import weights as weighting
@@ -16,7 +16,7 @@ METHODS: tuple[Method, ...] = ("listing", "bounded listing", "zones")
 
 
 def efficient(oracle: Oracle) -> list[Key]:
-    """Those of the feasible bundles that no other is as good as everywhere and better than somewhere."""
+    """The feasible bundles that no other dominates."""
     worth = {bundle: tuple(oracle.values(bundle).values()) for bundle in oracle.feasible}
 
     def dominates(one: Key, other: Key) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from decision import Frontier, frontier, settle
-from decision.efficient.frontier import Method
+from decision.efficient.efficient_set import Method
 from options import load_case, read_case
 
 REFERENCE = Path(__file__).parent.parent / "reference"

@@ -1,21 +1,17 @@
 """Limits of time and work: where they cut, what is told then, and that work cuts at the same place every time."""
 
-from importlib import import_module
-
 import numpy as np
 import pytest
 
 from benchmarks.cases import case_text
 from decision import LeftOut, frontier, limited, look, optimize, seconds_left, settle, sweep
-from decision.efficient.archive import archive, boxed, keep, merged
-from decision.efficient.integer_problem import tree
-from decision.efficient.packed_words import packed, together
+from decision.efficient.archive import empty_archive, insert, merged, rebuild
+from decision.efficient.encoding import encode
+from decision.efficient.packed_words import packed, packed_rows
 from decision.model.nondominated import undominated
 from decision.running.limits import OutOfTime, OutOfWork, unlimited
 from decision.solve.enumeration import list_bundles
 from options import read_case
-
-module = import_module("decision.efficient.frontier")  # the name of the function too
 
 
 def test_the_nearest_limit_holds() -> None:
@@ -97,7 +93,7 @@ def test_which_bundles_are_best_somewhere_is_told_as_far_as_it_is_known(
     whole = frontier(problem)
     assert not whole.unsettled.any()
     assert (whole.unfinished, whole.left_out) == ((), ())
-    monkeypatch.setattr(module, "MOST_WORK", 2 * len(whole.chosen))
+    monkeypatch.setattr("decision.efficient.supported.MOST_WORK", 2 * len(whole.chosen))
     cut = frontier(problem)
     assert cut.complete
     assert cut.unsettled.any()
@@ -116,21 +112,21 @@ def test_a_listing_of_very_long_bundles_is_given_up(monkeypatch: pytest.MonkeyPa
 
 def test_what_is_too_late_to_be_compared_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("decision.efficient.archive.AT_ONCE", 5)
-    board = tree(settle(read_case(case_text(12)))).board
-    form = packed(board).form.worths
-    kept = archive(64, form, len(board.first) - 1)
-    worths = np.zeros((40, len(form.least)), dtype=np.int64)
-    worths[:, 0], worths[:, 1] = np.arange(40), np.arange(40)[::-1]
-    for n, key in enumerate(together(form, worths)):
-        picks = np.full(len(board.first) - 1, n % 2, dtype=np.int16)
-        picks[:6] = [n >> bit & 1 for bit in range(6)]
-        keep(kept, key, picks, 0)
-    told = np.ones(1, dtype=np.bool_)
-    held = int(kept.size[0])
-    assert boxed(kept, told) == 0
-    assert kept.size[0] == held
-    first, late = merged([kept], lambda: True)
+    instance = encode(settle(read_case(case_text(12)))).instance
+    form = packed(instance).form.vectors
+    archive = empty_archive(64, form, len(instance.first) - 1)
+    vectors = np.zeros((40, len(form.least)), dtype=np.int64)
+    vectors[:, 0], vectors[:, 1] = np.arange(40), np.arange(40)[::-1]
+    for n, key in enumerate(packed_rows(form, vectors)):
+        assignment = np.full(len(instance.first) - 1, n % 2, dtype=np.int16)
+        assignment[:6] = [n >> bit & 1 for bit in range(6)]
+        insert(archive, key, assignment, 0)
+    stop = np.ones(1, dtype=np.bool_)
+    held = int(archive.size[0])
+    assert rebuild(archive, stop) == 0
+    assert archive.size[0] == held
+    first, late = merged([archive], lambda: True)
     assert (int(first.size[0]), len(late)) == (5, 35)
-    every, late = merged([kept])
+    every, late = merged([archive])
     assert len(late) == 0
     assert every.size[0] == held == 40

@@ -1,4 +1,4 @@
-"""The nearest change of weights against every bundle and every corner, in fractions, from the case alone."""
+"""The nearest change of weights against every bundle and every vertex, in fractions, from the case alone."""
 
 from fractions import Fraction
 from itertools import combinations

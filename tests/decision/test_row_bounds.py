@@ -1,4 +1,4 @@
-"""The most that can be reached below a part of the tree, against every bundle below it."""
+"""Knapsack bounds of partial assignments against every bundle below them."""
 
 from itertools import product
 
@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from decision import Problem, settle
-from decision.efficient.integer_problem import tree
-from decision.efficient.partial_bundles import totals_of, used_by, worths_of
-from decision.efficient.row_bounds import most_below, tabled_bounds
+from decision.efficient.encoding import encode
+from decision.efficient.partial_bundles import objective_vectors, totals_of, usage_of
+from decision.efficient.row_bounds import knapsack_bounds, upper_bounds
 from tests.decision.test_dominance_rules import close_levers
 from tests.decision.test_frontier import generated
 
@@ -16,12 +16,12 @@ CASES = [*(close_levers(seed) for seed in range(6)), *(settle(generated(seed, 7)
 
 
 @pytest.mark.parametrize("problem", CASES)
-def test_no_bundle_is_worth_more_than_the_bounds_above_it(problem: Problem) -> None:
-    board = tree(problem).board
-    bounds = tabled_bounds(board)
-    ways = np.array(list(product(*(range(n) for n in np.diff(board.first)))), dtype=np.int16)
-    ways = ways[(used_by(board, ways) <= board.cap).all(axis=1)]
-    worths = worths_of(board, totals_of(board, ways))
-    for depth in range(ways.shape[1] + 1):
-        assert (worths <= most_below(board, bounds, ways[:, :depth])).all()
-    assert (worths == most_below(board, bounds, ways)).all()
+def test_no_bundle_exceeds_the_bounds_of_the_nodes_above_it(problem: Problem) -> None:
+    instance = encode(problem).instance
+    bounds = knapsack_bounds(instance)
+    every = np.array(list(product(*(range(n) for n in np.diff(instance.first)))), dtype=np.int16)
+    every = every[(usage_of(instance, every) <= instance.cap).all(axis=1)]
+    vectors = objective_vectors(instance, totals_of(instance, every))
+    for depth in range(every.shape[1] + 1):
+        assert (vectors <= upper_bounds(instance, bounds, every[:, :depth])).all()
+    assert (vectors == upper_bounds(instance, bounds, every)).all()

@@ -1,4 +1,4 @@
-"""Breakpoints of single scores: against the oracle on either side of each, and by hand."""
+"""One-way sensitivity to scores: against the oracle on either side of each breakpoint, and by hand."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -56,7 +56,7 @@ def moved(case: Case, score: str, to: float, scenario: str | None) -> Case:
 
 
 def stands(case: Case, bundle: Key, slack: Fraction = TOLERANCE) -> bool:
-    """Whether the bundle is feasible and worth as much as any."""
+    """Whether the bundle is feasible and none is better."""
     oracle = Oracle(case)
     return not oracle.violates(bundle) and oracle.value(bundle) >= oracle.best - slack
 
@@ -85,7 +85,7 @@ def test_the_recommendation_stands_up_to_each_breakpoint_and_falls_beyond_it(cas
 
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(cases())
-def test_the_bundle_named_beyond_a_turn_wins_there(case: Case) -> None:
+def test_the_bundle_named_beyond_a_breakpoint_is_best_there(case: Case) -> None:
     assume(Oracle(case).feasible)
     found, best = found_in(case)
     for each in found[:6]:
@@ -96,7 +96,7 @@ def test_the_bundle_named_beyond_a_turn_wins_there(case: Case) -> None:
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(cases_at_borders())
-def test_the_bundle_named_beyond_a_turn_wins_where_many_tie(case: Case) -> None:
+def test_the_bundle_named_beyond_a_breakpoint_is_best_where_many_tie(case: Case) -> None:
     assume(Oracle(case).feasible)
     found, best = found_in(case)
     for each in found[:6]:
@@ -106,7 +106,7 @@ def test_the_bundle_named_beyond_a_turn_wins_where_many_tie(case: Case) -> None:
 
 
 def check_winner(case: Case, score: str, turn: float, direction: int, best: Key, named: str | None) -> None:
-    """A little beyond, nothing but the bundle that was recommended may be worth more; of equals the first is named."""
+    """A little beyond, only the recommended bundle may be better; of equal ones the first is named."""
     working = Oracle(case).scenario
     oracle = Oracle(moved(case, score, turn + direction * 3e-6 * max(1.0, abs(turn)), working))
     others = [bundle for bundle in oracle.feasible if bundle != best]
@@ -155,7 +155,7 @@ def test_of_three_that_meet_the_one_that_wins_beyond_is_named() -> None:
     assert each.inside and (fragile.down, fragile.up, fragile.up_bundle) == (each.down, None, None)
 
 
-def test_a_turn_at_the_end_of_the_interval_is_not_within_it() -> None:
+def test_a_breakpoint_at_the_end_of_the_interval_is_not_within_it() -> None:
     scores = {"low": 8, "likely": 10, "high": 12}
     levers = {
         name: {"levels": {"on": {"scores": {"goal": score}}}} for name, score in (("a", scores), ("b", 8))
@@ -190,7 +190,7 @@ def test_a_score_turns_where_its_rival_is_as_good() -> None:
 
 
 def test_what_it_turns_to_is_another_bundle_however_flat_the_values() -> None:
-    """Just beyond the turn both are worth the same to seven decimals."""
+    """Just beyond the breakpoint both values agree to seven decimals."""
     (a, _), _ = found_in(small(goal={"best": 10_000}))
     assert (a.down, a.down_bundle) == (pytest.approx(8), "b.on")
 
@@ -217,13 +217,13 @@ def test_a_bound_on_another_estimate_does_not_follow() -> None:
 
 
 def test_a_bent_value_function_is_followed_beyond_its_bend() -> None:
-    """Worth 50 at 10 and 60 at 30: to be worth what 20 is, the rival must come to 20."""
+    """Value 50 at 10 and 60 at 30: to have the value of 20, the rival must come to 20."""
     (a, b), _ = found_in(small(goal={"value": [[0, 0], [10, 50], [30, 60], [100, 100]]}))
     assert a.down == pytest.approx(8)
     assert b.up == pytest.approx(10)
 
 
-def test_a_peak_matters_only_once_it_is_the_highest() -> None:
+def test_a_score_below_the_maximum_changes_nothing() -> None:
     case = small(goal={"sense": "minimise", "worst": 20, "best": 0, "combine": "max", "baseline": 9})
     (a, b), best = found_in(case)
     assert best in ((), (("b", "on"),))

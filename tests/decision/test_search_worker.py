@@ -1,16 +1,16 @@
-"""Work that is given away and work that is left, together, are all that was there."""
+"""Work stealing: subtrees that are split off, explored and pending together are the whole tree."""
 
 import numpy as np
 
 from decision import settle
-from decision.efficient.archive import archive
-from decision.efficient.consents import consents_of
-from decision.efficient.depth_first import Part
-from decision.efficient.dominance_rules import exchanges
-from decision.efficient.integer_problem import Tree, tree
+from decision.efficient.archive import empty_archive
+from decision.efficient.consents import encoded_consents
+from decision.efficient.dominance_rules import dominance_rules
+from decision.efficient.encoding import Encoding, encode
 from decision.efficient.packed_words import packed
-from decision.efficient.row_bounds import tabled_bounds
-from decision.efficient.search_worker import Ground, Limits, Worker
+from decision.efficient.row_bounds import knapsack_bounds
+from decision.efficient.search_state import Subtree
+from decision.efficient.search_worker import Limits, SharedData, Worker
 from decision.model.problem import Problem
 from tests.decision.test_dominance_rules import close_levers
 from tests.decision.test_frontier import generated
@@ -18,63 +18,65 @@ from tests.decision.test_frontier import generated
 LIKE = close_levers(3)
 
 
-def worker(order: Tree, problem: Problem) -> Worker:
-    words = packed(order.board)
-    ground = Ground(
+def worker(encoding: Encoding, problem: Problem) -> Worker:
+    words = packed(encoding.instance)
+    data = SharedData(
         words,
-        consents_of(problem, order),
-        exchanges(order.board, words),
-        tabled_bounds(order.board),
+        encoded_consents(problem, encoding),
+        dominance_rules(encoding.instance, words),
+        knapsack_bounds(encoding.instance),
         None,
-        order.board.least_worth,
+        encoding.instance.lower_bound,
     )
-    return Worker(ground, archive(1000, words.form.worths, len(order.order)), Limits(None, 1000, 10**9, 2))
+    return Worker(
+        data, empty_archive(1000, words.form.vectors, len(encoding.order)), Limits(None, 1000, 10**9, 2)
+    )
 
 
-def search(one: Worker, part: Part) -> None:
-    one.left.append(part)
+def search(one: Worker, subtree: Subtree) -> None:
+    one.pending.append(subtree)
     one.search()
 
 
 def held(one: Worker) -> set[tuple[int, ...]]:
-    kept = one.kept
-    return {tuple(kept.picks[slot].tolist()) for slot in kept.slots[: kept.size[0]]}
+    archive = one.archive
+    return {tuple(archive.assignments[slot].tolist()) for slot in archive.slots[: archive.size[0]]}
 
 
-def test_a_part_searched_by_option_finds_what_it_finds_as_a_whole() -> None:
-    order = tree(LIKE)
+def test_a_tree_searched_subtree_by_subtree_gives_the_same_bundles() -> None:
+    encoding = encode(LIKE)
     none = np.zeros(0, dtype=np.int16)
-    whole, parted = worker(order, LIKE), worker(order, LIKE)
-    search(whole, Part(none, 0, int(order.board.first[1])))
-    for option in range(int(order.board.first[1])):
+    complete, split = worker(encoding, LIKE), worker(encoding, LIKE)
+    search(complete, Subtree(none, 0, int(encoding.instance.first[1])))
+    for option in range(int(encoding.instance.first[1])):
         above = np.array([option], dtype=np.int16)
-        search(parted, Part(above, 0, 1))
-        search(parted, Part(above, 1, int(order.board.first[2] - order.board.first[1])))
-    assert whole.left == parted.left == []
-    assert held(parted) == held(whole) != set()
+        search(split, Subtree(above, 0, 1))
+        search(split, Subtree(above, 1, int(encoding.instance.first[2] - encoding.instance.first[1])))
+    assert complete.pending == split.pending == []
+    assert held(split) == held(complete) != set()
 
 
-def test_a_worker_told_to_stop_leaves_what_it_was_given() -> None:
-    order = tree(LIKE)
-    one = worker(order, LIKE)
+def test_a_stopped_worker_keeps_its_subtree_pending() -> None:
+    encoding = encode(LIKE)
+    one = worker(encoding, LIKE)
     one.stop()
-    part = Part(np.zeros(0, dtype=np.int16), 0, int(order.board.first[1]))
-    search(one, part)
-    assert one.left == [part]
+    subtree = Subtree(np.zeros(0, dtype=np.int16), 0, int(encoding.instance.first[1]))
+    search(one, subtree)
+    assert one.pending == [subtree]
     assert held(one) == set()
 
 
-def test_what_one_gives_away_another_finds() -> None:
+def test_another_worker_finds_what_a_split_off_subtree_holds() -> None:
     problem = settle(generated(3, 12))
-    order = tree(problem)
-    part = Part(np.zeros(0, dtype=np.int16), 0, int(order.board.first[1]))
-    whole, giver, taker = (worker(order, problem) for _ in range(3))
-    search(whole, part)
-    given: list[Part] = []
+    encoding = encode(problem)
+    subtree = Subtree(np.zeros(0, dtype=np.int16), 0, int(encoding.instance.first[1]))
+    complete, giver, taker = (worker(encoding, problem) for _ in range(3))
+    search(complete, subtree)
+    given: list[Subtree] = []
     giver.share(given.append)
-    search(giver, part)
+    search(giver, subtree)
     assert len(given) == 1
-    assert not held(giver) >= held(whole)
+    assert not held(giver) >= held(complete)
     search(taker, given[0])
-    assert held(giver) | held(taker) >= held(whole)
-    assert giver.counts.sum() < whole.counts.sum()
+    assert held(giver) | held(taker) >= held(complete)
+    assert giver.counts.sum() < complete.counts.sum()

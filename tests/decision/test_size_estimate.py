@@ -1,11 +1,11 @@
-"""How many bundles are feasible, estimated: exact where every way has the same choices, else near the count. Knuth 1975."""
+"""Knuth's estimate of the number of feasible bundles: exact where all dives have equal choices, else near. Knuth 1975."""
 
 import json
 
 import pytest
 
 from decision import settle
-from decision.efficient.integer_problem import tree
+from decision.efficient.encoding import encode
 from decision.efficient.size_estimate import feasible_leaves
 from decision.solve.enumeration import enumerate_bundles
 from options import read_case
@@ -19,7 +19,7 @@ def test_without_rows_every_combination_is_counted() -> None:
     }
     text = "format: 1\ntitle: No rows\nas_of: 2024-03-15\nobjectives: {goal: {sense: maximise, worst: 0, best: 9}}\n"
     problem = settle(read_case(f"{text}levers: {json.dumps(levers)}\n"))
-    assert feasible_leaves(tree(problem).board) == 3**7
+    assert feasible_leaves(encode(problem).instance) == 3**7
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -27,4 +27,4 @@ def test_the_estimate_is_near_the_count(seed: int) -> None:
     problem = close_levers(seed)
     table = enumerate_bundles(problem)
     assert table is not None
-    assert feasible_leaves(tree(problem).board, 20_000) == pytest.approx(len(table.chosen), rel=0.1)
+    assert feasible_leaves(encode(problem).instance, 20_000) == pytest.approx(len(table.chosen), rel=0.1)

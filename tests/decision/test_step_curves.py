@@ -1,4 +1,4 @@
-"""What more or less of a resource buys: against enumeration, and against the optimizer at the steps and below them."""
+"""The best value over the limit of a resource: against enumeration, and the optimum at and just below each step."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -16,7 +16,7 @@ few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health
 
 
 def three_levers(limit: int) -> Data:
-    """Worth 10, 18 and 20 points for 4, 6 and 9."""
+    """Values of 10, 18 and 20 points for 4, 6 and 9 units."""
     levers = {
         name: {"levels": {"on": {"cost": {"money": cost}, "scores": {"good": good}}}}
         for name, cost, good in (("small", 4, 10), ("middle", 6, 18), ("large", 9, 20))

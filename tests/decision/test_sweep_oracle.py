@@ -1,4 +1,4 @@
-"""The weight map against full enumeration: no weighting finds a bundle that the map lacks."""
+"""The weight map against full enumeration: no bundle outside it is best at any weighting."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -49,7 +49,7 @@ def check_map(case: Case, data: st.DataObject, with_table: bool) -> None:
     names = list(oracle.weights)
     values = np.array([[float(oracle.values(bundle)[name]) for name in names] for bundle in oracle.feasible])
     corners = weight_space(problem).vertices
-    none_beats_it(found, values, corners)
+    no_bundle_is_better(found, values, corners)
     cells_are_best_in_their_middle(found, values)
     none_is_dominated(found, values, corners)
     assert sum(cell.share for cell in found.cells) == pytest.approx(1, abs=1e-6)
@@ -66,7 +66,7 @@ def weightings(corners: np.ndarray, count: int) -> np.ndarray:
     return np.vstack([corners, parts / parts.sum(axis=1, keepdims=True) @ corners])
 
 
-def none_beats_it(found: WeightMap, values: np.ndarray, corners: np.ndarray) -> None:
+def no_bundle_is_better(found: WeightMap, values: np.ndarray, corners: np.ndarray) -> None:
     at = weightings(corners, 2000)
     most = (at @ values.T).max(axis=1)
     mapped = found.values()[found.best(at)]
@@ -176,7 +176,7 @@ def on_plane(now: dict[str, float], first: str, second: str, a: float, b: float)
     return {n: (1 - a - b) * part for n, part in parts.items()} | {first: a, second: b}
 
 
-def test_three_hundred_programs_never_beat_the_map() -> None:
+def test_three_hundred_programs_find_no_better_bundle() -> None:
     """The other way to the answer: PuLP solves a program for each weighting, within the information and beyond."""
     stated = settle(load_case(Path(__file__).parents[1] / "cases" / "flood.yaml"))
     assert stated.information

@@ -1,4 +1,4 @@
-"""The certified envelope over tables of values alone: attacked by draws, and in every degenerate shape."""
+"""The certified upper envelope over tables of values: against drawn weightings, and in degenerate cases."""
 
 from fractions import Fraction
 
@@ -52,15 +52,15 @@ def mapped(values: np.ndarray, space: WeightSpace) -> Envelope:
     return envelope(space, TableOracle(Rows(values), space), 0)
 
 
-def bulging(objectives: int, count: int, seed: int, decimals: int | None = None) -> np.ndarray:
-    """Values near a curved front, so that many bundles are best somewhere."""
+def concave_front(objectives: int, count: int, seed: int, decimals: int | None = None) -> np.ndarray:
+    """Values near a concave front, so that many bundles are supported."""
     values = np.abs(np.random.default_rng(seed).standard_normal((count, objectives)))
     values *= 80 / np.linalg.norm(values, axis=1, keepdims=True)
     return values if decimals is None else values.round(decimals)
 
 
 def worst_miss(values: np.ndarray, found: Envelope, draws: int) -> float:
-    """By how much any bundle beats the map at a drawn weighting."""
+    """Points by which any bundle exceeds the envelope at a drawn weighting."""
     weights = found.space.draw(np.random.default_rng(7), draws)
     kept = values[list(found.bundles)]
     return max(
@@ -73,10 +73,10 @@ def worst_miss(values: np.ndarray, found: Envelope, draws: int) -> float:
     ("objectives", "count", "decimals"),
     [(1, 30, None), (2, 200, 1), (3, 200, None), (4, 150, 0), (5, 60, 1), (6, 30, None), (8, 14, 0)],
 )
-def test_a_hundred_thousand_weightings_never_beat_the_map(
+def test_no_bundle_exceeds_the_envelope_at_a_hundred_thousand_weightings(
     objectives: int, count: int, decimals: int | None
 ) -> None:
-    values = bulging(objectives, count, 3, decimals)
+    values = concave_front(objectives, count, 3, decimals)
     found = mapped(values, whole(objectives))
     assert found.certified
     assert worst_miss(values, found, 100_000) <= 1e-6
@@ -95,7 +95,7 @@ def test_a_hundred_thousand_weightings_never_beat_the_map(
 def test_information_of_every_kind_is_kept(lines: tuple[str, ...]) -> None:
     problem = informed(4, *lines)
     space = weight_space(problem)
-    values = bulging(4, 80, 2, 1)
+    values = concave_front(4, 80, 2, 1)
     found = mapped(values, space)
     assert found.certified
     assert worst_miss(values, found, 20_000) <= 1e-6
@@ -113,15 +113,15 @@ def test_information_of_every_kind_is_kept(lines: tuple[str, ...]) -> None:
 def test_a_single_admissible_weighting_has_one_bundle_with_the_whole_share() -> None:
     space = weight_space(informed(4, "o0 >= 0.25", "o1 >= 0.25", "o2 >= 0.25", "o3 >= 0.25"))
     assert space.dimension == 0
-    values = bulging(4, 50, 4)
+    values = concave_front(4, 50, 4)
     found = mapped(values, space)
     spread = shares(found, values[list(found.bundles)], 1)
     best = int(np.argmax(values.mean(axis=1)))
     assert spread.share[found.bundles.index(best)] == pytest.approx(1)
 
 
-def test_equal_columns_and_equal_rows_tear_nothing() -> None:
-    values = bulging(4, 60, 5, 0)
+def test_equal_columns_and_equal_rows_leave_the_cells_consistent() -> None:
+    values = concave_front(4, 60, 5, 0)
     values[:, 3] = values[:, 2]
     values = np.vstack([values, values[::-1]])
     found = mapped(values, whole(4))
@@ -146,7 +146,7 @@ def test_shares_of_three_objectives_by_hand() -> None:
 
 @pytest.mark.parametrize(("objectives", "count"), [(2, 20), (3, 25), (5, 15)])
 def test_exact_shares_are_those_of_a_million_draws(objectives: int, count: int) -> None:
-    values = bulging(objectives, count, 9, 1)
+    values = concave_front(objectives, count, 9, 1)
     found = mapped(values, whole(objectives))
     kept = values[list(found.bundles)]
     exact = shares(found, kept, 1)
@@ -158,7 +158,7 @@ def test_exact_shares_are_those_of_a_million_draws(objectives: int, count: int) 
 
 
 def test_drawn_shares_agree_with_exact_ones_and_name_their_error() -> None:
-    values = bulging(4, 25, 6)
+    values = concave_front(4, 25, 6)
     found = mapped(values, whole(4))
     kept = values[list(found.bundles)]
     exact = shares(found, kept, 1)
@@ -170,7 +170,7 @@ def test_drawn_shares_agree_with_exact_ones_and_name_their_error() -> None:
 
 
 def test_look_up_takes_the_first_of_ties_and_any_number_of_threads() -> None:
-    values = bulging(3, 40, 8, 0)
+    values = concave_front(3, 40, 8, 0)
     values = np.vstack([values, values])
     weights = np.random.default_rng(1).dirichlet(np.ones(3), 5000)
     weights[:100] = np.eye(3)[np.arange(100) % 3]
