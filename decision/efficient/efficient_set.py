@@ -48,7 +48,7 @@ MOST_ASKED = 3_000_000
 
 
 SOLVER = "HiGHS"
-"""The solver of the program for a first efficient bundle."""
+"""The solver of the linear relaxation, of a first efficient bundle, and of the conflict where none is feasible."""
 
 FOR_FIRST, MOST_FOR_FIRST = 1 / 3, 2.0
 """The share of a time limit, and the most seconds, in which one efficient bundle is found before the search is compiled."""

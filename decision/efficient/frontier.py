@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from decision.efficient.efficient_set import Method, choice_sets, efficient_set, has_margin
+from decision.efficient.efficient_set import SOLVER, Method, choice_sets, efficient_set, has_margin
 from decision.efficient.interval_dominance import Interval, is_exact, undominated_within
 from decision.efficient.supported import supported_bundles, unknown_support
 from decision.model.bundle import Bundle, bundle_id, evaluate_chosen
@@ -34,10 +34,6 @@ from decision.solve.search import Search
 
 if TYPE_CHECKING:
     from decision.efficient.parallel_search import Stopped
-
-
-SOLVER = "HiGHS"
-"""The solver of the linear relaxation, and of the conflict where no bundle is feasible."""
 
 
 MOST_BUNDLES = 500_000
