@@ -28,6 +28,8 @@ class Side:
     """The actors under one bundle."""
 
     bundle: Bundle
+    """Under which the actors are looked at."""
+
     actors: Mapping[str, ActorView]
     """By actor."""
     equilibria: tuple[Equilibrium, ...]

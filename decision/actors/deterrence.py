@@ -40,6 +40,8 @@ class ItemPoints:
     """An item of a course after the bundle's shifts."""
 
     kind: Kind
+    """Incentive, cost or practical constraint."""
+
     points: Span
     """At its low, likely and high end."""
     shift: float
@@ -69,6 +71,8 @@ class Turn:
     course: str
     """The course that the item belongs to."""
     item: str
+    """The item of that course whose points move."""
+
     now: float
     """The item's likely points."""
     at: float

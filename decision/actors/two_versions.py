@@ -16,7 +16,11 @@ class Level:
     """A level alone against the status quo."""
 
     lever: str
+    """Lever of the level."""
+
     level: str
+    """Level of the lever."""
+
     derived: float
     """Points that it adds to the objective's value where that is derived from an actor."""
     scored: float
@@ -33,6 +37,8 @@ class TwoVersions:
     """Where two versions of a case differ on one objective."""
 
     objective: str
+    """The objective that one version derives and the other scores."""
+
     levels: tuple[Level, ...]
     """Each alone."""
     here: Bundle

@@ -30,6 +30,8 @@ class Hypothesis:
     """A scenario, and the weight of the evidence against it."""
 
     scenario: str
+    """The scenario that is the hypothesis."""
+
     against: float
     """Sum of the weights of the inconsistent claims; 1 is one claim of a reliable source."""
     claims: tuple[str, ...]

@@ -24,7 +24,11 @@ class Signpost:
     """A claim that is not established."""
 
     claim: str
+    """The claim to be watched."""
+
     state: ClaimState
+    """Its state today."""
+
     lacks: tuple[Lack, ...]
     """What it takes to be established."""
     against: tuple[str, ...]

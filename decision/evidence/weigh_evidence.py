@@ -27,6 +27,8 @@ class Supposed:
     """What the suppositions do to one scenario."""
 
     scenario: str
+    """The scenario whose standing changes."""
+
     before: StandingName
     """Its standing without the suppositions."""
     after: StandingName

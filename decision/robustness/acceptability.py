@@ -81,6 +81,8 @@ class Winners:
     candidate: Indexes
     """With `draw`, the pairs of a draw and a candidate that is best in it, within the tolerance."""
     draw: Indexes
+    """Index of the draw of each pair."""
+
     best: Floats
     """Greatest value of every draw, in points, (draws)."""
     weights: Floats

@@ -17,6 +17,8 @@ class Established:
     """What one scenario that rests on an awaited claim would change, were it established."""
 
     scenario: str
+    """The scenario that the claim would establish."""
+
     bundle: str
     """Id of the best bundle there."""
     gain: float

@@ -89,9 +89,13 @@ class Drawing:
     """Draws that were made, and the bundles to follow over them."""
 
     scores: UncertainScores
+    """The scores that are drawn, and their ends."""
+
     sampling: Sampling
     """How the draws were made, and how many."""
     weights: WeightDraw
+    """Gives the weights of every draw."""
+
     named: list[frozenset[int]]
     """The bundles to follow, feasible or not."""
     firsts: Mapping[frozenset[int], int]

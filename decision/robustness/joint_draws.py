@@ -32,6 +32,8 @@ class JointShare:
     share: float
     """The acceptability index: share of the draws in which it is best."""
     standard_error: float
+    """Of the share."""
+
     central_weights: Mapping[str, float]
     """By objective, the mean of the weights at which it is best."""
     confidence_factor: float | None

@@ -44,12 +44,18 @@ class Contingency(Shown):
     """The answer to `contingency`."""
 
     status: Literal["optimal", "time_limit", "infeasible"]
+    """Whether the plan is proved, cut short by the time limit, or infeasible."""
+
     criterion: Criterion
+    """What the plan maximises."""
+
     plan: WholePlan | None
     """None where there is none, or none was found in time."""
     myopic: WholePlan | None
     """None too where some trigger leaves the myopic bundle no feasible response."""
     myopic_now: Bundle | None
+    """The bundle that is best now when no trigger is thought of."""
+
     unprepared_value: float | None
     """Value of the best plan if nothing shortened a response, in points; None: there is no plan then."""
     hedging: float | None
@@ -57,6 +63,8 @@ class Contingency(Shown):
     reserves: float | None
     """Points of value now that the myopic bundle gives up against the best one with nothing held back."""
     preparations: tuple[Preparation, ...]
+    """Levels of the plan that shorten a response."""
+
     too_late: Mapping[str, tuple[Late, ...]]
     """By trigger, the levels that would not stand in time."""
     likelihoods: Mapping[str, float]
@@ -66,12 +74,18 @@ class Contingency(Shown):
     largest_loss: float | None
     """The most that the plan loses anywhere within the intervals, in points; None where it was not computed."""
     status_quo: Bundle
+    """What is in force today."""
+
     conflict: tuple[str, ...]
     """An infeasible subset of the constraints, limits and reserves, where there is no plan."""
     unfinished: tuple[str, ...]
     """The parts that the time limit or the user cut short."""
     interrupted: bool
+    """Whether the user cut it short."""
+
     certificate: Certificate
+    """What vouches for the answer."""
+
     left_out: tuple[LeftOut, ...] = ()
     """What was too much to compute, and why."""
 

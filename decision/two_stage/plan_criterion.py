@@ -23,7 +23,11 @@ class PlanCriterion:
     """One of the two criteria on the plans of a case."""
 
     stages: Stages
+    """The two-stage problem."""
+
     name: Criterion
+    """Expected value or minimax regret."""
+
     ends: Ends
     """Least and greatest likelihood of each trigger whose likelihood is stated."""
     likelihoods: Mapping[str, Fraction]

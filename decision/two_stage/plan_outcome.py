@@ -31,6 +31,8 @@ class WholePlan:
     """A plan: the first stage, and the second stage of each trigger."""
 
     now: Bundle
+    """The first-stage bundle."""
+
     on: Mapping[str, Step]
     """By trigger."""
     value: float

@@ -218,11 +218,23 @@ class PlanSearch(SolverRun):
     """The state of one run: programs of plans solved one after the other against one deadline."""
 
     stages: Stages
+    """The two-stage problem."""
+
     solver: str
+    """Name of the solver."""
+
     time_limit: float | None = None
+    """Seconds for the whole run; None for no limit."""
+
     progress: Progress | None = None
+    """Told of what is being done; None for nobody."""
+
     solves: int = 0
+    """Programs solved so far."""
+
     started: float = field(default_factory=time.monotonic)
+    """Monotonic time at which the run began, in seconds."""
+
     _cut: list[Plan] = field(default_factory=list)
 
     def program(self, stages: Stages | None = None) -> PlanProgram:

@@ -14,8 +14,14 @@ class Made:
     """A level of a response that a preparation brings forward."""
 
     trigger: str
+    """The trigger whose response is shortened."""
+
     lever: str
+    """Lever of the response."""
+
     level: str
+    """Level of the response."""
+
     months: float
     """Until it stands, with the preparation."""
     months_without: float
@@ -29,7 +35,11 @@ class Preparation:
     """A level chosen now that shortens responses."""
 
     lever: str
+    """Lever that prepares."""
+
     level: str
+    """Level that prepares."""
+
     makes: tuple[Made, ...]
     """The levels of responses that it brings forward."""
     only: bool = False
@@ -41,7 +51,11 @@ class Late:
     """A level that would not stand in time."""
 
     lever: str
+    """Lever that comes too late."""
+
     level: str
+    """Level that comes too late."""
+
     months: float
     """Until it would stand."""
     needs: tuple[str, ...] | None

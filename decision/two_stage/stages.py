@@ -21,6 +21,8 @@ class Response:
     """The second stage of one trigger."""
 
     trigger: str
+    """The trigger that asks for it."""
+
     problem: Problem
     """What binds the bundle in force after the trigger, in its scenario."""
     stated: Problem
