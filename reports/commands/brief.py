@@ -62,6 +62,7 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
     from reports.brief.view import NoSection
     from reports.documents.brief import brief_document, brief_head
     from reports.files.writing import CannotWrite
+    from reports.request.endings import left_out_line
 
     path, document = load(case)
     targets = {name: out / f"{stem(path)}.{name}" for name in forms}
@@ -88,7 +89,7 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
     if not files:
         click.echo("No brief was written.", err=True)
     for left in study.found.left_out:
-        click.echo(f"Left out: {left}.", err=True)
+        click.echo(left_out_line(left), err=True)
     exit_as(optimum, study)
 
 

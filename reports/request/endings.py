@@ -85,6 +85,11 @@ def left_out(answer: Answer) -> tuple[LeftOut, ...]:
     return answer.left_out if isinstance(answer, Frontier | WeightMap) else ()
 
 
+def left_out_line(each: LeftOut) -> str:
+    """A line for standard error: the part, why it is missing, and the command or option that has it."""
+    return f"Left out: {each}{f'; see {each.get}' if each.get else ''}."
+
+
 def end_as(
     *, infeasible: bool, parts: Sequence[LeftOut], left_out: Iterable[LeftOut] = (), note: str = ""
 ) -> None:
@@ -93,7 +98,7 @@ def end_as(
     parts: the unfinished ones. note: a further sentence.
     """
     for each in left_out:
-        click.echo(f"Left out: {each}.", err=True)
+        click.echo(left_out_line(each), err=True)
     for reason in dict.fromkeys(part.reason for part in parts if part.reason in TOLD):
         click.echo(f"{TOLD[reason]}: {_names(parts, reason)}.{note}", err=True)
     if any(part.reason == STOPPED for part in parts):
