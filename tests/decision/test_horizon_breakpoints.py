@@ -42,6 +42,15 @@ def test_the_quick_lever_looks_good_only_in_the_near_term() -> None:
     assert (found.far, found.share, found.near_only, found.why_not) == ("far", 0.5, ("quick.on",), "")
 
 
+def test_what_is_overtaken_at_the_share_of_now_looks_good_only_in_the_near_term() -> None:
+    data = patience(horizons={"near": {"share": 0.6}, "far": {"share": 0.4}})
+    data["levers"]["slow"]["levels"]["on"]["scores"]["good"] = {"by_horizon": {"near": 10, "far": 30}}
+    found = horizons(Question(as_case(data)), "slow.on")
+    # 30 (1 - s) against 10 + 20 s: the same at 0.4, the share of now.
+    assert found is not None and found.stretches[0].end == pytest.approx(0.4)
+    assert found.near_only == ("quick.on",)
+
+
 def test_of_bundles_that_tie_all_along_the_first_is_one_that_none_dominates() -> None:
     data = patience(constraints={"one": {"group": ["quick", "quicker", "slow", "surer"], "at_most": 1}})
     data["objectives"]["fair"] = {"sense": "maximise", "worst": 0, "best": 100}
