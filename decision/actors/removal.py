@@ -20,8 +20,9 @@ from decision.model.value_function import TOLERANCE
 from decision.running.arrays import Flags, Indexes, Integers
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfWork
-from decision.solve.enumeration import LARGEST, MOST_BUNDLES, Table, list_bundles, synergies_in_force
+from decision.solve.enumeration import MOST_BUNDLES, Table, list_bundles
 from decision.solve.tie_rule import in_order
+from decision.solve.totals import LARGEST, synergies_in_force
 from options import Case
 
 PART = "bundles that leave no harmful equilibrium"

@@ -26,10 +26,11 @@ from decision.running.limits import OutOfTime, OutOfWork, limited, seconds_left
 from decision.running.parts import Progress
 from decision.solve import tie_rule
 from decision.solve.enumeration import MOST_BUNDLES as MOST_LISTED
-from decision.solve.enumeration import list_bundles, valued, values_at
+from decision.solve.enumeration import list_bundles
 from decision.solve.search import Search
 from decision.solve.solve_and_cut import Disagreement
 from decision.solve.solver import SolverFailed
+from decision.solve.totals import valued, values_at
 
 if TYPE_CHECKING:
     from decision.efficient.parallel_search import Stopped

@@ -18,7 +18,8 @@ from decision.model.problem import Effects, Objective, Problem
 from decision.model.reach import reachable
 from decision.polytopes.weight_polytope import WeightSpace
 from decision.running.arrays import Flags, Floats, Indexes
-from decision.solve.enumeration import Table, synergies_in_force, totals_of, values_at
+from decision.solve.enumeration import Table
+from decision.solve.totals import synergies_in_force, totals_of, values_at
 from options import Case
 
 NOTHING = 1e-9

@@ -15,8 +15,9 @@ from decision.robustness.acceptability import Sampling, WeightDraw, chunks, neve
 from decision.robustness.drawn_values import Drawn
 from decision.robustness.score_sampler import UncertainScores
 from decision.running.arrays import Flags, Floats, Integers
-from decision.solve.enumeration import Table, valued
+from decision.solve.enumeration import Table
 from decision.solve.search import Search
+from decision.solve.totals import valued
 from options import Case
 
 MOST_RANKS = 10

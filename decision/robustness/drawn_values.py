@@ -19,7 +19,8 @@ from decision.model.reach import reachable
 from decision.model.value_function import Piece
 from decision.robustness.score_sampler import UncertainScores
 from decision.running.arrays import Flags, Floats, Indexes
-from decision.solve.enumeration import Table, synergies_in_force, totals_of
+from decision.solve.enumeration import Table
+from decision.solve.totals import synergies_in_force, totals_of
 
 AT_ONCE = 2**21
 """Values (candidates x draws) held at a time: 16 MB, in which products run at full speed."""

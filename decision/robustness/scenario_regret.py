@@ -19,10 +19,11 @@ from decision.model.problem import Objective, Problem
 from decision.model.question import Question
 from decision.model.value_function import TOLERANCE, least_equal
 from decision.running.arrays import Floats, Integers
-from decision.solve.enumeration import Table, valued
+from decision.solve.enumeration import Table
 from decision.solve.program import Program
 from decision.solve.search import Search
 from decision.solve.tie_rule import in_order
+from decision.solve.totals import valued
 from decision.solve.value_formulation import Expression
 
 AS_WRITTEN = "as_written"

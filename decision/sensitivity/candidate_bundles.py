@@ -8,8 +8,9 @@ import numpy as np
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, Problem
 from decision.running.arrays import Flags
-from decision.solve.enumeration import Table, synergies_in_force, totals_of, valued
+from decision.solve.enumeration import Table
 from decision.solve.search import Search
+from decision.solve.totals import synergies_in_force, totals_of, valued
 from options import Case, TotalBound
 
 ROUNDING = 1e-9

@@ -16,8 +16,8 @@ from decision.model.problem import Effects, Objective, Problem
 from decision.model.value_function import TOLERANCE, least_equal
 from decision.running.arrays import Flags, Floats, Indexes
 from decision.sensitivity.candidate_bundles import ROUNDING, Candidates, ends
-from decision.solve.enumeration import totals_of, values_at
 from decision.solve.tie_rule import undominated_rows
+from decision.solve.totals import totals_of, values_at
 from options import Consent
 
 LEVEL = 1e-9

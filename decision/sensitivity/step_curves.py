@@ -15,7 +15,8 @@ from decision.model.constraint_rows import limit_row
 from decision.model.problem import Effects, Problem, Resource
 from decision.model.question import Question, problem_of
 from decision.model.value_function import TOLERANCE
-from decision.solve.enumeration import Table, enumerate_bundles, synergies_in_force, totals_of
+from decision.solve.enumeration import Table, enumerate_bundles
+from decision.solve.totals import synergies_in_force, totals_of
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from decision import frontier, optimize, settle
 from decision.model.value_function import ValueFunction, least_equal
-from decision.solve.branch_and_bound import bundles_above_floor, supporting_line
+from decision.solve.branch_and_bound import bundles_above_floor
 from decision.solve.enumeration import list_bundles
+from decision.solve.linear_relaxation import supporting_line
 from options import Case
 from tests.decision.test_optimize import several
 from tests.strategies import as_case, cases
