@@ -36,7 +36,7 @@ def totals_of(effects: Effects | Margin, chosen: Flags, in_force: Flags) -> Floa
 
 
 def margins_of(margin: Margin, chosen: Flags) -> Floats:
-    """Returns the margin under every bundle, in points; whether a course is possible is decided exactly."""
+    """Returns (bundles): the deterrence margin, in points; whether a course is possible is decided exactly."""
     least = np.full(len(chosen), np.inf)
     for course, lead in zip(margin.deterred, margin.leads(), strict=True):
         least = np.where(possible_under(course, chosen), np.minimum(least, points_at(lead, chosen)), least)
@@ -110,5 +110,6 @@ def valued(problem: Problem, objectives: Iterable[Objective], chosen: Flags) -> 
 
 
 def objective_values(objective: Objective, chosen: Flags, in_force: Flags) -> Floats:
+    """Returns (bundles): the values on one weighed objective, 0-100."""
     assert objective.value is not None, "a measure has no value"
     return values_at(objective.value, totals_of(objective.effects, chosen, in_force))
