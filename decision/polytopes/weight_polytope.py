@@ -40,13 +40,6 @@ class WeightSpace:
         """The dimension of the polytope: 0 for a single weighting."""
         return self.cone.flat - 1
 
-    @cached_property
-    def is_whole(self) -> bool:
-        """Whether it is the whole simplex: nothing is known of the weights."""
-        return len(self.vertices) == len(self.names) and bool(
-            np.allclose(self.weights(self.vertices).max(axis=1), 1)
-        )
-
     def weights(self, coordinates: Floats) -> Floats:
         """Returns (points, objectives) from (points, coordinates)."""
         return np.asarray(coordinates @ self.axes)

@@ -5,7 +5,7 @@ hold any more. Rows have integer coefficients here, so that pruning is exact. Wh
 limits below there is none, and the integer program is solved instead; tests compare the two methods.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import lcm
@@ -75,10 +75,6 @@ class Table:
     def best(self, weights: Mapping[str, float]) -> frozenset[int]:
         """Returns a bundle of greatest weighted value."""
         return self.bundle(int(np.argmax(self.weighted_values(weights))))
-
-    def best_first(self, weights: Mapping[str, float]) -> Iterator[frozenset[int]]:
-        """Yields all bundles in descending order of weighted value."""
-        return map(self.bundle, np.argsort(-self.weighted_values(weights), kind="stable").tolist())
 
     def ties(self, weights: Mapping[str, float]) -> list[frozenset[int]]:
         """Returns all bundles of greatest weighted value, within the tolerance."""
