@@ -207,7 +207,7 @@ if __name__ == "__main__":
 @pytest.mark.parametrize(
     ("module", "call", "nth", "missing", "left_out"),
     [
-        ("decision.sensitivity.weight_map", "_regions", 1, "map", "contingency"),
+        ("decision.sensitivity.weight_map", "regions_of", 1, "map", "contingency"),
         ("decision.analysis", "frontier", 1, "efficient bundles", "contingency"),
         ("decision.robustness.robust", "weight_regrets", 1, "regret over the weights", "contingency"),
         ("decision.robustness.robust", "weigh_evidence", 1, "dropping one source or claim", "contingency"),
