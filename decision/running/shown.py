@@ -1,15 +1,16 @@
 """The display of results in an interactive session: one line as text, a small table in a notebook."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from html import escape
 
 
-class Shown:
+class Shown(ABC):
     """Base class of results that are displayed by their main facts; for dataclasses with `repr=False`."""
 
+    @abstractmethod
     def facts(self) -> Sequence[tuple[str, str]]:
         """Returns pairs of label and text, the most important first."""
-        raise NotImplementedError
 
     def __repr__(self) -> str:
         told = ", ".join(f"{label}: {text}" for label, text in self.facts())

@@ -1,9 +1,9 @@
 """The optimal bundle with its certificate: ties, next best, alternatives and breakpoints."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
-from typing import Literal
+from typing import Any, Literal
 
 from decision.model.bundle import Bundle
 from decision.model.problem import Problem
@@ -11,7 +11,7 @@ from decision.model.question import Question, problem_of
 from decision.model.reach import reachable
 from decision.model.value_function import least_equal
 from decision.running.limits import OutOfTime
-from decision.running.parts import Part, Parts, Progress, run
+from decision.running.parts import Keep, Part, Parts, Progress, run
 from decision.running.shown import Shown, points
 from decision.solve.alternatives import most_different
 from decision.solve.certificate import Certificate, certificate
@@ -165,20 +165,15 @@ def _parts(
     search: Search, recommended: frozenset[int], different: int, within: float, with_breakpoints: bool
 ) -> list[Part]:
     """Returns the parts of the answer beyond the ranking."""
-    parts = []
-    if different:
-        parts.append(
-            Part("different", lambda found, keep: most_different(search, recommended, different, within))
-        )
-    for objective in search.problem.weighed() if with_breakpoints else ():
-        name = objective.name
-        parts.append(
-            Part(
-                _breakpoints_of(name),
-                lambda found, keep, name=name: breakpoints(search, name, recommended),  # type: ignore[misc]
-            )
-        )
-    return parts
+
+    def unlike(found: Mapping[str, Any], keep: Keep) -> Sequence[frozenset[int]]:
+        return most_different(search, recommended, different, within)
+
+    def along(name: str) -> Part:
+        return Part(_breakpoints_of(name), lambda found, keep: breakpoints(search, name, recommended))
+
+    objectives = search.problem.weighed() if with_breakpoints else ()
+    return [*([Part("different", unlike)] if different else []), *(along(each.name) for each in objectives)]
 
 
 def _breakpoints_of(objective: str) -> str:
