@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 from textwrap import wrap
 
 from matplotlib.axes import Axes
@@ -39,7 +40,8 @@ class Pathway:
 
 def map_height(now: Sequence[str], pathways: Sequence[Pathway]) -> float:
     """The height of the chart in millimetres."""
-    rows = sum(_row(pathway) + GAP for pathway in pathways) - GAP
+    # fsum: the last digit of `sum` differs between Pythons, and the names of clip paths are made from all digits.
+    rows = fsum(_row(pathway) + GAP for pathway in pathways) - GAP
     return HEAD + max(rows, _tall(_wrapped(now, 0)))
 
 
