@@ -53,4 +53,5 @@ def test_where_the_time_is_up_nothing_more_is_looked_for(large: Study) -> None:
     found = analyse(Question(large.case), large.optimum, time_limit=0)
     section = dissent(replace(large, found=found))
     assert section is not None
-    assert "Not all efficient bundles were found." in section.blocks[0].text  # type: ignore[union-attr]
+    told = section.blocks[0]
+    assert isinstance(told, Paragraph) and "Not all efficient bundles were found." in told.text
