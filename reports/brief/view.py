@@ -1,6 +1,6 @@
 """The view model of a brief, from which page, PDF, workbook and JSON are rendered."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
@@ -25,7 +25,7 @@ from reports.brief.sections.weight_map import weight_map
 from reports.brief.sections.weights import weights
 from reports.brief.sections.words import words
 from reports.brief.study import Study
-from reports.words.blocks import Block, Columns, Figure, Section, Table
+from reports.words.blocks import Block, Columns, Figure, Paragraph, Section, Table
 
 Writer = Callable[[Study], Section | None]
 
@@ -118,4 +118,23 @@ def view(study: Study, only: Collection[str] = ()) -> Brief:
         decision_line=decision_line(study.case),
         hypothetical=study.hypothetical,
         sections=tuple(section for section in sections if not only or section.key in only),
+    )
+
+
+def tabled(brief: Brief, drawn: Container[str]) -> Brief:
+    """The same brief with a table of its data in place of every figure whose key is not among these."""
+
+    def kept(blocks: Iterable[Block]) -> Iterator[Block]:
+        for block in blocks:
+            if isinstance(block, Columns):
+                yield replace(block, columns=tuple(tuple(kept(column)) for column in block.columns))
+            elif isinstance(block, Figure) and block.key not in drawn:
+                yield Paragraph(block.title)
+                yield block.table
+            else:
+                yield block
+
+    return replace(
+        brief,
+        sections=tuple(replace(section, blocks=tuple(kept(section.blocks))) for section in brief.sections),
     )

@@ -1,6 +1,5 @@
 """`brief`: writes the brief as files."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -8,22 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from options import Case, Document
+from options import Document
 from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case, solving
 from reports.commands.options import case_argument, format_option, ranking_options, solving_options
-from reports.commands.timing import leave_time
+from reports.commands.timing import keep_time
+from reports.commands.writing_brief import FORMS, refuse, write
 from reports.request.asked import Asked
 from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
     from decision import Analysis, Optimum
-    from reports.brief.study import Study
 
-FOR_WRITING = 4.0
-"""Seconds of the time limit that are kept for figures and pages."""
-
-FORMS = ("html", "pdf", "xlsx", "json")
-SLIDES = ("svg", "png")
+FOR_WRITING, WRITING_SHARE = 4.0, 0.25
+"""Of the time limit, the seconds kept for figures and pages, and the share of a long limit."""
 
 
 @click.command()
@@ -57,10 +53,10 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
     forms = [name for name in FORMS if options.pop(name)] or ([] if figures else ["html", "pdf"])
     asked = Asked(**options, with_breakpoints=True)
     files: list[str] = []
-    leave_time(FOR_WRITING)
+    keep_time(FOR_WRITING, WRITING_SHARE)
     from reports.brief.study import Study
     from reports.brief.view import NoSection
-    from reports.documents.brief import brief_document, brief_head
+    from reports.documents.brief import brief_document
     from reports.files.writing import CannotWrite
     from reports.request.endings import left_out_line
 
@@ -73,7 +69,7 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
     if optimum.bundles:
         study = replace(study, found=analysed(document, asked, optimum))
         try:
-            files = write(study, path, targets, figures, force, brief_head(str(path), study))
+            study, files = write(study, path, targets, figures, force)
         except NoSection as error:
             raise click.UsageError(str(error)) from error
         except CannotWrite as error:
@@ -114,62 +110,3 @@ def addressed(case: Any, reader: str | None, decide_by: datetime | None) -> Any:
 def stem(path: Path) -> str:
     """The file name of the brief: that of the case file, or of its folder where that is case.yaml."""
     return (path.resolve().parent.name if path.stem == "case" else "") or path.stem
-
-
-def refuse(outputs: Iterable[Path], path: Path, case: Case, force: bool) -> None:
-    """Raises CouldNotRun where an output is the case itself or, unless forced, a file that is no brief of it."""
-    from reports.files.replacing import refuse_inputs, refuse_others
-
-    outputs = list(outputs)
-    refuse_inputs(outputs, [path], "name another folder with --out")
-    if not force:
-        refuse_others(outputs, case.title)
-
-
-def write(
-    study: "Study",
-    path: Path,
-    files: dict[str, Path],
-    figures: Path | None,
-    force: bool,
-    head: dict[str, Any],
-) -> list[str]:
-    """Writes every form that was asked for, and returns the names of the files in order.
-
-    head: the common keys of the JSON form.
-    """
-    from reports.brief.view import view
-    from reports.figures.hand import picture, slide
-    from reports.files.page import page_html
-    from reports.files.replacing import signature
-    from reports.files.writing import write_bytes, write_text
-
-    only = [*(study.asked.sections or "").split(","), study.asked.only or ""]
-    shown = view(study, [name.strip() for name in only if name.strip()])
-    drawn = list(shown.figures()) if figures or {"html", "pdf"} & set(files) else []
-    slides = {figures / f"{each.key}.{form}": each for each in drawn for form in SLIDES} if figures else {}
-    refuse(slides, path, study.case, force)
-    pictures = {each.key: picture(each) for each in drawn} if {"html", "pdf"} & set(files) else {}
-    try:
-        if "pdf" in files:
-            from reports.files.pdf import page_pdf
-
-            pdf, warning = page_pdf(shown, pictures, study)
-            write_bytes(files["pdf"], pdf)
-            if warning:
-                click.echo(f"Warning: {warning}", err=True)
-    finally:
-        if "html" in files:
-            write_text(files["html"], page_html(shown, pictures))
-    if "xlsx" in files:
-        from reports.files.workbook import workbook
-
-        write_bytes(files["xlsx"], workbook(shown, study.case.as_of))
-    if "json" in files:
-        from reports.documents.common import as_json
-        from reports.words.blocks import plain
-
-        write_text(files["json"], as_json(head | plain(shown)) + "\n")
-    for target, figure in slides.items():
-        write_bytes(target, slide(figure, target.suffix[1:], signature(study.case.title)))
-    return [str(file) for file in (*files.values(), *slides)]

@@ -13,8 +13,9 @@ class TimeUp(BaseException):
     """The time limit was reached before a command had anything to tell."""
 
 
-TIME_LIMIT, STARTED = "reports.time_limit", "reports.started"
-"""Where the context remembers the time limit, and when the clock began: when the case begins to be read."""
+TIME_LIMIT, STARTED, KEPT = "reports.time_limit", "reports.started", "reports.kept"
+"""Where the context remembers the time limit, when the clock began (when the case begins to be read), and the seconds
+kept for writing."""
 
 
 def remember_limit(ctx: click.Context, _: click.Parameter, value: float | None) -> float | None:
@@ -24,8 +25,11 @@ def remember_limit(ctx: click.Context, _: click.Parameter, value: float | None) 
 
 
 @contextmanager
-def within_time() -> Iterator[None]:
-    """Enforces the command's time limit on its body. Raises TimeUp where nothing inside handles it."""
+def within_time(share: float = 0.0) -> Iterator[None]:
+    """Enforces the command's time limit on its body. Raises TimeUp where nothing inside handles it.
+
+    share: of the time kept for writing, from 0 to 1, that the body may use too.
+    """
     context = click.get_current_context(silent=True)
     limit = None if context is None else context.meta.get(TIME_LIMIT)
     if context is None or limit is None:
@@ -34,6 +38,7 @@ def within_time() -> Iterator[None]:
     from decision import OutOfTime, limited
     from reports.request.stopping import enforced
 
+    limit -= (1 - share) * context.meta.get(KEPT, 0.0)
     left = max(0.0, limit - (time.monotonic() - context.meta.setdefault(STARTED, time.monotonic())))
     try:
         with limited(left), enforced(left, OutOfTime):
@@ -42,12 +47,12 @@ def within_time() -> Iterator[None]:
         raise TimeUp from stop
 
 
-def leave_time(seconds: float) -> None:
-    """Reserves so many seconds of the time limit, at most half of it, for writing files."""
+def keep_time(seconds: float, share: float) -> None:
+    """Keeps time for writing files: the larger of these seconds and this share of the time limit, at most half of it."""
     meta = click.get_current_context().meta
     limit = meta.get(TIME_LIMIT)
     if limit is not None:
-        meta[TIME_LIMIT] = limit - min(seconds, limit / 2)
+        meta[KEPT] = min(max(seconds, share * limit), limit / 2)
 
 
 NO_TIME = 0.001

@@ -2,24 +2,25 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 from unicodedata import name as character_name
 
-import typst
-from pikepdf import ObjectStreamMode, Pdf
-
+from decision import OutOfTime, seconds_left
 from reports.brief.sections.run import options
 from reports.brief.study import Study
 from reports.brief.view import Brief
 from reports.documents.brief import run_document
 from reports.documents.common import as_json
 from reports.figures.hand import Picture, shipped_with_matplotlib, shown_by
+from reports.files import typesetting
 from reports.files.replacing import MARK
+from reports.files.typesetting import REFUSED, Refused, typeset
 from reports.words.blocks import plain
 from reports.words.terminal import LINE_ENDS
 from reports.words.wording import day
@@ -56,7 +57,7 @@ class Attachment:
 
 
 def page_pdf(brief: Brief, pictures: Mapping[str, Picture], study: Study) -> tuple[bytes, str]:
-    """The PDF of a brief, and a warning where it does not conform to the standards (else empty)."""
+    """The PDF of a brief, and a warning where it does not conform to the standards (else empty). Raises OutOfTime."""
     as_of = study.case.as_of
     shown = breakable(plain(brief)) | {
         "document_title": in_string(brief.title),
@@ -72,26 +73,37 @@ def page_pdf(brief: Brief, pictures: Mapping[str, Picture], study: Study) -> tup
         ),
         "attached": json.dumps([plain(file) for file in attachments(study)], ensure_ascii=False),
     }
-    with as_file(files("reports")) as folder:
-        fonts = [folder / "fonts", shipped_with_matplotlib()]
-
-        def compiled(to_standard: bool) -> bytes:
-            return typst.compile(
-                folder / "templates" / "brief.typ",
-                root=folder / "templates",
-                font_paths=fonts,
-                ignore_system_fonts=True,
-                sys_inputs=inputs,
-                pdf_standards=["a-3a", "ua-1"] if to_standard else [],
-                format="pdf",
-            )
-
+    with as_file(files("reports") / "fonts") as shipped:
+        fonts = (shipped, shipped_with_matplotlib())
+        folders = tuple(map(str, fonts))
         try:
-            return packed(compiled(to_standard=True)), ""
-        except typst.TypstError as error:
-            missing = without_glyph(inputs["brief"], [*fonts[0].glob("*.ttf"), fonts[1] / "DejaVuSans.ttf"])
+            return _within_time(inputs, folders, to_standard=True), ""
+        except Refused as error:
+            missing = without_glyph(inputs["brief"], [*shipped.glob("*.ttf"), fonts[1] / "DejaVuSans.ttf"])
             why = f"no shipped font has {', '.join(missing)}" if missing else str(error)
-            return packed(compiled(to_standard=False)), f"the PDF is neither PDF/A nor PDF/UA: {why}"
+            pdf = _within_time(inputs, folders, to_standard=False)
+            return pdf, f"the PDF is neither PDF/A nor PDF/UA: {why}"
+
+
+def _within_time(inputs: Mapping[str, str], fonts: Sequence[str], to_standard: bool) -> bytes:
+    """The document of `typeset`; within a time limit by a process that is ended at the limit. Raises OutOfTime."""
+    left = seconds_left()
+    if left is None:
+        return typeset(inputs, fonts, to_standard)
+    try:
+        done = subprocess.run(
+            # -P: a folder called reports where the user works is not this package.
+            [sys.executable, "-P", "-m", typesetting.__name__],
+            input=json.dumps([inputs, fonts, to_standard]).encode("utf-8"),
+            capture_output=True,
+            timeout=left,
+        )
+    except subprocess.TimeoutExpired:
+        raise OutOfTime from None
+    if done.returncode == REFUSED:
+        raise Refused(done.stderr.decode("utf-8"))
+    done.check_returncode()
+    return done.stdout
 
 
 def attachments(study: Study) -> tuple[Attachment, ...]:
@@ -141,19 +153,6 @@ def breakable(part: Any, long: re.Pattern[str] = LONG_WORD) -> Any:
     if isinstance(part, str):
         return long.sub(lambda word: "\u200b".join(PIECE.findall(word.group())), on_paper(part))
     return part
-
-
-def packed(pdf: bytes) -> bytes:
-    """The same document with compressed object streams, a third of the size."""
-    file = BytesIO()
-    with Pdf.open(BytesIO(pdf)) as document:
-        document.save(
-            file,
-            object_stream_mode=ObjectStreamMode.generate,
-            deterministic_id=True,
-            fix_metadata_version=False,  # it is that of typst, and stays so
-        )
-    return file.getvalue()
 
 
 def without_glyph(text: str, fonts: Iterable[Path]) -> list[str]:

@@ -236,7 +236,7 @@ def test_interrupted_it_keeps_what_it_has_and_begins_nothing_more(
 
 def test_interrupted_in_one_form_it_writes_the_other(tmp_path: Path) -> None:
     script = tmp_path / "interrupted.py"
-    script.write_text(INTERRUPTED_IN.format(module="reports.files.pdf", call="packed", nth=1))
+    script.write_text(INTERRUPTED_IN.format(module="reports.files.pdf", call="typeset", nth=1))
     done = subprocess.run(
         [sys.executable, str(script), "brief", "--out", str(tmp_path)],
         capture_output=True,
@@ -244,5 +244,6 @@ def test_interrupted_in_one_form_it_writes_the_other(tmp_path: Path) -> None:
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
-    assert (done.returncode, done.stdout) == (130, "")
+    assert (done.returncode, done.stdout) == (130, f"Wrote {tmp_path / 'pyongyang_moscow.html'}\n")
+    assert "Interrupted; not finished: the PDF." in done.stderr
     assert {file.suffix for file in tmp_path.iterdir()} == {".py", ".html"}

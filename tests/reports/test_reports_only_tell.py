@@ -19,6 +19,7 @@ RULES = {
     "is_game": "whether there are two actors",
     "look": "raises where the time is up, between parts of a long file",
     "scenario_paths": "the claims that a scenario still lacks",
+    "seconds_left": "what a process that sets the PDF has of the time limit",
     "trigger_paths": "the claims that a trigger still lacks",
 }
 """Functions that may be called, each of time linear in the case, and what it is called for."""
