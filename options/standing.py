@@ -30,7 +30,7 @@ def claim_states(case: Case, supposed: Collection[str] = ()) -> dict[str, ClaimS
     supposed: claims tried as established, whatever they are worth. They are given, so a conflict does not
     touch them; a claim as good as the rule asks that conflicts with one of them is contested.
     """
-    conflicts = _conflicts(case)
+    conflicts = conflicts_by_claim(case)
     meets_rule = {name for name in case.evidence if name in supposed or not lacks(case, name)}
     states: dict[str, ClaimState] = {}
     for name, claim in case.evidence.items():
@@ -41,7 +41,7 @@ def claim_states(case: Case, supposed: Collection[str] = ()) -> dict[str, ClaimS
         elif name not in meets_rule:
             states[name] = "reported"
         else:
-            states[name] = "contested" if conflicts[name] & meets_rule else "established"
+            states[name] = "contested" if meets_rule.intersection(conflicts[name]) else "established"
     return states
 
 
@@ -76,20 +76,19 @@ def conflicting_claims(case: Case) -> tuple[tuple[str, str], ...]:
     place = {name: n for n, name in enumerate(case.evidence)}
     return tuple(
         (one, other)
-        for one, others in _conflicts(case).items()
+        for one, others in conflicts_by_claim(case).items()
         for other in sorted(others, key=lambda name: place[name])
         if place[other] > place[one]
     )
 
 
-def _conflicts(case: Case) -> Mapping[str, set[str]]:
-    """For each claim those it conflicts with; one direction in the case is enough."""
-    conflicts: dict[str, set[str]] = {name: set() for name in case.evidence}
+def conflicts_by_claim(case: Case) -> Mapping[str, tuple[str, ...]]:
+    """For each claim those it conflicts with, its own statements first; one direction in the case is enough."""
+    conflicts = {name: dict.fromkeys(claim.conflicts_with) for name, claim in case.evidence.items()}
     for name, claim in case.evidence.items():
         for other in claim.conflicts_with:
-            conflicts[name].add(other)
-            conflicts[other].add(name)
-    return conflicts
+            conflicts[other][name] = None
+    return {name: tuple(others) for name, others in conflicts.items()}
 
 
 def lacks(case: Case, name: str) -> tuple[Lack, ...]:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Literal
 
 from decision import Analysis, Bundle, Optimum, Problem
-from options import Case, ClaimState, Standing, claim_states, scenario_standings
+from options import Case, ClaimState, Standing, claim_states, conflicts_by_claim, scenario_standings
 from reports.request.asked import NOTHING, Asked
 from reports.words.names import claim_text, scenario_name
 from reports.words.recommending import best_called, is_hypothetical
@@ -42,6 +42,11 @@ class Setting:
             name: "supposed" if name in supposed and observed[name] != "established" else state
             for name, state in claim_states(self.case, supposed).items()
         }
+
+    @cached_property
+    def conflicts(self) -> Mapping[str, tuple[str, ...]]:
+        """For each claim those it conflicts with."""
+        return conflicts_by_claim(self.case)
 
     @cached_property
     def standings(self) -> Mapping[str, Standing]:

@@ -17,6 +17,7 @@ from reports.commands.timing import TimeUp, within_time
 
 if TYPE_CHECKING:
     from reports.brief.study import Study
+    from reports.brief.view import Brief
     from reports.figures.hand import Picture
     from reports.words.blocks import Figure
 
@@ -70,7 +71,12 @@ def write(
 
     only = [*(study.asked.sections or "").split(","), study.asked.only or ""]
     only = [name.strip() for name in only if name.strip()]
-    shown = view(study, only)
+    cut = _Unfinished([])
+    shown: Brief | None = None
+    with cut.within(1.0, "the brief"):
+        shown = view(study, only)
+    if shown is None:
+        return cut.noted(study), []
     figures = list(shown.figures())
     slides = {folder / f"{each.key}.{form}": each for each in figures for form in SLIDES} if folder else {}
     refuse(slides, path, study.case, force)
@@ -79,8 +85,9 @@ def write(
     if {"html", "pdf"} & set(files):
         pictures, study = _drawn(figures, study)
         if len(pictures) < len(figures):
-            shown = tabled(view(study, only), pictures)
-    cut = _Unfinished([])
+            with cut.within(1.0, "the record of what is unfinished"):
+                shown = view(study, only)
+            shown = tabled(shown, pictures)
     if "html" in files:
         from reports.files.page import page_html
 

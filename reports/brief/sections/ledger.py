@@ -1,6 +1,6 @@
 """Annex: the evidence ledger, every claim with source, grade and conflicts."""
 
-from reports.brief.sections.situation import conflicts_of, grade
+from reports.brief.sections.situation import grade
 from reports.brief.study import Study
 from reports.words.blocks import Entries, Entry, Remark, Section
 from reports.words.names import claim_text, source_name
@@ -28,7 +28,7 @@ def _entry(study: Study, name: str) -> Entry:
     remarks = []
     if source or claim.url:
         remarks.append(Remark(source, url=claim.url or ""))
-    conflicts = listed(conflicts_of(case, name))
+    conflicts = listed(study.conflicts[name])
     if conflicts:
         remarks.append(Remark(f"In conflict with {conflicts}.", "against"))
     for scenario, rating in claim.bears_on.items():

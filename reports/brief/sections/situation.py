@@ -144,7 +144,7 @@ def _claim(study: Study, name: str) -> Entry:
     against = "; ".join(
         f"{source_name(case, case.evidence[o].source) or o}: “{claim_text(case, o).rstrip('.')}”"
         + (" (supposed)" if study.claim_states[o] == "supposed" else "")
-        for o in conflicts_of(case, name)
+        for o in study.conflicts[name]
     )
     remarks = []
     if asserted:
@@ -157,12 +157,6 @@ def _claim(study: Study, name: str) -> Entry:
         remarks=tuple(remarks),
         status=study.claim_states[name],
     )
-
-
-def conflicts_of(case: Case, name: str) -> tuple[str, ...]:
-    """The claims in conflict with this one, whichever of the two states it."""
-    said_by_others = [other for other, claim in case.evidence.items() if name in claim.conflicts_with]
-    return tuple(dict.fromkeys([*case.evidence[name].conflicts_with, *said_by_others]))
 
 
 def grade(reliability: str | None, credibility: int | None) -> str:
