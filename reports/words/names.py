@@ -3,10 +3,8 @@
 What bears a protective marking of its own is always named with it.
 """
 
-from collections.abc import Mapping
-
 from options import Case
-from reports.words.wording import listed, marked
+from reports.words.wording import marked
 
 
 def readable(key: str) -> str:
@@ -108,42 +106,3 @@ def constraint_name(case: Case, name: str) -> str:
 def levels_of(bundle: str) -> dict[str, str]:
     """Parses a bundle's id to lever -> level."""
     return dict(part.split(".") for part in bundle.split("+")) if bundle != "none" else {}
-
-
-def moves(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
-    """The changes from one bundle to another, a phrase per lever in the order of the case."""
-    told = []
-    for lever in case.levers:
-        before, after = old.get(lever), new.get(lever)
-        if before == after:
-            continue
-        if after is None:
-            told.append(f"stop {lever_name(case, lever)}")
-        elif before is None:
-            told.append(f"start {choice_name(case, lever, after)}")
-        else:
-            told.append(f"move {lever_name(case, lever)} to {level_name(case, lever, after) or after}")
-    return told
-
-
-def moves_in_short(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> str:
-    """The changes in one phrase without levels: `start A and B, step up C, and stop D`."""
-    kinds: dict[str, list[str]] = {"start": [], "step up": [], "change": [], "scale back": [], "stop": []}
-    for lever in case.levers:
-        before, after = old.get(lever), new.get(lever)
-        if before is None and after is not None:
-            kinds["start"].append(lever_name(case, lever))
-        elif before is not None and after is None:
-            kinds["stop"].append(lever_name(case, lever))
-        elif before is not None and after is not None and before != after:
-            kinds[_direction(case, lever, before, after)].append(lever_name(case, lever))
-    told = [f"{kind} {listed(names)}" for kind, names in kinds.items() if names]
-    return ", ".join(told if len(told) < 2 else (*told[:-1], f"and {told[-1]}"))
-
-
-def _direction(case: Case, lever: str, before: str, after: str) -> str:
-    """`step up` where every cost rises or stays, `scale back` where every cost falls or stays, else `change`."""
-    old, new = (case.levers[lever].levels[level].cost for level in (before, after))
-    steps = {new.get(name, 0) - old.get(name, 0) for name in [*old, *new]}
-    up, down = any(step > 0 for step in steps), any(step < 0 for step in steps)
-    return "step up" if up and not down else "scale back" if down and not up else "change"

@@ -6,7 +6,8 @@ from decision import Bundle
 from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.words.blocks import Block, Figure, Paragraph, Section, Table
-from reports.words.names import moves, objective_name, resource_name
+from reports.words.changes import differences
+from reports.words.names import objective_name, resource_name
 from reports.words.wording import letter, listed, number, plural, points, quantity, weight, weights_apart
 
 
@@ -67,7 +68,7 @@ def _compared(study: Study, caption: str, bundles: list[tuple[str, Bundle]]) -> 
 
 
 def _row(study: Study, name: str, bundle: Bundle) -> tuple[str, ...]:
-    changes = moves(study.case, study.best.levels, bundle.levels)
+    changes = differences(study.case, study.best.levels, bundle.levels)
     return (
         name,
         points(bundle.value),
@@ -124,7 +125,7 @@ def _strips(study: Study) -> Figure:
         drawn = []
         for segment in segments:
             label = letters[segment.best]
-            changes = moves(case, study.best.levels, study.optimum.known[segment.best].levels)
+            changes = differences(case, study.best.levels, study.optimum.known[segment.best].levels)
             rows.append(
                 (
                     name,

@@ -7,7 +7,8 @@ from decision import Budget
 from reports.brief.study import Study
 from reports.figures.steps import Curve, draw_steps
 from reports.words.blocks import Entries, Entry, Figure, Section, Table
-from reports.words.names import moves, resource_name
+from reports.words.changes import differences
+from reports.words.names import resource_name
 from reports.words.wording import amount, points, quantity, sentence, stated
 
 ENOUGH = 0.9
@@ -151,4 +152,4 @@ def _within(study: Study, budget: Budget) -> int:
 
 
 def _changes(study: Study, levels: Mapping[str, str]) -> str:
-    return "; ".join(moves(study.case, study.best.levels, levels)) or f"{study.best_called} itself"
+    return "; ".join(differences(study.case, study.best.levels, levels)) or f"{study.best_called} itself"

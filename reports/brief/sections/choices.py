@@ -4,7 +4,8 @@ from decision import TOLERANCE, Bundle
 from reports.brief.study import Study
 from reports.brief.turning import Turning
 from reports.words.blocks import Table
-from reports.words.names import constraint_name, lever_name, moves_in_short, objective_name, resource_name
+from reports.words.changes import actions_in_short, differences_in_short
+from reports.words.names import constraint_name, lever_name, objective_name, resource_name
 from reports.words.recommending import best_title
 from reports.words.wording import amount, listed, points, quantity, sentence, signed, weight
 
@@ -78,8 +79,9 @@ def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, 
 
 def _row(study: Study, bundle: Bundle, name: str, role: str, turns: tuple[Turning, ...]) -> tuple[str, ...]:
     case = study.case
-    against = study.now if bundle.id == study.best.id else study.best
-    changes = moves_in_short(case, against.levels, bundle.levels)
+    changes = differences_in_short(case, study.best.levels, bundle.levels)
+    if bundle.id == study.best.id:
+        changes = actions_in_short(case, bundle.levels)
     if bundle.id == study.now.id:
         held = listed(lever_name(case, lever) for lever in bundle.levels)
         changes = f"in force: {held}" if held else "nothing in force"

@@ -6,13 +6,13 @@ from decision import Contingency, Step, WholePlan
 from options import Case
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Remark, Section, Table
+from reports.words.changes import differences
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import (
     choice_name,
     constraint_name,
     lever_name,
     member_name,
-    moves,
     resource_name,
     trigger_name,
 )
@@ -41,11 +41,11 @@ def contingency(study: Study) -> Section | None:
 
 def _changed(study: Study, plan: WholePlan) -> str:
     """The difference of the first stage from the bundle that is best without triggers."""
-    changes = moves(study.case, study.best.levels, plan.now.levels)
+    changes = differences(study.case, study.best.levels, plan.now.levels)
     if changes:
         return (
             "With the reserves for the triggers held back, and the responses reckoned with, the bundle now is "
-            f"not the one that is best without them; the changes: {listed(changes)}."
+            f"not the one that is best without them. Against that one it is {listed(changes)}."
         )
     return "The bundle is best with the reserves for the triggers held back, too."
 

@@ -4,7 +4,8 @@ from decision import Candidates
 from reports.brief.explorer import Explored
 from reports.brief.study import Study
 from reports.words.blocks import Explorer, Paragraph, Section, Table
-from reports.words.names import moves_in_short, profile_name
+from reports.words.changes import differences_in_short
+from reports.words.names import profile_name
 from reports.words.wording import listed, plural, points, quantity, sentence
 
 
@@ -24,7 +25,7 @@ def dissent(study: Study) -> Section | None:
         own = {objective: outcome.value or 0.0 for objective, outcome in study.best.objectives.items()}
         recommended = sum(w * own[o] for w, o in zip(shares, explored.names, strict=True))
         own_best = float(found.values[best] @ shares)
-        changes = moves_in_short(study.case, study.best.levels, found.levels[best])
+        changes = differences_in_short(study.case, study.best.levels, found.levels[best])
         if changes:
             others.append(profile_name(study.case, name))
         rows.append(
@@ -38,7 +39,13 @@ def dissent(study: Study) -> Section | None:
         )
     table = Table(
         "What each profile would choose by its own weights",
-        ("Whose weights", "This brief's bundle", "Own best", "Loss", "What they would do instead"),
+        (
+            "Whose weights",
+            "This brief's bundle",
+            "Own best",
+            "Loss",
+            f"Their best, against {study.best_called}",
+        ),
         tuple(rows),
         (1, 2, 3),
         (4,),

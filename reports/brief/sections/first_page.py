@@ -23,13 +23,12 @@ from reports.words.blocks import (
     Section,
     Table,
 )
+from reports.words.changes import actions, actions_in_short, other_bundle
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import (
     claim_text,
     constraint_name,
     lever_name,
-    moves,
-    moves_in_short,
     objective_name,
     resource_name,
     scenario_name,
@@ -111,7 +110,7 @@ def _headline(study: Study) -> str:
     if not order:
         return _headed(study, "keep what is in force" if study.now.levels else "do nothing for now")
     named = set(order[:NAMED])
-    text = moves_in_short(study.case, _only(study.now, named), _only(study.best, named))
+    text = actions_in_short(study.case, study.best.levels, named)
     more = len(order) - len(named)
     text += f"; {plural(more, 'further change')}" if more else ""
     return _headed(study, text)
@@ -171,7 +170,7 @@ def _aside(study: Setting, here: str) -> str:
 
 def _what(study: Study) -> str:
     case, best = study.case, study.best
-    changes = moves(case, study.now.levels, best.levels)
+    changes = actions(case, best.levels)
     costs = [
         f"{resource_name(case, r.name)}: {quantity(best.resources[r.name])}"
         + (f" of {amount(r.limit, case.resources[r.name].unit)}" if r.limit is not None else "")
@@ -207,10 +206,8 @@ def _margin(study: Study) -> str:
         more = "" if study.optimum.ties_complete else " or more"
         text += f"; {plural(len(study.optimum.ties), 'other bundle')}{more} of equal value would do as well"
     elif later:
-        changes = moves_in_short(study.case, best.levels, later[0].levels)
-        text += (
-            f", and {quantity(best.value - later[0].value)} more than the next best, which would {changes}"
-        )
+        other = other_bundle(study.case, best.levels, later[0].levels)
+        text += f", and {quantity(best.value - later[0].value)} more than the next best, {other}"
     if study.optimum.status != "optimal":
         text += f"; this is not proved best: {not_proved(study.optimum)}"
     return sentence(text)
@@ -224,10 +221,10 @@ def _when_wrong(study: Study, turns: tuple[Turning, ...]) -> str:
     turn = turns[0]
     way = "above" if turn.above else "below"
     at, now = weights_apart(turn.at, study.problem.weights[turn.objective])
-    changes = moves_in_short(study.case, study.best.levels, study.optimum.known[turn.bundle].levels)
+    other = other_bundle(study.case, study.best.levels, study.optimum.known[turn.bundle].levels)
     return sentence(
-        f"It would be wrong for a reader who weighs {objective_name(study.case, turn.objective)} {way} "
-        f"{at} (now {now}): then {changes}"
+        f"For a reader who weighs {objective_name(study.case, turn.objective)} {way} {at} (now {now}), "
+        f"{other} is best"
     )
 
 
@@ -302,16 +299,16 @@ def _risks(study: Study) -> Table | None:
 
 def _asks(study: Study) -> tuple[Entry, ...]:
     """An entry for each lever that changes: the change, its owner, cost and lead time."""
-    case, asks = study.case, []
-    for lever, instrument in case.levers.items():
-        before, after = _only(study.now, [lever]), _only(study.best, [lever])
-        for what in moves(case, before, after):
-            level = instrument.levels[after[lever]] if after else None
-            costs = [amount(c, case.resources[r].unit or r) for r, c in level.cost.items()] if level else []
-            owner = ", ".join(part for part in (instrument.owner, instrument.authority) if part)
-            ready = f"in place {months(level.lead_time)}" if level else ""
-            terms = "; ".join(part for part in (", ".join(costs), ready) if part)
-            told = " · ".join(part for part in (owner, terms) if part)
-            remarks = (Remark(told),) if told else ()
-            asks.append(Entry("", label=what[0].upper() + what[1:], remarks=remarks))
+    asks = []
+    for lever, what in actions(study.case, study.best.levels).items():
+        instrument = study.case.levers[lever]
+        level = instrument.levels[study.best.levels[lever]] if lever in study.best.levels else None
+        units = {name: resource.unit or name for name, resource in study.case.resources.items()}
+        costs = [amount(cost, units[name]) for name, cost in level.cost.items()] if level else []
+        owner = ", ".join(part for part in (instrument.owner, instrument.authority) if part)
+        ready = f"in place {months(level.lead_time)}" if level else ""
+        terms = "; ".join(part for part in (", ".join(costs), ready) if part)
+        told = " · ".join(part for part in (owner, terms) if part)
+        remarks = (Remark(told),) if told else ()
+        asks.append(Entry("", label=what[0].upper() + what[1:], remarks=remarks))
     return tuple(asks)

@@ -7,8 +7,9 @@ from decision import ActorView, Bundle, Courses, CourseView, Equilibrium, Side, 
 from options import Case
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Figure, Heading, Paragraph, Section, Table
+from reports.words.changes import other_bundle
 from reports.words.courses import MOST_TOLD, depends_on_others, moves_told, turns_told
-from reports.words.names import actor_name, course_name, item_name, moves_in_short, resource_name
+from reports.words.names import actor_name, course_name, item_name, resource_name
 from reports.words.wording import listed, quantity
 
 DETERRENCE = {
@@ -208,7 +209,9 @@ def together(study: Setting, told: Courses, called: str) -> list[Block]:
 def _against(study: Setting, told: Courses, called: str, bundle: Bundle) -> str:
     """A bundle as its difference from the bundle under study."""
     where, side = sides_of(told, called)[-1]
-    return moves_in_short(study.case, side.bundle.levels, bundle.levels) or where
+    return (
+        where if bundle.id == side.bundle.id else other_bundle(study.case, side.bundle.levels, bundle.levels)
+    )
 
 
 def _stable(study: Setting, where: str, side: Side) -> str:

@@ -8,12 +8,12 @@ from options import Case
 from reports.brief.study import Study
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
+from reports.words.changes import other_bundle
 from reports.words.grades import best_grade, weakly_sourced
 from reports.words.names import (
     choice_name,
     claim_text,
     levels_of,
-    moves_in_short,
     objective_name,
     source_name,
 )
@@ -51,7 +51,7 @@ def called(study: Study, bundle: str | None) -> str:
         return "no bundle is feasible"
     if bundle == study.best.id:
         return study.best_called
-    return moves_in_short(study.case, study.best.levels, levels_of(bundle))
+    return other_bundle(study.case, study.best.levels, levels_of(bundle))
 
 
 def drawn(study: Study, found: Draws) -> list[Block]:

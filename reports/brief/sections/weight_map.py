@@ -7,7 +7,8 @@ from options import Case
 from reports.brief.study import Setting, Study
 from reports.brief.turning import Turning, turnings
 from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
-from reports.words.names import choice_name, level_name, lever_name, moves, objective_name, resource_name
+from reports.words.changes import differences, other_bundle
+from reports.words.names import choice_name, objective_name, resource_name
 from reports.words.wording import (
     letter,
     listed,
@@ -88,11 +89,11 @@ def nearest(study: Setting, best: Bundle, found: WeightMap) -> str:
             old, new = weights_apart(now[name], to)
             moved.append(f"{objective_name(study.case, name)} from {old} to {new}")
     rival = found.known[change.bundle]
-    told = "; ".join(_changes(study, best, rival))
+    told = other_bundle(study.case, best.levels, rival.levels)
     distance = percent(change.distance) if change.distance >= 0.095 else f"{100 * change.distance:.2g}%"
     return (
         f"The smallest move that unseats it shifts {distance} of all weight: {listed(moved) or 'none at all'}. "
-        f"Then {told}."
+        f"Then {told} is best."
     )
 
 
@@ -102,30 +103,8 @@ def _told(study: Study, turning: Turning) -> str:
     at, now = weights_apart(turning.at, study.problem.weights[turning.objective])
     name = objective_name(study.case, turning.objective)
     side = "more" if turning.above else "less"
-    told = "; ".join(_changes(study, study.best, rival))
-    return sentence(f"When {name} weighs {side} than {at} (now {now}), {told}")
-
-
-def _changes(study: Setting, bundle: Bundle, rival: Bundle) -> list[str]:
-    """The difference of another bundle from the recommended one, in words."""
-    case, best = study.case, bundle.levels
-    leave = [lever_name(case, name) for name in case.levers if name in best and name not in rival.levels]
-    join = [
-        choice_name(case, name, rival.levels[name])
-        for name in case.levers
-        if name in rival.levels and name not in best
-    ]
-    move = [
-        f"{lever_name(case, name)} goes to {level_name(case, name, rival.levels[name])}"
-        for name in case.levers
-        if name in best and name in rival.levels and best[name] != rival.levels[name]
-    ]
-    told = []
-    if leave:
-        told.append(f"{listed(leave)} {'leaves' if len(leave) == 1 else 'leave'} the bundle")
-    if join:
-        told.append(f"{listed(join)} {'joins' if len(join) == 1 else 'join'} it")
-    return told + move or ["nothing changes"]
+    told = other_bundle(study.case, study.best.levels, rival.levels)
+    return sentence(f"When {name} weighs {side} than {at} (now {now}), {told} is best")
 
 
 def _figure(study: Study) -> Figure | None:
@@ -152,7 +131,7 @@ def _figure(study: Study) -> Figure | None:
             )
         )
         share = percent(_area(region) / whole)
-        changes = moves(study.case, study.best.levels, found.known[region.bundle].levels)
+        changes = differences(study.case, study.best.levels, found.known[region.bundle].levels)
         rows.append((label, share, "; ".join(changes) or study.best_called))
         told.append(f"{label} {share}")
     now = study.problem.weights

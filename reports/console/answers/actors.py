@@ -6,7 +6,8 @@ from reports.brief.sections.other_side import courses_table, together, turns_tab
 from reports.brief.study import Settled
 from reports.console.answers.framing import opening
 from reports.words.blocks import Block, Heading, Paragraph, Table
-from reports.words.names import actor_name, choice_name, moves_in_short, objective_name
+from reports.words.changes import actions_in_short
+from reports.words.names import actor_name, choice_name, objective_name
 from reports.words.wording import points, quantity, signed
 
 
@@ -19,7 +20,7 @@ def actors_blocks(case: Case, problem: Problem, told: Courses) -> list[Block]:
     if told.chosen is None:
         blocks.append(Paragraph("No bundle is feasible; the actors under the status quo alone:"))
     else:
-        changes = moves_in_short(case, told.now.bundle.levels, told.chosen.bundle.levels)
+        changes = actions_in_short(case, told.chosen.bundle.levels)
         blocks += [Heading(f"Bundle: {changes or 'what is in force'}"), Paragraph(told.chosen.bundle.id)]
     where = "the bundle"
     for name in case.actors:

@@ -7,7 +7,8 @@ from reports.brief.sections.horizons import horizons
 from reports.brief.study import Settled, Study
 from reports.console.answers.framing import opening, solved_by, weights_told
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph
-from reports.words.names import moves_in_short, resource_name, trigger_name
+from reports.words.changes import actions_in_short
+from reports.words.names import resource_name, trigger_name
 from reports.words.recommending import best_title
 from reports.words.wording import listed, percent_at, quantity
 
@@ -47,7 +48,7 @@ def contingency_blocks(
 def _now(study: Settled, planned: Contingency, plan: WholePlan) -> list[Block]:
     """The first stage: changes, resources, cost of waiting, breakpoints."""
     case, problem = study.case, study.problem
-    changes = moves_in_short(case, problem.status_quo, plan.now.levels) or "what is in force"
+    changes = actions_in_short(case, plan.now.levels) or "what is in force"
     title = "Now" if study.hypothetical else f"{best_title(problem)} now"
     used = [f"{resource_name(case, name)} {quantity(amount)}" for name, amount in plan.now.resources.items()]
     told = [

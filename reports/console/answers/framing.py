@@ -5,7 +5,8 @@ from options import Case
 from reports.brief.sections.first_page import warning
 from reports.brief.study import Setting
 from reports.words.blocks import Block, Callout, Entries, Entry, Heading, Paragraph
-from reports.words.names import constraint_name, moves_in_short, objective_name, scenario_name
+from reports.words.changes import actions_in_short
+from reports.words.names import constraint_name, objective_name, scenario_name
 from reports.words.recommending import best_title
 from reports.words.wording import day, plural, weight
 
@@ -31,7 +32,7 @@ def opening(study: Setting) -> list[Block]:
 
 def recommended(case: Case, problem: Problem, best: Bundle, now: Bundle) -> list[Block]:
     """The best bundle as changes, and its id."""
-    changes = moves_in_short(case, now.levels, best.levels)
+    changes = actions_in_short(case, best.levels)
     nothing = "keep what is in force" if now.levels else "do nothing for now"
     return [Heading(f"{best_title(problem)}: {changes or nothing}"), Paragraph(f"Bundle {best.id}")]
 

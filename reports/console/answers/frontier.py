@@ -7,7 +7,8 @@ from reports.brief.study import Settled
 from reports.console.answers.framing import conflict, opening, recommended, weights_told
 from reports.request.endings import best_of
 from reports.words.blocks import Block, Paragraph, Table
-from reports.words.names import moves_in_short, objective_name
+from reports.words.changes import differences_in_short
+from reports.words.names import objective_name
 from reports.words.wording import number, plural, points, quantity
 
 MOST_ROWS = 25
@@ -70,7 +71,7 @@ def _bundles(case: Case, found: Frontier) -> Table:
             points(bundle.value),
             *(quantity(bundle.objectives[name].total) for name in names),
             "not known" if found.unsettled[row] else "yes" if found.supported[row] else "",
-            moves_in_short(case, bundles[0].levels, bundle.levels) or "the first",
+            differences_in_short(case, bundles[0].levels, bundle.levels) or "the first",
         )
         for row, bundle in enumerate(bundles)
     )

@@ -8,7 +8,8 @@ from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.console.answers.framing import conflict, opening, recommended, solved_by
 from reports.words.blocks import Block, Entries, Entry, Paragraph, Table
-from reports.words.names import level_name, lever_name, moves_in_short, objective_name
+from reports.words.changes import differences_in_short
+from reports.words.names import level_name, lever_name, objective_name
 from reports.words.proof import proof
 from reports.words.wording import number, quantity, sentence, weight
 
@@ -81,7 +82,7 @@ def _breakpoints(study: Study) -> list[Block]:
     )
     best, known = study.best.levels, study.optimum.known
     told = [Entry(study.best_called, label="best")] + [
-        Entry(moves_in_short(study.case, best, known[bundle].levels), label=letter)
+        Entry(differences_in_short(study.case, best, known[bundle].levels), label=letter)
         for bundle, letter in letters.items()
         if bundle != study.best.id
     ]

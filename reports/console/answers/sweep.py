@@ -6,7 +6,8 @@ from reports.brief.sections.weight_map import finding, nearest
 from reports.brief.study import Settled
 from reports.console.answers.framing import conflict, opening, recommended, weights_told
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Table
-from reports.words.names import moves_in_short, objective_name
+from reports.words.changes import differences_in_short
+from reports.words.names import objective_name
 from reports.words.wording import number, plural, points, weight
 
 MOST_ROWS = 25
@@ -92,7 +93,7 @@ def _regions(study: Settled, found: WeightMap, best: Bundle) -> list[Block]:
 
 
 def _against(study: Settled, best: Bundle, bundle: Bundle) -> str:
-    return moves_in_short(study.case, best.levels, bundle.levels) or study.best_called
+    return differences_in_short(study.case, best.levels, bundle.levels) or study.best_called
 
 
 def _proof(found: WeightMap) -> str:

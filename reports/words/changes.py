@@ -1,0 +1,124 @@
+"""Bundles in words: what one changes from today, and how two of them differ.
+
+Verbs tell changes from the status quo alone (start, strengthen, change, reduce, end), since only what is in force can
+be ended. Two bundles are told apart by what is in them: with, without, at another level.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Literal
+
+from options import Case
+from reports.words.names import choice_name, level_name, lever_name
+from reports.words.wording import listed
+
+Step = Literal["new", "more", "less", "other", "gone"]
+"""What becomes of a lever: used and not before, a level that costs more, one that costs less, another, not used."""
+
+VERBS: Mapping[Step, str] = {
+    "new": "start",
+    "more": "strengthen",
+    "other": "change",
+    "less": "reduce",
+    "gone": "end",
+}
+"""The verb of each change from today, in the order in which they are told."""
+
+LEVELS: Mapping[Step, str] = {
+    "more": "at a higher level",
+    "other": "at another level",
+    "less": "at a lower level",
+}
+"""How a bundle holds a lever that another holds too."""
+
+
+def actions(case: Case, bundle: Mapping[str, str]) -> dict[str, str]:
+    """The changes from today, a phrase per lever that changes, in the order of the case; bundle: lever -> level."""
+    told = {}
+    for lever, step in _steps(case, case.status_quo, bundle):
+        name = lever_name(case, lever)
+        level = "" if step == "gone" else level_name(case, lever, bundle[lever])
+        if step == "new":
+            name = choice_name(case, lever, bundle[lever])
+        elif level:
+            name += f" to {level}"
+        told[lever] = f"{VERBS[step]} {name}"
+    return told
+
+
+def actions_in_short(case: Case, bundle: Mapping[str, str], levers: Collection[str] | None = None) -> str:
+    """The changes from today in one phrase without levels: `start A and B, strengthen C, and end D`.
+
+    levers: those to tell of; None: all. Empty where nothing changes.
+    """
+    steps = [(n, s) for n, s in _steps(case, case.status_quo, bundle) if levers is None or n in levers]
+    told = []
+    for step, verb in VERBS.items():
+        names = [lever_name(case, lever) for lever, of in steps if of == step]
+        if names:
+            told.append(f"{verb} {listed(names)}")
+    return _joined(told)
+
+
+def differences(case: Case, against: Mapping[str, str], bundle: Mapping[str, str]) -> list[str]:
+    """How a bundle differs from another, a phrase per lever in the order of the case; both: lever -> level."""
+    told = []
+    for lever, step in _steps(case, against, bundle):
+        if step == "gone":
+            told.append(f"without {lever_name(case, lever)}")
+        elif step == "new":
+            told.append(f"with {choice_name(case, lever, bundle[lever])}")
+        else:
+            level = level_name(case, lever, bundle[lever])
+            where = "at today's level" if _is_today(case, lever, bundle) else LEVELS[step]
+            told.append(f"with {lever_name(case, lever)} {where}{f' ({level})' if level else ''}")
+    return told
+
+
+def differences_in_short(case: Case, against: Mapping[str, str], bundle: Mapping[str, str]) -> str:
+    """The same in one phrase without levels: `with A and B, without C, and with D at a lower level`.
+
+    Empty where the two are the same.
+    """
+    kinds: dict[str, list[str]] = {"with {}": [], "without {}": [], "with {} at today's level": []}
+    kinds |= {f"with {{}} {where}": [] for where in LEVELS.values()}
+    for lever, step in _steps(case, against, bundle):
+        kind = {"new": "with {}", "gone": "without {}"}.get(step) or (
+            "with {} at today's level" if _is_today(case, lever, bundle) else f"with {{}} {LEVELS[step]}"
+        )
+        kinds[kind].append(lever_name(case, lever))
+    return _joined([kind.format(listed(names)) for kind, names in kinds.items() if names])
+
+
+def other_bundle(case: Case, against: Mapping[str, str], bundle: Mapping[str, str]) -> str:
+    """A bundle that differs from another, for a sentence: `the bundle with A, and without C`, or `the status quo`."""
+    if dict(bundle) == dict(case.status_quo):
+        return "the status quo"
+    return f"the bundle {differences_in_short(case, against, bundle)}"
+
+
+def _joined(told: list[str]) -> str:
+    return ", ".join(told if len(told) < 2 else (*told[:-1], f"and {told[-1]}"))
+
+
+def _is_today(case: Case, lever: str, bundle: Mapping[str, str]) -> bool:
+    return bundle.get(lever) == case.status_quo.get(lever)
+
+
+def _steps(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str, Step]]:
+    """What becomes of every lever that differs, in the order of the case."""
+    for lever in case.levers:
+        before, after = old.get(lever), new.get(lever)
+        if before is None and after is not None:
+            yield lever, "new"
+        elif before is not None and after is None:
+            yield lever, "gone"
+        elif before is not None and after is not None and before != after:
+            yield lever, _direction(case, lever, before, after)
+
+
+def _direction(case: Case, lever: str, before: str, after: str) -> Step:
+    """`more` where every cost rises or stays, `less` where every cost falls or stays, else `other`."""
+    old, new = (case.levers[lever].levels[level].cost for level in (before, after))
+    steps = {new.get(name, 0) - old.get(name, 0) for name in [*old, *new]}
+    up, down = any(step > 0 for step in steps), any(step < 0 for step in steps)
+    return "more" if up and not down else "less" if down and not up else "other"
