@@ -31,7 +31,7 @@ from options.faults import CaseError, Caution, Fault
 from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
 from options.objective import DerivedFrom, Objective
-from options.resource import Resource
+from options.resource import Resource, Written
 from options.saying import unknown
 from options.scenario import Scenario
 from options.schema import case_schema
@@ -102,6 +102,7 @@ __all__ = [
     "TotalBound",
     "Trigger",
     "Weights",
+    "Written",
     "bundled_case_path",
     "case_schema",
     "case_warnings",

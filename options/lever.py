@@ -7,6 +7,7 @@ from pydantic import BeforeValidator
 
 from options.likelihood import Likelihood
 from options.number import Number
+from options.phrase import Imperative, Noun, Short
 from options.record import Name, Names, Record, many
 from options.score import ScoreInput
 
@@ -27,6 +28,12 @@ class Level(Record):
 
     title: str | None = None
     """What readers call it."""
+    short: Short | None = None
+    """What figures and tables call it, in up to 24 characters."""
+    do: Imperative | None = None
+    """What is to be done for it, an imperative of up to ten words that stands alone."""
+    noun: Noun | None = None
+    """What running text calls it, a lower-case phrase."""
     cost: dict[Name, Number] = {}
     """What it takes of each resource, in the resource's unit; negative where it yields some."""
     lead_time: Number = Decimal(0)
@@ -42,6 +49,12 @@ class Lever(Record):
 
     title: str | None = None
     """What readers call it."""
+    short: Short | None = None
+    """What figures and tables call it, in up to 24 characters."""
+    noun: Noun | None = None
+    """What running text calls it, a lower-case phrase."""
+    theme: str | None = None
+    """The group under which running text names it together with others."""
     owner: str | None = None
     """Who acts."""
     authority: str | None = None

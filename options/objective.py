@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from options.number import Number
+from options.phrase import Noun, Short
 from options.record import Record, many
 
 
@@ -29,6 +30,10 @@ class Objective(Record):
 
     title: str | None = None
     """What readers call it."""
+    short: Short | None = None
+    """What figures and tables call it, in up to 24 characters."""
+    good: Noun | None = None
+    """What it is called in the direction that is better, as in "Avoiding escalation"."""
     sense: Literal["maximise", "minimise"]
     """Whether more is better (maximise) or less is (minimise)."""
     unit: str | None = None

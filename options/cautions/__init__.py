@@ -4,6 +4,7 @@ from options.cautions.contradictions import contradictions
 from options.cautions.idle import idle_parts
 from options.cautions.prose import doubtful_prose
 from options.cautions.sources import unsupported_scores
+from options.cautions.texts import awkward_texts
 from options.cautions.timing import late_parts
 from options.cautions.totals import strange_bounds, stretched_ranges
 from options.cautions.weights import doubtful_weights
@@ -19,6 +20,7 @@ CAUTIONS = {
     "weights": doubtful_weights,
     "evidence": unsupported_scores,
     "wording": doubtful_prose,
+    "texts": awkward_texts,
 }
 """Everything that is looked at, by the kind of its warnings, what may be worst first."""
 

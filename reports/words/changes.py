@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 
 from options import Case
-from reports.words.names import choice_name, level_name, lever_name
+from reports.words.names import choice_name, choice_noun, level_name, lever_name, lever_noun
 from reports.words.wording import listed
 
 Step = Literal["new", "more", "less", "other", "gone"]
@@ -32,7 +32,10 @@ LEVELS: Mapping[Step, str] = {
 
 
 def actions(case: Case, bundle: Mapping[str, str]) -> dict[str, str]:
-    """The changes from today, a phrase per lever that changes, in the order of the case; bundle: lever -> level."""
+    """The changes from today, a phrase per lever that changes, in the order of the case; bundle: lever -> level.
+
+    Where the case words what is to be done for a level, these words stand in place of verb and name.
+    """
     told = {}
     for lever, step in _steps(case, case.status_quo, bundle):
         name = lever_name(case, lever)
@@ -41,7 +44,8 @@ def actions(case: Case, bundle: Mapping[str, str]) -> dict[str, str]:
             name = choice_name(case, lever, bundle[lever])
         elif level:
             name += f" to {level}"
-        told[lever] = f"{VERBS[step]} {name}"
+        do = None if step == "gone" else case.levers[lever].levels[bundle[lever]].do
+        told[lever] = do or f"{VERBS[step]} {name}"
     return told
 
 
@@ -53,7 +57,7 @@ def actions_in_short(case: Case, bundle: Mapping[str, str], levers: Collection[s
     steps = [(n, s) for n, s in _steps(case, case.status_quo, bundle) if levers is None or n in levers]
     told = []
     for step, verb in VERBS.items():
-        names = [lever_name(case, lever) for lever, of in steps if of == step]
+        names = [_held(case, lever, step, bundle) for lever, of in steps if of == step]
         if names:
             told.append(f"{verb} {listed(names)}")
     return _joined(told)
@@ -85,7 +89,7 @@ def differences_in_short(case: Case, against: Mapping[str, str], bundle: Mapping
         kind = {"new": "with {}", "gone": "without {}"}.get(step) or (
             "with {} at today's level" if _is_today(case, lever, bundle) else f"with {{}} {LEVELS[step]}"
         )
-        kinds[kind].append(lever_name(case, lever))
+        kinds[kind].append(_held(case, lever, step, bundle))
     return _joined([kind.format(listed(names)) for kind, names in kinds.items() if names])
 
 
@@ -94,6 +98,11 @@ def other_bundle(case: Case, against: Mapping[str, str], bundle: Mapping[str, st
     if dict(bundle) == dict(case.status_quo):
         return "the status quo"
     return f"the bundle {differences_in_short(case, against, bundle)}"
+
+
+def _held(case: Case, lever: str, step: Step, bundle: Mapping[str, str]) -> str:
+    """What running text calls a lever that begins or ends to be used, or is held at another level."""
+    return choice_noun(case, lever, bundle[lever]) if step == "new" else lever_noun(case, lever)
 
 
 def _joined(told: list[str]) -> str:

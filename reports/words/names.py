@@ -3,8 +3,8 @@
 What bears a protective marking of its own is always named with it.
 """
 
-from options import Case
-from reports.words.wording import marked
+from options import Case, Written
+from reports.words.wording import MINUS, Number, marked, quantity
 
 
 def readable(key: str) -> str:
@@ -16,6 +16,25 @@ def lever_name(case: Case, lever: str) -> str:
     """The lever's title, or its key made readable, after its protective marking."""
     stated = case.levers[lever]
     return marked(stated.title or readable(lever), stated.marking)
+
+
+def lever_in_short(case: Case, lever: str) -> str:
+    """What figures and tables call a lever: its short name, or its name; after its protective marking."""
+    stated = case.levers[lever]
+    return marked(stated.short, stated.marking) if stated.short else lever_name(case, lever)
+
+
+def lever_noun(case: Case, lever: str) -> str:
+    """What running text calls a lever: its noun, or its name; after its protective marking."""
+    stated = case.levers[lever]
+    return marked(stated.noun, stated.marking) if stated.noun else lever_name(case, lever)
+
+
+def choice_noun(case: Case, lever: str, level: str) -> str:
+    """What running text calls a lever at a level: the level's noun, or the lever's, or its name."""
+    stated = case.levers[lever]
+    noun = stated.levels[level].noun
+    return marked(noun, stated.marking) if noun else lever_noun(case, lever)
 
 
 def level_name(case: Case, lever: str, level: str) -> str:
@@ -43,6 +62,16 @@ def objective_name(case: Case, objective: str) -> str:
     return case.objectives[objective].title or readable(objective)
 
 
+def objective_well(case: Case, objective: str) -> str:
+    """The objective in the direction that is better, as in `avoiding escalation`."""
+    return case.objectives[objective].good or objective_name(case, objective)
+
+
+def objective_in_short(case: Case, objective: str) -> str:
+    """What figures and tables call an objective."""
+    return case.objectives[objective].short or objective_name(case, objective)
+
+
 def resource_name(case: Case, resource: str) -> str:
     """The resource's title, or its key made readable."""
     return case.resources[resource].title or readable(resource)
@@ -60,6 +89,19 @@ def scenario_name(case: Case, scenario: str | None) -> str:
         return "the numbers as written"
     stated = case.scenarios[scenario]
     return marked(stated.title or readable(scenario), stated.marking)
+
+
+def resource_amount(case: Case, resource: str, size: Number, of: Number | None = None) -> str:
+    """An amount of a resource as the case has it written, or else with its unit; of: the limit to tell beside it."""
+    stated = case.resources[resource]
+    written = stated.written or Written(suffix=f" {stated.unit}" if stated.unit else "")
+    shown = float(size) * float(written.times)
+    digits = quantity(abs(shown)) if written.decimals is None else f"{abs(shown):,.{written.decimals}f}"
+    told = f"{MINUS if shown < 0 else ''}{written.prefix}{digits}"
+    if of is not None:
+        # A unit that is a word is said once: 164 of 180 posts, but US$137m of US$180m.
+        return f"{told}{'' if written.suffix[:1] == ' ' else written.suffix} of {resource_amount(case, resource, of)}"
+    return f"{told}{written.suffix}"
 
 
 def actor_name(case: Case, actor: str) -> str:

@@ -7,7 +7,7 @@ from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.words.blocks import Block, Figure, Paragraph, Section, Table
 from reports.words.changes import differences
-from reports.words.names import objective_name, resource_name
+from reports.words.names import objective_in_short, objective_name, resource_name
 from reports.words.wording import letter, listed, number, plural, points, quantity, weight, weights_apart
 
 
@@ -121,7 +121,7 @@ def _strips(study: Study) -> Figure:
     letters = lettered(study)
     strips, rows, told = [], [], []
     for objective, segments in study.optimum.breakpoints.items():
-        name, now = objective_name(case, objective), study.problem.weights[objective]
+        name, now = objective_in_short(case, objective), study.problem.weights[objective]
         drawn = []
         for segment in segments:
             label = letters[segment.best]

@@ -8,8 +8,8 @@ from reports.brief.study import Study
 from reports.figures.steps import Curve, draw_steps
 from reports.words.blocks import Entries, Entry, Figure, Section, Table
 from reports.words.changes import differences
-from reports.words.names import resource_name
-from reports.words.wording import amount, points, quantity, sentence, stated
+from reports.words.names import resource_amount, resource_name
+from reports.words.wording import points, quantity, sentence, stated
 
 ENOUGH = 0.9
 """The share of the gain over the status quo for which the least that suffices is told."""
@@ -32,20 +32,20 @@ def budget_steps(study: Study) -> Section | None:
 
 
 def _told(study: Study, budget: Budget) -> str:
-    unit = study.case.resources[budget.resource].unit
+    amount = partial(resource_amount, study.case, budget.resource)
     limit, at = _limit(study, budget), _within(study, budget)
     here = budget.steps[at]
     mine = study.best.resources[budget.resource]
     told = [
-        f"{study.best_called} takes {quantity(mine)}, of a limit of {amount(limit, unit)}, and is worth "
+        f"{study.best_called} takes {amount(mine)}, of a limit of {amount(limit)}, and is worth "
         f"{points(study.best.value)} points"
     ]
     if here.limit < mine:
-        told.append(f"As much can be had with {quantity(here.limit)}: {_changes(study, here.bundle.levels)}")
+        told.append(f"As much can be had with {amount(here.limit)}: {_changes(study, here.bundle.levels)}")
     if at + 1 < len(budget.steps):
         up = budget.steps[at + 1]
         told.append(
-            f"The next gain takes {quantity(up.limit)}, {quantity(up.limit - limit)} above the limit, and is worth "
+            f"The next gain takes {amount(up.limit)}, {amount(up.limit - limit)} above the limit, and is worth "
             f"{quantity(up.bundle.value - here.bundle.value)} points: {_changes(study, up.bundle.levels)}"
         )
     else:
@@ -53,12 +53,12 @@ def _told(study: Study, budget: Budget) -> str:
     if at > 0:
         down = budget.steps[at - 1]
         told.append(
-            f"With less than {quantity(here.limit)} the best takes {quantity(down.limit)} and is worth "
+            f"With less than {amount(here.limit)} the best takes {amount(down.limit)} and is worth "
             f"{quantity(here.bundle.value - down.bundle.value)} points less: {_changes(study, down.bundle.levels)}"
         )
         told += _enough(study, budget, at)
     elif here.limit > 0:
-        told.append(f"With less than {quantity(here.limit)} no bundle is feasible")
+        told.append(f"With less than {amount(here.limit)} no bundle is feasible")
     return " ".join(map(sentence, told))
 
 
@@ -69,7 +69,8 @@ def _enough(study: Study, budget: Budget, at: int) -> Iterator[str]:
         return
     least = next(step for step in budget.steps if step.bundle.value >= study.now.value + ENOUGH * gain)
     if least.limit < budget.steps[at - 1].limit:
-        yield f"{quantity(least.limit)} suffices for nine tenths of the gain over the status quo"
+        enough = resource_amount(study.case, budget.resource, least.limit)
+        yield f"{enough} suffices for nine tenths of the gain over the status quo"
 
 
 def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
@@ -134,9 +135,9 @@ def _finding(study: Study, found: tuple[Budget, ...]) -> str:
     if not ups:
         return "More of any one resource would buy nothing"
     _, gain, more, budget = max(ups, key=lambda up: up[0])
-    name, unit = resource_name(study.case, budget.resource), study.case.resources[budget.resource].unit
-    now = quantity(_limit(study, budget))
-    return f"{name} binds most: {amount(more, unit)} in place of {now} would add {points(gain)} to the value"
+    amount = partial(resource_amount, study.case, budget.resource)
+    name, now = resource_name(study.case, budget.resource), amount(_limit(study, budget))
+    return f"{name} binds most: {amount(more)} in place of {now} would add {points(gain)} to the value"
 
 
 def _limit(study: Study, budget: Budget) -> float:

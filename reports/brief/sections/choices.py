@@ -5,9 +5,17 @@ from reports.brief.study import Study
 from reports.brief.turning import Turning
 from reports.words.blocks import Table
 from reports.words.changes import actions_in_short, differences_in_short
-from reports.words.names import constraint_name, lever_name, objective_name, resource_name
+from reports.words.names import (
+    constraint_name,
+    lever_name,
+    objective_in_short,
+    objective_name,
+    objective_well,
+    resource_amount,
+    resource_name,
+)
 from reports.words.recommending import best_title
-from reports.words.wording import amount, listed, points, quantity, sentence, signed, weight
+from reports.words.wording import listed, points, quantity, sentence, signed, weight
 
 RIVALS = 4
 """How many bundles stand beside the status quo and the recommended one; more would not be read."""
@@ -51,7 +59,7 @@ def values(study: Study, compared: tuple[Compared, ...]) -> Table:
     """Table of objectives x options: the weight and the value of each option in points."""
     rows = tuple(
         (
-            objective_name(study.case, objective),
+            objective_in_short(study.case, objective),
             weight(share),
             *(points(bundle.objectives[objective].value or 0.0) for bundle, _, _ in compared),
         )
@@ -115,10 +123,10 @@ def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
     }
     greatest = max(leads.values(), default=0.0)
     if greatest > TOLERANCE:
-        names = [objective_name(case, name) for name, lead in leads.items() if lead > greatest - TOLERANCE]
+        names = [objective_well(case, name) for name, lead in leads.items() if lead > greatest - TOLERANCE]
         return f"its lead on {listed(names)} ({signed(greatest)} points) matters more to you"
     saved = {r: best.resources[r] - bundle.resources[r] for r in case.resources}
     cheaper = [r for r, less in saved.items() if less > TOLERANCE]
     if cheaper:
-        return f"you would rather save {amount(saved[cheaper[0]], case.resources[cheaper[0]].unit or cheaper[0])}"
+        return f"you would rather save {resource_amount(case, cheaper[0], saved[cheaper[0]])}"
     return "the recommended bundle falls through"

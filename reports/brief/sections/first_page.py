@@ -28,15 +28,16 @@ from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import (
     claim_text,
     constraint_name,
-    lever_name,
+    lever_in_short,
     objective_name,
+    resource_amount,
     resource_name,
     scenario_name,
 )
 from reports.words.proof import not_proved
 from reports.words.recommending import on_supposition
 from reports.words.wording import (
-    amount,
+    Number,
     day,
     listed,
     months,
@@ -171,11 +172,7 @@ def _aside(study: Setting, here: str) -> str:
 def _what(study: Study) -> str:
     case, best = study.case, study.best
     changes = actions(case, best.levels)
-    costs = [
-        f"{resource_name(case, r.name)}: {quantity(best.resources[r.name])}"
-        + (f" of {amount(r.limit, case.resources[r.name].unit)}" if r.limit is not None else "")
-        for r in study.problem.resources
-    ]
+    costs = [_cost(study, resource.name, resource.limit) for resource in study.problem.resources]
     kept = sum(study.now.levels.get(lever) == level for lever, level in best.levels.items())
     text = (
         f"{plural(len(best.levels), 'measure')}, {kept} of them as they stand now"
@@ -188,6 +185,22 @@ def _what(study: Study) -> str:
     if not changes:
         verb = "What is in force now is the best bundle; it has"
     return " ".join(filter(None, (sentence(f"{verb} {text}"), sentence("; ".join(costs)))))
+
+
+def _cost(study: Study, resource: str, limit: Number | None) -> str:
+    """What the bundle takes of a resource: beyond the status quo, then in all."""
+    name, case = resource_name(study.case, resource), study.case
+    total, extra = (
+        study.best.resources[resource],
+        study.best.resources[resource] - study.now.resources[resource],
+    )
+    told = resource_amount(case, resource, total, limit)
+    if not study.now.levels:
+        return f"{name}: {told}"
+    if quantity(extra) == "0":
+        return f"{name}: {told}, as today"
+    beyond = resource_amount(case, resource, abs(extra))
+    return f"{name}: {beyond} {'more' if extra > 0 else 'less'} than today, {told} in all"
 
 
 def _margin(study: Study) -> str:
@@ -286,7 +299,7 @@ def _risks(study: Study) -> Table | None:
     judged = any(risk.likelihood is not None for _, risk in risks)
     rows = tuple(
         (
-            lever_name(case, lever),
+            lever_in_short(case, lever),
             sentence(risk.text),
             *((likelihood_words(risk.likelihood, yardstick(case)),) if judged else ()),
             sentence(risk.effect or ""),
@@ -303,8 +316,7 @@ def _asks(study: Study) -> tuple[Entry, ...]:
     for lever, what in actions(study.case, study.best.levels).items():
         instrument = study.case.levers[lever]
         level = instrument.levels[study.best.levels[lever]] if lever in study.best.levels else None
-        units = {name: resource.unit or name for name, resource in study.case.resources.items()}
-        costs = [amount(cost, units[name]) for name, cost in level.cost.items()] if level else []
+        costs = [resource_amount(study.case, *each) for each in level.cost.items()] if level else []
         owner = ", ".join(part for part in (instrument.owner, instrument.authority) if part)
         ready = f"in place {months(level.lead_time)}" if level else ""
         terms = "; ".join(part for part in (", ".join(costs), ready) if part)

@@ -5,7 +5,7 @@ from functools import partial
 from reports.brief.study import Study
 from reports.figures.gains import draw_gains
 from reports.words.blocks import Figure, Paragraph, Section, Table
-from reports.words.names import level_name, lever_name, objective_name
+from reports.words.names import level_name, lever_in_short, lever_name, objective_in_short
 from reports.words.wording import listed, points, signed
 
 
@@ -40,7 +40,7 @@ def reasons(study: Study) -> Section | None:
     rows.append(("All together", *(signed(total) for total in sums), signed(found.total)))
     names = [_changed(study, lever) for lever in order]
     parts = {
-        objective_name(case, name): [found.by_lever[lever].get(name, 0.0) for lever in order]
+        objective_in_short(case, name): [found.by_lever[lever].get(name, 0.0) for lever in order]
         for name in objectives
     }
     figure = Figure(
@@ -53,12 +53,12 @@ def reasons(study: Study) -> Section | None:
         ),
         table=Table(
             "Value points added over the status quo, by measure and objective",
-            ("Measure", *(objective_name(case, name) for name in objectives), "Sum"),
+            ("Measure", *(objective_in_short(case, name) for name in objectives), "Sum"),
             tuple(rows),
             tuple(range(1, len(objectives) + 2)),
         ),
         height=26 + 7 * len(names),
-        draw=partial(draw_gains, [lever_name(case, lever) for lever in order], parts),
+        draw=partial(draw_gains, [lever_in_short(case, lever) for lever in order], parts),
     )
     base = f"The status quo is worth {points(found.base)}; the bundle {points(study.best.value)}."
     return Section("reasons", "Why this bundle", (figure, Paragraph(base)))

@@ -8,7 +8,7 @@ from reports.brief.study import Setting, Study
 from reports.brief.turning import Turning, turnings
 from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
 from reports.words.changes import differences, other_bundle
-from reports.words.names import choice_name, objective_name, resource_name
+from reports.words.names import choice_name, objective_in_short, objective_name, resource_name
 from reports.words.wording import (
     letter,
     listed,
@@ -175,7 +175,7 @@ def _profiles(study: Study) -> Figure | None:
     def values(bundle: Bundle) -> list[float]:
         return [bundle.objectives[name].value or 0.0 for name in weighed]
 
-    names = [objective_name(study.case, name) for name in weighed]
+    names = [objective_in_short(study.case, name) for name in weighed]
     resources = [resource.name for resource in study.problem.resources]
     best, now = values(study.best), values(study.now)
     ranges = [(min(ends), max(ends)) for ends in zip(*map(values, bundles), strict=True)]

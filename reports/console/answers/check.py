@@ -15,6 +15,7 @@ KINDS = {
     "weights": "Weights",
     "evidence": "Scores without evidence",
     "wording": "Words that say too much",
+    "texts": "Texts that would read badly in the brief",
 }
 """What each kind of warning is headed."""
 

@@ -1,0 +1,55 @@
+"""Texts that would read badly where the program places them in sentences and figures of its own."""
+
+from collections.abc import Iterable, Iterator
+
+from options.case import Case
+from options.finding import Finding
+from options.phrase import SHORTEST
+from options.saying import listed
+
+MOST_WORDS = 8
+"""Words of a title that still reads well within a sentence."""
+
+
+def awkward_texts(case: Case) -> Iterator[Finding]:
+    """One warning for each kind of text, at the section that holds them."""
+    titles = {name: lever.title or "" for name, lever in case.levers.items() if lever.noun is None}
+    long = [name for name, title in titles.items() if _breaks_a_sentence(title)]
+    if long:
+        at = ("levers",)
+        yield Finding(
+            at, f"titles that would read badly in a sentence: {listed(long)}; give them a noun", on_key=True
+        )
+    nouns = {name: lever.noun for name, lever in case.levers.items() if lever.noun}
+    nouns |= {
+        f"{name}.{key}": level.noun
+        for name, lever in case.levers.items()
+        for key, level in lever.levels.items()
+        if level.noun
+    }
+    if wrong := [name for name, noun in nouns.items() if noun.rstrip()[-1] in ".;:!?" or ";" in noun]:
+        yield Finding(
+            ("levers",), f"nouns that end a sentence: {listed(wrong)}; a noun is a phrase within one"
+        )
+    yield from _too_wide(
+        "objectives", (name for name, each in case.objectives.items() if not each.short and _wide(each.title))
+    )
+    yield from _too_wide(
+        "levers", (name for name, lever in case.levers.items() if not lever.short and _wide(lever.title))
+    )
+
+
+def _too_wide(section: str, names: Iterable[str]) -> Iterator[Finding]:
+    if names := list(names):
+        told = (
+            f"titles too long for figures: {listed(names)}; give them a short of up to {SHORTEST} characters"
+        )
+        yield Finding((section,), told, on_key=True)
+
+
+def _wide(title: str | None) -> bool:
+    return len(title or "") > 2 * SHORTEST
+
+
+def _breaks_a_sentence(title: str) -> bool:
+    return len(title.split()) > MOST_WORDS or any(mark in title for mark in ",;:") or title.endswith(".")
