@@ -28,9 +28,8 @@ def awkward_texts(case: Case) -> Iterator[Finding]:
         if level.noun
     }
     if wrong := [name for name, noun in nouns.items() if noun.rstrip()[-1] in ".;:!?" or ";" in noun]:
-        yield Finding(
-            ("levers",), f"nouns that end a sentence: {listed(wrong)}; a noun is a phrase within one"
-        )
+        told = f"nouns that end a sentence: {listed(wrong)}; a noun is a phrase within one"
+        yield Finding(("levers",), told, on_key=True)
     yield from _too_wide(
         "objectives", (name for name, each in case.objectives.items() if not each.short and _wide(each.title))
     )
