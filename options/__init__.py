@@ -5,6 +5,7 @@ the case with the places of its file, by which `case_warnings` says where someth
 """
 
 from options.actor import Actor, Course, Item
+from options.briefing import Briefing, Consulted, NextStep
 from options.case import Case, bundled_case_path
 from options.cautions import CAUTIONS, case_warnings
 from options.constraint import (
@@ -58,6 +59,7 @@ __all__ = [
     "WEIGHT_TOLERANCE",
     "Actor",
     "AhpProfile",
+    "Briefing",
     "Case",
     "CaseError",
     "Caution",
@@ -65,6 +67,7 @@ __all__ = [
     "ClaimState",
     "Consent",
     "Constraint",
+    "Consulted",
     "Course",
     "DerivedFrom",
     "DirectProfile",
@@ -83,6 +86,7 @@ __all__ = [
     "Lever",
     "Must",
     "MustNot",
+    "NextStep",
     "Objective",
     "Profile",
     "RankProfile",

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from options.actor import Actor
+from options.briefing import Briefing
 from options.constraint import Constraint
 from options.day import Day
 from options.evidence import Claim, EvidenceRule, Source
@@ -43,6 +44,8 @@ class Case(Record):
     """The words of likelihood: icd203 (US) or phia (UK)."""
     notes: TextInput | None = None
     """The analyst's own words for the brief, a paragraph or two."""
+    brief: Briefing | None = None
+    """What only people can write of the brief: its headline, its clearance, and what happens next."""
     horizons: dict[Name, Horizon] = {}
     """How near and far effects count."""
     evidence_rule: EvidenceRule = EvidenceRule()

@@ -10,6 +10,7 @@ from reports.brief.sections.constraints import constraints
 from reports.brief.sections.contingency import contingency
 from reports.brief.sections.dissent import dissent
 from reports.brief.sections.first_page import decision_line, first_page
+from reports.brief.sections.handling import handling
 from reports.brief.sections.horizons import horizons
 from reports.brief.sections.ledger import ledger
 from reports.brief.sections.method import method
@@ -43,6 +44,7 @@ BODY: tuple[Writer, ...] = (
     other_side,
     contingency,
     signposts,
+    handling,
 )
 """The sections in order; one that returns None is left out."""
 

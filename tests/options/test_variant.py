@@ -18,6 +18,7 @@ HEAD = """\
 OBJECTIVE = """\
   deterrence:
     title: Deterrence margin of Pyongyang
+    short: Deterrence
     sense: maximise
     unit: points
     worst: -5

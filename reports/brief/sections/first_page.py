@@ -104,7 +104,10 @@ def decision_line(case: Case) -> str:
 
 
 def _headline(study: Study) -> str:
-    """The recommendation as a phrase: the changes with the largest contributions first."""
+    """The headline that the case has for this bundle, else the changes with the largest contributions first."""
+    written = study.case.brief.headlines.get(study.best.id) if study.case.brief else None
+    if written:
+        return _headed(study, written)
     order = sorted(
         study.found.contributions.by_lever, key=lambda lever: -abs(study.found.lever_points(lever))
     )

@@ -1,0 +1,64 @@
+"""What people write of a brief stands in it as they wrote it, and nothing else does."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from decision import Question
+from options import CaseError, load_case
+from reports.brief.sections.first_page import first_page
+from reports.brief.sections.handling import handling
+from reports.words.blocks import plain
+from tests.reports.running import FLOOD
+from tests.reports.studies import study_of
+
+WRITTEN = """
+brief:
+  headlines: {BUNDLE: Warn early before anything is built}
+  drafted_by: Water desk
+  cleared_by: Head of planning
+  consulted:
+    - {who: Towns downstream, view: object, remark: Want the levee first.}
+    - {who: Treasury, view: concur}
+  copies: [Mayor, Treasury]
+  handling: No announcement before the council meets.
+  next_steps: [{what: Order the gauges, owner: District office, by: 2024-04-15}]
+  terms: {levee: A wall of earth.}
+"""
+
+
+def with_brief(folder: Path, written: str) -> Any:
+    (folder / "case.yaml").write_text(FLOOD.read_text(encoding="utf-8") + written, encoding="utf-8")
+    return load_case(folder / "case.yaml")
+
+
+def test_it_is_placed_and_the_headline_is_that_of_its_bundle_alone(tmp_path: Path) -> None:
+    plain_study = study_of(Question(load_case(FLOOD)))
+    assert handling(plain_study) is None
+    best = plain_study.best.id
+    study = study_of(Question(with_brief(tmp_path, WRITTEN.replace("BUNDLE", best))))
+    assert first_page(study).title == "Warn early before anything is built"
+    section = handling(study)
+    assert section is not None
+    told = str(plain(section))
+    for text in ("Water desk", "Head of planning", "Towns downstream", "Objects", "Want the levee first.", "Concurs",
+                 "Mayor and Treasury", "No announcement before the council meets.", "Order the gauges",
+                 "15 April 2024", "A wall of earth."):  # fmt: skip
+        assert text in told
+    other = study_of(Question(with_brief(tmp_path, WRITTEN.replace("BUNDLE", "none"))))
+    assert first_page(other).title == first_page(plain_study).title
+
+
+@pytest.mark.parametrize(
+    ("bundle", "message"),
+    [
+        ("dam.on", "there is no lever 'dam'"),
+        ("levee.high", "'levee.high' is no level of that lever"),
+        ("levee.on+gauges.dense", "in the order of the alphabet \\(gauges.dense\\+levee.on\\)"),
+        ("gauges.basic+gauges.dense", "is no bundle's id: one level a lever"),
+    ],
+)
+def test_a_headline_of_no_bundle_is_refused(tmp_path: Path, bundle: str, message: str) -> None:
+    with pytest.raises(CaseError, match=message):
+        with_brief(tmp_path, WRITTEN.replace("BUNDLE", bundle))
