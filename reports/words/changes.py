@@ -65,17 +65,7 @@ def actions_in_short(case: Case, bundle: Mapping[str, str], levers: Collection[s
 
 def differences(case: Case, against: Mapping[str, str], bundle: Mapping[str, str]) -> list[str]:
     """How a bundle differs from another, a phrase per lever in the order of the case; both: lever -> level."""
-    told = []
-    for lever, step in _steps(case, against, bundle):
-        if step == "gone":
-            told.append(f"without {lever_name(case, lever)}")
-        elif step == "new":
-            told.append(f"with {choice_name(case, lever, bundle[lever])}")
-        else:
-            level = level_name(case, lever, bundle[lever])
-            where = "at today's level" if _is_today(case, lever, bundle) else LEVELS[step]
-            told.append(f"with {lever_name(case, lever)} {where}{f' ({level})' if level else ''}")
-    return told
+    return [_difference(case, lever, step, bundle) for lever, step in _steps(case, against, bundle)]
 
 
 def differences_in_short(case: Case, against: Mapping[str, str], bundle: Mapping[str, str]) -> str:
@@ -100,12 +90,28 @@ def other_bundle(case: Case, against: Mapping[str, str], bundle: Mapping[str, st
     return f"the bundle {differences_in_short(case, against, bundle)}"
 
 
+def _difference(case: Case, lever: str, step: Step, bundle: Mapping[str, str]) -> str:
+    """How a bundle holds one lever that another holds otherwise."""
+    if step == "gone":
+        return f"without {lever_noun(case, lever)}"
+    level, is_today = bundle[lever], _is_today(case, lever, bundle)
+    if case.levers[lever].levels[level].noun:
+        return f"with {choice_noun(case, lever, level)}{' as today' if is_today else ''}"
+    if step == "new":
+        return f"with {choice_name(case, lever, level)}"
+    name = level_name(case, lever, level)
+    where = "at today's level" if is_today else LEVELS[step]
+    return f"with {lever_noun(case, lever)} {where}{f' ({name})' if name else ''}"
+
+
 def _held(case: Case, lever: str, step: Step, bundle: Mapping[str, str]) -> str:
     """What running text calls a lever that begins or ends to be used, or is held at another level."""
     return choice_noun(case, lever, bundle[lever]) if step == "new" else lever_noun(case, lever)
 
 
 def _joined(told: list[str]) -> str:
+    if len(told) == 2 and not any(" and " in each for each in told):
+        return " and ".join(told)
     return ", ".join(told if len(told) < 2 else (*told[:-1], f"and {told[-1]}"))
 
 

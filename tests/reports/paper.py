@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import page
 import pypdfium2
 from pypdfium2 import raw
 
@@ -136,3 +137,27 @@ def differences(paper: str, brief: dict[str, Any]) -> list[str]:
             return [text[max(0, same - 60) : same + 60], shown[max(0, same - 60) : same + 60]]
         at = begins + len(text)
     return [paper[at : at + 60]] if at < len(paper) else []
+
+
+LENGTH = "PDFA3A-STREAM-LENGTH-001"
+"""The validator's rule for the lengths of streams."""
+
+
+def faults(pdf: Path, profile: str) -> list[tuple[str, str]]:
+    """What a validator finds against a standard (`3a`, `ua1`), by rule.
+
+    Where the last byte of a stream is a carriage return it takes that for part of the end of the line. Then the lengths
+    are looked at here, byte by byte.
+    """
+    found = [
+        (failure.rule_id, failure.message) for failure in page.validate_pdf(pdf, profile=profile).failures
+    ]
+    written = pdf.read_bytes()
+    if b"\r\nendstream" not in written:
+        return found
+    streams = list(re.finditer(rb"/Length (\d+)(?:[^>]|>(?!>))*>>\s*stream\n", written))
+    stated = [stream.end() + int(stream[1]) for stream in streams]
+    are_right = len(stated) == written.count(b"\nendstream") and all(
+        written.startswith(b"\nendstream", end) for end in stated
+    )
+    return [each for each in found if each[0] != LENGTH or not are_right]

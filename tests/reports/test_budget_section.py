@@ -31,11 +31,12 @@ def test_the_next_step_up_and_down_are_told_with_what_changes(tmp_path: Path) ->
     (entry,) = entries["entries"]
     assert entry["label"] == "Money"
     assert entry["text"] == (
-        "The recommended bundle takes 10, of a limit of 12 EUR, and is worth 28.0 points. "
-        "The next gain takes 13, 1 above the limit, and is worth 2 points: stop Middle; start Large. "
-        "With less than 10 the best takes 9 and is worth 8 points less: stop Small; stop Middle; start Large."
+        "The recommended bundle takes 10 of 12 EUR, and is worth 28.0 points. "
+        "The next gain takes 13 EUR, 1 EUR above the limit, and is worth 2 points: without Middle; with Large. "
+        "With less than 10 EUR the best takes 9 EUR and is worth 8 points less: without Small; without Middle; "
+        "with Large."
     )
-    assert figure["title"] == "Money binds most: 13 EUR in place of 12 would add 2.0 to the value"
+    assert figure["title"] == "Money binds most: 13 EUR in place of 12 EUR would add 2.0 to the value"
     assert figure["table"]["rows"] == [
         ["Money", "EUR", "12", "0: 0.0; 4: 10.0; 6: 18.0; 9: 20.0; 10: 28.0; 13: 30.0; 15: 38.0; 19: 48.0"]
     ]
@@ -90,8 +91,8 @@ def test_a_bare_number_at_which_equals_part_is_not_fragile(tmp_path: Path) -> No
     assert "robustness" in shown
     told = shown["budgets"]["blocks"][0]["entries"][0]["text"]
     assert told.startswith(
-        "The recommended bundle takes 6, of a limit of 6 EUR, and is worth 18.0 points. "
-        "As much can be had with 4: start Small; stop Middle. "
+        "The recommended bundle takes 6 of 6 EUR, and is worth 18.0 points. "
+        "As much can be had with 4 EUR: with Small; without Middle. "
     )
 
 

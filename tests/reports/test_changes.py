@@ -80,8 +80,8 @@ def test_each_change_in_words() -> None:
     assert actions(case(), {"posts": "other", "drills": "on"}) == {"posts": "change Posts to Elsewhere"}
     few = {"posts": "few"}
     assert differences(case(), bundle, few) == ["with Posts at today's level (A few)", "without Levee"]
-    assert differences_in_short(case(), few, bundle) == "with Levee, and with Posts at a higher level"
-    assert other_bundle(case(), bundle, few) == "the bundle without Levee, and with Posts at today's level"
+    assert differences_in_short(case(), few, bundle) == "with Levee and with Posts at a higher level"
+    assert other_bundle(case(), bundle, few) == "the bundle without Levee and with Posts at today's level"
     assert other_bundle(case(), bundle, case().status_quo) == "the status quo"
 
 

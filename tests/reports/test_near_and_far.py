@@ -36,7 +36,7 @@ def test_the_table_says_where_it_turns_and_what_looks_good_only_near(tmp_path: P
         ["Share of Far", "Best bundle, against the recommended bundle", ""],
     )
     assert table["rows"] == [
-        ["0% to 28.57%", "Start Quick, and stop Slow.", "looks good only near"],
+        ["0% to 28.57%", "The bundle with Quick and without Slow.", "looks good only near"],
         ["28.57% to 100%", "The recommended bundle.", ""],
     ]
     for part in (
@@ -44,7 +44,7 @@ def test_the_table_says_where_it_turns_and_what_looks_good_only_near(tmp_path: P
         "<h2",
         "Near and far",
         "0% to 28.57%",
-        "Start Quick, and stop Slow.",
+        "The bundle with Quick and without Slow.",
         "looks good only near",
     ):
         assert part in page
@@ -97,5 +97,5 @@ def test_the_terminal_calls_near_what_is_best_only_below_the_share_of_now(
     (slow,) = [row for row in rows if row[0] == "28.57% to 100%"]
     best = "The recommended bundle."
     near = ["looks good only near"] if share > 2 / 7 else []
-    assert quick[1:] == ([best] if share < 2 / 7 else ["Start Quick, and stop Slow.", *near])
-    assert slow[1:] == ([best] if share > 2 / 7 else ["Start Slow, and stop Quick."])
+    assert quick[1:] == ([best] if share < 2 / 7 else ["The bundle with Quick and without Slow.", *near])
+    assert slow[1:] == ([best] if share > 2 / 7 else ["The bundle with Slow and without Quick."])

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from options import bundled_case_path
 from tests.reports.conftest import Files, make_brief
 from tests.reports.hostile import TOLD, hostile_case
-from tests.reports.paper import differences, glyphs_outside, text_of, words_of
+from tests.reports.paper import differences, faults, glyphs_outside, text_of, words_of
 from tests.reports.running import SMALL
 
 
@@ -56,10 +56,8 @@ def reader(bundled: Files) -> PdfReader:
 
 @pytest.mark.parametrize("profile", ["3a", "ua1"])
 def test_it_passes_both_standards(bundled: Files, profile: str) -> None:
-    report = page.validate_pdf(bundled.pdf, profile=profile)
-    assert [(failure.rule_id, failure.message) for failure in report.failures] == []
-    assert report.is_compliant
-    assert report.rules.total > 100
+    assert faults(bundled.pdf, profile) == []
+    assert page.validate_pdf(bundled.pdf, profile=profile).rules.total > 100
 
 
 def test_the_validator_finds_what_is_missing(bundled: Files, tmp_path: Path) -> None:
@@ -118,8 +116,12 @@ def test_no_caption_stands_alone_at_the_foot_of_a_page(bundled: Files, reader: P
     page_text = bundled.html.read_text(encoding="utf-8")
     captions = {words_of(html.unescape(each)) for each in re.findall(r"<caption>(.*?)</caption>", page_text)}
     assert len(captions) > 20
-    bodies = [words_of(re.sub(r"As of [^\n]*$", "", sheet.extract_text())) for sheet in reader.pages]
-    assert [n for n, body in enumerate(bodies, start=1) if any(map(body.endswith, captions))] == []
+    bodies = [
+        re.sub(r"As of [^\n]*$", "", sheet.extract_text()).strip().splitlines() for sheet in reader.pages
+    ]
+    # The end of a page, of one line to four, is no caption.
+    ends = [{words_of("".join(body[-lines:])) for lines in range(1, 5)} for body in bodies]
+    assert [n for n, end in enumerate(ends, start=1) if end & captions] == []
 
 
 def test_outline_tags_and_running_heads(bundled: Files, reader: PdfReader) -> None:
@@ -219,7 +221,7 @@ def test_characters_that_paper_lacks_cost_no_standard(tmp_path: Path) -> None:
     assert case.read_text(encoding="utf-8").count(odd) == 2
     made = make_brief(case, tmp_path, "--pdf")
     assert made.told == ""
-    assert page.validate_pdf(made.pdf, profile="3a").is_compliant
+    assert faults(made.pdf, "3a") == []
     assert "Shorter waiting times evil x" in PdfReader(made.pdf).pages[0].extract_text()
 
 
@@ -238,7 +240,7 @@ def test_a_description_longer_than_a_string_of_pdf_a_costs_no_standard(tmp_path:
     made = make_brief(case, tmp_path, "--pdf", "--only", "reasons")
     assert made.told == ""
     for profile in ("3a", "ua1"):
-        assert page.validate_pdf(made.pdf, profile=profile).is_compliant
+        assert faults(made.pdf, profile) == []
     with pikepdf.open(made.pdf) as document:
         told = [
             str(each["/Alt"])

@@ -193,9 +193,9 @@ def test_a_score_that_turns_the_answer_says_at_what_and_to_what(tmp_path: Path) 
     said = run("robust", path, "--draws", "20").stdout
     (line,) = [line for line in said.splitlines() if "Goal: First" in line]
     assert line.split()[2:6] == ["5", "10", "12", "8"] and line.endswith(" a")
-    assert "\n  a: start Second, and stop First\n" in said
+    assert "\n  a: the bundle with Second and without First\n" in said
     # Second is worth 20 more in a storm and 2 less in calm: best at any likelihood of a storm from 0.4 on.
-    assert "\n  Best for some likelihoods: start Second, and stop First\n" in said
+    assert "\n  Best for some likelihoods: the bundle with Second and without First\n" in said
 
 
 def test_no_feasible_bundle_is_no_traceback() -> None:
@@ -268,5 +268,5 @@ scenarios:
         encoding="utf-8",
     )
     text = run("robust", case, "--draws", "10").stdout
-    # Best today is fox alone; beyond the turn nothing is done, which is golf stopped only for who had turned to it.
-    assert "From 53% for Far (hypothetical) on: stop Fox\n" in text
+    # Best today is fox alone; beyond the turn nothing is done, whoever had turned to golf before.
+    assert "From 53% for Far (hypothetical) on: the status quo\n" in text

@@ -37,8 +37,7 @@ def _told(study: Study, budget: Budget) -> str:
     here = budget.steps[at]
     mine = study.best.resources[budget.resource]
     told = [
-        f"{study.best_called} takes {amount(mine)}, of a limit of {amount(limit)}, and is worth "
-        f"{points(study.best.value)} points"
+        f"{study.best_called} takes {amount(mine, limit)}, and is worth {points(study.best.value)} points"
     ]
     if here.limit < mine:
         told.append(f"As much can be had with {amount(here.limit)}: {_changes(study, here.bundle.levels)}")

@@ -8,7 +8,6 @@ from reports.words.changes import actions_in_short, differences_in_short
 from reports.words.names import (
     constraint_name,
     lever_name,
-    objective_in_short,
     objective_name,
     objective_well,
     resource_amount,
@@ -59,7 +58,7 @@ def values(study: Study, compared: tuple[Compared, ...]) -> Table:
     """Table of objectives x options: the weight and the value of each option in points."""
     rows = tuple(
         (
-            objective_in_short(study.case, objective),
+            sentence(objective_well(study.case, objective)).rstrip("."),
             weight(share),
             *(points(bundle.objectives[objective].value or 0.0) for bundle, _, _ in compared),
         )
