@@ -6,6 +6,7 @@ from functools import singledispatch
 import pandas as pd
 
 from decision import Bundle, Contingency, Evidence, Frontier, Horizons, Optimum, Regret, Robustness, WeightMap
+from reports.documents.common import id_of
 
 Row = dict[str, str | float | bool]
 
@@ -73,7 +74,10 @@ def _(found: WeightMap) -> pd.DataFrame:
 def _(found: Robustness) -> pd.DataFrame:
     """Breakpoints of each likely score."""
     columns = ["score", "low", "likely", "high", "down", "down_bundle", "up", "up_bundle"]
-    rows = [[getattr(each, name) for name in columns] for each in found.breakpoints or ()]
+    rows = [
+        (e.score, e.low, e.likely, e.high, e.down, id_of(e.down_bundle), e.up, id_of(e.up_bundle))
+        for e in found.breakpoints or ()
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -87,7 +91,7 @@ def _(found: Regret) -> pd.DataFrame:
 def _(found: Evidence) -> pd.DataFrame:
     """The recommendation without each source and claim, with scores withdrawn, low or high."""
     rows = [
-        {"dropped": kind, "name": name, "withdrawn": each.withdrawn, "low": each.low, "high": each.high}
+        [kind, name, *(id_of(then) for then in (each.withdrawn, each.low, each.high))]
         for kind, dropped in (("source", found.sources), ("claim", found.claims))
         for name, each in dropped.items()
     ]

@@ -105,11 +105,6 @@ def constraint_name(case: Case, name: str) -> str:
     return readable(name)
 
 
-def levels_of(bundle: str) -> dict[str, str]:
-    """Parses a bundle's id to lever -> level."""
-    return dict(part.split(".") for part in bundle.split("+")) if bundle != "none" else {}
-
-
 def moves(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     """The changes from one bundle to another, a phrase per lever in the order of the case."""
     told = []
