@@ -152,7 +152,7 @@ def _over(
         raise KeyboardInterrupt
     if best.out_of_time:
         raise OutOfTime
-    foresight = space.weights(best.corners) @ values.max(axis=0) - best.heights
+    foresight = space.weights(best.vertices) @ values.max(axis=0) - best.heights
     rows = np.array(best.bundles)[best.met.any(axis=0)]
     bundles = {each.id: each for each in (_equal(search, table, values, int(row)) for row in rows)}
     ordered = tuple(bundles[name] for name in sorted(bundles))

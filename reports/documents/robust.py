@@ -84,7 +84,7 @@ def _over_weights(found: WeightRegret | None) -> dict[str, Any] | None:
         "greatest_floor": found.greatest_floor,
         "regret": dict(found.greatest),
         "floor": dict(found.floors),
-        "corners": found.corners,
+        "corners": found.vertices,
     }
 
 

@@ -48,12 +48,12 @@ def _(found: WeightMap) -> pd.DataFrame:
         rows = [{"from": s.start, "to": s.end, "bundle": s.best} for s in found.breakpoints]
         return pd.DataFrame(rows, columns=["from", "to", "bundle"])
     if found.regions is not None:
-        corners = [
+        vertices = [
             {"region": n, "bundle": region.bundle, "first": first, "second": second}
             for n, region in enumerate(found.regions, start=1)
             for first, second in region.polygon
         ]
-        return pd.DataFrame(corners, columns=["region", "bundle", "first", "second"])
+        return pd.DataFrame(vertices, columns=["region", "bundle", "first", "second"])
     names = [objective.name for objective in found.problem.weighed()]
     head = ["bundle", "value", "share", "share_standard_error", *(f"central {n}" for n in names), "equal"]
     cells = [
