@@ -28,7 +28,7 @@ from decision.two_stage.contingency import Contingency, contingency
 from decision.two_stage.horizon_breakpoints import Horizons, horizons
 
 MOST_WORK = 2_000_000_000
-"""Comparisons of corners and bundles for the map of weights, and for the efficient bundles: some seconds. Beyond five
+"""Comparisons of vertices and bundles for the map of weights, and for the efficient bundles: some seconds. Beyond five
 objectives or so a map has no end in sight; `sweep` goes on with it."""
 
 SAMPLING = Sampling(seed=1, draws=2_000, shape="pert")

@@ -11,6 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from decision import Bundle
 from options import Case, read_case
 from tests.oracle import Oracle
 
@@ -23,6 +24,11 @@ MOST_BUNDLES = 200
 def as_case(data: Data) -> Case:
     """The case of a dict, read as a file would be."""
     return read_case(as_text(data))
+
+
+def named(bundle: Bundle | None) -> str | None:
+    """The id of a bundle that may be none."""
+    return None if bundle is None else bundle.id
 
 
 def as_text(data: Data) -> str:

@@ -67,13 +67,13 @@ def undominated_within(
     first: rows that are compared with all others before, since they dominate many.
     """
     objectives = [_objective(table, o, i) for o, i in zip(table.problem.weighed(), intervals, strict=True)]
-    corners = space.weights(space.vertices)
+    vertices = space.weights(space.vertices)
     kept = np.arange(len(table.values))
     for candidates in (first, None):
         rows = kept
         for some in _portions(rows, len(rows) if candidates is None else len(candidates)):
             against = rows if candidates is None else candidates
-            dominated = _dominated(objectives, corners, some, against)
+            dominated = _dominated(objectives, vertices, some, against)
             kept = np.setdiff1d(kept, some[dominated], assume_unique=True)
     return kept
 
@@ -121,19 +121,19 @@ class _Objective:
         return greatest_slope * difference if difference >= 0 else least_slope * difference
 
 
-def _dominated(objectives: list[_Objective], corners: Floats, some: Indexes, against: Indexes) -> Flags:
+def _dominated(objectives: list[_Objective], vertices: Floats, some: Indexes, against: Indexes) -> Flags:
     """some: whether one of the rows `against` dominates the row."""
     differences = [each.difference(some, against) for each in objectives]
     never_less = np.ones((len(against), len(some)), dtype=bool)
     sometimes_more = np.zeros_like(never_less)
-    for corner in corners:
-        difference = sum(weight * part for weight, part in zip(corner, differences, strict=True))
+    for vertex in vertices:
+        difference = sum(weight * part for weight, part in zip(vertex, differences, strict=True))
         never_less &= difference >= -NOTHING
         sometimes_more |= difference > NOTHING
     for one, other in np.argwhere(never_less & ~sometimes_more & (against[:, None] != some[None, :])):
-        # The least lead is nothing at every corner: it dominates if other scores would show a lead.
+        # The least lead is nothing at every vertex: it dominates if other scores would show a lead.
         lags = [each.greatest_difference(some[other], against[one]) for each in objectives]
-        sometimes_more[one, other] = bool((corners @ np.array(lags) < -NOTHING).any())
+        sometimes_more[one, other] = bool((vertices @ np.array(lags) < -NOTHING).any())
     return np.asarray((never_less & sometimes_more).any(axis=0))
 
 

@@ -26,7 +26,7 @@ MOST_WORK = 20_000_000_000
 """Comparisons of vertices and bundles, about a minute: beyond five objectives a weight map has too many vertices."""
 
 
-TOO_MANY_CORNERS = LeftOut(
+TOO_MANY_VERTICES = LeftOut(
     "support of some bundles", f"their map takes more than {MOST_WORK:,} comparisons", "sweep --time-limit"
 )
 """Why some bundles are neither known to be supported nor known not to be."""
@@ -65,9 +65,9 @@ def supported_bundles(table: Table, all_weights: bool, progress: Progress | None
         return support
     supported = support.supported
 
-    def tell(corners: int, _: int) -> None:
+    def tell(vertices: int, _: int) -> None:
         if progress is not None:
-            progress("mapping the efficient bundles that are best somewhere", corners, None)
+            progress("mapping the efficient bundles that are best somewhere", vertices, None)
 
     left = seconds_left()
     if left is not None:
@@ -85,9 +85,9 @@ def supported_bundles(table: Table, all_weights: bool, progress: Progress | None
                 raise OutOfWork
             if best.out_of_time:
                 raise OutOfTime
-            supported[oracle.touching(space.weights(best.corners), best.heights)] = True
+            supported[oracle.touching(space.weights(best.vertices), best.heights)] = True
     except OutOfWork:
-        return replace(support, unsettled=~supported, left_out=(TOO_MANY_CORNERS,))
+        return replace(support, unsettled=~supported, left_out=(TOO_MANY_VERTICES,))
     except OutOfTime:
         return replace(support, unsettled=~supported, cut="time_limit")
     except KeyboardInterrupt:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
-from decision.model.bundle import bundle_id
+from decision.model.bundle import Bundle
 from decision.model.problem import Problem
 from decision.model.question import Question
 from decision.solve.ranking import recommended
@@ -28,25 +28,25 @@ class Dropped:
     """Those that are dropped."""
     scores: tuple[str, ...]
     """`lever.level.objective` of the scores that fall with them, as they stand in the computed scenario."""
-    withdrawn: str | None
-    """Id of the bundle recommended with these scores withdrawn; None: no bundle is feasible."""
-    low: str | None
-    """Id of the bundle recommended with these scores at their low ends; None: no bundle is feasible."""
-    high: str | None
-    """Id of the bundle recommended with these scores at their high ends; None: no bundle is feasible."""
+    withdrawn: Bundle | None
+    """The bundle recommended with these scores withdrawn, as it is then; None: no bundle is feasible."""
+    low: Bundle | None
+    """The bundle recommended with these scores at their low ends, as it is then; None: no bundle is feasible."""
+    high: Bundle | None
+    """The bundle recommended with these scores at their high ends, as it is then; None: no bundle is feasible."""
     standing: StandingName
     """Of the computed scenario without the claims."""
 
     def changed(self, now: str, fallen: Literal["withdrawn", "widened"]) -> bool:
         """Whether another bundle than the one of that id is recommended."""
         then = (self.withdrawn,) if fallen == "withdrawn" else (self.low, self.high)
-        return any(bundle != now for bundle in then)
+        return any(bundle is None or bundle.id != now for bundle in then)
 
-    def bundle(self, now: str, fallen: Literal["withdrawn", "widened"]) -> str | None:
+    def bundle(self, now: str, fallen: Literal["withdrawn", "widened"]) -> Bundle | None:
         """The bundle recommended then; of the two ends the one that differs from now, low before high."""
         if fallen == "withdrawn":
             return self.withdrawn
-        return self.low if self.low != now else self.high
+        return self.low if self.low is None or self.low.id != now else self.high
 
 
 def claims_by_source(case: Case) -> dict[str, tuple[str, ...]]:
@@ -62,9 +62,9 @@ def drop(
     question: Question,
     problem: Problem,
     claims: tuple[str, ...],
-    now: frozenset[int],
+    now: Bundle,
     search: Callable[[Problem], Search],
-    known: dict[Hashable, str | None] | None = None,
+    known: dict[Hashable, Bundle | None] | None = None,
 ) -> Dropped:
     """Finds the recommendation without these claims, as `optimize` would, its rule for ties included.
 
@@ -79,14 +79,14 @@ def drop(
         for at, objective, score, where in _scores(question.case)
         if _falls(score, claims)
     )
-    known[()] = bundle_id(problem.levels(now))
+    known[()] = now
 
-    def then(fallen: Fallen) -> str | None:
+    def then(fallen: Fallen) -> Bundle | None:
         memory = (fallen, fallen_scores) if fallen_scores else ()
         if memory not in known:
-            changed = kept.problem(without_claims(kept.case, claims, fallen))
-            best = recommended(search(changed))
-            known[memory] = None if best is None else bundle_id(changed.levels(best))
+            own = search(kept.problem(without_claims(kept.case, claims, fallen)))
+            best = recommended(own)
+            known[memory] = None if best is None else own.bundle(best)
         return known[memory]
 
     return Dropped(

@@ -6,6 +6,7 @@ from typing import Any
 
 from decision.evidence.competing_hypotheses import Hypothesis, diagnosticity, hypotheses
 from decision.evidence.leave_one_out import Dropped, claims_by_source, drop
+from decision.model.bundle import Bundle
 from decision.model.question import Question
 from decision.running.parts import Keep, Part, Progress, run
 from decision.running.shown import Shown
@@ -35,10 +36,8 @@ class Supposed:
     """Its standing with them."""
     missing: tuple[str, ...]
     """The claims that it still lacks with them."""
-    bundle: str | None
-    """Id of the scenario's own best bundle; None: no bundle is feasible there."""
-    value: float | None
-    """Value of that bundle in the scenario, in points."""
+    bundle: Bundle | None
+    """The scenario's own best bundle, as it is there; None: no bundle is feasible there."""
     kept: float
     """Value there of the bundle that the question itself recommends, in points."""
     feasible_there: bool
@@ -120,18 +119,17 @@ def weigh_evidence(
     if not optimum.bundles:
         return answer
     best = optimum.bundles[0]
-    now = problem.chosen(best.levels)
-    known: dict[Hashable, str | None] = {}
+    known: dict[Hashable, Bundle | None] = {}
 
     def supposed(found: Mapping[str, Any], keep: Keep) -> tuple[Supposed, ...]:
-        return _supposed(question, now, clock)
+        return _supposed(question, problem.chosen(best.levels), clock)
 
     def dropping(part: str, groups: Mapping[str, tuple[str, ...]]) -> Part:
         def drop_each(found: Mapping[str, Any], keep: Keep) -> Mapping[str, Dropped]:
             dropped: dict[str, Dropped] = {}
             for n, (name, asserted) in enumerate(groups.items()):
                 _tell(clock, part, n, len(groups))
-                dropped[name] = drop(question, problem, asserted, now, clock.again, known)
+                dropped[name] = drop(question, problem, asserted, best, clock.again, known)
                 keep(dict(dropped))
             return dropped
 
@@ -180,8 +178,7 @@ def _supposed(question: Question, now: frozenset[int], clock: Search) -> tuple[S
                 before=before[name].standing,
                 after=after.standing,
                 missing=after.missing,
-                bundle=None if best is None else search.bundle(best).id,
-                value=None if best is None else search.bundle(best).value,
+                bundle=None if best is None else search.bundle(best),
                 kept=kept.value,
                 feasible_there=kept.feasible,
             )

@@ -6,6 +6,7 @@ the likelihoods of the scenarios admit.
 
 from dataclasses import dataclass
 
+from decision.model.bundle import Bundle
 from decision.model.value_function import TOLERANCE
 from decision.robustness.scenario_likelihoods import greatest_mean, interval, likelihood_ends
 from decision.robustness.scenario_regret import Regret
@@ -19,8 +20,8 @@ class Established:
     scenario: str
     """The scenario that the claim would establish."""
 
-    bundle: str
-    """Id of the best bundle there."""
+    bundle: Bundle
+    """The best bundle there, as it is in the computed scenario."""
     gain: float
     """Points by which it is better there than the recommended bundle."""
     missing: tuple[str, ...]
@@ -53,7 +54,10 @@ class Awaited:
 
 
 def awaited_claims(case: Case, found: Regret, recommended: str) -> tuple[Awaited, ...]:
-    """Every awaited claim, those with most at stake first; `found` has the regret of the recommended bundle."""
+    """Every awaited claim, those with most at stake first; `found` has the regret of the recommended bundle.
+
+    recommended: its id.
+    """
     standings = scenario_standings(case)
     ends = likelihood_ends(case)
     names = list(case.scenarios)
@@ -67,7 +71,7 @@ def awaited_claims(case: Case, found: Regret, recommended: str) -> tuple[Awaited
         scenarios = [
             Established(
                 scenario=at,
-                bundle=recommended if gain <= TOLERANCE else found.best[at],
+                bundle=found.bundles[recommended if gain <= TOLERANCE else found.best[at]],
                 gain=gain,
                 missing=tuple(other for other in standings[at].missing if other != claim),
                 likelihood=interval(case, at),

@@ -47,6 +47,8 @@ class Joint:
 
     shares: Mapping[str, JointShare]
     """By bundle id, the one most often best first."""
+    levels: Mapping[str, Mapping[str, str]]
+    """By bundle id, lever -> level, of all bundles that are named here."""
     draws: int
     """How many were made."""
     stopped: Stopped
@@ -65,7 +67,8 @@ def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[
     counted, stopped = tally(drawn, sampling, uniform_weights(search.problem), tell, over)
     draws = counted.draws
     won = np.flatnonzero(counted.first).tolist()
-    ids = {row: bundle_id(search.problem.levels(search.table.bundle(row))) for row in won}
+    levels = {row: search.problem.levels(search.table.bundle(row)) for row in won}
+    ids = {row: bundle_id(held) for row, held in levels.items()}
     rows = sorted(ids, key=lambda row: (-counted.first[row], ids[row]))
     found = {}
     for place, row in enumerate(rows):
@@ -79,7 +82,7 @@ def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[
             dict(zip(drawn.table.names, central.tolist(), strict=True)),
             factor,
         )
-    return Joint(found, draws, stopped)
+    return Joint(found, {ids[row]: held for row, held in levels.items()}, draws, stopped)
 
 
 def confidence_factor(

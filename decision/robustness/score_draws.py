@@ -1,7 +1,7 @@
 """Scores drawn at fixed weights: acceptability of every bundle, and ranks, regrets and aims of the bundles shown."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -44,8 +44,8 @@ class Draws:
     """All draws, unless something stopped it."""
     ranked: Ranked | None
     """None where no ranks were counted."""
-    chosen: Mapping[str, frozenset[int]]
-    """By bundle id, of all that are named here, as choice indexes."""
+    levels: Mapping[str, Mapping[str, str]]
+    """By bundle id, lever -> level, of all bundles that are named here."""
     stopped: Stopped
     """By what, before all was done."""
 
@@ -63,7 +63,7 @@ def draw_scores(
     search: Search,
     sampling: Sampling,
     weights: WeightDraw,
-    shown: Iterable[frozenset[int]],
+    shown: Sequence[frozenset[int]],
     tell: Callable[[int], None],
 ) -> Draws:
     """Draws the scores of the computed scenario, and optimises every draw over all candidates.
@@ -86,7 +86,8 @@ def draw_scores(
     else:
         firsts, best, stopped = _by_programs(search, scores, sampling, weights, tell)
     done = len(best)
-    ids = {chosen: bundle_id(search.problem.levels(chosen)) for chosen in firsts}
+    levels = {chosen: search.problem.levels(chosen) for chosen in [*shown, *firsts]}
+    ids = {chosen: bundle_id(held) for chosen, held in levels.items()}
     ordered = sorted(firsts, key=lambda chosen: (-firsts[chosen], ids[chosen]))
     named = list(dict.fromkeys([*shown, *ordered[:MOST_SHOWN]]))
     made = replace(sampling, draws=done)
@@ -98,7 +99,7 @@ def draw_scores(
         fates={},
         followed=0,
         ranked=None,
-        chosen={bundle_id(search.problem.levels(chosen)): chosen for chosen in [*named, *ordered]},
+        levels={ids[chosen]: held for chosen, held in levels.items()},
         stopped=stopped,
     )
     if not done or stopped == "user":

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from decision.model.bundle import Bundle
 from decision.model.value_function import TOLERANCE
 from decision.polytopes.weight_polytope import WeightSpace, between
 from decision.robustness.scenario_likelihoods import add_up, likelihood_ends
@@ -37,8 +38,8 @@ class Expected:
 
     likelihoods: Mapping[str, float]
     """By scenario, in the middle of the intervals."""
-    bundle: str
-    """Id of the bundle of greatest expected value there."""
+    bundle: Bundle
+    """The bundle of greatest expected value there. Like all bundles here it is as in the computed scenario."""
     value: float
     """Its expected value there, in points."""
     evpi: float
@@ -47,11 +48,11 @@ class Expected:
     """The least of it for any admissible likelihoods; None beyond MOST_SCENARIOS scenarios."""
     most_evpi: float | None
     """The most of it for any admissible likelihoods; None beyond MOST_SCENARIOS scenarios."""
-    turns: Mapping[str, tuple[Segment[str], ...]]
+    turns: Mapping[str, tuple[Segment[Bundle], ...]]
     """By scenario, the best bundle as its likelihood moves through its interval, the others in proportion and
     inside theirs."""
-    best_for_some: tuple[str, ...] | None
-    """Ids of the bundles that are best for some admissible likelihoods; None beyond MOST_SCENARIOS scenarios."""
+    best_for_some: tuple[Bundle, ...] | None
+    """The bundles that are best for some admissible likelihoods, by id; None beyond MOST_SCENARIOS scenarios."""
 
 
 def left_out(case: Case, search: Search) -> tuple[LeftOut, ...]:
@@ -102,7 +103,7 @@ def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | No
     first = first_row(search.problem, search.table, values, best)
     return Expected(
         likelihoods=dict(zip(names, middle.tolist(), strict=True)),
-        bundle=search.bundle(search.table.bundle(first)).id,
+        bundle=search.bundle(search.table.bundle(first)),
         value=float(best.max()),
         evpi=perfect_information(values, middle),
         least_evpi=over.least if over else None,
@@ -126,10 +127,10 @@ def _clear(gain: float) -> float:
 
 @dataclass(frozen=True)
 class _Over:
-    """Over all admissible likelihoods: the ids of the bundles that are best for some, and the least and the most value
-    of information."""
+    """Over all admissible likelihoods: the bundles that are best for some, by id, and the least and the most value of
+    information."""
 
-    bundles: tuple[str, ...]
+    bundles: tuple[Bundle, ...]
     least: float
     most: float
 
@@ -151,16 +152,17 @@ def _over(
         raise KeyboardInterrupt
     if best.out_of_time:
         raise OutOfTime
-    foresight = space.weights(best.corners) @ values.max(axis=0) - best.heights
+    foresight = space.weights(best.vertices) @ values.max(axis=0) - best.heights
     rows = np.array(best.bundles)[best.met.any(axis=0)]
-    names = {_equal(search, table, values, int(row)) for row in rows}
-    return _Over(tuple(sorted(names)), _clear(float(foresight.min())), _clear(float(foresight.max())))
+    bundles = {each.id: each for each in (_equal(search, table, values, int(row)) for row in rows)}
+    ordered = tuple(bundles[name] for name in sorted(bundles))
+    return _Over(ordered, _clear(float(foresight.min())), _clear(float(foresight.max())))
 
 
-def _equal(search: Search, table: Table, values: Floats, row: int) -> str:
-    """The id of the first of the bundles of the same values in every scenario."""
+def _equal(search: Search, table: Table, values: Floats, row: int) -> Bundle:
+    """The first of the bundles of the same values in every scenario."""
     first = first_row(search.problem, table, values, -np.abs(values - values[row]).max(axis=1))
-    return search.bundle(table.bundle(first)).id
+    return search.bundle(table.bundle(first))
 
 
 ROUNDING = 1e-12
@@ -176,7 +178,7 @@ def _turns(
     high: Floats,
     at: int,
     look: Callable[..., None],
-) -> tuple[Segment[str], ...]:
+) -> tuple[Segment[Bundle], ...]:
     """The best bundle as one likelihood moves: the upper envelope of straight lines."""
     if middle[at] >= 1 - ROUNDING:
         return ()
@@ -188,7 +190,7 @@ def _turns(
             here, last = max(here, 1 - most / share), min(last, 1 - least / share)
     level = values[:, others] @ part
     slope = values[:, at] - level
-    segments: list[Segment[str]] = []
+    segments: list[Segment[Bundle]] = []
     while here < last - ROUNDING:
         look()
         height = level + here * slope
@@ -200,6 +202,6 @@ def _turns(
         end = min(last, float(np.where(cross > here, cross, np.inf).min()))
         apart = [np.abs(level + t * slope - level[line] - t * slope[line]) for t in (here, end)]
         first = first_row(search.problem, table, values, -np.maximum(*apart))  # of those equal all along
-        segments.append(Segment(here, end, search.bundle(table.bundle(first)).id))
+        segments.append(Segment(here, end, search.bundle(table.bundle(first))))
         here = end
     return joined(segments)

@@ -35,7 +35,7 @@ class WeightRegret:
     candidate reaches."""
     floors: Mapping[str, float]
     """By id, the least value of each bundle shown and of these two."""
-    corners: int
+    vertices: int
     """Number of vertices of the weight information."""
 
 
@@ -72,5 +72,5 @@ def weight_regrets(search: Search, shown: Iterable[frozenset[int]] = ()) -> Weig
         greatest_floor=float(floor[maximin]),
         greatest=greatest,
         floors=floors,
-        corners=at_vertices.shape[1],
+        vertices=at_vertices.shape[1],
     )

@@ -75,7 +75,7 @@ def _groups(
     named = {chosen for _, members in entries for chosen in members}
     if not with_edges:
         return entries
-    for bundle in oracle.on_edges(found.space.weights(found.corners), found.heights):
+    for bundle in oracle.on_edges(found.space.weights(found.vertices), found.heights):
         if oracle.bundle(bundle) in named:
             continue
         members = oracle.equal(bundle)
@@ -87,7 +87,7 @@ def _groups(
 
 def _mean_vertex(found: Envelope, oracle: TableOracle | ProgramOracle, chosen: frozenset[int]) -> Floats:
     """objectives: the mean of the vertices where a bundle ties for the best."""
-    weights = found.space.weights(found.corners)
+    weights = found.space.weights(found.vertices)
     values = oracle.values(oracle.number(chosen))
     ties = weights @ values >= found.heights - TOLERANCE
     return np.asarray(weights[ties].mean(axis=0))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import Literal
 
+from decision.model.bundle import Bundle
 from decision.model.deterrence_margin import Margin
 from decision.model.problem import Problem
 from decision.sensitivity.candidate_bundles import Candidates, likely_bounds
@@ -27,8 +28,14 @@ ENDS: tuple[Literal["low", "high"], ...] = ("low", "high")
 class ScoreBreakpoint:
     """The breakpoints of one likely score, the others unchanged."""
 
-    score: str
-    """Its name, `lever.level.objective`."""
+    lever: str
+    """The lever of the score."""
+
+    level: str
+    """The level of the lever."""
+
+    objective: str
+    """The objective that it is of."""
 
     low: float
     """The lower end of the stated interval."""
@@ -45,14 +52,19 @@ class ScoreBreakpoint:
     up: float | None
     """The least higher score at which it changes; None: it never does."""
 
-    down_bundle: str | None
-    """The id of the bundle that is best below `down`; None too where no bundle is feasible there."""
+    down_bundle: Bundle | None
+    """The bundle that is best below `down`, as it is at the present score; None too where none is feasible there."""
 
-    up_bundle: str | None
-    """The id of the bundle that is best above `up`; None too where no bundle is feasible there."""
+    up_bundle: Bundle | None
+    """The bundle that is best above `up`, as it is at the present score; None too where none is feasible there."""
 
     stated: Score
     """The score as the case states it."""
+
+    @property
+    def score(self) -> str:
+        """Its name, `lever.level.objective`."""
+        return f"{self.lever}.{self.level}.{self.objective}"
 
     @property
     def inside(self) -> bool:
@@ -117,14 +129,16 @@ def _each(candidates: Candidates, tell: Callable[[int, int], None]) -> Iterator[
         lines = ScoreLines(candidates, objective, choice)
         down, up = lines.breakpoint(-1), lines.breakpoint(1)
         yield ScoreBreakpoint(
-            score=f"{problem.choices[choice].name}.{objective.name}",
+            lever=problem.choices[choice].lever,
+            level=problem.choices[choice].level,
+            objective=objective.name,
             low=low,
             likely=lines.likely,
             high=high,
             down=down and down[0],
             up=up and up[0],
-            down_bundle=search.bundle(down[1]).id if down and down[1] is not None else None,
-            up_bundle=search.bundle(up[1]).id if up and up[1] is not None else None,
+            down_bundle=search.bundle(down[1]) if down and down[1] is not None else None,
+            up_bundle=search.bundle(up[1]) if up and up[1] is not None else None,
             stated=stated_score(candidates.case, problem, choice, objective.name),
         )
 

@@ -258,7 +258,7 @@ class _Asked:
                 oracle,
                 oracle.number(recommended),
                 self.gap,
-                lambda corners, _: search.tell("certifying the weight map", corners, None),
+                lambda vertices, _: search.tell("certifying the weight map", vertices, None),
             )
         cut = made.out_of_time or made.interrupted
         answer = _with_cells(search, answer, made, oracle, recommended, self.seed, complete=not cut)

@@ -32,7 +32,7 @@ class Segment(Generic[Item]):
     """Where it ends, and the next segment begins unless there is a gap in which nothing is feasible."""
 
     best: Item
-    """What is best there: the id of a bundle, or the ids of a plan."""
+    """What is best there: a bundle or its id, or the ids of a plan."""
 
 
 def joined(segments: Iterable[Segment[Item]]) -> tuple[Segment[Item], ...]:

@@ -172,13 +172,13 @@ def supporting_line(
     It is nowhere below the function on [low, high].
     """
     pieces = value.pieces_between(low, high)
-    corners = [(low, value(low)), *((p.end, value(p.end)) for p in pieces if p.end is not None)]
+    points = [(low, value(low)), *((p.end, value(p.end)) for p in pieces if p.end is not None)]
     hull: list[tuple[Fraction, Fraction]] = []
-    for corner in corners:
-        while len(hull) > 1 and _slope(hull[-2], hull[-1]) <= _slope(hull[-2], corner):
+    for point in points:
+        while len(hull) > 1 and _slope(hull[-2], hull[-1]) <= _slope(hull[-2], point):
             hull.pop()
-        if not hull or corner[0] > hull[-1][0]:
-            hull.append(corner)
+        if not hull or point[0] > hull[-1][0]:
+            hull.append(point)
     if len(hull) == 1:
         return Fraction(0), hull[0][1]
     at = min(max(at, low), high)

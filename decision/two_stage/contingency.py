@@ -18,7 +18,7 @@ from decision.running.shown import Shown, points
 from decision.solve.certificate import Certificate, certificate
 from decision.solve.dichotomic_search import Segment
 from decision.two_stage.infeasible_plan import infeasible_plan, member_name
-from decision.two_stage.largest_loss import MOST_CORNERS, largest_loss
+from decision.two_stage.largest_loss import MOST_VERTICES, largest_loss
 from decision.two_stage.likelihood_breakpoints import PlanIds, Stretches, stretches
 from decision.two_stage.myopic_plan import MyopicPlan, myopic_plan
 from decision.two_stage.plan_criterion import Criterion, PlanCriterion, criterion_of, first_best_plan
@@ -36,7 +36,7 @@ LARGEST_LOSS = "the most that the plan loses within the likelihoods"
 
 TOO_MANY_TIES = f"there are more than {MOST_TIES}: the plan is best, and may not be the first of those by the rule for ties"
 
-TOO_MANY_CORNERS = f"the likelihoods have more than {MOST_CORNERS} corners, where it may be greatest"
+TOO_MANY_VERTICES = f"the likelihoods have more than {MOST_VERTICES} corners, where it may be greatest"
 
 
 @dataclass(frozen=True, repr=False)
@@ -228,7 +228,7 @@ class _Refined:
             loss, along = found[LIKELIHOODS]
             answer = replace(answer, stretches=along.by_trigger, largest_loss=loss)
             if loss is None:
-                left_out.append(LeftOut(LARGEST_LOSS, TOO_MANY_CORNERS))
+                left_out.append(LeftOut(LARGEST_LOSS, TOO_MANY_VERTICES))
         if not self.all_ties:
             left_out.append(LeftOut(TIES, TOO_MANY_TIES))
         return replace(answer, left_out=tuple(left_out))

@@ -44,6 +44,9 @@ class Horizons:
     near_only: tuple[str, ...]
     """Ids of the bundles that are best only at smaller shares than the present one."""
 
+    levels: Mapping[str, Mapping[str, str]]
+    """By id, lever -> level, of all bundles that are named here."""
+
     why_not: str
     """Why the segments were not computed; empty where they were."""
 
@@ -66,11 +69,13 @@ def horizons(question: Question, recommended: str) -> Horizons | None:
     if not reason and None in tables:
         reason = "there are too many bundles to list, or none"
     if reason:
-        return Horizons(far, share, (), (), reason)
-    stretches = _Follow(near, later, tables[0], tables[1], recommended).stretches()
+        return Horizons(far, share, (), (), {}, reason)
+    follow = _Follow(near, later, tables[0], tables[1], recommended)
+    stretches = follow.stretches()
     mine = {s.best for s in stretches if s.end > share + AT_ONCE}
     before = dict.fromkeys(s.best for s in stretches if s.end <= share + AT_ONCE)
-    return Horizons(far, share, stretches, tuple(b for b in before if b not in mine), "")
+    near_only = tuple(b for b in before if b not in mine)
+    return Horizons(far, share, stretches, near_only, {s.best: follow.levels[s.best] for s in stretches}, "")
 
 
 def _bent(near: Problem, later: Problem) -> str:
@@ -88,7 +93,8 @@ def _bent(near: Problem, later: Problem) -> str:
 
 
 class _Follow:
-    """The best bundle, followed over the shares. lines: value at share 0 and how much it gains to share 1."""
+    """The best bundle, followed over the shares: at_none is the value of each at share 0, slope its gain to share 1,
+    levels by id the bundles that were looked at to name one."""
 
     def __init__(
         self, near: Problem, later: Problem, one: Table | None, other: Table | None, recommended: str
@@ -98,6 +104,7 @@ class _Follow:
         self.table, self.later_table = one, other
         self.at_none = one.weighted_values(near.weights)
         self.slope = other.weighted_values(later.weights) - self.at_none
+        self.levels: dict[str, Mapping[str, str]] = {}
         self.low, self.high = np.zeros(len(one.chosen)), np.ones(len(one.chosen))
         for consent, then in zip(near.consents, later.consents, strict=True):
             margin = one.weighted_values(consent.weights) - least_equal(consent.at_least)
@@ -154,7 +161,9 @@ class _Follow:
             alike &= np.abs(heights - heights[row]) <= TOLERANCE
         alike &= (self.low <= start + AT_ONCE) & (self.high >= end - AT_ONCE)
         rows = np.flatnonzero(alike)
-        names = [bundle_id(self.near.levels(self.table.bundle(int(r)))) for r in rows]
+        levels = [self.near.levels(self.table.bundle(int(r))) for r in rows]
+        names = [bundle_id(each) for each in levels]
+        self.levels.update(zip(names, levels, strict=True))
         if self.recommended in names:
             return self.recommended
         # Bundles of the same values, to the last digit, are looked at once.

@@ -14,8 +14,8 @@ from decision.two_stage.plan_program import NO_TRIGGER, Plan, PlanSearch, value_
 from decision.two_stage.scenario_probabilities import Ends, expected, probabilities, vertices
 from decision.two_stage.stages import Stages
 
-MOST_CORNERS = 32
-"""Corners that are solved one by one."""
+MOST_VERTICES = 32
+"""Vertices that are solved one by one."""
 
 
 def largest_loss(search: PlanSearch, ends: Ends, plan: Plan) -> float | None:
@@ -28,12 +28,12 @@ def largest_loss(search: PlanSearch, ends: Ends, plan: Plan) -> float | None:
     if sum(high for _, high in ends.values()) <= 1:
         return _by_one_program(search, ends, plan)
     found = vertices(ends)
-    if found is None or len(found) > MOST_CORNERS:
+    if found is None or len(found) > MOST_VERTICES:
         return None
     losses = [0.0]
     program = search.program()
-    for corner in found:
-        at = probabilities(corner)
+    for vertex in found:
+        at = probabilities(vertex)
         best = search.best(program, at)
         assert best is not None, "a plan is known"
         losses.append(expected(search.stages, best, at) - expected(search.stages, plan, at))

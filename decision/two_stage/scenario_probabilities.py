@@ -31,7 +31,7 @@ def central_likelihoods(ends: Ends) -> dict[str, Fraction]:
 
 
 MOST_COMBINED = 4_096
-"""Combinations of ends that are looked at for corners: twelve intervals."""
+"""Combinations of ends that are looked at for vertices: twelve intervals."""
 
 
 def vertices(ends: Ends) -> list[dict[str, Fraction]] | None:
@@ -40,13 +40,13 @@ def vertices(ends: Ends) -> list[dict[str, Fraction]] | None:
         return None
     found: list[dict[str, Fraction]] = []
     for values in product(*(dict.fromkeys(pair) for pair in ends.values())):
-        corner = dict(zip(ends, values, strict=True))
+        vertex = dict(zip(ends, values, strict=True))
         over = sum(values, Fraction(0)) - 1
         if over <= 0:
-            found.append(corner)
+            found.append(vertex)
             continue
-        # An edge from here down to a corner that is allowed leaves the region where the sum is 1.
+        # An edge from here down to a vertex that is allowed leaves the region where the sum is 1.
         for name, (low, _) in ends.items():
-            if corner[name] - over >= low:
-                found.append({**corner, name: corner[name] - over})
-    return list({tuple(corner.values()): corner for corner in found}.values())
+            if vertex[name] - over >= low:
+                found.append({**vertex, name: vertex[name] - over})
+    return list({tuple(vertex.values()): vertex for vertex in found}.values())

@@ -49,7 +49,7 @@ class Envelope:
     bundles: tuple[int, ...]
     """The bundles of the envelope, by the oracle's numbers."""
 
-    corners: Floats
+    vertices: Floats
     """vertices x coordinates of the space."""
 
     heights: Floats
@@ -84,7 +84,7 @@ def envelope(
     oracle: Oracle,
     first: int,
     gap: float = 0.0,
-    tell: Callable[[int, int], None] = lambda corners, bundles: None,
+    tell: Callable[[int, int], None] = lambda vertices, bundles: None,
 ) -> Envelope:
     """The envelope over the space, until no bundle exceeds it by more than `gap` points.
 
@@ -167,7 +167,7 @@ class _Approximation:
         return Envelope(
             space=self.space,
             bundles=tuple(self.bundles),
-            corners=self.graph.vertices,
+            vertices=self.graph.vertices,
             heights=self.graph.heights,
             met=self.graph.touched,
             sides=self.graph.sides,

@@ -35,7 +35,7 @@ def polygons(cells: Envelope) -> dict[int, tuple[tuple[float, float], ...]]:
     """Position of a bundle in the envelope -> its polygon, for cells of the full dimension of the space."""
     found = {}
     for place in range(len(cells.bundles)):
-        points = cells.corners[cells.met[:, place], :2]
+        points = cells.vertices[cells.met[:, place], :2]
         if len(points) <= cells.space.dimension:
             continue
         ordered = _around(points) if cells.space.dimension == 2 else points[np.lexsort(points.T)]

@@ -49,7 +49,7 @@ def shares(envelope: Envelope, values: Floats, seed: int, draws: int = DRAWS) ->
     space = envelope.space
     counts = envelope.met.sum(axis=0)
     with np.errstate(invalid="ignore"):
-        middle = (envelope.met.T @ space.weights(envelope.corners)) / np.where(counts, counts, np.nan)[
+        middle = (envelope.met.T @ space.weights(envelope.vertices)) / np.where(counts, counts, np.nan)[
             :, None
         ]
     if envelope.out_of_time or envelope.interrupted:
@@ -62,8 +62,8 @@ def shares(envelope: Envelope, values: Floats, seed: int, draws: int = DRAWS) ->
 
 def _exact(envelope: Envelope, middle: Floats) -> Shares:
     space = envelope.space
-    points = envelope.corners @ space.basis
-    weights = space.weights(envelope.corners)
+    points = envelope.vertices @ space.basis
+    weights = space.weights(envelope.vertices)
     triangulation = Triangulation(MOST_SIMPLICES)
     count = len(envelope.bundles)
     share, central = np.zeros(count), middle.copy()

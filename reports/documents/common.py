@@ -160,6 +160,11 @@ def bundle_document(bundle: "Bundle") -> dict[str, Any]:
     }
 
 
+def id_of(bundle: "Bundle | None") -> str | None:
+    """The id of a bundle; None where none is feasible."""
+    return None if bundle is None else bundle.id
+
+
 def as_json(document: Mapping[str, Any]) -> str:
     """The document as text. Raises ValueError for NaN and infinities, which would be a defect."""
     return in_json(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2))

@@ -5,7 +5,7 @@ from typing import Any
 
 from decision import Dropped, Evidence, Optimum, Problem
 from options import Case
-from reports.documents.common import bundle_document, head
+from reports.documents.common import bundle_document, head, id_of
 from reports.request.asked import Asked, Fallen
 
 
@@ -56,8 +56,8 @@ def evidence_document(
                 "scenario": each.scenario,
                 "standing": [each.before, each.after],
                 "missing": list(each.missing),
-                "bundle": each.bundle,
-                "value": each.value,
+                "bundle": id_of(each.bundle),
+                "value": each.bundle and each.bundle.value,
                 "recommended_there": {"value": each.kept, "feasible": each.feasible_there},
             }
             for each in found.supposed
@@ -72,13 +72,13 @@ def drops_document(dropped: Mapping[str, Dropped], now: str | None, fallen: Fall
         return {}
     return {
         name: {
-            "bundle": each.bundle(now, fallen),
+            "bundle": id_of(each.bundle(now, fallen)),
             "changed": each.changed(now, fallen),
             "scores": list(each.scores),
             "claims": list(each.claims),
             "standing": each.standing,
-            "withdrawn": each.withdrawn,
-            "widened": {"low": each.low, "high": each.high},
+            "withdrawn": id_of(each.withdrawn),
+            "widened": {"low": id_of(each.low), "high": id_of(each.high)},
         }
         for name, each in dropped.items()
     }

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from decision import Draws, Established, Evidence, Optimum, Problem, Robustness, ScoreBreakpoint, WeightRegret
 from options import Case, scenario_standings
-from reports.documents.common import bundle_document, head
+from reports.documents.common import bundle_document, head, id_of
 from reports.documents.evidence import drops_document
 from reports.request.asked import Asked, Fallen
 from reports.words.grades import best_grade
@@ -84,7 +84,7 @@ def _over_weights(found: WeightRegret | None) -> dict[str, Any] | None:
         "greatest_floor": found.greatest_floor,
         "regret": dict(found.greatest),
         "floor": dict(found.floors),
-        "corners": found.corners,
+        "corners": found.vertices,
     }
 
 
@@ -119,8 +119,8 @@ def _breakpoint(case: Case, problem: Problem, each: ScoreBreakpoint) -> dict[str
         "high": each.high,
         "down": each.down,
         "up": each.up,
-        "down_bundle": each.down_bundle,
-        "up_bundle": each.up_bundle,
+        "down_bundle": id_of(each.down_bundle),
+        "up_bundle": id_of(each.up_bundle),
         "confidence": each.stated.confidence,
         "grade": best_grade(case, each.stated),
         "fragile": each.inside,
@@ -134,12 +134,12 @@ def _information(found: Robustness) -> dict[str, Any]:
         "least_evpi": expected.least_evpi if expected else None,
         "most_evpi": expected.most_evpi if expected else None,
         "likelihoods": dict(expected.likelihoods) if expected else {},
-        "bundle": expected.bundle if expected else None,
+        "bundle": expected.bundle.id if expected else None,
         "turns": {
-            name: [{"from": s.start, "to": s.end, "bundle": s.best} for s in segments]
+            name: [{"from": s.start, "to": s.end, "bundle": s.best.id} for s in segments]
             for name, segments in (expected.turns if expected else {}).items()
         },
-        "best_for_some": list(expected.best_for_some or ()) if expected else [],
+        "best_for_some": [each.id for each in (expected.best_for_some or () if expected else ())],
         "claims": [
             {
                 "claim": each.claim,
@@ -166,7 +166,7 @@ NO_SCENARIO: dict[str, Any] = {
 def _established(each: Established) -> dict[str, Any]:
     return {
         "scenario": each.scenario,
-        "bundle": each.bundle,
+        "bundle": each.bundle.id,
         "gain": each.gain,
         "stake": each.stake,
         "missing": list(each.missing),

@@ -31,7 +31,7 @@ def sweep_document(path: str, case: Case, found: "WeightMap", asked: Asked) -> d
         document["breakpoints"] = segments_document(found.breakpoints)
     if found.regions is not None:
         document["regions"] = [
-            {"bundle": region.bundle, "polygon": [list(corner) for corner in region.polygon]}
+            {"bundle": region.bundle, "polygon": [list(vertex) for vertex in region.polygon]}
             for region in found.regions
         ]
     return document

@@ -16,7 +16,7 @@ SHADES = ("#c3ccd8", "#e6e1d5", "#d3e0d8", "#ded3dc")
 class Area:
     """One region of the plane of two weights, in which one bundle is best."""
 
-    corners: tuple[tuple[float, float], ...]
+    vertices: tuple[tuple[float, float], ...]
     """Vertices of the polygon, in order."""
     label: str
     """The bundle's letter; empty where there is no room for it."""
@@ -33,7 +33,7 @@ def draw_regions(
     axes = drawing.add_subplot()
     for n, area in enumerate(areas):
         colour = MINE if area.mine else SHADES[n % len(SHADES)]
-        axes.add_patch(Polygon(area.corners, facecolor=colour, edgecolor=GROUND, linewidth=0.8))
+        axes.add_patch(Polygon(area.vertices, facecolor=colour, edgecolor=GROUND, linewidth=0.8))
         axes.text(*area.at, area.label, ha="center", va="center", color=GROUND if area.mine else INK)
     axes.plot(
         *now, marker="o", markersize=7, markerfacecolor="none", markeredgecolor=AGAINST, markeredgewidth=2

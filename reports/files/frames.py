@@ -6,6 +6,7 @@ from functools import singledispatch
 import pandas as pd
 
 from decision import Bundle, Contingency, Evidence, Frontier, Horizons, Optimum, Regret, Robustness, WeightMap
+from reports.documents.common import id_of
 
 Row = dict[str, str | float | bool]
 
@@ -47,12 +48,12 @@ def _(found: WeightMap) -> pd.DataFrame:
         rows = [{"from": s.start, "to": s.end, "bundle": s.best} for s in found.breakpoints]
         return pd.DataFrame(rows, columns=["from", "to", "bundle"])
     if found.regions is not None:
-        corners = [
+        vertices = [
             {"region": n, "bundle": region.bundle, "first": first, "second": second}
             for n, region in enumerate(found.regions, start=1)
             for first, second in region.polygon
         ]
-        return pd.DataFrame(corners, columns=["region", "bundle", "first", "second"])
+        return pd.DataFrame(vertices, columns=["region", "bundle", "first", "second"])
     names = [objective.name for objective in found.problem.weighed()]
     head = ["bundle", "value", "share", "share_standard_error", *(f"central {n}" for n in names), "equal"]
     cells = [
@@ -73,7 +74,10 @@ def _(found: WeightMap) -> pd.DataFrame:
 def _(found: Robustness) -> pd.DataFrame:
     """Breakpoints of each likely score."""
     columns = ["score", "low", "likely", "high", "down", "down_bundle", "up", "up_bundle"]
-    rows = [[getattr(each, name) for name in columns] for each in found.breakpoints or ()]
+    rows = [
+        (e.score, e.low, e.likely, e.high, e.down, id_of(e.down_bundle), e.up, id_of(e.up_bundle))
+        for e in found.breakpoints or ()
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -87,7 +91,7 @@ def _(found: Regret) -> pd.DataFrame:
 def _(found: Evidence) -> pd.DataFrame:
     """The recommendation without each source and claim, with scores withdrawn, low or high."""
     rows = [
-        {"dropped": kind, "name": name, "withdrawn": each.withdrawn, "low": each.low, "high": each.high}
+        [kind, name, *(id_of(then) for then in (each.withdrawn, each.low, each.high))]
         for kind, dropped in (("source", found.sources), ("claim", found.claims))
         for name, each in dropped.items()
     ]

@@ -143,8 +143,3 @@ def constraint_name(case: Case, name: str) -> str:
     if name in case.resources:
         return f"{resource_name(case, name)} limit"
     return readable(name)
-
-
-def levels_of(bundle: str) -> dict[str, str]:
-    """Parses a bundle's id to lever -> level."""
-    return dict(part.split(".") for part in bundle.split("+")) if bundle != "none" else {}

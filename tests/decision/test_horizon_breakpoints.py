@@ -89,6 +89,9 @@ def test_at_every_share_the_bundled_case_has_the_optimum_of_its_stretch() -> Non
     assert [s.start for s in found.stretches[1:]] == [s.end for s in found.stretches[:-1]]
     now = [s.best for s in found.stretches if s.start < found.share < s.end]
     assert now == [recommended]
+    assert {name: bundle_id(tuple(sorted(held.items()))) for name, held in found.levels.items()} == {
+        s.best: s.best for s in found.stretches
+    }
     for stretch in found.stretches:
         share = Decimal((stretch.start + stretch.end) / 2)
         problem = settle(_with_share(case, found.far, share))

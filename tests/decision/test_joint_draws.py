@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
+from decision.model.bundle import bundle_id
 from decision.model.question import Question
 from decision.robustness.acceptability import Sampling, Tally, rank_shares
 from decision.robustness.joint_draws import joint_shares, uniform_weights
@@ -98,6 +99,9 @@ def test_rpm_rrpm_toy(information: list[str], listed: str) -> None:
     assert len(efficient) == {"nondominated": 9}.get(listed, 6)
     assert {"+".join(sorted(bundle.split("+"))) for bundle in found.shares} <= efficient
     assert len(found.shares) > 2
+    assert {bundle: bundle_id(held) for bundle, held in found.levels.items()} == dict(
+        zip(found.shares, found.shares, strict=True)
+    )
     for each in found.shares.values():
         assert sum(each.central_weights.values()) == pytest.approx(1)
         if information:

@@ -16,7 +16,7 @@ from tests.actors import derived_cases
 from tests.borders import cases_at_borders
 from tests.oracle import TOLERANCE, Oracle, bundle_id
 from tests.oracle.bundles import Key
-from tests.strategies import as_case, cases
+from tests.strategies import as_case, cases, named
 
 FAR = 10_000.0
 
@@ -89,9 +89,9 @@ def test_the_bundle_named_beyond_a_breakpoint_is_best_there(case: Case) -> None:
     assume(Oracle(case).feasible)
     found, best = found_in(case)
     for each in found[:6]:
-        for direction, turn, named in ((-1, each.down, each.down_bundle), (1, each.up, each.up_bundle)):
+        for direction, turn, bundle in ((-1, each.down, each.down_bundle), (1, each.up, each.up_bundle)):
             if turn is not None:
-                check_winner(case, each.score, turn, direction, best, named)
+                check_winner(case, each.score, turn, direction, best, named(bundle))
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -100,23 +100,23 @@ def test_the_bundle_named_beyond_a_breakpoint_is_best_where_many_tie(case: Case)
     assume(Oracle(case).feasible)
     found, best = found_in(case)
     for each in found[:6]:
-        for direction, turn, named in ((-1, each.down, each.down_bundle), (1, each.up, each.up_bundle)):
+        for direction, turn, bundle in ((-1, each.down, each.down_bundle), (1, each.up, each.up_bundle)):
             if turn is not None:
-                check_winner(case, each.score, turn, direction, best, named)
+                check_winner(case, each.score, turn, direction, best, named(bundle))
 
 
-def check_winner(case: Case, score: str, turn: float, direction: int, best: Key, named: str | None) -> None:
+def check_winner(case: Case, score: str, turn: float, direction: int, best: Key, told: str | None) -> None:
     """A little beyond, only the recommended bundle may be better; of equal ones the first is named."""
     working = Oracle(case).scenario
     oracle = Oracle(moved(case, score, turn + direction * 3e-6 * max(1.0, abs(turn)), working))
     others = [bundle for bundle in oracle.feasible if bundle != best]
     if not others:
-        assert named is None
+        assert told is None
         return
     most = max(oracle.value(bundle) for bundle in others)
     ties = [bundle for bundle in others if oracle.value(bundle) >= most - Fraction(1, 10**9)]
-    assert named in [bundle_id(bundle) for bundle in ties], (score, turn, direction)
-    assert named == bundle_id(oracle.in_order(ties)[0])
+    assert told in [bundle_id(bundle) for bundle in ties], (score, turn, direction)
+    assert told == bundle_id(oracle.in_order(ties)[0])
 
 
 def test_of_three_that_meet_the_one_that_wins_beyond_is_named() -> None:
@@ -148,11 +148,11 @@ def test_of_three_that_meet_the_one_that_wins_beyond_is_named() -> None:
     )
     found, _ = found_in(case)
     (each,) = [each for each in found if each.score == "delta.on.o2"]
-    assert (each.down, each.down_bundle) == (pytest.approx(-2.2), "delta.on+echo.mid+golf.on")
-    assert (each.up, each.up_bundle) == (pytest.approx(15.2), "echo.low")
+    assert (each.down, named(each.down_bundle)) == (pytest.approx(-2.2), "delta.on+echo.mid+golf.on")
+    assert (each.up, named(each.up_bundle)) == (pytest.approx(15.2), "echo.low")
     # Above 15.2 is above its interval: it is fragile for the other side alone.
     fragile = each.as_fragile()
-    assert each.inside and (fragile.down, fragile.up, fragile.up_bundle) == (each.down, None, None)
+    assert each.inside and (fragile.down, fragile.up, named(fragile.up_bundle)) == (each.down, None, None)
 
 
 def test_a_breakpoint_at_the_end_of_the_interval_is_not_within_it() -> None:
@@ -184,31 +184,31 @@ def small(levers: Any = None, **more: Any) -> Case:
 def test_a_score_turns_where_its_rival_is_as_good() -> None:
     (a, b), best = found_in(small())
     assert best == (("a", "on"),)
-    assert (a.down, a.down_bundle, a.up, a.up_bundle) == (pytest.approx(8), "b.on", None, None)
-    assert (b.down, b.up, b.up_bundle) == (None, pytest.approx(10), "b.on")
+    assert (a.down, named(a.down_bundle), a.up, named(a.up_bundle)) == (pytest.approx(8), "b.on", None, None)
+    assert (b.down, b.up, named(b.up_bundle)) == (None, pytest.approx(10), "b.on")
     assert a.inside and not b.inside
 
 
 def test_what_it_turns_to_is_another_bundle_however_flat_the_values() -> None:
     """Just beyond the breakpoint both values agree to seven decimals."""
     (a, _), _ = found_in(small(goal={"best": 10_000}))
-    assert (a.down, a.down_bundle) == (pytest.approx(8), "b.on")
+    assert (a.down, named(a.down_bundle)) == (pytest.approx(8), "b.on")
 
 
 def test_a_floor_on_the_likely_total_follows_the_score() -> None:
     (a, b), _ = found_in(small(enough={"objective": "goal", "at_least": 9}))
-    assert (a.down, a.down_bundle) == (pytest.approx(9), None)
+    assert (a.down, named(a.down_bundle)) == (pytest.approx(9), None)
     assert b.up == pytest.approx(10)
 
 
 def test_a_floor_that_is_just_met_is_left_at_once() -> None:
     (a, *_), _ = found_in(small(floor={"objective": "goal", "estimate": "likely", "at_least": 10}))
-    assert (a.down, a.down_bundle) == (10, None)
+    assert (a.down, named(a.down_bundle)) == (10, None)
 
 
 def test_a_ceiling_on_the_likely_total_follows_the_score() -> None:
     (a, _), _ = found_in(small(modest={"objective": "goal", "at_most": 11}))
-    assert (a.up, a.up_bundle) == (pytest.approx(11), "b.on")
+    assert (a.up, named(a.up_bundle)) == (pytest.approx(11), "b.on")
 
 
 def test_a_bound_on_another_estimate_does_not_follow() -> None:

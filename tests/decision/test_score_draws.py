@@ -53,6 +53,8 @@ def test_every_draw_is_won_by_the_bundle_that_enumeration_finds(case: Case, shap
             assume(not [v for v in ahead if abs(v - TOLERANCE) < Fraction(1, 10**9)])
             places[sum(v > TOLERANCE for v in ahead)] += 1
     assert {bundle: round(share.share * 40) for bundle, share in found.acceptability.items()} == wins
+    told = {bundle: bundle_id(tuple(sorted(held.items()))) for bundle, held in found.levels.items()}
+    assert told == {bundle: bundle for bundle in (*found.acceptability, *found.fates)}
     status_quo = found.fates[bundle_id(oracle.status_quo)]
     assert status_quo.regret_mean == pytest.approx(float(sum(lost) / 40), abs=1e-6)
     assert status_quo.regret_most == pytest.approx(float(max(lost)), abs=1e-6)

@@ -192,7 +192,8 @@ def score_failures(listing: Listing, found: Sequence[Any] | None, random: Random
             return Listing(with_score(listing.case, at, objective, listing.scenario, to))
 
         likely = Fraction(str(each.likely))
-        for sign, turn, named in ((-1, each.down, each.down_bundle), (1, each.up, each.up_bundle)):
+        for sign, turn, bundle in ((-1, each.down, each.down_bundle), (1, each.up, each.up_bundle)):
+            named = None if bundle is None else bundle.id
             way = "down" if sign < 0 else "up"
             if turn is None:
                 for far in (Fraction(1, 2), 7, 60):
@@ -277,11 +278,11 @@ def expected_failures(listing: Listing, found: Any) -> Iterator[Failure]:
     rows = {listing.id(int(row)): n for n, row in enumerate(listing.feasible)}
     best = float((worth @ middle).max())
     if (
-        found.bundle not in rows
-        or not near(float((worth @ middle)[rows[found.bundle]]), best)
+        found.bundle.id not in rows
+        or not near(float((worth @ middle)[rows[found.bundle.id]]), best)
         or not near(found.value, best)
     ):
-        yield Failure("value of information", "best expected", str(best), f"{found.bundle} {found.value}")
+        yield Failure("value of information", "best expected", str(best), f"{found.bundle.id} {found.value}")
     if not near(found.evpi, evpi(middle)):
         yield Failure("value of information", "evpi", str(evpi(middle)), str(found.evpi))
     corners = likelihood_corners(low, high)
@@ -293,13 +294,13 @@ def expected_failures(listing: Listing, found: Any) -> Iterator[Failure]:
         if found.most_evpi < most - NEAR:
             yield Failure("value of information", "most evpi", f"{most} at least", str(found.most_evpi))
         for corner in [*corners, middle]:
-            told = max((worth @ corner)[rows[bundle]] for bundle in found.best_for_some)
+            told = max((worth @ corner)[rows[bundle.id]] for bundle in found.best_for_some)
             if told < (worth @ corner).max() - NEAR:
                 yield Failure(
                     "value of information",
                     "best for some",
                     str((worth @ corner).max()),
-                    str(found.best_for_some),
+                    str([bundle.id for bundle in found.best_for_some]),
                 )
                 break
     for name, segments in found.turns.items():
@@ -308,7 +309,7 @@ def expected_failures(listing: Listing, found: Any) -> Iterator[Failure]:
             for t in np.linspace(segment.start, segment.end, 7):
                 p = middle * (1 - t) / max(1e-12, 1 - middle[n])
                 p[n] = t
-                lost = float((worth @ p).max() - (worth @ p)[rows[segment.best]])
+                lost = float((worth @ p).max() - (worth @ p)[rows[segment.best.id]])
                 if lost > NEAR:
                     yield Failure(
                         "value of information",
@@ -390,11 +391,9 @@ def evidence_failures(listing: Listing, found: Any) -> Iterator[Failure]:
             falls = tuple(_falling(case, claims))
             if (fallen, falls) not in known:
                 known[fallen, falls] = _after(case, claims, fallen)
-            expected = known[fallen, falls]
-            if expected != "doubtful" and getattr(told, fallen) != expected:
-                yield Failure(
-                    "evidence", f"after a drop, {fallen}", f"{what}: {expected}", str(getattr(told, fallen))
-                )
+            expected, then = known[fallen, falls], getattr(told, fallen)
+            if expected != "doubtful" and expected != (None if then is None else then.id):
+                yield Failure("evidence", f"after a drop, {fallen}", f"{what}: {expected}", str(then))
 
 
 def hypothesis_failures(case: Case, found: Sequence[Any]) -> Iterator[Failure]:

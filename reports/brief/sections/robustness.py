@@ -1,9 +1,10 @@
 """Robustness: drawn scores, breakpoints of single scores, scenarios, weights, and leave-one-out over the evidence."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from decision import Draws, Dropped, Evidence, Regret, Robustness, ScoreBreakpoint, WeightRegret
+from decision import Bundle, Draws, Dropped, Evidence, Regret, Robustness, ScoreBreakpoint, WeightRegret
 from options import Case
 from reports.brief.study import Study
 from reports.request.asked import Fallen
@@ -13,7 +14,6 @@ from reports.words.grades import best_grade, weakly_sourced
 from reports.words.names import (
     choice_name,
     claim_text,
-    levels_of,
     objective_name,
     source_name,
 )
@@ -45,13 +45,16 @@ def robustness(study: Study) -> Section | None:
     return Section("robustness", "How robust the answer is", tuple(blocks)) if blocks else None
 
 
-def called(study: Study, bundle: str | None) -> str:
+def called(study: Study, bundle: Bundle | None) -> str:
     """A bundle as its difference from the best one."""
-    if bundle is None:
-        return "no bundle is feasible"
-    if bundle == study.best.id:
+    return "no bundle is feasible" if bundle is None else difference(study, bundle.levels)
+
+
+def difference(study: Study, levels: Mapping[str, str]) -> str:
+    """A bundle, given as lever -> level, by its difference from the best one."""
+    if dict(levels) == dict(study.best.levels):
         return study.best_called
-    return other_bundle(study.case, study.best.levels, levels_of(bundle))
+    return other_bundle(study.case, study.best.levels, levels)
 
 
 def drawn(study: Study, found: Draws) -> list[Block]:
@@ -77,7 +80,7 @@ def drawn(study: Study, found: Draws) -> list[Block]:
         told = found.fates.get(bundle)
         error = f"{percent(each.share)} ± {100 * each.standard_error:.1f}"
         loss = (points(told.regret_mean), points(told.regret_ninety)) if told else ("", "")
-        rows.append((sentence(called(study, bundle)), error, *loss))
+        rows.append((sentence(difference(study, found.levels[bundle])), error, *loss))
     head = ("Bundle", "Best in (± standard error)", "Mean loss", "Nine in ten lose at most")
     table = Table(
         "Bundles that are best most often when scores are drawn", head, tuple(rows), (1, 2, 3), (0,)
@@ -151,8 +154,7 @@ def score_called(study: Study, each: ScoreBreakpoint) -> str:
 
 def named_score(study: Study, each: ScoreBreakpoint) -> tuple[str, str]:
     """The objective and the level of a score, by their names."""
-    lever, level, objective = each.score.split(".")
-    return objective_name(study.case, objective), choice_name(study.case, lever, level)
+    return objective_name(study.case, each.objective), choice_name(study.case, each.lever, each.level)
 
 
 def turns_at(each: ScoreBreakpoint) -> str:
@@ -190,12 +192,12 @@ def over_weights(study: Study, found: WeightRegret) -> list[Block]:
     if found.minimax_regret.id == best:
         told += ", the least that any bundle does"
     else:
-        told += f"; the least is {points(found.least_regret)}: {called(study, found.minimax_regret.id)}"
+        told += f"; the least is {points(found.least_regret)}: {called(study, found.minimax_regret)}"
     floor = f"It is worth {points(found.floors[best])} at least"
     if found.maximin.id == best:
         floor += ", the most that any bundle is"
     else:
-        floor += f"; the most is {points(found.greatest_floor)}: {called(study, found.maximin.id)}"
+        floor += f"; the most is {points(found.greatest_floor)}: {called(study, found.maximin)}"
     return [Heading("Whatever the weights"), Paragraph(f"{told}. {floor}.")]
 
 
@@ -205,7 +207,7 @@ def _scenarios(study: Study, found: Regret) -> list[Block]:
 
     names = _scenarios_of(study, found)
     order = _order(study, found)
-    shown = [sentence(called(study, bundle)).rstrip(".") for bundle in order]
+    shown = [_row_called(study, found, bundle) for bundle in order]
     columns = [study.scenario_called(name) for name in names]
     sizes = [[found.regret[bundle][name] for name in names] for bundle in order]
     worst = max(names, key=lambda name: found.regret[study.best.id][name])
@@ -236,6 +238,11 @@ def _order(study: Study, found: Regret) -> list[str]:
     return list(dict.fromkeys(named))
 
 
+def _row_called(study: Study, found: Regret, bundle: str) -> str:
+    """What a row of the regret table is called, given the bundle's id: it has no full stop."""
+    return sentence(called(study, found.bundles[bundle])).rstrip(".")
+
+
 def regret_told(study: Study, found: Regret) -> str:
     """The greatest regret of the best bundle over the scenarios, beside minimax regret."""
     worst = max(_scenarios_of(study, found), key=lambda name: found.regret[study.best.id][name])
@@ -259,7 +266,7 @@ def regret_table(study: Study, found: Regret) -> Table:
         ("Bundle", *(study.scenario_called(name) for name in names)),
         tuple(
             (
-                sentence(called(study, bundle)).rstrip("."),
+                _row_called(study, found, bundle),
                 *(points(found.regret[bundle][name]) for name in names),
             )
             for bundle in _order(study, found)

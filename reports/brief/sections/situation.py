@@ -126,10 +126,10 @@ def _then(study: Study, name: str) -> str:
     """The best bundle in a scenario whose standing the suppositions change; empty where it was not computed."""
     evidence = study.found.robustness.evidence if study.found.robustness else None
     for each in evidence.supposed if evidence else ():
-        if each.scenario == name and each.bundle is not None and each.value is not None:
-            if each.bundle == study.best.id:
+        if each.scenario == name and each.bundle is not None:
+            if each.bundle.id == study.best.id:
                 return f"Best in it would be {study.best_called}."
-            gain = f", {points(each.value - each.kept)} points better" if each.feasible_there else ""
+            gain = f", {points(each.bundle.value - each.kept)} points better" if each.feasible_there else ""
             return f"Best in it would be another bundle{gain}: {called(study, each.bundle)}."
     return ""
 

@@ -124,7 +124,7 @@ def _figure(study: Study) -> Figure | None:
         label = letters.setdefault(region.bundle, letter(len(letters) - 1))
         areas.append(
             Area(
-                corners=tuple((a, b) for a, b in region.polygon),
+                vertices=tuple((a, b) for a, b in region.polygon),
                 label=label if _area(region) >= LABELLED * 0.5 else "",
                 at=_middle(region),
                 mine=region.bundle == study.best.id,
@@ -240,16 +240,16 @@ def core_table(case: Case, efficient: Frontier, best: Bundle | None) -> Table:
 
 
 def _area(region: Region) -> float:
-    corners = region.polygon
-    following = corners[1:] + corners[:1]
-    return abs(sum(a * d - c * b for (a, b), (c, d) in zip(corners, following, strict=True))) / 2
+    vertices = region.polygon
+    following = vertices[1:] + vertices[:1]
+    return abs(sum(a * d - c * b for (a, b), (c, d) in zip(vertices, following, strict=True))) / 2
 
 
 def _middle(region: Region) -> tuple[float, float]:
     """The centroid of a polygon."""
-    corners = region.polygon
+    vertices = region.polygon
     total = x = y = 0.0
-    for (a, b), (c, d) in zip(corners, corners[1:] + corners[:1], strict=True):
+    for (a, b), (c, d) in zip(vertices, vertices[1:] + vertices[:1], strict=True):
         cross = a * d - c * b
         total, x, y = total + cross, x + (a + c) * cross, y + (b + d) * cross
     return x / (3 * total), y / (3 * total)

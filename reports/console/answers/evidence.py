@@ -124,12 +124,10 @@ def _supposed(study: Study, found: Evidence) -> list[Block]:
         if each.bundle is not None:
             # Observed, it is not established: what only suppositions establish would be recommended, and is not.
             title = "Would be recommended" if each.after == "established" else "Best in it, and hypothetical"
-            value = f"{points(each.value or 0)} points"
-            best = called(study, each.bundle) if study.optimum.bundles else each.bundle
-            remarks = [f"{title}: {best}, {value}."]
-        if each.bundle is not None and each.bundle != found.recommended:
-            held = "" if each.feasible_there else ", and breaks a constraint there"
-            remarks.append(f"The bundle now would have {points(each.kept)}{held}.")
+            remarks = [f"{title}: {called(study, each.bundle)}, {points(each.bundle.value)} points."]
+            if each.bundle.id != found.recommended:
+                held = "" if each.feasible_there else ", and breaks a constraint there"
+                remarks.append(f"The bundle now would have {points(each.kept)}{held}.")
         label = scenario_name(study.case, each.scenario)
         entries.append(Entry(told, label=label, remarks=tuple(map(Remark, remarks))))
     return [heading, Entries(tuple(entries))]

@@ -7,6 +7,7 @@ from decision import Analysis, Bundle, Expected, Joint, Optimum, Problem, Regret
 from options import Case
 from reports.brief.sections.robustness import (
     called,
+    difference,
     drawn,
     dropped,
     fragile_table,
@@ -18,6 +19,7 @@ from reports.brief.sections.robustness import (
 from reports.brief.sections.signposts import expected_value, to_find_out
 from reports.brief.study import Study
 from reports.console.answers.framing import conflict, opening, recommended, weights_told
+from reports.documents.common import id_of
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Table
 from reports.words.grades import weakly_sourced
@@ -71,7 +73,7 @@ def _regret(study: Study, found: Regret) -> list[Block]:
             regret_table(study, found),
         ]
     floor = f"The greatest least value over the scenarios is {points(found.greatest_floor)}"
-    blocks.append(Paragraph(f"{floor}: {called(study, found.maximin.id)}. {_now(study, found)}".strip()))
+    blocks.append(Paragraph(f"{floor}: {called(study, found.maximin)}. {_now(study, found)}".strip()))
     return blocks
 
 
@@ -90,7 +92,7 @@ def _joint(study: Study, found: Joint) -> list[Block]:
         (
             percent(each.share),
             "" if each.confidence_factor is None else percent(each.confidence_factor),
-            sentence(called(study, bundle)),
+            sentence(difference(study, found.levels[bundle])),
         )
         for bundle, each in list(found.shares.items())[:MOST]
     )
@@ -105,24 +107,28 @@ def _scores(study: Study, found: Robustness) -> list[Block]:
     if not found.fragile:
         return [heading, told]
     table = fragile_table(study, found)
-    letters: dict[str | None, str] = {}
+    beyond: dict[str | None, Bundle | None] = {}
     rows = tuple(
-        (*row, "weak" if weakly_sourced(study.case, each.stated) else "", _turned_to(study, each, letters))
+        (*row, "weak" if weakly_sourced(study.case, each.stated) else "", _turned_to(study, each, beyond))
         for row, each in zip(table.rows, found.fragile, strict=True)
     )
-    beyond = tuple(Entry(called(study, bundle), label=name) for bundle, name in letters.items())
-    return [heading, told, replace(table, header=(*table.header, "", "Then"), rows=rows), Entries(beyond)]
+    entries = tuple(Entry(called(study, bundle), label=letter(n)) for n, bundle in enumerate(beyond.values()))
+    return [heading, told, replace(table, header=(*table.header, "", "Then"), rows=rows), Entries(entries)]
 
 
-def _turned_to(study: Study, each: ScoreBreakpoint, letters: dict[str | None, str]) -> str:
-    """Letters of the bundles beyond a score's breakpoints, with the side where there are two; new ones are added."""
+def _turned_to(study: Study, each: ScoreBreakpoint, beyond: dict[str | None, Bundle | None]) -> str:
+    """Letters of the bundles beyond a score's breakpoints, with the side where there are two; new ones are added.
+
+    beyond: by id, in the order of their letters; None is that no bundle is feasible.
+    """
+    told = {}
     sides = (("below", each.down, each.down_bundle), ("above", each.up, each.up_bundle))
     # At the turn itself the old bundle is as good: named as what comes then, it would say nothing.
-    told = {
-        side: letters.setdefault(bundle, letter(len(letters)))
-        for side, turn, bundle in sides
-        if turn is not None and bundle != study.best.id
-    }
+    for side, turn, bundle in sides:
+        name = id_of(bundle)
+        if turn is not None and name != study.best.id:
+            beyond.setdefault(name, bundle)
+            told[side] = letter(list(beyond).index(name))
     return next(iter(told.values()), "") if len(told) < 2 else ", ".join(f"{s} {b}" for s, b in told.items())
 
 
