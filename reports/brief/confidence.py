@@ -1,22 +1,40 @@
-"""The confidence of the recommendation, by a stated rule from the confidence of its scores; not a likelihood."""
+"""The confidence that the best bundle is better than today, and than the next best, by stated rules; no likelihood."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from decision import TOLERANCE
+from reports.brief.explorer import Explored
 from reports.brief.study import Study
+from reports.words.wording import listed, percent, points, sentence
 
 ORDER: tuple[Literal["low", "moderate", "high"], ...] = ("low", "moderate", "high")
 
 ENOUGH = 2 / 3
 """The share of the effect that must rest on scores of a confidence, for the whole to have that confidence."""
 
+MOST, SOME = 2 / 3, 1 / 3
+"""Shares of draws and of profiles from which the confidence in being better than the next best is high, moderate."""
+
 RULE = (
-    "The confidence of the whole is the highest level at which two thirds of the effect (the contributions, "
-    "taken without their sign) rest on scores of that confidence or a higher one; a score without a stated "
-    "confidence counts as low. It is high only if half of the effect also rests on scores that name an "
-    "established claim."
+    "The confidence that the bundle is better than today is the highest level at which two thirds of its effect (the "
+    "contributions, taken without their sign) rest on scores of that confidence or a higher one; a score without a "
+    "stated confidence counts as low. It is high only if half of the effect also rests on scores that name an "
+    "established claim. It is one level lower where the bundle is worth less than the status quo by the weights of "
+    "some profile or in some scenario, and low where that is so in more than a third of them. The confidence that it "
+    "is better than the next best is high where it is best in two thirds of the draws of all scores and by the "
+    "weights of two thirds of the profiles, moderate from a third of both on, and low else."
 )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A confidence with its reason."""
+
+    level: Literal["low", "moderate", "high"] | None
+    """None where what it takes was not computed."""
+    reason: str
+    """In a sentence."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +60,9 @@ def basis(study: Study) -> Basis | None:
         level = study.best.levels.get(lever, study.now.levels.get(lever, ""))
         stated = study.case.levers[lever].levels[level].scores
         overrides = scenario.scores.get(f"{lever}.{level}", {}) if scenario else {}
-        for objective, points in by_objective.items():
+        for objective, added in by_objective.items():
             score = overrides.get(objective, stated.get(objective))
-            effect = abs(points)
+            effect = abs(added)
             whole += effect
             at[(score.confidence if score else None) or "low"] += effect
             claims = score.evidence if score else ()
@@ -61,3 +79,81 @@ def basis(study: Study) -> Basis | None:
         if reached >= ENOUGH or level == "low":
             return Basis(level, reached, 1 - at["low"] / whole, established)
     raise AssertionError("low is always reached")
+
+
+def than_today(study: Study) -> Judged | None:
+    """The confidence that the best bundle is better than the status quo; None where it is the status quo."""
+    found = basis(study)
+    if found is None:
+        return None
+    values = by_profiles(study)
+    tests = {"profile": [here >= now - TOLERANCE for here, now, _ in values]}
+    regret = study.found.robustness.regret if study.found.robustness else None
+    if regret is not None and study.now.id in regret.regret:
+        lost = regret.regret[study.best.id], regret.regret[study.now.id]
+        tests["scenario"] = [lost[0][name] <= lost[1][name] + TOLERANCE for name in lost[0]]
+    held = [each for kind in tests.values() for each in kind]
+    level = found.level
+    if not all(held):
+        level = "low" if sum(held) < MOST * len(held) else ORDER[max(0, ORDER.index(level) - 1)]
+    where = {"profile": "by the weights of", "scenario": "in"}
+    told = [f"{where[kind]} {_of(sum(each), len(each), kind)}" for kind, each in tests.items() if any(each)]
+    told_not = [f"{where[kind]} any {kind}" for kind, each in tests.items() if each and not any(each)]
+    beats = f"It beats the status quo {listed(told)}; " if told else ""
+    beats += f"It is worth no more than the status quo {listed(told_not)}; " if told_not else ""
+    least = "more than low" if found.level == "low" else f"{found.level} or higher"
+    share = found.above if found.level == "low" else found.at_level
+    return Judged(
+        level, sentence(f"{beats}{percent(share)} of its effect rests on scores of {least} confidence")
+    )
+
+
+def than_next(study: Study) -> Judged | None:
+    """The confidence that the best bundle is better than the next best; None where no other is feasible."""
+    if len(study.optimum.bundles) < 2 and not study.optimum.ties:
+        return None
+    draws = study.found.robustness.draws if study.found.robustness else None
+    agree = [here >= best - TOLERANCE for here, _, best in by_profiles(study)]
+    otherwise = (
+        f"; {_of(len(agree) - sum(agree), len(agree), 'profile')} would choose otherwise" if agree else ""
+    )
+    if study.optimum.ties:
+        return Judged("low", sentence(f"Another bundle is of equal value{otherwise}"))
+    if draws is None or not draws.draws:
+        return Judged(None, "What it takes, draws of all scores at once, was not computed.")
+    share = draws.acceptability[study.best.id].share if study.best.id in draws.acceptability else 0.0
+    least = min([share, *([sum(agree) / len(agree)] if agree else [])])
+    level = ORDER[(least >= SOME) + (least >= MOST)]
+    told = f"With all scores uncertain at once it is best in {percent(share)} of {draws.draws:,} draws"
+    fate = draws.fates.get(study.best.id)
+    if fate is not None:
+        told += f", and loses {points(fate.regret_ninety)} points or less in nine of ten"
+    return Judged(level, sentence(f"{told}{otherwise}"))
+
+
+def by_profiles(study: Study) -> list[tuple[float, float, float]]:
+    """By the weights of each profile, the value of the best bundle, of the status quo, and of that profile's own best.
+
+    Empty where the bundles that profiles choose from were not computed.
+    """
+    found = study.found.candidates
+    if found is None:
+        return []
+    explored, told = Explored(study, found), []
+    for name, shares in explored.presets.items():
+        if name:
+            here, now = (
+                sum(w * (b.objectives[o].value or 0.0) for w, o in zip(shares, explored.names, strict=True))
+                for b in (study.best, study.now)
+            )
+            told.append((here, now, max(here, float(found.values[found.best(shares)] @ shares))))
+    return told
+
+
+def _of(some: int, of: int, kind: str) -> str:
+    """`all 6 profiles`, `5 of 6 profiles`, `the only profile`, `no profile`."""
+    if some == 0:
+        return f"no {kind}"
+    if some == of:
+        return f"the only {kind}" if of == 1 else f"all {of} {kind}s"
+    return f"{some} of {of} {kind}s"

@@ -4,11 +4,12 @@ Verbs tell changes from the status quo alone (start, strengthen, change, reduce,
 be ended. Two bundles are told apart by what is in them: with, without, at another level.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 
 from options import Case
-from reports.words.names import choice_name, choice_noun, level_name, lever_name, lever_noun
+from reports.words.names import choice_name, choice_noun, level_name, lever_in_short, lever_name, lever_noun
 from reports.words.wording import listed
 
 Step = Literal["new", "more", "less", "other", "gone"]
@@ -63,15 +64,27 @@ def actions_in_short(case: Case, bundle: Mapping[str, str], levers: Collection[s
     return _joined(told)
 
 
+def steps_counted(case: Case, bundle: Mapping[str, str]) -> dict[str, int]:
+    """How many levers a bundle holds as they are today, and how many it changes, by the word for the change."""
+    words = {"new": "new", "more": "strengthened", "other": "changed", "less": "reduced", "gone": "ended"}
+    told = Counter(words[step] for _, step in _steps(case, case.status_quo, bundle))
+    as_today = sum(case.status_quo.get(lever) == level for lever, level in bundle.items())
+    return {word: told[word] for word in words.values() if told[word]} | (
+        {"as today": as_today} if as_today else {}
+    )
+
+
 def differences(case: Case, against: Mapping[str, str], bundle: Mapping[str, str]) -> list[str]:
     """How a bundle differs from another, a phrase per lever in the order of the case; both: lever -> level."""
     return [_difference(case, lever, step, bundle) for lever, step in _steps(case, against, bundle)]
 
 
-def differences_in_short(case: Case, against: Mapping[str, str], bundle: Mapping[str, str]) -> str:
+def differences_in_short(
+    case: Case, against: Mapping[str, str], bundle: Mapping[str, str], *, for_table: bool = False
+) -> str:
     """The same in one phrase without levels: `with A and B, without C, and with D at a lower level`.
 
-    Empty where the two are the same.
+    for_table: levers by their short names. Empty where the two are the same.
     """
     kinds: dict[str, list[str]] = {"with {}": [], "without {}": [], "with {} at today's level": []}
     kinds |= {f"with {{}} {where}": [] for where in LEVELS.values()}
@@ -79,7 +92,8 @@ def differences_in_short(case: Case, against: Mapping[str, str], bundle: Mapping
         kind = {"new": "with {}", "gone": "without {}"}.get(step) or (
             "with {} at today's level" if _is_today(case, lever, bundle) else f"with {{}} {LEVELS[step]}"
         )
-        kinds[kind].append(_held(case, lever, step, bundle))
+        name = lever_in_short(case, lever) if for_table else _held(case, lever, step, bundle)
+        kinds[kind].append(name)
     return _joined([kind.format(listed(names)) for kind, names in kinds.items() if names])
 
 

@@ -70,6 +70,13 @@ def yardstick(case: Case) -> Yardstick:
     return YARDSTICKS[case.yardstick]
 
 
+def middle(likelihood: Likelihood | None) -> float:
+    """The middle of a likelihood's interval; 0 where none is stated."""
+    if likelihood is None:
+        return 0.0
+    return float(sum(likelihood) / 2) if isinstance(likelihood, tuple) else float(likelihood)
+
+
 def likelihood_words(likelihood: Likelihood | None, by: Yardstick) -> str:
     """As in `unlikely to roughly even chance (30–50%)`; empty where no likelihood is stated."""
     if likelihood is None:

@@ -104,6 +104,12 @@ def resource_amount(case: Case, resource: str, size: Number, of: Number | None =
     return f"{told}{written.suffix}"
 
 
+def resource_change(case: Case, resource: str, size: Number) -> str:
+    """An amount more, or less, of a resource, with its sign."""
+    told = resource_amount(case, resource, size)
+    return told if told.startswith(MINUS) or told == resource_amount(case, resource, 0) else f"+{told}"
+
+
 def actor_name(case: Case, actor: str) -> str:
     """The actor's title, or its key made readable."""
     return case.actors[actor].title or readable(actor)

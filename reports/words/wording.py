@@ -1,10 +1,11 @@
 """Formats of numbers, dates and lists in text; nothing else formats them."""
 
+from calendar import month_name
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import floor, log10
+from math import ceil, floor, log10
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
@@ -105,6 +106,12 @@ def months(time: Number) -> str:
     if not time:
         return "at once"
     return f"in {number(time)} month" + ("" if time == 1 else "s")
+
+
+def month_after(when: date, time: Number) -> str:
+    """The month that is so many months after a day, a part of a month counted whole: `July 2024`."""
+    years, month = divmod(when.month - 1 + ceil(time), 12)
+    return f"{month_name[month + 1]} {when.year + years}"
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from decision import Bundle
+from reports.brief.sections.choices import compare, values
 from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.words.blocks import Block, Figure, Paragraph, Section, Table
@@ -24,7 +25,8 @@ def alternatives(study: Study) -> Section:
         ),
         tuple(range(1, len(objectives) + 1)),
     )
-    blocks: list[Block] = [ranking(study), profiles]
+    options = values(study, compare(study, turnings(study)))
+    blocks: list[Block] = [options, ranking(study), profiles]
     blocks += others(study)
     if study.optimum.breakpoints:
         blocks.append(_strips(study))

@@ -1,31 +1,37 @@
-"""The options table of page 1: status quo, recommended bundle and rivals, and the condition to choose each."""
+"""The options of page 1: status quo, recommended bundle and rivals; what sets each apart, and when to choose it."""
+
+from collections.abc import Mapping
+from functools import partial
 
 from decision import TOLERANCE, Bundle
 from reports.brief.study import Study
 from reports.brief.turning import Turning
-from reports.words.blocks import Table
-from reports.words.changes import actions_in_short, differences_in_short
+from reports.words.blocks import Figure, Table
+from reports.words.changes import differences_in_short
 from reports.words.names import (
     constraint_name,
-    lever_name,
+    objective_in_short,
     objective_name,
     objective_well,
     resource_amount,
+    resource_change,
     resource_name,
 )
 from reports.words.recommending import best_title
-from reports.words.wording import listed, points, quantity, sentence, signed, weight
+from reports.words.wording import listed, points, sentence, signed, weight
 
-RIVALS = 4
+RIVALS = 3
 """How many bundles stand beside the status quo and the recommended one; more would not be read."""
 
+MOST_DRAWN = 12
+"""Rows of the figure; of more objectives the heaviest are drawn."""
 
 Compared = tuple[Bundle, str, str]
 """A bundle of the options table, what the table calls it, and what makes it a rival."""
 
 
 def compare(study: Study, turns: tuple[Turning, ...]) -> tuple[Compared, ...]:
-    """The status quo, the recommended bundle, and up to RIVALS rivals: first one of each kind, then the others."""
+    """The status quo, the recommended bundle, and up to RIVALS rivals by letter: first one of each kind."""
     optimum, best, now = study.optimum, study.best, study.now
     lesser = [bundle.id for bundle in optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
     winners = list(dict.fromkeys(turn.bundle for turn in turns))
@@ -50,8 +56,13 @@ def compare(study: Study, turns: tuple[Turning, ...]) -> tuple[Compared, ...]:
     if best.id != now.id:
         compared.append((best, best_title(study.problem), ""))
     for letter, (name, kind) in zip("ABCDEFGH", list(rivals.items())[:RIVALS], strict=False):
-        compared.append((optimum.known[name], f"Rival {letter}", kind))
+        compared.append((optimum.known[name], letter, kind))
     return tuple(compared)
+
+
+def letters(compared: tuple[Compared, ...]) -> Mapping[str, str]:
+    """By bundle id, what the options table calls it."""
+    return {bundle.id: name if len(name) == 1 else f"the {name.lower()}" for bundle, name, _ in compared}
 
 
 def values(study: Study, compared: tuple[Compared, ...]) -> Table:
@@ -65,39 +76,90 @@ def values(study: Study, compared: tuple[Compared, ...]) -> Table:
         for objective, share in study.problem.weights.items()
     )
     header = ("Objective", "Weight", *(name for _, name, _ in compared))
-    caption = "What each option is worth on each objective, from 0 to 100"
+    caption = "What each option of page 1 is worth on each objective, from 0 to 100"
     return Table(caption, header, rows, tuple(range(1, len(header))))
 
 
-def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, ...]) -> Table:
-    """Table of options: changes, value, resources, and when to choose it."""
-    heads = tuple(resource_name(study.case, name) for name in study.case.resources)
-    changes = f"What it changes (rivals: against {study.best_called})"
-    header = ("Option", changes, "Value", *heads, "Choose it if")
-    return Table(
-        "The options, and when to choose each",
-        header,
-        tuple(_row(study, bundle, name, role, turns) for bundle, name, role in compared),
-        numeric=tuple(range(2, len(header) - 1)),
-        wide=(1, len(header) - 1),
-        marked=tuple(n for n, (bundle, _, _) in enumerate(compared) if bundle.id == study.best.id),
+def options_figure(study: Study, compared: tuple[Compared, ...]) -> Figure | None:
+    """The options by objectives, with what each costs beyond today; None where nothing changes."""
+    from reports.figures.options import draw_options
+
+    case = study.case
+    if study.best.id == study.now.id:
+        return None
+    heaviest = sorted(study.problem.weights, key=lambda name: -study.problem.weights[name])[:MOST_DRAWN]
+    shown = [name for name in study.problem.weights if name in heaviest]
+    limited = [resource.name for resource in study.problem.resources if resource.limit is not None]
+    costs = []
+    for bundle, name, _ in compared[1:] if limited else ():
+        extra = bundle.resources[limited[0]] - study.now.resources[limited[0]]
+        costs.append((name, extra, beyond(study, limited[0], bundle)))
+    drawn = [
+        (name, [bundle.objectives[objective].value or 0.0 for objective in shown])
+        for bundle, name, _ in compared
+    ]
+    labels = [_well(study, name) for name in shown]
+    better = sum(
+        (study.best.objectives[n].value or 0.0) > (study.now.objectives[n].value or 0.0) + TOLERANCE
+        for n in study.problem.weights
+    )
+    cost = f"{resource_name(case, limited[0])} beyond today" if limited else ""
+    return Figure(
+        key="options",
+        title=f"{sentence(study.best_called).rstrip('.')} does better than today on {better} of "
+        f"{len(study.problem.weights)} objectives",
+        measure=f"square: today; dot: {study.best_called}; letters: rivals",
+        alt="; ".join(
+            f"{label}: " + ", ".join(f"{name} {points(by[row])}" for name, by in drawn)
+            for row, label in enumerate(labels)
+        ),
+        table=values(study, compared),
+        height=13 + 5.6 * max(len(shown), len(costs)),
+        draw=partial(draw_options, labels, drawn, cost, costs),
+        is_alone=True,
     )
 
 
-def _row(study: Study, bundle: Bundle, name: str, role: str, turns: tuple[Turning, ...]) -> tuple[str, ...]:
-    case = study.case
-    changes = differences_in_short(case, study.best.levels, bundle.levels)
-    if bundle.id == study.best.id:
-        changes = actions_in_short(case, bundle.levels)
-    if bundle.id == study.now.id:
-        held = listed(lever_name(case, lever) for lever in bundle.levels)
-        changes = f"in force: {held}" if held else "nothing in force"
-    return (
-        f"{name}, {role}" if role else name,
-        sentence(changes),
-        points(bundle.value),
-        *(quantity(bundle.resources[r]) for r in case.resources),
-        _choose_if(study, bundle, turns),
+def _well(study: Study, objective: str) -> str:
+    """A short name of an objective of which more is better."""
+    stated = study.case.objectives[objective]
+    if stated.good:
+        return sentence(stated.good).rstrip(".")
+    name = objective_in_short(study.case, objective)
+    return f"{name} (less is better)" if stated.sense == "minimise" else name
+
+
+def beyond(study: Study, resource: str, bundle: Bundle) -> str:
+    """What a bundle takes of a resource beyond today, with its sign."""
+    return resource_change(study.case, resource, bundle.resources[resource] - study.now.resources[resource])
+
+
+def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, ...]) -> Table:
+    """Table of options: what sets each apart, value, the first limited resource beyond today, and when to choose it."""
+    limited = [resource.name for resource in study.problem.resources if resource.limit is not None][:1]
+    heads = tuple(f"{resource_name(study.case, name)} beyond today" for name in limited)
+    header = ("Option", f"Against {study.best_called}", "Value", *heads, "Choose it if")
+    rows = []
+    for bundle, name, role in compared:
+        changes = differences_in_short(study.case, study.best.levels, bundle.levels, for_table=True)
+        if bundle.id == study.now.id:
+            changes = "what is in force, and no more" if bundle.levels else "nothing at all"
+        rows.append(
+            (
+                f"{name}, {role}" if role else name,
+                sentence(changes) or "As headed.",
+                points(bundle.value),
+                *(beyond(study, resource, bundle) for resource in limited),
+                _choose_if(study, bundle, turns),
+            )
+        )
+    return Table(
+        "The options, and when to choose each",
+        header,
+        tuple(rows),
+        numeric=tuple(range(2, len(header) - 1)),
+        wide=(1, len(header) - 1),
+        marked=tuple(n for n, (bundle, _, _) in enumerate(compared) if bundle.id == study.best.id),
     )
 
 

@@ -1,11 +1,12 @@
 """Page 1: the recommendation, its cost, its margin, its confidence, and when it would be wrong."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from decision import TOLERANCE, Bundle
+from decision import TOLERANCE
 from options import Case
-from reports.brief.confidence import basis
-from reports.brief.sections.choices import choices, compare, values
+from reports.brief.confidence import than_next, than_today
+from reports.brief.sections.choices import choices, compare, letters, options_figure
 from reports.brief.sections.situation import moved_to
 from reports.brief.study import Setting, Study
 from reports.brief.turning import Turning, turnings
@@ -21,16 +22,16 @@ from reports.words.blocks import (
     Paragraph,
     Remark,
     Section,
-    Table,
 )
-from reports.words.changes import actions, actions_in_short, other_bundle
-from reports.words.likelihood import likelihood_words, yardstick
+from reports.words.changes import actions, actions_in_short, other_bundle, steps_counted
+from reports.words.likelihood import likelihood_words, middle, yardstick
 from reports.words.names import (
     claim_text,
     constraint_name,
     lever_in_short,
     objective_name,
     resource_amount,
+    resource_change,
     resource_name,
     scenario_name,
 )
@@ -40,21 +41,24 @@ from reports.words.wording import (
     Number,
     day,
     listed,
-    months,
-    percent,
+    month_after,
     plural,
     points,
     quantity,
     sentence,
-    stated,
     weights_apart,
 )
 
 NAMED = 3
 """How many changes the headline names."""
 
+MOST_RESOURCES, MOST_RISKS = 3, 3
+"""How many resources, the tightest, and how many risks, the likeliest, page 1 tells of."""
 
-CAVEAT = "Scores and weights are the analysts' judgements, not measurements; the annexes give each with its reason."
+MOST_OF_IT = 0.9
+"""The share of the gain, and of what the bundle takes, at which a smaller version is told of."""
+
+CAVEAT = "Scores and weights are judgements, not measurements; the annexes give each with its reason."
 
 CARRIED = {
     "reported": "reported and not established by",
@@ -68,29 +72,39 @@ def first_page(study: Study) -> Section:
     """The first page; never None."""
     turns = turnings(study)
     compared = compare(study, turns)
-    hypothetical = warning(study)
+    hypothetical, figure = warning(study), options_figure(study, compared)
     risks, asks = _risks(study), _asks(study)
-    sides: list[tuple[Block, ...]] = []
-    if risks:
-        sides.append((risks,))
-    if asks:
-        sides.append((Heading("What you are asked to decide"), Entries(asks)))
+    half = (len(asks) + 1) // 2
+    sides = tuple((Entries(side),) for side in (asks[:half], asks[half:]) if side)
     blocks: list[Block] = [
         *((Callout(hypothetical),) if hypothetical else ()),
-        Paragraph(bottom_line(study, turns), "lead"),
-        Paragraph(_confidence(study), "confidence"),
-        KeyFigures(_key_figures(study, turns)),
+        Paragraph(bottom_line(study, turns, letters(compared)), "lead"),
+        *(Paragraph(line, "confidence") for line in _confidence(study)),
+        KeyFigures(_key_figures(study)),
+        *((figure,) if figure else ()),
         choices(study, turns, compared),
-        values(study, compared),
+        *((Heading("What you are asked to agree"), Columns(sides)) if sides else ()),
+        *((Heading("The likeliest risks"), Entries(risks)) if risks else ()),
         Paragraph(CAVEAT, "caveat"),
-        *((Columns(tuple(sides)),) if sides else ()),
     ]
     return Section("page-1", _headline(study), tuple(blocks))
 
 
-def bottom_line(study: Study, turns: tuple[Turning, ...]) -> str:
-    """The recommendation, its margin over the next best, and the nearest breakpoint, in one paragraph."""
-    return " ".join(part for part in (_what(study), _margin(study), _when_wrong(study, turns)) if part)
+def bottom_line(
+    study: Study, turns: tuple[Turning, ...], called: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The recommendation, what it costs, its margin over the next best, and the nearest breakpoint, in one paragraph.
+
+    called: what other bundles are called, by id; the others are told by what sets them apart.
+    """
+    parts = (
+        _what(study),
+        _margin(study, called),
+        _when_wrong(study, turns, called),
+        _reserves(study),
+        _enough(study),
+    )
+    return " ".join(part for part in parts if part)
 
 
 def decision_line(case: Case) -> str:
@@ -124,10 +138,6 @@ def _headed(study: Study, text: str) -> str:
     if on_supposition(study.problem):
         return f"On supposition: {text}"
     return f"Hypothetically: {text}" if study.hypothetical else text[0].upper() + text[1:]
-
-
-def _only(bundle: Bundle, levers: Collection[str]) -> dict[str, str]:
-    return {lever: level for lever, level in bundle.levels.items() if lever in levers}
 
 
 def warning(study: Setting, here: str = "this page") -> str:
@@ -174,24 +184,34 @@ def _aside(study: Setting, here: str) -> str:
 
 def _what(study: Study) -> str:
     case, best = study.case, study.best
-    changes = actions(case, best.levels)
-    costs = [_cost(study, resource.name, resource.limit) for resource in study.problem.resources]
-    kept = sum(study.now.levels.get(lever) == level for lever, level in best.levels.items())
-    text = (
-        f"{plural(len(best.levels), 'measure')}, {kept} of them as they stand now"
-        if kept
-        else plural(len(best.levels), "measure")
-    )
+    limits = {resource.name: resource.limit for resource in study.problem.resources}
+    tightest = sorted(limits, key=lambda name: -_tightness(study, name, limits[name]))
+    told = [name for name in limits if name in tightest[:MOST_RESOURCES]]
+    costs = [_cost(study, name, limits[name]) for name in told]
+    if len(limits) > len(told):
+        costs.append(f"{plural(len(limits) - len(told), 'resource')} more are further from their limits")
+    counted = [f"{count} {word}" for word, count in steps_counted(case, best.levels).items()]
+    text = plural(len(best.levels), "measure")
+    if len(counted) == 1 and len(best.levels) > 1:
+        text += f", all {next(iter(steps_counted(case, best.levels)))}"
+    elif counted:
+        text += f": {listed(counted)}"
     verb = "Were it true, the best bundle would have" if study.hypothetical else "The recommended bundle has"
     if on_supposition(study.problem):
         verb = "On that supposition the recommended bundle would have"
-    if not changes:
+    if best.id == study.now.id:
         verb = "What is in force now is the best bundle; it has"
-    return " ".join(filter(None, (sentence(f"{verb} {text}"), sentence("; ".join(costs)))))
+    takes = f"{'Against today' if study.now.levels else 'It takes'}: {'; '.join(costs)}" if costs else ""
+    return " ".join(filter(None, (sentence(f"{verb} {text}"), sentence(takes))))
+
+
+def _tightness(study: Study, resource: str, limit: Number | None) -> float:
+    """The share of its limit that the bundle takes; -1 without a limit."""
+    return -1.0 if limit is None or limit <= 0 else study.best.resources[resource] / float(limit)
 
 
 def _cost(study: Study, resource: str, limit: Number | None) -> str:
-    """What the bundle takes of a resource: beyond the status quo, then in all."""
+    """What the bundle takes of a resource: beyond the status quo where something is in force, and in all."""
     name, case = resource_name(study.case, resource), study.case
     total, extra = (
         study.best.resources[resource],
@@ -199,14 +219,13 @@ def _cost(study: Study, resource: str, limit: Number | None) -> str:
     )
     told = resource_amount(case, resource, total, limit)
     if not study.now.levels:
-        return f"{name}: {told}"
+        return f"{name} {told}"
     if quantity(extra) == "0":
-        return f"{name}: {told}, as today"
-    beyond = resource_amount(case, resource, abs(extra))
-    return f"{name}: {beyond} {'more' if extra > 0 else 'less'} than today, {told} in all"
+        return f"{name} as today, {told}"
+    return f"{name} {resource_change(case, resource, extra)}, to {told}"
 
 
-def _margin(study: Study) -> str:
+def _margin(study: Study, called: Mapping[str, str]) -> str:
     best, now = study.best, study.now
     text = f"It is worth {points(best.value)} of 100 points"
     if now.id != best.id:
@@ -222,14 +241,14 @@ def _margin(study: Study) -> str:
         more = "" if study.optimum.ties_complete else " or more"
         text += f"; {plural(len(study.optimum.ties), 'other bundle')}{more} of equal value would do as well"
     elif later:
-        other = other_bundle(study.case, best.levels, later[0].levels)
+        other = called.get(later[0].id) or other_bundle(study.case, best.levels, later[0].levels)
         text += f", and {quantity(best.value - later[0].value)} more than the next best, {other}"
     if study.optimum.status != "optimal":
         text += f"; this is not proved best: {not_proved(study.optimum)}"
     return sentence(text)
 
 
-def _when_wrong(study: Study, turns: tuple[Turning, ...]) -> str:
+def _when_wrong(study: Study, turns: tuple[Turning, ...], called: Mapping[str, str]) -> str:
     if not study.optimum.breakpoints:
         return ""
     if not turns:
@@ -237,93 +256,95 @@ def _when_wrong(study: Study, turns: tuple[Turning, ...]) -> str:
     turn = turns[0]
     way = "above" if turn.above else "below"
     at, now = weights_apart(turn.at, study.problem.weights[turn.objective])
-    other = other_bundle(study.case, study.best.levels, study.optimum.known[turn.bundle].levels)
+    rival = study.optimum.known[turn.bundle]
+    other = called.get(rival.id) or other_bundle(study.case, study.best.levels, rival.levels)
     return sentence(
         f"For a reader who weighs {objective_name(study.case, turn.objective)} {way} {at} (now {now}), "
         f"{other} is best"
     )
 
 
-def _confidence(study: Study) -> str:
-    found = basis(study)
-    if found is None:
-        return "Confidence: not assessed, since nothing changes."
-    least = {"high": "high confidence", "moderate": "moderate confidence or better"}.get(found.level)
-    told = f"{percent(found.at_level)} of the effect rests on scores judged with {least}"
-    if least is None:
-        told = (
-            f"Only {percent(found.above)} of the effect rests on scores judged with more than low confidence"
-        )
-    return (
-        f"Confidence: {found.level}. {told}, and {percent(found.on_established)} on scores that name an "
-        "established claim."
-    )
+def _reserves(study: Study) -> str:
+    """Whether the bundle spends what the triggers hold back; empty where it does not, or no plan was computed."""
+    plan = study.found.plan.plan if study.found.plan else None
+    if plan is None or plan.now.id == study.best.id:
+        return ""
+    kept = other_bundle(study.case, study.best.levels, plan.now.levels)
+    return f"It spends what triggers hold back; with that kept, the best for now is {kept}."
 
 
-def _key_figures(study: Study, turns: tuple[Turning, ...]) -> tuple[KeyFigure, ...]:
+def _enough(study: Study) -> str:
+    """How little of a resource buys most of the gain, where it is clearly less; empty where it is not known."""
+    for found in study.found.steps or ():
+        gain = study.best.value - study.now.value
+        enough = [step for step in found.steps if step.bundle.value >= study.now.value + MOST_OF_IT * gain]
+        taken = study.best.resources[found.resource]
+        if gain > TOLERANCE and enough and 0 < enough[0].limit <= MOST_OF_IT * taken:
+            least = resource_amount(study.case, found.resource, enough[0].limit)
+            taken_told = resource_amount(study.case, found.resource, taken)
+            return f"{least} in all, in place of {taken_told}, buys nine tenths of the gain."
+    return ""
+
+
+def _confidence(study: Study) -> list[str]:
+    """Two lines: better than today, and better than the next best."""
+    today, following = than_today(study), than_next(study)
+    if today is None:
+        return ["Confidence: not assessed, since nothing changes."]
+    lines = [f"Better than today: {today.level} confidence. {today.reason}"]
+    if following is not None:
+        level = "not assessed" if following.level is None else f"{following.level} confidence"
+        lines.append(f"Better than the next best: {level}. {following.reason}")
+    return lines
+
+
+def _key_figures(study: Study) -> tuple[KeyFigure, ...]:
+    """The value, the resource nearest to its limit, and the margin over the next best."""
     case, best = study.case, study.best
-    figures = [
-        KeyFigure(
-            points(best.value),
-            "of 100 points",
-            f"value of the bundle; the status quo has {points(study.now.value)}",
-        )
-    ]
-    for resource in study.problem.resources:
-        if resource.limit is not None:
-            unit = case.resources[resource.name].unit or ""
-            figures.append(
-                KeyFigure(
-                    quantity(best.resources[resource.name]),
-                    unit,
-                    f"{resource_name(case, resource.name)}, of a limit of {stated(resource.limit)}",
-                )
-            )
-            break
+    figures = [KeyFigure(points(best.value), "of 100 points", f"{points(study.now.value)} today")]
+    limits = {resource.name: resource.limit for resource in study.problem.resources}
+    for name in sorted(limits, key=lambda name: -_tightness(study, name, limits[name]))[:1]:
+        limit = limits[name]
+        if limit is not None:
+            taken = resource_amount(case, name, best.resources[name])
+            meaning = f"{resource_name(case, name)}, the tightest limit"
+            figures.append(KeyFigure(taken, f"of {resource_amount(case, name, limit)}", meaning))
     later = [bundle for bundle in study.optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
     if later:
-        figures.append(
-            KeyFigure(quantity(best.value - later[0].value), "points", "margin over the next best bundle")
-        )
-    if turns:
-        turn = turns[0]
-        at, now = weights_apart(turn.at, study.problem.weights[turn.objective])
-        meaning = f"of {objective_name(case, turn.objective)} at which the answer turns; it is {now} now"
-        figures.append(KeyFigure(at, "weight", meaning))
-    return tuple(figures[:4])
+        figures.append(KeyFigure(quantity(best.value - later[0].value), "points", "more than the next best"))
+    return tuple(figures)
 
 
-def _risks(study: Study) -> Table | None:
-    """Table of the risks of the bundle's levers; a column of likelihoods only where the case states any."""
+def _risks(study: Study) -> tuple[Entry, ...]:
+    """The risks of the bundle's levers, the likeliest first, of which the case says how likely they are."""
     case = study.case
     risks = [(lever, risk) for lever in study.best.levels for risk in case.levers[lever].risks]
-    if not risks:
-        return None
-    judged = any(risk.likelihood is not None for _, risk in risks)
-    rows = tuple(
-        (
-            lever_in_short(case, lever),
-            sentence(risk.text),
-            *((likelihood_words(risk.likelihood, yardstick(case)),) if judged else ()),
-            sentence(risk.effect or ""),
-        )
-        for lever, risk in risks
-    )
-    header = ("Measure", "Risk", *(("Likelihood",) if judged else ()), "Effect")
-    return Table("Main risks", header, rows, wide=(1, len(header) - 1))
+    risks.sort(key=lambda each: -middle(each[1].likelihood))
+    told = []
+    for lever, risk in risks[:MOST_RISKS]:
+        likely = "" if risk.likelihood is None else f": {likelihood_words(risk.likelihood, yardstick(case))}"
+        text = f"{sentence(risk.text).rstrip('.')}{likely}. {sentence(risk.effect or '')}"
+        told.append(Entry(text.strip(), label=lever_in_short(case, lever)))
+    return tuple(told)
 
 
 def _asks(study: Study) -> tuple[Entry, ...]:
-    """An entry for each lever that changes: the change, its owner, cost and lead time."""
-    asks = []
-    for lever, what in actions(study.case, study.best.levels).items():
-        instrument = study.case.levers[lever]
+    """A numbered minute for each lever that changes: what to do, who does it, what it takes beyond today, by when."""
+    asks, start = [], study.case.decide_by or study.case.as_of
+    for number, (lever, what) in enumerate(actions(study.case, study.best.levels).items(), start=1):
+        instrument, before = study.case.levers[lever], study.now.levels.get(lever)
         level = instrument.levels[study.best.levels[lever]] if lever in study.best.levels else None
-        costs = [resource_amount(study.case, *each) for each in level.cost.items()] if level else []
-        owner = ", ".join(part for part in (instrument.owner, instrument.authority) if part)
-        ready = f"in place {months(level.lead_time)}" if level else ""
-        terms = "; ".join(part for part in (", ".join(costs), ready) if part)
-        told = " · ".join(part for part in (owner, terms) if part)
+        today = instrument.levels[before].cost if before else {}
+        cost = level.cost if level else {}
+        extra = {name: cost.get(name, 0) - today.get(name, 0) for name in study.case.resources}
+        costs = [resource_change(study.case, name, amount) for name, amount in extra.items() if amount]
+        if len(costs) > MOST_RESOURCES:
+            costs = [
+                *costs[:MOST_RESOURCES],
+                f"and of {plural(len(costs) - MOST_RESOURCES, 'resource')} more",
+            ]
+        ready = f"by {month_after(start, level.lead_time)}" if level and level.lead_time else ""
+        told = "; ".join(part for part in (instrument.owner or "", ", ".join(costs), ready) if part)
         remarks = (Remark(told),) if told else ()
-        asks.append(Entry("", label=what[0].upper() + what[1:], remarks=remarks))
+        asks.append(Entry("", label=f"{number}. {what[0].upper() + what[1:]}", remarks=remarks))
     return tuple(asks)

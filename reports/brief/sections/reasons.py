@@ -5,8 +5,9 @@ from functools import partial
 from reports.brief.study import Study
 from reports.figures.gains import draw_gains
 from reports.words.blocks import Figure, Paragraph, Section, Table
-from reports.words.names import level_name, lever_in_short, lever_name, objective_in_short
-from reports.words.wording import listed, points, signed
+from reports.words.likelihood import likelihood_words, yardstick
+from reports.words.names import level_name, lever_in_short, lever_name, objective_in_short, resource_name
+from reports.words.wording import listed, months, points, quantity, sentence, signed
 
 
 def reasons(study: Study) -> Section | None:
@@ -61,14 +62,59 @@ def reasons(study: Study) -> Section | None:
         draw=partial(draw_gains, [lever_in_short(case, lever) for lever in order], parts),
     )
     base = f"The status quo is worth {points(found.base)}; the bundle {points(study.best.value)}."
-    return Section("reasons", "Why this bundle", (figure, Paragraph(base)))
+    tables = (_undertaken(study), *_risks(study))
+    return Section("reasons", "Why this bundle", (figure, Paragraph(base), *tables))
+
+
+def _undertaken(study: Study) -> Table:
+    """Table of the measures: who acts, on what authority, what each takes in all, and when it is in place."""
+    case, resources = study.case, list(study.case.resources)
+    rows = []
+    for lever, name in study.best.levels.items():
+        stated, level = case.levers[lever], case.levers[lever].levels[name]
+        rows.append(
+            (
+                lever_in_short(case, lever),
+                level_name(case, lever, name),
+                stated.owner or "",
+                stated.authority or "",
+                *(quantity(level.cost.get(resource, 0)) for resource in resources),
+                months(level.lead_time),
+            )
+        )
+    heads = tuple(resource_name(case, name) for name in resources)
+    head = ("Measure", "Level", "Owner", "Authority", *heads, "In place")
+    return Table(
+        "Who does what, and what it takes in all",
+        head,
+        tuple(rows),
+        tuple(range(4, 4 + len(heads))),
+        (1, 2, 3),
+    )
+
+
+def _risks(study: Study) -> list[Table]:
+    """The table of all risks of the measures, where the case states any."""
+    case = study.case
+    rows = tuple(
+        (
+            lever_in_short(case, lever),
+            sentence(risk.text),
+            "" if risk.likelihood is None else likelihood_words(risk.likelihood, yardstick(case)),
+            sentence(risk.effect or ""),
+        )
+        for lever in study.best.levels
+        for risk in case.levers[lever].risks
+    )
+    header = ("Measure", "Risk", "Likelihood", "Effect")
+    return [Table("All risks of the measures", header, rows, wide=(1, 3))] if rows else []
 
 
 def _changed(study: Study, lever: str) -> str:
     """A lever with its change of level."""
     name = lever_name(study.case, lever)
     if lever not in study.best.levels:
-        return f"{name}: stopped"
+        return f"{name}: ended"
     level = level_name(study.case, lever, study.best.levels[lever])
     return f"{name}: {level}" if level else name
 

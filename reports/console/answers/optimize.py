@@ -40,7 +40,7 @@ def _measures(study: Study) -> Table:
         if level is None and before is None:
             continue
         change = "as now" if level == before else "changed"
-        change = "new" if before is None else "stopped" if level is None else change
+        change = "new" if before is None else "ended" if level is None else change
         rows.append(
             (change, lever_name(case, lever), "" if level is None else level_name(case, lever, level))
         )
