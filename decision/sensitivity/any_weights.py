@@ -5,7 +5,7 @@ that a brief is the same on every machine.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -91,7 +91,7 @@ def candidates(problem: Problem, optimum: Optimum) -> Candidates:
     left = LeftOut(PART, found.why, "frontier") if found.why else None
     complete = not found.why and not found.stopped
     made = _in_order(problem, levels, values, optimum, complete)
-    return Candidates(made.ids, made.levels, made.values, complete, (left,) if left else (), found.stopped)
+    return replace(made, left_out=(left,) if left else (), stopped=found.stopped)
 
 
 @dataclass(frozen=True)

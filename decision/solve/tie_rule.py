@@ -36,7 +36,7 @@ def in_order(
         _, first, which = np.unique(values, axis=0, return_index=True, return_inverse=True)
     exact = [tuple(exact_values(problem, ties[n]).values()) for n in first.tolist()]
     kept = np.zeros(len(first), dtype=bool)
-    kept[_undominated(problem, exact)] = True
+    kept[undominated(_graded(problem, exact))] = True
     behind = ~kept[which.reshape(-1)]
     ids = [bundle_id(problem.levels(chosen)) for chosen in ties]
     return tuple(ties[n] for n in sorted(range(len(ties)), key=lambda n: (bool(behind[n]), ids[n])))
@@ -95,11 +95,6 @@ def inner_weights(problem: Problem) -> dict[str, float]:
 def undominated_exactly(exact: Sequence[Sequence[Fraction]]) -> Indexes:
     """Returns the rows of exact values (bundles, weighed objectives) that are nondominated, ascending."""
     return undominated(_ranked(exact))
-
-
-def _undominated(problem: Problem, exact: Sequence[Sequence[Fraction]]) -> Indexes:
-    """Returns the nondominated rows of exact values, ascending."""
-    return undominated(_graded(problem, exact))
 
 
 def _graded(problem: Problem, exact: Sequence[Sequence[Fraction]], rounded: bool = False) -> Integers:
