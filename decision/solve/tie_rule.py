@@ -63,7 +63,7 @@ def first_across(
 
 def undominated_within(space: WeightSpace, values: Floats) -> Indexes:
     """Returns the rows of (bundles, weighed objectives) nondominated over a weight polytope, ascending."""
-    return undominated(_grades(space.vertex_values(values), SAME))
+    return undominated(grades(space.vertex_values(values), SAME))
 
 
 def undominated_rows(problem: Problem, values: Floats) -> Indexes:
@@ -75,7 +75,7 @@ def undominated_rows(problem: Problem, values: Floats) -> Indexes:
 
 def undominated_by_values(values: Floats) -> Indexes:
     """Returns the rows of floating-point values nondominated beyond SAME, ascending."""
-    return undominated(_grades(values, SAME))
+    return undominated(grades(values, SAME))
 
 
 def ruled_out(space: WeightSpace) -> Flags:
@@ -105,7 +105,7 @@ def _graded(problem: Problem, exact: Sequence[Sequence[Fraction]], rounded: bool
     if not problem.information and not rounded:
         return _ranked(exact)
     apart = np.array([[float(v - w) for v, w in zip(row, exact[0], strict=True)] for row in exact])
-    return _grades(weight_space(problem).vertex_values(apart) if problem.information else apart, SAME)
+    return grades(weight_space(problem).vertex_values(apart) if problem.information else apart, SAME)
 
 
 def _ranked(exact: Sequence[Sequence[Fraction]]) -> Integers:
@@ -117,11 +117,10 @@ def _ranked(exact: Sequence[Sequence[Fraction]]) -> Integers:
     return np.array(columns, dtype=np.int64).T
 
 
-def _grades(values: Floats, same: float) -> Integers:
+def grades(values: Floats, same: float) -> Integers:
     """Returns the rank of each value within its column; neighbours within `same` share a rank."""
-    grades = np.empty(values.shape, dtype=np.int64)
-    for j, column in enumerate(values.T):
-        order = np.argsort(column, kind="stable")
-        steps = np.diff(column[order]) > same
-        grades[order, j] = np.concatenate([[0], np.cumsum(steps)]) if len(order) else 0
-    return grades
+    ranks = np.zeros(values.shape, dtype=np.int64)
+    order = np.argsort(values, axis=0, kind="stable")
+    steps = np.diff(np.take_along_axis(values, order, axis=0), axis=0) > same
+    np.put_along_axis(ranks, order[1:], steps.cumsum(axis=0), axis=0)
+    return ranks
