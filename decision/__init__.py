@@ -5,7 +5,7 @@ from decision.actors.deterrence import ActorView, CourseView, ItemPoints, Span, 
 from decision.actors.equilibria import Equilibria, Equilibrium, equilibria
 from decision.actors.removal import Removal, removal
 from decision.actors.two_versions import Level, TwoVersions, comparable, two_versions
-from decision.analysis import Analysis, analyse
+from decision.analysis import THOROUGH, Analysis, Effort, analyse
 from decision.efficient.frontier import Frontier, frontier
 from decision.efficient.interval_dominance import Interval, score_intervals
 from decision.evidence.competing_hypotheses import Hypothesis, hypotheses
@@ -51,7 +51,7 @@ from decision.running.parts import Progress
 from decision.sensitivity.any_weights import Candidates
 from decision.sensitivity.cells import Cell, Change
 from decision.sensitivity.score_breakpoints import ScoreBreakpoint
-from decision.sensitivity.step_curves import Budget, BudgetStep, budgets
+from decision.sensitivity.step_curves import Budget, BudgetStep, StepCurves, step_curves
 from decision.sensitivity.weight_map import WeightMap, sweep
 from decision.solve.certificate import Certificate
 from decision.solve.dichotomic_search import Segment
@@ -71,6 +71,7 @@ from decision.two_stage.stages import Both, Response, Stages, stages
 from decision.weights.weight_regions import Region
 
 __all__ = [
+    "THOROUGH",
     "TOLERANCE",
     "ActorView",
     "Analysis",
@@ -95,6 +96,7 @@ __all__ = [
     "Draws",
     "Dropped",
     "Effects",
+    "Effort",
     "Equilibria",
     "Equilibrium",
     "Established",
@@ -152,6 +154,7 @@ __all__ = [
     "Stages",
     "StatedWeights",
     "Step",
+    "StepCurves",
     "Supposed",
     "Synergy",
     "Table",
@@ -163,7 +166,6 @@ __all__ = [
     "WeightSpace",
     "WholePlan",
     "analyse",
-    "budgets",
     "bundle_id",
     "comparable",
     "contingency",
@@ -192,6 +194,7 @@ __all__ = [
     "solver_version",
     "stages",
     "stated_weights",
+    "step_curves",
     "sweep",
     "to_deter",
     "trigger_paths",

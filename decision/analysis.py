@@ -13,6 +13,7 @@ from decision.model.problem import Problem, RequestError
 from decision.model.question import Question
 from decision.model.shapley_values import Contributions, contributions
 from decision.model.slack import Slack, slacks
+from decision.polytopes.weight_polytope import within_information
 from decision.robustness.acceptability import Sampling
 from decision.robustness.robust import Robustness, robust
 from decision.running.left_out import LeftOut
@@ -20,16 +21,30 @@ from decision.running.limits import OutOfTime, limited
 from decision.running.parts import CutShort, Find, Keep, Part, Parts, Progress, Unavailable, run
 from decision.sensitivity.any_weights import PART as OTHER_WEIGHTS
 from decision.sensitivity.any_weights import Candidates, candidates, known
-from decision.sensitivity.step_curves import Budget, budgets
+from decision.sensitivity.step_curves import Budget, StepCurves, step_curves
 from decision.sensitivity.weight_map import WeightMap, sweep
 from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.optimize import Optimum
 from decision.two_stage.contingency import Contingency, contingency
 from decision.two_stage.horizon_breakpoints import Horizons, horizons
 
-MOST_WORK = 2_000_000_000
-"""Comparisons of vertices and bundles for the map of weights, and for the efficient bundles: some seconds. Beyond five
-objectives or so a map has no end in sight; `sweep` goes on with it."""
+
+@dataclass(frozen=True)
+class Effort:
+    """The work that parts of a brief may take, the same on every machine; None: no limit."""
+
+    efficient: int | None = 5_000_000_000
+    """Comparisons in the search for the efficient bundles: some seconds."""
+
+    weight_map: int | None = 2_000_000_000
+    """Comparisons of vertices and bundles: a second or two. Beyond five objectives or so a map has no end in sight."""
+
+    curve: int | None = 3_000_000_000
+    """Comparisons in the search for the steps of one resource: some seconds."""
+
+
+THOROUGH = Effort(None, None, None)
+"""Without limits of work."""
 
 SAMPLING = Sampling(seed=1, draws=2_000, shape="pert")
 """What is drawn: enough for shares to about one per cent."""
@@ -87,18 +102,19 @@ def analyse(
     optimum: Optimum,
     *,
     solver: str = "HiGHS",
+    effort: Effort = Effort(),
     time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """Computes all parts of a brief on an answer, as far as the time limit (seconds) allows.
 
-    What would take more work than a brief may is left out, at the same place on every machine. Never raises OutOfTime
-    or KeyboardInterrupt.
+    What would take more work than the effort allows is left out, at the same place on every machine. Never raises
+    OutOfTime or KeyboardInterrupt.
     """
     if not optimum.bundles:
         return Analysis()
     problem, best = question.problem(), optimum.bundles[0].levels
-    work = _Work(question, optimum, solver)
+    work = _Work(question, optimum, solver, effort)
     wanted = work.parts()
     parts = Parts({}, tuple(part.name for part in wanted), (), interrupted=True)
     if not optimum.interrupted:
@@ -110,7 +126,7 @@ def analyse(
         slacks=_by_constraint(slacks(question, best)),
         weight_map=parts.found.get(MAP),
         efficient=parts.found.get(EFFICIENT),
-        steps=parts.found.get(STEPS),
+        steps=None if (curves := parts.found.get(STEPS)) is None else curves.budgets,
         robustness=parts.found.get(ROBUSTNESS),
         candidates=parts.found.get(OTHER_WEIGHTS) or known(problem, optimum),
         horizons=parts.found.get(HORIZONS),
@@ -134,6 +150,7 @@ class _Work:
     question: Question
     optimum: Optimum
     solver: str
+    effort: Effort
 
     @cached_property
     def problem(self) -> Problem:
@@ -146,8 +163,8 @@ class _Work:
     def parts(self) -> list[Part]:
         case = self.question.case
         wanted: dict[str, Find] = {
-            MAP: self.map,
             EFFICIENT: self.efficient,
+            MAP: self.map,
             STEPS: self.steps,
             ROBUSTNESS: self.robustness,
             OTHER_WEIGHTS: self.candidates,
@@ -159,38 +176,60 @@ class _Work:
             wanted[PLAN] = self.plan
         return [Part(name, find, doing=f"computing the {name}") for name, find in wanted.items()]
 
+    def efficient(self, found: Mapping[str, Any], keep: Keep) -> Frontier | CutShort:
+        part = "the efficient bundles"
+        self._answered(part, "frontier")
+        with limited(work=self.effort.efficient):
+            try:
+                made = frontier(self.problem, with_support=False)
+            except (
+                RequestError
+            ) as error:  # an actor's margin and too many bundles, or numbers of too many digits
+                raise Unavailable(LeftOut(part, str(error).partition(":")[0])) from error
+        if made.stopped == "full":
+            raise Unavailable(
+                LeftOut(part, "there are too many to hold them all", "frontier --most-bundles N")
+            )
+        if made.stopped == "out_of_work":
+            raise Unavailable(_too_much(part, self.effort.efficient, "frontier"))
+        return made if made.complete else CutShort(made, made.interrupted)
+
     def map(self, found: Mapping[str, Any], keep: Keep) -> WeightMap | CutShort:
-        self._listed("the map of weights", "sweep")
+        part = "the map of weights"
+        self._answered(part, "sweep")
+        efficient = None
+        if self.table is None:
+            efficient = self._for_map(found)
+            if efficient is None:
+                raise Unavailable(LeftOut(part, "not all efficient bundles are known", "sweep"))
+            if not efficient.complete:
+                raise OutOfTime
         weights = self.problem.weights
         names = sorted(weights, key=lambda name: -weights[name])[:2]
         first, second = names if len(names) == 2 else (None, None)
-        with limited(work=MOST_WORK) as is_spent:
-            made = sweep(self.problem, objective=first, against=second, with_programs=False)
+        with limited(work=self.effort.weight_map) as is_spent:
+            made = sweep(self.problem, objective=first, against=second, efficient=efficient)
         if is_spent():
-            raise Unavailable(_too_much("the map of weights", "sweep"))
+            raise Unavailable(_too_much(part, self.effort.weight_map, "sweep"))
         if not made.cells and not made.interrupted:
             raise OutOfTime  # a part of a map would be taken for the whole
         return CutShort(made, made.interrupted) if made.unfinished else made
 
-    def efficient(self, found: Mapping[str, Any], keep: Keep) -> Frontier | CutShort:
-        self._listed("the efficient bundles", "frontier")
-        with limited(work=MOST_WORK) as is_spent:
-            try:
-                made = frontier(self.problem, with_support=False)
-            except RequestError as error:  # numbers of too many digits
-                raise Unavailable(LeftOut("the efficient bundles", str(error))) from error
-        if is_spent():
-            raise Unavailable(_too_much("the efficient bundles", "frontier"))
-        return made if made.complete else CutShort(made, made.interrupted)
+    def _for_map(self, found: Mapping[str, Any]) -> Frontier | None:
+        """The efficient bundles for the weights over which the map is drawn: all weights where the present ones violate
+        the weight information. None where they are too many, or take too much work."""
+        if EFFICIENT not in found:
+            raise OutOfTime
+        efficient: Frontier | None = found[EFFICIENT]
+        if efficient is None or within_information(self.problem):
+            return efficient
+        with limited(work=self.effort.efficient):
+            efficient = frontier(self.problem, all_weights=True, with_support=False)
+        return None if efficient.stopped in ("full", "out_of_work") else efficient
 
-    def steps(self, found: Mapping[str, Any], keep: Keep) -> tuple[Budget, ...]:
-        self._listed("what more or less of each resource buys", "optimize --limit")
-        made = budgets(self.problem)
-        if made is None:
-            raise Unavailable(
-                LeftOut("what more or less of each resource buys", TOO_MANY, "optimize --limit")
-            )
-        return made
+    def steps(self, found: Mapping[str, Any], keep: Keep) -> StepCurves:
+        self._answered("what more or less of each resource buys", "optimize --limit RESOURCE=NUMBER")
+        return step_curves(self.problem, most_work=self.effort.curve)
 
     def robustness(self, found: Mapping[str, Any], keep: Keep) -> Robustness | CutShort:
         self._listed("robustness", "robust")
@@ -198,7 +237,8 @@ class _Work:
         return CutShort(made, made.interrupted) if made.unfinished else made
 
     def candidates(self, found: Mapping[str, Any], keep: Keep) -> Candidates | CutShort:
-        made = candidates(self.problem, self.optimum)
+        searched = None if self.problem.information else found.get(EFFICIENT)
+        made = candidates(self.problem, self.optimum, searched)
         return CutShort(made, made.stopped == "interrupted") if made.stopped else made
 
     def horizons(self, found: Mapping[str, Any], keep: Keep) -> Horizons | None:
@@ -231,8 +271,8 @@ class _Work:
             raise Unavailable(LeftOut(part, TOO_MANY, get))
 
 
-def _too_much(part: str, get: str) -> LeftOut:
-    return LeftOut(part, f"it takes more than {MOST_WORK:,} comparisons", get)
+def _too_much(part: str, most: int | None, get: str) -> LeftOut:
+    return LeftOut(part, f"this takes more than {most:,} comparisons", get)
 
 
 def _unfinished(parts: Parts) -> list[str]:
@@ -247,6 +287,6 @@ def _unfinished(parts: Parts) -> list[str]:
 def _left_out(parts: Parts) -> list[LeftOut]:
     """What was left out: whole parts, and what the parts that were found left out themselves."""
     found = list(parts.left_out)
-    for name in (ROBUSTNESS, PLAN, COURSES, OTHER_WEIGHTS):
+    for name in (STEPS, ROBUSTNESS, PLAN, COURSES, OTHER_WEIGHTS):
         found += getattr(parts.found.get(name), "left_out", ())
     return found

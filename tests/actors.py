@@ -11,6 +11,27 @@ POINTS = st.one_of(st.integers(0, 8), st.sampled_from([0.5, 2.5, 1.125]))
 SHIFTS = st.sampled_from([-2, -1, -0.5, 0.5, 1, 2, 3])
 
 
+def raiders(actor: Data, money: float, levers: Data, **more: Data) -> Case:
+    """An actor by hand, from whose margin the objective `calm` is derived; `more`: further parts of the case."""
+    return as_case(
+        {
+            "format": 1,
+            "title": "Raiders",
+            "as_of": "2024-03-15",
+            "objectives": {
+                "calm": {
+                    "sense": "maximise", "worst": -10, "best": 10,
+                    "from": {"actor": "raiders", "measure": "deterrence_margin"},
+                }
+            },
+            "resources": {"money": {"limit": money}},
+            "levers": levers,
+            "actors": {"raiders": actor},
+            **more,
+        }
+    )  # fmt: skip
+
+
 def derived_dicts() -> st.SearchStrategy[Data]:
     """A sound case whose first goal, and its gauge where it has one, is what an actor is deterred by."""
     return _derived_dicts().filter(lambda data: sound(data) is not None)

@@ -22,7 +22,7 @@ from decision.model.problem import Effects, Problem, RequestError
 from decision.model.reach import reachable
 from decision.polytopes.weight_polytope import weight_space
 from decision.running.arrays import Flags, Floats, Indexes, Integers
-from decision.running.limits import OutOfTime, OutOfWork, limited, seconds_left
+from decision.running.limits import OutOfTime, OutOfWork, limited, seconds_left, spend, work_left
 from decision.running.parts import Progress
 from decision.solve import tie_rule
 from decision.solve.enumeration import MOST_BUNDLES as MOST_LISTED
@@ -80,7 +80,6 @@ def efficient_set(
     all_weights: bool,
     most_bundles: int,
     most_memory: int,
-    most_work: int | None,
     workers: int | None,
     progress: Progress | None,
     method: Method | None,
@@ -101,25 +100,33 @@ def efficient_set(
                 from decision.efficient.parallel_search import default_workers
                 from decision.efficient.search_worker import Limits
 
-                if not IS_COMPILED and most_work is None:
+                work = work_left()
+                if not IS_COMPILED and work is None:
                     first = _one_efficient(counted)
                 left = seconds_left()
                 seconds = None if left is None else left - min(MOST_FOR_SUPPORT, left * FOR_SUPPORT)
-                workers = workers or default_workers()
-                limits = Limits(seconds, most_bundles, most_memory, workers, most_work)
+                # In one thread, so that a limit of work ends the search at the same place on every machine.
+                workers = (workers or default_workers()) if work is None else 1
+                limits = Limits(seconds, most_bundles, most_memory, workers, work)
                 found = _searched(counted, limits, progress, method)
         except TooLong as error:
             found = _exactly_listed(counted)
             if found is None:
                 raise RequestError(f"{error}: round scores, costs and limits to fewer decimals") from error
     except (OutOfTime, KeyboardInterrupt) as stop:
-        why: Stopped = "time_limit" if isinstance(stop, OutOfTime) else "interrupted"
-        return _only_one(problem, "out_of_work" if isinstance(stop, OutOfWork) else why, first)
+        return _only_one(problem, reason(stop), first)
     if found.stopped and not len(found.values):
         return _only_one(problem, found.stopped, first)
     if counted is problem:
         return found
     return replace(found, values=valued(problem, problem.objectives, found.chosen))
+
+
+def reason(stop: OutOfTime | KeyboardInterrupt) -> "Stopped":
+    """What ended a search early, as `stopped` names it."""
+    if isinstance(stop, OutOfWork):
+        return "out_of_work"
+    return "time_limit" if isinstance(stop, OutOfTime) else "interrupted"
 
 
 def _one_efficient(problem: Problem) -> frozenset[int] | None:
@@ -237,6 +244,7 @@ def _searched(
     from decision.efficient.parallel_search import find_efficient
 
     found = find_efficient(problem, limits, progress, None if method == "listing" else method)
+    spend(found.work)
     values = _values(problem, found.vectors, found.encoding.scale)
     gap = None if found.stopped else 0.0
     if found.stopped and len(values):

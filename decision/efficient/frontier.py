@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from decision.efficient.efficient_set import SOLVER, Method, choice_sets, efficient_set, has_margin
+from decision.efficient.efficient_set import SOLVER, Method, choice_sets, efficient_set, has_margin, reason
 from decision.efficient.interval_dominance import Interval, is_exact, undominated_within
 from decision.efficient.supported import supported_bundles, unknown_support
 from decision.model.bundle import Bundle, bundle_id, evaluate_chosen
@@ -166,8 +166,8 @@ def frontier(
     intervals: dominance for all scores in them (efficient/interval_dominance.py); needs the list of all bundles.
     time_limit: seconds.
     most_bundles, most_memory (bytes): the search stops before it holds more.
-    most_work: the search stops after this work (efficient/depth_first.py), in one thread, so that the same bundles are
-    found on every machine.
+    most_work: the search stops after this work (efficient/depth_first.py). Under a limit of work, this or an enclosing
+    one (running/limits.py), it runs in one thread, so that the same bundles are found on every machine.
     workers: threads. method: None: chosen by size.
     with_support: whether to determine the supported bundles.
 
@@ -179,10 +179,8 @@ def frontier(
     if intervals is not None and has_margin(problem):
         raise RequestError("an objective derived from an actor has no score intervals: leave --intervals out")
     with limited(time_limit):
-        workers = 1 if most_work is not None else workers
-        found = efficient_set(
-            problem, all_weights, most_bundles, most_memory, most_work, workers, progress, method
-        )
+        with limited(work=most_work):
+            found = efficient_set(problem, all_weights, most_bundles, most_memory, workers, progress, method)
         chosen, values, stopped, gap = found.chosen, found.values, found.stopped, found.gap
         try:
             if intervals is not None and not stopped and len(chosen):
@@ -192,11 +190,11 @@ def frontier(
                 keep = tie_rule.undominated_within(weight_space(problem), values)
                 chosen, values = chosen[keep], values[keep]
         except (OutOfTime, KeyboardInterrupt) as stop:  # the bundles found for all weights remain
-            stopped, gap = "time_limit" if isinstance(stop, OutOfTime) else "interrupted", None
+            stopped, gap = reason(stop), None
         try:
             order = _in_order(problem, chosen, values)
         except (OutOfTime, KeyboardInterrupt) as stop:
-            stopped = stopped or ("time_limit" if isinstance(stop, OutOfTime) else "interrupted")
+            stopped = stopped or reason(stop)
             order = _in_order(replace(problem, information=()), chosen, values)
         chosen, values = chosen[order], values[order]
         table = Table(problem, chosen, values)

@@ -100,6 +100,9 @@ class Found:
     stopped: Stopped
     """What ended the search early; empty when complete."""
 
+    work: int = 0
+    """The work of all threads, where the limits count it."""
+
 
 def find_efficient(
     problem: Problem, limits: Limits, progress: Progress | None = None, method: Method | None = None
@@ -222,7 +225,7 @@ def _run_workers(
     if unresponsive:
         open_subtrees = [_root(encoding)]
     bounds = workers[0].data.bounds
-    return _result(
+    found = _result(
         encoding,
         bounds,
         [start, *responsive] if unresponsive else responsive,
@@ -232,6 +235,7 @@ def _run_workers(
         limits,
         began,
     )
+    return replace(found, work=sum(worker.spent() for worker in workers))
 
 
 def _root(encoding: Encoding) -> Subtree:

@@ -104,6 +104,10 @@ class Worker:
         self._is_over = True
         self._stop[0] = True
 
+    def spent(self) -> int:
+        """The work done, more than the limit where that was reached; 0 where there is none."""
+        return 0 if self.limits.work is None else self.limits.work - int(self.work[0])
+
     def share(self, give: Callable[[Subtree], None]) -> None:
         """Makes it give away its largest unexplored subtree, if it has two, at its next check (work stealing)."""
         self._give = give

@@ -98,7 +98,7 @@ class Drawing:
     """Gives the weights of every draw."""
 
     named: list[frozenset[int]]
-    """The bundles to follow, feasible or not."""
+    """The bundles to follow, feasible or not; one is feasible at least."""
     firsts: Mapping[frozenset[int], int]
     """In how many draws a bundle is best."""
     best: Floats
@@ -164,8 +164,7 @@ def _to_rank(of: Drawing, feasible: list[int]) -> int:
     """In how many draws the bundles are ranked, whatever the time."""
     if of.listed is None:
         return of.sampling.draws
-    most = RANKING_WORK // (len(of.listed.matrix) * max(1, len(feasible)))
-    return min(of.sampling.draws, max(1, most))
+    return min(of.sampling.draws, max(1, RANKING_WORK // (len(of.listed.matrix) * len(feasible))))
 
 
 def _ranks(

@@ -7,6 +7,7 @@ import numpy as np
 from decision.model.value_function import TOLERANCE
 from decision.running.arrays import Floats
 from options import Case
+from options.likelihood import ends
 
 
 def interval(case: Case, scenario: str) -> tuple[float, float] | None:
@@ -14,7 +15,7 @@ def interval(case: Case, scenario: str) -> tuple[float, float] | None:
     stated = case.scenarios[scenario].likelihood
     if stated is None:
         return None
-    low, high = stated if isinstance(stated, tuple) else (stated, stated)
+    low, high = ends(stated)
     return float(low), float(high)
 
 
@@ -33,15 +34,15 @@ def add_up(low: Floats, high: Floats) -> bool:
     return bool(low.sum() <= 1 + TOLERANCE and high.sum() >= 1 - TOLERANCE)
 
 
-def greatest_mean(ends: tuple[Floats, Floats] | None, gains: Sequence[float]) -> float:
-    """The greatest mean of gains (scenarios) over all likelihoods that their ends admit (a continuous knapsack).
+def greatest_mean(within: tuple[Floats, Floats] | None, gains: Sequence[float]) -> float:
+    """The greatest mean of gains (scenarios) over all likelihoods within their ends (a continuous knapsack).
 
     Where no likelihood is stated, or these cannot add up to 1: the greatest gain, each by its own high end.
     """
     gained = np.array(gains)
-    if ends is None or not add_up(*ends):
-        return float((gained * (1.0 if ends is None else ends[1])).max(initial=0.0))
-    low, high = ends
+    if within is None or not add_up(*within):
+        return float((gained * (1.0 if within is None else within[1])).max(initial=0.0))
+    low, high = within
     left, mean = 1 - low.sum(), float(low @ gained)
     for at in np.argsort(-gained, kind="stable"):
         more = min(high[at] - low[at], max(0.0, left))

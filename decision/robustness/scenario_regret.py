@@ -18,11 +18,11 @@ from decision.model.nondominated import undominated
 from decision.model.problem import Objective, Problem
 from decision.model.question import Question
 from decision.model.value_function import TOLERANCE, least_equal
-from decision.running.arrays import Floats, Integers
+from decision.running.arrays import Floats
 from decision.solve.enumeration import Table
 from decision.solve.program import Program
 from decision.solve.search import Search
-from decision.solve.tie_rule import in_order
+from decision.solve.tie_rule import grades, in_order
 from decision.solve.totals import valued
 from decision.solve.value_formulation import Expression
 
@@ -157,22 +157,13 @@ def first_row(problem: Problem, table: Table, values: Floats, by: Floats) -> int
     whose objectives ties are ordered.
     """
     rows = np.flatnonzero(by >= by.max() - TOLERANCE)
-    rows = rows[undominated(_graded(values[rows]))]
+    rows = rows[undominated(grades(values[rows], TOLERANCE))]
     ties = {table.bundle(row): row for row in rows.tolist()}
     return ties[in_order(problem, list(ties), valued(problem, problem.objectives, table.chosen[rows]))[0]]
 
 
-def _graded(values: Floats) -> Integers:
-    """Every column as ranks, with neighbours within the tolerance at the same rank."""
-    order = np.argsort(values, axis=0, kind="stable")
-    steps = np.diff(np.take_along_axis(values, order, axis=0), axis=0) > TOLERANCE
-    grades = np.zeros(values.shape, dtype=np.int64)
-    np.put_along_axis(grades, order[1:], steps.cumsum(axis=0), axis=0)
-    return grades
-
-
 def _by_programs(ahead: Futures, search: Search) -> Found:
-    joint = _joined(ahead)
+    joint = joined(ahead.problem, {name: problem.weighed() for name, problem in ahead.problems.items()})
     own = search.again(joint)
     best = {}
     all_ties = True
@@ -231,12 +222,8 @@ def _least_shortfall(
     ties, complete = _ties(
         own, program, replace(shortfall, terms=dict.fromkeys(shortfall.terms, -1.0)), value
     )
-    kept = undominated(_graded(np.array([[*ahead.values(chosen).values()] for chosen in ties])))
+    kept = undominated(grades(np.array([[*ahead.values(chosen).values()] for chosen in ties]), TOLERANCE))
     return in_order(search.problem, [ties[n] for n in kept.tolist()])[0], complete
-
-
-def _joined(ahead: Futures) -> Problem:
-    return joined(ahead.problem, {name: problem.weighed() for name, problem in ahead.problems.items()})
 
 
 def joined(problem: Problem, futures: Mapping[str, Iterable[Objective]]) -> Problem:

@@ -71,14 +71,29 @@ def look(work: int = 0) -> None:
 
     work: comparisons about to be made; they are counted.
     """
+    spend(work)
+    left = work_left()
+    if left is not None and left < 0:
+        raise OutOfWork
+    if time.monotonic() > _ENDS.get():
+        raise OutOfTime
+
+
+def spend(work: int) -> None:
+    """Counts comparisons that were made; the next `look` raises where they are too many."""
     counted = _WORK.get()
     while counted is not None:
         counted.left -= work
-        if counted.left < 0:
-            raise OutOfWork
         counted = counted.outer
-    if time.monotonic() > _ENDS.get():
-        raise OutOfTime
+
+
+def work_left() -> int | None:
+    """Returns the comparisons left under the tightest limit of work, below 0 beyond it; None where there is none."""
+    least, counted = None, _WORK.get()
+    while counted is not None:
+        least = counted.left if least is None else min(least, counted.left)
+        counted = counted.outer
+    return least
 
 
 def seconds_left(own: float | None = None) -> float | None:

@@ -5,12 +5,12 @@ that a brief is the same on every machine.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
-from decision.efficient.frontier import frontier
+from decision.efficient.frontier import Frontier, frontier
 from decision.model.bundle import bundle_id
 from decision.model.nondominated import undominated
 from decision.model.problem import Problem, RequestError
@@ -71,17 +71,17 @@ def known(problem: Problem, optimum: Optimum) -> Candidates:
     return _in_order(problem, {}, {}, optimum, False)
 
 
-def candidates(problem: Problem, optimum: Optimum) -> Candidates:
+def candidates(problem: Problem, optimum: Optimum, efficient: Frontier | None = None) -> Candidates:
     """The efficient bundles for all weights; of a case that is too large, those found within the limits.
 
-    Raises OutOfTime where the time is over before anything is found.
+    efficient: these bundles, complete, where they are known. Raises OutOfTime where the time is over before anything
+    is found.
     """
     levels: dict[str, Mapping[str, str]] = {}
     values: dict[str, Floats] = {}
-    found = _Found()
+    found = _found(problem, efficient)
     with limited(work=MOST_COMPARED):
         try:
-            found = _found(problem)
             if found.table is not None:
                 for row in _rows(problem, found.table.values):
                     held = problem.levels(found.table.bundle(row))
@@ -91,7 +91,7 @@ def candidates(problem: Problem, optimum: Optimum) -> Candidates:
     left = LeftOut(PART, found.why, "frontier") if found.why else None
     complete = not found.why and not found.stopped
     made = _in_order(problem, levels, values, optimum, complete)
-    return Candidates(made.ids, made.levels, made.values, complete, (left,) if left else (), found.stopped)
+    return replace(made, left_out=(left,) if left else (), stopped=found.stopped)
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,12 @@ class _Found:
     """What ended the search early."""
 
 
-def _found(problem: Problem) -> _Found:
+def _found(problem: Problem, efficient: Frontier | None) -> _Found:
     table = enumerate_bundles(problem)
     if table is not None:
         return _Found(table)
+    if efficient is not None and efficient.complete and len(efficient.chosen) <= MOST:
+        return _Found(efficient.table)
     try:
         searched = frontier(
             problem,

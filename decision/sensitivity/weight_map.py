@@ -17,7 +17,7 @@ from decision.model.question import Question, problem_of
 from decision.polytopes.weight_polytope import weight_space, within_information
 from decision.running.arrays import Floats, Indexes
 from decision.running.left_out import LeftOut
-from decision.running.limits import OutOfTime, OutOfWork, limited, seconds_left
+from decision.running.limits import OutOfTime, limited, seconds_left
 from decision.running.parts import CutShort, Keep, Part, Progress, run
 from decision.running.shown import Shown, points
 from decision.sensitivity.cells import Cell, Change, cells_of, nearest_rival, oracle_of, regions_of
@@ -123,7 +123,7 @@ def sweep(
     solver: str = "HiGHS",
     time_limit: float | None = None,
     with_table: bool = True,
-    with_programs: bool = True,
+    efficient: Frontier | None = None,
     most_bundles: int = MOST_BUNDLES,
     most_memory: int = MOST_MEMORY,
     progress: Progress | None = None,
@@ -131,14 +131,15 @@ def sweep(
     """The weight map of a problem; with `objective` also the breakpoints of its weight, with `against` the regions of both.
 
     gap: points of value within which the map may stop. seed: of the draws where shares are drawn. time_limit: seconds.
-    with_table: use the list of all bundles where it is short enough. with_programs: else use the list of the efficient
-    bundles and, where these are more than most_bundles or take more than most_memory (bytes), an integer program for
-    each vertex. Never raises KeyboardInterrupt: what was finished is returned. Raises RequestError.
+    with_table: use the list of all bundles where it is short enough. Else the list of the efficient bundles is used and,
+    where these are more than most_bundles or take more than most_memory (bytes), an integer program for each vertex.
+    efficient: these bundles where they are known, complete, for the same admissible weights. Never raises
+    KeyboardInterrupt: what was finished is returned. Raises RequestError.
     """
     problem = problem_of(problem)
     _check_objectives(problem, objective, against)
     search = Search(problem, solver, time_limit, progress, with_table)
-    asked = _Asked(search, objective, against, gap, seed, with_programs, most_bundles, most_memory)
+    asked = _Asked(search, objective, against, gap, seed, efficient, most_bundles, most_memory)
     parts = run(asked.parts(), progress, time_limit)
     answers = [found for name in (MAP, asked.drawn, OPTIMUM) if (found := parts.found.get(name)) is not None]
     return replace(
@@ -175,7 +176,7 @@ class _Asked:
     against: str | None
     gap: float
     seed: int
-    with_programs: bool
+    known: Frontier | None
     most_bundles: int
     most_memory: int
 
@@ -204,14 +205,14 @@ class _Asked:
             return "the map was asked for without a list of bundles"
         if search.table is not None:
             return ""
-        if not self.with_programs:
-            raise OutOfWork
-        left = seconds_left()
-        with limited(None if left is None else left * FOR_EFFICIENT):
-            efficient, why_not = _efficient(search, self.most_bundles, self.most_memory)
+        efficient, why_not = self.known, ""
+        if efficient is None:
+            left = seconds_left()
+            with limited(None if left is None else left * FOR_EFFICIENT):
+                efficient, why_not = _efficient(search, self.most_bundles, self.most_memory)
         if efficient is not None and efficient.stopped == "interrupted":
             raise KeyboardInterrupt
-        if efficient is not None and efficient.stopped == "time_limit":
+        if efficient is not None and efficient.stopped in ("time_limit", "out_of_work"):
             raise OutOfTime
         if efficient is not None and efficient.complete and len(efficient.chosen):
             search.known_table = efficient.table
@@ -219,8 +220,6 @@ class _Asked:
         return why_not
 
     def optimum(self, found: Mapping[str, Any], keep: Keep) -> WeightMap:
-        if EFFICIENT not in found and not self.with_programs:
-            raise OutOfWork
         recommended = first_of_best(self.search)
         return _answer(self.search, None if recommended is None else self.search.bundle(recommended))
 

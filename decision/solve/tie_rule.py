@@ -36,7 +36,7 @@ def in_order(
         _, first, which = np.unique(values, axis=0, return_index=True, return_inverse=True)
     exact = [tuple(exact_values(problem, ties[n]).values()) for n in first.tolist()]
     kept = np.zeros(len(first), dtype=bool)
-    kept[_undominated(problem, exact)] = True
+    kept[undominated(_graded(problem, exact))] = True
     behind = ~kept[which.reshape(-1)]
     ids = [bundle_id(problem.levels(chosen)) for chosen in ties]
     return tuple(ties[n] for n in sorted(range(len(ties)), key=lambda n: (bool(behind[n]), ids[n])))
@@ -63,7 +63,7 @@ def first_across(
 
 def undominated_within(space: WeightSpace, values: Floats) -> Indexes:
     """Returns the rows of (bundles, weighed objectives) nondominated over a weight polytope, ascending."""
-    return undominated(_grades(space.vertex_values(values), SAME))
+    return undominated(grades(space.vertex_values(values), SAME))
 
 
 def undominated_rows(problem: Problem, values: Floats) -> Indexes:
@@ -75,7 +75,7 @@ def undominated_rows(problem: Problem, values: Floats) -> Indexes:
 
 def undominated_by_values(values: Floats) -> Indexes:
     """Returns the rows of floating-point values nondominated beyond SAME, ascending."""
-    return undominated(_grades(values, SAME))
+    return undominated(grades(values, SAME))
 
 
 def ruled_out(space: WeightSpace) -> Flags:
@@ -97,11 +97,6 @@ def undominated_exactly(exact: Sequence[Sequence[Fraction]]) -> Indexes:
     return undominated(_ranked(exact))
 
 
-def _undominated(problem: Problem, exact: Sequence[Sequence[Fraction]]) -> Indexes:
-    """Returns the nondominated rows of exact values, ascending."""
-    return undominated(_graded(problem, exact))
-
-
 def _graded(problem: Problem, exact: Sequence[Sequence[Fraction]], rounded: bool = False) -> Integers:
     """Returns integer ranks of exact values, at the vertices of the weight information where there is any.
 
@@ -110,7 +105,7 @@ def _graded(problem: Problem, exact: Sequence[Sequence[Fraction]], rounded: bool
     if not problem.information and not rounded:
         return _ranked(exact)
     apart = np.array([[float(v - w) for v, w in zip(row, exact[0], strict=True)] for row in exact])
-    return _grades(weight_space(problem).vertex_values(apart) if problem.information else apart, SAME)
+    return grades(weight_space(problem).vertex_values(apart) if problem.information else apart, SAME)
 
 
 def _ranked(exact: Sequence[Sequence[Fraction]]) -> Integers:
@@ -122,11 +117,10 @@ def _ranked(exact: Sequence[Sequence[Fraction]]) -> Integers:
     return np.array(columns, dtype=np.int64).T
 
 
-def _grades(values: Floats, same: float) -> Integers:
+def grades(values: Floats, same: float) -> Integers:
     """Returns the rank of each value within its column; neighbours within `same` share a rank."""
-    grades = np.empty(values.shape, dtype=np.int64)
-    for j, column in enumerate(values.T):
-        order = np.argsort(column, kind="stable")
-        steps = np.diff(column[order]) > same
-        grades[order, j] = np.concatenate([[0], np.cumsum(steps)]) if len(order) else 0
-    return grades
+    ranks = np.zeros(values.shape, dtype=np.int64)
+    order = np.argsort(values, axis=0, kind="stable")
+    steps = np.diff(np.take_along_axis(values, order, axis=0), axis=0) > same
+    np.put_along_axis(ranks, order[1:], steps.cumsum(axis=0), axis=0)
+    return ranks

@@ -12,6 +12,7 @@ from itertools import combinations
 from decision.model.problem import Problem, Row
 from decision.model.question import Question
 from options import Case, Must, Together, Trigger
+from options.likelihood import ends
 
 ZERO = Fraction(0)
 
@@ -123,16 +124,14 @@ def stages(question: Question) -> Stages:
 
 
 def _response(case: Case, name: str, trigger: Trigger, problem: Problem) -> Response:
-    likelihood = trigger.likelihood
-    if likelihood is not None:
-        low, high = likelihood if isinstance(likelihood, tuple) else (likelihood, likelihood)
+    stated = None if trigger.likelihood is None else ends(trigger.likelihood)
     surge = {resource: Fraction(amount) for resource, amount in trigger.surge.items()}
     return Response(
         trigger=name,
         problem=_limited(_binding(case, problem), surge),
         stated=_limited(problem, surge),
         within=Fraction(trigger.within),
-        likelihood=None if likelihood is None else (Fraction(low), Fraction(high)),
+        likelihood=stated and (Fraction(stated[0]), Fraction(stated[1])),
     )
 
 

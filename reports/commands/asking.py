@@ -71,9 +71,9 @@ def settle_case(document: Document, asked: Asked) -> "Problem":
 def solving() -> "Iterator[Progress | None]":
     """Shows progress on a terminal during its body.
 
-    A solver that is missing or fails becomes a message of one line.
+    A solver that is missing or fails becomes a message of one line, and a request that cannot be met a usage error.
     """
-    from decision import SolverFailed, SolverUnavailable
+    from decision import RequestError, SolverFailed, SolverUnavailable
     from reports.commands.progress import showing
 
     try:
@@ -81,6 +81,8 @@ def solving() -> "Iterator[Progress | None]":
             yield progress
     except (SolverUnavailable, SolverFailed) as error:
         raise CouldNotRun(str(error)) from error
+    except RequestError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def solve_case(document: Document, asked: Asked) -> "tuple[Problem, Optimum]":

@@ -37,6 +37,9 @@ FOR_WRITING, WRITING_SHARE = 4.0, 0.25
 @click.option("--sections", metavar="NAME,NAME", help="Only these sections.")
 @click.option("--only", metavar="NAME", help="Only this section, as in --only page-1.")
 @click.option("--for", "reader", metavar="WHOM", help="For whom it is, in place of what the case says.")
+@click.option(
+    "--thorough", is_flag=True, help="Without limits of work: leave nothing out because it is long."
+)
 @click.option("--force", is_flag=True, help="Replace files that are no brief of this case.")
 @click.option("--decide-by", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
               help="When it is to be decided, in place of what the case says.")  # fmt: skip
@@ -91,10 +94,13 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
 
 def analysed(document: Document, asked: Asked, optimum: "Optimum") -> "Analysis":
     """The analysis of the optimum, within the rest of the time limit."""
-    from decision import analyse
+    from decision import THOROUGH, Effort, analyse
 
+    effort = THOROUGH if asked.thorough else Effort()
     with solving() as progress:
-        return analyse(asked.question(document.case), optimum, solver=asked.solver, progress=progress)
+        return analyse(
+            asked.question(document.case), optimum, solver=asked.solver, effort=effort, progress=progress
+        )
 
 
 def addressed(case: Any, reader: str | None, decide_by: datetime | None) -> Any:

@@ -36,27 +36,24 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
     Example:
       policy-options frontier mine/case.yaml --limit money=80
     """
-    from decision import RequestError, score_intervals
     from decision import frontier as efficient
+    from decision import score_intervals
     from reports.request.endings import end_as, unfinished, untold
 
     started = time.monotonic()
     asked = Asked(**options)
     path, document = load(case)
     problem = settle_case(document, asked)
-    try:
-        with solving() as progress:
-            found = efficient(
-                problem,
-                all_weights=asked.all_weights,
-                intervals=score_intervals(document.case, problem) if asked.intervals else None,
-                time_limit=asked.time_limit,
-                most_bundles=asked.most_bundles,
-                most_memory=int(asked.most_memory * 2**20),
-                progress=progress,
-            )
-    except RequestError as error:
-        raise click.UsageError(str(error)) from error
+    with solving() as progress:
+        found = efficient(
+            problem,
+            all_weights=asked.all_weights,
+            intervals=score_intervals(document.case, problem) if asked.intervals else None,
+            time_limit=asked.time_limit,
+            most_bundles=asked.most_bundles,
+            most_memory=int(asked.most_memory * 2**20),
+            progress=progress,
+        )
     left = time_left(asked, started)
     parts = unfinished("frontier", found)
     if form != "table":

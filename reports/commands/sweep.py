@@ -117,25 +117,21 @@ def _written(found: "WeightMap", asked: Asked, told: str) -> "WeightMap":
 
 
 def _swept(problem: "Problem", asked: Asked) -> "WeightMap":
-    from decision import RequestError
     from decision import sweep as swept
 
-    try:
-        with solving() as progress:
-            return swept(
-                problem,
-                objective=asked.objective,
-                against=asked.against,
-                gap=asked.gap,
-                seed=asked.seed,
-                solver=asked.solver,
-                time_limit=asked.time_limit,
-                most_bundles=asked.most_bundles,
-                most_memory=int(asked.most_memory * 2**20),
-                progress=progress,
-            )
-    except RequestError as error:
-        raise click.UsageError(str(error)) from error
+    with solving() as progress:
+        return swept(
+            problem,
+            objective=asked.objective,
+            against=asked.against,
+            gap=asked.gap,
+            seed=asked.seed,
+            solver=asked.solver,
+            time_limit=asked.time_limit,
+            most_bundles=asked.most_bundles,
+            most_memory=int(asked.most_memory * 2**20),
+            progress=progress,
+        )
 
 
 def _check_paths(samples: int | None, weights_file: Path | None, out: Path | None) -> None:

@@ -71,13 +71,13 @@ def _lines(block: Block, width: int) -> Iterator[str]:
         case Paragraph(text=text):
             yield from wrapped(text, min(width, READABLE))
         case Callout(text=text):
-            yield from _styled(wrapped(text, min(width, READABLE)), fg="yellow", bold=True)
+            yield from _bold(wrapped(text, min(width, READABLE)), fg="yellow")
         case Heading(text=text, remark=remark):
-            yield from _styled(wrapped(text, width), bold=True)
+            yield from _bold(wrapped(text, width))
             if remark:
                 yield from hanging(remark, width, 2, 2)
         case Table(caption=caption):
-            yield from _styled(wrapped(caption, width) if caption else (), bold=True)
+            yield from _bold(wrapped(caption, width) if caption else ())
             yield from table_lines(block, width)
         case KeyFigures(figures=figures):
             rows = tuple((each.figure, each.unit, each.meaning) for each in figures)
@@ -86,7 +86,7 @@ def _lines(block: Block, width: int) -> Iterator[str]:
             for entry in entries:
                 yield from _entry(entry, width)
         case Figure(title=title, table=table):
-            yield from _styled(wrapped(title, width), bold=True)
+            yield from _bold(wrapped(title, width))
             yield from table_lines(table, width)
         case Columns(columns=columns):
             for column in columns:
@@ -109,6 +109,6 @@ def _entry(entry: Entry, width: int) -> Iterator[str]:
         yield from hanging(f"{remark.text} {remark.url}".strip(), width, 4, 6)
 
 
-def _styled(told: Iterable[str], *, bold: bool, fg: str | None = None) -> Iterator[str]:
-    """The lines with a style, which has no width."""
-    return (click.style(line, bold=bold, fg=fg) for line in told)
+def _bold(told: Iterable[str], fg: str | None = None) -> Iterator[str]:
+    """The lines in bold, which has no width."""
+    return (click.style(line, bold=True, fg=fg) for line in told)

@@ -15,7 +15,7 @@ from decision import (
     trigger_paths,
 )
 from options import Case, scenario_standings
-from reports.documents.common import bundle_document, head
+from reports.documents.common import bundle_document, head, segments_document
 from reports.request.asked import Asked
 
 VALUE_IS = {
@@ -102,7 +102,7 @@ def contingency_document(
         else {
             "far": far.far,
             "share": far.share,
-            "stretches": [{"from": s.start, "to": s.end, "bundle": s.best} for s in far.stretches],
+            "stretches": segments_document(far.stretches),
             "near_only": list(far.near_only),
             "why_not": far.why_not or None,
         },

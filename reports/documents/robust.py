@@ -1,9 +1,21 @@
 """The JSON document of `robust`."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Literal
 
-from decision import Draws, Established, Evidence, Optimum, Problem, Robustness, ScoreBreakpoint, WeightRegret
+from decision import (
+    Draws,
+    Established,
+    Evidence,
+    JointShare,
+    Optimum,
+    Problem,
+    Robustness,
+    ScoreBreakpoint,
+    Share,
+    WeightRegret,
+)
 from options import Case, scenario_standings
 from reports.documents.common import bundle_document, head, id_of
 from reports.documents.evidence import drops_document
@@ -30,22 +42,11 @@ def robust_document(
         "shape": draws.sampling.shape if draws else None,
         "bundle": bundle_document(optimum.bundles[0]) if optimum.bundles else None,
         "status_quo": bundle_document(optimum.status_quo),
-        "acceptability": {
-            bundle: {"share": each.share, "standard_error": each.standard_error}
-            for bundle, each in (draws.acceptability if draws else {}).items()
-        },
+        "acceptability": _by_id(draws.acceptability if draws else {}),
         "fates": _fates(draws),
         "followed": draws.followed if draws else 0,
         "ranked": asdict(draws.ranked) if draws and draws.ranked else None,
-        "joint": {
-            bundle: {
-                "share": each.share,
-                "standard_error": each.standard_error,
-                "central_weights": dict(each.central_weights),
-                "confidence_factor": each.confidence_factor,
-            }
-            for bundle, each in (found.joint.shares if found.joint else {}).items()
-        },
+        "joint": _by_id(found.joint.shares if found.joint else {}),
         "joint_draws": found.joint.draws if found.joint else 0,
         "regret": {bundle: dict(by) for bundle, by in (regret.regret if regret else {}).items()},
         "minimax_regret": bundle_document(regret.minimax_regret) if regret else None,
@@ -68,6 +69,10 @@ def robust_document(
         "value_of_information": _information(found),
         "conflict": list(optimum.conflict),
     }
+
+
+def _by_id(shares: Mapping[str, Share | JointShare]) -> dict[str, Any]:
+    return {bundle: asdict(each) for bundle, each in shares.items()}
 
 
 def _drops(found: Evidence | None, of: Literal["sources", "claims"], fallen: Fallen) -> dict[str, Any]:
@@ -99,13 +104,8 @@ def _fates(draws: Draws | None) -> dict[str, Any]:
                 "ninety": fate.regret_ninety,
                 "most": fate.regret_most,
             },
-            "aims": {
-                name: {"share": each.share, "standard_error": each.standard_error}
-                for name, each in fate.aims.items()
-            },
-            "all_aims": None
-            if fate.all_aims is None
-            else {"share": fate.all_aims.share, "standard_error": fate.all_aims.standard_error},
+            "aims": _by_id(fate.aims),
+            "all_aims": None if fate.all_aims is None else asdict(fate.all_aims),
         }
         for bundle, fate in (draws.fates if draws else {}).items()
     }

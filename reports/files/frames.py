@@ -6,7 +6,7 @@ from functools import singledispatch
 import pandas as pd
 
 from decision import Bundle, Contingency, Evidence, Frontier, Horizons, Optimum, Regret, Robustness, WeightMap
-from reports.documents.common import id_of
+from reports.documents.common import id_of, segments_document
 
 Row = dict[str, str | float | bool]
 
@@ -45,8 +45,7 @@ def efficient(found: Frontier, told: Sequence[Bundle]) -> pd.DataFrame:
 def _(found: WeightMap) -> pd.DataFrame:
     """Breakpoints or vertices of regions where these were asked for, else the cells of the map."""
     if found.breakpoints is not None:
-        rows = [{"from": s.start, "to": s.end, "bundle": s.best} for s in found.breakpoints]
-        return pd.DataFrame(rows, columns=["from", "to", "bundle"])
+        return pd.DataFrame(segments_document(found.breakpoints), columns=["from", "to", "bundle"])
     if found.regions is not None:
         vertices = [
             {"region": n, "bundle": region.bundle, "first": first, "second": second}
@@ -111,8 +110,7 @@ def _(found: Contingency) -> pd.DataFrame:
 @frame.register
 def _(found: Horizons) -> pd.DataFrame:
     """The best bundle on each interval of the far horizon's share."""
-    rows = [{"from": s.start, "to": s.end, "bundle": s.best} for s in found.stretches]
-    return pd.DataFrame(rows, columns=["from", "to", "bundle"])
+    return pd.DataFrame(segments_document(found.stretches), columns=["from", "to", "bundle"])
 
 
 def as_csv(table: pd.DataFrame, standing: str, settings: str, place: int | None = None) -> str:

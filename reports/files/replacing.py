@@ -63,8 +63,8 @@ def same(title: str) -> str:
     return " ".join(title.replace("\u200b", "").split())
 
 
-def _short(title: str, most: int = 60) -> str:
-    return title if len(title) <= most else f"{title[:most]}…"
+def _short(title: str) -> str:
+    return title if len(title) <= 60 else f"{title[:60]}…"
 
 
 def _in_page(path: Path) -> str | None:

@@ -54,6 +54,9 @@ class Asked:
     decide_by: datetime | None = None
     """The date of the decision, in place of the case's."""
 
+    thorough: bool = False
+    """Whether a brief may take any amount of work."""
+
     all_weights: bool = False
     """Whether to lift the weight information of the case."""
     intervals: bool = False

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from options import Case
+from options.likelihood import Likelihood, ends
 from reports.words.wording import DASH, number
-
-Likelihood = Decimal | tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True)
@@ -81,10 +80,10 @@ def likelihood_words(likelihood: Likelihood | None, by: Yardstick) -> str:
     """As in `unlikely to roughly even chance (30–50%)`; empty where no likelihood is stated."""
     if likelihood is None:
         return ""
-    low, high = likelihood if isinstance(likelihood, tuple) else (likelihood, likelihood)
-    ends = number(low * 100, 2) if low == high else f"{number(low * 100, 2)}{DASH}{number(high * 100, 2)}"
-    words = _between(low * 100, high * 100, by)
-    return f"{words} ({ends}%)" if words else f"{ends}%"
+    low, high = (end * 100 for end in ends(likelihood))
+    told = number(low, 2) if low == high else f"{number(low, 2)}{DASH}{number(high, 2)}"
+    words = _between(low, high, by)
+    return f"{words} ({told}%)" if words else f"{told}%"
 
 
 def _between(low: Decimal, high: Decimal, by: Yardstick) -> str:

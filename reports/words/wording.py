@@ -30,9 +30,9 @@ def points(value: float) -> str:
     return MINUS + text if value < 0 and text != "0.0" else text
 
 
-def signed(value: float, decimals: int = 1) -> str:
-    """A difference with its sign."""
-    text = f"{abs(value):.{decimals}f}"
+def signed(value: float) -> str:
+    """A difference with its sign, to 1 decimal."""
+    text = f"{abs(value):.1f}"
     if float(text) == 0:
         return text
     return ("+" if value > 0 else MINUS) + text
@@ -127,9 +127,9 @@ def letter(n: int) -> str:
     return (letter(n // 26 - 1) if n >= 26 else "") + chr(ord("a") + n % 26)
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
+def plural(count: int, one: str) -> str:
     """A count with its noun: 1 claim, 2 claims."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
+    return f"{count} {one if count == 1 else one + 's'}"
 
 
 def sentence(text: str) -> str:

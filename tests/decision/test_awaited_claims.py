@@ -3,11 +3,19 @@
 import pytest
 
 from decision.model.question import Question
-from decision.robustness.awaited_claims import awaited_claims
+from decision.robustness.awaited_claims import Awaited, awaited_claims
 from decision.robustness.scenario_regret import futures, regrets
 from decision.solve.search import Search
 from tests.options.test_standing import AWAITED, claim
 from tests.strategies import Data, as_case
+
+
+def told_of(data: Data) -> tuple[Awaited, ...]:
+    """What the confirmation of each awaited claim would change; a.on is recommended."""
+    question = Question(as_case(data))
+    search = Search(question.problem(), "HiGHS")
+    found = regrets(futures(question), search, [search.problem.chosen({"a": "on"})])
+    return awaited_claims(question.case, found, "a.on")
 
 
 def test_awaited_claims_are_ranked_by_what_is_at_stake() -> None:
@@ -23,11 +31,7 @@ def test_awaited_claims_are_ranked_by_what_is_at_stake() -> None:
             "far": {"rests_on": ["large", "also"], "likelihood": [0.1, 0.2], "scores": {"b.on": {"goal": 60}}},
         },
     }  # fmt: skip
-    case = as_case(data)
-    question = Question(case)
-    search = Search(question.problem(), "HiGHS")
-    found = regrets(futures(question), search, [search.problem.chosen({"a": "on"})])
-    told = awaited_claims(case, found, "a.on")
+    told = told_of(data)
     assert [each.claim for each in told] == ["large", "also", "small", "idle"]
     assert [at.gain for each in told for at in each.scenarios] == pytest.approx([50, 50, 4])
     assert [each.stake for each in told] == pytest.approx([10, 10, 2, 0])
@@ -48,11 +52,7 @@ def test_a_claim_that_would_establish_two_scenarios_tells_both_by_their_likeliho
             "flood": {"rests_on": ["seen"], "likelihood": [0.4, 0.5], "scores": {"a.on": {"goal": 0}}},
         },
     }  # fmt: skip
-    case = as_case(data)
-    question = Question(case)
-    search = Search(question.problem(), "HiGHS")
-    found = regrets(futures(question), search, [search.problem.chosen({"a": "on"})])
-    (told,) = awaited_claims(case, found, "a.on")
+    (told,) = told_of(data)
     assert [at.scenario for at in told.scenarios] == ["flood", "other"]
     assert [at.gain for at in told.scenarios] == pytest.approx([30, 20])
     assert [at.most for at in told.scenarios] == pytest.approx([0.5, 0.2])
@@ -75,10 +75,6 @@ def test_of_claims_with_as_much_at_stake_the_one_whose_scenario_lacks_least_come
             "near": {"rests_on": ["alone"], "likelihood": 0.2, "scores": {"b.on": {"goal": 60}}},
         },
     }  # fmt: skip
-    case = as_case(data)
-    question = Question(case)
-    search = Search(question.problem(), "HiGHS")
-    found = regrets(futures(question), search, [search.problem.chosen({"a": "on"})])
-    told = awaited_claims(case, found, "a.on")
+    told = told_of(data)
     assert [each.stake for each in told] == pytest.approx([10, 10, 10])
     assert [each.claim for each in told] == ["alone", "one_of_two", "other_of_two"]

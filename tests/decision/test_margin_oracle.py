@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from decision import contributions, evaluate, frontier, optimize, settle
 from decision.solve.enumeration import enumerate_bundles
 from options import Case
-from tests.actors import derived_cases
+from tests.actors import derived_cases, raiders
 from tests.decision.test_optimize_oracle import check_optimum, same_figures, views
 from tests.oracle import key
 
@@ -46,8 +46,6 @@ def test_contributions_to_a_margin_add_up(case: Case, data: st.DataObject) -> No
 
 def test_integer_programs_find_what_the_table_finds() -> None:
     """A margin that is pushed down, with a course that the levers make impossible."""
-    from tests.strategies import as_case
-
     actor = {
         "accepts": "hold",
         "courses": {
@@ -60,22 +58,7 @@ def test_integer_programs_find_what_the_table_finds() -> None:
         "shifts": {"watch": {"raid": {"boats": 1}}, "block": {"raid": {"boats": 1, "loot": 2}}},
     }
     level = {"on": {"cost": {"money": 1}}}
-    case = as_case(
-        {
-            "format": 1,
-            "title": "Raiders",
-            "as_of": "2024-03-15",
-            "objectives": {
-                "calm": {
-                    "sense": "maximise", "worst": -10, "best": 10,
-                    "from": {"actor": "raiders", "measure": "deterrence_margin"},
-                }
-            },
-            "resources": {"money": {"limit": 2}},
-            "levers": {"watch": {"levels": level}, "block": {"levels": level}},
-            "actors": {"raiders": actor},
-        }
-    )  # fmt: skip
+    case = raiders(actor, 2, {"watch": {"levels": level}, "block": {"levels": level}})
     margins = {
         bundle.id: bundle.objectives["calm"].total
         for bundle in optimize(settle(case), top=4, with_table=False).bundles

@@ -2,7 +2,7 @@
 
 import pytest
 
-from decision import Question, RequestError, budgets, evaluate, optimize, settle, sweep
+from decision import Question, RequestError, evaluate, optimize, settle, step_curves, sweep
 from options import bundled_case_path, load_case
 
 
@@ -41,4 +41,4 @@ def test_a_map_of_unknown_objectives_is_refused(question: Question, asked: dict[
 def test_a_question_and_its_problem_have_the_same_answers(question: Question) -> None:
     problem = settle(question.case)
     assert optimize(question).bundles == optimize(problem).bundles
-    assert budgets(question) == budgets(problem)
+    assert step_curves(question) == step_curves(problem)

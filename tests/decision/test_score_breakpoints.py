@@ -86,17 +86,16 @@ def test_the_recommendation_stands_up_to_each_breakpoint_and_falls_beyond_it(cas
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_the_bundle_named_beyond_a_breakpoint_is_best_there(case: Case) -> None:
-    assume(Oracle(case).feasible)
-    found, best = found_in(case)
-    for each in found[:6]:
-        for direction, turn, bundle in ((-1, each.down, each.down_bundle), (1, each.up, each.up_bundle)):
-            if turn is not None:
-                check_winner(case, each.score, turn, direction, best, named(bundle))
+    check_winners(case)
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(cases_at_borders())
 def test_the_bundle_named_beyond_a_breakpoint_is_best_where_many_tie(case: Case) -> None:
+    check_winners(case)
+
+
+def check_winners(case: Case) -> None:
     assume(Oracle(case).feasible)
     found, best = found_in(case)
     for each in found[:6]:

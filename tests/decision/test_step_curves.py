@@ -3,14 +3,33 @@
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import Literal, get_args
 
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 
-from decision import TOLERANCE, budgets, optimize, settle
-from options import bundled_case_path, load_case
+from benchmarks.cases import case_text
+from benchmarks.efficient import knapsack
+from decision import TOLERANCE, Budget, optimize, settle, step_curves
+from options import Case, bundled_case_path, load_case, read_case
 from tests.oracle import Oracle, bundle_id
 from tests.strategies import Data, as_case, case_dicts
+
+Way = Literal["listing", "search"]
+ways = pytest.mark.parametrize("way", get_args(Way))
+
+
+def curves(case: Case, way: Way) -> tuple[Budget, ...]:
+    """The curves of a case, by the list of all bundles or without it."""
+    problem = settle(case)
+    found = (
+        step_curves(problem)
+        if way == "listing"
+        else step_curves(problem, most_listed=0, method="bounded listing")
+    )
+    assert found.left_out == ()
+    return found.budgets
+
 
 few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
@@ -31,8 +50,9 @@ def three_levers(limit: int) -> Data:
     }
 
 
-def test_each_sum_of_three_levers_is_a_step_if_it_gains() -> None:
-    (budget,) = budgets(settle(as_case(three_levers(10)))) or ()
+@ways
+def test_each_sum_of_three_levers_is_a_step_if_it_gains(way: Way) -> None:
+    (budget,) = curves(as_case(three_levers(10)), way)
     assert budget.resource == "money"
     assert [(step.limit, step.bundle.id, step.bundle.value) for step in budget.steps] == [
         (0, "none", 0),
@@ -46,22 +66,25 @@ def test_each_sum_of_three_levers_is_a_step_if_it_gains() -> None:
     ]
 
 
-def test_uses_far_below_one_are_told_apart() -> None:
+@ways
+def test_uses_far_below_one_are_told_apart(way: Way) -> None:
     data = three_levers(10)
     data["resources"]["money"]["limit"] = 4e-11
     for lever, cost in (("small", 1e-11), ("middle", 3e-11), ("large", 6e-11)):
         data["levers"][lever]["levels"]["on"]["cost"]["money"] = cost
-    (budget,) = budgets(settle(as_case(data))) or ()
+    (budget,) = curves(as_case(data), way)
     assert [step.limit for step in budget.steps] == [0, 1e-11, 3e-11, 4e-11, 7e-11, 9e-11, 1e-10]
 
 
+@ways
 @given(data=case_dicts())
 @few
-def test_the_steps_are_those_of_the_enumeration(data: Data) -> None:
+def test_the_steps_are_those_of_the_enumeration(data: Data, way: Way) -> None:
     case = as_case(data)
     problem, oracle = settle(case), Oracle(case)
     limited = [resource.name for resource in problem.resources if resource.limit is not None]
-    found = budgets(problem)
+    found = curves(case, way)
+    assert [budget.resource for budget in found] == limited
     for name in limited:
         open_still = [bundle for bundle in oracle.bundles if oracle.violates(bundle) <= {name}]
         expected: list[tuple[Fraction, str]] = []
@@ -72,24 +95,49 @@ def test_the_steps_are_those_of_the_enumeration(data: Data) -> None:
             if best > height + TOLERANCE:
                 height = best
                 ties = [bundle for bundle in there if oracle.value(bundle) >= best - TOLERANCE]
-                expected.append((used, min(map(bundle_id, ties))))
+                expected.append((used, bundle_id(oracle.in_order(ties)[0])))
         event(f"{min(len(expected), 5)} steps")
-        if not expected:
-            assert found is None
-            return
-        assert found is not None
         (steps,) = (budget.steps for budget in found if budget.resource == name)
         assert [(step.limit, step.bundle.id) for step in steps] == [(float(u), at) for u, at in expected]
-    if limited:
-        assert found is not None and [budget.resource for budget in found] == limited
 
 
 def test_at_every_step_the_optimum_under_that_limit_and_just_below_it_the_one_before() -> None:
     case = load_case(bundled_case_path())
-    for budget in budgets(settle(case)) or ():
+    for budget in step_curves(settle(case)).budgets:
         assert len(budget.steps) > 20
         for before, step in [*pairwise(budget.steps)][::6]:
             assert step.limit > before.limit and step.bundle.value > before.bundle.value + TOLERANCE
             for limit, expected in ((step.limit, step), (step.limit - 0.001, before)):
                 problem = settle(case, limits={budget.resource: Decimal(str(round(limit, 6)))})
                 assert optimize(problem).bundles[0].value == pytest.approx(expected.bundle.value, abs=1e-9)
+
+
+@pytest.mark.slow
+def test_where_the_bundles_are_too_many_to_list_each_step_is_the_optimum_of_the_program_and_none_is_missing() -> (
+    None
+):
+    """Against PuLP and HiGHS without any list: at each step, and at the greatest use below it."""
+    case = read_case(knapsack(20, 3, 2))
+    found = step_curves(settle(case), most_listed=0)
+    assert [budget.resource for budget in found.budgets] == list(case.resources)
+    for budget in found.budgets:
+        for before, step in [*pairwise(budget.steps)][::9]:
+            for limit, expected in ((Decimal(str(step.limit)), step), (Decimal(str(step.limit)) - 1, before)):
+                problem = settle(case, limits={budget.resource: limit})
+                best = optimize(problem, top=1, different=0, with_breakpoints=False, with_table=False)
+                assert best.bundles[0].value == pytest.approx(expected.bundle.value, abs=TOLERANCE)
+
+
+def test_a_curve_that_takes_too_much_work_is_named_and_the_others_are_found() -> None:
+    case = read_case(case_text(12))
+    whole = step_curves(settle(case), most_listed=0, method="bounded listing").budgets
+    work = 400_000
+    cut, again = (
+        step_curves(settle(case), most_listed=0, most_work=work, method="bounded listing") for _ in range(2)
+    )
+    assert cut == again
+    assert 0 < len(cut.budgets) < len(whole)
+    assert list(cut.budgets) == [budget for budget in whole if budget in cut.budgets]
+    lacking = [budget.resource for budget in whole if budget not in cut.budgets]
+    assert [left.get for left in cut.left_out] == [f"optimize --limit {name}=NUMBER" for name in lacking]
+    assert all("more work" in left.reason for left in cut.left_out)

@@ -1,6 +1,7 @@
 """Of equal bundles the first is one that none dominates within the weight information, then the first by id."""
 
 import json
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,16 @@ from hypothesis import strategies as st
 from decision import settle
 from decision.polytopes.weight_polytope import weight_space
 from decision.solve.enumeration import enumerate_bundles
-from decision.solve.tie_rule import in_order, inner_weights, undominated_within
+from decision.solve.tie_rule import (
+    first_across,
+    in_order,
+    inner_weights,
+    ruled_out,
+    undominated_by_values,
+    undominated_exactly,
+    undominated_rows,
+    undominated_within,
+)
 from options import Case, CaseError, read_case
 from tests.oracle import Oracle, bundle_id
 
@@ -68,9 +78,38 @@ def test_order_is_that_of_fractions(case: Case, random: Any) -> None:
     assert in_order(problem, chosen, values) == in_order(problem, chosen)
     kept = {bundle_id(ties[row]) for row in undominated_within(weight_space(problem), values)}
     assert kept == {bundle_id(bundle) for bundle in ties if not oracle.outdone(bundle, ties)}
+    assert kept == {bundle_id(ties[row]) for row in undominated_rows(problem, values)}
+    exact = [list(oracle.values(bundle).values()) for bundle in ties]
+    ids = [bundle_id(bundle) for bundle in ties]
+    assert ids[first_across(problem, ids, [exact])] == expected[0]
+    assert ids[first_across(problem, ids, [exact, exact], rounded=True)] == expected[0]
     at = inner_weights(problem)
     best = max(ties, key=lambda bundle: sum(at[name] * float(v) for name, v in oracle.values(bundle).items()))
     assert not oracle.outdone(best, ties)
+
+
+@few
+@given(tied_cases())
+def test_an_objective_is_ruled_out_where_its_weight_is_0_at_every_vertex(case: Case) -> None:
+    corners = Oracle(case).corners
+    problem = settle(case)
+    expected = [all(at[objective.name] == 0 for at in corners) for objective in problem.weighed()]
+    assert ruled_out(weight_space(problem)).tolist() == expected
+
+
+def test_values_apart_by_more_than_rounding_are_told_apart() -> None:
+    """A hair more is more where values are exact, and the same where they come from rounded numbers."""
+    values = np.array([[50.0, 10.0], [50.5, 10.0], [40.0, 10.0 + 1e-12]])
+    assert undominated_by_values(values).tolist() == [1]
+    exact = [[Fraction(value) for value in row] for row in values.tolist()]
+    assert undominated_exactly(exact).tolist() == [1, 2]
+    problem = settle(case_of(MANY))
+    hair = [[Fraction(50), Fraction(10)], [Fraction(50), Fraction(10) + Fraction(1, 10**12)]]
+    assert first_across(problem, ["a", "b"], [hair]) == 1
+    assert first_across(problem, ["a", "b"], [hair], rounded=True) == 0
+    # Over both views neither dominates the other, whatever it does in one of them.
+    assert first_across(problem, ["b", "a"], [hair, hair[::-1]]) == 1
+    assert first_across(problem, ["a"], [hair[:1]]) == 0
 
 
 def test_nothing_and_one_are_in_order() -> None:

@@ -1,8 +1,10 @@
 """The command line as a user runs it: another process, in a folder of its own."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -27,3 +29,21 @@ def run(*words: str | Path, folder: Path = ROOT, **environment: str) -> subproce
         check=False,
         timeout=120,
     )
+
+
+def interrupted(after: float, *words: str | Path, timeout: float = 30) -> str:
+    """What `policy-options WORDS` prints where Ctrl-C comes after so many seconds; it says so, and ends with 130."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "reports", *map(str, words)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        time.sleep(after)
+        process.send_signal(signal.SIGINT)
+        printed, errors = process.communicate(timeout=timeout)
+    assert process.returncode == 130
+    assert "Interrupted" in errors
+    assert "Traceback" not in errors
+    return printed

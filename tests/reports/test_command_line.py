@@ -2,16 +2,14 @@
 
 import json
 import re
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from options import bundled_case_path
-from tests.reports.running import FLOOD, ROOT, SMALL, flowing, run
+from tests.reports.running import FLOOD, ROOT, SMALL, flowing, interrupted, run
 
 WRONG = (
     "format: 1\ntitle: Wrong\nas_of: 2024-03-15\nobjectives: {safety: {sense: maximize, worst: 0, best: 9}}\n"
@@ -188,19 +186,7 @@ def test_an_interruption_ends_with_130(tmp_path: Path) -> None:
     text = "format: 1\ntitle: Hard\nas_of: 2024-03-15\n"
     text += "".join(f"{section}: {json.dumps(content)}\n" for section, content in case.items())
     (tmp_path / "hard.yaml").write_text(text, encoding="utf-8")
-    with subprocess.Popen(
-        [sys.executable, "-m", "reports", "optimize", str(tmp_path / "hard.yaml")],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        time.sleep(4)
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert "Interrupted" in errors
-    assert "Traceback" not in errors
+    interrupted(4, "optimize", tmp_path / "hard.yaml")
 
 
 @pytest.mark.parametrize(

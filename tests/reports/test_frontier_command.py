@@ -3,17 +3,13 @@
 import csv
 import io
 import json
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from benchmarks.cases import case_text
 from options import bundled_case_path
-from tests.reports.running import FLOOD, ROOT, run
+from tests.reports.running import FLOOD, interrupted, run
 
 
 def test_the_document_has_the_keys_of_the_contract() -> None:
@@ -56,19 +52,7 @@ def test_stopped_by_a_limit_it_ends_with_4_and_by_ctrl_c_with_130(tmp_path: Path
     assert told["complete"] is False
     assert told["gap"] > 0
     assert told["bundles"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "reports", "frontier", str(tmp_path / "case.yaml")],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        time.sleep(4)
-        process.send_signal(signal.SIGINT)
-        printed, errors = process.communicate(timeout=90)
-    assert process.returncode == 130
-    assert "Interrupted" in errors
-    assert "Traceback" not in errors
+    printed = interrupted(4, "frontier", tmp_path / "case.yaml", timeout=90)
     if printed:
         assert "Not proved complete" in printed
 

@@ -19,7 +19,7 @@ BESIDE = 3
 
 
 def budget_steps(study: Study) -> Section | None:
-    """None where no resource has a limit, or where there were too many bundles to enumerate."""
+    """None where no resource has a limit, or no curve was found."""
     found = study.found.steps
     if not found:
         return None

@@ -1,0 +1,73 @@
+"""The parts of a brief on a case whose bundles are too many to list: all there, and cut by work alone."""
+
+import time
+from functools import cache
+from itertools import count
+
+import pytest
+
+from benchmarks.efficient import knapsack
+from decision import THOROUGH, Analysis, Effort, Optimum, Question, analyse, frontier, optimize, sweep
+from decision.solve.enumeration import list_bundles
+from options import read_case
+
+
+@cache
+def large() -> tuple[Question, Optimum]:
+    """20 levers, three objectives and two resources, each half of what all levers cost."""
+    question = Question(read_case(knapsack(20, 3, 2)))
+    assert list_bundles(question.problem()) is None
+    return question, optimize(question, top=1, different=0, with_breakpoints=False)
+
+
+def analysed(effort: Effort) -> Analysis:
+    question, optimum = large()
+    return analyse(question, optimum, effort=effort)
+
+
+def test_map_efficient_bundles_and_curves_are_there_and_those_of_the_commands() -> None:
+    question, _ = large()
+    found = analysed(Effort())
+    efficient = frontier(question, with_support=False)
+    assert found.efficient is not None and found.efficient.complete
+    assert (found.efficient.chosen == efficient.chosen).all()
+    heaviest = sorted(question.problem().weights, key=lambda name: -question.problem().weights[name])[:2]
+    mapped = sweep(question, objective=heaviest[0], against=heaviest[1])
+    assert found.weight_map is not None and found.weight_map.certified
+    assert found.weight_map.cells == mapped.cells
+    assert found.weight_map.regions == mapped.regions
+    assert found.weight_map.nearest == mapped.nearest
+    assert found.steps is not None
+    assert [budget.resource for budget in found.steps] == list(question.case.resources)
+    assert found.candidates is not None and found.candidates.complete
+    assert found.unfinished == ()
+
+
+def test_what_takes_too_much_work_is_named_with_its_command_on_any_clock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    effort = Effort(efficient=5_000, weight_map=100, curve=5_000)
+    found = analysed(effort)
+    assert (found.efficient, found.weight_map, found.steps, found.unfinished) == (None, None, (), ())
+    told = {left.part: left.get for left in found.left_out}
+    assert told["the efficient bundles"] == "frontier"
+    assert told["the map of weights"] == "sweep"
+    for name in large()[0].case.resources:
+        assert told[f"what more or less of {name} buys"] == f"optimize --limit {name}=NUMBER"
+    hours = count(step=3600)
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(hours)))
+    assert analysed(effort).left_out == found.left_out
+
+
+def test_a_map_alone_may_take_too_much_work() -> None:
+    found = analysed(Effort(weight_map=100, curve=0))
+    assert found.efficient is not None and found.efficient.complete
+    assert found.weight_map is None
+    assert "the map of weights" in [left.part for left in found.left_out]
+
+
+def test_without_limits_of_work_nothing_is_left_out_for_its_length() -> None:
+    found, thorough = analysed(Effort()), analysed(THOROUGH)
+    assert thorough.steps == found.steps
+    assert thorough.weight_map is not None and found.weight_map is not None
+    assert thorough.weight_map.cells == found.weight_map.cells
