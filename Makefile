@@ -17,7 +17,7 @@ help:
 	@echo "make test    style, types, layers and every test        (PYTEST='-k consent' for some)"
 	@echo "make bench   the benchmarks; their tables go into benchmarks/README.md"
 	@echo "make soak    thousands of cases on borders against an enumeration; its figures go into benchmarks/reliability.md"
-	@echo "make pictures   the pictures of the README, in docs/   (needs Chromium and pdftoppm)"
+	@echo "make pictures   the pictures of the README, in docs/   (needs Chromium)"
 	@echo "make clean   removes all that make built"
 
 brief: .venv/installed

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pypdfium2
 from playwright.sync_api import sync_playwright
 
 DOCS = Path(__file__).parent
@@ -16,8 +17,7 @@ def main() -> None:
         folder = Path(name)
         subprocess.run([sys.executable, "-m", "reports", "brief", "--out", folder], check=True)
         (pdf,), (html,) = folder.glob("*.pdf"), folder.glob("*.html")
-        page = ["-png", "-r", "110", "-f", "1", "-l", "1", "-singlefile"]
-        subprocess.run(["pdftoppm", *page, pdf, DOCS / "brief"], check=True)
+        pypdfium2.PdfDocument(pdf)[0].render(scale=110 / 72).to_pil().save(DOCS / "brief.png")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
             window = browser.new_page(viewport={"width": 1000, "height": 860})
