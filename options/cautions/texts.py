@@ -13,6 +13,7 @@ MOST_WORDS = 8
 
 def awkward_texts(case: Case) -> Iterator[Finding]:
     """One warning for each kind of text, at the section that holds them."""
+    yield from _stale_headlines(case)
     titles = {name: lever.title or "" for name, lever in case.levers.items() if lever.noun is None}
     long = [name for name, title in titles.items() if _breaks_a_sentence(title)]
     if long:
@@ -36,6 +37,19 @@ def awkward_texts(case: Case) -> Iterator[Finding]:
     yield from _too_wide(
         "levers", (name for name, lever in case.levers.items() if not lever.short and _wide(lever.title))
     )
+
+
+def _stale_headlines(case: Case) -> Iterator[Finding]:
+    """A warning for each headline of what is no bundle of the case: it is never shown."""
+    for bundle in case.brief.headlines if case.brief else ():
+        members = [] if bundle == "none" else bundle.split("+")
+        pairs = [tuple(member.split(".", 1)) for member in members]
+        known = {(lever, level) for lever, stated in case.levers.items() for level in stated.levels}
+        levers = {pair[0] for pair in pairs}
+        if known.issuperset(pairs) and members == sorted(members) and len(levers) == len(members):
+            continue
+        told = "is no bundle's id, so that this headline is never shown: one level a lever, in the order of the alphabet"
+        yield Finding(("brief", "headlines", bundle), told, on_key=True)
 
 
 def _too_wide(section: str, names: Iterable[str]) -> Iterator[Finding]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from options.case import Case
 from options.checks.actors import check_actors
-from options.checks.briefing import check_briefing
 from options.checks.constraints import check_constraints
 from options.checks.evidence import check_evidence
 from options.checks.known import Known
@@ -29,7 +28,6 @@ CHECKS = (
     check_scenarios,
     check_triggers,
     check_actors,
-    check_briefing,
 )
 """Every check, in the order of the case's sections."""
 

@@ -14,7 +14,8 @@ import numpy as np
 from decision import TOLERANCE, Candidates
 from options import profile_weights
 from reports.brief.study import Study
-from reports.words.names import level_name, lever_name, objective_name, profile_name
+from reports.words.changes import held
+from reports.words.names import lever_noun, objective_name, profile_name
 
 LARGEST = 2**53
 """Whole numbers up to here are exact in JavaScript."""
@@ -71,8 +72,8 @@ class Explored:
             ],
             "levers": [
                 {
-                    "name": lever_name(case, lever),
-                    "levels": [level_name(case, lever, level) for level in levels],
+                    "without": f"without {lever_noun(case, lever)}",
+                    "held": [held(case, lever, level) for level in levels],
                 }
                 for lever, levels in levers.items()
             ],

@@ -37,7 +37,7 @@ def draw_options(
     left.plot(now, rows, "s", color=GROUND, markeredgecolor=AGAINST, markeredgewidth=1.4, markersize=5.5)
     left.plot(best, rows, "o", color=MINE, markersize=6.5)
     left.set_yticks(list(rows), [label(name, 44, 1) for name in objectives], color=INK)
-    left.set_ylim(len(objectives) - 0.45, -0.6)
+    left.set_ylim(len(objectives) - 0.2, -0.6)
     left.tick_params(axis="y", length=0)
     left.spines["left"].set_visible(False)
     left.set_xlabel("value, 0 to 100, more is better")

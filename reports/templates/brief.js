@@ -89,20 +89,13 @@
   const signed = (worth) => (worth > 0 ? "+" : "") + points(worth);
   const share = (k) => (weights[k] / sum(weights)).toFixed(2);
   const levelsOf = (b) => (b < 0 ? data.now.levels : data.bundles[b]);
-  const moves = (from, to) => {
-    const told = [];
-    data.levers.forEach((lever, n) => {
-      const level = to[n] < 0 ? "" : lever.levels[to[n]];
-      if (from[n] === to[n]) return;
-      if (to[n] < 0) told.push("stop " + lever.name);
-      else if (from[n] < 0) told.push("start " + lever.name + (level ? ": " + level : ""));
-      else told.push("move " + lever.name + " to " + level);
-    });
-    return told.join("; ");
-  };
+  const differences = (from, to) =>
+    data.levers
+      .flatMap((lever, n) => (from[n] === to[n] ? [] : [to[n] < 0 ? lever.without : lever.held[to[n]]]))
+      .join("; ");
   const called = (b) => {
     if (b === data.mine) return data.called;
-    return moves(levelsOf(data.mine), levelsOf(b)) || "as in force now";
+    return differences(levelsOf(data.mine), levelsOf(b)) || "as in force now";
   };
 
   // The map: for two weights, the others in proportion, every bundle is a plane; the highest planes are the regions.

@@ -104,17 +104,22 @@ def other_bundle(case: Case, against: Mapping[str, str], bundle: Mapping[str, st
     return f"the bundle {differences_in_short(case, against, bundle)}"
 
 
+def held(case: Case, lever: str, level: str) -> str:
+    """A lever at a level as part of a bundle: `with shelters`, `with Posts: Many`, or as today."""
+    noun = case.levers[lever].levels[level].noun
+    name = choice_noun(case, lever, level) if noun else choice_name(case, lever, level)
+    return f"with {name}{' as today' if case.status_quo.get(lever) == level else ''}"
+
+
 def _difference(case: Case, lever: str, step: Step, bundle: Mapping[str, str]) -> str:
     """How a bundle holds one lever that another holds otherwise."""
     if step == "gone":
         return f"without {lever_noun(case, lever)}"
-    level, is_today = bundle[lever], _is_today(case, lever, bundle)
-    if case.levers[lever].levels[level].noun:
-        return f"with {choice_noun(case, lever, level)}{' as today' if is_today else ''}"
-    if step == "new":
-        return f"with {choice_name(case, lever, level)}"
+    level = bundle[lever]
+    if step == "new" or case.levers[lever].levels[level].noun:
+        return held(case, lever, level)
     name = level_name(case, lever, level)
-    where = "at today's level" if is_today else LEVELS[step]
+    where = "at today's level" if _is_today(case, lever, bundle) else LEVELS[step]
     return f"with {lever_noun(case, lever)} {where}{f' ({name})' if name else ''}"
 
 

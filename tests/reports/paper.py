@@ -114,7 +114,8 @@ def texts_of(block: dict[str, Any]) -> Iterator[str | None]:
         case "figure":
             yield f"{block['title']}({block['measure']})"
             yield PICTURE
-            yield from texts_of(block["table"])
+            if not block["is_alone"]:
+                yield from texts_of(block["table"])
         case "columns":
             for column in block["columns"]:
                 for inner in column:

@@ -148,7 +148,7 @@ def test_outline_tags_and_running_heads(bundled: Files, reader: PdfReader) -> No
         text = sheet.extract_text()
         assert f"Page {number} of {count}" in text
         assert text.count("UNCLASSIFIED") >= 2
-    assert "What you are asked to decide" in reader.pages[0].extract_text()
+    assert "What you are asked to agree" in reader.pages[0].extract_text()
     assert reader.pages[1].extract_text().find("Contents") >= 0
 
 
@@ -206,7 +206,7 @@ def test_a_first_page_that_runs_over_is_set_all_the_same(tmp_path: Path) -> None
     made = make_brief(case, tmp_path, "--pdf", "--only", "page-1")
     assert all(line.startswith("Left out: ") for line in made.told.splitlines())
     first, second, *_ = (sheet.extract_text() for sheet in PdfReader(made.pdf).pages)
-    assert "What you are asked to decide" in first
+    assert "What you are asked to agree" in first
     assert "Measure number 29" in second
     assert second.startswith("Start Measure number")
 

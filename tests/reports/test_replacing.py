@@ -71,7 +71,7 @@ def test_a_brief_of_another_case_is_replaced_by_force_alone(tmp_path: Path) -> N
         )
     refused = run("brief", other, *names[:2], "--figures", "slides", folder=tmp_path)
     assert refused.returncode == 5
-    assert "breakpoints.svg is a brief of another case" in refused.stderr
+    assert "options.svg is a brief of another case" in refused.stderr
     assert {file: file.read_bytes() for file in files if file.suffix in (".svg", ".png")} == {
         file: content for file, content in before.items() if file.suffix in (".svg", ".png")
     }

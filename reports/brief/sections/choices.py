@@ -11,7 +11,6 @@ from reports.words.changes import differences_in_short
 from reports.words.names import (
     constraint_name,
     objective_in_short,
-    objective_name,
     objective_well,
     resource_amount,
     resource_change,
@@ -40,9 +39,9 @@ def compare(study: Study, turns: tuple[Turning, ...]) -> tuple[Compared, ...]:
     order = (
         (ties[:1], "of equal value"),
         (lesser[:1], "next best"),
-        (winners[:2], "best at other weights"),
+        (winners[:2], ""),
         (unlike[:1], "most unlike"),
-        (winners[2:], "best at other weights"),
+        (winners[2:], ""),
         (ties[1:], "of equal value"),
         (lesser[1:], "next best"),
     )
@@ -114,7 +113,7 @@ def options_figure(study: Study, compared: tuple[Compared, ...]) -> Figure | Non
             for row, label in enumerate(labels)
         ),
         table=values(study, compared),
-        height=13 + 5.6 * max(len(shown), len(costs)),
+        height=12 + 5.2 * max(len(shown), len(costs)),
         draw=partial(draw_options, labels, drawn, cost, costs),
         is_alone=True,
     )
@@ -174,7 +173,7 @@ def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
     for turn in turns:
         if turn.bundle == bundle.id:
             way = "more" if turn.above else "less"
-            return f"you weigh {objective_name(case, turn.objective)} {way} than {weight(turn.at)}"
+            return f"you weigh {objective_in_short(case, turn.objective)} {way} than {weight(turn.at)}"
     if bundle.id in {tie.id for tie in study.optimum.ties}:
         return "you prefer it for reasons outside the model: it is worth the same"
     leads = {

@@ -1,7 +1,6 @@
 """Page 1: the recommendation, its cost, its margin, its confidence, and when it would be wrong."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from decision import TOLERANCE
 from options import Case
@@ -78,7 +77,7 @@ def first_page(study: Study) -> Section:
     sides = tuple((Entries(side),) for side in (asks[:half], asks[half:]) if side)
     blocks: list[Block] = [
         *((Callout(hypothetical),) if hypothetical else ()),
-        Paragraph(bottom_line(study, turns, letters(compared)), "lead"),
+        Paragraph(_lead(study, turns, letters(compared)), "lead"),
         *(Paragraph(line, "confidence") for line in _confidence(study)),
         KeyFigures(_key_figures(study)),
         *((figure,) if figure else ()),
@@ -90,20 +89,27 @@ def first_page(study: Study) -> Section:
     return Section("page-1", _headline(study), tuple(blocks))
 
 
-def bottom_line(
-    study: Study, turns: tuple[Turning, ...], called: Mapping[str, str] = MappingProxyType({})
-) -> str:
-    """The recommendation, what it costs, its margin over the next best, and the nearest breakpoint, in one paragraph.
+def bottom_line(study: Study, turns: tuple[Turning, ...]) -> str:
+    """The recommendation, what it costs, its margin over the next best, and the nearest breakpoint, in one paragraph."""
+    return _joined(_what(study), _margin(study), _when_wrong(study, turns, {}))
 
-    called: what other bundles are called, by id; the others are told by what sets them apart.
+
+def _lead(study: Study, turns: tuple[Turning, ...], called: Mapping[str, str]) -> str:
+    """The same beside tiles and a table of options, which tell the margin; and what the bundle spends beyond need.
+
+    called: what the table calls other bundles, by id; any other is told by what sets it apart.
     """
-    parts = (
-        _what(study),
-        _margin(study, called),
-        _when_wrong(study, turns, called),
-        _reserves(study),
-        _enough(study),
+    unproved = (
+        ""
+        if study.optimum.status == "optimal"
+        else sentence(f"This is not proved best: {not_proved(study.optimum)}")
     )
+    return _joined(
+        _what(study), unproved, _when_wrong(study, turns, called), _reserves(study), _enough(study)
+    )
+
+
+def _joined(*parts: str) -> str:
     return " ".join(part for part in parts if part)
 
 
@@ -225,7 +231,7 @@ def _cost(study: Study, resource: str, limit: Number | None) -> str:
     return f"{name} {resource_change(case, resource, extra)}, to {told}"
 
 
-def _margin(study: Study, called: Mapping[str, str]) -> str:
+def _margin(study: Study) -> str:
     best, now = study.best, study.now
     text = f"It is worth {points(best.value)} of 100 points"
     if now.id != best.id:
@@ -241,7 +247,7 @@ def _margin(study: Study, called: Mapping[str, str]) -> str:
         more = "" if study.optimum.ties_complete else " or more"
         text += f"; {plural(len(study.optimum.ties), 'other bundle')}{more} of equal value would do as well"
     elif later:
-        other = called.get(later[0].id) or other_bundle(study.case, best.levels, later[0].levels)
+        other = other_bundle(study.case, best.levels, later[0].levels)
         text += f", and {quantity(best.value - later[0].value)} more than the next best, {other}"
     if study.optimum.status != "optimal":
         text += f"; this is not proved best: {not_proved(study.optimum)}"
