@@ -156,7 +156,7 @@ def faults(pdf: Path, profile: str) -> list[tuple[str, str]]:
     written = pdf.read_bytes()
     if b"\r\nendstream" not in written:
         return found
-    streams = list(re.finditer(rb"/Length (\d+)(?:[^>]|>(?!>))*>>\s*stream\n", written))
+    streams = list(re.finditer(rb"/Length (\d+)(?:(?!endobj).)*?>>\nstream\n", written, re.DOTALL))
     stated = [stream.end() + int(stream[1]) for stream in streams]
     are_right = len(stated) == written.count(b"\nendstream") and all(
         written.startswith(b"\nendstream", end) for end in stated

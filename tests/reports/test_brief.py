@@ -68,7 +68,6 @@ def test_page_one_is_whole(tmp_path: Path) -> None:
         "INTERNAL",
         "For the clinic's board, decide by 1 April 2024",
         "Start Online booking and More staff",
-        "more than the status quo",
         "more than the next best",
         "Better than today: ",
         "Better than the next best: ",
