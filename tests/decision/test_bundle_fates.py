@@ -38,7 +38,8 @@ def followed(case: Case, *named: dict[str, str], looks: int = 1_000_000, listed:
     weights = fixed([search.problem.weights[name] for name in table.names])
     sampling = Sampling(3, DRAWS, "pert")
     candidates = Drawn(table, scores)
-    counted, _ = tally(candidates, sampling, weights)
+    counted, stopped = tally(candidates, sampling, weights)
+    assert stopped is None
     firsts = {table.bundle(row): int(count) for row, count in enumerate(counted.first)}
     best = np.concatenate(counted.best)
     chosen = [search.problem.chosen(levels) for levels in named]
