@@ -118,6 +118,26 @@ def test_an_aim_that_is_just_met_is_met_whatever_rounding_does(sense: str, ends:
             assert (fate.aims["goal"].share, fate.all_aims.share) == (share, share)
 
 
+def test_all_aims_are_met_only_where_each_is() -> None:
+    case = as_case(
+        {
+            "format": 1,
+            "title": "Two aims",
+            "as_of": "2024-03-15",
+            "objectives": {
+                name: {"sense": "maximise", "worst": 0, "best": 100, "aim": 5} for name in ("one", "other")
+            },
+            "levers": {"a": {"levels": {"on": {"scores": {"one": 9, "other": 1}}}}},
+        }
+    )
+    fate = followed(case, {"a": "on"}).fates["a.on"]
+    assert fate.all_aims is not None
+    assert ({n: each.share for n, each in fate.aims.items()}, fate.all_aims.share) == (
+        {"one": 1, "other": 0},
+        0,
+    )
+
+
 def test_without_an_aim_none_is_met() -> None:
     (fate,) = followed(one_of({"a": 5}), {"a": "on"}).fates.values()
     assert (fate.aims, fate.all_aims) == ({}, None)
