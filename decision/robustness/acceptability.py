@@ -166,10 +166,12 @@ def tally(
             for part in made:
                 counter.submit(join, part).result()
                 tell(whole.draws)
-                if sampling.precision is not None and whole.draws:
-                    widest = max(unsure(share, whole.draws) for share in _telling(whole))
-                    if widest <= sampling.precision:
-                        return whole, None
+                if (
+                    sampling.precision is not None
+                    and whole.draws
+                    and unsure(_nearest_to_half(whole.share()), whole.draws) <= sampling.precision
+                ):
+                    return whole, None
     except KeyboardInterrupt:
         return whole, "user"
     except OutOfTime:
@@ -213,10 +215,9 @@ def chunks(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _telling(whole: Tally) -> Sequence[float]:
-    """The share of widest standard error: the one nearest to a half."""
-    share = whole.share()
-    return [float(share[np.argmin(np.abs(share - 0.5))])]
+def _nearest_to_half(shares: Floats) -> float:
+    """The share of widest standard error."""
+    return float(shares[np.argmin(np.abs(shares - 0.5))])
 
 
 def samples(

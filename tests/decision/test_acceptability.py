@@ -5,7 +5,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from decision.robustness.acceptability import Tally, rank_shares, standard_error, unsure
+from decision.robustness.acceptability import Tally, _nearest_to_half, rank_shares, standard_error, unsure
 
 
 def test_the_standard_error_is_that_of_a_share() -> None:
@@ -19,6 +19,12 @@ def test_a_share_of_nothing_or_all_is_not_known_for_certain() -> None:
     assert unsure(1.0, 98) == pytest.approx(sqrt(0.01 * 0.99 / 100))
     assert unsure(0.0, 98) == pytest.approx(sqrt(0.01 * 0.99 / 100))
     assert unsure(0.5, 98) == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize("shares", [[0.1, 0.4, 0.9], [0.9, 0.6, 0.1], [0.0, 0.6, 1.0]])
+def test_no_share_is_less_known_than_the_one_nearest_to_a_half(shares: list[float]) -> None:
+    told = unsure(_nearest_to_half(np.array(shares)), 50)
+    assert told == pytest.approx(max(unsure(share, 50) for share in shares))
 
 
 WORTH = np.array([[3.0, 1, 2], [3, 2, 1], [0, 0, 0]])

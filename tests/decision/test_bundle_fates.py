@@ -38,7 +38,8 @@ def followed(case: Case, *named: dict[str, str], looks: int = 1_000_000, listed:
     weights = fixed([search.problem.weights[name] for name in table.names])
     sampling = Sampling(3, DRAWS, "pert")
     candidates = Drawn(table, scores)
-    counted, _ = tally(candidates, sampling, weights)
+    counted, stopped = tally(candidates, sampling, weights)
+    assert stopped is None
     firsts = {table.bundle(row): int(count) for row, count in enumerate(counted.first)}
     best = np.concatenate(counted.best)
     chosen = [search.problem.chosen(levels) for levels in named]
@@ -115,6 +116,26 @@ def test_an_aim_that_is_just_met_is_met_whatever_rounding_does(sense: str, ends:
             (fate,) = followed(case, {"a": "on", "b": "on"}).fates.values()
             assert fate.all_aims is not None
             assert (fate.aims["goal"].share, fate.all_aims.share) == (share, share)
+
+
+def test_all_aims_are_met_only_where_each_is() -> None:
+    case = as_case(
+        {
+            "format": 1,
+            "title": "Two aims",
+            "as_of": "2024-03-15",
+            "objectives": {
+                name: {"sense": "maximise", "worst": 0, "best": 100, "aim": 5} for name in ("one", "other")
+            },
+            "levers": {"a": {"levels": {"on": {"scores": {"one": 9, "other": 1}}}}},
+        }
+    )
+    fate = followed(case, {"a": "on"}).fates["a.on"]
+    assert fate.all_aims is not None
+    assert ({n: each.share for n, each in fate.aims.items()}, fate.all_aims.share) == (
+        {"one": 1, "other": 0},
+        0,
+    )
 
 
 def test_without_an_aim_none_is_met() -> None:

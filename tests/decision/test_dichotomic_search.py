@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from decision.model.value_function import TOLERANCE
-from decision.solve.dichotomic_search import upper_envelope
+from decision.solve.dichotomic_search import Segment, joined, upper_envelope
 
 ends = st.integers(0, 4).map(float)
 lines = st.lists(st.tuples(ends, ends), min_size=1, max_size=8)
@@ -74,3 +74,17 @@ def test_numbers_too_large_for_the_tolerance_still_end(scale: float) -> None:
 
     segments = upper_envelope(0.0, 1.0, lambda place: max(items, key=lambda item: worth(item, place)), worth)
     assert [segment.best for segment in segments] == [items[-1], items[0]]
+
+
+def test_segments_that_meet_and_have_the_same_item_are_one_and_a_gap_parts_them() -> None:
+    parts = [
+        Segment(0, 1, "a"),
+        Segment(1, 2, "a"),
+        Segment(2, 3, "b"),
+        Segment(4, 5, "b"),
+        Segment(5, 6, "a"),
+    ]
+    assert joined(parts) == (
+        Segment(0, 2, "a"), Segment(2, 3, "b"), Segment(4, 5, "b"), Segment(5, 6, "a")
+    )  # fmt: skip
+    assert joined([]) == ()

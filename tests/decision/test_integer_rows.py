@@ -75,6 +75,21 @@ def test_numbers_are_made_whole_and_as_small_as_can_be(
     assert [(row.label, row.terms, row.most) for row in integer_rows("row", terms, None, most)] == expected
 
 
+def test_rows_in_digits_are_named_by_their_side_where_there_are_two_and_by_their_place() -> None:
+    """x * 10^10 needs two digits of base 10^6; of the last one at most as many carries come as there are terms, and one."""
+    terms = {"x": 10**10 + 1, "y": 10**10}
+    single = [
+        [row.label for row in integer_rows("row", terms, *ends)] for ends in ((None, 10**10), (10**10, None))
+    ]
+    assert single == [["row_Digit_1", "row_Digit_2"]] * 2
+    both = integer_rows("row", terms, 10**10, 10**10)
+    assert [row.label for row in both] == [
+        f"row_{side}_Digit_{n}" for side in ("Most", "Least") for n in (1, 2)
+    ]
+    assert [row.carry for row in both if row.carry] == [("Carry_row_Most_1", 3), ("Carry_row_Least_1", 3)]
+    assert both[0].terms == {"x": 1, "Carry_row_Most_1": -(10**6)}
+
+
 def test_no_number_for_the_solver_is_long() -> None:
     terms = {f"x{n}": Fraction(10**24 + n, 7) for n in range(40)}
     rows = integer_rows("row", terms, None, sum(terms.values()) / 2)

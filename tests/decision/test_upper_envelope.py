@@ -1,5 +1,6 @@
 """The certified upper envelope over tables of values: against drawn weightings, and in degenerate cases."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -167,6 +168,38 @@ def test_drawn_shares_agree_with_exact_ones_and_name_their_error() -> None:
     assert 0 < drawn.standard_error.max() < 0.002
     big = exact.share > 0.05
     assert drawn.central[big] == pytest.approx(exact.central[big], abs=0.01)
+
+
+def test_of_few_draws_the_error_and_the_centre_are_those_of_the_draws() -> None:
+    """One draw or two to a bundle: what they are is drawn once more here, by the same seed."""
+    values = concave_front(3, 12, 6)
+    found = mapped(values, whole(3))
+    kept = values[list(found.bundles)]
+    exact = shares(found, kept, 1)
+    drawn = _drawn(found, kept, exact.central, 5, draws=6)
+    weights = found.space.draw(np.random.default_rng(5), 6)
+    best = look_up(kept, weights)
+    assert np.bincount(best).max() < 6 and 1 in np.bincount(best)
+    for bundle in range(len(kept)):
+        mine = weights[best == bundle]
+        share = len(mine) / 6
+        assert drawn.share[bundle] == pytest.approx(share)
+        likely = max(share, 1 / 6)
+        assert drawn.standard_error[bundle] == pytest.approx((likely * (1 - likely) / 6) ** 0.5)
+        centre = mine.mean(axis=0) if len(mine) else exact.central[bundle]
+        assert drawn.central[bundle] == pytest.approx(centre)
+
+
+def test_shares_that_do_not_add_up_are_drawn() -> None:
+    """Without the vertices of its greatest cell a map leaves a gap, which is no share of any bundle."""
+    values = concave_front(3, 12, 6)
+    found = mapped(values, whole(3))
+    kept = values[list(found.bundles)]
+    largest = int(np.argmax(shares(found, kept, 1).share))
+    met = found.met.copy()
+    met[:, largest] = False
+    told = shares(replace(found, met=met), kept, 1, draws=500)
+    assert (told.standard_error > 0).all() and told.share.sum() == pytest.approx(1)
 
 
 def test_look_up_takes_the_first_of_ties_and_any_number_of_threads() -> None:

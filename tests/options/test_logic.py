@@ -1,12 +1,12 @@
 """Closure of implications against an oracle that tries every assignment."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from options.logic import AtLeast, ContradictionError, Literal, close, denied
+from options.logic import AtLeast, Closure, ContradictionError, Literal, TooLongError, close, denied
 
 NAMES = "abcde"
 literals = st.tuples(st.sampled_from(NAMES), st.booleans())
@@ -107,3 +107,26 @@ def test_what_levels_are_by_nature_is_named_in_no_contradiction() -> None:
     with pytest.raises(ContradictionError) as caught:
         close(rules, ["a.low", "a.high"])
     assert caught.value.names == {"must_low", "must_high"}
+
+
+def test_what_is_looked_at_is_counted_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nine levers, each of which requires the next, and one that is settled at the start: worked out by hand."""
+    names = [f"lever_{n}" for n in range(10)]
+    chain = tuple(
+        AtLeast(1, ((one, False), (other, True)), f"needs_{other}") for one, other in pairwise(names)
+    )
+    closure = Closure((AtLeast(1, (("extra", True),), "extra"), *chain))
+    closure.begin()
+    assert closure.settled == {("extra", True): {"extra"}}
+    assert closure.steps == 1 + 9 * 2
+    assert closure.supposing(("lever_0", True)) is None
+    # What is settled is copied; each rule is looked at once more, and the last two give eight names and nine to join.
+    assert closure.steps == 19 + 1 + 9 * 2 + 2
+    settled = {(name, True): frozenset({"extra"}) for name in ("extra",)}
+    monkeypatch.setattr("options.logic.MOST_STEPS", 19 + 1)
+    short = Closure(closure.rules)
+    short.begin()
+    with pytest.raises(TooLongError) as caught:
+        short.supposing(("lever_0", True))
+    assert caught.value.settled == settled
+    assert closure.settled == settled
