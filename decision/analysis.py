@@ -242,7 +242,7 @@ class _Work:
         return CutShort(made, made.stopped == "interrupted") if made.stopped else made
 
     def horizons(self, found: Mapping[str, Any], keep: Keep) -> Horizons | None:
-        return horizons(self.question, self.optimum.bundles[0].id)
+        return horizons(self.question, self.optimum.bundles[0].id, solver=self.solver)
 
     def courses(self, found: Mapping[str, Any], keep: Keep) -> Courses | CutShort:
         made = courses(self.question, self.optimum.bundles[0])
