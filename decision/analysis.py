@@ -21,7 +21,7 @@ from decision.running.limits import OutOfTime, limited
 from decision.running.parts import CutShort, Find, Keep, Part, Parts, Progress, Unavailable, run
 from decision.sensitivity.any_weights import PART as OTHER_WEIGHTS
 from decision.sensitivity.any_weights import Candidates, candidates, known
-from decision.sensitivity.step_curves import Budget, StepCurves, step_curves
+from decision.sensitivity.step_curves import THOROUGHLY, Budget, StepCurves, step_curves
 from decision.sensitivity.weight_map import WeightMap, sweep
 from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.optimize import Optimum
@@ -228,7 +228,11 @@ class _Work:
         return None if efficient.stopped in ("full", "out_of_work") else efficient
 
     def steps(self, found: Mapping[str, Any], keep: Keep) -> StepCurves:
-        self._answered("what more or less of each resource buys", "optimize --limit RESOURCE=NUMBER")
+        part = "what more or less of each resource buys"
+        self._answered(part, "optimize --limit RESOURCE=NUMBER")
+        if self.table is None and EFFICIENT in found and found[EFFICIENT] is None:
+            # The search for a curve has one objective more, and one limit less.
+            raise Unavailable(LeftOut(part, "not all efficient bundles are known", THOROUGHLY))
         return step_curves(self.problem, most_work=self.effort.curve)
 
     def robustness(self, found: Mapping[str, Any], keep: Keep) -> Robustness | CutShort:
@@ -242,7 +246,7 @@ class _Work:
         return CutShort(made, made.stopped == "interrupted") if made.stopped else made
 
     def horizons(self, found: Mapping[str, Any], keep: Keep) -> Horizons | None:
-        return horizons(self.question, self.optimum.bundles[0].id)
+        return horizons(self.question, self.optimum.bundles[0].id, solver=self.solver)
 
     def courses(self, found: Mapping[str, Any], keep: Keep) -> Courses | CutShort:
         made = courses(self.question, self.optimum.bundles[0])

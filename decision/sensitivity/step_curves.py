@@ -31,6 +31,10 @@ USE = "Use"
 LESS_IS_BETTER = ValueFunction(((Fraction(0), Fraction(100)), (Fraction(100), Fraction(0))))
 """The value function of the use: of it the search needs the sense alone."""
 
+TOO_LONG = "to search for its steps takes more work than a brief may"
+THOROUGHLY = "brief --thorough"
+"""Why a curve is left out that some time would bring, and the command that takes it."""
+
 MOST_EFFICIENT = 100_000
 """The most bundles that the search for one curve may find."""
 
@@ -96,7 +100,8 @@ def step_curves(
             table, why_not = _least_use(loose, resource, most_work, method)
         if table is None:
             part = f"what more or less of {resource.name} buys"
-            left_out.append(LeftOut(part, why_not, f"optimize --limit {resource.name}=NUMBER"))
+            get = THOROUGHLY if why_not == TOO_LONG else f"optimize --limit {resource.name}=NUMBER"
+            left_out.append(LeftOut(part, why_not, get))
         else:
             budgets.append(Budget(resource.name, tuple(_steps(problem, resource, table))))
     return StepCurves(tuple(budgets), tuple(left_out))
@@ -128,7 +133,7 @@ def _least_use(
     if found.stopped == "full":
         return None, f"more than {MOST_EFFICIENT:,} bundles may be on its curve, or they take too much memory"
     if found.stopped:
-        return None, "to search for its steps takes more work than a brief may"
+        return None, TOO_LONG
     return Table(problem, found.chosen, found.values[:, :-1]), ""  # without the use
 
 

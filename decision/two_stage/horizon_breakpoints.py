@@ -2,8 +2,10 @@
 
 The last horizon's share runs from 0 to 1, the others in proportion. Where effects over time only enter sums
 with a straight value function, every bundle's value is a line in the share, and so is what a consent asks; the
-best bundle is then followed from crossing to crossing over the list of all bundles. Where they do not, or the
-list would be too long, nothing is computed and the reason is said.
+best bundle is then followed from crossing to crossing over the list of all bundles. Where the list would be too long
+the segments come from dichotomic search (solve/dichotomic_search.py) with one integer program for each share asked. If a
+consent moves with the share these programs ignore it, and the segments stand where their bundles have it throughout. Else
+nothing is computed and the reason is said.
 """
 
 from collections.abc import Mapping
@@ -13,19 +15,24 @@ from fractions import Fraction
 
 import numpy as np
 
-from decision.model.bundle import bundle_id, exact_values
+from decision.model.bundle import bundle_id, exact_values, weighted
 from decision.model.deterrence_margin import Margin
-from decision.model.problem import Problem
+from decision.model.problem import Effects, Problem
 from decision.model.question import Question
 from decision.model.reach import reachable
 from decision.model.value_function import TOLERANCE, least_equal
-from decision.solve.dichotomic_search import Segment, joined
-from decision.solve.enumeration import Table, enumerate_bundles
+from decision.solve.dichotomic_search import Segment, joined, upper_envelope
+from decision.solve.enumeration import MOST_BUNDLES, Table, list_bundles
+from decision.solve.ranking import rank
+from decision.solve.search import Search
 from decision.solve.tie_rule import first_across
 from options import Case, Lever, Scenario, Score
 
 AT_ONCE = 1e-9
 """Shares closer than this are one."""
+
+MOST_PROGRAMS = 200
+"""Integer programs of one search; of a few segments it takes three for each."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +58,13 @@ class Horizons:
     """Why the segments were not computed; empty where they were."""
 
 
-def horizons(question: Question, recommended: str) -> Horizons | None:
-    """The stretches from share 0 to 1; None for a case without horizons. What is supposed moves none.
+def horizons(
+    question: Question, recommended: str, *, solver: str = "HiGHS", most_listed: int = MOST_BUNDLES
+) -> Horizons | None:
+    """The stretches from share 0 to 1; None for a case without horizons. What is supposed moves none. Raises OutOfTime.
 
-    recommended: the id of the bundle to name where it is as good as any.
+    recommended: the id of the bundle to name where it is as good as any. most_listed: bundles up to which they are
+    listed.
     """
     case = question.case
     if len(case.horizons) < 2:
@@ -65,13 +75,18 @@ def horizons(question: Question, recommended: str) -> Horizons | None:
         question.without_suppositions.problem(_with_share(case, far, Decimal(end))) for end in (0, 1)
     )
     reason = _bent(near, later)
-    tables = [] if reason else [enumerate_bundles(replace(each, consents=())) for each in (near, later)]
-    if not reason and None in tables:
-        reason = "there are too many bundles to list, or none"
     if reason:
         return Horizons(far, share, (), (), {}, reason)
-    follow = _Follow(near, later, tables[0], tables[1], recommended)
-    stretches = follow.stretches()
+    tables = [list_bundles(replace(each, consents=()), most_listed) for each in (near, later)]
+    try:
+        follow = (
+            _Searched(near, later, recommended, solver)
+            if None in tables
+            else _Follow(near, later, tables[0], tables[1], recommended)
+        )
+        stretches = follow.stretches()
+    except _CannotSearch as why:
+        return Horizons(far, share, (), (), {}, str(why))
     mine = {s.best for s in stretches if s.end > share + AT_ONCE}
     before = dict.fromkeys(s.best for s in stretches if s.end <= share + AT_ONCE)
     near_only = tuple(b for b in before if b not in mine)
@@ -173,13 +188,129 @@ class _Follow:
         for name, number in zip(names, group.reshape(-1).tolist(), strict=True):
             first[number] = min(first[number], name)
         bundles = [self.table.bundle(int(rows[n])) for n in one_of]
-        views = [[self._values(chosen, Fraction(share)) for chosen in bundles] for share in (start, end)]
+        views = [
+            [_values(self.near, self.later, chosen, Fraction(share)) for chosen in bundles]
+            for share in (start, end)
+        ]
         return first[first_across(self.near, first, views, rounded=True)]
 
-    def _values(self, chosen: frozenset[int], share: Fraction) -> list[Fraction]:
-        """The weighed objectives' values while the far horizon has this share."""
-        near, later = (exact_values(each, chosen) for each in (self.near, self.later))
-        return [value + share * (later[name] - value) for name, value in near.items()]
+
+class _CannotSearch(Exception):
+    """Says why the segments cannot be searched for."""
+
+
+class _Searched:
+    """The segments by dichotomic search, an integer program for each share at which it asks for the best bundle.
+    levels: by id the bundles that were looked at to name one."""
+
+    def __init__(self, near: Problem, later: Problem, recommended: str, solver: str) -> None:
+        self.near, self.later, self.recommended, self.solver = near, later, recommended, solver
+        self.moving = {
+            one.name
+            for one, other in zip(near.objectives, later.objectives, strict=True)
+            if one.effects != other.effects
+        }
+        self.consents = [
+            pair
+            for pair in zip(near.consents, later.consents, strict=True)
+            if any(pair[0].weights[name] > 0 for name in self.moving & pair[0].weights.keys())
+        ]
+        self.asked = 0
+        self.ends: dict[frozenset[int], tuple[float, float]] = {}
+        self.levels: dict[str, Mapping[str, str]] = {}
+
+    def stretches(self) -> tuple[Segment[str], ...]:
+        """The segments from share 0 to 1. Raises OutOfTime, _CannotSearch."""
+        segments = upper_envelope(0.0, 1.0, self.best, self.value)
+        return joined(Segment(s.start, s.end, self._named(s)) for s in segments)
+
+    def best(self, share: float) -> frozenset[int]:
+        """A best bundle at a share."""
+        search = self._search(share)
+        found = search.best(search.whole, self.near.weights)
+        if found is None:
+            raise _CannotSearch("no bundle is feasible")
+        return found
+
+    def value(self, chosen: frozenset[int], share: float) -> float:
+        """The weighted value of a bundle at a share, in points."""
+        if chosen not in self.ends:
+            near, later = (weighted(exact_values(p, chosen), p.weights) for p in (self.near, self.later))
+            self.ends[chosen] = near, later
+        near, later = self.ends[chosen]
+        return near + share * (later - near)
+
+    def _named(self, segment: Segment[frozenset[int]]) -> str:
+        """Of the bundles that are as good all along a segment the recommended one, else the first by the rule of ties."""
+        ends = (segment.start, segment.end)
+        ties = rank(self._search(sum(ends) / 2), self.near.weights, 1, segment.best).chosen
+        alike = [
+            tie
+            for tie in {segment.best, *ties}
+            if all(abs(self.value(tie, at) - self.value(segment.best, at)) <= TOLERANCE for at in ends)
+            and all(self._has_consents(tie, at) for at in ends)
+        ]
+        if not alike:
+            raise _CannotSearch(
+                "there are too many bundles to list, and a consent that moves with the share binds"
+            )
+        levels = [self.near.levels(tie) for tie in alike]
+        names = [bundle_id(each) for each in levels]
+        self.levels.update(zip(names, levels, strict=True))
+        if self.recommended in names:
+            return self.recommended
+        views = [[_values(self.near, self.later, tie, Fraction(share)) for tie in alike] for share in ends]
+        return names[first_across(self.near, names, views, rounded=True)]
+
+    def _has_consents(self, chosen: frozenset[int], share: float) -> bool:
+        """Whether a bundle has every consent that moves with the share; what each is short of is a line in it."""
+        for consents in self.consents:
+            near, later = (
+                weighted(exact_values(problem, chosen), consent.weights) - least_equal(consent.at_least)
+                for problem, consent in zip((self.near, self.later), consents, strict=True)
+            )
+            if near + share * (later - near) < 0:
+                return False
+        return True
+
+    def _search(self, share: float) -> Search:
+        """A search of the problem at a share; its effects lie between those at the ends."""
+        self.asked += 1
+        if self.asked > MOST_PROGRAMS:
+            raise _CannotSearch(
+                f"there are too many bundles to list, and more than {MOST_PROGRAMS} programs to solve"
+            )
+        objectives = tuple(
+            replace(one, effects=_between(one.effects, other.effects, Fraction(share)))
+            if one.name in self.moving
+            else one
+            for one, other in zip(self.near.objectives, self.later.objectives, strict=True)
+        )
+        moved = [consent for consent, _ in self.consents]
+        kept = tuple(consent for consent in self.near.consents if consent not in moved)
+        return Search(replace(self.near, objectives=objectives, consents=kept), self.solver)
+
+
+def _between(near: Effects | Margin, later: Effects | Margin, share: Fraction) -> Effects:
+    """The effects on a sum while the far horizon has this share."""
+    assert isinstance(near, Effects) and isinstance(later, Effects), "no margin moves with the share"
+
+    def blend(one: Mapping[int, Fraction], other: Mapping[int, Fraction]) -> dict[int, Fraction]:
+        zero = Fraction(0)
+        return {i: (1 - share) * one.get(i, zero) + share * other.get(i, zero) for i in {**one, **other}}
+
+    return replace(
+        near,
+        baseline=(1 - share) * near.baseline + share * later.baseline,
+        choices=blend(near.choices, later.choices),
+        synergies=blend(near.synergies, later.synergies),
+    )
+
+
+def _values(near: Problem, later: Problem, chosen: frozenset[int], share: Fraction) -> list[Fraction]:
+    """The weighed objectives' values of a bundle while the far horizon has this share."""
+    at_none, at_all = (exact_values(each, chosen) for each in (near, later))
+    return [value + share * (at_all[name] - value) for name, value in at_none.items()]
 
 
 def _with_share(case: Case, far: str, share: Decimal) -> Case:

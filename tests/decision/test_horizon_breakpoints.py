@@ -7,12 +7,16 @@ import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 
 from decision import Question, horizons, optimize, settle
+from decision.solve.enumeration import MOST_BUNDLES
 from decision.two_stage.horizon_breakpoints import _with_share
 from options import bundled_case_path, load_case
 from tests.oracle import Oracle, bundle_id
 from tests.strategies import Data, as_case, case_dicts
 
 few = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+
+
+ways = pytest.mark.parametrize("most", [MOST_BUNDLES, 0], ids=["listing", "search"])
 
 
 def patience(**changed: object) -> Data:
@@ -31,8 +35,9 @@ def patience(**changed: object) -> Data:
     } | changed  # fmt: skip
 
 
-def test_the_quick_lever_looks_good_only_in_the_near_term() -> None:
-    found = horizons(Question(as_case(patience())), "slow.on")
+@ways
+def test_the_quick_lever_looks_good_only_in_the_near_term(most: int) -> None:
+    found = horizons(Question(as_case(patience())), "slow.on", most_listed=most)
     assert found is not None
     # 30 (1 - s) against 10 + 40 s: the same at two sevenths.
     assert [(s.start, s.end, s.best) for s in found.stretches] == [
@@ -42,16 +47,18 @@ def test_the_quick_lever_looks_good_only_in_the_near_term() -> None:
     assert (found.far, found.share, found.near_only, found.why_not) == ("far", 0.5, ("quick.on",), "")
 
 
-def test_what_is_overtaken_at_the_share_of_now_looks_good_only_in_the_near_term() -> None:
+@ways
+def test_what_is_overtaken_at_the_share_of_now_looks_good_only_in_the_near_term(most: int) -> None:
     data = patience(horizons={"near": {"share": 0.6}, "far": {"share": 0.4}})
     data["levers"]["slow"]["levels"]["on"]["scores"]["good"] = {"by_horizon": {"near": 10, "far": 30}}
-    found = horizons(Question(as_case(data)), "slow.on")
+    found = horizons(Question(as_case(data)), "slow.on", most_listed=most)
     # 30 (1 - s) against 10 + 20 s: the same at 0.4, the share of now.
     assert found is not None and found.stretches[0].end == pytest.approx(0.4)
     assert found.near_only == ("quick.on",)
 
 
-def test_of_bundles_that_tie_all_along_the_first_is_one_that_none_dominates() -> None:
+@ways
+def test_of_bundles_that_tie_all_along_the_first_is_one_that_none_dominates(most: int) -> None:
     data = patience(constraints={"one": {"group": ["quick", "quicker", "slow", "surer"], "at_most": 1}})
     data["objectives"]["fair"] = {"sense": "maximise", "worst": 0, "best": 100}
     data["weights"] = {
@@ -63,7 +70,7 @@ def test_of_bundles_that_tie_all_along_the_first_is_one_that_none_dominates() ->
         scores = {"good": fades, "fair": {"by_horizon": fair}}
         data["levers"][lever] = {"levels": {"on": {"scores": scores}}}
     for recommended, told in (("slow.on", "surer.on"), ("quick.on", "quick.on")):
-        found = horizons(Question(as_case(data)), recommended)
+        found = horizons(Question(as_case(data)), recommended, most_listed=most)
         assert found is not None and [s.best for s in found.stretches] == [told, "slow.on"]
 
 
@@ -81,10 +88,11 @@ def test_without_horizons_there_is_nothing_to_say() -> None:
     assert horizons(Question(as_case(data)), "none") is None
 
 
-def test_at_every_share_the_bundled_case_has_the_optimum_of_its_stretch() -> None:
+@ways
+def test_at_every_share_the_bundled_case_has_the_optimum_of_its_stretch(most: int) -> None:
     case = load_case(bundled_case_path())
     recommended = optimize(settle(case), top=1, different=0, with_breakpoints=False).bundles[0].id
-    found = horizons(Question(case), recommended)
+    found = horizons(Question(case), recommended, most_listed=most)
     assert found is not None and found.stretches and not found.why_not
     assert [s.start for s in found.stretches[1:]] == [s.end for s in found.stretches[:-1]]
     now = [s.best for s in found.stretches if s.start < found.share < s.end]
@@ -99,9 +107,10 @@ def test_at_every_share_the_bundled_case_has_the_optimum_of_its_stretch() -> Non
         assert stretch.best in [best.bundles[0].id, *(tie.id for tie in best.ties)]
 
 
+@ways
 @few
-@given(case_dicts(most_bundles=40))
-def test_at_every_share_enumeration_finds_the_bundle_of_its_stretch(data: Data) -> None:
+@given(data=case_dicts(most_bundles=40))
+def test_at_every_share_enumeration_finds_the_bundle_of_its_stretch(data: Data, most: int) -> None:
     """In the middle of every stretch, and nowhere between the stretches is any bundle feasible."""
     data["horizons"] = {"near": {"share": 0.7}, "far": {"share": 0.3}}
     for objective in data["objectives"].values():
@@ -120,7 +129,7 @@ def test_at_every_share_enumeration_finds_the_bundle_of_its_stretch(data: Data) 
                 if isinstance(score, dict) and "by_horizon" in score:
                     scores[name] = {"by_horizon": {"near": 2, "far": -1}}
     case = as_case(data)
-    found = horizons(Question(case), "none")
+    found = horizons(Question(case), "none", most_listed=most)
     assert found is not None
     assume(not found.why_not)
     event(f"{len(found.stretches)} stretches")
@@ -178,6 +187,20 @@ def test_a_bundle_that_is_best_again_where_the_far_term_counts_more_is_not_of_th
         (pytest.approx(0.4, abs=1e-6), 1.0, "steady.on"),
     ]
     assert found.near_only == ("bold.on",)
+    found = horizons(Question(as_case(data)), "none", most_listed=0)
+    assert found is not None and found.stretches == ()
+    assert (
+        found.why_not == "there are too many bundles to list, and a consent that moves with the share binds"
+    )
+
+
+def test_a_search_that_takes_too_many_programs_is_given_up_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("decision.two_stage.horizon_breakpoints.MOST_PROGRAMS", 2)
+    found = horizons(Question(as_case(patience())), "slow.on", most_listed=0)
+    assert found is not None and found.stretches == ()
+    assert "more than 2 programs" in found.why_not
 
 
 def test_a_floor_that_moves_and_a_peak_are_not_followed_and_that_is_said() -> None:

@@ -46,24 +46,26 @@ def test_map_efficient_bundles_and_curves_are_there_and_those_of_the_commands() 
 def test_what_takes_too_much_work_is_named_with_its_command_on_any_clock(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    effort = Effort(efficient=5_000, weight_map=100, curve=5_000)
+    effort = Effort(efficient=5_000)
     found = analysed(effort)
-    assert (found.efficient, found.weight_map, found.steps, found.unfinished) == (None, None, (), ())
+    assert (found.efficient, found.weight_map, found.steps, found.unfinished) == (None, None, None, ())
     told = {left.part: left.get for left in found.left_out}
     assert told["the efficient bundles"] == "frontier"
     assert told["the map of weights"] == "sweep"
-    for name in large()[0].case.resources:
-        assert told[f"what more or less of {name} buys"] == f"optimize --limit {name}=NUMBER"
+    assert told["what more or less of each resource buys"] == "brief --thorough"
     hours = count(step=3600)
     monkeypatch.setattr(time, "monotonic", lambda: float(next(hours)))
     assert analysed(effort).left_out == found.left_out
 
 
-def test_a_map_alone_may_take_too_much_work() -> None:
-    found = analysed(Effort(weight_map=100, curve=0))
+def test_map_and_curves_may_take_too_much_work_where_the_efficient_bundles_do_not() -> None:
+    found = analysed(Effort(weight_map=100, curve=5_000))
     assert found.efficient is not None and found.efficient.complete
-    assert found.weight_map is None
-    assert "the map of weights" in [left.part for left in found.left_out]
+    assert (found.weight_map, found.steps) == (None, ())
+    told = {left.part: left.get for left in found.left_out}
+    assert told["the map of weights"] == "sweep"
+    for name in large()[0].case.resources:
+        assert told[f"what more or less of {name} buys"] == "brief --thorough"
 
 
 def test_without_limits_of_work_nothing_is_left_out_for_its_length() -> None:

@@ -139,5 +139,5 @@ def test_a_curve_that_takes_too_much_work_is_named_and_the_others_are_found() ->
     assert 0 < len(cut.budgets) < len(whole)
     assert list(cut.budgets) == [budget for budget in whole if budget in cut.budgets]
     lacking = [budget.resource for budget in whole if budget not in cut.budgets]
-    assert [left.get for left in cut.left_out] == [f"optimize --limit {name}=NUMBER" for name in lacking]
-    assert all("more work" in left.reason for left in cut.left_out)
+    assert [left.part for left in cut.left_out] == [f"what more or less of {name} buys" for name in lacking]
+    assert all("more work" in left.reason and left.get == "brief --thorough" for left in cut.left_out)

@@ -102,3 +102,19 @@ def test_where_the_map_was_cut_short_the_curves_are_told_all_the_same() -> None:
     assert section is not None
     figure = section.blocks[1]
     assert isinstance(figure, Figure) and "other weights" not in figure.measure
+
+
+def test_of_many_resources_those_that_bind_are_drawn_and_the_others_are_in_the_table() -> None:
+    case = three_levers(10)
+    for n, limit in enumerate((100, 100, 100, 5)):
+        case["resources"][f"other_{n}"] = {"limit": limit}
+        for lever in case["levers"].values():
+            lever["levels"]["on"]["cost"][f"other_{n}"] = 2 + n
+    section = budget_steps(study_of(Question(as_case(case))))
+    assert section is not None
+    figure = section.blocks[1]
+    assert isinstance(figure, Figure)
+    assert figure.title.startswith("Other 3 binds most")
+    assert [part.partition(":")[0] for part in figure.alt.split("; ")] == ["Money", "Other 0", "Other 3"]
+    assert figure.measure.endswith("; other resources are in the table")
+    assert [row[0] for row in figure.table.rows] == ["Money", "Other 0", "Other 1", "Other 2", "Other 3"]

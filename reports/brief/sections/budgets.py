@@ -74,7 +74,7 @@ def _enough(study: Study, budget: Budget, at: int) -> Iterator[str]:
 
 def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
     case = study.case
-    shown = found[:BESIDE]
+    shown = _drawn(study, found)
     rivals = [cell.bundle for cell in study.found.weight_map.cells] if study.found.weight_map else []
     curves, told = [], []
     for budget in shown:
@@ -107,7 +107,8 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
         title=_finding(study, found),
         measure="best value over the limit of each resource, all else as it is; the dot is "
         + study.best_called
-        + (", small dots are the bundles best at other weights" if rivals else ""),
+        + (", small dots are the bundles best at other weights" if rivals else "")
+        + ("; other resources are in the table" if len(shown) < len(found) else ""),
         alt="; ".join(told),
         table=Table(
             "Best value from each limit on",
@@ -121,19 +122,28 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
     )
 
 
+def _drawn(study: Study, found: tuple[Budget, ...]) -> tuple[Budget, ...]:
+    """The curves for the figure in the order of the case: of resources of which more buys most, then of most steps."""
+    order = sorted(found, key=lambda budget: (-_gained(study, budget)[0], -len(budget.steps)))
+    return tuple(budget for budget in found if budget in order[:BESIDE])
+
+
+def _gained(study: Study, budget: Budget) -> tuple[float, float, float]:
+    """The gain by the next step up, per share of the limit added and in points, and its limit; no gain at the last."""
+    at, limit = _within(study, budget), _limit(study, budget)
+    if at + 1 == len(budget.steps):
+        return 0.0, 0.0, limit
+    up = budget.steps[at + 1]
+    gain = up.bundle.value - budget.steps[at].bundle.value
+    return gain * max(abs(limit), abs(up.limit)) / (up.limit - limit), gain, up.limit
+
+
 def _finding(study: Study, found: tuple[Budget, ...]) -> str:
     """The step up with the largest gain per share of the limit added, in a sentence."""
-    ups = []
-    for budget in found:
-        at, limit = _within(study, budget), _limit(study, budget)
-        if at + 1 < len(budget.steps):
-            up = budget.steps[at + 1]
-            gain = up.bundle.value - budget.steps[at].bundle.value
-            share = (up.limit - limit) / max(abs(limit), abs(up.limit))
-            ups.append((gain / share, gain, up.limit, budget))
-    if not ups:
+    budget = max(found, key=lambda budget: _gained(study, budget)[0])
+    share, gain, more = _gained(study, budget)
+    if share == 0:
         return "More of any one resource would buy nothing"
-    _, gain, more, budget = max(ups, key=lambda up: up[0])
     amount = partial(resource_amount, study.case, budget.resource)
     name, now = resource_name(study.case, budget.resource), amount(_limit(study, budget))
     return f"{name} binds most: {amount(more)} in place of {now} would add {points(gain)} to the value"
