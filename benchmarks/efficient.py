@@ -144,7 +144,7 @@ def measure(text: str, limit: float = LIMIT) -> list[str]:
     from decision.efficient.size_estimate import feasible_leaves
     from options import read_case
 
-    for method in ("listing", "bounded listing", "zones"):
+    for method in ("listing", "bounded listing", "zones", "decision diagram"):
         frontier(settle(read_case(lever_case(6, 3))), method=method)
     problem = settle(read_case(text))
     start = time.perf_counter()

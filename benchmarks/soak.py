@@ -57,7 +57,7 @@ def warm() -> None:
     """Has the search compiled once, where every worker finds it: that takes minutes on a busy machine."""
     print("compiling the search, where it is not", flush=True)
     problem = Question(load_case(bundled_case_path())).problem()
-    for method in ("bounded listing", "zones"):
+    for method in ("bounded listing", "zones", "decision diagram"):
         frontier(problem, method=method)
 
 

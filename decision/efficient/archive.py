@@ -29,6 +29,10 @@ RECENT = 16
 """Number of recent dominating vectors that are compared first (move to front)."""
 
 
+FIRST_ROOM = 2**14
+"""Bundles that an archive has room for at first; half of it is for the local search."""
+
+
 class Archive(NamedTuple):
     """Nondominated bundles in preallocated arrays; rows beyond `size` are free."""
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from decision.efficient.dominance_rules import SHARED, users
 from decision.efficient.encoding import Encoding, encode
-from decision.efficient.lagrangian_bounds import Relaxation, relax
+from decision.efficient.lagrangian_bounds import Relaxation
 from decision.model.problem import Problem
 from decision.running.arrays import Floats, Integers
 
@@ -12,13 +12,14 @@ EVEN = 1e-6
 """Stands for zero in the logarithm of a lever's ratio of gain to use."""
 
 
-def by_bounds(problem: Problem, plain: Encoding) -> tuple[Encoding, Relaxation]:
+def by_bounds(problem: Problem, plain: Encoding, relaxed: Relaxation) -> tuple[Encoding, Relaxation]:
     """The encoding with levers by falling loss of the bounds, and the relaxation with options in that order.
+
+    plain: any encoding of the problem; relaxed: its relaxation.
 
     A lever's loss is the largest reduced cost of its options relative to the bound at the root, as the mean of square
     roots over the weightings.
     """
-    relaxed = relax(plain.instance)
     loss = -np.minimum.reduceat(relaxed.reduced_cost, plain.instance.first[:-1], axis=0) / (
         np.abs(relaxed.root_bound) + 1
     )
@@ -49,4 +50,27 @@ def by_ratio(problem: Problem, plain: Encoding) -> Encoding:
     clear = np.log((gained + EVEN) / (used + EVEN))
     ruled = users(instance)[:, ~shared].any(axis=1)
     places = np.lexsort((-np.abs(clear - np.median(clear)), ~ruled))
+    return encode(problem, [plain.order[place] for place in places])
+
+
+def by_open_rows(problem: Problem, plain: Encoding) -> Encoding:
+    """The encoding with levers in an order that leaves few rows and synergies open, used by some lever decided and some
+    undecided: next comes the lever that opens fewest, less those that it closes, of these one in a row with the fewest
+    levers left, of these the first."""
+    instance = plain.instance
+    members = np.zeros((len(plain.order), len(instance.extra_use)), dtype=bool)
+    for s in range(members.shape[1]):
+        members[instance.member_depth[instance.member_first[s] : instance.member_first[s + 1]], s] = True
+    using = np.hstack([users(instance), members])
+    left, opened = using.sum(axis=0), np.zeros(using.shape[1], dtype=bool)
+    undecided = np.ones(len(using), dtype=bool)
+    places = []
+    for _ in plain.order:
+        opens = (using & ~opened).sum(axis=1) - (using & (left == 1)).sum(axis=1)
+        fewest = np.where(using, left, len(using)).min(axis=1, initial=len(using))
+        place = int(np.lexsort((fewest, opens, ~undecided))[0])
+        places.append(place)
+        undecided[place] = False
+        opened |= using[place]
+        left -= using[place]
     return encode(problem, [plain.order[place] for place in places])

@@ -1,7 +1,8 @@
 """The efficient bundles for all nonnegative weights, as far as limits allow.
 
-Where the feasible bundles are few they are listed (solve/enumeration.py) and compared; else they are searched for by
-multi-objective branch and bound with bounds or search zones (efficient/parallel_search.py).
+Where the feasible bundles are few they are listed (solve/enumeration.py) and compared; else they are searched for by a
+decision diagram (efficient/diagram_search.py) or by multi-objective branch and bound with bounds or search zones
+(efficient/parallel_search.py).
 """
 
 from collections.abc import Callable
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     from decision.efficient.parallel_search import Stopped
     from decision.efficient.search_worker import Limits
 
-Method = Literal["listing", "bounded listing", "zones"]
-"""All feasible bundles compared; branch and bound with knapsack bounds and dominance rules; with search zones."""
+Method = Literal["listing", "bounded listing", "zones", "decision diagram"]
+"""All feasible bundles compared; branch and bound with knapsack bounds and dominance rules; with search zones; longest
+paths through a decision diagram, and another where that is too large or an objective does not rise with every total."""
 
 
 FEW = 15_000

@@ -1,4 +1,4 @@
-"""The efficient frontier: dominance, the three methods against one another, intervals of scores, and early stops."""
+"""The efficient frontier: dominance, the four methods against one another, intervals of scores, and early stops."""
 
 import subprocess
 import sys
@@ -24,7 +24,7 @@ from tests.oracle.totals import value
 from tests.strategies import as_case
 
 module = import_module("decision.efficient.frontier")  # the name of the function too
-METHODS: tuple[Method, ...] = ("listing", "bounded listing", "zones")
+METHODS: tuple[Method, ...] = ("listing", "bounded listing", "zones", "decision diagram")
 KNAPSACK = Path(__file__).parent.parent / "reference" / "mavrotas_florios_3kp40.yaml"
 Data = dict[str, Any]
 
@@ -183,7 +183,9 @@ def test_a_lever_may_have_hundreds_of_levels() -> None:
     assert set(ids(found)) == {"none", *(f"x.{name}" for name in levels)}
 
 
-@pytest.mark.parametrize(("method", "count"), [("listing", 60), ("bounded listing", 60), ("zones", 14)])
+@pytest.mark.parametrize(
+    ("method", "count"), [("listing", 60), ("bounded listing", 60), ("zones", 14), ("decision diagram", 60)]
+)
 def test_eight_objectives(method: Method, count: int) -> None:
     """Search zones grow with every objective: they are given fewer bundles."""
     random = Random(8)

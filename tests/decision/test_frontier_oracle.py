@@ -12,7 +12,7 @@ from tests.oracle import Key, Oracle, bundle_id
 from tests.oracle import weights as weighting
 from tests.strategies import cases
 
-METHODS: tuple[Method, ...] = ("listing", "bounded listing", "zones")
+METHODS: tuple[Method, ...] = ("listing", "bounded listing", "zones", "decision diagram")
 
 
 def efficient(oracle: Oracle) -> list[Key]:

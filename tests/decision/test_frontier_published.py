@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.published import INSTANCES, case_of, knapsack_with_front, numbers_of
 from decision import Frontier, frontier, settle
 from decision.efficient.efficient_set import Method
 from options import load_case, read_case
@@ -55,3 +56,21 @@ def test_mavrotas_florios_2013_knapsacks(instance: str, known: int, method: Meth
     assert found.complete
     totals = {tuple(o.total for o in bundle.objectives.values()) for bundle in found.bundles}
     assert totals == set(published)
+
+
+@pytest.mark.parametrize(("instance", "known"), [("random_4D_50_1", 3200), ("random_5D_40_1", 3542)])
+def test_lopes_2024_knapsacks_with_one_budget(instance: str, known: int) -> None:
+    """Points of MIT-licensed instances, found by dynamic programming: github.com/gaplopes/mobkp-instances."""
+    text, published = knapsack_with_front(numbers_of(INSTANCES / f"{instance}.in.gz"))
+    found = frontier(settle(read_case(text)), with_support=False)
+    assert (found.method, found.complete, len(published)) == ("decision diagram", True, known)
+    assert {tuple(o.total for o in bundle.objectives.values()) for bundle in found.bundles} == published
+
+
+def test_patel_2025_set_packing_by_two_methods() -> None:
+    """No front is published: diagrams and search zones must agree on it."""
+    problem = settle(read_case(case_of("packing_3_100")))
+    found, other = (frontier(problem, method=method, with_support=False) for method in (None, "zones"))
+    assert (found.method, found.complete, other.complete) == ("decision diagram", True, True)
+    assert len(found.chosen) == 109
+    assert (found.chosen == other.chosen).all()

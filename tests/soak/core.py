@@ -537,7 +537,7 @@ def region_failures(part: str, listing: Listing, found: WeightMap) -> Iterator[F
 def core_failures(case: Case, random: Random, data: Any = None) -> Iterator[Failure]:
     """Every part of the core on one case; which ways are gone is drawn, first of all, from `random`."""
     top, chance = random.choice([1, 2, 3, 5, 8]), [random.random() for _ in range(10)]
-    plain, method = random.random() < 0.3, random.choice(["bounded listing", "zones"])
+    plain, method = random.random() < 0.3, random.choice(["bounded listing", "zones", "decision diagram"])
     listing = Listing(case)
     if listing.doubtful or not listing.corners:
         return
