@@ -6,7 +6,14 @@ from reports.brief.study import Study
 from reports.figures.gains import draw_gains
 from reports.words.blocks import Figure, Paragraph, Section, Table
 from reports.words.likelihood import likelihood_words, yardstick
-from reports.words.names import level_name, lever_in_short, lever_name, objective_in_short, resource_name
+from reports.words.names import (
+    level_name,
+    lever_in_short,
+    lever_name,
+    objective_in_short,
+    resource_amount,
+    resource_name,
+)
 from reports.words.wording import listed, months, points, quantity, sentence, signed
 
 
@@ -66,31 +73,41 @@ def reasons(study: Study) -> Section | None:
     return Section("reasons", "Why this bundle", (figure, Paragraph(base), *tables))
 
 
+MOST_COLUMNS = 4
+"""Resources that have a column each; more are told in one."""
+
+
 def _undertaken(study: Study) -> Table:
     """Table of the measures: who acts, on what authority, what each takes in all, and when it is in place."""
     case, resources = study.case, list(study.case.resources)
     rows = []
     for lever, name in study.best.levels.items():
         stated, level = case.levers[lever], case.levers[lever].levels[name]
+        takes = [quantity(level.cost.get(resource, 0)) for resource in resources]
+        if len(resources) > MOST_COLUMNS:
+            told = (
+                f"{resource_name(case, each)} {resource_amount(case, each, cost)}"
+                for each, cost in level.cost.items()
+                if cost
+            )
+            takes = ["; ".join(told)]
         rows.append(
             (
                 lever_in_short(case, lever),
                 level_name(case, lever, name),
                 stated.owner or "",
                 stated.authority or "",
-                *(quantity(level.cost.get(resource, 0)) for resource in resources),
+                *takes,
                 months(level.lead_time),
             )
         )
     heads = tuple(resource_name(case, name) for name in resources)
+    numeric = tuple(range(4, 4 + len(heads)))
+    if len(resources) > MOST_COLUMNS:
+        heads, numeric = ("Takes",), ()
     head = ("Measure", "Level", "Owner", "Authority", *heads, "In place")
-    return Table(
-        "Who does what, and what it takes in all",
-        head,
-        tuple(rows),
-        tuple(range(4, 4 + len(heads))),
-        (1, 2, 3),
-    )
+    wide = (1, 2, 3, *(() if numeric or not resources else (4,)))
+    return Table("Who does what, and what it takes in all", head, tuple(rows), numeric, wide)
 
 
 def _risks(study: Study) -> list[Table]:
