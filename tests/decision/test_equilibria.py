@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from decision import Equilibrium, LeftOut, Question, Removal, equilibria, evaluate, limited, removal, settle
+from decision.solve.enumeration import MOST_BUNDLES
 from options import Case
 from tests.actors import crowd_dicts, game_dicts, sound
 from tests.oracle import Oracle
@@ -85,10 +86,11 @@ def test_the_equilibria_are_those_that_enumeration_finds(data: Data, draw: st.Da
     ]
 
 
+@pytest.mark.parametrize("most", [MOST_BUNDLES, 0], ids=["listing", "search"])
 @few
-@given(st.one_of(game_dicts(), crowd_dicts()))
+@given(data=st.one_of(game_dicts(), crowd_dicts()))
 def test_the_removal_is_the_cheapest_of_all_feasible_bundles_without_a_harmful_equilibrium(
-    data: Data,
+    data: Data, most: int
 ) -> None:
     case = sound(data)
     assume(case is not None)
@@ -99,7 +101,7 @@ def test_the_removal_is_the_cheapest_of_all_feasible_bundles_without_a_harmful_e
         for bundle in oracle.feasible
         if all(each == accepted for each in enumerated(case, dict(bundle)))
     ]
-    found = removal(question)
+    found = removal(question, most_listed=most)
     if not oracle.feasible:
         assert found is None
         return
@@ -113,6 +115,7 @@ def test_the_removal_is_the_cheapest_of_all_feasible_bundles_without_a_harmful_e
         assert not any(each.harmful for each in equilibria(question, bundle.levels).found)
     assert found.best is not None
     assert found.best.value >= max(float(oracle.value(each)) for each in free) - 1e-6
+    assert found == removal(question)
 
 
 def test_police_are_the_cheapest_way_out_of_the_dilemma() -> None:
@@ -172,9 +175,24 @@ def test_a_game_is_cut_by_time_and_by_work(monkeypatch: pytest.MonkeyPatch) -> N
     assert not told.late and told.why_not_all.endswith("cannot all be gone through")
 
 
-def test_too_many_bundles_are_named_as_left_out() -> None:
+def idlers(scores: dict[str, float]) -> Question:
+    """The dilemma with so many levers that shift no actor that the bundles are too many to list."""
     data = game_data(DILEMMA, DILEMMA)
-    data["levers"] |= {f"idle_{n}": {"levels": {"on": {}}} for n in range(18)}
-    case = as_case(data)
-    found = removal(Question(case))
-    assert isinstance(found, LeftOut) and "more than 200,000 bundles" in found.reason
+    data["levers"] |= {f"idle_{n}": {"levels": {"on": {"scores": scores}}} for n in range(18)}
+    return Question(as_case(data))
+
+
+def test_what_shifts_no_actor_makes_the_search_no_longer() -> None:
+    found = removal(idlers({"peace": -0.01}))
+    assert isinstance(found, Removal) and found.best is not None and found.best.id == "police.on"
+
+
+def test_too_many_bundles_of_equal_value_are_named_as_left_out() -> None:
+    found = removal(idlers({}))
+    assert isinstance(found, LeftOut) and "bundles of equal value are too many" in found.reason
+
+
+def test_a_search_that_takes_too_many_programs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("decision.actors.removal"), "MOST_PROGRAMS", 1)
+    found = removal(idlers({"peace": -0.01}))
+    assert isinstance(found, LeftOut) and "takes over 1 programs" in found.reason
