@@ -90,8 +90,9 @@ def test_rows_in_digits_are_named_by_their_side_where_there_are_two_and_by_their
     assert both[0].terms == {"x": 1, "Carry_row_Most_1": -(10**6)}
 
 
-def test_no_number_for_the_solver_is_long() -> None:
+@pytest.mark.parametrize("share", [Fraction(1, 2), 1])
+def test_no_number_for_the_solver_is_long(share: Fraction) -> None:
     terms = {f"x{n}": Fraction(10**24 + n, 7) for n in range(40)}
-    rows = integer_rows("row", terms, None, sum(terms.values()) / 2)
+    rows = integer_rows("row", terms, None, sum(terms.values()) * share)
     assert len(rows) == 4 and all(row.carry for row in rows[:-1])
     assert all(abs(amount) <= LONG for row in rows for amount in row.terms.values())
