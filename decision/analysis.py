@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from threadpoolctl import threadpool_limits
@@ -19,8 +20,7 @@ from decision.robustness.robust import Robustness, robust
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, limited
 from decision.running.parts import CutShort, Find, Keep, Part, Parts, Progress, Unavailable, run
-from decision.sensitivity.any_weights import PART as OTHER_WEIGHTS
-from decision.sensitivity.any_weights import Candidates, candidates, known
+from decision.sensitivity.any_weights import PART, Candidates, candidates, known
 from decision.sensitivity.step_curves import THOROUGHLY, Budget, StepCurves, step_curves
 from decision.sensitivity.weight_map import WeightMap, sweep
 from decision.solve.enumeration import Table, enumerate_bundles
@@ -50,7 +50,7 @@ SAMPLING = Sampling(seed=1, draws=2_000, shape="pert")
 """What is drawn: enough for shares to about one per cent."""
 
 MAP, EFFICIENT, STEPS, ROBUSTNESS = "map", "efficient bundles", "steps of resources", "robustness"
-HORIZONS, PLAN, COURSES = "horizons", "plan", "the other side's courses"
+HORIZONS, PLAN, COURSES, OTHER_WEIGHTS = "horizons", "plan", "the other side's courses", PART
 """Parts, as `unfinished` names them."""
 
 TOO_MANY = "too many bundles to list"
@@ -89,6 +89,10 @@ class Analysis:
     """The parts that the time limit or the user cut short."""
     left_out: tuple[LeftOut, ...] = ()
     """What was not computed, and why."""
+    unfinished_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """`unfinished` by part (MAP, EFFICIENT …)."""
+    left_out_of: Mapping[str, tuple[LeftOut, ...]] = field(default_factory=dict)
+    """`left_out` by part."""
     interrupted: bool = False
     """Whether the user cut it short."""
 
@@ -116,11 +120,12 @@ def analyse(
     problem, best = question.problem(), optimum.bundles[0].levels
     work = _Work(question, optimum, solver, effort)
     wanted = work.parts()
-    parts = Parts({}, tuple(part.name for part in wanted), (), interrupted=True)
+    parts = Parts({}, tuple(part.name for part in wanted), {}, interrupted=True)
     if not optimum.interrupted:
         # Products of this size are as fast with one thread, or faster.
         with threadpool_limits(limits=1):
             parts = run(wanted, progress, time_limit)
+    unfinished, left_out = _unfinished(parts), _left_out(parts)
     return Analysis(
         contributions=contributions(question, best),
         slacks=_by_constraint(slacks(question, best)),
@@ -132,8 +137,10 @@ def analyse(
         horizons=parts.found.get(HORIZONS),
         plan=parts.found.get(PLAN),
         courses=parts.found.get(COURSES) or work.views(),
-        unfinished=tuple(_unfinished(parts)),
-        left_out=tuple(_left_out(parts)),
+        unfinished=tuple(chain.from_iterable(unfinished.values())),
+        left_out=tuple(chain.from_iterable(left_out.values())),
+        unfinished_of=unfinished,
+        left_out_of=left_out,
         interrupted=parts.interrupted,
     )
 
@@ -279,18 +286,18 @@ def _too_much(part: str, most: int | None, get: str) -> LeftOut:
     return LeftOut(part, f"this takes more than {most:,} comparisons", get)
 
 
-def _unfinished(parts: Parts) -> list[str]:
-    """The names of what was cut short: of parts that were begun what is missing of them, else the part."""
-    found = []
-    for name in parts.unfinished:
-        begun = getattr(parts.found.get(name), "unfinished", ())
-        found += list(begun) or [name]
-    return found
+def _unfinished(parts: Parts) -> dict[str, tuple[str, ...]]:
+    """By part, the names of what was cut short: of one that was begun what is missing of it, else the part itself."""
+    return {
+        name: tuple(getattr(parts.found.get(name), "unfinished", ())) or (name,) for name in parts.unfinished
+    }
 
 
-def _left_out(parts: Parts) -> list[LeftOut]:
-    """What was left out: whole parts, and what the parts that were found left out themselves."""
-    found = list(parts.left_out)
-    for name in (STEPS, ROBUSTNESS, PLAN, COURSES, OTHER_WEIGHTS):
-        found += getattr(parts.found.get(name), "left_out", ())
-    return found
+def _left_out(parts: Parts) -> dict[str, tuple[LeftOut, ...]]:
+    """By part, what was left out: the whole of it, or what it left out itself."""
+    whole = {name: (left,) for name, left in parts.left_out.items()}
+    begun = {
+        name: tuple(getattr(parts.found.get(name), "left_out", ()))
+        for name in (STEPS, ROBUSTNESS, PLAN, COURSES, OTHER_WEIGHTS)
+    }
+    return {name: whole.get(name, ()) + begun.get(name, ()) for name in {**whole, **begun}}

@@ -92,7 +92,7 @@ def courses(
         now=_side(case, now, deterrence(question, now.levels, with_levers=False), parts, EQUILIBRIA_NOW),
         chosen=chosen,
         removal=parts.found.get(REMOVAL),
-        left_out=(*_not_all(parts), *parts.left_out),
+        left_out=(*_not_all(parts), *parts.left_out.values()),
         unfinished=parts.unfinished,
         interrupted=parts.interrupted,
     )

@@ -135,7 +135,7 @@ def robust(
         NOTHING,
         **fields,
         unfinished=done.unfinished,
-        left_out=(*done.left_out, *_left_out(question.case, search, done.found)),
+        left_out=(*done.left_out.values(), *_left_out(question.case, search, done.found)),
         interrupted=done.interrupted,
     )
 

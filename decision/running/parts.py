@@ -66,8 +66,8 @@ class Parts:
     unfinished: tuple[str, ...] = ()
     """The parts that are missing or partial."""
 
-    left_out: tuple[LeftOut, ...] = ()
-    """The parts that the case cannot have."""
+    left_out: Mapping[str, LeftOut] = field(default_factory=dict)
+    """By name, the parts that the case cannot have."""
 
     interrupted: bool = False
     """Whether the user interrupted the run."""
@@ -80,7 +80,7 @@ def run(parts: Sequence[Part], progress: Progress | None = None, seconds: float 
     """
     found: dict[str, Any] = {}
     complete: set[str] = set()
-    left_out: list[LeftOut] = []
+    left_out: dict[str, LeftOut] = {}
     interrupted = False
     try:
         with limited(seconds):
@@ -96,7 +96,7 @@ def run(parts: Sequence[Part], progress: Progress | None = None, seconds: float 
                     continue
                 except Unavailable as reason:
                     value = None
-                    left_out.append(reason.left_out)
+                    left_out[part.name] = reason.left_out
                 if isinstance(value, CutShort):
                     found[part.name] = value.value
                     interrupted = value.by_user
@@ -108,7 +108,7 @@ def run(parts: Sequence[Part], progress: Progress | None = None, seconds: float 
     except OutOfTime:  # between two parts
         pass
     unfinished = tuple(part.name for part in parts if part.name not in complete)
-    return Parts(found, unfinished, tuple(left_out), interrupted)
+    return Parts(found, unfinished, left_out, interrupted)
 
 
 def _keeper(found: dict[str, Any], name: str) -> Keep:

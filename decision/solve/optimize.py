@@ -136,7 +136,7 @@ def optimize(
     if ranking.proved and not ranking.interrupted:
         parts = run(wanted, progress)
     else:  # what is recommended may be another of the ties
-        parts = Parts({}, tuple(part.name for part in wanted), (), ranking.interrupted)
+        parts = Parts({}, tuple(part.name for part in wanted), {}, ranking.interrupted)
     best = max(search.bundle(chosen).value for chosen in ranking.chosen)
     tied = least_equal(best)
     ranked = [search.bundle(chosen) for chosen in ranking.chosen]

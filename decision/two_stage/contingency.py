@@ -150,7 +150,7 @@ class _Refined:
     def run(self, names: list[str], progress: Progress | None, *, interrupted: bool) -> Parts:
         """The parts so named, each of which needs the one before; none after an interruption."""
         if interrupted:
-            return Parts({}, tuple(names), (), interrupted=True)
+            return Parts({}, tuple(names), {}, interrupted=True)
         find = {
             TIES: self.ties,
             MYOPIC: self.myopic,

@@ -1,9 +1,10 @@
 """The view model of a brief, from which page, PDF, workbook and JSON are rendered."""
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
+from decision.analysis import COURSES, EFFICIENT, HORIZONS, MAP, OTHER_WEIGHTS, PLAN, ROBUSTNESS, STEPS
 from reports.brief.sections.alternatives import alternatives
 from reports.brief.sections.budgets import budget_steps
 from reports.brief.sections.constraints import constraints
@@ -26,7 +27,9 @@ from reports.brief.sections.weight_map import weight_map
 from reports.brief.sections.weights import weights
 from reports.brief.sections.words import words
 from reports.brief.study import Study
+from reports.request.endings import left_out_line
 from reports.words.blocks import Block, Columns, Figure, Paragraph, Section, Table
+from reports.words.wording import listed
 
 Writer = Callable[[Study], Section | None]
 
@@ -49,6 +52,31 @@ BODY: tuple[Writer, ...] = (
 """The sections in order; one that returns None is left out."""
 
 ANNEXES: tuple[Writer, ...] = (scores, ledger, constraints, weights, method, words, run_record)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a reader looks for a part of the analysis."""
+
+    key: str
+    """The section's."""
+    title: str
+    """Its heading where it has nothing else to show."""
+    parts: tuple[str, ...]
+    """The parts of the analysis that it shows."""
+
+
+PLACES: Mapping[Writer, Place] = {
+    budget_steps: Place("budgets", "What more or less of each resource buys", (STEPS,)),
+    weight_map: Place("weight_map", "How the answer depends on the weights", (EFFICIENT, MAP)),
+    robustness: Place("robustness", "How robust the answer is", (ROBUSTNESS,)),
+    horizons: Place("horizons", "Near and far", (HORIZONS,)),
+    dissent: Place("dissent", "Who would choose otherwise", (OTHER_WEIGHTS,)),
+    other_side: Place("other_side", "The other side's calculus", (COURSES,)),
+    signposts: Place("signposts", "What would change our mind", (ROBUSTNESS,)),
+    contingency: Place("contingency", "Now, prepare, and on each trigger", (PLAN,)),
+}
+"""The places of parts that may be missing."""
 
 
 class NoSection(ValueError):
@@ -102,7 +130,7 @@ def view(study: Study, only: Collection[str] = ()) -> Brief:
 
     only: keys of the sections to keep; empty: all. Raises NoSection for an unknown key.
     """
-    body = [section for write in BODY if (section := write(study)) is not None]
+    body = [section for write in BODY if (section := _with_gaps(study, write)) is not None]
     annexes = [section for write in ANNEXES if (section := write(study)) is not None]
     lettered = [
         replace(section, title=f"Annex {letter}: {section.title[0].lower()}{section.title[1:]}", annex=True)
@@ -121,6 +149,27 @@ def view(study: Study, only: Collection[str] = ()) -> Brief:
         hypothetical=study.hypothetical,
         sections=tuple(section for section in sections if not only or section.key in only),
     )
+
+
+def _with_gaps(study: Study, write: Writer) -> Section | None:
+    """The section, and in its place what of it was left out or cut short; None where there is neither."""
+    section, place = write(study), PLACES.get(write)
+    if place is None:
+        return section
+    found = study.found
+    left = [each for part in place.parts for each in found.left_out_of.get(part, ())]
+    cut = [name for part in place.parts for name in found.unfinished_of.get(part, ())]
+    # The terminal, too, is told by that section of what of it was left out.
+    lines = [] if section is not None and write is other_side else [left_out_line(each) for each in left]
+    if cut:
+        why = "Interrupted" if found.interrupted else "Stopped by the time limit"
+        lines.append(f"{why}; not finished: {listed(cut)}.")
+    if not lines:
+        return section
+    blocks = tuple(Paragraph(line, "caveat") for line in lines)
+    if section is None:
+        return Section(place.key, place.title, blocks)
+    return replace(section, blocks=(*section.blocks, *blocks))
 
 
 def tabled(brief: Brief, drawn: Container[str]) -> Brief:

@@ -39,7 +39,7 @@ def test_out_of_time_costs_a_part_and_those_that_need_it() -> None:
 @pytest.mark.parametrize("begun", [None, "half"])
 def test_an_interruption_is_the_end(begun: str | None) -> None:
     parts = run([Part("cut", raising(KeyboardInterrupt(), begun)), Part("after", found(1))])
-    assert parts == Parts({} if begun is None else {"cut": begun}, ("cut", "after"), (), interrupted=True)
+    assert parts == Parts({} if begun is None else {"cut": begun}, ("cut", "after"), {}, interrupted=True)
 
 
 @pytest.mark.parametrize("by_user", [True, False])
@@ -54,7 +54,7 @@ def test_what_a_part_returns_as_cut_short_is_kept_and_named(by_user: bool) -> No
 def test_what_the_case_cannot_have_is_left_out_and_no_reason_to_wait() -> None:
     reason = LeftOut("a map", "there are too many bundles", "sweep")
     parts = run([Part("map", raising(Unavailable(reason))), Part("after", found(1), needs=("map",))])
-    assert parts == Parts({"map": None, "after": 1}, (), (reason,))
+    assert parts == Parts({"map": None, "after": 1}, (), {"map": reason})
 
 
 def test_an_error_is_no_part_that_is_missing() -> None:

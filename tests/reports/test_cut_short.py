@@ -3,12 +3,14 @@
 import json
 from dataclasses import replace
 
-from decision import Analysis, Question, Sampling, optimize, robust
+from decision import Analysis, LeftOut, Question, Sampling, analyse, optimize, robust
+from decision.analysis import MAP, ROBUSTNESS
 from decision.robustness.robust import PARTS
 from options import load_document
 from reports.brief.sections.robustness import robustness
 from reports.brief.sections.signposts import signposts
 from reports.brief.study import Study
+from reports.brief.view import view
 from reports.console import lines
 from reports.console.answers.robust import robust_blocks
 from reports.words.blocks import plain
@@ -43,3 +45,34 @@ def test_of_what_was_cut_short_nothing_is_said_as_if_it_were_whole() -> None:
     of = len({claim.source for claim in case.evidence.values() if claim.source})
     said = lines(robust_blocks(case, question.problem(), optimum, some, "withdrawn"), 1000)
     assert f"tried before it was stopped were 1 of {of} source" in said
+
+
+def test_what_a_brief_lacks_stands_where_a_reader_looks_for_it() -> None:
+    """Left out or cut short: each part in its section, which is there even where it has nothing else."""
+    case = load_document(SMALL).case
+    question = Question(case)
+    optimum = optimize(question.problem(), top=1, different=0, with_breakpoints=False)
+    whole = analyse(question, optimum)
+    left = LeftOut("the map of weights", "it takes more than 5 comparisons", "sweep")
+    lacking = replace(
+        whole,
+        weight_map=None,
+        left_out=(left,),
+        left_out_of={MAP: (left,)},
+        robustness=None,
+        unfinished=("robustness",),
+        unfinished_of={ROBUSTNESS: ("robustness",)},
+    )
+    told = {}
+    for found in (whole, lacking):
+        shown = view(Study(case, question.problem(), optimum, found=found))
+        told[found is whole] = {section.key: json.dumps(plain(section)) for section in shown.sections}
+    assert set(told[True]) == set(told[False])
+    assert (
+        "Left out: the map of weights (it takes more than 5 comparisons); see sweep."
+        in told[False]["weight_map"]
+    )
+    assert "Stopped by the time limit; not finished: robustness." in told[False]["robustness"]
+    for key, text in told[True].items():
+        assert "Left out" not in text or key == "run"
+        assert "not finished" not in text
