@@ -14,6 +14,7 @@ from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
+from decision.model.chance_constraint import ChanceConstraint
 from decision.model.deterrence_margin import CoursePoints, Margin, Obstacle, Points
 from decision.model.nondominated import undominated
 from decision.model.problem import (
@@ -83,6 +84,7 @@ __all__ = [
     "Candidates",
     "Cell",
     "Certificate",
+    "ChanceConstraint",
     "Change",
     "Choice",
     "Cone",
