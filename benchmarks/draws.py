@@ -16,10 +16,10 @@ import numpy as np
 from benchmarks.efficient import lever_case
 from benchmarks.table import table, write_between
 from decision import Problem, Question, Sampling
+from decision.model.score_sampler import UncertainScores, generators, uncertain_scores
 from decision.robustness.acceptability import fixed, tally
 from decision.robustness.drawn_values import Drawn
 from decision.robustness.score_draws import drawn_objectives
-from decision.robustness.score_sampler import UncertainScores, generators, uncertain_scores
 from decision.solve.enumeration import enumerate_bundles
 from decision.solve.search import Search
 from options import Case, Score, bundled_case_path, load_case

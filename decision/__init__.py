@@ -14,6 +14,7 @@ from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
+from decision.model.chance_constraint import ChanceConstraint
 from decision.model.deterrence_margin import CoursePoints, Margin, Obstacle, Points
 from decision.model.nondominated import undominated
 from decision.model.problem import (
@@ -39,6 +40,7 @@ from decision.polytopes.weight_polytope import WeightSpace, weight_space, within
 from decision.robustness.acceptability import Sampling
 from decision.robustness.awaited_claims import Awaited, Established
 from decision.robustness.bundle_fates import Fate, Ranked, Share
+from decision.robustness.conditional_value_at_risk import WorstTail
 from decision.robustness.joint_draws import Joint, JointShare
 from decision.robustness.robust import Robustness, robust
 from decision.robustness.scenario_regret import Regret
@@ -83,6 +85,7 @@ __all__ = [
     "Candidates",
     "Cell",
     "Certificate",
+    "ChanceConstraint",
     "Change",
     "Choice",
     "Cone",
@@ -165,6 +168,7 @@ __all__ = [
     "WeightRegret",
     "WeightSpace",
     "WholePlan",
+    "WorstTail",
     "analyse",
     "bundle_id",
     "comparable",

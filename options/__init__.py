@@ -20,6 +20,7 @@ from options.constraint import (
     TotalBound,
 )
 from options.document import Document, load_case, load_document, read_case, read_document
+from options.draws import ScoreDraws
 from options.elicitation import (
     WEIGHT_TOLERANCE,
     consistency_ratio,
@@ -96,6 +97,7 @@ __all__ = [
     "Risk",
     "Scenario",
     "Score",
+    "ScoreDraws",
     "Source",
     "Standing",
     "StandingName",

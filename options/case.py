@@ -9,6 +9,7 @@ from options.actor import Actor
 from options.briefing import Briefing
 from options.constraint import Constraint
 from options.day import Day
+from options.draws import ScoreDraws
 from options.evidence import Claim, EvidenceRule, Source
 from options.lever import Lever, Synergy
 from options.objective import Objective
@@ -68,6 +69,8 @@ class Case(Record):
     """Effects of levers chosen together."""
     constraints: dict[Name, Constraint] = {}
     """What every bundle must obey."""
+    draws: ScoreDraws = ScoreDraws()
+    """How the scores are drawn against which constraints with a probability are held."""
     scenarios: dict[Name, Scenario] = {}
     """States of the world."""
     triggers: dict[Name, Trigger] = {}

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Tag
 
+from options.likelihood import Probability
 from options.number import Number
 from options.record import Estimate, Names, OneOrMany, Record, Whole, kind_of, one_or_many
 
@@ -46,6 +47,8 @@ class TotalBound(ConstraintRecord):
     """The floor, in the objective's unit."""
     estimate: Estimate = "likely"
     """Which total is bounded: that of the low, likely or high estimates."""
+    probability: Probability | None = None
+    """In place of an estimate: the share of the case's draws of the scores in which the bound holds at the least."""
     scenarios: ScenarioList | None = None
     """The scenarios in which it holds: all, or a list; left out: the one that is computed."""
 

@@ -66,6 +66,11 @@ def case_dicts(draw: Draw, most_bundles: int = MOST_BUNDLES) -> Data:
     if draw(st.booleans()):
         data["weights"] = draw(_weights(data))
     count = draw(st.sampled_from([0, 1, 1, 2, 2, 3, 4]))
+    data["draws"] = {
+        "number": draw(st.sampled_from([1, 4, 10, 20])),
+        "seed": draw(st.integers(0, 9)),
+        "shape": draw(st.sampled_from(["pert", "triangular"])),
+    }
     data["constraints"] = {f"rule_{n}": draw(_constraint(data)) for n in range(count)}
     return {key: part for key, part in data.items() if part != {}}
 
@@ -285,7 +290,9 @@ def _bound(draw: Draw, data: Data) -> Data:
         rule["at_most"] = draw(numbers(-2, 15))
     else:
         rule["at_least"] = draw(numbers(-15, 4))
-    if draw(st.booleans()):
+    if draw(st.integers(0, 3)) == 0:
+        rule["probability"] = draw(st.sampled_from([0.1, 0.5, 0.7, 0.75, 0.9, 0.95, 1]))
+    elif draw(st.booleans()):
         rule["estimate"] = draw(st.sampled_from(["low", "likely", "high"]))
     if "scenarios" in data and draw(st.booleans()):
         rule["scenarios"] = draw(st.one_of(st.just("all"), _some(data["scenarios"], 1)))

@@ -211,12 +211,14 @@ def has_margin(problem: Problem) -> bool:
 def _listed(problem: Problem, method: Method | None) -> EfficientSet | None:
     """The efficient ones of all feasible bundles; None where they are to be searched for. Raises RequestError."""
     derived = has_margin(problem)
-    if not derived and method != "listing" and (method or feasible_leaves(encode(problem).instance) > FEW):
+    only = derived or bool(problem.chances)
+    if not only and method != "listing" and (method or feasible_leaves(encode(problem).instance) > FEW):
         return None
     table = list_bundles(problem, MOST_ASKED if method == "listing" and not derived else MOST_LISTED)
-    if table is None and derived:
+    if table is None and only:
+        why = "an objective derived from an actor" if derived else "a constraint with a probability"
         raise RequestError(
-            "too many bundles are feasible to list them all, as an objective derived from an actor asks for: "
+            f"too many bundles are feasible to list them all, as {why} asks for: "
             "narrow the case with --must, --must-not or --limit"
         )
     if table is None and method == "listing":

@@ -71,6 +71,7 @@ def violated(problem: Problem, chosen: frozenset[int], values: Mapping[str, Frac
     in_force = problem.in_force(chosen)
     broken = [row.constraint for row in problem.rows if not row.holds(chosen, in_force)]
     broken += [bound.constraint for bound in problem.margin_bounds if not bound.holds(chosen)]
+    broken += [chance.constraint for chance in problem.chances if not chance.holds(chosen, in_force)]
     broken += [
         consent.constraint
         for consent in problem.consents

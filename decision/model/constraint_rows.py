@@ -11,7 +11,7 @@ from decision.model.actor_calculus import Calculus
 from decision.model.deterrence_margin import Margin
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, MarginBound, Resource, Row
-from options import Constraint, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
+from options import Case, Constraint, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
 
 Terms = Mapping[int, Fraction]
 """Coefficients by choice or synergy index."""
@@ -36,9 +36,12 @@ def asked_row(effects: CaseEffects, demand: str, member: str) -> Row:
 def constraint_rows(
     effects: CaseEffects, name: str, constraint: Constraint, scenario: str | None
 ) -> tuple[Row, ...]:
-    """Returns the rows of a constraint in the computed scenario; none for consent and bounds on margins."""
+    """Returns the rows of a constraint in the computed scenario; none for consent, bounds on margins, and bounds that
+    hold with a probability (model/chance_rows.py)."""
     match constraint:
-        case TotalBound() if effects.case.objectives[constraint.objective].derived_from is None:
+        case TotalBound(probability=None) if (
+            effects.case.objectives[constraint.objective].derived_from is None
+        ):
             return _bound_rows(effects, name, constraint, scenario)
         case Requires():
             needs = _count(effects, [constraint.lever])
@@ -86,20 +89,24 @@ def bounded_totals(
 
     scenario: the computed one, to which a bound without scenarios applies; None for the numbers as written.
     """
-    case = effects.case
-    stated = case.objectives[bound.objective]
+    stated = effects.case.objectives[bound.objective]
     if stated.derived_from is not None:
         assert stated.worst is not None and stated.best is not None, (
             "a total from an actor's calculus has a range"
         )
         ends = (Fraction(stated.worst), Fraction(stated.best))
         return {scenario: Calculus(effects).margin(stated.derived_from.actor, bound.estimate, ends)}
-    scenarios: Iterable[str | None] = [scenario]
+    return {
+        at: effects.totals(bound.objective, at, bound.estimate)
+        for at in scenarios_of(effects.case, bound, scenario)
+    }
+
+
+def scenarios_of(case: Case, bound: TotalBound, scenario: str | None) -> tuple[str | None, ...]:
+    """Returns the scenarios in which a bound holds, each once. scenario: the computed one; None: numbers as written."""
     if bound.scenarios == "all":
-        scenarios = case.scenarios or scenarios
-    elif bound.scenarios is not None:
-        scenarios = bound.scenarios
-    return {at: effects.totals(bound.objective, at, bound.estimate) for at in scenarios}
+        return tuple(case.scenarios) or (scenario,)
+    return (scenario,) if bound.scenarios is None else tuple(dict.fromkeys(bound.scenarios))
 
 
 def _bound_rows(effects: CaseEffects, name: str, bound: TotalBound, scenario: str | None) -> tuple[Row, ...]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from math import lcm
 from typing import Literal
 
+from decision.model.chance_constraint import ChanceConstraint
 from decision.model.deterrence_margin import Margin
 from decision.model.value_function import ValueFunction
 from options import unknown
@@ -266,6 +267,9 @@ class Problem:
 
     margin_bounds: tuple[MarginBound, ...] = ()
     """Bounds on deterrence margins."""
+
+    chances: tuple[ChanceConstraint, ...] = ()
+    """Constraints that hold in a share of the draws of the scores. `rows` has a row for each that they imply."""
 
     def weighed(self) -> tuple[Objective, ...]:
         """Returns the objectives that have a value function."""

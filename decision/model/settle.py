@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from decision.model.actor_calculus import Calculus
 from decision.model.bundle import exact_values, weighted
+from decision.model.chance_rows import chance_constraints, implied_row
 from decision.model.constraint_rows import asked_row, constraint_rows, limit_row, margin_bounds
 from decision.model.deterrence_margin import Margin
 from decision.model.effects import CaseEffects
@@ -58,6 +59,8 @@ def settle(
     for name, constraint in case.constraints.items():
         rows += constraint_rows(effects, name, constraint, scenario)
     rows += [asked_row(effects, demand, member) for demand, member in asked]
+    chances = chance_constraints(effects, scenario)
+    rows += map(implied_row, chances)
     stands = standing(case, scenario, supposed)
     problem = Problem(
         scenario=scenario,
@@ -82,6 +85,7 @@ def settle(
             for name, constraint in case.constraints.items()
             for bound in margin_bounds(effects, name, constraint)
         ),
+        chances=chances,
     )
     return replace(problem, consents=_consents(case, problem, stated))
 

@@ -24,7 +24,8 @@ class Slack:
     scenario: str | None
     """The scenario in which it is checked; None for the numbers as written."""
     amount: Fraction
-    """The bounded amount: in the unit of the resource or objective, points of a profile, or a number of levers."""
+    """The bounded amount: in the unit of the resource or objective, points of a profile, a number of levers, or the share
+    of the draws in which a constraint with a probability holds."""
     slack: Fraction
     """The distance from the nearer end of the bound, in the same unit; negative where it is violated."""
 
@@ -41,7 +42,12 @@ def slacks(question: Question, levels: Mapping[str, str]) -> tuple[Slack, ...]:
             activity = row.activity(chosen, in_force)
             room = _slack(activity, row.lower, row.upper)
             found.append(Slack(row.constraint, problem.scenario, activity, room))
+    for chance in problem.chances:
+        share = Fraction(chance.count(chosen, in_force), chance.draws)
+        found.append(Slack(chance.constraint, chance.scenario, share, share - chance.probability))
     for name, bound in bounds.items():
+        if bound.probability is not None:
+            continue
         for scenario, total in bounded_totals(effects, bound, problem.scenario).items():
             amount = total.total(chosen, in_force)
             room = _slack(amount, bound.at_least, bound.at_most)

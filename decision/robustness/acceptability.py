@@ -19,9 +19,9 @@ from typing import Literal, TypeVar
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from decision.model.score_sampler import CHUNK, Shape, generators
 from decision.model.value_function import TOLERANCE
 from decision.robustness.drawn_values import Drawn
-from decision.robustness.score_sampler import CHUNK, Shape, generators
 from decision.running.arrays import Floats, Indexes, Integers
 from decision.running.limits import OutOfTime
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from decision.model.problem import Objective
+from decision.model.score_sampler import UncertainScores
 from decision.model.value_function import TOLERANCE
 from decision.robustness.acceptability import Sampling, WeightDraw, chunks, never, rank_shares, standard_error
 from decision.robustness.drawn_values import Drawn
-from decision.robustness.score_sampler import UncertainScores
 from decision.running.arrays import Flags, Floats, Integers
 from decision.solve.enumeration import Table
 from decision.solve.search import Search

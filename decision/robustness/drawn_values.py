@@ -16,8 +16,8 @@ import numpy as np
 from decision.model.deterrence_margin import Margin
 from decision.model.problem import Objective, Problem
 from decision.model.reach import reachable
+from decision.model.score_sampler import UncertainScores
 from decision.model.value_function import Piece
-from decision.robustness.score_sampler import UncertainScores
 from decision.running.arrays import Flags, Floats, Indexes
 from decision.solve.enumeration import Table
 from decision.solve.totals import synergies_in_force, totals_of

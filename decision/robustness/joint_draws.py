@@ -13,10 +13,10 @@ import numpy as np
 
 from decision.model.bundle import bundle_id
 from decision.model.problem import Problem
+from decision.model.score_sampler import uncertain_scores
 from decision.polytopes.weight_polytope import weight_space
 from decision.robustness.acceptability import Sampling, Stopped, WeightDraw, fixed, standard_error, tally
 from decision.robustness.drawn_values import Drawn
-from decision.robustness.score_sampler import uncertain_scores
 from decision.running.arrays import Floats
 from decision.solve.search import Search
 from options import Case

@@ -10,6 +10,7 @@ import numpy as np
 from decision.model.bundle import bundle_id, evaluate_chosen
 from decision.model.deterrence_margin import Margin
 from decision.model.problem import Objective, Problem
+from decision.model.score_sampler import UncertainScores, generators, uncertain_scores
 from decision.robustness.acceptability import (
     Sampling,
     Stopped,
@@ -19,7 +20,6 @@ from decision.robustness.acceptability import (
 from decision.robustness.bundle_fates import Drawing, Fate, Ranked, Share, follow, share_of
 from decision.robustness.drawn_values import Drawn
 from decision.robustness.scenario_regret import joined, weights_in
-from decision.robustness.score_sampler import UncertainScores, generators, uncertain_scores
 from decision.running.arrays import Floats
 from decision.running.limits import OutOfTime
 from decision.solve.search import Search

@@ -1,10 +1,10 @@
 """The bundles that may become best as one likely score changes, with all that no score changes computed once."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
 
+from decision.model.constraint_rows import scenarios_of
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, Problem
 from decision.running.arrays import Flags
@@ -19,18 +19,13 @@ ROUNDING = 1e-9
 
 def likely_bounds(case: Case, problem: Problem) -> list[tuple[str, TotalBound, str | None]]:
     """Every bound on a likely total, by constraint name, with the scenario in which it is checked; bounds on margins are
-    left out, since no score changes them."""
+    left out, since no score changes them, and bounds that hold with a probability, since the draws stay as they are."""
     found: list[tuple[str, TotalBound, str | None]] = []
     for name, bound in case.constraints.items():
         if not isinstance(bound, TotalBound) or case.objectives[bound.objective].derived_from is not None:
             continue
-        if bound.estimate == "likely":
-            scenarios: Sequence[str | None] = [problem.scenario]
-            if bound.scenarios == "all":
-                scenarios = list(case.scenarios) or scenarios
-            elif bound.scenarios is not None:
-                scenarios = list(dict.fromkeys(bound.scenarios))
-            found += [(name, bound, at) for at in scenarios]
+        if bound.estimate == "likely" and bound.probability is None:
+            found += [(name, bound, at) for at in scenarios_of(case, bound, problem.scenario)]
     return found
 
 

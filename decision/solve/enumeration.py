@@ -18,7 +18,7 @@ from decision.model.problem import Objective, Problem, Row
 from decision.model.value_function import least_equal
 from decision.running.arrays import Flags, Floats, Integers
 from decision.running.limits import look
-from decision.solve.totals import LARGEST, brought_about, margins_of, objective_values
+from decision.solve.totals import LARGEST, brought_about, margins_of, objective_values, synergies_in_force
 
 MOST_BUNDLES = 200_000
 """Most bundles, partial or complete, in memory at a time; beyond that a few integer programs are quicker."""
@@ -251,7 +251,8 @@ _remembered = lru_cache(maxsize=4)(_listing)
 
 
 def allowed(problem: Problem, chosen: Flags, values: Floats) -> Flags:
-    """Returns which bundles satisfy every consent and margin bound; close ones are decided in exact arithmetic."""
+    """Returns which bundles satisfy every consent, margin bound and chance constraint; close ones are decided in exact
+    arithmetic."""
     keep = np.ones(len(chosen), dtype=bool)
     doubtful = np.zeros(len(chosen), dtype=bool)
     for consent in problem.consents:
@@ -269,6 +270,11 @@ def allowed(problem: Problem, chosen: Flags, values: Floats) -> Flags:
             doubt = DOUBT * max(1.0, float(np.abs(total).max(initial=0.0)))
             keep &= slack >= -doubt
             doubtful |= np.abs(slack) <= doubt
+    if problem.chances:
+        left = np.flatnonzero(keep)
+        in_force = synergies_in_force(problem, chosen[left])
+        held = [chance.hold(chosen[left], in_force) for chance in problem.chances]
+        keep[left] = np.logical_and.reduce(held)
     for row in np.flatnonzero(keep & doubtful).tolist():
         bundle = frozenset(np.flatnonzero(chosen[row]).tolist())
         keep[row] = not violated(problem, bundle, exact_values(problem, bundle))

@@ -78,8 +78,8 @@ def infeasible_subset(search: Search, *, interrupted: bool = False) -> Infeasibl
 
 
 def constraint_names(problem: Problem) -> tuple[str, ...]:
-    """Returns the names of all rows, bounds on margins and consents, each once."""
-    groups = (problem.rows, problem.margin_bounds, problem.consents)
+    """Returns the names of all rows, bounds on margins, consents and chance constraints, each once."""
+    groups = (problem.rows, problem.margin_bounds, problem.consents, problem.chances)
     return tuple(dict.fromkeys(part.constraint for group in groups for part in group))
 
 
@@ -90,6 +90,7 @@ def restricted(problem: Problem, names: Collection[str]) -> Problem:
         rows=tuple(row for row in problem.rows if row.constraint in names),
         margin_bounds=tuple(bound for bound in problem.margin_bounds if bound.constraint in names),
         consents=tuple(consent for consent in problem.consents if consent.constraint in names),
+        chances=tuple(chance for chance in problem.chances if chance.constraint in names),
     )
 
 

@@ -1,4 +1,5 @@
-"""Nogoods: the partial assignment of a rejected bundle that alone violates a consent, whatever the other levers are.
+"""Nogoods: the partial assignment of a rejected bundle that alone violates a consent or a chance constraint, whatever
+the other levers are.
 
 Many bundles of equal value share the decisions that violate it, so that cutting them off singly may take forever. A
 nogood (the term of constraint programming) cuts off all bundles that share it.
@@ -7,21 +8,23 @@ nogood (the term of constraint programming) cuts off all bundles that share it.
 from collections.abc import Mapping
 from fractions import Fraction
 
-from decision.model.deterrence_margin import Margin
-from decision.model.problem import Consent, Effects, Objective, Problem
-from decision.model.value_function import ROUNDING, least_equal
+import numpy as np
 
-ZERO = Fraction(0)
+from decision.model.chance_constraint import ChanceConstraint
+from decision.model.deterrence_margin import Margin
+from decision.model.problem import ZERO, Consent, Effects, Objective, Problem
+from decision.model.value_function import ROUNDING, least_equal
 
 Decided = Mapping[str, int | None]
 """A partial assignment: by lever the choice index, None for unused."""
 
 
 def nogood(problem: Problem, chosen: frozenset[int]) -> tuple[str, ...]:
-    """Returns the levers whose levels in `chosen` suffice to violate a consent, in the order of the case.
+    """Returns the levers whose levels in `chosen` suffice to violate a consent or a chance constraint, in the order of
+    the case.
 
-    Levers are freed one after the other as long as no completion of the rest can satisfy the consent. All levers where
-    the bundle violates no consent, or by too little for floating point to tell.
+    Levers are freed one after the other as long as no completion of the rest can satisfy it. All levers where the
+    bundle violates neither, or by too little for floating point to tell.
     """
     full: dict[str, int | None] = {
         lever: next((i for i in choices if i in chosen), None) for lever, choices in problem.levers.items()
@@ -36,7 +39,33 @@ def nogood(problem: Problem, chosen: frozenset[int]) -> tuple[str, ...]:
             if _highest(problem, consent, rest) < least:
                 kept = rest
         return tuple(kept)
+    for chance in problem.chances:
+        if not chance.holds(chosen, problem.in_force(chosen)):
+            return _breaking(problem, chance, full)
     return tuple(full)
+
+
+def _breaking(problem: Problem, chance: ChanceConstraint, full: Decided) -> tuple[str, ...]:
+    """Returns the levers whose levels suffice to break a chance constraint; those that bear least on it are freed first,
+    and one is always kept."""
+    drawn = {choice: chance.sign * chance.drawn[:, n] for n, choice in enumerate(chance.places)}
+    drawn |= {i: np.full(chance.draws, chance.sign * float(effect)) for i, effect in chance.choices.items()}
+    none = np.zeros(chance.draws)
+    least = {
+        lever: np.minimum.reduce([none, *(drawn[i] for i in choices if i in drawn)])
+        for lever, choices in problem.levers.items()
+    }
+    mine = {lever: none if i is None else drawn.get(i, none) for lever, i in full.items()}
+    excess = np.sum(list(mine.values()), axis=0) - chance.sign * float(chance.bound)
+    synergies = Effects("sum", ZERO, {}, {s: chance.sign * each for s, each in chance.synergies.items()})
+    kept = dict(full)
+    for lever in sorted(full, key=lambda lever: float((mine[lever] - least[lever]).sum())):
+        rest = {other: choice for other, choice in kept.items() if other != lever}
+        freed = excess - mine[lever] + least[lever]
+        bonus = float(_range(problem, synergies, rest)[0])
+        if rest and np.count_nonzero(freed + bonus <= chance.doubt) < chance.needed:
+            kept, excess = rest, freed
+    return tuple(kept)
 
 
 def _highest(problem: Problem, consent: Consent, decided: Decided) -> Fraction:

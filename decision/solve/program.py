@@ -18,6 +18,7 @@ from decision.model.deterrence_margin import Margin
 from decision.model.problem import Objective, Problem, Row
 from decision.model.reach import reachable
 from decision.model.value_function import ROUNDING, TOLERANCE, ValueFunction
+from decision.solve.chance_formulation import DrawRows
 from decision.solve.integer_rows import integer_rows
 from decision.solve.margin_formulation import add_margin, add_margin_bound
 from decision.solve.solve_and_cut import CuttableProgram
@@ -60,6 +61,7 @@ class Program(CuttableProgram[frozenset[int]]):
         self._variables: dict[str, pulp.LpVariable] = {} if within is None else within._variables
         self._cuts = 0
         self.aside: list[frozenset[int]] = []
+        self.draws = DrawRows()
         for choice in problem.choices:
             self.add_variable(choice.name, 0, 1, "Continuous" if free else "Integer")
         for lever, choices in problem.levers.items():
@@ -119,6 +121,16 @@ class Program(CuttableProgram[frozenset[int]]):
         """Adds a row that excludes this bundle and no other."""
         self._cuts += 1
         self.add_row(f"Not_again_{self._cuts}", self._matches(chosen), None, len(chosen) - 1)
+
+    def add_draws_against(self, chosen: frozenset[int]) -> None:
+        """Adds draws of the chance constraints that a bundle breaks (solve/chance_formulation.py)."""
+        self.draws.exclude(self, chosen)
+
+    def add_draws(self, draws: DrawRows) -> None:
+        """Adds the draws of the chance constraints that another program of the problem holds, to a program that holds
+        none."""
+        for chance in self.problem.chances:
+            self.draws.add(self, chance, draws.held.get(chance.label, []))
 
     def add_distance(self, name: str, chosen: frozenset[int], apart: str | int) -> None:
         """Requires at least so many levers (a number, or the name of a variable) to differ from a bundle."""

@@ -1,7 +1,8 @@
 """One search for optimal bundles: programs solved by solve and cut against one deadline.
 
 Every bundle that a solver returns is evaluated in exact arithmetic. One that violates a constraint there is cut off in
-this and all later programs of the search, by a nogood where it violates a consent.
+this and all later programs of the search, by a nogood where it violates a consent, and with the draws that it breaks where
+it violates a chance constraint.
 """
 
 import time
@@ -13,6 +14,7 @@ from decision.model.bundle import Bundle, evaluate_chosen, exact_values, weighte
 from decision.model.problem import Problem
 from decision.running.limits import OutOfTime
 from decision.running.parts import Progress
+from decision.solve.chance_formulation import DrawRows
 from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.nogoods import nogood
 from decision.solve.program import Program
@@ -60,6 +62,9 @@ class Search(SolverRun):
     _cut: dict[frozenset[int], tuple[str, ...]] = field(default_factory=dict)
     """Bundles rejected by exact arithmetic, each with the levers of its nogood."""
 
+    _draws: DrawRows = field(default_factory=DrawRows)
+    """The draws of the chance constraints that the last program held which rejected a bundle."""
+
     @cached_property
     def whole(self) -> Program:
         """The program without further rows, built once, for searches that only change the objective."""
@@ -82,6 +87,7 @@ class Search(SolverRun):
         program = Program(self.problem, name)
         for chosen, levers in self._cut.items():
             program.exclude_all(chosen, levers)
+        program.add_draws(self._draws)
         return program
 
     def bundle(self, chosen: frozenset[int]) -> Bundle:
@@ -125,6 +131,8 @@ class Search(SolverRun):
             else:
                 self._cut[chosen] = nogood(self.problem, chosen)
                 program.exclude_all(chosen, self._cut[chosen])
+                program.add_draws_against(chosen)
+                self._draws = program.draws
 
         found = self.maximum(program, expression, value, fits, reject)
         self.underrated = self.underrated or found.underrated

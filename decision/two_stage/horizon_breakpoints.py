@@ -95,6 +95,8 @@ def horizons(
 
 def _bent(near: Problem, later: Problem) -> str:
     """Why values are not straight in the share, or bundles come and go with it; empty where all is straight."""
+    if near.chances != later.chances:
+        return "draws of scores, which a constraint is held against, move with the share"
     if near.rows != later.rows:
         return "a ceiling or floor on likely totals moves with the share"
     for one, other in zip(near.objectives, later.objectives, strict=True):

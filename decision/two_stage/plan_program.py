@@ -16,6 +16,7 @@ from decision.model.bundle import exact_values, violated, weighted
 from decision.model.problem import Problem
 from decision.running.limits import OutOfTime
 from decision.running.parts import Progress
+from decision.solve.nogoods import nogood
 from decision.solve.program import Program
 from decision.solve.solve_and_cut import CuttableProgram, Maximum, SolverRun
 from decision.solve.solver import Solved
@@ -268,6 +269,10 @@ class PlanSearch(SolverRun):
             if program.stages is self.stages:  # what other stages rule out may be a plan of these
                 self._cut.append(plan)
             program.exclude(plan)
+            for future in futures(program.stages):
+                problem, chosen = problem_in(program.stages, future), plan.in_future(future)
+                if problem.chances and violated(problem, chosen, exact_values(problem, chosen)):
+                    program.program(future).exclude_all(chosen, nogood(problem, chosen))
 
         found = self.maximum(
             program, expression, value, lambda plan: not faults(program.stages, plan), reject

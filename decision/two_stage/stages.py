@@ -158,6 +158,7 @@ def _both(case: Case, pair: tuple[str, str], settled: Mapping[str, Problem]) -> 
         rows=(*limit_rows, *(replace(row, label=label) for label, row in rows.items())),
         resources=tuple(replace(each, limit=limits.get(each.name)) for each in one.resources),
         margin_bounds=one.margin_bounds,
+        chances=(*one.chances, *(chance for chance in other.chances if chance not in one.chances)),
     )
     surges: dict[str, Fraction] = {}
     for name in pair:
@@ -178,7 +179,13 @@ def _binding(case: Case, problem: Problem) -> Problem:
         if row.lower is not None or row.upper is not None:
             rows.append(row)
     bounds = [replace(bound, lower=None) for bound in problem.margin_bounds if bound.upper is not None]
-    return replace(problem, rows=tuple(rows), margin_bounds=tuple(bounds), consents=())
+    return replace(
+        problem,
+        rows=tuple(rows),
+        margin_bounds=tuple(bounds),
+        consents=(),
+        chances=tuple(chance for chance in problem.chances if chance.at_most),
+    )
 
 
 def _limited(problem: Problem, more: Mapping[str, Fraction]) -> Problem:

@@ -1,6 +1,7 @@
 """Warnings: what can be read and solved but deserves a second look."""
 
 from options.cautions.contradictions import contradictions
+from options.cautions.draws import idle_draws
 from options.cautions.idle import idle_parts
 from options.cautions.prose import doubtful_prose
 from options.cautions.sources import unsupported_scores
@@ -14,6 +15,7 @@ from options.faults import Caution
 CAUTIONS = {
     "logic": contradictions,
     "bounds": strange_bounds,
+    "draws": idle_draws,
     "ranges": stretched_ranges,
     "idle": idle_parts,
     "timing": late_parts,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from options.case import Case
 from options.checks.actors import check_actors
 from options.checks.constraints import check_constraints
+from options.checks.draws import check_draws
 from options.checks.evidence import check_evidence
 from options.checks.known import Known
 from options.checks.levers import check_levers
@@ -25,6 +26,7 @@ CHECKS = (
     check_scores,
     check_ranges,
     check_constraints,
+    check_draws,
     check_scenarios,
     check_triggers,
     check_actors,

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from decision.model.question import Question
+from decision.model.score_sampler import CHUNK, UncertainScores, generators, uncertain_scores
 from decision.robustness.acceptability import Sampling, fixed
 from decision.robustness.bundle_fates import MOST_RANKS
 from decision.robustness.score_draws import Draws, draw_scores
-from decision.robustness.score_sampler import CHUNK, UncertainScores, generators, uncertain_scores
 from decision.solve.search import Search
 from options import Case
 from tests.actors import derived_cases

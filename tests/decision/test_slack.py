@@ -12,6 +12,7 @@ from options import Case, Consent, TotalBound
 from tests.actors import derived_cases
 from tests.decision.test_optimize_oracle import views
 from tests.oracle import weights as weighting
+from tests.oracle.draws import share_of_draws
 from tests.oracle.totals import total
 from tests.strategies import cases
 
@@ -47,6 +48,10 @@ def test_it_is_the_distance_of_totals_and_uses_from_their_bounds(case: Case, dat
                 where = list(case.scenarios if bound.scenarios == "all" else bound.scenarios) or where
             assert [told.scenario for told in found[name]] == list(dict.fromkeys(where))
             for told in found[name]:
+                if bound.probability is not None:
+                    share = share_of_draws(case, dict(bundle), bound, told.scenario)
+                    assert (told.amount, told.slack) == (share, share - Fraction(bound.probability))
+                    continue
                 amount = total(case, dict(bundle), bound.objective, told.scenario, bound.estimate)
                 ends = [amount - Fraction(bound.at_least)] if bound.at_least is not None else []
                 ends += [Fraction(bound.at_most) - amount] if bound.at_most is not None else []

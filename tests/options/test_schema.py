@@ -69,6 +69,8 @@ def test_every_field_is_described(record: str) -> None:
         (("resources", "money", "limit"), "500"),
         (("as_of",), "15 March 2024"),
         (("constraints", "keep_drills"), {"musst": "drills"}),
+        (("constraints", "trust_floor", "probability"), 1.2),
+        (("draws",), {"number": 0}),
         (("levers", "levee", "levels", "on", "scores", "trust"), "-5"),
         (("weights", "profiles", "council", "method"), "swings"),
         (("evidence", "gauge_record", "credibility"), 7),

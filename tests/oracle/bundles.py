@@ -8,6 +8,7 @@ from itertools import product
 
 from options import Case, Consent, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
 from tests.oracle import weights as weighting
+from tests.oracle.draws import share_of_draws
 from tests.oracle.totals import Levels, holds, total, use, value
 
 TOLERANCE = Fraction(1, 10**6)
@@ -164,6 +165,10 @@ class Oracle:
         if rule.scenarios == "all":
             scenarios = list(self.case.scenarios) or [self.scenario]
         for scenario in scenarios:
+            if rule.probability is not None:
+                if share_of_draws(self.case, levels, rule, scenario) < Fraction(rule.probability):
+                    return False
+                continue
             amount = total(self.case, levels, rule.objective, scenario, rule.estimate)
             if rule.at_least is not None and amount < Fraction(rule.at_least):
                 return False

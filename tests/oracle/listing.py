@@ -16,6 +16,7 @@ import numpy as np
 from options import Case, Consent, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
 from tests.oracle import weights as weighting
 from tests.oracle.bundles import TOLERANCE, Key, bundle_id
+from tests.oracle.draws import share_of_draws
 from tests.oracle.totals import number, total
 
 MACHINE = 2**61
@@ -372,6 +373,13 @@ class Listing:
             scenarios = list(self.case.scenarios) or [self.scenario]
         held = np.ones(self.size, dtype=bool)
         for scenario in scenarios:
+            if rule.probability is not None:
+                least = Fraction(rule.probability)
+                shares = [
+                    share_of_draws(self.case, dict(self.key(row)), rule, scenario) for row in range(self.size)
+                ]
+                held &= np.array([share >= least for share in shares])
+                continue
             amount = self.total(rule.objective, scenario, rule.estimate)
             if rule.at_least is not None:
                 held &= amount.at_least(rule.at_least)

@@ -22,3 +22,25 @@ def test_room_of_a_bound_on_a_margin_is_that_of_the_margin() -> None:
     assert isinstance(resources, Table) and isinstance(bounds, Table)
     assert resources.rows[0][2:5] == ("2", "5", "3")
     assert bounds.rows[0][2] == "Kept: 3, 2 to spare; the status quo breaks it."
+
+
+def test_a_constraint_with_a_probability_is_told_as_a_share_of_the_draws() -> None:
+    """One score, drawn between 0 and 2: below 3 in every draw."""
+    case = as_case(
+        {
+            "format": 1,
+            "title": "Sure",
+            "as_of": "2024-03-15",
+            "draws": {"number": 1500},
+            "objectives": {"harm": {"sense": "minimise", "worst": 9, "best": 0, "unit": "t"},
+                           "gain": {"sense": "maximise", "worst": 0, "best": 1}},
+            "levers": {"a": {"levels": {"on": {"scores": {"gain": 1, "harm": {"low": 0, "likely": 1, "high": 2}}}}}},
+            "constraints": {"sure": {"objective": "harm", "at_most": 3, "probability": 0.925}},
+        }
+    )  # fmt: skip
+    section = constraints(study_of(Question(case)))
+    assert section is not None
+    (table,) = section.blocks
+    assert isinstance(table, Table)
+    assert table.rows[0][1] == "Total of Harm at most 3 t in at least 92.5% of 1,500 draws of the scores."
+    assert table.rows[0][2] == "Kept: in 100% of the draws, 7.5 percentage points to spare."

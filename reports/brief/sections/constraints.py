@@ -7,7 +7,7 @@ from options import Consent, Constraint, Excludes, Group, Must, MustNot, Require
 from reports.brief.study import Study
 from reports.words.blocks import Section, Table
 from reports.words.names import constraint_name, member_name, objective_name, profile_name, resource_name
-from reports.words.wording import amount, listed, points, quantity, sentence, stated
+from reports.words.wording import amount, listed, percent_at, points, quantity, sentence, stated
 
 
 def constraints(study: Study) -> Section | None:
@@ -63,8 +63,11 @@ def _in_words(study: Study, constraint: Constraint) -> str:
                 where = ", in every scenario"
             elif constraint.scenarios:
                 where = f", in {listed(study.scenario_called(name) for name in constraint.scenarios)}"
-            total = f"{constraint.estimate} total of {objective_name(case, constraint.objective)}"
-            return f"{total} {bounds}{where}"
+            total = f"total of {objective_name(case, constraint.objective)} {bounds}"
+            if constraint.probability is None:
+                return f"{constraint.estimate} {total}{where}"
+            share = percent_at(float(constraint.probability))
+            return f"{total} in at least {share} of {case.draws.number:,} draws of the scores{where}"
         case Requires():
             return f"{member_name(case, constraint.lever)} only with {members(constraint.requires)}"
         case Excludes():
@@ -100,7 +103,11 @@ def _stands(study: Study, name: str, constraint: Constraint) -> str:
         case TotalBound():
             unit = study.case.objectives[constraint.objective].unit
             tight = _tightest(study, name)
-            told = f"{kept}: {amount(tight.amount, unit)}, {quantity(tight.slack)} to spare"
+            if constraint.probability is None:
+                told = f"{kept}: {amount(tight.amount, unit)}, {quantity(tight.slack)} to spare"
+            else:
+                share, spare = percent_at(float(tight.amount)), quantity(100 * tight.slack)
+                told = f"{kept}: in {share} of the draws, {spare} percentage points to spare"
             if len(study.found.slacks[name]) > 1:
                 told += f" where it is tightest, in {study.scenario_called(tight.scenario)}"
         case Consent():

@@ -9,6 +9,7 @@ from reports.words.wording import plural
 KINDS = {
     "logic": "Constraints that cannot hold together",
     "bounds": "Bounds on the estimate that is not the prudent one",
+    "draws": "Constraints that hold in a share of the draws",
     "ranges": "Totals beyond their range",
     "idle": "Without effect",
     "timing": "Dates, likelihoods and times",

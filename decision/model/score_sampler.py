@@ -6,7 +6,7 @@ each other. Draws come in chunks, each from a seed of its own that the first see
 so the n-th draw is the same however many are drawn and whoever draws them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,19 +51,23 @@ class UncertainScores:
 
 def uncertain_scores(case: Case, problem: Problem) -> UncertainScores:
     """The scores of the problem's scenario that can be drawn; those of measures and of sure levels are not."""
-    effects = CaseEffects(case)
+    return uncertain_among(CaseEffects(case), [each.name for each in problem.weighed()], problem.scenario)
+
+
+def uncertain_among(effects: CaseEffects, objectives: Iterable[str], scenario: str | None) -> UncertainScores:
+    """The scores on some objectives or measures that can be drawn in a scenario; None: the numbers as written."""
     places, ends = [], []
-    for objective in problem.weighed():
-        if case.objectives[objective.name].derived_from is not None:
+    for name in objectives:
+        if effects.case.objectives[name].derived_from is not None:
             continue
         low, likely, high = (
-            effects.totals(objective.name, problem.scenario, estimate).choices
-            for estimate in ("low", "likely", "high")
+            effects.totals(name, scenario, estimate).choices for estimate in ("low", "likely", "high")
         )
         for choice in likely:
-            if low[choice] < high[choice]:
-                places.append((objective.name, choice))
-                ends.append((float(low[choice]), float(likely[choice]), float(high[choice])))
+            three = (float(low[choice]), float(likely[choice]), float(high[choice]))
+            if three[0] < three[2]:
+                places.append((name, choice))
+                ends.append(three)
     found = np.array(ends, dtype=float).reshape(-1, 3)
     return UncertainScores(tuple(places), found[:, 0], found[:, 1], found[:, 2])
 
