@@ -65,6 +65,8 @@ class WorstTail:
     """The number of draws; 0 over scenarios."""
     values: Mapping[str, float]
     """By bundle id, the CVaR in points: of the bundles shown, and of `best`."""
+    levels: Mapping[str, Mapping[str, str]]
+    """By bundle id, lever -> level of each bundle in `values`."""
     best: Bundle
     """The bundle of greatest CVaR over all candidates."""
     ties_complete: bool
@@ -130,8 +132,10 @@ def tail_over_scenarios(
         first = first_row(search.problem, table, values, tail_means(values, weights, part))
         best, complete = table.bundle(first), True
     named = dict.fromkeys([*shown, best])
-    values_of = {search.bundle(chosen).id: value(chosen) for chosen in named}
-    return WorstTail(share, likelihoods, 0, values_of, search.bundle(best), complete)
+    bundles = {chosen: search.bundle(chosen) for chosen in named}
+    values_of = {bundle.id: value(chosen) for chosen, bundle in bundles.items()}
+    told = {bundle.id: bundle.levels for bundle in bundles.values()}
+    return WorstTail(share, likelihoods, 0, values_of, told, bundles[best], complete)
 
 
 def _by_program(
@@ -194,8 +198,10 @@ def tail_over_draws(
         reason = "there are too many bundles to list, and a value function bends, or a peak moves, where scores are drawn"
         raise Unavailable(LeftOut(PART, reason, "--must and --must-not, which leave fewer"))
     named = dict.fromkeys([*shown, best])
-    values_of = {search.bundle(chosen).id: tail_of(chosen)[0] for chosen in named}
-    return WorstTail(share, {}, len(drawn), values_of, search.bundle(best), complete)
+    bundles = {chosen: search.bundle(chosen) for chosen in named}
+    values_of = {bundle.id: tail_of(chosen)[0] for chosen, bundle in bundles.items()}
+    told = {bundle.id: bundle.levels for bundle in bundles.values()}
+    return WorstTail(share, {}, len(drawn), values_of, told, bundles[best], complete)
 
 
 def _listed(

@@ -108,17 +108,17 @@ def _tails(study: Study, found: Robustness) -> list[Block]:
     tails = [(tail, what) for tail, what in both if tail is not None]
     told = " ".join(
         f"Over the worst {percent_at(tail.share)} of the {what}{' by likelihood' if tail.likelihoods else ''} "
-        f"the mean value is greatest with {called(study, tail.best.id)}: {points(tail.values[tail.best.id])} points"
+        f"the mean value is greatest with {called(study, tail.best)}: {points(tail.values[tail.best.id])} points"
         f"{'' if tail.ties_complete else '; of bundles as good it may not be the first'}."
         for tail, what in tails
     )
-    named = dict.fromkeys(bundle for tail, _ in tails for bundle in tail.values)
+    named = {bundle: levels for tail, _ in tails for bundle, levels in tail.levels.items()}
     rows = tuple(
         (
-            sentence(called(study, bundle)),
+            sentence(difference(study, levels)),
             *(points(tail.values[bundle]) if bundle in tail.values else "" for tail, _ in tails),
         )
-        for bundle in named
+        for bundle, levels in named.items()
     )
     head = ("Bundle", *(f"Over the worst {what}" for _, what in tails))
     columns = tuple(range(1, len(head)))
