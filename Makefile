@@ -35,6 +35,7 @@ bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.map
 	$(BIN)/python -m benchmarks.efficient
+	$(BIN)/python -m benchmarks.published
 	$(BIN)/python -m benchmarks.draws
 	$(BIN)/python -m benchmarks.brief
 

@@ -21,7 +21,7 @@ from benchmarks.efficient import lever_case
 from benchmarks.table import table, write_between
 
 INSTANCES = Path(__file__).parent / "instances"
-LIMIT = 300.0
+LIMIT = 1200.0
 """Seconds after which a search is stopped."""
 
 HEAD = (

@@ -146,7 +146,7 @@ def _find(
     begun.known = known
 
     def layer_is_over(depth: int, labels: int, held: int) -> bool:
-        begun.depth, begun.labels = depth + 1, labels
+        begun.depth, begun.labels = depth, labels
         return is_over(labels * (int(known.size[2]) + EFFORT), held)
 
     found = longest_paths(diagram, words, known, stop, layer_is_over)

@@ -33,6 +33,9 @@ EFFORT = 100
 """Nodes of the tree in which a label is looked for that dominates another, but for the last layer, which must be exact:
 most are found soon, and one that is not costs less to keep."""
 
+SCRATCH = 6
+"""Machine words for each label besides its totals, the copy of them with its state, while labels are compared."""
+
 GROWN = 1.25
 """The labels of a layer are compared once there are so many times as many as after the last comparison."""
 
@@ -89,8 +92,8 @@ def longest_paths(
     """The nondominated paths of a diagram; None where the flag was set or `is_over` said so.
 
     words: the instance of the diagram, whose packed totals are objective vectors (Packed.direct). known: feasible
-    bundles with every consent. is_over: told after each layer its depth, the labels that were compared for it, and the
-    bytes held.
+    bundles with every consent. is_over: told before each lever the levers decided, the labels that will be compared, and
+    the bytes that this takes at most.
     """
     layout = known.layout
     levers, count = len(diagram.layer) - 2, len(layout.guards)
@@ -102,6 +105,9 @@ def longest_paths(
     for depth in range(levers):
         begin, middle, end = diagram.layer[depth : depth + 3]
         room = int(np.diff(first) @ np.diff(diagram.out[begin : middle + 1]))
+        each = 8 * (2 * count + state.shape[1] + SCRATCH)
+        if stop[0] or is_over(depth, room, held + totals.nbytes + room * each):
+            return None
         reached = np.zeros((room, count), dtype=np.int64)
         node, label = np.zeros(room, dtype=np.int32), np.zeros(room, dtype=np.int32)
         option = np.zeros(room, dtype=np.int16)
@@ -121,7 +127,7 @@ def longest_paths(
         layers.append(Predecessors(np.append(heads, len(order)), label[order], option[order]))
         totals, first = totals[heads], np.searchsorted(node[heads], np.arange(end - middle + 1))
         held += sum(part.nbytes for part in layers[-1])
-        if stop[0] or is_over(depth, room, held + 4 * (reached.nbytes + totals.nbytes)):
+        if stop[0]:
             return None
     return Paths(unpacked(layout, totals), tuple(layers))
 
@@ -157,7 +163,7 @@ def _undominated(layout: Fields, keys: Integers, vector: int, effort: int, stop:
     leaves = 1 << max(0, (len(keys) // LEAF).bit_length() - 1)
     boxes = np.zeros((2 * leaves, keys.shape[1]), dtype=np.int64)
     dominated = np.zeros(len(keys), dtype=np.bool_)
-    plant(layout, keys, order, boxes, leaves)
+    plant(layout, keys, order, boxes, leaves, stop)
     mark(layout.guards, keys, boxes, leaves, vector, dominated, effort, stop)
     return order[~dominated]
 
@@ -234,14 +240,16 @@ def extend(
 
 
 @compiled
-def plant(layout: Fields, keys: Integers, order: Integers, boxes: Integers, leaves: int) -> None:
+def plant(layout: Fields, keys: Integers, order: Integers, boxes: Integers, leaves: int, stop: Flags) -> None:
     """Sorts keys into a k-d tree, halved at the median of the widest field: `order` is permuted with them, and `boxes`
-    (nodes x words, in heap order) gets the componentwise maximum below each node."""
+    (nodes x words, in heap order) gets the componentwise maximum below each node; incomplete if the flag is set."""
     count, words = keys.shape
     numbers = len(layout.word)
     least, most = np.zeros(numbers, dtype=np.int64), np.zeros(numbers, dtype=np.int64)
     whole = np.zeros(numbers)
     for node in range(1, 2 * leaves):
+        if stop[0]:
+            return
         level = 1
         while 2 * level <= node:
             level *= 2

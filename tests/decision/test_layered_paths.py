@@ -55,11 +55,12 @@ def test_a_label_is_marked_if_another_is_larger_on_some_objective_and_smaller_in
     keys = packed_rows(layout, numbers) | layout.guards
     order, leaves = np.arange(count), 1 << max(0, (count // LEAF).bit_length() - 1)
     boxes = np.zeros((2 * leaves, keys.shape[1]), dtype=np.int64)
-    plant(layout, keys, order, boxes, leaves)
+    never = np.zeros(1, dtype=np.bool_)
+    plant(layout, keys, order, boxes, leaves, never)
     assert sorted(order) == list(range(count))
     assert (unpacked(layout, keys) == numbers[order]).all()
     dominated = np.zeros(count, dtype=np.bool_)
-    mark(layout.guards, keys, boxes, leaves, 1, dominated, count, np.zeros(1, dtype=np.bool_))
+    mark(layout.guards, keys, boxes, leaves, 1, dominated, count, never)
     held = numbers[order]
     expected = [bool(((held >= row).all(axis=1) & (held[:, 1:] > row[1:]).any(axis=1)).any()) for row in held]
     assert dominated.tolist() == expected
