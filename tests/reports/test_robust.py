@@ -131,6 +131,8 @@ def test_ctrl_c_prints_what_was_finished_and_ends_with_130() -> None:
     assert sum(each["share"] for each in document["acceptability"].values()) >= 1 - 1e-9
     assert [each["part"] for each in document["unfinished"]] == [
         "draws of scores",
+        "the worst of the scenarios",
+        "the worst of the draws",
         "value of information",
         "dropping one source or claim",
     ]
