@@ -65,8 +65,8 @@ class WorstTail:
     """The number of draws; 0 over scenarios."""
     values: Mapping[str, float]
     """By bundle id, the CVaR in points: of the bundles shown, and of `best`."""
-    levels: Mapping[str, Mapping[str, str]]
-    """By bundle id, lever -> level of each bundle in `values`."""
+    bundles: Mapping[str, Bundle]
+    """By id, the bundles of `values`."""
     best: Bundle
     """The bundle of greatest CVaR over all candidates."""
     ties_complete: bool
@@ -131,11 +131,16 @@ def tail_over_scenarios(
         values = ahead.weighted_values(table)
         first = first_row(search.problem, table, values, tail_means(values, weights, part))
         best, complete = table.bundle(first), True
-    named = dict.fromkeys([*shown, best])
-    bundles = {chosen: search.bundle(chosen) for chosen in named}
-    values_of = {bundle.id: value(chosen) for chosen, bundle in bundles.items()}
-    told = {bundle.id: bundle.levels for bundle in bundles.values()}
-    return WorstTail(share, likelihoods, 0, values_of, told, bundles[best], complete)
+    named = {search.bundle(chosen).id: chosen for chosen in [*shown, best]}
+    return WorstTail(
+        share=share,
+        likelihoods=likelihoods,
+        draws=0,
+        values={name: value(chosen) for name, chosen in named.items()},
+        bundles={name: search.bundle(chosen) for name, chosen in named.items()},
+        best=search.bundle(best),
+        ties_complete=complete,
+    )
 
 
 def _by_program(
@@ -197,11 +202,16 @@ def tail_over_draws(
     else:
         reason = "there are too many bundles to list, and a value function bends, or a peak moves, where scores are drawn"
         raise Unavailable(LeftOut(PART, reason, "--must and --must-not, which leave fewer"))
-    named = dict.fromkeys([*shown, best])
-    bundles = {chosen: search.bundle(chosen) for chosen in named}
-    values_of = {bundle.id: tail_of(chosen)[0] for chosen, bundle in bundles.items()}
-    told = {bundle.id: bundle.levels for bundle in bundles.values()}
-    return WorstTail(share, {}, len(drawn), values_of, told, bundles[best], complete)
+    named = {search.bundle(chosen).id: chosen for chosen in [*shown, best]}
+    return WorstTail(
+        share=share,
+        likelihoods={},
+        draws=len(drawn),
+        values={name: tail_of(chosen)[0] for name, chosen in named.items()},
+        bundles={name: search.bundle(chosen) for name, chosen in named.items()},
+        best=search.bundle(best),
+        ties_complete=complete,
+    )
 
 
 def _listed(

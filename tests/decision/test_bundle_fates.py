@@ -8,7 +8,7 @@ import pytest
 
 from decision.model.question import Question
 from decision.model.score_sampler import CHUNK, uncertain_scores
-from decision.robustness import bundle_fates
+from decision.robustness import drawn_values
 from decision.robustness.acceptability import Sampling, fixed, tally
 from decision.robustness.bundle_fates import Drawing, Followed, follow
 from decision.robustness.drawn_values import Drawn
@@ -167,12 +167,12 @@ def test_wherever_time_ends_complete_is_said_only_of_all_draws_and_all_ranks() -
 def test_of_very_many_candidates_fewer_draws_are_ranked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two bundles are compared with two; no fewer than one draw is ranked, and what is ranked as asked is complete."""
     for work, draws in ((4 * 10 + 3, 10), (3, 1), (4 * DRAWS, DRAWS), (5 * DRAWS, DRAWS)):
-        monkeypatch.setattr(bundle_fates, "RANKING_WORK", work)
+        monkeypatch.setattr(drawn_values, "RANKING_WORK", work)
         found = followed(UNCERTAIN, {"a": "on"}, {"b": "on"})
         assert found.ranked is not None
         assert (found.ranked.draws, found.draws, found.complete) == (draws, DRAWS, True)
     # One that is infeasible is not ranked, and costs nothing.
-    monkeypatch.setattr(bundle_fates, "RANKING_WORK", 20)
+    monkeypatch.setattr(drawn_values, "RANKING_WORK", 20)
     found = followed(UNCERTAIN, {"a": "on"}, {})
     assert found.ranked is not None and found.ranked.draws == 10
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from decision import Question, RequestError
+from decision.sensitivity.any_weights import candidates
 from reports.brief.explorer import Explored
 from tests.decision.test_weights_at_borders import ONLY_AA, case_of, lever
 from tests.reports.studies import study_of
@@ -38,5 +39,6 @@ def test_bundles_that_cannot_be_searched_leave_those_that_are_known(monkeypatch:
 
     monkeypatch.setattr("decision.sensitivity.any_weights.enumerate_bundles", lambda problem: None)
     monkeypatch.setattr("decision.sensitivity.any_weights.frontier", refuse)
-    seen = explored(levers={"x": lever(aa=40, bb=60), "y": lever(aa=60, bb=40)})
-    assert not seen.candidates.complete and "x.on+y.on" in seen.candidates.ids
+    study = explored(levers={"x": lever(aa=40, bb=60), "y": lever(aa=60, bb=40)}).study
+    found = candidates(study.problem, study.optimum)
+    assert not found.complete and "x.on+y.on" in found.ids

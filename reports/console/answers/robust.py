@@ -112,13 +112,13 @@ def _tails(study: Study, found: Robustness) -> list[Block]:
         f"{'' if tail.ties_complete else '; of bundles as good it may not be the first'}."
         for tail, what in tails
     )
-    named = {bundle: levels for tail, _ in tails for bundle, levels in tail.levels.items()}
+    named = {name: bundle for tail, _ in tails for name, bundle in tail.bundles.items()}
     rows = tuple(
         (
-            sentence(difference(study, levels)),
-            *(points(tail.values[bundle]) if bundle in tail.values else "" for tail, _ in tails),
+            sentence(called(study, bundle)),
+            *(points(tail.values[name]) if name in tail.values else "" for tail, _ in tails),
         )
-        for bundle, levels in named.items()
+        for name, bundle in named.items()
     )
     head = ("Bundle", *(f"Over the worst {what}" for _, what in tails))
     columns = tuple(range(1, len(head)))
