@@ -31,7 +31,7 @@ from decision.efficient.search_zones import LagrangianBounds
 from decision.efficient.size_estimate import feasible_leaves
 from decision.model.problem import Problem
 from decision.running.arrays import Integers
-from decision.running.limits import OutOfTime, OutOfWork, seconds_left
+from decision.running.limits import OutOfTime, OutOfWork, seconds_left, spend
 
 Stopped = Literal["", "time_limit", "interrupted", "full", "out_of_work"]
 """What ended a search early: "full" is a limit of bundles or memory; empty: nothing."""
@@ -197,6 +197,7 @@ def _by_diagram(
         )
 
     found = by_diagram(problem, by_ratio(problem, plain), limits.bundles, is_over, progress)
+    spend(work)
     if isinstance(found, ByDiagram):
         stopped: Stopped = "full" if len(found.beyond) else ""
         return Found(
