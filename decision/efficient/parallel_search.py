@@ -80,6 +80,9 @@ LEAST_COMPARING, MOST_COMPARING = 0.25, 2.0
 PATIENCE = 0.3
 """Seconds that threads have to stop; the archive of one that has not is left out."""
 
+SHORT = 1.5
+"""Seconds of a limit, or fewer, that are not divided between a decision diagram and another method."""
+
 FEWEST_FOR_DIAGRAM = 3
 """With fewer objectives zones are few, and no decision diagram is built."""
 
@@ -130,6 +133,7 @@ def find_efficient(
         method is None
         and feasible > FEW_FEASIBLE
         and len(plain.instance.base) >= FEWEST_FOR_DIAGRAM
+        and (limits.seconds is None or limits.seconds > SHORT)
         and suits(plain.instance)
     ):
         found = _by_diagram(problem, plain, limits, began, progress)
