@@ -31,7 +31,7 @@ from decision.efficient.search_zones import LagrangianBounds
 from decision.efficient.size_estimate import feasible_leaves
 from decision.model.problem import Problem
 from decision.running.arrays import Integers
-from decision.running.limits import OutOfTime, OutOfWork, seconds_left
+from decision.running.limits import OutOfTime, OutOfWork, seconds_left, spend
 
 Stopped = Literal["", "time_limit", "interrupted", "full", "out_of_work"]
 """What ended a search early: "full" is a limit of bundles or memory; empty: nothing."""
@@ -79,6 +79,9 @@ LEAST_COMPARING, MOST_COMPARING = 0.25, 2.0
 
 PATIENCE = 0.3
 """Seconds that threads have to stop; the archive of one that has not is left out."""
+
+SHORT = 1.5
+"""Seconds of a limit, or fewer, that are not divided between a decision diagram and another method."""
 
 FEWEST_FOR_DIAGRAM = 3
 """With fewer objectives zones are few, and no decision diagram is built."""
@@ -130,6 +133,7 @@ def find_efficient(
         method is None
         and feasible > FEW_FEASIBLE
         and len(plain.instance.base) >= FEWEST_FOR_DIAGRAM
+        and (limits.seconds is None or limits.seconds > SHORT)
         and suits(plain.instance)
     ):
         found = _by_diagram(problem, plain, limits, began, progress)
@@ -197,6 +201,7 @@ def _by_diagram(
         )
 
     found = by_diagram(problem, by_ratio(problem, plain), limits.bundles, is_over, progress)
+    spend(work)
     if isinstance(found, ByDiagram):
         stopped: Stopped = "full" if len(found.beyond) else ""
         return Found(

@@ -13,6 +13,7 @@ from decision.efficient.diagram_search import LONG, MOST_STATES, suits
 from decision.efficient.efficient_set import Method
 from decision.efficient.encoding import encode
 from decision.efficient.size_estimate import feasible_leaves
+from decision.running.limits import limited, work_left
 from options import read_case
 
 
@@ -80,8 +81,11 @@ def test_a_diagram_that_is_too_wide_is_given_up_for_another_method(monkeypatch: 
 
 def test_half_of_the_work_is_for_the_diagram_and_the_rest_for_another_method() -> None:
     problem = groups()
-    whole = frontier(problem, most_work=10**9)
+    with limited(work=10**9):
+        whole = frontier(problem)
+        left = work_left()
     assert (whole.method, whole.complete) == ("decision diagram", True)
+    assert left is not None and left < 10**9  # what the diagram took is counted
     cut, again = (frontier(problem, most_work=20_000) for _ in range(2))
     assert (cut.method, cut.complete, cut.stopped) == ("zones", False, "out_of_work")
     assert len(cut.chosen) > 0 and (cut.chosen == again.chosen).all()
