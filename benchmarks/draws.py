@@ -1,7 +1,7 @@
 """10,000 draws of the bundled case's scores, each optimised over all bundles, against a PuLP solve a draw.
 
 Without the case's consents, which are rows over undrawn values: so that a draw is one plain program. Then
-100,000 draws of a made-up case of 20 levers.
+100,000 draws of a made-up case of 20 levers, and 10,000 of cases of 24 and 40, whose bundles are too many to list.
 """
 
 import resource
@@ -17,14 +17,15 @@ from benchmarks.efficient import lever_case
 from benchmarks.table import table, write_between
 from decision import Problem, Question, Sampling
 from decision.robustness.acceptability import fixed, tally
+from decision.robustness.drawn_scores import drawn_objectives
 from decision.robustness.drawn_values import Drawn
-from decision.robustness.score_draws import drawn_objectives
 from decision.robustness.score_sampler import UncertainScores, generators, uncertain_scores
+from decision.robustness.searched_draws import searched_draws
 from decision.solve.enumeration import enumerate_bundles
 from decision.solve.search import Search
 from options import Case, Score, bundled_case_path, load_case
 
-DRAWS, SOLVED, MANY = 10_000, 100, 100_000
+DRAWS, SOLVED, FEW, MANY = 10_000, 100, 30, 100_000
 HEAD = ("way", "draws", "seconds", "milliseconds a draw", "times as long", "peak memory, MB")
 
 
@@ -49,7 +50,7 @@ def main() -> None:
          f"{taken / draws / (listed / DRAWS):.0f}", f"{memory:.0f}" if draws == DRAWS else ""]
         for way, draws, taken in ways
     ]  # fmt: skip
-    taken, memory = draw_many(twenty_levers())
+    taken, memory = draw_many(uncertain_levers(20))
     rows.append(
         [
             "20 levers, all bundles at once",
@@ -60,16 +61,18 @@ def main() -> None:
             f"{memory:.0f}",
         ]
     )
+    for levers in (24, 40):
+        rows += searched_and_solved(levers)
     text = table(HEAD, rows)
     write_between("draws", text)
     print(text)
 
 
-def twenty_levers() -> Case:
-    """The case of 20 yes-or-no levers of the efficient bundles, with scores uncertain by three tenths each way."""
+def uncertain_levers(count: int) -> Case:
+    """The case of so many yes-or-no levers of the efficient bundles, with scores uncertain by three tenths each way."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "case.yaml"
-        path.write_text(lever_case(20, 5), encoding="utf-8")
+        path.write_text(lever_case(count, 5), encoding="utf-8")
         case = load_case(path)
     levers = {
         name: lever.model_copy(
@@ -104,11 +107,37 @@ def draw_many(case: Case) -> tuple[float, float]:
     return taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def solve_each(problem: Problem, scores: UncertainScores) -> list[float]:
+def searched_and_solved(levers: int) -> list[list[str]]:
+    """Rows of a case of too many bundles to list: every draw searched, and the first of them by programs."""
+    case = uncertain_levers(levers)
+    problem = Question(case).problem()
+    scores = uncertain_scores(case, problem)
+    weights = fixed([problem.weights[objective.name] for objective in problem.weighed()])
+    solver = Search(problem, "HiGHS", with_table=False)
+    ready = searched_draws(solver, scores)  # which compiles the search, where it is not yet
+    started = time.perf_counter()
+    ready = searched_draws(solver, scores)
+    assert ready is not None
+    counted, _ = tally(ready, Sampling(1, DRAWS, "pert", 2), weights)
+    searched = time.perf_counter() - started
+    assert counted.by_programs == 0
+    started = time.perf_counter()
+    best = solve_each(problem, scores, FEW)
+    solved = time.perf_counter() - started
+    assert np.allclose(best, np.concatenate(counted.best)[:FEW], atol=1e-6), "both ways find the same"
+    ways = [("every draw searched", DRAWS, searched), ("a PuLP program a draw", FEW, solved)]
+    return [
+        [f"{levers} levers, {way}", str(draws), f"{taken:.2f}", f"{1000 * taken / draws:.3f}",
+         f"{taken / draws / (searched / DRAWS):.0f}", ""]
+        for way, draws, taken in ways
+    ]  # fmt: skip
+
+
+def solve_each(problem: Problem, scores: UncertainScores, count: int = SOLVED) -> list[float]:
     """The first draws once more, a program built and solved for each: the best values."""
-    generator, count = next(generators(1, DRAWS))
+    generator, made = next(generators(1, DRAWS))
     best = []
-    for row in scores.draw("pert", generator, count)[:SOLVED]:
+    for row in scores.draw("pert", generator, made)[:count]:
         drawn = replace(problem, objectives=drawn_objectives(problem, scores, row))
         own = Search(drawn, "HiGHS", with_table=False)
         chosen = own.best(own.program(), drawn.weights)

@@ -13,16 +13,15 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from math import sqrt
-from threading import Event
-from typing import Literal, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from decision.model.value_function import TOLERANCE
-from decision.robustness.drawn_values import Drawn
-from decision.robustness.score_sampler import CHUNK, Shape, generators
-from decision.running.arrays import Floats, Indexes, Integers
+from decision.robustness.score_sampler import CHUNK, Shape, UncertainScores, generators
+from decision.robustness.winners import Winners
+from decision.running.arrays import Flags, Floats, Integers
 from decision.running.limits import OutOfTime
 
 T = TypeVar("T")
@@ -44,6 +43,8 @@ class Tally:
     """Sum of the weights of the draws in which each is best, (candidates, objectives)."""
     best: list[Floats] = field(default_factory=list)
     """Greatest value of every draw, in points, in pieces of (draws)."""
+    by_programs: int = 0
+    """Draws settled by programs, each with one of its best bundles."""
 
     @classmethod
     def of(cls, candidates: int, objectives: int) -> "Tally":
@@ -59,11 +60,12 @@ class Tally:
         """Counts draws from values (candidates, draws) and weights (draws, objectives)."""
         self.count(Winners.of(values, weights))
 
-    def count(self, won: "Winners") -> None:
+    def count(self, won: Winners) -> None:
         """Adds the winners of some more draws."""
         np.add.at(self.first, won.candidate, 1)
         np.add.at(self.weights, won.candidate, won.weights[won.draw])
         self.best.append(won.best)
+        self.by_programs += len(won.open)
 
     def share(self) -> Floats:
         """The acceptability index of every candidate, (candidates)."""
@@ -72,29 +74,6 @@ class Tally:
     def central(self, candidate: int) -> Floats:
         """The central weights of a candidate that is best in some draw, (objectives)."""
         return np.asarray(self.weights[candidate] / self.first[candidate])
-
-
-@dataclass(frozen=True)
-class Winners:
-    """The best candidates of some draws."""
-
-    candidate: Indexes
-    """With `draw`, the pairs of a draw and a candidate that is best in it, within the tolerance."""
-    draw: Indexes
-    """Index of the draw of each pair."""
-
-    best: Floats
-    """Greatest value of every draw, in points, (draws)."""
-    weights: Floats
-    """Of every draw, (draws, objectives)."""
-
-    @classmethod
-    def of(cls, values: Floats, weights: Floats) -> "Winners":
-        """Returns them from values (candidates, draws) and weights (draws, objectives)."""
-        best = values.max(axis=0)
-        # Few are best: on a flat array they are found many at a time.
-        candidate, draw = np.divmod(np.flatnonzero((values >= best - TOLERANCE).ravel()), len(best))
-        return cls(candidate, draw, best, weights)
 
 
 def rank_shares(values: Floats) -> Floats:
@@ -134,13 +113,56 @@ class Sampling:
     """Stop once every share is known with this standard error; None: never early."""
 
 
+class Candidates(Protocol):
+    """All bundles among which every draw is optimised: listed (drawn_values.py) or searched (searched_draws.py)."""
+
+    @property
+    def scores(self) -> UncertainScores:
+        """The uncertain scores."""
+
+    @property
+    def at_once(self) -> int:
+        """How many draws one call should take."""
+
+    def tally(self) -> Tally:
+        """Returns a tally of no draws."""
+
+    def bundle(self, counted: Tally, row: int) -> frozenset[int]:
+        """Returns the bundle of a row of a tally."""
+
+    def begin(self, halt: Flags) -> Callable[[Floats, Floats], Winners]:
+        """Returns what finds the winners of draws of one chunk, from scores and weights.
+
+        halt: one flag, set once they are no longer wanted.
+        """
+
+    def settle(self, won: Winners) -> Winners:
+        """Returns the winners with the draws that are open settled; called in the main thread. Raises OutOfTime."""
+
+    @property
+    def count(self) -> int | None:
+        """How many candidates there are; None: not counted."""
+
+    def better(
+        self, bundles: Sequence[frozenset[int]], most: int, halt: Flags
+    ) -> Callable[[Floats, Floats], Integers]:
+        """Returns what counts, from scores and weights of draws, the candidates that are better by more than the
+        tolerance than each of these feasible bundles: (bundles, draws).
+
+        Counts from `most` on may be any that are no less; -1 where the draw could not be settled.
+        """
+
+    def most_ranked(self, bundles: int) -> int:
+        """Returns over how many draws so many bundles can be ranked within a few seconds."""
+
+
 def never() -> bool:
     """Returns False: there is no time limit."""
     return False
 
 
 def tally(
-    drawn: Drawn,
+    candidates: Candidates,
     sampling: Sampling,
     weights: WeightDraw,
     tell: Callable[[int], None] = lambda draws: None,
@@ -151,10 +173,7 @@ def tally(
     tell: is told how many draws are counted. over: whether the time is up. The result does not depend on the number
     of workers: chunks are drawn by seeds of their own and counted in order.
     """
-    whole = Tally.of(len(drawn.matrix), len(drawn.table.names))
-
-    def work(scores: Floats, at: Floats) -> Winners:
-        return Winners.of(drawn.weighted_values(scores, at), at)
+    whole = candidates.tally()
 
     def join(part: list[Winners]) -> None:
         for won in part:
@@ -162,9 +181,12 @@ def tally(
 
     try:
         # An interrupt comes between any two steps of the main thread: in another one nothing is counted by half.
-        with ThreadPoolExecutor(1) as counter, closing(chunks(drawn, sampling, weights, work, over)) as made:
+        with (
+            ThreadPoolExecutor(1) as counter,
+            closing(chunks(candidates, sampling, weights, candidates.begin, over)) as made,
+        ):
             for part in made:
-                counter.submit(join, part).result()
+                counter.submit(join, [candidates.settle(won) for won in part]).result()
                 tell(whole.draws)
                 if (
                     sampling.precision is not None
@@ -180,25 +202,30 @@ def tally(
 
 
 def chunks(
-    drawn: Drawn,
+    candidates: Candidates,
     sampling: Sampling,
     weights: WeightDraw,
-    work: Callable[[Floats, Floats], T],
+    begin: Callable[[Flags], Callable[[Floats, Floats], T]],
     over: Callable[[], bool] = never,
 ) -> Generator[list[T], None, None]:
-    """Yields, chunk by chunk in their order, what `work` returns for each piece (scores, weights) of the chunk.
+    """Yields, chunk by chunk in their order, what is made of each piece (scores, weights) of the chunk.
 
+    begin: returns, for one chunk, what makes it; it receives a flag that is set once nothing more is wanted.
     Ends early, in the middle of a chunk, once the time is `over`: what was yielded until then is the first part of
     all the draws.
     """
-    halt = Event()
+    halt = np.zeros(1, dtype=bool)
 
     def chunk(job: tuple[np.random.Generator, int]) -> tuple[list[T], bool]:
         made: list[T] = []
-        for scores, at in samples(drawn, sampling, weights, job):
-            if halt.is_set() or over():
+        work = begin(halt)
+        for scores, at in samples(candidates, sampling, weights, job):
+            if halt[0] or over():
                 return made, False
-            made.append(work(scores, at))
+            one = work(scores, at)
+            if halt[0]:  # it may have stopped in the middle
+                return made, False
+            made.append(one)
         return made, True
 
     jobs = generators(sampling.seed, sampling.draws)
@@ -211,7 +238,7 @@ def chunks(
                     if not done:
                         return
         finally:
-            halt.set()
+            halt[0] = True
             pool.shutdown(wait=True, cancel_futures=True)
 
 
@@ -221,13 +248,13 @@ def _nearest_to_half(shares: Floats) -> float:
 
 
 def samples(
-    drawn: Drawn, sampling: Sampling, weights: WeightDraw, job: tuple[np.random.Generator, int]
+    candidates: Candidates, sampling: Sampling, weights: WeightDraw, job: tuple[np.random.Generator, int]
 ) -> Iterator[tuple[Floats, Floats]]:
     """The scores and weights of a chunk, in pieces small enough for all candidates at once."""
     generator, count = job
-    scores = drawn.scores.draw(sampling.shape, generator, count)
+    scores = candidates.scores.draw(sampling.shape, generator, count)
     at = weights(generator, count)
-    step = min(drawn.at_once, CHUNK)
+    step = min(candidates.at_once, CHUNK)
     for start in range(0, count, step):
         yield scores[start : start + step], at[start : start + step]
 

@@ -10,8 +10,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from decision.model.problem import Objective
-from decision.model.value_function import TOLERANCE
-from decision.robustness.acceptability import Sampling, WeightDraw, chunks, never, rank_shares, standard_error
+from decision.robustness.acceptability import (
+    Candidates,
+    Sampling,
+    WeightDraw,
+    chunks,
+    never,
+    rank_shares,
+    standard_error,
+)
 from decision.robustness.drawn_values import Drawn
 from decision.robustness.score_sampler import UncertainScores
 from decision.running.arrays import Flags, Floats, Integers
@@ -22,9 +29,6 @@ from options import Case
 
 MOST_RANKS = 10
 """Ranks told of a bundle; how often it has a worse one is what is left."""
-
-RANKING_WORK = 400_000_000
-"""Values compared to count ranks, a few seconds' work; of more candidates fewer draws are ranked, and it is said."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,10 @@ class Fate:
 class Ranked:
     """Among which bundles ranks were counted."""
 
-    bundles: int
-    """How many."""
+    bundles: int | None
+    """How many; None: all, which were searched and not counted."""
     all_candidates: bool
-    """Whether these are all; else the bundles shown, where all are too many to list."""
+    """Whether these are all; else the bundles shown."""
     draws: int
     """Over how many of the draws, from the first on."""
 
@@ -81,6 +85,8 @@ class Followed:
     """Over how many of the draws, from the first on."""
     ranked: Ranked | None
     """None where no ranks were counted."""
+    unsettled: int
+    """Draws in which counting ranks exceeded its work: then no ranks are told."""
     complete: bool
     """Whether all draws were followed, and as many ranked as were to be."""
 
@@ -103,8 +109,8 @@ class Drawing:
     """In how many draws a bundle is best."""
     best: Floats
     """Greatest value of every draw, in points, (draws)."""
-    listed: Drawn | None
-    """All candidates; None where they are too many to list."""
+    candidates: Candidates | None
+    """All candidates; None where they can be neither listed nor searched."""
 
 
 def follow(case: Case, search: Search, of: Drawing) -> Followed:
@@ -125,21 +131,22 @@ def follow(case: Case, search: Search, of: Drawing) -> Followed:
         return drawn.weighted_values(some, at), met
 
     # What programs found took long, and this for the few draws that they could make takes no time.
-    with closing(chunks(drawn, of.sampling, of.weights, work, over if of.listed else never)) as made:
+    end = never if of.candidates is None else over
+    with closing(chunks(drawn, of.sampling, of.weights, lambda halt: work, end)) as made:
         pieces = [piece for chunk in made for piece in chunk]
     if not pieces:
-        return Followed({}, 0, None, False)
+        return Followed({}, 0, None, 0, False)
     values = np.hstack([each for each, _ in pieces])
     met = {o.name: np.hstack([each[n] for _, each in pieces]) for n, o in enumerate(aims)}
     draws = values.shape[1]
     feasible = [row for row, bundle in enumerate(named) if search.bundle(bundle).feasible]
     lost = of.best[:draws] - values
     lost[feasible] = np.maximum(0.0, lost[feasible])
-    ranks, ranked = _ranks(of, feasible, values, over)
+    ranks = _ranks(of, feasible, values, over)
     fates = {
         search.bundle(bundle).id: Fate(
             first=share_of(of.firsts.get(bundle, 0) / of.sampling.draws, of.sampling.draws),
-            ranks=ranks.get(row, ()),
+            ranks=ranks.shares.get(row, ()),
             regret_mean=float(lost[row].mean()),
             regret_median=float(np.median(lost[row])),
             regret_ninety=float(np.quantile(lost[row], 0.9)),
@@ -151,8 +158,9 @@ def follow(case: Case, search: Search, of: Drawing) -> Followed:
         )
         for row, bundle in enumerate(named)
     }
-    complete = draws == of.sampling.draws and ranked is not None and ranked.draws >= _to_rank(of, feasible)
-    return Followed(fates, draws, ranked, complete)
+    ranked_all = ranks.ranked is not None and ranks.ranked.draws >= _to_rank(of, feasible)
+    complete = draws == of.sampling.draws and (ranked_all or ranks.unsettled > 0)
+    return Followed(fates, draws, ranks.ranked, ranks.unsettled, complete)
 
 
 def share_of(share: float, draws: int) -> Share:
@@ -162,46 +170,46 @@ def share_of(share: float, draws: int) -> Share:
 
 def _to_rank(of: Drawing, feasible: list[int]) -> int:
     """In how many draws the bundles are ranked, whatever the time."""
-    if of.listed is None:
+    if of.candidates is None:
         return of.sampling.draws
-    return min(of.sampling.draws, max(1, RANKING_WORK // (len(of.listed.matrix) * len(feasible))))
+    return min(of.sampling.draws, of.candidates.most_ranked(len(feasible)))
 
 
-def _ranks(
-    of: Drawing, feasible: list[int], values: Floats, over: Callable[[], bool]
-) -> tuple[dict[int, tuple[float, ...]], Ranked | None]:
-    """By row of the named bundles that are feasible, how often each has each rank.
+@dataclass(frozen=True)
+class _Ranks:
+    """Ranks of the named bundles that are feasible."""
 
-    values: of all named bundles, as drawn.
-    """
-    if of.listed is None:
+    shares: Mapping[int, tuple[float, ...]]
+    """By row, how often each has each rank; empty where none were counted."""
+    ranked: Ranked | None
+    """Among which; None where none were counted."""
+    unsettled: int
+    """Draws in which counting exceeded its work: then no ranks are told."""
+
+
+def _ranks(of: Drawing, feasible: list[int], values: Floats, over: Callable[[], bool]) -> _Ranks:
+    """Counts the ranks. values: of all named bundles, as drawn."""
+    if of.candidates is None:
         among = values[feasible]
         shares, ranked = rank_shares(among), Ranked(len(feasible), False, among.shape[1])
     else:
-        listed, rows = of.listed, [_row(of.listed.table, of.named[n]) for n in feasible]
+        candidates, bundles = of.candidates, [of.named[n] for n in feasible]
 
-        def work(some: Floats, at: Floats) -> Integers:
-            all_of_them = listed.weighted_values(some, at)
-            return np.array([np.sum(all_of_them > all_of_them[row] + TOLERANCE, axis=0) for row in rows])
+        def begin(halt: Flags) -> Callable[[Floats, Floats], Integers]:
+            return candidates.better(bundles, MOST_RANKS, halt)
 
         asked = replace(of.sampling, draws=min(values.shape[1], _to_rank(of, feasible)))
-        with closing(chunks(listed, asked, of.weights, work, over)) as made:
-            better = np.hstack(
-                [np.zeros((len(rows), 0), dtype=np.int64), *(piece for chunk in made for piece in chunk)]
-            )
-        if not better.shape[1]:
-            return {}, None
-        most = min(MOST_RANKS, len(listed.matrix))
+        with closing(chunks(candidates, asked, of.weights, begin, over)) as made:
+            pieces = [piece for chunk in made for piece in chunk]
+        better = np.hstack([np.zeros((len(bundles), 0), dtype=np.int64), *pieces])
+        unsettled = int((better < 0).any(axis=0).sum())
+        if unsettled or not better.shape[1]:
+            return _Ranks({}, None, unsettled)
+        most = min(MOST_RANKS, MOST_RANKS if candidates.count is None else candidates.count)
         shares = np.stack([(better == n).mean(axis=1) for n in range(most)], axis=1)
-        ranked = Ranked(len(listed.matrix), True, better.shape[1])
-    return {n: tuple(row) for n, row in zip(feasible, shares[:, :MOST_RANKS].tolist(), strict=True)}, ranked
-
-
-def _row(table: Table, bundle: frozenset[int]) -> int:
-    """Where a feasible bundle stands in the table."""
-    mine = np.zeros(table.chosen.shape[1], dtype=bool)
-    mine[list(bundle)] = True
-    return int(np.flatnonzero((table.chosen == mine).all(axis=1))[0])
+        ranked = Ranked(candidates.count, True, better.shape[1])
+    rows = zip(feasible, shares[:, :MOST_RANKS].tolist(), strict=True)
+    return _Ranks({n: tuple(row) for n, row in rows}, ranked, 0)
 
 
 def _meets(case: Case, objective: Objective, totals: Floats) -> Flags:

@@ -7,7 +7,7 @@ per piece. Peaks, and functions that are neither, are totalled and valued once f
 move them, and looked up for each candidate.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -16,14 +16,20 @@ import numpy as np
 from decision.model.deterrence_margin import Margin
 from decision.model.problem import Objective, Problem
 from decision.model.reach import reachable
-from decision.model.value_function import Piece
+from decision.model.value_function import TOLERANCE, Piece
+from decision.robustness.acceptability import Tally
 from decision.robustness.score_sampler import UncertainScores
-from decision.running.arrays import Flags, Floats, Indexes
+from decision.robustness.winners import Winners
+from decision.running.arrays import Flags, Floats, Indexes, Integers
 from decision.solve.enumeration import Table
 from decision.solve.totals import synergies_in_force, totals_of
 
 AT_ONCE = 2**21
 """Values (candidates x draws) held at a time: 16 MB, in which products run at full speed."""
+
+
+RANKING_WORK = 400_000_000
+"""Values compared to count ranks, a few seconds' work; of more candidates fewer draws are ranked, and it is said."""
 
 
 class Drawn:
@@ -55,6 +61,51 @@ class Drawn:
         ]
         columns += [part.base[part.pattern][:, None] for part in self.bent]
         self.matrix = np.hstack(columns)
+
+    def tally(self) -> Tally:
+        """Returns a tally of no draws."""
+        return Tally.of(len(self.matrix), len(self.table.names))
+
+    def bundle(self, counted: Tally, row: int) -> frozenset[int]:
+        """Returns the bundle of a row of a tally."""
+        return self.table.bundle(row)
+
+    def begin(self, halt: Flags) -> Callable[[Floats, Floats], Winners]:
+        """Returns what finds the winners of draws."""
+        return lambda scores, weights: Winners.of(self.weighted_values(scores, weights), weights)
+
+    def settle(self, won: Winners) -> Winners:
+        """Returns them: where all candidates are listed no draw is open."""
+        return won
+
+    @property
+    def count(self) -> int:
+        """How many candidates there are."""
+        return len(self.matrix)
+
+    def better(
+        self, bundles: Sequence[frozenset[int]], most: int, halt: Flags
+    ) -> Callable[[Floats, Floats], Integers]:
+        """Returns what counts, from scores and weights of draws, the candidates that are better by more than the
+        tolerance than each of these: (bundles, draws)."""
+        rows = [self._row(bundle) for bundle in bundles]
+
+        def count(scores: Floats, weights: Floats) -> Integers:
+            values = self.weighted_values(scores, weights)
+            ahead = [np.sum(values > values[row] + TOLERANCE, axis=0) for row in rows]
+            return np.array(ahead, dtype=np.int64).reshape(len(rows), len(scores))
+
+        return count
+
+    def most_ranked(self, bundles: int) -> int:
+        """Returns over how many draws so many bundles can be ranked within a few seconds."""
+        return max(1, RANKING_WORK // (len(self.matrix) * max(1, bundles)))
+
+    def _row(self, bundle: frozenset[int]) -> int:
+        """Where a feasible bundle stands in the table."""
+        mine = np.zeros(self.table.chosen.shape[1], dtype=bool)
+        mine[list(bundle)] = True
+        return int(np.flatnonzero((self.table.chosen == mine).all(axis=1))[0])
 
     @property
     def at_once(self) -> int:
@@ -115,7 +166,7 @@ class Moved:
         self.summed = not isinstance(effects, Margin) and effects.combine == "sum"
         self.drawn = [s for s, (name, _) in enumerate(scores.places) if name == objective.name]
         self.likely = scores.likely[self.drawn]
-        self.pieces = _pieces(table.problem, objective, scores, self.drawn) if self.drawn else ()
+        self.pieces = met_pieces(table.problem, objective, scores, self.drawn) if self.drawn else ()
         slopes = [piece.slope for piece in self.pieces]
         self.join: np.ufunc | None = None
         if slopes == sorted(slopes, reverse=True):
@@ -172,7 +223,7 @@ def _patterns(parts: Flags) -> tuple[Indexes, Indexes]:
     return first, pattern.reshape(-1)
 
 
-def _pieces(
+def met_pieces(
     problem: Problem, objective: Objective, scores: UncertainScores, drawn: Sequence[int]
 ) -> tuple[Piece, ...]:
     """The pieces of the value function that drawn totals can meet."""

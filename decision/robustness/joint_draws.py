@@ -14,8 +14,16 @@ import numpy as np
 from decision.model.bundle import bundle_id
 from decision.model.problem import Problem
 from decision.polytopes.weight_polytope import weight_space
-from decision.robustness.acceptability import Sampling, Stopped, WeightDraw, fixed, standard_error, tally
-from decision.robustness.drawn_values import Drawn
+from decision.robustness.acceptability import (
+    Candidates,
+    Sampling,
+    Stopped,
+    WeightDraw,
+    fixed,
+    standard_error,
+    tally,
+)
+from decision.robustness.score_draws import all_candidates
 from decision.robustness.score_sampler import uncertain_scores
 from decision.running.arrays import Floats
 from decision.solve.search import Search
@@ -57,17 +65,18 @@ class Joint:
 
 def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[[int], None]) -> Joint | None:
     """Acceptability over scores and weights drawn together; None where the bundles are too many to list."""
-    if search.table is None:
+    drawn = all_candidates(search, uncertain_scores(case, search.problem))
+    if drawn is None:
         return None
 
     def over() -> bool:
         return search.left() == 0
 
-    drawn = Drawn(search.table, uncertain_scores(case, search.problem))
+    names = [objective.name for objective in search.problem.weighed()]
     counted, stopped = tally(drawn, sampling, uniform_weights(search.problem), tell, over)
     draws = counted.draws
     won = np.flatnonzero(counted.first).tolist()
-    levels = {row: search.problem.levels(search.table.bundle(row)) for row in won}
+    levels = {row: search.problem.levels(drawn.bundle(counted, row)) for row in won}
     ids = {row: bundle_id(held) for row, held in levels.items()}
     rows = sorted(ids, key=lambda row: (-counted.first[row], ids[row]))
     found = {}
@@ -75,25 +84,37 @@ def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[
         share = float(counted.first[row] / draws)
         central, factor = counted.central(row), None
         if place < MOST_FACTORS and not stopped:
-            factor, stopped = confidence_factor(drawn, sampling, row, central, over)
+            bundle = drawn.bundle(counted, row)
+            factor, stopped = confidence_factor(drawn, sampling, bundle, central, over)
         found[ids[row]] = JointShare(
             share,
             standard_error(share, draws),
-            dict(zip(drawn.table.names, central.tolist(), strict=True)),
+            dict(zip(names, central.tolist(), strict=True)),
             factor,
         )
     return Joint(found, {ids[row]: held for row, held in levels.items()}, draws, stopped)
 
 
 def confidence_factor(
-    drawn: Drawn, sampling: Sampling, row: int, central: Floats, over: Callable[[], bool]
+    candidates: Candidates,
+    sampling: Sampling,
+    bundle: frozenset[int],
+    central: Floats,
+    over: Callable[[], bool],
 ) -> tuple[float | None, Stopped]:
-    """Returns the acceptability of one candidate with the weights fixed at its central ones, and what stopped it.
+    """Returns the acceptability of one bundle with the weights fixed at its central ones, and what stopped it.
 
-    row: of the candidate. The factor is None where it was stopped.
+    The factor is None where it was stopped.
     """
-    counted, stopped = tally(drawn, sampling, fixed(central.tolist()), over=over)
-    return (None, stopped) if stopped else (float(counted.first[row] / counted.draws), None)
+    counted, stopped = tally(candidates, sampling, fixed(central.tolist()), over=over)
+    if stopped:
+        return None, stopped
+    won = sum(
+        int(counted.first[row])
+        for row in np.flatnonzero(counted.first).tolist()
+        if candidates.bundle(counted, row) == bundle
+    )
+    return won / counted.draws, None
 
 
 def uniform_weights(problem: Problem) -> WeightDraw:

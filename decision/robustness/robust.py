@@ -135,7 +135,7 @@ def robust(
         NOTHING,
         **fields,
         unfinished=done.unfinished,
-        left_out=(*done.left_out, *_left_out(question.case, search, done.found)),
+        left_out=(*done.left_out, *_left_out(question.case, done.found)),
         interrupted=done.interrupted,
     )
 
@@ -143,17 +143,29 @@ def robust(
 NEEDS = {"awaited": (PARTS["regret"],)}
 
 
-def _left_out(case: Case, search: Search, found: Mapping[str, Any]) -> Iterator[LeftOut]:
+def _left_out(case: Case, found: Mapping[str, Any]) -> Iterator[LeftOut]:
     """What is missing inside of parts that were found."""
     regret = found.get(PARTS["regret"])
     if regret is not None and not regret.ties_complete:
         part = "ties of the best bundles by scenario and of the robust ones"
         yield LeftOut(part, f"there are more than {MOST_TIES}, and the first may not be the one named", FEWER)
+    over = found.get(PARTS["over_weights"])
+    if over is not None and not over.ties_complete:
+        part = "ties of the two bundles that are robust over the weights"
+        yield LeftOut(part, f"there are more than {MOST_TIES}, and the first may not be the one named", FEWER)
     draws = found.get(PARTS["draws"])
     if draws is not None and draws.ranked is not None and not draws.ranked.all_candidates:
         yield LeftOut("ranks among all bundles over the draws", TOO_MANY, FEWER)
+    if draws is not None and draws.unranked:
+        reason = f"counting them exceeded its limit of work in {draws.unranked} draws"
+        yield LeftOut("ranks among all bundles over the draws", reason, FEWER)
+    if draws is not None and draws.by_programs:
+        reason = (
+            f"a program found one best bundle in each of {draws.by_programs} draws, and not what ties with it"
+        )
+        yield LeftOut("ties of the best bundles over the draws", reason, FEWER)
     if PARTS["expected"] in found:
-        yield from left_out(case, search)
+        yield from left_out(case, found[PARTS["expected"]])
 
 
 class _Tests:

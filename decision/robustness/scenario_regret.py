@@ -10,6 +10,7 @@ Earth's Future 6 (2018) 169-191.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -179,8 +180,12 @@ def _by_programs(ahead: Futures, search: Search) -> Found:
         best[name] = in_order(problem, ties)[0]
         all_ties = all_ties and complete
     optimum = {name: evaluate_chosen(ahead.problems[name], chosen).value for name, chosen in best.items()}
-    regret, every_regret = _least_shortfall(ahead, search, joint, optimum)
-    floor, every_floor = _least_shortfall(ahead, search, joint, dict.fromkeys(ahead.names, 0.0))
+    by_name = {name: weights_in(joint, name, ahead.problem.weights) for name in ahead.names}
+    least = partial(
+        least_shortfall, search.again(joint), by_name, values=ahead.values, problem=search.problem
+    )
+    regret, every_regret = least(targets=optimum)
+    floor, every_floor = least(targets=dict.fromkeys(ahead.names, 0.0))
     return best, regret, floor, all_ties and every_regret and every_floor
 
 
@@ -200,30 +205,33 @@ def _ties(
     return found, False
 
 
-def _least_shortfall(
-    ahead: Futures, search: Search, joint: Problem, targets: Mapping[str, float]
+def least_shortfall(
+    own: Search,
+    weights: Mapping[str, Mapping[str, float]],
+    *,
+    targets: Mapping[str, float],
+    values: Callable[[frozenset[int]], Mapping[str, float]],
+    problem: Problem,
 ) -> tuple[frozenset[int], bool]:
-    """The candidate of least greatest shortfall against the targets, and whether all ties were looked at.
+    """Returns the candidate of least greatest shortfall against the targets, and whether all ties were looked at.
 
-    Of equals the nondominated ones, then the first by the rule for ties. targets: by scenario, in points.
+    Of equals the nondominated ones, then the first by the rule for ties. weights: by future, those of the problem of
+    `own`. targets: by future, in points. values: of a bundle, by future. problem: by whose objectives ties are ordered.
     """
-    own = search.again(joint)
     program = own.program("robust")
     shortfall = program.add_number("Shortfall")
     for name, target in targets.items():
-        program.add_floor_less(
-            f"Target_in_{name}", weights_in(joint, name, ahead.problem.weights), target, shortfall
-        )
+        program.add_floor_less(f"Target_in_{name}", weights[name], target, shortfall)
 
     def value(chosen: frozenset[int]) -> float:
-        values = ahead.values(chosen)
-        return -max(target - values[name] for name, target in targets.items())
+        mine = values(chosen)
+        return -max(target - mine[name] for name, target in targets.items())
 
     ties, complete = _ties(
         own, program, replace(shortfall, terms=dict.fromkeys(shortfall.terms, -1.0)), value
     )
-    kept = undominated(grades(np.array([[*ahead.values(chosen).values()] for chosen in ties]), TOLERANCE))
-    return in_order(search.problem, [ties[n] for n in kept.tolist()])[0], complete
+    kept = undominated(grades(np.array([[*values(chosen).values()] for chosen in ties]), TOLERANCE))
+    return in_order(problem, [ties[n] for n in kept.tolist()])[0], complete
 
 
 def joined(problem: Problem, futures: Mapping[str, Iterable[Objective]]) -> Problem:

@@ -3,22 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 import numpy as np
 
-from decision.model.bundle import bundle_id, evaluate_chosen
-from decision.model.deterrence_margin import Margin
-from decision.model.problem import Objective, Problem
+from decision.model.bundle import bundle_id
 from decision.robustness.acceptability import (
+    Candidates,
     Sampling,
     Stopped,
     WeightDraw,
     tally,
 )
 from decision.robustness.bundle_fates import Drawing, Fate, Ranked, Share, follow, share_of
+from decision.robustness.drawn_scores import solve_draw
 from decision.robustness.drawn_values import Drawn
-from decision.robustness.scenario_regret import joined, weights_in
 from decision.robustness.score_sampler import UncertainScores, generators, uncertain_scores
 from decision.running.arrays import Floats
 from decision.running.limits import OutOfTime
@@ -44,6 +42,10 @@ class Draws:
     """All draws, unless something stopped it."""
     ranked: Ranked | None
     """None where no ranks were counted."""
+    by_programs: int
+    """How many draws were settled by programs, each with one of its best bundles: their ties are not known."""
+    unranked: int
+    """In how many draws counting ranks exceeded its work: then no ranks are told."""
     levels: Mapping[str, Mapping[str, str]]
     """By bundle id, lever -> level, of all bundles that are named here."""
     stopped: Stopped
@@ -71,20 +73,22 @@ def draw_scores(
     shown: bundles whose fate is told, feasible or not.
     """
     scores = uncertain_scores(case, search.problem)
-    listed = Drawn(search.table, scores) if search.table is not None else None
-    if listed is not None:
+    candidates = all_candidates(search, scores)
+    if candidates is not None:
         kept = (search.left() or 0.0) * FOLLOWING
 
         def over() -> bool:
             left = search.left()
             return left is not None and left <= kept
 
-        counted, stopped = tally(listed, sampling, weights, tell, over)
+        counted, stopped = tally(candidates, sampling, weights, tell, over)
         rows = np.flatnonzero(counted.first)
-        firsts = {listed.table.bundle(int(row)): int(counted.first[row]) for row in rows}
+        firsts = {candidates.bundle(counted, int(row)): int(counted.first[row]) for row in rows}
         best = np.concatenate(counted.best) if counted.best else np.zeros(0)
+        solved = counted.by_programs
     else:
         firsts, best, stopped = _by_programs(search, scores, sampling, weights, tell)
+        solved = len(best)
     done = len(best)
     levels = {chosen: search.problem.levels(chosen) for chosen in [*shown, *firsts]}
     ids = {chosen: bundle_id(held) for chosen, held in levels.items()}
@@ -99,13 +103,15 @@ def draw_scores(
         fates={},
         followed=0,
         ranked=None,
+        by_programs=solved,
+        unranked=0,
         levels={ids[chosen]: held for chosen, held in levels.items()},
         stopped=stopped,
     )
     if not done or stopped == "user":
         return found
     try:
-        followed = follow(case, search, Drawing(scores, made, weights, named, firsts, best, listed))
+        followed = follow(case, search, Drawing(scores, made, weights, named, firsts, best, candidates))
     except KeyboardInterrupt:
         return replace(found, stopped="user")
     return replace(
@@ -113,8 +119,19 @@ def draw_scores(
         fates=followed.fates,
         followed=followed.draws,
         ranked=followed.ranked,
+        unranked=followed.unsettled,
         stopped=stopped if followed.complete else stopped or "time",
     )
+
+
+def all_candidates(search: Search, scores: UncertainScores) -> Candidates | None:
+    """Returns all bundles under drawn scores, listed or else to be searched; None where neither can be."""
+    if search.table is not None:
+        return Drawn(search.table, scores)
+    # Imported here, so that commands that list all bundles start without the compiler.
+    from decision.robustness.searched_draws import searched_draws
+
+    return searched_draws(search, scores)
 
 
 def _by_programs(
@@ -131,30 +148,10 @@ def _by_programs(
         for generator, count in generators(sampling.seed, sampling.draws):
             drawn, at = scores.draw(sampling.shape, generator, count), weights(generator, count)
             for row, weighed in zip(drawn, at, strict=True):
-                objectives = drawn_objectives(search.problem, scores, row)
-                joint = joined(search.problem, {"draw": objectives})
-                own = search.again(joint)
-                by = dict(zip((o.name for o in objectives), weighed.tolist(), strict=True))
-                chosen = own.best(own.program(), weights_in(joint, "draw", by))
-                assert chosen is not None, "the candidates are the same in every draw, and there is one"
-                problem = replace(search.problem, objectives=objectives, weights=by)
-                won.append((chosen, evaluate_chosen(problem, chosen).value))
+                won.append(solve_draw(search, scores, row, weighed))
                 tell(len(won))
     except OutOfTime:
         stopped = "time"
     except KeyboardInterrupt:
         stopped = "user"
     return dict(Counter(chosen for chosen, _ in won)), np.array([value for _, value in won]), stopped
-
-
-def drawn_objectives(problem: Problem, scores: UncertainScores, row: Floats) -> tuple[Objective, ...]:
-    """The weighed objectives with the drawn scores."""
-    drawn: dict[str, dict[int, Fraction]] = {}
-    for (name, choice), score in zip(scores.places, row.tolist(), strict=True):
-        drawn.setdefault(name, {})[choice] = Fraction(score)
-    return tuple(
-        o
-        if isinstance(o.effects, Margin)
-        else replace(o, effects=replace(o.effects, choices={**o.effects.choices, **drawn.get(o.name, {})}))
-        for o in problem.weighed()
-    )

@@ -55,17 +55,17 @@ class Expected:
     """The bundles that are best for some admissible likelihoods, by id; None beyond MOST_SCENARIOS scenarios."""
 
 
-def left_out(case: Case, search: Search) -> tuple[LeftOut, ...]:
-    """What of `expected_values` cannot be had, and why, where likelihoods are stated."""
+def left_out(case: Case, found: Expected | None) -> tuple[LeftOut, ...]:
+    """What of `expected_values` is not in what it found, and why, where likelihoods are stated."""
     ends = likelihood_ends(case)
     if ends is None:
         return ()
     if not add_up(*ends):
         reason = "the likelihoods of the scenarios cannot add up to 1"
         return (LeftOut("value of information", reason, "likelihoods that can"),)
-    if search.table is None:
+    if found is None:
         return (LeftOut("value of information", TOO_MANY, FEWER),)
-    if len(case.scenarios) > MOST_SCENARIOS:
+    if found.best_for_some is None:
         part = "the least and the most value of information, and the bundles best for some likelihoods"
         return (
             LeftOut(part, f"the intervals of more than {MOST_SCENARIOS} scenarios have too many corners"),
@@ -80,9 +80,9 @@ FEWER = "--must and --must-not, which leave fewer"
 
 def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | None:
     """The expected values of a case; None where no likelihood is stated, where they cannot add up to 1, or where the
-    bundles are not listed. Raises OutOfTime."""
+    bundles can neither be listed nor searched. Raises OutOfTime."""
     ends = likelihood_ends(case)
-    if search.table is None or ends is None or not add_up(*ends):
+    if ends is None or not add_up(*ends):
         return None
     low, high = ends
 
@@ -91,29 +91,38 @@ def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | No
 
     room = (high - low).sum()
     middle = low + (high - low) * ((1 - low.sum()) / room if room > 0 else 0.0)
-    values = ahead.weighted_values(search.table)
     names = ahead.names
+    space = between(names, low, high) if len(low) <= MOST_SCENARIOS else None
+    table = search.table or _searched(ahead, search, space, middle)
+    if table is None:
+        return None
+    values = ahead.weighted_values(table)
     look()
-    over = (
-        _over(search, search.table, values, between(names, low, high), look)
-        if len(low) <= MOST_SCENARIOS
-        else None
-    )
+    over = _over(search, table, values, space, look) if space is not None else None
     best = values @ middle
-    first = first_row(search.problem, search.table, values, best)
+    first = first_row(search.problem, table, values, best)
     return Expected(
         likelihoods=dict(zip(names, middle.tolist(), strict=True)),
-        bundle=search.bundle(search.table.bundle(first)),
+        bundle=search.bundle(table.bundle(first)),
         value=float(best.max()),
         evpi=perfect_information(values, middle),
         least_evpi=over.least if over else None,
         most_evpi=over.most if over else None,
         turns={
-            name: _turns(search, search.table, values, middle, low, high, n, look)
-            for n, name in enumerate(names)
+            name: _turns(search, table, values, middle, low, high, n, look) for n, name in enumerate(names)
         },
         best_for_some=over.bundles if over else None,
     )
+
+
+def _searched(ahead: Futures, search: Search, space: WeightSpace | None, middle: Floats) -> Table | None:
+    """All bundles that are best in a scenario, in the middle or for some likelihoods; None where they cannot be had."""
+    if space is None:
+        return None
+    # Imported here, so that commands that list all bundles start without the compiler.
+    from decision.robustness.searched_envelope import best_in_mixtures
+
+    return best_in_mixtures(ahead, search, space, np.vstack([np.eye(len(middle)), middle]))
 
 
 def perfect_information(values: Floats, likelihoods: Floats) -> float:

@@ -2,19 +2,22 @@
 
 A bundle's regret at weights w is by how much the value of the best candidate there exceeds its own. The greatest of
 it over all admissible weights, max over w and y of (v_y - v_x) w, is linear in w for each y, and hence reached at a
-vertex of the weight information; so is a bundle's least value. Exact, over the table of all candidates.
+vertex of the weight information; so is a bundle's least value. Exact: over the table of all candidates, else by a
+program at each vertex and one for each of the two robust bundles.
 Source: A. Salo, R. P. Hamalainen, IEEE Trans. Syst. Man Cybern. A 31 (2001) 533-545.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from decision.model.bundle import Bundle, exact_values
 from decision.model.value_function import TOLERANCE
-from decision.polytopes.weight_polytope import weight_space
-from decision.robustness.scenario_regret import first_row, regret_table
+from decision.polytopes.weight_polytope import WeightSpace, weight_space
+from decision.robustness.scenario_regret import first_row, least_shortfall, regret_table
+from decision.running.arrays import Floats
 from decision.solve.search import Search
 
 
@@ -37,40 +40,84 @@ class WeightRegret:
     """By id, the least value of each bundle shown and of these two."""
     vertices: int
     """Number of vertices of the weight information."""
+    ties_complete: bool
+    """Whether all ties of the two robust bundles were looked at."""
+
+
+MOST_VERTICES = 50
+"""Vertices of the weight information, for each of which a program is solved where the bundles are not listed."""
 
 
 def weight_regrets(search: Search, shown: Iterable[frozenset[int]] = ()) -> WeightRegret | None:
-    """Regret over the weights of these bundles and of the two robust ones; None where bundles are too many to list.
+    """Regret over the weights of these bundles and of the two robust ones; None where bundles are too many to list and
+    the weight information has more than MOST_VERTICES vertices.
 
-    search: of a problem with a feasible bundle at least.
+    search: of a problem with a feasible bundle at least. Raises OutOfTime.
     """
-    table = search.table
-    if table is None:
-        return None
     space = weight_space(search.problem)
-    at_vertices = space.vertex_values(table.values)
-    lost, floor = regret_table(at_vertices).max(axis=1), at_vertices.min(axis=1)
-    lost[lost < TOLERANCE] = 0.0
-    minimax, maximin = (
-        first_row(search.problem, table, at_vertices, -lost),
-        first_row(search.problem, table, at_vertices, floor),
-    )
-    greatest = {search.bundle(table.bundle(row)).id: float(lost[row]) for row in (minimax, maximin)}
-    floors = {search.bundle(table.bundle(row)).id: float(floor[row]) for row in (minimax, maximin)}
-    best = at_vertices.max(axis=0)
-    for chosen in shown:
+    found = _in_table(search, space) if search.table is not None else _by_programs(search, space)
+    if found is None:
+        return None
+    best, minimax, maximin, ties_complete = found
+    greatest, floors = {}, {}
+    for chosen in (minimax, maximin, *shown):
         bundle = search.bundle(chosen)
         values = [float(value) for value in exact_values(search.problem, chosen).values()]
         mine = space.vertex_values(np.array([values]))[0]
         short = float((best - mine).max())
         greatest[bundle.id] = 0.0 if abs(short) < TOLERANCE else short
         floors[bundle.id] = float(mine.min())
+    two = search.bundle(minimax), search.bundle(maximin)
     return WeightRegret(
-        minimax_regret=search.bundle(table.bundle(minimax)),
-        least_regret=float(lost[minimax]),
-        maximin=search.bundle(table.bundle(maximin)),
-        greatest_floor=float(floor[maximin]),
+        minimax_regret=two[0],
+        least_regret=greatest[two[0].id],
+        maximin=two[1],
+        greatest_floor=floors[two[1].id],
         greatest=greatest,
         floors=floors,
-        vertices=at_vertices.shape[1],
+        vertices=len(best),
+        ties_complete=ties_complete,
     )
+
+
+Found = tuple[Floats, frozenset[int], frozenset[int], bool]
+"""The greatest value at every vertex, the bundle of minimax regret, that of maximin, and whether all their ties were
+looked at."""
+
+
+def _in_table(search: Search, space: WeightSpace) -> Found:
+    table = search.table
+    assert table is not None
+    at_vertices = space.vertex_values(table.values)
+    lost, floor = regret_table(at_vertices).max(axis=1), at_vertices.min(axis=1)
+    lost[lost < TOLERANCE] = 0.0
+    return (
+        at_vertices.max(axis=0),
+        table.bundle(first_row(search.problem, table, at_vertices, -lost)),
+        table.bundle(first_row(search.problem, table, at_vertices, floor)),
+        True,
+    )
+
+
+def _by_programs(search: Search, space: WeightSpace) -> Found | None:
+    vertices = space.weights(space.vertices)
+    if len(vertices) > MOST_VERTICES:
+        return None
+    own = search.again(search.problem)
+    weights = {
+        f"vertex_{n}": dict(zip(space.names, vertex, strict=True))
+        for n, vertex in enumerate(vertices.tolist())
+    }
+    best = {}
+    for name, at in weights.items():
+        chosen = own.best(own.whole, at)
+        assert chosen is not None, "there is a feasible bundle"
+        best[name] = own.value(chosen, at)
+
+    def values(chosen: frozenset[int]) -> dict[str, float]:
+        return {name: own.value(chosen, at) for name, at in weights.items()}
+
+    least = partial(least_shortfall, own, weights, values=values, problem=search.problem)
+    minimax, every_regret = least(targets=best)
+    maximin, every_floor = least(targets=dict.fromkeys(best, 0.0))
+    return np.array([*best.values()]), minimax, maximin, every_regret and every_floor

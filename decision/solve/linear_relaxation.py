@@ -75,7 +75,7 @@ def relaxation(problem: Problem, weights: Mapping[str, float], near: frozenset[i
     """Returns the linear relaxation: values by supporting lines of their concave envelopes, peaks by their steps."""
     count, synergies = len(problem.choices), len(problem.synergies)
     constant = 0.0
-    columns = _Columns(count + synergies)
+    columns = Columns(count + synergies)
     in_force = problem.in_force(near)
     for objective in problem.weighed():
         weight = weights[objective.name]
@@ -87,7 +87,7 @@ def relaxation(problem: Problem, weights: Mapping[str, float], near: frozenset[i
             constant += weight * max(float(value(end)) for end in reachable(problem, effects))
         elif effects.combine == "max":
             constant += weight * float(value(effects.baseline))
-            _add_peak(columns, objective, weight, count)
+            add_peak(columns, objective, weight, count)
         else:
             slope, at_zero = supporting_line(
                 value, *reachable(problem, effects), effects.total(near, in_force)
@@ -97,6 +97,20 @@ def relaxation(problem: Problem, weights: Mapping[str, float], near: frozenset[i
                 columns.gain[i] += weight * float(slope * score)
             for s, score in effects.synergies.items():
                 columns.gain[count + s] += weight * float(slope * score)
+    add_rows(columns, problem)
+    lever = np.empty(count, dtype=np.intp)
+    for n, choices in enumerate(problem.levers.values()):
+        lever[list(choices)] = n
+    rows, caps = columns.matrix()
+    return Relaxation(constant, np.array(columns.gain), rows, caps, lever)
+
+
+def add_rows(columns: "Columns", problem: Problem) -> None:
+    """Adds the rows that link synergies to their members, and those of the problem.
+
+    columns: choices first, then synergies.
+    """
+    count = len(problem.choices)
     for s, synergy in enumerate(problem.synergies):
         every: dict[int, float] = {count + s: -1.0}
         for member in synergy.members:
@@ -111,19 +125,14 @@ def relaxation(problem: Problem, weights: Mapping[str, float], near: frozenset[i
             columns.add_row(terms, float(row.upper))
         if row.lower is not None:
             columns.add_row({i: -amount for i, amount in terms.items()}, -float(row.lower))
-    lever = np.empty(count, dtype=np.intp)
-    for n, choices in enumerate(problem.levers.values()):
-        lever[list(choices)] = n
-    rows, caps = columns.matrix()
-    return Relaxation(constant, np.array(columns.gain), rows, caps, lever)
 
 
-class _Columns:
+class Columns:
     """A relaxation under construction: gains by variable, and rows."""
 
     def __init__(self, count: int) -> None:
         self.gain = [0.0] * count
-        self._rows: list[tuple[dict[int, float], float]] = []
+        self.rows: list[tuple[dict[int, float], float]] = []
 
     def add_variable(self, gain: float) -> int:
         """Adds a variable in [0, 1] and returns its index."""
@@ -134,18 +143,18 @@ class _Columns:
         """Adds the row terms <= cap, scaled to coefficients of about 1, so that one step length suits all rows."""
         largest = max(map(abs, terms.values()), default=0.0)
         if largest > 0:
-            self._rows.append(({i: amount / largest for i, amount in terms.items()}, cap / largest))
+            self.rows.append(({i: amount / largest for i, amount in terms.items()}, cap / largest))
 
     def matrix(self) -> tuple[Floats, Floats]:
         """Returns (rows, variables) and (rows): coefficients and caps; no rows beyond MOST_NUMBERS coefficients."""
-        rows = self._rows if len(self._rows) * len(self.gain) <= MOST_NUMBERS else []
+        rows = self.rows if len(self.rows) * len(self.gain) <= MOST_NUMBERS else []
         matrix = np.zeros((len(rows), len(self.gain)))
         for r, (terms, _) in enumerate(rows):
             matrix[r, list(terms)] = list(terms.values())
         return matrix, np.array([cap for _, cap in rows])
 
 
-def _add_peak(columns: _Columns, objective: Objective, weight: float, count: int) -> None:
+def add_peak(columns: Columns, objective: Objective, weight: float, count: int) -> None:
     """Adds a peak objective: one variable for each step, reached where a score at it or the step above is."""
     effects, value = objective.effects, objective.value
     assert value is not None and not isinstance(effects, Margin)
@@ -164,13 +173,8 @@ def _add_peak(columns: _Columns, objective: Objective, weight: float, count: int
             columns.add_row({source: 1.0, variables[n]: -1.0}, 0.0)
 
 
-def supporting_line(
-    value: ValueFunction, low: Fraction, high: Fraction, at: Fraction
-) -> tuple[Fraction, Fraction]:
-    """Returns slope and intercept of the supporting line of the concave envelope of a value function at `at`.
-
-    It is nowhere below the function on [low, high].
-    """
+def concave_envelope(value: ValueFunction, low: Fraction, high: Fraction) -> list[tuple[Fraction, Fraction]]:
+    """Returns the corners of the concave envelope of a value function on [low, high]: totals, ascending, and values."""
     pieces = value.pieces_between(low, high)
     points = [(low, value(low)), *((p.end, value(p.end)) for p in pieces if p.end is not None)]
     hull: list[tuple[Fraction, Fraction]] = []
@@ -179,6 +183,17 @@ def supporting_line(
             hull.pop()
         if not hull or point[0] > hull[-1][0]:
             hull.append(point)
+    return hull
+
+
+def supporting_line(
+    value: ValueFunction, low: Fraction, high: Fraction, at: Fraction
+) -> tuple[Fraction, Fraction]:
+    """Returns slope and intercept of the supporting line of the concave envelope of a value function at `at`.
+
+    It is nowhere below the function on [low, high].
+    """
+    hull = concave_envelope(value, low, high)
     if len(hull) == 1:
         return Fraction(0), hull[0][1]
     at = min(max(at, low), high)

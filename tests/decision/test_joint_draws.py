@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
+from benchmarks.draws import uncertain_levers
 from decision.model.bundle import bundle_id
 from decision.model.question import Question
 from decision.robustness.acceptability import Sampling, Tally, rank_shares
@@ -117,3 +118,24 @@ def test_weights_are_uniform_over_what_the_information_admits() -> None:
     assert drawn.shape == (20_000, 3)
     assert (np.diff(drawn) <= 1e-12).all()
     assert drawn.mean(axis=0) == pytest.approx([11 / 18, 5 / 18, 2 / 18], abs=5e-3)
+
+
+def test_searched_for_they_are_what_they_are_among_all_bundles_listed() -> None:
+    case = uncertain_levers(11)
+    problem = Question(case).problem()
+    listed, searched = (
+        joint_shares(
+            case,
+            Search(problem, "HiGHS", with_table=with_table),
+            Sampling(5, 600, "triangular", 2),
+            lambda _: None,
+        )
+        for with_table in (True, False)
+    )
+    assert listed is not None and searched is not None
+    assert [*listed.shares] == [*searched.shares] and len(listed.shares) > 3
+    assert (listed.draws, listed.stopped) == (searched.draws, searched.stopped) == (600, None)
+    for bundle, share in listed.shares.items():
+        other = searched.shares[bundle]
+        assert other.share == share.share and other.confidence_factor == share.confidence_factor
+        assert other.central_weights == pytest.approx(share.central_weights, abs=1e-9)

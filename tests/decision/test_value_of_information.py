@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from decision.model.question import Question
 from decision.robustness.scenario_regret import futures
 from decision.robustness.value_of_information import (
+    MOST_SCENARIOS,
+    TOO_MANY,
     Expected,
     expected_values,
     left_out,
@@ -32,9 +34,28 @@ def with_likelihoods(case: Case, *likelihoods: Any) -> Case:
 
 def expected(case: Case) -> Expected:
     question = Question(case)
-    found = expected_values(case, futures(question), Search(question.problem(), "HiGHS"))
+    found, searched = (
+        expected_values(case, futures(question), Search(question.problem(), "HiGHS", with_table=listed))
+        for listed in (True, False)
+    )
     assert found is not None
+    if len(case.scenarios) <= MOST_SCENARIOS:
+        assert searched is not None
+        assert_same(found, searched)
     return found
+
+
+def assert_same(listed: Expected, searched: Expected) -> None:
+    """What all bundles listed tell is what those tell that a search finds to be best somewhere."""
+    assert (searched.bundle, searched.best_for_some) == (listed.bundle, listed.best_for_some)
+    for name in ("value", "evpi", "least_evpi", "most_evpi"):
+        assert getattr(searched, name) == pytest.approx(getattr(listed, name), abs=1e-9)
+    for scenario, segments in listed.turns.items():
+        assert [each.best for each in searched.turns[scenario]] == [each.best for each in segments]
+        ends = [(each.start, each.end) for each in segments]
+        assert np.array([(s.start, s.end) for s in searched.turns[scenario]]) == pytest.approx(
+            np.array(ends), abs=1e-9
+        )
 
 
 def test_the_published_table_at_one_likelihood() -> None:
@@ -64,7 +85,7 @@ def test_likelihoods_that_cannot_add_up_to_one_have_no_expected_value() -> None:
     question = Question(case)
     search = Search(question.problem(), "HiGHS")
     assert expected_values(case, futures(question), search) is None
-    (missing,) = left_out(case, search)
+    (missing,) = left_out(case, None)
     assert missing.part == "value of information" and "cannot add up to 1" in missing.reason
 
 
@@ -72,15 +93,18 @@ def test_beyond_twelve_scenarios_the_corners_are_left_out_and_that_is_said() -> 
     """A bond worth 5 in all 13 states against a bet worth 13 in the first alone."""
     table: Data = {"options": ["bond", "bet"], "payoff": [[5] * 13, [13] + [0] * 12]}
     case = with_likelihoods(payoff_case(table), (0.2, 0.6), *[(0.0, 0.1)] * 12)
-    search = Search(Question(case).problem(), "HiGHS")
     found = expected(case)
     first = found.likelihoods["state_0"]
     assert found.evpi == pytest.approx(13 * first + 5 * (1 - first) - max(5, 13 * first))
     assert (found.least_evpi, found.most_evpi, found.best_for_some) == (None, None, None)
-    (missing,) = left_out(case, search)
+    (missing,) = left_out(case, found)
     assert "more than 12 scenarios" in missing.reason
     few = with_likelihoods(payoff_case({"options": ["a"], "payoff": [[1, 2]]}), (0.1, 0.6), (0.1, 0.9))
-    assert left_out(few, Search(Question(few).problem(), "HiGHS")) == ()
+    assert left_out(few, expected(few)) == ()
+    unlisted = Search(Question(case).problem(), "HiGHS", with_table=False)
+    assert expected_values(case, futures(Question(case)), unlisted) is None
+    (missing,) = left_out(case, None)
+    assert (missing.part, missing.reason) == ("value of information", TOO_MANY)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -140,12 +164,3 @@ def test_a_likelihood_moves_as_far_as_the_others_can_follow() -> None:
     found = expected(with_likelihoods(payoff_case(table), (0, 1), (0.2, 0.4), (0.2, 0.4)))
     first, second = found.turns["state_0"]
     assert (first.start, first.end, second.end) == pytest.approx((0.2, 5 / 9, 0.6))
-
-
-def test_where_the_bundles_are_not_listed_there_is_no_expected_value_and_that_is_said() -> None:
-    case = with_likelihoods(payoff_case({"options": ["a"], "payoff": [[1, 2]]}), (0.1, 0.6), (0.1, 0.9))
-    question = Question(case)
-    search = Search(question.problem(), "HiGHS", with_table=False)
-    assert expected_values(case, futures(question), search) is None
-    (missing,) = left_out(case, search)
-    assert "too many bundles" in missing.reason

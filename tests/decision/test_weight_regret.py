@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from decision.model.question import Question
 from decision.robustness.weight_regret import weight_regrets
@@ -37,8 +38,8 @@ def corners(case: Case, names: list[str]) -> list[dict[str, float]]:
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(case_dicts() | derived_dicts())
-def test_they_are_those_of_all_bundles_at_all_corners(data: Data) -> None:
+@given(case_dicts() | derived_dicts(), st.booleans())
+def test_they_are_those_of_all_bundles_at_all_corners(data: Data, listed: bool) -> None:
     case = as_case(data)
     oracle = Oracle(case)
     assume(oracle.feasible)
@@ -55,7 +56,8 @@ def test_they_are_those_of_all_bundles_at_all_corners(data: Data) -> None:
     greatest = {b: max(max(by.values()) - by[b] for by in worth) for b in ids}
     floors = {b: min(by[b] for by in worth) for b in ids}
     found = weight_regrets(
-        Search(problem, "HiGHS"), [problem.chosen(dict(bundle)) for bundle in oracle.feasible]
+        Search(problem, "HiGHS", with_table=listed),
+        [problem.chosen(dict(bundle)) for bundle in oracle.feasible],
     )
     assert found is not None
     assert found.greatest == pytest.approx(greatest, abs=NEAR)
@@ -70,6 +72,7 @@ def _alone(names: list[str], name: str) -> dict[str, Fraction]:
     return {other: Fraction(other == name) for other in names}
 
 
-def test_it_is_not_computed_where_the_bundles_are_too_many_to_list() -> None:
+def test_it_is_not_computed_where_bundles_and_corners_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("decision.robustness.weight_regret.MOST_VERTICES", 0)
     problem = Question(payoff_case({"options": ["a"], "payoff": [[1]]})).problem()
     assert weight_regrets(Search(problem, "HiGHS", with_table=False)) is None

@@ -170,7 +170,7 @@ def test_a_case_too_large_to_list_is_told_what_that_leaves_out_and_no_time_limit
     done = run("robust", tmp_path / "case.yaml", "--draws", "1")
     assert done.returncode == 0, done.stderr
     said = flowing(done.stdout)
-    assert "Not computed: regret over the weights (there are too many bundles to list)." in said
+    assert "Whatever the weights" in said
     assert "Not computed: breakpoints of single scores (there are too many bundles to list)." in said
     assert "time limit" not in done.stderr
 

@@ -1,0 +1,296 @@
+"""Candidates that are too many to list, under drawn scores: every draw is searched for its best bundles.
+
+All bundles within the tolerance of the best of a draw are found (robustness/lagrangian_search.py). A draw whose search
+exceeds its work is settled by an integer program: its best value is exact, and of its ties one is counted.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from decision.model.value_function import TOLERANCE
+from decision.robustness.acceptability import Tally
+from decision.robustness.drawn_program import DrawnProgram, drawn_program
+from decision.robustness.drawn_scores import solve_draw
+from decision.robustness.drawn_values import Drawn
+from decision.robustness.lagrangian_search import (
+    MOST_COLLECTED,
+    MOST_HARD,
+    MOST_KEPT,
+    NODES,
+    SOLVED,
+    Found,
+    Known,
+    hard_rows,
+    improve,
+    search,
+)
+from decision.robustness.score_sampler import UncertainScores
+from decision.robustness.winners import Winners
+from decision.running.arrays import Flags, Floats, Integers
+from decision.solve.enumeration import Table, allowed
+from decision.solve.search import Search
+from decision.solve.totals import valued
+
+AT_ONCE = 32
+"""Draws searched in one call, after which time and interruptions are looked at."""
+
+NOMINAL_STEPS = 1_000
+"""Subgradient steps for the multipliers that all draws start from."""
+
+
+class FoundTally(Tally):
+    """Counts where candidates are numbered in the order in which they are found."""
+
+    def __init__(self, objectives: int) -> None:
+        super().__init__(np.zeros(0, dtype=np.int64), np.zeros((0, objectives)))
+        self.bundles: list[frozenset[int]] = []
+        self._rows: dict[frozenset[int], int] = {}
+
+    def count(self, won: Winners) -> None:
+        """Adds the winners of some more draws."""
+        assert won.bundles is not None
+        numbers = np.zeros(len(won.bundles), dtype=np.intp)
+        for n, held in enumerate(won.bundles):
+            bundle = frozenset(np.flatnonzero(held).tolist())
+            numbers[n] = self._rows.setdefault(bundle, len(self.bundles))
+            if numbers[n] == len(self.bundles):
+                self.bundles.append(bundle)
+        more = len(self.bundles) - len(self.first)
+        self.first = np.pad(self.first, (0, more))
+        self.weights = np.pad(self.weights, ((0, more), (0, 0)))
+        super().count(replace(won, candidate=numbers[won.candidate]))
+
+
+@dataclass(frozen=True)
+class SearchedDraws:
+    """The bundles of a problem under draws of its uncertain scores, where they are too many to list."""
+
+    program: DrawnProgram
+    """The problem as arrays."""
+
+    known: Known
+    """What every chunk of draws starts from: multipliers and the best bundle at likely scores."""
+
+    solver: Search
+    """Settles draws by programs."""
+
+    most_nodes: int
+    """Work of the search of one draw."""
+
+    @property
+    def scores(self) -> UncertainScores:
+        """The uncertain scores."""
+        return self.program.scores
+
+    @property
+    def names(self) -> list[str]:
+        """The weighed objectives."""
+        return [objective.name for objective in self.program.problem.weighed()]
+
+    @property
+    def at_once(self) -> int:
+        """How many draws one call should search."""
+        return AT_ONCE
+
+    def tally(self) -> FoundTally:
+        """Returns a tally of no draws."""
+        return FoundTally(len(self.names))
+
+    def bundle(self, counted: Tally, row: int) -> frozenset[int]:
+        """Returns the bundle of a row of a tally."""
+        assert isinstance(counted, FoundTally)
+        return counted.bundles[row]
+
+    def begin(self, halt: Flags) -> Callable[[Floats, Floats], Winners]:
+        """Returns what finds the winners of draws of one chunk, each with the help of those before."""
+        best = self.finder(halt)
+
+        def winners(scores: Floats, weights: Floats) -> Winners:
+            found = best(scores, weights, np.zeros((len(scores), 0)), 1)
+            top = np.full(len(scores), -np.inf)
+            np.maximum.at(top, found.draw, found.value)
+            won = found.value >= top[found.draw] - TOLERANCE
+            bundles, candidate = np.unique(found.chosen[won], axis=0, return_inverse=True)
+            open_ones = {n: scores[n] for n in np.flatnonzero(~found.settled).tolist()}
+            return Winners(candidate.reshape(-1), found.draw[won], top, weights, bundles, open_ones)
+
+        return winners
+
+    @property
+    def count(self) -> None:
+        """None: they are not counted."""
+        return None
+
+    def better(
+        self, bundles: Sequence[frozenset[int]], most: int, halt: Flags
+    ) -> Callable[[Floats, Floats], Integers]:
+        """Returns what counts, from scores and weights of draws, the candidates that are better by more than the
+        tolerance than each of these: (bundles, draws).
+
+        Only the `most` best of each draw are found: counts from there on are no more than is true. -1 where a search
+        exceeded its work.
+        """
+        best = self.finder(halt)
+        problem = self.program.problem
+        chosen = np.zeros((len(bundles), len(problem.choices)), dtype=bool)
+        for row, bundle in enumerate(bundles):
+            chosen[row, list(bundle)] = True
+        drawn = Drawn(Table(problem, chosen, valued(problem, problem.objectives, chosen)), self.scores)
+
+        def count(scores: Floats, weights: Floats) -> Integers:
+            if not len(bundles):
+                return np.zeros((0, len(scores)), dtype=np.int64)
+            values = drawn.weighted_values(scores, weights)
+            found = best(scores, weights, np.ascontiguousarray(values.T), most)
+            ahead = np.zeros(values.shape, dtype=np.int64)
+            for row, mine in enumerate(values):
+                ahead[row] = np.bincount(
+                    found.draw[found.value > mine[found.draw] + TOLERANCE], minlength=len(scores)
+                )
+            ahead[values + TOLERANCE < found.last] = most
+            ahead[:, ~found.settled] = -1
+            return ahead
+
+        return count
+
+    def most_ranked(self, bundles: int) -> int:
+        """Returns over how many draws so many bundles can be ranked: all, since the best are searched for."""
+        return sys.maxsize
+
+    def finder(self, halt: Flags) -> Callable[[Floats, Floats, Floats, int], "BestBundles"]:
+        """Returns what finds, from scores, weights and aims of draws, the `most` best bundles of each that reach its aims
+        (see lagrangian_search.py), and all that tie with the last of them. It learns from the draws before."""
+        known = self.known._replace(kept=self.known.kept.copy(), filled=self.known.filled.copy())
+
+        def best(scores: Floats, weights: Floats, aims: Floats, most: int) -> BestBundles:
+            return self._search(known, scores, weights, aims, most, halt)
+
+        return best
+
+    def _search(
+        self, known: Known, scores: Floats, weights: Floats, aims: Floats, most: int, halt: Flags
+    ) -> "BestBundles":
+        program, draws = self.program, len(scores)
+        gains = program.gains(scores, weights)
+        at, ended, last = 0, np.zeros(draws, dtype=np.int64), np.full(draws, -np.inf)
+        parts = [_room(0, len(program.form.first) - 1, ended)._replace(last=last)]
+        while at < draws and not halt[0]:
+            found = _room(2 * MOST_COLLECTED, len(program.form.first) - 1, ended)._replace(last=last)
+            at = search(
+                program.form, gains, program.floors, known, aims, most, self.most_nodes, found, at, halt
+            )
+            parts.append(found)
+        draw = np.concatenate([part.draw[: part.filled[0]] for part in parts])
+        options = np.concatenate([part.options[: part.filled[0]] for part in parts])
+        value = np.concatenate([part.value[: part.filled[0]] for part in parts])
+        doubtful = np.concatenate([part.doubtful[: part.filled[0]] for part in parts])
+        chosen = program.chosen(options)
+        keep = np.ones(len(draw), dtype=bool)
+        if doubtful.any():
+            values = valued(program.problem, program.problem.objectives, chosen[doubtful])
+            keep[doubtful] = allowed(program.problem, chosen[doubtful], values)
+        return BestBundles(draw[keep], chosen[keep], value[keep], ended == SOLVED, last)
+
+    def settle(self, won: Winners) -> Winners:
+        """Returns the winners with the draws that are open settled by programs. Raises OutOfTime."""
+        if not won.open:
+            return won
+        assert won.bundles is not None
+        rows, draws, best = [], [], won.best.copy()
+        for n, scores in won.open.items():
+            chosen, best[n] = solve_draw(self.solver, self.scores, scores, won.weights[n])
+            held = np.zeros(won.bundles.shape[1], dtype=bool)
+            held[list(chosen)] = True
+            rows.append(held)
+            draws.append(n)
+        bundles = np.vstack([won.bundles, *rows])
+        return replace(
+            won,
+            candidate=np.concatenate([won.candidate, np.arange(len(won.bundles), len(bundles))]),
+            draw=np.concatenate([won.draw, draws]),
+            best=best,
+            bundles=bundles,
+        )
+
+
+@dataclass(frozen=True)
+class BestBundles:
+    """The best bundles of some draws."""
+
+    draw: Integers
+    """(found): index of the draw."""
+
+    chosen: Flags
+    """(found, choices): the bundle."""
+
+    value: Floats
+    """(found): its value in the draw, in points."""
+
+    settled: Flags
+    """(draws): whether the search ended within its work; of others nothing is found."""
+
+    last: Floats
+    """(draws): the value of the last of the bundles asked for, or less."""
+
+
+def searched_draws(solver: Search, scores: UncertainScores, most_nodes: int = NODES) -> SearchedDraws | None:
+    """Returns the bundles under draws, ready to be searched; None where the problem has no arrays.
+
+    solver: a search of a problem with a feasible bundle at least.
+    """
+    problem = solver.problem
+    program = drawn_program(problem, scores)
+    if program is None:
+        return None
+    form, levers = program.form, len(problem.levers)
+    weights = np.array([[problem.weights[o.name] for o in problem.weighed()]])
+    likely = program.gains(scores.likely[None, :], weights)
+    known = Known(
+        kept=np.zeros((MOST_KEPT, levers), dtype=np.int64),
+        filled=np.zeros(1, dtype=np.int64),
+        multipliers=np.zeros(len(form.caps)),
+        place=np.full(len(form.base), 0.5),
+        hard=np.zeros(0, dtype=np.int64),
+    )
+    options = len(program.choice)
+    reduced = np.zeros(options + len(problem.synergies) + len(form.step_of))
+    for floor in (-np.inf, None):
+        found = _room(2 * MOST_COLLECTED, levers, np.zeros(1, dtype=np.int64))
+        if floor is None:  # once the best bundle is known, multipliers are found that come nearer to it
+            search(
+                form,
+                likely,
+                program.floors,
+                known,
+                np.zeros((1, 0)),
+                1,
+                most_nodes,
+                found,
+                0,
+                np.zeros(1, dtype=bool),
+            )
+            floor = float(found.value[: found.filled[0]].max(initial=-np.inf))
+        improve(
+            form, likely, 0, known.multipliers, known.place, floor, NOMINAL_STEPS, reduced, np.zeros(options)
+        )
+        bounds = hard_rows(form, likely, known.multipliers, known.place)
+        best = np.argsort(bounds, kind="stable")[:MOST_HARD]
+        known = known._replace(hard=best[np.isfinite(bounds[best])].astype(np.int64))
+    return SearchedDraws(program, known, solver, most_nodes)
+
+
+def _room(most: int, levers: int, ended: Integers) -> Found:
+    """Room for so many bundles."""
+    return Found(
+        draw=np.zeros(most, dtype=np.int64),
+        options=np.zeros((most, levers), dtype=np.int16),
+        value=np.zeros(most),
+        doubtful=np.zeros(most, dtype=bool),
+        filled=np.zeros(1, dtype=np.int64),
+        ended=ended,
+        nodes=np.zeros(len(ended), dtype=np.int64),
+        last=np.full(len(ended), -np.inf),
+    )
