@@ -127,7 +127,7 @@ def find_efficient(
     limits = replace(limits, seconds=seconds_left(limits.seconds))
     if progress and not IS_COMPILED:
         progress(COMPILING, 0, None)
-    plain, begun = encode(problem), None
+    plain, begun, work = encode(problem), None, limits.work
     feasible = feasible_leaves(plain.instance)
     if method == "decision diagram" or (
         method is None
@@ -180,7 +180,9 @@ def find_efficient(
             encoding, bounds, [start], [], method, "", limits, began
         )  # no bundle keeps every row, which packed slack does not show
     workers = [Worker(data, copied(start), limits) for _ in range(limits.workers)]
-    return _run_workers(encoding, method, start, workers, began, progress)
+    found = _run_workers(encoding, method, start, workers, began, progress)
+    before = 0 if work is None or limits.work is None else work - limits.work
+    return replace(found, work=before + found.work)  # with that of a diagram that was given up
 
 
 def _by_diagram(
@@ -205,7 +207,7 @@ def _by_diagram(
     if isinstance(found, ByDiagram):
         stopped: Stopped = "full" if len(found.beyond) else ""
         return Found(
-            found.encoding, found.vectors, found.assignments, found.beyond, "decision diagram", stopped
+            found.encoding, found.vectors, found.assignments, found.beyond, "decision diagram", stopped, work
         )
     if found.interrupted:
         encoding = found.encoding

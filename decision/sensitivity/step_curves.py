@@ -80,12 +80,13 @@ def step_curves(
     *,
     most_work: int | None = None,
     most_listed: int = MOST_BUNDLES,
-    method: Method | None = None,
+    method: Method | None = "bounded listing",
 ) -> StepCurves:
     """The steps of every resource that has a limit. Raises RequestError, OutOfTime.
 
     most_work: the work of the search for one curve (efficient/depth_first.py); None: no limit. most_listed: bundles up to
-    which they are listed instead. method: of the search; None: chosen by size.
+    which they are listed instead. method: of the search; with an objective
+    more than the case has others take longer.
     """
     problem = problem_of(problem)
     budgets, left_out = [], []

@@ -6,10 +6,11 @@ import pytest
 from benchmarks.cases import case_text
 from decision import LeftOut, frontier, limited, look, optimize, seconds_left, settle, sweep
 from decision.efficient.archive import empty_archive, insert, merged, rebuild
+from decision.efficient.efficient_set import Method
 from decision.efficient.encoding import encode
 from decision.efficient.packed_words import packed, packed_rows
 from decision.model.nondominated import undominated
-from decision.running.limits import OutOfTime, OutOfWork, unlimited
+from decision.running.limits import OutOfTime, OutOfWork, unlimited, work_left
 from decision.solve.enumeration import list_bundles
 from options import read_case
 
@@ -84,6 +85,22 @@ def test_work_cuts_at_the_same_place_every_time() -> None:
             undominated(values)
         done.append(undominated(values).tolist())
     assert done[0] == done[1]
+
+
+@pytest.mark.parametrize("method", ["bounded listing", "zones", "decision diagram"])
+def test_the_search_for_efficient_bundles_counts_in_the_limit_around_it(method: Method) -> None:
+    problem = settle(read_case(case_text(10)))
+    with limited(work=10**9) as is_spent:
+        found = frontier(problem, method=method, with_support=False)
+        left = work_left()
+        assert left is not None and left < 10**9
+    assert found.complete and not is_spent()
+    cut = []
+    for _ in range(2):
+        with limited(work=300) as is_spent:
+            cut.append(frontier(problem, method=method, with_support=False))
+        assert is_spent() and cut[-1].stopped == "out_of_work"
+    assert (cut[0].chosen == cut[1].chosen).all()
 
 
 def test_which_bundles_are_best_somewhere_is_told_as_far_as_it_is_known(

@@ -22,11 +22,7 @@ ways = pytest.mark.parametrize("way", get_args(Way))
 def curves(case: Case, way: Way) -> tuple[Budget, ...]:
     """The curves of a case, by the list of all bundles or without it."""
     problem = settle(case)
-    found = (
-        step_curves(problem)
-        if way == "listing"
-        else step_curves(problem, most_listed=0, method="bounded listing")
-    )
+    found = step_curves(problem) if way == "listing" else step_curves(problem, most_listed=0)
     assert found.left_out == ()
     return found.budgets
 
@@ -130,11 +126,9 @@ def test_where_the_bundles_are_too_many_to_list_each_step_is_the_optimum_of_the_
 
 def test_a_curve_that_takes_too_much_work_is_named_and_the_others_are_found() -> None:
     case = read_case(case_text(12))
-    whole = step_curves(settle(case), most_listed=0, method="bounded listing").budgets
+    whole = step_curves(settle(case), most_listed=0).budgets
     work = 400_000
-    cut, again = (
-        step_curves(settle(case), most_listed=0, most_work=work, method="bounded listing") for _ in range(2)
-    )
+    cut, again = (step_curves(settle(case), most_listed=0, most_work=work) for _ in range(2))
     assert cut == again
     assert 0 < len(cut.budgets) < len(whole)
     assert list(cut.budgets) == [budget for budget in whole if budget in cut.budgets]
