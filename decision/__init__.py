@@ -40,6 +40,7 @@ from decision.polytopes.weight_polytope import WeightSpace, weight_space, within
 from decision.robustness.acceptability import Sampling
 from decision.robustness.awaited_claims import Awaited, Established
 from decision.robustness.bundle_fates import Fate, Ranked, Share
+from decision.robustness.conditional_value_at_risk import WorstTail
 from decision.robustness.joint_draws import Joint, JointShare
 from decision.robustness.robust import Robustness, robust
 from decision.robustness.scenario_regret import Regret
@@ -167,6 +168,7 @@ __all__ = [
     "WeightRegret",
     "WeightSpace",
     "WholePlan",
+    "WorstTail",
     "analyse",
     "bundle_id",
     "comparable",

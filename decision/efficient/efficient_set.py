@@ -96,6 +96,12 @@ def efficient_set(
         counted, found = (problem, None) if all_weights else _without_weightless(problem)
         try:
             found = found or _listed(counted, method)
+            if found is not None and len(found.values) > most_bundles and problem.chances:
+                raise RequestError(
+                    f"more than {most_bundles:,} bundles are efficient, and the search that holds as many as it may "
+                    "knows no constraint with a probability: raise --most-bundles, or narrow the case with --must, "
+                    "--must-not or --limit"
+                )
             if found is None or len(found.values) > most_bundles:
                 # Imported here, so that commands without a search start without the compiler.
                 from decision.efficient.compilation import IS_COMPILED

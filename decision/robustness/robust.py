@@ -9,6 +9,8 @@ from decision.evidence.weigh_evidence import Evidence, weigh_evidence
 from decision.model.question import Question
 from decision.robustness.acceptability import Sampling, fixed
 from decision.robustness.awaited_claims import Awaited, awaited_claims
+from decision.robustness.conditional_value_at_risk import PART as WORST_DRAWS
+from decision.robustness.conditional_value_at_risk import WorstTail, tail_over_draws, tail_over_scenarios
 from decision.robustness.joint_draws import Joint, joint_shares
 from decision.robustness.scenario_regret import MOST_TIES, Futures, Regret, futures, regrets
 from decision.robustness.score_draws import Draws, draw_scores
@@ -48,6 +50,10 @@ class Robustness(Shown):
     """Scores drawn at fixed weights."""
     joint: Joint | None
     """Scores and weights drawn together."""
+    scenario_tail: WorstTail | None
+    """CVaR over the likelihoods of the scenarios."""
+    draw_tail: WorstTail | None
+    """CVaR over the drawn scores, at fixed weights."""
     expected: Expected | None
     """Value of information over the likelihoods of the scenarios."""
     evidence: Evidence | None
@@ -87,7 +93,21 @@ class Robustness(Shown):
 DRAWN = Sampling(seed=1, draws=10_000, shape="pert")
 """What is drawn where nothing else is asked for."""
 
-NOTHING = Robustness(None, None, None, None, None, None, None, None, (), (), False)
+NOTHING = Robustness(
+    regret=None,
+    awaited=None,
+    over_weights=None,
+    breakpoints=None,
+    draws=None,
+    joint=None,
+    scenario_tail=None,
+    draw_tail=None,
+    expected=None,
+    evidence=None,
+    unfinished=(),
+    left_out=(),
+    interrupted=False,
+)
 
 PARTS = {
     "regret": "regret over scenarios",
@@ -96,6 +116,8 @@ PARTS = {
     "breakpoints": "breakpoints of single scores",
     "draws": "draws of scores",
     "joint": "draws of scores and weights",
+    "scenario_tail": "the worst of the scenarios",
+    "draw_tail": WORST_DRAWS,
     "expected": "value of information",
     "evidence": "dropping one source or claim",
 }
@@ -108,6 +130,7 @@ def robust(
     sampling: Sampling = DRAWN,
     *,
     draw_weights: bool = False,
+    tail: float | None = None,
     with_table: bool = True,
     solver: str = "HiGHS",
     time_limit: float | None = None,
@@ -115,7 +138,9 @@ def robust(
 ) -> Robustness:
     """Tests the answer `optimum` to the question against other scores, scenarios, weights and sources.
 
-    optimum: computed where it is not given. draw_weights: also draw scores and weights together. What was finished is
+    optimum: computed where it is not given. draw_weights: also draw scores and weights together. tail: the share of the
+    scenarios' likelihoods and of the draws over whose worst the mean value is told (CVaR), above 0 and at most 1; None:
+    it is not computed. What was finished is
     returned; raises KeyboardInterrupt only while `optimum` is computed.
     """
     if optimum is None:
@@ -123,11 +148,12 @@ def robust(
     if not optimum.bundles:
         return NOTHING
     search = Search(question.problem(), solver, time_limit, progress, with_table)
-    tests = _Tests(question, optimum, sampling, search)
+    tests = _Tests(question, optimum, sampling, search, tail)
+    skipped = {"joint": not draw_weights, "scenario_tail": tail is None, "draw_tail": tail is None}
     wanted = [
         Part(name, getattr(tests, field), needs=NEEDS.get(field, ()))
         for field, name in PARTS.items()
-        if field != "joint" or draw_weights
+        if not skipped.get(field)
     ]
     done = run(wanted, progress, time_limit)
     fields = {field: done.found.get(name) for field, name in PARTS.items()}
@@ -159,8 +185,16 @@ def _left_out(case: Case, search: Search, found: Mapping[str, Any]) -> Iterator[
 class _Tests:
     """The parts, each by the method of its name; `found` is what was found before, by what PARTS calls it."""
 
-    def __init__(self, question: Question, optimum: Optimum, sampling: Sampling, search: Search) -> None:
+    def __init__(
+        self,
+        question: Question,
+        optimum: Optimum,
+        sampling: Sampling,
+        search: Search,
+        tail: float | None = None,
+    ) -> None:
         self.question, self.optimum, self.sampling, self.search = question, optimum, sampling, search
+        self.tail = tail
         self.case, self.problem = question.case, search.problem
         self.best = self.problem.chosen(optimum.bundles[0].levels)
         self.now = self.problem.chosen(self.problem.status_quo)
@@ -189,11 +223,7 @@ class _Tests:
         return tuple(moved)
 
     def draws(self, found: Mapping[str, Any], keep: Keep) -> Draws | CutShort:
-        shown = [self.best, self.now]
-        regret = found.get(PARTS["regret"])
-        if regret is not None:
-            robust_ones = (regret.minimax_regret, regret.maximin)
-            shown += [self.problem.chosen(bundle.levels) for bundle in robust_ones]
+        shown = self._shown(found)
         weights = fixed([self.problem.weights[objective.name] for objective in self.problem.weighed()])
         drawn = draw_scores(self.case, self.search, self.sampling, weights, shown, self._tell_draws)
         return CutShort(drawn, drawn.stopped == "user") if drawn.stopped else drawn
@@ -201,6 +231,26 @@ class _Tests:
     def joint(self, found: Mapping[str, Any], keep: Keep) -> Joint | CutShort:
         drawn = _listed("joint", joint_shares(self.case, self.search, self.sampling, self._tell_draws))
         return CutShort(drawn, drawn.stopped == "user") if drawn.stopped else drawn
+
+    def scenario_tail(self, found: Mapping[str, Any], keep: Keep) -> WorstTail | None:
+        assert self.tail is not None
+        return tail_over_scenarios(self.case, self.ahead, self.search, self.tail, self._shown(found))
+
+    def draw_tail(self, found: Mapping[str, Any], keep: Keep) -> WorstTail:
+        assert self.tail is not None
+        drawn = found.get(PARTS["draws"])
+        sampling = self.sampling if drawn is None or not drawn.draws else drawn.sampling
+        shown = self._shown(found)
+        return tail_over_draws(self.case, self.search, sampling, self.tail, shown)
+
+    def _shown(self, found: Mapping[str, Any]) -> list[frozenset[int]]:
+        """The bundles shown: the recommended one, the status quo and the two robust ones, where these are known."""
+        shown = [self.best, self.now]
+        regret = found.get(PARTS["regret"])
+        if regret is not None:
+            robust_ones = (regret.minimax_regret, regret.maximin)
+            shown += [self.problem.chosen(bundle.levels) for bundle in robust_ones]
+        return shown
 
     def expected(self, found: Mapping[str, Any], keep: Keep) -> Expected | None:
         return expected_values(self.case, self.ahead, self.search)

@@ -175,7 +175,7 @@ def _by_programs(ahead: Futures, search: Search) -> Found:
         def value(chosen: frozenset[int], weights: Mapping[str, float] = weights) -> float:
             return own.value(chosen, weights)
 
-        ties, complete = _ties(own, program, expression, value)
+        ties, complete = equally_good(own, program, expression, value)
         best[name] = in_order(problem, ties)[0]
         all_ties = all_ties and complete
     optimum = {name: evaluate_chosen(ahead.problems[name], chosen).value for name, chosen in best.items()}
@@ -184,7 +184,7 @@ def _by_programs(ahead: Futures, search: Search) -> Found:
     return best, regret, floor, all_ties and every_regret and every_floor
 
 
-def _ties(
+def equally_good(
     own: Search, program: Program, expression: Expression, value: Callable[[frozenset[int]], float]
 ) -> tuple[list[frozenset[int]], bool]:
     """All candidates of greatest `expression` up to MOST_TIES, and whether these are all."""
@@ -219,7 +219,7 @@ def _least_shortfall(
         values = ahead.values(chosen)
         return -max(target - values[name] for name, target in targets.items())
 
-    ties, complete = _ties(
+    ties, complete = equally_good(
         own, program, replace(shortfall, terms=dict.fromkeys(shortfall.terms, -1.0)), value
     )
     kept = undominated(grades(np.array([[*ahead.values(chosen).values()] for chosen in ties]), TOLERANCE))

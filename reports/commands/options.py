@@ -161,4 +161,8 @@ drawing_options = _options(
 )  # fmt: skip
 """Options of every command that draws scores."""
 
+tail_option = click.option("--tail", type=Finite(0, 1, min_open=True), default=0.1, show_default=True, metavar="SHARE",
+                           help="Tell the mean value over this worst share of scenarios and draws.")  # fmt: skip
+"""The share of conditional value at risk."""
+
 case_argument = click.argument("case", required=False, type=click.Path(path_type=Path))

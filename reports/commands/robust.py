@@ -13,6 +13,7 @@ from reports.commands.options import (
     fallen_option,
     format_option,
     solving_options,
+    tail_option,
 )
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 @solving_options
 @drawing_options
 @click.option("--draw-weights", is_flag=True, help="Also draw scores and weights together (SMAA-2).")
+@tail_option
 @fallen_option
 @format_option("table", "json")
 def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, **options: Any) -> None:
@@ -50,6 +52,7 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
             optimum,
             sampling,
             draw_weights=draw_weights,
+            tail=asked.tail,
             solver=asked.solver,
             time_limit=left,
             progress=progress,

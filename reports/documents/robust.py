@@ -15,6 +15,7 @@ from decision import (
     ScoreBreakpoint,
     Share,
     WeightRegret,
+    WorstTail,
 )
 from options import Case, scenario_standings
 from reports.documents.common import bundle_document, head, id_of
@@ -53,6 +54,11 @@ def robust_document(
         "least_regret": regret.least_regret if regret else None,
         "maximin": bundle_document(regret.maximin) if regret else None,
         "greatest_floor": regret.greatest_floor if regret else None,
+        "cvar": {
+            "tail": asked.tail,
+            "scenarios": _tail(found.scenario_tail),
+            "draws": _tail(found.draw_tail),
+        },
         "over_weights": _over_weights(found.over_weights),
         "scenarios": {
             name: {
@@ -90,6 +96,19 @@ def _over_weights(found: WeightRegret | None) -> dict[str, Any] | None:
         "regret": dict(found.greatest),
         "floor": dict(found.floors),
         "corners": found.vertices,
+    }
+
+
+def _tail(found: WorstTail | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "likelihoods": dict(found.likelihoods),
+        "draws": found.draws,
+        "values": dict(found.values),
+        "best": bundle_document(found.best),
+        "value": found.values[found.best.id],
+        "ties_complete": found.ties_complete,
     }
 
 

@@ -87,6 +87,8 @@ class Asked:
     """The standard error at which drawing stops; None: after `draws`."""
     seed: int = 1
     """Of the random generator."""
+    tail: float = 0.1
+    """The worst share of scenarios and draws over which the mean value is told."""
     workers: int = 1
     """Threads that draw."""
 

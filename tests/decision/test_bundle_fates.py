@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from decision.model.question import Question
+from decision.model.score_sampler import CHUNK, uncertain_scores
 from decision.robustness import bundle_fates
 from decision.robustness.acceptability import Sampling, fixed, tally
 from decision.robustness.bundle_fates import Drawing, Followed, follow
 from decision.robustness.drawn_values import Drawn
-from decision.robustness.score_sampler import CHUNK, uncertain_scores
 from decision.solve.search import Search
 from options import Case
 from tests.strategies import Data, as_case

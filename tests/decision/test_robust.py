@@ -44,7 +44,7 @@ def asked() -> tuple[Question, Optimum]:
 
 def analysed(**more: Any) -> Robustness:
     question, optimum = asked()
-    return robust(question, optimum, Sampling(1, 60, "pert"), draw_weights=True, **more)
+    return robust(question, optimum, Sampling(1, 60, "pert"), draw_weights=True, tail=0.1, **more)
 
 
 FUNCTIONS = {
@@ -54,6 +54,8 @@ FUNCTIONS = {
     "breakpoints": "score_breakpoints",
     "draws": "draw_scores",
     "joint": "joint_shares",
+    "scenario_tail": "tail_over_scenarios",
+    "draw_tail": "tail_over_draws",
     "expected": "expected_values",
     "evidence": "weigh_evidence",
 }
@@ -130,7 +132,17 @@ def test_wherever_a_look_at_the_clock_ends_it_nothing_unfinished_is_told_as_fini
         for part in PARTS:
             if not found.finished(part):
                 continue
-            if part in ("regret", "awaited", "over_weights", "breakpoints", "joint", "draws", "expected"):
+            if part in (
+                "regret",
+                "awaited",
+                "over_weights",
+                "breakpoints",
+                "joint",
+                "draws",
+                "scenario_tail",
+                "draw_tail",
+                "expected",
+            ):
                 assert getattr(found, part) == getattr(whole, part)
             if part == "evidence":
                 assert found.evidence == whole.evidence

@@ -98,6 +98,14 @@ COURSES = by_name(
         standing=TEXT,
     )
 )
+TAIL = having(
+    likelihoods=by_name(SHARE),
+    draws={"type": "integer"},
+    values=by_name(NUMBER),
+    best=bundle(),
+    value=NUMBER,
+    ties_complete=TRUTH,
+)
 
 COMMANDS: dict[str, tuple[Schema, ...]] = {
     "check": (
@@ -163,6 +171,7 @@ COMMANDS: dict[str, tuple[Schema, ...]] = {
             regret=by_name(by_name(NUMBER)),
             minimax_regret=null_or(bundle()),
             maximin=null_or(bundle()),
+            cvar=having(tail=NUMBER, scenarios=null_or(TAIL), draws=null_or(TAIL)),
             score_breakpoints=several(
                 having(
                     score={"type": "string", "pattern": r"^\w+\.\w+\.\w+$"},

@@ -5,6 +5,7 @@ from reports.brief.sections.constraints import constraints
 from reports.words.blocks import Table
 from tests.actors import raiders
 from tests.reports.studies import study_of
+from tests.strategies import as_case
 
 
 def test_room_of_a_bound_on_a_margin_is_that_of_the_margin() -> None:

@@ -24,7 +24,7 @@ from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Table
 from reports.words.grades import weakly_sourced
 from reports.words.names import claim_text, constraint_name
-from reports.words.wording import letter, listed, percent, points, quantity, sentence
+from reports.words.wording import letter, listed, percent, percent_at, points, quantity, sentence
 
 MOST = 8
 """Bundles told of those that are best when scores and weights are drawn together."""
@@ -49,6 +49,8 @@ def robust_blocks(
         blocks += drawn(study, found.draws)
     if found.joint and found.joint.draws:
         blocks += _joint(study, found.joint)
+    if found.scenario_tail or found.draw_tail:
+        blocks += _tails(study, found)
     if found.breakpoints is not None:
         blocks += _scores(study, found)
     if found.evidence and (found.evidence.sources or found.evidence.claims):
@@ -98,6 +100,30 @@ def _joint(study: Study, found: Joint) -> list[Block]:
     )
     caption = f"Scores and weights drawn together {found.draws:,} times (SMAA-2)"
     return [Table(caption, ("Best in", "At its central weights", "Bundle"), rows, (0, 1), (2,))]
+
+
+def _tails(study: Study, found: Robustness) -> list[Block]:
+    """The conditional values at risk, by bundle, and the bundles of the greatest."""
+    both = ((found.scenario_tail, "scenarios"), (found.draw_tail, "draws"))
+    tails = [(tail, what) for tail, what in both if tail is not None]
+    told = " ".join(
+        f"Over the worst {percent_at(tail.share)} of the {what}{' by likelihood' if tail.likelihoods else ''} "
+        f"the mean value is greatest with {called(study, tail.best)}: {points(tail.values[tail.best.id])} points"
+        f"{'' if tail.ties_complete else '; of bundles as good it may not be the first'}."
+        for tail, what in tails
+    )
+    named = {name: bundle for tail, _ in tails for name, bundle in tail.bundles.items()}
+    rows = tuple(
+        (
+            sentence(called(study, bundle)),
+            *(points(tail.values[name]) if name in tail.values else "" for tail, _ in tails),
+        )
+        for name, bundle in named.items()
+    )
+    head = ("Bundle", *(f"Over the worst {what}" for _, what in tails))
+    columns = tuple(range(1, len(head)))
+    table = Table("Mean value over the worst (CVaR), in points", head, rows, columns, (0,))
+    return [Heading("When it turns out badly"), Paragraph(told), table]
 
 
 def _scores(study: Study, found: Robustness) -> list[Block]:
