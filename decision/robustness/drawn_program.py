@@ -19,10 +19,11 @@ from decision.model.problem import Consent, Effects, Objective, Problem
 from decision.model.reach import reachable
 from decision.model.score_sampler import UncertainScores
 from decision.model.value_function import Piece, ValueFunction, least_equal
+from decision.robustness.drawn_relaxation import Columns, add_peak, add_rows
 from decision.robustness.drawn_values import met_pieces
 from decision.running.arrays import Flags, Floats, Integers
 from decision.solve.enumeration import DOUBT, integer_form
-from decision.solve.linear_relaxation import Columns, add_peak, add_rows, concave_envelope, supporting_line
+from decision.solve.linear_relaxation import concave_envelope, supporting_line
 from decision.solve.totals import LARGEST
 
 CONSENT_UNITS = 2**40

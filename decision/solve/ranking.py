@@ -16,7 +16,9 @@ from decision.model.value_function import TOLERANCE, least_equal
 from decision.running.limits import OutOfTime
 from decision.solve.branch_and_bound import bundles_above_floor
 from decision.solve.enumeration import Table, list_bundles
+from decision.solve.exchanges import nearby_floor
 from decision.solve.first_by_id import first_by_id
+from decision.solve.linear_relaxation import relaxation
 from decision.solve.search import Search
 from decision.solve.tie_rule import SAME, in_order, inner_weights
 
@@ -24,7 +26,8 @@ MOST_TIES = 1000
 """Most ties that are listed; every lever without cost or effect doubles their number."""
 
 DEEPER = (1.0, 4.0, 16.0, 64.0, inf)
-"""Points below the optimum down to which branch and bound looks for the next best, in successive runs."""
+"""Points below the optimum down to which branch and bound looks for the next best, in successive runs, where exchanges
+find too few."""
 
 PROGRAM, LISTING, SEARCH = "program", "listing", "search"
 """The methods that find a best bundle, as `witnesses` names them: integer program, enumeration, branch and bound."""
@@ -130,14 +133,30 @@ def _second_way(
         listed = list_bundles(search.problem)
         if listed is not None:
             return listed, LISTING, -inf
-        return bundles_above_floor(search.problem, weights, -inf, look=search.look), SEARCH, -inf
+        plain = relaxation(search.problem, {}, frozenset())
+        if plain is None:
+            return None, "", -inf
+        return bundles_above_floor(search.problem, weights, -inf, plain, search.look), SEARCH, -inf
+    relaxed = relaxation(search.problem, weights, solved)
+    if relaxed is None:
+        return None, "", inf
+
+    def above(least: float) -> Table | None:
+        return bundles_above_floor(search.problem, weights, least, relaxed, search.look)
+
     floor = search.value(solved, weights)
-    table = bundles_above_floor(search.problem, weights, floor, solved, search.look)
-    for points in DEEPER:
+    nearby = nearby_floor(search.problem, weights, solved, top, relaxed)
+    if nearby is not None:
+        lower = min(floor, nearby) - 8 * TOLERANCE
+        table = above(lower)
+        if table is not None:
+            return table, SEARCH, lower
+    table = above(floor)
+    for points in DEEPER if nearby is None else ():
         if table is None or _reaches(table, weights, top, floor):
             break
         search.tell("ranking bundles", len(table.chosen), top)
-        wider = bundles_above_floor(search.problem, weights, floor - points, solved, search.look)
+        wider = above(floor - points)
         if wider is None:
             break
         table, floor = wider, floor - points

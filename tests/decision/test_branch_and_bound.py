@@ -1,7 +1,9 @@
 """Branch and bound finds all bundles worth a floor: held against the list of all feasible bundles."""
 
 from fractions import Fraction
-from math import inf
+from math import inf, isfinite
+from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,17 +11,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from decision import frontier, optimize, settle
+from decision.model.problem import Problem
 from decision.model.value_function import ValueFunction, least_equal
 from decision.solve.branch_and_bound import bundles_above_floor
-from decision.solve.enumeration import list_bundles
-from decision.solve.linear_relaxation import supporting_line
+from decision.solve.enumeration import Table, list_bundles
+from decision.solve.linear_relaxation import relaxation, supporting_line
 from options import Case
+from tests.borders import cases_at_borders
 from tests.decision.test_optimize import several
 from tests.strategies import as_case, cases
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-@given(cases(), st.data())
+@given(st.one_of(cases(), cases_at_borders()), st.data())
 def test_it_finds_what_listing_finds(case: Case, data: st.DataObject) -> None:
     problem = settle(case)
     every = list_bundles(problem)
@@ -28,16 +32,24 @@ def test_it_finds_what_listing_finds(case: Case, data: st.DataObject) -> None:
     floors = [-inf, *worth.tolist(), *(worth + 0.25).tolist()]
     floor = data.draw(st.sampled_from(floors))
     near = every.bundle(data.draw(st.integers(0, len(worth) - 1))) if len(worth) else frozenset()
-    found = bundles_above_floor(problem, problem.weights, floor, near)
+    found = above(problem, floor, near)
     assert found is not None
     expected = {every.bundle(row) for row in np.flatnonzero(worth >= least_equal(floor)).tolist()}
     assert {found.bundle(row) for row in range(len(found.chosen))} == expected
 
 
+def above(problem: Problem, floor: float, near: frozenset[int] = frozenset(), **more: Any) -> Table | None:
+    """All feasible bundles of at least this value, by the search."""
+    weights = problem.weights if isfinite(floor) else {}
+    relaxed = relaxation(problem, weights, near)
+    assert relaxed is not None
+    return bundles_above_floor(problem, problem.weights, floor, relaxed, **more)
+
+
 def test_it_gives_up_when_the_work_is_done_and_not_before() -> None:
     problem = several()
-    assert bundles_above_floor(problem, problem.weights, -inf, most_work=3) is None
-    assert bundles_above_floor(problem, problem.weights, -inf, most_work=10_000) is not None
+    assert above(problem, -inf, most_work=3) is None
+    assert above(problem, -inf, most_work=100_000) is not None
 
 
 def test_it_is_ended_by_what_the_look_raises() -> None:
@@ -46,10 +58,10 @@ def test_it_is_ended_by_what_the_look_raises() -> None:
 
     problem = several()
     with pytest.raises(TimeoutError):
-        bundles_above_floor(problem, problem.weights, -inf, look=look)
+        above(problem, -inf, look=look)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=1500, deadline=None, derandomize=True)
 @given(st.data())
 def test_a_supporting_line_is_nowhere_below_and_touches_the_concave_envelope(data: st.DataObject) -> None:
     totals = sorted(data.draw(st.sets(st.integers(-20, 20), min_size=2, max_size=5)))
@@ -98,7 +110,7 @@ def far_apart(levers: int) -> tuple[Case, frozenset[str]]:
 def test_the_one_bundle_that_keeps_a_row_of_long_numbers_is_found(levers: int) -> None:
     case, held = far_apart(levers)
     problem = settle(case)
-    found = bundles_above_floor(problem, problem.weights, -inf)
+    found = above(problem, -inf)
     assert found is not None and len(found.chosen) == 1
     assert set(problem.levels(found.bundle(0))) == held
     assert [set(bundle.levels) for bundle in frontier(problem).bundles] == [held]
@@ -106,3 +118,101 @@ def test_the_one_bundle_that_keeps_a_row_of_long_numbers_is_found(levers: int) -
     # A solver that cannot tell is contradicted: what it calls infeasible is then not told as that.
     assert answer.status in ("optimal", "not_proved")
     assert set(answer.bundles[0].levels) == held
+
+
+def made_up(seed: int, levers: int) -> Case:
+    """A case too large to list: peaks, bent values, synergies, requirements, a consent, a ceiling met exactly by some."""
+    random = Random(seed)
+    objectives = {
+        "gain": {"sense": "maximise", "worst": 0, "best": 4 * levers},
+        "bent": {
+            "sense": "maximise",
+            "worst": 0,
+            "best": 2 * levers,
+            "value": [[0, 0], [levers / 4, random.choice([15, 50])], [levers, 60], [2 * levers, 100]],
+        },
+        "harm": {"sense": "minimise", "worst": 2 * levers, "best": 0},
+        "alarm": {"sense": "minimise", "worst": 8, "best": 0, "combine": "max", "baseline": 1},
+        "reach": {"sense": "maximise", "worst": 0, "best": 6, "combine": "max", "baseline": 0},
+    }
+    names = [f"l{n:02}" for n in range(levers)]
+    costs = {name: random.randint(2, 30) / 2 for name in names}
+    made = {}
+    for name in names:
+        most = {o: random.randint(0, 8) for o in objectives}
+        made[name] = {
+            "levels": {
+                f"k{k}": {
+                    "cost": {"money": costs[name] * k, "staff": random.randint(0, 6)},
+                    "scores": {o: score * k / 2 for o, score in most.items()},
+                }
+                for k in range(1, random.randint(1, 3) + 1)
+            }
+        }
+    pairs = [random.sample(names, 2) for _ in range(levers // 5)]
+    return as_case(
+        {
+            "format": 1,
+            "title": f"Made up {seed}",
+            "as_of": "2024-03-15",
+            "objectives": {name: {"baseline": 0} | made for name, made in objectives.items()},
+            "weights": {
+                "profiles": {
+                    "first": {"method": "rank", "order": list(objectives)},
+                    "other": {"method": "rank", "order": list(objectives)[::-1]},
+                },
+                "default": "first",
+            },
+            "levers": made,
+            "resources": {
+                "money": {"limit": sum(costs.values()) / 2},
+                "staff": {"limit": 3 * levers // 2},
+            },
+            "synergies": {
+                f"s{n}": {"levers": pair, "scores": {"gain": random.choice([-3, 2, 4])}}
+                for n, pair in enumerate(pairs)
+            },
+            "constraints": {
+                "needs": {"lever": names[0], "requires": names[1]},
+                "either": {"lever": names[2], "excludes": names[3]},
+                "few": {"group": names[4:9], "at_most": 2},
+                "calm": {"objective": "harm", "at_most": random.randint(levers, 2 * levers) / 2},
+                "agreed": {"profile": "other", "at_least": 30},
+            },
+        }
+    )
+
+
+def check_two_ways(seed: int, levers: int) -> None:
+    """The search proves what the program finds; and it alone would have found it, and all next best, from below."""
+    problem = settle(made_up(seed, levers))
+    answer = optimize(problem, top=3, different=0, with_breakpoints=False)
+    assert answer.status == "optimal"
+    assert answer.witnesses == ("program", "search")
+    third = problem.chosen(answer.bundles[-1].levels)
+    found = above(problem, answer.bundles[-1].value, third)
+    assert found is not None
+    worth = np.sort(found.weighted_values(problem.weights))[::-1]
+    assert worth[:3] == pytest.approx([bundle.value for bundle in answer.bundles], abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("levers", [24, 28])
+def test_a_case_too_large_to_list_has_two_witnesses(levers: int, seed: int) -> None:
+    check_two_ways(seed, levers)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("levers", [30, 40, 50, 60])
+def test_up_to_60_levers_have_two_witnesses(levers: int, seed: int) -> None:
+    check_two_ways(seed, levers)
+
+
+def test_the_next_best_are_those_that_programs_find() -> None:
+    problem = settle(made_up(0, 24))
+    searched = optimize(problem, top=6, different=0, with_breakpoints=False)
+    assert searched.witnesses == ("program", "search")
+    alone = optimize(problem, top=6, different=0, with_breakpoints=False, with_table=False)
+    assert alone.witnesses == ("program",)
+    assert [b.id for b in searched.bundles] == [b.id for b in alone.bundles]
