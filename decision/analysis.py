@@ -33,8 +33,8 @@ from decision.two_stage.horizon_breakpoints import Horizons, horizons
 class Effort:
     """The work that parts of a brief may take, the same on every machine; None: no limit."""
 
-    efficient: int | None = 5_000_000_000
-    """Comparisons in the search for the efficient bundles: some seconds."""
+    efficient: int | None = 2_000_000_000
+    """Comparisons in the search for the efficient bundles: some seconds, or half a minute by search zones."""
 
     weight_map: int | None = 2_000_000_000
     """Comparisons of vertices and bundles: a second or two. Beyond five objectives or so a map has no end in sight."""
