@@ -53,7 +53,6 @@ MAP, EFFICIENT, STEPS, ROBUSTNESS = "map", "efficient bundles", "steps of resour
 HORIZONS, PLAN, COURSES, OTHER_WEIGHTS = "horizons", "plan", "the other side's courses", PART
 """Parts, as `unfinished` names them."""
 
-TOO_MANY = "too many bundles to list"
 NOT_BEGUN = "the answer itself was cut short"
 
 
@@ -243,7 +242,7 @@ class _Work:
         return step_curves(self.problem, most_work=self.effort.curve)
 
     def robustness(self, found: Mapping[str, Any], keep: Keep) -> Robustness | CutShort:
-        self._listed("robustness", "robust")
+        self._answered("robustness", "robust")
         made = robust(self.question, self.optimum, SAMPLING, solver=self.solver)
         return CutShort(made, made.interrupted) if made.unfinished else made
 
@@ -274,12 +273,6 @@ class _Work:
         """Raises Unavailable where the answer itself was cut short: then no more is said of it."""
         if self.optimum.status != "optimal" or self.optimum.unfinished:
             raise Unavailable(LeftOut(part, NOT_BEGUN, get))
-
-    def _listed(self, part: str, get: str) -> None:
-        """Raises Unavailable where the bundles are too many to list: it would take longer than a brief may."""
-        self._answered(part, get)
-        if self.table is None:
-            raise Unavailable(LeftOut(part, TOO_MANY, get))
 
 
 def _too_much(part: str, most: int | None, get: str) -> LeftOut:

@@ -161,16 +161,21 @@ def _over(
         raise KeyboardInterrupt
     if best.out_of_time:
         raise OutOfTime
-    foresight = space.weights(best.vertices) @ values.max(axis=0) - best.heights
+    likelihoods = space.weights(best.vertices)
+    foresight = likelihoods @ values.max(axis=0) - best.heights
     rows = np.array(best.bundles)[best.met.any(axis=0)]
-    bundles = {each.id: each for each in (_equal(search, table, values, int(row)) for row in rows)}
+    over = values @ likelihoods.T
+    bundles = {each.id: each for each in (_equal(search, table, values, over, int(row)) for row in rows)}
     ordered = tuple(bundles[name] for name in sorted(bundles))
     return _Over(ordered, _clear(float(foresight.min())), _clear(float(foresight.max())))
 
 
-def _equal(search: Search, table: Table, values: Floats, row: int) -> Bundle:
-    """The first of the bundles of the same values in every scenario."""
-    first = first_row(search.problem, table, values, -np.abs(values - values[row]).max(axis=1))
+def _equal(search: Search, table: Table, values: Floats, over: Floats, row: int) -> Bundle:
+    """The first of the bundles of the same expected value at all admissible likelihoods.
+
+    over: (bundles, vertices): the expected values at the vertices of these likelihoods.
+    """
+    first = first_row(search.problem, table, values, -np.abs(over - over[row]).max(axis=1))
     return search.bundle(table.bundle(first))
 
 
