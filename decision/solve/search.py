@@ -6,7 +6,7 @@ it violates a chance constraint.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,7 +14,6 @@ from decision.model.bundle import Bundle, evaluate_chosen, exact_values, weighte
 from decision.model.problem import Problem
 from decision.running.limits import OutOfTime
 from decision.running.parts import Progress
-from decision.solve.chance_formulation import DrawRows
 from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.nogoods import nogood
 from decision.solve.program import Program
@@ -62,8 +61,8 @@ class Search(SolverRun):
     _cut: dict[frozenset[int], tuple[str, ...]] = field(default_factory=dict)
     """Bundles rejected by exact arithmetic, each with the levers of its nogood."""
 
-    _draws: DrawRows = field(default_factory=DrawRows)
-    """The draws of the chance constraints that the last program held which rejected a bundle."""
+    _draws: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """By label, the draws of the chance constraints that the last program held which rejected a bundle."""
 
     @cached_property
     def whole(self) -> Program:
@@ -132,7 +131,7 @@ class Search(SolverRun):
                 self._cut[chosen] = nogood(self.problem, chosen)
                 program.exclude_all(chosen, self._cut[chosen])
                 program.add_draws_against(chosen)
-                self._draws = program.draws
+                self._draws = program.draws.held
 
         found = self.maximum(program, expression, value, fits, reject)
         self.underrated = self.underrated or found.underrated

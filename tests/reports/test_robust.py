@@ -56,6 +56,24 @@ def test_the_document_has_the_keys_of_the_contract(flood: dict[str, Any]) -> Non
     assert flood["unfinished"] == []
 
 
+def test_the_mean_over_the_worst_share_is_told_for_the_bundles_shown(flood: dict[str, Any]) -> None:
+    assert flood["cvar"]["tail"] == 0.1
+    whole = told("robust", FLOOD, "--draws", "600", "--seed", "5", "--tail", "1")["cvar"]
+    for over in ("scenarios", "draws"):
+        tail, mean = flood["cvar"][over], whole[over]
+        assert {flood["bundle"]["id"], flood["status_quo"]["id"], tail["best"]["id"]} <= set(tail["values"])
+        assert tail["value"] == max(tail["values"].values())
+        assert all(value <= mean["values"][bundle] + 1e-9 for bundle, value in tail["values"].items())
+    assert (flood["cvar"]["scenarios"]["draws"], flood["cvar"]["draws"]["draws"]) == (0, 600)
+    shown = flowing(run("robust", FLOOD, "--draws", "600", "--seed", "5", "--tail", "0.25").stdout)
+    assert "Over the worst 25% of the draws the mean value is greatest with" in shown
+
+
+def test_a_tail_is_a_share() -> None:
+    assert run("robust", FLOOD, "--tail", "0").returncode == 2
+    assert run("robust", FLOOD, "--tail", "1.5").returncode == 2
+
+
 def test_same_seed_same_numbers_whatever_the_number_of_workers(flood: dict[str, Any]) -> None:
     again = told("robust", FLOOD, "--draws", "600", "--seed", "5", "--workers", "1")
     assert {k: v for k, v in again.items() if k != "engine"} == {
