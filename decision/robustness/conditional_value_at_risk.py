@@ -9,7 +9,7 @@ Source: R. T. Rockafellar, S. Uryasev, "Optimization of conditional value-at-ris
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -21,6 +21,7 @@ from decision.model.reach import reachable
 from decision.model.score_sampler import UncertainScores, generators, uncertain_scores
 from decision.model.value_function import TOLERANCE
 from decision.robustness.acceptability import Sampling
+from decision.robustness.drawn_scores import drawn_objectives
 from decision.robustness.drawn_values import Drawn
 from decision.robustness.scenario_likelihoods import add_up, likelihood_ends
 from decision.robustness.scenario_regret import Futures, equally_good, first_row, joined, weights_in
@@ -253,7 +254,7 @@ def _by_cuts(search: Search, scores: UncertainScores, drawn: Floats, tail_of: Ta
     chosen = search.best(search.whole, problem.weights)
     while chosen is not None and chosen not in found:
         found[chosen], weights = tail_of(chosen)
-        cuts[f"cut_{len(cuts)}"] = _with_scores(problem, scores, weights @ drawn)
+        cuts[f"cut_{len(cuts)}"] = drawn_objectives(problem, scores, weights @ drawn)
         joint = joined(problem, cuts)
         own = search.again(joint)
         program = own.program("tail")
@@ -273,25 +274,10 @@ def _by_cuts(search: Search, scores: UncertainScores, drawn: Floats, tail_of: Ta
     return max(found, key=lambda each: found[each])
 
 
-def _with_scores(problem: Problem, scores: UncertainScores, row: Floats) -> tuple[Objective, ...]:
-    """Returns the weighed objectives with these scores in place of the likely ones."""
-    moved: dict[str, dict[int, Fraction]] = {}
-    for (name, choice), score in zip(scores.places, row.tolist(), strict=True):
-        moved.setdefault(name, {})[choice] = Fraction(score)
-    return tuple(
-        each
-        if isinstance(each.effects, Margin) or each.name not in moved
-        else replace(
-            each, effects=replace(each.effects, choices={**each.effects.choices, **moved[each.name]})
-        )
-        for each in problem.weighed()
-    )
-
-
 def _is_straight(problem: Problem, scores: UncertainScores) -> bool:
     """Whether the value of every bundle is straight in the drawn scores, wherever they are drawn."""
     drawn = {name for name, _ in scores.places}
-    low, high = (_with_scores(problem, scores, ends) for ends in (scores.low, scores.high))
+    low, high = (drawn_objectives(problem, scores, ends) for ends in (scores.low, scores.high))
     for one, other in zip(low, high, strict=True):
         if one.name not in drawn:
             continue

@@ -221,10 +221,11 @@ class DrawnProgram:
 
 
 def drawn_program(problem: Problem, scores: UncertainScores) -> DrawnProgram | None:
-    """Returns the arrays; None for problems with deterrence margins, and numbers too long for machine integers."""
+    """Returns the arrays; None for problems with deterrence margins or chance constraints, and numbers too long for machine
+    integers."""
     weighed = problem.weighed()
     rows = [integer_form(row) for row in problem.rows]
-    if problem.margin_bounds or any(isinstance(o.effects, Margin) for o in weighed):
+    if problem.margin_bounds or problem.chances or any(isinstance(o.effects, Margin) for o in weighed):
         return None
     if any(row.size() >= LARGEST for row in rows):
         return None

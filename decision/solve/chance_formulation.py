@@ -6,7 +6,7 @@ Source: J. Luedtke, S. Ahmed, G. L. Nemhauser, "An integer programming approach 
 constraints", Mathematical Programming 122 (2010) 247-272, the formulation with a big-M.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
@@ -60,7 +60,7 @@ class DrawRows:
             more = [draw for draw in broken if draw not in held]
             self.add(rows, chance, more[: max(0, chance.spared + 1 - (len(broken) - len(more)))])
 
-    def add(self, rows: Rows, chance: ChanceConstraint, draws: list[int]) -> None:
+    def add(self, rows: Rows, chance: ChanceConstraint, draws: Sequence[int]) -> None:
         """Adds draws of a constraint that are not in the program yet."""
         if not draws:
             return

@@ -6,7 +6,7 @@ program adds begin with a capital, which no name of a case does. It minimises mi
 on the signs of a maximisation.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -126,11 +126,10 @@ class Program(CuttableProgram[frozenset[int]]):
         """Adds draws of the chance constraints that a bundle breaks (solve/chance_formulation.py)."""
         self.draws.exclude(self, chosen)
 
-    def add_draws(self, held: Mapping[str, list[int]]) -> None:
-        """Adds the draws of the chance constraints that another program of the problem holds, to a program that holds
-        none."""
+    def add_draws(self, draws: Mapping[str, Sequence[int]]) -> None:
+        """Adds draws of chance constraints, by label, to a program that holds none."""
         for chance in self.problem.chances:
-            self.draws.add(self, chance, held.get(chance.label, []))
+            self.draws.add(self, chance, draws.get(chance.label, ()))
 
     def add_distance(self, name: str, chosen: frozenset[int], apart: str | int) -> None:
         """Requires at least so many levers (a number, or the name of a variable) to differ from a bundle."""

@@ -6,7 +6,7 @@ it violates a chance constraint.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -61,8 +61,8 @@ class Search(SolverRun):
     _cut: dict[frozenset[int], tuple[str, ...]] = field(default_factory=dict)
     """Bundles rejected by exact arithmetic, each with the levers of its nogood."""
 
-    _draws: Mapping[str, list[int]] = field(default_factory=dict)
-    """The draws of the chance constraints that the last program held which rejected a bundle."""
+    _draws: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """By label, the draws of the chance constraints that the last program held which rejected a bundle."""
 
     @cached_property
     def whole(self) -> Program:

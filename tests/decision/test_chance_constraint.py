@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from decision import Question, contingency, evaluate, frontier, optimize, settle, slacks
+from decision import Question, Sampling, contingency, evaluate, frontier, optimize, robust, settle, slacks
 from decision.model.chance_rows import implied_row
 from decision.solve import enumeration
 from decision.solve.branch_and_bound import bundles_above_floor
@@ -202,3 +202,17 @@ def test_a_ceiling_binds_responses_and_a_floor_only_what_is_done_now() -> None:
     assert "sure" not in oracle.violates(key(after.levels))
     floor = contingency(Question(small({"at_least": 1, "probability": 0.9}, **state, **trigger)))
     assert floor.plan is not None and floor.plan.now.feasible
+
+
+def test_draws_are_optimised_over_bundles_that_keep_it_listed_or_not() -> None:
+    case = small({"at_most": 5, "probability": 0.9})
+    feasible = {bundle_id(bundle) for bundle in Oracle(case).feasible}
+    assert len(feasible) < 8
+    best = []
+    for with_table in (True, False):
+        found = robust(Question(case), sampling=Sampling(1, 40, "pert"), tail=0.25, with_table=with_table)
+        assert found.draws is not None and found.draw_tail is not None and found.regret is not None
+        assert set(found.draws.acceptability) <= feasible
+        assert {found.draw_tail.best.id, found.regret.maximin.id} <= feasible
+        best.append(set(found.draws.acceptability))
+    assert best[1] and best[1] <= best[0]  # of ties a program finds one

@@ -57,7 +57,6 @@ def test_the_document_has_the_keys_of_the_contract(flood: dict[str, Any]) -> Non
 
 
 def test_the_mean_over_the_worst_share_is_told_for_the_bundles_shown(flood: dict[str, Any]) -> None:
-
     assert flood["cvar"]["tail"] == 0.1
     whole = told("robust", FLOOD, "--draws", "600", "--seed", "5", "--tail", "1")["cvar"]
     for over in ("scenarios", "draws"):
