@@ -13,6 +13,7 @@ from decision.model.chance_rows import implied_row
 from decision.solve import enumeration
 from decision.solve.branch_and_bound import bundles_above_floor
 from decision.solve.enumeration import list_bundles
+from decision.solve.linear_relaxation import relaxation
 from decision.solve.nogoods import nogood
 from decision.solve.search import Search
 from options import Case, TotalBound, read_case
@@ -69,7 +70,9 @@ def test_every_way_finds_what_the_oracle_finds(data: Data) -> None:
                 ]
                 assert not any(o in oracle.feasible for o in alike)
     feasible = {bundle_id(bundle) for bundle in oracle.feasible}
-    listed, searched = list_bundles(problem), bundles_above_floor(problem, problem.weights, -np.inf)
+    plain = relaxation(problem, {}, frozenset())
+    assert plain is not None
+    listed, searched = list_bundles(problem), bundles_above_floor(problem, problem.weights, -np.inf, plain)
     for table in (listed, searched):
         assert table is not None
         found = {bundle_id(key(problem.levels(table.bundle(n)))) for n in range(len(table.chosen))}
