@@ -26,7 +26,6 @@ from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfWork, look
 from decision.solve.branch_and_bound import bundles_above_floor
 from decision.solve.enumeration import MOST_BUNDLES, Table, list_bundles
-from decision.solve.linear_relaxation import relaxation
 from decision.solve.program import Program
 from decision.solve.search import Search
 from decision.solve.tie_rule import in_order
@@ -178,12 +177,7 @@ class _Searched:
         )
         if found is None:
             return None
-        relaxed = relaxation(problem, weights, found)
-        table = (
-            None
-            if relaxed is None
-            else bundles_above_floor(problem, weights, search.value(found, weights), relaxed, look)
-        )
+        table = bundles_above_floor(problem, weights, search.value(found, weights), found, look)
         if table is None:
             raise _TooMuchWork("the bundles of equal value are too many to list")
         rows = np.flatnonzero(~self._harmful(table.chosen))

@@ -19,10 +19,10 @@ from decision.model.problem import Problem
 from decision.model.value_function import ROUNDING, least_equal
 from decision.running.arrays import Flags, Floats, Indexes, Integers
 from decision.solve.enumeration import Table, allowed
-from decision.solve.linear_relaxation import VALUE_BITS, Relaxation
+from decision.solve.linear_relaxation import VALUE_BITS, Relaxation, relaxation
 from decision.solve.totals import valued
 
-MOST_WORK = 2_000_000_000
+MOST_WORK = 3_000_000_000
 """Most work of one search, in multiplications."""
 
 AT_A_TIME = 1_000
@@ -57,15 +57,21 @@ def bundles_above_floor(
     problem: Problem,
     weights: Mapping[str, float],
     floor: float,
-    relaxed: Relaxation,
+    near: frozenset[int] = frozenset(),
     look: Callable[[], None] = lambda: None,
     most_work: int = MOST_WORK,
+    relaxed: Relaxation | None = None,
 ) -> Table | None:
     """Returns the table of all feasible bundles of weighted value >= floor; None beyond the limits of work and number.
 
-    floor: in points; -inf for all feasible bundles. relaxed: the relaxation at these weights; for -inf, without any.
-    look: called regularly; its exceptions end the search. most_work: in multiplications.
+    floor: in points; -inf for all feasible bundles. near: a bundle at whose totals the supporting lines of nonlinear
+    value functions are tightest. look: called regularly; its exceptions end the search. most_work: in multiplications.
+    relaxed: the relaxation at these weights, where it is known already; not for -inf.
     """
+    if relaxed is None:
+        relaxed = relaxation(problem, weights if np.isfinite(floor) else {}, near)
+        if relaxed is None:
+            return None
     tree = _Tree(relaxed, floor)
     found = [np.zeros((0, len(problem.choices)), dtype=bool)]
     waiting: list[Flags] = []

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from decision.model.problem import Problem
-from decision.running.arrays import Flags
+from decision.running.arrays import Flags, Floats
 from decision.solve.enumeration import allowed
 from decision.solve.linear_relaxation import Relaxation
 from decision.solve.totals import synergies_in_force, valued
@@ -21,16 +21,22 @@ MOST_EXCHANGES = 20_000
 def nearby_floor(
     problem: Problem, weights: Mapping[str, float], best: frozenset[int], count: int, relaxed: Relaxation
 ) -> float | None:
-    """Returns the weighted value of the `count`-th best of a bundle and its feasible exchanges; None for fewer.
+    """Returns the weighted value of the `count`-th best of a bundle, its feasible exchanges, and those of the runner-up.
 
-    It is no more than the value of the `count`-th best of all feasible bundles, but for rounding.
+    It is no more than the value of the `count`-th best of all feasible bundles, but for rounding. None for fewer.
     """
-    chosen = exchanged(problem, best)
-    chosen = chosen[_within_rows(problem, chosen, relaxed)]
-    values = valued(problem, problem.objectives, chosen)
-    keep = allowed(problem, chosen, values)
-    weighted = values[keep] @ np.array([weights[objective.name] for objective in problem.weighed()])
-    return None if len(weighted) < count else float(np.sort(weighted)[-count])
+    found = _feasible(problem, exchanged(problem, best), relaxed)
+    if count > 1 and len(found) > 1:
+        runner_up = found[np.argsort(_worth(problem, weights, found))[-2]]
+        others = exchanged(problem, frozenset(np.flatnonzero(runner_up).tolist()))
+        found = np.unique(np.vstack([found, _feasible(problem, others, relaxed)]), axis=0)
+    return None if len(found) < count else float(np.sort(_worth(problem, weights, found))[-count])
+
+
+def _worth(problem: Problem, weights: Mapping[str, float], chosen: Flags) -> Floats:
+    """Returns (bundles): weighted values in points."""
+    by_objective = np.array([weights[objective.name] for objective in problem.weighed()])
+    return np.asarray(valued(problem, problem.objectives, chosen) @ by_objective)
 
 
 def exchanged(problem: Problem, best: frozenset[int]) -> Flags:
@@ -53,10 +59,11 @@ def exchanged(problem: Problem, best: frozenset[int]) -> Flags:
     return chosen
 
 
-def _within_rows(problem: Problem, chosen: Flags, relaxed: Relaxation) -> Flags:
-    """Returns which bundles satisfy the rows as the relaxation states them."""
+def _feasible(problem: Problem, chosen: Flags, relaxed: Relaxation) -> Flags:
+    """Returns those of the bundles that are feasible, as far as the rows of the relaxation state it."""
     columns = np.zeros((len(chosen), len(relaxed.group)), dtype=np.int64)
     real = relaxed.choice >= 0
     columns[:, real] = chosen[:, relaxed.choice[real]]
     columns[:, relaxed.first[len(problem.levers) :] + 1] = synergies_in_force(problem, chosen)
-    return np.asarray((columns @ relaxed.rows.T <= relaxed.caps).all(axis=1))
+    chosen = chosen[(columns @ relaxed.rows.T <= relaxed.caps).all(axis=1)]
+    return chosen[allowed(problem, chosen, valued(problem, problem.objectives, chosen))]

@@ -133,16 +133,13 @@ def _second_way(
         listed = list_bundles(search.problem)
         if listed is not None:
             return listed, LISTING, -inf
-        plain = relaxation(search.problem, {}, frozenset())
-        if plain is None:
-            return None, "", -inf
-        return bundles_above_floor(search.problem, weights, -inf, plain, search.look), SEARCH, -inf
+        return bundles_above_floor(search.problem, weights, -inf, look=search.look), SEARCH, -inf
     relaxed = relaxation(search.problem, weights, solved)
     if relaxed is None:
         return None, "", inf
 
     def above(least: float) -> Table | None:
-        return bundles_above_floor(search.problem, weights, least, relaxed, search.look)
+        return bundles_above_floor(search.problem, weights, least, solved, search.look, relaxed=relaxed)
 
     floor = search.value(solved, weights)
     nearby = nearby_floor(search.problem, weights, solved, top, relaxed)
@@ -152,7 +149,9 @@ def _second_way(
         if table is not None:
             return table, SEARCH, lower
     table = above(floor)
-    for points in DEEPER if nearby is None else ():
+    # A part of the way down to what was too far: exchanges are often worth far less than the next best.
+    part_way = () if nearby is None else ((floor - nearby) / 4, (floor - nearby) / 12)
+    for points in DEEPER if nearby is None else part_way:
         if table is None or _reaches(table, weights, top, floor):
             break
         search.tell("ranking bundles", len(table.chosen), top)

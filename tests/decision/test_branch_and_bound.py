@@ -1,7 +1,7 @@
 """Branch and bound finds all bundles worth a floor: held against the list of all feasible bundles."""
 
 from fractions import Fraction
-from math import inf, isfinite
+from math import inf
 from random import Random
 from typing import Any
 
@@ -15,7 +15,7 @@ from decision.model.problem import Problem
 from decision.model.value_function import ValueFunction, least_equal
 from decision.solve.branch_and_bound import bundles_above_floor
 from decision.solve.enumeration import Table, list_bundles
-from decision.solve.linear_relaxation import relaxation, supporting_line
+from decision.solve.linear_relaxation import supporting_line
 from options import Case
 from tests.borders import cases_at_borders
 from tests.decision.test_optimize import several
@@ -40,10 +40,7 @@ def test_it_finds_what_listing_finds(case: Case, data: st.DataObject) -> None:
 
 def above(problem: Problem, floor: float, near: frozenset[int] = frozenset(), **more: Any) -> Table | None:
     """All feasible bundles of at least this value, by the search."""
-    weights = problem.weights if isfinite(floor) else {}
-    relaxed = relaxation(problem, weights, near)
-    assert relaxed is not None
-    return bundles_above_floor(problem, problem.weights, floor, relaxed, **more)
+    return bundles_above_floor(problem, problem.weights, floor, near, **more)
 
 
 def test_it_gives_up_when_the_work_is_done_and_not_before() -> None:
