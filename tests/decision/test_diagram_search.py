@@ -101,7 +101,7 @@ def test_without_memory_for_the_labels_another_method_is_used() -> None:
 
 
 def test_an_interruption_leaves_what_the_local_search_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = groups(60, 5)
+    problem = groups(80, 6)
     whole = frontier(problem)
     told: list[str] = []
 
@@ -116,7 +116,7 @@ def test_an_interruption_leaves_what_the_local_search_found(monkeypatch: pytest.
     assert (found.interrupted, found.complete) == (True, False)
     assert len(found.chosen) > 0
     assert found.gap is not None
-    weights = np.random.default_rng(1).dirichlet(np.ones(5), 200)
+    weights = np.random.default_rng(1).dirichlet(np.ones(6), 200)
     short = (weights @ whole.values.T).max(axis=1) - (weights @ found.values.T).max(axis=1)
     assert short.max() <= found.gap + 1e-9
 

@@ -230,8 +230,9 @@ def test_interrupted_it_keeps_what_it_has_and_begins_nothing_more(
     assert done.returncode == 130, done.stderr
     assert "Interrupted; not finished: " in done.stderr and missing in done.stderr
     shown = json.loads((tmp_path / "pyongyang_moscow.json").read_text(encoding="utf-8"))
-    keys = [section["key"] for section in shown["sections"]]
-    assert "page-1" in keys and left_out not in keys
+    sections = {section["key"]: section["blocks"] for section in shown["sections"]}
+    assert "page-1" in sections
+    assert [block["text"] for block in sections[left_out]] == ["Interrupted; not finished: plan."]
     assert (tmp_path / "pyongyang_moscow.html").exists()
 
 
