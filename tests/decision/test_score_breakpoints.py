@@ -31,6 +31,11 @@ def found_in(case: Case) -> tuple[list[ScoreBreakpoint], Key]:
     return list(found), tuple(sorted(problem.levels(best).items()))
 
 
+def written(number: float | Fraction | Decimal) -> Decimal:
+    """As it would be typed: a turn at a score itself is that score to the last digit."""
+    return Decimal(repr(float(number)))
+
+
 def moved(case: Case, score: str, to: float, scenario: str | None) -> Case:
     """The case with one likely score elsewhere, its ends where they were."""
     lever, level, objective = score.split(".")
@@ -39,7 +44,7 @@ def moved(case: Case, score: str, to: float, scenario: str | None) -> Case:
     assert stated is not None
     ends = estimates(stated, case.horizons)
     new = Score.model_construct(
-        low=Decimal(float(ends.low)), likely=Decimal(to), high=Decimal(float(ends.high)), evidence=()
+        low=written(ends.low), likely=written(to), high=written(ends.high), evidence=()
     )
     if objective in state:
         assert scenario is not None
