@@ -64,7 +64,10 @@ class Cone:
             if not len(partners):
                 continue
             missing = (~shared[near]).astype(np.float32)
-            covering = shared[partners].astype(np.float32) @ missing.T == 0
+            # Zeros and ones cannot be invalid; OpenBLAS may set that flag from the padding of its buffers
+            # (numpy/numpy#24067), and NumPy would warn of it.
+            with np.errstate(invalid="ignore"):
+                covering = shared[partners].astype(np.float32) @ missing.T == 0
             partners = partners[covering.sum(axis=1) == 2]  # the edge's own two ends
             share = (slack[partners] / (slack[partners] - slack[n]))[:, None]
             rays.append(share * self.rays[n] + (1 - share) * self.rays[partners])
