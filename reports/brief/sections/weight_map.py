@@ -5,8 +5,7 @@ from functools import partial
 from decision import Bundle, Frontier, Region, WeightMap
 from options import Case
 from reports.brief.study import Setting, Study
-from reports.brief.turning import Turning, turnings
-from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
+from reports.words.blocks import Block, Figure, Paragraph, Section, Table
 from reports.words.changes import differences, other_bundle
 from reports.words.names import choice_name, objective_in_short, objective_name, resource_name
 from reports.words.wording import (
@@ -46,9 +45,6 @@ def weight_map(study: Study) -> Section | None:
     blocks: list[Block] = [
         Paragraph(f"{finding(study, study.best, found)} {nearest(study, study.best, found)}".strip())
     ]
-    turns = tuple(Entry(_told(study, turning)) for turning in turnings(study))
-    if turns:
-        blocks += [Heading("Where one weight, moved alone, turns the answer"), Entries(turns)]
     figure = _figure(study)
     if figure:
         blocks.append(figure)
@@ -57,7 +53,7 @@ def weight_map(study: Study) -> Section | None:
         blocks.append(profiles)
     if study.found.efficient is not None and study.found.efficient.complete:
         core = core_table(study.case, study.found.efficient, study.best)
-        blocks += [Heading("What to do in any case, and what depends on the weights"), core]
+        blocks.append(core)
     return Section("weight_map", "How the answer depends on the weights", tuple(blocks))
 
 
@@ -95,16 +91,6 @@ def nearest(study: Setting, best: Bundle, found: WeightMap) -> str:
         f"The smallest move that unseats it shifts {distance} of all weight: {listed(moved) or 'none at all'}. "
         f"Then {told} is best."
     )
-
-
-def _told(study: Study, turning: Turning) -> str:
-    """One breakpoint in words: the levels that change, and at which weight."""
-    rival = study.optimum.known[turning.bundle]
-    at, now = weights_apart(turning.at, study.problem.weights[turning.objective])
-    name = objective_name(study.case, turning.objective)
-    side = "more" if turning.above else "less"
-    told = other_bundle(study.case, study.best.levels, rival.levels)
-    return sentence(f"When {name} weighs {side} than {at} (now {now}), {told} is best")
 
 
 def _figure(study: Study) -> Figure | None:
@@ -150,7 +136,7 @@ def _figure(study: Study) -> Figure | None:
             (1,),
             (2,),
         ),
-        height=95,
+        height=75,
         draw=partial(draw_regions, areas, across, up, (now[first], now[second])),
     )
 
@@ -236,6 +222,7 @@ def core_table(case: Case, efficient: Frontier, best: Bundle | None) -> Table:
         ("Level", "Verdict", "Share", "In the bundle"),
         tuple(row for _, row in rows),
         (2,),
+        aside=True,
     )
 
 
