@@ -1,7 +1,7 @@
 """The value of one bundle in one draw, and whether it satisfies the consents; compiled, in floating point."""
 
 from decision.efficient.compilation import compiled
-from decision.robustness.drawn_program import Floors, Form, Gains
+from decision.robustness.drawn_arrays import Floors, Form, Gains
 from decision.running.arrays import Flags, Integers
 
 

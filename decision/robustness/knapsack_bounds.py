@@ -3,7 +3,7 @@
 import numpy as np
 
 from decision.efficient.compilation import compiled
-from decision.robustness.drawn_program import Form, Gains
+from decision.robustness.drawn_arrays import Form, Gains
 from decision.robustness.subgradient_bounds import reduce
 from decision.running.arrays import Floats, Integers
 

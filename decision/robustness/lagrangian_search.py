@@ -12,7 +12,7 @@ import numpy as np
 from decision.efficient.compilation import compiled
 from decision.model.value_function import TOLERANCE
 from decision.robustness.bundle_in_draw import bring_about, value_of
-from decision.robustness.drawn_program import Floors, Form, Gains
+from decision.robustness.drawn_arrays import Floors, Form, Gains
 from decision.robustness.lagrangian_tree import (
     MOST_COLLECTED,
     OUT_OF_NODES,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from decision.efficient.compilation import compiled
 from decision.model.value_function import TOLERANCE
 from decision.robustness.bundle_in_draw import bring_about, consent, value_of
-from decision.robustness.drawn_program import Floors, Form, Gains
+from decision.robustness.drawn_arrays import Floors, Form, Gains
 from decision.robustness.knapsack_bounds import CELLS, knapsack
 from decision.running.arrays import Flags, Floats, Integers
 

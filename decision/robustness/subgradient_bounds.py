@@ -9,7 +9,7 @@ import numpy as np
 
 from decision.efficient.compilation import compiled
 from decision.model.value_function import ROUNDING
-from decision.robustness.drawn_program import Form, Gains
+from decision.robustness.drawn_arrays import Form, Gains
 from decision.running.arrays import Floats
 
 PATIENCE = 6
