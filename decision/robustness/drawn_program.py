@@ -135,8 +135,8 @@ def drawn_program(problem: Problem, scores: UncertainScores) -> DrawnProgram | N
     ]
     near = problem.chosen(problem.status_quo)
     lines = [consent_line(problem, consent, near) for consent in problem.consents]
-    at_most += [rounded_row(problem, line, option_of) for line in lines]
-    relaxed, steps, step_of, step_base = relaxed_rows(problem, scores, drawn, curved, lines)
+    at_most += [rounded_row(line, option_of) for line in lines]
+    relaxed = relaxed_rows(problem, scores, drawn, curved, lines)
     starts, columns, values, caps = sparse(relaxed, problem, option_of, len(choice))
     hulls = [
         [] if effects_of(weighed[n]).combine == "max" else _envelope(weighed[n], pieces[n]) for n in curved
@@ -182,9 +182,9 @@ def drawn_program(problem: Problem, scores: UncertainScores) -> DrawnProgram | N
         hull_first=np.cumsum([0] + [len(hull) for hull in hulls]).astype(np.int64),
         hull_totals=np.array([float(total) for total, _ in corners]),
         hull_values=np.array([float(value) for _, value in corners]),
-        step_of=np.array(step_of, dtype=np.int64),
-        step_gain=np.array(steps, dtype=float),
-        step_base=np.array(step_base, dtype=float),
+        step_of=np.array(relaxed.step_of, dtype=np.int64),
+        step_gain=np.array(relaxed.step_gain, dtype=float),
+        step_base=np.array(relaxed.step_base, dtype=float),
     )
     numbers = {o.name: n for n, o in enumerate(weighed)}
     of = np.array([numbers[name] for name, _ in scores.places], dtype=np.int64)

@@ -3,21 +3,22 @@
 The consents add rows of their own: lines nowhere below what a profile makes of a bundle.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 
 import numpy as np
 
 from decision.model.concave_envelope import supporting_line
+from decision.model.peak_steps import PeakStep, peak_steps
 from decision.model.problem import Consent, Problem
 from decision.model.reach import reachable
 from decision.model.score_sampler import UncertainScores
 from decision.model.value_function import least_equal
 from decision.robustness.drawn_arrays import effects_of, function_of
-from decision.robustness.drawn_relaxation import Columns, add_peak, add_rows
 from decision.running.arrays import Flags, Floats, Integers
+from decision.solve.linear_rows import Terms, linear_rows
 
 CONSENT_UNITS = 2**40
 """Units into which a consent's points are divided for its rounded row: far below the tolerance."""
@@ -27,6 +28,23 @@ AtMost = tuple[Mapping[int, int], Mapping[int, int], int]
 
 Line = tuple[dict[int, Fraction], dict[int, Fraction], Fraction]
 """A function of bundles: points by choice and by synergy, and a constant."""
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """A linear relaxation. Variables: choices, then synergies, then the steps of peaks."""
+
+    rows: list[tuple[dict[int, float], float]]
+    """Terms and the most that they may sum to, with coefficients of about 1."""
+
+    step_of: list[int]
+    """(steps): the curved objective of each."""
+
+    step_gain: list[float]
+    """(steps): points at weight 1."""
+
+    step_base: list[float]
+    """(curved): value at the baseline."""
 
 
 def capacities(
@@ -51,7 +69,7 @@ def capacities(
     return use, slack, held, unheld, keep
 
 
-def capacity_numbers(relaxed: Columns, problem: Problem, lines: Sequence[Line], kept: Flags) -> Integers:
+def capacity_numbers(relaxed: Relaxed, problem: Problem, lines: Sequence[Line], kept: Flags) -> Integers:
     """By row of the relaxation, the number of the capacity that it relaxes: they come last, in the same order."""
     moving = [
         any(row.choices.values()) or any(row.synergies.values())
@@ -85,7 +103,7 @@ def consent_line(problem: Problem, consent: Consent, near: frozenset[int]) -> Li
     return choices, synergies, constant
 
 
-def rounded_row(problem: Problem, line: Line, option_of: Mapping[int, int]) -> AtMost:
+def rounded_row(line: Line, option_of: Mapping[int, int]) -> AtMost:
     """The row "the line is at least 0" in integers, rounded so that no bundle that satisfies it is excluded."""
     choices, synergies, constant = line
     numbers = [*choices.values(), *synergies.values(), constant]
@@ -103,37 +121,53 @@ def relaxed_rows(
     drawn: Mapping[str, Sequence[int]],
     curved: Sequence[int],
     lines: Sequence[Line],
-) -> tuple[Columns, list[float], list[int], list[float]]:
-    """The rows of the relaxation; the gains of the steps of peaks, their objectives, and each one's constant."""
+) -> Relaxed:
+    """Returns the relaxation; each score that is drawn on a peak is at its better end."""
     count = len(problem.choices)
-    columns = Columns(count + len(problem.synergies))
+    steps_from = count + len(problem.synergies)
+    rows: list[tuple[Terms, Fraction]] = []
     step_of: list[int] = []
-    step_base = []
+    step_gain: list[float] = []
+    step_base: list[float] = []
     for n, j in enumerate(curved):
         objective = problem.weighed()[j]
         effects, value = effects_of(objective), function_of(objective)
         step_base.append(float(value(effects.baseline)))
-        if effects.combine == "max":
-            rising = value.points[-1][1] > value.points[0][1]
-            better = scores.high if rising else scores.low
-            choices = {
-                **effects.choices,
-                **{scores.places[s][1]: Fraction(float(better[s])) for s in drawn[objective.name]},
-            }
-            optimistic = replace(objective, effects=replace(effects, choices=choices))
-            before = len(columns.gain)
-            add_peak(columns, optimistic, 1.0, count)
-            step_of += [n] * (len(columns.gain) - before)
-    add_rows(columns, problem)
+        if effects.combine != "max":
+            continue
+        rising = value.points[-1][1] > value.points[0][1]
+        better = scores.high if rising else scores.low
+        most = {scores.places[s][1]: Fraction(float(better[s])) for s in drawn[objective.name]}
+        steps = peak_steps(replace(effects, choices={**effects.choices, **most}), value)
+        rows += _step_rows(steps, steps_from + len(step_of), count)
+        step_of += [n] * len(steps)
+        step_gain += [float(step.gain) for step in steps]
+    rows += linear_rows(problem)
     for choices, synergies, constant in lines:
-        terms = {i: -float(amount) for i, amount in choices.items()}
-        terms |= {count + s: -float(amount) for s, amount in synergies.items()}
-        columns.add_row(terms, float(constant))
-    return columns, columns.gain[count + len(problem.synergies) :], step_of, step_base
+        terms = {**choices, **{count + s: amount for s, amount in synergies.items()}}
+        rows.append(({variable: -amount for variable, amount in terms.items()}, constant))
+    return Relaxed([_scaled(*row) for row in rows if any(row[0].values())], step_of, step_gain, step_base)
+
+
+def _step_rows(steps: Sequence[PeakStep], begin: int, count: int) -> Iterator[tuple[Terms, Fraction]]:
+    """Yields rows by which a step is reached where a score at it or the step above is. begin: the first step's variable."""
+    for n, step in enumerate(steps, start=begin):
+        reached = [*step.choices, *(count + s for s in step.synergies)]
+        if n + 1 < begin + len(steps):
+            reached.append(n + 1)
+        yield {n: Fraction(1)} | dict.fromkeys(reached, Fraction(-1)), Fraction(0)
+        for source in reached:
+            yield {source: Fraction(1), n: Fraction(-1)}, Fraction(0)
+
+
+def _scaled(terms: Terms, cap: Fraction) -> tuple[dict[int, float], float]:
+    """Returns a row with coefficients of about 1, so that one step length suits all rows."""
+    largest = max(abs(float(amount)) for amount in terms.values())
+    return {variable: float(amount) / largest for variable, amount in terms.items()}, float(cap) / largest
 
 
 def sparse(
-    relaxed: Columns, problem: Problem, option_of: Mapping[int, int], options: int
+    relaxed: Relaxed, problem: Problem, option_of: Mapping[int, int], options: int
 ) -> tuple[Integers, Integers, Floats, Floats]:
     """The rows of the relaxation by their terms, over options in place of choices; see Form."""
     count = len(problem.choices)

@@ -11,8 +11,9 @@ from math import lcm
 
 import numpy as np
 
-from decision.model.problem import Effects, Problem, Row
+from decision.model.problem import Effects, Problem
 from decision.running.arrays import Flags, Floats, Indexes, Integers
+from decision.solve.linear_rows import linear_rows
 from decision.solve.stretches import Stretch, in_stretches
 from decision.solve.totals import LARGEST
 
@@ -87,7 +88,10 @@ def relaxation(problem: Problem, weights: Mapping[str, float], near: frozenset[i
     tightest.
     """
     columns = _Columns(problem)
-    rows = [(terms, [cap]) for terms, cap in (*_synergy_rows(columns), *_problem_rows(columns))]
+    rows: list[tuple[Terms, list[Fraction]]] = [
+        ({columns.of_variable[v]: amount for v, amount in terms.items()}, [cap])
+        for terms, cap in linear_rows(problem)
+    ]
     weighed = [o for o in problem.weighed() if weights.get(o.name, 0.0) > 0]
     divided = [in_stretches(problem, objective, near) for objective in weighed]
     starts = []
@@ -151,50 +155,26 @@ class _Columns:
     """The columns of a relaxation."""
 
     def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        self.of_choice: dict[int, int] = {}
-        self.of_synergy: dict[int, int] = {}
+        self.of_variable: dict[int, int] = {}  # by the number of the choice; those of synergies follow
+        self.choices = len(problem.choices)
         first: list[int] = []
         choice: list[int] = []
         for choices in problem.levers.values():
             first.append(len(choice))
-            self.of_choice |= {i: len(choice) + n for n, i in enumerate(choices, start=1)}
+            self.of_variable |= {i: len(choice) + n for n, i in enumerate(choices, start=1)}
             choice += [-1, *choices]
         for s in range(len(problem.synergies)):
             first.append(len(choice))
-            self.of_synergy[s] = len(choice) + 1
+            self.of_variable[self.choices + s] = len(choice) + 1
             choice += [-1, -1]
         self.count = len(choice)
         self.first, self.choice = np.array(first, dtype=np.intp), np.array(choice, dtype=np.int64)
         self.group = np.repeat(np.arange(len(first)), np.diff(first, append=self.count))
 
-    def terms(self, effects: Effects | Row) -> dict[int, Fraction]:
+    def terms(self, effects: Effects) -> dict[int, Fraction]:
         """Returns effects by column."""
-        terms = {self.of_choice[i]: amount for i, amount in effects.choices.items()}
-        return terms | {self.of_synergy[s]: amount for s, amount in effects.synergies.items()}
-
-
-def _problem_rows(columns: _Columns) -> Iterator[tuple[Terms, Fraction]]:
-    """Yields the rows of the problem, one for each bound."""
-    for row in columns.problem.rows:
-        terms = columns.terms(row)
-        if row.upper is not None:
-            yield terms, row.upper
-        if row.lower is not None:
-            yield _negative(terms), -row.lower
-
-
-def _synergy_rows(columns: _Columns) -> Iterator[tuple[Terms, Fraction]]:
-    """Yields rows by which a synergy is in force where every member holds, and nowhere else."""
-    for s, synergy in enumerate(columns.problem.synergies):
-        here = columns.of_synergy[s]
-        every = {here: Fraction(-1)}
-        for member in synergy.members:
-            holds = [columns.of_choice[i] for i in member]
-            yield {here: Fraction(1)} | dict.fromkeys(holds, Fraction(-1)), Fraction(0)
-            for column in holds:
-                every[column] = every.get(column, Fraction(0)) + 1
-        yield every, Fraction(len(synergy.members) - 1)
+        terms = {self.of_variable[i]: amount for i, amount in effects.choices.items()}
+        return terms | {self.of_variable[self.choices + s]: amount for s, amount in effects.synergies.items()}
 
 
 def _own_rows(
