@@ -126,7 +126,7 @@ def _figure(study: Study) -> Figure | None:
         measure += "; blank parts are ruled out by what is known of the weights"
     return Figure(
         key="regions",
-        title=_figure_finding(study, across, up, len(set(letters))),
+        title=_figure_finding(across, up, len(set(letters))),
         measure=measure,
         alt=f"Best bundle by the weights of {across} (across) and {up} (up), shares of the area: {', '.join(told)}",
         table=Table(
@@ -141,7 +141,7 @@ def _figure(study: Study) -> Figure | None:
     )
 
 
-def _figure_finding(study: Study, across: str, up: str, count: int) -> str:
+def _figure_finding(across: str, up: str, count: int) -> str:
     if count == 1:
         return f"The weights of {across} and {up} never change the answer"
     return f"By the weights of {across} and {up}, {count} bundles are best somewhere"
