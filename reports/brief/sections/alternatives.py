@@ -3,13 +3,14 @@
 from functools import partial
 
 from decision import Bundle
+from reports.brief.naming import full_name, short_name
 from reports.brief.sections.choices import compare, values
 from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.words.blocks import Block, Figure, Paragraph, Section, Table
 from reports.words.changes import differences
 from reports.words.names import objective_in_short, objective_name, resource_name
-from reports.words.wording import letter, listed, number, plural, points, quantity, weight, weights_apart
+from reports.words.wording import listed, number, plural, points, quantity, weight, weights_apart
 
 
 def alternatives(study: Study) -> Section:
@@ -35,8 +36,8 @@ def alternatives(study: Study) -> Section:
 
 def ranked(study: Study) -> list[tuple[str, Bundle]]:
     """The ranked bundles, then the status quo, as pairs of a label and a bundle."""
-    best = [(str(rank), bundle) for rank, bundle in enumerate(study.optimum.bundles, start=1)]
-    return [*best, ("now", study.now)]
+    bundles = (*study.optimum.bundles, *(() if study.now.id == study.best.id else (study.now,)))
+    return [(full_name(study, bundle.levels), bundle) for bundle in bundles]
 
 
 def ranking(study: Study) -> Table:
@@ -57,7 +58,7 @@ def others(study: Study) -> list[Block]:
         blocks.append(Paragraph(ties))
     if optimum.different:
         caption = f"As unlike the best as can be, losing at most {number(optimum.within)} points"
-        unlike = [(str(n), bundle) for n, bundle in enumerate(optimum.different, start=1)]
+        unlike = [(full_name(study, bundle.levels), bundle) for bundle in optimum.different]
         blocks.append(_compared(study, caption, unlike))
     return blocks
 
@@ -106,12 +107,9 @@ def finding(study: Study) -> str:
 
 
 def lettered(study: Study) -> dict[str, str]:
-    """Letters by bundle id, for the bundles that are best along some weight: `best`, then a, b, c and so on."""
-    letters = {study.best.id: "best"}
-    for segments in study.optimum.breakpoints.values():
-        for segment in segments:
-            letters.setdefault(segment.best, letter(len(letters) - 1))
-    return letters
+    """What figures call the bundles that are best along some weight, by id: the recommended one first."""
+    named = [segment.best for segments in study.optimum.breakpoints.values() for segment in segments]
+    return {name: short_name(study, study.optimum.known[name].levels) for name in [study.best.id, *named]}
 
 
 def _strips(study: Study) -> Figure:
@@ -126,20 +124,20 @@ def _strips(study: Study) -> Figure:
         name, now = objective_in_short(case, objective), study.problem.weights[objective]
         drawn = []
         for segment in segments:
-            label = letters[segment.best]
+            label, mine = letters[segment.best], segment.best == study.best.id
             changes = differences(case, study.best.levels, study.optimum.known[segment.best].levels)
             rows.append(
                 (
                     name,
                     weight(segment.start),
                     weight(segment.end),
-                    label,
-                    "; ".join(changes) or study.best_called,
+                    full_name(study, study.optimum.known[segment.best].levels),
+                    "; ".join(changes) or "nothing changes",
                 )
             )
-            drawn.append(StripSegment(segment.start, segment.end, label, segment.best == study.best.id))
+            drawn.append(StripSegment(segment.start, segment.end, "" if mine else label, mine))
         strips.append(Strip(name, now, tuple(drawn)))
-        parts = (f"{weight(s.start)} to {weight(s.end)} {s.label}" for s in drawn)
+        parts = (f"{weight(each.start)} to {weight(each.end)} {letters[each.best]}" for each in segments)
         told.append(f"{name}, now {weight(now)}: {', '.join(parts)}")
     return Figure(
         key="breakpoints",

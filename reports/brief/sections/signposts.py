@@ -3,7 +3,8 @@
 from functools import partial
 
 from decision import TOLERANCE, Established
-from reports.brief.sections.robustness import called, score_called, turns_at
+from reports.brief.naming import called
+from reports.brief.sections.robustness import score_called, turns_at
 from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
 from reports.words.grades import WEAK, weakly_sourced
