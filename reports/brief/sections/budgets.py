@@ -23,11 +23,12 @@ def budget_steps(study: Study) -> Section | None:
     found = study.found.steps
     if not found:
         return None
+    shown = _drawn(study, found)
     entries = tuple(
-        Entry(_told(study, budget), label=resource_name(study.case, budget.resource)) for budget in found
+        Entry(_told(study, budget), label=resource_name(study.case, budget.resource)) for budget in shown
     )
     return Section(
-        "budgets", "What more or less of each resource buys", (Entries(entries), _figure(study, found))
+        "budgets", "What more or less of each resource buys", (_figure(study, found), Entries(entries))
     )
 
 
