@@ -4,9 +4,9 @@ from functools import partial
 
 from decision import Contingency, Step, WholePlan
 from options import Case
+from reports.brief.naming import called
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Remark, Section, Table
-from reports.words.changes import differences
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import (
     choice_in_short,
@@ -41,11 +41,10 @@ def contingency(study: Study) -> Section | None:
 
 def changed(study: Study, plan: WholePlan) -> str:
     """The difference of the first stage from the bundle that is best without triggers."""
-    changes = differences(study.case, study.best.levels, plan.now.levels)
-    if changes:
+    if plan.now.id != study.best.id:
         return (
-            "With the reserves for the triggers held back, and the responses reckoned with, the bundle now is "
-            f"not the one that is best without them. Against that one it is {listed(changes)}."
+            "With the reserves for the triggers held back, and the responses reckoned with, the best bundle for now "
+            f"is {called(study, plan.now)}."
         )
     return "The bundle is best with the reserves for the triggers held back, too."
 

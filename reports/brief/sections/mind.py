@@ -1,8 +1,9 @@
 """What would change our mind, in short: what to find out, single scores, and lost sources; the annexes have all."""
 
 from decision import TOLERANCE, Awaited, ScoreBreakpoint
+from reports.brief.naming import called
 from reports.brief.sections.ledger import claims_by_number
-from reports.brief.sections.robustness import called, score_called, turns_at
+from reports.brief.sections.robustness import score_called, turns_at
 from reports.brief.study import Study
 from reports.words.blocks import Entries, Entry, Section
 from reports.words.grades import weakly_sourced
