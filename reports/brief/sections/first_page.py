@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from decision import TOLERANCE
-from options import Case
+from options import Case, amount_of
 from reports.brief.confidence import than_next, than_today
 from reports.brief.sections.choices import choices, compare, letters, options_figure
 from reports.brief.sections.situation import moved_to
@@ -342,7 +342,8 @@ def _asks(study: Study) -> tuple[Entry, ...]:
         level = instrument.levels[study.best.levels[lever]] if lever in study.best.levels else None
         today = instrument.levels[before].cost if before else {}
         cost = level.cost if level else {}
-        extra = {name: cost.get(name, 0) - today.get(name, 0) for name in study.case.resources}
+        stated = study.case.resources
+        extra = {name: amount_of(stated, cost, name) - amount_of(stated, today, name) for name in stated}
         costs = [resource_change(study.case, name, amount) for name, amount in extra.items() if amount]
         if len(costs) > MOST_RESOURCES:
             costs = [

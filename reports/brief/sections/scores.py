@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from options import Score, estimates
+from options import Score, all_amounts, estimates
 from reports.brief.study import Study
 from reports.words.blocks import Section, Table
 from reports.words.names import level_name, lever_name, member_name, objective_name, readable, resource_name
@@ -73,7 +73,8 @@ def _together(study: Study) -> Iterator[Row]:
             f"{objective_name(case, objective)} {change(size)}" for objective, size in synergy.scores.items()
         ]
         effects += [
-            f"{resource_name(case, resource)} {change(size)}" for resource, size in synergy.cost.items()
+            f"{resource_name(case, resource)} {change(size)}"
+            for resource, size in all_amounts(case.resources, synergy.cost).items()
         ]
         title = f"{synergy.title or readable(name)}: "
         levers = title + listed(member_name(case, member) for member in synergy.levers)
