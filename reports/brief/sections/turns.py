@@ -1,0 +1,84 @@
+"""When one weight turns the answer: the best bundle along each weight."""
+
+from functools import partial
+
+from reports.brief.study import Study
+from reports.brief.turning import turnings
+from reports.words.blocks import Figure, Section, Table
+from reports.words.changes import differences
+from reports.words.names import objective_in_short, objective_name
+from reports.words.wording import letter, weight, weights_apart
+
+
+def turns(study: Study) -> Section | None:
+    """None where no weight was moved."""
+    if not study.optimum.breakpoints:
+        return None
+    return Section("turns", "When one weight turns the answer", (_strips(study),))
+
+
+def finding(study: Study) -> str:
+    """The nearest breakpoint of any weight, in a sentence; empty where no weight was moved."""
+    if not study.optimum.breakpoints:
+        return ""
+    turns = turnings(study)
+    if not turns:
+        return "No single weight, moved alone, changes the answer"
+    turn = turns[0]
+    name = objective_name(study.case, turn.objective)
+    at, now = weights_apart(turn.at, study.problem.weights[turn.objective])
+    return f"The answer turns first on {name}: at {at}, from {now} now"
+
+
+def lettered(study: Study) -> dict[str, str]:
+    """Letters by bundle id, for the bundles that are best along some weight: `best`, then a, b, c and so on."""
+    letters = {study.best.id: "best"}
+    for segments in study.optimum.breakpoints.values():
+        for segment in segments:
+            letters.setdefault(segment.best, letter(len(letters) - 1))
+    return letters
+
+
+def _strips(study: Study) -> Figure:
+    """One strip per weight for the figure, with the letters of `lettered`."""
+    # Drawing takes half a second to load, and the terminal draws nothing.
+    from reports.figures.strips import Strip, StripSegment, draw_strips
+
+    case = study.case
+    letters = lettered(study)
+    strips, rows, told = [], [], []
+    for objective, segments in study.optimum.breakpoints.items():
+        name, now = objective_in_short(case, objective), study.problem.weights[objective]
+        drawn = []
+        for segment in segments:
+            label = letters[segment.best]
+            changes = differences(case, study.best.levels, study.optimum.known[segment.best].levels)
+            rows.append(
+                (
+                    name,
+                    weight(segment.start),
+                    weight(segment.end),
+                    label,
+                    "; ".join(changes) or study.best_called,
+                )
+            )
+            drawn.append(StripSegment(segment.start, segment.end, label, segment.best == study.best.id))
+        strips.append(Strip(name, now, tuple(drawn)))
+        parts = (f"{weight(s.start)} to {weight(s.end)} {s.label}" for s in drawn)
+        told.append(f"{name}, now {weight(now)}: {', '.join(parts)}")
+    return Figure(
+        key="breakpoints",
+        title=finding(study),
+        measure="weight of each objective from 0 to 1, the others in proportion; dark where "
+        f"{study.best_called} is best, the line where the weight stands now, letters for the bundles that take over",
+        alt="; ".join(told),
+        table=Table(
+            "Best bundle as the weight of one objective moves, the others in proportion",
+            ("Objective", "From", "To", "Bundle", f"Against {study.best_called}"),
+            tuple(rows),
+            (1, 2),
+            (4,),
+        ),
+        height=14 + 8 * len(strips),
+        draw=partial(draw_strips, strips),
+    )
