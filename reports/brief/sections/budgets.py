@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from decision import Budget
+from options import unit_of
 from reports.brief.naming import called
 from reports.brief.study import Study
 from reports.figures.steps import Curve, draw_steps
@@ -79,7 +80,7 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
     rivals = [cell.bundle for cell in study.found.weight_map.cells] if study.found.weight_map else []
     curves, told = [], []
     for budget in shown:
-        name, unit = resource_name(case, budget.resource), case.resources[budget.resource].unit
+        name, unit = resource_name(case, budget.resource), unit_of(case.resources, budget.resource)
         here = budget.steps[_within(study, budget)]
         curves.append(
             Curve(
@@ -97,7 +98,7 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
     rows = tuple(
         (
             resource_name(case, budget.resource),
-            case.resources[budget.resource].unit or "",
+            unit_of(case.resources, budget.resource) or "",
             stated(_limit(study, budget)),
             "; ".join(f"{quantity(step.limit)}: {points(step.bundle.value)}" for step in budget.steps),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from decision import TOLERANCE
-from options import Case
+from options import Case, amount_of
 from reports.brief.confidence import than_next, than_today
 from reports.brief.sections.binding import binding, tightest_resource
 from reports.brief.sections.choices import choices, compare, letters, options_figure
@@ -382,7 +382,8 @@ def _asks(study: Study) -> tuple[Entry, ...]:
         level = instrument.levels[study.best.levels[lever]] if lever in study.best.levels else None
         today = instrument.levels[before].cost if before else {}
         cost = level.cost if level else {}
-        extra = {name: cost.get(name, 0) - today.get(name, 0) for name in study.case.resources}
+        stated = study.case.resources
+        extra = {name: amount_of(stated, cost, name) - amount_of(stated, today, name) for name in stated}
         limited = [each.name for each in study.problem.resources if each.limit is not None]
         costs = [resource_change(study.case, name, extra[name]) for name in limited if extra[name]][:1]
         ready = f"by {month_after(start, level.lead_time)}" if level and level.lead_time else ""

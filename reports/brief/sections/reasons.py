@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from options import all_amounts, amount_of
 from reports.brief.sections.why import changed_to, contributed, finding, ordered
 from reports.brief.study import Study
 from reports.figures.gains import draw_gains
@@ -55,11 +56,11 @@ def _undertaken(study: Study) -> Table:
     rows = []
     for lever, name in study.best.levels.items():
         stated, level = case.levers[lever], case.levers[lever].levels[name]
-        takes = [quantity(level.cost.get(resource, 0)) for resource in resources]
+        takes = [quantity(amount_of(case.resources, level.cost, resource)) for resource in resources]
         if len(resources) > MOST_COLUMNS:
             told = (
                 f"{resource_name(case, each)} {resource_amount(case, each, cost)}"
-                for each, cost in level.cost.items()
+                for each, cost in all_amounts(case.resources, level.cost).items()
                 if cost
             )
             takes = ["; ".join(told)]
