@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.figure import Figure as Drawing
 
-from reports.figures.hand import GROUND, HATCHES, INK, SERIES, SOFT, label
+from reports.figures.hand import label
+from reports.figures.palette import GROUND, INK, SOFT, series
 from reports.words.wording import signed
 
 
@@ -12,10 +13,10 @@ def draw_gains(names: Sequence[str], parts: Mapping[str, Sequence[float]], drawi
     """Draws a stacked bar per name; parts: values by series, gains to the right and losses to the left."""
     axes = drawing.add_subplot()
     gained, lost = [0.0] * len(names), [0.0] * len(names)
-    for n, (series, sizes) in enumerate(parts.items()):
+    for n, (name, sizes) in enumerate(parts.items()):
         starts = [gained[i] if size >= 0 else lost[i] for i, size in enumerate(sizes)]
-        colour, hatch = SERIES[n % len(SERIES)], HATCHES[n % len(HATCHES)]
-        axes.barh(range(len(names)), sizes, left=starts, height=0.66, label=label(series, 28),
+        colour, hatch = series(n)
+        axes.barh(range(len(names)), sizes, left=starts, height=0.66, label=label(name, 28),
                   color=colour, hatch=hatch, edgecolor=GROUND, linewidth=0.4)  # fmt: skip
         for i, size in enumerate(sizes):
             gained[i] += max(size, 0.0)

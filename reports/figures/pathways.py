@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import FancyBboxPatch
 
-from reports.figures.hand import AGAINST, INK, LINE, MINE, SOFT, WIDTH
+from reports.figures.hand import WIDTH
+from reports.figures.palette import AGAINST, INK, LINE, MINE, SOFT
 
 COLUMNS = ((0.0, 23.0), (29.0, 40.0), (75.0, 50.0), (131.0, 39.0))
 """Left edge and width of each column, in millimetres: now, trigger, response, off-ramp."""

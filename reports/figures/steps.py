@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import MaxNLocator
 
-from reports.figures.hand import AGAINST, GROUND, MINE, SOFT, label
+from reports.figures.hand import label
+from reports.figures.palette import AGAINST, GROUND, MINE, SOFT
 from reports.words.wording import quantity
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure as Drawing
 
-from reports.figures.hand import AGAINST, GROUND, INK, MINE, THEIRS, label
+from reports.figures.hand import label
+from reports.figures.palette import AGAINST, GROUND, INK, MINE, THEIRS
 
 
 @dataclass(frozen=True)

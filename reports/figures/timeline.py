@@ -6,7 +6,7 @@ from typing import Any
 
 from matplotlib.figure import Figure as Drawing
 
-from reports.figures.hand import AGAINST, INK, MINE, SOFT
+from reports.figures.palette import AGAINST, INK, MINE, SOFT
 
 MARKS = {
     "established": ("o", MINE),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure as Drawing
 
-from reports.figures.hand import AGAINST, INK, MINE, THEIRS, label
+from reports.figures.hand import label
+from reports.figures.palette import AGAINST, INK, MINE, THEIRS, TURNED
 
 WIDE = 54
 """Characters of each of the two lines beside a bar; what is longer is cut, and whole in the table."""
@@ -15,9 +16,6 @@ SMALL = 7.6
 
 DIGIT = 5
 """Points: the width of a digit at either end of a bar."""
-
-TURNED = "#f6dccb"
-"""The ground on which hatching stands."""
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,11 @@ def page_html(brief: Brief, pictures: Mapping[str, Picture]) -> str:
 
 
 def in_address(svg: bytes) -> str:
-    """A picture as a data URL."""
-    return "data:image/svg+xml," + quote(svg, safe=" '()+,-./:;=?")
+    """A picture as a data URL; quotation marks are the one kind that need not be escaped, where that can be."""
+    text = svg.decode("utf-8")
+    if "'" not in text:
+        text = text.replace('"', "'")
+    return "data:image/svg+xml," + quote(text, safe=" '()+,-./:;=?")
 
 
 def digest(text: str) -> str:

@@ -4,6 +4,7 @@ from functools import partial
 
 from decision import Bundle
 from reports.brief.sections.choices import compare, values
+from reports.brief.sections.tested import tests_figure
 from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.words.blocks import Block, Figure, Paragraph, Section, Table
@@ -25,8 +26,9 @@ def alternatives(study: Study) -> Section:
         ),
         tuple(range(1, len(objectives) + 1)),
     )
-    options = values(study, compare(study, turnings(study)))
-    blocks: list[Block] = [options, ranking(study), profiles]
+    compared = compare(study, turnings(study))
+    tests = tests_figure(study, compared)
+    blocks: list[Block] = [*((tests,) if tests else ()), values(study, compared), ranking(study), profiles]
     blocks += others(study)
     if study.optimum.breakpoints:
         blocks.append(_strips(study))

@@ -203,13 +203,14 @@ def over_weights(study: Study, found: WeightRegret) -> list[Block]:
 
 def _scenarios(study: Study, found: Regret) -> list[Block]:
     # Drawing takes half a second to load, and the terminal draws nothing.
-    from reports.figures.heat import draw_heat
+    from reports.figures.heat import Group, Row, draw_heat, heat_height
 
     names = _scenarios_of(study, found)
     order = _order(study, found)
     shown = [_row_called(study, found, bundle) for bundle in order]
     columns = [study.scenario_called(name) for name in names]
     sizes = [[found.regret[bundle][name] for name in names] for bundle in order]
+    rows = [Group("", tuple(Row(row, tuple(by)) for row, by in zip(shown, sizes, strict=True)))]
     worst = max(names, key=lambda name: found.regret[study.best.id][name])
     loss = points(found.regret[study.best.id][worst])
     figure = Figure(
@@ -222,8 +223,8 @@ def _scenarios(study: Study, found: Regret) -> list[Block]:
             for row, by in zip(shown, sizes, strict=True)
         ),
         table=regret_table(study, found),
-        height=24 + 12 * len(order),
-        draw=partial(draw_heat, shown, columns, sizes),
+        height=heat_height(rows, columns),
+        draw=partial(draw_heat, rows, columns),
     )
     return [Heading("Whatever scenario turns out to be true"), Paragraph(regret_told(study, found)), figure]
 
