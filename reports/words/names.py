@@ -51,6 +51,13 @@ def choice_name(case: Case, lever: str, level: str) -> str:
     return f"{lever_name(case, lever)}: {name}" if name else lever_name(case, lever)
 
 
+def choice_in_short(case: Case, lever: str, level: str) -> str:
+    """What figures and tables call a lever at a level: the short names, or the level's name after the lever's."""
+    stated = case.levers[lever].levels[level]
+    name = stated.short or level_name(case, lever, level)
+    return f"{lever_in_short(case, lever)}: {name}" if name else lever_in_short(case, lever)
+
+
 def member_name(case: Case, member: str) -> str:
     """`lever` or `lever.level`, as constraints, synergies and scenarios name them."""
     lever, _, level = member.partition(".")

@@ -33,7 +33,7 @@ def test_the_figures_are_those_of_the_command(sections: dict[str, Any]) -> None:
     assert f"loses {over['regret'][best]:.1f} points at most" in blocks[at + 1]["text"]
     assert f"worth {over['floor'][best]:.1f} at least" in blocks[at + 1]["text"]
     fragile = [each for each in robust["score_breakpoints"] if each["fragile"]]
-    assert len(figures["tornado"]["table"]["rows"]) == len(fragile)
+    assert len(figures["distances"]["table"]["rows"]) == len(fragile)
     best = figures["regret"]["table"]["rows"][0]
     assert [float(cell) for cell in best[1:]] == [
         round(regret, 1) for regret in robust["regret"][robust["bundle"]["id"]].values()

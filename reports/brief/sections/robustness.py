@@ -12,18 +12,20 @@ from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragra
 from reports.words.changes import other_bundle
 from reports.words.grades import best_grade, weakly_sourced
 from reports.words.names import (
+    choice_in_short,
     choice_name,
     claim_text,
+    objective_in_short,
     objective_name,
     source_name,
 )
 from reports.words.wording import listed, number, percent, plural, points, quantity, sentence
 
 if TYPE_CHECKING:
-    from reports.figures.tornado import Bar
+    from reports.figures.distances import Distance
 
 MOST = 14
-"""Bars of the tornado; the table behind it has all."""
+"""Scores that are drawn; the table behind the figure has all."""
 
 
 def robustness(study: Study) -> Section | None:
@@ -97,21 +99,22 @@ def _scores(study: Study, found: Robustness) -> list[Block]:
     if not fragile:
         return [heading, Paragraph(fragile_told(study, found))]
     # Drawing takes half a second to load, and the terminal draws nothing.
-    from reports.figures.tornado import draw_tornado
+    from reports.figures.distances import distances_height, draw_distances
 
-    table = fragile_table(study, found)
+    table, bars = fragile_table(study, found), [_distance(study, each) for each in fragile[:MOST]]
     figure = Figure(
-        key="tornado",
+        key="distances",
         title=fragile_told(study, found),
-        measure="each score from low to high, moved alone"
+        measure="each score moved alone: how far from its likely value (dot) another bundle is best (hatched), with "
+        "its stated interval from low to high"
         + (f"; drawn are the {MOST} nearest to turning it" if len(fragile) > MOST else ""),
         alt="; ".join(
             f"{row[0]}: likely {row[2]}, turns {turns_at(each)}"
             for row, each in zip(table.rows, fragile, strict=True)
         ),
         table=table,
-        height=26 + 8 * min(MOST, len(fragile)),
-        draw=partial(draw_tornado, [_bar(study, each) for each in fragile[:MOST]]),
+        height=distances_height(bars),
+        draw=partial(draw_distances, bars),
     )
     return [heading, figure]
 
@@ -163,22 +166,22 @@ def turns_at(each: ScoreBreakpoint) -> str:
     return listed([*ends, *([f"above {quantity(each.up)}"] if each.up is not None else [])])
 
 
-def _bar(study: Study, each: ScoreBreakpoint) -> "Bar":
-    from reports.figures.tornado import Bar
+def _distance(study: Study, each: ScoreBreakpoint) -> "Distance":
+    from reports.figures.distances import Distance
 
-    width = each.high - each.low
+    def move(at: float) -> float:
+        return (at - each.likely) / (each.high - each.low)
 
-    def place(at: float | None) -> float | None:
-        return None if at is None or not each.low <= at <= each.high else (at - each.low) / width
-
-    objective, choice = named_score(study, each)
-    return Bar(
-        objective=objective,
-        choice=choice,
-        likely=(each.likely - each.low) / width,
-        turns=(place(each.down), place(each.up)),
-        ends=(quantity(each.low), quantity(each.likely), quantity(each.high)),
-        weak=weakly_sourced(study.case, each.stated),
+    down, up = each.within_interval
+    weak = weakly_sourced(study.case, each.stated)
+    return Distance(
+        objective=objective_in_short(study.case, each.objective),
+        choice=choice_in_short(study.case, each.lever, each.level),
+        interval=(move(each.low), move(each.high)),
+        turns=(None if down is None else move(down), None if up is None else move(up)),
+        ends=(quantity(each.low), quantity(each.high)),
+        told=f"turns {turns_at(each)}",
+        remark=f"likely {quantity(each.likely)}{', weakly sourced' if weak else ''}",
     )
 
 
