@@ -127,8 +127,8 @@ class Figure:
     """Millimetres; the width is that of the text."""
     draw: "Callable[[Drawing], None]"
     """Fills an empty matplotlib figure of that size (see reports.figures)."""
-    is_alone: bool = False
-    """Whether paper shows its table in another place."""
+    is_alone: bool = True
+    """Whether paper leaves its table to the page and the workbook."""
 
 
 @dataclass(frozen=True)

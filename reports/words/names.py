@@ -51,11 +51,15 @@ def choice_name(case: Case, lever: str, level: str) -> str:
     return f"{lever_name(case, lever)}: {name}" if name else lever_name(case, lever)
 
 
+def level_in_short(case: Case, lever: str, level: str) -> str:
+    """What figures and tables call a level: its short name, or its name; `in force` for the only level of a lever."""
+    return case.levers[lever].levels[level].short or level_name(case, lever, level) or "in force"
+
+
 def choice_in_short(case: Case, lever: str, level: str) -> str:
-    """What figures and tables call a lever at a level: the short names, or the level's name after the lever's."""
-    stated = case.levers[lever].levels[level]
-    name = stated.short or level_name(case, lever, level)
-    return f"{lever_in_short(case, lever)}: {name}" if name else lever_in_short(case, lever)
+    """`Lever: level` by their short names, or the lever alone."""
+    name = lever_in_short(case, lever)
+    return name if len(case.levers[lever].levels) == 1 else f"{name}: {level_in_short(case, lever, level)}"
 
 
 def member_name(case: Case, member: str) -> str:

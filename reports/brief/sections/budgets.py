@@ -7,7 +7,7 @@ from decision import Budget, BudgetStep
 from reports.brief.study import Study
 from reports.figures.steps import Curve, draw_steps
 from reports.words.blocks import Entries, Entry, Figure, Section, Table
-from reports.words.changes import differences
+from reports.words.changes import differences_in_short
 from reports.words.names import resource_amount, resource_name
 from reports.words.wording import points, quantity, sentence, stated
 
@@ -23,11 +23,12 @@ def budget_steps(study: Study) -> Section | None:
     found = study.found.steps
     if not found:
         return None
+    shown = _drawn(study, found)
     entries = tuple(
-        Entry(_told(study, budget), label=resource_name(study.case, budget.resource)) for budget in found
+        Entry(_told(study, budget), label=resource_name(study.case, budget.resource)) for budget in shown
     )
     return Section(
-        "budgets", "What more or less of each resource buys", (Entries(entries), _figure(study, found))
+        "budgets", "What more or less of each resource buys", (_figure(study, found), Entries(entries))
     )
 
 
@@ -175,4 +176,4 @@ def _within(study: Study, budget: Budget) -> int:
 
 
 def _changes(study: Study, levels: Mapping[str, str]) -> str:
-    return "; ".join(differences(study.case, study.best.levels, levels)) or f"{study.best_called} itself"
+    return differences_in_short(study.case, study.best.levels, levels) or f"{study.best_called} itself"

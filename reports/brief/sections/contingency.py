@@ -27,9 +27,9 @@ def contingency(study: Study) -> Section | None:
     if planned is None or planned.plan is None or not planned.plan.on:
         return None
     blocks: list[Block] = [
-        Paragraph(" ".join([_changed(study, planned.plan), *plan_told(study, planned, planned.plan)]))
+        Paragraph(" ".join([changed(study, planned.plan), *plan_told(study, planned, planned.plan)]))
     ]
-    blocks.append(_map(study, planned.plan))
+    blocks.append(pathways(study, planned.plan))
     for table in (prepared(study, planned), late(study, planned)):
         if table is not None:
             blocks.append(table)
@@ -39,7 +39,7 @@ def contingency(study: Study) -> Section | None:
     return Section("contingency", "Now, prepare, and on each trigger", tuple(blocks))
 
 
-def _changed(study: Study, plan: WholePlan) -> str:
+def changed(study: Study, plan: WholePlan) -> str:
     """The difference of the first stage from the bundle that is best without triggers."""
     changes = differences(study.case, study.best.levels, plan.now.levels)
     if changes:
@@ -83,7 +83,7 @@ def prepared(study: Setting, planned: Contingency) -> Table | None:
     return Table("Prepare: what the bundle now brings forward", head, rows) if rows else None
 
 
-def _map(study: Study, plan: WholePlan) -> Figure:
+def pathways(study: Study, plan: WholePlan) -> Figure:
     """The figure of pathways; its table has the cost and the months of each response."""
     # Drawing takes half a second to load, and the terminal draws nothing.
     from reports.figures.pathways import Pathway, draw_pathways, map_height

@@ -57,7 +57,6 @@ def tests_figure(study: Study, compared: tuple[Compared, ...]) -> Figure | None:
         ),
         height=heat_height(groups, columns),
         draw=partial(draw_heat, groups, columns, most=max(others)),
-        is_alone=all(len(of) <= MOST_ROWS for _, of in kinds),
     )
 
 

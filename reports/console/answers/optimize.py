@@ -2,8 +2,9 @@
 
 from decision import Optimum, Problem
 from options import Case
-from reports.brief.sections.alternatives import finding, lettered, others, ranked, ranking
 from reports.brief.sections.first_page import bottom_line
+from reports.brief.sections.other_bundles import others, ranked, ranking
+from reports.brief.sections.turns import finding, lettered
 from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.console.answers.framing import conflict, opening, recommended, solved_by

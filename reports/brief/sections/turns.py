@@ -1,0 +1,121 @@
+"""When one weight turns the answer: the best bundle along each weight."""
+
+from functools import partial
+
+from options import profile_weights
+from reports.brief.study import Study
+from reports.brief.turning import Turning, turnings
+from reports.words.blocks import Figure, Section, Table
+from reports.words.changes import differences, swap_in_short
+from reports.words.names import objective_in_short, objective_name, profile_name
+from reports.words.wording import letter, listed, weight, weights_apart
+
+
+def turns(study: Study) -> Section | None:
+    """None where no weight was moved."""
+    if not study.optimum.breakpoints:
+        return None
+    return Section("turns", "When one weight turns the answer", (_strips(study),))
+
+
+def finding(study: Study) -> str:
+    """The nearest breakpoint of any weight, in a sentence; empty where no weight was moved."""
+    if not study.optimum.breakpoints:
+        return ""
+    turns = turnings(study)
+    if not turns:
+        return "No single weight, moved alone, changes the answer"
+    turn = turns[0]
+    name = objective_name(study.case, turn.objective)
+    at, now = weights_apart(turn.at, study.problem.weights[turn.objective])
+    return f"The answer turns first on {name}: at {at}, from {now} now"
+
+
+def lettered(study: Study) -> dict[str, str]:
+    """Letters by bundle id, for the bundles that are best along some weight: `best`, then a, b, c and so on."""
+    letters = {study.best.id: "best"}
+    for segments in study.optimum.breakpoints.values():
+        for segment in segments:
+            letters.setdefault(segment.best, letter(len(letters) - 1))
+    return letters
+
+
+MOST_PROFILES = 12
+"""Profiles whose weights are drawn on the bands, the first of the case; the table has all."""
+
+
+def _strips(study: Study) -> Figure:
+    """One strip per weight for the figure, with the letters of `lettered`, the swaps, and the profiles' weights."""
+    # Drawing takes half a second to load, and the terminal draws nothing.
+    from reports.figures.strips import Strip, StripSegment, draw_strips, strips_height
+
+    case = study.case
+    letters, turns = lettered(study), turnings(study)
+    profiles = {name: profile_weights(case, name) for name in (case.weights.profiles if case.weights else ())}
+    strips, rows, told = [], [], []
+    for objective, segments in study.optimum.breakpoints.items():
+        name, now = objective_in_short(case, objective), study.problem.weights[objective]
+        drawn = []
+        for segment in segments:
+            label = letters[segment.best]
+            changes = differences(case, study.best.levels, study.optimum.known[segment.best].levels)
+            inside = [
+                profile_name(case, profile)
+                for profile, own in profiles.items()
+                if segment.start <= own[objective] <= segment.end
+            ]
+            rows.append(
+                (
+                    name,
+                    weight(segment.start),
+                    weight(segment.end),
+                    label,
+                    "; ".join(changes) or study.best_called,
+                    listed(inside),
+                )
+            )
+            drawn.append(StripSegment(segment.start, segment.end, label, segment.best == study.best.id))
+        own_turns = [turn for turn in turns if turn.objective == objective]
+        strips.append(
+            Strip(
+                name,
+                now,
+                tuple(drawn),
+                others=tuple(own[objective] for own in list(profiles.values())[:MOST_PROFILES]),
+                below=next((_swap(study, turn) for turn in own_turns if not turn.above), ""),
+                above=next((_swap(study, turn) for turn in own_turns if turn.above), ""),
+            )
+        )
+        parts = (f"{weight(s.start)} to {weight(s.end)} {s.label}" for s in drawn)
+        told.append(f"{name}, now {weight(now)}: {', '.join(parts)}")
+    # With hard spaces a line of the key breaks between two profiles.
+    named = [
+        f"{n} {profile_name(case, name)}".replace(" ", "\N{NO-BREAK SPACE}")
+        for n, name in enumerate(profiles, start=1)
+    ][:MOST_PROFILES]
+    key = f"The weight of each profile, by number: {', '.join(named)}" if named else ""
+    return Figure(
+        key="breakpoints",
+        title=finding(study),
+        measure="weight of each objective from 0 to 1, the others in proportion; dark where "
+        f"{study.best_called} is best, letters for the bundles that take over; below each band what is then added (+), "
+        "left out (\N{MINUS SIGN}), or held at another level",
+        alt="; ".join(told),
+        table=Table(
+            "Best bundle as the weight of one objective moves, the others in proportion",
+            ("Objective", "From", "To", "Bundle", f"Against {study.best_called}", "Whose weight lies here"),
+            tuple(rows),
+            (1, 2),
+            (4, 5),
+        ),
+        height=strips_height(strips, key),
+        draw=partial(draw_strips, strips, key),
+    )
+
+
+def _swap(study: Study, turn: Turning) -> str:
+    """Where one weight turns the answer, and by which change: `below 0.18: + Payments, − Shelters`."""
+    other = study.optimum.known[turn.bundle].levels
+    changes = swap_in_short(study.case, study.best.levels, other)
+    at, _ = weights_apart(turn.at, study.problem.weights[turn.objective])
+    return f"{'above' if turn.above else 'below'} {at}: {changes}"
