@@ -157,9 +157,10 @@ def test_no_hypothetical_scenario_is_told_as_a_fact(prose: list[str]) -> None:
 
 def test_every_trigger_has_its_response_and_every_actor_its_figure(sections: dict[str, Any]) -> None:
     plan = told("contingency")
-    blocks = sections["contingency"]["blocks"]
-    (pathways,) = [block for block in blocks if block["kind"] == "figure"]
-    assert len(pathways["table"]["rows"]) == len(plan["on"])
+    (timeline,) = [block for block in sections["plan"]["blocks"] if block["kind"] == "figure"]
+    assert sum(row[1] == "on the trigger" for row in timeline["table"]["rows"]) == len(plan["on"])
+    tables = [block for block in sections["contingency"]["blocks"] if block["kind"] == "table"]
+    assert len(tables[0]["rows"]) == len(plan["on"])
     (near,) = [block for block in sections["horizons"]["blocks"] if block["kind"] == "paragraph"]
     assert len(plan["horizons"]["stretches"]) == 1 and "best at any share of it" in near["text"]
     figures = {block["key"] for block in sections["other_side"]["blocks"] if block["kind"] == "figure"}
