@@ -116,7 +116,7 @@ def _figure(study: Study) -> Figure | None:
     from reports.figures.regions import Area, draw_regions
 
     first, second = found.plane
-    across, up = objective_name(study.case, first), objective_name(study.case, second)
+    across, up = objective_in_short(study.case, first), objective_in_short(study.case, second)
     letters = {study.best.id: "best"}
     areas, rows, told = [], [], []
     whole = sum(_area(region) for region in found.regions)
