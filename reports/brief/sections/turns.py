@@ -3,12 +3,13 @@
 from functools import partial
 
 from options import profile_weights
+from reports.brief.naming import full_name, short_name
 from reports.brief.study import Study
 from reports.brief.turning import Turning, turnings
 from reports.words.blocks import Figure, Section, Table
-from reports.words.changes import differences, swap_in_short
+from reports.words.changes import differences, set_apart
 from reports.words.names import objective_in_short, objective_name, profile_name
-from reports.words.wording import letter, listed, weight, weights_apart
+from reports.words.wording import listed, weight, weights_apart
 
 
 def turns(study: Study) -> Section | None:
@@ -32,12 +33,9 @@ def finding(study: Study) -> str:
 
 
 def lettered(study: Study) -> dict[str, str]:
-    """Letters by bundle id, for the bundles that are best along some weight: `best`, then a, b, c and so on."""
-    letters = {study.best.id: "best"}
-    for segments in study.optimum.breakpoints.values():
-        for segment in segments:
-            letters.setdefault(segment.best, letter(len(letters) - 1))
-    return letters
+    """What figures call the bundles that are best along some weight, by id: the recommended one first."""
+    named = [segment.best for segments in study.optimum.breakpoints.values() for segment in segments]
+    return {name: short_name(study, study.optimum.known[name].levels) for name in [study.best.id, *named]}
 
 
 MOST_PROFILES = 12
@@ -57,7 +55,7 @@ def _strips(study: Study) -> Figure:
         name, now = objective_in_short(case, objective), study.problem.weights[objective]
         drawn = []
         for segment in segments:
-            label = letters[segment.best]
+            label, mine = letters[segment.best], segment.best == study.best.id
             changes = differences(case, study.best.levels, study.optimum.known[segment.best].levels)
             inside = [
                 profile_name(case, profile)
@@ -69,12 +67,12 @@ def _strips(study: Study) -> Figure:
                     name,
                     weight(segment.start),
                     weight(segment.end),
-                    label,
-                    "; ".join(changes) or study.best_called,
+                    full_name(study, study.optimum.known[segment.best].levels),
+                    "; ".join(changes) or "nothing changes",
                     listed(inside),
                 )
             )
-            drawn.append(StripSegment(segment.start, segment.end, label, segment.best == study.best.id))
+            drawn.append(StripSegment(segment.start, segment.end, "" if mine else label, mine))
         own_turns = [turn for turn in turns if turn.objective == objective]
         strips.append(
             Strip(
@@ -86,7 +84,7 @@ def _strips(study: Study) -> Figure:
                 above=next((_swap(study, turn) for turn in own_turns if turn.above), ""),
             )
         )
-        parts = (f"{weight(s.start)} to {weight(s.end)} {s.label}" for s in drawn)
+        parts = (f"{weight(each.start)} to {weight(each.end)} {letters[each.best]}" for each in segments)
         told.append(f"{name}, now {weight(now)}: {', '.join(parts)}")
     # With hard spaces a line of the key breaks between two profiles.
     named = [
@@ -98,8 +96,7 @@ def _strips(study: Study) -> Figure:
         key="breakpoints",
         title=finding(study),
         measure="weight of each objective from 0 to 1, the others in proportion; dark where "
-        f"{study.best_called} is best, letters for the bundles that take over; below each band what is then added (+), "
-        "left out (\N{MINUS SIGN}), or held at another level",
+        f"{study.best_called} is best, letters for the bundles that take over; below each band what then sets them apart",
         alt="; ".join(told),
         table=Table(
             "Best bundle as the weight of one objective moves, the others in proportion",
@@ -114,8 +111,8 @@ def _strips(study: Study) -> Figure:
 
 
 def _swap(study: Study, turn: Turning) -> str:
-    """Where one weight turns the answer, and by which change: `below 0.18: + Payments, − Shelters`."""
-    other = study.optimum.known[turn.bundle].levels
-    changes = swap_in_short(study.case, study.best.levels, other)
+    """Where one weight turns the answer, to which bundle: `B below 0.18: payments, not shelters`."""
+    levels = study.optimum.known[turn.bundle].levels
     at, _ = weights_apart(turn.at, study.problem.weights[turn.objective])
-    return f"{'above' if turn.above else 'below'} {at}: {changes}"
+    where = f"{short_name(study, levels)} {'above' if turn.above else 'below'} {at}".strip()
+    return f"{where}: {set_apart(study.case, study.best.levels, levels)}"
