@@ -38,7 +38,7 @@ def _triggers(study: Study, found: WholePlan) -> Table:
             )
         )
     head = ("Trigger", "Judged", "Then add", "Owner", "Until")
-    return Table("On each trigger", head, tuple(rows), wide=(2, 4))
+    return Table("On each trigger", head, tuple(rows), wide=(2, 4), aside=True)
 
 
 def _added(study: Study, step: Step) -> str:
