@@ -61,7 +61,8 @@ from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.optimize import Optimum, optimize
 from decision.solve.program import Program
 from decision.solve.solve_and_cut import Disagreement
-from decision.solve.solver import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
+from decision.solve.solver import pulp_version, solver_names, solver_version
+from decision.solve.solver_outcome import SolverFailed, SolverUnavailable
 from decision.solve.tie_rule import undominated_rows
 from decision.solve.value_formulation import Expression
 from decision.two_stage.contingency import Contingency, contingency

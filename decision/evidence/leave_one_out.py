@@ -114,7 +114,7 @@ def without_claims(case: Case, claims: Collection[str], fallen: Fallen) -> Case:
                             "scores": {
                                 objective: changed
                                 for objective, score in level.scores.items()
-                                if (changed := _fallen(case, score, claims, fallen)) is not None
+                                if (changed := _fallen(score, claims, fallen)) is not None
                             }
                         }
                     )
@@ -132,7 +132,7 @@ def without_claims(case: Case, claims: Collection[str], fallen: Fallen) -> Case:
                 "scores": {
                     at: {
                         # An override that is withdrawn has no effect; the score it replaced does not return.
-                        objective: _fallen(case, score, claims, fallen)
+                        objective: _fallen(score, claims, fallen)
                         or Score(likely=_nothing(case, name, objective))
                         for objective, score in by.items()
                     }
@@ -154,7 +154,7 @@ def _awaited_again(case: Case, claims: Collection[str]) -> Case:
     return case.model_copy(update={"evidence": {**case.evidence, **dropped}})
 
 
-def _fallen(case: Case, score: Score, claims: Collection[str], fallen: Fallen) -> Score | None:
+def _fallen(score: Score, claims: Collection[str], fallen: Fallen) -> Score | None:
     """The score as it is after the claims are dropped; None when it is withdrawn."""
     if not _falls(score, claims):
         return score

@@ -125,6 +125,14 @@ class Study(Setting):
         return self.optimum.status_quo
 
     @cached_property
+    def letters(self) -> Mapping[str, str]:
+        """The letter of each bundle that the brief names, by id; see reports.brief.naming."""
+        # It reads studies, and the sections that it asks do too.
+        from reports.brief.naming import letters
+
+        return letters(self)
+
+    @cached_property
     def case_hash(self) -> str:
         """SHA-256 of the case file, hexadecimal."""
         return sha256(self.source).hexdigest()

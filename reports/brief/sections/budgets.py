@@ -1,14 +1,14 @@
 """Budgets: the best value as a step function of each resource limit; the next step up and down."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 
 from decision import Budget
 from options import unit_of
+from reports.brief.naming import called
 from reports.brief.study import Study
 from reports.figures.steps import Curve, draw_steps
 from reports.words.blocks import Entries, Entry, Figure, Section, Table
-from reports.words.changes import differences_in_short
 from reports.words.names import resource_amount, resource_name
 from reports.words.wording import points, quantity, sentence, stated
 
@@ -42,20 +42,20 @@ def _told(study: Study, budget: Budget) -> str:
         f"{study.best_called} takes {amount(mine, limit)}, and is worth {points(study.best.value)} points"
     ]
     if here.limit < mine:
-        told.append(f"As much can be had with {amount(here.limit)}: {_changes(study, here.bundle.levels)}")
+        told.append(f"With {amount(here.limit)} as much can be had, by {called(study, here.bundle)}")
     if at + 1 < len(budget.steps):
         up = budget.steps[at + 1]
         told.append(
-            f"The next gain takes {amount(up.limit)}, {amount(up.limit - limit)} above the limit, and is worth "
-            f"{quantity(up.bundle.value - here.bundle.value)} points: {_changes(study, up.bundle.levels)}"
+            f"With {amount(up.limit)}, which is {amount(up.limit - limit)} above the limit, the best is "
+            f"{called(study, up.bundle)}, worth {quantity(up.bundle.value - here.bundle.value)} points more"
         )
     else:
         told.append("More of it alone would buy nothing")
     if at > 0:
         down = budget.steps[at - 1]
         told.append(
-            f"With less than {amount(here.limit)} the best takes {amount(down.limit)} and is worth "
-            f"{quantity(here.bundle.value - down.bundle.value)} points less: {_changes(study, down.bundle.levels)}"
+            f"With less than {amount(here.limit)} the best is {called(study, down.bundle)}, which takes "
+            f"{amount(down.limit)} and is worth {quantity(here.bundle.value - down.bundle.value)} points less"
         )
         told += _enough(study, budget, at)
     elif here.limit > 0:
@@ -161,7 +161,3 @@ def _within(study: Study, budget: Budget) -> int:
     """The last step at or below the limit in force."""
     limit = _limit(study, budget)
     return max(n for n, step in enumerate(budget.steps) if step.limit <= limit)
-
-
-def _changes(study: Study, levels: Mapping[str, str]) -> str:
-    return differences_in_short(study.case, study.best.levels, levels) or f"{study.best_called} itself"

@@ -4,11 +4,12 @@ from functools import partial
 
 from decision import Contingency, Step, WholePlan
 from options import Case
+from reports.brief.naming import called
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Remark, Section, Table
-from reports.words.changes import differences
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import (
+    choice_in_short,
     choice_name,
     constraint_name,
     lever_name,
@@ -29,7 +30,6 @@ def contingency(study: Study) -> Section | None:
     blocks: list[Block] = [
         Paragraph(" ".join([changed(study, planned.plan), *plan_told(study, planned, planned.plan)]))
     ]
-    blocks.append(pathways(study, planned.plan))
     for table in (prepared(study, planned), late(study, planned)):
         if table is not None:
             blocks.append(table)
@@ -41,11 +41,10 @@ def contingency(study: Study) -> Section | None:
 
 def changed(study: Study, plan: WholePlan) -> str:
     """The difference of the first stage from the bundle that is best without triggers."""
-    changes = differences(study.case, study.best.levels, plan.now.levels)
-    if changes:
+    if plan.now.id != study.best.id:
         return (
-            "With the reserves for the triggers held back, and the responses reckoned with, the bundle now is "
-            f"not the one that is best without them. Against that one it is {listed(changes)}."
+            "With the reserves for the triggers held back, and the responses reckoned with, the best bundle for now "
+            f"is {called(study, plan.now)}."
         )
     return "The bundle is best with the reserves for the triggers held back, too."
 
@@ -69,9 +68,9 @@ def prepared(study: Setting, planned: Contingency) -> Table | None:
     case = study.case
     rows = tuple(
         (
-            choice_name(case, each.lever, each.level),
+            choice_in_short(case, each.lever, each.level),
             "only to prepare" if each.only else "on its own account too",
-            choice_name(case, made.lever, made.level),
+            choice_in_short(case, made.lever, made.level),
             trigger_name(case, made.trigger),
             f"{quantity(made.months_without)} to {quantity(made.months)}",
             "too late" if made.needed else "in time",
@@ -80,7 +79,9 @@ def prepared(study: Setting, planned: Contingency) -> Table | None:
         for made in each.makes
     )
     head = ("Done now", "Chosen", "Brings forward", "On", "Months, without and with", "Without it")
-    return Table("Prepare: what the bundle now brings forward", head, rows) if rows else None
+    if not rows:
+        return None
+    return Table("Prepare: what the bundle now brings forward", head, rows, wide=(0, 2, 3))
 
 
 def pathways(study: Study, plan: WholePlan) -> Figure:

@@ -2,11 +2,11 @@
 
 from decision import Candidates
 from reports.brief.explorer import Explored
+from reports.brief.naming import full_name, names_in
 from reports.brief.study import Study
 from reports.words.blocks import Explorer, Paragraph, Section, Table
-from reports.words.changes import differences_in_short
 from reports.words.names import profile_name
-from reports.words.wording import listed, plural, points, quantity, sentence
+from reports.words.wording import listed, plural, points, quantity
 
 
 def dissent(study: Study) -> Section | None:
@@ -25,8 +25,7 @@ def dissent(study: Study) -> Section | None:
         own = {objective: outcome.value or 0.0 for objective, outcome in study.best.objectives.items()}
         recommended = sum(w * own[o] for w, o in zip(shares, explored.names, strict=True))
         own_best = float(found.values[best] @ shares)
-        changes = differences_in_short(study.case, study.best.levels, found.levels[best])
-        if changes:
+        if found.ids[best] != study.best.id:
             others.append(profile_name(study.case, name))
         rows.append(
             (
@@ -34,7 +33,7 @@ def dissent(study: Study) -> Section | None:
                 points(recommended),
                 points(own_best),
                 quantity(max(0.0, own_best - recommended)),
-                sentence(changes) or sentence(study.best_called),
+                full_name(study, found.levels[best]),
             )
         )
     table = Table(
@@ -44,7 +43,7 @@ def dissent(study: Study) -> Section | None:
             "This brief's bundle",
             "Own best",
             "Loss",
-            f"Their best, against {study.best_called}",
+            "The best by these weights",
         ),
         tuple(rows),
         (1, 2, 3),
@@ -62,7 +61,7 @@ def dissent(study: Study) -> Section | None:
     return Section(
         "dissent",
         "Who would choose otherwise",
-        (Paragraph(told), *((table,) if rows else ()), Explorer(explored.data())),
+        (Paragraph(told), *((table,) if rows else ()), Explorer(explored.data(names_in(study, found)))),
     )
 
 

@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 
 from options import Case
+from reports.brief.sections.ledger import claims_by_number, numbers
 from reports.brief.sections.situation import SHORT, moved_to
 from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Section, Table
 from reports.words.grades import rule_in_words
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name, source_name
-from reports.words.wording import listed, plural
+from reports.words.wording import listed, plural, sentence
 
 MOST_NAMED = 4
 """Claims named in one sentence or cell; more are counted."""
+
+MOST_AWAITED = 8
+"""Awaited claims told; the ledger has all."""
 
 MOST_DISPUTES = 8
 """Disputes told; the ledger has all."""
@@ -37,7 +41,10 @@ def known(study: Study) -> Section | None:
             )
     awaited = [name for name, claim in case.evidence.items() if claim.awaited]
     if awaited:
-        blocks += [Heading("Unknown", "not observed; each would matter"), Paragraph(_named(case, awaited, 8))]
+        blocks += [
+            Heading("Unknown", "not observed; each would matter; numbered as in the ledger"),
+            Paragraph(_named(case, awaited, MOST_AWAITED)),
+        ]
     return Section("known", "What is known, what is disputed, what is unknown", tuple(blocks))
 
 
@@ -60,7 +67,8 @@ def _counted(study: Study) -> str:
 
 def _named(case: Case, claims: "list[str] | tuple[str, ...]", most: int) -> str:
     """Claims in quotation marks in one sentence; those beyond `most` are counted."""
-    told = [f"“{claim_text(case, claim).rstrip('.')}”" for claim in claims[:most]]
+    known_as = numbers(case)
+    told = [f"“{claim_text(case, claim).rstrip('.')}” ({known_as[claim]})" for claim in claims[:most]]
     if len(claims) > most:
         told.append(f"{len(claims) - most} more")
     return listed(told) + "."
@@ -70,10 +78,7 @@ def _scenarios(study: Study) -> Table:
     """Table of scenarios: standing, likelihood, and what is not established."""
     case, rows = study.case, []
     for name, standing in study.standings.items():
-        missing = [f"“{claim_text(case, claim).rstrip('.')}”" for claim in standing.missing]
-        told = listed(missing[:MOST_NAMED])
-        if len(missing) > MOST_NAMED:
-            told += f" and {len(missing) - MOST_NAMED} more"
+        told = sentence(claims_by_number(case, standing.missing))
         here = " (used here)" if name == study.problem.scenario else ""
         rows.append(
             (

@@ -1,15 +1,14 @@
 """Robustness: drawn scores, breakpoints of single scores, scenarios, weights, and leave-one-out over the evidence."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from decision import Bundle, Draws, Dropped, Evidence, Regret, Robustness, ScoreBreakpoint, WeightRegret
+from decision import Draws, Dropped, Evidence, Regret, Robustness, ScoreBreakpoint, WeightRegret
 from options import Case
+from reports.brief.naming import called, full_name
 from reports.brief.study import Study
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
-from reports.words.changes import other_bundle
 from reports.words.grades import best_grade, weakly_sourced
 from reports.words.names import (
     choice_name,
@@ -45,18 +44,6 @@ def robustness(study: Study) -> Section | None:
     return Section("robustness", "How robust the answer is", tuple(blocks)) if blocks else None
 
 
-def called(study: Study, bundle: Bundle | None) -> str:
-    """A bundle as its difference from the best one."""
-    return "no bundle is feasible" if bundle is None else difference(study, bundle.levels)
-
-
-def difference(study: Study, levels: Mapping[str, str]) -> str:
-    """A bundle, given as lever -> level, by its difference from the best one."""
-    if dict(levels) == dict(study.best.levels):
-        return study.best_called
-    return other_bundle(study.case, study.best.levels, levels)
-
-
 def drawn(study: Study, found: Draws) -> list[Block]:
     """The acceptability and the regret of the best bundle over the draws, in sentences."""
     share = found.acceptability.get(study.best.id)
@@ -80,7 +67,7 @@ def drawn(study: Study, found: Draws) -> list[Block]:
         told = found.fates.get(bundle)
         error = f"{percent(each.share)} ± {100 * each.standard_error:.1f}"
         loss = (points(told.regret_mean), points(told.regret_ninety)) if told else ("", "")
-        rows.append((sentence(difference(study, found.levels[bundle])), error, *loss))
+        rows.append((full_name(study, found.levels[bundle]), error, *loss))
     head = ("Bundle", "Best in (± standard error)", "Mean loss", "Nine in ten lose at most")
     table = Table(
         "Bundles that are best most often when scores are drawn", head, tuple(rows), (1, 2, 3), (0,)
@@ -239,8 +226,8 @@ def _order(study: Study, found: Regret) -> list[str]:
 
 
 def _row_called(study: Study, found: Regret, bundle: str) -> str:
-    """What a row of the regret table is called, given the bundle's id: it has no full stop."""
-    return sentence(called(study, found.bundles[bundle])).rstrip(".")
+    """What a row of the regret table is called, given the bundle's id."""
+    return full_name(study, found.bundles[bundle].levels)
 
 
 def regret_told(study: Study, found: Regret) -> str:

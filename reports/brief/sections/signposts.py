@@ -1,7 +1,8 @@
 """Annex: awaited claims, fragile and weakly sourced scores, and the value of information."""
 
 from decision import TOLERANCE, Established
-from reports.brief.sections.robustness import called, score_called, turns_at
+from reports.brief.naming import called
+from reports.brief.sections.robustness import score_called, turns_at
 from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Section
 from reports.words.grades import WEAK, weakly_sourced

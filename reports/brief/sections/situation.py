@@ -2,7 +2,7 @@
 
 from decision import Hypothesis, Question, hypotheses
 from options import Case
-from reports.brief.sections.robustness import called
+from reports.brief.naming import called
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Entry, Remark
 from reports.words.likelihood import likelihood_words, yardstick

@@ -2,12 +2,13 @@
 
 from functools import partial
 
+from reports.brief.naming import full_name, short_name
 from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.words.blocks import Figure, Section, Table
 from reports.words.changes import differences
 from reports.words.names import objective_in_short, objective_name
-from reports.words.wording import letter, weight, weights_apart
+from reports.words.wording import weight, weights_apart
 
 
 def turns(study: Study) -> Section | None:
@@ -31,12 +32,9 @@ def finding(study: Study) -> str:
 
 
 def lettered(study: Study) -> dict[str, str]:
-    """Letters by bundle id, for the bundles that are best along some weight: `best`, then a, b, c and so on."""
-    letters = {study.best.id: "best"}
-    for segments in study.optimum.breakpoints.values():
-        for segment in segments:
-            letters.setdefault(segment.best, letter(len(letters) - 1))
-    return letters
+    """What figures call the bundles that are best along some weight, by id: the recommended one first."""
+    named = [segment.best for segments in study.optimum.breakpoints.values() for segment in segments]
+    return {name: short_name(study, study.optimum.known[name].levels) for name in [study.best.id, *named]}
 
 
 def _strips(study: Study) -> Figure:
@@ -51,20 +49,20 @@ def _strips(study: Study) -> Figure:
         name, now = objective_in_short(case, objective), study.problem.weights[objective]
         drawn = []
         for segment in segments:
-            label = letters[segment.best]
+            label, mine = letters[segment.best], segment.best == study.best.id
             changes = differences(case, study.best.levels, study.optimum.known[segment.best].levels)
             rows.append(
                 (
                     name,
                     weight(segment.start),
                     weight(segment.end),
-                    label,
-                    "; ".join(changes) or study.best_called,
+                    full_name(study, study.optimum.known[segment.best].levels),
+                    "; ".join(changes) or "nothing changes",
                 )
             )
-            drawn.append(StripSegment(segment.start, segment.end, label, segment.best == study.best.id))
+            drawn.append(StripSegment(segment.start, segment.end, "" if mine else label, mine))
         strips.append(Strip(name, now, tuple(drawn)))
-        parts = (f"{weight(s.start)} to {weight(s.end)} {s.label}" for s in drawn)
+        parts = (f"{weight(each.start)} to {weight(each.end)} {letters[each.best]}" for each in segments)
         told.append(f"{name}, now {weight(now)}: {', '.join(parts)}")
     return Figure(
         key="breakpoints",

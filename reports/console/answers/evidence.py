@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from decision import Evidence, Optimum, Problem
 from options import Case
-from reports.brief.sections.robustness import called, dropped
+from reports.brief.naming import called
+from reports.brief.sections.robustness import dropped
 from reports.brief.sections.situation import grade, scenario_entry
 from reports.brief.study import Study
 from reports.console.answers.framing import conflict, opening, recommended
