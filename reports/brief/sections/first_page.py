@@ -61,6 +61,7 @@ MOST_OF_IT = 0.9
 CAVEAT = "Scores and weights are judgements; the annexes give the reason of each."
 
 CARRIED = {
+    "assumed": "assumed for planning, and not established by",
     "reported": "reported and not established by",
     "unsupported": "unsupported by",
     "not_assessed": "not assessed against",
@@ -155,19 +156,25 @@ def _headline(study: Study) -> str:
 def _headed(study: Study, text: str) -> str:
     if on_supposition(study.problem):
         return f"On supposition: {text}"
-    return f"Hypothetically: {text}" if study.hypothetical else text[0].upper() + text[1:]
+    if study.hypothetical:
+        return f"Hypothetically: {text}"
+    return f"On planning assumptions: {text}" if study.problem.assumed else text[0].upper() + text[1:]
 
 
 def warning(study: Setting, here: str = "this page") -> str:
-    """The caveat where the scenario is not established or a claim is supposed; else empty.
+    """The caveat where the scenario is not established, or is assumed, or a claim is supposed; else empty.
 
     here: what the text calls itself.
     """
-    if not study.hypothetical or study.problem.scenario is None:
+    if study.problem.scenario is None:
         return _aside(study, here)
     this = here[0].upper() + here[1:]
     name = f"the scenario “{scenario_name(study.case, study.problem.scenario)}”"
     evidence = f"the evidence of {day(study.case.as_of)}"
+    if not study.hypothetical:
+        return " ".join(
+            part for part in (_assuming(study, name, evidence, this), _aside(study, here)) if part
+        )
     if on_supposition(study.problem):
         observed = CARRIED[study.observed[study.problem.scenario].standing]
         return (
@@ -186,6 +193,22 @@ def warning(study: Setting, here: str = "this page") -> str:
     return (
         f"Hypothetical. {told} {CARRIED[standing.standing]} {evidence}. {this} is no recommendation: "
         f"it says what would be best if the scenario were true.{lacks}"
+    )
+
+
+def _assuming(study: Setting, name: str, evidence: str, this: str) -> str:
+    """That the recommendation rests on planning assumptions, and on which; empty where it does not."""
+    if not study.problem.assumed or study.problem.scenario is None:
+        return ""
+    missing = study.observed[study.problem.scenario].missing
+    claims = listed(f"“{claim_text(study.case, claim).rstrip('.')}”" for claim in missing)
+    they, are = (
+        ("it", "a planning assumption") if len(missing) == 1 else ("one of them", "planning assumptions")
+    )
+    return (
+        f"On planning assumptions. {name[0].upper() + name[1:]} is not established by {evidence}. It is assumed, since "
+        f"the case declares as {are}: {claims}. {this} recommends under that caveat: should {they} prove wrong, the "
+        "recommendation falls."
     )
 
 
@@ -385,6 +408,7 @@ def _asks(study: Study) -> tuple[Entry, ...]:
         stated = study.case.resources
         extra = {name: amount_of(stated, cost, name) - amount_of(stated, today, name) for name in stated}
         limited = [each.name for each in study.problem.resources if each.limit is not None]
+        limited.sort(key=lambda name: not stated[name].parts)  # a sum tells more than one of its parts
         costs = [resource_change(study.case, name, extra[name]) for name in limited if extra[name]][:1]
         ready = f"by {month_after(start, level.lead_time)}" if level and level.lead_time else ""
         told = "; ".join(part for part in (instrument.owner or "", ", ".join(costs), ready) if part)
