@@ -10,6 +10,7 @@ from reports.brief.turning import Turning, turnings
 from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
 from reports.words.changes import differences, other_bundle
 from reports.words.names import choice_name, objective_in_short, objective_name, resource_name
+from reports.words.shares import weighed
 from reports.words.wording import (
     listed,
     number,
@@ -64,7 +65,7 @@ def finding(study: Setting, best: Bundle, found: WeightMap) -> str:
     inside = "all weightings that the case allows" if study.problem.information else "all weightings"
     text = f"Over {inside}, {count} {'is' if len(found.cells) == 1 else 'are'} best somewhere"
     text += (
-        "; this list is proved complete. "
+        "; on these inputs this list is proved complete. "
         if found.certified
         else f"; another may be better by up to {stated(round(found.gap or 0, 4))} points somewhere. "
     )
@@ -99,11 +100,9 @@ def nearest(study: Setting, best: Bundle, found: WeightMap) -> str:
 def _told(study: Study, turning: Turning) -> str:
     """One breakpoint in words: the levels that change, and at which weight."""
     rival = study.optimum.known[turning.bundle]
-    at, now = weights_apart(turning.at, study.problem.weights[turning.objective])
-    name = objective_name(study.case, turning.objective)
-    side = "more" if turning.above else "less"
-    told = in_a_sentence(study, rival.levels)
-    return sentence(f"When {name} weighs {side} than {at} (now {now}), {told} is best")
+    name, now = objective_name(study.case, turning.objective), study.problem.weights[turning.objective]
+    condition = weighed(name, turning.at, now, above=turning.above)
+    return sentence(f"{condition}, {in_a_sentence(study, rival.levels)} is best")
 
 
 def _figure(study: Study) -> Figure | None:
