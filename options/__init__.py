@@ -33,7 +33,7 @@ from options.faults import CaseError, Caution, Fault
 from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
 from options.objective import DerivedFrom, Objective
-from options.resource import Resource, Written
+from options.resource import Resource, Written, all_amounts, amount_of, unit_of, written_of
 from options.saying import unknown
 from options.scenario import Scenario
 from options.schema import case_schema
@@ -109,6 +109,8 @@ __all__ = [
     "Trigger",
     "Weights",
     "Written",
+    "all_amounts",
+    "amount_of",
     "bundled_case_path",
     "case_schema",
     "case_warnings",
@@ -129,6 +131,8 @@ __all__ = [
     "scenario_standings",
     "standing",
     "standing_on",
+    "unit_of",
     "unknown",
     "weighed_objectives",
+    "written_of",
 ]

@@ -9,7 +9,6 @@ import numpy as np
 
 from decision.model.score_sampler import UncertainScores
 from decision.polytopes.weight_polytope import WeightSpace
-from decision.robustness.lagrangian_search import NODES
 from decision.robustness.scenario_regret import Futures, joined, weights_in
 from decision.robustness.searched_draws import searched_draws
 from decision.running.arrays import Flags, Floats
@@ -25,7 +24,7 @@ NOTHING_DRAWN = UncertainScores((), np.zeros(0), np.zeros(0), np.zeros(0))
 
 
 def best_in_mixtures(
-    ahead: Futures, search: Search, space: WeightSpace | None, points: Floats, most_nodes: int = NODES
+    ahead: Futures, search: Search, space: WeightSpace | None, points: Floats
 ) -> Table | None:
     """Returns the table of all bundles that are best at some of the points, or at some likelihoods of the space.
 
@@ -34,7 +33,7 @@ def best_in_mixtures(
     """
     joint = joined(ahead.problem, {name: problem.weighed() for name, problem in ahead.problems.items()})
     solver = Search(joint, search.solver, search.left(), None, with_table=False)
-    candidates = searched_draws(solver, NOTHING_DRAWN, most_nodes)
+    candidates = searched_draws(solver, NOTHING_DRAWN)
     if candidates is None:
         return None
     unit = [weights_in(joint, name, ahead.problem.weights) for name in ahead.names]

@@ -64,7 +64,7 @@ def oracle_of(search: Search, space: WeightSpace) -> TableOracle | ProgramOracle
 
 
 def _groups(
-    search: Search, oracle: TableOracle | ProgramOracle, found: Envelope, with_edges: bool
+    oracle: TableOracle | ProgramOracle, found: Envelope, with_edges: bool
 ) -> list[tuple[int | None, list[frozenset[int]]]]:
     """Groups of bundles that are equal at every weighting, each with its position in the envelope; with_edges: and
     those that tie on the boundary of cells and that no bundle dominates, with None."""
@@ -143,7 +143,7 @@ def cells_of(
     """
     space = found.space
     values = np.array([oracle.values(bundle) for bundle in found.bundles])
-    groups = _groups(search, oracle, found, complete)
+    groups = _groups(oracle, found, complete)
     spread = shares(found, values, seed, DRAWS if complete else DRAWS_OF_A_PART)
     cells = []
     for place, members in groups:

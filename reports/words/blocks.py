@@ -55,6 +55,8 @@ class Table:
     """Columns of prose, which get the remaining width."""
     marked: tuple[int, ...] = ()
     """Rows that are highlighted."""
+    aside: bool = False
+    """Whether paper leaves it to the page, which folds it, and to the workbook, because it is long."""
 
 
 @dataclass(frozen=True)

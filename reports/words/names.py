@@ -3,7 +3,7 @@
 What bears a protective marking of its own is always named with it.
 """
 
-from options import Case, Written
+from options import Case, Written, unit_of, written_of
 from reports.words.wording import MINUS, Number, marked, quantity
 
 
@@ -109,8 +109,8 @@ def scenario_name(case: Case, scenario: str | None) -> str:
 
 def resource_amount(case: Case, resource: str, size: Number, of: Number | None = None) -> str:
     """An amount of a resource as the case has it written, or else with its unit; of: the limit to tell beside it."""
-    stated = case.resources[resource]
-    written = stated.written or Written(suffix=f" {stated.unit}" if stated.unit else "")
+    unit = unit_of(case.resources, resource)
+    written = written_of(case.resources, resource) or Written(suffix=f" {unit}" if unit else "")
     shown = float(size) * float(written.times)
     digits = quantity(abs(shown)) if written.decimals is None else f"{abs(shown):,.{written.decimals}f}"
     told = f"{MINUS if shown < 0 else ''}{written.prefix}{digits}"

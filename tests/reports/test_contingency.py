@@ -59,7 +59,7 @@ def test_out_of_time_exits_with_4() -> None:
     assert done.returncode == 4 and "not finished: plan" in done.stderr
 
 
-def test_the_brief_shows_the_pathways_and_the_other_side(tmp_path: Path) -> None:
+def test_the_brief_shows_the_plan_and_the_other_side(tmp_path: Path) -> None:
     done = run("brief", FLOOD, "--html", "--out", tmp_path)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "flood.html").read_text(encoding="utf-8")

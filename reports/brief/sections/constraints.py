@@ -3,7 +3,18 @@
 from collections.abc import Iterator, Sequence
 
 from decision import Slack
-from options import Consent, Constraint, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
+from options import (
+    Consent,
+    Constraint,
+    Excludes,
+    Group,
+    Must,
+    MustNot,
+    Requires,
+    Together,
+    TotalBound,
+    unit_of,
+)
 from reports.brief.study import Study
 from reports.words.blocks import Section, Table
 from reports.words.names import constraint_name, member_name, objective_name, profile_name, resource_name
@@ -41,7 +52,7 @@ def _resources(study: Study) -> Iterator[tuple[str, ...]]:
             quantity(used),
             "none" if limit is None else stated(limit),
             "" if limit is None else quantity(_tightest(study, resource.name).slack),
-            study.case.resources[resource.name].unit or "",
+            unit_of(study.case.resources, resource.name) or "",
         )
 
 

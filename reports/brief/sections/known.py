@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from options import Case
+from reports.brief.sections.ledger import claims_by_number, numbers
 from reports.brief.sections.situation import SHORT, moved_to
 from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Section, Table
@@ -15,7 +16,7 @@ MOST_NAMED = 3
 """Claims named in one sentence or cell; more are counted."""
 
 MOST_AWAITED = 8
-"""Awaited claims told one by one."""
+"""Awaited claims told; the ledger has all."""
 
 MOST_DISPUTES = 8
 """Disputes told; the ledger has all."""
@@ -40,11 +41,11 @@ def known(study: Study) -> Section | None:
             )
     awaited = [name for name, claim in case.evidence.items() if claim.awaited]
     if awaited:
-        told = [claim_text(case, claim) for claim in awaited[:MOST_AWAITED]]
+        told = [claim_told(case, claim) for claim in awaited[:MOST_AWAITED]]
         if len(awaited) > len(told):
-            told.append(f"{plural(len(awaited) - len(told), 'claim')} more, which the ledger has.")
-        entries = tuple(Entry(sentence(text)) for text in told)
-        blocks += [Heading("Unknown", "not observed; each would matter"), Entries(entries)]
+            told.append(f"{plural(len(awaited) - len(told), 'claim')} more, which the ledger has")
+        remark = "not observed; each would matter; numbered as in the ledger"
+        blocks += [Heading("Unknown", remark), Entries(tuple(Entry(sentence(text)) for text in told))]
     return Section("known", "What is known, what is disputed, what is unknown", tuple(blocks))
 
 
@@ -67,15 +68,19 @@ def _counted(study: Study) -> str:
 
 def _named(case: Case, claims: "list[str] | tuple[str, ...]", most: int) -> str:
     """Claims in quotation marks in one sentence; those beyond `most` are counted."""
-    return some((f"“{claim_text(case, claim).rstrip('.')}”" for claim in claims), most=most) + "."
+    return some((claim_told(case, claim) for claim in claims), most=most) + "."
+
+
+def claim_told(case: Case, claim: str) -> str:
+    """A claim in quotation marks, with its number in the ledger."""
+    return f"“{claim_text(case, claim).rstrip('.')}” ({numbers(case)[claim]})"
 
 
 def _scenarios(study: Study) -> Table:
     """Table of scenarios: standing, likelihood, and what is not established."""
     case, rows = study.case, []
     for name, standing in study.standings.items():
-        missing = [f"“{claim_text(case, claim).rstrip('.')}”" for claim in standing.missing]
-        told = some(missing, most=MOST_NAMED)
+        told = sentence(claims_by_number(case, standing.missing))
         here = " (used here)" if name == study.problem.scenario else ""
         rows.append(
             (

@@ -2,13 +2,14 @@
 
 from decision import TOLERANCE, Awaited, ScoreBreakpoint
 from reports.brief.naming import called
+from reports.brief.sections.ledger import claims_by_number
 from reports.brief.sections.robustness import score_called, turns_at
 from reports.brief.study import Study
 from reports.words.blocks import Entries, Entry, Section
 from reports.words.grades import weakly_sourced
 from reports.words.likelihood import likelihood_words, yardstick
-from reports.words.names import claim_text, scenario_name, source_name
-from reports.words.wording import apart, listed, plural, quantity, sentence, some
+from reports.words.names import scenario_name, source_name
+from reports.words.wording import apart, plural, quantity, sentence, some
 
 MOST_CLAIMS, MOST_SCORES = 3, 3
 """Claims and scores told of; the annexes have all."""
@@ -43,7 +44,7 @@ def _claims(study: Study) -> list[Entry]:
     for scenario, claims in list(by_scenario.items())[:MOST_CLAIMS]:
         at = next(at for at in claims[0].scenarios if at.scenario == scenario)
         likely = likelihood_words(study.case.scenarios[scenario].likelihood, yardstick(study.case))
-        names = listed(f"“{claim_text(study.case, each.claim).rstrip('.')}”" for each in claims)
+        names = claims_by_number(study.case, [each.claim for each in claims])
         judged = f" (judged {likely})" if likely else ""
         told.append(
             Entry(

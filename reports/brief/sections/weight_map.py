@@ -6,11 +6,9 @@ from decision import Bundle, Frontier, Region, WeightMap
 from options import Case
 from reports.brief.naming import best_somewhere, full_name, in_a_sentence, short_name
 from reports.brief.study import Setting, Study
-from reports.brief.turning import Turning, turnings
-from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
+from reports.words.blocks import Block, Figure, Paragraph, Section, Table
 from reports.words.changes import differences, other_bundle
 from reports.words.names import choice_name, objective_in_short, objective_name, resource_name
-from reports.words.shares import weighed
 from reports.words.wording import (
     listed,
     number,
@@ -43,9 +41,6 @@ def weight_map(study: Study) -> Section | None:
     blocks: list[Block] = [
         Paragraph(f"{finding(study, study.best, found)} {nearest(study, study.best, found)}".strip())
     ]
-    turns = tuple(Entry(_told(study, turning)) for turning in turnings(study))
-    if turns:
-        blocks += [Heading("Where one weight, moved alone, turns the answer"), Entries(turns)]
     figure = _figure(study)
     if figure:
         blocks.append(figure)
@@ -54,7 +49,7 @@ def weight_map(study: Study) -> Section | None:
         blocks.append(profiles)
     if study.found.efficient is not None and study.found.efficient.complete:
         core = core_table(study.case, study.found.efficient, study.best)
-        blocks += [Heading("What to do in any case, and what depends on the weights"), core]
+        blocks.append(core)
     return Section("weight_map", "How the answer depends on the weights", tuple(blocks))
 
 
@@ -97,14 +92,6 @@ def nearest(study: Setting, best: Bundle, found: WeightMap) -> str:
     )
 
 
-def _told(study: Study, turning: Turning) -> str:
-    """One breakpoint in words: the levels that change, and at which weight."""
-    rival = study.optimum.known[turning.bundle]
-    name, now = objective_name(study.case, turning.objective), study.problem.weights[turning.objective]
-    condition = weighed(name, turning.at, now, above=turning.above)
-    return sentence(f"{condition}, {in_a_sentence(study, rival.levels)} is best")
-
-
 def _figure(study: Study) -> Figure | None:
     found = study.found.weight_map
     assert found is not None
@@ -114,7 +101,7 @@ def _figure(study: Study) -> Figure | None:
     from reports.figures.regions import Area, draw_regions
 
     first, second = found.plane
-    across, up = objective_name(study.case, first), objective_name(study.case, second)
+    across, up = objective_in_short(study.case, first), objective_in_short(study.case, second)
     areas, rows, told = [], [], []
     whole = sum(_area(region) for region in found.regions)
     for region in sorted(found.regions, key=lambda region: (region.bundle != study.best.id, -_area(region))):
@@ -138,7 +125,7 @@ def _figure(study: Study) -> Figure | None:
         measure += "; blank parts are ruled out by what is known of the weights"
     return Figure(
         key="regions",
-        title=_figure_finding(study, across, up, len({region.bundle for region in found.regions})),
+        title=_figure_finding(across, up, len({region.bundle for region in found.regions})),
         measure=measure,
         alt=f"Best bundle by the weights of {across} (across) and {up} (up), shares of the area: {', '.join(told)}",
         table=Table(
@@ -148,12 +135,12 @@ def _figure(study: Study) -> Figure | None:
             (1,),
             (2,),
         ),
-        height=95,
+        height=75,
         draw=partial(draw_regions, areas, across, up, (now[first], now[second])),
     )
 
 
-def _figure_finding(study: Study, across: str, up: str, count: int) -> str:
+def _figure_finding(across: str, up: str, count: int) -> str:
     if count == 1:
         return f"The weights of {across} and {up} never change the answer"
     return f"By the weights of {across} and {up}, {count} bundles are best somewhere"
@@ -233,6 +220,7 @@ def core_table(case: Case, efficient: Frontier, best: Bundle | None) -> Table:
         ("Level", "Verdict", "Share", "In the bundle"),
         tuple(row for _, row in rows),
         (2,),
+        aside=True,
     )
 
 
