@@ -8,7 +8,7 @@ from reports.brief.turning import turnings
 from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.changes import differences
 from reports.words.names import objective_name, resource_name
-from reports.words.wording import number, plural, points, quantity
+from reports.words.wording import apart, number, plural, points, quantity
 
 
 def other_bundles(study: Study) -> Section:
@@ -71,7 +71,7 @@ def _row(study: Study, name: str, bundle: Bundle) -> tuple[str, ...]:
     return (
         name,
         points(bundle.value),
-        quantity(study.best.value - bundle.value),
+        apart(study.best.value - bundle.value),
         *(quantity(bundle.resources[r]) for r in study.case.resources),
         "; ".join(changes) or "the best bundle",
     )

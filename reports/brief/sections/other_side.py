@@ -182,7 +182,7 @@ def turns_table(study: Setting, actor: str, view: ActorView, called: str) -> Tab
     )
     if not rows:
         return None
-    head = ("Item", "Likely points", "Turns past", "Inside its range", "Turns to")
+    head = ("Item", "Likely points", "Points at which it turns", "Within its range", "Course it then takes")
     caption = f"What would turn {actor_name(study.case, actor)} under {called}, nearest first"
     return Table(caption, head, rows, (1, 2))
 

@@ -37,7 +37,7 @@ def _triggers(study: Study, found: WholePlan) -> Table:
                 sentence(trigger.off_ramp or ""),
             )
         )
-    head = ("Trigger", "Judged", "Then add", "Owner", "Until")
+    head = ("Trigger", "Judged", "What is added", "Owner", "Until")
     return Table("On each trigger", head, tuple(rows), wide=(2, 4), aside=True)
 
 

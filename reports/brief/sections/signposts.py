@@ -8,7 +8,7 @@ from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Sect
 from reports.words.grades import WEAK, weakly_sourced
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name
-from reports.words.wording import listed, plural, points, quantity, sentence
+from reports.words.wording import apart, listed, plural, quantity, sentence
 
 
 def signposts(study: Study) -> Section | None:
@@ -73,7 +73,7 @@ def _would(study: Study, each: Established) -> str:
     if each.gain > TOLERANCE:
         return (
             text
-            + f" Then another bundle would be {points(each.gain)} points better: {called(study, each.bundle)}."
+            + f" Then another bundle would be {apart(each.gain)} points better: {called(study, each.bundle)}."
         )
     return text + " The answer would stay the same."
 
@@ -85,6 +85,6 @@ def expected_value(study: Study) -> str:
     expected = found.expected
     text = (
         f"Weighed by the likelihoods of the scenarios, in the middle of their intervals, {called(study, expected.bundle)} "
-        f"has the best expected value. To know the scenario beforehand would be worth {quantity(expected.evpi)} points."
+        f"has the best expected value. To know the scenario beforehand would be worth {apart(expected.evpi)} points."
     )
     return sentence(text)

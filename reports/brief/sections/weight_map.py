@@ -60,7 +60,7 @@ def finding(study: Setting, best: Bundle, found: WeightMap) -> str:
     inside = "all weightings that the case allows" if study.problem.information else "all weightings"
     text = f"Over {inside}, {count} {'is' if len(found.cells) == 1 else 'are'} best somewhere"
     text += (
-        "; this list is proved complete. "
+        "; on these inputs this list is proved complete. "
         if found.certified
         else f"; another may be better by up to {stated(round(found.gap or 0, 4))} points somewhere. "
     )
