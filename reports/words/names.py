@@ -73,6 +73,12 @@ def member_name(case: Case, member: str) -> str:
     return choice_name(case, lever, level) if level else lever_name(case, lever)
 
 
+def member_in_short(case: Case, member: str) -> str:
+    """The same by the short names."""
+    lever, _, level = member.partition(".")
+    return choice_in_short(case, lever, level) if level else lever_in_short(case, lever)
+
+
 def objective_name(case: Case, objective: str) -> str:
     """The objective's title, or its key made readable."""
     return _titled(case.objectives[objective].title, objective)

@@ -126,8 +126,9 @@ def response(study: Setting, name: str, step: Step) -> list[Block]:
         told.append(f"{stands}{' and takes ' + listed(takes) if takes else ''}.")
     if step.bundle.violates:
         told.append(breaks(case, step))
-    adds = [choice_name(case, lever, level) for lever, level in step.adds.items()]
-    entries = [Entry(sentence(sign), label="Sign") for sign in trigger.indicators]
+    adds = [choice_in_short(case, lever, level) for lever, level in step.adds.items()]
+    signs = "; ".join(sign.rstrip(".") for sign in trigger.indicators)
+    entries = [Entry(sentence(signs), label="Signs")] if signs else []
     entries.append(Entry(sentence("; ".join(adds) or "nothing"), label="What is added"))
     if trigger.off_ramp:
         entries.append(Entry(sentence(trigger.off_ramp), label="Off-ramp"))

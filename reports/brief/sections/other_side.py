@@ -125,7 +125,7 @@ def _figure(study: Study, actor: str, told: Courses) -> Figure:
             f"{name}: status quo {before}, bundle {after}" for name, before, after, _ in table.rows
         ),
         table=table,
-        height=14 + 13 * len(table.rows),
+        height=14 + 11 * len(table.rows),
         draw=partial(draw_courses, tuple(courses)),
     )
 

@@ -12,10 +12,8 @@ from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragra
 from reports.words.grades import best_grade, weakly_sourced
 from reports.words.names import (
     choice_in_short,
-    choice_name,
     claim_text,
     objective_in_short,
-    objective_name,
     source_name,
 )
 from reports.words.wording import listed, percent, plural, points, quantity, sentence
@@ -29,7 +27,7 @@ SCENARIOS = "In each scenario"
 MOST_NAMED = 3
 """Scenarios named in a sentence; the table has all."""
 
-MOST = 14
+MOST = 10
 """Scores that are drawn; the table behind the figure has all."""
 
 
@@ -143,13 +141,9 @@ def fragile_table(study: Study, found: Robustness) -> Table:
 
 
 def score_called(study: Study, each: ScoreBreakpoint) -> str:
-    """A score as `Objective: lever, level`."""
-    return ": ".join(named_score(study, each))
-
-
-def named_score(study: Study, each: ScoreBreakpoint) -> tuple[str, str]:
-    """The objective and the level of a score, by their names."""
-    return objective_name(study.case, each.objective), choice_name(study.case, each.lever, each.level)
+    """A score as `Objective: lever: level`, by their short names."""
+    objective = objective_in_short(study.case, each.objective)
+    return f"{objective}: {choice_in_short(study.case, each.lever, each.level)}"
 
 
 def turns_at(each: ScoreBreakpoint) -> str:

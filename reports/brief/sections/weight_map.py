@@ -135,7 +135,7 @@ def _figure(study: Study) -> Figure | None:
             (1,),
             (2,),
         ),
-        height=75,
+        height=66,
         draw=partial(draw_regions, areas, across, up, (now[first], now[second])),
     )
 
@@ -196,7 +196,7 @@ def _profiles(study: Study) -> Figure | None:
             ),
             tuple(range(1, 2 + len(resources) + len(names))),
         ),
-        height=70 if len(names) <= UPRIGHT else 90,
+        height=56 if len(names) <= UPRIGHT else 76,
         draw=partial(draw_profiles, names, [values(bundle) for bundle in bundles], best, now),
     )
 
