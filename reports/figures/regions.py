@@ -39,9 +39,10 @@ def draw_regions(
         if area.label and not any(_meet(area, other) for other in taken):
             axes.text(*area.at, area.label, ha="center", va="center", color=GROUND if area.mine else INK)
             taken.append(area.at)
-    axes.plot(
-        *now, marker="o", markersize=7, markerfacecolor="none", markeredgecolor=AGAINST, markeredgewidth=2
-    )
+    for colour, width in ((GROUND, 4.5), (AGAINST, 2)):  # with a rim, which grey needs on the dark region
+        axes.plot(
+            *now, "o", markersize=7, markerfacecolor="none", markeredgecolor=colour, markeredgewidth=width
+        )
     axes.plot([0, 1], [1, 0], color=SOFT, linewidth=0.6)
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)

@@ -96,7 +96,8 @@ def _draw_strip(axes: Axes, row: int, strip: Strip, most: float, letters: int) -
         if width >= room and at is not None:
             axes.text(at, row, segment.label, ha="center", va="center", fontsize=8,
                       color=GROUND if segment.mine else INK)  # fmt: skip
-    axes.plot([strip.now, strip.now], [row - 0.22, row + 0.22], color=AGAINST, linewidth=2)
+    for colour, width in ((GROUND, 4), (AGAINST, 2)):  # with a rim, which grey needs on the dark band
+        axes.plot([strip.now, strip.now], [row - 0.22, row + 0.22], color=colour, linewidth=width)
     places = spread(strip.others, APART * most)
     shift = max(0.0, -min(places, default=0.0))
     for n, (at, place) in enumerate(zip(strip.others, places, strict=True), start=1):
