@@ -35,6 +35,7 @@ from reports.brief.sections.words import words
 from reports.brief.study import Study
 from reports.request.endings import left_out_line
 from reports.words.blocks import Block, Columns, Figure, Paragraph, Section, Table
+from reports.words.recommending import caveat
 from reports.words.wording import listed
 
 Writer = Callable[[Study], Section | None]
@@ -44,8 +45,8 @@ BODY: tuple[Writer, ...] = (
     known,
     why,
     budget_steps,
-    alternatives,
     turns,
+    alternatives,
     dissent,
     actors,
     plan,
@@ -120,7 +121,9 @@ class Brief:
     decision_line: str
     """Who decides, and by when."""
     hypothetical: bool
-    """Whether the scenario is not established, which every page says."""
+    """Whether the evidence does not carry the scenario, so that nothing is recommended."""
+    caveat: str
+    """What every page says of the standing of the answer; empty where the evidence establishes the scenario."""
     sections: tuple[Section, ...]
     """Body, then annexes; without those for which nothing was computed."""
 
@@ -171,6 +174,7 @@ def view(study: Study, only: Collection[str] = ()) -> Brief:
         marking=study.case.marking or "",
         decision_line=decision_line(study.case),
         hypothetical=study.hypothetical,
+        caveat=caveat(study.problem),
         sections=tuple(section for section in sections if not only or section.key in only),
     )
 

@@ -69,12 +69,13 @@ def json_in_script(data: object) -> str:
 
 
 def running_heads(brief: Brief) -> str:
-    """CSS for title, marking and page number on all printed pages but the first."""
+    """CSS for title, marking, caveat and page number on all printed pages; the first has no title."""
     numbers = 'counter(page) " of " counter(pages)'
     return (
         f"@page {{ @top-left {{ content: {css_string(brief.title)}; }} "
         f"@top-right {{ content: {css_string(brief.marking)}; font-weight: bold; }} "
         f"@bottom-left {{ content: {css_string(brief.marking)}; font-weight: bold; }} "
+        f"@bottom-center {{ content: {css_string(brief.caveat)}; }} "
         f"@bottom-right {{ content: {numbers}; }} }}\n"
         "@page :first { @top-left { content: none; } @top-right { content: none; } }\n"
     )

@@ -98,8 +98,8 @@ class Entry:
     remarks: tuple[Remark, ...] = ()
     """Lines under the body."""
     status: str = ""
-    """The standing of a claim (`established`, `contested`, `reported`, `unsupported`, `awaited`, `supposed`), drawn as
-    the rule at the side; empty for what is no claim."""
+    """The standing of a claim or scenario (`established`, `contested`, `reported`, `assumed`, `unsupported`, `awaited`,
+    `supposed`), drawn as the rule at the side; empty for what is neither."""
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ MOST_APART = 3
 APART: Mapping[Step, Callable[[str], tuple[int, str]]] = {
     "new": lambda name: (0, name),
     "more": lambda name: (1, f"more {name}"),
-    "other": lambda name: (1, f"{name} otherwise"),
+    "other": lambda name: (1, f"{name} at another level"),
     "less": lambda name: (1, f"less {name}"),
     "gone": lambda name: (2, f"not {name}"),
 }

@@ -34,7 +34,7 @@ def test_the_document_has_the_keys_of_the_contract() -> None:
 
 def test_a_hypothetical_scenario_is_called_that() -> None:
     text = flowing(run("contingency", FLOOD).stdout)
-    assert "It brings about: A severe winter (hypothetical). Owner: District office." in text
+    assert "It brings about: A severe winter (hypothetical: only reported). Owner: District office." in text
     told = "Sign: Snow pack above the 95th percentile on 1 February. Then add: Nothing. Off-ramp: Forecast withdrawn"
     assert told in text
     assert "Off-ramp: Forecast withdrawn for four weeks" in text
@@ -65,7 +65,7 @@ def test_the_brief_shows_the_plan_and_the_other_side(tmp_path: Path) -> None:
     page = (tmp_path / "flood.html").read_text(encoding="utf-8")
     for part in (
         "Now, prepare, and on each trigger",
-        'alt="From now, by trigger: Severe winter forecast confirmed: A severe winter (hypothetical): ',
+        'alt="From now, by trigger: Severe winter forecast confirmed: A severe winter (hypothetical: only reported): ',
         "Snow pack above the 95th percentile on 1 February",
         "<strong>Off-ramp</strong>. Forecast withdrawn for four weeks.",
         "The other side&#39;s calculus",

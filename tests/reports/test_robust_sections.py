@@ -38,7 +38,7 @@ def test_the_figures_are_those_of_the_command(sections: dict[str, Any]) -> None:
     assert [float(cell) for cell in best[1:]] == [
         round(regret, 1) for regret in robust["regret"][robust["bundle"]["id"]].values()
     ]
-    assert figures["regret"]["table"]["header"][-1] == "Combat brigades (hypothetical)"
+    assert figures["regret"]["table"]["header"][-1] == "Combat brigades (hypothetical: unsupported)"
 
 
 def test_the_situation_weighs_the_evidence_against_each_scenario(sections: dict[str, Any]) -> None:
@@ -150,7 +150,7 @@ def told_as_facts(texts: Iterable[str]) -> list[str]:
 
 
 def test_no_hypothetical_scenario_is_told_as_a_fact(prose: list[str]) -> None:
-    assert any("combat brigades (hypothetical)" in text.lower() for text in prose)
+    assert any("combat brigades (hypothetical: unsupported)" in text.lower() for text in prose)
     assert told_as_facts(prose) == []
     assert told_as_facts([*prose, "Combat brigades are confirmed."]) == ["combat brigades are confirmed."]
 

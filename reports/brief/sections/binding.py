@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from decision import Slack
-from options import TotalBound
+from options import TotalBound, written_of
 from reports.brief.study import Study
 from reports.words.blocks import Table
 from reports.words.names import objective_in_short, resource_amount, resource_name
@@ -73,7 +73,7 @@ def _resources(study: Study) -> list[_Bound]:
 
 def _left(study: Study, resource: str, left: float) -> str:
     """What is left of a resource; a unit that is a word stands in the other columns."""
-    told, written = resource_amount(study.case, resource, left), study.case.resources[resource].written
+    told, written = resource_amount(study.case, resource, left), written_of(study.case.resources, resource)
     return quantity(left) if written is None else told
 
 

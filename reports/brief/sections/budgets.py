@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from decision import Budget, BudgetStep
+from options import unit_of
 from reports.brief.naming import called
 from reports.brief.study import Study
 from reports.figures.steps import Curve, draw_steps
 from reports.words.blocks import Entries, Entry, Figure, Section, Table
 from reports.words.names import resource_amount, resource_name
-from reports.words.wording import points, quantity, sentence, stated
+from reports.words.wording import apart, points, quantity, sentence, stated
 
 ENOUGH = 0.9
 """The share of the gain over the status quo for which the least that suffices is told."""
@@ -45,8 +46,8 @@ def _told(study: Study, budget: Budget) -> str:
     if at + 1 < len(budget.steps):
         up = budget.steps[at + 1]
         told.append(
-            f"With {amount(up.limit)}, which is {amount(up.limit - limit)} above the limit, the best is "
-            f"{called(study, up.bundle)}, worth {quantity(up.bundle.value - here.bundle.value)} points more"
+            f"With {amount(up.limit)} in place of {amount(limit)}, the best is {called(study, up.bundle)}, worth "
+            f"{apart(up.bundle.value - here.bundle.value)} points more"
         )
     else:
         told.append("More of it alone would buy nothing")
@@ -54,7 +55,7 @@ def _told(study: Study, budget: Budget) -> str:
         down = budget.steps[at - 1]
         told.append(
             f"With less than {amount(here.limit)} the best is {called(study, down.bundle)}, which takes "
-            f"{amount(down.limit)} and is worth {quantity(here.bundle.value - down.bundle.value)} points less"
+            f"{amount(down.limit)} and is worth {apart(here.bundle.value - down.bundle.value)} points less"
         )
         told += _enough(study, budget, at)
     elif here.limit > 0:
@@ -84,7 +85,7 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
     rivals = [cell.bundle for cell in study.found.weight_map.cells] if study.found.weight_map else []
     curves, told = [], []
     for budget in shown:
-        name, unit = resource_name(case, budget.resource), case.resources[budget.resource].unit
+        name, unit = resource_name(case, budget.resource), unit_of(case.resources, budget.resource)
         here = budget.steps[_within(study, budget)]
         least = _least(study, budget, _within(study, budget))
         curves.append(
@@ -109,7 +110,7 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
     rows = tuple(
         (
             resource_name(case, budget.resource),
-            case.resources[budget.resource].unit or "",
+            unit_of(case.resources, budget.resource) or "",
             stated(_limit(study, budget)),
             "" if (least := _least(study, budget, _within(study, budget))) is None else quantity(least.limit),
             "; ".join(f"{quantity(step.limit)}: {points(step.bundle.value)}" for step in budget.steps),
@@ -160,7 +161,7 @@ def _finding(study: Study, found: tuple[Budget, ...]) -> str:
         return "More of any one resource would buy nothing"
     amount = partial(resource_amount, study.case, budget.resource)
     name, now = resource_name(study.case, budget.resource), amount(_limit(study, budget))
-    return f"{name} binds most: {amount(more)} in place of {now} would add {points(gain)} to the value"
+    return f"{name} binds most: {amount(more)} in place of {now} would add {apart(gain)} points"
 
 
 def _limit(study: Study, budget: Budget) -> float:

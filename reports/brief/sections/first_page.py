@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from decision import TOLERANCE
-from options import Case
+from options import Case, amount_of
 from reports.brief.confidence import than_next, than_today
 from reports.brief.sections.binding import binding, tightest_resource
 from reports.brief.sections.choices import choices, compare, letters, options_figure
@@ -61,6 +61,7 @@ MOST_OF_IT = 0.9
 CAVEAT = "Scores and weights are judgements; the annexes give the reason of each."
 
 CARRIED = {
+    "assumed": "assumed for planning, and not established by",
     "reported": "reported and not established by",
     "unsupported": "unsupported by",
     "not_assessed": "not assessed against",
@@ -155,24 +156,30 @@ def _headline(study: Study) -> str:
 def _headed(study: Study, text: str) -> str:
     if on_supposition(study.problem):
         return f"On supposition: {text}"
-    return f"Hypothetically: {text}" if study.hypothetical else text[0].upper() + text[1:]
+    if study.hypothetical:
+        return f"Hypothetically: {text}"
+    return f"On planning assumptions: {text}" if study.problem.assumed else text[0].upper() + text[1:]
 
 
 def warning(study: Setting, here: str = "this page") -> str:
-    """The caveat where the scenario is not established or a claim is supposed; else empty.
+    """The caveat where the scenario is not established, or is assumed, or a claim is supposed; else empty.
 
     here: what the text calls itself.
     """
-    if not study.hypothetical or study.problem.scenario is None:
+    if study.problem.scenario is None:
         return _aside(study, here)
     this = here[0].upper() + here[1:]
     name = f"the scenario “{scenario_name(study.case, study.problem.scenario)}”"
     evidence = f"the evidence of {day(study.case.as_of)}"
+    if not study.hypothetical:
+        return " ".join(
+            part for part in (_assuming(study, name, evidence, this), _aside(study, here)) if part
+        )
     if on_supposition(study.problem):
         observed = CARRIED[study.observed[study.problem.scenario].standing]
         return (
             f"{study.supposing}{name} would be established; as observed it is {observed} {evidence}. {this} "
-            "is no recommendation today: it says what would be recommended if all of that were established."
+            "is no recommendation today. If all of that were established, this is what would be recommended."
         )
     standing = study.standings[study.problem.scenario]
     missing = listed(f"“{claim_text(study.case, claim).rstrip('.')}”" for claim in standing.missing)
@@ -184,8 +191,24 @@ def warning(study: Setting, here: str = "this page") -> str:
     still = "" if study.problem.on_supposition else " still"
     told = f"{study.supposing}{name} would{still} be" if study.supposing else f"The{name[3:]} is"
     return (
-        f"Hypothetical. {told} {CARRIED[standing.standing]} {evidence}. {this} is no recommendation: "
-        f"it says what would be best if the scenario were true.{lacks}"
+        f"Hypothetical. {told} {CARRIED[standing.standing]} {evidence}. {this} is no recommendation. "
+        f"If the scenario were true, this is what would be best.{lacks}"
+    )
+
+
+def _assuming(study: Setting, name: str, evidence: str, this: str) -> str:
+    """That the recommendation rests on planning assumptions, and on which; empty where it does not."""
+    if not study.problem.assumed or study.problem.scenario is None:
+        return ""
+    missing = study.observed[study.problem.scenario].missing
+    claims = listed(f"“{claim_text(study.case, claim).rstrip('.')}”" for claim in missing)
+    they, are = (
+        ("it", "a planning assumption") if len(missing) == 1 else ("one of them", "planning assumptions")
+    )
+    return (
+        f"On planning assumptions. {name[0].upper() + name[1:]} is not established by {evidence}. It is assumed, since "
+        f"the case declares as {are}: {claims}. {this} recommends under that caveat: should {they} prove wrong, the "
+        "recommendation falls."
     )
 
 
@@ -382,8 +405,10 @@ def _asks(study: Study) -> tuple[Entry, ...]:
         level = instrument.levels[study.best.levels[lever]] if lever in study.best.levels else None
         today = instrument.levels[before].cost if before else {}
         cost = level.cost if level else {}
-        extra = {name: cost.get(name, 0) - today.get(name, 0) for name in study.case.resources}
+        stated = study.case.resources
+        extra = {name: amount_of(stated, cost, name) - amount_of(stated, today, name) for name in stated}
         limited = [each.name for each in study.problem.resources if each.limit is not None]
+        limited.sort(key=lambda name: not stated[name].parts)  # a sum tells more than one of its parts
         costs = [resource_change(study.case, name, extra[name]) for name in limited if extra[name]][:1]
         ready = f"by {month_after(start, level.lead_time)}" if level and level.lead_time else ""
         told = "; ".join(part for part in (instrument.owner or "", ", ".join(costs), ready) if part)

@@ -73,7 +73,8 @@ def _entry(study: Study, name: str, known: Mapping[str, int]) -> Entry:
     ]
     if ratings:
         remarks.append(Remark(" ".join(ratings)))
-    tags = (state, _kind(claim, state), grade(claim.reliability, claim.credibility))
+    assumed = "planning assumption" if claim.planning_assumption else ""
+    tags = (state, _kind(claim, state), assumed, grade(claim.reliability, claim.credibility))
     return Entry(
         text=claim_text(case, name),
         label=str(known[name]),

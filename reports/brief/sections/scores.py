@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from options import Lever, Score, estimates
+from options import Lever, Score, all_amounts, amount_of, estimates
 from reports.brief.sections.ledger import claims_by_number
 from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Section, Table
@@ -62,7 +62,10 @@ def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
     columns = {
         level_in_short(case, lever, name): [
             *(_score(study, content.scores.get(objective)) for objective in scored),
-            *(stated(content.cost[each]) if content.cost.get(each) else "" for each in case.resources),
+            *(
+                stated(cost) if (cost := amount_of(case.resources, content.cost, each)) else ""
+                for each in case.resources
+            ),
             number(content.lead_time) if content.lead_time else "",
         ]
         for name, content in stated_as.levels.items()
@@ -125,7 +128,8 @@ def _together(study: Study) -> Iterable[tuple[str, ...]]:
             for objective, size in synergy.scores.items()
         ]
         effects += [
-            f"{resource_name(case, resource)} {change(size)}" for resource, size in synergy.cost.items()
+            f"{resource_name(case, resource)} {change(size)}"
+            for resource, size in all_amounts(case.resources, synergy.cost).items()
         ]
         title = f"{synergy.title or readable(name)}: "
         levers = title + listed(member_name(case, member) for member in synergy.levers)

@@ -9,6 +9,7 @@ from reports.brief.turning import Turning, turnings
 from reports.words.blocks import Figure, Section, Table
 from reports.words.changes import differences, set_apart
 from reports.words.names import objective_in_short, objective_name, profile_name
+from reports.words.shares import weights_told
 from reports.words.wording import listed, weight, weights_apart
 
 
@@ -28,8 +29,9 @@ def finding(study: Study) -> str:
         return "No single weight, moved alone, changes the answer"
     turn = turns[0]
     name = objective_name(study.case, turn.objective)
-    at, now = weights_apart(turn.at, study.problem.weights[turn.objective])
-    return f"The answer turns first on {name}: at {at}, from {now} now"
+    at, now = weights_told(turn.at, study.problem.weights[turn.objective])
+    way = "above" if turn.above else "below"
+    return f"The answer turns first on {name}: {way} {at}, where we use {now}"
 
 
 def lettered(study: Study) -> dict[str, str]:
