@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
-from decision.analysis import COURSES, EFFICIENT, HORIZONS, MAP, OTHER_WEIGHTS, PLAN, ROBUSTNESS, STEPS
+from decision.analysis import COURSES, EFFICIENT, HORIZONS, MAP, OTHER_WEIGHTS, PLAN, ROBUSTNESS, STEPS, TESTS
 from reports.brief.sections.actors import actors
 from reports.brief.sections.alternatives import alternatives
 from reports.brief.sections.budgets import budget_steps
@@ -90,6 +90,7 @@ class Place:
 
 PLACES: Mapping[Writer, Place] = {
     budget_steps: Place("budgets", "What more or less of each resource buys", (STEPS,)),
+    alternatives: Place("alternatives", "The alternatives", (TESTS,)),
     weight_map: Place("weight_map", "How the answer depends on the weights", (EFFICIENT, MAP)),
     robustness: Place("robustness", "How robust the answer is", (ROBUSTNESS,)),
     horizons: Place("horizons", "Near and far", (HORIZONS,)),

@@ -114,6 +114,11 @@ def month_after(when: date, time: Number) -> str:
     return f"{month_name[month + 1]} {when.year + years}"
 
 
+def month_in_short(when: date) -> str:
+    """The month of a day as Jul 2024, for the scale of a figure."""
+    return f"{month_name[when.month][:3]} {when.year}"
+
+
 def listed(items: Iterable[str], last: str = "and") -> str:
     """`a, b and c`; last: the conjunction."""
     names: Sequence[str] = list(items)

@@ -59,7 +59,7 @@ def test_out_of_time_exits_with_4() -> None:
     assert done.returncode == 4 and "not finished: plan" in done.stderr
 
 
-def test_the_brief_shows_the_pathways_and_the_other_side(tmp_path: Path) -> None:
+def test_the_brief_shows_the_plan_and_the_other_side(tmp_path: Path) -> None:
     done = run("brief", FLOOD, "--html", "--out", tmp_path)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "flood.html").read_text(encoding="utf-8")
@@ -168,7 +168,7 @@ def test_signposts_are_told_in_the_words_of_the_ledger() -> None:
         "the evidence rule asks.",
         "It needs a statement of fact in place of an assumption or a judgement and more credible information.",
         "This, observed and graded, would make it reported; graded as the evidence rule asks, established.",
-        "Materiel only: established now: All that it rests on is established.",
+        "Materiel: established now: All that it rests on is established.",
     ):
         assert part in text
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from decision import Budget
+from decision import Budget, BudgetStep
 from options import unit_of
 from reports.brief.naming import called
 from reports.brief.study import Study
@@ -65,13 +65,18 @@ def _told(study: Study, budget: Budget) -> str:
 
 def _enough(study: Study, budget: Budget, at: int) -> Iterator[str]:
     """The smallest limit that gives most of the gain, where it is below the next step down."""
-    gain = budget.steps[at].bundle.value - study.now.value
-    if gain <= 0:
-        return
-    least = next(step for step in budget.steps if step.bundle.value >= study.now.value + ENOUGH * gain)
-    if least.limit < budget.steps[at - 1].limit:
+    least = _least(study, budget, at)
+    if least is not None:
         enough = resource_amount(study.case, budget.resource, least.limit)
         yield f"{enough} suffices for nine tenths of the gain over the status quo"
+
+
+def _least(study: Study, budget: Budget, at: int) -> BudgetStep | None:
+    gain = budget.steps[at].bundle.value - study.now.value
+    if gain <= 0 or at == 0:
+        return None
+    least = next(step for step in budget.steps if step.bundle.value >= study.now.value + ENOUGH * gain)
+    return least if least.limit < budget.steps[at - 1].limit else None
 
 
 def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
@@ -82,6 +87,7 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
     for budget in shown:
         name, unit = resource_name(case, budget.resource), unit_of(case.resources, budget.resource)
         here = budget.steps[_within(study, budget)]
+        least = _least(study, budget, _within(study, budget))
         curves.append(
             Curve(
                 name=f"{name} ({unit})" if unit else name,
@@ -89,17 +95,24 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
                 best=(study.best.resources[budget.resource], study.best.value),
                 steps=tuple((step.limit, step.bundle.value) for step in budget.steps),
                 within=tuple((bundle.resources[budget.resource], bundle.value) for bundle in rivals),
+                enough=None if least is None else (least.limit, least.bundle.value),
+                told=""
+                if least is None
+                else f"nine tenths of the gain from {resource_amount(case, budget.resource, least.limit)} (diamond)",
             )
         )
         ends = (budget.steps[0], here, budget.steps[-1])
         told.append(
-            f"{name}: " + ", ".join(f"{points(e.bundle.value)} points from {quantity(e.limit)}" for e in ends)
+            f"{name}: "
+            + ", ".join(f"{points(e.bundle.value)} points from {quantity(e.limit)}" for e in ends)
+            + ("" if least is None else f"; nine tenths of the gain from {quantity(least.limit)}")
         )
     rows = tuple(
         (
             resource_name(case, budget.resource),
             unit_of(case.resources, budget.resource) or "",
             stated(_limit(study, budget)),
+            "" if (least := _least(study, budget, _within(study, budget))) is None else quantity(least.limit),
             "; ".join(f"{quantity(step.limit)}: {points(step.bundle.value)}" for step in budget.steps),
         )
         for budget in found
@@ -114,12 +127,12 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
         alt="; ".join(told),
         table=Table(
             "Best value from each limit on",
-            ("Resource", "Unit", "Limit", "From so much on: best value in points"),
+            ("Resource", "Unit", "Limit", "Nine tenths of the gain", "From so much on: best value in points"),
             rows,
-            (2,),
-            (3,),
+            (2, 3),
+            (4,),
         ),
-        height=62,
+        height=68,
         draw=partial(draw_steps, curves),
     )
 

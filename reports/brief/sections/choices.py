@@ -137,7 +137,8 @@ def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, 
     """Table of options: what sets each apart, value, the first limited resource beyond today, and when to choose it."""
     limited = [resource.name for resource in study.problem.resources if resource.limit is not None][:1]
     heads = tuple(f"Extra {resource_name(study.case, name).lower()}" for name in limited)
-    header = ("Option", f"Against {study.best_called}", "Value", *heads, "Choose it if")
+    when = "Best if" if study.hypothetical else "Choose it if"
+    header = ("Option", f"Against {study.best_called}", "Value", *heads, when)
     rows = []
     for bundle, name, role in compared:
         changes = differences_in_short(study.case, study.best.levels, bundle.levels, for_table=True)
@@ -153,7 +154,9 @@ def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, 
             )
         )
     return Table(
-        "The options, and when to choose each",
+        "The options, and when each would be best"
+        if study.hypothetical
+        else "The options, and when to choose each",
         header,
         tuple(rows),
         numeric=tuple(range(2, len(header) - 1)),
@@ -189,4 +192,4 @@ def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
     cheaper = [r for r, less in saved.items() if less > TOLERANCE]
     if cheaper:
         return f"you would rather save {resource_amount(case, cheaper[0], saved[cheaper[0]])}"
-    return "the recommended bundle falls through"
+    return f"{study.best_called} falls through"

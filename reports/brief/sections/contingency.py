@@ -1,25 +1,22 @@
 """The two-stage plan: first stage, preparation, response to each trigger, off-ramps, and signposts."""
 
-from functools import partial
-
 from decision import Contingency, Step, WholePlan
 from options import Case
 from reports.brief.naming import called
 from reports.brief.study import Setting, Study
-from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Remark, Section, Table
+from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section, Table
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import (
     choice_in_short,
     choice_name,
     constraint_name,
-    lever_name,
     member_name,
     resource_name,
     trigger_name,
 )
 from reports.words.posts import needed, opening, paths_told, standing_now
 from reports.words.waiting import price_of_waiting
-from reports.words.wording import listed, months, plural, points, quantity, sentence, signed
+from reports.words.wording import listed, months, points, quantity, sentence, signed
 
 
 def contingency(study: Study) -> Section | None:
@@ -30,6 +27,7 @@ def contingency(study: Study) -> Section | None:
     blocks: list[Block] = [
         Paragraph(" ".join([changed(study, planned.plan), *plan_told(study, planned, planned.plan)]))
     ]
+    blocks.append(triggers_table(study, planned.plan))
     for table in (prepared(study, planned), late(study, planned)):
         if table is not None:
             blocks.append(table)
@@ -82,35 +80,6 @@ def prepared(study: Setting, planned: Contingency) -> Table | None:
     if not rows:
         return None
     return Table("Prepare: what the bundle now brings forward", head, rows, wide=(0, 2, 3))
-
-
-def pathways(study: Study, plan: WholePlan) -> Figure:
-    """The figure of pathways; its table has the cost and the months of each response."""
-    # Drawing takes half a second to load, and the terminal draws nothing.
-    from reports.figures.pathways import Pathway, draw_pathways, map_height
-
-    case = study.case
-    now = (f"{plural(len(plan.now.levels), 'lever')} in force",)
-    pathways = []
-    for name, step in plan.on.items():
-        trigger = case.triggers[name]
-        where = "" if trigger.scenario is None else f": {study.scenario_called(trigger.scenario)}"
-        adds = tuple(f"+ {lever_name(case, lever)}" for lever in step.adds)
-        ends = trigger.off_ramp or "no off-ramp is stated"
-        pathways.append(Pathway(f"{trigger_name(case, name)}{where}", adds or ("nothing to add",), ends))
-    answered = sum(bool(step.adds) for step in plan.on.values())
-    return Figure(
-        key="pathways",
-        title=f"{plural(len(pathways), 'trigger')}, {answered or 'none'} answered by adding to what is done now",
-        measure="from now, over the triggers and what is then added, to what ends it",
-        alt="From now, by trigger: "
-        + "; ".join(
-            f"{each.trigger}: {', '.join(each.response)}, until {each.off_ramp}" for each in pathways
-        ),
-        table=triggers_table(study, plan),
-        height=map_height(now, pathways),
-        draw=partial(draw_pathways, now, tuple(pathways)),
-    )
 
 
 def triggers_table(study: Setting, plan: WholePlan) -> Table:

@@ -5,7 +5,7 @@ from functools import partial
 from options import all_amounts, amount_of
 from reports.brief.sections.why import changed_to, contributed, finding, ordered
 from reports.brief.study import Study
-from reports.figures.gains import draw_gains
+from reports.figures.gains import draw_gains, gains_height
 from reports.words.blocks import Figure, Section, Table
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import (
@@ -40,7 +40,7 @@ def reasons(study: Study) -> Section | None:
             for name, lever in zip(names, order, strict=True)
         ),
         table=contributed(study, short=False),
-        height=26 + 7 * len(names),
+        height=gains_height(len(names), list(parts)),
         draw=partial(draw_gains, [lever_in_short(case, lever) for lever in order], parts),
     )
     return Section("reasons", "The measures in full", (figure, _undertaken(study), *_risks(study)))

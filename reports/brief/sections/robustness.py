@@ -11,18 +11,20 @@ from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
 from reports.words.grades import best_grade, weakly_sourced
 from reports.words.names import (
+    choice_in_short,
     choice_name,
     claim_text,
+    objective_in_short,
     objective_name,
     source_name,
 )
 from reports.words.wording import listed, number, percent, plural, points, quantity, sentence
 
 if TYPE_CHECKING:
-    from reports.figures.tornado import Bar
+    from reports.figures.distances import Distance
 
 MOST = 14
-"""Bars of the tornado; the table behind it has all."""
+"""Scores that are drawn; the table behind the figure has all."""
 
 
 def robustness(study: Study) -> Section | None:
@@ -84,21 +86,22 @@ def _scores(study: Study, found: Robustness) -> list[Block]:
     if not fragile:
         return [heading, Paragraph(fragile_told(study, found))]
     # Drawing takes half a second to load, and the terminal draws nothing.
-    from reports.figures.tornado import draw_tornado
+    from reports.figures.distances import distances_height, draw_distances
 
-    table = fragile_table(study, found)
+    table, bars = fragile_table(study, found), [_distance(study, each) for each in fragile[:MOST]]
     figure = Figure(
-        key="tornado",
+        key="distances",
         title=fragile_told(study, found),
-        measure="each score from low to high, moved alone"
+        measure="each score moved alone: how far from its likely value (dot) another bundle is best (hatched), with "
+        "its stated interval from low to high"
         + (f"; drawn are the {MOST} nearest to turning it" if len(fragile) > MOST else ""),
         alt="; ".join(
             f"{row[0]}: likely {row[2]}, turns {turns_at(each)}"
             for row, each in zip(table.rows, fragile, strict=True)
         ),
         table=table,
-        height=26 + 8 * min(MOST, len(fragile)),
-        draw=partial(draw_tornado, [_bar(study, each) for each in fragile[:MOST]]),
+        height=distances_height(bars),
+        draw=partial(draw_distances, bars),
     )
     return [heading, figure]
 
@@ -150,22 +153,22 @@ def turns_at(each: ScoreBreakpoint) -> str:
     return listed([*ends, *([f"above {quantity(each.up)}"] if each.up is not None else [])])
 
 
-def _bar(study: Study, each: ScoreBreakpoint) -> "Bar":
-    from reports.figures.tornado import Bar
+def _distance(study: Study, each: ScoreBreakpoint) -> "Distance":
+    from reports.figures.distances import Distance
 
-    width = each.high - each.low
+    def move(at: float) -> float:
+        return (at - each.likely) / (each.high - each.low)
 
-    def place(at: float | None) -> float | None:
-        return None if at is None or not each.low <= at <= each.high else (at - each.low) / width
-
-    objective, choice = named_score(study, each)
-    return Bar(
-        objective=objective,
-        choice=choice,
-        likely=(each.likely - each.low) / width,
-        turns=(place(each.down), place(each.up)),
-        ends=(quantity(each.low), quantity(each.likely), quantity(each.high)),
-        weak=weakly_sourced(study.case, each.stated),
+    down, up = each.within_interval
+    weak = weakly_sourced(study.case, each.stated)
+    return Distance(
+        objective=objective_in_short(study.case, each.objective),
+        choice=choice_in_short(study.case, each.lever, each.level),
+        interval=(move(each.low), move(each.high)),
+        turns=(None if down is None else move(down), None if up is None else move(up)),
+        ends=(quantity(each.low), quantity(each.high)),
+        told=f"turns {turns_at(each)}",
+        remark=f"likely {quantity(each.likely)}{', weakly sourced' if weak else ''}",
     )
 
 
@@ -190,13 +193,14 @@ def over_weights(study: Study, found: WeightRegret) -> list[Block]:
 
 def _scenarios(study: Study, found: Regret) -> list[Block]:
     # Drawing takes half a second to load, and the terminal draws nothing.
-    from reports.figures.heat import draw_heat
+    from reports.figures.heat import Group, Row, draw_heat, heat_height
 
     names = _scenarios_of(study, found)
     order = _order(study, found)
     shown = [_row_called(study, found, bundle) for bundle in order]
     columns = [study.scenario_called(name) for name in names]
     sizes = [[found.regret[bundle][name] for name in names] for bundle in order]
+    rows = [Group("", tuple(Row(row, tuple(by)) for row, by in zip(shown, sizes, strict=True)))]
     worst = max(names, key=lambda name: found.regret[study.best.id][name])
     loss = points(found.regret[study.best.id][worst])
     figure = Figure(
@@ -209,8 +213,8 @@ def _scenarios(study: Study, found: Regret) -> list[Block]:
             for row, by in zip(shown, sizes, strict=True)
         ),
         table=regret_table(study, found),
-        height=24 + 12 * len(order),
-        draw=partial(draw_heat, shown, columns, sizes),
+        height=heat_height(rows, columns),
+        draw=partial(draw_heat, rows, columns),
     )
     return [Heading("Whatever scenario turns out to be true"), Paragraph(regret_told(study, found)), figure]
 

@@ -101,7 +101,7 @@ def _figure(study: Study) -> Figure | None:
     from reports.figures.regions import Area, draw_regions
 
     first, second = found.plane
-    across, up = objective_name(study.case, first), objective_name(study.case, second)
+    across, up = objective_in_short(study.case, first), objective_in_short(study.case, second)
     areas, rows, told = [], [], []
     whole = sum(_area(region) for region in found.regions)
     for region in sorted(found.regions, key=lambda region: (region.bundle != study.best.id, -_area(region))):
