@@ -40,11 +40,20 @@ FOR_WRITING, WRITING_SHARE = 4.0, 0.25
 @click.option(
     "--thorough", is_flag=True, help="Without limits of work: leave nothing out because it is long."
 )
+@click.option("--no-attachments", is_flag=True, help="Leave the case and the run record out of the PDF.")
 @click.option("--force", is_flag=True, help="Replace files that are no brief of this case.")
 @click.option("--decide-by", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
               help="When it is to be decided, in place of what the case says.")  # fmt: skip
 @format_option("table", "json")
-def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form: str, **options: Any) -> None:
+def brief(
+    case: Path | None,
+    out: Path,
+    figures: Path | None,
+    no_attachments: bool,
+    force: bool,
+    form: str,
+    **options: Any,
+) -> None:
     """Write the brief on a case, named after its file: as HTML and PDF where no form is named.
 
     That of a file called case.yaml is named after its folder. An earlier brief of the case is replaced.
@@ -72,7 +81,7 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
     if optimum.bundles:
         study = replace(study, found=analysed(document, asked, optimum))
         try:
-            study, files = write(study, path, targets, figures, force)
+            study, files = write(study, path, targets, figures, force, attached=not no_attachments)
         except NoSection as error:
             raise click.UsageError(str(error)) from error
         except CannotWrite as error:

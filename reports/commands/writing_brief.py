@@ -58,12 +58,17 @@ class _Unfinished:
 
 
 def write(
-    study: "Study", path: Path, files: Mapping[str, Path], folder: Path | None, force: bool
+    study: "Study",
+    path: Path,
+    files: Mapping[str, Path],
+    folder: Path | None,
+    force: bool,
+    attached: bool = True,
 ) -> "tuple[Study, list[str]]":
     """Returns the study, in which what could not be drawn or written is unfinished, and the names of the files written.
 
-    files: by form, the path to write to. folder: where the figures go as files, if anywhere. Raises NoSection,
-    CannotWrite, CouldNotRun.
+    files: by form, the path to write to. folder: where the figures go as files, if anywhere. attached: whether
+    the PDF holds the case. Raises NoSection, CannotWrite, CouldNotRun.
     """
     from reports.brief.view import tabled, view
     from reports.files.replacing import signature
@@ -98,7 +103,7 @@ def write(
         from reports.files.pdf import page_pdf
 
         with cut.within(1.0, "the PDF"):
-            pdf, warning = page_pdf(shown, pictures, study)
+            pdf, warning = page_pdf(shown, pictures, study, attached=attached)
             write_bytes(files["pdf"], pdf)
             written.append(files["pdf"])
             if warning:

@@ -18,7 +18,7 @@ from reports.words.names import (
     objective_name,
     source_name,
 )
-from reports.words.wording import listed, number, percent, plural, points, quantity, sentence
+from reports.words.wording import listed, marked, number, percent, plural, points, quantity, sentence
 
 if TYPE_CHECKING:
     from reports.figures.distances import Distance
@@ -133,18 +133,14 @@ def fragile_table(study: Study, found: Robustness) -> Table:
         )
         for each in found.fragile
     )
-    head = ("Score", "Low", "Likely", "High", "Turns below", "Turns above", "Confidence", "Best grade")
+    head = ("Score", "Low", "Likely", "High", "Turns below", "Turns above", "Confidence", "Best claim")
     return Table("Scores that turn the answer within their own interval", head, rows, (1, 2, 3, 4, 5))
 
 
 def score_called(study: Study, each: ScoreBreakpoint) -> str:
-    """A score as `Objective: lever, level`."""
-    return ": ".join(named_score(study, each))
-
-
-def named_score(study: Study, each: ScoreBreakpoint) -> tuple[str, str]:
-    """The objective and the level of a score, by their names."""
-    return objective_name(study.case, each.objective), choice_name(study.case, each.lever, each.level)
+    """A score as `Objective: lever, level`, after its protective marking."""
+    name = f"{objective_name(study.case, each.objective)}: {choice_name(study.case, each.lever, each.level)}"
+    return marked(name, each.stated.marking)
 
 
 def turns_at(each: ScoreBreakpoint) -> str:
