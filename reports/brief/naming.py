@@ -33,12 +33,13 @@ def letters(study: Study) -> dict[str, str]:
 
 
 def _of_optimum(study: Study) -> Iterator[str]:
-    optimum = study.optimum
+    optimum, limits = study.optimum, {each.name: each.limit for each in study.problem.resources}
     for bundle in chain(optimum.bundles, optimum.ties[:MOST_OFTEN], optimum.different):
         yield bundle.id
     for budget in study.found.steps or ():
-        mine = [n for n, step in enumerate(budget.steps) if step.bundle.id == study.best.id]
-        for n in mine[:1]:
+        limit = limits[budget.resource]
+        within = [n for n, step in enumerate(budget.steps) if limit is None or step.limit <= float(limit)]
+        for n in within[-1:]:
             yield from (step.bundle.id for step in budget.steps[max(n - 1, 0) : n + 2])
     for segments in optimum.breakpoints.values():
         yield from (segment.best for segment in segments)

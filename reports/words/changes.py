@@ -10,7 +10,7 @@ from typing import Literal
 
 from options import Case
 from reports.words.names import choice_name, choice_noun, level_name, lever_in_short, lever_name, lever_noun
-from reports.words.wording import MINUS, listed, marked
+from reports.words.wording import listed, marked
 
 Step = Literal["new", "more", "less", "other", "gone"]
 """What becomes of a lever: used and not before, a level that costs more, one that costs less, another, not used."""
@@ -37,7 +37,7 @@ MOST_APART = 3
 APART: Mapping[Step, Callable[[str], tuple[int, str]]] = {
     "new": lambda name: (0, name),
     "more": lambda name: (1, f"more {name}"),
-    "other": lambda name: (1, f"{name} otherwise"),
+    "other": lambda name: (1, f"{name} at another level"),
     "less": lambda name: (1, f"less {name}"),
     "gone": lambda name: (2, f"not {name}"),
 }
@@ -124,15 +124,6 @@ def set_apart(case: Case, against: Mapping[str, str], bundle: Mapping[str, str])
         # One that is left out would take no less room than its name.
         phrases = [*phrases[:MOST_APART], f"{more} more changes"]
     return ", ".join(phrases)
-
-
-def swap_in_short(case: Case, against: Mapping[str, str], bundle: Mapping[str, str]) -> str:
-    """The same for the label of a figure: `+ A, − B, more C`. Empty where the two are the same."""
-    signs = {"new": "+ ", "gone": f"{MINUS} "}
-    return ", ".join(
-        f"{signs.get(step) or f'{step} '}{lever_in_short(case, lever)}"
-        for lever, step in _steps(case, against, bundle)
-    )
 
 
 def other_bundle(case: Case, against: Mapping[str, str], bundle: Mapping[str, str]) -> str:

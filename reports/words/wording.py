@@ -38,6 +38,19 @@ def signed(value: float) -> str:
     return ("+" if value > 0 else MINUS) + text
 
 
+def apart(size: float) -> str:
+    """The size of a difference of values, to 1 decimal as values are; `under 0.1` for one that would be shown as 0.0."""
+    return "under 0.1" if NOTHING < abs(size) < 0.05 else points(size)
+
+
+def some(items: Iterable[str], rest: str = "{} more", most: int = 3) -> str:
+    """At most three in a row: `a, b and c`, or `a, b, c and 2 more`; one more alone is named too."""
+    names = list(items)
+    if len(names) > most:
+        names = [*names[:most], rest.format(len(names) - most)]
+    return listed(names)
+
+
 def weight(share: float) -> str:
     """A weight, to 2 decimals."""
     return f"{share:.2f}"

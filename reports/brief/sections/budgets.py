@@ -10,7 +10,7 @@ from reports.brief.study import Study
 from reports.figures.steps import Curve, draw_steps
 from reports.words.blocks import Entries, Entry, Figure, Section, Table
 from reports.words.names import resource_amount, resource_name
-from reports.words.wording import points, quantity, sentence, stated
+from reports.words.wording import apart, points, quantity, sentence, stated
 
 ENOUGH = 0.9
 """The share of the gain over the status quo for which the least that suffices is told."""
@@ -46,8 +46,8 @@ def _told(study: Study, budget: Budget) -> str:
     if at + 1 < len(budget.steps):
         up = budget.steps[at + 1]
         told.append(
-            f"With {amount(up.limit)}, which is {amount(up.limit - limit)} above the limit, the best is "
-            f"{called(study, up.bundle)}, worth {quantity(up.bundle.value - here.bundle.value)} points more"
+            f"With {amount(up.limit)} in place of {amount(limit)}, the best is {called(study, up.bundle)}, worth "
+            f"{apart(up.bundle.value - here.bundle.value)} points more"
         )
     else:
         told.append("More of it alone would buy nothing")
@@ -55,7 +55,7 @@ def _told(study: Study, budget: Budget) -> str:
         down = budget.steps[at - 1]
         told.append(
             f"With less than {amount(here.limit)} the best is {called(study, down.bundle)}, which takes "
-            f"{amount(down.limit)} and is worth {quantity(here.bundle.value - down.bundle.value)} points less"
+            f"{amount(down.limit)} and is worth {apart(here.bundle.value - down.bundle.value)} points less"
         )
         told += _enough(study, budget, at)
     elif here.limit > 0:
@@ -161,7 +161,7 @@ def _finding(study: Study, found: tuple[Budget, ...]) -> str:
         return "More of any one resource would buy nothing"
     amount = partial(resource_amount, study.case, budget.resource)
     name, now = resource_name(study.case, budget.resource), amount(_limit(study, budget))
-    return f"{name} binds most: {amount(more)} in place of {now} would add {points(gain)} to the value"
+    return f"{name} binds most: {amount(more)} in place of {now} would add {apart(gain)} points"
 
 
 def _limit(study: Study, budget: Budget) -> float:

@@ -76,7 +76,14 @@ def prepared(study: Setting, planned: Contingency) -> Table | None:
         for each in planned.preparations
         for made in each.makes
     )
-    head = ("Done now", "Chosen", "Brings forward", "On", "Months, without and with", "Without it")
+    head = (
+        "Done now",
+        "Chosen",
+        "Brings forward",
+        "Trigger",
+        "Months, without and with",
+        "Response without it",
+    )
     if not rows:
         return None
     return Table("Prepare: what the bundle now brings forward", head, rows, wide=(0, 2, 3))
@@ -98,7 +105,7 @@ def triggers_table(study: Setting, plan: WholePlan) -> Table:
                 points(step.bundle.value),
             )
         )
-    head = ("Trigger", "Scenario", "Stands", "At the latest", "Unprepared", "Value then")
+    head = ("Trigger", "Scenario", "In place", "Latest", "If not prepared", "Value after it")
     return Table(
         "On each trigger: when the response stands, and what all is then worth", head, tuple(rows), (5,)
     )
@@ -119,9 +126,10 @@ def response(study: Setting, name: str, step: Step) -> list[Block]:
         told.append(f"{stands}{' and takes ' + listed(takes) if takes else ''}.")
     if step.bundle.violates:
         told.append(breaks(case, step))
-    adds = [choice_name(case, lever, level) for lever, level in step.adds.items()]
-    entries = [Entry(sentence(sign), label="Sign") for sign in trigger.indicators]
-    entries.append(Entry(sentence("; ".join(adds) or "nothing"), label="Then add"))
+    adds = [choice_in_short(case, lever, level) for lever, level in step.adds.items()]
+    signs = "; ".join(sign.rstrip(".") for sign in trigger.indicators)
+    entries = [Entry(sentence(signs), label="Signs")] if signs else []
+    entries.append(Entry(sentence("; ".join(adds) or "nothing"), label="What is added"))
     if trigger.off_ramp:
         entries.append(Entry(sentence(trigger.off_ramp), label="Off-ramp"))
     return [Heading(trigger_name(case, name)), Paragraph(" ".join(told)), Entries(tuple(entries))]
@@ -149,7 +157,7 @@ def late(study: Setting, planned: Contingency) -> Table | None:
         for trigger, found in planned.too_late.items()
         for each in found
     )
-    head = ("Level", "On", "Months", "What would bring it in time")
+    head = ("Level", "Trigger", "Months", "What would bring it in time")
     return Table("Not ready in time", head, rows, (2,)) if rows else None
 
 

@@ -6,7 +6,10 @@ from reports.brief.naming import full_name, names_in
 from reports.brief.study import Study
 from reports.words.blocks import Explorer, Paragraph, Section, Table
 from reports.words.names import profile_name
-from reports.words.wording import listed, plural, points, quantity
+from reports.words.wording import apart, listed, plural, points
+
+MOST_NAMED = 3
+"""Profiles named in a sentence; the table has all."""
 
 
 def dissent(study: Study) -> Section | None:
@@ -32,7 +35,7 @@ def dissent(study: Study) -> Section | None:
                 profile_name(study.case, name),
                 points(recommended),
                 points(own_best),
-                quantity(max(0.0, own_best - recommended)),
+                apart(max(0.0, own_best - recommended)),
                 full_name(study, found.levels[best]),
             )
         )
@@ -57,12 +60,23 @@ def dissent(study: Study) -> Section | None:
         "compared here, and for weights far from those in use another may be better."
     )
     if rows:
-        told = (f"{listed(others)} would choose otherwise. " if others else "All profiles agree. ") + told
+        told = f"{_otherwise(others, len(rows))} {told}"
     return Section(
         "dissent",
         "Who would choose otherwise",
         (Paragraph(told), *((table,) if rows else ()), Explorer(explored.data(names_in(study, found)))),
     )
+
+
+def _otherwise(others: list[str], of: int) -> str:
+    """Which of the profiles would choose another bundle, named where they are few."""
+    if not others:
+        return "All profiles agree."
+    if len(others) == of > 1:
+        return f"All {of} profiles would choose otherwise, each by its own weights."
+    if len(others) > MOST_NAMED:
+        return f"{len(others)} of {of} profiles would choose otherwise."
+    return f"{listed(others)} would choose otherwise."
 
 
 def _because(found: Candidates) -> str:

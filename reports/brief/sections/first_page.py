@@ -180,7 +180,7 @@ def warning(study: Setting, here: str = "this page") -> str:
         observed = CARRIED[study.observed[study.problem.scenario].standing]
         return (
             f"{study.supposing}{name} would be established; as observed it is {observed} {evidence}. {this} "
-            "is no recommendation today: it says what would be recommended if all of that were established."
+            "is no recommendation today. If all of that were established, this is what would be recommended."
         )
     standing = study.standings[study.problem.scenario]
     missing = listed(f"“{claim_text(study.case, claim).rstrip('.')}”" for claim in standing.missing)
@@ -192,8 +192,8 @@ def warning(study: Setting, here: str = "this page") -> str:
     still = "" if study.problem.on_supposition else " still"
     told = f"{study.supposing}{name} would{still} be" if study.supposing else f"The{name[3:]} is"
     return (
-        f"Hypothetical. {told} {CARRIED[standing.standing]} {evidence}. {this} is no recommendation: "
-        f"it says what would be best if the scenario were true.{lacks}"
+        f"Hypothetical. {told} {CARRIED[standing.standing]} {evidence}. {this} is no recommendation. "
+        f"If the scenario were true, this is what would be best.{lacks}"
     )
 
 

@@ -10,9 +10,9 @@ from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Sect
 from reports.words.grades import rule_in_words
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name, source_name
-from reports.words.wording import listed, plural, sentence
+from reports.words.wording import plural, sentence, some
 
-MOST_NAMED = 4
+MOST_NAMED = 3
 """Claims named in one sentence or cell; more are counted."""
 
 MOST_AWAITED = 8
@@ -41,10 +41,11 @@ def known(study: Study) -> Section | None:
             )
     awaited = [name for name, claim in case.evidence.items() if claim.awaited]
     if awaited:
-        blocks += [
-            Heading("Unknown", "not observed; each would matter; numbered as in the ledger"),
-            Paragraph(_named(case, awaited, MOST_AWAITED)),
-        ]
+        told = [claim_told(case, claim) for claim in awaited[:MOST_AWAITED]]
+        if len(awaited) > len(told):
+            told.append(f"{plural(len(awaited) - len(told), 'claim')} more, which the ledger has")
+        remark = "not observed; each would matter; numbered as in the ledger"
+        blocks += [Heading("Unknown", remark), Entries(tuple(Entry(sentence(text)) for text in told))]
     return Section("known", "What is known, what is disputed, what is unknown", tuple(blocks))
 
 
@@ -67,11 +68,12 @@ def _counted(study: Study) -> str:
 
 def _named(case: Case, claims: "list[str] | tuple[str, ...]", most: int) -> str:
     """Claims in quotation marks in one sentence; those beyond `most` are counted."""
-    known_as = numbers(case)
-    told = [f"“{claim_text(case, claim).rstrip('.')}” ({known_as[claim]})" for claim in claims[:most]]
-    if len(claims) > most:
-        told.append(f"{len(claims) - most} more")
-    return listed(told) + "."
+    return some((claim_told(case, claim) for claim in claims), most=most) + "."
+
+
+def claim_told(case: Case, claim: str) -> str:
+    """A claim in quotation marks, with its number in the ledger."""
+    return f"“{claim_text(case, claim).rstrip('.')}” ({numbers(case)[claim]})"
 
 
 def _scenarios(study: Study) -> Table:

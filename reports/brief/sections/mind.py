@@ -9,10 +9,10 @@ from reports.words.blocks import Entries, Entry, Section
 from reports.words.grades import weakly_sourced
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import scenario_name, source_name
-from reports.words.wording import listed, plural, points, quantity, sentence
+from reports.words.wording import apart, plural, quantity, sentence, some
 
-MOST_CLAIMS, MOST_SCORES, MOST_SOURCES = 3, 3, 4
-"""Claims, scores and sources told of; the annexes have all."""
+MOST_CLAIMS, MOST_SCORES = 3, 3
+"""Claims and scores told of; the annexes have all."""
 
 
 def mind(study: Study) -> Section | None:
@@ -24,7 +24,7 @@ def mind(study: Study) -> Section | None:
     if found.expected:
         entries.append(
             Entry(
-                f"To know beforehand which scenario holds would be worth {quantity(found.expected.evpi)} points.",
+                f"To know beforehand which scenario holds would be worth {apart(found.expected.evpi)} points.",
                 label="The scenario",
             )
         )
@@ -48,7 +48,7 @@ def _claims(study: Study) -> list[Entry]:
         judged = f" (judged {likely})" if likely else ""
         told.append(
             Entry(
-                f"If it were established{judged}, {called(study, at.bundle)} would be {points(at.gain)} points better. "
+                f"If it were established{judged}, {called(study, at.bundle)} would be {apart(at.gain)} points better. "
                 f"To find out: {names}.",
                 label=scenario_name(study.case, scenario),
             )
@@ -90,7 +90,6 @@ def _sources(study: Study) -> list[Entry]:
     ]
     if not names:
         return []
-    told = listed(
-        names[:MOST_SOURCES] + ([f"{len(names) - MOST_SOURCES} more"] if len(names) > MOST_SOURCES else [])
-    )
-    return [Entry(f"The answer or its standing changes without {told}.", label="Sources")]
+    return [
+        Entry(f"Without any one of these the answer or its standing changes: {some(names)}.", label="Sources")
+    ]

@@ -2,11 +2,13 @@
 
 from decision import Bundle
 from reports.brief.naming import MOST_OFTEN, full_name
+from reports.brief.sections.choices import compare, values
 from reports.brief.study import Study
+from reports.brief.turning import turnings
 from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.changes import differences
 from reports.words.names import objective_name, resource_name
-from reports.words.wording import number, plural, points, quantity
+from reports.words.wording import apart, number, plural, points, quantity
 
 
 def other_bundles(study: Study) -> Section:
@@ -22,7 +24,8 @@ def other_bundles(study: Study) -> Section:
         ),
         tuple(range(1, len(objectives) + 1)),
     )
-    blocks: list[Block] = [ranking(study), profiles, *others(study)]
+    options = values(study, compare(study, turnings(study)))
+    blocks: list[Block] = [options, ranking(study), profiles, *others(study)]
     return Section("bundles", "Other bundles", tuple(blocks))
 
 
@@ -68,7 +71,7 @@ def _row(study: Study, name: str, bundle: Bundle) -> tuple[str, ...]:
     return (
         name,
         points(bundle.value),
-        quantity(study.best.value - bundle.value),
+        apart(study.best.value - bundle.value),
         *(quantity(bundle.resources[r]) for r in study.case.resources),
         "; ".join(changes) or "the best bundle",
     )

@@ -37,8 +37,8 @@ def _triggers(study: Study, found: WholePlan) -> Table:
                 sentence(trigger.off_ramp or ""),
             )
         )
-    head = ("Trigger", "Judged", "Then add", "Owner", "Until")
-    return Table("On each trigger", head, tuple(rows), wide=(2, 4))
+    head = ("Trigger", "Judged", "What is added", "Owner", "Until")
+    return Table("On each trigger", head, tuple(rows), wide=(2, 4), aside=True)
 
 
 def _added(study: Study, step: Step) -> str:

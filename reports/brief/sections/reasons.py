@@ -3,7 +3,7 @@
 from functools import partial
 
 from options import all_amounts, amount_of
-from reports.brief.sections.why import changed_to, contributed, finding, ordered
+from reports.brief.sections.why import changed_to, contributed, finding, ordered, rounded
 from reports.brief.study import Study
 from reports.figures.gains import draw_gains, gains_height
 from reports.words.blocks import Figure, Section, Table
@@ -25,7 +25,7 @@ def reasons(study: Study) -> Section | None:
         return None
     case = study.case
     order = ordered(study)
-    names = [changed_to(study, lever) for lever in order]
+    names, added = [changed_to(study, lever) for lever in order], rounded(study)
     parts = {
         objective_in_short(case, name): [found.by_lever[lever].get(name, 0.0) for lever in order]
         for name in case.objectives
@@ -36,8 +36,7 @@ def reasons(study: Study) -> Section | None:
         title=finding(study, order),
         measure="value points over the status quo, by measure and objective",
         alt="; ".join(
-            f"{name} {signed(study.found.lever_points(lever))}"
-            for name, lever in zip(names, order, strict=True)
+            f"{name} {signed(sum(added[lever].values()))}" for name, lever in zip(names, order, strict=True)
         ),
         table=contributed(study, short=False),
         height=gains_height(len(names), list(parts)),

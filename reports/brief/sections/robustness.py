@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from decision import Draws, Dropped, Evidence, Regret, Robustness, ScoreBreakpoint, WeightRegret
+from decision import Bundle, Draws, Dropped, Evidence, Regret, Robustness, ScoreBreakpoint, WeightRegret
 from options import Case
 from reports.brief.naming import called, full_name
 from reports.brief.study import Study
@@ -12,18 +12,22 @@ from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragra
 from reports.words.grades import best_grade, weakly_sourced
 from reports.words.names import (
     choice_in_short,
-    choice_name,
     claim_text,
     objective_in_short,
-    objective_name,
     source_name,
 )
-from reports.words.wording import listed, marked, number, percent, plural, points, quantity, sentence
+from reports.words.wording import listed, marked, percent, plural, points, quantity, sentence
 
 if TYPE_CHECKING:
     from reports.figures.distances import Distance
 
-MOST = 14
+SCENARIOS = "In each scenario"
+"""Heading of the losses by scenario."""
+
+MOST_NAMED = 3
+"""Scenarios named in a sentence; the table has all."""
+
+MOST = 10
 """Scores that are drawn; the table behind the figure has all."""
 
 
@@ -51,10 +55,9 @@ def drawn(study: Study, found: Draws) -> list[Block]:
     share = found.acceptability.get(study.best.id)
     fate = found.fates.get(study.best.id)
     text = (
-        f"{plural(found.scores, 'score')} {'is' if found.scores == 1 else 'are'} uncertain. Drawn "
-        f"{found.draws:,} times between their ends ({found.sampling.shape}, seed {found.sampling.seed}), and each "
-        f"draw optimised over all bundles, {study.best_called} is best in {percent(share.share if share else 0)} "
-        "of the draws."
+        f"{plural(found.scores, 'score')} {'is' if found.scores == 1 else 'are'} uncertain. With all of them drawn "
+        f"between their ends {found.draws:,} times, and each draw optimised over all bundles, {study.best_called} is best "
+        f"in {percent(share.share if share else 0)} of the draws."
     )
     if fate is not None:
         over = "each draw" if found.followed == found.draws else f"each of the first {found.followed:,} draws"
@@ -138,8 +141,9 @@ def fragile_table(study: Study, found: Robustness) -> Table:
 
 
 def score_called(study: Study, each: ScoreBreakpoint) -> str:
-    """A score as `Objective: lever, level`, after its protective marking."""
-    name = f"{objective_name(study.case, each.objective)}: {choice_name(study.case, each.lever, each.level)}"
+    """A score as `Objective: lever: level`, by their short names, after its protective marking."""
+    objective = objective_in_short(study.case, each.objective)
+    name = f"{objective}: {choice_in_short(study.case, each.lever, each.level)}"
     return marked(name, each.stated.marking)
 
 
@@ -201,7 +205,7 @@ def _scenarios(study: Study, found: Regret) -> list[Block]:
     loss = points(found.regret[study.best.id][worst])
     figure = Figure(
         key="regret",
-        title=f"Whatever turns out to be true, {study.best_called} loses {loss} points at most",
+        title=f"In {_all_of(columns)}, {study.best_called} loses {loss} points at most",
         measure="value points lost against the best bundle of each scenario",
         alt="; ".join(
             f"{row}: "
@@ -212,7 +216,12 @@ def _scenarios(study: Study, found: Regret) -> list[Block]:
         height=heat_height(rows, columns),
         draw=partial(draw_heat, rows, columns),
     )
-    return [Heading("Whatever scenario turns out to be true"), Paragraph(regret_told(study, found)), figure]
+    return [Heading(SCENARIOS), Paragraph(regret_told(study, found)), figure]
+
+
+def _all_of(scenarios: list[str]) -> str:
+    """The scenarios by name where they are few."""
+    return listed(scenarios) if len(scenarios) <= MOST_NAMED else f"all {len(scenarios)} scenarios"
 
 
 def _scenarios_of(study: Study, found: Regret) -> list[str]:
@@ -233,15 +242,14 @@ def _row_called(study: Study, found: Regret, bundle: str) -> str:
 def regret_told(study: Study, found: Regret) -> str:
     """The greatest regret of the best bundle over the scenarios, beside minimax regret."""
     worst = max(_scenarios_of(study, found), key=lambda name: found.regret[study.best.id][name])
-    least = "is also the bundle" if found.minimax_regret.id == study.best.id else "is not the bundle"
-    loss, smallest = found.regret[study.best.id][worst], found.least_regret
-    told = [points(loss), points(smallest)]
-    if least == "is not the bundle" and told[0] == told[1]:
-        told = [number(loss, 3), number(smallest, 3)]
-    return sentence(
-        f"Over all scenarios {study.best_called} loses at most {told[0]} "
-        f"points against the best bundle of a scenario, in {study.scenario_called(worst)}; it {least} whose "
-        f"greatest loss is least ({told[1]} points)."
+    loss, smallest = points(found.regret[study.best.id][worst]), points(found.least_regret)
+    if loss == smallest:
+        rest = "No bundle's greatest loss is smaller by as much as a tenth of a point."
+    else:
+        rest = f"The least that any bundle's greatest loss can be is {smallest} points."
+    return (
+        f"Over the scenarios {study.best_called} loses at most {loss} points against the best bundle of each, which is in "
+        f"{study.scenario_called(worst)}. {rest}"
     )
 
 
@@ -313,9 +321,14 @@ def _change(study: Study, without: Dropped, fallen: Fallen | None) -> str:
     """The effect of a removal in words; empty where the answer and its standing stay."""
     best, told = study.best.id, []
     if fallen != "widened" and without.changed(best, "withdrawn"):
-        told.append(f"withdrawn: {called(study, without.withdrawn)}")
+        told.append(f"with its scores withdrawn {_is_best(study, without.withdrawn)}")
     elif fallen != "withdrawn" and without.changed(best, "widened"):
-        told.append(f"at an end: {called(study, without.bundle(best, 'widened'))}")
+        then = without.bundle(best, "widened")
+        told.append(f"with its scores at one end of their intervals {_is_best(study, then)}")
     if without.standing != study.problem.standing:
-        told.append(f"the scenario is then {without.standing}")
+        told.append(f"the scenario is only {without.standing.replace('_', ' ')}")
     return sentence("; ".join(told)).rstrip(".")
+
+
+def _is_best(study: Study, bundle: Bundle | None) -> str:
+    return "no bundle is feasible" if bundle is None else f"the best is {called(study, bundle)}"

@@ -8,7 +8,7 @@ from reports.words.blocks import Entry, Remark
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name
 from reports.words.recommending import CARRIES
-from reports.words.wording import listed, plural, points, quantity
+from reports.words.wording import apart, listed, plural, quantity
 
 STANDINGS = {
     "established": "Established by the evidence.",
@@ -88,7 +88,7 @@ def _then(study: Study, name: str) -> str:
         if each.scenario == name and each.bundle is not None:
             if each.bundle.id == study.best.id:
                 return f"Best in it would be {study.best_called}."
-            gain = f", {points(each.bundle.value - each.kept)} points better" if each.feasible_there else ""
+            gain = f", {apart(each.bundle.value - each.kept)} points better" if each.feasible_there else ""
             return f"Best in it would be another bundle{gain}: {called(study, each.bundle)}."
     return ""
 

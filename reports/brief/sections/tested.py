@@ -14,7 +14,7 @@ from reports.words.wording import points, quantity, sentence
 if TYPE_CHECKING:
     from reports.figures.heat import Group
 
-MOST_ROWS = 6
+MOST_ROWS = 4
 """Rows of a kind of test that are drawn, those in which the best bundle loses most; the table has all."""
 
 Kind = tuple[str, list[tuple[str, Mapping[str, float | None]]]]

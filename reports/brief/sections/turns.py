@@ -7,8 +7,9 @@ from reports.brief.naming import full_name, short_name
 from reports.brief.study import Study
 from reports.brief.turning import Turning, turnings
 from reports.words.blocks import Figure, Section, Table
-from reports.words.changes import differences, swap_in_short
+from reports.words.changes import differences, set_apart
 from reports.words.names import objective_in_short, objective_name, profile_name
+from reports.words.shares import weights_told
 from reports.words.wording import listed, weight, weights_apart
 
 
@@ -28,8 +29,9 @@ def finding(study: Study) -> str:
         return "No single weight, moved alone, changes the answer"
     turn = turns[0]
     name = objective_name(study.case, turn.objective)
-    at, now = weights_apart(turn.at, study.problem.weights[turn.objective])
-    return f"The answer turns first on {name}: at {at}, from {now} now"
+    at, now = weights_told(turn.at, study.problem.weights[turn.objective])
+    way = "above" if turn.above else "below"
+    return f"The answer turns first on {name}: {way} {at}, where we use {now}"
 
 
 def lettered(study: Study) -> dict[str, str]:
@@ -96,8 +98,7 @@ def _strips(study: Study) -> Figure:
         key="breakpoints",
         title=finding(study),
         measure="weight of each objective from 0 to 1, the others in proportion; dark where "
-        f"{study.best_called} is best, letters for the bundles that take over; below each band what is then added (+), "
-        "left out (\N{MINUS SIGN}), or held at another level",
+        f"{study.best_called} is best, letters for the bundles that take over; below each band what then sets them apart",
         alt="; ".join(told),
         table=Table(
             "Best bundle as the weight of one objective moves, the others in proportion",
@@ -112,8 +113,8 @@ def _strips(study: Study) -> Figure:
 
 
 def _swap(study: Study, turn: Turning) -> str:
-    """Where one weight turns the answer, and by which change: `below 0.18: + Payments, − Shelters`."""
-    other = study.optimum.known[turn.bundle].levels
-    changes = swap_in_short(study.case, study.best.levels, other)
+    """Where one weight turns the answer, to which bundle: `B below 0.18: payments, not shelters`."""
+    levels = study.optimum.known[turn.bundle].levels
     at, _ = weights_apart(turn.at, study.problem.weights[turn.objective])
-    return f"{'above' if turn.above else 'below'} {at}: {changes}"
+    where = f"{short_name(study, levels)} {'above' if turn.above else 'below'} {at}".strip()
+    return f"{where}: {set_apart(study.case, study.best.levels, levels)}"

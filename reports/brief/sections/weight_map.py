@@ -60,7 +60,7 @@ def finding(study: Setting, best: Bundle, found: WeightMap) -> str:
     inside = "all weightings that the case allows" if study.problem.information else "all weightings"
     text = f"Over {inside}, {count} {'is' if len(found.cells) == 1 else 'are'} best somewhere"
     text += (
-        "; this list is proved complete. "
+        "; on these inputs this list is proved complete. "
         if found.certified
         else f"; another may be better by up to {stated(round(found.gap or 0, 4))} points somewhere. "
     )
@@ -135,7 +135,7 @@ def _figure(study: Study) -> Figure | None:
             (1,),
             (2,),
         ),
-        height=75,
+        height=66,
         draw=partial(draw_regions, areas, across, up, (now[first], now[second])),
     )
 
@@ -196,7 +196,7 @@ def _profiles(study: Study) -> Figure | None:
             ),
             tuple(range(1, 2 + len(resources) + len(names))),
         ),
-        height=70 if len(names) <= UPRIGHT else 90,
+        height=56 if len(names) <= UPRIGHT else 76,
         draw=partial(draw_profiles, names, [values(bundle) for bundle in bundles], best, now),
     )
 

@@ -7,6 +7,7 @@ from decision import Analysis, Bundle, Expected, Joint, Optimum, Problem, Regret
 from options import Case
 from reports.brief.naming import called, full_name, short_name
 from reports.brief.sections.robustness import (
+    SCENARIOS,
     drawn,
     dropped,
     fragile_table,
@@ -59,6 +60,9 @@ def robust_blocks(
     if found.awaited:
         blocks += [Heading("What to find out next"), to_find_out(study), *_stakes(study, found)]
     blocks.append(weights_told(study))
+    if found.draws and found.draws.draws:
+        drawn_as = found.draws.sampling
+        blocks.append(Paragraph(f"Draws: {drawn_as.shape} distributions, seed {drawn_as.seed}."))
     blocks += [Paragraph(f"Not computed: {each}.") for each in found.left_out]
     if found.unfinished:
         blocks.append(Paragraph(f"Not finished: {listed(found.unfinished)}."))
@@ -69,7 +73,7 @@ def _regret(study: Study, found: Regret) -> list[Block]:
     blocks: list[Block] = []
     if study.case.scenarios:
         blocks += [
-            Heading("Whatever scenario turns out to be true"),
+            Heading(SCENARIOS),
             Paragraph(regret_told(study, found)),
             regret_table(study, found),
         ]
