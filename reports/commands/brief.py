@@ -124,4 +124,4 @@ def addressed(case: Any, reader: str | None, decide_by: datetime | None) -> Any:
 
 def stem(path: Path) -> str:
     """The file name of the brief: that of the case file, or of its folder where that is case.yaml."""
-    return (path.resolve().parent.name if path.stem == "case" else "") or path.stem
+    return (path.resolve().parent.name if path.stem.lower() == "case" else "") or path.stem
