@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
 from decision.analysis import COURSES, EFFICIENT, HORIZONS, MAP, OTHER_WEIGHTS, PLAN, ROBUSTNESS, STEPS, TESTS
+from reports.brief.markings import page_marking, with_markings
 from reports.brief.sections.actors import actors
 from reports.brief.sections.alternatives import alternatives
 from reports.brief.sections.budgets import budget_steps
@@ -117,7 +118,7 @@ class Brief:
     question: str
     """The question in the case; empty where it states none."""
     marking: str
-    """The protective marking of the whole; empty where there is none."""
+    """The protective marking of every page, the highest of what they show; empty where there is none."""
     decision_line: str
     """Who decides, and by when."""
     hypothetical: bool
@@ -168,14 +169,16 @@ def view(study: Study, only: Collection[str] = ()) -> Brief:
     unknown = [name for name in only if name not in known]
     if unknown:
         raise NoSection(f"this brief has no section {unknown[0]!r}; it has {', '.join(known)}")
+    shown = tuple(section for section in sections if not only or section.key in only)
+    shown = with_markings(study.case, shown)
     return Brief(
         title=study.case.title,
         question=study.case.question or "",
-        marking=study.case.marking or "",
+        marking=page_marking(study.case, shown),
         decision_line=decision_line(study.case),
         hypothetical=study.hypothetical,
         caveat=caveat(study.problem),
-        sections=tuple(section for section in sections if not only or section.key in only),
+        sections=shown,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -30,6 +30,18 @@ SLIDES = ("svg", "png")
 
 DRAWING = 0.4
 """The share of the time kept for writing after which no more is drawn, so that the rest is left for the pages."""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How the forms are written."""
+
+    template: Path | None = None
+    """A Word document whose styles, header and footer the brief takes."""
+    attached: bool = True
+    """Whether PDF, Word document and slides hold the case and the record of the run."""
+    paper: Literal["a4", "letter"] = "a4"
+    """The size of the pages."""
 
 
 @dataclass
@@ -67,12 +79,12 @@ def write(
     files: Mapping[str, Path],
     folder: Path | None,
     force: bool,
-    template: Path | None = None,
+    manner: Manner = Manner(),
 ) -> "tuple[Study, list[str]]":
     """Returns the study, in which what could not be drawn or written is unfinished, and the names of the files written.
 
-    files: by form, the path to write to. folder: where the figures go as files, if anywhere. template: of the Word
-    document. Raises NoSection, CannotWrite, CouldNotRun.
+    files: by form, the path to write to. folder: where the figures go as files, if anywhere. Raises NoSection,
+    CannotWrite, CouldNotRun.
     """
     from reports.brief.view import tabled, view
     from reports.files.replacing import signature
@@ -108,7 +120,7 @@ def write(
         from reports.files.pdf import page_pdf
 
         with cut.within(1.0, "the PDF"):
-            pdf, warning = page_pdf(shown, pictures, study)
+            pdf, warning = page_pdf(shown, pictures, study, attached=manner.attached, paper=manner.paper)
             write_bytes(files["pdf"], pdf)
             written.append(files["pdf"])
             if warning:
@@ -117,13 +129,16 @@ def write(
         from reports.files.word import word
 
         with cut.within(1.0, "the Word document"):
-            write_bytes(files["docx"], word(shown, drawn.pixels, study, template=template))
+            write_bytes(
+                files["docx"],
+                word(shown, drawn.pixels, study, manner.paper, manner.template, attached=manner.attached),
+            )
             written.append(files["docx"])
     if "pptx" in files:
         from reports.files.slides import slides_of
 
         with cut.within(1.0, "the slides"):
-            write_bytes(files["pptx"], slides_of(shown, drawn.pixels, study))
+            write_bytes(files["pptx"], slides_of(shown, drawn.pixels, study, attached=manner.attached))
             written.append(files["pptx"])
     if "xlsx" in files:
         from reports.files.workbook import workbook

@@ -136,7 +136,7 @@ def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, 
     """Table of options: what sets each apart, value, the first limited resource beyond today, and when to choose it."""
     limited = [resource.name for resource in study.problem.resources if resource.limit is not None][:1]
     heads = tuple(f"Extra {resource_name(study.case, name).lower()}" for name in limited)
-    header = ("Option", "Difference", "Value", *heads, "Choose it if")
+    header = ("Option", "Difference", "Value", *heads, "Best if" if study.hypothetical else "Choose it if")
     rows = []
     for bundle, name, role in compared:
         changes = set_apart(study.case, study.best.levels, bundle.levels)
@@ -190,4 +190,4 @@ def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
     cheaper = [r for r, less in saved.items() if less > TOLERANCE]
     if cheaper:
         return f"you would rather save {resource_amount(case, cheaper[0], saved[cheaper[0]])}"
-    return "the recommended bundle falls through"
+    return f"{study.best_called} falls through"

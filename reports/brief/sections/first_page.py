@@ -76,6 +76,7 @@ def first_page(study: Study) -> Section:
     compared = compare(study, turns)
     hypothetical, figure = warning(study), options_figure(study, compared)
     risks, asks = _risks(study), _asks(study)
+    asked = "What it would take" if study.hypothetical else "What you are asked to agree"
     half = (len(asks) + 1) // 2
     sides = tuple((Entries(side),) for side in (asks[:half], asks[half:]) if side)
     bounds = binding(study)
@@ -90,7 +91,7 @@ def first_page(study: Study) -> Section:
         KeyFigures(_key_figures(study)),
         *((figure,) if figure else ()),
         choices(study, turns, compared),
-        *((Heading("What you are asked to agree"), Columns(sides)) if sides else ()),
+        *((Heading(asked), Columns(sides)) if sides else ()),
         *((Columns(pair),) if pair else ()),
         Paragraph(CAVEAT, "caveat"),
     ]

@@ -3,7 +3,7 @@
 from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Section, Table
 from reports.words.names import readable
-from reports.words.wording import day, listed, sentence
+from reports.words.wording import day, listed, marked, sentence
 
 VIEWS = {"concur": "Concurs", "object": "Objects", "noted": "Has taken note"}
 
@@ -25,6 +25,7 @@ def handling(study: Study) -> Section | None:
     lines = (
         f"Drafted by {stated.drafted_by}" if stated.drafted_by else "",
         f"Cleared by {stated.cleared_by}" if stated.cleared_by else "",
+        f"Version: {stated.version}" if stated.version else "",
         f"Copies: {listed(stated.copies)}" if stated.copies else "",
         f"Handling: {stated.handling}" if stated.handling else "",
     )
@@ -42,5 +43,5 @@ def _term(study: Study, key: str) -> str:
     case = study.case
     for section in (case.objectives, case.levers, case.resources, case.scenarios):
         if key in section and section[key].title:
-            return str(section[key].title)
+            return marked(str(section[key].title), getattr(section[key], "marking", None))
     return readable(key)
