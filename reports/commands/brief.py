@@ -44,6 +44,10 @@ FOR_WRITING, WRITING_SHARE = 4.0, 0.25
 @click.option(
     "--thorough", is_flag=True, help="Without limits of work: leave nothing out because it is long."
 )
+@click.option("--form", "layout", type=click.Choice(["brief", "submission", "memo", "one-page"]), default="brief",
+              show_default=True, help="How its sections are put together.")  # fmt: skip
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True,
+              help="The size of the pages.")  # fmt: skip
 @click.option("--no-attachments", is_flag=True, help="Leave the case and the run record out of the PDF.")
 @click.option("--force", is_flag=True, help="Replace files that are no brief of this case.")
 @click.option("--decide-by", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
@@ -88,7 +92,7 @@ def brief(
     if optimum.bundles:
         study = replace(study, found=analysed(document, asked, optimum))
         try:
-            manner = Manner(template, attached=not no_attachments)
+            manner = Manner(template, not no_attachments, asked.paper)
             study, files = write(study, path, targets, figures, force, manner)
         except NoSection as error:
             raise click.UsageError(str(error)) from error

@@ -95,7 +95,7 @@ def write(
     cut = _Unfinished([])
     shown: Brief | None = None
     with cut.within(1.0, "the brief"):
-        shown = view(study, only)
+        shown = view(study, only, study.asked.layout)
     if shown is None:
         return cut.noted(study), []
     figures = list(shown.figures())
@@ -107,7 +107,7 @@ def write(
         study = drawn.draw(figures, study, set(files))
         if len(drawn.keys) < len(figures):
             with cut.within(1.0, "the record of what is unfinished"):
-                shown = view(study, only)
+                shown = view(study, only, study.asked.layout)
             shown = tabled(shown, drawn.keys)
     pictures = drawn.pictures
     if "html" in files:
@@ -138,7 +138,9 @@ def write(
         from reports.files.slides import slides_of
 
         with cut.within(1.0, "the slides"):
-            write_bytes(files["pptx"], slides_of(shown, drawn.pixels, study, attached=manner.attached))
+            # Slides are five whatever the form of the text.
+            whole = shown if study.asked.layout == "brief" else tabled(view(study, only), drawn.keys)
+            write_bytes(files["pptx"], slides_of(whole, drawn.pixels, study, attached=manner.attached))
             written.append(files["pptx"])
     if "xlsx" in files:
         from reports.files.workbook import workbook
