@@ -42,6 +42,7 @@ from decision.robustness.awaited_claims import Awaited, Established
 from decision.robustness.bundle_fates import Fate, Ranked, Share
 from decision.robustness.conditional_value_at_risk import WorstTail
 from decision.robustness.joint_draws import Joint, JointShare
+from decision.robustness.points_lost import PointsLost
 from decision.robustness.robust import Robustness, robust
 from decision.robustness.scenario_regret import Regret
 from decision.robustness.score_draws import Draws
@@ -131,6 +132,7 @@ __all__ = [
     "Piece",
     "PlanIds",
     "Points",
+    "PointsLost",
     "Preparation",
     "Problem",
     "Program",

@@ -33,7 +33,7 @@ from options.faults import CaseError, Caution, Fault
 from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
 from options.objective import DerivedFrom, Objective
-from options.resource import Resource, Written
+from options.resource import Resource, Written, all_amounts, amount_of, unit_of, written_of
 from options.saying import unknown
 from options.scenario import Scenario
 from options.schema import case_schema
@@ -47,6 +47,7 @@ from options.standing import (
     conflicting_claims,
     conflicts_by_claim,
     lacks,
+    may_be_assumed,
     scenario_standings,
     standing,
     standing_on,
@@ -109,6 +110,8 @@ __all__ = [
     "Trigger",
     "Weights",
     "Written",
+    "all_amounts",
+    "amount_of",
     "bundled_case_path",
     "case_schema",
     "case_warnings",
@@ -123,12 +126,15 @@ __all__ = [
     "lacks",
     "load_case",
     "load_document",
+    "may_be_assumed",
     "profile_weights",
     "read_case",
     "read_document",
     "scenario_standings",
     "standing",
     "standing_on",
+    "unit_of",
     "unknown",
     "weighed_objectives",
+    "written_of",
 ]

@@ -5,12 +5,12 @@ is widened: its likely value is tried at either end of its interval. Everything 
 so changed, constraints included; a dropped claim is awaited again, which may take a scenario's standing away.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
-from decision.model.bundle import Bundle
+from decision.model.bundle import Bundle, evaluate_chosen
 from decision.model.problem import Problem
 from decision.model.question import Question
 from decision.solve.ranking import recommended
@@ -72,8 +72,7 @@ def drop(
     problem. known: a cache that calls for the same question share. Raises OutOfTime.
     """
     known = {} if known is None else known
-    suppose = tuple(claim for claim in question.suppose if claim not in claims)
-    kept = question if suppose == question.suppose else replace(question, suppose=suppose)
+    kept = _without_supposing(question, claims)
     fallen_scores = tuple(
         (at, objective, where)
         for at, objective, score, where in _scores(question.case)
@@ -101,6 +100,24 @@ def drop(
         then("high"),
         standing(_awaited_again(kept.case, claims), problem.scenario, kept.suppose),
     )
+
+
+def values_without(
+    question: Question, dropped: Dropped, bundles: Sequence[Mapping[str, str]]
+) -> list[float | None]:
+    """The values of bundles, given as lever -> level, with the scores withdrawn that rest on the dropped claims alone.
+
+    In points; None where a bundle is infeasible then.
+    """
+    kept = _without_supposing(question, dropped.claims)
+    problem = kept.problem(without_claims(kept.case, dropped.claims, "withdrawn"))
+    found = [evaluate_chosen(problem, problem.chosen(levels)) for levels in bundles]
+    return [bundle.value if bundle.feasible else None for bundle in found]
+
+
+def _without_supposing(question: Question, claims: Collection[str]) -> Question:
+    suppose = tuple(claim for claim in question.suppose if claim not in claims)
+    return question if suppose == question.suppose else replace(question, suppose=suppose)
 
 
 def without_claims(case: Case, claims: Collection[str], fallen: Fallen) -> Case:

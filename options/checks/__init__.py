@@ -11,6 +11,7 @@ from options.checks.known import Known
 from options.checks.levers import check_levers
 from options.checks.objectives import check_objectives
 from options.checks.ranges import check_ranges
+from options.checks.resources import check_sums
 from options.checks.scenarios import check_horizons, check_scenarios
 from options.checks.scores import check_scores
 from options.checks.triggers import check_triggers
@@ -22,6 +23,7 @@ CHECKS = (
     check_evidence,
     check_objectives,
     check_weights,
+    check_sums,
     check_levers,
     check_scores,
     check_ranges,

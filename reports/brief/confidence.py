@@ -124,10 +124,10 @@ def than_next(study: Study) -> Judged | None:
     share = draws.acceptability[study.best.id].share if study.best.id in draws.acceptability else 0.0
     least = min([share, *([sum(agree) / len(agree)] if agree else [])])
     level = ORDER[(least >= SOME) + (least >= MOST)]
-    told = f"With all scores uncertain at once it is best in {percent(share)} of {draws.draws:,} draws"
+    told = f"It is best in {percent(share)} of {draws.draws:,} draws of all scores"
     fate = draws.fates.get(study.best.id)
     if fate is not None:
-        told += f", and loses {points(fate.regret_ninety)} points or less in nine of ten"
+        told += f", and within {points(fate.regret_ninety)} points of the best in nine of ten"
     return Judged(level, sentence(f"{told}{otherwise}"))
 
 

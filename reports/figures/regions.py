@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Polygon
 
-from reports.figures.hand import AGAINST, GROUND, INK, MINE, SOFT, label
-
-SHADES = ("#c3ccd8", "#e6e1d5", "#d3e0d8", "#ded3dc")
-"""Light, and told apart by the letters and the white lines between them."""
+from reports.figures.hand import label
+from reports.figures.palette import AGAINST, GROUND, INK, MINE, SHADES, SOFT
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def page_pdf(brief: Brief, pictures: Mapping[str, Picture], study: Study) -> tup
         "document_title": in_string(brief.title),
         "document_question": in_string(brief.question),
         "date": [as_of.year, as_of.month, as_of.day],
-        "edition": f"As of {day(as_of)}",
+        "edition": " · ".join(part for part in (f"As of {day(as_of)}", brief.caveat) if part),
         "mark": MARK,
     }
     inputs = {

@@ -5,7 +5,7 @@ be ended. Two bundles are told apart by what is in them: with, without, at anoth
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Literal
 
 from options import Case
@@ -30,6 +30,18 @@ LEVELS: Mapping[Step, str] = {
     "less": "at a lower level",
 }
 """How a bundle holds a lever that another holds too."""
+
+MOST_APART = 3
+"""Things that a bundle's name tells."""
+
+APART: Mapping[Step, Callable[[str], tuple[int, str]]] = {
+    "new": lambda name: (0, name),
+    "more": lambda name: (1, f"more {name}"),
+    "other": lambda name: (1, f"{name} at another level"),
+    "less": lambda name: (1, f"less {name}"),
+    "gone": lambda name: (2, f"not {name}"),
+}
+"""How a bundle's name tells each difference, and the place of such differences in it."""
 
 
 def actions(case: Case, bundle: Mapping[str, str]) -> dict[str, str]:
@@ -95,6 +107,23 @@ def differences_in_short(
         name = lever_in_short(case, lever) if for_table else _held(case, lever, step, bundle)
         kinds[kind].append(name)
     return _joined([kind.format(listed(names)) for kind, names in kinds.items() if names])
+
+
+def set_apart(case: Case, against: Mapping[str, str], bundle: Mapping[str, str]) -> str:
+    """What tells a bundle from another by short names, at most three things: `payments, more planning, not shelters`."""
+    told = []
+    for lever, step in _steps(case, against, bundle):
+        name = lever_in_short(case, lever)
+        if _is_today(case, lever, bundle) and step != "gone":
+            told.append((1, f"{name} as today"))
+        else:
+            told.append(APART[step](name))
+    phrases = [phrase for _, phrase in sorted(told, key=lambda each: each[0])]
+    more = len(phrases) - MOST_APART
+    if more > 1:
+        # One that is left out would take no less room than its name.
+        phrases = [*phrases[:MOST_APART], f"{more} more changes"]
+    return ", ".join(phrases)
 
 
 def other_bundle(case: Case, against: Mapping[str, str], bundle: Mapping[str, str]) -> str:

@@ -107,7 +107,7 @@ def options_figure(study: Study, compared: tuple[Compared, ...]) -> Figure | Non
         key="options",
         title=f"{sentence(study.best_called).rstrip('.')} does better than today on {better} of "
         f"{len(study.problem.weights)} objectives",
-        measure=f"square: today; dot: {study.best_called}; letters: rivals",
+        measure="square: today; dot: this bundle; letters: rivals",
         alt="; ".join(
             f"{label}: " + ", ".join(f"{name} {points(by[row])}" for name, by in drawn)
             for row, label in enumerate(labels)
@@ -136,7 +136,7 @@ def beyond(study: Study, resource: str, bundle: Bundle) -> str:
 def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, ...]) -> Table:
     """Table of options: what sets each apart, value, the first limited resource beyond today, and when to choose it."""
     limited = [resource.name for resource in study.problem.resources if resource.limit is not None][:1]
-    heads = tuple(f"{resource_name(study.case, name)} beyond today" for name in limited)
+    heads = tuple(f"Extra {resource_name(study.case, name).lower()}" for name in limited)
     header = ("Option", f"Against {study.best_called}", "Value", *heads, "Choose it if")
     rows = []
     for bundle, name, role in compared:
@@ -146,7 +146,7 @@ def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, 
         rows.append(
             (
                 f"{name}, {role}" if role else name,
-                sentence(changes) or "As headed.",
+                sentence(changes),
                 points(bundle.value),
                 *(beyond(study, resource, bundle) for resource in limited),
                 _choose_if(study, bundle, turns),
@@ -166,7 +166,7 @@ def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
     """The condition under which this option is the one to choose."""
     case, best = study.case, study.best
     if bundle.id == best.id:
-        return "you weigh the objectives as stated"
+        return "you weigh as stated"
     if not bundle.feasible:
         broken = listed(constraint_name(case, name) for name in bundle.violates)
         return f"never as things are: it breaks {broken}"
@@ -184,7 +184,7 @@ def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
     greatest = max(leads.values(), default=0.0)
     if greatest > TOLERANCE:
         names = [objective_well(case, name) for name, lead in leads.items() if lead > greatest - TOLERANCE]
-        return f"its lead on {listed(names)} ({signed(greatest)} points) matters more to you"
+        return f"{listed(names)} ({signed(greatest)}) matters more to you"
     saved = {r: best.resources[r] - bundle.resources[r] for r in case.resources}
     cheaper = [r for r, less in saved.items() if less > TOLERANCE]
     if cheaper:

@@ -34,6 +34,10 @@ def run_record(study: Study) -> Section:
             ("Value, bound, gap", f"{study.best.value:.6f}, {optimum.bound:.6f}, {optimum.gap:.6f} points")
         )
     rows.append(("Tolerance of values", f"{TOLERANCE:g} points"))
+    draws = study.found.robustness.draws if study.found.robustness else None
+    if draws is not None and draws.draws:
+        how = f"{draws.draws:,} draws, {draws.sampling.shape} distributions, seed {draws.sampling.seed}"
+        rows.append(("Draws of the scores", how))
     rows.append(("Bundle", study.best.id))
     if unfinished := (*optimum.unfinished, *study.unfinished):
         rows.append(("Not finished", listed(unfinished)))

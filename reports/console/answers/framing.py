@@ -12,6 +12,7 @@ from reports.words.wording import day, plural, weight
 
 STANDINGS = {
     "established": "established by the evidence",
+    "assumed": "not established, and assumed for planning",
     "reported": "reported, not established",
     "unsupported": "unsupported by the evidence",
     "not_assessed": "not assessed against evidence",
