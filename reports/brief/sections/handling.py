@@ -1,7 +1,7 @@
 """Next steps, consultation and handling, as people wrote them in the case."""
 
 from reports.brief.study import Study
-from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Section, Table
+from reports.words.blocks import Block, Entries, Entry, Heading, Section, Table
 from reports.words.names import readable
 from reports.words.wording import day, listed, marked, sentence
 
@@ -20,16 +20,17 @@ def handling(study: Study) -> Section | None:
         )
         blocks.append(Table("Next steps", ("What", "Owner", "By"), rows, wide=(0,)))
     if stated.consulted:
-        told = tuple((each.who, VIEWS[each.view], each.remark or "") for each in stated.consulted)
-        blocks.append(Table("Consulted", ("Who", "View", "In their words"), told, wide=(2,)))
+        views = tuple((each.who, VIEWS[each.view], each.remark or "") for each in stated.consulted)
+        blocks.append(Table("Consulted", ("Who", "View", "In their words"), views, wide=(2,)))
     lines = (
-        f"Drafted by {stated.drafted_by}" if stated.drafted_by else "",
-        f"Cleared by {stated.cleared_by}" if stated.cleared_by else "",
-        f"Version: {stated.version}" if stated.version else "",
-        f"Copies: {listed(stated.copies)}" if stated.copies else "",
-        f"Handling: {stated.handling}" if stated.handling else "",
+        ("Drafted by", stated.drafted_by),
+        ("Cleared by", stated.cleared_by),
+        ("Version", stated.version),
+        ("Copies", listed(stated.copies)),
+        ("Handling", stated.handling),
     )
-    blocks += [Paragraph(sentence(line)) for line in lines if line]
+    told = tuple(Entry(sentence(text), label=label) for label, text in lines if text)
+    blocks += [Entries(told)] if told else []
     if stated.terms:
         entries = tuple(
             Entry(sentence(meaning), label=_term(study, key)) for key, meaning in stated.terms.items()
