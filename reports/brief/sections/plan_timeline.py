@@ -33,7 +33,7 @@ def plan_timeline(study: Study, plan: WholePlan) -> Figure:
         key="plan",
         title=_finding(study, plan, begins),
         measure=f"from the day of the decision, {day(begins)}, until each measure and each response stands",
-        alt="; ".join(": ".join(cell for cell in row if cell) for row in table.rows),
+        alt="; ".join(": ".join(cell.rstrip(".") for cell in row if cell) for row in table.rows),
         table=table,
         height=plan_height(groups),
         draw=partial(draw_plan, begins, f"{called}: {day(begins)}", groups),
