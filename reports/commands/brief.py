@@ -11,7 +11,7 @@ from options import Document
 from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case, solving
 from reports.commands.options import case_argument, format_option, ranking_options, solving_options
 from reports.commands.timing import keep_time
-from reports.commands.writing_brief import FORMS, refuse, write
+from reports.commands.writing_brief import FORMS, Manner, refuse, write
 from reports.request.asked import Asked
 from reports.request.statuses import CouldNotRun
 
@@ -44,6 +44,11 @@ FOR_WRITING, WRITING_SHARE = 4.0, 0.25
 @click.option(
     "--thorough", is_flag=True, help="Without limits of work: leave nothing out because it is long."
 )
+@click.option("--form", "layout", type=click.Choice(["brief", "submission", "memo", "one-page"]), default="brief",
+              show_default=True, help="How its sections are put together.")  # fmt: skip
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True,
+              help="The size of the pages.")  # fmt: skip
+@click.option("--no-attachments", is_flag=True, help="Leave the case and the run record out of the PDF.")
 @click.option("--force", is_flag=True, help="Replace files that are no brief of this case.")
 @click.option("--decide-by", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
               help="When it is to be decided, in place of what the case says.")  # fmt: skip
@@ -53,6 +58,7 @@ def brief(
     out: Path,
     figures: Path | None,
     template: Path | None,
+    no_attachments: bool,
     force: bool,
     form: str,
     **options: Any,
@@ -86,7 +92,8 @@ def brief(
     if optimum.bundles:
         study = replace(study, found=analysed(document, asked, optimum))
         try:
-            study, files = write(study, path, targets, figures, force, template)
+            manner = Manner(template, not no_attachments, asked.paper)
+            study, files = write(study, path, targets, figures, force, manner)
         except NoSection as error:
             raise click.UsageError(str(error)) from error
         except CannotWrite as error:
@@ -138,4 +145,4 @@ def addressed(case: Any, reader: str | None, decide_by: datetime | None) -> Any:
 
 def stem(path: Path) -> str:
     """The file name of the brief: that of the case file, or of its folder where that is case.yaml."""
-    return (path.resolve().parent.name if path.stem == "case" else "") or path.stem
+    return (path.resolve().parent.name if path.stem.lower() == "case" else "") or path.stem

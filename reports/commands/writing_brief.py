@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -30,6 +30,18 @@ SLIDES = ("svg", "png")
 
 DRAWING = 0.4
 """The share of the time kept for writing after which no more is drawn, so that the rest is left for the pages."""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How the forms are written."""
+
+    template: Path | None = None
+    """A Word document whose styles, header and footer the brief takes."""
+    attached: bool = True
+    """Whether PDF, Word document and slides hold the case and the record of the run."""
+    paper: Literal["a4", "letter"] = "a4"
+    """The size of the pages."""
 
 
 @dataclass
@@ -67,12 +79,12 @@ def write(
     files: Mapping[str, Path],
     folder: Path | None,
     force: bool,
-    template: Path | None = None,
+    manner: Manner = Manner(),
 ) -> "tuple[Study, list[str]]":
     """Returns the study, in which what could not be drawn or written is unfinished, and the names of the files written.
 
-    files: by form, the path to write to. folder: where the figures go as files, if anywhere. template: of the Word
-    document. Raises NoSection, CannotWrite, CouldNotRun.
+    files: by form, the path to write to. folder: where the figures go as files, if anywhere. Raises NoSection,
+    CannotWrite, CouldNotRun.
     """
     from reports.brief.view import tabled, view
     from reports.files.replacing import signature
@@ -83,7 +95,7 @@ def write(
     cut = _Unfinished([])
     shown: Brief | None = None
     with cut.within(1.0, "the brief"):
-        shown = view(study, only)
+        shown = view(study, only, study.asked.layout)
     if shown is None:
         return cut.noted(study), []
     figures = list(shown.figures())
@@ -95,7 +107,7 @@ def write(
         study = drawn.draw(figures, study, set(files))
         if len(drawn.keys) < len(figures):
             with cut.within(1.0, "the record of what is unfinished"):
-                shown = view(study, only)
+                shown = view(study, only, study.asked.layout)
             shown = tabled(shown, drawn.keys)
     pictures = drawn.pictures
     if "html" in files:
@@ -108,7 +120,7 @@ def write(
         from reports.files.pdf import page_pdf
 
         with cut.within(1.0, "the PDF"):
-            pdf, warning = page_pdf(shown, pictures, study)
+            pdf, warning = page_pdf(shown, pictures, study, attached=manner.attached, paper=manner.paper)
             write_bytes(files["pdf"], pdf)
             written.append(files["pdf"])
             if warning:
@@ -117,13 +129,18 @@ def write(
         from reports.files.word import word
 
         with cut.within(1.0, "the Word document"):
-            write_bytes(files["docx"], word(shown, drawn.pixels, study, template=template))
+            write_bytes(
+                files["docx"],
+                word(shown, drawn.pixels, study, manner.paper, manner.template, attached=manner.attached),
+            )
             written.append(files["docx"])
     if "pptx" in files:
         from reports.files.slides import slides_of
 
         with cut.within(1.0, "the slides"):
-            write_bytes(files["pptx"], slides_of(shown, drawn.pixels, study))
+            # Slides are five whatever the form of the text.
+            whole = shown if study.asked.layout == "brief" else tabled(view(study, only), drawn.keys)
+            write_bytes(files["pptx"], slides_of(whole, drawn.pixels, study, attached=manner.attached))
             written.append(files["pptx"])
     if "xlsx" in files:
         from reports.files.workbook import workbook

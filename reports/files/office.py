@@ -96,13 +96,14 @@ APPLICATION = (
 """The part docProps/app.xml."""
 
 
-def record(study: Study) -> bytes:
+def record(study: Study, attached: bool) -> bytes:
     """The custom XML part that holds what is attached to the PDF: the case as it was read, and the record of the run.
 
-    A file that XML might change, in its line ends for one, is in base64.
+    A file that XML might change, in its line ends for one, is in base64. attached: whether it holds them; the hash of
+    the case is always there.
     """
     held = []
-    for file in attachments(study):
+    for file in attachments(study) if attached else ():
         told = f"name={quoteattr(clean(file.name))} description={quoteattr(clean(file.description))}"
         if file.mime == "application/json":
             held.append(f"<file {told}>{escape(file.content)}</file>")

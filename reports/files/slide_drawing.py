@@ -250,13 +250,13 @@ class Deck:
                 _write(cell.text_frame.paragraphs[0], [(text, size, at == 0 or column == 0, INK)], align)
         self.at += sum(heights[:kept]) + GAP
 
-    def saved(self, study: Study) -> bytes:
-        """The presentation with the record of the run."""
+    def saved(self, study: Study, attached: bool) -> bytes:
+        """The presentation with the record of the run, and the case where it is attached."""
         from pptx.opc.package import Part
         from pptx.opc.packuri import PackURI
 
         package = self.show.part.package
-        part = Part(PackURI(RECORD_PART), "application/xml", package, record(study))
+        part = Part(PackURI(RECORD_PART), "application/xml", package, record(study, attached))
         self.show.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
         self.show.core_properties.title = ""  # so that the part is there; it is replaced afterwards
         file = BytesIO()

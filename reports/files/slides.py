@@ -4,9 +4,10 @@ A slide shows what page 1 and the sections show, in short; its notes hold the pa
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from reports.brief.markings import whole_marking
 from reports.brief.study import Study
 from reports.brief.view import Brief, blocks_of
 from reports.files.office import APP, APPLICATION, CORE, core_properties, packed
@@ -62,8 +63,14 @@ class Slide:
     """Its table."""
 
 
-def slides_of(brief: Brief, pictures: Mapping[str, bytes], study: Study) -> bytes:
-    """The slides as bytes; pictures: charts as PNG by key."""
+def slides_of(brief: Brief, pictures: Mapping[str, bytes], study: Study, *, attached: bool = True) -> bytes:
+    """The slides as bytes.
+
+    pictures: charts as PNG by key. attached: whether they hold the case and the run record, and then bear the highest
+    marking of the case.
+    """
+    if attached:
+        brief = replace(brief, marking=whole_marking(study.case))
     deck = Deck(brief.title, brief.marking, brief.decision_line)
     for slide in chosen(brief):
         deck.begin(slide.title, slide.notes)
@@ -79,7 +86,7 @@ def slides_of(brief: Brief, pictures: Mapping[str, bytes], study: Study) -> byte
             deck.picture(slide.figure, pictures[slide.figure.key], alone=slide.table is None)
         if slide.table is not None:
             deck.table(slide.table)
-    return packed(deck.saved(study), {CORE: core_properties(brief, study), APP: APPLICATION})
+    return packed(deck.saved(study, attached), {CORE: core_properties(brief, study), APP: APPLICATION})
 
 
 def chosen(brief: Brief) -> Iterator[Slide]:

@@ -1,6 +1,7 @@
 """The brief as a Word document, in our styles or in those of an office's template; deterministic."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -14,6 +15,7 @@ from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from reports.brief.markings import whole_marking
 from reports.brief.study import Study
 from reports.brief.view import Brief
 from reports.files.office import APP, APPLICATION, CORE, clean, core_properties, packed, record
@@ -54,11 +56,16 @@ def word(
     study: Study,
     paper: str = "a4",
     template: Path | None = None,
+    *,
+    attached: bool = True,
 ) -> bytes:
     """The document as bytes.
 
-    pictures: charts as PNG by key. paper: one of PAPERS, unless a template is given. Raises BadTemplate.
+    pictures: charts as PNG by key. paper: one of PAPERS, unless a template is given. attached: whether it holds the
+    case and the run record; its pages then bear the highest marking of the case. Raises BadTemplate.
     """
+    if attached:
+        brief = replace(brief, marking=whole_marking(study.case))
     if template is None:
         document = _empty(paper)
         place = place_of_the_brief(document)
@@ -75,7 +82,7 @@ def word(
         width = (across - left - right) / Mm(1) if across else TEXT
     _running(document, brief, study, styles, width)
     _write(Writer(document, styles, pictures, width), brief, place)
-    _carry(document, study)
+    _carry(document, study, attached)
     file = BytesIO()
     document.core_properties.title = ""  # so that the part is there; it is replaced below
     document.save(file)
@@ -104,8 +111,8 @@ def _empty(paper: str) -> Document:
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(across), Mm(down)
     section.left_margin = section.right_margin = Mm((across - TEXT) / 2)
-    section.top_margin, section.bottom_margin = Mm(16), Mm(16)
-    section.header_distance, section.footer_distance = Mm(7), Mm(6)
+    section.top_margin, section.bottom_margin = Mm(14), Mm(15)
+    section.header_distance, section.footer_distance = Mm(7), Mm(5.5)
     return document
 
 
@@ -211,9 +218,9 @@ def _contents(
         add(writer.paragraph("toc 1", *runs))
 
 
-def _carry(document: Document, study: Study) -> None:
-    """Puts the case and the record of the run into the document, as custom XML that Word keeps and shows to inspectors."""
+def _carry(document: Document, study: Study, attached: bool) -> None:
+    """Puts the record of the run, and the case where it is attached, into the document, as custom XML that Word keeps."""
     package = document.part.package
     name = PackURI(str(package.next_partname("/customXml/item%d.xml")))
-    part = Part(name, "application/xml", record(study), package)
+    part = Part(name, "application/xml", record(study, attached), package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)

@@ -15,6 +15,9 @@ from tests.reports.paper import words_of
 SOFFICE = Path("/usr/bin/soffice")
 """Debian's packages libreoffice-writer and libreoffice-impress."""
 
+CARLITO = Path("/usr/share/fonts/truetype/crosextra/Carlito-Regular.ttf")
+"""The font with the widths of Calibri, in Debian's package fonts-crosextra-carlito."""
+
 LABEL = re.compile(r"(Figure|Table) \d*\. ")
 """What a caption begins with, its number included where it is no field."""
 
