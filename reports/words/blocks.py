@@ -55,6 +55,8 @@ class Table:
     """Columns of prose, which get the remaining width."""
     marked: tuple[int, ...] = ()
     """Rows that are highlighted."""
+    aside: bool = False
+    """Whether paper leaves it to the page, which folds it, and to the workbook, because it is long."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,8 @@ class Entry:
     remarks: tuple[Remark, ...] = ()
     """Lines under the body."""
     status: str = ""
-    """The standing of a claim (`established`, `contested`, `reported`, `unsupported`, `awaited`, `supposed`), drawn as
-    the rule at the side; empty for what is no claim."""
+    """The standing of a claim or scenario (`established`, `contested`, `reported`, `assumed`, `unsupported`, `awaited`,
+    `supposed`), drawn as the rule at the side; empty for what is neither."""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
-"""The alternatives side by side: what each option of page 1 is worth on each objective."""
+"""The alternatives side by side: what each option of page 1 loses in each test."""
 
-from reports.brief.sections.choices import compare, values
+from reports.brief.sections.choices import compare
+from reports.brief.sections.tested import tests_figure
 from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.words.blocks import Section
 
 
-def alternatives(study: Study) -> Section:
-    """The section; never None, since there is at least the status quo."""
-    options = values(study, compare(study, turnings(study)))
-    return Section("alternatives", "The alternatives", (options,))
+def alternatives(study: Study) -> Section | None:
+    """None where there is nothing to test, or no rival."""
+    tests = tests_figure(study, compare(study, turnings(study)))
+    return Section("alternatives", "The alternatives, tested", (tests,)) if tests else None

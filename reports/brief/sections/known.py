@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 
 from options import Case
+from reports.brief.sections.ledger import claims_by_number, numbers
 from reports.brief.sections.situation import SHORT, moved_to
 from reports.brief.study import Study
-from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Section, Table
+from reports.words.blocks import Block, Columns, Entries, Entry, Heading, Paragraph, Section, Table
 from reports.words.grades import rule_in_words
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name, source_name
-from reports.words.wording import listed, plural
+from reports.words.wording import plural, sentence, some
 
-MOST_NAMED = 4
+MOST_NAMED = 3
 """Claims named in one sentence or cell; more are counted."""
+
+MOST_AWAITED = 8
+"""Awaited claims told; the ledger has all."""
 
 MOST_DISPUTES = 8
 """Disputes told; the ledger has all."""
@@ -37,7 +41,14 @@ def known(study: Study) -> Section | None:
             )
     awaited = [name for name, claim in case.evidence.items() if claim.awaited]
     if awaited:
-        blocks += [Heading("Unknown", "not observed; each would matter"), Paragraph(_named(case, awaited, 8))]
+        told = [claim_told(case, claim) for claim in awaited[:MOST_AWAITED]]
+        if len(awaited) > len(told):
+            told.append(f"{plural(len(awaited) - len(told), 'claim')} more, which the ledger has")
+        remark = "not observed; each would matter; numbered as in the ledger"
+        entries = tuple(Entry(sentence(text)) for text in told)
+        half = (len(entries) + 1) // 2
+        sides = tuple((Entries(side),) for side in (entries[:half], entries[half:]) if side)
+        blocks += [Heading("Unknown", remark), Columns(sides)]
     return Section("known", "What is known, what is disputed, what is unknown", tuple(blocks))
 
 
@@ -60,20 +71,19 @@ def _counted(study: Study) -> str:
 
 def _named(case: Case, claims: "list[str] | tuple[str, ...]", most: int) -> str:
     """Claims in quotation marks in one sentence; those beyond `most` are counted."""
-    told = [f"“{claim_text(case, claim).rstrip('.')}”" for claim in claims[:most]]
-    if len(claims) > most:
-        told.append(f"{len(claims) - most} more")
-    return listed(told) + "."
+    return some((claim_told(case, claim) for claim in claims), most=most) + "."
+
+
+def claim_told(case: Case, claim: str) -> str:
+    """A claim in quotation marks, with its number in the ledger."""
+    return f"“{claim_text(case, claim).rstrip('.')}” ({numbers(case)[claim]})"
 
 
 def _scenarios(study: Study) -> Table:
     """Table of scenarios: standing, likelihood, and what is not established."""
     case, rows = study.case, []
     for name, standing in study.standings.items():
-        missing = [f"“{claim_text(case, claim).rstrip('.')}”" for claim in standing.missing]
-        told = listed(missing[:MOST_NAMED])
-        if len(missing) > MOST_NAMED:
-            told += f" and {len(missing) - MOST_NAMED} more"
+        told = sentence(claims_by_number(case, standing.missing))
         here = " (used here)" if name == study.problem.scenario else ""
         rows.append(
             (

@@ -1,6 +1,6 @@
 """Annex: the scenarios and the evidence ledger, every claim with its number, source, grade and conflicts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from options import Case, Claim
 from reports.brief.sections.evidence_timeline import evidence_timeline
@@ -25,6 +25,14 @@ WEIGHED = (
 def numbers(case: Case) -> Mapping[str, int]:
     """The number of each claim in the ledger, in the order of the case, from 1."""
     return {name: number for number, name in enumerate(case.evidence, start=1)}
+
+
+def claims_by_number(case: Case, claims: Sequence[str]) -> str:
+    """`claim 4`, or `claims 4 and 7`; empty without any."""
+    if not claims:
+        return ""
+    known = numbers(case)
+    return f"{'claim' if len(claims) == 1 else 'claims'} {listed(str(known[claim]) for claim in claims)}"
 
 
 def ledger(study: Study) -> Section | None:
@@ -55,10 +63,9 @@ def _entry(study: Study, name: str, known: Mapping[str, int]) -> Entry:
     remarks = []
     if source or claim.url:
         remarks.append(Remark(source, url=claim.url or ""))
-    against = [str(known[other]) for other in study.conflicts[name]]
+    against = claims_by_number(case, study.conflicts[name])
     if against:
-        plural = "claim" if len(against) == 1 else "claims"
-        remarks.append(Remark(f"In conflict with {plural} {listed(against)}.", "against"))
+        remarks.append(Remark(f"In conflict with {against}.", "against"))
     ratings = [
         sentence(f"{study.scenario_called(scenario)}: {rating.rating}")
         + (f" {sentence(rating.because)}" if rating.because else "")
@@ -66,7 +73,8 @@ def _entry(study: Study, name: str, known: Mapping[str, int]) -> Entry:
     ]
     if ratings:
         remarks.append(Remark(" ".join(ratings)))
-    tags = (state, _kind(claim, state), grade(claim.reliability, claim.credibility))
+    assumed = "planning assumption" if claim.planning_assumption else ""
+    tags = (state, _kind(claim, state), assumed, grade(claim.reliability, claim.credibility))
     return Entry(
         text=claim_text(case, name),
         label=str(known[name]),

@@ -1,16 +1,17 @@
 """What would change our mind, in short: what to find out, single scores, and lost sources; the annexes have all."""
 
 from decision import TOLERANCE, Awaited, ScoreBreakpoint
-from reports.brief.sections.robustness import called, score_called, turns_at
+from reports.brief.naming import called
+from reports.brief.sections.ledger import claims_by_number
 from reports.brief.study import Study
 from reports.words.blocks import Entries, Entry, Section
 from reports.words.grades import weakly_sourced
 from reports.words.likelihood import likelihood_words, yardstick
-from reports.words.names import claim_text, scenario_name, source_name
-from reports.words.wording import listed, plural, points, quantity, sentence
+from reports.words.names import choice_in_short, objective_in_short, scenario_name, source_name
+from reports.words.wording import apart, plural, quantity, some
 
-MOST_CLAIMS, MOST_SCORES, MOST_SOURCES = 3, 3, 4
-"""Claims, scores and sources told of; the annexes have all."""
+MOST_CLAIMS, MOST_SCORES = 3, 3
+"""Claims and scores told of; the annexes have all."""
 
 
 def mind(study: Study) -> Section | None:
@@ -22,7 +23,7 @@ def mind(study: Study) -> Section | None:
     if found.expected:
         entries.append(
             Entry(
-                f"To know beforehand which scenario holds would be worth {quantity(found.expected.evpi)} points.",
+                f"To know beforehand which scenario holds would be worth {apart(found.expected.evpi)} points.",
                 label="The scenario",
             )
         )
@@ -42,11 +43,11 @@ def _claims(study: Study) -> list[Entry]:
     for scenario, claims in list(by_scenario.items())[:MOST_CLAIMS]:
         at = next(at for at in claims[0].scenarios if at.scenario == scenario)
         likely = likelihood_words(study.case.scenarios[scenario].likelihood, yardstick(study.case))
-        names = listed(f"“{claim_text(study.case, each.claim).rstrip('.')}”" for each in claims)
+        names = claims_by_number(study.case, [each.claim for each in claims])
         judged = f" (judged {likely})" if likely else ""
         told.append(
             Entry(
-                f"If it were established{judged}, {called(study, at.bundle)} would be {points(at.gain)} points better. "
+                f"If it were established{judged}, {called(study, at.bundle)} would be {apart(at.gain)} points better. "
                 f"To find out: {names}.",
                 label=scenario_name(study.case, scenario),
             )
@@ -61,12 +62,26 @@ def _scores(study: Study) -> list[Entry]:
     nearest = sorted(found.fragile, key=_distance)[:MOST_SCORES]
     if not nearest:
         return []
-    told = []
-    for each in nearest:
-        weak = ", weakly sourced" if weakly_sourced(study.case, each.stated) else ""
-        told.append(f"{score_called(study, each)} ({turns_at(each)}; likely {quantity(each.likely)}{weak})")
-    more = f" {plural(len(found.fragile), 'score')} in all can turn it, each within its own interval."
-    return [Entry(sentence("; ".join(told)) + more, label="Scores that turn the answer soonest")]
+    told = [_turn(study, each) for each in nearest]
+    told.append(
+        f"In all {plural(len(found.fragile), 'score')} can turn the answer, each within its own interval."
+    )
+    return [Entry(" ".join(told), label="Single scores")]
+
+
+def _turn(study: Study, each: ScoreBreakpoint) -> str:
+    """At which size of a score, moved to its nearer breakpoint, which bundle is best instead."""
+    objective = objective_in_short(study.case, each.objective)
+    choice = choice_in_short(study.case, each.lever, each.level)
+    ends = [
+        (abs(at - each.likely), way, at, bundle)
+        for way, at, bundle in (("below", each.down, each.down_bundle), ("above", each.up, each.up_bundle))
+        if at is not None
+    ]
+    _, way, at, bundle = min(ends, key=lambda end: end[0])
+    own = f"we use {quantity(each.likely)}{', weakly sourced' if weakly_sourced(study.case, each.stated) else ''}"
+    then = "no bundle is feasible" if bundle is None else f"{called(study, bundle)} is best"
+    return f"If {choice} scores {way} {quantity(at)} on {objective} ({own}), {then}."
 
 
 def _distance(each: ScoreBreakpoint) -> float:
@@ -88,7 +103,6 @@ def _sources(study: Study) -> list[Entry]:
     ]
     if not names:
         return []
-    told = listed(
-        names[:MOST_SOURCES] + ([f"{len(names) - MOST_SOURCES} more"] if len(names) > MOST_SOURCES else [])
-    )
-    return [Entry(f"The answer or its standing changes without {told}.", label="Sources")]
+    return [
+        Entry(f"Without any one of these the answer or its standing changes: {some(names)}.", label="Sources")
+    ]

@@ -1,11 +1,14 @@
 """Annex: the next best bundles, ties, and dissimilar ones, each with all its totals."""
 
 from decision import Bundle
+from reports.brief.naming import MOST_OFTEN, short_name
+from reports.brief.sections.choices import compare, values
 from reports.brief.study import Study
+from reports.brief.turning import turnings
 from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.changes import differences
 from reports.words.names import objective_name, resource_name
-from reports.words.wording import listed, number, plural, points, quantity
+from reports.words.wording import apart, number, plural, points, quantity
 
 
 def other_bundles(study: Study) -> Section:
@@ -21,14 +24,15 @@ def other_bundles(study: Study) -> Section:
         ),
         tuple(range(1, len(objectives) + 1)),
     )
-    blocks: list[Block] = [ranking(study), profiles, *others(study)]
+    options = values(study, compare(study, turnings(study)))
+    blocks: list[Block] = [options, ranking(study), profiles, *others(study)]
     return Section("bundles", "Other bundles", tuple(blocks))
 
 
 def ranked(study: Study) -> list[tuple[str, Bundle]]:
-    """The ranked bundles, then the status quo, as pairs of a label and a bundle."""
-    best = [(str(rank), bundle) for rank, bundle in enumerate(study.optimum.bundles, start=1)]
-    return [*best, ("now", study.now)]
+    """The ranked bundles, then the status quo, as pairs of a short name and a bundle."""
+    bundles = (*study.optimum.bundles, *(() if study.now.id == study.best.id else (study.now,)))
+    return [(short_name(study, bundle.levels), bundle) for bundle in bundles]
 
 
 def ranking(study: Study) -> Table:
@@ -40,16 +44,17 @@ def others(study: Study) -> list[Block]:
     """The ties in a paragraph and the dissimilar alternatives in a table, where there are any."""
     optimum, blocks = study.optimum, list[Block]()
     if optimum.ties:
-        more = "" if optimum.ties_complete else " at least; there are more"
+        more = "" if optimum.ties_complete else " or more"
+        equal = "equals" if len(optimum.ties) == 1 and not more else "equal"
         ties = (
-            f"{plural(len(optimum.ties), 'bundle')}{more} equal the first in value: "
-            + listed(bundle.id for bundle in optimum.ties[:10])
-            + ". Of equal bundles those that no other dominates come first, then the order of their names."
+            f"{plural(len(optimum.ties), 'bundle')}{more} {equal} the first in value. Of equal bundles those that no "
+            "other dominates come first, then the order of their names."
         )
-        blocks.append(Paragraph(ties))
+        named = [(short_name(study, bundle.levels), bundle) for bundle in optimum.ties[:MOST_OFTEN]]
+        blocks += [Paragraph(ties), _compared(study, "Bundles that equal the first in value", named)]
     if optimum.different:
         caption = f"As unlike the best as can be, losing at most {number(optimum.within)} points"
-        unlike = [(str(n), bundle) for n, bundle in enumerate(optimum.different, start=1)]
+        unlike = [(short_name(study, bundle.levels), bundle) for bundle in optimum.different]
         blocks.append(_compared(study, caption, unlike))
     return blocks
 
@@ -66,7 +71,7 @@ def _row(study: Study, name: str, bundle: Bundle) -> tuple[str, ...]:
     return (
         name,
         points(bundle.value),
-        quantity(study.best.value - bundle.value),
+        apart(study.best.value - bundle.value),
         *(quantity(bundle.resources[r]) for r in study.case.resources),
         "; ".join(changes) or "the best bundle",
     )

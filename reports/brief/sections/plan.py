@@ -1,7 +1,8 @@
 """The plan in short: what is done now, and what is added on each trigger; the annex has preparation and signposts."""
 
 from decision import Step, WholePlan
-from reports.brief.sections.contingency import changed, pathways
+from reports.brief.sections.contingency import changed
+from reports.brief.sections.plan_timeline import plan_timeline
 from reports.brief.study import Study
 from reports.words.blocks import Paragraph, Section, Table
 from reports.words.likelihood import likelihood_words, yardstick
@@ -16,7 +17,7 @@ def plan(study: Study) -> Section | None:
         return None
     blocks = (
         Paragraph(changed(study, planned.plan)),
-        pathways(study, planned.plan),
+        plan_timeline(study, planned.plan),
         _triggers(study, planned.plan),
     )
     return Section("plan", "Now, and on each trigger", blocks)
@@ -36,8 +37,8 @@ def _triggers(study: Study, found: WholePlan) -> Table:
                 sentence(trigger.off_ramp or ""),
             )
         )
-    head = ("Trigger", "Judged", "Then add", "Owner", "Until")
-    return Table("On each trigger", head, tuple(rows), wide=(2, 4))
+    head = ("Trigger", "Judged", "What is added", "Owner", "Until")
+    return Table("On each trigger", head, tuple(rows), wide=(2, 4), aside=True)
 
 
 def _added(study: Study, step: Step) -> str:

@@ -2,9 +2,10 @@
 
 from functools import partial
 
-from reports.brief.sections.why import changed_to, contributed, finding, ordered
+from options import all_amounts, amount_of
+from reports.brief.sections.why import changed_to, contributed, finding, ordered, rounded
 from reports.brief.study import Study
-from reports.figures.gains import draw_gains
+from reports.figures.gains import draw_gains, gains_height
 from reports.words.blocks import Figure, Section, Table
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import (
@@ -24,7 +25,7 @@ def reasons(study: Study) -> Section | None:
         return None
     case = study.case
     order = ordered(study)
-    names = [changed_to(study, lever) for lever in order]
+    names, added = [changed_to(study, lever) for lever in order], rounded(study)
     parts = {
         objective_in_short(case, name): [found.by_lever[lever].get(name, 0.0) for lever in order]
         for name in case.objectives
@@ -35,11 +36,10 @@ def reasons(study: Study) -> Section | None:
         title=finding(study, order),
         measure="value points over the status quo, by measure and objective",
         alt="; ".join(
-            f"{name} {signed(study.found.lever_points(lever))}"
-            for name, lever in zip(names, order, strict=True)
+            f"{name} {signed(sum(added[lever].values()))}" for name, lever in zip(names, order, strict=True)
         ),
         table=contributed(study, short=False),
-        height=26 + 7 * len(names),
+        height=gains_height(len(names), list(parts)),
         draw=partial(draw_gains, [lever_in_short(case, lever) for lever in order], parts),
     )
     return Section("reasons", "The measures in full", (figure, _undertaken(study), *_risks(study)))
@@ -55,11 +55,11 @@ def _undertaken(study: Study) -> Table:
     rows = []
     for lever, name in study.best.levels.items():
         stated, level = case.levers[lever], case.levers[lever].levels[name]
-        takes = [quantity(level.cost.get(resource, 0)) for resource in resources]
+        takes = [quantity(amount_of(case.resources, level.cost, resource)) for resource in resources]
         if len(resources) > MOST_COLUMNS:
             told = (
                 f"{resource_name(case, each)} {resource_amount(case, each, cost)}"
-                for each, cost in level.cost.items()
+                for each, cost in all_amounts(case.resources, level.cost).items()
                 if cost
             )
             takes = ["; ".join(told)]
@@ -91,9 +91,10 @@ def _risks(study: Study) -> list[Table]:
             sentence(risk.text),
             "" if risk.likelihood is None else likelihood_words(risk.likelihood, yardstick(case)),
             sentence(risk.effect or ""),
+            sentence(risk.answer or ""),
         )
         for lever in study.best.levels
         for risk in case.levers[lever].risks
     )
-    header = ("Measure", "Risk", "Likelihood", "Effect")
-    return [Table("All risks of the measures", header, rows, wide=(1, 3))] if rows else []
+    header = ("Measure", "Risk", "Likelihood", "Effect", "What is done about it")
+    return [Table("All risks of the measures", header, rows, wide=(1, 3, 4))] if rows else []

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from options import Lever, Score, estimates
-from reports.brief.sections.ledger import numbers
+from options import Lever, Score, all_amounts, amount_of, estimates
+from reports.brief.sections.ledger import claims_by_number
 from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Section, Table
 from reports.words.names import (
@@ -38,7 +38,7 @@ def scores(study: Study) -> Section:
         if rows:
             caption = f"In place of these, in the scenario {study.scenario_called(name)}"
             header = ("Measure", "Objective", "Score", "Reason, confidence and claims")
-            blocks.append(Table(caption, header, rows, wide=(3,)))
+            blocks.append(Table(caption, header, rows, wide=(0, 3)))
     together = tuple(_together(study))
     if together:
         head = ("Measures", "What comes on top", "Reason")
@@ -62,14 +62,17 @@ def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
     columns = {
         level_in_short(case, lever, name): [
             *(_score(study, content.scores.get(objective)) for objective in scored),
-            *(stated(content.cost[each]) if content.cost.get(each) else "" for each in case.resources),
+            *(
+                stated(cost) if (cost := amount_of(case.resources, content.cost, each)) else ""
+                for each in case.resources
+            ),
             number(content.lead_time) if content.lead_time else "",
         ]
         for name, content in stated_as.levels.items()
     }
     chosen = study.best.levels.get(lever)
     caption = lever_name(case, lever)
-    if len(heads) < MOST_COLUMNS:
+    if len(heads) <= MOST_COLUMNS:
         rows = tuple((name, *cells) for name, cells in columns.items())
         own = tuple(n for n, name in enumerate(stated_as.levels) if name == chosen)
         return Table(caption, ("Level", *heads), rows, tuple(range(1, len(heads) + 1)), marked=own)
@@ -78,13 +81,14 @@ def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
 
 
 def _score(study: Study, score: Score | None) -> str:
-    """`4 (3 to 5)`, or `4` where low and high are the same."""
+    """`4 (3 to 5)`, or `4` where low and high are the same; after its protective marking."""
     if score is None:
         return ""
     ends = estimates(score, study.case.horizons)
-    if ends.low == ends.high:
-        return stated(ends.likely)
-    return f"{stated(ends.likely)} ({stated(ends.low)} to {stated(ends.high)})"
+    told = stated(ends.likely)
+    if ends.low != ends.high:
+        told += f" ({stated(ends.low)} to {stated(ends.high)})"
+    return marked(told, score.marking)
 
 
 def _reasons(study: Study, by_objective: Mapping[str, Score]) -> Iterator[str]:
@@ -102,11 +106,10 @@ def _reason(study: Study, score: Score) -> str:
         f"{stated(size)} {(case.horizons[name].title or readable(name)).lower()}"
         for name, size in (score.by_horizon or {}).items()
     )
-    known = numbers(case)
-    rests_on = f"claims {listed(str(known[each]) for each in score.evidence)}" if score.evidence else ""
-    if len(score.evidence) == 1:
-        rests_on = rests_on.replace("claims", "claim", 1)
-    basis = [f"{score.confidence} confidence" if score.confidence else "", rests_on]
+    basis = [
+        f"{score.confidence} confidence" if score.confidence else "",
+        claims_by_number(case, score.evidence),
+    ]
     parts = (sentence(score.because or ""), sentence(near_and_far), sentence("; ".join(filter(None, basis))))
     return marked(" ".join(part for part in parts if part), score.marking)
 
@@ -126,7 +129,8 @@ def _together(study: Study) -> Iterable[tuple[str, ...]]:
             for objective, size in synergy.scores.items()
         ]
         effects += [
-            f"{resource_name(case, resource)} {change(size)}" for resource, size in synergy.cost.items()
+            f"{resource_name(case, resource)} {change(size)}"
+            for resource, size in all_amounts(case.resources, synergy.cost).items()
         ]
         title = f"{synergy.title or readable(name)}: "
         levers = title + listed(member_name(case, member) for member in synergy.levers)

@@ -2,15 +2,17 @@
 
 from decision import Hypothesis, Question, hypotheses
 from options import Case
-from reports.brief.sections.robustness import called
+from reports.brief.naming import called
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Entry, Remark
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name
-from reports.words.wording import listed, plural, points, quantity
+from reports.words.recommending import CARRIES
+from reports.words.wording import apart, listed, plural, quantity
 
 STANDINGS = {
     "established": "Established by the evidence.",
+    "assumed": "Not established, and assumed for planning.",
     "reported": "Reported, not established: hypothetical.",
     "unsupported": "Unsupported by the evidence: hypothetical.",
     "not_assessed": "Not assessed, since the case does not say what it rests on: hypothetical.",
@@ -18,6 +20,7 @@ STANDINGS = {
 
 SHORT = {
     "established": "established",
+    "assumed": "not established, and assumed for planning",
     "reported": "reported and not established",
     "unsupported": "unsupported",
     "not_assessed": "not assessed",
@@ -39,13 +42,16 @@ def scenario_entry(study: Study, name: str, here: str = "this brief") -> Entry:
     }.get(name)
     remarks = (
         f"Judged {likelihood}." if likelihood else "",
-        f"Not established: {missing}." if missing else "",
+        f"{'Planning assumptions' if standing.standing == 'assumed' else 'Not established'}: {missing}."
+        if missing
+        else "",
         _against(against) if against and weighed(case) else "",
         _then(study, name) if moved and name != study.problem.scenario else "",
     )
     text = STANDINGS[standing.standing]
     if moved:
-        text = f"{study.supposing}this {moved_to(study, name)}. Hypothetical."
+        text = f"{study.supposing}this {moved_to(study, name)}."
+        text += "" if study.observed[name].standing in CARRIES else " Hypothetical."
     return Entry(
         label=scenario_name(case, name)
         + (f" ({here} is computed in it)" if name == study.problem.scenario else ""),
@@ -82,7 +88,7 @@ def _then(study: Study, name: str) -> str:
         if each.scenario == name and each.bundle is not None:
             if each.bundle.id == study.best.id:
                 return f"Best in it would be {study.best_called}."
-            gain = f", {points(each.bundle.value - each.kept)} points better" if each.feasible_there else ""
+            gain = f", {apart(each.bundle.value - each.kept)} points better" if each.feasible_there else ""
             return f"Best in it would be another bundle{gain}: {called(study, each.bundle)}."
     return ""
 

@@ -3,6 +3,7 @@
 from reports.brief.study import Study
 from reports.words.blocks import Paragraph, Section, Table
 from reports.words.names import level_name, lever_in_short, lever_name, objective_in_short
+from reports.words.rounding import adding_up
 from reports.words.wording import listed, points, sentence, signed
 
 MOST_COLUMNS = 8
@@ -29,12 +30,13 @@ def contributed(study: Study, *, short: bool) -> Table:
     """
     case, found = study.case, study.found.contributions
     names = [name for name in case.objectives if name in study.problem.weights]
+    added = rounded(study)
     rows = [
-        (lever_in_short(case, lever) if short else changed_to(study, lever), found.by_lever[lever])
+        (lever_in_short(case, lever) if short else changed_to(study, lever), added[lever])
         for lever in ordered(study)
     ]
     if found.joint:
-        rows.append(("Joint effect" if short else "Joint effect of levers that interact", found.joint))
+        rows.append(("Joint effect" if short else "Joint effect of levers that interact", added[None]))
     sums = {name: sum(by.get(name, 0.0) for _, by in rows) for name in names}
     shown, others = names, list[str]()
     if short and len(names) > MOST_COLUMNS:
@@ -62,6 +64,26 @@ def contributed(study: Study, *, short: bool) -> Table:
         tuple(range(1, len(head))),
         marked=(len(table) - 1,),
     )
+
+
+def rounded(study: Study) -> dict[str | None, dict[str, float]]:
+    """Contributions by lever (None: the joint effect) and objective, to 1 decimal.
+
+    They add up to what is shown: by lever to its sum, and in all to the difference of the two values.
+    """
+    found = study.found.contributions
+    names = [name for name in study.case.objectives if name in study.problem.weights]
+    parts: dict[str | None, list[float]] = {
+        lever: [found.by_lever[lever].get(name, 0.0) for name in names] for lever in ordered(study)
+    }
+    if found.joint:
+        parts[None] = [found.joint.get(name, 0.0) for name in names]
+    whole = round(study.best.value, 1) - round(found.base, 1)
+    sums = adding_up([sum(by) for by in parts.values()], whole)
+    return {
+        lever: dict(zip(names, adding_up(by, total), strict=True))
+        for (lever, by), total in zip(parts.items(), sums, strict=True)
+    }
 
 
 def ordered(study: Study) -> list[str]:

@@ -2,6 +2,7 @@
 
 from decision import Optimum, Problem
 from options import Case
+from reports.brief.naming import short_name
 from reports.brief.sections.first_page import bottom_line
 from reports.brief.sections.other_bundles import others, ranked, ranking
 from reports.brief.sections.turns import finding, lettered
@@ -50,7 +51,7 @@ def _measures(study: Study) -> Table:
 
 def _totals(study: Study) -> Table:
     """Table of objectives x bundles: totals."""
-    shown = ranked(study)
+    shown = [(short_name(study, bundle.levels), bundle) for _, bundle in ranked(study)]
     rows = tuple(
         (
             objective_name(study.case, name),
