@@ -61,12 +61,14 @@ def bundles_above_floor(
     look: Callable[[], None] = lambda: None,
     most_work: int = MOST_WORK,
     relaxed: Relaxation | None = None,
+    most_found: int = MOST_FOUND,
+    spent: Callable[[int], None] = lambda work: None,
 ) -> Table | None:
     """Returns the table of all feasible bundles of weighted value >= floor; None beyond the limits of work and number.
 
     floor: in points; -inf for all feasible bundles. near: a bundle at whose totals the supporting lines of nonlinear
     value functions are tightest. look: called regularly; its exceptions end the search. most_work: in multiplications.
-    relaxed: the relaxation at these weights, where it is known already; not for -inf.
+    relaxed: the relaxation at these weights, where it is known already; not for -inf. spent: told the work as it is done.
     """
     if relaxed is None:
         relaxed = relaxation(problem, weights if np.isfinite(floor) else {}, near)
@@ -80,17 +82,18 @@ def bundles_above_floor(
         for leaves, more in tree.searched():
             look()
             work += more
+            spent(more)
             if work > most_work:
                 return None
             waiting.append(leaves)
             if sum(map(len, waiting)) > AT_A_TIME:
                 found.append(_above_floor(problem, weights, floor, tree.bundles(waiting), relaxed.exact))
                 waiting = []
-            if sum(map(len, found)) > MOST_FOUND:
+            if sum(map(len, found)) > most_found:
                 return None
     found.append(_above_floor(problem, weights, floor, tree.bundles(waiting), relaxed.exact))
     chosen = np.unique(np.vstack(found), axis=0)
-    if len(chosen) > MOST_FOUND:
+    if len(chosen) > most_found:
         return None
     return Table(problem, chosen, valued(problem, problem.objectives, chosen))
 
