@@ -42,6 +42,7 @@ from decision.robustness.awaited_claims import Awaited, Established
 from decision.robustness.bundle_fates import Fate, Ranked, Share
 from decision.robustness.conditional_value_at_risk import WorstTail
 from decision.robustness.joint_draws import Joint, JointShare
+from decision.robustness.points_lost import PointsLost
 from decision.robustness.robust import Robustness, robust
 from decision.robustness.scenario_regret import Regret
 from decision.robustness.score_draws import Draws
@@ -61,7 +62,8 @@ from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.optimize import Optimum, optimize
 from decision.solve.program import Program
 from decision.solve.solve_and_cut import Disagreement
-from decision.solve.solver import SolverFailed, SolverUnavailable, pulp_version, solver_names, solver_version
+from decision.solve.solver import pulp_version, solver_names, solver_version
+from decision.solve.solver_outcome import SolverFailed, SolverUnavailable
 from decision.solve.tie_rule import undominated_rows
 from decision.solve.value_formulation import Expression
 from decision.two_stage.contingency import Contingency, contingency
@@ -130,6 +132,7 @@ __all__ = [
     "Piece",
     "PlanIds",
     "Points",
+    "PointsLost",
     "Preparation",
     "Problem",
     "Program",

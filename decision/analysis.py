@@ -16,12 +16,13 @@ from decision.model.shapley_values import Contributions, contributions
 from decision.model.slack import Slack, slacks
 from decision.polytopes.weight_polytope import within_information
 from decision.robustness.acceptability import Sampling
+from decision.robustness.points_lost import PointsLost, points_lost
 from decision.robustness.robust import Robustness, robust
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, limited
 from decision.running.parts import CutShort, Find, Keep, Part, Parts, Progress, Unavailable, run
 from decision.sensitivity.any_weights import PART, Candidates, candidates, known
-from decision.sensitivity.step_curves import THOROUGHLY, Budget, StepCurves, step_curves
+from decision.sensitivity.step_curves import THOROUGHLY, Budget, BudgetStep, StepCurves, step_curves
 from decision.sensitivity.weight_map import WeightMap, sweep
 from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.optimize import Optimum
@@ -51,6 +52,7 @@ SAMPLING = Sampling(seed=1, draws=2_000, shape="pert")
 
 MAP, EFFICIENT, STEPS, ROBUSTNESS = "map", "efficient bundles", "steps of resources", "robustness"
 HORIZONS, PLAN, COURSES, OTHER_WEIGHTS = "horizons", "plan", "the other side's courses", PART
+TESTS = "points lost in each test"
 """Parts, as `unfinished` names them."""
 
 NOT_BEGUN = "the answer itself was cut short"
@@ -84,6 +86,8 @@ class Analysis:
     """The two-stage plan, without its breakpoints along the likelihoods."""
     courses: Courses | None = None
     """The actors under the status quo and under the bundle."""
+    lost: PointsLost | None = None
+    """What the bundle and its rivals lose under each test that was computed."""
     unfinished: tuple[str, ...] = ()
     """The parts that the time limit or the user cut short."""
     left_out: tuple[LeftOut, ...] = ()
@@ -136,6 +140,7 @@ def analyse(
         horizons=parts.found.get(HORIZONS),
         plan=parts.found.get(PLAN),
         courses=parts.found.get(COURSES) or work.views(),
+        lost=parts.found.get(TESTS),
         unfinished=tuple(chain.from_iterable(unfinished.values())),
         left_out=tuple(chain.from_iterable(left_out.values())),
         unfinished_of=unfinished,
@@ -180,6 +185,7 @@ class _Work:
             wanted[COURSES] = self.courses
         if case.triggers:
             wanted[PLAN] = self.plan
+        wanted[TESTS] = self.lost
         return [Part(name, find, doing=f"computing the {name}") for name, find in wanted.items()]
 
     def efficient(self, found: Mapping[str, Any], keep: Keep) -> Frontier | CutShort:
@@ -269,10 +275,34 @@ class _Work:
         made = contingency(self.question, with_likelihoods=False, solver=self.solver)
         return CutShort(made, made.interrupted) if made.unfinished else made
 
+    def lost(self, found: Mapping[str, Any], keep: Keep) -> PointsLost | None:
+        if self.optimum.status != "optimal" or self.optimum.unfinished:
+            return None  # the tests themselves say that they were not begun
+        plan: Contingency | None = found.get(PLAN)
+        kept = [plan.plan.now.levels] if plan is not None and plan.plan is not None else []
+        cheaper = [
+            step.bundle.levels
+            for budget in (found[STEPS].budgets if found.get(STEPS) else ())
+            if (step := _for_most(budget, self.optimum)) is not None
+        ]
+        tested, others = found.get(ROBUSTNESS), found.get(OTHER_WEIGHTS)
+        return points_lost(self.question, self.optimum, tested, others, [*kept, *cheaper])
+
     def _answered(self, part: str, get: str) -> None:
         """Raises Unavailable where the answer itself was cut short: then no more is said of it."""
         if self.optimum.status != "optimal" or self.optimum.unfinished:
             raise Unavailable(LeftOut(part, NOT_BEGUN, get))
+
+
+MOST_OF_IT = 0.9
+"""The share of the gain over the status quo at which a cheaper bundle is tested beside the best one."""
+
+
+def _for_most(budget: Budget, optimum: Optimum) -> BudgetStep | None:
+    """The first step that brings most of the gain; None where there is no gain."""
+    now, best = optimum.status_quo.value, optimum.bundles[0].value
+    enough = now + MOST_OF_IT * (best - now)
+    return next((step for step in budget.steps if best > now and step.bundle.value >= enough), None)
 
 
 def _too_much(part: str, most: int | None, get: str) -> LeftOut:

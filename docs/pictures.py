@@ -22,7 +22,7 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
             window = browser.new_page(viewport={"width": 1000, "height": 860})
             window.goto(html.as_uri())
-            window.get_by_role("button", name="Kyiv (illustrative)").click()
+            window.get_by_role("button", name="Kyiv (notional)").click()
             window.locator("#explorer").evaluate("node => node.scrollIntoView()")
             window.screenshot(path=DOCS / "weights.png")
             browser.close()

@@ -32,8 +32,9 @@ from options.evidence import Claim, EvidenceRule, Rating, Source
 from options.faults import CaseError, Caution, Fault
 from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
+from options.markings import highest_marking, markings_borne, markings_in_order, portion_markings
 from options.objective import DerivedFrom, Objective
-from options.resource import Resource, Written
+from options.resource import Resource, Written, all_amounts, amount_of, unit_of, written_of
 from options.saying import unknown
 from options.scenario import Scenario
 from options.schema import case_schema
@@ -47,6 +48,7 @@ from options.standing import (
     conflicting_claims,
     conflicts_by_claim,
     lacks,
+    may_be_assumed,
     scenario_standings,
     standing,
     standing_on,
@@ -109,6 +111,8 @@ __all__ = [
     "Trigger",
     "Weights",
     "Written",
+    "all_amounts",
+    "amount_of",
     "bundled_case_path",
     "case_schema",
     "case_warnings",
@@ -119,16 +123,23 @@ __all__ = [
     "default_weights",
     "estimated",
     "estimates",
+    "highest_marking",
     "information",
     "lacks",
     "load_case",
     "load_document",
+    "markings_borne",
+    "markings_in_order",
+    "may_be_assumed",
+    "portion_markings",
     "profile_weights",
     "read_case",
     "read_document",
     "scenario_standings",
     "standing",
     "standing_on",
+    "unit_of",
     "unknown",
     "weighed_objectives",
+    "written_of",
 ]

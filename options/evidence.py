@@ -51,6 +51,8 @@ class Claim(Record):
     """The statement, in a sentence."""
     statement_class: Literal["fact", "assumption", "judgement"] | None = Field(default=None, alias="class")
     """What kind of statement it is: fact, assumption or judgement."""
+    planning_assumption: bool = False
+    """True: a plan may rest on it where it meets the grade of the evidence rule; a scenario on such claims is assumed."""
     awaited: bool = False
     """True: it would matter and has not been observed; then it has no date, source or grade."""
     date: Day | None = None

@@ -13,7 +13,7 @@ from options.case import Case
 
 ClaimState = Literal["awaited", "established", "contested", "reported"]
 Lack = Literal["observation", "fact", "reliability", "credibility"]
-StandingName = Literal["established", "reported", "unsupported", "not_assessed"]
+StandingName = Literal["established", "assumed", "reported", "unsupported", "not_assessed"]
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,18 @@ def standing_on(case: Case, claims: Collection[str], states: Mapping[str, ClaimS
     missing = tuple(claim for claim in claims if states[claim] != "established")
     if claims and not missing:
         return Standing("established", ())
+    if claims and all(may_be_assumed(case, claim, states) for claim in missing):
+        return Standing("assumed", missing)
     carried = any(_supports(case, claim, states[claim]) for claim in claims)
     return Standing("reported" if carried else "unsupported", missing)
+
+
+def may_be_assumed(case: Case, name: str, states: Mapping[str, ClaimState]) -> bool:
+    """Whether a plan may rest on a claim that is not established: the case declares it a planning assumption, it meets
+    the grade of the evidence rule, and no established claim contradicts it."""
+    if not case.evidence[name].planning_assumption or not set(lacks(case, name)) <= {"fact"}:
+        return False
+    return not any(states[other] == "established" for other in states if _in_conflict(case, name, other))
 
 
 def standing(case: Case, scenario: str | None, supposed: Collection[str] = ()) -> StandingName:
@@ -104,6 +114,10 @@ def lacks(case: Case, name: str) -> tuple[Lack, ...]:
     if claim.credibility is None or claim.credibility == 6 or claim.credibility > rule.credibility:
         found.append("credibility")
     return tuple(found)
+
+
+def _in_conflict(case: Case, one: str, other: str) -> bool:
+    return other in case.evidence[one].conflicts_with or one in case.evidence[other].conflicts_with
 
 
 def _supports(case: Case, name: str, state: ClaimState) -> bool:

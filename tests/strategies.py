@@ -57,6 +57,8 @@ def case_dicts(draw: Draw, most_bundles: int = MOST_BUNDLES) -> Data:
     if draw(st.booleans()):
         data["objectives"]["gauge"] = draw(_measure())
     data["resources"] = {name: draw(_resource()) for name in draw(_some(["money", "staff"]))}
+    if len(data["resources"]) == 2 and draw(st.integers(0, 2)) == 0:
+        data["resources"]["both"] = {"sum": ["money", "staff"], **draw(_resource())}
     data["levers"] = draw(_levers(data, most_bundles))
     data["status_quo"] = draw(_bundle(data["levers"]))
     data["synergies"] = {f"joined_{n}": draw(_synergy(data)) for n in range(draw(st.integers(0, 2)))}
@@ -86,6 +88,11 @@ def members(levers: Data) -> list[str]:
 
 def weighed(data: Data) -> list[str]:
     return [name for name, objective in data["objectives"].items() if not objective.get("measure")]
+
+
+def plain(data: Data) -> list[str]:
+    """The resources that have costs: all but sums."""
+    return [name for name, resource in data["resources"].items() if "sum" not in resource]
 
 
 def _some(among: Iterable[str], least: int = 0, most: int | None = None) -> st.SearchStrategy[list[str]]:
@@ -168,7 +175,7 @@ def _levers(draw: Draw, data: Data, most_bundles: int) -> Data:
     for lever, count in zip("abcde", counts, strict=False):
         levels = {}
         for level in ["low", "middle", "high"][:count]:
-            spent = {name: draw(costs) for name in data["resources"]}
+            spent = {name: draw(costs) for name in plain(data)}
             levels[level] = {"cost": spent, "scores": draw(_scores(data))}
         levers[lever] = {"levels": levels}
     return levers
@@ -190,7 +197,7 @@ def _synergy(draw: Draw, data: Data) -> Data:
         level = draw(st.sampled_from(["", *data["levers"][name]["levels"]]))
         parts.append(f"{name}.{level}" if level else name)
     extra = {name: draw(numbers(-4, 5)) for name in draw(_some(data["objectives"], 1))}
-    spent = {name: draw(st.sampled_from([-0.2, 0.1, 0.3])) for name in draw(_some(data["resources"]))}
+    spent = {name: draw(st.sampled_from([-0.2, 0.1, 0.3])) for name in draw(_some(plain(data)))}
     return {"levers": parts, "scores": extra, "cost": spent}
 
 

@@ -27,15 +27,23 @@ def trigger_dicts(draw: Draw) -> Data:
     if (
         len(names) > 1
         and draw(st.booleans())
-        and _fit_together(*(data["triggers"][name] for name in names[:2]))
+        and _fit_together(data, *(data["triggers"][name] for name in names[:2]))
     ):
         data["triggers"][names[0]]["with"] = [names[1]]
     return data
 
 
-def _fit_together(one: Data, other: Data) -> bool:
-    """Whether two reserves are within the least limit that a case has; else it would be at fault."""
-    return all(held + other["reserve"][name] <= LEAST_LIMIT for name, held in one["reserve"].items())
+def _fit_together(data: Data, *triggers: Data) -> bool:
+    """Whether the reserves are within the least limit that a case has; else it would be at fault."""
+    return all(
+        sum(stated_for(data, trigger["reserve"], name) for trigger in triggers) <= LEAST_LIMIT
+        for name in data.get("resources", {})
+    )
+
+
+def stated_for(data: Data, amounts: Data, name: str) -> float:
+    """What amounts say of a resource; of a sum that they do not name, what they say of its parts."""
+    return amounts.get(name, sum(amounts.get(part, 0) for part in data["resources"][name].get("sum", [])))
 
 
 @st.composite
@@ -51,6 +59,10 @@ def _trigger(draw: Draw, data: Data, stated: bool) -> Data:
     for field in ("reserve", "surge"):
         limited = [name for name, part in data.get("resources", {}).items() if "limit" in part]
         trigger[field] = {name: draw(AMOUNTS) for name in limited}
+        if "both" in limited and draw(st.booleans()):
+            stated_for_both = trigger[field].pop("both")
+            if stated_for(data, trigger[field], "both") > LEAST_LIMIT:
+                trigger[field]["both"] = stated_for_both
     return trigger
 
 

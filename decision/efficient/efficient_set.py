@@ -2,7 +2,7 @@
 
 Where the feasible bundles are few they are listed (solve/enumeration.py) and compared; else they are searched for by a
 decision diagram (efficient/diagram_search.py) or by multi-objective branch and bound with bounds or search zones
-(efficient/parallel_search.py).
+(efficient/method_selection.py).
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ from decision.solve.enumeration import MOST_BUNDLES as MOST_LISTED
 from decision.solve.enumeration import list_bundles
 from decision.solve.search import Search
 from decision.solve.solve_and_cut import Disagreement
-from decision.solve.solver import SolverFailed
+from decision.solve.solver_outcome import SolverFailed
 from decision.solve.totals import valued, values_at
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ def _searched(
     problem: Problem, limits: "Limits", progress: Progress | None, method: Method | None
 ) -> EfficientSet:
     """The efficient bundles by the compiled search, within the limits. Raises TooLong."""
-    from decision.efficient.parallel_search import find_efficient
+    from decision.efficient.method_selection import find_efficient
 
     found = find_efficient(problem, limits, progress, None if method == "listing" else method)
     spend(found.work)

@@ -64,7 +64,7 @@ def relax(instance: Instance) -> Relaxation:
     gain = np.where(instance.gain == NEVER, 0, instance.gain).astype(float)
     extra = np.where(instance.extra_gain == NEVER, 0, instance.extra_gain).astype(float)
     lever = np.repeat(np.arange(len(instance.first) - 1), np.diff(instance.first))
-    rows, caps = _rows(instance, lever)
+    rows, caps = _rows(instance)
     root_bound = np.zeros(len(weightings))
     reduced_cost = np.zeros((len(gain), len(weightings)))
     solver = _Solver(instance, lever, rows, caps)
@@ -102,7 +102,7 @@ def _grid(objectives: int, steps: int) -> Floats:
     return np.array(compositions(steps, objectives), dtype=float) / steps
 
 
-def _rows(instance: Instance, lever: Integers) -> tuple[Floats, Floats]:
+def _rows(instance: Instance) -> tuple[Floats, Floats]:
     """Rows over options and synergies, and their right-hand sides: the instance's, and those that linearise synergies."""
     options, synergies = len(instance.use), len(instance.extra_use)
     rows = [np.concatenate([instance.use[:, r], instance.extra_use[:, r]]) for r in range(len(instance.cap))]

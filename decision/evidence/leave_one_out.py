@@ -5,12 +5,12 @@ is widened: its likely value is tried at either end of its interval. Everything 
 so changed, constraints included; a dropped claim is awaited again, which may take a scenario's standing away.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
-from decision.model.bundle import Bundle
+from decision.model.bundle import Bundle, evaluate_chosen
 from decision.model.problem import Problem
 from decision.model.question import Question
 from decision.solve.ranking import recommended
@@ -72,8 +72,7 @@ def drop(
     problem. known: a cache that calls for the same question share. Raises OutOfTime.
     """
     known = {} if known is None else known
-    suppose = tuple(claim for claim in question.suppose if claim not in claims)
-    kept = question if suppose == question.suppose else replace(question, suppose=suppose)
+    kept = _without_supposing(question, claims)
     fallen_scores = tuple(
         (at, objective, where)
         for at, objective, score, where in _scores(question.case)
@@ -103,6 +102,24 @@ def drop(
     )
 
 
+def values_without(
+    question: Question, dropped: Dropped, bundles: Sequence[Mapping[str, str]]
+) -> list[float | None]:
+    """The values of bundles, given as lever -> level, with the scores withdrawn that rest on the dropped claims alone.
+
+    In points; None where a bundle is infeasible then.
+    """
+    kept = _without_supposing(question, dropped.claims)
+    problem = kept.problem(without_claims(kept.case, dropped.claims, "withdrawn"))
+    found = [evaluate_chosen(problem, problem.chosen(levels)) for levels in bundles]
+    return [bundle.value if bundle.feasible else None for bundle in found]
+
+
+def _without_supposing(question: Question, claims: Collection[str]) -> Question:
+    suppose = tuple(claim for claim in question.suppose if claim not in claims)
+    return question if suppose == question.suppose else replace(question, suppose=suppose)
+
+
 def without_claims(case: Case, claims: Collection[str], fallen: Fallen) -> Case:
     """The case in which these claims are awaited again, and the scores that fall with them are changed."""
     levers = {
@@ -114,7 +131,7 @@ def without_claims(case: Case, claims: Collection[str], fallen: Fallen) -> Case:
                             "scores": {
                                 objective: changed
                                 for objective, score in level.scores.items()
-                                if (changed := _fallen(case, score, claims, fallen)) is not None
+                                if (changed := _fallen(score, claims, fallen)) is not None
                             }
                         }
                     )
@@ -132,7 +149,7 @@ def without_claims(case: Case, claims: Collection[str], fallen: Fallen) -> Case:
                 "scores": {
                     at: {
                         # An override that is withdrawn has no effect; the score it replaced does not return.
-                        objective: _fallen(case, score, claims, fallen)
+                        objective: _fallen(score, claims, fallen)
                         or Score(likely=_nothing(case, name, objective))
                         for objective, score in by.items()
                     }
@@ -154,7 +171,7 @@ def _awaited_again(case: Case, claims: Collection[str]) -> Case:
     return case.model_copy(update={"evidence": {**case.evidence, **dropped}})
 
 
-def _fallen(case: Case, score: Score, claims: Collection[str], fallen: Fallen) -> Score | None:
+def _fallen(score: Score, claims: Collection[str], fallen: Fallen) -> Score | None:
     """The score as it is after the claims are dropped; None when it is withdrawn."""
     if not _falls(score, claims):
         return score

@@ -7,7 +7,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from decision.model.problem import Choice, Effects, Resource, Synergy
-from options import Case, Estimate, estimated
+from options import Case, Estimate, Level, amount_of, estimated
+from options import Synergy as StatedSynergy
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,10 @@ class CaseEffects:
         )
 
     def resource(self, name: str, scenario: str | None, limits: Mapping[str, Decimal]) -> Resource:
-        """Returns the use of a resource and its limit: the given one, else the scenario's, else the stated one."""
+        """Returns the use of a resource and its limit: the given one, else the scenario's, else the stated one.
+
+        A sum takes what its parts take: every method then sees a resource like any other.
+        """
         limit = self.case.resources[name].limit
         if scenario is not None:
             limit = self.case.scenarios[scenario].limits.get(name, limit)
@@ -79,14 +83,20 @@ class CaseEffects:
             combine="sum",
             baseline=Fraction(0),
             choices={
-                i: Fraction(cost[name])
+                i: cost
                 for i, choice in enumerate(self.choices)
-                if name in (cost := self.case.levers[choice.lever].levels[choice.level].cost)
+                if (cost := self._cost(self.case.levers[choice.lever].levels[choice.level], name)) is not None
             },
             synergies={
-                s: Fraction(synergy.cost[name])
+                s: cost
                 for s, synergy in enumerate(self.case.synergies.values())
-                if name in synergy.cost
+                if (cost := self._cost(synergy, name)) is not None
             },
         )
         return Resource(name, use, None if limit is None else Fraction(limit))
+
+    def _cost(self, of: Level | StatedSynergy, resource: str) -> Fraction | None:
+        """The cost of a level or synergy in a resource, of a sum that in its parts; None where none is stated."""
+        if not any(name in of.cost for name in (resource, *self.case.resources[resource].parts)):
+            return None
+        return Fraction(amount_of(self.case.resources, of.cost, resource))

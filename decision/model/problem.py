@@ -263,7 +263,10 @@ class Problem:
     """Claims supposed to be established; they affect the standing, never a number."""
 
     on_supposition: bool = False
-    """Whether the standing depends on them."""
+    """Whether a recommendation, or its absence, depends on them."""
+
+    assumed: bool = False
+    """Whether the scenario stands on planning assumptions, without the suppositions."""
 
     margin_bounds: tuple[MarginBound, ...] = ()
     """Bounds on deterrence margins."""

@@ -61,7 +61,7 @@ def settle(
     rows += [asked_row(effects, demand, member) for demand, member in asked]
     chances = chance_constraints(effects, scenario)
     rows += map(implied_row, chances)
-    stands = standing(case, scenario, supposed)
+    stands, observed = standing(case, scenario, supposed), standing(case, scenario)
     problem = Problem(
         scenario=scenario,
         standing=stands,
@@ -79,7 +79,9 @@ def settle(
         consents=(),
         status_quo=dict(case.status_quo),
         supposed=supposed,
-        on_supposition=bool(supposed) and stands != standing(case, scenario),
+        # An assumed scenario may be recommended in as it is: to suppose its assumptions changes nothing in that.
+        on_supposition=stands != observed and (observed, stands) != ("assumed", "established"),
+        assumed=observed == "assumed",
         margin_bounds=tuple(
             bound
             for name, constraint in case.constraints.items()

@@ -9,146 +9,29 @@ with every drawn score at its better end. Options of all levers are numbered in 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, floor
-from typing import NamedTuple
 
 import numpy as np
 
+from decision.model.concave_envelope import concave_envelope
 from decision.model.deterrence_margin import Margin
-from decision.model.problem import Consent, Effects, Objective, Problem
+from decision.model.problem import Objective, Problem
 from decision.model.reach import reachable
 from decision.model.score_sampler import UncertainScores
 from decision.model.value_function import Piece, ValueFunction, least_equal
-from decision.robustness.drawn_relaxation import Columns, add_peak, add_rows
+from decision.robustness.drawn_arrays import Floors, Form, Gains, effects_of, function_of, nothing
+from decision.robustness.drawn_rows import (
+    AtMost,
+    capacities,
+    capacity_numbers,
+    consent_line,
+    relaxed_rows,
+    rounded_row,
+    sparse,
+)
 from decision.robustness.drawn_values import met_pieces
 from decision.running.arrays import Flags, Floats, Integers
 from decision.solve.enumeration import DOUBT, integer_form
-from decision.solve.linear_relaxation import concave_envelope, supporting_line
 from decision.solve.totals import LARGEST
-
-CONSENT_UNITS = 2**40
-"""Units into which a consent's points are divided for its rounded row: far below the tolerance."""
-
-
-AtMost = tuple[Mapping[int, int], Mapping[int, int], int]
-"""A row of integers: amounts by option and by synergy, and the most that they may sum to."""
-
-Line = tuple[dict[int, Fraction], dict[int, Fraction], Fraction]
-"""A function of bundles: points by choice and by synergy, and a constant."""
-
-
-class Form(NamedTuple):
-    """What all draws share."""
-
-    first: Integers
-    """(levers + 1): the lever at l has the options first[l] up to first[l + 1]."""
-
-    use: Integers
-    """(options, rows): use of capacity beyond the least of the lever; not negative."""
-
-    slack: Integers
-    """(rows): capacity when every lever and synergy uses its least."""
-
-    held: Integers
-    """(synergies, rows): use, beyond its least, of a synergy in force."""
-
-    unheld: Integers
-    """(synergies, rows): use, beyond its least, of a synergy not in force."""
-
-    member_first: Integers
-    """(synergies + 1): a synergy has the members member_first[s] up to member_first[s + 1]."""
-
-    member_lever: Integers
-    """(members): the number of its lever."""
-
-    member_holds: Flags
-    """(members, options): with which options it holds."""
-
-    row_first: Integers
-    """(relaxed rows + 1): where the terms of each row of the relaxation start."""
-
-    row_column: Integers
-    """(terms): options, then synergies, then steps of peaks."""
-
-    row_amount: Floats
-    """(terms): coefficients of about 1."""
-
-    caps: Floats
-    """(relaxed rows): right-hand sides."""
-
-    capacity: Integers
-    """(relaxed rows): the number of the row of `use` that it relaxes; -1 for none."""
-
-    peak: Flags
-    """(curved objectives): whether its total is a peak."""
-
-    base: Floats
-    """(curved): the baseline of its total."""
-
-    extra: Floats
-    """(curved, synergies): what a synergy in force brings to the total; on a peak -inf for nothing."""
-
-    ends: Floats
-    """(curved, pieces): where each piece of the value function ends; inf for the last, and for pieces not there."""
-
-    anchors: Floats
-    """(curved, pieces): a total on the piece."""
-
-    heights: Floats
-    """(curved, pieces): its value there, 0-100."""
-
-    slopes: Floats
-    """(curved, pieces): points per unit."""
-
-    hull_first: Integers
-    """(curved + 1): where the corners of each concave envelope start; a peak has none."""
-
-    hull_totals: Floats
-    """(corners): totals, ascending."""
-
-    hull_values: Floats
-    """(corners): values."""
-
-    step_of: Integers
-    """(steps): the curved objective of each step of a peak in the relaxation."""
-
-    step_gain: Floats
-    """(steps): points at weight 1."""
-
-    step_base: Floats
-    """(curved): a peak's value at its baseline, the constant of its steps."""
-
-
-class Gains(NamedTuple):
-    """Values as functions of bundles: of each draw, or by each profile that consents."""
-
-    option: Floats
-    """(draws, options): points of the straight objectives."""
-
-    synergy: Floats
-    """(draws, synergies): the same."""
-
-    constant: Floats
-    """(draws): the same of no option."""
-
-    weight: Floats
-    """(draws, curved)."""
-
-    score: Floats
-    """(draws, curved, options): effect on the total; on a peak -inf for none."""
-
-
-class Floors(NamedTuple):
-    """Consents: values that a bundle must reach, by likely scores."""
-
-    gains: Gains
-    """By the weights of every profile."""
-
-    least: Floats
-    """(consents): in points."""
-
-    doubt: Floats
-    """(consents): points around it within which exact arithmetic decides."""
 
 
 @dataclass(frozen=True)
@@ -234,7 +117,7 @@ def drawn_program(problem: Problem, scores: UncertainScores) -> DrawnProgram | N
     first = np.cumsum([0] + [1 + len(choices) for choices in problem.levers.values()])
     drawn = {o.name: [s for s, (name, _) in enumerate(scores.places) if name == o.name] for o in weighed}
     pieces = [met_pieces(problem, o, scores, drawn[o.name]) for o in weighed]
-    curved = [n for n, o in enumerate(weighed) if _sum_of(o).combine == "max" or len(pieces[n]) > 1]
+    curved = [n for n, o in enumerate(weighed) if effects_of(o).combine == "max" or len(pieces[n]) > 1]
     nominal = _nominal(problem, [p[0] for p in pieces], curved, option_of, len(choice))
     amounts = [
         (sign, bound, row.choices, row.synergies)
@@ -251,15 +134,17 @@ def drawn_program(problem: Problem, scores: UncertainScores) -> DrawnProgram | N
         for sign, bound, choices, synergies in amounts
     ]
     near = problem.chosen(problem.status_quo)
-    lines = [_consent_line(problem, consent, near) for consent in problem.consents]
-    at_most += [_rounded_row(problem, line, option_of) for line in lines]
-    relaxed, steps, step_of, step_base = _relaxed(problem, scores, drawn, curved, lines)
-    starts, columns, values, caps = _sparse(relaxed, problem, option_of, len(choice))
-    hulls = [[] if _sum_of(weighed[n]).combine == "max" else _envelope(weighed[n], pieces[n]) for n in curved]
+    lines = [consent_line(problem, consent, near) for consent in problem.consents]
+    at_most += [rounded_row(line, option_of) for line in lines]
+    relaxed = relaxed_rows(problem, scores, drawn, curved, lines)
+    starts, columns, values, caps = sparse(relaxed, problem, option_of, len(choice))
+    hulls = [
+        [] if effects_of(weighed[n]).combine == "max" else _envelope(weighed[n], pieces[n]) for n in curved
+    ]
     corners = [corner for hull in hulls for corner in hull]
-    use, slack, held, unheld, kept = _capacities(at_most, first, len(choice), len(problem.synergies))
+    use, slack, held, unheld, kept = capacities(at_most, first, len(choice), len(problem.synergies))
     members = [member for synergy in problem.synergies for member in synergy.members]
-    ends, anchors, heights, slopes = _padded([_function(weighed[n]) for n in curved])
+    ends, anchors, heights, slopes = _padded([function_of(weighed[n]) for n in curved])
     form = Form(
         first=first.astype(np.int64),
         use=use,
@@ -278,13 +163,13 @@ def drawn_program(problem: Problem, scores: UncertainScores) -> DrawnProgram | N
         row_column=columns,
         row_amount=values,
         caps=caps,
-        capacity=_capacity_of(relaxed, problem, lines, kept),
-        peak=np.array([_sum_of(weighed[n]).combine == "max" for n in curved], dtype=bool),
-        base=np.array([float(_sum_of(weighed[n]).baseline) for n in curved]),
+        capacity=capacity_numbers(relaxed, problem, lines, kept),
+        peak=np.array([effects_of(weighed[n]).combine == "max" for n in curved], dtype=bool),
+        base=np.array([float(effects_of(weighed[n]).baseline) for n in curved]),
         extra=np.array(
             [
                 [
-                    float(_sum_of(weighed[n]).synergies.get(s, _nothing(weighed[n])))
+                    float(effects_of(weighed[n]).synergies.get(s, nothing(weighed[n])))
                     for s in range(len(problem.synergies))
                 ]
                 for n in curved
@@ -297,9 +182,9 @@ def drawn_program(problem: Problem, scores: UncertainScores) -> DrawnProgram | N
         hull_first=np.cumsum([0] + [len(hull) for hull in hulls]).astype(np.int64),
         hull_totals=np.array([float(total) for total, _ in corners]),
         hull_values=np.array([float(value) for _, value in corners]),
-        step_of=np.array(step_of, dtype=np.int64),
-        step_gain=np.array(steps, dtype=float),
-        step_base=np.array(step_base, dtype=float),
+        step_of=np.array(relaxed.step_of, dtype=np.int64),
+        step_gain=np.array(relaxed.step_gain, dtype=float),
+        step_base=np.array(relaxed.step_base, dtype=float),
     )
     numbers = {o.name: n for n, o in enumerate(weighed)}
     of = np.array([numbers[name] for name, _ in scores.places], dtype=np.int64)
@@ -334,21 +219,6 @@ def _floors(program: DrawnProgram) -> Floors:
     )
 
 
-def _sum_of(objective: Objective) -> Effects:
-    assert not isinstance(objective.effects, Margin), "problems with margins have no arrays"
-    return objective.effects
-
-
-def _function(objective: Objective) -> ValueFunction:
-    assert objective.value is not None, "measures are not weighed"
-    return objective.value
-
-
-def _nothing(objective: Objective) -> float:
-    """What an option without a score brings to the total."""
-    return -np.inf if _sum_of(objective).combine == "max" else 0.0
-
-
 def _nominal(
     problem: Problem,
     pieces: Sequence[Piece],
@@ -362,10 +232,10 @@ def _nominal(
     constant = np.zeros(len(weighed))
     score = np.zeros((1, len(curved), options))
     for n, objective in enumerate(weighed):
-        effects = _sum_of(objective)
+        effects = effects_of(objective)
         if n in curved:
             mine = score[0, curved.index(n)]
-            mine[:] = _nothing(objective)
+            mine[:] = nothing(objective)
             for i, amount in effects.choices.items():
                 mine[option_of[i]] = float(amount)
             continue
@@ -378,134 +248,11 @@ def _nominal(
     return Gains(option, synergy, constant, np.zeros((1, len(curved))), score)
 
 
-def _capacities(
-    rows: Sequence[AtMost], first: Integers, options: int, synergies: int
-) -> tuple[Integers, Integers, Integers, Integers, Flags]:
-    """Rows as use beyond the least, and slack, without those that no bundle breaks (see Form); and which are left."""
-    use, slack = np.zeros((options, len(rows)), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
-    extra = np.zeros((synergies, len(rows)), dtype=np.int64)
-    for r, (choices, bonus, cap) in enumerate(rows):
-        for option, amount in choices.items():
-            use[option, r] = amount
-        for s, amount in bonus.items():
-            extra[s, r] = amount
-        slack[r] = cap
-    least = np.minimum.reduceat(use, first[:-1]) if len(first) > 1 else np.zeros((0, len(rows)), np.int64)
-    use = use - np.repeat(least, np.diff(first), axis=0)
-    held, unheld = np.maximum(0, extra), np.maximum(0, -extra)
-    slack = slack - least.sum(axis=0) - np.minimum(0, extra).sum(axis=0)
-    most = np.maximum.reduceat(use, first[:-1]).sum(axis=0) + np.maximum(held, unheld).sum(axis=0)
-    keep = most > slack
-    use, slack, held, unheld = (np.ascontiguousarray(a[..., keep]) for a in (use, slack, held, unheld))
-    return use, slack, held, unheld, keep
-
-
-def _capacity_of(relaxed: Columns, problem: Problem, lines: Sequence[Line], kept: Flags) -> Integers:
-    """By row of the relaxation, the number of the capacity that it relaxes: they come last, in the same order."""
-    moving = [
-        any(row.choices.values()) or any(row.synergies.values())
-        for row in problem.rows
-        for bound in (row.upper, row.lower)
-        if bound is not None
-    ]
-    moving += [any(choices.values()) or any(synergies.values()) for choices, synergies, _ in lines]
-    number = np.where(kept, np.cumsum(kept) - 1, -1)[moving]
-    return np.concatenate([np.full(len(relaxed.rows) - len(number), -1), number]).astype(np.int64)
-
-
-def _consent_line(problem: Problem, consent: Consent, near: frozenset[int]) -> Line:
-    """A line that is nowhere below what a profile's weights make of a bundle, less what consent asks."""
-    choices: dict[int, Fraction] = {}
-    synergies: dict[int, Fraction] = {}
-    constant = -Fraction(least_equal(consent.at_least))
-    for objective in problem.weighed():
-        effects, value = _sum_of(objective), _function(objective)
-        weight = Fraction(consent.weights[objective.name])
-        ends = reachable(problem, effects)
-        if effects.combine == "max":
-            constant += weight * max(map(value, ends))
-            continue
-        slope, at_zero = supporting_line(value, *ends, effects.total(near, problem.in_force(near)))
-        constant += weight * (at_zero + slope * effects.baseline)
-        for i, amount in effects.choices.items():
-            choices[i] = choices.get(i, Fraction(0)) + weight * slope * amount
-        for s, amount in effects.synergies.items():
-            synergies[s] = synergies.get(s, Fraction(0)) + weight * slope * amount
-    return choices, synergies, constant
-
-
-def _rounded_row(problem: Problem, line: Line, option_of: Mapping[int, int]) -> AtMost:
-    """The row "the line is at least 0" in integers, rounded so that no bundle that satisfies it is excluded."""
-    choices, synergies, constant = line
-    numbers = [*choices.values(), *synergies.values(), constant]
-    units = CONSENT_UNITS / max(Fraction(1), sum(map(abs, numbers), Fraction(0)) / 2**16)
-    return (
-        {option_of[i]: floor(-amount * units) for i, amount in choices.items()},
-        {s: floor(-amount * units) for s, amount in synergies.items()},
-        ceil(constant * units) + 1,
-    )
-
-
-def _relaxed(
-    problem: Problem,
-    scores: UncertainScores,
-    drawn: Mapping[str, Sequence[int]],
-    curved: Sequence[int],
-    lines: Sequence[Line],
-) -> tuple[Columns, list[float], list[int], list[float]]:
-    """The rows of the relaxation; the gains of the steps of peaks, their objectives, and each one's constant."""
-    count = len(problem.choices)
-    columns = Columns(count + len(problem.synergies))
-    step_of: list[int] = []
-    step_base = []
-    for n, j in enumerate(curved):
-        objective = problem.weighed()[j]
-        effects, value = _sum_of(objective), _function(objective)
-        step_base.append(float(value(effects.baseline)))
-        if effects.combine == "max":
-            rising = value.points[-1][1] > value.points[0][1]
-            better = scores.high if rising else scores.low
-            choices = {
-                **effects.choices,
-                **{scores.places[s][1]: Fraction(float(better[s])) for s in drawn[objective.name]},
-            }
-            optimistic = replace(objective, effects=replace(effects, choices=choices))
-            before = len(columns.gain)
-            add_peak(columns, optimistic, 1.0, count)
-            step_of += [n] * (len(columns.gain) - before)
-    add_rows(columns, problem)
-    for choices, synergies, constant in lines:
-        terms = {i: -float(amount) for i, amount in choices.items()}
-        terms |= {count + s: -float(amount) for s, amount in synergies.items()}
-        columns.add_row(terms, float(constant))
-    return columns, columns.gain[count + len(problem.synergies) :], step_of, step_base
-
-
-def _sparse(
-    relaxed: Columns, problem: Problem, option_of: Mapping[int, int], options: int
-) -> tuple[Integers, Integers, Floats, Floats]:
-    """The rows of the relaxation by their terms, over options in place of choices; see Form."""
-    count = len(problem.choices)
-    starts, columns, amounts, caps = [0], [], [], []
-    for terms, cap in relaxed.rows:
-        for variable, amount in terms.items():
-            columns.append(option_of[variable] if variable < count else variable - count + options)
-            amounts.append(amount)
-        starts.append(len(columns))
-        caps.append(cap)
-    return (
-        np.array(starts, dtype=np.int64),
-        np.array(columns, dtype=np.int64),
-        np.array(amounts, dtype=float),
-        np.array(caps, dtype=float),
-    )
-
-
 def _envelope(objective: Objective, pieces: Sequence[Piece]) -> list[tuple[Fraction, Fraction]]:
     """The corners of the concave envelope over all totals that draws can meet."""
     low, high = pieces[0].start, pieces[-1].end
     assert low is not None and high is not None, "pieces within reach have ends"
-    return concave_envelope(_function(objective), low, high)
+    return concave_envelope(function_of(objective), low, high)
 
 
 def _padded(functions: Sequence[ValueFunction]) -> tuple[Floats, Floats, Floats, Floats]:

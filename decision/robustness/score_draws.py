@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -50,6 +50,8 @@ class Draws:
     """By bundle id, lever -> level, of all bundles that are named here."""
     stopped: Stopped
     """By what, before all was done."""
+    best: Floats = field(repr=False, compare=False)
+    """The value of the best bundle of each draw, in points."""
 
 
 MOST_SHOWN = 3
@@ -107,6 +109,7 @@ def draw_scores(
         unranked=0,
         levels={ids[chosen]: held for chosen, held in levels.items()},
         stopped=stopped,
+        best=best,
     )
     if not done or stopped == "user":
         return found

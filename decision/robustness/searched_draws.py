@@ -16,18 +16,10 @@ from decision.robustness.acceptability import Tally
 from decision.robustness.drawn_program import DrawnProgram, drawn_program
 from decision.robustness.drawn_scores import solve_draw
 from decision.robustness.drawn_values import Drawn
-from decision.robustness.lagrangian_search import (
-    MOST_COLLECTED,
-    MOST_HARD,
-    MOST_KEPT,
-    NODES,
-    SOLVED,
-    Found,
-    Known,
-    hard_rows,
-    improve,
-    search,
-)
+from decision.robustness.knapsack_bounds import MOST_HARD, hard_rows
+from decision.robustness.lagrangian_search import MOST_KEPT, NODES, Known, search
+from decision.robustness.lagrangian_tree import MOST_COLLECTED, SOLVED, Found
+from decision.robustness.subgradient_bounds import improve
 from decision.robustness.winners import Winners
 from decision.running.arrays import Flags, Floats, Integers
 from decision.solve.enumeration import Table, allowed

@@ -9,23 +9,21 @@ import numpy as np
 
 from decision.model.score_sampler import UncertainScores
 from decision.polytopes.weight_polytope import WeightSpace
-from decision.robustness.lagrangian_search import NODES
 from decision.robustness.scenario_regret import Futures, joined, weights_in
 from decision.robustness.searched_draws import searched_draws
 from decision.running.arrays import Flags, Floats
-from decision.running.limits import OutOfTime
 from decision.solve.enumeration import Table
 from decision.solve.search import Search
 from decision.solve.totals import valued
 from decision.weights.oracles import TableOracle
-from decision.weights.upper_envelope import envelope
+from decision.weights.upper_envelope import whole_envelope
 
 NOTHING_DRAWN = UncertainScores((), np.zeros(0), np.zeros(0), np.zeros(0))
 """No uncertain score."""
 
 
 def best_in_mixtures(
-    ahead: Futures, search: Search, space: WeightSpace | None, points: Floats, most_nodes: int = NODES
+    ahead: Futures, search: Search, space: WeightSpace | None, points: Floats
 ) -> Table | None:
     """Returns the table of all bundles that are best at some of the points, or at some likelihoods of the space.
 
@@ -34,7 +32,7 @@ def best_in_mixtures(
     """
     joint = joined(ahead.problem, {name: problem.weighed() for name, problem in ahead.problems.items()})
     solver = Search(joint, search.solver, search.left(), None, with_table=False)
-    candidates = searched_draws(solver, NOTHING_DRAWN, most_nodes)
+    candidates = searched_draws(solver, NOTHING_DRAWN)
     if candidates is None:
         return None
     unit = [weights_in(joint, name, ahead.problem.weights) for name in ahead.names]
@@ -63,10 +61,6 @@ def _vertices(ahead: Futures, search: Search, space: WeightSpace, chosen: Flags)
     table = Table(ahead.problem, chosen, np.zeros((len(chosen), 0)))
     values = ahead.weighted_values(table)
     oracle = TableOracle(Table(ahead.problem, chosen, values), space)
-    best = envelope(space, oracle, int(np.argmax(values.sum(axis=1))), tell=lambda *_: search.look())
-    if best.interrupted:
-        raise KeyboardInterrupt
-    if best.out_of_time:
-        raise OutOfTime
+    best = whole_envelope(space, oracle, int(np.argmax(values.sum(axis=1))), tell=lambda *_: search.look())
     vertices: Floats = best.vertices
     return vertices

@@ -10,11 +10,11 @@ from decision.model.problem import Problem
 from decision.model.value_function import TOLERANCE
 from decision.polytopes.weight_polytope import WeightSpace, weight_plane
 from decision.running.arrays import Floats
-from decision.running.limits import OutOfTime, look
+from decision.running.limits import look
 from decision.solve.search import Search
 from decision.weights.nearest_weights import nearest_change
 from decision.weights.oracles import ProgramOracle, TableOracle
-from decision.weights.upper_envelope import Envelope, envelope
+from decision.weights.upper_envelope import Envelope, whole_envelope
 from decision.weights.weight_regions import Region, polygons
 from decision.weights.weight_shares import DRAWS, shares
 
@@ -64,7 +64,7 @@ def oracle_of(search: Search, space: WeightSpace) -> TableOracle | ProgramOracle
 
 
 def _groups(
-    search: Search, oracle: TableOracle | ProgramOracle, found: Envelope, with_edges: bool
+    oracle: TableOracle | ProgramOracle, found: Envelope, with_edges: bool
 ) -> list[tuple[int | None, list[frozenset[int]]]]:
     """Groups of bundles that are equal at every weighting, each with its position in the envelope; with_edges: and
     those that tie on the boundary of cells and that no bundle dominates, with None."""
@@ -115,11 +115,7 @@ def regions_of(
     """The regions of two weights, by bundle id and polygon. Raises OutOfTime, KeyboardInterrupt."""
     plane = weight_plane(search.problem, (objective, against))
     oracle = oracle_of(search, plane)
-    found = envelope(plane, oracle, oracle.number(recommended), gap)
-    if found.interrupted:
-        raise KeyboardInterrupt
-    if found.out_of_time:
-        raise OutOfTime
+    found = whole_envelope(plane, oracle, oracle.number(recommended), gap)
     regions = []
     for place, polygon in polygons(found).items():
         ties = oracle.equal(found.bundles[place])
@@ -143,7 +139,7 @@ def cells_of(
     """
     space = found.space
     values = np.array([oracle.values(bundle) for bundle in found.bundles])
-    groups = _groups(search, oracle, found, complete)
+    groups = _groups(oracle, found, complete)
     spread = shares(found, values, seed, DRAWS if complete else DRAWS_OF_A_PART)
     cells = []
     for place, members in groups:

@@ -6,39 +6,19 @@ Source: J. Luedtke, S. Ahmed, G. L. Nemhauser, "An integer programming approach 
 constraints", Mathematical Programming 122 (2010) 247-272, the formulation with a big-M.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
-from typing import Protocol
 
 from decision.model.chance_constraint import ChanceConstraint
-from decision.model.problem import Problem
+from decision.solve.program_rows import Rows
 
 ZERO = Fraction(0)
 
 MOST_SPARED = 20
 """Draws that may be broken up to which draws are added: with more the binaries are too many, and nogoods alone
 (solve/nogoods.py) were measured to be faster."""
-
-
-class Rows(Protocol):
-    """The program that rows are added to."""
-
-    problem: Problem
-    """Its problem."""
-
-    def add_variable(self, name: str, low: float | None, high: float | None, category: str) -> None:
-        """Adds a variable."""
-
-    def add_row(
-        self,
-        label: str,
-        terms: Mapping[str, Fraction | int],
-        least: Fraction | int | None,
-        most: Fraction | int | None,
-    ) -> None:
-        """Adds a row."""
 
 
 @dataclass

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import Protocol
 
 from decision.model.deterrence_margin import CoursePoints, Margin, Obstacle, Points
-from decision.model.problem import Problem
+from decision.solve.program_rows import Rows
 
 Ends = tuple[Fraction, Fraction]
 """Lower and upper bound, in points."""
@@ -23,25 +22,6 @@ Terms = dict[str, Fraction | float]
 """Coefficients by variable."""
 
 ZERO, ONE = Fraction(0), Fraction(1)
-
-
-class Rows(Protocol):
-    """A program under construction; its choices are variables under their names."""
-
-    problem: Problem
-    """The problem that it states."""
-
-    def add_variable(self, name: str, low: float | None, high: float | None, category: str) -> None:
-        """Adds a variable with its bounds. category: "Continuous" or "Integer"."""
-
-    def add_row(
-        self,
-        label: str,
-        terms: Mapping[str, Fraction | float],
-        least: Fraction | float | None,
-        most: Fraction | float | None,
-    ) -> None:
-        """Adds the row least <= terms <= most."""
 
 
 def add_margin(rows: Rows, name: str, margin: Margin, *, pushed_down: bool) -> str:

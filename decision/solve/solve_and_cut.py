@@ -15,7 +15,8 @@ from typing import Any, Generic, TypeVar
 from decision.model.value_function import ROUNDING, TOLERANCE
 from decision.running.limits import OutOfTime, seconds_left
 from decision.running.parts import Progress
-from decision.solve.solver import Solved, solve
+from decision.solve.solver import solve
+from decision.solve.solver_outcome import Solved
 from decision.solve.value_formulation import Expression
 
 Item = TypeVar("Item")

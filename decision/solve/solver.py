@@ -5,24 +5,22 @@ and no output. Values are left in the program's variables, as PuLP does; no solv
 """
 
 import inspect
-import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from math import inf, isfinite, isnan, nan
-from subprocess import Popen
 from tempfile import TemporaryDirectory
-from threading import Event, Thread
-from typing import Any, Literal, NamedTuple
+from threading import Event
+from typing import Any
 
 import highspy
 import pulp
 
-from decision.running.interruption import HEARING, PATIENCE, interruptible
-from decision.running.limits import OutOfTime
+from decision.running.interruption import interruptible
+from decision.solve.solver_outcome import Outcome, Solved, SolverFailed, SolverUnavailable, Verdict
+from decision.solve.solver_process import within_time_limit
 
 HIGHS = "HiGHS"
 """PuLP's name of the default solver."""
@@ -57,52 +55,8 @@ CBC_OPTIONS = ["increment 1e-9"]
 COMMAND_OPTIONS = {"COIN_CMD": CBC_OPTIONS, "PULP_CBC_CMD": CBC_OPTIONS}
 """Command-line options by PuLP\'s name of the solver."""
 
-Status = Literal["optimal", "feasible", "infeasible", "stopped"]
-"""See `Solved`."""
-
-Verdict = Literal["optimal", "feasible", "infeasible", "stopped", "undecided"]
-"""What a run of a solver ends with; undecided: infeasible or unbounded."""
-
-GRACE = 1.0
-"""Seconds beyond the time limit after which a solver in another process is killed."""
-
 OPTIMAL, NOT_SOLVED, INFEASIBLE, UNBOUNDED, UNDEFINED = 1, 0, -1, -2, -3
 """PuLP's status codes, the same in 3 and 4."""
-
-
-class SolverUnavailable(Exception):
-    """PuLP finds no solver of this name here."""
-
-    def __init__(self, name: str, available: list[str]) -> None:
-        super().__init__(f"solver {name} is not available; available here: {', '.join(available)}")
-        self.name = name
-        self.available = available
-
-
-class SolverFailed(Exception):
-    """The solver ended without a usable answer."""
-
-
-@dataclass(frozen=True)
-class Solved:
-    """Result of one solve."""
-
-    status: Status
-    """optimal (proved), feasible (time limit, incumbent in the variables), infeasible, or stopped (time limit, no
-    incumbent)."""
-
-    bound: float | None
-    """Bound on the objective, in its own sense; None where infeasible, or where the solver gives none."""
-
-
-class Outcome(NamedTuple):
-    """Result of one run of a solver."""
-
-    verdict: Verdict
-    """How it ended."""
-
-    bound: float | None = None
-    """Bound on the objective, in its own sense; None for none."""
 
 
 def solve(program: Any, *, solver: str = HIGHS, time_limit: float | None = None) -> Solved:
@@ -243,7 +197,7 @@ def _other(name: str) -> Run:
         with TemporaryDirectory() as folder:
             # Where PuLP puts its exchange files: the current folder if the system's own is not to be had.
             chosen.tmpDir = folder
-            told = _within(time_limit, name, lambda: _ask(program, chosen))
+            told = within_time_limit(time_limit, name, lambda: _ask(program, chosen))
         out_of_time = time_limit is not None and time.monotonic() - started >= time_limit
         return Outcome(_verdict(name, *_code(program, told), out_of_time))
 
@@ -260,36 +214,6 @@ def _has_forgotten(program: Any) -> bool:
     """Returns whether no variable has received a value since."""
     values = [variable.varValue for variable in program.variables()]
     return bool(values) and all(value is not None and isnan(value) for value in values)
-
-
-def _within(time_limit: float | None, name: str, ask: Callable[[], Any]) -> Any:
-    """Calls a solver in another process; kills it beyond the time limit and on KeyboardInterrupt."""
-    answers: list[Any] = []
-    raised: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            answers.append(ask())
-        except BaseException as error:
-            raised.append(error)
-
-    thread = Thread(target=run, name="solver", daemon=True)
-    deadline = inf if time_limit is None else time.monotonic() + time_limit + GRACE
-    try:
-        thread.start()
-        while thread.is_alive():
-            thread.join(min(HEARING, max(0.0, deadline - time.monotonic())))
-            if time.monotonic() > deadline and thread.is_alive():
-                _end_process(thread)
-                raise SolverFailed(
-                    f"solver {name} did not stop at its time limit of {time_limit:g} seconds: take another solver"
-                )
-    except (KeyboardInterrupt, OutOfTime):
-        _end_process(thread)
-        raise
-    if raised:
-        raise raised[0]
-    return answers[0]
 
 
 def _code(program: Any, told: Any) -> tuple[int, bool]:
@@ -339,17 +263,6 @@ def _ask(program: Any, solver: Any) -> Any:
         return program.solve(solver)
     except Exception as error:
         raise SolverFailed(f"solver {solver.name} failed: {error or type(error).__name__}") from error
-
-
-def _end_process(thread: Thread) -> None:
-    """Kills the process that PuLP waits for in a thread; only the frames of that wait refer to it."""
-    frame = sys._current_frames().get(thread.ident or 0)
-    while frame is not None:
-        for held in frame.f_locals.values():
-            if isinstance(held, Popen):
-                held.kill()
-        frame = frame.f_back
-    thread.join(PATIENCE)
 
 
 @contextmanager

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from decision.model.peak_steps import peak_steps
 from decision.model.problem import Effects, Problem
 from decision.model.value_function import Piece, ValueFunction
-from decision.solve.margin_formulation import Rows
+from decision.solve.program_rows import Rows
 
 
 @dataclass(frozen=True)
@@ -86,42 +87,20 @@ def _bent(rows: Rows, name: str, total: Total, pieces: tuple[Piece, ...]) -> Exp
 
 
 def value_of_peak(rows: Rows, objective: str, effects: Effects, value: ValueFunction) -> Expression:
-    """Formulates the value of a peak: one variable for each distinct score, 1 where a score at least as high is chosen."""
-    rungs = sorted(
-        {
-            score
-            for scores in (effects.choices, effects.synergies)
-            for score in scores.values()
-            if score > effects.baseline
-        }
-    )
-    terms: dict[str, float] = {}
-    below = effects.baseline
-    for n, rung in enumerate(rungs, start=1):
-        name = f"Rung_{objective}_{n}"
+    """Formulates the value of a peak: one variable for each step, 1 where a score at it or the step above is chosen."""
+    steps = peak_steps(effects, value)
+    names = [f"Rung_{objective}_{n}" for n in range(1, len(steps) + 1)]
+    for name in names:
         rows.add_variable(name, 0, 1, "Continuous")
-        terms[name] = float(value(rung) - value(below))
-        below = rung
-    for n, rung in enumerate(rungs, start=1):
-        name = f"Rung_{objective}_{n}"
-        reached = as_terms(
-            rows.problem,
-            {i: Fraction(1) for i, score in effects.choices.items() if score == rung},
-            {s: Fraction(1) for s, score in effects.synergies.items() if score == rung},
-        )
-        if n < len(rungs):
-            reached |= {f"Rung_{objective}_{n + 1}": 1.0}
-        rows.add_row(f"Only_{name}", added(reached, {name: -1.0}), 0, None)
+    for n, (name, step) in enumerate(zip(names, steps, strict=True), start=1):
+        reached = [rows.problem.choices[i].name for i in step.choices]
+        reached += [rows.problem.synergies[s].name for s in step.synergies]
+        reached += names[n : n + 1]
+        rows.add_row(f"Only_{name}", {**dict.fromkeys(reached, 1.0), name: -1.0}, 0, None)
         for m, source in enumerate(reached, start=1):
             rows.add_row(f"Reach_{name}_{m}", {name: 1.0, source: -1.0}, 0, None)
-    return Expression(terms, float(value(effects.baseline)))
-
-
-def as_terms(
-    problem: Problem, choices: Mapping[int, Fraction], synergies: Mapping[int, Fraction]
-) -> dict[str, float]:
-    """Returns coefficients by variable, in floating point, without zeros."""
-    return {name: float(c) for name, c in exact_terms(problem, choices, synergies).items()}
+    gains = {name: float(step.gain) for name, step in zip(names, steps, strict=True)}
+    return Expression(gains, float(value(effects.baseline)))
 
 
 def exact_terms(

@@ -19,7 +19,7 @@ from decision.running.parts import Progress
 from decision.solve.nogoods import nogood
 from decision.solve.program import Program
 from decision.solve.solve_and_cut import CuttableProgram, Maximum, SolverRun
-from decision.solve.solver import Solved
+from decision.solve.solver_outcome import Solved
 from decision.solve.value_formulation import Expression
 from decision.two_stage.stages import Stages
 

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from decision.model.problem import Problem, Row
 from decision.model.question import Question
-from options import Case, Must, Together, Trigger
+from options import Case, Must, Together, Trigger, all_amounts, amount_of
 from options.likelihood import ends
 
 ZERO = Fraction(0)
@@ -104,10 +104,10 @@ def stages(question: Question) -> Stages:
     together = [pair for pair in combinations(case.triggers, 2) if _fire_together(case, *pair)]
     levels = [case.levers[choice.lever].levels[choice.level] for choice in now.choices]
     reserves = {
-        (name, resource.name): Fraction(trigger.reserve[resource.name])
+        (name, resource.name): Fraction(held)
         for name, trigger in case.triggers.items()
         for resource in now.resources
-        if resource.limit is not None and trigger.reserve.get(resource.name)
+        if resource.limit is not None and (held := amount_of(case.resources, trigger.reserve, resource.name))
     }
     return Stages(
         now=holding_back(now, reserves, together),
@@ -125,7 +125,7 @@ def stages(question: Question) -> Stages:
 
 def _response(case: Case, name: str, trigger: Trigger, problem: Problem) -> Response:
     stated = None if trigger.likelihood is None else ends(trigger.likelihood)
-    surge = {resource: Fraction(amount) for resource, amount in trigger.surge.items()}
+    surge = _surge(case, trigger)
     return Response(
         trigger=name,
         problem=_limited(_binding(case, problem), surge),
@@ -162,9 +162,14 @@ def _both(case: Case, pair: tuple[str, str], settled: Mapping[str, Problem]) -> 
     )
     surges: dict[str, Fraction] = {}
     for name in pair:
-        for resource, amount in case.triggers[name].surge.items():
-            surges[resource] = surges.get(resource, ZERO) + Fraction(amount)
+        for resource, more in _surge(case, case.triggers[name]).items():
+            surges[resource] = surges.get(resource, ZERO) + more
     return Both(pair, _limited(joint, surges))
+
+
+def _surge(case: Case, trigger: Trigger) -> dict[str, Fraction]:
+    """What comes on top of each resource; of a sum what is stated for it, else what comes on top of its parts."""
+    return {name: Fraction(more) for name, more in all_amounts(case.resources, trigger.surge).items()}
 
 
 def _binding(case: Case, problem: Problem) -> Problem:

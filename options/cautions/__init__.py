@@ -4,7 +4,7 @@ from options.cautions.contradictions import contradictions
 from options.cautions.draws import idle_draws
 from options.cautions.idle import idle_parts
 from options.cautions.prose import doubtful_prose
-from options.cautions.sources import unsupported_scores
+from options.cautions.sources import idle_assumptions, unsupported_scores
 from options.cautions.texts import awkward_texts
 from options.cautions.timing import late_parts
 from options.cautions.totals import strange_bounds, stretched_ranges
@@ -21,6 +21,7 @@ CAUTIONS = {
     "timing": late_parts,
     "weights": doubtful_weights,
     "evidence": unsupported_scores,
+    "assumptions": idle_assumptions,
     "wording": doubtful_prose,
     "texts": awkward_texts,
 }

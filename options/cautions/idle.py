@@ -9,6 +9,7 @@ from options.case import Case
 from options.checks.constraints import members
 from options.finding import Finding
 from options.lever import Level
+from options.resource import amount_of
 from options.score import Score, estimates
 
 NO_EFFECT = Score(likely=Decimal(0))
@@ -93,7 +94,7 @@ def _elsewhere(case: Case) -> set[str]:
 
 def _burdens(case: Case, level: Level, prepared: Sequence[str]) -> tuple[Fraction, ...]:
     """All that a level is judged by, each the better the less it is; 0 is what leaving the lever out has."""
-    told = [Fraction(level.cost.get(name, 0)) for name in case.resources]
+    told = [Fraction(amount_of(case.resources, level.cost, name)) for name in case.resources]
     told.append(Fraction(level.lead_time))
     told += [-Fraction(level.prepares.get(name, 0)) for name in prepared]
     for name, objective in case.objectives.items():

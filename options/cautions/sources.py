@@ -1,4 +1,4 @@
-"""Scores that rest on no claim, in a case that has evidence."""
+"""Scores that rest on no claim, in a case that has evidence; planning assumptions on which no plan can rest."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,6 +7,7 @@ from options.finding import Finding
 from options.marks import Keys
 from options.saying import listed
 from options.score import Score
+from options.standing import claim_states, lacks, may_be_assumed
 
 
 def unsupported_scores(case: Case) -> Iterator[Finding]:
@@ -19,6 +20,28 @@ def unsupported_scores(case: Case) -> Iterator[Finding]:
     for name, scenario in case.scenarios.items():
         for member, scores in scenario.scores.items():
             yield from _without(scores, ("scenarios", name, "scores", member))
+
+
+def idle_assumptions(case: Case) -> Iterator[Finding]:
+    """Planning assumptions that the evidence rule does not admit, or that an established claim contradicts."""
+    states = claim_states(case)
+    for name, claim in case.evidence.items():
+        at: Keys = ("evidence", name, "planning_assumption")
+        if (
+            not claim.planning_assumption
+            or states[name] == "established"
+            or may_be_assumed(case, name, states)
+        ):
+            continue
+        rule = case.evidence_rule
+        why = "an established claim contradicts it"
+        if claim.awaited:
+            why = "it is awaited"
+        elif not set(lacks(case, name)) <= {"fact"}:
+            why = (
+                f"it is not graded {rule.reliability}{rule.credibility} or better, as the evidence rule asks"
+            )
+        yield Finding(at, f"no plan can rest on it: {why}")
 
 
 def _without(scores: Mapping[str, Score], at: Keys) -> Iterator[Finding]:

@@ -9,8 +9,10 @@ from options.checks.draws import check_draws
 from options.checks.evidence import check_evidence
 from options.checks.known import Known
 from options.checks.levers import check_levers
+from options.checks.markings import check_markings
 from options.checks.objectives import check_objectives
 from options.checks.ranges import check_ranges
+from options.checks.resources import check_sums
 from options.checks.scenarios import check_horizons, check_scenarios
 from options.checks.scores import check_scores
 from options.checks.triggers import check_triggers
@@ -18,10 +20,12 @@ from options.checks.weights import check_weights
 from options.finding import Finding
 
 CHECKS = (
+    check_markings,
     check_horizons,
     check_evidence,
     check_objectives,
     check_weights,
+    check_sums,
     check_levers,
     check_scores,
     check_ranges,

@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from options.case import Case
 from options.checks.known import Known
 from options.checks.likelihoods import check_likelihood
+from options.checks.resources import check_costs
 from options.finding import Finding
 from options.marks import Keys
 
@@ -21,7 +22,7 @@ def check_levers(case: Case, known: Known) -> Iterator[Finding]:
             yield Finding((*at, "levels"), "is empty; a lever has at least one level, such as 'on'")
         for level_name, level in lever.levels.items():
             here = (*at, "levels", level_name)
-            yield from check_resources(level.cost, (*here, "cost"), known)
+            yield from check_costs(level.cost, (*here, "cost"), case, known)
             if level.lead_time < 0:
                 yield Finding((*here, "lead_time"), f"is negative ({level.lead_time}); months are 0 or more")
             yield from _prepares(name, level.prepares, (*here, "prepares"), known)
@@ -33,12 +34,6 @@ def check_levers(case: Case, known: Known) -> Iterator[Finding]:
         unknown = list(known.unknown("lever", name, in_force, on_key=True))
         yield from unknown or known.unknown_level(name, level_name, in_force)
     yield from _synergies(case, known)
-
-
-def check_resources(amounts: Mapping[str, Decimal], at: Keys, known: Known) -> Iterator[Finding]:
-    """Faults where amounts are of unknown resources."""
-    for resource in amounts:
-        yield from known.unknown("resource", resource, (*at, resource), on_key=True)
 
 
 def _prepares(lever: str, prepares: Mapping[str, Decimal], at: Keys, known: Known) -> Iterator[Finding]:
@@ -78,7 +73,7 @@ def _preparation_cycle(case: Case) -> Iterator[Finding]:
 def _synergies(case: Case, known: Known) -> Iterator[Finding]:
     for name, synergy in case.synergies.items():
         at = ("synergies", name)
-        yield from check_resources(synergy.cost, (*at, "cost"), known)
+        yield from check_costs(synergy.cost, (*at, "cost"), case, known)
         levers = [member.partition(".")[0] for member in synergy.levers]
         for position, member in enumerate(synergy.levers):
             here = (*at, "levers", position)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from options.case import Case
 from options.checks.known import Known
-from options.checks.levers import check_resources
 from options.checks.likelihoods import check_likelihood
+from options.checks.resources import check_resources
 from options.finding import Finding
 
 

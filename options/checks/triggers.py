@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from options.case import Case
 from options.checks.known import Known
-from options.checks.levers import check_resources
 from options.checks.likelihoods import check_likelihood
+from options.checks.resources import check_resources
 from options.finding import Finding
 from options.likelihood import ends
 from options.marks import Keys
+from options.resource import all_amounts
 from options.saying import written
 from options.trigger import Trigger
 
@@ -53,13 +54,18 @@ def _amounts(trigger: Trigger, at: Keys, case: Case, known: Known) -> Iterator[F
         for resource, amount in amounts.items():
             if amount < 0:
                 yield Finding((*at, field, resource), f"is negative ({amount}); amounts are 0 or more")
-    for resource, amount in trigger.reserve.items():
+    for resource, amount in _held(case, trigger).items():
         limit = _limit(case, resource)
         if limit is not None and amount > limit:
             message = (
                 f"holds back {amount}, but the limit of {resource} is {limit}; hold back less or raise it"
             )
             yield Finding((*at, "reserve", resource), message)
+
+
+def _held(case: Case, trigger: Trigger) -> dict[str, Decimal]:
+    """What a trigger holds back of each resource, sums included."""
+    return all_amounts(case.resources, trigger.reserve)
 
 
 def _reserves_together(case: Case) -> Iterator[Finding]:
@@ -70,7 +76,7 @@ def _reserves_together(case: Case) -> Iterator[Finding]:
             if other in case.triggers and other != name:
                 pairs.setdefault(frozenset((name, other)), (name, other))
     for name, other in pairs.values():
-        mine, theirs = case.triggers[name].reserve, case.triggers[other].reserve
+        mine, theirs = _held(case, case.triggers[name]), _held(case, case.triggers[other])
         for resource, amount in mine.items():
             more, limit = theirs.get(resource, Decimal(0)), _limit(case, resource)
             if limit is not None and max(amount, more) <= limit < amount + more:

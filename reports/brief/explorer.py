@@ -4,7 +4,7 @@ Integer values and weights add up without rounding, so that page and engine name
 whatever the order of summation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log10
@@ -48,8 +48,11 @@ class Explored:
         own = {name: profile_weights(case, name) for name in profiles}
         return {"": in_use} | {name: [shares[o] for o in self.names] for name, shares in own.items()}
 
-    def data(self) -> dict[str, object]:
-        """The JSON object embedded in the page; all numbers in it are integers."""
+    def data(self, names: Mapping[str, tuple[str, str]]) -> dict[str, object]:
+        """The JSON object embedded in the page; all numbers in it are integers.
+
+        names: by bundle id the name of a bundle that the brief names, short and in full.
+        """
         case, found = self.study.case, self.candidates
         total = self._total()
         decimals = min(
@@ -84,6 +87,7 @@ class Explored:
             "values": np.rint(found.values * scale).astype(np.int64).tolist(),
             "mine": self._recommended(),
             "called": self.study.best_called,
+            "names": {str(row): names[each] for row, each in enumerate(found.ids) if each in names},
             "now": {
                 "levels": [
                     levels.index(self.study.now.levels[lever]) if lever in self.study.now.levels else -1

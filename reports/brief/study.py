@@ -10,7 +10,7 @@ from decision import Analysis, Bundle, Optimum, Problem
 from options import Case, ClaimState, Standing, claim_states, conflicts_by_claim, scenario_standings
 from reports.request.asked import NOTHING, Asked
 from reports.words.names import claim_text, scenario_name
-from reports.words.recommending import best_called, is_hypothetical
+from reports.words.recommending import CARRIES, WHY_HYPOTHETICAL, best_called, is_hypothetical
 from reports.words.wording import listed
 
 Shown = ClaimState | Literal["supposed"]
@@ -18,14 +18,17 @@ Shown = ClaimState | Literal["supposed"]
 
 
 def scenario_called(case: Case, scenario: str | None, supposed: Collection[str] = ()) -> str:
-    """A scenario by name, marked hypothetical where no observed evidence establishes it."""
+    """A scenario by name; hypothetical, and why, where no observed evidence carries it."""
     name = scenario_name(case, scenario)
     if scenario is None:
         return name
     observed = scenario_standings(case)[scenario].standing
-    if scenario_standings(case, supposed)[scenario].standing != observed:
+    then = scenario_standings(case, supposed)[scenario].standing
+    if then != observed and (observed, then) != ("assumed", "established"):
         return f"{name} (hypothetical, on supposition)"
-    return name if observed == "established" else f"{name} (hypothetical)"
+    if observed in CARRIES:
+        return f"{name} (assumed)" if observed == "assumed" else name
+    return f"{name} (hypothetical: {WHY_HYPOTHETICAL[observed]})"
 
 
 class Setting:
@@ -71,16 +74,16 @@ class Setting:
 
     @cached_property
     def hypothetical(self) -> bool:
-        """Whether the scenario in use is not established, so that nothing is recommended."""
+        """Whether no observed evidence carries the scenario in use, so that nothing is recommended."""
         return is_hypothetical(self.problem)
 
     @cached_property
     def best_called(self) -> str:
-        """The term for the best bundle: it is recommended only in an established scenario."""
+        """The term for the best bundle: it is recommended only in a scenario that the evidence carries."""
         return best_called(self.problem)
 
     def scenario_called(self, scenario: str | None) -> str:
-        """A scenario by name, marked hypothetical where no observed evidence establishes it."""
+        """A scenario by name; hypothetical, and why, where no observed evidence carries it."""
         return scenario_called(self.case, scenario, self.problem.supposed)
 
 
@@ -120,6 +123,14 @@ class Study(Setting):
     def now(self) -> Bundle:
         """The status quo."""
         return self.optimum.status_quo
+
+    @cached_property
+    def letters(self) -> Mapping[str, str]:
+        """The letter of each bundle that the brief names, by id; see reports.brief.naming."""
+        # It reads studies, and the sections that it asks do too.
+        from reports.brief.naming import letters
+
+        return letters(self)
 
     @cached_property
     def case_hash(self) -> str:

@@ -4,7 +4,10 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
-from decision.analysis import COURSES, EFFICIENT, HORIZONS, MAP, OTHER_WEIGHTS, PLAN, ROBUSTNESS, STEPS
+from decision.analysis import COURSES, EFFICIENT, HORIZONS, MAP, OTHER_WEIGHTS, PLAN, ROBUSTNESS, STEPS, TESTS
+from reports.brief.forms import Form, formed, has_annexes
+from reports.brief.markings import page_marking, with_markings
+from reports.brief.sections.actors import actors
 from reports.brief.sections.alternatives import alternatives
 from reports.brief.sections.budgets import budget_steps
 from reports.brief.sections.constraints import constraints
@@ -13,45 +16,66 @@ from reports.brief.sections.dissent import dissent
 from reports.brief.sections.first_page import decision_line, first_page
 from reports.brief.sections.handling import handling
 from reports.brief.sections.horizons import horizons
+from reports.brief.sections.known import known
 from reports.brief.sections.ledger import ledger
 from reports.brief.sections.method import method
+from reports.brief.sections.mind import mind
 from reports.brief.sections.notes import notes
+from reports.brief.sections.other_bundles import other_bundles
 from reports.brief.sections.other_side import other_side
+from reports.brief.sections.plan import plan
 from reports.brief.sections.reasons import reasons
 from reports.brief.sections.robustness import robustness
 from reports.brief.sections.run import run_record
 from reports.brief.sections.scores import scores
 from reports.brief.sections.signposts import signposts
-from reports.brief.sections.situation import situation
+from reports.brief.sections.turns import turns
 from reports.brief.sections.weight_map import weight_map
 from reports.brief.sections.weights import weights
+from reports.brief.sections.why import why
 from reports.brief.sections.words import words
 from reports.brief.study import Study
 from reports.request.endings import left_out_line
 from reports.words.blocks import Block, Columns, Figure, Paragraph, Section, Table
+from reports.words.recommending import caveat
 from reports.words.wording import listed
 
 Writer = Callable[[Study], Section | None]
 
 BODY: tuple[Writer, ...] = (
     first_page,
-    notes,
-    situation,
-    reasons,
+    known,
+    why,
     budget_steps,
+    turns,
     alternatives,
+    dissent,
+    actors,
+    plan,
+    mind,
+    notes,
+    handling,
+)
+"""The sections that argue, in order; one that returns None is left out."""
+
+ANNEXES: tuple[Writer, ...] = (
+    reasons,
+    other_bundles,
     weight_map,
     robustness,
     horizons,
-    dissent,
     other_side,
     contingency,
     signposts,
-    handling,
+    scores,
+    ledger,
+    constraints,
+    weights,
+    method,
+    words,
+    run_record,
 )
-"""The sections in order; one that returns None is left out."""
-
-ANNEXES: tuple[Writer, ...] = (scores, ledger, constraints, weights, method, words, run_record)
+"""The sections that prove."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +92,15 @@ class Place:
 
 PLACES: Mapping[Writer, Place] = {
     budget_steps: Place("budgets", "What more or less of each resource buys", (STEPS,)),
+    alternatives: Place("alternatives", "The alternatives", (TESTS,)),
     weight_map: Place("weight_map", "How the answer depends on the weights", (EFFICIENT, MAP)),
     robustness: Place("robustness", "How robust the answer is", (ROBUSTNESS,)),
     horizons: Place("horizons", "Near and far", (HORIZONS,)),
+    plan: Place("plan", "Now, and on each trigger", (PLAN,)),
+    mind: Place("mind", "What would change our mind", (ROBUSTNESS,)),
     dissent: Place("dissent", "Who would choose otherwise", (OTHER_WEIGHTS,)),
     other_side: Place("other_side", "The other side's calculus", (COURSES,)),
-    signposts: Place("signposts", "What would change our mind", (ROBUSTNESS,)),
+    signposts: Place("signposts", "What to find out next", (ROBUSTNESS,)),
     contingency: Place("contingency", "Now, prepare, and on each trigger", (PLAN,)),
 }
 """The places of parts that may be missing."""
@@ -92,11 +119,13 @@ class Brief:
     question: str
     """The question in the case; empty where it states none."""
     marking: str
-    """The protective marking of the whole; empty where there is none."""
+    """The protective marking of every page, the highest of what they show; empty where there is none."""
     decision_line: str
     """Who decides, and by when."""
     hypothetical: bool
-    """Whether the scenario is not established, which every page says."""
+    """Whether the evidence does not carry the scenario, so that nothing is recommended."""
+    caveat: str
+    """What every page says of the standing of the answer; empty where the evidence establishes the scenario."""
     sections: tuple[Section, ...]
     """Body, then annexes; without those for which nothing was computed."""
 
@@ -125,29 +154,34 @@ def tables_of(section: Section) -> Iterator[Table]:
             yield block.table
 
 
-def view(study: Study, only: Collection[str] = ()) -> Brief:
+def view(study: Study, only: Collection[str] = (), form: Form = "brief") -> Brief:
     """The view model of a study that has a best bundle.
 
-    only: keys of the sections to keep; empty: all. Raises NoSection for an unknown key.
+    only: keys of the sections to keep; empty: all. form: how the sections are put together. Raises NoSection for an
+    unknown key.
     """
     body = [section for write in BODY if (section := _with_gaps(study, write)) is not None]
-    annexes = [section for write in ANNEXES if (section := write(study)) is not None]
+    written = (_with_gaps(study, write) for write in (ANNEXES if has_annexes(form) else ()))
+    annexes = [section for section in written if section is not None]
     lettered = [
         replace(section, title=f"Annex {letter}: {section.title[0].lower()}{section.title[1:]}", annex=True)
         for letter, section in zip(ascii_uppercase, annexes, strict=False)
     ]
-    sections = (*body, *lettered)
+    sections = (*formed(study, form, body), *lettered)
     known = [section.key for section in sections]
     unknown = [name for name in only if name not in known]
     if unknown:
         raise NoSection(f"this brief has no section {unknown[0]!r}; it has {', '.join(known)}")
+    shown = tuple(section for section in sections if not only or section.key in only)
+    shown = with_markings(study.case, shown)
     return Brief(
         title=study.case.title,
         question=study.case.question or "",
-        marking=study.case.marking or "",
+        marking=page_marking(study.case, shown),
         decision_line=decision_line(study.case),
         hypothetical=study.hypothetical,
-        sections=tuple(section for section in sections if not only or section.key in only),
+        caveat=caveat(study.problem),
+        sections=shown,
     )
 
 

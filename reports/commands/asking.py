@@ -106,26 +106,19 @@ def solve_case(document: Document, asked: Asked) -> "tuple[Problem, Optimum]":
     return problem, optimum
 
 
-def plan_in_stages(
-    document: Document, asked: Asked, with_likelihoods: bool, progress: "Progress | None" = None
-) -> "Contingency":
-    """The two-stage plan. Suppositions change standings alone, and hence no plan."""
+def solve_stages(document: Document, asked: Asked) -> "tuple[Problem, Contingency]":
+    """The first stage's problem, with limits not yet reduced by reserves, and the two-stage plan. Suppositions change
+    standings alone, and hence no plan."""
     from decision import contingency
 
-    return contingency(
-        asked.question(document.case),
-        with_likelihoods=with_likelihoods,
-        solver=asked.solver,
-        time_limit=asked.time_limit,
-        progress=progress,
-    )
-
-
-def solve_stages(document: Document, asked: Asked) -> "tuple[Problem, Contingency]":
-    """The first stage's problem, with limits not yet reduced by reserves, and the two-stage plan."""
     problem = settle_case(document, asked)
     with solving() as progress:
-        return problem, plan_in_stages(document, asked, True, progress)
+        return problem, contingency(
+            asked.question(document.case),
+            solver=asked.solver,
+            time_limit=asked.time_limit,
+            progress=progress,
+        )
 
 
 def against_other(

@@ -33,10 +33,10 @@ def new(folder: Path, blank: bool, form: str) -> None:
     except CannotWrite as error:
         raise CouldNotRun(str(error)) from error
     if form == "json":
-        from reports.documents.common import files_document
+        from reports.documents.common import new_document
 
         path, document = load(target)
-        show_document(files_document("new", str(path), document.case, [str(target)]))
+        show_document(new_document(str(path), document.case, [str(target)]))
     else:
         click.echo(f"Wrote {target}")
     click.echo(f"Next: policy-options check {target}", err=True)

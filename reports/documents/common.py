@@ -33,9 +33,9 @@ def check_document(path: str, case: Case, warnings: Sequence[Caution]) -> dict[s
     }
 
 
-def files_document(command: str, path: str, case: Case, files: Sequence[str]) -> dict[str, Any]:
-    """The document of a command that writes files and solves nothing."""
-    return unsolved_head(command, path, case) | {"files": list(files)}
+def new_document(path: str, case: Case, files: Sequence[str]) -> dict[str, Any]:
+    """The document of `new`, which writes files and solves nothing."""
+    return unsolved_head("new", path, case) | {"files": list(files)}
 
 
 def nothing_document(command: str, path: str, reason: str, get: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ def evidence_document(
                 "date": day.isoformat() if (day := case.evidence[name].date) else None,
                 "source": case.evidence[name].source,
                 "supposed": name in problem.supposed,
+                "planning_assumption": case.evidence[name].planning_assumption,
             }
             for name, state in found.states.items()
         },

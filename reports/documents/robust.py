@@ -69,7 +69,7 @@ def robust_document(
             for name, best in (regret.best if regret else {}).items()
             if regret
         },
-        "score_breakpoints": [_breakpoint(case, problem, each) for each in found.breakpoints or ()],
+        "score_breakpoints": [_breakpoint(case, each) for each in found.breakpoints or ()],
         "drop_one_source": _drops(found.evidence, "sources", fallen),
         "drop_one_claim": _drops(found.evidence, "claims", fallen),
         "value_of_information": _information(found),
@@ -130,7 +130,7 @@ def _fates(draws: Draws | None) -> dict[str, Any]:
     }
 
 
-def _breakpoint(case: Case, problem: Problem, each: ScoreBreakpoint) -> dict[str, Any]:
+def _breakpoint(case: Case, each: ScoreBreakpoint) -> dict[str, Any]:
     return {
         "score": each.score,
         "low": each.low,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure as Drawing
 
-from reports.figures.hand import GROUND, LINE, MINE, SOFT, label
+from reports.figures.hand import label
+from reports.figures.palette import GROUND, LINE, MINE, SOFT
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,41 @@
 """Stacked bars: the contribution of each lever by objective, with its sum."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil, fsum
 
 from matplotlib.figure import Figure as Drawing
 
-from reports.figures.hand import GROUND, HATCHES, INK, SERIES, SOFT, label
+from reports.figures.hand import label
+from reports.figures.palette import GROUND, INK, SOFT, series
 from reports.words.wording import signed
+
+MOST = 24
+"""Bars; of more levers the first are drawn, and the others together in the last bar."""
+
+SMALL = 7.8
+"""Points: the type of levers' names, so that two lines fit a bar."""
+
+ROW, LINE_HEIGHT = 7.0, 3.8
+"""Millimetres of a bar with its room, and of a line of the key."""
+
+LETTERS, SERIES_LETTERS = 40, 30
+"""Characters of a line of a lever's name, and of an objective's in the key, which has one line."""
+
+
+def gains_height(levers: int, objectives: Sequence[str]) -> float:
+    """The height of the chart in millimetres."""
+    return 17 + ROW * min(levers, MOST) + LINE_HEIGHT * ceil(len(objectives) / _columns(objectives))
 
 
 def draw_gains(names: Sequence[str], parts: Mapping[str, Sequence[float]], drawing: Drawing) -> None:
     """Draws a stacked bar per name; parts: values by series, gains to the right and losses to the left."""
+    names, parts = _folded(names, parts)
     axes = drawing.add_subplot()
     gained, lost = [0.0] * len(names), [0.0] * len(names)
-    for n, (series, sizes) in enumerate(parts.items()):
+    for n, (name, sizes) in enumerate(parts.items()):
         starts = [gained[i] if size >= 0 else lost[i] for i, size in enumerate(sizes)]
-        colour, hatch = SERIES[n % len(SERIES)], HATCHES[n % len(HATCHES)]
-        axes.barh(range(len(names)), sizes, left=starts, height=0.66, label=label(series, 28),
+        colour, hatch = series(n)
+        axes.barh(range(len(names)), sizes, left=starts, height=0.66, label=label(name, SERIES_LETTERS, 1),
                   color=colour, hatch=hatch, edgecolor=GROUND, linewidth=0.4)  # fmt: skip
         for i, size in enumerate(sizes):
             gained[i] += max(size, 0.0)
@@ -24,7 +44,7 @@ def draw_gains(names: Sequence[str], parts: Mapping[str, Sequence[float]], drawi
     for i in range(len(names)):
         axes.text(gained[i] + room, i, signed(gained[i] + lost[i]), va="center", color=INK, fontweight="bold")
     axes.axvline(0, color=SOFT, linewidth=0.8)
-    axes.set_yticks(range(len(names)), [label(name) for name in names])
+    axes.set_yticks(range(len(names)), [label(name, LETTERS, 2) for name in names], fontsize=SMALL)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.margins(x=0.1)
     axes.set_xlabel("Value points over the status quo; in bold the sum of gains and losses")
@@ -32,8 +52,27 @@ def draw_gains(names: Sequence[str], parts: Mapping[str, Sequence[float]], drawi
     axes.spines["left"].set_visible(False)
     drawing.legend(
         loc="outside upper left",
-        ncols=3 if max(map(len, parts), default=0) > 24 else 4,
+        ncols=_columns(list(parts)),
         frameon=False,
         handlelength=1.4,
         columnspacing=1.2,
+    )
+
+
+def _columns(objectives: Sequence[str]) -> int:
+    """Names of the key side by side."""
+    longest = max((len(label(name, SERIES_LETTERS, 1)) for name in objectives), default=0)
+    return 3 if longest > 21 else 4 if longest > 15 else 5
+
+
+def _folded(
+    names: Sequence[str], parts: Mapping[str, Sequence[float]]
+) -> tuple[Sequence[str], Mapping[str, Sequence[float]]]:
+    """The same with the last names as one, where there are too many."""
+    if len(names) <= MOST:
+        return names, parts
+    kept = MOST - 1
+    return (
+        [*names[:kept], f"{len(names) - kept} more, together"],
+        {name: [*sizes[:kept], fsum(sizes[kept:])] for name, sizes in parts.items()},
     )

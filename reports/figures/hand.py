@@ -1,6 +1,6 @@
-"""The common style of all charts: sizes, fonts, and colours that are distinct in grey and to colour-blind readers."""
+"""The common style of all charts: sizes, fonts, and how they become files. The colours are in palette.py."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -16,18 +16,12 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.font_manager import fontManager
 from matplotlib.ft2font import FT2Font
 
+from reports.figures.palette import GROUND, INK, SOFT
+from reports.figures.svg import for_page
 from reports.words.blocks import Figure
 
 WIDTH = 170
 """Millimetres: the width of the text on A4."""
-
-INK, SOFT, LINE, GROUND = "#1b2430", "#55606e", "#c3ccd8", "#ffffff"
-MINE, THEIRS, AGAINST = "#1f4e79", "#c3ccd8", "#b4531a"
-SERIES = ("#1f4e79", "#e0a04a", "#5b9aa0", "#a63a50", "#8a8fa8", "#3d6b35", "#d9c2b0", "#6b4c8a")
-"""One colour a series, kept through a brief; neighbours differ in lightness, so that grey keeps them apart."""
-
-HATCHES = ("", "///", "", "\\\\\\", "", "---", "", "|||")
-"""A pattern for every other series, so that nothing depends on colour alone."""
 
 LONGEST = 42
 """Characters of a label on one line; a longer one is broken, so that the plot keeps most of the width."""
@@ -70,8 +64,8 @@ NO_METADATA: Any = {
 class Picture:
     """A chart as SVG, without date, version or random ids.
 
-    svg: text as outlines, for readers without our fonts. lettered: text as text, for the PDF, which embeds the
-    fonts.
+    svg: for the page: text as outlines, for readers without our fonts, and colours for light and dark screens.
+    lettered: text as text, for the PDF, which embeds the fonts.
     """
 
     svg: bytes
@@ -83,7 +77,7 @@ def picture(figure: Figure) -> Picture:
     with _drawing(figure) as drawing:
         lettered = _saved(drawing, "svg", "none")
         drawing.set_layout_engine("none")
-        return Picture(_saved(drawing, "svg"), lettered)
+        return Picture(for_page(_saved(drawing, "svg")), lettered)
 
 
 def slide(figure: Figure, form: str, told: Mapping[str, str]) -> bytes:
@@ -134,3 +128,20 @@ def know_fonts() -> None:
 def label(text: str, longest: int = LONGEST, lines: int = 3) -> str:
     """A label wrapped to so many characters a line, and truncated after the last line allowed."""
     return "\n".join(wrap(text, longest, max_lines=lines, placeholder=" …")) or text
+
+
+def spread(places: Sequence[float], apart: float) -> list[float]:
+    """The places moved as little as can be (least squares) so that no two are nearer than `apart`, in the same order."""
+    order = sorted(range(len(places)), key=lambda n: places[n])
+    blocks: list[tuple[float, int]] = []  # mean of what stands in it, and how many
+    for n, at in enumerate(order):
+        mean, size = places[at] - n * apart, 1
+        while blocks and blocks[-1][0] > mean:
+            before, count = blocks.pop()
+            mean, size = (before * count + mean * size) / (count + size), count + size
+        blocks.append((mean, size))
+    moved = [0.0] * len(places)
+    means = [mean for mean, size in blocks for _ in range(size)]
+    for n, at in enumerate(order):
+        moved[at] = means[n] + n * apart
+    return moved

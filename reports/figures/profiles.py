@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure as Drawing
 
-from reports.figures.hand import AGAINST, GROUND, INK, LINE, MINE, SOFT, label
+from reports.figures.hand import label
+from reports.figures.palette import AGAINST, GROUND, INK, LINE, MINE, SOFT
 
 UPRIGHT = 6
 """So many names stand side by side; of more objectives the names lean."""

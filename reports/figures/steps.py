@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import MaxNLocator
 
-from reports.figures.hand import AGAINST, GROUND, MINE, SOFT, label
+from reports.figures.hand import label
+from reports.figures.palette import AGAINST, GROUND, MINE, SOFT
 from reports.words.wording import quantity
 
 
@@ -24,6 +25,10 @@ class Curve:
     """(limit, best value from there on), both rising."""
     within: tuple[tuple[float, float], ...]
     """(use, value) of other efficient bundles within the limit."""
+    enough: tuple[float, float] | None = None
+    """Limit and value of the least that suffices for nine tenths of the gain, where that is clearly less."""
+    told: str = ""
+    """What is then said of it."""
 
 
 MARGIN = 0.06
@@ -43,12 +48,19 @@ def draw_steps(curves: Sequence[Curve], drawing: Drawing) -> None:
             axes.plot(
                 *zip(*curve.within, strict=True), "o", color=SOFT, markeredgecolor="none", markersize=2.6
             )
+        if curve.enough is not None:
+            axes.plot(
+                [curve.enough[0]] * 2, [curve.steps[0][1], curve.enough[1]], ":", color=MINE, linewidth=1
+            )
+            axes.plot(
+                *curve.enough, "D", color=GROUND, markeredgecolor=MINE, markeredgewidth=1.4, markersize=6
+            )
         axes.plot(*curve.best, "o", color=MINE, markeredgecolor=GROUND, markersize=6)
         axes.annotate("limit", (curve.limit, 0.02), (-3, 0), xycoords=("data", "axes fraction"),
                       textcoords="offset points", color=AGAINST, ha="right", rotation=90)  # fmt: skip
         axes.set_xlim(start - room, end + room)
         axes.xaxis.set_major_locator(MaxNLocator(4))
         axes.xaxis.set_major_formatter(lambda at, _: quantity(at))
-        axes.set_xlabel(label(curve.name, 30))
+        axes.set_xlabel(f"{label(curve.name, 30)}\n{label(curve.told, 34)}".rstrip())
         if n == 0:
             axes.set_ylabel("Best value, points")

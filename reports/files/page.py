@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from importlib.resources import files
+from string import printable
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,14 +14,20 @@ from markupsafe import Markup
 from reports.brief.view import Brief, blocks_of
 from reports.figures.hand import Picture
 from reports.files.replacing import MARK
+from reports.files.web_fonts import font_faces
 from reports.words.blocks import Explorer, plain
 
 
 def page_html(brief: Brief, pictures: Mapping[str, Picture]) -> str:
     """The page of a brief; pictures: charts by key."""
     templates = files("reports") / "templates"
-    style = templates.joinpath("brief.css").read_text(encoding="utf-8") + running_heads(brief)
     script = templates.joinpath("brief.js").read_text(encoding="utf-8")
+    told = plain(brief)
+    style = (
+        font_faces(sorted({*printable, *script, *json.dumps(told, ensure_ascii=False)}))
+        + templates.joinpath("brief.css").read_text(encoding="utf-8")
+        + running_heads(brief)
+    )
     explorers = [b for section in brief.sections for b in blocks_of(section) if isinstance(b, Explorer)]
     environment = Environment(
         loader=PackageLoader("reports"),
@@ -30,7 +37,7 @@ def page_html(brief: Brief, pictures: Mapping[str, Picture]) -> str:
         lstrip_blocks=True,
     )
     return environment.get_template("brief.html.j2").render(
-        brief=plain(brief),
+        brief=told,
         mark=MARK,
         pictures={key: Markup(in_address(drawn.svg)) for key, drawn in pictures.items()},
         # Style sheet and script are ours, and not escaped; what they get of the case is, below.
@@ -43,8 +50,11 @@ def page_html(brief: Brief, pictures: Mapping[str, Picture]) -> str:
 
 
 def in_address(svg: bytes) -> str:
-    """A picture as a data URL."""
-    return "data:image/svg+xml," + quote(svg, safe=" '()+,-./:;=?")
+    """A picture as a data URL; quotation marks are the one kind that need not be escaped, where that can be."""
+    text = svg.decode("utf-8")
+    if "'" not in text:
+        text = text.replace('"', "'")
+    return "data:image/svg+xml," + quote(text, safe=" '()+,-./:;=?")
 
 
 def digest(text: str) -> str:
@@ -59,12 +69,13 @@ def json_in_script(data: object) -> str:
 
 
 def running_heads(brief: Brief) -> str:
-    """CSS for title, marking and page number on all printed pages but the first."""
+    """CSS for title, marking, caveat and page number on all printed pages; the first has no title."""
     numbers = 'counter(page) " of " counter(pages)'
     return (
         f"@page {{ @top-left {{ content: {css_string(brief.title)}; }} "
         f"@top-right {{ content: {css_string(brief.marking)}; font-weight: bold; }} "
         f"@bottom-left {{ content: {css_string(brief.marking)}; font-weight: bold; }} "
+        f"@bottom-center {{ content: {css_string(brief.caveat)}; }} "
         f"@bottom-right {{ content: {numbers}; }} }}\n"
         "@page :first { @top-left { content: none; } @top-right { content: none; } }\n"
     )

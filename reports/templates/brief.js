@@ -95,6 +95,7 @@
       .join("; ");
   const called = (b) => {
     if (b === data.mine) return data.called;
+    if (data.names[b]) return data.names[b][1];
     return differences(levelsOf(data.mine), levelsOf(b)) || "as in force now";
   };
 
@@ -164,11 +165,12 @@
     const legend = $("legend");
     legend.replaceChildren();
     cells.forEach(([b, shape], n) => {
-      const letter = n < 26 ? String.fromCharCode(97 + n) : String(n + 1);
+      const letter = data.names[b] ? data.names[b][0] : b === data.mine ? "\u2713" : String(n + 1);
       letters.set(b, letter);
       const region = make("polygon", { points: shape.map((p) => place(p).map((c) => c.toFixed(2))).join(" "), class: "region shade" + (n % 6) });
       region.dataset.bundle = b;
-      region.append(make("title", {}, letter + ": " + called(b)));
+      const named = data.names[b] ? called(b) : letter + ": " + called(b);
+      region.append(make("title", {}, named));
       ground.append(region);
       let area = 0, x = 0, y = 0;
       shape.forEach((p, i) => {
@@ -179,7 +181,7 @@
         const [cx, cy] = place([x / (3 * area), y / (3 * area)]);
         ground.append(make("text", { x: cx.toFixed(1), y: (cy + 4).toFixed(1), "text-anchor": "middle" }, letter));
       }
-      legend.append(make("li", {}, letter + ": " + called(b)));
+      legend.append(make("li", {}, named));
     });
   };
   const movePoint = () => {

@@ -55,6 +55,8 @@ class Table:
     """Columns of prose, which get the remaining width."""
     marked: tuple[int, ...] = ()
     """Rows that are highlighted."""
+    aside: bool = False
+    """Whether paper leaves it to the page, which folds it, and to the workbook, because it is long."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,8 @@ class Entry:
     remarks: tuple[Remark, ...] = ()
     """Lines under the body."""
     status: str = ""
-    """The standing of a claim (`established`, `contested`, `reported`, `unsupported`, `awaited`, `supposed`), drawn as
-    the rule at the side; empty for what is no claim."""
+    """The standing of a claim or scenario (`established`, `contested`, `reported`, `assumed`, `unsupported`, `awaited`,
+    `supposed`), drawn as the rule at the side; empty for what is neither."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,8 @@ class Figure:
     """Millimetres; the width is that of the text."""
     draw: "Callable[[Drawing], None]"
     """Fills an empty matplotlib figure of that size (see reports.figures)."""
-    is_alone: bool = False
-    """Whether paper shows its table in another place."""
+    is_alone: bool = True
+    """Whether paper leaves its table to the page and the workbook."""
 
 
 @dataclass(frozen=True)

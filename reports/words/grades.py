@@ -1,8 +1,38 @@
-"""Source grades of scores: that of the best claim behind each (Admiralty code)."""
+"""Grades of claims in words (Admiralty code), and the grade of the best claim behind a score."""
 
-from options import Case, Claim, Score, lacks
+from options import Case, Claim, EvidenceRule, Score, lacks
+
+RELIABILITY = {
+    "A": "completely reliable",
+    "B": "usually reliable",
+    "C": "fairly reliable",
+    "D": "not usually reliable",
+    "E": "unreliable",
+    "F": "of unknown reliability",
+}
+"""Of a source."""
+
+CREDIBILITY = {
+    1: "confirmed",
+    2: "probably true",
+    3: "possibly true",
+    4: "doubtful",
+    5: "improbable",
+    6: "of unknown truth",
+}
+"""Of a piece of information."""
 
 WEAK = "the best claim behind it is below the evidence rule, or none is named, or its confidence is low"
+
+
+def rule_in_words(rule: EvidenceRule) -> str:
+    """What the rule asks of a claim: `facts of a usually reliable source (B) or a better one, probably true (2) or ...`."""
+    source, truth = RELIABILITY[rule.reliability], CREDIBILITY[rule.credibility]
+    better = "" if rule.reliability == "A" else " or a better one"
+    more = "" if rule.credibility == 1 else " or more"
+    return (
+        f"facts of a source that is {source} ({rule.reliability}){better}, {truth} ({rule.credibility}){more}"
+    )
 
 
 def best_grade(case: Case, score: Score) -> str | None:

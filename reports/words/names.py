@@ -3,7 +3,7 @@
 What bears a protective marking of its own is always named with it.
 """
 
-from options import Case, Written
+from options import Case, Written, unit_of, written_of
 from reports.words.wording import MINUS, Number, marked, quantity
 
 
@@ -12,10 +12,15 @@ def readable(key: str) -> str:
     return key.replace("_", " ").capitalize()
 
 
+def _titled(title: str | None, key: str) -> str:
+    """The title without a full stop at its end, which would end a sentence; or the key made readable."""
+    return title.strip().rstrip(".") if title else readable(key)
+
+
 def lever_name(case: Case, lever: str) -> str:
     """The lever's title, or its key made readable, after its protective marking."""
     stated = case.levers[lever]
-    return marked(stated.title or readable(lever), stated.marking)
+    return marked(_titled(stated.title, lever), stated.marking)
 
 
 def lever_in_short(case: Case, lever: str) -> str:
@@ -41,7 +46,7 @@ def level_name(case: Case, lever: str, level: str) -> str:
     """The level's title, or its key; empty for the only level of a lever."""
     stated = case.levers[lever].levels[level]
     if stated.title:
-        return stated.title
+        return _titled(stated.title, level)
     return "" if len(case.levers[lever].levels) == 1 else level.replace("_", " ")
 
 
@@ -51,15 +56,32 @@ def choice_name(case: Case, lever: str, level: str) -> str:
     return f"{lever_name(case, lever)}: {name}" if name else lever_name(case, lever)
 
 
+def level_in_short(case: Case, lever: str, level: str) -> str:
+    """What figures and tables call a level: its short name, or its name; `in force` for the only level of a lever."""
+    return case.levers[lever].levels[level].short or level_name(case, lever, level) or "in force"
+
+
+def choice_in_short(case: Case, lever: str, level: str) -> str:
+    """`Lever: level` by their short names, or the lever alone."""
+    name = lever_in_short(case, lever)
+    return name if len(case.levers[lever].levels) == 1 else f"{name}: {level_in_short(case, lever, level)}"
+
+
 def member_name(case: Case, member: str) -> str:
     """`lever` or `lever.level`, as constraints, synergies and scenarios name them."""
     lever, _, level = member.partition(".")
     return choice_name(case, lever, level) if level else lever_name(case, lever)
 
 
+def member_in_short(case: Case, member: str) -> str:
+    """The same by the short names."""
+    lever, _, level = member.partition(".")
+    return choice_in_short(case, lever, level) if level else lever_in_short(case, lever)
+
+
 def objective_name(case: Case, objective: str) -> str:
     """The objective's title, or its key made readable."""
-    return case.objectives[objective].title or readable(objective)
+    return _titled(case.objectives[objective].title, objective)
 
 
 def objective_well(case: Case, objective: str) -> str:
@@ -74,13 +96,13 @@ def objective_in_short(case: Case, objective: str) -> str:
 
 def resource_name(case: Case, resource: str) -> str:
     """The resource's title, or its key made readable."""
-    return case.resources[resource].title or readable(resource)
+    return _titled(case.resources[resource].title, resource)
 
 
 def profile_name(case: Case, profile: str) -> str:
     """The title of a weight profile, or its key made readable."""
     profiles = case.weights.profiles if case.weights else {}
-    return (profiles[profile].title if profile in profiles else None) or readable(profile)
+    return _titled(profiles[profile].title if profile in profiles else None, profile)
 
 
 def scenario_name(case: Case, scenario: str | None) -> str:
@@ -88,13 +110,13 @@ def scenario_name(case: Case, scenario: str | None) -> str:
     if scenario is None:
         return "the numbers as written"
     stated = case.scenarios[scenario]
-    return marked(stated.title or readable(scenario), stated.marking)
+    return marked(_titled(stated.title, scenario), stated.marking)
 
 
 def resource_amount(case: Case, resource: str, size: Number, of: Number | None = None) -> str:
     """An amount of a resource as the case has it written, or else with its unit; of: the limit to tell beside it."""
-    stated = case.resources[resource]
-    written = stated.written or Written(suffix=f" {stated.unit}" if stated.unit else "")
+    unit = unit_of(case.resources, resource)
+    written = written_of(case.resources, resource) or Written(suffix=f" {unit}" if unit else "")
     shown = float(size) * float(written.times)
     digits = quantity(abs(shown)) if written.decimals is None else f"{abs(shown):,.{written.decimals}f}"
     told = f"{MINUS if shown < 0 else ''}{written.prefix}{digits}"
@@ -112,12 +134,12 @@ def resource_change(case: Case, resource: str, size: Number) -> str:
 
 def actor_name(case: Case, actor: str) -> str:
     """The actor's title, or its key made readable."""
-    return case.actors[actor].title or readable(actor)
+    return _titled(case.actors[actor].title, actor)
 
 
 def course_name(case: Case, actor: str, course: str) -> str:
     """The title of an actor's course of action, or its key made readable."""
-    return case.actors[actor].courses[course].title or readable(course)
+    return _titled(case.actors[actor].courses[course].title, course)
 
 
 def item_name(item: str) -> str:
@@ -127,7 +149,7 @@ def item_name(item: str) -> str:
 
 def trigger_name(case: Case, trigger: str) -> str:
     """The trigger's title, or its key made readable."""
-    return case.triggers[trigger].title or readable(trigger)
+    return _titled(case.triggers[trigger].title, trigger)
 
 
 def claim_text(case: Case, claim: str) -> str:
@@ -145,7 +167,7 @@ def source_name(case: Case, source: str | None) -> str:
 def constraint_name(case: Case, name: str) -> str:
     """The title of a constraint, a resource limit, or a `must` of the command line."""
     if name in case.constraints:
-        return case.constraints[name].title or readable(name)
+        return _titled(case.constraints[name].title, name)
     if name in case.resources:
         return f"{resource_name(case, name)} limit"
     return readable(name)

@@ -15,8 +15,8 @@ def proof(optimum: Optimum) -> str:
         return "not proved best"
     ways = [WAYS[way] for way in optimum.witnesses]
     if len(ways) == 1:
-        return f"proved best by {ways[0]} alone"
-    return f"proved best by two ways, {' and '.join(ways)}"
+        return f"proved best on these inputs by {ways[0]} alone"
+    return f"proved best on these inputs by two ways, {' and '.join(ways)}"
 
 
 def not_proved(optimum: Optimum) -> str:

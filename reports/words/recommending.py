@@ -6,24 +6,48 @@ if TYPE_CHECKING:
     from decision import Bundle, Problem
 
 
+CARRIES = ("established", "assumed")
+"""The standings of scenarios in which something may be recommended: in an assumed one under its caveat."""
+
+ASSUMED = "On planning assumptions"
+"""The caveat of a recommendation in an assumed scenario."""
+
+WHY_HYPOTHETICAL = {"reported": "only reported", "unsupported": "unsupported", "not_assessed": "not assessed"}
+"""Why a scenario is hypothetical, in two words, by its standing."""
+
+
 def is_hypothetical(problem: "Problem") -> bool:
-    """Whether the scenario is not established by observed evidence, so that nothing is recommended.
+    """Whether observed evidence does not carry the scenario, so that nothing is recommended.
 
     The scores as written are no scenario, and hence not hypothetical.
     """
-    return problem.scenario is not None and (problem.standing != "established" or problem.on_supposition)
+    return problem.scenario is not None and (problem.standing not in CARRIES or problem.on_supposition)
 
 
 def on_supposition(problem: "Problem") -> bool:
-    """Whether the scenario is established by suppositions alone."""
-    return problem.on_supposition and problem.standing == "established"
+    """Whether the scenario is carried by suppositions alone."""
+    return problem.on_supposition and problem.standing in CARRIES
 
 
 def best_title(problem: "Problem") -> str:
-    """The heading of the best bundle."""
+    """What figures, tables and headings call the best bundle."""
     if on_supposition(problem):
         return "Would be recommended"
-    return "Would be best" if is_hypothetical(problem) else "Recommended"
+    if is_hypothetical(problem):
+        return "Would be best"
+    return "Recommended"
+
+
+def best_heading(problem: "Problem") -> str:
+    """The heading of the best bundle, with the caveat under which it is recommended."""
+    return best_title(problem) + (" on planning assumptions" if caveat(problem) == ASSUMED else "")
+
+
+def caveat(problem: "Problem") -> str:
+    """What every page says of the standing of the answer; empty where observed evidence establishes the scenario."""
+    if is_hypothetical(problem):
+        return "Hypothetical: no recommendation"
+    return ASSUMED if problem.assumed else ""
 
 
 def best_called(problem: "Problem") -> str:

@@ -38,6 +38,21 @@ def signed(value: float) -> str:
     return ("+" if value > 0 else MINUS) + text
 
 
+def apart(size: float) -> str:
+    """The size of a difference of values, to 1 decimal as values are; `under 0.1` for one that would be shown as 0.0."""
+    return "under 0.1" if NOTHING < abs(size) < 0.05 else points(size)
+
+
+def some(items: Iterable[str], rest: str = "{} more", most: int = 3) -> str:
+    """At most so many in a row: `a, b and c`, or `a, b, c and 2 more`; with semicolons where one has a comma."""
+    names = list(items)
+    if len(names) > most:
+        names = [*names[:most], rest.format(len(names) - most)]
+    if len(names) > 2 and any("," in name for name in names):
+        return f"{'; '.join(names[:-1])}; and {names[-1]}"
+    return listed(names)
+
+
 def weight(share: float) -> str:
     """A weight, to 2 decimals."""
     return f"{share:.2f}"
@@ -112,6 +127,11 @@ def month_after(when: date, time: Number) -> str:
     """The month that is so many months after a day, a part of a month counted whole: `July 2024`."""
     years, month = divmod(when.month - 1 + ceil(time), 12)
     return f"{month_name[month + 1]} {when.year + years}"
+
+
+def month_in_short(when: date) -> str:
+    """The month of a day as Jul 2024, for the scale of a figure."""
+    return f"{month_name[when.month][:3]} {when.year}"
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:

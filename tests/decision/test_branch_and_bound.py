@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from decision import frontier, optimize, settle
+from decision.model.concave_envelope import supporting_line
 from decision.model.problem import Problem
 from decision.model.value_function import ValueFunction, least_equal
 from decision.solve.branch_and_bound import bundles_above_floor
 from decision.solve.enumeration import Table, list_bundles
-from decision.solve.linear_relaxation import supporting_line
 from options import Case
 from tests.borders import cases_at_borders
 from tests.decision.test_optimize import several

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.published import as_case_text
 from decision import Problem, frontier, settle
-from decision.efficient import decision_diagram, diagram_search, parallel_search
+from decision.efficient import decision_diagram, diagram_search, method_selection
 from decision.efficient.diagram_search import LONG, MOST_STATES, suits
 from decision.efficient.efficient_set import Method
 from decision.efficient.encoding import encode
@@ -126,4 +126,4 @@ def test_bounds_that_are_loose_at_the_root_choose_zones() -> None:
     two = groups(48, 2)
     found = frontier(two)
     assert (found.method, found.complete) == ("zones", True)
-    assert feasible_leaves(encode(two).instance) < parallel_search.LISTED[2]
+    assert feasible_leaves(encode(two).instance) < method_selection.LISTED[2]

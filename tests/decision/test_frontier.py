@@ -468,7 +468,7 @@ def test_progress_reports_bundles_depth_share_and_time_left() -> None:
 
 
 def test_progress_reports_compilation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("decision.efficient.parallel_search.IS_COMPILED", False)
+    monkeypatch.setattr("decision.efficient.method_selection.IS_COMPILED", False)
     told: list[str] = []
     frontier(settle(load_case(KNAPSACK)), progress=lambda text, done, of: told.append(text))
     assert told[0] == "compiling the search, once for this version"
@@ -486,7 +486,7 @@ def test_where_the_search_is_stopped_while_it_is_compiled_one_efficient_bundle_i
         if text == COMPILING:
             raise stop
 
-    for where in ("compilation", "parallel_search"):
+    for where in ("compilation", "method_selection", "parallel_search"):
         monkeypatch.setattr(f"decision.efficient.{where}.IS_COMPILED", False)
     found = frontier(problem, method="zones", progress=progress)
     assert (found.complete, found.interrupted) == (False, stop is KeyboardInterrupt)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, event, given, settings
 
 from decision import Question, horizons, optimize, settle
 from decision.solve.enumeration import MOST_BUNDLES
-from decision.two_stage.horizon_breakpoints import _with_share
+from decision.two_stage.horizon_shares import with_share
 from options import bundled_case_path, load_case
 from tests.oracle import Oracle, bundle_id
 from tests.strategies import Data, as_case, case_dicts
@@ -102,7 +102,7 @@ def test_at_every_share_the_bundled_case_has_the_optimum_of_its_stretch(most: in
     }
     for stretch in found.stretches:
         share = Decimal((stretch.start + stretch.end) / 2)
-        problem = settle(_with_share(case, found.far, share))
+        problem = settle(with_share(case, found.far, share))
         best = optimize(problem, top=1, different=0, with_breakpoints=False)
         assert stretch.best in [best.bundles[0].id, *(tie.id for tie in best.ties)]
 
@@ -137,7 +137,7 @@ def test_at_every_share_enumeration_finds_the_bundle_of_its_stretch(data: Data, 
     for start, end in pairwise(ends):
         if end - start < 1e-6:
             continue
-        oracle = Oracle(_with_share(case, found.far, Decimal((start + end) / 2)))
+        oracle = Oracle(with_share(case, found.far, Decimal((start + end) / 2)))
         told = [s.best for s in found.stretches if (s.start, s.end) == (start, end)]
         assert bool(told) == bool(oracle.feasible)
         assert not told or told[0] in [bundle_id(tie) for tie in oracle.ties]
@@ -197,7 +197,7 @@ def test_a_bundle_that_is_best_again_where_the_far_term_counts_more_is_not_of_th
 def test_a_search_that_takes_too_many_programs_is_given_up_and_that_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("decision.two_stage.horizon_breakpoints.MOST_PROGRAMS", 2)
+    monkeypatch.setattr("decision.two_stage.searched_shares.MOST_PROGRAMS", 2)
     found = horizons(Question(as_case(patience())), "slow.on", most_listed=0)
     assert found is not None and found.stretches == ()
     assert "more than 2 programs" in found.why_not

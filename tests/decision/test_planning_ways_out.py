@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from decision import Contingency, Question, contingency, stages
-from decision.solve.solver import Solved, SolverFailed
+from decision.solve.solver_outcome import Solved, SolverFailed
 from tests.decision.test_contingency import levers, small
 from tests.decision.test_ways_out import StandIn, failing, found_unproved, interrupted, out_of_time
 from tests.strategies import Data, as_case

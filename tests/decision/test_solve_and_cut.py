@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from decision.running.parts import Progress
 from decision.solve.solve_and_cut import MOST_ASIDE, CuttableProgram, Disagreement, Maximum, SolverRun
-from decision.solve.solver import Solved
+from decision.solve.solver_outcome import Solved
 from decision.solve.value_formulation import Expression
 
 STOPPED = Solved("stopped", None)

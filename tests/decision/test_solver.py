@@ -21,15 +21,8 @@ from hypothesis import strategies as st
 
 from decision import optimize, settle
 from decision.running.interruption import interruptible
-from decision.solve.solver import (
-    Solved,
-    SolverFailed,
-    SolverUnavailable,
-    pulp_version,
-    solve,
-    solver_names,
-    solver_version,
-)
+from decision.solve.solver import pulp_version, solve, solver_names, solver_version
+from decision.solve.solver_outcome import Solved, SolverFailed, SolverUnavailable
 from options import load_case
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,8 @@ from decision import Optimum, Problem, optimize, settle
 from decision.running.limits import OutOfTime
 from decision.solve.ranking import recommended
 from decision.solve.search import Search
-from decision.solve.solver import Solved, SolverFailed, solve
+from decision.solve.solver import solve
+from decision.solve.solver_outcome import Solved, SolverFailed
 from tests.decision.test_optimize import ids, problem_of, several
 from tests.oracle import Oracle, bundle_id
 from tests.strategies import Data, as_case, case_dicts

@@ -112,6 +112,48 @@ def test_a_scenario_stands_on_its_claims(
     assert standing(case, None) == "not_assessed"
 
 
+@pytest.mark.parametrize(
+    ("stated", "others", "expected"),
+    [
+        (claim(**{"class": "assumption"}), {}, "assumed"),
+        (claim(**{"class": "judgement"}), {}, "assumed"),
+        (claim("C", 2, **{"class": "assumption"}), {}, "reported"),
+        (claim("B", 3, **{"class": "assumption"}), {}, "reported"),
+        (claim("F", 6, **{"class": "assumption"}), {}, "unsupported"),
+        (claim(), {}, "established"),
+        (claim(**{"class": "assumption"}, conflicts_with=["denial"]), {"denial": claim()}, "reported"),
+        (claim(**{"class": "assumption"}), {"denial": claim(conflicts_with=["plan"])}, "reported"),
+        (claim(**{"class": "assumption"}), {"denial": claim("C", 2, conflicts_with=["plan"])}, "assumed"),
+        (claim(), {"denial": claim(conflicts_with=["plan"])}, "assumed"),  # contested, as is the denial
+    ],
+)
+def test_a_plan_may_rest_on_a_declared_assumption_of_the_rules_grade(
+    stated: Data, others: Data, expected: str
+) -> None:
+    evidence = {"plan": stated | {"planning_assumption": True}, "good": claim(), **others}
+    case = case_of(evidence, {"state": {"rests_on": ["good", "plan"]}, "alone": {"rests_on": ["plan"]}})
+    found = scenario_standings(case)
+    assert found["state"].standing == ("reported" if expected == "unsupported" else expected)
+    assert found["alone"].standing == expected
+    assert found["alone"].missing == (() if expected == "established" else ("plan",))
+    undeclared = case_of(evidence | {"plan": stated}, {"alone": {"rests_on": ["plan"]}})
+    assert standing(undeclared, "alone") == ("reported" if expected == "assumed" else expected)
+
+
+def test_one_claim_that_is_no_planning_assumption_keeps_a_scenario_from_being_assumed() -> None:
+    plan = claim(**{"class": "assumption"}, planning_assumption=True)
+    case = case_of(
+        {"plan": plan, "rumour": claim("C", 3), "waited": AWAITED | {"planning_assumption": True}},
+        {"a": {"rests_on": ["plan", "rumour"]}, "b": {"rests_on": ["plan", "waited"]}},
+    )
+    assert {name: found.standing for name, found in scenario_standings(case).items()} == {
+        "a": "reported",
+        "b": "reported",
+    }
+    assert standing(case, "a", {"rumour"}) == "assumed"
+    assert standing(case, "b", {"waited", "plan"}) == "established"
+
+
 @st.composite
 def evidence_cases(draw: Any) -> Case:
     names = ["p", "q", "r", "s"]
@@ -123,7 +165,8 @@ def evidence_cases(draw: Any) -> Case:
             continue
         others = draw(st.lists(st.sampled_from([n for n in names if n != name]), max_size=2, unique=True))
         kind = draw(st.sampled_from(["fact", "fact", "fact", "assumption", "judgement"]))
-        claims[name] = claim(*draw(grades), **{"class": kind}, conflicts_with=others)
+        assumed = {"planning_assumption": True} if draw(st.booleans()) else {}
+        claims[name] = claim(*draw(grades), **{"class": kind}, conflicts_with=others, **assumed)
     rests = st.none() | st.lists(st.sampled_from(names), max_size=3, unique=True)
     scenarios = {f"state_{n}": {} if (on := draw(rests)) is None else {"rests_on": on} for n in range(3)}
     rule = draw(st.none() | st.tuples(st.sampled_from("ABCDE"), st.integers(1, 5)))

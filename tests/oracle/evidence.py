@@ -9,7 +9,7 @@ def claim_states(case: Case) -> dict[str, str]:
 
 
 def standings(case: Case) -> dict[str, str]:
-    """scenario -> not_assessed, established, reported or unsupported."""
+    """scenario -> not_assessed, established, assumed, reported or unsupported."""
     states = claim_states(case)
     found = {}
     for name, scenario in case.scenarios.items():
@@ -18,6 +18,10 @@ def standings(case: Case) -> dict[str, str]:
             found[name] = "not_assessed"
         elif claims and all(states[claim] == "established" for claim in claims):
             found[name] = "established"
+        elif claims and all(
+            states[claim] == "established" or _assumable(case, claim, states) for claim in claims
+        ):
+            found[name] = "assumed"
         elif any(
             states[claim] in ("established", "contested")
             or (states[claim] == "reported" and _known(case, claim))
@@ -27,6 +31,24 @@ def standings(case: Case) -> dict[str, str]:
         else:
             found[name] = "unsupported"
     return found
+
+
+def _assumable(case: Case, name: str, states: dict[str, str]) -> bool:
+    """A declared planning assumption that would be established, were it stated as a fact and not contested."""
+    claim = case.evidence[name]
+    as_fact = claim.model_copy(update={"statement_class": "fact"})
+    alone = case.model_copy(update={"evidence": {name: as_fact}})
+    against = [
+        other
+        for other, stated in case.evidence.items()
+        if name in stated.conflicts_with or other in claim.conflicts_with
+    ]
+    return (
+        claim.planning_assumption
+        and not claim.awaited
+        and _qualifies(alone, name)
+        and "established" not in [states[other] for other in against]
+    )
 
 
 def _state(case: Case, name: str) -> str:

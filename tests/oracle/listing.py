@@ -178,17 +178,17 @@ class Listing:
         return self._combined(base, by_level, joined, record.combine == "max")
 
     def use(self, resource: str) -> Column:
+        counted = self.case.resources[resource].parts or (resource,)
         by_level = {
             lever: {
-                n: Fraction(stated.levels[level].cost.get(resource, 0))
+                n: sum((Fraction(stated.levels[level].cost.get(name, 0)) for name in counted), Fraction(0))
                 for level, n in self.numbers[lever].items()
             }
             for lever, stated in self.case.levers.items()
         }
         joined = {
-            name: Fraction(synergy.cost[resource])
+            name: sum((Fraction(synergy.cost.get(part, 0)) for part in counted), Fraction(0))
             for name, synergy in self.case.synergies.items()
-            if resource in synergy.cost
         }
         return self._combined(Fraction(0), by_level, joined, False)
 

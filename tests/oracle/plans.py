@@ -1,6 +1,7 @@
 """Every two-stage plan of a small case, judged one by one (model, section 10)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, product
@@ -150,8 +151,16 @@ class PlanOracle:
                 yield bundle
 
     def _reserve(self, resource: str) -> Fraction:
-        held = {name: Fraction(t.reserve.get(resource, 0)) for name, t in self.case.triggers.items()}
+        held = {name: self._stated(t.reserve, resource) for name, t in self.case.triggers.items()}
         return max([Fraction(0), *held.values(), *(held[a] + held[b] for a, b in self.pairs)])
+
+    def _stated(self, amounts: Mapping[str, Decimal], resource: str) -> Fraction:
+        """What is stated for a resource, or, of a sum that is not named, for its parts."""
+        if resource in amounts:
+            return Fraction(amounts[resource])
+        return sum(
+            (Fraction(amounts.get(part, 0)) for part in self.case.resources[resource].parts), Fraction(0)
+        )
 
     def _afters(self, now: Key) -> Iterator[dict[str, Key]]:
         open_to = {name: list(self._responses(now, name)) for name in self.case.triggers}
@@ -198,7 +207,7 @@ class PlanOracle:
         for name in self.case.resources:
             limits = [self.after[trigger]._limit(name) for trigger in fired]
             stated = [Fraction(limit) for limit in limits if limit is not None]
-            surge = sum(Fraction(self.case.triggers[trigger].surge.get(name, 0)) for trigger in fired)
+            surge = sum(self._stated(self.case.triggers[trigger].surge, name) for trigger in fired)
             if stated and oracle.uses(bundle)[name] > min(stated) + surge:
                 return False
         for rule in self.case.constraints.values():

@@ -40,7 +40,9 @@ def total(case: Case, levels: Levels, objective: str, scenario: str | None, esti
 
 
 def use(case: Case, levels: Levels, resource: str) -> Fraction:
-    """What the bundle takes of a resource, synergies of cost included."""
+    """What the bundle takes of a resource, synergies of cost included; of a sum what it takes of the parts."""
+    if case.resources[resource].parts:
+        return sum((use(case, levels, part) for part in case.resources[resource].parts), Fraction(0))
     spent = Fraction(0)
     for lever, level in levels.items():
         spent += Fraction(case.levers[lever].levels[level].cost.get(resource, 0))

@@ -31,6 +31,47 @@ def run(*words: str | Path, folder: Path = ROOT, **environment: str) -> subproce
     )
 
 
+BEFORE_A_CALL = """
+import os, signal, time
+from importlib import import_module
+from reports.commands.cli import main
+module = import_module("{module}")
+real = module.{call}
+calls = 0
+def stand_in(*arguments, **options):
+    global calls
+    calls += 1
+    if calls == {nth}:
+        {does}
+    return real(*arguments, **options)
+module.{call} = stand_in
+if __name__ == "__main__":
+    main()
+"""
+"""The command line in which a function does something before its nth call."""
+
+INTERRUPTS = "os.kill(os.getpid(), signal.SIGINT)"
+SLEEPS = "time.sleep(600)"
+
+
+def run_until(
+    folder: Path, at: tuple[str, str, int], does: str, *words: str | Path
+) -> subprocess.CompletedProcess[str]:
+    """`policy-options WORDS` that interrupts itself, or sleeps, before a call. at: module, function, number of the call."""
+    script = folder / "until.py"
+    module, call, nth = at
+    script.write_text(BEFORE_A_CALL.format(module=module, call=call, nth=nth, does=does))
+    return subprocess.run(
+        [sys.executable, str(script), *map(str, words)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
 def interrupted(after: float, *words: str | Path, timeout: float = 30) -> str:
     """What `policy-options WORDS` prints where Ctrl-C comes after so many seconds; it says so, and ends with 130."""
     with subprocess.Popen(

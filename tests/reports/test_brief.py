@@ -1,10 +1,7 @@
 """The brief: golden page, hostile text, hypothetical scenarios, the same bytes twice."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 import xml.etree.ElementTree as ElementTree
 from base64 import b64encode
 from hashlib import sha256
@@ -17,7 +14,7 @@ import pytest
 
 from tests.reports.conftest import Files
 from tests.reports.hostile import SECTIONS, TOLD, hostile_case
-from tests.reports.running import ROOT, SMALL, run
+from tests.reports.running import INTERRUPTS, ROOT, SMALL, run, run_until
 
 GOLDEN = ROOT / "tests" / "golden" / "waiting.html"
 
@@ -186,25 +183,6 @@ def test_headings_are_in_order_and_tables_have_heads(bundled: Files) -> None:
         assert target in ids
 
 
-INTERRUPTED_IN = """
-import os, signal
-from importlib import import_module
-from reports.commands.cli import main
-module = import_module("{module}")
-real = module.{call}
-calls = 0
-def stopped(*arguments, **options):
-    global calls
-    calls += 1
-    if calls == {nth}:
-        os.kill(os.getpid(), signal.SIGINT)
-    return real(*arguments, **options)
-module.{call} = stopped
-if __name__ == "__main__":
-    main()
-"""
-
-
 @pytest.mark.parametrize(
     ("module", "call", "nth", "missing", "left_out"),
     [
@@ -218,14 +196,8 @@ if __name__ == "__main__":
 def test_interrupted_it_keeps_what_it_has_and_begins_nothing_more(
     tmp_path: Path, module: str, call: str, nth: int, missing: str, left_out: str
 ) -> None:
-    script = tmp_path / "interrupted.py"
-    script.write_text(INTERRUPTED_IN.format(module=module, call=call, nth=nth))
-    done = subprocess.run(
-        [sys.executable, str(script), "brief", "--html", "--json", "--out", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    done = run_until(
+        tmp_path, (module, call, nth), INTERRUPTS, "brief", "--html", "--json", "--out", tmp_path
     )
     assert done.returncode == 130, done.stderr
     assert "Interrupted; not finished: " in done.stderr and missing in done.stderr
@@ -237,15 +209,7 @@ def test_interrupted_it_keeps_what_it_has_and_begins_nothing_more(
 
 
 def test_interrupted_in_one_form_it_writes_the_other(tmp_path: Path) -> None:
-    script = tmp_path / "interrupted.py"
-    script.write_text(INTERRUPTED_IN.format(module="reports.files.pdf", call="typeset", nth=1))
-    done = subprocess.run(
-        [sys.executable, str(script), "brief", "--out", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+    done = run_until(tmp_path, ("reports.files.pdf", "typeset", 1), INTERRUPTS, "brief", "--out", tmp_path)
     assert (done.returncode, done.stdout) == (130, f"Wrote {tmp_path / 'pyongyang_moscow.html'}\n")
     assert "Interrupted; not finished: the PDF." in done.stderr
     assert {file.suffix for file in tmp_path.iterdir()} == {".py", ".html"}

@@ -34,7 +34,7 @@ def test_the_document_has_the_keys_of_the_contract() -> None:
 
 def test_a_hypothetical_scenario_is_called_that() -> None:
     text = flowing(run("contingency", FLOOD).stdout)
-    assert "It brings about: A severe winter (hypothetical). Owner: District office." in text
+    assert "It brings about: A severe winter (hypothetical: only reported). Owner: District office." in text
     told = "Sign: Snow pack above the 95th percentile on 1 February. Then add: Nothing. Off-ramp: Forecast withdrawn"
     assert told in text
     assert "Off-ramp: Forecast withdrawn for four weeks" in text
@@ -59,13 +59,13 @@ def test_out_of_time_exits_with_4() -> None:
     assert done.returncode == 4 and "not finished: plan" in done.stderr
 
 
-def test_the_brief_shows_the_pathways_and_the_other_side(tmp_path: Path) -> None:
+def test_the_brief_shows_the_plan_and_the_other_side(tmp_path: Path) -> None:
     done = run("brief", FLOOD, "--html", "--out", tmp_path)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "flood.html").read_text(encoding="utf-8")
     for part in (
         "Now, prepare, and on each trigger",
-        'alt="From now, by trigger: Severe winter forecast confirmed: A severe winter (hypothetical): ',
+        'alt="From now, by trigger: Severe winter forecast confirmed: A severe winter (hypothetical: only reported): ',
         "Snow pack above the 95th percentile on 1 February",
         "<strong>Off-ramp</strong>. Forecast withdrawn for four weeks.",
         "The other side&#39;s calculus",
@@ -168,7 +168,7 @@ def test_signposts_are_told_in_the_words_of_the_ledger() -> None:
         "the evidence rule asks.",
         "It needs a statement of fact in place of an assumption or a judgement and more credible information.",
         "This, observed and graded, would make it reported; graded as the evidence rule asks, established.",
-        "Materiel only: established now: All that it rests on is established.",
+        "Materiel: established now: All that it rests on is established.",
     ):
         assert part in text
 

@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from decision.solve.solve_and_cut import Disagreement
-from decision.solve.solver import Solved, solve
+from decision.solve.solver import solve
+from decision.solve.solver_outcome import Solved
 from reports.commands.cli import main
 from tests.reports.running import FLOOD
 

@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.cases import case_text
-from decision.solve.solver import SolverFailed, solve
+from decision.solve.solver import solve
+from decision.solve.solver_outcome import SolverFailed
 from options import bundled_case_path
 from reports.commands.cli import main
 from tests.reports.running import FLOOD, run

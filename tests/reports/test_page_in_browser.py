@@ -114,7 +114,7 @@ def test_sliders_presets_and_reset(browser: Browser, bundled: Files) -> None:
         assert box
         page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
         assert 150 < int(slider.input_value()) < 350
-        page.get_by_role("button", name="Kyiv (illustrative)").click()
+        page.get_by_role("button", name="Kyiv (notional)").click()
         assert int(slider.input_value()) != before
         page.get_by_role("button", name="As in this brief").click()
         assert int(slider.input_value()) == before
@@ -179,7 +179,7 @@ def test_why_not_this_one(browser: Browser, bundled: Files) -> None:
 
 def test_the_address_keeps_what_was_set(browser: Browser, bundled: Files) -> None:
     with opened(browser, bundled.html) as page:
-        page.get_by_role("button", name="Brussels (illustrative)").click()
+        page.get_by_role("button", name="Brussels (notional)").click()
         page.locator("#axis-x").select_option("3")
         page.locator("#ranks button").nth(1).click()
         page.locator("input.filter:visible").first.fill("deterrence")

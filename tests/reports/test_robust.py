@@ -100,7 +100,7 @@ def test_supposing_the_claims_changes_what_is_said_of_the_bundled_case() -> None
     assert before["regret"] == after["regret"]
     said = flowing(run("robust", *words, COLUMNS="600").stdout)
     assert "Would be best" in said and "no recommendation" in said
-    assert "Combat brigades (hypothetical)" in said and "the recommended bundle" not in said
+    assert "Combat brigades (hypothetical: unsupported)" in said and "the recommended bundle" not in said
     said = flowing(run("robust", *words, *suppose, COLUMNS="600").stdout)
     assert "Would be recommended" in said and "as observed it is unsupported by" in said
     assert "Combat brigades (hypothetical, on supposition)" in said
@@ -289,4 +289,4 @@ scenarios:
     )
     text = run("robust", case, "--draws", "10").stdout
     # Best today is fox alone; beyond the turn nothing is done, whoever had turned to golf before.
-    assert "From 53% for Far (hypothetical) on: the status quo\n" in text
+    assert "From 53% for Far (hypothetical: not assessed) on: the status quo\n" in text

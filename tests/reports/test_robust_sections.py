@@ -33,12 +33,12 @@ def test_the_figures_are_those_of_the_command(sections: dict[str, Any]) -> None:
     assert f"loses {over['regret'][best]:.1f} points at most" in blocks[at + 1]["text"]
     assert f"worth {over['floor'][best]:.1f} at least" in blocks[at + 1]["text"]
     fragile = [each for each in robust["score_breakpoints"] if each["fragile"]]
-    assert len(figures["tornado"]["table"]["rows"]) == len(fragile)
+    assert len(figures["distances"]["table"]["rows"]) == len(fragile)
     best = figures["regret"]["table"]["rows"][0]
     assert [float(cell) for cell in best[1:]] == [
         round(regret, 1) for regret in robust["regret"][robust["bundle"]["id"]].values()
     ]
-    assert figures["regret"]["table"]["header"][-1] == "Combat brigades (hypothetical)"
+    assert figures["regret"]["table"]["header"][-1] == "Combat brigades (hypothetical: unsupported)"
 
 
 def test_the_situation_weighs_the_evidence_against_each_scenario(sections: dict[str, Any]) -> None:
@@ -150,16 +150,17 @@ def told_as_facts(texts: Iterable[str]) -> list[str]:
 
 
 def test_no_hypothetical_scenario_is_told_as_a_fact(prose: list[str]) -> None:
-    assert any("combat brigades (hypothetical)" in text.lower() for text in prose)
+    assert any("combat brigades (hypothetical: unsupported)" in text.lower() for text in prose)
     assert told_as_facts(prose) == []
     assert told_as_facts([*prose, "Combat brigades are confirmed."]) == ["combat brigades are confirmed."]
 
 
 def test_every_trigger_has_its_response_and_every_actor_its_figure(sections: dict[str, Any]) -> None:
     plan = told("contingency")
-    blocks = sections["contingency"]["blocks"]
-    (pathways,) = [block for block in blocks if block["kind"] == "figure"]
-    assert len(pathways["table"]["rows"]) == len(plan["on"])
+    (timeline,) = [block for block in sections["plan"]["blocks"] if block["kind"] == "figure"]
+    assert sum(row[1] == "on the trigger" for row in timeline["table"]["rows"]) == len(plan["on"])
+    tables = [block for block in sections["contingency"]["blocks"] if block["kind"] == "table"]
+    assert len(tables[0]["rows"]) == len(plan["on"])
     (near,) = [block for block in sections["horizons"]["blocks"] if block["kind"] == "paragraph"]
     assert len(plan["horizons"]["stretches"]) == 1 and "best at any share of it" in near["text"]
     figures = {block["key"] for block in sections["other_side"]["blocks"] if block["kind"] == "figure"}

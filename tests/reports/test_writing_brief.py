@@ -1,9 +1,7 @@
 """A brief under a time limit: what is not drawn or written in time is named, and what is written is whole."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,40 +12,14 @@ from reports.brief.view import tabled, tables_of, view
 from reports.figures.hand import picture
 from reports.files.pdf import page_pdf
 from reports.words.blocks import Figure
-from tests.reports.running import FLOOD, ROOT, run
+from tests.reports.running import FLOOD, SLEEPS, run, run_until
 from tests.reports.studies import study_of
-
-ASLEEP = """
-import time
-from importlib import import_module
-from reports.commands.cli import main
-module = import_module("{module}")
-real = module.{call}
-calls = 0
-def slow(*arguments, **options):
-    global calls
-    calls += 1
-    if calls == {nth}:
-        time.sleep(600)
-    return real(*arguments, **options)
-module.{call} = slow
-main()
-"""
 
 
 def asleep(folder: Path, module: str, call: str, nth: int) -> subprocess.CompletedProcess[str]:
     """`brief` of every form with a time limit, in which one call does not return before it."""
-    script = folder / "asleep.py"
-    script.write_text(ASLEEP.format(module=module, call=call, nth=nth))
-    asked = ["brief", str(FLOOD), "--html", "--pdf", "--json", "--time-limit", "8", "--out", str(folder)]
-    return subprocess.run(
-        [sys.executable, str(script), *asked],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        timeout=120,
-    )
+    asked = ["brief", FLOOD, "--html", "--pdf", "--json", "--time-limit", "8", "--out", folder]
+    return run_until(folder, (module, call, nth), SLEEPS, *asked)
 
 
 def test_charts_not_drawn_in_time_are_shown_as_tables(tmp_path: Path) -> None:
@@ -71,7 +43,7 @@ def test_a_pdf_not_set_in_time_is_named_and_the_rest_is_written(tmp_path: Path) 
     assert {"part": "the PDF", "reason": "the time limit was reached", "get": "--time-limit"} in told[
         "unfinished"
     ]
-    assert {file.name for file in tmp_path.iterdir()} == {"asleep.py", "flood.html", "flood.json"}
+    assert {file.name for file in tmp_path.iterdir()} == {"until.py", "flood.html", "flood.json"}
 
 
 def test_a_process_of_its_own_sets_the_same_pdf_and_is_ended_at_the_limit() -> None:

@@ -1,15 +1,16 @@
 """Budgets: the best value as a step function of each resource limit; the next step up and down."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 
-from decision import Budget
+from decision import Budget, BudgetStep
+from options import unit_of
+from reports.brief.naming import called
 from reports.brief.study import Study
 from reports.figures.steps import Curve, draw_steps
 from reports.words.blocks import Entries, Entry, Figure, Section, Table
-from reports.words.changes import differences
 from reports.words.names import resource_amount, resource_name
-from reports.words.wording import points, quantity, sentence, stated
+from reports.words.wording import apart, points, quantity, sentence, stated
 
 ENOUGH = 0.9
 """The share of the gain over the status quo for which the least that suffices is told."""
@@ -23,11 +24,12 @@ def budget_steps(study: Study) -> Section | None:
     found = study.found.steps
     if not found:
         return None
+    shown = _drawn(study, found)
     entries = tuple(
-        Entry(_told(study, budget), label=resource_name(study.case, budget.resource)) for budget in found
+        Entry(_told(study, budget), label=resource_name(study.case, budget.resource)) for budget in shown
     )
     return Section(
-        "budgets", "What more or less of each resource buys", (Entries(entries), _figure(study, found))
+        "budgets", "What more or less of each resource buys", (_figure(study, found), Entries(entries))
     )
 
 
@@ -40,20 +42,20 @@ def _told(study: Study, budget: Budget) -> str:
         f"{study.best_called} takes {amount(mine, limit)}, and is worth {points(study.best.value)} points"
     ]
     if here.limit < mine:
-        told.append(f"As much can be had with {amount(here.limit)}: {_changes(study, here.bundle.levels)}")
+        told.append(f"With {amount(here.limit)} as much can be had, by {called(study, here.bundle)}")
     if at + 1 < len(budget.steps):
         up = budget.steps[at + 1]
         told.append(
-            f"The next gain takes {amount(up.limit)}, {amount(up.limit - limit)} above the limit, and is worth "
-            f"{quantity(up.bundle.value - here.bundle.value)} points: {_changes(study, up.bundle.levels)}"
+            f"With {amount(up.limit)} in place of {amount(limit)}, the best is {called(study, up.bundle)}, worth "
+            f"{apart(up.bundle.value - here.bundle.value)} points more"
         )
     else:
         told.append("More of it alone would buy nothing")
     if at > 0:
         down = budget.steps[at - 1]
         told.append(
-            f"With less than {amount(here.limit)} the best takes {amount(down.limit)} and is worth "
-            f"{quantity(here.bundle.value - down.bundle.value)} points less: {_changes(study, down.bundle.levels)}"
+            f"With less than {amount(here.limit)} the best is {called(study, down.bundle)}, which takes "
+            f"{amount(down.limit)} and is worth {apart(here.bundle.value - down.bundle.value)} points less"
         )
         told += _enough(study, budget, at)
     elif here.limit > 0:
@@ -63,13 +65,18 @@ def _told(study: Study, budget: Budget) -> str:
 
 def _enough(study: Study, budget: Budget, at: int) -> Iterator[str]:
     """The smallest limit that gives most of the gain, where it is below the next step down."""
-    gain = budget.steps[at].bundle.value - study.now.value
-    if gain <= 0:
-        return
-    least = next(step for step in budget.steps if step.bundle.value >= study.now.value + ENOUGH * gain)
-    if least.limit < budget.steps[at - 1].limit:
+    least = _least(study, budget, at)
+    if least is not None:
         enough = resource_amount(study.case, budget.resource, least.limit)
         yield f"{enough} suffices for nine tenths of the gain over the status quo"
+
+
+def _least(study: Study, budget: Budget, at: int) -> BudgetStep | None:
+    gain = budget.steps[at].bundle.value - study.now.value
+    if gain <= 0 or at == 0:
+        return None
+    least = next(step for step in budget.steps if step.bundle.value >= study.now.value + ENOUGH * gain)
+    return least if least.limit < budget.steps[at - 1].limit else None
 
 
 def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
@@ -78,8 +85,9 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
     rivals = [cell.bundle for cell in study.found.weight_map.cells] if study.found.weight_map else []
     curves, told = [], []
     for budget in shown:
-        name, unit = resource_name(case, budget.resource), case.resources[budget.resource].unit
+        name, unit = resource_name(case, budget.resource), unit_of(case.resources, budget.resource)
         here = budget.steps[_within(study, budget)]
+        least = _least(study, budget, _within(study, budget))
         curves.append(
             Curve(
                 name=f"{name} ({unit})" if unit else name,
@@ -87,17 +95,24 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
                 best=(study.best.resources[budget.resource], study.best.value),
                 steps=tuple((step.limit, step.bundle.value) for step in budget.steps),
                 within=tuple((bundle.resources[budget.resource], bundle.value) for bundle in rivals),
+                enough=None if least is None else (least.limit, least.bundle.value),
+                told=""
+                if least is None
+                else f"nine tenths of the gain from {resource_amount(case, budget.resource, least.limit)} (diamond)",
             )
         )
         ends = (budget.steps[0], here, budget.steps[-1])
         told.append(
-            f"{name}: " + ", ".join(f"{points(e.bundle.value)} points from {quantity(e.limit)}" for e in ends)
+            f"{name}: "
+            + ", ".join(f"{points(e.bundle.value)} points from {quantity(e.limit)}" for e in ends)
+            + ("" if least is None else f"; nine tenths of the gain from {quantity(least.limit)}")
         )
     rows = tuple(
         (
             resource_name(case, budget.resource),
-            case.resources[budget.resource].unit or "",
+            unit_of(case.resources, budget.resource) or "",
             stated(_limit(study, budget)),
+            "" if (least := _least(study, budget, _within(study, budget))) is None else quantity(least.limit),
             "; ".join(f"{quantity(step.limit)}: {points(step.bundle.value)}" for step in budget.steps),
         )
         for budget in found
@@ -112,12 +127,12 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
         alt="; ".join(told),
         table=Table(
             "Best value from each limit on",
-            ("Resource", "Unit", "Limit", "From so much on: best value in points"),
+            ("Resource", "Unit", "Limit", "Nine tenths of the gain", "From so much on: best value in points"),
             rows,
-            (2,),
-            (3,),
+            (2, 3),
+            (4,),
         ),
-        height=62,
+        height=68,
         draw=partial(draw_steps, curves),
     )
 
@@ -146,7 +161,7 @@ def _finding(study: Study, found: tuple[Budget, ...]) -> str:
         return "More of any one resource would buy nothing"
     amount = partial(resource_amount, study.case, budget.resource)
     name, now = resource_name(study.case, budget.resource), amount(_limit(study, budget))
-    return f"{name} binds most: {amount(more)} in place of {now} would add {points(gain)} to the value"
+    return f"{name} binds most: {amount(more)} in place of {now} would add {apart(gain)} to the value"
 
 
 def _limit(study: Study, budget: Budget) -> float:
@@ -159,7 +174,3 @@ def _within(study: Study, budget: Budget) -> int:
     """The last step at or below the limit in force."""
     limit = _limit(study, budget)
     return max(n for n, step in enumerate(budget.steps) if step.limit <= limit)
-
-
-def _changes(study: Study, levels: Mapping[str, str]) -> str:
-    return "; ".join(differences(study.case, study.best.levels, levels)) or f"{study.best_called} itself"

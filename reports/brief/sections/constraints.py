@@ -3,10 +3,21 @@
 from collections.abc import Iterator, Sequence
 
 from decision import Slack
-from options import Consent, Constraint, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
+from options import (
+    Consent,
+    Constraint,
+    Excludes,
+    Group,
+    Must,
+    MustNot,
+    Requires,
+    Together,
+    TotalBound,
+    unit_of,
+)
 from reports.brief.study import Study
 from reports.words.blocks import Section, Table
-from reports.words.names import constraint_name, member_name, objective_name, profile_name, resource_name
+from reports.words.names import constraint_name, member_in_short, objective_name, profile_name, resource_name
 from reports.words.wording import amount, listed, percent_at, points, quantity, sentence, stated
 
 
@@ -41,7 +52,7 @@ def _resources(study: Study) -> Iterator[tuple[str, ...]]:
             quantity(used),
             "none" if limit is None else stated(limit),
             "" if limit is None else quantity(_tightest(study, resource.name).slack),
-            study.case.resources[resource.name].unit or "",
+            unit_of(study.case.resources, resource.name) or "",
         )
 
 
@@ -49,7 +60,7 @@ def _in_words(study: Study, constraint: Constraint) -> str:
     case = study.case
 
     def members(names: Sequence[str], last: str = "and") -> str:
-        return listed((member_name(case, name) for name in names), last)
+        return listed((member_in_short(case, name) for name in names), last)
 
     match constraint:
         case TotalBound():
@@ -69,9 +80,11 @@ def _in_words(study: Study, constraint: Constraint) -> str:
             share = percent_at(float(constraint.probability))
             return f"{total} in at least {share} of {case.draws.number:,} draws of the scores{where}"
         case Requires():
-            return f"{member_name(case, constraint.lever)} only with {members(constraint.requires)}"
+            return f"{member_in_short(case, constraint.lever)} only with {members(constraint.requires)}"
         case Excludes():
-            return f"{member_name(case, constraint.lever)} never with {members(constraint.excludes, 'or')}"
+            return (
+                f"{member_in_short(case, constraint.lever)} never with {members(constraint.excludes, 'or')}"
+            )
         case Together():
             return f"{members(constraint.together)} all or none"
         case Must():

@@ -1,24 +1,22 @@
 """The two-stage plan: first stage, preparation, response to each trigger, off-ramps, and signposts."""
 
-from functools import partial
-
 from decision import Contingency, Step, WholePlan
 from options import Case
+from reports.brief.naming import called
 from reports.brief.study import Setting, Study
-from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Remark, Section, Table
-from reports.words.changes import differences
+from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section, Table
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import (
+    choice_in_short,
     choice_name,
     constraint_name,
-    lever_name,
     member_name,
     resource_name,
     trigger_name,
 )
 from reports.words.posts import needed, opening, paths_told, standing_now
 from reports.words.waiting import price_of_waiting
-from reports.words.wording import listed, months, plural, points, quantity, sentence, signed
+from reports.words.wording import listed, months, points, quantity, sentence, signed
 
 
 def contingency(study: Study) -> Section | None:
@@ -27,9 +25,9 @@ def contingency(study: Study) -> Section | None:
     if planned is None or planned.plan is None or not planned.plan.on:
         return None
     blocks: list[Block] = [
-        Paragraph(" ".join([_changed(study, planned.plan), *plan_told(study, planned, planned.plan)]))
+        Paragraph(" ".join([changed(study, planned.plan), *plan_told(study, planned, planned.plan)]))
     ]
-    blocks.append(_map(study, planned.plan))
+    blocks.append(triggers_table(study, planned.plan))
     for table in (prepared(study, planned), late(study, planned)):
         if table is not None:
             blocks.append(table)
@@ -39,13 +37,12 @@ def contingency(study: Study) -> Section | None:
     return Section("contingency", "Now, prepare, and on each trigger", tuple(blocks))
 
 
-def _changed(study: Study, plan: WholePlan) -> str:
+def changed(study: Study, plan: WholePlan) -> str:
     """The difference of the first stage from the bundle that is best without triggers."""
-    changes = differences(study.case, study.best.levels, plan.now.levels)
-    if changes:
+    if plan.now.id != study.best.id:
         return (
-            "With the reserves for the triggers held back, and the responses reckoned with, the bundle now is "
-            f"not the one that is best without them. Against that one it is {listed(changes)}."
+            "With the reserves for the triggers held back, and the responses reckoned with, the best bundle for now "
+            f"is {called(study, plan.now)}."
         )
     return "The bundle is best with the reserves for the triggers held back, too."
 
@@ -69,9 +66,9 @@ def prepared(study: Setting, planned: Contingency) -> Table | None:
     case = study.case
     rows = tuple(
         (
-            choice_name(case, each.lever, each.level),
+            choice_in_short(case, each.lever, each.level),
             "only to prepare" if each.only else "on its own account too",
-            choice_name(case, made.lever, made.level),
+            choice_in_short(case, made.lever, made.level),
             trigger_name(case, made.trigger),
             f"{quantity(made.months_without)} to {quantity(made.months)}",
             "too late" if made.needed else "in time",
@@ -79,37 +76,17 @@ def prepared(study: Setting, planned: Contingency) -> Table | None:
         for each in planned.preparations
         for made in each.makes
     )
-    head = ("Done now", "Chosen", "Brings forward", "On", "Months, without and with", "Without it")
-    return Table("Prepare: what the bundle now brings forward", head, rows) if rows else None
-
-
-def _map(study: Study, plan: WholePlan) -> Figure:
-    """The figure of pathways; its table has the cost and the months of each response."""
-    # Drawing takes half a second to load, and the terminal draws nothing.
-    from reports.figures.pathways import Pathway, draw_pathways, map_height
-
-    case = study.case
-    now = (f"{plural(len(plan.now.levels), 'lever')} in force",)
-    pathways = []
-    for name, step in plan.on.items():
-        trigger = case.triggers[name]
-        where = "" if trigger.scenario is None else f": {study.scenario_called(trigger.scenario)}"
-        adds = tuple(f"+ {lever_name(case, lever)}" for lever in step.adds)
-        ends = trigger.off_ramp or "no off-ramp is stated"
-        pathways.append(Pathway(f"{trigger_name(case, name)}{where}", adds or ("nothing to add",), ends))
-    answered = sum(bool(step.adds) for step in plan.on.values())
-    return Figure(
-        key="pathways",
-        title=f"{plural(len(pathways), 'trigger')}, {answered or 'none'} answered by adding to what is done now",
-        measure="from now, over the triggers and what is then added, to what ends it",
-        alt="From now, by trigger: "
-        + "; ".join(
-            f"{each.trigger}: {', '.join(each.response)}, until {each.off_ramp}" for each in pathways
-        ),
-        table=triggers_table(study, plan),
-        height=map_height(now, pathways),
-        draw=partial(draw_pathways, now, tuple(pathways)),
+    head = (
+        "Done now",
+        "Chosen",
+        "Brings forward",
+        "Trigger",
+        "Months, without and with",
+        "Response without it",
     )
+    if not rows:
+        return None
+    return Table("Prepare: what the bundle now brings forward", head, rows, wide=(0, 2, 3))
 
 
 def triggers_table(study: Setting, plan: WholePlan) -> Table:
@@ -128,7 +105,7 @@ def triggers_table(study: Setting, plan: WholePlan) -> Table:
                 points(step.bundle.value),
             )
         )
-    head = ("Trigger", "Scenario", "Stands", "At the latest", "Unprepared", "Value then")
+    head = ("Trigger", "Scenario", "In place", "Latest", "If not prepared", "Value after it")
     return Table(
         "On each trigger: when the response stands, and what all is then worth", head, tuple(rows), (5,)
     )
@@ -149,9 +126,10 @@ def response(study: Setting, name: str, step: Step) -> list[Block]:
         told.append(f"{stands}{' and takes ' + listed(takes) if takes else ''}.")
     if step.bundle.violates:
         told.append(breaks(case, step))
-    adds = [choice_name(case, lever, level) for lever, level in step.adds.items()]
-    entries = [Entry(sentence(sign), label="Sign") for sign in trigger.indicators]
-    entries.append(Entry(sentence("; ".join(adds) or "nothing"), label="Then add"))
+    adds = [choice_in_short(case, lever, level) for lever, level in step.adds.items()]
+    signs = "; ".join(sign.rstrip(".") for sign in trigger.indicators)
+    entries = [Entry(sentence(signs), label="Signs")] if signs else []
+    entries.append(Entry(sentence("; ".join(adds) or "nothing"), label="What is added"))
     if trigger.off_ramp:
         entries.append(Entry(sentence(trigger.off_ramp), label="Off-ramp"))
     return [Heading(trigger_name(case, name)), Paragraph(" ".join(told)), Entries(tuple(entries))]
@@ -179,7 +157,7 @@ def late(study: Setting, planned: Contingency) -> Table | None:
         for trigger, found in planned.too_late.items()
         for each in found
     )
-    head = ("Level", "On", "Months", "What would bring it in time")
+    head = ("Level", "Trigger", "Months", "What would bring it in time")
     return Table("Not ready in time", head, rows, (2,)) if rows else None
 
 

@@ -2,11 +2,14 @@
 
 from decision import Candidates
 from reports.brief.explorer import Explored
+from reports.brief.naming import full_name, names_in
 from reports.brief.study import Study
 from reports.words.blocks import Explorer, Paragraph, Section, Table
-from reports.words.changes import differences_in_short
 from reports.words.names import profile_name
-from reports.words.wording import listed, plural, points, quantity, sentence
+from reports.words.wording import apart, listed, plural, points
+
+MOST_NAMED = 3
+"""Profiles named in a sentence; the table has all."""
 
 
 def dissent(study: Study) -> Section | None:
@@ -25,16 +28,15 @@ def dissent(study: Study) -> Section | None:
         own = {objective: outcome.value or 0.0 for objective, outcome in study.best.objectives.items()}
         recommended = sum(w * own[o] for w, o in zip(shares, explored.names, strict=True))
         own_best = float(found.values[best] @ shares)
-        changes = differences_in_short(study.case, study.best.levels, found.levels[best])
-        if changes:
+        if found.ids[best] != study.best.id:
             others.append(profile_name(study.case, name))
         rows.append(
             (
                 profile_name(study.case, name),
                 points(recommended),
                 points(own_best),
-                quantity(max(0.0, own_best - recommended)),
-                sentence(changes) or sentence(study.best_called),
+                apart(max(0.0, own_best - recommended)),
+                full_name(study, found.levels[best]),
             )
         )
     table = Table(
@@ -44,7 +46,7 @@ def dissent(study: Study) -> Section | None:
             "This brief's bundle",
             "Own best",
             "Loss",
-            f"Their best, against {study.best_called}",
+            "The best by these weights",
         ),
         tuple(rows),
         (1, 2, 3),
@@ -58,12 +60,23 @@ def dissent(study: Study) -> Section | None:
         "compared here, and for weights far from those in use another may be better."
     )
     if rows:
-        told = (f"{listed(others)} would choose otherwise. " if others else "All profiles agree. ") + told
+        told = f"{_otherwise(others, len(rows))} {told}"
     return Section(
         "dissent",
         "Who would choose otherwise",
-        (Paragraph(told), *((table,) if rows else ()), Explorer(explored.data())),
+        (Paragraph(told), *((table,) if rows else ()), Explorer(explored.data(names_in(study, found)))),
     )
+
+
+def _otherwise(others: list[str], of: int) -> str:
+    """Which of the profiles would choose another bundle, named where they are few."""
+    if not others:
+        return "All profiles agree."
+    if len(others) == of > 1:
+        return f"All {of} profiles would choose otherwise, each by its own weights."
+    if len(others) > MOST_NAMED:
+        return f"{len(others)} of {of} profiles would choose otherwise."
+    return f"{listed(others)} would choose otherwise."
 
 
 def _because(found: Candidates) -> str:

@@ -1,10 +1,13 @@
 """Page 1: the recommendation, its cost, its margin, its confidence, and when it would be wrong."""
 
+import math
 from collections.abc import Mapping
 
 from decision import TOLERANCE
-from options import Case
+from options import Case, amount_of
 from reports.brief.confidence import than_next, than_today
+from reports.brief.naming import in_a_sentence
+from reports.brief.sections.binding import binding, tightest_resource
 from reports.brief.sections.choices import choices, compare, letters, options_figure
 from reports.brief.sections.situation import moved_to
 from reports.brief.study import Setting, Study
@@ -28,7 +31,7 @@ from reports.words.names import (
     claim_text,
     constraint_name,
     lever_in_short,
-    objective_name,
+    objective_in_short,
     resource_amount,
     resource_change,
     resource_name,
@@ -36,8 +39,8 @@ from reports.words.names import (
 )
 from reports.words.proof import not_proved
 from reports.words.recommending import on_supposition
+from reports.words.shares import weighed
 from reports.words.wording import (
-    Number,
     day,
     listed,
     month_after,
@@ -45,21 +48,21 @@ from reports.words.wording import (
     points,
     quantity,
     sentence,
-    weights_apart,
 )
 
 NAMED = 3
 """How many changes the headline names."""
 
-MOST_RESOURCES, MOST_RISKS = 3, 3
-"""How many resources, the tightest, and how many risks, the likeliest, page 1 tells of."""
+MOST_RESOURCES, MOST_RISKS, MOST_AIMS = 3, 3, 2
+"""How many resources, how many risks, the likeliest, and how many missed aims are told of."""
 
 MOST_OF_IT = 0.9
 """The share of the gain, and of what the bundle takes, at which a smaller version is told of."""
 
-CAVEAT = "Scores and weights are judgements, not measurements; the annexes give each with its reason."
+CAVEAT = "Scores and weights are judgements, reasoned in the annexes."
 
 CARRIED = {
+    "assumed": "assumed for planning, and not established by",
     "reported": "reported and not established by",
     "unsupported": "unsupported by",
     "not_assessed": "not assessed against",
@@ -73,8 +76,14 @@ def first_page(study: Study) -> Section:
     compared = compare(study, turns)
     hypothetical, figure = warning(study), options_figure(study, compared)
     risks, asks = _risks(study), _asks(study)
+    asked = "What it would take" if study.hypothetical else "What you are asked to agree"
     half = (len(asks) + 1) // 2
     sides = tuple((Entries(side),) for side in (asks[:half], asks[half:]) if side)
+    bounds = binding(study)
+    pair: tuple[tuple[Block, ...], ...] = (
+        *(((Heading("Risks"), Entries(risks)),) if risks else ()),
+        *(((bounds,),) if bounds else ()),
+    )
     blocks: list[Block] = [
         *((Callout(hypothetical),) if hypothetical else ()),
         Paragraph(_lead(study, turns, letters(compared)), "lead"),
@@ -82,8 +91,8 @@ def first_page(study: Study) -> Section:
         KeyFigures(_key_figures(study)),
         *((figure,) if figure else ()),
         choices(study, turns, compared),
-        *((Heading("What you are asked to agree"), Columns(sides)) if sides else ()),
-        *((Heading("The likeliest risks"), Entries(risks)) if risks else ()),
+        *((Heading(asked), Columns(sides)) if sides else ()),
+        *((Columns(pair),) if pair else ()),
         Paragraph(CAVEAT, "caveat"),
     ]
     return Section("page-1", _headline(study), tuple(blocks))
@@ -95,7 +104,7 @@ def bottom_line(study: Study, turns: tuple[Turning, ...]) -> str:
 
 
 def _lead(study: Study, turns: tuple[Turning, ...], called: Mapping[str, str]) -> str:
-    """The same beside tiles and a table of options, which tell the margin; and what the bundle spends beyond need.
+    """The same beside tiles and tables, which tell the margin and what binds; and what the bundle spends beyond need.
 
     called: what the table calls other bundles, by id; any other is told by what sets it apart.
     """
@@ -105,7 +114,13 @@ def _lead(study: Study, turns: tuple[Turning, ...], called: Mapping[str, str]) -
         else sentence(f"This is not proved best: {not_proved(study.optimum)}")
     )
     return _joined(
-        _what(study), unproved, _when_wrong(study, turns, called), _reserves(study), _enough(study)
+        _measures(study),
+        _extra_cost(study),
+        unproved,
+        _aims(study),
+        _when_wrong(study, turns, called),
+        _reserves(study, called),
+        _enough(study),
     )
 
 
@@ -143,24 +158,30 @@ def _headline(study: Study) -> str:
 def _headed(study: Study, text: str) -> str:
     if on_supposition(study.problem):
         return f"On supposition: {text}"
-    return f"Hypothetically: {text}" if study.hypothetical else text[0].upper() + text[1:]
+    if study.hypothetical:
+        return f"Hypothetically: {text}"
+    return f"On planning assumptions: {text}" if study.problem.assumed else text[0].upper() + text[1:]
 
 
 def warning(study: Setting, here: str = "this page") -> str:
-    """The caveat where the scenario is not established or a claim is supposed; else empty.
+    """The caveat where the scenario is not established, or is assumed, or a claim is supposed; else empty.
 
     here: what the text calls itself.
     """
-    if not study.hypothetical or study.problem.scenario is None:
+    if study.problem.scenario is None:
         return _aside(study, here)
     this = here[0].upper() + here[1:]
     name = f"the scenario “{scenario_name(study.case, study.problem.scenario)}”"
     evidence = f"the evidence of {day(study.case.as_of)}"
+    if not study.hypothetical:
+        return " ".join(
+            part for part in (_assuming(study, name, evidence, this), _aside(study, here)) if part
+        )
     if on_supposition(study.problem):
         observed = CARRIED[study.observed[study.problem.scenario].standing]
         return (
             f"{study.supposing}{name} would be established; as observed it is {observed} {evidence}. {this} "
-            "is no recommendation today: it says what would be recommended if all of that were established."
+            "is no recommendation today. If all of that were established, this is what would be recommended."
         )
     standing = study.standings[study.problem.scenario]
     missing = listed(f"“{claim_text(study.case, claim).rstrip('.')}”" for claim in standing.missing)
@@ -172,8 +193,24 @@ def warning(study: Setting, here: str = "this page") -> str:
     still = "" if study.problem.on_supposition else " still"
     told = f"{study.supposing}{name} would{still} be" if study.supposing else f"The{name[3:]} is"
     return (
-        f"Hypothetical. {told} {CARRIED[standing.standing]} {evidence}. {this} is no recommendation: "
-        f"it says what would be best if the scenario were true.{lacks}"
+        f"Hypothetical. {told} {CARRIED[standing.standing]} {evidence}. {this} is no recommendation. "
+        f"If the scenario were true, this is what would be best.{lacks}"
+    )
+
+
+def _assuming(study: Setting, name: str, evidence: str, this: str) -> str:
+    """That the recommendation rests on planning assumptions, and on which; empty where it does not."""
+    if not study.problem.assumed or study.problem.scenario is None:
+        return ""
+    missing = study.observed[study.problem.scenario].missing
+    claims = listed(f"“{claim_text(study.case, claim).rstrip('.')}”" for claim in missing)
+    they, are = (
+        ("it", "a planning assumption") if len(missing) == 1 else ("one of them", "planning assumptions")
+    )
+    return (
+        f"On planning assumptions. {name[0].upper() + name[1:]} is not established by {evidence}. It is assumed, since "
+        f"the case declares as {are}: {claims}. {this} recommends under that caveat: should {they} prove wrong, the "
+        "recommendation falls."
     )
 
 
@@ -189,46 +226,71 @@ def _aside(study: Setting, here: str) -> str:
 
 
 def _what(study: Study) -> str:
+    """The measures, and what each limited resource takes."""
+    limits = {each.name: each.limit for each in study.problem.resources if each.limit is not None}
+    costs = [_cost(study, name) for name in list(limits)[:MOST_RESOURCES]]
+    if len(limits) > len(costs):
+        costs.append(f"and of {plural(len(limits) - len(costs), 'resource')} more")
+    return _joined(_measures(study), sentence("; ".join(costs)))
+
+
+def _measures(study: Study) -> str:
+    """How many measures there are, how many are new, and the themes of those that change."""
     case, best = study.case, study.best
-    limits = {resource.name: resource.limit for resource in study.problem.resources}
-    tightest = sorted(limits, key=lambda name: -_tightness(study, name, limits[name]))
-    told = [name for name in limits if name in tightest[:MOST_RESOURCES]]
-    costs = [_cost(study, name, limits[name]) for name in told]
-    if len(limits) > len(told):
-        costs.append(f"{plural(len(limits) - len(told), 'resource')} more are further from their limits")
-    counted = [f"{count} {word}" for word, count in steps_counted(case, best.levels).items()]
     text = plural(len(best.levels), "measure")
+    if best.id == study.now.id:
+        return sentence(f"What is in force now is the best bundle; it has {text}")
+    counted = [f"{count} {word}" for word, count in steps_counted(case, best.levels).items()]
     if len(counted) == 1 and len(best.levels) > 1:
         text += f", all {next(iter(steps_counted(case, best.levels)))}"
     elif counted:
         text += f": {listed(counted)}"
-    verb = "Were it true, the best bundle would have" if study.hypothetical else "The recommended bundle has"
+    verb = "Were it true, the best bundle would have" if study.hypothetical else "We recommend"
     if on_supposition(study.problem):
         verb = "On that supposition the recommended bundle would have"
-    if best.id == study.now.id:
-        verb = "What is in force now is the best bundle; it has"
-    takes = f"{'Against today' if study.now.levels else 'It takes'}: {'; '.join(costs)}" if costs else ""
-    return " ".join(filter(None, (sentence(f"{verb} {text}"), sentence(takes))))
+    return sentence(f"{verb} {text}")
 
 
-def _tightness(study: Study, resource: str, limit: Number | None) -> float:
-    """The share of its limit that the bundle takes; -1 without a limit."""
-    return -1.0 if limit is None or limit <= 0 else study.best.resources[resource] / float(limit)
+def _extra_cost(study: Study) -> str:
+    """What the first limited resource takes beyond today and in all; the table of bounds has the others."""
+    limited = [each.name for each in study.problem.resources if each.limit is not None]
+    return sentence(_cost(study, limited[0])) if limited else ""
 
 
-def _cost(study: Study, resource: str, limit: Number | None) -> str:
+def _cost(study: Study, resource: str) -> str:
     """What the bundle takes of a resource: beyond the status quo where something is in force, and in all."""
     name, case = resource_name(study.case, resource), study.case
-    total, extra = (
-        study.best.resources[resource],
-        study.best.resources[resource] - study.now.resources[resource],
-    )
-    told = resource_amount(case, resource, total, limit)
+    total = study.best.resources[resource]
+    extra = total - study.now.resources[resource]
+    told = resource_amount(case, resource, total)
     if not study.now.levels:
-        return f"{name} {told}"
+        return f"{name}: {told}"
     if quantity(extra) == "0":
-        return f"{name} as today, {told}"
-    return f"{name} {resource_change(case, resource, extra)}, to {told}"
+        return f"{name}: as today, {told}"
+    return f"{name}: {resource_change(case, resource, extra)} beyond today, {told} in all"
+
+
+def _aims(study: Study) -> str:
+    """How many of the objectives' aims are met, and which are not; empty without aims."""
+    aims = {name: each for name, each in study.case.objectives.items() if each.aim is not None}
+    missed = [name for name in aims if not _meets(study, name)]
+    if not aims:
+        return ""
+    if not missed:
+        return "It meets the only target." if len(aims) == 1 else f"It meets all {len(aims)} targets."
+    told = listed(
+        f"{objective_in_short(study.case, name)} ({quantity(study.best.objectives[name].total)} of "
+        f"{quantity(aims[name].aim or 0)})"
+        for name in missed[:MOST_AIMS]
+    )
+    more = f" and {len(missed) - MOST_AIMS} more" if len(missed) > MOST_AIMS else ""
+    return f"It meets {len(aims) - len(missed)} of {plural(len(aims), 'target')}, and misses {told}{more}."
+
+
+def _meets(study: Study, name: str) -> bool:
+    objective, total = study.case.objectives[name], study.best.objectives[name].total
+    aim = float(objective.aim or 0)
+    return total >= aim - TOLERANCE if objective.sense == "maximise" else total <= aim + TOLERANCE
 
 
 def _margin(study: Study) -> str:
@@ -260,23 +322,40 @@ def _when_wrong(study: Study, turns: tuple[Turning, ...], called: Mapping[str, s
     if not turns:
         return "No single weight, moved alone as far as it may go, would change the answer."
     turn = turns[0]
-    way = "above" if turn.above else "below"
-    at, now = weights_apart(turn.at, study.problem.weights[turn.objective])
     rival = study.optimum.known[turn.bundle]
     other = called.get(rival.id) or other_bundle(study.case, study.best.levels, rival.levels)
-    return sentence(
-        f"For a reader who weighs {objective_name(study.case, turn.objective)} {way} {at} (now {now}), "
-        f"{other} is best"
-    )
+    now = study.problem.weights[turn.objective]
+    condition = weighed(objective_in_short(study.case, turn.objective), turn.at, now, above=turn.above)
+    return f"{condition}, {other} is best."
 
 
-def _reserves(study: Study) -> str:
-    """Whether the bundle spends what the triggers hold back; empty where it does not, or no plan was computed."""
+def _reserves(study: Study, called: Mapping[str, str]) -> str:
+    """Whether the bundle spends what the triggers hold back; empty where it does not, or no plan was computed.
+
+    called: as for the lead.
+    """
     plan = study.found.plan.plan if study.found.plan else None
     if plan is None or plan.now.id == study.best.id:
         return ""
-    kept = other_bundle(study.case, study.best.levels, plan.now.levels)
-    return f"It spends what triggers hold back; with that kept, the best for now is {kept}."
+    kept = called.get(plan.now.id) or in_a_sentence(study, plan.now.levels)
+    if not _spends_reserve(study):
+        return f"With the triggers reckoned with, the best for now is {kept}."
+    return f"It spends the triggers' reserve; {kept} keeps it."
+
+
+def _spends_reserve(study: Study) -> bool:
+    """Whether the bundle leaves less of some resource than the largest reserve of a trigger."""
+    case = study.case
+    for resource in study.problem.resources:
+        held = max((float(t.reserve.get(resource.name, 0)) for t in case.triggers.values()), default=0.0)
+        left = (
+            math.inf
+            if resource.limit is None
+            else float(resource.limit) - study.best.resources[resource.name]
+        )
+        if held > left + TOLERANCE:
+            return True
+    return False
 
 
 def _enough(study: Study) -> str:
@@ -287,8 +366,7 @@ def _enough(study: Study) -> str:
         taken = study.best.resources[found.resource]
         if gain > TOLERANCE and enough and 0 < enough[0].limit <= MOST_OF_IT * taken:
             least = resource_amount(study.case, found.resource, enough[0].limit)
-            taken_told = resource_amount(study.case, found.resource, taken)
-            return f"{least} in all, in place of {taken_told}, buys nine tenths of the gain."
+            return f"{least} would buy nine tenths of the gain."
     return ""
 
 
@@ -300,36 +378,35 @@ def _confidence(study: Study) -> list[str]:
     lines = [f"Better than today: {today.level} confidence. {today.reason}"]
     if following is not None:
         level = "not assessed" if following.level is None else f"{following.level} confidence"
-        lines.append(f"Better than the next best: {level}. {following.reason}")
+        lines.append(f"Better than the next: {level}. {following.reason}")
     return lines
 
 
 def _key_figures(study: Study) -> tuple[KeyFigure, ...]:
-    """The value, the resource nearest to its limit, and the margin over the next best."""
+    """The value, the resource with the least room, and the margin over the next best."""
     case, best = study.case, study.best
     figures = [KeyFigure(points(best.value), "of 100 points", f"{points(study.now.value)} today")]
-    limits = {resource.name: resource.limit for resource in study.problem.resources}
-    for name in sorted(limits, key=lambda name: -_tightness(study, name, limits[name]))[:1]:
-        limit = limits[name]
-        if limit is not None:
-            taken = resource_amount(case, name, best.resources[name])
-            meaning = f"{resource_name(case, name)}, the tightest limit"
-            figures.append(KeyFigure(taken, f"of {resource_amount(case, name, limit)}", meaning))
+    name = tightest_resource(study)
+    if name is not None:
+        limit = next(each.limit for each in study.problem.resources if each.name == name)
+        taken = resource_amount(case, name, best.resources[name])
+        meaning = f"{resource_name(case, name)}, the tightest"
+        figures.append(KeyFigure(taken, f"of {resource_amount(case, name, limit or 0)}", meaning))
     later = [bundle for bundle in study.optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
     if later:
-        figures.append(KeyFigure(quantity(best.value - later[0].value), "points", "more than the next best"))
+        figures.append(KeyFigure(quantity(best.value - later[0].value), "points", "above the next best"))
     return tuple(figures)
 
 
 def _risks(study: Study) -> tuple[Entry, ...]:
-    """The risks of the bundle's levers, the likeliest first, of which the case says how likely they are."""
+    """The risks of the bundle's levers, the likeliest first, each with what is done about it, or else what follows."""
     case = study.case
     risks = [(lever, risk) for lever in study.best.levels for risk in case.levers[lever].risks]
     risks.sort(key=lambda each: -middle(each[1].likelihood))
     told = []
     for lever, risk in risks[:MOST_RISKS]:
         likely = "" if risk.likelihood is None else f": {likelihood_words(risk.likelihood, yardstick(case))}"
-        text = f"{sentence(risk.text).rstrip('.')}{likely}. {sentence(risk.effect or '')}"
+        text = f"{sentence(risk.text).rstrip('.')}{likely}. {sentence(risk.answer or risk.effect or '')}"
         told.append(Entry(text.strip(), label=lever_in_short(case, lever)))
     return tuple(told)
 
@@ -342,14 +419,14 @@ def _asks(study: Study) -> tuple[Entry, ...]:
         level = instrument.levels[study.best.levels[lever]] if lever in study.best.levels else None
         today = instrument.levels[before].cost if before else {}
         cost = level.cost if level else {}
-        extra = {name: cost.get(name, 0) - today.get(name, 0) for name in study.case.resources}
-        costs = [resource_change(study.case, name, amount) for name, amount in extra.items() if amount]
-        if len(costs) > MOST_RESOURCES:
-            costs = [
-                *costs[:MOST_RESOURCES],
-                f"and of {plural(len(costs) - MOST_RESOURCES, 'resource')} more",
-            ]
-        ready = f"by {month_after(start, level.lead_time)}" if level and level.lead_time else ""
+        stated = study.case.resources
+        extra = {name: amount_of(stated, cost, name) - amount_of(stated, today, name) for name in stated}
+        limited = [each.name for each in study.problem.resources if each.limit is not None]
+        limited.sort(key=lambda name: not stated[name].parts)  # a sum tells more than one of its parts
+        costs = [resource_change(study.case, name, extra[name]) for name in limited if extra[name]][:1]
+        ready = ""
+        if level and level.lead_time:
+            ready = f"by {month_after(start, level.lead_time)}".removesuffix(f" {start.year}")
         told = "; ".join(part for part in (instrument.owner or "", ", ".join(costs), ready) if part)
         remarks = (Remark(told),) if told else ()
         asks.append(Entry("", label=f"{number}. {what[0].upper() + what[1:]}", remarks=remarks))

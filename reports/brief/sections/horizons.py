@@ -1,7 +1,7 @@
 """Near and far horizons: the best bundle as a function of the far horizon's share."""
 
 from decision import Horizons
-from reports.brief.sections.robustness import difference
+from reports.brief.naming import full_name
 from reports.brief.study import Study
 from reports.words.blocks import Paragraph, Section, Table
 from reports.words.names import readable
@@ -38,12 +38,12 @@ def _table(study: Study, far: Horizons, name: str) -> Table:
     rows = tuple(
         (
             f"{percent_at(segment.start)} to {percent_at(segment.end)}",
-            sentence(difference(study, far.levels[segment.best])),
+            full_name(study, far.levels[segment.best]),
             "looks good only near" if segment.best in far.near_only else "",
         )
         for segment in far.stretches
     )
-    head = (f"Share of {name}", f"Best bundle, against {study.best_called}", "")
+    head = (f"Share of {name}", "Best bundle", "")
     return Table(f"The best bundle by the share of {name}", head, rows, wide=(1,))
 
 

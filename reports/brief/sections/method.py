@@ -16,9 +16,9 @@ METHOD = (
     "Contributions are Shapley values over the status quo: each lever's gain, averaged over all orders in which "
     "the changes could be made. They add up to the difference in value.",
     "Breakpoints move one weight while the others keep their proportions, within the weight information where "
-    "there is any; between them the bundle named is proved best.",
-    "A lever is stepped up where its new level takes more of some resource and less of none, and scaled back "
-    "where it is the other way round.",
+    "there is any; between them the bundle named is proved best on these inputs.",
+    "A lever is strengthened where its new level takes more of some resource and less of none, and reduced where it "
+    "is the other way round; only what is in force can be ended.",
     RULE,
 )
 

@@ -125,7 +125,7 @@ def _figure(study: Study, actor: str, told: Courses) -> Figure:
             f"{name}: status quo {before}, bundle {after}" for name, before, after, _ in table.rows
         ),
         table=table,
-        height=14 + 13 * len(table.rows),
+        height=14 + 11 * len(table.rows),
         draw=partial(draw_courses, tuple(courses)),
     )
 
@@ -182,7 +182,7 @@ def turns_table(study: Setting, actor: str, view: ActorView, called: str) -> Tab
     )
     if not rows:
         return None
-    head = ("Item", "Likely points", "Turns past", "Inside its range", "Turns to")
+    head = ("Item", "Likely points", "Points at which it turns", "Within its range", "Course it then takes")
     caption = f"What would turn {actor_name(study.case, actor)} under {called}, nearest first"
     return Table(caption, head, rows, (1, 2))
 

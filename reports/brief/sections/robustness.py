@@ -1,29 +1,34 @@
 """Robustness: drawn scores, breakpoints of single scores, scenarios, weights, and leave-one-out over the evidence."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from decision import Bundle, Draws, Dropped, Evidence, Regret, Robustness, ScoreBreakpoint, WeightRegret
 from options import Case
+from reports.brief.naming import called, full_name
 from reports.brief.study import Study
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
-from reports.words.changes import other_bundle
 from reports.words.grades import best_grade, weakly_sourced
 from reports.words.names import (
-    choice_name,
+    choice_in_short,
     claim_text,
-    objective_name,
+    objective_in_short,
     source_name,
 )
-from reports.words.wording import listed, number, percent, plural, points, quantity, sentence
+from reports.words.wording import listed, marked, percent, plural, points, quantity, sentence
 
 if TYPE_CHECKING:
-    from reports.figures.tornado import Bar
+    from reports.figures.distances import Distance
 
-MOST = 14
-"""Bars of the tornado; the table behind it has all."""
+SCENARIOS = "In each scenario"
+"""Heading of the losses by scenario."""
+
+MOST_NAMED = 3
+"""Scenarios named in a sentence; the table has all."""
+
+MOST = 10
+"""Scores that are drawn; the table behind the figure has all."""
 
 
 def robustness(study: Study) -> Section | None:
@@ -45,27 +50,14 @@ def robustness(study: Study) -> Section | None:
     return Section("robustness", "How robust the answer is", tuple(blocks)) if blocks else None
 
 
-def called(study: Study, bundle: Bundle | None) -> str:
-    """A bundle as its difference from the best one."""
-    return "no bundle is feasible" if bundle is None else difference(study, bundle.levels)
-
-
-def difference(study: Study, levels: Mapping[str, str]) -> str:
-    """A bundle, given as lever -> level, by its difference from the best one."""
-    if dict(levels) == dict(study.best.levels):
-        return study.best_called
-    return other_bundle(study.case, study.best.levels, levels)
-
-
 def drawn(study: Study, found: Draws) -> list[Block]:
     """The acceptability and the regret of the best bundle over the draws, in sentences."""
     share = found.acceptability.get(study.best.id)
     fate = found.fates.get(study.best.id)
     text = (
-        f"{plural(found.scores, 'score')} {'is' if found.scores == 1 else 'are'} uncertain. Drawn "
-        f"{found.draws:,} times between their ends ({found.sampling.shape}, seed {found.sampling.seed}), and each "
-        f"draw optimised over all bundles, {study.best_called} is best in {percent(share.share if share else 0)} "
-        "of the draws."
+        f"{plural(found.scores, 'score')} {'is' if found.scores == 1 else 'are'} uncertain. With all of them drawn "
+        f"between their ends {found.draws:,} times, and each draw optimised over all bundles, {study.best_called} is best "
+        f"in {percent(share.share if share else 0)} of the draws."
     )
     if fate is not None:
         over = "each draw" if found.followed == found.draws else f"each of the first {found.followed:,} draws"
@@ -80,7 +72,7 @@ def drawn(study: Study, found: Draws) -> list[Block]:
         told = found.fates.get(bundle)
         error = f"{percent(each.share)} ± {100 * each.standard_error:.1f}"
         loss = (points(told.regret_mean), points(told.regret_ninety)) if told else ("", "")
-        rows.append((sentence(difference(study, found.levels[bundle])), error, *loss))
+        rows.append((full_name(study, found.levels[bundle]), error, *loss))
     head = ("Bundle", "Best in (± standard error)", "Mean loss", "Nine in ten lose at most")
     table = Table(
         "Bundles that are best most often when scores are drawn", head, tuple(rows), (1, 2, 3), (0,)
@@ -97,21 +89,22 @@ def _scores(study: Study, found: Robustness) -> list[Block]:
     if not fragile:
         return [heading, Paragraph(fragile_told(study, found))]
     # Drawing takes half a second to load, and the terminal draws nothing.
-    from reports.figures.tornado import draw_tornado
+    from reports.figures.distances import distances_height, draw_distances
 
-    table = fragile_table(study, found)
+    table, bars = fragile_table(study, found), [_distance(study, each) for each in fragile[:MOST]]
     figure = Figure(
-        key="tornado",
+        key="distances",
         title=fragile_told(study, found),
-        measure="each score from low to high, moved alone"
+        measure="each score moved alone: how far from its likely value (dot) another bundle is best (hatched), with "
+        "its stated interval from low to high"
         + (f"; drawn are the {MOST} nearest to turning it" if len(fragile) > MOST else ""),
         alt="; ".join(
             f"{row[0]}: likely {row[2]}, turns {turns_at(each)}"
             for row, each in zip(table.rows, fragile, strict=True)
         ),
         table=table,
-        height=26 + 8 * min(MOST, len(fragile)),
-        draw=partial(draw_tornado, [_bar(study, each) for each in fragile[:MOST]]),
+        height=distances_height(bars),
+        draw=partial(draw_distances, bars),
     )
     return [heading, figure]
 
@@ -143,18 +136,15 @@ def fragile_table(study: Study, found: Robustness) -> Table:
         )
         for each in found.fragile
     )
-    head = ("Score", "Low", "Likely", "High", "Turns below", "Turns above", "Confidence", "Best grade")
+    head = ("Score", "Low", "Likely", "High", "Turns below", "Turns above", "Confidence", "Best claim")
     return Table("Scores that turn the answer within their own interval", head, rows, (1, 2, 3, 4, 5))
 
 
 def score_called(study: Study, each: ScoreBreakpoint) -> str:
-    """A score as `Objective: lever, level`."""
-    return ": ".join(named_score(study, each))
-
-
-def named_score(study: Study, each: ScoreBreakpoint) -> tuple[str, str]:
-    """The objective and the level of a score, by their names."""
-    return objective_name(study.case, each.objective), choice_name(study.case, each.lever, each.level)
+    """A score as `Objective: lever: level`, by their short names, after its protective marking."""
+    objective = objective_in_short(study.case, each.objective)
+    name = f"{objective}: {choice_in_short(study.case, each.lever, each.level)}"
+    return marked(name, each.stated.marking)
 
 
 def turns_at(each: ScoreBreakpoint) -> str:
@@ -163,22 +153,22 @@ def turns_at(each: ScoreBreakpoint) -> str:
     return listed([*ends, *([f"above {quantity(each.up)}"] if each.up is not None else [])])
 
 
-def _bar(study: Study, each: ScoreBreakpoint) -> "Bar":
-    from reports.figures.tornado import Bar
+def _distance(study: Study, each: ScoreBreakpoint) -> "Distance":
+    from reports.figures.distances import Distance
 
-    width = each.high - each.low
+    def move(at: float) -> float:
+        return (at - each.likely) / (each.high - each.low)
 
-    def place(at: float | None) -> float | None:
-        return None if at is None or not each.low <= at <= each.high else (at - each.low) / width
-
-    objective, choice = named_score(study, each)
-    return Bar(
-        objective=objective,
-        choice=choice,
-        likely=(each.likely - each.low) / width,
-        turns=(place(each.down), place(each.up)),
-        ends=(quantity(each.low), quantity(each.likely), quantity(each.high)),
-        weak=weakly_sourced(study.case, each.stated),
+    down, up = each.within_interval
+    weak = weakly_sourced(study.case, each.stated)
+    return Distance(
+        objective=objective_in_short(study.case, each.objective),
+        choice=choice_in_short(study.case, each.lever, each.level),
+        interval=(move(each.low), move(each.high)),
+        turns=(None if down is None else move(down), None if up is None else move(up)),
+        ends=(quantity(each.low), quantity(each.high)),
+        told=f"turns {turns_at(each)}",
+        remark=f"likely {quantity(each.likely)}{', weakly sourced' if weak else ''}",
     )
 
 
@@ -203,18 +193,19 @@ def over_weights(study: Study, found: WeightRegret) -> list[Block]:
 
 def _scenarios(study: Study, found: Regret) -> list[Block]:
     # Drawing takes half a second to load, and the terminal draws nothing.
-    from reports.figures.heat import draw_heat
+    from reports.figures.heat import Group, Row, draw_heat, heat_height
 
     names = _scenarios_of(study, found)
     order = _order(study, found)
     shown = [_row_called(study, found, bundle) for bundle in order]
     columns = [study.scenario_called(name) for name in names]
     sizes = [[found.regret[bundle][name] for name in names] for bundle in order]
+    rows = [Group("", tuple(Row(row, tuple(by)) for row, by in zip(shown, sizes, strict=True)))]
     worst = max(names, key=lambda name: found.regret[study.best.id][name])
     loss = points(found.regret[study.best.id][worst])
     figure = Figure(
         key="regret",
-        title=f"Whatever turns out to be true, {study.best_called} loses {loss} points at most",
+        title=f"In {_all_of(columns)}, {study.best_called} loses {loss} points at most",
         measure="value points lost against the best bundle of each scenario",
         alt="; ".join(
             f"{row}: "
@@ -222,10 +213,15 @@ def _scenarios(study: Study, found: Regret) -> list[Block]:
             for row, by in zip(shown, sizes, strict=True)
         ),
         table=regret_table(study, found),
-        height=24 + 12 * len(order),
-        draw=partial(draw_heat, shown, columns, sizes),
+        height=heat_height(rows, columns),
+        draw=partial(draw_heat, rows, columns),
     )
-    return [Heading("Whatever scenario turns out to be true"), Paragraph(regret_told(study, found)), figure]
+    return [Heading(SCENARIOS), Paragraph(regret_told(study, found)), figure]
+
+
+def _all_of(scenarios: list[str]) -> str:
+    """The scenarios by name where they are few."""
+    return listed(scenarios) if len(scenarios) <= MOST_NAMED else f"all {len(scenarios)} scenarios"
 
 
 def _scenarios_of(study: Study, found: Regret) -> list[str]:
@@ -239,22 +235,21 @@ def _order(study: Study, found: Regret) -> list[str]:
 
 
 def _row_called(study: Study, found: Regret, bundle: str) -> str:
-    """What a row of the regret table is called, given the bundle's id: it has no full stop."""
-    return sentence(called(study, found.bundles[bundle])).rstrip(".")
+    """What a row of the regret table is called, given the bundle's id."""
+    return full_name(study, found.bundles[bundle].levels)
 
 
 def regret_told(study: Study, found: Regret) -> str:
     """The greatest regret of the best bundle over the scenarios, beside minimax regret."""
     worst = max(_scenarios_of(study, found), key=lambda name: found.regret[study.best.id][name])
-    least = "is also the bundle" if found.minimax_regret.id == study.best.id else "is not the bundle"
-    loss, smallest = found.regret[study.best.id][worst], found.least_regret
-    told = [points(loss), points(smallest)]
-    if least == "is not the bundle" and told[0] == told[1]:
-        told = [number(loss, 3), number(smallest, 3)]
-    return sentence(
-        f"Over all scenarios {study.best_called} loses at most {told[0]} "
-        f"points against the best bundle of a scenario, in {study.scenario_called(worst)}; it {least} whose "
-        f"greatest loss is least ({told[1]} points)."
+    loss, smallest = points(found.regret[study.best.id][worst]), points(found.least_regret)
+    if loss == smallest:
+        rest = "No bundle's greatest loss is smaller by as much as a tenth of a point."
+    else:
+        rest = f"The least that any bundle's greatest loss can be is {smallest} points."
+    return (
+        f"Over the scenarios {study.best_called} loses at most {loss} points against the best bundle of each, which is in "
+        f"{study.scenario_called(worst)}. {rest}"
     )
 
 
@@ -326,9 +321,14 @@ def _change(study: Study, without: Dropped, fallen: Fallen | None) -> str:
     """The effect of a removal in words; empty where the answer and its standing stay."""
     best, told = study.best.id, []
     if fallen != "widened" and without.changed(best, "withdrawn"):
-        told.append(f"withdrawn: {called(study, without.withdrawn)}")
+        told.append(f"with its scores withdrawn {_is_best(study, without.withdrawn)}")
     elif fallen != "withdrawn" and without.changed(best, "widened"):
-        told.append(f"at an end: {called(study, without.bundle(best, 'widened'))}")
+        then = without.bundle(best, "widened")
+        told.append(f"with its scores at one end of their intervals {_is_best(study, then)}")
     if without.standing != study.problem.standing:
-        told.append(f"the scenario is then {without.standing}")
+        told.append(f"the scenario is only {without.standing.replace('_', ' ')}")
     return sentence("; ".join(told)).rstrip(".")
+
+
+def _is_best(study: Study, bundle: Bundle | None) -> str:
+    return "no bundle is feasible" if bundle is None else f"the best is {called(study, bundle)}"

@@ -34,6 +34,10 @@ def run_record(study: Study) -> Section:
             ("Value, bound, gap", f"{study.best.value:.6f}, {optimum.bound:.6f}, {optimum.gap:.6f} points")
         )
     rows.append(("Tolerance of values", f"{TOLERANCE:g} points"))
+    draws = study.found.robustness.draws if study.found.robustness else None
+    if draws is not None and draws.draws:
+        how = f"{draws.draws:,} draws, {draws.sampling.shape} distributions, seed {draws.sampling.seed}"
+        rows.append(("Draws of the scores", how))
     rows.append(("Bundle", study.best.id))
     if unfinished := (*optimum.unfinished, *study.unfinished):
         rows.append(("Not finished", listed(unfinished)))
@@ -60,6 +64,8 @@ OF_A_BRIEF = (
     "only",
     "reader",
     "decide_by",
+    "layout",
+    "thorough",
 )
 """Of what was asked, the options that `brief` has."""
 
@@ -72,6 +78,10 @@ def options(asked: Asked) -> Iterator[str]:
             yield from (f"--limit {resource}={limit}" for resource, limit in value)
         elif name == "suppose":
             yield from (f"--suppose {claim}=established" for claim in value)
+        elif name == "layout":
+            yield from [f"--form {value}"] if value != "brief" else []
+        elif isinstance(value, bool):
+            yield from [f"--{name}"] if value else []
         elif isinstance(value, tuple):
             yield from (f"--{name.replace('_', '-')} {each}" for each in value)
         elif isinstance(value, date):

@@ -1,79 +1,136 @@
-"""Annex: every score with its rationale, of levels, scenario overrides and synergies."""
+"""Annex: the scores: one matrix per lever with the cost of every level, and the reason of every score beneath it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from options import Score, estimates
+from options import Lever, Score, all_amounts, amount_of, estimates
+from reports.brief.sections.ledger import claims_by_number
 from reports.brief.study import Study
-from reports.words.blocks import Section, Table
-from reports.words.names import level_name, lever_name, member_name, objective_name, readable, resource_name
-from reports.words.wording import change, listed, marked, sentence, stated
+from reports.words.blocks import Block, Entries, Entry, Section, Table
+from reports.words.names import (
+    choice_in_short,
+    level_in_short,
+    lever_name,
+    member_name,
+    objective_in_short,
+    readable,
+    resource_name,
+)
+from reports.words.wording import change, listed, marked, number, sentence, stated
 
-HEAD = ("Level", "Objective", "Low", "Likely", "High", "Unit", "Confidence", "Reason and claims")
-
-Row = tuple[str, ...]
+MOST_COLUMNS = 11
+"""Columns that fit the width of a page; a lever with more objectives and resources has its levels as columns."""
 
 
 def scores(study: Study) -> Section:
-    """A table per lever, per scenario with scores of its own, and for synergies."""
-    case = study.case
-    tables = []
-    for lever, of in case.levers.items():
-        rows = [
-            row
-            for level, content in of.levels.items()
-            for row in _rows(study, level_name(case, lever, level) or "in force", content.scores)
-        ]
-        if rows:
-            tables.append(Table(lever_name(case, lever), HEAD, tuple(rows), (2, 3, 4), (7,)))
+    """A matrix and the reasons per lever; then the scores that scenarios replace, and the synergies."""
+    case, blocks = study.case, list[Block]()
+    for lever, stated_as in case.levers.items():
+        blocks.append(_matrix(study, lever, stated_as))
+        reasons = tuple(
+            Entry(told, label=level_in_short(case, lever, level))
+            for level, content in stated_as.levels.items()
+            if (told := " ".join(_reasons(study, content.scores)))
+        )
+        if reasons:
+            blocks.append(Entries(reasons))
     for name, scenario in case.scenarios.items():
-        rows = [row for at, by in scenario.scores.items() for row in _rows(study, member_name(case, at), by)]
+        rows = tuple(row for at, by in scenario.scores.items() for row in _replaced(study, at, by))
         if rows:
             caption = f"In place of these, in the scenario {study.scenario_called(name)}"
-            tables.append(Table(caption, HEAD, tuple(rows), (2, 3, 4), (7,)))
+            header = ("Measure", "Objective", "Score", "Reason, confidence and claims")
+            blocks.append(Table(caption, header, rows, wide=(0, 3)))
     together = tuple(_together(study))
     if together:
-        head = ("Levers", "What comes on top", "Reason")
-        tables.append(Table("Taken together: what comes on top of the scores", head, together))
-    return Section("scores", "Every score, with its reason", tuple(tables))
+        head = ("Measures", "What comes on top", "Reason")
+        blocks.append(
+            Table("Taken together: what comes on top of the scores", head, together, wide=(0, 1, 2))
+        )
+    return Section("scores", "Every score, with its reason", tuple(blocks))
 
 
-def _rows(study: Study, level: str, by_objective: Mapping[str, Score]) -> Iterator[Row]:
+def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
+    """Table of levels x objectives and resources, or the reverse where these are too many for the width."""
     case = study.case
+    scored = [
+        name for name in case.objectives if any(name in level.scores for level in stated_as.levels.values())
+    ]
+    heads = [
+        *(objective_in_short(case, name) for name in scored),
+        *(resource_name(case, name) for name in case.resources),
+        "Months",
+    ]
+    columns = {
+        level_in_short(case, lever, name): [
+            *(_score(study, content.scores.get(objective)) for objective in scored),
+            *(
+                stated(cost) if (cost := amount_of(case.resources, content.cost, each)) else ""
+                for each in case.resources
+            ),
+            number(content.lead_time) if content.lead_time else "",
+        ]
+        for name, content in stated_as.levels.items()
+    }
+    chosen = study.best.levels.get(lever)
+    caption = lever_name(case, lever)
+    if len(heads) <= MOST_COLUMNS:
+        rows = tuple((name, *cells) for name, cells in columns.items())
+        own = tuple(n for n, name in enumerate(stated_as.levels) if name == chosen)
+        return Table(caption, ("Level", *heads), rows, tuple(range(1, len(heads) + 1)), marked=own)
+    rows = tuple((head, *(cells[n] for cells in columns.values())) for n, head in enumerate(heads))
+    return Table(caption, ("", *columns), rows, tuple(range(1, len(columns) + 1)))
+
+
+def _score(study: Study, score: Score | None) -> str:
+    """`4 (3 to 5)`, or `4` where low and high are the same; after its protective marking."""
+    if score is None:
+        return ""
+    ends = estimates(score, study.case.horizons)
+    told = stated(ends.likely)
+    if ends.low != ends.high:
+        told += f" ({stated(ends.low)} to {stated(ends.high)})"
+    return marked(told, score.marking)
+
+
+def _reasons(study: Study, by_objective: Mapping[str, Score]) -> Iterator[str]:
+    """The reason, confidence and claims of each score, a sentence or two per objective."""
     for objective, score in by_objective.items():
-        ends = estimates(score, case.horizons)
-        near_and_far = listed(
-            f"{stated(size)} {(case.horizons[name].title or readable(name)).lower()}"
-            for name, size in (score.by_horizon or {}).items()
-        )
-        yield (
-            level,
-            objective_name(case, objective),
-            stated(ends.low),
-            stated(ends.likely),
-            stated(ends.high),
-            case.objectives[objective].unit or "",
-            score.confidence or "not stated",
-            marked(_reason(score.because, near_and_far, score.evidence), score.marking),
-        )
+        told = _reason(study, score)
+        if told:
+            yield f"{objective_in_short(study.case, objective)}: {told}"
 
 
-def _reason(because: str | None, near_and_far: str, claims: Iterable[str]) -> str:
-    parts = (
-        sentence(because or ""),
-        sentence(near_and_far),
-        f"Rests on {listed(claims)}." if claims else "",
+def _reason(study: Study, score: Score) -> str:
+    """The reason of a score as the case words it, its sizes by horizon, its confidence and claims by number."""
+    case = study.case
+    near_and_far = listed(
+        f"{stated(size)} {(case.horizons[name].title or readable(name)).lower()}"
+        for name, size in (score.by_horizon or {}).items()
     )
-    return " ".join(part for part in parts if part)
+    basis = [
+        f"{score.confidence} confidence" if score.confidence else "",
+        claims_by_number(case, score.evidence),
+    ]
+    parts = (sentence(score.because or ""), sentence(near_and_far), sentence("; ".join(filter(None, basis))))
+    return marked(" ".join(part for part in parts if part), score.marking)
 
 
-def _together(study: Study) -> Iterator[Row]:
+def _replaced(study: Study, at: str, by_objective: Mapping[str, Score]) -> Iterator[tuple[str, ...]]:
+    lever, _, level = at.partition(".")
+    for objective, score in by_objective.items():
+        name = choice_in_short(study.case, lever, level)
+        yield name, objective_in_short(study.case, objective), _score(study, score), _reason(study, score)
+
+
+def _together(study: Study) -> Iterable[tuple[str, ...]]:
     case = study.case
     for name, synergy in case.synergies.items():
         effects = [
-            f"{objective_name(case, objective)} {change(size)}" for objective, size in synergy.scores.items()
+            f"{objective_in_short(case, objective)} {change(size)}"
+            for objective, size in synergy.scores.items()
         ]
         effects += [
-            f"{resource_name(case, resource)} {change(size)}" for resource, size in synergy.cost.items()
+            f"{resource_name(case, resource)} {change(size)}"
+            for resource, size in all_amounts(case.resources, synergy.cost).items()
         ]
         title = f"{synergy.title or readable(name)}: "
         levers = title + listed(member_name(case, member) for member in synergy.levers)

@@ -1,15 +1,14 @@
-"""Signposts: awaited claims, fragile and weakly sourced scores, value of information, a timeline of the evidence."""
+"""Annex: awaited claims, fragile and weakly sourced scores, and the value of information."""
 
-from functools import partial
-
-from decision import TOLERANCE, Established
-from reports.brief.sections.robustness import called, score_called, turns_at
+from decision import TOLERANCE, Established, ScoreBreakpoint
+from reports.brief.naming import called
+from reports.brief.sections.robustness import score_called, turns_at
 from reports.brief.study import Study
-from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
+from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Section, Table
 from reports.words.grades import WEAK, weakly_sourced
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name
-from reports.words.wording import day, listed, plural, points, quantity, sentence
+from reports.words.wording import apart, listed, plural, quantity, sentence
 
 
 def signposts(study: Study) -> Section | None:
@@ -32,21 +31,24 @@ def signposts(study: Study) -> Section | None:
             Heading(
                 "Fragile and weakly sourced scores", WEAK + ("" if found.finished("breakpoints") else only)
             ),
-            Entries(
-                tuple(
-                    Entry(
-                        f"Likely {quantity(each.likely)}, of {quantity(each.low)} to {quantity(each.high)}; "
-                        f"the answer turns {turns_at(each)}.",
-                        label=score_called(study, each),
-                    )
-                    for each in weak
-                )
-            ),
+            _fragile(study, weak),
         ]
-    timeline = _timeline(study)
-    if timeline:
-        blocks.append(timeline)
-    return Section("signposts", "What would change our mind", tuple(blocks)) if blocks else None
+    return Section("signposts", "What to find out next", tuple(blocks)) if blocks else None
+
+
+def _fragile(study: Study, weak: list[ScoreBreakpoint]) -> Table:
+    """Table of scores: likely and interval, and where the answer turns."""
+    rows = tuple(
+        (
+            score_called(study, each),
+            quantity(each.likely),
+            f"{quantity(each.low)} to {quantity(each.high)}",
+            turns_at(each),
+        )
+        for each in weak
+    )
+    head = ("Score", "Likely", "Interval", "The answer turns")
+    return Table("Scores to look into first", head, rows, (1, 2, 3), (0,))
 
 
 def to_find_out(study: Study) -> Entries:
@@ -77,7 +79,7 @@ def _would(study: Study, each: Established) -> str:
     if each.gain > TOLERANCE:
         return (
             text
-            + f" Then another bundle would be {points(each.gain)} points better: {called(study, each.bundle)}."
+            + f" Then another bundle would be {apart(each.gain)} points better: {called(study, each.bundle)}."
         )
     return text + " The answer would stay the same."
 
@@ -89,40 +91,6 @@ def expected_value(study: Study) -> str:
     expected = found.expected
     text = (
         f"Weighed by the likelihoods of the scenarios, in the middle of their intervals, {called(study, expected.bundle)} "
-        f"has the best expected value. To know the scenario beforehand would be worth {quantity(expected.evpi)} points."
+        f"has the best expected value. To know the scenario beforehand would be worth {apart(expected.evpi)} points."
     )
     return sentence(text)
-
-
-def _timeline(study: Study) -> Figure | None:
-    """The figure of dated claims by state."""
-    # Drawing takes half a second to load, and the terminal draws nothing.
-    from reports.figures.timeline import draw_timeline
-
-    dated = [
-        (claim.date, study.claim_states[name], claim_text(study.case, name))
-        for name, claim in study.case.evidence.items()
-        if claim.date is not None
-    ]
-    if len(dated) < 2:
-        return None
-    dated.sort()
-    counts = {
-        state: sum(each == state for _, each, _ in dated)
-        for state in ("established", "contested", "reported", "supposed")
-    }
-    told = listed(f"{count} {state}" for state, count in counts.items() if count)
-    return Figure(
-        key="evidence",
-        title=f"Of {plural(len(dated), 'dated claim')} {told}: none is later than {day(study.case.as_of)}",
-        measure="claims by the day on which they were made public",
-        alt="; ".join(f"{day(when)}: {state}" for when, state, _ in dated),
-        table=Table(
-            "Claims by the day on which they were made public",
-            ("Day", "State", "Claim"),
-            tuple((day(when), state, text) for when, state, text in dated),
-            wide=(2,),
-        ),
-        height=50,
-        draw=partial(draw_timeline, [(when, state) for when, state, _ in dated], study.case.as_of),
-    )

@@ -1,75 +1,31 @@
-"""Situation: claims by state (established, contested, reported, awaited) and the standing of each scenario."""
+"""The standing of a scenario in words: how well it is supported, what is missing, and the evidence against it."""
 
 from decision import Hypothesis, Question, hypotheses
 from options import Case
-from reports.brief.sections.robustness import called
-from reports.brief.study import Setting, Shown, Study
-from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section
+from reports.brief.naming import called
+from reports.brief.study import Setting, Study
+from reports.words.blocks import Entry, Remark
 from reports.words.likelihood import likelihood_words, yardstick
-from reports.words.names import claim_text, scenario_name, source_name
-from reports.words.wording import day, listed, plural, points, quantity
-
-STATES: tuple[tuple[Shown, str, str], ...] = (
-    ("supposed", "Supposed", "tried as established in this brief; not established by anything observed"),
-    (
-        "established",
-        "Established",
-        "facts at or above the evidence rule, in conflict with no other such fact",
-    ),
-    (
-        "contested",
-        "Contested",
-        "would be established, but for another claim just as good that says otherwise",
-    ),
-    ("reported", "Reported", "asserted, and not established"),
-    ("awaited", "Awaited", "not observed; it would matter"),
-)
+from reports.words.names import claim_text, scenario_name
+from reports.words.recommending import CARRIES
+from reports.words.wording import apart, listed, plural, quantity
 
 STANDINGS = {
     "established": "Established by the evidence.",
+    "assumed": "Not established, and assumed for planning.",
     "reported": "Reported, not established: hypothetical.",
     "unsupported": "Unsupported by the evidence: hypothetical.",
     "not_assessed": "Not assessed, since the case does not say what it rests on: hypothetical.",
 }
 
-WEIGHED = (
-    " Against a scenario weighs each claim inconsistent with it, by the reliability of its source: A 1, B 0.8, C 0.6, "
-    "D 0.4, E 0.2, F 0.5."
-)
-
 SHORT = {
     "established": "established",
+    "assumed": "not established, and assumed for planning",
     "reported": "reported and not established",
     "unsupported": "unsupported",
     "not_assessed": "not assessed",
 }
 """A standing in the middle of a sentence."""
-
-
-def situation(study: Study) -> Section | None:
-    """None for a case without evidence and scenarios."""
-    case = study.case
-    if not case.evidence and not case.scenarios:
-        return None
-    rule = case.evidence_rule
-    blocks: list[Block] = [
-        Paragraph(
-            f"A fact counts as established from reliability {rule.reliability} of the source and credibility "
-            f"{rule.credibility} of the information on; F and 6 mean unknown, and never count as support. "
-            "Conflicting figures stand side by side and are not averaged."
-            + (WEIGHED if weighed(case) else "")
-        )
-    ]
-    if study.standings:
-        blocks += [
-            Heading("Scenarios"),
-            Entries(tuple(scenario_entry(study, name) for name in study.standings)),
-        ]
-    for state, title, meaning in STATES:
-        claims = tuple(_claim(study, name) for name, s in study.claim_states.items() if s == state)
-        if claims:
-            blocks += [Heading(title, meaning), Entries(claims)]
-    return Section("situation", "Situation: what is known, and how well", tuple(blocks))
 
 
 def scenario_entry(study: Study, name: str, here: str = "this brief") -> Entry:
@@ -86,13 +42,16 @@ def scenario_entry(study: Study, name: str, here: str = "this brief") -> Entry:
     }.get(name)
     remarks = (
         f"Judged {likelihood}." if likelihood else "",
-        f"Not established: {missing}." if missing else "",
+        f"{'Planning assumptions' if standing.standing == 'assumed' else 'Not established'}: {missing}."
+        if missing
+        else "",
         _against(against) if against and weighed(case) else "",
         _then(study, name) if moved and name != study.problem.scenario else "",
     )
     text = STANDINGS[standing.standing]
     if moved:
-        text = f"{study.supposing}this {moved_to(study, name)}. Hypothetical."
+        text = f"{study.supposing}this {moved_to(study, name)}."
+        text += "" if study.observed[name].standing in CARRIES else " Hypothetical."
     return Entry(
         label=scenario_name(case, name)
         + (f" ({here} is computed in it)" if name == study.problem.scenario else ""),
@@ -129,34 +88,9 @@ def _then(study: Study, name: str) -> str:
         if each.scenario == name and each.bundle is not None:
             if each.bundle.id == study.best.id:
                 return f"Best in it would be {study.best_called}."
-            gain = f", {points(each.bundle.value - each.kept)} points better" if each.feasible_there else ""
+            gain = f", {apart(each.bundle.value - each.kept)} points better" if each.feasible_there else ""
             return f"Best in it would be another bundle{gain}: {called(study, each.bundle)}."
     return ""
-
-
-def _claim(study: Study, name: str) -> Entry:
-    """A claim with class, source, grade and conflicts."""
-    case = study.case
-    claim = case.evidence[name]
-    asserted = source_name(case, claim.source)
-    asserted = f"{asserted}, {day(claim.date)}" if claim.date else asserted
-    graded = grade(claim.reliability, claim.credibility)
-    against = "; ".join(
-        f"{source_name(case, case.evidence[o].source) or o}: “{claim_text(case, o).rstrip('.')}”"
-        + (" (supposed)" if study.claim_states[o] == "supposed" else "")
-        for o in study.conflicts[name]
-    )
-    remarks = []
-    if asserted:
-        remarks.append(Remark(f"{asserted}, graded {graded}" if graded else asserted))
-    if against:
-        remarks.append(Remark(f"In conflict with {against}", "against"))
-    return Entry(
-        text=claim_text(case, name),
-        tags=("awaited" if claim.awaited else claim.statement_class or "statement",),
-        remarks=tuple(remarks),
-        status=study.claim_states[name],
-    )
 
 
 def grade(reliability: str | None, credibility: int | None) -> str:

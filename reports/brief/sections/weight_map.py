@@ -4,13 +4,12 @@ from functools import partial
 
 from decision import Bundle, Frontier, Region, WeightMap
 from options import Case
+from reports.brief.naming import best_somewhere, full_name, in_a_sentence, short_name
 from reports.brief.study import Setting, Study
-from reports.brief.turning import Turning, turnings
-from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
+from reports.words.blocks import Block, Figure, Paragraph, Section, Table
 from reports.words.changes import differences, other_bundle
 from reports.words.names import choice_name, objective_in_short, objective_name, resource_name
 from reports.words.wording import (
-    letter,
     listed,
     number,
     percent,
@@ -34,10 +33,6 @@ def verdict(share: float) -> str:
     return VERDICTS[0] if share == 0 else VERDICTS[2] if share == 1 else VERDICTS[1]
 
 
-MOST_DRAWN = 40
-"""Bundles drawn, and told in the table, across the objectives; those of greatest value now come first."""
-
-
 def weight_map(study: Study) -> Section | None:
     """None where no map was computed."""
     found = study.found.weight_map
@@ -46,9 +41,6 @@ def weight_map(study: Study) -> Section | None:
     blocks: list[Block] = [
         Paragraph(f"{finding(study, study.best, found)} {nearest(study, study.best, found)}".strip())
     ]
-    turns = tuple(Entry(_told(study, turning)) for turning in turnings(study))
-    if turns:
-        blocks += [Heading("Where one weight, moved alone, turns the answer"), Entries(turns)]
     figure = _figure(study)
     if figure:
         blocks.append(figure)
@@ -57,7 +49,7 @@ def weight_map(study: Study) -> Section | None:
         blocks.append(profiles)
     if study.found.efficient is not None and study.found.efficient.complete:
         core = core_table(study.case, study.found.efficient, study.best)
-        blocks += [Heading("What to do in any case, and what depends on the weights"), core]
+        blocks.append(core)
     return Section("weight_map", "How the answer depends on the weights", tuple(blocks))
 
 
@@ -68,7 +60,7 @@ def finding(study: Setting, best: Bundle, found: WeightMap) -> str:
     inside = "all weightings that the case allows" if study.problem.information else "all weightings"
     text = f"Over {inside}, {count} {'is' if len(found.cells) == 1 else 'are'} best somewhere"
     text += (
-        "; this list is proved complete. "
+        "; on these inputs this list is proved complete. "
         if found.certified
         else f"; another may be better by up to {stated(round(found.gap or 0, 4))} points somewhere. "
     )
@@ -89,22 +81,15 @@ def nearest(study: Setting, best: Bundle, found: WeightMap) -> str:
             old, new = weights_apart(now[name], to)
             moved.append(f"{objective_name(study.case, name)} from {old} to {new}")
     rival = found.known[change.bundle]
-    told = other_bundle(study.case, best.levels, rival.levels)
+    if isinstance(study, Study):
+        told = in_a_sentence(study, rival.levels)
+    else:
+        told = other_bundle(study.case, best.levels, rival.levels)
     distance = percent(change.distance) if change.distance >= 0.095 else f"{100 * change.distance:.2g}%"
     return (
         f"The smallest move that unseats it shifts {distance} of all weight: {listed(moved) or 'none at all'}. "
         f"Then {told} is best."
     )
-
-
-def _told(study: Study, turning: Turning) -> str:
-    """One breakpoint in words: the levels that change, and at which weight."""
-    rival = study.optimum.known[turning.bundle]
-    at, now = weights_apart(turning.at, study.problem.weights[turning.objective])
-    name = objective_name(study.case, turning.objective)
-    side = "more" if turning.above else "less"
-    told = other_bundle(study.case, study.best.levels, rival.levels)
-    return sentence(f"When {name} weighs {side} than {at} (now {now}), {told} is best")
 
 
 def _figure(study: Study) -> Figure | None:
@@ -116,23 +101,23 @@ def _figure(study: Study) -> Figure | None:
     from reports.figures.regions import Area, draw_regions
 
     first, second = found.plane
-    across, up = objective_name(study.case, first), objective_name(study.case, second)
-    letters = {study.best.id: "best"}
+    across, up = objective_in_short(study.case, first), objective_in_short(study.case, second)
     areas, rows, told = [], [], []
     whole = sum(_area(region) for region in found.regions)
     for region in sorted(found.regions, key=lambda region: (region.bundle != study.best.id, -_area(region))):
-        label = letters.setdefault(region.bundle, letter(len(letters) - 1))
+        levels, mine = found.known[region.bundle].levels, region.bundle == study.best.id
+        label = short_name(study, levels)
         areas.append(
             Area(
                 vertices=tuple((a, b) for a, b in region.polygon),
-                label=label if _area(region) >= LABELLED * 0.5 else "",
+                label=label if _area(region) >= LABELLED * 0.5 and not mine else "",
                 at=_middle(region),
-                mine=region.bundle == study.best.id,
+                mine=mine,
             )
         )
         share = percent(_area(region) / whole)
-        changes = differences(study.case, study.best.levels, found.known[region.bundle].levels)
-        rows.append((label, share, "; ".join(changes) or study.best_called))
+        changes = differences(study.case, study.best.levels, levels)
+        rows.append((full_name(study, levels), share, "; ".join(changes) or "nothing changes"))
         told.append(f"{label} {share}")
     now = study.problem.weights
     measure = f"weights of {across} and of {up}, the others in proportion; the ring is where they stand now"
@@ -140,7 +125,7 @@ def _figure(study: Study) -> Figure | None:
         measure += "; blank parts are ruled out by what is known of the weights"
     return Figure(
         key="regions",
-        title=_figure_finding(study, across, up, len(set(letters))),
+        title=_figure_finding(across, up, len({region.bundle for region in found.regions})),
         measure=measure,
         alt=f"Best bundle by the weights of {across} (across) and {up} (up), shares of the area: {', '.join(told)}",
         table=Table(
@@ -150,12 +135,12 @@ def _figure(study: Study) -> Figure | None:
             (1,),
             (2,),
         ),
-        height=95,
+        height=66,
         draw=partial(draw_regions, areas, across, up, (now[first], now[second])),
     )
 
 
-def _figure_finding(study: Study, across: str, up: str, count: int) -> str:
+def _figure_finding(across: str, up: str, count: int) -> str:
     if count == 1:
         return f"The weights of {across} and {up} never change the answer"
     return f"By the weights of {across} and {up}, {count} bundles are best somewhere"
@@ -166,8 +151,7 @@ def _profiles(study: Study) -> Figure | None:
     found = study.found.weight_map
     assert found is not None
     weighed = [objective.name for objective in study.problem.weighed()]
-    cells = sorted(found.cells, key=lambda cell: (-cell.bundle.value, cell.bundle.id))
-    bundles = [cell.bundle for cell in cells][:MOST_DRAWN]
+    bundles = [found.known[name] for name in best_somewhere(found)]
     if len(bundles) < 2 or len(weighed) < 2:
         return None
     from reports.figures.profiles import UPRIGHT, draw_profiles
@@ -181,7 +165,7 @@ def _profiles(study: Study) -> Figure | None:
     ranges = [(min(ends), max(ends)) for ends in zip(*map(values, bundles), strict=True)]
     by_width = sorted(range(len(names)), key=lambda n: ranges[n][0] - ranges[n][1])
     most, least = by_width[0], by_width[-1]
-    shown = [(str(n), bundle) for n, bundle in enumerate(bundles, start=1)] + [("now", study.now)]
+    shown = [(full_name(study, bundle.levels), bundle) for bundle in (*bundles, study.now)]
     efficient = study.found.efficient
     of = (
         f", of {plural(len(efficient.chosen), 'efficient bundle')}"
@@ -212,7 +196,7 @@ def _profiles(study: Study) -> Figure | None:
             ),
             tuple(range(1, 2 + len(resources) + len(names))),
         ),
-        height=70 if len(names) <= UPRIGHT else 90,
+        height=56 if len(names) <= UPRIGHT else 76,
         draw=partial(draw_profiles, names, [values(bundle) for bundle in bundles], best, now),
     )
 
@@ -236,6 +220,7 @@ def core_table(case: Case, efficient: Frontier, best: Bundle | None) -> Table:
         ("Level", "Verdict", "Share", "In the bundle"),
         tuple(row for _, row in rows),
         (2,),
+        aside=True,
     )
 
 

@@ -1,7 +1,7 @@
 """Annex: the likelihood terms of the brief and the percentages they stand for."""
 
 from reports.brief.study import Study
-from reports.words.blocks import Section, Table
+from reports.words.blocks import Paragraph, Section, Table
 from reports.words.likelihood import yardstick
 from reports.words.wording import DASH
 
@@ -14,10 +14,12 @@ def words(study: Study) -> Section | None:
         return None
     stick = yardstick(study.case)
     table = Table(
-        f"{stick.title}. {stick.rule} A likelihood says how probable an event is; confidence, how strong "
-        "the basis of a judgement is. Neither stands for the other.",
-        ("Word", "Likelihood"),
-        tuple((term.word, f"{term.low}{DASH}{term.high}%") for term in stick.terms),
-        (1,),
+        f"The words of likelihood, by {stick.title}",
+        tuple(term.word.capitalize() for term in stick.terms),
+        (tuple(f"{term.low}{DASH}{term.high}%" for term in stick.terms),),
     )
-    return Section("words", "Words of likelihood", (table,))
+    rule = (
+        f"{stick.rule} A likelihood says how probable an event is; confidence, how strong the basis of a judgement is. "
+        "Neither stands for the other."
+    )
+    return Section("words", "Words of likelihood", (table, Paragraph(rule)))

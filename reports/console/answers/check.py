@@ -15,10 +15,34 @@ KINDS = {
     "timing": "Dates, likelihoods and times",
     "weights": "Weights",
     "evidence": "Scores without evidence",
+    "assumptions": "Planning assumptions on which no plan can rest",
     "wording": "Words that say too much",
     "texts": "Texts that would read badly in the brief",
 }
 """What each kind of warning is headed."""
+
+
+MOST_ALIKE = 5
+"""Warnings that say the same of several places, told one by one; of more the first are named in one line."""
+
+
+def _lines(found: Sequence[Caution]) -> list[str]:
+    """The warnings of one kind; many that say the same of several places share a line, at the first of them."""
+    alike: dict[str, list[Caution]] = {}
+    for each in found:
+        alike.setdefault(each.message.partition(":")[0].replace("score ", "scores "), []).append(each)
+    lines = []
+    for message, those in alike.items():
+        if len(those) <= MOST_ALIKE:
+            lines += [str(each) for each in those]
+            continue
+        first, *_ = those
+        fields = ", ".join(each.field for each in those[:3])
+        lines.append(
+            f"{first.path}:{first.line}:{first.column}: {message} in {len(those)} places: {fields} and "
+            f"{len(those) - 3} more; --format json lists all"
+        )
+    return lines
 
 
 def check_blocks(path: str, case: Case, warnings: Sequence[Caution]) -> list[Block]:
@@ -27,7 +51,7 @@ def check_blocks(path: str, case: Case, warnings: Sequence[Caution]) -> list[Blo
     for kind in CAUTIONS:
         found = [each for each in warnings if each.kind == kind]
         if found:
-            entries = tuple(Entry(f"warning: {each}") for each in found)
+            entries = tuple(Entry(f"warning: {line}") for line in _lines(found))
             blocks += [Heading(f"{KINDS[kind]} ({len(found)})"), Entries(entries)]
     size = (
         plural(len(case.levers), "lever"),

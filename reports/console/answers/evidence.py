@@ -4,13 +4,15 @@ from dataclasses import replace
 
 from decision import Evidence, Optimum, Problem
 from options import Case
-from reports.brief.sections.robustness import called, dropped
+from reports.brief.naming import called
+from reports.brief.sections.robustness import dropped
 from reports.brief.sections.situation import grade, scenario_entry
 from reports.brief.study import Study
 from reports.console.answers.framing import conflict, opening, recommended
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Table
 from reports.words.names import claim_text, scenario_name
+from reports.words.recommending import CARRIES
 from reports.words.wording import listed, number, points
 
 
@@ -123,7 +125,11 @@ def _supposed(study: Study, found: Evidence) -> list[Block]:
         remarks = ["No bundle is feasible in it."]
         if each.bundle is not None:
             # Observed, it is not established: what only suppositions establish would be recommended, and is not.
-            title = "Would be recommended" if each.after == "established" else "Best in it, and hypothetical"
+            title = "Best in it, and hypothetical"
+            if each.before in CARRIES:
+                title = "Best in it"
+            elif each.after in CARRIES:
+                title = "Would be recommended"
             remarks = [f"{title}: {called(study, each.bundle)}, {points(each.bundle.value)} points."]
             if each.bundle.id != found.recommended:
                 held = "" if each.feasible_there else ", and breaks a constraint there"

@@ -51,7 +51,7 @@ def _finding(found: Frontier) -> str:
     else:
         text += "of which it is not known whether they are best at some weighting. "
     if found.complete:
-        text += "Proved complete: no other is efficient."
+        text += "Proved complete on these inputs: no other is efficient."
     else:
         text += (
             f"Not proved complete: one that is missing may be better by {number(found.gap or 0, 2)} points."

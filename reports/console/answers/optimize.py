@@ -2,8 +2,10 @@
 
 from decision import Optimum, Problem
 from options import Case
-from reports.brief.sections.alternatives import finding, lettered, others, ranked, ranking
+from reports.brief.naming import short_name
 from reports.brief.sections.first_page import bottom_line
+from reports.brief.sections.other_bundles import others, ranked, ranking
+from reports.brief.sections.turns import finding, lettered
 from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.console.answers.framing import conflict, opening, recommended, solved_by
@@ -49,7 +51,7 @@ def _measures(study: Study) -> Table:
 
 def _totals(study: Study) -> Table:
     """Table of objectives x bundles: totals."""
-    shown = ranked(study)
+    shown = [(short_name(study, bundle.levels), bundle) for _, bundle in ranked(study)]
     rows = tuple(
         (
             objective_name(study.case, name),

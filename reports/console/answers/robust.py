@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from decision import Analysis, Bundle, Expected, Joint, Optimum, Problem, Regret, Robustness, ScoreBreakpoint
 from options import Case
+from reports.brief.naming import called, full_name, short_name
 from reports.brief.sections.robustness import (
-    called,
-    difference,
+    SCENARIOS,
     drawn,
     dropped,
     fragile_table,
@@ -19,12 +19,12 @@ from reports.brief.sections.robustness import (
 from reports.brief.sections.signposts import expected_value, to_find_out
 from reports.brief.study import Study
 from reports.console.answers.framing import conflict, opening, recommended, weights_told
-from reports.documents.common import id_of
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Table
+from reports.words.changes import differences_in_short
 from reports.words.grades import weakly_sourced
 from reports.words.names import claim_text, constraint_name
-from reports.words.wording import letter, listed, percent, percent_at, points, quantity, sentence
+from reports.words.wording import listed, percent, percent_at, points, quantity, sentence
 
 MOST = 8
 """Bundles told of those that are best when scores and weights are drawn together."""
@@ -60,6 +60,9 @@ def robust_blocks(
     if found.awaited:
         blocks += [Heading("What to find out next"), to_find_out(study), *_stakes(study, found)]
     blocks.append(weights_told(study))
+    if found.draws and found.draws.draws:
+        drawn_as = found.draws.sampling
+        blocks.append(Paragraph(f"Draws: {drawn_as.shape} distributions, seed {drawn_as.seed}."))
     blocks += [Paragraph(f"Not computed: {each}.") for each in found.left_out]
     if found.unfinished:
         blocks.append(Paragraph(f"Not finished: {listed(found.unfinished)}."))
@@ -70,7 +73,7 @@ def _regret(study: Study, found: Regret) -> list[Block]:
     blocks: list[Block] = []
     if study.case.scenarios:
         blocks += [
-            Heading("Whatever scenario turns out to be true"),
+            Heading(SCENARIOS),
             Paragraph(regret_told(study, found)),
             regret_table(study, found),
         ]
@@ -94,7 +97,7 @@ def _joint(study: Study, found: Joint) -> list[Block]:
         (
             percent(each.share),
             "" if each.confidence_factor is None else percent(each.confidence_factor),
-            sentence(difference(study, found.levels[bundle])),
+            full_name(study, found.levels[bundle]),
         )
         for bundle, each in list(found.shares.items())[:MOST]
     )
@@ -115,7 +118,7 @@ def _tails(study: Study, found: Robustness) -> list[Block]:
     named = {name: bundle for tail, _ in tails for name, bundle in tail.bundles.items()}
     rows = tuple(
         (
-            sentence(called(study, bundle)),
+            full_name(study, bundle.levels),
             *(points(tail.values[name]) if name in tail.values else "" for tail, _ in tails),
         )
         for name, bundle in named.items()
@@ -133,28 +136,29 @@ def _scores(study: Study, found: Robustness) -> list[Block]:
     if not found.fragile:
         return [heading, told]
     table = fragile_table(study, found)
-    beyond: dict[str | None, Bundle | None] = {}
+    beyond: dict[str, Bundle] = {}
     rows = tuple(
         (*row, "weak" if weakly_sourced(study.case, each.stated) else "", _turned_to(study, each, beyond))
         for row, each in zip(table.rows, found.fragile, strict=True)
     )
-    entries = tuple(Entry(called(study, bundle), label=letter(n)) for n, bundle in enumerate(beyond.values()))
+    entries = tuple(
+        Entry(differences_in_short(study.case, study.best.levels, bundle.levels), label=name)
+        for name, bundle in beyond.items()
+    )
     return [heading, told, replace(table, header=(*table.header, "", "Then"), rows=rows), Entries(entries)]
 
 
-def _turned_to(study: Study, each: ScoreBreakpoint, beyond: dict[str | None, Bundle | None]) -> str:
-    """Letters of the bundles beyond a score's breakpoints, with the side where there are two; new ones are added.
-
-    beyond: by id, in the order of their letters; None is that no bundle is feasible.
-    """
+def _turned_to(study: Study, each: ScoreBreakpoint, beyond: dict[str, Bundle]) -> str:
+    """Names of the bundles beyond a score's breakpoints, with the side where there are two; they are added to `beyond`."""
     told = {}
     sides = (("below", each.down, each.down_bundle), ("above", each.up, each.up_bundle))
     # At the turn itself the old bundle is as good: named as what comes then, it would say nothing.
     for side, turn, bundle in sides:
-        name = id_of(bundle)
-        if turn is not None and name != study.best.id:
-            beyond.setdefault(name, bundle)
-            told[side] = letter(list(beyond).index(name))
+        if turn is not None and bundle is None:
+            told[side] = "none is feasible"
+        elif turn is not None and bundle is not None and bundle.id != study.best.id:
+            told[side] = short_name(study, bundle.levels)
+            beyond[told[side]] = bundle
     return next(iter(told.values()), "") if len(told) < 2 else ", ".join(f"{s} {b}" for s, b in told.items())
 
 

@@ -1,0 +1,140 @@
+"""One name for each bundle of a study, wherever it is shown: a letter and what sets it apart."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from decision import Bundle, Candidates, WeightMap, bundle_id
+from reports.brief.explorer import Explored
+from reports.brief.sections.choices import compare
+from reports.brief.study import Study
+from reports.brief.turning import turnings
+from reports.words.changes import other_bundle, set_apart
+from reports.words.recommending import best_title
+from reports.words.wording import letter, sentence
+
+Levels = Mapping[str, str]
+
+MOST_OFTEN = 5
+"""Bundles told of those that are best most often in the draws, and of those that equal the best."""
+
+MOST_DRAWN = 40
+"""Bundles that are drawn, and told in the table, of those that are best at some weighting."""
+
+
+def letters(study: Study) -> dict[str, str]:
+    """Letters by bundle id: the rivals of page 1 first, then all that later sections name, in a fixed order.
+
+    The status quo and the recommended bundle have names of their own, and no letter.
+    """
+    first = (bundle.id for bundle, _, _ in compare(study, turnings(study)))
+    later = (_of_optimum(study), _of_plan(study), _of_budgets(study), _of_weights(study), _of_tests(study))
+    names = dict.fromkeys(chain(first, *later))
+    rivals = [name for name in names if name not in (study.best.id, study.now.id)]
+    return {name: letter(n).upper() for n, name in enumerate(rivals)}
+
+
+def _of_optimum(study: Study) -> Iterator[str]:
+    """What `optimize` names too, so that it bears the same letters there."""
+    optimum = study.optimum
+    for bundle in chain(optimum.bundles, optimum.ties[:MOST_OFTEN], optimum.different):
+        yield bundle.id
+    for segments in optimum.breakpoints.values():
+        yield from (segment.best for segment in segments)
+
+
+def _of_plan(study: Study) -> Iterator[str]:
+    plan, candidates = study.found.plan, study.found.candidates
+    if plan is not None and plan.plan is not None:
+        yield plan.plan.now.id
+    if candidates is not None and study.case.weights is not None:
+        presets = Explored(study, candidates).presets
+        yield from (candidates.ids[candidates.best(shares)] for name, shares in presets.items() if name)
+
+
+def _of_budgets(study: Study) -> Iterator[str]:
+    limits = {each.name: each.limit for each in study.problem.resources}
+    for budget in study.found.steps or ():
+        limit = limits[budget.resource]
+        within = [n for n, step in enumerate(budget.steps) if limit is None or step.limit <= float(limit)]
+        for n in within[-1:]:
+            yield from (step.bundle.id for step in budget.steps[max(n - 1, 0) : n + 2])
+
+
+def _of_weights(study: Study) -> Iterator[str]:
+    found = study.found.weight_map
+    if found is not None:
+        yield from [found.nearest.bundle] if found.nearest else []
+        yield from (region.bundle for region in found.regions or ())
+        yield from best_somewhere(found)
+
+
+def best_somewhere(found: WeightMap) -> list[str]:
+    """Ids of the bundles that are best at some weighting and are shown: those of greatest value now come first."""
+    cells = sorted(found.cells, key=lambda cell: (-cell.bundle.value, cell.bundle.id))
+    return [cell.bundle.id for cell in cells[:MOST_DRAWN]]
+
+
+def _of_tests(study: Study) -> Iterator[str]:
+    found = study.found.robustness
+    if found is not None:
+        yield from list(found.draws.acceptability)[:MOST_OFTEN] if found.draws else ()
+        if found.over_weights:
+            yield from (found.over_weights.minimax_regret.id, found.over_weights.maximin.id)
+        if found.regret:
+            yield from (found.regret.minimax_regret.id, found.regret.maximin.id, *found.regret.best.values())
+        if found.evidence:
+            dropped = (*found.evidence.sources.values(), *found.evidence.claims.values())
+            for each in (bundle for drop in dropped for bundle in (drop.withdrawn, drop.low, drop.high)):
+                yield from [each.id] if each else []
+        turned = [each for score in found.fragile for each in (score.down_bundle, score.up_bundle)]
+        yield from (each.id for each in turned if each)
+        yield from [found.expected.bundle.id] if found.expected else []
+        yield from (at.bundle.id for each in found.awaited or () for at in each.scenarios if at.bundle)
+    far = study.found.horizons
+    if far is not None:
+        yield from (segment.best for segment in far.stretches)
+
+
+def short_name(study: Study, levels: Levels) -> str:
+    """What figures call a bundle: its letter, `Status quo`, or as the recommended bundle is headed; empty for others."""
+    name = bundle_id(levels)
+    if name == study.best.id:
+        return best_title(study.problem)
+    return "Status quo" if name == study.now.id else study.letters.get(name, "")
+
+
+def full_name(study: Study, levels: Levels) -> str:
+    """What tables and lists call a bundle: `B: payments, not shelters`; one without a letter by its differences."""
+    name = bundle_id(levels)
+    short = short_name(study, levels)
+    if name in (study.best.id, study.now.id):
+        return short
+    apart = set_apart(study.case, study.best.levels, levels)
+    return f"{short}: {apart}" if short else sentence(apart).rstrip(".")
+
+
+def names_in(study: Study, candidates: Candidates) -> dict[str, tuple[str, str]]:
+    """By id, the short and the full name of those among the candidates that the brief names by a letter."""
+    named = {bundle_id(levels): levels for levels in candidates.levels}
+    return {
+        name: (study.letters[name], full_name(study, levels))
+        for name, levels in named.items()
+        if name in study.letters
+    }
+
+
+def in_a_sentence(study: Study, levels: Levels) -> str:
+    """What running text calls a bundle: `B (payments, not shelters)`, `the status quo`, `the recommended bundle`."""
+    name = bundle_id(levels)
+    if name == study.best.id:
+        return study.best_called
+    if name == study.now.id:
+        return "the status quo"
+    if name in study.letters:
+        return f"{study.letters[name]} ({set_apart(study.case, study.best.levels, levels)})"
+    return other_bundle(study.case, study.best.levels, levels)
+
+
+def called(study: Study, bundle: Bundle | None) -> str:
+    """The same, of a bundle; None: that none is feasible."""
+    return "no bundle is feasible" if bundle is None else in_a_sentence(study, bundle.levels)

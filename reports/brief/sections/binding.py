@@ -1,0 +1,113 @@
+"""What binds the bundle: every limited resource, and every floor and ceiling on a total, with what is left."""
+
+from dataclasses import dataclass
+
+from decision import Slack
+from options import TotalBound
+from reports.brief.study import Study
+from reports.words.blocks import Table
+from reports.words.names import objective_in_short, resource_amount, resource_name
+from reports.words.wording import quantity, stated
+
+MOST_BOUND = 8
+"""Rows of the table; of more bounds those with the least room, as a share of the bound."""
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """One row of the table."""
+
+    room: float
+    """What is left, as a share of the bound; rows are ordered by it where there are too many."""
+    cells: tuple[str, ...]
+
+
+def binding(study: Study) -> Table | None:
+    """Table of bounds: what the bundle takes or reaches, the bound, and what is left; None where nothing is bounded."""
+    bounds = [*_resources(study), *_totals(study)]
+    if not bounds:
+        return None
+    tightest = sorted(bounds, key=lambda each: each.room)[:MOST_BOUND]
+    shown = [each for each in bounds if each in tightest]
+    caption = "What binds"
+    if len(shown) < len(bounds):
+        caption += f": the {len(shown)} of {len(bounds)} bounds with the least room"
+    least = min(each.room for each in shown)
+    return Table(
+        caption,
+        ("", "Takes", "Bound", "Left"),
+        tuple(each.cells for each in shown),
+        (1, 2, 3),
+        marked=tuple(n for n, each in enumerate(shown) if each.room == least),
+    )
+
+
+def tightest_resource(study: Study) -> str | None:
+    """The limited resource of which the smallest share is left; None without limits."""
+    limits = {each.name: float(each.limit) for each in study.problem.resources if each.limit is not None}
+    if not limits:
+        return None
+    return min(limits, key=lambda name: _share(limits[name] - study.best.resources[name], limits[name]))
+
+
+def _resources(study: Study) -> list[_Bound]:
+    found = []
+    for resource in study.problem.resources:
+        if resource.limit is None:
+            continue
+        name, limit = resource.name, float(resource.limit)
+        used = study.best.resources[name]
+        found.append(
+            _Bound(
+                _share(limit - used, limit),
+                (
+                    resource_name(study.case, name),
+                    resource_amount(study.case, name, used),
+                    _bare(study, name, limit),
+                    _bare(study, name, limit - used),
+                ),
+            )
+        )
+    return found
+
+
+def _bare(study: Study, resource: str, amount: float) -> str:
+    """An amount without a unit that is a word; the first column has it."""
+    written = study.case.resources[resource].written
+    if written is None or written.suffix.startswith(" "):
+        return quantity(amount)
+    return resource_amount(study.case, resource, amount)
+
+
+def _totals(study: Study) -> list[_Bound]:
+    """The floors and ceilings, each where it is tightest; those that hold in a share of draws are told in the annex."""
+    found = []
+    for name, constraint in study.case.constraints.items():
+        if not isinstance(constraint, TotalBound) or constraint.probability is not None:
+            continue
+        tight = min(study.found.slacks.get(name, ()), key=lambda each: each.slack, default=None)
+        if tight is not None:
+            found.append(_Bound(*_bound(study, constraint, tight)))
+    return found
+
+
+def _bound(study: Study, constraint: TotalBound, tight: Slack) -> tuple[float, tuple[str, ...]]:
+    objective = study.case.objectives[constraint.objective]
+    ends = [(constraint.at_least, "≥"), (constraint.at_most, "≤")]
+    bound, word = min(
+        ((float(end), word) for end, word in ends if end is not None),
+        key=lambda each: abs(float(tight.amount) - each[0]),
+    )
+    name = objective_in_short(study.case, constraint.objective)
+    name += "" if constraint.estimate == "likely" else f" ({constraint.estimate})"
+    ends_apart = abs(float(objective.best or 0) - float(objective.worst or 0)) or abs(bound)
+    return _share(float(tight.slack), ends_apart), (
+        name,
+        quantity(tight.amount),
+        f"{word}{stated(bound)}",
+        quantity(tight.slack),
+    )
+
+
+def _share(left: float, whole: float) -> float:
+    return left / abs(whole) if whole else left

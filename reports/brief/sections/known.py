@@ -1,0 +1,125 @@
+"""What is known, what is disputed and what is unknown, in half a page; every claim stands in the ledger."""
+
+from collections.abc import Iterator
+
+from options import Case
+from reports.brief.sections.ledger import claims_by_number, numbers
+from reports.brief.sections.situation import SHORT, moved_to
+from reports.brief.study import Study
+from reports.words.blocks import Block, Columns, Entries, Entry, Heading, Paragraph, Section, Table
+from reports.words.grades import rule_in_words
+from reports.words.likelihood import likelihood_words, yardstick
+from reports.words.names import claim_text, scenario_name, source_name
+from reports.words.wording import plural, sentence, some
+
+MOST_NAMED = 3
+"""Claims named in one sentence or cell; more are counted."""
+
+MOST_AWAITED = 8
+"""Awaited claims told; the ledger has all."""
+
+MOST_DISPUTES = 8
+"""Disputes told; the ledger has all."""
+
+
+def known(study: Study) -> Section | None:
+    """None for a case without evidence and scenarios."""
+    case = study.case
+    if not case.evidence and not case.scenarios:
+        return None
+    blocks: list[Block] = [Paragraph(_counted(study))] if case.evidence else []
+    if study.standings:
+        blocks.append(_scenarios(study))
+    disputes = list(_disputes(study))
+    if disputes:
+        remark = "each with who says so; figures in dispute are not averaged"
+        entries = tuple(Entry(_dispute(study, claims)) for claims in disputes[:MOST_DISPUTES])
+        blocks += [Heading("Disputed", remark), Entries(entries)]
+        if len(disputes) > MOST_DISPUTES:
+            blocks.append(
+                Paragraph(f"{plural(len(disputes) - MOST_DISPUTES, 'dispute')} more are in the ledger.")
+            )
+    awaited = [name for name, claim in case.evidence.items() if claim.awaited]
+    if awaited:
+        told = [claim_told(case, claim) for claim in awaited[:MOST_AWAITED]]
+        if len(awaited) > len(told):
+            told.append(f"{plural(len(awaited) - len(told), 'claim')} more, which the ledger has")
+        remark = "not observed; each would matter; numbered as in the ledger"
+        entries = tuple(Entry(sentence(text)) for text in told)
+        half = (len(entries) + 1) // 2
+        sides = tuple((Entries(side),) for side in (entries[:half], entries[half:]) if side)
+        blocks += [Heading("Unknown", remark), Columns(sides)]
+    return Section("known", "What is known, what is disputed, what is unknown", tuple(blocks))
+
+
+def _counted(study: Study) -> str:
+    """How many claims are established, by which rule, and what the scenario in use rests on."""
+    case, states = study.case, study.claim_states.values()
+    made = [state for state in states if state != "awaited"]
+    established = sum(state == "established" for state in made)
+    text = (
+        f"Of {plural(len(made), 'claim')} made public, {established} {'is' if established == 1 else 'are'} "
+        f"established: {rule_in_words(case.evidence_rule)}, and nothing as well sourced says otherwise."
+    )
+    scenario = study.problem.scenario
+    rests_on = case.scenarios[scenario].rests_on if scenario else None
+    if scenario and rests_on:
+        text += f" “{scenario_name(case, scenario)}”, in which this brief is computed, rests on these: "
+        text += _named(case, rests_on, MOST_NAMED)
+    return text
+
+
+def _named(case: Case, claims: "list[str] | tuple[str, ...]", most: int) -> str:
+    """Claims in quotation marks in one sentence; those beyond `most` are counted."""
+    return some((claim_told(case, claim) for claim in claims), most=most) + "."
+
+
+def claim_told(case: Case, claim: str) -> str:
+    """A claim in quotation marks, with its number in the ledger."""
+    return f"“{claim_text(case, claim).rstrip('.')}” ({numbers(case)[claim]})"
+
+
+def _scenarios(study: Study) -> Table:
+    """Table of scenarios: standing, likelihood, and what is not established."""
+    case, rows = study.case, []
+    for name, standing in study.standings.items():
+        told = sentence(claims_by_number(case, standing.missing))
+        here = " (used here)" if name == study.problem.scenario else ""
+        rows.append(
+            (
+                scenario_name(case, name) + here,
+                moved_to(study, name) if name in study.moved else SHORT[standing.standing],
+                likelihood_words(case.scenarios[name].likelihood, yardstick(case)),
+                told,
+            )
+        )
+    marked = tuple(n for n, name in enumerate(study.standings) if name == study.problem.scenario)
+    head = ("Scenario", "Standing", "Judged", "Not established")
+    return Table("The scenarios, and how well each is supported", head, tuple(rows), wide=(3,), marked=marked)
+
+
+def _disputes(study: Study) -> Iterator[list[str]]:
+    """Groups of claims that contradict one another, each claim once, in the order of the case."""
+    seen: set[str] = set()
+    for first in study.case.evidence:
+        if first in seen or not study.conflicts[first]:
+            continue
+        group, ahead = [], [first]
+        while ahead:
+            claim = ahead.pop(0)
+            if claim not in seen:
+                seen.add(claim)
+                group.append(claim)
+                ahead += study.conflicts[claim]
+        yield group
+
+
+def _dispute(study: Study, claims: list[str]) -> str:
+    """A group of contradictory claims, each with its source."""
+    case = study.case
+    told = []
+    for name in claims:
+        source = source_name(case, case.evidence[name].source) or "No source is named"
+        supposed = " (supposed)" if study.claim_states[name] == "supposed" else ""
+        told.append(f"{source}: “{claim_text(case, name).rstrip('.')}”{supposed}")
+    return "; ".join(told) + "."

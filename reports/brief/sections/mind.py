@@ -1,0 +1,108 @@
+"""What would change our mind, in short: what to find out, single scores, and lost sources; the annexes have all."""
+
+from decision import TOLERANCE, Awaited, ScoreBreakpoint
+from reports.brief.naming import called
+from reports.brief.sections.ledger import claims_by_number
+from reports.brief.study import Study
+from reports.words.blocks import Entries, Entry, Section
+from reports.words.grades import weakly_sourced
+from reports.words.likelihood import likelihood_words, yardstick
+from reports.words.names import choice_in_short, objective_in_short, scenario_name, source_name
+from reports.words.wording import apart, plural, quantity, some
+
+MOST_CLAIMS, MOST_SCORES = 3, 3
+"""Claims and scores told of; the annexes have all."""
+
+
+def mind(study: Study) -> Section | None:
+    """None where robustness was not computed or nothing would change the answer."""
+    found = study.found.robustness
+    if found is None:
+        return None
+    entries = [*_claims(study), *_scores(study), *_sources(study)]
+    if found.expected:
+        entries.append(
+            Entry(
+                f"To know beforehand which scenario holds would be worth {apart(found.expected.evpi)} points.",
+                label="The scenario",
+            )
+        )
+    return Section("mind", "What would change our mind", (Entries(tuple(entries)),)) if entries else None
+
+
+def _claims(study: Study) -> list[Entry]:
+    """Awaited claims whose confirmation, alone or with others, would make another bundle best; the largest gain first."""
+    found = study.found.robustness
+    assert found is not None
+    matter = [(at, claim) for claim in found.awaited or () for at in claim.scenarios if at.gain > TOLERANCE]
+    matter.sort(key=lambda each: (-each[0].gain, len(each[0].missing)))
+    by_scenario: dict[str, list[Awaited]] = {}
+    for at, claim in matter:
+        by_scenario.setdefault(at.scenario, []).append(claim)
+    told = []
+    for scenario, claims in list(by_scenario.items())[:MOST_CLAIMS]:
+        at = next(at for at in claims[0].scenarios if at.scenario == scenario)
+        likely = likelihood_words(study.case.scenarios[scenario].likelihood, yardstick(study.case))
+        names = claims_by_number(study.case, [each.claim for each in claims])
+        judged = f" (judged {likely})" if likely else ""
+        told.append(
+            Entry(
+                f"If it were established{judged}, {called(study, at.bundle)} would be {apart(at.gain)} points better. "
+                f"To find out: {names}.",
+                label=scenario_name(study.case, scenario),
+            )
+        )
+    return told
+
+
+def _scores(study: Study) -> list[Entry]:
+    """The scores that turn the answer nearest to their likely value, relative to their interval."""
+    found = study.found.robustness
+    assert found is not None
+    nearest = sorted(found.fragile, key=_distance)[:MOST_SCORES]
+    if not nearest:
+        return []
+    told = [_turn(study, each) for each in nearest]
+    told.append(
+        f"In all {plural(len(found.fragile), 'score')} can turn the answer, each within its own interval."
+    )
+    return [Entry(" ".join(told), label="Single scores")]
+
+
+def _turn(study: Study, each: ScoreBreakpoint) -> str:
+    """At which size of a score, moved to its nearer breakpoint, which bundle is best instead."""
+    objective = objective_in_short(study.case, each.objective)
+    choice = choice_in_short(study.case, each.lever, each.level)
+    ends = [
+        (abs(at - each.likely), way, at, bundle)
+        for way, at, bundle in (("below", each.down, each.down_bundle), ("above", each.up, each.up_bundle))
+        if at is not None
+    ]
+    _, way, at, bundle = min(ends, key=lambda end: end[0])
+    own = f"we use {quantity(each.likely)}{', weakly sourced' if weakly_sourced(study.case, each.stated) else ''}"
+    then = "no bundle is feasible" if bundle is None else f"{called(study, bundle)} is best"
+    return f"If {choice} scores {way} {quantity(at)} on {objective} ({own}), {then}."
+
+
+def _distance(each: ScoreBreakpoint) -> float:
+    """From the likely score to the nearer breakpoint, as a share of the score's interval."""
+    ends = [abs(end - each.likely) for end in (each.down, each.up) if end is not None]
+    return min(ends) / (each.high - each.low)
+
+
+def _sources(study: Study) -> list[Entry]:
+    """The sources without which the answer or its standing changes."""
+    found = study.found.robustness
+    if found is None or found.evidence is None:
+        return []
+    best, standing = study.best.id, study.problem.standing
+    names = [
+        source_name(study.case, name)
+        for name, each in found.evidence.sources.items()
+        if each.changed(best, "withdrawn") or each.changed(best, "widened") or each.standing != standing
+    ]
+    if not names:
+        return []
+    return [
+        Entry(f"Without any one of these the answer or its standing changes: {some(names)}.", label="Sources")
+    ]

@@ -1,0 +1,89 @@
+"""Annex: the next best bundles, ties, and dissimilar ones, each with all its totals."""
+
+from decision import Bundle
+from reports.brief.naming import MOST_OFTEN, short_name
+from reports.brief.sections.choices import compare, values
+from reports.brief.study import Study
+from reports.brief.turning import turnings
+from reports.words.blocks import Block, Paragraph, Section, Table
+from reports.words.changes import differences
+from reports.words.names import objective_name, resource_name
+from reports.words.wording import apart, number, plural, points, quantity
+
+
+def other_bundles(study: Study) -> Section:
+    """The section; never None, since the ranking has at least the best bundle and the status quo."""
+    case = study.case
+    objectives = list(case.objectives)
+    profiles = Table(
+        "What each comes to: total of every objective, and its value on 0 to 100 in brackets",
+        ("Bundle", *(_with_unit(study, name) for name in objectives)),
+        tuple(
+            (name, *(_outcome(bundle, objective) for objective in objectives))
+            for name, bundle in ranked(study)
+        ),
+        tuple(range(1, len(objectives) + 1)),
+    )
+    options = values(study, compare(study, turnings(study)))
+    blocks: list[Block] = [options, ranking(study), profiles, *others(study)]
+    return Section("bundles", "Other bundles", tuple(blocks))
+
+
+def ranked(study: Study) -> list[tuple[str, Bundle]]:
+    """The ranked bundles, then the status quo, as pairs of a short name and a bundle."""
+    bundles = (*study.optimum.bundles, *(() if study.now.id == study.best.id else (study.now,)))
+    return [(short_name(study, bundle.levels), bundle) for bundle in bundles]
+
+
+def ranking(study: Study) -> Table:
+    """The table of ranked bundles, each described by its difference from the first."""
+    return _compared(study, "The best bundles in their order, and what is in force now", ranked(study))
+
+
+def others(study: Study) -> list[Block]:
+    """The ties in a paragraph and the dissimilar alternatives in a table, where there are any."""
+    optimum, blocks = study.optimum, list[Block]()
+    if optimum.ties:
+        more = "" if optimum.ties_complete else " or more"
+        equal = "equals" if len(optimum.ties) == 1 and not more else "equal"
+        ties = (
+            f"{plural(len(optimum.ties), 'bundle')}{more} {equal} the first in value. Of equal bundles those that no "
+            "other dominates come first, then the order of their names."
+        )
+        named = [(short_name(study, bundle.levels), bundle) for bundle in optimum.ties[:MOST_OFTEN]]
+        blocks += [Paragraph(ties), _compared(study, "Bundles that equal the first in value", named)]
+    if optimum.different:
+        caption = f"As unlike the best as can be, losing at most {number(optimum.within)} points"
+        unlike = [(short_name(study, bundle.levels), bundle) for bundle in optimum.different]
+        blocks.append(_compared(study, caption, unlike))
+    return blocks
+
+
+def _compared(study: Study, caption: str, bundles: list[tuple[str, Bundle]]) -> Table:
+    resources = (resource_name(study.case, r) for r in study.case.resources)
+    head = ("Bundle", "Value", "Loss", *resources, "Against the best bundle")
+    rows = tuple(_row(study, name, bundle) for name, bundle in bundles)
+    return Table(caption, head, rows, tuple(range(1, len(head) - 1)), (len(head) - 1,))
+
+
+def _row(study: Study, name: str, bundle: Bundle) -> tuple[str, ...]:
+    changes = differences(study.case, study.best.levels, bundle.levels)
+    return (
+        name,
+        points(bundle.value),
+        apart(study.best.value - bundle.value),
+        *(quantity(bundle.resources[r]) for r in study.case.resources),
+        "; ".join(changes) or "the best bundle",
+    )
+
+
+def _with_unit(study: Study, objective: str) -> str:
+    unit = study.case.objectives[objective].unit
+    name = objective_name(study.case, objective)
+    return f"{name} ({unit})" if unit else name
+
+
+def _outcome(bundle: Bundle, objective: str) -> str:
+    outcome = bundle.objectives[objective]
+    total = quantity(outcome.total)
+    return total if outcome.value is None else f"{total} ({points(outcome.value)})"

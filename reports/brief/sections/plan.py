@@ -1,0 +1,49 @@
+"""The plan in short: what is done now, and what is added on each trigger; the annex has preparation and signposts."""
+
+from decision import Step, WholePlan
+from reports.brief.sections.contingency import changed
+from reports.brief.sections.plan_timeline import plan_timeline
+from reports.brief.study import Study
+from reports.words.blocks import Paragraph, Section, Table
+from reports.words.likelihood import likelihood_words, yardstick
+from reports.words.names import lever_in_short, trigger_name
+from reports.words.wording import listed, months, sentence
+
+
+def plan(study: Study) -> Section | None:
+    """None where no plan was computed."""
+    planned = study.found.plan
+    if planned is None or planned.plan is None or not planned.plan.on:
+        return None
+    blocks = (
+        Paragraph(changed(study, planned.plan)),
+        plan_timeline(study, planned.plan),
+        _triggers(study, planned.plan),
+    )
+    return Section("plan", "Now, and on each trigger", blocks)
+
+
+def _triggers(study: Study, found: WholePlan) -> Table:
+    """Table of triggers: how likely, what is then added and by when, who sees to it, and what ends it."""
+    case, rows = study.case, []
+    for name, step in found.on.items():
+        trigger = case.triggers[name]
+        rows.append(
+            (
+                trigger_name(case, name),
+                likelihood_words(trigger.likelihood, yardstick(case)),
+                _added(study, step),
+                trigger.owner or "",
+                sentence(trigger.off_ramp or ""),
+            )
+        )
+    head = ("Trigger", "Judged", "What is added", "Owner", "Until")
+    return Table("On each trigger", head, tuple(rows), wide=(2, 4), aside=True)
+
+
+def _added(study: Study, step: Step) -> str:
+    if not step.adds:
+        return "Nothing."
+    return sentence(
+        f"{listed(lever_in_short(study.case, lever) for lever in step.adds)}: {months(step.months)}"
+    )

@@ -1,0 +1,135 @@
+"""The figure of the plan: what is done now and when it stands, next steps, and the response to each trigger, by date."""
+
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from decision import Step, WholePlan
+from options import Trigger
+from reports.brief.study import Study
+from reports.words.blocks import Figure, Table
+from reports.words.names import choice_in_short, lever_in_short, trigger_name
+from reports.words.wording import Number, day, month_after, months, number, plural, sentence
+
+if TYPE_CHECKING:
+    from reports.figures.plan import Bar, Group
+
+MOST_NOW, MOST_NEXT = 12, 6
+"""Levels drawn of what is done now, those that take longest, and next steps; the table has all."""
+
+DAYS_A_MONTH = 365.25 / 12
+
+
+def plan_timeline(study: Study, plan: WholePlan) -> Figure:
+    """From the day of the decision: what is done now until it stands, and each trigger's response and off-ramp."""
+    # Drawing takes half a second to load, and the terminal draws nothing.
+    from reports.figures.plan import draw_plan, plan_height
+
+    case, begins = study.case, study.case.decide_by or study.case.as_of
+    called = "Decision" if case.decide_by else "As of"
+    groups = _groups(study, plan, begins)
+    table = _table(study, plan, begins)
+    return Figure(
+        key="plan",
+        title=_finding(study, plan, begins),
+        measure=f"from the day of the decision, {day(begins)}, until each measure and each response stands",
+        alt="; ".join(": ".join(cell.rstrip(".") for cell in row if cell) for row in table.rows),
+        table=table,
+        height=plan_height(groups),
+        draw=partial(draw_plan, begins, f"{called}: {day(begins)}", groups),
+    )
+
+
+def _after(begins: date, time: Number) -> date:
+    return begins + timedelta(days=round(float(time) * DAYS_A_MONTH))
+
+
+def _leads(study: Study, plan: WholePlan) -> dict[str, Number]:
+    """By lever that is not at its level today, the months until its level stands."""
+    return {
+        lever: study.case.levers[lever].levels[level].lead_time
+        for lever, level in plan.now.levels.items()
+        if study.now.levels.get(lever) != level
+    }
+
+
+def _groups(study: Study, plan: WholePlan, begins: date) -> "list[Group]":
+    from reports.figures.plan import Bar, Mark
+
+    case, leads = study.case, _leads(study, plan)
+    longest = sorted(leads, key=lambda lever: -leads[lever])[:MOST_NOW]
+    now = [
+        Bar(lever_in_short(case, lever), _after(begins, time), _by(begins, time))
+        for lever, time in leads.items()
+        if lever in longest
+    ]
+    if rest := [time for lever, time in leads.items() if lever not in longest]:
+        now.append(Bar(f"{len(rest)} more", _after(begins, max(rest)), _by(begins, max(rest))))
+    dated = [step for step in (case.brief.next_steps if case.brief else ()) if step.by is not None]
+    due = [Mark(step.what, step.by, day(step.by)) for step in dated[:MOST_NEXT] if step.by is not None]
+    responses = [_response(study, name, step, begins) for name, step in plan.on.items()]
+    groups: list[Group] = [("Now", now), ("Next steps", due), ("On a trigger", responses)]
+    return [group for group in groups if group[1]]
+
+
+def _response(study: Study, name: str, step: Step, begins: date) -> "Bar":
+    from reports.figures.hand import label
+    from reports.figures.plan import UNDER, Bar
+
+    trigger = study.case.triggers[name]
+    where = "" if trigger.scenario is None else f": {study.scenario_called(trigger.scenario)}"
+    adds = ", ".join(lever_in_short(study.case, lever) for lever in step.adds)
+    under = [f"Add: {adds}"] if adds else []
+    if trigger.off_ramp:
+        under.append(f"Until: {trigger.off_ramp.rstrip('.')}")
+    return Bar(
+        name=f"{trigger_name(study.case, name)}{where}",
+        stands=_after(begins, step.months) if step.adds else begins,
+        told=_stands(step, trigger),
+        latest=_after(begins, trigger.within),
+        under=tuple(label(line, UNDER, 1) for line in under),
+        is_response=True,
+    )
+
+
+def _by(begins: date, time: Number) -> str:
+    return month_after(begins, time) if time else "at once"
+
+
+def _stands(step: Step, trigger: Trigger) -> str:
+    if not step.adds:
+        return "nothing to add"
+    return f"{months(step.months)}, allowed {number(trigger.within)}"
+
+
+def _table(study: Study, plan: WholePlan, begins: date) -> Table:
+    case, rows = study.case, []
+    for lever, time in _leads(study, plan).items():
+        what = choice_in_short(case, lever, plan.now.levels[lever])
+        rows.append((what, "now", months(time), _by(begins, time), "", ""))
+    for step in case.brief.next_steps if case.brief else ():
+        rows.append((step.what, "next", "", "" if step.by is None else day(step.by), "", ""))
+    for name, found in plan.on.items():
+        trigger = case.triggers[name]
+        adds = ", ".join(lever_in_short(case, lever) for lever in found.adds)
+        first = _by(begins, found.months) if found.adds else ""
+        until = sentence(trigger.off_ramp or "")
+        rows.append((trigger_name(case, name), "on the trigger", _stands(found, trigger), first, adds, until))
+    head = ("What", "When", "In place", "By, at the earliest", "What is added", "Until")
+    return Table("What stands when", head, tuple(rows), wide=(0, 4, 5))
+
+
+def _finding(study: Study, plan: WholePlan, begins: date) -> str:
+    """When all that is done now stands, and how many triggers have a response."""
+    leads = _leads(study, plan)
+    answered = sum(bool(step.adds) for step in plan.on.values())
+    then = f"{answered} of {plural(len(plan.on), 'trigger')} {'calls' if answered == 1 else 'call'} for adding to it"
+    if answered == len(plan.on):
+        then = "every trigger calls for adding to it"
+    elif not answered:
+        then = "no trigger calls for adding to it"
+    if not leads:
+        return f"What is in force stays; {then}"
+    longest = max(leads.values())
+    stands = f"by {month_after(begins, longest)}" if longest else "at once"
+    return f"What is done now stands {stands}; {then}"

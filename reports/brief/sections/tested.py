@@ -1,0 +1,129 @@
+"""The options by tests: what each loses when scores are drawn, by each profile, in each scenario, without each source."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from decision import PointsLost
+from reports.brief.sections.choices import Compared
+from reports.brief.study import Study
+from reports.words.blocks import Figure, Table
+from reports.words.names import profile_name, source_name
+from reports.words.wording import apart, points, sentence
+
+if TYPE_CHECKING:
+    from reports.figures.heat import Group
+
+MOST_ROWS = 4
+"""Rows of a kind of test that are drawn, those in which the best bundle loses most; the table has all."""
+
+Kind = tuple[str, list[tuple[str, Mapping[str, float | None]]]]
+"""A kind of test, and its tests: what each is called, and the points lost by bundle id."""
+
+
+def tests_figure(study: Study, compared: tuple[Compared, ...]) -> Figure | None:
+    """Heat map of tests x options; None where no test was computed."""
+    lost = study.found.lost
+    if lost is None:
+        return None
+    kinds = [(title, tests) for title, tests in _kinds(study, lost) if tests]
+    options = [
+        (bundle.id, name) for bundle, name, _ in _best_first(study, compared) if bundle.id in lost.bundles
+    ]
+    if not kinds or len(options) < 2:
+        return None
+    # Drawing takes half a second to load, and the terminal draws nothing.
+    from reports.figures.heat import draw_heat, heat_height
+
+    stated = ("Scores and weights as stated", lost.stated)
+    groups = _groups([("", [stated]), *kinds], [name for name, _ in options], study.best.id)
+    columns = [name for _, name in options]
+    tests = [stated, *(test for _, of in kinds for test in of)]
+    # The status quo loses so much that beside it all others would be alike.
+    others = [by.get(key) or 0.0 for _, by in tests for key, _ in options if key != study.now.id]
+    return Figure(
+        key="tests",
+        title=_finding(study, kinds, options),
+        measure="value points lost against the best bundle of each test, the least in bold; a dash: not feasible there",
+        alt="; ".join(
+            f"{name}: " + ", ".join(f"{called} {_cell(by.get(key))}" for key, called in options)
+            for name, by in tests
+        ),
+        table=Table(
+            "Value points lost by each option in each test",
+            ("Test", *columns),
+            tuple((name, *(_cell(by.get(key)) for key, _ in options)) for name, by in tests),
+            tuple(range(1, len(columns) + 1)),
+        ),
+        height=heat_height(groups, columns),
+        draw=partial(draw_heat, groups, columns, most=max(others)),
+    )
+
+
+def _best_first(study: Study, compared: tuple[Compared, ...]) -> list[Compared]:
+    """The recommended bundle, its rivals, and the status quo last."""
+    return sorted(compared, key=lambda each: (each[0].id == study.now.id, each[0].id != study.best.id))
+
+
+def _kinds(study: Study, lost: PointsLost) -> list[Kind]:
+    draws = [
+        (name, by)
+        for name, by in (("Mean of all draws", lost.mean), ("At most, in nine draws of ten", lost.ninety))
+        if by
+    ]
+    scenarios = [(study.scenario_called(name), by) for name, by in lost.scenarios.items()]
+    sources = [(source_name(study.case, name), by) for name, by in lost.sources.items()]
+    return [
+        ("When all scores are uncertain", draws),
+        ("By the weights of", [(profile_name(study.case, name), by) for name, by in lost.profiles.items()]),
+        ("If this turns out to be true", scenarios if len(scenarios) > 1 else []),
+        ("Without the scores that rest on", sources),
+    ]
+
+
+def _groups(kinds: list[Kind], options: list[str], best: str) -> "list[Group]":
+    from reports.figures.heat import Group, Row
+
+    groups = []
+    for title, tests in kinds:
+        by_loss = sorted(tests, key=lambda test: -(test[1].get(best) or 0.0))[:MOST_ROWS]
+        shown = [test for test in tests if test in by_loss]
+        more = len(tests) - len(shown)
+        rows = tuple(Row(name, tuple(by.get(option) for option in options)) for name, by in shown)
+        groups.append(Group(f"{title} ({more} more in the table)" if more else title, rows))
+    return groups
+
+
+def _finding(study: Study, kinds: list[Kind], options: list[tuple[str, str]]) -> str:
+    """The test in which the best bundle loses most, and whether another loses less at its worst."""
+    tests = [(title, name, by) for title, of in kinds for name, by in of]
+
+    def worst(option: str) -> float:
+        return max((size for _, _, by in tests if (size := by.get(option)) is not None), default=0.0)
+
+    mine = worst(study.best.id)
+    if points(mine) == points(0):
+        return f"In every test {study.best_called} is as good as any"
+    title, name, _ = next(test for test in tests if test[2].get(study.best.id) == mine)
+    where = {
+        "When all scores are uncertain": "when all scores are uncertain",
+        "By the weights of": f"by the weights of {name}",
+        "If this turns out to be true": f"if this is true: {name}",
+        "Without the scores that rest on": f"without the scores that rest on {name}",
+    }[title]
+    told = f"{study.best_called} loses {points(mine)} points at most, {where}"
+    others = {
+        called: worst(option) for option, called in options if option not in (study.best.id, study.now.id)
+    }
+    if others:
+        called, least = min(others.items(), key=lambda each: each[1])
+        told += (
+            f"; {called} loses {points(least)} at most"
+            if least < mine
+            else f"; every rival loses {points(least)} or more somewhere"
+        )
+    return sentence(told).rstrip(".")
+
+
+def _cell(size: float | None) -> str:
+    return "not feasible" if size is None else apart(size)

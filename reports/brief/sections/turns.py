@@ -1,0 +1,120 @@
+"""When one weight turns the answer: the best bundle along each weight."""
+
+from functools import partial
+
+from options import profile_weights
+from reports.brief.naming import full_name, short_name
+from reports.brief.study import Study
+from reports.brief.turning import Turning, turnings
+from reports.words.blocks import Figure, Section, Table
+from reports.words.changes import differences, set_apart
+from reports.words.names import objective_in_short, objective_name, profile_name
+from reports.words.shares import weights_told
+from reports.words.wording import listed, weight, weights_apart
+
+
+def turns(study: Study) -> Section | None:
+    """None where no weight was moved."""
+    if not study.optimum.breakpoints:
+        return None
+    return Section("turns", "When one weight turns the answer", (_strips(study),))
+
+
+def finding(study: Study) -> str:
+    """The nearest breakpoint of any weight, in a sentence; empty where no weight was moved."""
+    if not study.optimum.breakpoints:
+        return ""
+    turns = turnings(study)
+    if not turns:
+        return "No single weight, moved alone, changes the answer"
+    turn = turns[0]
+    name = objective_name(study.case, turn.objective)
+    at, now = weights_told(turn.at, study.problem.weights[turn.objective])
+    way = "above" if turn.above else "below"
+    return f"The answer turns first on {name}: {way} {at}, where we use {now}"
+
+
+def lettered(study: Study) -> dict[str, str]:
+    """What figures call the bundles that are best along some weight, by id: the recommended one first."""
+    named = [segment.best for segments in study.optimum.breakpoints.values() for segment in segments]
+    return {name: short_name(study, study.optimum.known[name].levels) for name in [study.best.id, *named]}
+
+
+MOST_PROFILES = 12
+"""Profiles whose weights are drawn on the bands, the first of the case; the table has all."""
+
+
+def _strips(study: Study) -> Figure:
+    """One strip per weight for the figure, with the letters of `lettered`, the swaps, and the profiles' weights."""
+    # Drawing takes half a second to load, and the terminal draws nothing.
+    from reports.figures.strips import Strip, StripSegment, draw_strips, strips_height
+
+    case = study.case
+    letters, turns = lettered(study), turnings(study)
+    profiles = {name: profile_weights(case, name) for name in (case.weights.profiles if case.weights else ())}
+    strips, rows, told = [], [], []
+    for objective, segments in study.optimum.breakpoints.items():
+        name, now = objective_in_short(case, objective), study.problem.weights[objective]
+        drawn = []
+        for segment in segments:
+            label, mine = letters[segment.best], segment.best == study.best.id
+            changes = differences(case, study.best.levels, study.optimum.known[segment.best].levels)
+            inside = [
+                profile_name(case, profile)
+                for profile, own in profiles.items()
+                if segment.start <= own[objective] <= segment.end
+            ]
+            rows.append(
+                (
+                    name,
+                    weight(segment.start),
+                    weight(segment.end),
+                    full_name(study, study.optimum.known[segment.best].levels),
+                    "; ".join(changes) or "nothing changes",
+                    listed(inside),
+                )
+            )
+            drawn.append(StripSegment(segment.start, segment.end, "" if mine else label, mine))
+        own_turns = [turn for turn in turns if turn.objective == objective]
+        strips.append(
+            Strip(
+                name,
+                now,
+                tuple(drawn),
+                others=tuple(own[objective] for own in list(profiles.values())[:MOST_PROFILES]),
+                below=next((_swap(study, turn) for turn in own_turns if not turn.above), ""),
+                above=next((_swap(study, turn) for turn in own_turns if turn.above), ""),
+            )
+        )
+        parts = (f"{weight(each.start)} to {weight(each.end)} {letters[each.best]}" for each in segments)
+        told.append(f"{name}, now {weight(now)}: {', '.join(parts)}")
+    # With hard spaces a line of the key breaks between two profiles.
+    named = [
+        f"{n} {profile_name(case, name)}".replace(" ", "\N{NO-BREAK SPACE}")
+        for n, name in enumerate(profiles, start=1)
+    ][:MOST_PROFILES]
+    key = f"The weight of each profile, by number: {', '.join(named)}" if named else ""
+    return Figure(
+        key="breakpoints",
+        title=finding(study),
+        measure="weight of each objective from 0 to 1, the others in proportion; dark where "
+        f"{study.best_called} is best, letters for the bundles that take over; below each band what then sets them apart",
+        alt="; ".join(told),
+        table=Table(
+            "Best bundle as the weight of one objective moves, the others in proportion",
+            ("Objective", "From", "To", "Bundle", f"Against {study.best_called}", "Whose weight lies here"),
+            tuple(rows),
+            (1, 2),
+            (4, 5),
+        ),
+        height=strips_height(strips, key),
+        draw=partial(draw_strips, strips, key),
+    )
+
+
+def _swap(study: Study, turn: Turning) -> str:
+    """Where one weight turns the answer, to which bundle: `B below 0.18: payments, not shelters`."""
+    levels = study.optimum.known[turn.bundle].levels
+    at, _ = weights_apart(turn.at, study.problem.weights[turn.objective])
+    where = f"{short_name(study, levels)} {'above' if turn.above else 'below'} {at}".strip()
+    return f"{where}: {set_apart(study.case, study.best.levels, levels)}"

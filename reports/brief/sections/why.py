@@ -1,0 +1,120 @@
+"""Why this bundle: what each measure adds to the value over the status quo, objective by objective."""
+
+from reports.brief.study import Study
+from reports.words.blocks import Paragraph, Section, Table
+from reports.words.names import level_name, lever_in_short, lever_name, objective_in_short
+from reports.words.rounding import adding_up
+from reports.words.wording import listed, points, sentence, signed
+
+MOST_COLUMNS = 8
+"""Objectives with a column each; of more those of the largest contributions, and the others in one."""
+
+
+def why(study: Study) -> Section | None:
+    """None where the bundle is the status quo."""
+    if not study.found.contributions.by_lever:
+        return None
+    told = (
+        f"{finding(study, ordered(study))}. The status quo is worth {points(study.found.contributions.base)} of 100 "
+        f"points, {study.best_called} {points(study.best.value)}; the difference, measure by measure:"
+    )
+    return Section(
+        "why", "Why this bundle", (Paragraph(sentence(told).rstrip(".")), contributed(study, short=True))
+    )
+
+
+def contributed(study: Study, *, short: bool) -> Table:
+    """Table of measures x objectives: value points over the status quo, with the sums of both.
+
+    short: measures by their short names, and no more than MOST_COLUMNS objectives.
+    """
+    case, found = study.case, study.found.contributions
+    names = [name for name in case.objectives if name in study.problem.weights]
+    added = rounded(study)
+    rows = [
+        (lever_in_short(case, lever) if short else changed_to(study, lever), added[lever])
+        for lever in ordered(study)
+    ]
+    if found.joint:
+        rows.append(("Joint effect" if short else "Joint effect of levers that interact", added[None]))
+    sums = {name: sum(by.get(name, 0.0) for _, by in rows) for name in names}
+    shown, others = names, list[str]()
+    if short and len(names) > MOST_COLUMNS:
+        most = sorted(names, key=lambda name: -abs(sums[name]))[: MOST_COLUMNS - 1]
+        shown, others = [n for n in names if n in most], [n for n in names if n not in most]
+    table = [
+        (
+            label,
+            *(signed(by.get(name, 0.0)) for name in shown),
+            *((signed(sum(by.get(name, 0.0) for name in others)),) if others else ()),
+            signed(sum(by.values())),
+        )
+        for label, by in [*rows, ("All together", sums)]
+    ]
+    head = (
+        "Measure",
+        *(objective_in_short(case, name) for name in shown),
+        *((f"{len(others)} others",) if others else ()),
+        "Sum",
+    )
+    return Table(
+        "Value points added over the status quo, by measure and objective",
+        head,
+        tuple(table),
+        tuple(range(1, len(head))),
+        marked=(len(table) - 1,),
+    )
+
+
+def rounded(study: Study) -> dict[str | None, dict[str, float]]:
+    """Contributions by lever (None: the joint effect) and objective, to 1 decimal.
+
+    They add up to what is shown: by lever to its sum, and in all to the difference of the two values.
+    """
+    found = study.found.contributions
+    names = [name for name in study.case.objectives if name in study.problem.weights]
+    parts: dict[str | None, list[float]] = {
+        lever: [found.by_lever[lever].get(name, 0.0) for name in names] for lever in ordered(study)
+    }
+    if found.joint:
+        parts[None] = [found.joint.get(name, 0.0) for name in names]
+    whole = round(study.best.value, 1) - round(found.base, 1)
+    sums = adding_up([sum(by) for by in parts.values()], whole)
+    return {
+        lever: dict(zip(names, adding_up(by, total), strict=True))
+        for (lever, by), total in zip(parts.items(), sums, strict=True)
+    }
+
+
+def ordered(study: Study) -> list[str]:
+    """The levers that change, those of the largest contribution first."""
+    return sorted(study.found.contributions.by_lever, key=lambda lever: -study.found.lever_points(lever))
+
+
+def changed_to(study: Study, lever: str) -> str:
+    """A lever with its change of level."""
+    name = lever_name(study.case, lever)
+    if lever not in study.best.levels:
+        return f"{name}: ended"
+    level = level_name(study.case, lever, study.best.levels[lever])
+    return f"{name}: {level}" if level else name
+
+
+def finding(study: Study, order: list[str]) -> str:
+    """The smallest number of levers that give two thirds of the gain, in a sentence."""
+    gains = [
+        (lever, study.found.lever_points(lever)) for lever in order if study.found.lever_points(lever) > 0
+    ]
+    whole = sum(gain for _, gain in gains)
+    if whole <= 0:
+        return "No change gains by itself"
+    names: list[str] = []
+    reached = 0.0
+    for lever, gain in gains:
+        names.append(lever_name(study.case, lever))
+        reached += gain
+        if reached >= whole * 2 / 3:
+            break
+    if len(names) > 4:
+        return f"{len(names)} of {len(order)} changes bring two thirds of the gain: none decides alone"
+    return f"{listed(names)} bring{'s' if len(names) == 1 else ''} two thirds of the gain"
