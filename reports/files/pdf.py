@@ -58,11 +58,12 @@ class Attachment:
 
 
 def page_pdf(
-    brief: Brief, pictures: Mapping[str, Picture], study: Study, *, attached: bool = True
+    brief: Brief, pictures: Mapping[str, Picture], study: Study, *, attached: bool = True, paper: str = "a4"
 ) -> tuple[bytes, str]:
     """The PDF of a brief, and a warning where it does not conform to the standards (else empty). Raises OutOfTime.
 
     attached: whether the case and the run record are embedded; its pages then bear the highest marking of the case.
+    paper: `a4` or `letter`.
     """
     as_of = study.case.as_of
     if attached:
@@ -73,6 +74,7 @@ def page_pdf(
         "date": [as_of.year, as_of.month, as_of.day],
         "edition": " · ".join(part for part in (f"As of {day(as_of)}", brief.caveat) if part),
         "mark": MARK,
+        "paper": "us-letter" if paper == "letter" else paper,
     }
     inputs = {
         "brief": json.dumps(shown, ensure_ascii=False),

@@ -10,7 +10,7 @@ from typing import Literal
 
 from options import Case
 from reports.words.names import choice_name, choice_noun, level_name, lever_in_short, lever_name, lever_noun
-from reports.words.wording import listed, marked
+from reports.words.wording import listed, marked, some
 
 Step = Literal["new", "more", "less", "other", "gone"]
 """What becomes of a lever: used and not before, a level that costs more, one that costs less, another, not used."""
@@ -30,6 +30,9 @@ LEVELS: Mapping[Step, str] = {
     "less": "at a lower level",
 }
 """How a bundle holds a lever that another holds too."""
+
+MOST_IN_A_ROW = 3
+"""Levers that running text names one after the other."""
 
 MOST_APART = 3
 """Things that a bundle's name tells."""
@@ -65,15 +68,28 @@ def actions(case: Case, bundle: Mapping[str, str]) -> dict[str, str]:
 def actions_in_short(case: Case, bundle: Mapping[str, str], levers: Collection[str] | None = None) -> str:
     """The changes from today in one phrase without levels: `start A and B, strengthen C, and end D`.
 
-    levers: those to tell of; None: all. Empty where nothing changes.
+    levers: those to tell of; None: all. More than three of a kind are grouped. Empty where nothing changes.
     """
     steps = [(n, s) for n, s in _steps(case, case.status_quo, bundle) if levers is None or n in levers]
     told = []
     for step, verb in VERBS.items():
-        names = [_held(case, lever, step, bundle) for lever, of in steps if of == step]
+        names = {lever: _held(case, lever, step, bundle) for lever, of in steps if of == step}
         if names:
-            told.append(f"{verb} {listed(names)}")
+            told.append(f"{verb} {grouped(case, names)}")
     return _joined(told)
+
+
+def grouped(case: Case, names: Mapping[str, str]) -> str:
+    """Levers in running text, at most three in a row: more are told by theme, or the first of them and how many more.
+
+    names: by lever, what the text calls it.
+    """
+    themes: dict[str, list[str]] = {}
+    for lever, name in names.items():
+        themes.setdefault(case.levers[lever].theme or "", []).append(name)
+    if len(names) <= MOST_IN_A_ROW or "" in themes or len(themes) > MOST_IN_A_ROW:
+        return some(names.values(), most=MOST_IN_A_ROW)
+    return listed(f"{theme} ({some(those, most=MOST_IN_A_ROW)})" for theme, those in themes.items())
 
 
 def steps_counted(case: Case, bundle: Mapping[str, str]) -> dict[str, int]:
@@ -92,21 +108,32 @@ def differences(case: Case, against: Mapping[str, str], bundle: Mapping[str, str
 
 
 def differences_in_short(
-    case: Case, against: Mapping[str, str], bundle: Mapping[str, str], *, for_table: bool = False
+    case: Case,
+    against: Mapping[str, str],
+    bundle: Mapping[str, str],
+    *,
+    for_table: bool = False,
+    grouping: bool = False,
 ) -> str:
     """The same in one phrase without levels: `with A and B, without C, and with D at a lower level`.
 
-    for_table: levers by their short names. Empty where the two are the same.
+    for_table: levers by their short names. grouping: for running text, which names few in a row. Empty where the two
+    are the same.
     """
-    kinds: dict[str, list[str]] = {"with {}": [], "without {}": [], "with {} at today's level": []}
-    kinds |= {f"with {{}} {where}": [] for where in LEVELS.values()}
+    kinds: dict[str, dict[str, str]] = {"with {}": {}, "without {}": {}, "with {} at today's level": {}}
+    kinds |= {f"with {{}} {where}": {} for where in LEVELS.values()}
     for lever, step in _steps(case, against, bundle):
         kind = {"new": "with {}", "gone": "without {}"}.get(step) or (
             "with {} at today's level" if _is_today(case, lever, bundle) else f"with {{}} {LEVELS[step]}"
         )
         name = lever_in_short(case, lever) if for_table else _held(case, lever, step, bundle)
-        kinds[kind].append(name)
-    return _joined([kind.format(listed(names)) for kind, names in kinds.items() if names])
+        kinds[kind][lever] = name
+    told = {
+        kind: grouped(case, names) if grouping else listed(names.values())
+        for kind, names in kinds.items()
+        if names
+    }
+    return _joined([kind.format(names) for kind, names in told.items()])
 
 
 def set_apart(case: Case, against: Mapping[str, str], bundle: Mapping[str, str]) -> str:
@@ -130,7 +157,7 @@ def other_bundle(case: Case, against: Mapping[str, str], bundle: Mapping[str, st
     """A bundle that differs from another, for a sentence: `the bundle with A, and without C`, or `the status quo`."""
     if dict(bundle) == dict(case.status_quo):
         return "the status quo"
-    return f"the bundle {differences_in_short(case, against, bundle)}"
+    return f"the bundle {differences_in_short(case, against, bundle, grouping=True)}"
 
 
 def held(case: Case, lever: str, level: str) -> str:

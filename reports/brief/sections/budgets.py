@@ -161,7 +161,7 @@ def _finding(study: Study, found: tuple[Budget, ...]) -> str:
         return "More of any one resource would buy nothing"
     amount = partial(resource_amount, study.case, budget.resource)
     name, now = resource_name(study.case, budget.resource), amount(_limit(study, budget))
-    return f"{name} binds most: {amount(more)} in place of {now} would add {apart(gain)} points"
+    return f"{name} binds most: {amount(more)} in place of {now} would add {apart(gain)} to the value"
 
 
 def _limit(study: Study, budget: Budget) -> float:
