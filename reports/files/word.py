@@ -167,12 +167,13 @@ def _has_pages(footer: Element) -> bool:
 
 
 def _foot(brief: Brief, study: Study, styles: Styles, width: float) -> Element:
-    """The line with title, date and page number."""
+    """The line with title, date, the caveat that every page bears, and page number."""
     title = brief.title if len(brief.title) <= LONGEST_FOOT else f"{brief.title[:LONGEST_FOOT]}…"
     style = element("pPr", element("pStyle", val=styles["Footer"]))
     style.append(element("tabs", element("tab", val="right", pos=round(width * 1440 / 25.4))))
     pages = (run("Page "), field("PAGE", "1"), run(" of "), field("NUMPAGES", "1"))
-    return element("p", style, run(f"{title} · As of {day(study.case.as_of)}"), tab(), *pages)
+    told = " · ".join(part for part in (title, f"As of {day(study.case.as_of)}", brief.caveat) if part)
+    return element("p", style, run(told), tab(), *pages)
 
 
 def _write(writer: Writer, brief: Brief, place: Element) -> None:
