@@ -12,12 +12,11 @@ from decision.polytopes.weight_polytope import WeightSpace
 from decision.robustness.scenario_regret import Futures, joined, weights_in
 from decision.robustness.searched_draws import searched_draws
 from decision.running.arrays import Flags, Floats
-from decision.running.limits import OutOfTime
 from decision.solve.enumeration import Table
 from decision.solve.search import Search
 from decision.solve.totals import valued
 from decision.weights.oracles import TableOracle
-from decision.weights.upper_envelope import envelope
+from decision.weights.upper_envelope import whole_envelope
 
 NOTHING_DRAWN = UncertainScores((), np.zeros(0), np.zeros(0), np.zeros(0))
 """No uncertain score."""
@@ -62,10 +61,6 @@ def _vertices(ahead: Futures, search: Search, space: WeightSpace, chosen: Flags)
     table = Table(ahead.problem, chosen, np.zeros((len(chosen), 0)))
     values = ahead.weighted_values(table)
     oracle = TableOracle(Table(ahead.problem, chosen, values), space)
-    best = envelope(space, oracle, int(np.argmax(values.sum(axis=1))), tell=lambda *_: search.look())
-    if best.interrupted:
-        raise KeyboardInterrupt
-    if best.out_of_time:
-        raise OutOfTime
+    best = whole_envelope(space, oracle, int(np.argmax(values.sum(axis=1))), tell=lambda *_: search.look())
     vertices: Floats = best.vertices
     return vertices

@@ -20,12 +20,11 @@ from decision.robustness.scenario_likelihoods import add_up, likelihood_ends
 from decision.robustness.scenario_regret import Futures, first_row
 from decision.running.arrays import Floats
 from decision.running.left_out import LeftOut
-from decision.running.limits import OutOfTime
 from decision.solve.dichotomic_search import Segment, joined
 from decision.solve.enumeration import Table
 from decision.solve.search import Search
 from decision.weights.oracles import TableOracle
-from decision.weights.upper_envelope import envelope
+from decision.weights.upper_envelope import whole_envelope
 from options import Case
 
 MOST_SCENARIOS = 12
@@ -151,16 +150,12 @@ def _over(
 
     values: (bundles, scenarios). space: the admissible likelihoods. look: raises OutOfTime when the time is up.
     """
-    best = envelope(
+    best = whole_envelope(
         space,
         TableOracle(Table(table.problem, table.chosen, values), space),
         int(np.argmax(values.sum(axis=1))),
         tell=look,
     )
-    if best.interrupted:  # half a map tells nothing
-        raise KeyboardInterrupt
-    if best.out_of_time:
-        raise OutOfTime
     likelihoods = space.weights(best.vertices)
     foresight = likelihoods @ values.max(axis=0) - best.heights
     rows = np.array(best.bundles)[best.met.any(axis=0)]

@@ -10,11 +10,11 @@ from decision.model.problem import Problem
 from decision.model.value_function import TOLERANCE
 from decision.polytopes.weight_polytope import WeightSpace, weight_plane
 from decision.running.arrays import Floats
-from decision.running.limits import OutOfTime, look
+from decision.running.limits import look
 from decision.solve.search import Search
 from decision.weights.nearest_weights import nearest_change
 from decision.weights.oracles import ProgramOracle, TableOracle
-from decision.weights.upper_envelope import Envelope, envelope
+from decision.weights.upper_envelope import Envelope, whole_envelope
 from decision.weights.weight_regions import Region, polygons
 from decision.weights.weight_shares import DRAWS, shares
 
@@ -115,11 +115,7 @@ def regions_of(
     """The regions of two weights, by bundle id and polygon. Raises OutOfTime, KeyboardInterrupt."""
     plane = weight_plane(search.problem, (objective, against))
     oracle = oracle_of(search, plane)
-    found = envelope(plane, oracle, oracle.number(recommended), gap)
-    if found.interrupted:
-        raise KeyboardInterrupt
-    if found.out_of_time:
-        raise OutOfTime
+    found = whole_envelope(plane, oracle, oracle.number(recommended), gap)
     regions = []
     for place, polygon in polygons(found).items():
         ties = oracle.equal(found.bundles[place])

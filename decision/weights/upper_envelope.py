@@ -103,6 +103,22 @@ def envelope(
     return replace(search.result(interrupted, out_of_time), out_of_work=out_of_work)
 
 
+def whole_envelope(
+    space: WeightSpace,
+    oracle: Oracle,
+    first: int,
+    gap: float = 0.0,
+    tell: Callable[[int, int], None] = lambda vertices, bundles: None,
+) -> Envelope:
+    """As `envelope`, where a part of it would tell nothing. Raises OutOfTime, KeyboardInterrupt."""
+    found = envelope(space, oracle, first, gap, tell)
+    if found.interrupted:
+        raise KeyboardInterrupt
+    if found.out_of_time:
+        raise OutOfTime
+    return found
+
+
 class _Approximation:
     """The epigraph of the bundles found, and what is known at its vertices.
 

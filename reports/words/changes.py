@@ -10,7 +10,7 @@ from typing import Literal
 
 from options import Case
 from reports.words.names import choice_name, choice_noun, level_name, lever_in_short, lever_name, lever_noun
-from reports.words.wording import listed, some
+from reports.words.wording import listed, marked, some
 
 Step = Literal["new", "more", "less", "other", "gone"]
 """What becomes of a lever: used and not before, a level that costs more, one that costs less, another, not used."""
@@ -61,7 +61,7 @@ def actions(case: Case, bundle: Mapping[str, str]) -> dict[str, str]:
         elif level:
             name += f" to {level}"
         do = None if step == "gone" else case.levers[lever].levels[bundle[lever]].do
-        told[lever] = do or f"{VERBS[step]} {name}"
+        told[lever] = marked(do, case.levers[lever].marking) if do else f"{VERBS[step]} {name}"
     return told
 
 

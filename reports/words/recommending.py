@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 CARRIES = ("established", "assumed")
 """The standings of scenarios in which something may be recommended: in an assumed one under its caveat."""
 
+ASSUMED = "On planning assumptions"
+"""The caveat of a recommendation in an assumed scenario."""
+
 WHY_HYPOTHETICAL = {"reported": "only reported", "unsupported": "unsupported", "not_assessed": "not assessed"}
 """Why a scenario is hypothetical, in two words, by its standing."""
 
@@ -27,19 +30,24 @@ def on_supposition(problem: "Problem") -> bool:
 
 
 def best_title(problem: "Problem") -> str:
-    """The heading of the best bundle."""
+    """What figures, tables and headings call the best bundle."""
     if on_supposition(problem):
         return "Would be recommended"
     if is_hypothetical(problem):
         return "Would be best"
-    return "Recommended on planning assumptions" if problem.assumed else "Recommended"
+    return "Recommended"
+
+
+def best_heading(problem: "Problem") -> str:
+    """The heading of the best bundle, with the caveat under which it is recommended."""
+    return best_title(problem) + (" on planning assumptions" if caveat(problem) == ASSUMED else "")
 
 
 def caveat(problem: "Problem") -> str:
     """What every page says of the standing of the answer; empty where observed evidence establishes the scenario."""
     if is_hypothetical(problem):
         return "Hypothetical: no recommendation"
-    return "On planning assumptions" if problem.assumed else ""
+    return ASSUMED if problem.assumed else ""
 
 
 def best_called(problem: "Problem") -> str:

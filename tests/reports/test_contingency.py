@@ -168,7 +168,7 @@ def test_signposts_are_told_in_the_words_of_the_ledger() -> None:
         "the evidence rule asks.",
         "It needs a statement of fact in place of an assumption or a judgement and more credible information.",
         "This, observed and graded, would make it reported; graded as the evidence rule asks, established.",
-        "Materiel only: established now: All that it rests on is established.",
+        "Materiel: established now: All that it rests on is established.",
     ):
         assert part in text
 

@@ -153,7 +153,7 @@ def test_outline_tags_and_running_heads(bundled: Files, reader: PdfReader) -> No
 
 
 def test_it_carries_the_case_and_the_record_of_the_run(reader: PdfReader) -> None:
-    assert reader.attachments["case.yaml"] == [bundled_case_path().read_bytes()]
+    assert reader.attachments["case-UNCLASSIFIED.yaml"] == [bundled_case_path().read_bytes()]
     record = json.loads(reader.attachments["run.json"][0])
     assert record["status"] == "optimal"
     assert len(record["case_sha256"]) == 64

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from decision import Slack
-from options import TotalBound, written_of
+from options import TotalBound
 from reports.brief.study import Study
 from reports.words.blocks import Table
 from reports.words.names import objective_in_short, resource_amount, resource_name
@@ -63,18 +63,20 @@ def _resources(study: Study) -> list[_Bound]:
                 (
                     resource_name(study.case, name),
                     resource_amount(study.case, name, used),
-                    resource_amount(study.case, name, limit),
-                    _left(study, name, limit - used),
+                    _bare(study, name, limit),
+                    _bare(study, name, limit - used),
                 ),
             )
         )
     return found
 
 
-def _left(study: Study, resource: str, left: float) -> str:
-    """What is left of a resource; a unit that is a word stands in the other columns."""
-    told, written = resource_amount(study.case, resource, left), written_of(study.case.resources, resource)
-    return quantity(left) if written is None else told
+def _bare(study: Study, resource: str, amount: float) -> str:
+    """An amount without a unit that is a word; the first column has it."""
+    written = study.case.resources[resource].written
+    if written is None or written.suffix.startswith(" "):
+        return quantity(amount)
+    return resource_amount(study.case, resource, amount)
 
 
 def _totals(study: Study) -> list[_Bound]:
@@ -91,7 +93,7 @@ def _totals(study: Study) -> list[_Bound]:
 
 def _bound(study: Study, constraint: TotalBound, tight: Slack) -> tuple[float, tuple[str, ...]]:
     objective = study.case.objectives[constraint.objective]
-    ends = [(constraint.at_least, "at least"), (constraint.at_most, "at most")]
+    ends = [(constraint.at_least, "≥"), (constraint.at_most, "≤")]
     bound, word = min(
         ((float(end), word) for end, word in ends if end is not None),
         key=lambda each: abs(float(tight.amount) - each[0]),
@@ -102,7 +104,7 @@ def _bound(study: Study, constraint: TotalBound, tight: Slack) -> tuple[float, t
     return _share(float(tight.slack), ends_apart), (
         name,
         quantity(tight.amount),
-        f"{word} {stated(bound)}",
+        f"{word}{stated(bound)}",
         quantity(tight.slack),
     )
 

@@ -91,9 +91,10 @@ def _risks(study: Study) -> list[Table]:
             sentence(risk.text),
             "" if risk.likelihood is None else likelihood_words(risk.likelihood, yardstick(case)),
             sentence(risk.effect or ""),
+            sentence(risk.answer or ""),
         )
         for lever in study.best.levels
         for risk in case.levers[lever].risks
     )
-    header = ("Measure", "Risk", "Likelihood", "Effect")
-    return [Table("All risks of the measures", header, rows, wide=(1, 3))] if rows else []
+    header = ("Measure", "Risk", "Likelihood", "Effect", "What is done about it")
+    return [Table("All risks of the measures", header, rows, wide=(1, 3, 4))] if rows else []

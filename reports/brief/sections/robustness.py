@@ -16,7 +16,7 @@ from reports.words.names import (
     objective_in_short,
     source_name,
 )
-from reports.words.wording import listed, percent, plural, points, quantity, sentence
+from reports.words.wording import listed, marked, percent, plural, points, quantity, sentence
 
 if TYPE_CHECKING:
     from reports.figures.distances import Distance
@@ -136,14 +136,15 @@ def fragile_table(study: Study, found: Robustness) -> Table:
         )
         for each in found.fragile
     )
-    head = ("Score", "Low", "Likely", "High", "Turns below", "Turns above", "Confidence", "Best grade")
+    head = ("Score", "Low", "Likely", "High", "Turns below", "Turns above", "Confidence", "Best claim")
     return Table("Scores that turn the answer within their own interval", head, rows, (1, 2, 3, 4, 5))
 
 
 def score_called(study: Study, each: ScoreBreakpoint) -> str:
-    """A score as `Objective: lever: level`, by their short names."""
+    """A score as `Objective: lever: level`, by their short names, after its protective marking."""
     objective = objective_in_short(study.case, each.objective)
-    return f"{objective}: {choice_in_short(study.case, each.lever, each.level)}"
+    name = f"{objective}: {choice_in_short(study.case, each.lever, each.level)}"
+    return marked(name, each.stated.marking)
 
 
 def turns_at(each: ScoreBreakpoint) -> str:

@@ -64,6 +64,8 @@ OF_A_BRIEF = (
     "only",
     "reader",
     "decide_by",
+    "layout",
+    "thorough",
 )
 """Of what was asked, the options that `brief` has."""
 
@@ -76,6 +78,10 @@ def options(asked: Asked) -> Iterator[str]:
             yield from (f"--limit {resource}={limit}" for resource, limit in value)
         elif name == "suppose":
             yield from (f"--suppose {claim}=established" for claim in value)
+        elif name == "layout":
+            yield from [f"--form {value}"] if value != "brief" else []
+        elif isinstance(value, bool):
+            yield from [f"--{name}"] if value else []
         elif isinstance(value, tuple):
             yield from (f"--{name.replace('_', '-')} {each}" for each in value)
         elif isinstance(value, date):

@@ -81,13 +81,14 @@ def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
 
 
 def _score(study: Study, score: Score | None) -> str:
-    """`4 (3 to 5)`, or `4` where low and high are the same."""
+    """`4 (3 to 5)`, or `4` where low and high are the same; after its protective marking."""
     if score is None:
         return ""
     ends = estimates(score, study.case.horizons)
-    if ends.low == ends.high:
-        return stated(ends.likely)
-    return f"{stated(ends.likely)} ({stated(ends.low)} to {stated(ends.high)})"
+    told = stated(ends.likely)
+    if ends.low != ends.high:
+        told += f" ({stated(ends.low)} to {stated(ends.high)})"
+    return marked(told, score.marking)
 
 
 def _reasons(study: Study, by_objective: Mapping[str, Score]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from reports.brief.study import Setting
 from reports.words.blocks import Block, Callout, Entries, Entry, Heading, Paragraph
 from reports.words.changes import actions_in_short
 from reports.words.names import constraint_name, objective_name, scenario_name
-from reports.words.recommending import best_title
+from reports.words.recommending import best_heading
 from reports.words.wording import day, plural, weight
 
 STANDINGS = {
@@ -35,7 +35,7 @@ def recommended(case: Case, problem: Problem, best: Bundle, now: Bundle) -> list
     """The best bundle as changes, and its id."""
     changes = actions_in_short(case, best.levels)
     nothing = "keep what is in force" if now.levels else "do nothing for now"
-    return [Heading(f"{best_title(problem)}: {changes or nothing}"), Paragraph(f"Bundle {best.id}")]
+    return [Heading(f"{best_heading(problem)}: {changes or nothing}"), Paragraph(f"Bundle {best.id}")]
 
 
 def weights_told(study: Setting) -> Paragraph:

@@ -1,0 +1,186 @@
+"""Cases of 20 to 60 levers that lie on borders: too many bundles to list, so that borders are typed from good bundles.
+
+A plain integer program (tests/oracle/plain_program.py) finds these under limits that are half as tight.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from tests.oracle import weights as weighting
+from tests.oracle.bundles import Key, Oracle, key
+from tests.oracle.plain_program import GivenUp, PlainProgram
+from tests.oracle.totals import total
+from tests.soak.borders import Data, Maker, as_case, clean, decimal_of, json_copy
+from tests.soak.worlds import _actor, accepted
+
+FEWEST, MOST = 20, 60
+"""Levers."""
+
+SECONDS = 20.0
+"""Of a solve that looks for good bundles."""
+
+
+class LargeMaker(Maker):
+    """One case in the making."""
+
+    def __init__(self, random: Random, levers: Iterable[int]) -> None:
+        super().__init__(random)
+        self.count = self.pick(levers)
+
+    def score(self) -> Decimal:
+        if self.style == "few":
+            return Decimal(self.pick([-2, 0, 1, 1, 2, 3]))
+        return self.decimal(-3, 9, 15 if self.style == "long" else self.pick([0, 0, 1, 1, 2, 3]))
+
+    def objective(self) -> Data:
+        stated = super().objective()
+        # So many levers reach totals that are as many times as large.
+        spread = self.pick([1, 4, 4, 8])
+        middle = min(stated["worst"], stated["best"])
+        for end in ("worst", "best"):
+            stated[end] = middle + (stated[end] - middle) * spread
+        return stated
+
+    def levers(self) -> Data:
+        levers: Data = {}
+        for n in range(self.count):
+            name = f"l{n:02d}"
+            if levers and self.chance(0.08):
+                levers[name] = json_copy(levers[self.pick(levers)])
+            elif self.chance(0.02):
+                levers[name] = {"levels": {"on": {}}}
+            else:
+                count = self.pick([1, 1, 1, 2, 3])
+                levers[name] = {"levels": {level: self.level() for level in ["low", "mid", "high"][:count]}}
+        return levers
+
+    def synergies(self) -> Data:
+        found: Data = {}
+        for n in range(self.pick([0, 1, 2])):
+            found |= {f"{name}_{n}": stated for name, stated in super().synergies().items()}
+        return found
+
+    def rules(self) -> None:
+        every: Data = {}
+        for n in range(self.pick([1, 2, 3])):
+            self.data["constraints"] = {}
+            super().rules()
+            every |= {f"{name}_of_{n}": rule for name, rule in self.data["constraints"].items()}
+        self.data["constraints"] = every
+
+    def breakpoints(self) -> None:
+        """Bent value functions, with bends where totals of bundles are."""
+        oracle = Oracle(as_case(clean(self.data)))
+        some = [self.any_bundle() for _ in range(12)]
+        for name in self.weighed():
+            if not self.chance(0.3):
+                continue
+            stated = self.data["objectives"][name]
+            worst, best = Decimal(stated["worst"]), Decimal(stated["best"])
+            low, high = min(worst, best), max(worst, best)
+            totals = {decimal_of(oracle.totals(bundle)[name]) for bundle in some}
+            room = (high - low) / 1_000
+            inside = sorted(t for t in totals if low + room < t < high - room)
+            at = sorted(self.some(inside, 1, 2)) if inside and self.chance(0.8) else [(low + high) / 2]
+            at = [t for n, t in enumerate(at) if not n or t - at[n - 1] > room]
+            heights = sorted(self.some(range(5, 96, 5), len(at), len(at)))
+            if worst > best:
+                at.reverse()
+            stated["value"] = [[worst, 0], *([t, h] for t, h in zip(at, heights, strict=True)), [best, 100]]
+
+    def any_bundle(self) -> Key:
+        levers, part = self.data["levers"], self.pick([0.2, 0.4, 0.6])
+        return key({name: self.pick(levers[name]["levels"]) for name in levers if self.chance(part)})
+
+    def borders(self) -> None:
+        data = self.data
+        self.breakpoints()
+        self.rules()
+        good = self.good_bundles()
+        oracle = Oracle(as_case(clean(data)))
+        if not good:
+            good = [self.any_bundle()]
+        first = good[0]
+
+        def near() -> Key:
+            return first if self.chance(0.85) else self.pick(good)
+
+        for name, stated in data["resources"].items():
+            if self.chance(0.9):
+                stated["limit"] = self.nudged(oracle.uses(near())[name], up=self.chance(0.9))
+            else:
+                stated.pop("limit", None)
+            for state in data.get("scenarios", {}).values():
+                if "limit" in stated and self.chance(0.15):
+                    state.setdefault("limits", {})[name] = self.nudged(oracle.uses(near())[name], up=True)
+        for n in range(self.pick([0, 0, 1, 1, 2])):
+            data["constraints"][f"bound_{n}"] = self.large_bound(oracle, near())
+        if "weights" in data:
+            for n in range(self.pick([0, 0, 1, 1, 2])):
+                profile = self.pick(data["weights"]["profiles"])
+                worth = oracle.value(near(), weighting.profile(oracle.case, profile))
+                data["constraints"][f"consent_{n}"] = {"profile": profile, "at_least": self.typed(worth)}
+
+    def large_bound(self, oracle: Oracle, bundle: Key) -> Data:
+        name = self.pick(self.data["objectives"])
+        rule: Data = {"objective": name}
+        estimate = self.pick(["likely", "likely", "low", "high"])
+        scenario = oracle.scenario
+        if "scenarios" in self.data and self.chance(0.5):
+            rule["scenarios"] = "all" if self.chance(0.5) else self.some(self.data["scenarios"], 1, 2)
+            scenario = self.pick(self.data["scenarios"] if rule["scenarios"] == "all" else rule["scenarios"])
+        if estimate != "likely":
+            rule["estimate"] = estimate
+        exact = decimal_of(total(oracle.case, dict(bundle), name, scenario, estimate))
+        rule[self.pick(["at_least", "at_most"])] = exact
+        return rule
+
+    def good_bundles(self) -> list[Key]:
+        """Bundles that are best at some weights under the rules and limits that spend a share of all."""
+        data = self.data
+        for name, stated in data["resources"].items():
+            costs = [
+                [level.get("cost", {}).get(name, Decimal(0)) for level in lever["levels"].values()]
+                for lever in data["levers"].values()
+            ]
+            every = sum((max(Decimal(0), *each) for each in costs), Decimal(0))
+            stated["limit"] = (every * Decimal(self.pick(["0.25", "0.4", "0.6"]))).quantize(Decimal("0.01"))
+        case = as_case(clean(data))
+        names = weighting.weighed(case)
+        good = []
+        for n in range(2):
+            weights = None
+            if n:
+                parts = [self.random.randint(1, 9) for _ in names]
+                weights = {name: Fraction(part, sum(parts)) for name, part in zip(names, parts, strict=True)}
+            try:
+                found = PlainProgram(case, seconds=SECONDS).best(weights)
+            except GivenUp:
+                continue
+            if found is not None:
+                good.append(found)
+        return good
+
+
+def large(random: Random, levers: Iterable[int] = range(FEWEST, MOST + 1)) -> Data:
+    """A case for the questions of tests/soak/large.py; a third have actors, whose courses may be removed."""
+
+    def make(random: Random) -> Data:
+        maker = LargeMaker(random, levers)
+        maker.start()
+        if maker.chance(0.3):
+            _add_actors(maker)
+        maker.borders()
+        return clean(maker.data)
+
+    return accepted(make, random)
+
+
+def _add_actors(maker: LargeMaker) -> None:
+    courses: dict[str, Any] = {"east": ["stay", "probe", "strike"], "west": ["sell", "send"]}
+    maker.data["actors"] = {
+        actor: _actor(maker, names) for actor, names in list(courses.items())[: maker.pick([1, 2])]
+    }
