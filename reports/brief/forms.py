@@ -20,6 +20,12 @@ DISCUSSED = ("known", *ARGUED, "plan", "handling")
 """The sections of a memo after its recommendation."""
 
 
+IN_FULL = (
+    "The full brief has the reasons of all scores and weights, every claim by the number that it bears here, the "
+    "constraints, and the record of the run."
+)
+
+
 def formed(study: Study, form: Form, body: Sequence[Section]) -> tuple[Section, ...]:
     """The sections of the body in the form asked for, from those of the full brief."""
     by_key = {section.key: section for section in body}
@@ -44,6 +50,7 @@ def _memo(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section]:
     yield Section("memo", "Memorandum", head)
     yield Section("recommendation", first.title, first.blocks)
     yield from (by_key[key] for key in DISCUSSED if key in by_key)
+    yield Section("full_brief", "In the full brief", (Paragraph(IN_FULL),))
 
 
 def _addressed(case: Case) -> Iterator[tuple[str, str]]:

@@ -231,8 +231,7 @@ def _what(study: Study) -> str:
     costs = [_cost(study, name) for name in list(limits)[:MOST_RESOURCES]]
     if len(limits) > len(costs):
         costs.append(f"and of {plural(len(limits) - len(costs), 'resource')} more")
-    takes = f"{'Beyond today' if study.now.levels else 'It takes'}: {'; '.join(costs)}" if costs else ""
-    return _joined(_measures(study), sentence(takes))
+    return _joined(_measures(study), sentence("; ".join(costs)))
 
 
 def _measures(study: Study) -> str:

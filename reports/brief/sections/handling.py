@@ -35,7 +35,7 @@ def handling(study: Study) -> Section | None:
         entries = tuple(
             Entry(sentence(meaning), label=_term(study, key)) for key, meaning in stated.terms.items()
         )
-        blocks += [Heading("Terms"), Entries(entries)]
+        blocks += [*((Heading("Terms"),) if blocks else ()), Entries(entries)]
     return Section("handling", "Next steps and handling", tuple(blocks)) if blocks else None
 
 

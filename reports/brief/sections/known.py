@@ -6,7 +6,7 @@ from options import Case
 from reports.brief.sections.ledger import claims_by_number, numbers
 from reports.brief.sections.situation import SHORT, moved_to
 from reports.brief.study import Study
-from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Section, Table
+from reports.words.blocks import Block, Columns, Entries, Entry, Heading, Paragraph, Section, Table
 from reports.words.grades import rule_in_words
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name, source_name
@@ -45,7 +45,10 @@ def known(study: Study) -> Section | None:
         if len(awaited) > len(told):
             told.append(f"{plural(len(awaited) - len(told), 'claim')} more, which the ledger has")
         remark = "not observed; each would matter; numbered as in the ledger"
-        blocks += [Heading("Unknown", remark), Entries(tuple(Entry(sentence(text)) for text in told))]
+        entries = tuple(Entry(sentence(text)) for text in told)
+        half = (len(entries) + 1) // 2
+        sides = tuple((Entries(side),) for side in (entries[:half], entries[half:]) if side)
+        blocks += [Heading("Unknown", remark), Columns(sides)]
     return Section("known", "What is known, what is disputed, what is unknown", tuple(blocks))
 
 

@@ -1,7 +1,7 @@
 """Annex: the next best bundles, ties, and dissimilar ones, each with all its totals."""
 
 from decision import Bundle
-from reports.brief.naming import MOST_OFTEN, full_name
+from reports.brief.naming import MOST_OFTEN, short_name
 from reports.brief.sections.choices import compare, values
 from reports.brief.study import Study
 from reports.brief.turning import turnings
@@ -30,9 +30,9 @@ def other_bundles(study: Study) -> Section:
 
 
 def ranked(study: Study) -> list[tuple[str, Bundle]]:
-    """The ranked bundles, then the status quo, as pairs of a label and a bundle."""
+    """The ranked bundles, then the status quo, as pairs of a short name and a bundle."""
     bundles = (*study.optimum.bundles, *(() if study.now.id == study.best.id else (study.now,)))
-    return [(full_name(study, bundle.levels), bundle) for bundle in bundles]
+    return [(short_name(study, bundle.levels), bundle) for bundle in bundles]
 
 
 def ranking(study: Study) -> Table:
@@ -50,11 +50,11 @@ def others(study: Study) -> list[Block]:
             f"{plural(len(optimum.ties), 'bundle')}{more} {equal} the first in value. Of equal bundles those that no "
             "other dominates come first, then the order of their names."
         )
-        named = [(full_name(study, bundle.levels), bundle) for bundle in optimum.ties[:MOST_OFTEN]]
+        named = [(short_name(study, bundle.levels), bundle) for bundle in optimum.ties[:MOST_OFTEN]]
         blocks += [Paragraph(ties), _compared(study, "Bundles that equal the first in value", named)]
     if optimum.different:
         caption = f"As unlike the best as can be, losing at most {number(optimum.within)} points"
-        unlike = [(full_name(study, bundle.levels), bundle) for bundle in optimum.different]
+        unlike = [(short_name(study, bundle.levels), bundle) for bundle in optimum.different]
         blocks.append(_compared(study, caption, unlike))
     return blocks
 
