@@ -5,7 +5,17 @@ from typing import Literal
 
 from options import Case
 from reports.brief.study import Study
-from reports.words.blocks import Block, Columns, Entries, Entry, Explorer, Heading, Paragraph, Section
+from reports.words.blocks import (
+    Block,
+    Callout,
+    Columns,
+    Entries,
+    Entry,
+    Explorer,
+    Heading,
+    Paragraph,
+    Section,
+)
 from reports.words.catalogue import heading
 from reports.words.wording import day
 
@@ -72,14 +82,19 @@ def _submission(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section
     """Issue, recommendation, timing, background, argument, handling."""
     first, case = by_key[FIRST], study.case
     asks, rest = _asks(first.blocks)
-    lead = [block for block in rest if isinstance(block, Paragraph) and block.role == "lead"]
+    lead = [
+        block
+        for block in rest
+        if isinstance(block, Callout) or (isinstance(block, Paragraph) and block.role == "lead")
+    ]
     others = [block for block in rest if block not in lead]
     issue = case.question or f"{case.title}: what is to be done."
     whom = f"For {case.reader}." if case.reader else ""
     yield Section("issue", heading("issue"), (Paragraph(f"{issue} {whom}".strip()),))
-    yield Section(
-        "recommendation", f"Recommendation: {first.title[0].lower()}{first.title[1:]}", (*lead, *asks)
+    title = (
+        first.title if study.hypothetical else f"Recommendation: {first.title[0].lower()}{first.title[1:]}"
     )
+    yield Section("recommendation", title, (*lead, *asks))
     yield Section("timing", heading("timing"), (*_when(case), *_blocks(by_key, "plan")))
     yield Section("background", heading("background"), tuple(_blocks(by_key, "known")))
     yield Section("argument", heading("argument"), (*others, *_headed(by_key, ARGUED)))

@@ -55,6 +55,9 @@ NUMBER = re.compile(r"(\d+)\. (?=\S)")
 TEXT = 178.0
 """Millimetres: the width of the text on paper of ours."""
 
+GAP = 4.0
+"""Millimetres between blocks side by side."""
+
 TINT = "F3F5F8"
 """The ground of highlighted rows."""
 
@@ -101,13 +104,15 @@ class Writer:
                     pass  # only the page is interactive
 
     def columns(self, block: Columns) -> Iterator[Element]:
-        """Lists side by side in the cells of a row, else the blocks one below the other."""
-        if not all(isinstance(inner, Entries) for column in block.columns for inner in column):
+        """Blocks side by side in the cells of a row; pictures, for which that is too narrow, one below the other."""
+        if any(isinstance(inner, Figure) for column in block.columns for inner in column):
             for column in block.columns:
                 yield from self.blocks(column)
             return
-        width = self.width / max(1, len(block.columns))
+        width, whole = self.width / max(1, len(block.columns)), self.width
+        self.width = width - GAP
         cells = [cell_of(width, *self.blocks(column)) for column in block.columns if column]
+        self.width = whole
         if cells:
             yield table_of(
                 self.styles["Side by Side"], [width] * len(cells), [row_of(cells, whole=False)], heads=False

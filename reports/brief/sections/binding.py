@@ -42,6 +42,14 @@ def binding(study: Study) -> Table | None:
     )
 
 
+def limited_resources(study: Study) -> list[str]:
+    """The resources that have a limit, and sums over such ones; sums first, since they tell more than their parts."""
+    limited = {each.name for each in study.problem.resources if each.limit is not None}
+    parts = {name: stated.parts for name, stated in study.case.resources.items()}
+    told = [name for name in parts if name in limited or limited.intersection(parts[name])]
+    return sorted(told, key=lambda name: not parts[name])
+
+
 def tightest_resource(study: Study) -> str | None:
     """The limited resource of which the smallest share is left; None without limits."""
     limits = {each.name: float(each.limit) for each in study.problem.resources if each.limit is not None}

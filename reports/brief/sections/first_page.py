@@ -7,7 +7,7 @@ from decision import TOLERANCE
 from options import Case, amount_of
 from reports.brief.confidence import than_next, than_today
 from reports.brief.naming import in_a_sentence
-from reports.brief.sections.binding import binding, tightest_resource
+from reports.brief.sections.binding import binding, limited_resources, tightest_resource
 from reports.brief.sections.choices import choices, compare, letters, options_figure
 from reports.brief.sections.situation import moved_to
 from reports.brief.study import Setting, Study
@@ -227,10 +227,10 @@ def _aside(study: Setting, here: str) -> str:
 
 def _what(study: Study) -> str:
     """The measures, and what each limited resource takes."""
-    limits = {each.name: each.limit for each in study.problem.resources if each.limit is not None}
-    costs = [_cost(study, name) for name in list(limits)[:MOST_RESOURCES]]
-    if len(limits) > len(costs):
-        costs.append(f"and of {plural(len(limits) - len(costs), 'resource')} more")
+    limited = limited_resources(study)
+    costs = [_cost(study, name) for name in limited[:MOST_RESOURCES]]
+    if len(limited) > len(costs):
+        costs.append(f"and of {plural(len(limited) - len(costs), 'resource')} more")
     return _joined(_measures(study), sentence("; ".join(costs)))
 
 
@@ -253,7 +253,7 @@ def _measures(study: Study) -> str:
 
 def _extra_cost(study: Study) -> str:
     """What the first limited resource takes beyond today and in all; the table of bounds has the others."""
-    limited = [each.name for each in study.problem.resources if each.limit is not None]
+    limited = limited_resources(study)
     return sentence(_cost(study, limited[0])) if limited else ""
 
 
@@ -421,9 +421,9 @@ def _asks(study: Study) -> tuple[Entry, ...]:
         cost = level.cost if level else {}
         stated = study.case.resources
         extra = {name: amount_of(stated, cost, name) - amount_of(stated, today, name) for name in stated}
-        limited = [each.name for each in study.problem.resources if each.limit is not None]
-        limited.sort(key=lambda name: not stated[name].parts)  # a sum tells more than one of its parts
-        costs = [resource_change(study.case, name, extra[name]) for name in limited if extra[name]][:1]
+        costs = [
+            resource_change(study.case, name, extra[name]) for name in limited_resources(study) if extra[name]
+        ][:1]
         ready = ""
         if level and level.lead_time:
             ready = f"by {month_after(start, level.lead_time)}".removesuffix(f" {start.year}")

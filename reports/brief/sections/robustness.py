@@ -86,7 +86,7 @@ def _scores(study: Study, found: Robustness) -> list[Block]:
     heading = Heading("When one score moves alone")
     moved = plural(len(found.breakpoints or ()), "score")
     if not found.finished("breakpoints"):
-        heading = Heading(heading.text, f"only {moved} could be moved before it was stopped")
+        heading = Heading(heading.text, f"only {moved} could be moved")
     if not fragile:
         return [heading, Paragraph(fragile_told(study, found))]
     # Drawing takes half a second to load, and the terminal draws nothing.

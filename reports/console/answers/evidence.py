@@ -68,7 +68,8 @@ def _claims(study: Study, found: Evidence) -> Table:
         for claim in [case.evidence[name]]
     )
     rule = case.evidence_rule
-    caption = f"Claims (a fact graded {rule.reliability}{rule.credibility} or better is established)"
+    grade_asked = f"{rule.reliability}{rule.credibility}"
+    caption = f"Claims (a statement of fact graded {grade_asked} or better is established where none as good denies it)"
     return Table(caption, ("Claim", "State", "Grade", "Date", "Source, or what is awaited"), rows)
 
 
