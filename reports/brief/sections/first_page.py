@@ -7,7 +7,7 @@ from decision import TOLERANCE
 from options import Case, amount_of
 from reports.brief.confidence import than_next, than_today
 from reports.brief.naming import in_a_sentence
-from reports.brief.sections.binding import binding, limited_resources, tightest_resource
+from reports.brief.sections.binding import bare_amount, binding, limited_resources, tightest_resource
 from reports.brief.sections.choices import choices, compare, letters, options_figure
 from reports.brief.sections.situation import moved_to
 from reports.brief.study import Setting, Study
@@ -400,7 +400,7 @@ def _key_figures(study: Study) -> tuple[KeyFigure, ...]:
     name = tightest_resource(study)
     if name is not None:
         limit = next(each.limit for each in study.problem.resources if each.name == name)
-        taken = resource_amount(case, name, best.resources[name])
+        taken = bare_amount(study, name, best.resources[name])
         meaning = f"{resource_name(case, name)}, the tightest"
         figures.append(KeyFigure(taken, f"of {resource_amount(case, name, limit or 0)}", meaning))
     later = [bundle for bundle in study.optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
