@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from reports.words.catalogue import words
+
 if TYPE_CHECKING:
     from decision import Bundle, Problem
 
@@ -12,7 +14,7 @@ CARRIES = ("established", "assumed")
 ASSUMED = "On planning assumptions"
 """The caveat of a recommendation in an assumed scenario."""
 
-WHY_HYPOTHETICAL = {"reported": "only reported", "unsupported": "unsupported", "not_assessed": "not assessed"}
+WHY_HYPOTHETICAL = words("why_hypothetical")
 """Why a scenario is hypothetical, in two words, by its standing."""
 
 
@@ -31,11 +33,7 @@ def on_supposition(problem: "Problem") -> bool:
 
 def best_title(problem: "Problem") -> str:
     """What figures, tables and headings call the best bundle."""
-    if on_supposition(problem):
-        return "Would be recommended"
-    if is_hypothetical(problem):
-        return "Would be best"
-    return "Recommended"
+    return words("titled")[_standing(problem)]
 
 
 def best_heading(problem: "Problem") -> str:
@@ -52,9 +50,14 @@ def caveat(problem: "Problem") -> str:
 
 def best_called(problem: "Problem") -> str:
     """The term for the best bundle in a sentence."""
+    return words("called")[_standing(problem)]
+
+
+def _standing(problem: "Problem") -> str:
+    """The name in the catalogue of what the best bundle is called."""
     if on_supposition(problem):
-        return "the bundle that would be recommended"
-    return "the bundle that would be best" if is_hypothetical(problem) else "the recommended bundle"
+        return "supposed"
+    return "hypothetical" if is_hypothetical(problem) else "recommended"
 
 
 def recommended_id(problem: "Problem", best: "Bundle | None") -> str | None:

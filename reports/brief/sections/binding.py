@@ -9,7 +9,7 @@ from reports.words.blocks import Table
 from reports.words.names import objective_in_short, resource_amount, resource_name
 from reports.words.wording import quantity, stated
 
-MOST_BOUND = 8
+MOST_BOUND = 7
 """Rows of the table; of more bounds those with the least room, as a share of the bound."""
 
 

@@ -1,7 +1,7 @@
 """Page 1: the recommendation, its cost, its margin, its confidence, and when it would be wrong."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from decision import TOLERANCE
 from options import Case, amount_of
@@ -52,6 +52,12 @@ from reports.words.wording import (
 
 NAMED = 3
 """How many changes the headline names."""
+
+LONGEST = 110
+"""Characters of a headline: with more, fewer changes are named."""
+
+COMPACT = 8
+"""Minutes from which on each is told in one run."""
 
 MOST_RESOURCES, MOST_RISKS, MOST_AIMS = 3, 3, 2
 """How many resources, how many risks, the likeliest, and how many missed aims are told of."""
@@ -148,11 +154,16 @@ def _headline(study: Study) -> str:
     )
     if not order:
         return _headed(study, "keep what is in force" if study.now.levels else "do nothing for now")
-    named = set(order[:NAMED])
-    text = actions_in_short(study.case, study.best.levels, named)
-    more = len(order) - len(named)
-    text += f"; {plural(more, 'further change')}" if more else ""
-    return _headed(study, text)
+    texts = [_named(study, order, count) for count in range(min(NAMED, len(order)), 0, -1)]
+    short = [text for text in texts if len(text) <= LONGEST]
+    return _headed(study, short[0] if short else texts[-1])
+
+
+def _named(study: Study, order: Sequence[str], count: int) -> str:
+    """The first changes by name, and how many others there are."""
+    text = actions_in_short(study.case, study.best.levels, set(order[:count]))
+    more = len(order) - count
+    return f"{text}; {plural(more, 'further change')}" if more else text
 
 
 def _headed(study: Study, text: str) -> str:
@@ -414,7 +425,8 @@ def _risks(study: Study) -> tuple[Entry, ...]:
 def _asks(study: Study) -> tuple[Entry, ...]:
     """A numbered minute for each lever that changes: what to do, who does it, what it takes beyond today, by when."""
     asks, start = [], study.case.decide_by or study.case.as_of
-    for number, (lever, what) in enumerate(actions(study.case, study.best.levels).items(), start=1):
+    wanted = actions(study.case, study.best.levels)
+    for number, (lever, what) in enumerate(wanted.items(), start=1):
         instrument, before = study.case.levers[lever], study.now.levels.get(lever)
         level = instrument.levels[study.best.levels[lever]] if lever in study.best.levels else None
         today = instrument.levels[before].cost if before else {}
@@ -428,6 +440,9 @@ def _asks(study: Study) -> tuple[Entry, ...]:
         if level and level.lead_time:
             ready = f"by {month_after(start, level.lead_time)}".removesuffix(f" {start.year}")
         told = "; ".join(part for part in (instrument.owner or "", ", ".join(costs), ready) if part)
-        remarks = (Remark(told),) if told else ()
-        asks.append(Entry("", label=f"{number}. {what[0].upper() + what[1:]}", remarks=remarks))
+        label = f"{number}. {what[0].upper() + what[1:]}"
+        if len(wanted) > COMPACT:
+            asks.append(Entry(sentence(told), label=label))
+        else:
+            asks.append(Entry("", label=label, remarks=(Remark(told),) if told else ()))
     return tuple(asks)

@@ -5,6 +5,7 @@ from reports.brief.naming import called
 from reports.brief.sections.robustness import score_called, turns_at
 from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.grades import WEAK, weakly_sourced
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name
@@ -19,7 +20,7 @@ def signposts(study: Study) -> Section | None:
     blocks: list[Block] = []
     if found.awaited:
         blocks += [
-            Heading("What to find out next", "awaited; none of it has been observed"),
+            Heading(heading("signposts"), "awaited; none of it has been observed"),
             to_find_out(study),
         ]
     if found.expected:
@@ -33,7 +34,7 @@ def signposts(study: Study) -> Section | None:
             ),
             _fragile(study, weak),
         ]
-    return Section("signposts", "What to find out next", tuple(blocks)) if blocks else None
+    return Section("signposts", heading("signposts"), tuple(blocks)) if blocks else None
 
 
 def _fragile(study: Study, weak: list[ScoreBreakpoint]) -> Table:
@@ -47,7 +48,7 @@ def _fragile(study: Study, weak: list[ScoreBreakpoint]) -> Table:
         )
         for each in weak
     )
-    head = ("Score", "Likely", "Interval", "The answer turns")
+    head = (column("score"), "Likely", "Interval", "The answer turns")
     return Table("Scores to look into first", head, rows, (1, 2, 3), (0,))
 
 

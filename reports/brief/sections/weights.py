@@ -12,6 +12,7 @@ from options import (
 from options.elicitation import default_blend
 from reports.brief.study import Study
 from reports.words.blocks import Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.names import objective_name, profile_name
 from reports.words.wording import listed, quantity, stated, weight
 
@@ -48,9 +49,9 @@ def weights(study: Study) -> Section:
         )
         for name, objective in case.objectives.items()
     )
-    head = ("Objective", "Sense", "Worth 0 at", "Worth 100 at", "Unit", "Total")
+    head = (column("objective"), "Sense", "Worth 0 at", "Worth 100 at", column("unit"), "Total")
     tables.append(Table("Objectives and their ranges", head, ranges, (2, 3)))
-    return Section("weights", "Weights and objectives", tuple(tables))
+    return Section("weights", heading("weights"), tuple(tables))
 
 
 def _blend(study: Study) -> str:
