@@ -38,6 +38,7 @@ bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.published
 	$(BIN)/python -m benchmarks.draws
 	$(BIN)/python -m benchmarks.brief
+	$(BIN)/python -m benchmarks.plain_language
 
 soak: .venv/installed-test
 	$(BIN)/python -m benchmarks.soak --write $(SOAK)

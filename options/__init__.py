@@ -32,6 +32,7 @@ from options.evidence import Claim, EvidenceRule, Rating, Source
 from options.faults import CaseError, Caution, Fault
 from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
+from options.markings import highest_marking, markings_borne, markings_in_order, portion_markings
 from options.objective import DerivedFrom, Objective
 from options.resource import Resource, Written, all_amounts, amount_of, unit_of, written_of
 from options.saying import unknown
@@ -122,11 +123,15 @@ __all__ = [
     "default_weights",
     "estimated",
     "estimates",
+    "highest_marking",
     "information",
     "lacks",
     "load_case",
     "load_document",
+    "markings_borne",
+    "markings_in_order",
     "may_be_assumed",
+    "portion_markings",
     "profile_weights",
     "read_case",
     "read_document",

@@ -43,6 +43,8 @@ class Briefing(Record):
         tuple[Consulted, ...], BeforeValidator(many, json_schema_input_type=list[Consulted])
     ] = ()
     """Who was consulted."""
+    version: str | None = None
+    """Which version of the brief it is, as in "2, after clearance"."""
     copies: Names = ()
     """Who gets a copy."""
     handling: str | None = None

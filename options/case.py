@@ -37,6 +37,8 @@ class Case(Record):
     """Who reads the brief and decides."""
     decide_by: Day | None = None
     """When the reader must decide."""
+    markings: Names = ()
+    """The protective markings, lowest first; needed as soon as two occur."""
     marking: str | None = None
     """The protective marking, printed on every page."""
     releasable_to: Names = ()

@@ -21,6 +21,8 @@ class Risk(Record):
     """Its probability, 0 to 1, or an interval of it."""
     effect: str | None = None
     """What would follow."""
+    answer: str | None = None
+    """What is done about it."""
 
 
 class Level(Record):

@@ -29,6 +29,16 @@ def likely_bounds(case: Case, problem: Problem) -> list[tuple[str, TotalBound, s
     return found
 
 
+def follows(case: Case, problem: Problem, scenario: str | None, choice: int, objective: str) -> bool:
+    """Whether the score of a choice that applies in a scenario is the one of the computed scenario, and moves with it."""
+    name = problem.choices[choice].name
+    overridden = [
+        state is not None and objective in case.scenarios[state].scores.get(name, {})
+        for state in (scenario, problem.scenario)
+    ]
+    return scenario == problem.scenario or not any(overridden)
+
+
 class Candidates:
     """Every bundle that keeps all constraints that no likely score changes, in the rows of a table; the last row is the
     status quo, feasible or not."""

@@ -114,10 +114,25 @@ def _unfounded(case: Case) -> Iterator[Finding]:
             )
     standings = scenario_standings(case)
     for name, scenario in case.scenarios.items():
+        if _has("only", (scenario.title or "").lower()) and standings[name].standing == "established":
+            yield from _only(case, name)
         words = told_as_confirmed(scenario.because or "")
-        if words and standings[name].standing in ("reported", "unsupported"):
+        if words and standings[name].standing in ("assumed", "reported", "unsupported"):
             message = f"the evidence does not establish this scenario, and it is told as {listed(words)}"
             yield Finding(("scenarios", name, "because"), message)
+
+
+def _only(case: Case, name: str) -> Iterator[Finding]:
+    """Warns of a title with `only` where no claim that the scenario rests on speaks against another scenario."""
+    for claim in case.scenarios[name].rests_on or ():
+        bears_on = case.evidence[claim].bears_on
+        if any(at != name and each.rating == "inconsistent" for at, each in bears_on.items()):
+            return
+    message = (
+        "says 'only', and its claims establish what it includes alone: rest it on one that is inconsistent with what "
+        "it leaves out, too, or title it without"
+    )
+    yield Finding(("scenarios", name, "title"), message)
 
 
 def _texts(case: Case) -> Iterator[tuple[Keys, str]]:

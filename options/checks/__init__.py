@@ -9,6 +9,7 @@ from options.checks.draws import check_draws
 from options.checks.evidence import check_evidence
 from options.checks.known import Known
 from options.checks.levers import check_levers
+from options.checks.markings import check_markings
 from options.checks.objectives import check_objectives
 from options.checks.ranges import check_ranges
 from options.checks.resources import check_sums
@@ -19,6 +20,7 @@ from options.checks.weights import check_weights
 from options.finding import Finding
 
 CHECKS = (
+    check_markings,
     check_horizons,
     check_evidence,
     check_objectives,

@@ -96,10 +96,10 @@ def than_today(study: Study) -> Judged | None:
     level = found.level
     if not all(held):
         level = "low" if sum(held) < MOST * len(held) else ORDER[max(0, ORDER.index(level) - 1)]
-    where = {"profile": "by the weights of", "scenario": "in"}
+    where = {"profile": "for", "scenario": "in"}
     told = [f"{where[kind]} {_of(sum(each), len(each), kind)}" for kind, each in tests.items() if any(each)]
     told_not = [f"{where[kind]} any {kind}" for kind, each in tests.items() if each and not any(each)]
-    beats = f"It beats the status quo {listed(told)}; " if told else ""
+    beats = f"It wins {listed(told)}; " if told else ""
     beats += f"It is worth no more than the status quo {listed(told_not)}; " if told_not else ""
     least = "more than low" if found.level == "low" else f"{found.level} or higher"
     share = found.above if found.level == "low" else found.at_level
@@ -124,7 +124,7 @@ def than_next(study: Study) -> Judged | None:
     share = draws.acceptability[study.best.id].share if study.best.id in draws.acceptability else 0.0
     least = min([share, *([sum(agree) / len(agree)] if agree else [])])
     level = ORDER[(least >= SOME) + (least >= MOST)]
-    told = f"It is best in {percent(share)} of {draws.draws:,} draws of all scores"
+    told = f"Best in {percent(share)} of draws"
     fate = draws.fates.get(study.best.id)
     if fate is not None:
         told += f", and within {points(fate.regret_ninety)} points of the best in nine of ten"

@@ -8,6 +8,7 @@ from reports.brief.explorer import Explored
 from reports.brief.sections.choices import compare
 from reports.brief.study import Study
 from reports.brief.turning import turnings
+from reports.words.catalogue import words
 from reports.words.changes import other_bundle, set_apart
 from reports.words.recommending import best_title
 from reports.words.wording import letter, sentence
@@ -27,22 +28,37 @@ def letters(study: Study) -> dict[str, str]:
     The status quo and the recommended bundle have names of their own, and no letter.
     """
     first = (bundle.id for bundle, _, _ in compare(study, turnings(study)))
-    names = dict.fromkeys(chain(first, _of_optimum(study), _of_weights(study), _of_tests(study)))
+    later = (_of_optimum(study), _of_plan(study), _of_budgets(study), _of_weights(study), _of_tests(study))
+    names = dict.fromkeys(chain(first, *later))
     rivals = [name for name in names if name not in (study.best.id, study.now.id)]
     return {name: letter(n).upper() for n, name in enumerate(rivals)}
 
 
 def _of_optimum(study: Study) -> Iterator[str]:
-    optimum, limits = study.optimum, {each.name: each.limit for each in study.problem.resources}
+    """What `optimize` names too, so that it bears the same letters there."""
+    optimum = study.optimum
     for bundle in chain(optimum.bundles, optimum.ties[:MOST_OFTEN], optimum.different):
         yield bundle.id
+    for segments in optimum.breakpoints.values():
+        yield from (segment.best for segment in segments)
+
+
+def _of_plan(study: Study) -> Iterator[str]:
+    plan, candidates = study.found.plan, study.found.candidates
+    if plan is not None and plan.plan is not None:
+        yield plan.plan.now.id
+    if candidates is not None and study.case.weights is not None:
+        presets = Explored(study, candidates).presets
+        yield from (candidates.ids[candidates.best(shares)] for name, shares in presets.items() if name)
+
+
+def _of_budgets(study: Study) -> Iterator[str]:
+    limits = {each.name: each.limit for each in study.problem.resources}
     for budget in study.found.steps or ():
         limit = limits[budget.resource]
         within = [n for n, step in enumerate(budget.steps) if limit is None or step.limit <= float(limit)]
         for n in within[-1:]:
             yield from (step.bundle.id for step in budget.steps[max(n - 1, 0) : n + 2])
-    for segments in optimum.breakpoints.values():
-        yield from (segment.best for segment in segments)
 
 
 def _of_weights(study: Study) -> Iterator[str]:
@@ -75,12 +91,7 @@ def _of_tests(study: Study) -> Iterator[str]:
         yield from (each.id for each in turned if each)
         yield from [found.expected.bundle.id] if found.expected else []
         yield from (at.bundle.id for each in found.awaited or () for at in each.scenarios if at.bundle)
-    candidates, plan, far = study.found.candidates, study.found.plan, study.found.horizons
-    if candidates is not None and study.case.weights is not None:
-        presets = Explored(study, candidates).presets
-        yield from (candidates.ids[candidates.best(shares)] for name, shares in presets.items() if name)
-    if plan is not None and plan.plan is not None:
-        yield plan.plan.now.id
+    far = study.found.horizons
     if far is not None:
         yield from (segment.best for segment in far.stretches)
 
@@ -90,7 +101,7 @@ def short_name(study: Study, levels: Levels) -> str:
     name = bundle_id(levels)
     if name == study.best.id:
         return best_title(study.problem)
-    return "Status quo" if name == study.now.id else study.letters.get(name, "")
+    return words("titled")["today"] if name == study.now.id else study.letters.get(name, "")
 
 
 def full_name(study: Study, levels: Levels) -> str:
@@ -119,7 +130,7 @@ def in_a_sentence(study: Study, levels: Levels) -> str:
     if name == study.best.id:
         return study.best_called
     if name == study.now.id:
-        return "the status quo"
+        return words("called")["today"]
     if name in study.letters:
         return f"{study.letters[name]} ({set_apart(study.case, study.best.levels, levels)})"
     return other_bundle(study.case, study.best.levels, levels)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
 from decision.analysis import COURSES, EFFICIENT, HORIZONS, MAP, OTHER_WEIGHTS, PLAN, ROBUSTNESS, STEPS, TESTS
+from reports.brief.forms import Form, formed, has_annexes
+from reports.brief.markings import page_marking, with_markings
 from reports.brief.sections.actors import actors
 from reports.brief.sections.alternatives import alternatives
 from reports.brief.sections.budgets import budget_steps
@@ -117,7 +119,7 @@ class Brief:
     question: str
     """The question in the case; empty where it states none."""
     marking: str
-    """The protective marking of the whole; empty where there is none."""
+    """The protective marking of every page, the highest of what they show; empty where there is none."""
     decision_line: str
     """Who decides, and by when."""
     hypothetical: bool
@@ -152,30 +154,34 @@ def tables_of(section: Section) -> Iterator[Table]:
             yield block.table
 
 
-def view(study: Study, only: Collection[str] = ()) -> Brief:
+def view(study: Study, only: Collection[str] = (), form: Form = "brief") -> Brief:
     """The view model of a study that has a best bundle.
 
-    only: keys of the sections to keep; empty: all. Raises NoSection for an unknown key.
+    only: keys of the sections to keep; empty: all. form: how the sections are put together. Raises NoSection for an
+    unknown key.
     """
     body = [section for write in BODY if (section := _with_gaps(study, write)) is not None]
-    annexes = [section for write in ANNEXES if (section := _with_gaps(study, write)) is not None]
+    written = (_with_gaps(study, write) for write in (ANNEXES if has_annexes(form) else ()))
+    annexes = [section for section in written if section is not None]
     lettered = [
         replace(section, title=f"Annex {letter}: {section.title[0].lower()}{section.title[1:]}", annex=True)
         for letter, section in zip(ascii_uppercase, annexes, strict=False)
     ]
-    sections = (*body, *lettered)
+    sections = (*formed(study, form, body), *lettered)
     known = [section.key for section in sections]
     unknown = [name for name in only if name not in known]
     if unknown:
         raise NoSection(f"this brief has no section {unknown[0]!r}; it has {', '.join(known)}")
+    shown = tuple(section for section in sections if not only or section.key in only)
+    shown = with_markings(study.case, shown)
     return Brief(
         title=study.case.title,
         question=study.case.question or "",
-        marking=study.case.marking or "",
+        marking=page_marking(study.case, shown),
         decision_line=decision_line(study.case),
         hypothetical=study.hypothetical,
         caveat=caveat(study.problem),
-        sections=tuple(section for section in sections if not only or section.key in only),
+        sections=shown,
     )
 
 

@@ -11,7 +11,7 @@ from options import Document
 from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case, solving
 from reports.commands.options import case_argument, format_option, ranking_options, solving_options
 from reports.commands.timing import keep_time
-from reports.commands.writing_brief import FORMS, refuse, write
+from reports.commands.writing_brief import FORMS, Manner, refuse, write
 from reports.request.asked import Asked
 from reports.request.statuses import CouldNotRun
 
@@ -28,6 +28,10 @@ FOR_WRITING, WRITING_SHARE = 4.0, 0.25
 @ranking_options
 @click.option("--html", is_flag=True, help="One HTML file that needs no network.")
 @click.option("--pdf", is_flag=True, help="A PDF to print and to keep; with --html the default.")
+@click.option("--docx", is_flag=True, help="A Word document to edit and to clear.")
+@click.option("--template", type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="FILE.docx",
+              help="For --docx: an office's styles, header and logo, and places such as {{ title }}.")  # fmt: skip
+@click.option("--pptx", is_flag=True, help="Five slides to edit and to speak to.")
 @click.option("--xlsx", is_flag=True, help="Its tables as a workbook.")
 @click.option("--json", is_flag=True, help="All that it shows, for other programs.")
 @click.option("--figures", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
@@ -40,11 +44,27 @@ FOR_WRITING, WRITING_SHARE = 4.0, 0.25
 @click.option(
     "--thorough", is_flag=True, help="Without limits of work: leave nothing out because it is long."
 )
+@click.option("--form", "layout", type=click.Choice(["brief", "submission", "memo", "one-page"]), default="brief",
+              show_default=True, help="How its sections are put together.")  # fmt: skip
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True,
+              help="The size of the pages.")  # fmt: skip
+@click.option(
+    "--no-attachments", is_flag=True, help="Leave the case and the run record out of PDF, Word and slides."
+)
 @click.option("--force", is_flag=True, help="Replace files that are no brief of this case.")
 @click.option("--decide-by", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
               help="When it is to be decided, in place of what the case says.")  # fmt: skip
 @format_option("table", "json")
-def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form: str, **options: Any) -> None:
+def brief(
+    case: Path | None,
+    out: Path,
+    figures: Path | None,
+    template: Path | None,
+    no_attachments: bool,
+    force: bool,
+    form: str,
+    **options: Any,
+) -> None:
     """Write the brief on a case, named after its file: as HTML and PDF where no form is named.
 
     That of a file called case.yaml is named after its folder. An earlier brief of the case is replaced.
@@ -54,6 +74,8 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
       policy-options brief mine/case.yaml --pdf --only page-1 --for "the cabinet" --decide-by 2024-04-12
     """
     forms = [name for name in FORMS if options.pop(name)] or ([] if figures else ["html", "pdf"])
+    if template is not None:
+        check_template(template, forms)
     asked = Asked(**options, with_breakpoints=True)
     files: list[str] = []
     keep_time(FOR_WRITING, WRITING_SHARE)
@@ -65,14 +87,15 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
 
     path, document = load(case)
     targets = {name: out / f"{stem(path)}.{name}" for name in forms}
-    refuse(targets.values(), path, document.case, force)
+    refuse(targets.values(), [path, *([template] if template else [])], document.case, force)
     problem, optimum = solve_case(document, asked)
     answered = addressed(document.case, asked.reader, asked.decide_by)
     study = Study(answered, problem, optimum, asked, source=path.read_bytes(), stated=document.case)
     if optimum.bundles:
         study = replace(study, found=analysed(document, asked, optimum))
         try:
-            study, files = write(study, path, targets, figures, force)
+            manner = Manner(template, not no_attachments, asked.paper)
+            study, files = write(study, path, targets, figures, force, manner)
         except NoSection as error:
             raise click.UsageError(str(error)) from error
         except CannotWrite as error:
@@ -90,6 +113,15 @@ def brief(case: Path | None, out: Path, figures: Path | None, force: bool, form:
     for left in study.found.left_out:
         click.echo(left_out_line(left), err=True)
     exit_as(optimum, study)
+
+
+def check_template(template: Path, forms: list[str]) -> None:
+    """Raises UsageError where no Word document is asked for, CouldNotRun where the template cannot be used."""
+    if "docx" not in forms:
+        raise click.UsageError("--template is for the Word document: add --docx")
+    from reports.files.word_template import opened
+
+    opened(template)
 
 
 def analysed(document: Document, asked: Asked, optimum: "Optimum") -> "Analysis":
@@ -115,4 +147,4 @@ def addressed(case: Any, reader: str | None, decide_by: datetime | None) -> Any:
 
 def stem(path: Path) -> str:
     """The file name of the brief: that of the case file, or of its folder where that is case.yaml."""
-    return (path.resolve().parent.name if path.stem == "case" else "") or path.stem
+    return (path.resolve().parent.name if path.stem.lower() == "case" else "") or path.stem

@@ -5,10 +5,11 @@ is unfinished.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -21,11 +22,26 @@ if TYPE_CHECKING:
     from reports.figures.hand import Picture
     from reports.words.blocks import Figure
 
-FORMS = ("html", "pdf", "xlsx", "json")
+FORMS = ("html", "pdf", "docx", "pptx", "xlsx", "json")
+VECTORS, PIXELS = {"html", "pdf"}, {"docx", "pptx"}
+"""The forms that show charts as SVG, and as PNG."""
+
 SLIDES = ("svg", "png")
 
 DRAWING = 0.4
 """The share of the time kept for writing after which no more is drawn, so that the rest is left for the pages."""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How the forms are written."""
+
+    template: Path | None = None
+    """A Word document whose styles, header and footer the brief takes."""
+    attached: bool = True
+    """Whether PDF, Word document and slides hold the case and the record of the run."""
+    paper: Literal["a4", "letter"] = "a4"
+    """The size of the pages."""
 
 
 @dataclass
@@ -58,7 +74,12 @@ class _Unfinished:
 
 
 def write(
-    study: "Study", path: Path, files: Mapping[str, Path], folder: Path | None, force: bool
+    study: "Study",
+    path: Path,
+    files: Mapping[str, Path],
+    folder: Path | None,
+    force: bool,
+    manner: Manner = Manner(),
 ) -> "tuple[Study, list[str]]":
     """Returns the study, in which what could not be drawn or written is unfinished, and the names of the files written.
 
@@ -74,20 +95,21 @@ def write(
     cut = _Unfinished([])
     shown: Brief | None = None
     with cut.within(1.0, "the brief"):
-        shown = view(study, only)
+        shown = view(study, only, study.asked.layout)
     if shown is None:
         return cut.noted(study), []
     figures = list(shown.figures())
     slides = {folder / f"{each.key}.{form}": each for each in figures for form in SLIDES} if folder else {}
-    refuse(slides, path, study.case, force)
+    refuse(slides, [path], study.case, force)
     written: list[Path] = []
-    pictures: dict[str, Picture] = {}
-    if {"html", "pdf"} & set(files):
-        pictures, study = _drawn(figures, study)
-        if len(pictures) < len(figures):
+    drawn = _Drawn({}, {})
+    if (VECTORS | PIXELS) & set(files):
+        study = drawn.draw(figures, study, set(files))
+        if len(drawn.keys) < len(figures):
             with cut.within(1.0, "the record of what is unfinished"):
-                shown = view(study, only)
-            shown = tabled(shown, pictures)
+                shown = view(study, only, study.asked.layout)
+            shown = tabled(shown, drawn.keys)
+    pictures = drawn.pictures
     if "html" in files:
         from reports.files.page import page_html
 
@@ -98,11 +120,28 @@ def write(
         from reports.files.pdf import page_pdf
 
         with cut.within(1.0, "the PDF"):
-            pdf, warning = page_pdf(shown, pictures, study)
+            pdf, warning = page_pdf(shown, pictures, study, attached=manner.attached, paper=manner.paper)
             write_bytes(files["pdf"], pdf)
             written.append(files["pdf"])
             if warning:
                 click.echo(f"Warning: {warning}", err=True)
+    if "docx" in files:
+        from reports.files.word import word
+
+        with cut.within(1.0, "the Word document"):
+            write_bytes(
+                files["docx"],
+                word(shown, drawn.pixels, study, manner.paper, manner.template, attached=manner.attached),
+            )
+            written.append(files["docx"])
+    if "pptx" in files:
+        from reports.files.slides import slides_of
+
+        with cut.within(1.0, "the slides"):
+            # Slides are five whatever the form of the text.
+            whole = shown if study.asked.layout == "brief" else tabled(view(study, only), drawn.keys)
+            write_bytes(files["pptx"], slides_of(whole, drawn.pixels, study, attached=manner.attached))
+            written.append(files["pptx"])
     if "xlsx" in files:
         from reports.files.workbook import workbook
 
@@ -126,27 +165,43 @@ def write(
     return study, [str(name) for name in (*files.values(), *slides) if name in written]
 
 
-def _drawn(figures: "list[Figure]", study: "Study") -> "tuple[dict[str, Picture], Study]":
-    """The charts by key, as many as could be drawn, and the study in which the others are unfinished."""
-    from decision import look
-    from reports.figures.hand import picture
+@dataclass
+class _Drawn:
+    """Charts by key, in the kinds of picture that the forms show."""
 
-    drawn: dict[str, Picture] = {}
-    cut = _Unfinished([])
-    with cut.within(DRAWING, "charts"):
-        for figure in figures:
-            look()
-            drawn[figure.key] = picture(figure)
-    if cut.parts:
-        cut.parts = [f"{len(figures) - len(drawn)} of {len(figures)} charts (their data are shown as tables)"]
-    return drawn, cut.noted(study)
+    pictures: "dict[str, Picture]"
+    """As SVG."""
+    pixels: dict[str, bytes]
+    """As PNG."""
+    keys: frozenset[str] = frozenset()
+    """Those drawn in every kind that is needed."""
+
+    def draw(self, figures: "list[Figure]", study: "Study", forms: AbstractSet[str]) -> "Study":
+        """Draws as many as can be, and returns the study in which the others are unfinished."""
+        from decision import look
+        from reports.figures.hand import picture, slide
+        from reports.files.replacing import signature
+
+        cut = _Unfinished([])
+        with cut.within(DRAWING, "charts"):
+            for figure in figures:
+                look()
+                if VECTORS & forms:
+                    self.pictures[figure.key] = picture(figure)
+                if PIXELS & forms:
+                    self.pixels[figure.key] = slide(figure, "png", signature(study.case.title))
+                self.keys |= {figure.key}
+        if cut.parts:
+            left = len(figures) - len(self.keys)
+            cut.parts = [f"{left} of {len(figures)} charts (their data are shown as tables)"]
+        return cut.noted(study)
 
 
-def refuse(outputs: Iterable[Path], path: Path, case: Case, force: bool) -> None:
-    """Raises CouldNotRun where an output is the case itself or, unless forced, a file that is no brief of it."""
+def refuse(outputs: Iterable[Path], inputs: Iterable[Path], case: Case, force: bool) -> None:
+    """Raises CouldNotRun where an output is an input or, unless forced, a file that is no brief of the case."""
     from reports.files.replacing import refuse_inputs, refuse_others
 
     outputs = list(outputs)
-    refuse_inputs(outputs, [path], "name another folder with --out")
+    refuse_inputs(outputs, inputs, "name another folder with --out")
     if not force:
         refuse_others(outputs, case.title)

@@ -8,8 +8,11 @@ from matplotlib.figure import Figure as Drawing
 from reports.figures.hand import label, spread
 from reports.figures.palette import AGAINST, GROUND, INK, LINE, MINE, SOFT
 
-BESIDE = 0.045
-"""The share of the scale by which two letters stand apart."""
+NAME = 40
+"""Characters of an objective's name; what is longer is cut, and whole in the table."""
+
+BESIDE = 7.5
+"""Points by which two rivals' letters stand apart."""
 
 SMALL = 7.5
 """Points: the type of the letters."""
@@ -38,17 +41,20 @@ def draw_options(
     for row in range(len(objectives)):
         left.axhline(row, color=LINE, linewidth=0.6, zorder=0)
         left.plot([now[row], best[row]], [row, row], color=SOFT, linewidth=1.2, zorder=1)
-        _draw_rivals(left, row, [(name, by[row]) for name, by in rivals], BESIDE * 1.14 * room)
     rows = range(len(objectives))
     left.plot(now, rows, "s", color=GROUND, markeredgecolor=AGAINST, markeredgewidth=1.4, markersize=5.5)
     left.plot(best, rows, "o", color=MINE, markersize=6.5)
-    left.set_yticks(list(rows), [label(name, 40, 1) for name in objectives], color=INK)
+    left.set_yticks(list(rows), [label(name, NAME, 1) for name in objectives], color=INK)
     left.set_ylim(len(objectives) - 0.1, -0.6)
     left.tick_params(axis="y", length=0)
     left.spines["left"].set_visible(False)
     left.set_xlabel("Value, 0 to 100; more is better")
     if right is not None:
         _draw_costs(right, cost, costs)
+    drawing.draw_without_rendering()  # the layout gives the scale its width, which the letters need
+    apart = BESIDE * 1.14 * room / left.get_window_extent().width
+    for row in rows:
+        _draw_rivals(left, row, [(name, by[row]) for name, by in rivals], apart)
 
 
 def _draw_rivals(axes: Axes, row: int, rivals: Sequence[tuple[str, float]], apart: float) -> None:

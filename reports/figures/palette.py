@@ -13,14 +13,14 @@ MINE, THEIRS, AGAINST = "#1f4e79", "#c9d2dd", "#b4531a"
 TURNED = "#f6dccb"
 """The ground on which hatching stands."""
 
-SERIES = ("#1f4e79", "#e0a04a", "#5b9aa0", "#a63a50", "#8a8fa8", "#3d6b35", "#d9c2b0", "#6b4c8a")
-"""One colour a series, kept through a brief."""
+SERIES = ("#1f4e79", "#e0a04a", "#5b9aa0", "#a63a50", "#c5c9de", "#3d6b35", "#d9c2b0", "#6b4c8a")
+"""One colour a series, kept through a brief. Those that share a pattern differ in lightness."""
 
 HATCHES = (
-    ("", "///", "", "\\\\\\", "", "---", "", "|||"),
-    ("...", "xxx", "...", "+++", "xxx", "...", "+++", "xxx"),
+    ("", "///", "", "\\\\\\", "", "---", "...", "|||"),
+    ("xxx", "...", "+++", "xxx", "...", "xxx", "+++", "..."),
 )
-"""A pattern for every other of the first series, and one for each of those that use the colours a second time."""
+"""A pattern for most of the first series, and another for each of those that use the colours a second time."""
 
 SHADES = ("#c6cfda", "#e6e1d5", "#d3e0d8", "#ded3dc")
 """Grounds of regions, which are told apart by letters and by the lines between them."""
@@ -43,7 +43,7 @@ DARK = {
     **dict(
         zip(
             SERIES[1:],
-            ("#b8751f", "#8fd0d4", "#c8566e", "#b3b8d1", "#5f9a52", "#8a7260", "#b594dc"),
+            ("#b8751f", "#3f8a91", "#c8566e", "#e3e6f2", "#5f9a52", "#8a7260", "#b594dc"),
             strict=True,
         )
     ),

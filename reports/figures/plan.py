@@ -23,7 +23,7 @@ UNDER = 88
 SMALL = 7.4
 """Points: the type beside and under the bars."""
 
-ROW, LINE_HEIGHT, HEAD = 4.4, 3.5, 5.6
+ROW, LINE_HEIGHT, HEAD = 4.0, 3.2, 5.0
 """Millimetres of a bar with its room, of a line of text, and of a heading."""
 
 FOOT = 17.0

@@ -8,7 +8,7 @@ from textwrap import wrap
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
-from reports.figures.hand import label, spread
+from reports.figures.hand import WIDTH, label, spread
 from reports.figures.palette import AGAINST, GROUND, INK, MINE, SOFT, THEIRS
 
 
@@ -50,11 +50,14 @@ SMALL = 7.2
 APART = 0.018
 """The share of the scale by which two numbers stand apart."""
 
-SIDE, WHOLE = 52, 100
-"""Characters of the swap on one side, and of one that has the line for itself."""
+NAME = 26
+"""Characters of a line of an objective's name."""
 
 KEY = 84
 """Characters of a line of the key."""
+
+LETTER, SMALL_LETTER = 1.5, 1.2
+"""Millimetres: the width of a letter of a name, and of what stands below a strip, with room to spare."""
 
 ROW, LINE_HEIGHT = 11.0, 3.8
 """Millimetres of a strip with what stands above and below it, and of a line of the key."""
@@ -70,9 +73,10 @@ def draw_strips(strips: Sequence[Strip], key: str, drawing: Drawing) -> None:
     axes = drawing.add_subplot()
     furthest = max([s.segments[-1].end for s in strips] + [at for s in strips for at in (s.now, *s.others)])
     most = min(1.0, ceil(10 * furthest) / 10)
+    longest = max(len(line) for strip in strips for line in label(strip.name, NAME, 2).splitlines())
     for row, strip in enumerate(strips):
-        _draw_strip(axes, row, strip, most)
-    axes.set_yticks(range(len(strips)), [label(strip.name, 26, 2) for strip in strips])
+        _draw_strip(axes, row, strip, most, int((WIDTH - 8 - LETTER * longest) / SMALL_LETTER))
+    axes.set_yticks(range(len(strips)), [label(strip.name, NAME, 2) for strip in strips])
     axes.set_ylim(len(strips) - 0.38, -0.62)
     axes.set_xlim(0, most)
     about = "Weight of the objective, the others in proportion; the line is where it stands now"
@@ -81,7 +85,8 @@ def draw_strips(strips: Sequence[Strip], key: str, drawing: Drawing) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def _draw_strip(axes: Axes, row: int, strip: Strip, most: float) -> None:
+def _draw_strip(axes: Axes, row: int, strip: Strip, most: float, letters: int) -> None:
+    """letters: how many fit the line below the strip."""
     for segment in strip.segments:
         width = segment.end - segment.start
         axes.barh(row, width, left=segment.start, height=0.4, color=MINE if segment.mine else THEIRS,
@@ -91,13 +96,14 @@ def _draw_strip(axes: Axes, row: int, strip: Strip, most: float) -> None:
         if width >= room and at is not None:
             axes.text(at, row, segment.label, ha="center", va="center", fontsize=8,
                       color=GROUND if segment.mine else INK)  # fmt: skip
-    axes.plot([strip.now, strip.now], [row - 0.22, row + 0.22], color=AGAINST, linewidth=2)
+    for colour, width in ((GROUND, 4), (AGAINST, 2)):  # with a rim, which grey needs on the dark band
+        axes.plot([strip.now, strip.now], [row - 0.22, row + 0.22], color=colour, linewidth=width)
     places = spread(strip.others, APART * most)
     shift = max(0.0, -min(places, default=0.0))
     for n, (at, place) in enumerate(zip(strip.others, places, strict=True), start=1):
         axes.plot(at, row - 0.24, "v", color=INK, markersize=2.4, markeredgewidth=0)
         axes.text(place + shift, row - 0.37, str(n), ha="center", va="center", fontsize=SMALL, color=INK)
-    room = SIDE if strip.below and strip.above else WHOLE
+    room = letters // 2 if strip.below and strip.above else letters
     for told, place, side in ((strip.below, 0.0, "left"), (strip.above, most, "right")):
         if told:
             axes.text(

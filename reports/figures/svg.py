@@ -12,6 +12,9 @@ SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 
 COLOUR, NUMBER = re.compile(r"#[0-9a-f]{6}"), re.compile(r"-?\d+\.\d+")
 
+PAINTS = {"fill", "stroke"}
+"""Attributes that matplotlib writes in the patterns of hatches, where it writes a style elsewhere."""
+
 FINE = 2
 """Decimals of a coordinate: a hundredth of a point is finer than any screen or press."""
 
@@ -24,6 +27,9 @@ def for_page(svg: bytes) -> bytes:
     root = ElementTree.fromstring(svg)
     for metadata in root.findall(f"{{{SVG}}}metadata"):
         root.remove(metadata)
+    for element in root.iter():
+        for key in sorted(PAINTS & set(element.attrib)):
+            element.set("style", f"{element.get('style', '')};{key}: {element.attrib.pop(key)}".lstrip(";"))
     styles = [element.get("style", "") for element in root.iter()]
     used = {colour for style in styles for colour in COLOUR.findall(style)}
     colours = dict(zip((light for light in DARK if light in used), _names(), strict=False))

@@ -5,13 +5,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Literal
 from unicodedata import name as character_name
 
 from decision import OutOfTime, seconds_left
+from reports.brief.markings import whole_marking
 from reports.brief.sections.run import options
 from reports.brief.study import Study
 from reports.brief.view import Brief
@@ -40,6 +41,10 @@ MOST_IN_STRING = 8_000
 """Characters of a text that is no part of a page: PDF/A allows a string 32,767 bytes, up to four for a character."""
 
 
+MOST_IN_NAME = 40
+"""Characters of a marking in the name of a file."""
+
+
 @dataclass(frozen=True)
 class Attachment:
     """A text file embedded in the PDF (PDF/A-3, ISO 19005-3)."""
@@ -56,22 +61,33 @@ class Attachment:
     """What a PDF reader shows beside the name."""
 
 
-def page_pdf(brief: Brief, pictures: Mapping[str, Picture], study: Study) -> tuple[bytes, str]:
-    """The PDF of a brief, and a warning where it does not conform to the standards (else empty). Raises OutOfTime."""
+def page_pdf(
+    brief: Brief, pictures: Mapping[str, Picture], study: Study, *, attached: bool = True, paper: str = "a4"
+) -> tuple[bytes, str]:
+    """The PDF of a brief, and a warning where it does not conform to the standards (else empty). Raises OutOfTime.
+
+    attached: whether the case and the run record are embedded; its pages then bear the highest marking of the case.
+    paper: `a4` or `letter`.
+    """
     as_of = study.case.as_of
+    if attached:
+        brief = replace(brief, marking=whole_marking(study.case))
     shown = breakable(plain(brief)) | {
         "document_title": in_string(brief.title),
         "document_question": in_string(brief.question),
         "date": [as_of.year, as_of.month, as_of.day],
         "edition": " · ".join(part for part in (f"As of {day(as_of)}", brief.caveat) if part),
         "mark": MARK,
+        "paper": "us-letter" if paper == "letter" else paper,
     }
     inputs = {
         "brief": json.dumps(shown, ensure_ascii=False),
         "pictures": json.dumps(
             {key: on_paper(drawn.lettered.decode("utf-8")) for key, drawn in pictures.items()}
         ),
-        "attached": json.dumps([plain(file) for file in attachments(study)], ensure_ascii=False),
+        "attached": json.dumps(
+            [plain(file) for file in (attachments(study) if attached else ())], ensure_ascii=False
+        ),
     }
     with as_file(files("reports") / "fonts") as shipped:
         fonts = (shipped, shipped_with_matplotlib())
@@ -107,11 +123,13 @@ def _within_time(inputs: Mapping[str, str], fonts: Sequence[str], to_standard: b
 
 
 def attachments(study: Study) -> tuple[Attachment, ...]:
-    """Files embedded in the PDF: the case as it was read, and the run record."""
-    record = run_document("case.yaml", study)
+    """Files embedded in the PDF: the case as it was read, its highest marking in its name, and the run record."""
+    marking = re.sub(r"\W+", "-", whole_marking(study.case))[:MOST_IN_NAME].strip("-")
+    name = f"case-{marking}.yaml" if marking else "case.yaml"
+    record = run_document(name, study)
     record |= {"case_sha256": study.case_hash, "options": list(options(study.asked))}
     return (
-        Attachment("case.yaml", study.source.decode("utf-8"), "source", "application/yaml", "The case"),
+        Attachment(name, study.source.decode("utf-8"), "source", "application/yaml", "The case"),
         Attachment("run.json", as_json(steady(record)), "data", "application/json", "The record of the run"),
     )
 

@@ -17,12 +17,16 @@ from reports.request.statuses import CouldNotRun
 MARK = "policy-options brief"
 """The marker in a brief of any form."""
 
+OFFICE = (".docx", ".pptx", ".xlsx")
+"""The suffixes of what is made to be edited."""
+
 HEAD = 200_000
 """Bytes at the head of a page that are read for the marker."""
 
 PAGE = re.compile(rf'<meta name="generator" content="{MARK}">\s*.*?<title>(.*?)</title>', re.DOTALL)
 CORE = "{http://purl.org/dc/elements/1.1/}title"
 SUBJECT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"
+CREATED, MODIFIED = (f"{{http://purl.org/dc/terms/}}{name}" for name in ("created", "modified"))
 KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords"
 
 
@@ -36,7 +40,7 @@ def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[Path], remedy: str) 
 
 
 def refuse_others(outputs: Iterable[Path], title: str) -> None:
-    """Raises CouldNotRun where an existing file is no brief of the case with this title."""
+    """Raises CouldNotRun where an existing file is no brief of the case with this title, or was edited by hand."""
     for output in outputs:
         if not output.is_file():  # a folder is told when it is written to
             continue
@@ -45,6 +49,8 @@ def refuse_others(outputs: Iterable[Path], title: str) -> None:
             what = "exists and is no brief"
         elif same(found) != same(title):
             what = f"is a brief of another case, {_short(found)!r}"
+        elif is_edited(output):
+            what = "has been edited since it was written"
         else:
             continue
         raise CouldNotRun(f"{output} {what}; name another folder with --out, or replace it with --force")
@@ -58,9 +64,17 @@ def brief_of(path: Path) -> str | None:
         return None
 
 
+def is_edited(path: Path) -> bool:
+    """Whether a file of an office was saved again: it is made with one date, of which editing changes the second."""
+    if path.suffix.lower() not in OFFICE:
+        return False
+    core = _core(path)
+    return core.findtext(MODIFIED) != core.findtext(CREATED)
+
+
 def same(title: str) -> str:
-    """The title without break opportunities and white space, for comparison."""
-    return " ".join(title.replace("\u200b", "").split())
+    """The title without break opportunities, white space and what no form shows, for comparison."""
+    return " ".join("".join(c for c in title if c.isprintable() or c.isspace()).split())
 
 
 def _short(title: str) -> str:
@@ -98,13 +112,18 @@ def _in_pdf(path: Path) -> str | None:
         return str(told["/Title"]) if str(told.get("/Keywords")) == MARK else None
 
 
-def _in_workbook(path: Path) -> str | None:
+def _in_office(path: Path) -> str | None:
     try:
-        with ZipFile(path) as file:
-            core = ElementTree.fromstring(file.read("docProps/core.xml"))
+        core = _core(path)
     except (BadZipFile, KeyError):
         return None
     return core.findtext(CORE) if core.findtext(KEYWORDS) == MARK else None
+
+
+def _core(path: Path) -> ElementTree.Element:
+    """The properties of a Word document, of slides or of a workbook."""
+    with ZipFile(path) as file:
+        return ElementTree.fromstring(file.read("docProps/core.xml"))
 
 
 def _in_json(path: Path) -> str | None:
@@ -115,7 +134,7 @@ def _in_json(path: Path) -> str | None:
 READERS = {
     ".html": _in_page,
     ".pdf": _in_pdf,
-    ".xlsx": _in_workbook,
+    **dict.fromkeys(OFFICE, _in_office),
     ".json": _in_json,
     ".svg": _in_svg,
     ".png": _in_png,

@@ -54,6 +54,10 @@ class Asked:
     decide_by: datetime | None = None
     """The date of the decision, in place of the case's."""
 
+    layout: Literal["brief", "submission", "memo", "one-page"] = "brief"
+    """`--form`: how the sections of a brief are put together."""
+    paper: Literal["a4", "letter"] = "a4"
+    """The size of the pages."""
     thorough: bool = False
     """Whether a brief may take any amount of work."""
 

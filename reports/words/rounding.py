@@ -13,7 +13,7 @@ def adding_up(parts: Sequence[float], total: float, decimals: int = 1) -> list[f
     scale: int = 10**decimals
     exact = [part * scale for part in parts]
     found = [floor(size + 1e-9) for size in exact]
-    missing = round(total * scale) - sum(found)
+    missing = round(round(total, decimals) * scale) - sum(found)
     order = sorted(range(len(exact)), key=lambda n: (found[n] - exact[n], -abs(exact[n])))
     if missing < 0:
         order.reverse()

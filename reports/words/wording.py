@@ -44,10 +44,12 @@ def apart(size: float) -> str:
 
 
 def some(items: Iterable[str], rest: str = "{} more", most: int = 3) -> str:
-    """At most three in a row: `a, b and c`, or `a, b, c and 2 more`; one more alone is named too."""
+    """At most so many in a row: `a, b and c`, or `a, b, c and 2 more`; with semicolons where one has a comma."""
     names = list(items)
     if len(names) > most:
         names = [*names[:most], rest.format(len(names) - most)]
+    if len(names) > 2 and any("," in name for name in names):
+        return f"{'; '.join(names[:-1])}; and {names[-1]}"
     return listed(names)
 
 

@@ -142,7 +142,8 @@ def test_words_of_yaml_1_1_stay_text() -> None:
 
 def test_a_text_may_bear_its_own_marking() -> None:
     old = "notes: The analyst's own words for the brief, a paragraph or two."
-    notes = read_case(PATH.read_text().replace(old, "notes: {text: Ours., marking: SECRET}")).notes
+    marked = "notes: {text: Ours., marking: SECRET}\nmarkings: [UNCLASSIFIED, SECRET]"
+    notes = read_case(PATH.read_text().replace(old, marked)).notes
     assert notes is not None
     assert (str(notes), notes.marking) == ("Ours.", "SECRET")
 

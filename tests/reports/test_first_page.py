@@ -12,7 +12,7 @@ from options import bundled_case_path
 from tests.reports.conftest import Files, make_brief
 from tests.reports.paper import PICTURE, texts_of
 
-MOST_WORDS = 600
+MOST_WORDS = 450
 """On the page, what is drawn left out."""
 
 SMALLEST, SMALLEST_IN_TABLES = 9.0, 8.0

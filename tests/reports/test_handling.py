@@ -21,6 +21,7 @@ brief:
   consulted:
     - {who: Towns downstream, view: object, remark: Want the levee first.}
     - {who: Treasury, view: concur}
+  version: 2, after clearance
   copies: [Mayor, Treasury]
   handling: No announcement before the council meets.
   next_steps: [{what: Order the gauges, owner: District office, by: 2024-04-15}]
@@ -43,8 +44,8 @@ def test_it_is_placed_and_the_headline_is_that_of_its_bundle_alone(tmp_path: Pat
     assert section is not None
     told = str(plain(section))
     for text in ("Water desk", "Head of planning", "Towns downstream", "Objects", "Want the levee first.", "Concurs",
-                 "Mayor and Treasury", "No announcement before the council meets.", "Order the gauges",
-                 "15 April 2024", "A wall of earth."):  # fmt: skip
+                 "Mayor and Treasury", "2, after clearance", "No announcement before the council meets.",
+                 "Order the gauges", "15 April 2024", "A wall of earth."):  # fmt: skip
         assert text in told
     other = study_of(Question(with_brief(tmp_path, WRITTEN.replace("BUNDLE", "none"))))
     assert first_page(other).title == first_page(plain_study).title

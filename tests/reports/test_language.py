@@ -221,12 +221,19 @@ def test_at_most_three_things_are_named_in_a_row(every: list[Worded]) -> None:
 
 
 def test_points_of_value_bear_one_decimal(every: list[Worded]) -> None:
-    fine = re.compile(r"\d\.\d{2,} (value )?points?\b")
+    fine, cell = re.compile(r"\d\.\d{2,} (value )?points?\b"), re.compile(r"\d\.\d{2,}$")
 
     def found(each: Worded) -> Iterator[str]:
-        for text in (*each.texts, *each.answer):
-            if text.section not in ("other_side", "run", "page-1") and fine.search(text.text):
-                yield f"{text.section}: {text.text}"
+        for one in (*each.texts, *each.answer):
+            if one.section not in ("other_side", "run", "page-1") and fine.search(one.text):
+                yield f"{one.section}: {one.text}"
+        for section in each.brief.sections:
+            for table in tables_in(section.blocks):
+                whole = re.search(r"points (lost|added)", table.caption, re.IGNORECASE) is not None
+                for row in table.rows:
+                    for head, text in zip(table.header, row, strict=True):
+                        if (whole or head in ("Value", "Loss")) and cell.search(text):
+                            yield f"{table.caption}: {head}: {text}"
 
     assert not faults(every, found)
 
@@ -269,7 +276,7 @@ def test_a_condition_comes_before_its_result(every: list[Worded]) -> None:
 
 
 def test_no_telegraph_style(every: list[Worded]) -> None:
-    curt = re.compile(r"^(turns to|at (an )?end|withdrawn|unprepared|takes|left|then)\b", re.IGNORECASE)
+    curt = re.compile(r"^(turns to|at (an )?end|withdrawn|unprepared|then)\b", re.IGNORECASE)
 
     def found(each: Worded) -> Iterator[str]:
         for text in each.body():

@@ -105,6 +105,22 @@ def test_a_file_called_case_gives_its_folders_name(name: str, tmp_path: Path) ->
     assert (tmp_path / "clinic.json").exists()
 
 
+def test_two_cases_called_case_make_two_briefs_and_neither_replaces_the_other(tmp_path: Path) -> None:
+    """Also where the one began as a copy of the other and both still have the same title."""
+    made(tmp_path / "clinic" / "case.yaml")
+    made(tmp_path / "ward" / "Case.yaml", TEXT + "# a copy\n")
+    made(tmp_path / "elsewhere" / "clinic" / "case.yaml", TEXT.replace("Shorter waiting times", "Another"))
+    for name in ("clinic/case.yaml", "ward/Case.yaml"):
+        done = run("brief", name, "--json", *PAGE_ALONE, folder=tmp_path)
+        assert done.returncode == 0, done.stderr
+    kept = {file.name: file.read_bytes() for file in tmp_path.glob("*.json")}
+    assert sorted(kept) == ["clinic.json", "ward.json"]
+    refused = run("brief", "elsewhere/clinic/case.yaml", "--json", *PAGE_ALONE, folder=tmp_path)
+    assert refused.returncode == 5
+    assert "clinic.json is a brief of another case" in refused.stderr
+    assert {file.name: file.read_bytes() for file in tmp_path.glob("*.json")} == kept
+
+
 def test_weightings_replace_weightings_of_the_same_case_alone(tmp_path: Path) -> None:
     case = made(tmp_path / "mine.csv")
     done = run("sweep", case, "--samples", "3", "--out", "mine.csv", folder=tmp_path)

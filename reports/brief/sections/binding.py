@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from decision import Slack
-from options import TotalBound, written_of
+from options import TotalBound
 from reports.brief.study import Study
 from reports.words.blocks import Table
 from reports.words.names import objective_in_short, resource_amount, resource_name
 from reports.words.wording import quantity, stated
 
-MOST_BOUND = 8
+MOST_BOUND = 6
 """Rows of the table; of more bounds those with the least room, as a share of the bound."""
 
 
@@ -42,6 +42,14 @@ def binding(study: Study) -> Table | None:
     )
 
 
+def limited_resources(study: Study) -> list[str]:
+    """The resources that have a limit, and sums over such ones; sums first, since they tell more than their parts."""
+    limited = {each.name for each in study.problem.resources if each.limit is not None}
+    parts = {name: stated.parts for name, stated in study.case.resources.items()}
+    told = [name for name in parts if name in limited or limited.intersection(parts[name])]
+    return sorted(told, key=lambda name: not parts[name])
+
+
 def tightest_resource(study: Study) -> str | None:
     """The limited resource of which the smallest share is left; None without limits."""
     limits = {each.name: float(each.limit) for each in study.problem.resources if each.limit is not None}
@@ -63,18 +71,20 @@ def _resources(study: Study) -> list[_Bound]:
                 (
                     resource_name(study.case, name),
                     resource_amount(study.case, name, used),
-                    resource_amount(study.case, name, limit),
-                    _left(study, name, limit - used),
+                    bare_amount(study, name, limit),
+                    bare_amount(study, name, limit - used),
                 ),
             )
         )
     return found
 
 
-def _left(study: Study, resource: str, left: float) -> str:
-    """What is left of a resource; a unit that is a word stands in the other columns."""
-    told, written = resource_amount(study.case, resource, left), written_of(study.case.resources, resource)
-    return quantity(left) if written is None else told
+def bare_amount(study: Study, resource: str, amount: float) -> str:
+    """An amount without a unit that is a word; the first column has it."""
+    written = study.case.resources[resource].written
+    if written is None or written.suffix.startswith(" "):
+        return quantity(amount)
+    return resource_amount(study.case, resource, amount)
 
 
 def _totals(study: Study) -> list[_Bound]:
@@ -91,7 +101,7 @@ def _totals(study: Study) -> list[_Bound]:
 
 def _bound(study: Study, constraint: TotalBound, tight: Slack) -> tuple[float, tuple[str, ...]]:
     objective = study.case.objectives[constraint.objective]
-    ends = [(constraint.at_least, "at least"), (constraint.at_most, "at most")]
+    ends = [(constraint.at_least, "≥"), (constraint.at_most, "≤")]
     bound, word = min(
         ((float(end), word) for end, word in ends if end is not None),
         key=lambda each: abs(float(tight.amount) - each[0]),
@@ -102,7 +112,7 @@ def _bound(study: Study, constraint: TotalBound, tight: Slack) -> tuple[float, t
     return _share(float(tight.slack), ends_apart), (
         name,
         quantity(tight.amount),
-        f"{word} {stated(bound)}",
+        f"{word}{stated(bound)}",
         quantity(tight.slack),
     )
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from functools import partial
 
 from decision import TOLERANCE, Bundle
+from reports.brief.sections.binding import limited_resources
 from reports.brief.study import Study
 from reports.brief.turning import Turning
 from reports.words.blocks import Figure, Table
-from reports.words.changes import differences_in_short
+from reports.words.changes import set_apart
 from reports.words.names import (
     constraint_name,
     objective_in_short,
@@ -17,7 +18,7 @@ from reports.words.names import (
     resource_name,
 )
 from reports.words.recommending import best_title
-from reports.words.wording import listed, points, sentence, signed, weight
+from reports.words.wording import listed, plural, points, sentence, signed, weight
 
 RIVALS = 3
 """How many bundles stand beside the status quo and the recommended one; more would not be read."""
@@ -88,7 +89,7 @@ def options_figure(study: Study, compared: tuple[Compared, ...]) -> Figure | Non
         return None
     heaviest = sorted(study.problem.weights, key=lambda name: -study.problem.weights[name])[:MOST_DRAWN]
     shown = [name for name in study.problem.weights if name in heaviest]
-    limited = [resource.name for resource in study.problem.resources if resource.limit is not None]
+    limited = limited_resources(study)
     costs = []
     for bundle, name, _ in compared[1:] if limited else ():
         extra = bundle.resources[limited[0]] - study.now.resources[limited[0]]
@@ -105,9 +106,8 @@ def options_figure(study: Study, compared: tuple[Compared, ...]) -> Figure | Non
     cost = f"{resource_name(case, limited[0])} beyond today" if limited else ""
     return Figure(
         key="options",
-        title=f"{sentence(study.best_called).rstrip('.')} does better than today on {better} of "
-        f"{len(study.problem.weights)} objectives",
-        measure="square: today; dot: this bundle; letters: rivals",
+        title=f"Better than today on {better} of {plural(len(study.problem.weights), 'objective')}",
+        measure="square: today; letters: rivals",
         alt="; ".join(
             f"{label}: " + ", ".join(f"{name} {points(by[row])}" for name, by in drawn)
             for row, label in enumerate(labels)
@@ -135,14 +135,16 @@ def beyond(study: Study, resource: str, bundle: Bundle) -> str:
 
 def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, ...]) -> Table:
     """Table of options: what sets each apart, value, the first limited resource beyond today, and when to choose it."""
-    limited = [resource.name for resource in study.problem.resources if resource.limit is not None][:1]
+    limited = limited_resources(study)[:1]
     heads = tuple(f"Extra {resource_name(study.case, name).lower()}" for name in limited)
-    header = ("Option", f"Against {study.best_called}", "Value", *heads, "Choose it if")
+    header = ("Option", "Difference", "Value", *heads, "Best if" if study.hypothetical else "Choose it if")
     rows = []
     for bundle, name, role in compared:
-        changes = differences_in_short(study.case, study.best.levels, bundle.levels, for_table=True)
+        changes = set_apart(study.case, study.best.levels, bundle.levels)
         if bundle.id == study.now.id:
-            changes = "what is in force, and no more" if bundle.levels else "nothing at all"
+            changes = ""
+        elif bundle.id == study.best.id:
+            changes = "the measures below"
         rows.append(
             (
                 f"{name}, {role}" if role else name,
@@ -153,7 +155,7 @@ def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, 
             )
         )
     return Table(
-        "The options, and when to choose each",
+        "The options",
         header,
         tuple(rows),
         numeric=tuple(range(2, len(header) - 1)),
@@ -166,14 +168,14 @@ def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
     """The condition under which this option is the one to choose."""
     case, best = study.case, study.best
     if bundle.id == best.id:
-        return "you weigh as stated"
+        return "weights are as stated"
     if not bundle.feasible:
-        broken = listed(constraint_name(case, name) for name in bundle.violates)
-        return f"never as things are: it breaks {broken}"
+        first, *more = (constraint_name(case, name) for name in bundle.violates)
+        return f"never: it breaks “{first}”" + (f" and {len(more)} more" if more else "")
     for turn in turns:
         if turn.bundle == bundle.id:
-            way = "more" if turn.above else "less"
-            return f"you weigh {objective_in_short(case, turn.objective)} {way} than {weight(turn.at)}"
+            way = "over" if turn.above else "under"
+            return f"{objective_in_short(case, turn.objective)} weighs {way} {weight(turn.at)}"
     if bundle.id in {tie.id for tie in study.optimum.ties}:
         return "you prefer it for reasons outside the model: it is worth the same"
     leads = {
@@ -184,9 +186,9 @@ def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
     greatest = max(leads.values(), default=0.0)
     if greatest > TOLERANCE:
         names = [objective_well(case, name) for name, lead in leads.items() if lead > greatest - TOLERANCE]
-        return f"{listed(names)} ({signed(greatest)}) matters more to you"
+        return f"{listed(names)} ({signed(greatest)}) matters more"
     saved = {r: best.resources[r] - bundle.resources[r] for r in case.resources}
     cheaper = [r for r, less in saved.items() if less > TOLERANCE]
     if cheaper:
         return f"you would rather save {resource_amount(case, cheaper[0], saved[cheaper[0]])}"
-    return "the recommended bundle falls through"
+    return f"{study.best_called} falls through"

@@ -1,11 +1,13 @@
 """Page 1: the recommendation, its cost, its margin, its confidence, and when it would be wrong."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 from decision import TOLERANCE
 from options import Case, amount_of
 from reports.brief.confidence import than_next, than_today
-from reports.brief.sections.binding import binding, tightest_resource
+from reports.brief.naming import in_a_sentence
+from reports.brief.sections.binding import bare_amount, binding, limited_resources, tightest_resource
 from reports.brief.sections.choices import choices, compare, letters, options_figure
 from reports.brief.sections.situation import moved_to
 from reports.brief.study import Setting, Study
@@ -30,14 +32,14 @@ from reports.words.names import (
     constraint_name,
     lever_in_short,
     objective_in_short,
-    objective_name,
     resource_amount,
     resource_change,
     resource_name,
     scenario_name,
 )
 from reports.words.proof import not_proved
-from reports.words.recommending import on_supposition
+from reports.words.recommending import headed, on_supposition
+from reports.words.shares import weighed
 from reports.words.wording import (
     day,
     listed,
@@ -46,11 +48,16 @@ from reports.words.wording import (
     points,
     quantity,
     sentence,
-    weights_apart,
 )
 
 NAMED = 3
 """How many changes the headline names."""
+
+LONGEST = 110
+"""Characters of a headline: with more, fewer changes are named."""
+
+COMPACT = 8
+"""Minutes from which on each is told in one run."""
 
 MOST_RESOURCES, MOST_RISKS, MOST_AIMS = 3, 3, 2
 """How many resources, how many risks, the likeliest, and how many missed aims are told of."""
@@ -58,7 +65,7 @@ MOST_RESOURCES, MOST_RISKS, MOST_AIMS = 3, 3, 2
 MOST_OF_IT = 0.9
 """The share of the gain, and of what the bundle takes, at which a smaller version is told of."""
 
-CAVEAT = "Scores and weights are judgements; the annexes give the reason of each."
+CAVEAT = "Scores and weights are judgements, reasoned in the annexes."
 
 CARRIED = {
     "assumed": "assumed for planning, and not established by",
@@ -75,11 +82,12 @@ def first_page(study: Study) -> Section:
     compared = compare(study, turns)
     hypothetical, figure = warning(study), options_figure(study, compared)
     risks, asks = _risks(study), _asks(study)
+    asked = "What it would take" if study.hypothetical else "What you are asked to agree"
     half = (len(asks) + 1) // 2
     sides = tuple((Entries(side),) for side in (asks[:half], asks[half:]) if side)
     bounds = binding(study)
     pair: tuple[tuple[Block, ...], ...] = (
-        *(((Heading("The likeliest risks"), Entries(risks)),) if risks else ()),
+        *(((Heading("Risks"), Entries(risks)),) if risks else ()),
         *(((bounds,),) if bounds else ()),
     )
     blocks: list[Block] = [
@@ -89,7 +97,7 @@ def first_page(study: Study) -> Section:
         KeyFigures(_key_figures(study)),
         *((figure,) if figure else ()),
         choices(study, turns, compared),
-        *((Heading("What you are asked to agree"), Columns(sides)) if sides else ()),
+        *((Heading(asked), Columns(sides)) if sides else ()),
         *((Columns(pair),) if pair else ()),
         Paragraph(CAVEAT, "caveat"),
     ]
@@ -140,25 +148,22 @@ def _headline(study: Study) -> str:
     """The headline that the case has for this bundle, else the changes with the largest contributions first."""
     written = study.case.brief.headlines.get(study.best.id) if study.case.brief else None
     if written:
-        return _headed(study, written)
+        return headed(study.problem, written)
     order = sorted(
         study.found.contributions.by_lever, key=lambda lever: -abs(study.found.lever_points(lever))
     )
     if not order:
-        return _headed(study, "keep what is in force" if study.now.levels else "do nothing for now")
-    named = set(order[:NAMED])
-    text = actions_in_short(study.case, study.best.levels, named)
-    more = len(order) - len(named)
-    text += f"; {plural(more, 'further change')}" if more else ""
-    return _headed(study, text)
+        return headed(study.problem, "keep what is in force" if study.now.levels else "do nothing for now")
+    texts = [_named(study, order, count) for count in range(min(NAMED, len(order)), 0, -1)]
+    short = [text for text in texts if len(text) <= LONGEST]
+    return headed(study.problem, short[0] if short else texts[-1])
 
 
-def _headed(study: Study, text: str) -> str:
-    if on_supposition(study.problem):
-        return f"On supposition: {text}"
-    if study.hypothetical:
-        return f"Hypothetically: {text}"
-    return f"On planning assumptions: {text}" if study.problem.assumed else text[0].upper() + text[1:]
+def _named(study: Study, order: Sequence[str], count: int) -> str:
+    """The first changes by name, and how many others there are."""
+    text = actions_in_short(study.case, study.best.levels, set(order[:count]))
+    more = len(order) - count
+    return f"{text}; {plural(more, 'further change')}" if more else text
 
 
 def warning(study: Setting, here: str = "this page") -> str:
@@ -177,8 +182,9 @@ def warning(study: Setting, here: str = "this page") -> str:
         )
     if on_supposition(study.problem):
         observed = CARRIED[study.observed[study.problem.scenario].standing]
+        then = "established" if study.problem.standing == "established" else "assumed for planning"
         return (
-            f"{study.supposing}{name} would be established; as observed it is {observed} {evidence}. {this} "
+            f"{study.supposing}{name} would be {then}; as observed it is {observed} {evidence}. {this} "
             "is no recommendation today. If all of that were established, this is what would be recommended."
         )
     standing = study.standings[study.problem.scenario]
@@ -225,12 +231,11 @@ def _aside(study: Setting, here: str) -> str:
 
 def _what(study: Study) -> str:
     """The measures, and what each limited resource takes."""
-    limits = {each.name: each.limit for each in study.problem.resources if each.limit is not None}
-    costs = [_cost(study, name) for name in list(limits)[:MOST_RESOURCES]]
-    if len(limits) > len(costs):
-        costs.append(f"and of {plural(len(limits) - len(costs), 'resource')} more")
-    takes = f"{'Beyond today' if study.now.levels else 'It takes'}: {'; '.join(costs)}" if costs else ""
-    return _joined(_measures(study), sentence(takes))
+    limited = limited_resources(study)
+    costs = [_cost(study, name) for name in limited[:MOST_RESOURCES]]
+    if len(limited) > len(costs):
+        costs.append(f"and of {plural(len(limited) - len(costs), 'resource')} more")
+    return _joined(_measures(study), sentence("; ".join(costs)))
 
 
 def _measures(study: Study) -> str:
@@ -244,7 +249,7 @@ def _measures(study: Study) -> str:
         text += f", all {next(iter(steps_counted(case, best.levels)))}"
     elif counted:
         text += f": {listed(counted)}"
-    verb = "Were it true, the best bundle would have" if study.hypothetical else "The recommended bundle has"
+    verb = "Were it true, the best bundle would have" if study.hypothetical else "We recommend"
     if on_supposition(study.problem):
         verb = "On that supposition the recommended bundle would have"
     return sentence(f"{verb} {text}")
@@ -252,7 +257,7 @@ def _measures(study: Study) -> str:
 
 def _extra_cost(study: Study) -> str:
     """What the first limited resource takes beyond today and in all; the table of bounds has the others."""
-    limited = [each.name for each in study.problem.resources if each.limit is not None]
+    limited = limited_resources(study)
     return sentence(_cost(study, limited[0])) if limited else ""
 
 
@@ -321,14 +326,11 @@ def _when_wrong(study: Study, turns: tuple[Turning, ...], called: Mapping[str, s
     if not turns:
         return "No single weight, moved alone as far as it may go, would change the answer."
     turn = turns[0]
-    way = "above" if turn.above else "below"
-    at, now = weights_apart(turn.at, study.problem.weights[turn.objective])
     rival = study.optimum.known[turn.bundle]
     other = called.get(rival.id) or other_bundle(study.case, study.best.levels, rival.levels)
-    return sentence(
-        f"For a reader who weighs {objective_name(study.case, turn.objective)} {way} {at} (now {now}), "
-        f"{other} is best"
-    )
+    now = study.problem.weights[turn.objective]
+    condition = weighed(objective_in_short(study.case, turn.objective), turn.at, now, above=turn.above)
+    return f"{condition}, {other} is best."
 
 
 def _reserves(study: Study, called: Mapping[str, str]) -> str:
@@ -339,8 +341,25 @@ def _reserves(study: Study, called: Mapping[str, str]) -> str:
     plan = study.found.plan.plan if study.found.plan else None
     if plan is None or plan.now.id == study.best.id:
         return ""
-    kept = called.get(plan.now.id) or other_bundle(study.case, study.best.levels, plan.now.levels)
-    return f"It spends what triggers hold back; with that kept, the best for now is {kept}."
+    kept = called.get(plan.now.id) or in_a_sentence(study, plan.now.levels)
+    if not _spends_reserve(study):
+        return f"With the triggers reckoned with, the best for now is {kept}."
+    return f"It spends the triggers' reserve; {kept} keeps it."
+
+
+def _spends_reserve(study: Study) -> bool:
+    """Whether the bundle leaves less of some resource than the largest reserve of a trigger."""
+    case = study.case
+    for resource in study.problem.resources:
+        held = max((float(t.reserve.get(resource.name, 0)) for t in case.triggers.values()), default=0.0)
+        left = (
+            math.inf
+            if resource.limit is None
+            else float(resource.limit) - study.best.resources[resource.name]
+        )
+        if held > left + TOLERANCE:
+            return True
+    return False
 
 
 def _enough(study: Study) -> str:
@@ -351,8 +370,7 @@ def _enough(study: Study) -> str:
         taken = study.best.resources[found.resource]
         if gain > TOLERANCE and enough and 0 < enough[0].limit <= MOST_OF_IT * taken:
             least = resource_amount(study.case, found.resource, enough[0].limit)
-            taken_told = resource_amount(study.case, found.resource, taken)
-            return f"{least} in all, in place of {taken_told}, buys nine tenths of the gain."
+            return f"{least} would buy nine tenths of the gain."
     return ""
 
 
@@ -364,7 +382,7 @@ def _confidence(study: Study) -> list[str]:
     lines = [f"Better than today: {today.level} confidence. {today.reason}"]
     if following is not None:
         level = "not assessed" if following.level is None else f"{following.level} confidence"
-        lines.append(f"Better than the next best: {level}. {following.reason}")
+        lines.append(f"Better than the next: {level}. {following.reason}")
     return lines
 
 
@@ -375,24 +393,24 @@ def _key_figures(study: Study) -> tuple[KeyFigure, ...]:
     name = tightest_resource(study)
     if name is not None:
         limit = next(each.limit for each in study.problem.resources if each.name == name)
-        taken = resource_amount(case, name, best.resources[name])
-        meaning = f"{resource_name(case, name)}, the tightest limit"
+        taken = bare_amount(study, name, best.resources[name])
+        meaning = f"{resource_name(case, name)}, the tightest"
         figures.append(KeyFigure(taken, f"of {resource_amount(case, name, limit or 0)}", meaning))
     later = [bundle for bundle in study.optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
     if later:
-        figures.append(KeyFigure(quantity(best.value - later[0].value), "points", "more than the next best"))
+        figures.append(KeyFigure(quantity(best.value - later[0].value), "points", "above the next best"))
     return tuple(figures)
 
 
 def _risks(study: Study) -> tuple[Entry, ...]:
-    """The risks of the bundle's levers, the likeliest first, of which the case says how likely they are."""
+    """The risks of the bundle's levers, the likeliest first, each with what is done about it, or else what follows."""
     case = study.case
     risks = [(lever, risk) for lever in study.best.levels for risk in case.levers[lever].risks]
     risks.sort(key=lambda each: -middle(each[1].likelihood))
     told = []
     for lever, risk in risks[:MOST_RISKS]:
         likely = "" if risk.likelihood is None else f": {likelihood_words(risk.likelihood, yardstick(case))}"
-        text = f"{sentence(risk.text).rstrip('.')}{likely}. {sentence(risk.effect or '')}"
+        text = f"{sentence(risk.text).rstrip('.')}{likely}. {sentence(risk.answer or risk.effect or '')}"
         told.append(Entry(text.strip(), label=lever_in_short(case, lever)))
     return tuple(told)
 
@@ -400,18 +418,24 @@ def _risks(study: Study) -> tuple[Entry, ...]:
 def _asks(study: Study) -> tuple[Entry, ...]:
     """A numbered minute for each lever that changes: what to do, who does it, what it takes beyond today, by when."""
     asks, start = [], study.case.decide_by or study.case.as_of
-    for number, (lever, what) in enumerate(actions(study.case, study.best.levels).items(), start=1):
+    wanted = actions(study.case, study.best.levels)
+    for number, (lever, what) in enumerate(wanted.items(), start=1):
         instrument, before = study.case.levers[lever], study.now.levels.get(lever)
         level = instrument.levels[study.best.levels[lever]] if lever in study.best.levels else None
         today = instrument.levels[before].cost if before else {}
         cost = level.cost if level else {}
         stated = study.case.resources
         extra = {name: amount_of(stated, cost, name) - amount_of(stated, today, name) for name in stated}
-        limited = [each.name for each in study.problem.resources if each.limit is not None]
-        limited.sort(key=lambda name: not stated[name].parts)  # a sum tells more than one of its parts
-        costs = [resource_change(study.case, name, extra[name]) for name in limited if extra[name]][:1]
-        ready = f"by {month_after(start, level.lead_time)}" if level and level.lead_time else ""
+        costs = [
+            resource_change(study.case, name, extra[name]) for name in limited_resources(study) if extra[name]
+        ][:1]
+        ready = ""
+        if level and level.lead_time:
+            ready = f"by {month_after(start, level.lead_time)}".removesuffix(f" {start.year}")
         told = "; ".join(part for part in (instrument.owner or "", ", ".join(costs), ready) if part)
-        remarks = (Remark(told),) if told else ()
-        asks.append(Entry("", label=f"{number}. {what[0].upper() + what[1:]}", remarks=remarks))
+        label = f"{number}. {what[0].upper() + what[1:]}"
+        if len(wanted) > COMPACT:
+            asks.append(Entry(sentence(told), label=label))
+        else:
+            asks.append(Entry("", label=label, remarks=(Remark(told),) if told else ()))
     return tuple(asks)

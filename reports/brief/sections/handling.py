@@ -1,9 +1,10 @@
 """Next steps, consultation and handling, as people wrote them in the case."""
 
 from reports.brief.study import Study
-from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Section, Table
+from reports.words.blocks import Block, Entries, Entry, Heading, Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.names import readable
-from reports.words.wording import day, listed, sentence
+from reports.words.wording import day, listed, marked, sentence
 
 VIEWS = {"concur": "Concurs", "object": "Objects", "noted": "Has taken note"}
 
@@ -18,23 +19,25 @@ def handling(study: Study) -> Section | None:
         rows = tuple(
             (step.what, step.owner or "", day(step.by) if step.by else "") for step in stated.next_steps
         )
-        blocks.append(Table("Next steps", ("What", "Owner", "By"), rows, wide=(0,)))
+        blocks.append(Table("Next steps", ("What", column("owner"), "By"), rows, wide=(0,)))
     if stated.consulted:
-        told = tuple((each.who, VIEWS[each.view], each.remark or "") for each in stated.consulted)
-        blocks.append(Table("Consulted", ("Who", "View", "In their words"), told, wide=(2,)))
+        views = tuple((each.who, VIEWS[each.view], each.remark or "") for each in stated.consulted)
+        blocks.append(Table("Consulted", ("Who", "View", "In their words"), views, wide=(2,)))
     lines = (
-        f"Drafted by {stated.drafted_by}" if stated.drafted_by else "",
-        f"Cleared by {stated.cleared_by}" if stated.cleared_by else "",
-        f"Copies: {listed(stated.copies)}" if stated.copies else "",
-        f"Handling: {stated.handling}" if stated.handling else "",
+        ("Drafted by", stated.drafted_by),
+        ("Cleared by", stated.cleared_by),
+        ("Version", stated.version),
+        ("Copies", listed(stated.copies)),
+        ("Handling", stated.handling),
     )
-    blocks += [Paragraph(sentence(line)) for line in lines if line]
+    told = tuple(Entry(sentence(text), label=label) for label, text in lines if text)
+    blocks += [Entries(told)] if told else []
     if stated.terms:
         entries = tuple(
             Entry(sentence(meaning), label=_term(study, key)) for key, meaning in stated.terms.items()
         )
-        blocks += [Heading("Terms"), Entries(entries)]
-    return Section("handling", "Next steps and handling", tuple(blocks)) if blocks else None
+        blocks += [*((Heading("Terms"),) if blocks else ()), Entries(entries)]
+    return Section("handling", heading("handling"), tuple(blocks)) if blocks else None
 
 
 def _term(study: Study, key: str) -> str:
@@ -42,5 +45,5 @@ def _term(study: Study, key: str) -> str:
     case = study.case
     for section in (case.objectives, case.levers, case.resources, case.scenarios):
         if key in section and section[key].title:
-            return str(section[key].title)
+            return marked(str(section[key].title), getattr(section[key], "marking", None))
     return readable(key)

@@ -3,13 +3,13 @@
 from decision import TOLERANCE, Awaited, ScoreBreakpoint
 from reports.brief.naming import called
 from reports.brief.sections.ledger import claims_by_number
-from reports.brief.sections.robustness import score_called, turns_at
 from reports.brief.study import Study
 from reports.words.blocks import Entries, Entry, Section
+from reports.words.catalogue import heading
 from reports.words.grades import weakly_sourced
 from reports.words.likelihood import likelihood_words, yardstick
-from reports.words.names import scenario_name, source_name
-from reports.words.wording import apart, plural, quantity, sentence, some
+from reports.words.names import choice_in_short, objective_in_short, scenario_name, source_name
+from reports.words.wording import apart, plural, quantity, some
 
 MOST_CLAIMS, MOST_SCORES = 3, 3
 """Claims and scores told of; the annexes have all."""
@@ -28,7 +28,7 @@ def mind(study: Study) -> Section | None:
                 label="The scenario",
             )
         )
-    return Section("mind", "What would change our mind", (Entries(tuple(entries)),)) if entries else None
+    return Section("mind", heading("mind"), (Entries(tuple(entries)),)) if entries else None
 
 
 def _claims(study: Study) -> list[Entry]:
@@ -63,12 +63,26 @@ def _scores(study: Study) -> list[Entry]:
     nearest = sorted(found.fragile, key=_distance)[:MOST_SCORES]
     if not nearest:
         return []
-    told = []
-    for each in nearest:
-        weak = ", weakly sourced" if weakly_sourced(study.case, each.stated) else ""
-        told.append(f"{score_called(study, each)} ({turns_at(each)}; likely {quantity(each.likely)}{weak})")
-    more = f" {plural(len(found.fragile), 'score')} in all can turn it, each within its own interval."
-    return [Entry(sentence("; ".join(told)) + more, label="Scores that turn the answer soonest")]
+    told = [_turn(study, each) for each in nearest]
+    told.append(
+        f"In all {plural(len(found.fragile), 'score')} can turn the answer, each within its own interval."
+    )
+    return [Entry(" ".join(told), label="Single scores")]
+
+
+def _turn(study: Study, each: ScoreBreakpoint) -> str:
+    """At which size of a score, moved to its nearer breakpoint, which bundle is best instead."""
+    objective = objective_in_short(study.case, each.objective)
+    choice = choice_in_short(study.case, each.lever, each.level)
+    ends = [
+        (abs(at - each.likely), way, at, bundle)
+        for way, at, bundle in (("below", each.down, each.down_bundle), ("above", each.up, each.up_bundle))
+        if at is not None
+    ]
+    _, way, at, bundle = min(ends, key=lambda end: end[0])
+    own = f"we use {quantity(each.likely)}{', weakly sourced' if weakly_sourced(study.case, each.stated) else ''}"
+    then = "no bundle is feasible" if bundle is None else f"{called(study, bundle)} is best"
+    return f"If {choice} scores {way} {quantity(at)} on {objective} ({own}), {then}."
 
 
 def _distance(each: ScoreBreakpoint) -> float:

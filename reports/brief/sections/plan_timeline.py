@@ -8,6 +8,7 @@ from decision import Step, WholePlan
 from options import Trigger
 from reports.brief.study import Study
 from reports.words.blocks import Figure, Table
+from reports.words.catalogue import column
 from reports.words.names import choice_in_short, lever_in_short, trigger_name
 from reports.words.wording import Number, day, month_after, months, number, plural, sentence
 
@@ -33,7 +34,7 @@ def plan_timeline(study: Study, plan: WholePlan) -> Figure:
         key="plan",
         title=_finding(study, plan, begins),
         measure=f"from the day of the decision, {day(begins)}, until each measure and each response stands",
-        alt="; ".join(": ".join(cell for cell in row if cell) for row in table.rows),
+        alt="; ".join(": ".join(cell.rstrip(".") for cell in row if cell) for row in table.rows),
         table=table,
         height=plan_height(groups),
         draw=partial(draw_plan, begins, f"{called}: {day(begins)}", groups),
@@ -81,7 +82,7 @@ def _response(study: Study, name: str, step: Step, begins: date) -> "Bar":
     adds = ", ".join(lever_in_short(study.case, lever) for lever in step.adds)
     under = [f"Add: {adds}"] if adds else []
     if trigger.off_ramp:
-        under.append(f"Until: {trigger.off_ramp}")
+        under.append(f"Until: {trigger.off_ramp.rstrip('.')}")
     return Bar(
         name=f"{trigger_name(study.case, name)}{where}",
         stands=_after(begins, step.months) if step.adds else begins,
@@ -115,7 +116,7 @@ def _table(study: Study, plan: WholePlan, begins: date) -> Table:
         first = _by(begins, found.months) if found.adds else ""
         until = sentence(trigger.off_ramp or "")
         rows.append((trigger_name(case, name), "on the trigger", _stands(found, trigger), first, adds, until))
-    head = ("What", "When", "Stands", "By, at the earliest", "Then add", "Until")
+    head = ("What", "When", column("in_place"), "By, at the earliest", column("added"), column("until"))
     return Table("What stands when", head, tuple(rows), wide=(0, 4, 5))
 
 

@@ -9,7 +9,7 @@ from reports.brief.sections.choices import Compared
 from reports.brief.study import Study
 from reports.words.blocks import Figure, Table
 from reports.words.names import profile_name, source_name
-from reports.words.wording import points, quantity, sentence
+from reports.words.wording import apart, points, sentence
 
 if TYPE_CHECKING:
     from reports.figures.heat import Group
@@ -126,4 +126,4 @@ def _finding(study: Study, kinds: list[Kind], options: list[tuple[str, str]]) ->
 
 
 def _cell(size: float | None) -> str:
-    return "not feasible" if size is None else quantity(size)
+    return "not feasible" if size is None else apart(size)
