@@ -224,7 +224,9 @@ class _Found:
         if self.enough():
             last = np.sort(np.fromiter(self.chosen.values(), dtype=float))[-self.count]
             self.floor = max(self.floor, float(last) - 8 * TOLERANCE)
-            self.chosen = {key: value for key, value in self.chosen.items() if value >= least_equal(self.floor)}
+            self.chosen = {
+                key: value for key, value in self.chosen.items() if value >= least_equal(self.floor)
+            }
 
     def enough(self) -> bool:
         """Returns whether as many are found as the floor may rise to."""
@@ -302,7 +304,10 @@ class _Tree:
             if sub is None:
                 return
             data, scratch = sub.data, sub.scratch
-            alive = propagate(data.rows, scratch.is_open, scratch.top) and bounded(data, scratch, self.found.least())[0]
+            alive = (
+                propagate(data.rows, scratch.is_open, scratch.top)
+                and bounded(data, scratch, self.found.least())[0]
+            )
             self.spend(int(data.tableau.count[WORK]))
             if not alive:
                 return

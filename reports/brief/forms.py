@@ -16,6 +16,7 @@ from reports.words.blocks import (
     Paragraph,
     Section,
 )
+from reports.words.catalogue import heading
 from reports.words.wording import day
 
 Form = Literal["brief", "submission", "memo", "one-page"]
@@ -57,10 +58,10 @@ def _memo(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section]:
     """A heading of who writes to whom, the recommendation, and the discussion, without annexes."""
     first = by_key[FIRST]
     head = tuple(Paragraph(f"{name}: {told}") for name, told in _addressed(study.case))
-    yield Section("memo", "Memorandum", head)
+    yield Section("memo", heading("memo"), head)
     yield Section("recommendation", first.title, first.blocks)
     yield from (by_key[key] for key in DISCUSSED if key in by_key)
-    yield Section("full_brief", "In the full brief", (Paragraph(IN_FULL),))
+    yield Section("full_brief", heading("full_brief"), (Paragraph(IN_FULL),))
 
 
 def _addressed(case: Case) -> Iterator[tuple[str, str]]:
@@ -89,15 +90,15 @@ def _submission(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section
     others = [block for block in rest if block not in lead]
     issue = case.question or f"{case.title}: what is to be done."
     whom = f"For {case.reader}." if case.reader else ""
-    yield Section("issue", "Issue", (Paragraph(f"{issue} {whom}".strip()),))
+    yield Section("issue", heading("issue"), (Paragraph(f"{issue} {whom}".strip()),))
     title = (
         first.title if study.hypothetical else f"Recommendation: {first.title[0].lower()}{first.title[1:]}"
     )
     yield Section("recommendation", title, (*lead, *asks))
-    yield Section("timing", "Timing", (*_when(case), *_blocks(by_key, "plan")))
-    yield Section("background", "Background", tuple(_blocks(by_key, "known")))
-    yield Section("argument", "Argument", (*others, *_headed(by_key, ARGUED)))
-    yield Section("handling", "Handling", tuple(_blocks(by_key, "handling")))
+    yield Section("timing", heading("timing"), (*_when(case), *_blocks(by_key, "plan")))
+    yield Section("background", heading("background"), tuple(_blocks(by_key, "known")))
+    yield Section("argument", heading("argument"), (*others, *_headed(by_key, ARGUED)))
+    yield Section("handling", heading("handling_in_short"), tuple(_blocks(by_key, "handling")))
 
 
 def _when(case: Case) -> tuple[Block, ...]:

@@ -9,6 +9,7 @@ from reports.brief.naming import called, full_name
 from reports.brief.study import Study
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.grades import best_grade, weakly_sourced
 from reports.words.names import (
     choice_in_short,
@@ -27,7 +28,7 @@ SCENARIOS = "In each scenario"
 MOST_NAMED = 3
 """Scenarios named in a sentence; the table has all."""
 
-MOST = 10
+MOST = 8
 """Scores that are drawn; the table behind the figure has all."""
 
 
@@ -47,7 +48,7 @@ def robustness(study: Study) -> Section | None:
         blocks += _scenarios(study, found.regret)
     if found.evidence and found.evidence.sources:
         blocks += dropped(study, found.evidence)
-    return Section("robustness", "How robust the answer is", tuple(blocks)) if blocks else None
+    return Section("robustness", heading("robustness"), tuple(blocks)) if blocks else None
 
 
 def drawn(study: Study, found: Draws) -> list[Block]:
@@ -73,7 +74,7 @@ def drawn(study: Study, found: Draws) -> list[Block]:
         error = f"{percent(each.share)} ± {100 * each.standard_error:.1f}"
         loss = (points(told.regret_mean), points(told.regret_ninety)) if told else ("", "")
         rows.append((full_name(study, found.levels[bundle]), error, *loss))
-    head = ("Bundle", "Best in (± standard error)", "Mean loss", "Nine in ten lose at most")
+    head = (column("bundle"), "Best in (± standard error)", "Mean loss", "Nine in ten lose at most")
     table = Table(
         "Bundles that are best most often when scores are drawn", head, tuple(rows), (1, 2, 3), (0,)
     )
@@ -136,7 +137,16 @@ def fragile_table(study: Study, found: Robustness) -> Table:
         )
         for each in found.fragile
     )
-    head = ("Score", "Low", "Likely", "High", "Turns below", "Turns above", "Confidence", "Best claim")
+    head = (
+        column("score"),
+        "Low",
+        "Likely",
+        "High",
+        "Turns below",
+        "Turns above",
+        "Confidence",
+        "Best claim",
+    )
     return Table("Scores that turn the answer within their own interval", head, rows, (1, 2, 3, 4, 5))
 
 
@@ -258,7 +268,7 @@ def regret_table(study: Study, found: Regret) -> Table:
     names = _scenarios_of(study, found)
     return Table(
         "Value points lost against the best bundle of each scenario",
-        ("Bundle", *(study.scenario_called(name) for name in names)),
+        (column("bundle"), *(study.scenario_called(name) for name in names)),
         tuple(
             (
                 _row_called(study, found, bundle),
