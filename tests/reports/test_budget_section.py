@@ -38,7 +38,7 @@ def test_the_next_step_up_and_down_are_told_with_what_changes(tmp_path: Path) ->
     )
     assert figure["title"] == "Money binds most: 13 EUR in place of 12 EUR would add 2.0 to the value"
     assert figure["table"]["rows"] == [
-        ["Money", "EUR", "12", "0: 0.0; 4: 10.0; 6: 18.0; 9: 20.0; 10: 28.0; 13: 30.0; 15: 38.0; 19: 48.0"]
+        ["Money", "EUR", "12", "", "0: 0.0; 4: 10.0; 6: 18.0; 9: 20.0; 10: 28.0; 13: 30.0; 15: 38.0; 19: 48.0"]
     ]
 
 
