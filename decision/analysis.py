@@ -18,6 +18,7 @@ from decision.polytopes.weight_polytope import within_information
 from decision.robustness.acceptability import Sampling
 from decision.robustness.points_lost import PointsLost, points_lost
 from decision.robustness.robust import Robustness, robust
+from decision.robustness.single_scores import MOVING
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, limited
 from decision.running.parts import CutShort, Find, Keep, Part, Parts, Progress, Unavailable, run
@@ -43,8 +44,11 @@ class Effort:
     curve: int | None = 3_000_000_000
     """Comparisons in the search for the steps of one resource: some seconds."""
 
+    moving: int | None = MOVING
+    """Multiplications in the search for breakpoints of single scores: some twenty seconds."""
 
-THOROUGH = Effort(None, None, None)
+
+THOROUGH = Effort(None, None, None, None)
 """Without limits of work."""
 
 SAMPLING = Sampling(seed=1, draws=2_000, shape="pert")
@@ -249,7 +253,7 @@ class _Work:
 
     def robustness(self, found: Mapping[str, Any], keep: Keep) -> Robustness | CutShort:
         self._answered("robustness", "robust")
-        made = robust(self.question, self.optimum, SAMPLING, solver=self.solver)
+        made = robust(self.question, self.optimum, SAMPLING, moving=self.effort.moving, solver=self.solver)
         return CutShort(made, made.interrupted) if made.unfinished else made
 
     def candidates(self, found: Mapping[str, Any], keep: Keep) -> Candidates | CutShort:

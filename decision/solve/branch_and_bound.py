@@ -1,56 +1,82 @@
-"""All feasible bundles of at least a given value, by branch and bound without a solver.
+"""All feasible bundles of at least a given value, or the best of all, by branch and bound without a solver.
 
 A node is a set of columns (levels, or none) still open for each lever, with a stretch of the total of each objective
-whose value is not linear, and multipliers of the rows. A batch of nodes is bounded at a time: some subgradient steps
-improve the multipliers; columns that the Lagrangian bound or a row rules out are closed, in whole numbers and hence
-exactly; what is left is branched on. Work is counted, not timed: a case is searched equally far on every machine.
-Sources: A. M. Geoffrion, Mathematical Programming Study 2 (1974) 82-114 (Lagrangian relaxation); B. T. Polyak, USSR
-Computational Mathematics and Mathematical Physics 9 (1969) 14-29 (subgradient steps towards a known target).
+whose value is not linear. The nodes of greatest bound are divided by stretches first; a node whose totals are all in one
+stretch is searched depth first (solve/linear_search.py). Linear programs only propose multipliers: what is closed is
+closed in whole numbers, and hence exactly. Where no floor is given it is guessed from the bound, and lowered until
+enough is found. Work is counted, not timed: a case is searched equally far on every machine.
+Sources: A. H. Land, A. G. Doig, Econometrica 28 (1960) 497-520; A. M. Geoffrion, Mathematical Programming Study 2 (1974)
+82-114 (Lagrangian bounds).
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from heapq import heapify, heappop, heappush
+from math import inf, isfinite
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from decision.model.bundle import exact_values, violated
 from decision.model.problem import Problem
-from decision.model.value_function import ROUNDING, least_equal
-from decision.running.arrays import Flags, Floats, Indexes, Integers
+from decision.model.value_function import ROUNDING, TOLERANCE, least_equal
+from decision.running.arrays import Flags, Integers
+from decision.solve.bounded_simplex import WORK
 from decision.solve.enumeration import Table, allowed
-from decision.solve.linear_relaxation import VALUE_BITS, Relaxation, relaxation
+from decision.solve.linear_relaxation import Relaxation, relaxation
+from decision.solve.linear_search import (
+    CROWDED,
+    DONE,
+    FOUND,
+    FULL,
+    LEAVES,
+    OPEN,
+    State,
+    bounded,
+    propagate,
+    search,
+)
+from decision.solve.subproblem import FINER, Subproblem, subproblem
 from decision.solve.totals import valued
 
 MOST_WORK = 3_000_000_000
 """Most work of one search, in multiplications."""
 
-AT_A_TIME = 1_000
-"""Leaves after which they are valued."""
+AT_ONCE = 20_000_000
+"""Multiplications after which the compiled search returns for a look at the limits."""
 
 MOST_FOUND = 50_000
 """Most bundles that one search may find."""
 
-CELLS = 32000
-"""Columns of all nodes bounded at a time: enough for array operations to pay; larger arrays cost a page fault each."""
+MOST_LEAVES = 4_096
+"""Leaves after which they are valued, at most."""
 
-FIRST_STEPS, STEPS = 40, 10
-"""Subgradient steps at the root, and at any other node."""
+FEW = 8
+"""Levers and synergies in doubt that are searched without being divided by stretches before."""
 
-ROW_BITS = 14
-"""For the bounds the largest coefficient of a row is brought below 2 to this power."""
+AGAIN = 10_000_000
+"""Multiplications after which a search whose floor has risen looks first if it is worth while to begin anew."""
 
-EXACT_BITS = 52
-"""Sums of whole numbers are exact in floating point while they stay below 2 to this power."""
+SMALLER = 1.1
+"""It is where there are so many times fewer columns."""
 
-PATIENCE = 4
-"""Steps without a better bound after which the step length is halved."""
+CORES = (24, 48)
+"""Levers and synergies that the search of a core leaves in doubt, in successive searches."""
 
-NEVER = 2.0**60
-"""More than any reduced gain."""
+CORE_WORK = 100_000_000
+"""Most work of one of them."""
 
-LEAST_SHARE = 1e-9
-"""Keeps a share of nothing from a division by zero."""
+FIRST_GAP, WIDER = 0.01, 1.25
+"""Points below the bound at which the floor is guessed first where nothing is known, and how many times as far next."""
+
+TRY_WORK = 100_000_000
+"""Most work with the floor that is known before higher ones are guessed."""
+
+LOWEST = -(2**61)
+"""Below the gain of every bundle, in whole units."""
+
+
+class OutOfWork(Exception):
+    """The limits of work or number were reached."""
 
 
 def bundles_above_floor(
@@ -61,274 +87,351 @@ def bundles_above_floor(
     look: Callable[[], None] = lambda: None,
     most_work: int = MOST_WORK,
     relaxed: Relaxation | None = None,
+    most_found: int = MOST_FOUND,
+    spent: Callable[[int], None] = lambda work: None,
 ) -> Table | None:
     """Returns the table of all feasible bundles of weighted value >= floor; None beyond the limits of work and number.
 
     floor: in points; -inf for all feasible bundles. near: a bundle at whose totals the supporting lines of nonlinear
     value functions are tightest. look: called regularly; its exceptions end the search. most_work: in multiplications.
-    relaxed: the relaxation at these weights, where it is known already; not for -inf.
+    relaxed: the relaxation at these weights, where it is known already; not for -inf. spent: told the work that was done.
     """
     if relaxed is None:
-        relaxed = relaxation(problem, weights if np.isfinite(floor) else {}, near)
+        relaxed = relaxation(problem, weights if isfinite(floor) else {}, near)
         if relaxed is None:
             return None
-    tree = _Tree(relaxed, floor)
-    found = [np.zeros((0, len(problem.choices)), dtype=bool)]
-    waiting: list[Flags] = []
-    work = 0
-    with threadpool_limits(limits=1):  # on arrays this small further threads only wait for each other
-        for leaves, more in tree.searched():
-            look()
-            work += more
-            if work > most_work:
-                return None
-            waiting.append(leaves)
-            if sum(map(len, waiting)) > AT_A_TIME:
-                found.append(_above_floor(problem, weights, floor, tree.bundles(waiting), relaxed.exact))
-                waiting = []
-            if sum(map(len, found)) > MOST_FOUND:
-                return None
-    found.append(_above_floor(problem, weights, floor, tree.bundles(waiting), relaxed.exact))
-    chosen = np.unique(np.vstack(found), axis=0)
-    if len(chosen) > MOST_FOUND:
+    found = _Found(problem, weights, relaxed, floor, 0, most=most_found)
+    tree = _Tree(found, look, most_work, [])
+    try:
+        tree.search_all()
+    except OutOfWork:
         return None
-    return Table(problem, chosen, valued(problem, problem.objectives, chosen))
+    finally:
+        spent(tree.work)
+    return found.table()
 
 
-def _above_floor(
-    problem: Problem, weights: Mapping[str, float], floor: float, chosen: Flags, exact: bool
-) -> Flags:
-    """Returns, of bundles that satisfy the rows, those feasible and above the floor.
-
-    exact: whether the rows are satisfied exactly; else each bundle is checked in exact arithmetic.
+def best_bundles(
+    problem: Problem,
+    weights: Mapping[str, float],
+    count: int,
+    look: Callable[[], None] = lambda: None,
+    most_work: int = MOST_WORK,
+) -> tuple[Table, float] | None:
+    """Returns the table of all feasible bundles down to a floor that the `count` best clear, and that floor in points;
+    None beyond the limits of work and number. -inf: the table holds all feasible bundles.
     """
-    values = valued(problem, problem.objectives, chosen)
-    weighted = values @ np.array([weights[objective.name] for objective in problem.weighed()])
-    enough = weighted >= least_equal(floor)
-    chosen, values = chosen[enough], values[enough]
-    keep = allowed(problem, chosen, values)
-    if not exact:
-        for row in np.flatnonzero(keep).tolist():
-            bundle = frozenset(np.flatnonzero(chosen[row]).tolist())
-            keep[row] = not violated(problem, bundle, exact_values(problem, bundle))
-    return chosen[keep]
+    relaxed = relaxation(problem, weights, frozenset())
+    if relaxed is None:
+        return None
+    frontier: list[_Node] = []
+    known = _Found(problem, weights, relaxed, -inf, count)
+    tree = _Tree(known, look, most_work, frontier)
+    try:
+        best = tree.best_node()
+        if best is None:
+            return known.table(), -inf
+        tree.search_core(best)
+        top, left = -best.minus_bound * relaxed.unit / 2.0**FINER, most_work - tree.work
+        for floor, work in _floors(known, top, 2 * _range(relaxed)):
+            found = _Found(problem, weights, relaxed, max(floor, known.floor), count, known.chosen)
+            tree = _Tree(found, look, min(left, work), frontier)
+            try:
+                tree.search_all()
+            except OutOfWork:
+                if work >= left:
+                    return None
+            else:
+                if found.enough() or floor <= known.floor:
+                    return found.table(), found.floor
+            known.take(found)
+            left -= tree.work
+    except OutOfWork:
+        return None
+    raise AssertionError("the last floor is below every bundle")
 
 
-@dataclass(frozen=True)
-class _Nodes:
-    """A batch of nodes."""
+def _floors(known: "_Found", top: float, most: float) -> Iterator[tuple[float, float]]:
+    """Yields floors to be tried, each with the most work for it: with what is known, if that is quickly done; then
+    guesses, down from the bound `top`, until what is known is reached. most: more points than bundles differ by."""
+    if known.enough():
+        yield known.floor, TRY_WORK
+    gap = (top - known.floor) / 4 if known.enough() else FIRST_GAP
+    while gap < most and top - gap > known.floor:
+        yield top - gap, inf
+        gap *= WIDER
+    yield known.floor, inf
 
-    open: Flags
-    """(nodes, columns)."""
 
-    stretch: Integers
-    """(nodes, objectives): which stretch of the total; 0 for the whole range."""
+def _range(relaxed: Relaxation) -> float:
+    """Returns more points than the values of two bundles differ by."""
+    units = sum(float(np.abs(s.gain).max(axis=0).sum() + np.abs(s.constant).max()) for s in relaxed.stretches)
+    return 2 * units * relaxed.unit
 
-    multipliers: Floats
-    """(nodes, rows): whole numbers."""
 
-    def __len__(self) -> int:
-        return len(self.open)
+class _Found:
+    """The bundles found, and the floor, which rises with them."""
 
-    def at(self, which: Indexes | Flags | slice) -> "_Nodes":
-        """Returns some of the nodes."""
-        return _Nodes(self.open[which], self.stretch[which], self.multipliers[which])
+    def __init__(
+        self,
+        problem: Problem,
+        weights: Mapping[str, float],
+        relaxed: Relaxation,
+        floor: float,
+        count: int,
+        known: Mapping[bytes, float] | None = None,
+        most: int = MOST_FOUND,
+    ) -> None:
+        """count: how many best bundles the floor may rise to; 0 for a floor that stays. known: bundles found before.
+        most: bundles beyond which OutOfWork is raised."""
+        self.most = most
+        self.problem, self.relaxed, self.floor, self.count = problem, relaxed, floor, count
+        self.weights = weights
+        self.by_objective = np.array([weights[objective.name] for objective in problem.weighed()])
+        self.chosen = {key: value for key, value in (known or {}).items() if value >= least_equal(floor)}
+        self.raise_floor()
 
-    def and_(self, others: "_Nodes") -> "_Nodes":
-        """Returns these nodes and others."""
-        return _Nodes(
-            np.concatenate([self.open, others.open]),
-            np.concatenate([self.stretch, others.stretch]),
-            np.concatenate([self.multipliers, others.multipliers]),
-        )
+    def add(self, columns: Integers) -> None:
+        """Adds bundles, as (bundles, groups) columns of the relaxation that satisfy its rows; those that are not feasible
+        or below the floor are dropped. Raises OutOfWork beyond the most."""
+        problem = self.problem
+        chosen = np.zeros((len(columns), len(problem.choices)), dtype=bool)
+        choice = self.relaxed.choice[columns]
+        row, group = np.nonzero(choice >= 0)
+        chosen[row, choice[row, group]] = True
+        values = valued(problem, problem.objectives, chosen)
+        worth = values @ self.by_objective
+        keep = worth >= least_equal(self.floor)
+        chosen, values, worth = chosen[keep], values[keep], worth[keep]
+        keep = allowed(problem, chosen, values)
+        if not self.relaxed.exact:
+            for n in np.flatnonzero(keep).tolist():
+                bundle = frozenset(np.flatnonzero(chosen[n]).tolist())
+                keep[n] = not violated(problem, bundle, exact_values(problem, bundle))
+        for bundle_row, value in zip(chosen[keep], worth[keep].tolist(), strict=True):
+            self.chosen[np.packbits(bundle_row).tobytes()] = value
+        self.raise_floor()
+        if len(self.chosen) > self.most:
+            raise OutOfWork
+
+    def take(self, other: "_Found") -> None:
+        """Adds what another search of the same problem has found."""
+        self.chosen |= other.chosen
+        self.raise_floor()
+
+    def raise_floor(self) -> None:
+        """Raises the floor to what the best clear, where enough are known."""
+        if self.enough():
+            last = np.sort(np.fromiter(self.chosen.values(), dtype=float))[-self.count]
+            self.floor = max(self.floor, float(last) - 8 * TOLERANCE)
+            self.chosen = {
+                key: value for key, value in self.chosen.items() if value >= least_equal(self.floor)
+            }
+
+    def enough(self) -> bool:
+        """Returns whether as many are found as the floor may rise to."""
+        return 0 < self.count <= len(self.chosen)
+
+    def least(self) -> int:
+        """Returns the floor in whole units of gain."""
+        if not isfinite(self.floor):
+            return 0 if not self.relaxed.stretches else LOWEST
+        least = least_equal(self.floor) - ROUNDING * 1000 * max(1.0, abs(self.floor))
+        return max(LOWEST, int(np.floor(least / self.relaxed.unit)) << FINER)
+
+    def table(self) -> Table:
+        """Returns the bundles."""
+        problem, count = self.problem, len(self.problem.choices)
+        packed = np.frombuffer(b"".join(sorted(self.chosen)), dtype=np.uint8)
+        packed = packed.reshape(len(self.chosen), -(-count // 8))
+        chosen = np.unpackbits(packed, axis=1, count=count).astype(bool)
+        return Table(problem, chosen, valued(problem, problem.objectives, chosen))
+
+
+@dataclass(order=True)
+class _Node:
+    """A node of the tree of stretches, those of greatest bound first."""
+
+    minus_bound: int
+    number: int
+    is_open: Flags = field(compare=False)
+    stretch: tuple[int, ...] = field(compare=False)
 
 
 class _Tree:
-    """The data of one search: the relaxation, with rows and gains scaled for its bounds."""
+    """One search over all nodes."""
 
-    def __init__(self, relaxed: Relaxation, floor: float) -> None:
-        self.relaxed = relaxed
-        columns, rows, groups = len(relaxed.group), len(relaxed.rows), len(relaxed.first)
-        sizes = np.diff(relaxed.first, append=columns)
-        # Below the units there are so many bits that the columns of a group never gain the same: the first is best.
-        ranks = int(sizes.max(initial=1)).bit_length()
-        self.unit = 2.0**ranks
-        last = sizes[relaxed.group] - 1 - (np.arange(columns) - relaxed.first[relaxed.group])
-        self.gains = [stretches.gain * self.unit for stretches in relaxed.stretches]
-        self.rank = last.astype(float)
-        self.constants = [stretches.constant * self.unit for stretches in relaxed.stretches]
-        least = least_equal(floor) - ROUNDING * 1000 * max(1.0, abs(floor)) if np.isfinite(floor) else 0.0
-        self.least = float(np.floor(least / relaxed.unit) * self.unit)
-        # Without values multipliers prove at most that nothing is feasible, in which their scale is free.
-        self.least_gap = 1.0 if np.isfinite(floor) else 2.0**30
-        # Rows whose coefficients are short are multiplied, others rounded down, which relaxes them.
-        largest = np.abs(relaxed.rows).max(axis=1, initial=0)
-        self.up, self.down = np.maximum(1, 2**ROW_BITS // np.maximum(1, largest)), (largest >> ROW_BITS) + 1
-        self.rows = self._scaled(relaxed.rows.T).T * self.unit
-        # Caps beyond all that a row can come to say no more than its ends, and might overflow.
-        ends = np.minimum(0, relaxed.rows).sum(axis=1) - 1, np.maximum(0, relaxed.rows).sum(axis=1)
-        self.caps = self._scaled(np.clip(relaxed.caps, *ends)) * self.unit
-        self.stretch_caps = [
-            self._scaled(np.clip(stretches.caps + relaxed.caps, *ends)) * self.unit - self.caps
-            for stretches in relaxed.stretches
-        ]
-        bits = EXACT_BITS - (rows + 2).bit_length() - groups.bit_length()
-        highest = np.maximum(np.abs(self.rows).max(axis=1, initial=1), np.abs(self.caps) / max(1, groups))
-        self.most = np.floor(2.0 ** min(bits, VALUE_BITS + ranks) / np.maximum(1, highest))
-        self.touched = [self._touched(row) for row in relaxed.rows]
-        self.divisible = np.array([len(each.constant) > 1 for each in relaxed.stretches], dtype=bool)
+    def __init__(
+        self, found: _Found, look: Callable[[], None], most_work: int, frontier: "list[_Node]"
+    ) -> None:
+        """frontier: nodes that hold every bundle between them; empty before they are known."""
+        self.found, self.relaxed, self.look, self.frontier = found, found.relaxed, look, frontier
+        self.most_work, self.work = most_work, 0
+        self.numbers = 0
+        counts = [len(stretches.constant) - 1 for stretches in self.relaxed.stretches]
+        self.order = sorted((n for n, count in enumerate(counts) if count), key=lambda n: counts[n])
+        self.counts = counts
 
-    def _scaled(self, numbers: Integers) -> Integers:
-        """Returns coefficients or caps (..., rows) as the bounds take them."""
-        return np.asarray(numbers * self.up // self.down)
+    def root(self) -> _Node:
+        """Returns the node in which everything is open."""
+        return _Node(LOWEST, 0, np.ones(len(self.relaxed.group), dtype=bool), (0,) * len(self.counts))
 
-    def _touched(self, row: Integers) -> tuple[Indexes, Indexes, Indexes, Integers]:
-        """Returns the columns of all groups that a row touches; where each group begins, and is, among them; amounts."""
-        touched = np.zeros(len(self.relaxed.first), dtype=bool)
-        touched[self.relaxed.group[row != 0]] = True
-        columns = np.flatnonzero(touched[self.relaxed.group])
-        place = (np.cumsum(touched) - 1)[self.relaxed.group[columns]]
-        return columns, np.flatnonzero(np.diff(place, prepend=-1)), place, row[columns]
+    def divisible(self, node: _Node) -> int:
+        """Returns the objective whose total is divided next; -1 where each is in one stretch."""
+        return next((n for n in self.order if not node.stretch[n]), -1)
 
-    def searched(self) -> Iterator[tuple[Flags, int]]:
-        """Searches; yields after each batch the leaves, as open columns, and the work done."""
-        relaxed = self.relaxed
-        root = _Nodes(
-            np.ones((1, len(relaxed.group)), dtype=bool),
-            np.zeros((1, len(relaxed.stretches)), dtype=np.int64),
-            np.zeros((1, len(relaxed.rows))),
-        )
-        stack, steps = [root], FIRST_STEPS
-        batch = 1 + CELLS // max(1, len(relaxed.group))
-        while stack:
-            nodes = stack.pop()
-            while stack and len(nodes) < batch:
-                nodes = nodes.and_(stack.pop())
-            if len(nodes) > batch:
-                stack.append(nodes.at(slice(None, -batch)))
-                nodes = nodes.at(slice(-batch, None))
-            # One column of each group left is a leaf if every row allows it: no row then closes any further column.
-            leaf = nodes.open.sum(axis=1) == len(relaxed.first)
-            leaves = self.propagated(nodes.at(leaf)).open
-            nodes = self.propagated(nodes.at(~leaf))
-            work = 0
-            if len(nodes):
-                nodes, often, work = self.bounded(nodes, steps)
-                grown = self.branched(nodes, often)
-                if len(grown):
-                    stack.append(grown)
-            yield leaves, work
-            steps = STEPS
+    def best_node(self) -> _Node | None:
+        """Returns the node of greatest bound of those whose totals are in one stretch each, with all nodes that are then
+        open in `frontier`; None where none keeps the rows."""
+        waiting = [node for node in [self.bounded(self.root(), LOWEST)] if node]
+        while waiting:
+            node = waiting[0]
+            if self.divisible(node) < 0:
+                self.frontier += waiting
+                return node
+            heappop(waiting)
+            for part in self.parts(node):
+                made = self.bounded(part, LOWEST)
+                if made:
+                    heappush(waiting, made)
+        return None
 
-    def bundles(self, waiting: list[Flags]) -> Flags:
-        """Returns (bundles, choices) of leaves."""
-        leaves = np.vstack([np.zeros((0, len(self.relaxed.group)), dtype=bool), *waiting])
-        standing = self.relaxed.choice >= 0
-        chosen = np.zeros((len(leaves), int(standing.sum())), dtype=bool)
-        chosen[:, self.relaxed.choice[standing]] = leaves[:, standing]
-        return chosen
-
-    def propagated(self, nodes: _Nodes) -> _Nodes:
-        """Closes columns with which some row cannot hold; drops nodes that have none left in some group."""
-        if not len(nodes):
-            return nodes
-        open_ = nodes.open.copy()
-        caps = np.tile(self.relaxed.caps, (len(nodes), 1))
-        for objective, stretches in enumerate(self.relaxed.stretches):
-            at = nodes.stretch[:, objective]
-            open_ &= ~stretches.barred[at]
-            caps += stretches.caps[at]
-        alive = np.ones(len(nodes), dtype=bool)
-        for r, (columns, first, place, amounts) in enumerate(self.touched):
-            if not len(columns):
-                alive &= caps[:, r] >= 0
-                continue
-            here = open_[:, columns]
-            # A group that is empty by now ends its node below, whatever is counted for it here.
-            least = np.minimum.reduceat(np.where(here, amounts, amounts.max()), first, axis=1)
-            room = caps[:, r] - least.sum(axis=1)
-            open_[:, columns] = here & (amounts <= room[:, None] + least[:, place])
-        alive &= np.logical_or.reduceat(open_, self.relaxed.first, axis=1).all(axis=1)
-        return _Nodes(open_, nodes.stretch, nodes.multipliers).at(alive)
-
-    def bounded(self, nodes: _Nodes, steps: int) -> tuple[_Nodes, Floats, int]:
-        """Improves the multipliers and closes columns by the bound; drops nodes below the floor.
-
-        Also returns how often of late each column was best, and the work.
-        """
-        relaxed = self.relaxed
-        gain = np.tile(self.rank, (len(nodes), 1))
-        constant = np.zeros(len(nodes))
-        caps = np.tile(self.caps, (len(nodes), 1))
-        for objective in range(len(relaxed.stretches)):
-            at = nodes.stretch[:, objective]
-            gain += self.gains[objective][at]
-            constant += self.constants[objective][at]
-            caps += self.stretch_caps[objective][at]
-        gain[~nodes.open] = -NEVER
-        multipliers = best = nodes.multipliers
-        least = np.full(len(nodes), np.inf)
-        length = np.ones(len(nodes))
-        waited = np.zeros(len(nodes), dtype=np.int64)
-        often = np.zeros(gain.shape)
-        work = 0
-        for step in range(steps):
-            if step and step % 5 == 0:
-                alive = least >= self.least
-                if not alive.all():
-                    nodes, gain, constant, caps = nodes.at(alive), gain[alive], constant[alive], caps[alive]
-                    multipliers, best, least = multipliers[alive], best[alive], least[alive]
-                    length, waited, often = length[alive], waited[alive], often[alive]
-                if not len(nodes):
-                    break
-                often *= 0.5
-            work += gain.size * (len(relaxed.rows) + 16)
-            reduced = gain - multipliers @ self.rows
-            top = np.maximum.reduceat(reduced, relaxed.first, axis=1)
-            bound = constant + (multipliers * caps).sum(axis=1) + top.sum(axis=1)
-            used = (reduced == top[:, relaxed.group]).astype(float)
-            often += used
-            better = bound < least
-            least = np.where(better, bound, least)
-            best = np.where(better[:, None], multipliers, best)
-            waited = np.where(better, 0, waited + 1)
-            length[waited >= PATIENCE] /= 2
-            waited[waited >= PATIENCE] = 0
-            direction = caps - used @ self.rows.T
-            direction[(multipliers == 0) & (direction > 0)] = 0.0
-            size = (direction * direction / self.unit**2).sum(axis=1)
-            far = (
-                length * np.maximum(self.least_gap, bound - self.least) / np.maximum(1.0, size) / self.unit**2
+    def search_core(self, node: _Node) -> None:
+        """Searches the bundles that are as the linear relaxation of a node has it but for the levers nearest to change,
+        with some work: their best is often the best of all, and nearly always close."""
+        for size in CORES:
+            sub = subproblem(self.relaxed, node.is_open, node.stretch)
+            if sub is None:
+                return
+            data, scratch = sub.data, sub.scratch
+            alive = (
+                propagate(data.rows, scratch.is_open, scratch.top)
+                and bounded(data, scratch, self.found.least())[0]
             )
-            multipliers = np.clip(np.rint(multipliers - far[:, None] * direction), 0.0, self.most)
-        reduced = gain - best @ self.rows
-        top = np.maximum.reduceat(reduced, relaxed.first, axis=1)
-        room = constant + (best * caps).sum(axis=1) + top.sum(axis=1) - self.least
-        closed = top[:, relaxed.group] - reduced > room[:, None]
-        alive = room >= 0
-        return _Nodes(nodes.open & ~closed, nodes.stretch, best).at(alive), often[alive], work
+            self.spend(int(data.tableau.count[WORK]))
+            if not alive:
+                return
+            reduced = np.where(scratch.is_open, scratch.reduced, np.int64(LOWEST))
+            begin, group = data.rows.begin, data.rows.group
+            drop = np.maximum.reduceat(reduced, begin[:-1])[group] - reduced
+            first = np.zeros(len(drop), dtype=bool)
+            # The first of the columns that drop nothing stands for its group.
+            first[np.unique(np.where(drop == 0, group, -1), return_index=True)[1]] = True
+            first &= drop == 0
+            second = np.minimum.reduceat(np.where(first, np.int64(-LOWEST), drop), begin[:-1])
+            rank = np.argsort(np.argsort(second, kind="stable"), kind="stable")
+            is_open = np.zeros(len(node.is_open), dtype=bool)
+            is_open[sub.fixed] = True
+            is_open[sub.columns[scratch.is_open & (first | (rank[group] < size))]] = True
+            self.searched(replace(node, is_open=is_open), CORE_WORK)
 
-    def branched(self, nodes: _Nodes, often: Floats) -> _Nodes:
-        """Returns the children of nodes: by the stretches of a total, else by the columns of the lever most in doubt."""
-        relaxed = self.relaxed
-        whole = (nodes.stretch == 0) & self.divisible
-        made = []
-        for objective in np.flatnonzero(self.divisible).tolist():
-            first = whole[:, objective] & ~whole[:, :objective].any(axis=1)
-            count = len(relaxed.stretches[objective].constant) - 1
-            parts = nodes.at(np.repeat(np.flatnonzero(first), count))
-            parts.stretch[:, objective] = np.tile(np.arange(1, count + 1), int(first.sum()))
-            made.append(parts)
-        some, often = nodes.at(~whole.any(axis=1)), often[~whole.any(axis=1)] * nodes.open[~whole.any(axis=1)]
-        options = np.add.reduceat(some.open, relaxed.first, axis=1, dtype=np.int64)
-        most = np.maximum.reduceat(often, relaxed.first, axis=1)
-        total = np.add.reduceat(often, relaxed.first, axis=1)
-        doubt = np.where(options > 1, 2.0 - most / np.maximum(LEAST_SHARE, total), 0.0)
-        mine = relaxed.group == doubt.argmax(axis=1)[:, None]
-        parent, column = np.nonzero(mine & some.open)
-        parts = some.at(parent)
-        parts.open[mine[parent]] = False
-        parts.open[np.arange(len(parent)), column] = True
-        for others in made:
-            parts = others.and_(parts)
-        return parts
+    def search_all(self) -> None:
+        """Finds all bundles above the floor. Raises OutOfWork."""
+        least = self.found.least()
+        begin = [node for node in self.frontier if -node.minus_bound >= least] or [self.root()]
+        waiting = [node for node in (self.bounded(each, least) for each in begin) if node]
+        heapify(waiting)
+        while waiting:
+            node = heappop(waiting)
+            if -node.minus_bound < self.found.least():
+                continue
+            doubtful = int((np.add.reduceat(node.is_open, self.relaxed.first, dtype=np.int64) > 1).sum())
+            if self.divisible(node) < 0 or doubtful <= FEW:
+                self.searched(node)
+                continue
+            for part in self.parts(node):
+                made = self.bounded(part, self.found.least())
+                if made:
+                    heappush(waiting, made)
+
+    def parts(self, node: _Node) -> Iterator[_Node]:
+        """Yields the parts of a node by the stretches of a total."""
+        objective = self.divisible(node)
+        for at in range(1, self.counts[objective] + 1):
+            stretch = (*node.stretch[:objective], at, *node.stretch[objective + 1 :])
+            yield _Node(node.minus_bound, 0, node.is_open, stretch)
+
+    def spend(self, work: int) -> None:
+        """Counts work, and has a look at the limits."""
+        self.work += work
+        self.look()
+        if self.work > self.most_work:
+            raise OutOfWork
+
+    def bounded(self, node: _Node, least: int) -> _Node | None:
+        """Returns a node with its bound, without the columns that this closes; None where nothing is left."""
+        is_open, bound = node.is_open, -node.minus_bound
+        while True:
+            sub = subproblem(self.relaxed, is_open, node.stretch)
+            self.spend(self.relaxed.rows.size)
+            if sub is None:
+                return None
+            data, scratch = sub.data, sub.scratch
+            if not propagate(data.rows, scratch.is_open, scratch.top):
+                return None
+            alive, bound, _ = bounded(data, scratch, least)
+            self.spend(int(data.tableau.count[WORK]))
+            if not alive or bound < least:
+                return None
+            before = int(is_open.sum())
+            is_open = np.zeros(len(is_open), dtype=bool)
+            is_open[sub.fixed] = True
+            is_open[sub.columns[scratch.is_open]] = True
+            # A third fewer: what is left is worth a closer look.
+            if 3 * is_open.sum() > 2 * before:
+                break
+        self.numbers += 1
+        return _Node(-bound, self.numbers, is_open, node.stretch)
+
+    def searched(self, node: _Node, most_work: float = inf) -> None:
+        """Finds all bundles of a node above the floor, or as many as some work finds. Begins anew, with fewer columns,
+        where the floor has risen."""
+        until, ended, ends = AGAIN, FULL, self.work + most_work
+        while ended != DONE:
+            sub = subproblem(self.relaxed, node.is_open, node.stretch)
+            self.spend(self.relaxed.rows.size)
+            if sub is None:
+                return
+            state, floor, spent, smaller = sub.state(), self.found.floor, 0, None
+            while ended != DONE and smaller is None:
+                ended = search(sub.data, state, sub.scratch, self.found.least(), spent + AT_ONCE)
+                done = int(sub.data.tableau.count[WORK])
+                self.spend(done - spent)
+                spent = done
+                leaves = state.leaves[: state.size[LEAVES]]
+                if ended == FOUND:
+                    leaves = np.vstack([leaves, state.solution[None, :]])
+                if len(leaves):
+                    self.found.add(self.whole(sub, leaves))
+                state = _with_room(state, ended)
+                state.size[LEAVES] = 0
+                if self.work > ends:
+                    return
+                if spent > until and self.found.floor > floor and ended != DONE:
+                    until, floor = 2 * spent, self.found.floor
+                    smaller = self.bounded(node, self.found.least())
+                    if smaller is None:
+                        return
+                    if SMALLER * smaller.is_open.sum() > node.is_open.sum():
+                        smaller = None
+            node, ended = smaller or node, DONE if smaller is None else FULL
+
+    def whole(self, sub: Subproblem, leaves: Integers) -> Integers:
+        """Returns leaves of a subproblem as (bundles, groups) columns of the relaxation."""
+        columns = np.zeros((len(leaves), len(self.relaxed.first)), dtype=np.int64)
+        columns[:, self.relaxed.group[sub.fixed]] = sub.fixed
+        if leaves.shape[1]:
+            of = sub.columns[leaves]
+            columns[np.arange(len(leaves))[:, None], self.relaxed.group[of]] = of
+        return columns
+
+
+def _with_room(state: State, ended: int) -> State:
+    """Returns the state with twice the room that was used up."""
+    if ended == CROWDED:
+        stack = np.zeros((2 * len(state.stack), state.stack.shape[1]), dtype=bool)
+        stack[: state.size[OPEN]] = state.stack[: state.size[OPEN]]
+        return state._replace(stack=stack)
+    if ended == FULL and len(state.leaves) < MOST_LEAVES:
+        return state._replace(leaves=np.zeros((2 * len(state.leaves), state.leaves.shape[1]), dtype=np.int64))
+    return state

@@ -5,7 +5,18 @@ from typing import Literal
 
 from options import Case
 from reports.brief.study import Study
-from reports.words.blocks import Block, Columns, Entries, Entry, Explorer, Heading, Paragraph, Section
+from reports.words.blocks import (
+    Block,
+    Callout,
+    Columns,
+    Entries,
+    Entry,
+    Explorer,
+    Heading,
+    Paragraph,
+    Section,
+)
+from reports.words.catalogue import heading
 from reports.words.wording import day
 
 Form = Literal["brief", "submission", "memo", "one-page"]
@@ -47,10 +58,10 @@ def _memo(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section]:
     """A heading of who writes to whom, the recommendation, and the discussion, without annexes."""
     first = by_key[FIRST]
     head = tuple(Paragraph(f"{name}: {told}") for name, told in _addressed(study.case))
-    yield Section("memo", "Memorandum", head)
+    yield Section("memo", heading("memo"), head)
     yield Section("recommendation", first.title, first.blocks)
     yield from (by_key[key] for key in DISCUSSED if key in by_key)
-    yield Section("full_brief", "In the full brief", (Paragraph(IN_FULL),))
+    yield Section("full_brief", heading("full_brief"), (Paragraph(IN_FULL),))
 
 
 def _addressed(case: Case) -> Iterator[tuple[str, str]]:
@@ -71,18 +82,23 @@ def _submission(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section
     """Issue, recommendation, timing, background, argument, handling."""
     first, case = by_key[FIRST], study.case
     asks, rest = _asks(first.blocks)
-    lead = [block for block in rest if isinstance(block, Paragraph) and block.role == "lead"]
+    lead = [
+        block
+        for block in rest
+        if isinstance(block, Callout) or (isinstance(block, Paragraph) and block.role == "lead")
+    ]
     others = [block for block in rest if block not in lead]
     issue = case.question or f"{case.title}: what is to be done."
     whom = f"For {case.reader}." if case.reader else ""
-    yield Section("issue", "Issue", (Paragraph(f"{issue} {whom}".strip()),))
-    yield Section(
-        "recommendation", f"Recommendation: {first.title[0].lower()}{first.title[1:]}", (*lead, *asks)
+    yield Section("issue", heading("issue"), (Paragraph(f"{issue} {whom}".strip()),))
+    title = (
+        first.title if study.hypothetical else f"Recommendation: {first.title[0].lower()}{first.title[1:]}"
     )
-    yield Section("timing", "Timing", (*_when(case), *_blocks(by_key, "plan")))
-    yield Section("background", "Background", tuple(_blocks(by_key, "known")))
-    yield Section("argument", "Argument", (*others, *_headed(by_key, ARGUED)))
-    yield Section("handling", "Handling", tuple(_blocks(by_key, "handling")))
+    yield Section("recommendation", title, (*lead, *asks))
+    yield Section("timing", heading("timing"), (*_when(case), *_blocks(by_key, "plan")))
+    yield Section("background", heading("background"), tuple(_blocks(by_key, "known")))
+    yield Section("argument", heading("argument"), (*others, *_headed(by_key, ARGUED)))
+    yield Section("handling", heading("handling_in_short"), tuple(_blocks(by_key, "handling")))
 
 
 def _when(case: Case) -> tuple[Block, ...]:

@@ -68,18 +68,20 @@ def word(
         brief = replace(brief, marking=whole_marking(study.case))
     if template is None:
         document = _empty(paper)
+        place = place_of_the_brief(document)
         styles = own_styles(document)
         width = TEXT
     else:
         document = opened(template)
-        filled(document, template, _places(brief, study))
+        place = place_of_the_brief(document)  # before a text of the case might look like one
+        filled(document, _places(brief, study))
         styles = template_styles(document)
         section = document.sections[-1]
         sizes = (section.page_width, section.left_margin, section.right_margin)
         across, left, right = (size or Mm(0) for size in sizes)
         width = (across - left - right) / Mm(1) if across else TEXT
     _running(document, brief, study, styles, width)
-    _write(document, brief, styles, pictures, width)
+    _write(Writer(document, styles, pictures, width), brief, place)
     _carry(document, study, attached)
     file = BytesIO()
     document.core_properties.title = ""  # so that the part is there; it is replaced below
@@ -109,8 +111,8 @@ def _empty(paper: str) -> Document:
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(across), Mm(down)
     section.left_margin = section.right_margin = Mm((across - TEXT) / 2)
-    section.top_margin, section.bottom_margin = Mm(16), Mm(16)
-    section.header_distance, section.footer_distance = Mm(7), Mm(6)
+    section.top_margin, section.bottom_margin = Mm(14), Mm(15)
+    section.header_distance, section.footer_distance = Mm(7), Mm(5.5)
     return document
 
 
@@ -165,20 +167,17 @@ def _has_pages(footer: Element) -> bool:
 
 
 def _foot(brief: Brief, study: Study, styles: Styles, width: float) -> Element:
-    """The line with title, date and page number."""
+    """The line with title, date, the caveat that every page bears, and page number."""
     title = brief.title if len(brief.title) <= LONGEST_FOOT else f"{brief.title[:LONGEST_FOOT]}…"
     style = element("pPr", element("pStyle", val=styles["Footer"]))
     style.append(element("tabs", element("tab", val="right", pos=round(width * 1440 / 25.4))))
     pages = (run("Page "), field("PAGE", "1"), run(" of "), field("NUMPAGES", "1"))
-    return element("p", style, run(f"{title} · As of {day(study.case.as_of)}"), tab(), *pages)
+    told = " · ".join(part for part in (title, f"As of {day(study.case.as_of)}", brief.caveat) if part)
+    return element("p", style, run(told), tab(), *pages)
 
 
-def _write(
-    document: Document, brief: Brief, styles: Styles, pictures: Mapping[str, bytes], width: float
-) -> None:
-    """Writes the sections at the template's place for them, else at the end."""
-    place = place_of_the_brief(document)
-    writer = Writer(document, styles, pictures, width)
+def _write(writer: Writer, brief: Brief, place: Element) -> None:
+    """Writes the sections before this element, and removes it where it is a paragraph that stands for them."""
     numbers = count(1)
     names = {section.key: f"_Toc{n:06d}" for n, section in enumerate(brief.sections, start=1)}
 

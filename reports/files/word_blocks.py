@@ -46,6 +46,7 @@ CLAIMS = {
     "established": "Claim Established",
     "contested": "Claim Contested",
     "reported": "Claim Reported",
+    "assumed": "Claim Reported",
 }
 """The style of an entry by its standing; any other is unsupported."""
 
@@ -54,6 +55,9 @@ NUMBER = re.compile(r"(\d+)\. (?=\S)")
 
 TEXT = 178.0
 """Millimetres: the width of the text on paper of ours."""
+
+GAP = 4.0
+"""Millimetres between blocks side by side."""
 
 TINT = "F3F5F8"
 """The ground of highlighted rows."""
@@ -88,7 +92,8 @@ class Writer:
                     remark = [run(f" ({block.remark})", self.styles["Measure"])] if block.remark else []
                     yield self.paragraph("Heading 2", run(block.text), *remark)
                 case Table():
-                    yield from self.table(block)
+                    if not block.aside:  # too long for paper
+                        yield from self.table(block)
                 case KeyFigures():
                     yield from self.key_figures(block)
                 case Entries():
@@ -101,13 +106,15 @@ class Writer:
                     pass  # only the page is interactive
 
     def columns(self, block: Columns) -> Iterator[Element]:
-        """Lists side by side in the cells of a row, else the blocks one below the other."""
-        if not all(isinstance(inner, Entries) for column in block.columns for inner in column):
+        """Blocks side by side in the cells of a row; pictures, for which that is too narrow, one below the other."""
+        if any(isinstance(inner, Figure) for column in block.columns for inner in column):
             for column in block.columns:
                 yield from self.blocks(column)
             return
-        width = self.width / max(1, len(block.columns))
+        width, whole = self.width / max(1, len(block.columns)), self.width
+        self.width = width - GAP
         cells = [cell_of(width, *self.blocks(column)) for column in block.columns if column]
+        self.width = whole
         if cells:
             yield table_of(
                 self.styles["Side by Side"], [width] * len(cells), [row_of(cells, whole=False)], heads=False

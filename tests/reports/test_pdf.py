@@ -166,12 +166,6 @@ def test_sizes(bundled: Files) -> None:
     assert bundled.html.stat().st_size < 1_500_000
 
 
-def test_the_same_case_gives_the_same_bytes(tmp_path: Path) -> None:
-    one, two = (make_brief(SMALL, tmp_path / name, "--pdf", "--xlsx") for name in ("one", "two"))
-    assert one.pdf.read_bytes() == two.pdf.read_bytes()
-    assert one.pdf.with_suffix(".xlsx").read_bytes() == two.pdf.with_suffix(".xlsx").read_bytes()
-
-
 def test_hostile_text_is_set_as_text_and_missing_glyphs_are_named(tmp_path: Path) -> None:
     made = make_brief(hostile_case(tmp_path), tmp_path, "--pdf")
     for name in ("U+1F980 CRAB", "U+D3C9 HANGUL SYLLABLE PYEONG"):

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from options import Case
 from reports.brief.sections.ledger import claims_by_number, numbers
-from reports.brief.sections.situation import SHORT, moved_to
+from reports.brief.sections.situation import moved_to
 from reports.brief.study import Study
 from reports.words.blocks import Block, Columns, Entries, Entry, Heading, Paragraph, Section, Table
+from reports.words.catalogue import column, heading, words
 from reports.words.grades import rule_in_words
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name, source_name
@@ -49,7 +50,7 @@ def known(study: Study) -> Section | None:
         half = (len(entries) + 1) // 2
         sides = tuple((Entries(side),) for side in (entries[:half], entries[half:]) if side)
         blocks += [Heading("Unknown", remark), Columns(sides)]
-    return Section("known", "What is known, what is disputed, what is unknown", tuple(blocks))
+    return Section("known", heading("known"), tuple(blocks))
 
 
 def _counted(study: Study) -> str:
@@ -88,13 +89,13 @@ def _scenarios(study: Study) -> Table:
         rows.append(
             (
                 scenario_name(case, name) + here,
-                moved_to(study, name) if name in study.moved else SHORT[standing.standing],
+                moved_to(study, name) if name in study.moved else words("standings")[standing.standing],
                 likelihood_words(case.scenarios[name].likelihood, yardstick(case)),
                 told,
             )
         )
     marked = tuple(n for n, name in enumerate(study.standings) if name == study.problem.scenario)
-    head = ("Scenario", "Standing", "Judged", "Not established")
+    head = (column("scenario"), "Standing", column("judged"), "Not established")
     return Table("The scenarios, and how well each is supported", head, tuple(rows), wide=(3,), marked=marked)
 
 

@@ -7,6 +7,7 @@ from reports.brief.sections.evidence_timeline import evidence_timeline
 from reports.brief.sections.situation import grade, scenario_entry, weighed
 from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section
+from reports.words.catalogue import heading
 from reports.words.names import claim_text, source_name
 from reports.words.wording import day, listed, sentence
 
@@ -46,7 +47,7 @@ def ledger(study: Study) -> Section | None:
         how = HOW_READ + (WEIGHED if weighed(case) else "")
         claims = tuple(_entry(study, name, known) for name in known)
         blocks += [Heading("Claims"), Paragraph(how), Entries(claims), *evidence_timeline(study)]
-    return Section("ledger", "The evidence ledger", tuple(blocks)) if blocks else None
+    return Section("ledger", heading("ledger"), tuple(blocks)) if blocks else None
 
 
 def _entry(study: Study, name: str, known: Mapping[str, int]) -> Entry:

@@ -3,6 +3,7 @@
 from reports.brief.confidence import RULE
 from reports.brief.study import Study
 from reports.words.blocks import Paragraph, Section
+from reports.words.catalogue import heading
 
 METHOD = (
     "A bundle takes at most one level of each lever. Its total on an objective is the baseline plus the likely "
@@ -25,4 +26,4 @@ METHOD = (
 
 def method(study: Study) -> Section:
     """The annex on the method; the same in every brief."""
-    return Section("method", "Method in brief", tuple(Paragraph(text) for text in METHOD))
+    return Section("method", heading("method"), tuple(Paragraph(text) for text in METHOD))

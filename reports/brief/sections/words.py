@@ -2,6 +2,7 @@
 
 from reports.brief.study import Study
 from reports.words.blocks import Paragraph, Section, Table
+from reports.words.catalogue import heading
 from reports.words.likelihood import yardstick
 from reports.words.wording import DASH
 
@@ -22,4 +23,4 @@ def words(study: Study) -> Section | None:
         f"{stick.rule} A likelihood says how probable an event is; confidence, how strong the basis of a judgement is. "
         "Neither stands for the other."
     )
-    return Section("words", "Words of likelihood", (table, Paragraph(rule)))
+    return Section("words", heading("words"), (table, Paragraph(rule)))

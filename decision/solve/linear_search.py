@@ -1,0 +1,325 @@
+"""Depth-first branch and bound on linear programs: compiled.
+
+At each node the linear program gives multipliers; the bounds of solve/node_bounds.py, in whole numbers, close columns or
+the node. Then a column is branched on: chosen, or not. Of the columns that the program splits it is the one both of
+whose sides lose most by the first step of the dual simplex method; where it splits none, one of the solution. Solutions
+of the program that are whole are reported at once, so that the floor can be raised.
+Source: N. J. Driebeek, Management Science 12 (1966) 576-587 (what the next step of the dual simplex method loses).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from decision.efficient.compilation import compiled
+from decision.running.arrays import Flags, Floats, Integers
+from decision.solve.bounded_simplex import (
+    BROKEN,
+    INFEASIBLE,
+    ROWS,
+    SIGN,
+    WORK,
+    LinearProgram,
+    Tableau,
+    entering,
+    solve,
+)
+from decision.solve.node_bounds import Rows, close, holds, lagrangian, propagate
+
+MOST_PIVOTS = 5_000
+"""Most pivots of one linear program."""
+
+ROUNDS = 4
+"""Linear programs solved at one node, each after columns were closed that the one before had chosen."""
+
+SPLIT = 1e-6
+"""A column is split by the linear program where its share is this far from 0 and 1."""
+
+LARGEST = 2.0**59
+"""What all multipliers together may add to a bound, in magnitude: with the gains it stays far below 2**63."""
+
+LEAST_LOSS = 1e-6
+"""In points: stands for no loss, so that a product does not vanish."""
+
+DONE, PAUSED, FULL, FOUND, CROWDED = 0, 1, 2, 3, 4
+"""Why the search returned: nothing is open; the work is done; leaves are full; a whole solution is reported; the stack is
+full."""
+
+
+class Data(NamedTuple):
+    """What one search works on."""
+
+    rows: Rows
+    """The problem in whole numbers."""
+
+    lp: LinearProgram
+    """Its linear relaxation."""
+
+    tableau: Tableau
+    """The tableau of that."""
+
+    column_of: Integers
+    """(columns of x): the column of the rows that each is."""
+
+    factor: Floats
+    """(rows): multipliers in whole units for one of the linear program."""
+
+    point: float
+    """Points in one whole unit of gain."""
+
+
+class State(NamedTuple):
+    """What is open, and what was found; altered by the search."""
+
+    stack: Flags
+    """(room, columns): open columns of open nodes."""
+
+    size: Integers
+    """Cells: open nodes; leaves; the greatest gain of a whole solution reported so far; nodes searched."""
+
+    leaves: Integers
+    """(room, groups): the columns of leaves."""
+
+    solution: Integers
+    """(groups): the columns of the solution that is reported."""
+
+
+class Scratch(NamedTuple):
+    """Memory for one node."""
+
+    is_open: Flags
+    """(columns)."""
+
+    reduced: Integers
+    """(columns)."""
+
+    top: Integers
+    """(groups)."""
+
+    multipliers: Integers
+    """(rows)."""
+
+    share: Floats
+    """(columns): the solution of the linear program."""
+
+    duals: Floats
+    """(rows)."""
+
+
+OPEN, LEAVES, BEST, NODES = 0, 1, 2, 3
+"""The cells of State.size."""
+
+
+@compiled
+def bind(data: Data, is_open: Flags) -> None:
+    """Sets the bounds of all variables from the open columns."""
+    rows, lp = data.rows, data.lp
+    columns, own = len(lp.gain), len(rows.cap)
+    v, r = 0, columns + own
+    for g in range(len(rows.begin) - 1):
+        begin, end = rows.begin[g], rows.begin[g + 1]
+        left = 0
+        for c in range(begin, end):
+            left += is_open[c]
+        for c in range(begin + 1, end):
+            lp.high[v] = 1.0 if is_open[c] else 0.0
+            lp.low[v] = 1.0 if is_open[c] and left == 1 else 0.0
+            v += 1
+        if end - begin > 2:
+            lp.high[r] = 1.0 if is_open[begin] else 0.0
+            lp.low[r] = 1.0 if is_open[begin] and left == 1 else 0.0
+            r += 1
+
+
+@compiled
+def read_multipliers(data: Data, step: float, duals: Floats, multipliers: Integers) -> None:
+    """Writes the multipliers of the rows, in whole units. step: how far along the row that shows infeasibility; 0 for
+    none."""
+    lp, t, rows = data.lp, data.tableau, data.rows
+    columns = len(lp.gain)
+    i, sign = t.count[BROKEN], float(t.count[SIGN])
+    total = 0.0
+    for r in range(len(rows.cap)):
+        place = t.place[columns + r]
+        dual = 0.0
+        if 0 <= place < columns:
+            dual = -t.reduced[place]
+            if step > 0:
+                dual += step * sign * t.entry[i, place]
+        elif step > 0 and place == -1 - i:
+            dual = step
+        duals[r] = max(0.0, dual * data.factor[r])
+        total += duals[r] * rows.span[r]
+    less = min(1.0, LARGEST / max(1.0, total))
+    for r in range(len(rows.cap)):
+        multipliers[r] = np.int64(np.rint(duals[r] * less))
+
+
+@compiled
+def shares(data: Data, share: Floats) -> None:
+    """Writes the share of every column in the solution of the linear program."""
+    rows, x, v = data.rows, data.tableau.x, 0
+    for g in range(len(rows.begin) - 1):
+        left = 1.0
+        for c in range(rows.begin[g] + 1, rows.begin[g + 1]):
+            share[c] = x[v]
+            left -= x[v]
+            v += 1
+        share[rows.begin[g]] = left
+
+
+@compiled
+def bounded(data: Data, s: Scratch, least: int) -> tuple[bool, int, int]:
+    """Bounds a node and closes columns of it; returns whether anything is open, the bound, and how the last linear program
+    ended."""
+    rows, lp, t = data.rows, data.lp, data.tableau
+    bound, ended = 0, 0
+    for _ in range(ROUNDS):
+        bind(data, s.is_open)
+        ended = solve(lp, t, MOST_PIVOTS)
+        read_multipliers(data, 0.0, s.duals, s.multipliers)
+        bound = lagrangian(rows, s.is_open, s.multipliers, s.reduced, s.top)
+        t.count[WORK] += len(rows.column)
+        if bound < least:
+            return False, bound, ended
+        closed = close(rows, s.is_open, s.reduced, s.top, bound - least)
+        if ended == INFEASIBLE:
+            i = t.count[BROKEN]
+            v = t.basic[i]
+            short = max(lp.low[v] - t.level[i], t.level[i] - lp.high[v])
+            # Twice as far as it takes to bring the bound below the floor, and a thousandth of a point for rounding.
+            step = (2.0 * (bound - least + 1) * data.point + 1e-3) / max(short, 1e-9)
+            read_multipliers(data, step, s.duals, s.multipliers)
+            bound = lagrangian(rows, s.is_open, s.multipliers, s.reduced, s.top)
+            if bound < least:
+                return False, bound, ended
+            closed += close(rows, s.is_open, s.reduced, s.top, bound - least)
+        if not closed:
+            return True, bound, ended
+        if not propagate(rows, s.is_open, s.top):
+            return False, bound, ended
+        if ended == INFEASIBLE:
+            return True, bound, ended
+        shares(data, s.share)
+        moved = False
+        for c in range(len(s.is_open)):
+            if not s.is_open[c] and s.share[c] > SPLIT:
+                moved = True
+        if not moved:
+            return True, bound, ended
+    return True, bound, ended
+
+
+@compiled
+def branching_column(data: Data, s: Scratch) -> tuple[int, bool]:
+    """Returns the column to branch on, and whether it is tried chosen first; -1 where the solution is whole."""
+    rows, lp, t = data.rows, data.lp, data.tableau
+    columns, own = len(lp.gain), len(rows.cap)
+    best, most, chosen_first = -1, -1.0, True
+    r = columns + own
+    for i in range(t.count[ROWS]):
+        v, level = t.basic[i], t.level[i]
+        if level < SPLIT or level > 1 - SPLIT or columns <= v < r:
+            continue
+        _, rise = entering(lp, t, i, 1.0)
+        _, fall = entering(lp, t, i, -1.0)
+        up, down = rise * (1 - level), fall * level
+        score = min(1e6, max(up, LEAST_LOSS)) * min(1e6, max(down, LEAST_LOSS))
+        if score > most:
+            if v < columns:
+                c = data.column_of[v]
+            else:
+                c = rows.begin[group_of_slack(rows, v - r)]
+            if s.is_open[c]:
+                best, most, chosen_first = c, score, up <= down
+    return best, chosen_first
+
+
+@compiled
+def group_of_slack(rows: Rows, number: int) -> int:
+    """Returns the group of a row that says that one of its more than two columns is chosen."""
+    g = 0
+    while True:
+        if rows.begin[g + 1] - rows.begin[g] > 2:
+            if number == 0:
+                return g
+            number -= 1
+        g += 1
+
+
+@compiled
+def search(data: Data, state: State, s: Scratch, least: int, until: int) -> int:
+    """Searches until the tableau counts so much work; returns why it returned.
+
+    least: the floor in whole units. Leaves and whole solutions have gains of at least that, and keep every row.
+    """
+    rows, t, size = data.rows, data.tableau, state.size
+    groups = len(rows.begin) - 1
+    while size[OPEN] > 0:
+        if t.count[WORK] >= until:
+            return PAUSED
+        if size[OPEN] + 2 > len(state.stack):
+            return CROWDED
+        if size[LEAVES] >= len(state.leaves):
+            return FULL
+        size[NODES] += 1
+        size[OPEN] -= 1
+        at = size[OPEN]
+        s.is_open[:] = state.stack[at]
+        t.count[WORK] += len(rows.column)
+        if not propagate(rows, s.is_open, s.top):
+            continue
+        alive, _, ended = bounded(data, s, least)
+        if not alive:
+            continue
+        doubtful = 0
+        for g in range(groups):
+            left = 0
+            for c in range(rows.begin[g], rows.begin[g + 1]):
+                left += s.is_open[c]
+            doubtful += left > 1
+        if doubtful == 0:
+            leaf = state.leaves[size[LEAVES]]
+            for g in range(groups):
+                for c in range(rows.begin[g], rows.begin[g + 1]):
+                    if s.is_open[c]:
+                        leaf[g] = c
+            if holds(rows, leaf):
+                size[LEAVES] += 1
+            continue
+        column, chosen_first = branching_column(data, s) if ended != INFEASIBLE else (-1, True)
+        if column < 0:
+            shares(data, s.share)
+            furthest = -1
+            gain = rows.constant
+            for g in range(groups):
+                mine, left, second = -1, 0, -1
+                for c in range(rows.begin[g], rows.begin[g + 1]):
+                    if s.is_open[c]:
+                        left += 1
+                        if mine < 0 or s.share[c] > s.share[mine]:
+                            mine = c
+                for c in range(rows.begin[g], rows.begin[g + 1]):
+                    if s.is_open[c] and c != mine and (second < 0 or s.reduced[c] > s.reduced[second]):
+                        second = c
+                state.solution[g] = mine
+                gain += rows.gain[mine]
+                if left > 1:
+                    drop = s.reduced[mine] - s.reduced[second]
+                    if column < 0 or drop > furthest:
+                        column, furthest = mine, drop
+            if gain > size[BEST] and gain >= least and holds(rows, state.solution):
+                size[BEST] = gain
+                state.stack[at] = s.is_open
+                size[OPEN] += 1
+                return FOUND
+        g = rows.group[column]
+        chosen, other = (at + 1, at) if chosen_first else (at, at + 1)
+        state.stack[chosen] = s.is_open
+        for c in range(rows.begin[g], rows.begin[g + 1]):
+            if c != column:
+                state.stack[chosen, c] = False
+        state.stack[other] = s.is_open
+        state.stack[other, column] = False
+        size[OPEN] += 2
+    return DONE
