@@ -46,6 +46,7 @@ CLAIMS = {
     "established": "Claim Established",
     "contested": "Claim Contested",
     "reported": "Claim Reported",
+    "assumed": "Claim Reported",
 }
 """The style of an entry by its standing; any other is unsupported."""
 
@@ -91,7 +92,8 @@ class Writer:
                     remark = [run(f" ({block.remark})", self.styles["Measure"])] if block.remark else []
                     yield self.paragraph("Heading 2", run(block.text), *remark)
                 case Table():
-                    yield from self.table(block)
+                    if not block.aside:  # too long for paper
+                        yield from self.table(block)
                 case KeyFigures():
                     yield from self.key_figures(block)
                 case Entries():

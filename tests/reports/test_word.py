@@ -18,9 +18,9 @@ from options import bundled_case_path
 from reports.files.office import RECORD, address, clean
 from reports.files.replacing import is_edited
 from tests.reports.hostile import TOLD, hostile_case
-from tests.reports.paper import differences, words_of
+from tests.reports.paper import words_of
 from tests.reports.running import SMALL, run
-from tests.reports.word_text import CARLITO, converted, style_of, text_of, unnumbered
+from tests.reports.word_text import CARLITO, converted, differences, style_of, text_of
 
 PAGE_ALONE = ("--only", "page-1", "--different", "0", "--top", "1")
 
@@ -47,7 +47,7 @@ def figures_of(shown: dict[str, Any]) -> int:
 
 
 def test_the_text_is_that_of_the_brief(bundled_word: Path) -> None:
-    assert differences(text_of(bundled_word), unnumbered(told_in(bundled_word))) == []
+    assert differences(text_of(bundled_word), told_in(bundled_word)) == []
 
 
 def test_styles_heads_pictures_and_properties(bundled_word: Path) -> None:
@@ -123,7 +123,7 @@ def test_it_carries_the_case_and_the_record_of_the_run(bundled_word: Path) -> No
 def test_libreoffice_keeps_texts_tables_figures_and_marking(bundled_word: Path, tmp_path: Path) -> None:
     (again,) = converted([bundled_word], "docx", tmp_path)
     shown, before, after = told_in(bundled_word), Document(str(bundled_word)), Document(str(again))
-    assert differences(text_of(again), unnumbered(shown)) == []
+    assert differences(text_of(again), shown) == []
     assert [len(table.rows) for table in after.tables] == [len(table.rows) for table in before.tables]
     alts = [[p.get("descr") for p in d.element.body.iter(qn("wp:docPr"))] for d in (before, after)]
     assert alts[0] == alts[1]

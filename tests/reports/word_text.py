@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from tests.reports.paper import words_of
+from tests.reports.paper import PICTURE, texts_of, words_of
 
 SOFFICE = Path("/usr/bin/soffice")
 """Debian's packages libreoffice-writer and libreoffice-impress."""
@@ -39,19 +39,36 @@ def text_of(document: Path) -> str:
         )
         if style_of(paragraph).lower().startswith("caption"):
             text = LABEL.sub("", text, count=1)
-        if not re.match(r"toc\d|contents\d", style_of(paragraph).lower()):
+        if not re.match(r"toc|contents", style_of(paragraph).lower()):
             told.append(text)
     return words_of("".join(told))
 
 
-def unnumbered(part: Any) -> Any:
-    """A view model without the numbers before labels, which Word counts."""
+def differences(told: str, brief: dict[str, Any]) -> list[str]:
+    """Where a text is not that of a brief (as in its JSON): the words about the first difference, none where it is."""
+    texts = [brief["title"], brief["question"], brief["decision_line"]]
+    for section in sorted(brief["sections"], key=lambda section: section["annex"]):
+        texts.append(section["title"])
+        for block in section["blocks"]:
+            if not block.get("aside"):
+                texts += [text for text in texts_of(_unnumbered(block)) if text is not PICTURE]
+    sought = words_of("".join(texts))
+    if told == sought:
+        return []
+    same = next(
+        (n for n, (a, b) in enumerate(zip(told, sought, strict=False)) if a != b), min(len(told), len(sought))
+    )
+    return [each[max(0, same - 60) : same + 60] for each in (sought, told)]
+
+
+def _unnumbered(part: Any) -> Any:
+    """A block without the numbers before labels, which Word counts."""
     if isinstance(part, dict):
         return {
-            name: re.sub(r"^\d+\. ", "", value) if name == "label" else unnumbered(value)
+            name: re.sub(r"^\d+\. ", "", value) if name == "label" else _unnumbered(value)
             for name, value in part.items()
         }
-    return [unnumbered(each) for each in part] if isinstance(part, list) else part
+    return [_unnumbered(each) for each in part] if isinstance(part, list) else part
 
 
 def converted(files: list[Path], form: str, folder: Path) -> list[Path]:

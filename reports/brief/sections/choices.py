@@ -170,8 +170,8 @@ def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
     if bundle.id == best.id:
         return "weights are as stated"
     if not bundle.feasible:
-        broken = listed(constraint_name(case, name) for name in bundle.violates)
-        return f"never as things are: it breaks {broken}"
+        first, *more = (constraint_name(case, name) for name in bundle.violates)
+        return f"never: it breaks “{first}”" + (f" and {len(more)} more" if more else "")
     for turn in turns:
         if turn.bundle == bundle.id:
             way = "over" if turn.above else "under"
