@@ -30,9 +30,7 @@ print(twice(21), sum(twice.stats.cache_hits.values()))
 def twice(tmp_path: Path) -> Path:
     folder = tmp_path / "sources"
     folder.mkdir()
-    text = (
-        "from decision.running.compilation import compiled\n\n@compiled\ndef twice(n):\n    return 2 * n\n"
-    )
+    text = "from decision.running.compilation import compiled\n\n@compiled\ndef twice(n):\n    return 2 * n\n"
     (folder / "twice.py").write_text(text, encoding="utf-8")
     return folder
 
