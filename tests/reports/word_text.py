@@ -55,7 +55,9 @@ def differences(told: str, brief: dict[str, Any]) -> list[str]:
     sought = words_of("".join(texts))
     if told == sought:
         return []
-    same = next((n for n, (a, b) in enumerate(zip(told, sought, strict=False)) if a != b), min(len(told), len(sought)))
+    same = next(
+        (n for n, (a, b) in enumerate(zip(told, sought, strict=False)) if a != b), min(len(told), len(sought))
+    )
     return [each[max(0, same - 60) : same + 60] for each in (sought, told)]
 
 
