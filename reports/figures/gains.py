@@ -15,7 +15,7 @@ MOST = 24
 SMALL = 7.8
 """Points: the type of levers' names, so that two lines fit a bar."""
 
-ROW, LINE_HEIGHT = 7.0, 3.8
+ROW, LINE_HEIGHT = 5.6, 3.8
 """Millimetres of a bar with its room, and of a line of the key."""
 
 LETTERS, SERIES_LETTERS = 40, 30

@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 CARRIES = ("established", "assumed")
 """The standings of scenarios in which something may be recommended: in an assumed one under its caveat."""
 
-ASSUMED = "On planning assumptions"
-"""The caveat of a recommendation in an assumed scenario."""
-
 WHY_HYPOTHETICAL = words("why_hypothetical")
 """Why a scenario is hypothetical, in two words, by its standing."""
 
@@ -38,14 +35,23 @@ def best_title(problem: "Problem") -> str:
 
 def best_heading(problem: "Problem") -> str:
     """The heading of the best bundle, with the caveat under which it is recommended."""
-    return best_title(problem) + (" on planning assumptions" if caveat(problem) == ASSUMED else "")
+    title = _standing(problem)
+    return words("titled")["assumed" if title == "recommended" and problem.assumed else title]
 
 
 def caveat(problem: "Problem") -> str:
     """What every page says of the standing of the answer; empty where observed evidence establishes the scenario."""
     if is_hypothetical(problem):
-        return "Hypothetical: no recommendation"
-    return ASSUMED if problem.assumed else ""
+        return words("caveats")["hypothetical"]
+    return words("caveats")["assumed"] if problem.assumed else ""
+
+
+def headed(problem: "Problem", headline: str) -> str:
+    """The headline of a brief, after what the scenario in use is where the evidence does not establish it."""
+    standing = _standing(problem)
+    if standing == "recommended" and not problem.assumed:
+        return headline[0].upper() + headline[1:]
+    return words("headlines")["assumed" if standing == "recommended" else standing].format(headline)
 
 
 def best_called(problem: "Problem") -> str:

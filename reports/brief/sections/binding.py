@@ -9,7 +9,7 @@ from reports.words.blocks import Table
 from reports.words.names import objective_in_short, resource_amount, resource_name
 from reports.words.wording import quantity, stated
 
-MOST_BOUND = 7
+MOST_BOUND = 6
 """Rows of the table; of more bounds those with the least room, as a share of the bound."""
 
 
@@ -71,15 +71,15 @@ def _resources(study: Study) -> list[_Bound]:
                 (
                     resource_name(study.case, name),
                     resource_amount(study.case, name, used),
-                    _bare(study, name, limit),
-                    _bare(study, name, limit - used),
+                    bare_amount(study, name, limit),
+                    bare_amount(study, name, limit - used),
                 ),
             )
         )
     return found
 
 
-def _bare(study: Study, resource: str, amount: float) -> str:
+def bare_amount(study: Study, resource: str, amount: float) -> str:
     """An amount without a unit that is a word; the first column has it."""
     written = study.case.resources[resource].written
     if written is None or written.suffix.startswith(" "):

@@ -7,7 +7,7 @@ from decision import TOLERANCE
 from options import Case, amount_of
 from reports.brief.confidence import than_next, than_today
 from reports.brief.naming import in_a_sentence
-from reports.brief.sections.binding import binding, limited_resources, tightest_resource
+from reports.brief.sections.binding import bare_amount, binding, limited_resources, tightest_resource
 from reports.brief.sections.choices import choices, compare, letters, options_figure
 from reports.brief.sections.situation import moved_to
 from reports.brief.study import Setting, Study
@@ -38,7 +38,7 @@ from reports.words.names import (
     scenario_name,
 )
 from reports.words.proof import not_proved
-from reports.words.recommending import on_supposition
+from reports.words.recommending import headed, on_supposition
 from reports.words.shares import weighed
 from reports.words.wording import (
     day,
@@ -148,15 +148,15 @@ def _headline(study: Study) -> str:
     """The headline that the case has for this bundle, else the changes with the largest contributions first."""
     written = study.case.brief.headlines.get(study.best.id) if study.case.brief else None
     if written:
-        return _headed(study, written)
+        return headed(study.problem, written)
     order = sorted(
         study.found.contributions.by_lever, key=lambda lever: -abs(study.found.lever_points(lever))
     )
     if not order:
-        return _headed(study, "keep what is in force" if study.now.levels else "do nothing for now")
+        return headed(study.problem, "keep what is in force" if study.now.levels else "do nothing for now")
     texts = [_named(study, order, count) for count in range(min(NAMED, len(order)), 0, -1)]
     short = [text for text in texts if len(text) <= LONGEST]
-    return _headed(study, short[0] if short else texts[-1])
+    return headed(study.problem, short[0] if short else texts[-1])
 
 
 def _named(study: Study, order: Sequence[str], count: int) -> str:
@@ -164,14 +164,6 @@ def _named(study: Study, order: Sequence[str], count: int) -> str:
     text = actions_in_short(study.case, study.best.levels, set(order[:count]))
     more = len(order) - count
     return f"{text}; {plural(more, 'further change')}" if more else text
-
-
-def _headed(study: Study, text: str) -> str:
-    if on_supposition(study.problem):
-        return f"On supposition: {text}"
-    if study.hypothetical:
-        return f"Hypothetically: {text}"
-    return f"On planning assumptions: {text}" if study.problem.assumed else text[0].upper() + text[1:]
 
 
 def warning(study: Setting, here: str = "this page") -> str:
@@ -190,8 +182,9 @@ def warning(study: Setting, here: str = "this page") -> str:
         )
     if on_supposition(study.problem):
         observed = CARRIED[study.observed[study.problem.scenario].standing]
+        then = "established" if study.problem.standing == "established" else "assumed for planning"
         return (
-            f"{study.supposing}{name} would be established; as observed it is {observed} {evidence}. {this} "
+            f"{study.supposing}{name} would be {then}; as observed it is {observed} {evidence}. {this} "
             "is no recommendation today. If all of that were established, this is what would be recommended."
         )
     standing = study.standings[study.problem.scenario]
@@ -400,7 +393,7 @@ def _key_figures(study: Study) -> tuple[KeyFigure, ...]:
     name = tightest_resource(study)
     if name is not None:
         limit = next(each.limit for each in study.problem.resources if each.name == name)
-        taken = resource_amount(case, name, best.resources[name])
+        taken = bare_amount(study, name, best.resources[name])
         meaning = f"{resource_name(case, name)}, the tightest"
         figures.append(KeyFigure(taken, f"of {resource_amount(case, name, limit or 0)}", meaning))
     later = [bundle for bundle in study.optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]

@@ -1,5 +1,7 @@
 """Annex: the next best bundles, ties, and dissimilar ones, each with all its totals."""
 
+from dataclasses import replace
+
 from decision import Bundle
 from reports.brief.naming import MOST_OFTEN, short_name
 from reports.brief.sections.choices import compare, values
@@ -25,7 +27,7 @@ def other_bundles(study: Study) -> Section:
         ),
         tuple(range(1, len(objectives) + 1)),
     )
-    options = values(study, compare(study, turnings(study)))
+    options = replace(values(study, compare(study, turnings(study))), aside=True)
     blocks: list[Block] = [options, ranking(study), profiles, *others(study)]
     return Section("bundles", heading("bundles"), tuple(blocks))
 

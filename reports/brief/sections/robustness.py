@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 SCENARIOS = "In each scenario"
 """Heading of the losses by scenario."""
 
-MOST_NAMED = 3
-"""Scenarios named in a sentence; the table has all."""
 
-MOST = 10
+MOST = 6
 """Scores that are drawn; the table behind the figure has all."""
 
 
@@ -202,36 +200,8 @@ def over_weights(study: Study, found: WeightRegret) -> list[Block]:
 
 
 def _scenarios(study: Study, found: Regret) -> list[Block]:
-    # Drawing takes half a second to load, and the terminal draws nothing.
-    from reports.figures.heat import Group, Row, draw_heat, heat_height
-
-    names = _scenarios_of(study, found)
-    order = _order(study, found)
-    shown = [_row_called(study, found, bundle) for bundle in order]
-    columns = [study.scenario_called(name) for name in names]
-    sizes = [[found.regret[bundle][name] for name in names] for bundle in order]
-    rows = [Group("", tuple(Row(row, tuple(by)) for row, by in zip(shown, sizes, strict=True)))]
-    worst = max(names, key=lambda name: found.regret[study.best.id][name])
-    loss = points(found.regret[study.best.id][worst])
-    figure = Figure(
-        key="regret",
-        title=f"In {_all_of(columns)}, {study.best_called} loses {loss} points at most",
-        measure="value points lost against the best bundle of each scenario",
-        alt="; ".join(
-            f"{row}: "
-            + ", ".join(f"{column} {points(size)}" for column, size in zip(columns, by, strict=True))
-            for row, by in zip(shown, sizes, strict=True)
-        ),
-        table=regret_table(study, found),
-        height=heat_height(rows, columns),
-        draw=partial(draw_heat, rows, columns),
-    )
-    return [Heading(SCENARIOS), Paragraph(regret_told(study, found)), figure]
-
-
-def _all_of(scenarios: list[str]) -> str:
-    """The scenarios by name where they are few."""
-    return listed(scenarios) if len(scenarios) <= MOST_NAMED else f"all {len(scenarios)} scenarios"
+    """What the best bundle loses in each scenario, in words and in a table; the chart of tests draws it."""
+    return [Heading(SCENARIOS), Paragraph(regret_told(study, found)), regret_table(study, found)]
 
 
 def _scenarios_of(study: Study, found: Regret) -> list[str]:
