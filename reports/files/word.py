@@ -40,6 +40,9 @@ from reports.words.wording import day
 PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 """Width and height in millimetres."""
 
+MARGIN = 16.0
+"""Millimetres at either side."""
+
 LONGEST_FOOT = 70
 """Characters of the title in a footer."""
 
@@ -71,7 +74,7 @@ def word(
         document = _empty(paper)
         place = place_of_the_brief(document)
         styles = own_styles(document)
-        width = TEXT
+        width = PAPERS[paper][0] - 2 * MARGIN
     else:
         document = opened(template)
         place = place_of_the_brief(document)  # before a text of the case might look like one
@@ -111,9 +114,9 @@ def _empty(paper: str) -> Document:
     across, down = PAPERS[paper]
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(across), Mm(down)
-    section.left_margin = section.right_margin = Mm((across - TEXT) / 2)
-    section.top_margin, section.bottom_margin = Mm(14), Mm(15)
-    section.header_distance, section.footer_distance = Mm(7), Mm(5.5)
+    section.left_margin = section.right_margin = Mm(MARGIN)
+    section.top_margin, section.bottom_margin = Mm(13), Mm(14.5)
+    section.header_distance, section.footer_distance = Mm(6), Mm(5)
     return document
 
 

@@ -54,8 +54,8 @@ CLAIMS = {
 NUMBER = re.compile(r"(\d+)\. (?=\S)")
 """The number before the label of an entry, which Word counts itself."""
 
-TEXT = 178.0
-"""Millimetres: the width of the text on paper of ours."""
+TEXT = 168.0
+"""Millimetres: the most that a figure is wide, so that its letters are about as large as those of tables."""
 
 GAP = 4.0
 """Millimetres between blocks side by side."""
