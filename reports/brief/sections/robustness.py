@@ -170,7 +170,7 @@ def _distance(study: Study, each: ScoreBreakpoint) -> "Distance":
     down, up = each.within_interval
     weak = weakly_sourced(study.case, each.stated)
     return Distance(
-        objective=objective_in_short(study.case, each.objective),
+        objective=marked(objective_in_short(study.case, each.objective), each.stated.marking),
         choice=choice_in_short(study.case, each.lever, each.level),
         interval=(move(each.low), move(each.high)),
         turns=(None if down is None else move(down), None if up is None else move(up)),
