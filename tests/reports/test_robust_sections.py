@@ -77,7 +77,7 @@ def test_every_source_and_claim_that_carries_the_answer_is_named(sections: dict[
     assert kinds == {
         "With its scores withdrawn",
         "With its scores at one end of their intervals",
-        "The scenario is only reported",
+        "The scenario is then reported and not established",
     }
 
 
