@@ -34,6 +34,7 @@ from reports.files.word_parts import (
 from reports.files.word_styles import Styles, own_styles, template_styles
 from reports.files.word_template import filled, opened, place_of_the_brief
 from reports.words.blocks import Section
+from reports.words.catalogue import words
 from reports.words.wording import day
 
 PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
@@ -147,7 +148,7 @@ def _running(document: Document, brief: Brief, study: Study, styles: Styles, wid
                 each.is_linked_to_previous = False
                 root: Element = each._element  # python-docx has no public name for it
                 empty = [p for p in root.findall(qn("w:p")) if not len(p.findall(f".//{qn('w:r')}"))]
-                told = "".join(words.text or "" for words in root.iter(qn("w:t")))
+                told = "".join(each.text or "" for each in root.iter(qn("w:t")))
                 if is_footer and not _has_pages(root):
                     root.append(_foot(brief, study, styles, width))
                 if brief.marking and clean(brief.marking) not in told:
@@ -161,7 +162,7 @@ def _running(document: Document, brief: Brief, study: Study, styles: Styles, wid
 
 
 def _has_pages(footer: Element) -> bool:
-    told = [words.text or "" for words in footer.iter(qn("w:instrText"))]
+    told = [each.text or "" for each in footer.iter(qn("w:instrText"))]
     told += [simple.get(qn("w:instr"), "") for simple in footer.iter(qn("w:fldSimple"))]
     return any("PAGE" in each for each in told)
 
@@ -171,8 +172,11 @@ def _foot(brief: Brief, study: Study, styles: Styles, width: float) -> Element:
     title = brief.title if len(brief.title) <= LONGEST_FOOT else f"{brief.title[:LONGEST_FOOT]}…"
     style = element("pPr", element("pStyle", val=styles["Footer"]))
     style.append(element("tabs", element("tab", val="right", pos=round(width * 1440 / 25.4))))
-    pages = (run("Page "), field("PAGE", "1"), run(" of "), field("NUMPAGES", "1"))
-    told = " · ".join(part for part in (title, f"As of {day(study.case.as_of)}", brief.caveat) if part)
+    before, between, after = words("office")["page"].split("{}")
+    pages = (run(before), field("PAGE", "1"), run(between), field("NUMPAGES", "1"), run(after))
+    told = " · ".join(
+        part for part in (title, words("office")["as_of"].format(day(study.case.as_of)), brief.caveat) if part
+    )
     return element("p", style, run(told), tab(), *pages)
 
 
@@ -208,7 +212,7 @@ def _contents(
     sections: tuple[Section, ...], names: Mapping[str, str], writer: Writer, add: Callable[[Element], None]
 ) -> None:
     """A list of the sections as links, which Word gives page numbers when it updates its field."""
-    add(writer.paragraph("TOC Heading", run("Contents"), more=[element("pageBreakBefore")]))
+    add(writer.paragraph("TOC Heading", run(words("office")["contents"]), more=[element("pageBreakBefore")]))
     last = len(sections) - 1
     for n, section in enumerate(sorted(sections, key=lambda section: section.annex)):
         runs = [within(names[section.key], run(section.title))]

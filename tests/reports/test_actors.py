@@ -78,7 +78,7 @@ def test_what_bars_a_course_and_what_would_turn_the_choice(tmp_path: Path) -> No
     table = text.partition("What would turn Raiders under the bundle, nearest first\n")[2]
     rows = [re.split(r"\s{2,}", row.strip()) for row in table.splitlines()]
     assert rows == [
-        ["Item", "Likely points", "Points at which it turns", "Within its range", "Course it then takes"],
+        ["Item", "Likely points", "Turning point", "In its range", "Course then"],
         ["Hold: ease", "5", "4", "yes", "Raid"],
         ["Raid: loot", "6", "7", "yes", "Raid"],
         ["Raid: risk", "2", "1", "no", "Raid"],

@@ -139,8 +139,8 @@ def test_the_page_needs_nothing_else_and_runs_nothing(bundled: Files) -> None:
     assert not re.search(r"innerHTML|insertAdjacent|eval\(|Function\(|fetch|XMLHttp|import\(", script)
     (style,) = re.findall(r"<style>(.*?)</style>", html, flags=re.DOTALL)
     digest = b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii")
-    assert f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'" in html
-    assert "url(" not in style
+    assert f"default-src 'none'; img-src data:; font-src data:; style-src 'sha256-{digest}'" in html
+    assert set(re.findall(r"url\(([^,)]*)", style)) == {"data:font/woff;base64"}
     assert "@import" not in style
 
 

@@ -58,9 +58,7 @@ def test_the_workbook_has_every_table_with_numbers_as_numbers(tmp_path: Path) ->
     assert run("brief", SMALL, "--xlsx", "--json", "--out", tmp_path).returncode == 0
     book = load_workbook(tmp_path / "waiting.xlsx")
     sheets = {
-        sheet.title: [
-            [cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)
-        ]
+        sheet.title: [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
         for sheet in book
     }
     shown = json.loads((tmp_path / "waiting.json").read_text(encoding="utf-8"))
@@ -69,7 +67,9 @@ def test_the_workbook_has_every_table_with_numbers_as_numbers(tmp_path: Path) ->
     for key, of in captions.items():
         assert all([caption] in sheets[key] for caption in of)
     assert ["Recommended", 76.0, 0, 100, "the best bundle"] in sheets["bundles"]
-    assert ["More staff: Four more", "in no case", "0%"] in sheets["weight_map"], "a table that paper leaves out"
+    assert ["More staff: Four more", "in no case", "0%"] in sheets["weight_map"], (
+        "a table that paper leaves out"
+    )
     assert all(["INTERNAL"] in rows for rows in sheets.values())
 
 

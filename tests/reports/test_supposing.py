@@ -132,4 +132,6 @@ def test_the_words_on_supposition_pass_the_lint(supposed: tuple[dict[str, Any], 
     ]
     graded = re.compile("|".join(CREDIBILITY.values()))
     assert doubtful_words([graded.sub("", text) for text in texts], "icd203") == []
-    assert [text for text in texts if "combat brigades" in text.lower() and told_as_confirmed(text)] == []
+    # In quotation marks stand the words of claims and titles.
+    own = [re.sub("“[^”]*”", "", text) for text in texts if "combat brigades" in text.lower()]
+    assert own and not any(told_as_confirmed(text) for text in own)

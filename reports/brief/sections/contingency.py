@@ -83,7 +83,7 @@ def prepared(study: Setting, planned: Contingency) -> Table | None:
         "Brings forward",
         column("trigger"),
         "Months, without and with",
-        "Response without it",
+        "Without it",
     )
     if not rows:
         return None
@@ -137,7 +137,7 @@ def response(study: Setting, name: str, step: Step) -> list[Block]:
     adds = [choice_in_short(case, lever, level) for lever, level in step.adds.items()]
     signs = "; ".join(sign.rstrip(".") for sign in trigger.indicators)
     entries = [Entry(sentence(signs), label="Signs")] if signs else []
-    entries.append(Entry(sentence("; ".join(adds) or "nothing"), label=column("added")))
+    entries.append(Entry(sentence("; ".join(adds) or "nothing"), label="Response"))
     if trigger.off_ramp:
         entries.append(Entry(sentence(trigger.off_ramp), label="Off-ramp"))
     return [Heading(trigger_name(case, name)), Paragraph(" ".join(told)), Entries(tuple(entries))]

@@ -36,7 +36,7 @@ def robustness(study: Study) -> Section | None:
     if found is None:
         return None
     blocks: list[Block] = []
-    if found.draws and found.draws.draws:
+    if found.draws and found.draws.draws and found.draws.scores:
         blocks += drawn(study, found.draws)
     if found.breakpoints is not None:
         blocks += _scores(study, found)

@@ -60,10 +60,11 @@ def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
     scored = [
         name for name in case.objectives if any(name in level.scores for level in stated_as.levels.values())
     ]
+    waits = any(level.lead_time for level in stated_as.levels.values())
     heads = [
         *(objective_in_short(case, name) for name in scored),
         *(resource_name(case, name) for name in case.resources),
-        "Months",
+        *(("Months",) if waits else ()),
     ]
     columns = {
         level_in_short(case, lever, name): [
@@ -72,7 +73,7 @@ def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
                 stated(cost) if (cost := amount_of(case.resources, content.cost, each)) else ""
                 for each in case.resources
             ),
-            number(content.lead_time) if content.lead_time else "",
+            *((number(content.lead_time) if content.lead_time else "",) if waits else ()),
         ]
         for name, content in stated_as.levels.items()
     }
