@@ -81,8 +81,7 @@ def best_bundles(
     compile_first(look)
     frontier: list[Node] = []
     known = found = Found(problem, weights, relaxed, -inf, count)
-    top: float | None = None
-    tree = Tree(known, look, most_work, frontier)
+    tree = first = Tree(known, look, most_work, frontier)
     try:
         best = tree.best_node()
         if best is None:
@@ -107,7 +106,8 @@ def best_bundles(
         return None
     except OutOfTime:
         known.take(found)
-        raise OutOfTime(known.best(), top) from None
+        bound = None if first.top is None else first.top * relaxed.unit / 2.0**FINER
+        raise OutOfTime(known.best(), bound) from None
     raise AssertionError("the last floor is below every bundle")
 
 

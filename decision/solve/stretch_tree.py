@@ -79,6 +79,7 @@ class Tree:
         self.found, self.relaxed, self.look, self.frontier = found, found.relaxed, look, frontier
         self.most_work, self.work = most_work, 0
         self.numbers = 0
+        self.top: int | None = None
         counts = [len(stretches.constant) - 1 for stretches in self.relaxed.stretches]
         self.order = sorted((n for n, count in enumerate(counts) if count), key=lambda n: counts[n])
         self.counts = counts
@@ -97,6 +98,7 @@ class Tree:
         waiting = [node for node in [self.bounded(self.root(), LOWEST)] if node]
         while waiting:
             node = waiting[0]
+            self.top = -node.minus_bound
             if self.divisible(node) < 0:
                 self.frontier += waiting
                 return node

@@ -18,7 +18,7 @@ from options import read_case
 PROBE = """
 import sys
 from pathlib import Path
-from decision.efficient import compilation as compiled
+from decision.running import compilation as compiled
 compiled.CACHE = Path(sys.argv[1])
 sys.path.insert(0, sys.argv[2])
 from twice import twice
@@ -109,7 +109,8 @@ def test_a_change_of_a_source_is_another_cache_and_a_change_of_another_file_is_n
 
 def test_a_new_file_with_a_compiled_function_is_a_source(tmp_path: Path) -> None:
     package = tmp_path / "decision"
-    (package / "efficient").mkdir(parents=True)
+    for room in ("efficient", "running"):
+        (package / room).mkdir(parents=True)
     for name, text in {
         "running/compilation.py": "",
         "idle.py": "import decision.sizes\n",

@@ -153,9 +153,7 @@ def test_outline_tags_and_running_heads(bundled: Files, reader: PdfReader) -> No
     sections = re.findall(r'<h[12] id="[\w-]+-title">(.*?)</h[12]>', bundled.html.read_text(encoding="utf-8"))
     outline = [entry for entry in reader.outline if not isinstance(entry, list)]
     titles = [str(entry.title) for entry in outline]
-    assert [title for title in titles if title != "Contents"] == [
-        section.replace("&#39;", "'") for section in sections
-    ]
+    assert titles == [html.unescape(section) for section in sections]
     with pikepdf.open(bundled.pdf) as document:
         assert document.Root.MarkInfo.Marked
         kinds = {
@@ -163,7 +161,7 @@ def test_outline_tags_and_running_heads(bundled: Files, reader: PdfReader) -> No
             for o in document.objects
             if isinstance(o, pikepdf.Dictionary) and "/S" in o and "/P" in o
         }
-        assert {"/H1", "/Table", "/TH", "/TD", "/THead", "/Figure", "/L", "/Caption", "/TOC"} <= kinds
+        assert {"/H1", "/Table", "/TH", "/TD", "/THead", "/Figure", "/L", "/Caption", "/Link"} <= kinds
         figures = [
             o for o in document.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"
         ]
@@ -174,7 +172,19 @@ def test_outline_tags_and_running_heads(bundled: Files, reader: PdfReader) -> No
         assert f"Page {number} of {count}" in text
         assert text.count("UNCLASSIFIED") >= 2
     assert "What you are asked to agree" in reader.pages[0].extract_text()
-    assert reader.pages[1].extract_text().find("Contents") >= 0
+
+
+def test_the_annexes_begin_a_page_and_list_their_pages(bundled: Files, reader: PdfReader) -> None:
+    annexes = [section["title"] for section in told_in(bundled)["sections"] if section["annex"]]
+    bodies = [" ".join(sheet.extract_text().split()) for sheet in reader.pages]
+    (begin,) = [n for n, body in enumerate(bodies) if f"{annexes[0]}, page" in body]
+    listed = [re.search(rf"{re.escape(title)}, page (\d+)[;.]", bodies[begin]) for title in annexes]
+    pages = [int(found[1]) for found in listed if found]
+    assert len(pages) == len(annexes) > 10 and pages == sorted(pages) and pages[0] == begin + 1
+    for title, number in zip(annexes, pages, strict=True):
+        assert title in bodies[number - 1]
+    links = [link for link in reader.pages[begin].get("/Annots", []) if link.get_object()["/Subtype"] == "/Link"]
+    assert len(links) >= len(annexes)
 
 
 def test_it_carries_the_case_and_the_record_of_the_run(reader: PdfReader) -> None:

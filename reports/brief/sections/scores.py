@@ -84,7 +84,7 @@ def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
         own = tuple(n for n, name in enumerate(stated_as.levels) if name == chosen)
         return Table(caption, (column("level"), *heads), rows, tuple(range(1, len(heads) + 1)), marked=own)
     rows = tuple((head, *(cells[n] for cells in columns.values())) for n, head in enumerate(heads))
-    return Table(caption, ("", *columns), rows, tuple(range(1, len(columns) + 1)))
+    return Table(caption, ("Objective or resource", *columns), rows, tuple(range(1, len(columns) + 1)))
 
 
 def _score(study: Study, score: Score | None) -> str:
