@@ -32,13 +32,19 @@ def test_the_next_step_up_and_down_are_told_with_what_changes(tmp_path: Path) ->
     assert entry["label"] == "Money"
     assert entry["text"] == (
         "The recommended bundle takes 10 of 12 EUR, and is worth 28.0 points. "
-        "With 13 EUR in place of 12 EUR, the best is A (Large, not Middle), worth 2.0 points more. "
-        "With less than 10 EUR the best is B (Large, not Small, not Middle), which takes 9 EUR and is worth 8.0 "
+        "With 13 EUR in place of 12 EUR, the best is D (Large, not Middle), worth 2.0 points more. "
+        "With less than 10 EUR the best is A (Large, not Small, not Middle), which takes 9 EUR and is worth 8.0 "
         "points less."
     )
     assert figure["title"] == "Money binds most: 13 EUR in place of 12 EUR would add 2.0 to the value"
     assert figure["table"]["rows"] == [
-        ["Money", "EUR", "12", "0: 0.0; 4: 10.0; 6: 18.0; 9: 20.0; 10: 28.0; 13: 30.0; 15: 38.0; 19: 48.0"]
+        [
+            "Money",
+            "EUR",
+            "12",
+            "",
+            "0: 0.0; 4: 10.0; 6: 18.0; 9: 20.0; 10: 28.0; 13: 30.0; 15: 38.0; 19: 48.0",
+        ]
     ]
 
 

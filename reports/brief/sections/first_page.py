@@ -41,6 +41,7 @@ from reports.words.proof import not_proved
 from reports.words.recommending import headed, on_supposition
 from reports.words.shares import weighed
 from reports.words.wording import (
+    apart,
     day,
     listed,
     month_after,
@@ -314,14 +315,14 @@ def _margin(study: Study) -> str:
         text += f"; {plural(len(study.optimum.ties), 'other bundle')}{more} of equal value would do as well"
     elif later:
         other = other_bundle(study.case, best.levels, later[0].levels)
-        text += f", and {quantity(best.value - later[0].value)} more than the next best, {other}"
+        text += f", and {apart(best.value - later[0].value)} more than the next best, {other}"
     if study.optimum.status != "optimal":
         text += f"; this is not proved best: {not_proved(study.optimum)}"
     return sentence(text)
 
 
 def _when_wrong(study: Study, turns: tuple[Turning, ...], called: Mapping[str, str]) -> str:
-    if not study.optimum.breakpoints:
+    if len(study.optimum.breakpoints) < 2:
         return ""
     if not turns:
         return "No single weight, moved alone as far as it may go, would change the answer."
@@ -398,7 +399,7 @@ def _key_figures(study: Study) -> tuple[KeyFigure, ...]:
         figures.append(KeyFigure(taken, f"of {resource_amount(case, name, limit or 0)}", meaning))
     later = [bundle for bundle in study.optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
     if later:
-        figures.append(KeyFigure(quantity(best.value - later[0].value), "points", "above the next best"))
+        figures.append(KeyFigure(apart(best.value - later[0].value), "points", "above the next best"))
     return tuple(figures)
 
 

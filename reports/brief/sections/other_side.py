@@ -186,7 +186,7 @@ def turns_table(study: Setting, actor: str, view: ActorView, called: str) -> Tab
     )
     if not rows:
         return None
-    head = ("Item", "Likely points", "Points at which it turns", "Within its range", "Course it then takes")
+    head = ("Item", "Likely points", "Turning point", "In its range", "Course then")
     caption = f"What would turn {actor_name(study.case, actor)} under {called}, nearest first"
     return Table(caption, head, rows, (1, 2))
 
