@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from decision.efficient.compilation import compiled
 from decision.efficient.packed_words import Fields, packed_rows, unpacked
 from decision.efficient.partial_bundles import Assignments
 from decision.running.arrays import Flags, Integers
+from decision.running.compilation import compiled
 
 NEW, EQUAL, DOMINATED = 0, 1, 2
 """The dominance status of a bundle towards the archive: the largest that applies to any bundle in it."""

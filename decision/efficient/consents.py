@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from decision.efficient.compilation import compiled
 from decision.efficient.encoding import Encoding
 from decision.efficient.integer_problem import LARGEST
 from decision.model.problem import Problem
 from decision.model.value_function import least_equal
 from decision.running.arrays import Floats, Integers
+from decision.running.compilation import compiled
 
 
 class Consents(NamedTuple):

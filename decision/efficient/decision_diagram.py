@@ -14,10 +14,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from decision.efficient.compilation import compiled
 from decision.efficient.integer_problem import Instance
 from decision.efficient.packed_words import Fields, Packed
 from decision.running.arrays import Integers
+from decision.running.compilation import compiled
 
 MOST_SYNERGIES = 60
 """Synergies that a state holds at most, a bit each."""

@@ -8,7 +8,6 @@ Source: A. Przybylski, X. Gandibleux, European Journal of Operational Research 2
 """
 
 from decision.efficient.archive import BOX, DOMINATED, NEW, TAIL, Archive, dominance_status, insert
-from decision.efficient.compilation import compiled
 from decision.efficient.consents import Consents, consents_hold
 from decision.efficient.dominance_rules import STEPS, DominanceRules
 from decision.efficient.packed_words import BITS, Packed, pack, write_vector
@@ -16,6 +15,7 @@ from decision.efficient.row_bounds import CELLS, Bounds
 from decision.efficient.search_state import Workspace
 from decision.efficient.search_zones import ZoneStack, split, still_open
 from decision.running.arrays import Flags, Integers
+from decision.running.compilation import compiled
 
 DONE, STOPPED, FULL, UNSORTED, CROWDED, SPENT = 0, 1, 2, 3, 4, 5
 """How a search returns: complete; stopped by the flag; archive or zone stack full, or archive to be rebuilt (mend it and

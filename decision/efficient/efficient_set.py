@@ -104,9 +104,9 @@ def efficient_set(
                 )
             if found is None or len(found.values) > most_bundles:
                 # Imported here, so that commands without a search start without the compiler.
-                from decision.efficient.compilation import IS_COMPILED
                 from decision.efficient.parallel_search import default_workers
                 from decision.efficient.search_worker import Limits
+                from decision.running.compilation import IS_COMPILED
 
                 work = work_left()
                 if not IS_COMPILED and work is None:

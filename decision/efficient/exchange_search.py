@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from decision.efficient.compilation import compiled
 from decision.running.arrays import Flags, Integers
+from decision.running.compilation import compiled
 
 
 @compiled

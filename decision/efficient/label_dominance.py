@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from decision.efficient.compilation import compiled
 from decision.efficient.packed_words import Fields
 from decision.running.arrays import Flags, Integers
+from decision.running.compilation import compiled
 
 LEAF = 16
 """Labels in a leaf of the tree, or up to twice as many."""

@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.efficient.archive import DOMINATED, Archive, dominance_status
-from decision.efficient.compilation import compiled
 from decision.efficient.decision_diagram import Diagram
 from decision.efficient.label_dominance import undominated
 from decision.efficient.packed_words import Fields, Packed, unpacked
 from decision.efficient.partial_bundles import Assignments
 from decision.running.arrays import Flags, Floats, Integers
+from decision.running.compilation import compiled
 
 EFFORT = 100
 """Nodes of the tree in which a label is looked for that dominates another, but for the last layer, which must be exact:

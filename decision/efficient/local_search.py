@@ -10,13 +10,13 @@ from collections.abc import Callable
 import numpy as np
 
 from decision.efficient.archive import NEW, Archive, dominance_status, insert
-from decision.efficient.compilation import compiled
 from decision.efficient.consents import Consents, consents_hold
 from decision.efficient.integer_problem import Instance
 from decision.efficient.packed_words import packed_rows
 from decision.efficient.partial_bundles import Assignments, dive, objective_vectors, totals_of
 from decision.efficient.search_zones import LagrangianBounds
 from decision.running.arrays import Flags, Integers
+from decision.running.compilation import compiled
 
 TIE = 1e-7
 """Reduced costs that differ by no more than this share of the root bound count as equal."""

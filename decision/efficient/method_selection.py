@@ -8,7 +8,6 @@ import numpy as np
 
 from decision.efficient.archive import FIRST_ROOM, Archive, copied, empty_archive
 from decision.efficient.branching_order import by_bounds, by_ratio
-from decision.efficient.compilation import IS_COMPILED
 from decision.efficient.consents import Consents, encoded_consents
 from decision.efficient.diagram_search import Begun, ByDiagram, by_diagram, suits
 from decision.efficient.dominance_rules import dominance_rules
@@ -32,6 +31,7 @@ from decision.efficient.search_worker import Limits, SharedData, Worker
 from decision.efficient.search_zones import LagrangianBounds
 from decision.efficient.size_estimate import feasible_leaves
 from decision.model.problem import Problem
+from decision.running.compilation import IS_COMPILED
 from decision.running.limits import OutOfTime, seconds_left, spend
 
 LISTED = {1: 1e6, 2: 1e9, 3: 2e10}

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from decision.efficient.compilation import compiled
 from decision.efficient.integer_problem import NEVER, Instance
 from decision.running.arrays import Flags, Integers
+from decision.running.compilation import compiled
 
 BITS = 63
 """Bits used of a machine word, without the sign."""

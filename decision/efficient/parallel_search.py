@@ -12,13 +12,13 @@ from typing import Literal
 import numpy as np
 
 from decision.efficient.archive import Archive, merged
-from decision.efficient.compilation import IS_COMPILED
 from decision.efficient.encoding import Encoding
 from decision.efficient.partial_bundles import Assignments
 from decision.efficient.row_bounds import Bounds, upper_bounds
 from decision.efficient.search_state import Subtree, fraction_of, unexplored
 from decision.efficient.search_worker import CapacityReached, Limits, Worker
 from decision.running.arrays import Integers
+from decision.running.compilation import IS_COMPILED
 from decision.running.limits import OutOfTime, OutOfWork
 
 Stopped = Literal["", "time_limit", "interrupted", "full", "out_of_work"]
@@ -143,6 +143,7 @@ def run_workers(
 
 
 def root_subtree(encoding: Encoding) -> Subtree:
+    """The whole tree."""
     return Subtree(np.zeros(0, dtype=np.int16), 0, int(encoding.instance.first[1]))
 
 

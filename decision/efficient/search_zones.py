@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from decision.efficient.compilation import compiled
 from decision.running.arrays import Flags, Floats, Integers
+from decision.running.compilation import compiled
 
 TIGHTEST = 10
 """Weightings, the tightest ones, whose bounds are compared with a corner: the others would close few zones more."""

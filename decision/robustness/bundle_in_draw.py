@@ -1,8 +1,8 @@
 """The value of one bundle in one draw, and whether it satisfies the consents; compiled, in floating point."""
 
-from decision.efficient.compilation import compiled
 from decision.robustness.drawn_arrays import Floors, Form, Gains
 from decision.running.arrays import Flags, Integers
+from decision.running.compilation import compiled
 
 
 @compiled

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from decision.efficient.compilation import compiled
 from decision.robustness.drawn_arrays import Form, Gains
 from decision.robustness.subgradient_bounds import reduce
 from decision.running.arrays import Floats, Integers
+from decision.running.compilation import compiled
 
 CELLS = 1_024
 """Into how many parts the capacity of a hard row is divided for the knapsack bound."""

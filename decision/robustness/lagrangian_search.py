@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from decision.efficient.compilation import compiled
 from decision.model.value_function import TOLERANCE
 from decision.robustness.bundle_in_draw import bring_about, value_of
 from decision.robustness.drawn_arrays import Floors, Form, Gains
@@ -24,6 +23,7 @@ from decision.robustness.lagrangian_tree import (
 )
 from decision.robustness.subgradient_bounds import improve
 from decision.running.arrays import Flags, Floats, Integers
+from decision.running.compilation import compiled
 
 ROUNDS = ((30, 2_000), (120, 50_000))
 """Subgradient steps and most nodes of each attempt before the last, which has all the nodes left."""

@@ -10,12 +10,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from decision.efficient.compilation import compiled
 from decision.model.value_function import TOLERANCE
 from decision.robustness.bundle_in_draw import bring_about, consent, value_of
 from decision.robustness.drawn_arrays import Floors, Form, Gains
 from decision.robustness.knapsack_bounds import CELLS, knapsack
 from decision.running.arrays import Flags, Floats, Integers
+from decision.running.compilation import compiled
 
 ROOM = 1e-7
 """Points that bundles may lie below the tolerance and still be collected: far more than rounding."""

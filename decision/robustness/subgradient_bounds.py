@@ -7,10 +7,10 @@ Source: M. L. Fisher, Management Science 27 (1981) 1-18.
 
 import numpy as np
 
-from decision.efficient.compilation import compiled
 from decision.model.value_function import ROUNDING
 from decision.robustness.drawn_arrays import Form, Gains
 from decision.running.arrays import Floats
+from decision.running.compilation import compiled
 
 PATIENCE = 6
 """Subgradient steps without a better bound after which the step length is halved."""

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from decision.efficient.compilation import compiled
 from decision.running.arrays import Floats, Integers
+from decision.running.compilation import compiled
 
 FEASIBLE = 1e-7
 """Violation of a scaled row, or of a bound, that is let pass."""
@@ -92,7 +92,7 @@ class Tableau(NamedTuple):
     x: Floats
     """(columns of x): the solution."""
 
-    count: Integers
+    cells: Integers
     """Cells: rows in the tableau; pivots since it was built; the row that shows infeasibility; the sign of that; the
     multiplications of all solves."""
 
@@ -101,7 +101,7 @@ LAST = 2**40
 """Place of a slack that is in no row of the tableau."""
 
 ROWS, SINCE, BROKEN, SIGN, WORK = 0, 1, 2, 3, 4
-"""The cells of Tableau.count."""
+"""The cells of Tableau.cells."""
 
 
 @compiled
@@ -115,14 +115,14 @@ def build(lp: LinearProgram, t: Tableau) -> None:
         t.nonbasic[j] = j
         t.place[j] = j
         t.fixed[j] = lp.low[j]
-    t.count[ROWS] = 0
-    t.count[SINCE] = 0
+    t.cells[ROWS] = 0
+    t.cells[SINCE] = 0
 
 
 @compiled
 def add_row(lp: LinearProgram, t: Tableau, r: int) -> None:
     """Adds a row of the program to the tableau, its slack basic."""
-    columns, i = len(lp.gain), t.count[ROWS]
+    columns, i = len(lp.gain), t.cells[ROWS]
     entry, constant = t.entry[i], lp.cap[r]
     entry[:] = 0.0
     for k in range(lp.first[r], lp.first[r + 1]):
@@ -134,29 +134,29 @@ def add_row(lp: LinearProgram, t: Tableau, r: int) -> None:
             constant -= amount * t.constant[-1 - place]
             for j in range(columns):
                 entry[j] -= amount * other[j]
-            t.count[WORK] += columns
+            t.cells[WORK] += columns
     t.constant[i] = constant
     t.basic[i] = columns + r
     t.place[columns + r] = -1 - i
-    t.count[ROWS] += 1
+    t.cells[ROWS] += 1
 
 
 @compiled
 def purge(lp: LinearProgram, t: Tableau) -> None:
     """Drops the rows whose slack is basic: they do not bind."""
     columns, i = len(lp.gain), 0
-    while i < t.count[ROWS]:
+    while i < t.cells[ROWS]:
         if t.basic[i] < columns:
             i += 1
             continue
         t.place[t.basic[i]] = LAST
-        last = t.count[ROWS] - 1
+        last = t.cells[ROWS] - 1
         if i < last:
             t.entry[i] = t.entry[last]
             t.constant[i] = t.constant[last]
             t.basic[i] = t.basic[last]
             t.place[t.basic[i]] = -1 - i
-        t.count[ROWS] = last
+        t.cells[ROWS] = last
 
 
 @compiled
@@ -177,13 +177,13 @@ def to_bounds(lp: LinearProgram, t: Tableau) -> None:
 @compiled
 def value(lp: LinearProgram, t: Tableau) -> None:
     """Values the basic variables."""
-    for i in range(t.count[ROWS]):
+    for i in range(t.cells[ROWS]):
         level = t.constant[i]
         entry = t.entry[i]
         for j in range(len(lp.gain)):
             level -= entry[j] * t.fixed[j]
         t.level[i] = level
-    t.count[WORK] += t.count[ROWS] * len(lp.gain)
+    t.cells[WORK] += t.cells[ROWS] * len(lp.gain)
 
 
 @compiled
@@ -192,7 +192,7 @@ def pivot(lp: LinearProgram, t: Tableau, i: int, j: int, target: float) -> None:
     columns, row = len(lp.gain), t.entry[i]
     by = row[j]
     step = (t.level[i] - target) / by
-    for k in range(t.count[ROWS]):
+    for k in range(t.cells[ROWS]):
         t.level[k] -= t.entry[k, j] * step
     t.level[i] = t.fixed[j] + step
     t.fixed[j] = target
@@ -200,7 +200,7 @@ def pivot(lp: LinearProgram, t: Tableau, i: int, j: int, target: float) -> None:
     for c in range(columns):
         row[c] /= by
     t.constant[i] /= by
-    for k in range(t.count[ROWS]):
+    for k in range(t.cells[ROWS]):
         factor = t.entry[k, j]
         if k == i or factor == 0.0:
             continue
@@ -216,8 +216,8 @@ def pivot(lp: LinearProgram, t: Tableau, i: int, j: int, target: float) -> None:
     leaving, entering = t.basic[i], t.nonbasic[j]
     t.basic[i], t.nonbasic[j] = entering, leaving
     t.place[entering], t.place[leaving] = -1 - i, j
-    t.count[SINCE] += 1
-    t.count[WORK] += t.count[ROWS] * columns
+    t.cells[SINCE] += 1
+    t.cells[WORK] += t.cells[ROWS] * columns
 
 
 @compiled
@@ -247,16 +247,16 @@ def solve(lp: LinearProgram, t: Tableau, most_pivots: int) -> int:
     """Solves the program within its present bounds, from the present tableau; returns how it ended. The solution is in
     Tableau.x."""
     columns, rows = len(lp.gain), len(lp.cap)
-    if t.count[SINCE] > PIVOTS:
+    if t.cells[SINCE] > PIVOTS:
         build(lp, t)
-    elif t.count[ROWS] > len(t.basic) - 2 * AT_ONCE:
+    elif t.cells[ROWS] > len(t.basic) - 2 * AT_ONCE:
         purge(lp, t)
     to_bounds(lp, t)
     pivots = 0
     while True:
         while True:
             worst, leaving, sign = FEASIBLE, -1, 0.0
-            for i in range(t.count[ROWS]):
+            for i in range(t.cells[ROWS]):
                 v, level = t.basic[i], t.level[i]
                 if lp.low[v] - level > worst:
                     worst, leaving, sign = lp.low[v] - level, i, 1.0
@@ -268,7 +268,7 @@ def solve(lp: LinearProgram, t: Tableau, most_pivots: int) -> int:
                 return STOPPED
             j, _ = entering(lp, t, leaving, sign)
             if j < 0:
-                t.count[BROKEN], t.count[SIGN] = leaving, int(sign)
+                t.cells[BROKEN], t.cells[SIGN] = leaving, int(sign)
                 return INFEASIBLE
             v = t.basic[leaving]
             pivot(lp, t, leaving, j, lp.low[v] if sign > 0 else lp.high[v])
@@ -276,7 +276,7 @@ def solve(lp: LinearProgram, t: Tableau, most_pivots: int) -> int:
         for j in range(columns):
             place = t.place[j]
             t.x[j] = t.fixed[place] if place >= 0 else t.level[-1 - place]
-        before = t.count[ROWS]
+        before = t.cells[ROWS]
         for r in range(rows):
             if t.place[columns + r] != LAST:
                 continue
@@ -284,12 +284,12 @@ def solve(lp: LinearProgram, t: Tableau, most_pivots: int) -> int:
             for k in range(lp.first[r], lp.first[r + 1]):
                 slack -= lp.amount[k] * t.x[lp.column[k]]
             if slack < lp.low[columns + r] - FEASIBLE or slack > lp.high[columns + r] + FEASIBLE:
-                if t.count[ROWS] >= len(t.basic) or t.count[ROWS] - before >= AT_ONCE:
+                if t.cells[ROWS] >= len(t.basic) or t.cells[ROWS] - before >= AT_ONCE:
                     break
                 add_row(lp, t, r)
-        t.count[WORK] += len(lp.column)
-        if t.count[ROWS] == before:
+        t.cells[WORK] += len(lp.column)
+        if t.cells[ROWS] == before:
             return OPTIMAL
-        if t.count[ROWS] >= len(t.basic):
+        if t.cells[ROWS] >= len(t.basic):
             return STOPPED
         value(lp, t)

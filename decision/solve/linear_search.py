@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from decision.efficient.compilation import compiled
 from decision.running.arrays import Flags, Floats, Integers
+from decision.running.compilation import compiled
 from decision.solve.bounded_simplex import (
     BROKEN,
     INFEASIBLE,
@@ -44,6 +44,10 @@ LEAST_LOSS = 1e-6
 DONE, PAUSED, FULL, FOUND, CROWDED = 0, 1, 2, 3, 4
 """Why the search returned: nothing is open; the work is done; leaves are full; a whole solution is reported; the stack is
 full."""
+
+
+LAST = "linear_search.search-*.nbc"
+"""Cache file of the function that is compiled last."""
 
 
 class Data(NamedTuple):
@@ -137,7 +141,7 @@ def read_multipliers(data: Data, step: float, duals: Floats, multipliers: Intege
     none."""
     lp, t, rows = data.lp, data.tableau, data.rows
     columns = len(lp.gain)
-    i, sign = t.count[BROKEN], float(t.count[SIGN])
+    i, sign = t.cells[BROKEN], float(t.cells[SIGN])
     total = 0.0
     for r in range(len(rows.cap)):
         place = t.place[columns + r]
@@ -179,12 +183,12 @@ def bounded(data: Data, s: Scratch, least: int) -> tuple[bool, int, int]:
         ended = solve(lp, t, MOST_PIVOTS)
         read_multipliers(data, 0.0, s.duals, s.multipliers)
         bound = lagrangian(rows, s.is_open, s.multipliers, s.reduced, s.top)
-        t.count[WORK] += len(rows.column)
+        t.cells[WORK] += len(rows.column)
         if bound < least:
             return False, bound, ended
         closed = close(rows, s.is_open, s.reduced, s.top, bound - least)
         if ended == INFEASIBLE:
-            i = t.count[BROKEN]
+            i = t.cells[BROKEN]
             v = t.basic[i]
             short = max(lp.low[v] - t.level[i], t.level[i] - lp.high[v])
             # Twice as far as it takes to bring the bound below the floor, and a thousandth of a point for rounding.
@@ -217,7 +221,7 @@ def branching_column(data: Data, s: Scratch) -> tuple[int, bool]:
     columns, own = len(lp.gain), len(rows.cap)
     best, most, chosen_first = -1, -1.0, True
     r = columns + own
-    for i in range(t.count[ROWS]):
+    for i in range(t.cells[ROWS]):
         v, level = t.basic[i], t.level[i]
         if level < SPLIT or level > 1 - SPLIT or columns <= v < r:
             continue
@@ -256,7 +260,7 @@ def search(data: Data, state: State, s: Scratch, least: int, until: int) -> int:
     rows, t, size = data.rows, data.tableau, state.size
     groups = len(rows.begin) - 1
     while size[OPEN] > 0:
-        if t.count[WORK] >= until:
+        if t.cells[WORK] >= until:
             return PAUSED
         if size[OPEN] + 2 > len(state.stack):
             return CROWDED
@@ -266,7 +270,7 @@ def search(data: Data, state: State, s: Scratch, least: int, until: int) -> int:
         size[OPEN] -= 1
         at = size[OPEN]
         s.is_open[:] = state.stack[at]
-        t.count[WORK] += len(rows.column)
+        t.cells[WORK] += len(rows.column)
         if not propagate(rows, s.is_open, s.top):
             continue
         alive, _, ended = bounded(data, s, least)

@@ -7,8 +7,8 @@ Source: A. M. Geoffrion, Mathematical Programming Study 2 (1974) 82-114.
 
 from typing import NamedTuple
 
-from decision.efficient.compilation import compiled
 from decision.running.arrays import Flags, Floats, Integers
+from decision.running.compilation import compiled
 
 
 class Rows(NamedTuple):

@@ -1,8 +1,9 @@
 """The k best bundles in order of weighted value, and the independent methods that agree on the best.
 
-The optimum comes from the integer program. A second method checks it: enumeration of all feasible bundles where they
-are few enough, else branch and bound within a work limit; the next best are read off its table. Where the work limit
-does not suffice, each next best bundle comes from a program that cuts off those before it.
+Where bundles are few enough, the optimum comes from the integer program, and the enumeration of all of them checks it. Else
+branch and bound finds the best within a work limit, and the program checks them, as far as some nodes go. Where that work
+does not suffice, the program comes first, and branch and bound checks it from its value as floor. The next best are read
+off the table of either; failing that, each comes from a program that cuts off those before it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ import numpy as np
 
 from decision.model.value_function import TOLERANCE, least_equal
 from decision.running.limits import OutOfTime
-from decision.solve.branch_and_bound import bundles_above_floor
+from decision.solve.branch_and_bound import best_bundles, bundles_above_floor
 from decision.solve.enumeration import Table, list_bundles
 from decision.solve.exchanges import nearby_floor
 from decision.solve.first_by_id import first_by_id
@@ -28,6 +29,12 @@ MOST_TIES = 1000
 DEEPER = (1.0, 4.0, 16.0, 64.0, inf)
 """Points below the optimum down to which branch and bound looks for the next best, in successive runs, where exchanges
 find too few."""
+
+FIRST_WORK = 3_000_000_000
+"""Most work of the search before an integer program is solved, in multiplications: a few seconds."""
+
+NODES = 300_000
+"""Nodes times choices that the integer program may take to confirm what the search has proved: a few seconds."""
 
 PROGRAM, LISTING, SEARCH = "program", "listing", "search"
 """The methods that find a best bundle, as `witnesses` names them: integer program, enumeration, branch and bound."""
@@ -67,6 +74,10 @@ def rank(
 
     Raises OutOfTime and KeyboardInterrupt only before a best bundle is known.
     """
+    if first is None:
+        found = _searched_first(search, weights, top)
+        if found is not None:
+            return _confirmed(search, weights, top, *found)
     solved = search.best(search.whole, weights) if first is None else first
     try:
         table, way, floor = _second_way(search, weights, top, solved)
@@ -75,19 +86,8 @@ def rank(
         ended = isinstance(stop, KeyboardInterrupt)
         return Ranking(alone, False, False, _believed(search), interrupted=ended)
     best = solved if table is None else _better(search, weights, solved, table)
-    disputed = best is not None and (
-        solved is None or search.value(best, weights) > search.value(solved, weights) + 2 * TOLERANCE
-    )
-    missed = (
-        table is not None
-        and best is not None
-        and (
-            not len(table.chosen)
-            or float(table.weighted_values(weights).max()) < least_equal(search.value(best, weights))
-        )
-    )
     witnesses = _believed(search) if table is None else (*_believed(search), way)
-    if disputed or missed:
+    if _contradict(search, weights, solved, best, table):
         assert best is not None
         return Ranking((best,), False, False, (), disputed=True)
     if best is None:
@@ -96,6 +96,58 @@ def rank(
         chosen, complete = _from_table(search, weights, top, table)
         return Ranking(chosen, complete, True, witnesses)
     return _by_programs(search, weights, top, best, witnesses)
+
+
+def _searched_first(search: Search, weights: Mapping[str, float], top: int) -> tuple[Table, float] | None:
+    """Returns the `top` best bundles by the search alone, and its floor; None where there are few enough to list, or where
+    its work does not suffice. Raises OutOfTime with the best bundle known by then."""
+    if not search.with_table or search.table is not None:
+        return None
+    search.tell("searching for the best bundle", 0)
+    found = best_bundles(search.problem, weights, top, search.look, FIRST_WORK)
+    if found is not None and len(found[0].chosen) and not search.bundle(found[0].best(weights)).feasible:
+        return None  # rounding let it in: a program decides
+    return found
+
+
+def _confirmed(search: Search, weights: Mapping[str, float], top: int, table: Table, floor: float) -> Ranking:
+    """Returns the ranking that the search has proved, checked by the integer program as far as some nodes go."""
+    best = table.best(weights) if len(table.chosen) else None
+    witnesses: tuple[str, ...] = (SEARCH,)
+    interrupted = False
+    try:
+        solved = search.best_within(NODES // max(1, len(search.problem.choices)), search.whole, weights)
+        witnesses = (*_believed(search), SEARCH)
+        better = _better(search, weights, solved, table)
+        if _contradict(search, weights, solved, better, table):
+            assert better is not None
+            return Ranking((better,), False, False, (), disputed=True)
+    except OutOfTime:
+        pass
+    except KeyboardInterrupt:
+        interrupted = True
+    if best is None:
+        return Ranking((), True, True, witnesses, interrupted=interrupted)
+    chosen, complete = _from_table(search, weights, top, table)
+    return Ranking(chosen, complete, True, witnesses, interrupted=interrupted)
+
+
+def _contradict(
+    search: Search,
+    weights: Mapping[str, float],
+    solved: frozenset[int] | None,
+    best: frozenset[int] | None,
+    table: Table | None,
+) -> bool:
+    """Returns whether the program's bundle and the table's are of different value. best: the better of them."""
+    if best is None:
+        return False
+    if solved is None or search.value(best, weights) > search.value(solved, weights) + 2 * TOLERANCE:
+        return True
+    return table is not None and (
+        not len(table.chosen)
+        or float(table.weighted_values(weights).max()) < least_equal(search.value(best, weights))
+    )
 
 
 def recommended(search: Search) -> frozenset[int] | None:

@@ -49,6 +49,9 @@ class Search(SolverRun):
     solves: int = 0
     """Programs solved so far."""
 
+    most_nodes: int | None = None
+    """Most nodes of one solve, where HiGHS is the solver; None for any number."""
+
     started: float = field(default_factory=time.monotonic)
     """Reading of time.monotonic at the start, in seconds."""
 
@@ -106,6 +109,16 @@ class Search(SolverRun):
         return self.most(
             program, program.weighted_value(weights), lambda chosen: self.value(chosen, weights), accepts
         )
+
+    def best_within(
+        self, most_nodes: int, program: Program, weights: Mapping[str, float]
+    ) -> frozenset[int] | None:
+        """As `best`, with so many nodes of HiGHS at most for each solve; raises OutOfTime beyond them."""
+        self.most_nodes = most_nodes
+        try:
+            return self.best(program, weights)
+        finally:
+            self.most_nodes = None
 
     def most(
         self,

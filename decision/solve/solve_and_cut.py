@@ -100,6 +100,9 @@ class SolverRun:
     solves: int
     """Programs solved so far."""
 
+    most_nodes: int | None = None
+    """Most nodes of one solve, where HiGHS is the solver; None for any number."""
+
     started: float
     """Reading of time.monotonic at the start, in seconds."""
 
@@ -127,7 +130,8 @@ class SolverRun:
         if left == 0:
             return Solved("stopped", None)
         self.solves += 1
-        return solve(program, solver=self.solver, time_limit=left)
+        within = {} if self.most_nodes is None else {"most_nodes": self.most_nodes}
+        return solve(program, solver=self.solver, time_limit=left, **within)
 
     def maximum(
         self,

@@ -9,7 +9,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from math import inf, isfinite, isnan, nan
 from tempfile import TemporaryDirectory
 from threading import Event
@@ -59,12 +59,15 @@ OPTIMAL, NOT_SOLVED, INFEASIBLE, UNBOUNDED, UNDEFINED = 1, 0, -1, -2, -3
 """PuLP's status codes, the same in 3 and 4."""
 
 
-def solve(program: Any, *, solver: str = HIGHS, time_limit: float | None = None) -> Solved:
+def solve(
+    program: Any, *, solver: str = HIGHS, time_limit: float | None = None, most_nodes: int | None = None
+) -> Solved:
     """Solves a pulp.LpProblem within so many seconds; KeyboardInterrupt ends even a long run.
 
-    Raises SolverUnavailable, SolverFailed.
+    most_nodes: of branch and bound, for HiGHS alone; at this limit it ends as at the time limit. Raises SolverUnavailable,
+    SolverFailed.
     """
-    run = _with_highs if solver == HIGHS else _other(solver)
+    run = partial(_with_highs, most_nodes=most_nodes) if solver == HIGHS else _other(solver)
     try:
         outcome = run(program, time_limit)
         if outcome.verdict == "undecided":
@@ -105,12 +108,14 @@ Run = Callable[[Any, float | None], Outcome]
 """Runs a solver on a pulp.LpProblem within so many seconds."""
 
 
-def _with_highs(program: Any, time_limit: float | None) -> Outcome:
+def _with_highs(program: Any, time_limit: float | None, most_nodes: int | None = None) -> Outcome:
     _silence_banner()
     moments = highspy.cb.HighsCallbackType
     listening = [moments.kCallbackMipInterrupt, moments.kCallbackSimplexInterrupt]
 
     options = HIGHS_OPTIONS | (FOR_FEW if len(program.variables()) <= FEW_VARIABLES else {})
+    if most_nodes is not None:
+        options |= {"mip_max_nodes": most_nodes}
 
     def run(stop: Event) -> None:
         def look(kind: Any, message: Any, told: Any, answer: Any, data: Any) -> None:
@@ -124,7 +129,11 @@ def _with_highs(program: Any, time_limit: float | None) -> Outcome:
             callbacksToActivate=listening,
             **options,
         )
-        _ask(program, highs)
+        try:
+            _ask(program, highs)
+        except SolverFailed:  # PuLP 3 does not know the status of the limit of nodes
+            if not _is_at_node_limit(program):
+                raise
 
     interruptible(run)
     return _highs_outcome(program)
@@ -140,10 +149,18 @@ def _highs_outcome(program: Any) -> Outcome:
         return Outcome("infeasible")
     if status in (highspy.HighsModelStatus.kUnboundedOrInfeasible, highspy.HighsModelStatus.kUnbounded):
         return Outcome("undecided")
+    if _is_at_node_limit(program):
+        return Outcome("stopped", _highs_bound(program))
     if status != highspy.HighsModelStatus.kTimeLimit:
         raise SolverFailed(f"solver {HIGHS} stopped: {model.modelStatusToString(status)}")
     found = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
     return Outcome("feasible" if found else "stopped", _highs_bound(program))
+
+
+def _is_at_node_limit(program: Any) -> bool:
+    """Returns whether HiGHS stopped at its limit of nodes."""
+    model = program.solverModel
+    return model is not None and model.getModelStatus() == highspy.HighsModelStatus.kSolutionLimit
 
 
 def _highs_bound(program: Any) -> float | None:

@@ -6,12 +6,10 @@ import numpy as np
 
 from decision.running.arrays import Flags, Floats, Indexes, Integers
 from decision.solve.bounded_simplex import LinearProgram, Tableau, build
+from decision.solve.found_bundles import FINER
 from decision.solve.linear_relaxation import Relaxation
 from decision.solve.linear_search import Data, Scratch, State
 from decision.solve.node_bounds import Rows
-
-FINER = 16
-"""Bits by which gains are finer here than in the relaxation, so that multipliers in whole numbers are close enough."""
 
 ROW_BITS = 14
 """For the bounds the largest coefficient of a row is brought below 2 to this power."""
@@ -93,7 +91,7 @@ def subproblem(relaxed: Relaxation, is_open: Flags, stretch: tuple[int, ...]) ->
         level=np.zeros(room),
         fixed=np.zeros(count),
         x=np.zeros(count),
-        count=np.zeros(5, dtype=np.int64),
+        cells=np.zeros(5, dtype=np.int64),
     )
     build(lp, tableau)
     scratch = Scratch(

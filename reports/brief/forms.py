@@ -1,9 +1,11 @@
 """The forms of a brief: the full one, a submission, a memo, and page 1 alone; all made of the same sections."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from options import Case
+from reports.brief.sections.first_page import CAVEAT
 from reports.brief.study import Study
 from reports.words.blocks import (
     Block,
@@ -31,6 +33,9 @@ DISCUSSED = ("known", *ARGUED, "plan", "handling")
 """The sections of a memo after its recommendation."""
 
 
+WITHOUT_ANNEXES = "Scores and weights are judgements, reasoned in the full brief."
+"""What stands for the caveat of the first page where no annexes follow."""
+
 IN_FULL = (
     "The full brief has the reasons of all scores and weights, every claim by the number that it bears here, the "
     "constraints, and the record of the run."
@@ -51,12 +56,23 @@ def has_annexes(form: Form) -> bool:
 
 
 def _one_page(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section]:
-    yield by_key[FIRST]
+    yield _standing_alone(by_key[FIRST])
+
+
+def _standing_alone(first: Section) -> Section:
+    """The first page without a word on annexes."""
+    caveat = Paragraph(CAVEAT, "caveat")
+    return replace(
+        first,
+        blocks=tuple(
+            replace(caveat, text=WITHOUT_ANNEXES) if block == caveat else block for block in first.blocks
+        ),
+    )
 
 
 def _memo(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section]:
     """A heading of who writes to whom, the recommendation, and the discussion, without annexes."""
-    first = by_key[FIRST]
+    first = _standing_alone(by_key[FIRST])
     head = tuple(Paragraph(f"{name}: {told}") for name, told in _addressed(study.case))
     yield Section("memo", heading("memo"), head)
     yield Section("recommendation", first.title, first.blocks)

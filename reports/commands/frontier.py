@@ -89,5 +89,5 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
 
 def _was_compiling() -> bool:
     """Whether this run compiled the search, and may have reached its limit in doing so."""
-    compiled = sys.modules.get("decision.efficient.compilation")
+    compiled = sys.modules.get("decision.running.compilation")
     return compiled is not None and not compiled.IS_COMPILED

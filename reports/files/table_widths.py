@@ -63,7 +63,8 @@ def _room(table: Table, column: int) -> tuple[float, bool, float]:
         return max(head, min(longest, MOST_PLAIN)), True, word
     if column in table.wide:
         mean = sum(map(ems, cells)) / max(1, len(cells))
-        return min(max(min(longest, 1.3 * mean), LEAST_PROSE), MOST_PROSE), False, word
+        asked = longest if longest <= MOST_PROSE else max(1.3 * mean, 0.8 * MOST_PROSE)
+        return min(max(asked, LEAST_PROSE), MOST_PROSE), False, word
     room = max(longest, head)
     return min(max(room, 2.0), MOST_PLAIN + (4.0 if column == 0 else 0.0)), room <= SHORT, word
 

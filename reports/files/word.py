@@ -34,10 +34,14 @@ from reports.files.word_parts import (
 from reports.files.word_styles import Styles, own_styles, template_styles
 from reports.files.word_template import filled, opened, place_of_the_brief
 from reports.words.blocks import Section
+from reports.words.catalogue import words
 from reports.words.wording import day
 
 PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 """Width and height in millimetres."""
+
+MARGIN = 16.0
+"""Millimetres at either side."""
 
 LONGEST_FOOT = 70
 """Characters of the title in a footer."""
@@ -70,7 +74,7 @@ def word(
         document = _empty(paper)
         place = place_of_the_brief(document)
         styles = own_styles(document)
-        width = TEXT
+        width = PAPERS[paper][0] - 2 * MARGIN
     else:
         document = opened(template)
         place = place_of_the_brief(document)  # before a text of the case might look like one
@@ -110,9 +114,9 @@ def _empty(paper: str) -> Document:
     across, down = PAPERS[paper]
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(across), Mm(down)
-    section.left_margin = section.right_margin = Mm((across - TEXT) / 2)
-    section.top_margin, section.bottom_margin = Mm(14), Mm(15)
-    section.header_distance, section.footer_distance = Mm(7), Mm(5.5)
+    section.left_margin = section.right_margin = Mm(MARGIN)
+    section.top_margin, section.bottom_margin = Mm(13), Mm(14.5)
+    section.header_distance, section.footer_distance = Mm(6), Mm(5)
     return document
 
 
@@ -147,7 +151,7 @@ def _running(document: Document, brief: Brief, study: Study, styles: Styles, wid
                 each.is_linked_to_previous = False
                 root: Element = each._element  # python-docx has no public name for it
                 empty = [p for p in root.findall(qn("w:p")) if not len(p.findall(f".//{qn('w:r')}"))]
-                told = "".join(words.text or "" for words in root.iter(qn("w:t")))
+                told = "".join(each.text or "" for each in root.iter(qn("w:t")))
                 if is_footer and not _has_pages(root):
                     root.append(_foot(brief, study, styles, width))
                 if brief.marking and clean(brief.marking) not in told:
@@ -161,7 +165,7 @@ def _running(document: Document, brief: Brief, study: Study, styles: Styles, wid
 
 
 def _has_pages(footer: Element) -> bool:
-    told = [words.text or "" for words in footer.iter(qn("w:instrText"))]
+    told = [each.text or "" for each in footer.iter(qn("w:instrText"))]
     told += [simple.get(qn("w:instr"), "") for simple in footer.iter(qn("w:fldSimple"))]
     return any("PAGE" in each for each in told)
 
@@ -171,8 +175,11 @@ def _foot(brief: Brief, study: Study, styles: Styles, width: float) -> Element:
     title = brief.title if len(brief.title) <= LONGEST_FOOT else f"{brief.title[:LONGEST_FOOT]}…"
     style = element("pPr", element("pStyle", val=styles["Footer"]))
     style.append(element("tabs", element("tab", val="right", pos=round(width * 1440 / 25.4))))
-    pages = (run("Page "), field("PAGE", "1"), run(" of "), field("NUMPAGES", "1"))
-    told = " · ".join(part for part in (title, f"As of {day(study.case.as_of)}", brief.caveat) if part)
+    before, between, after = words("office")["page"].split("{}")
+    pages = (run(before), field("PAGE", "1"), run(between), field("NUMPAGES", "1"), run(after))
+    told = " · ".join(
+        part for part in (title, words("office")["as_of"].format(day(study.case.as_of)), brief.caveat) if part
+    )
     return element("p", style, run(told), tab(), *pages)
 
 
@@ -208,7 +215,7 @@ def _contents(
     sections: tuple[Section, ...], names: Mapping[str, str], writer: Writer, add: Callable[[Element], None]
 ) -> None:
     """A list of the sections as links, which Word gives page numbers when it updates its field."""
-    add(writer.paragraph("TOC Heading", run("Contents"), more=[element("pageBreakBefore")]))
+    add(writer.paragraph("TOC Heading", run(words("office")["contents"]), more=[element("pageBreakBefore")]))
     last = len(sections) - 1
     for n, section in enumerate(sorted(sections, key=lambda section: section.annex)):
         runs = [within(names[section.key], run(section.title))]

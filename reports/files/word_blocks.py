@@ -10,7 +10,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Mm
 
 from reports.figures.hand import WIDTH as DRAWN
-from reports.files.office import address, clean, told_of
+from reports.files.office import address, told_of
 from reports.files.table_widths import column_widths
 from reports.files.word_parts import (
     Element,
@@ -38,6 +38,7 @@ from reports.words.blocks import (
     Paragraph,
     Table,
 )
+from reports.words.catalogue import words
 
 ROLES = {"body": NUMBERED, "lead": "Lead", "confidence": "Confidence", "caveat": "Caveat"}
 """The style of a paragraph by its role; those of the body are numbered throughout."""
@@ -53,8 +54,8 @@ CLAIMS = {
 NUMBER = re.compile(r"(\d+)\. (?=\S)")
 """The number before the label of an entry, which Word counts itself."""
 
-TEXT = 178.0
-"""Millimetres: the width of the text on paper of ours."""
+TEXT = 168.0
+"""Millimetres: the most that a figure is wide, so that its letters are about as large as those of tables."""
 
 GAP = 4.0
 """Millimetres between blocks side by side."""
@@ -77,7 +78,7 @@ class Writer:
     ) -> None:
         """pictures: PNG files by key; width: of the text in mm."""
         self.document, self.styles, self.pictures, self.width = document, styles, pictures, width
-        self.counts = {"Figure": 0, "Table": 0}
+        self.counts = {"figure": 0, "table": 0}
         self.entry, self.list = 0, ""
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[Element]:
@@ -128,12 +129,13 @@ class Writer:
     def caption(self, kind: str, *runs: Element) -> Element:
         """A caption, numbered by a field."""
         self.counts[kind] += 1
-        number = field(f"SEQ {kind} \\* ARABIC", str(self.counts[kind]))
-        return self.paragraph("Caption", run(f"{kind} "), number, run(". "), *runs)
+        label = words("office")[kind]
+        number = field(f"SEQ {label} \\* ARABIC", str(self.counts[kind]))
+        return self.paragraph("Caption", run(f"{label} "), number, run(". "), *runs)
 
     def table(self, table: Table) -> Iterator[Element]:
         """A table below its caption, and the narrow paragraph that keeps it apart from what follows."""
-        yield self.caption("Table", run(table.caption))
+        yield self.caption("table", run(table.caption))
         widths = column_widths(table, self.width, LETTERS)
         heads = [
             cell_of(
@@ -168,8 +170,8 @@ class Writer:
     def one_entry(self, entry: Entry) -> Element:
         """An item of a list; a claim has the rule of its standing at its side."""
         runs: list[Element] = []
-        for words in entry.tags:
-            runs += [run(words, self.styles["Tag"]), run(" ")]
+        for tag in entry.tags:
+            runs += [run(tag, self.styles["Tag"]), run(" ")]
         label, more, style = entry.label, [], BULLETS
         found = NUMBER.match(label)
         if entry.status:
@@ -202,7 +204,7 @@ class Writer:
 
     def figure(self, figure: Figure) -> Iterator[Element]:
         """A picture with its alternative text, below its caption; and its table unless that stands elsewhere."""
-        yield self.caption("Figure", run(figure.title), run(f" ({figure.measure})", self.styles["Measure"]))
+        yield self.caption("figure", run(figure.title), run(f" ({figure.measure})", self.styles["Measure"]))
         width = min(self.width, TEXT)
         inline: Any = self.document.part.new_pic_inline(
             BytesIO(self.pictures[figure.key]), Mm(width), Mm(figure.height * width / DRAWN)
@@ -210,7 +212,7 @@ class Writer:
         for side in "TBLR":
             inline.set(f"dist{side}", "0")  # LibreOffice would leave 3 mm
         inline.docPr.set("descr", told_of(figure.alt))
-        inline.docPr.set("name", clean(f"Figure {self.counts['Figure']}"))
+        inline.docPr.set("name", f"{words('office')['figure']} {self.counts['figure']}")
         yield self.paragraph("Figure", element("r", element("drawing", inline)))
         if not figure.is_alone:
             yield from self.table(figure.table)

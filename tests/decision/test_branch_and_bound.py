@@ -14,8 +14,10 @@ from decision import frontier, optimize, settle
 from decision.model.concave_envelope import supporting_line
 from decision.model.problem import Problem
 from decision.model.value_function import ValueFunction, least_equal
-from decision.solve.branch_and_bound import bundles_above_floor
+from decision.running.limits import OutOfTime
+from decision.solve.branch_and_bound import best_bundles, bundles_above_floor
 from decision.solve.enumeration import Table, list_bundles
+from decision.solve.totals import valued
 from options import Case
 from tests.borders import cases_at_borders
 from tests.decision.test_optimize import several
@@ -41,6 +43,51 @@ def test_it_finds_what_listing_finds(case: Case, data: st.DataObject) -> None:
 def above(problem: Problem, floor: float, near: frozenset[int] = frozenset(), **more: Any) -> Table | None:
     """All feasible bundles of at least this value, by the search."""
     return bundles_above_floor(problem, problem.weights, floor, near, **more)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(cases(), cases_at_borders()), st.integers(1, 6))
+def test_alone_it_finds_the_best_that_listing_finds(case: Case, count: int) -> None:
+    problem = settle(case)
+    every = list_bundles(problem)
+    assert every is not None
+    answer = best_bundles(problem, problem.weights, count)
+    assert answer is not None
+    table, floor = answer
+    worth = every.weighted_values(problem.weights)
+    expected = {every.bundle(row) for row in np.flatnonzero(worth >= least_equal(floor)).tolist()}
+    assert {table.bundle(row) for row in range(len(table.chosen))} == expected
+    # The floor is below the last of the best that were asked for, by no more than is let pass for rounding.
+    if len(worth) >= count:
+        last = np.sort(worth)[-count]
+        assert floor == -inf or last - 1e-5 < floor < last
+    else:
+        assert len(table.chosen) == len(worth)
+
+
+@pytest.mark.parametrize("most", [12, 60])
+def test_out_of_time_it_tells_the_best_so_far_and_the_bound(most: int) -> None:
+    problem = settle(made_up(1, 40))
+    proved = best_bundles(problem, problem.weights, 1)
+    assert proved is not None
+    best, looks = float(proved[0].weighted_values(problem.weights).max()), 0
+
+    def look() -> None:
+        nonlocal looks
+        looks += 1
+        if looks > most:
+            raise OutOfTime
+
+    with pytest.raises(OutOfTime) as stop:
+        best_bundles(problem, problem.weights, 1, look)
+    assert stop.value.bound is not None and stop.value.bound >= best - 1e-6
+    if stop.value.found is not None:
+        row = np.zeros((1, len(problem.choices)), dtype=bool)
+        row[0, list(stop.value.found)] = True
+        values = Table(problem, row, valued(problem, problem.objectives, row)).weighted_values(
+            problem.weights
+        )
+        assert float(values[0]) <= best + 1e-6
 
 
 def test_it_gives_up_when_the_work_is_done_and_not_before() -> None:

@@ -12,13 +12,13 @@ from numba.core.dispatcher import Dispatcher
 
 from benchmarks.cases import case_text
 from decision import frontier, settle
-from decision.efficient.compilation import CACHE, LAST, PACKAGE, fingerprint, sources
+from decision.running.compilation import CACHE, LAST, PACKAGE, fingerprint, sources
 from options import read_case
 
 PROBE = """
 import sys
 from pathlib import Path
-from decision.efficient import compilation as compiled
+from decision.running import compilation as compiled
 compiled.CACHE = Path(sys.argv[1])
 sys.path.insert(0, sys.argv[2])
 from twice import twice
@@ -30,9 +30,7 @@ print(twice(21), sum(twice.stats.cache_hits.values()))
 def twice(tmp_path: Path) -> Path:
     folder = tmp_path / "sources"
     folder.mkdir()
-    text = (
-        "from decision.efficient.compilation import compiled\n\n@compiled\ndef twice(n):\n    return 2 * n\n"
-    )
+    text = "from decision.running.compilation import compiled\n\n@compiled\ndef twice(n):\n    return 2 * n\n"
     (folder / "twice.py").write_text(text, encoding="utf-8")
     return folder
 
@@ -100,7 +98,7 @@ def test_a_change_of_a_source_is_another_cache_and_a_change_of_another_file_is_n
     for name in (
         "efficient/depth_first.py",
         "efficient/integer_problem.py",
-        "efficient/compilation.py",
+        "running/compilation.py",
         "robustness/robust.py",
     ):
         told = (copy / name).read_bytes()
@@ -111,9 +109,10 @@ def test_a_change_of_a_source_is_another_cache_and_a_change_of_another_file_is_n
 
 def test_a_new_file_with_a_compiled_function_is_a_source(tmp_path: Path) -> None:
     package = tmp_path / "decision"
-    (package / "efficient").mkdir(parents=True)
+    for room in ("efficient", "running"):
+        (package / room).mkdir(parents=True)
     for name, text in {
-        "efficient/compilation.py": "",
+        "running/compilation.py": "",
         "idle.py": "import decision.sizes\n",
         "sizes.py": "MOST = 3\n",
         "efficient/new.py": "from decision import sizes\n\n\n@compiled\ndef most():\n    return sizes.MOST\n",

@@ -52,6 +52,7 @@ def by_programs(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("decision.solve.search.enumerate_bundles", lambda problem: None)
     patch.setattr("decision.two_stage.responses.list_bundles", lambda problem: None)
     patch.setattr("decision.solve.ranking.bundles_above_floor", lambda *asked, **more: None)
+    patch.setattr("decision.solve.ranking.best_bundles", lambda *asked, **more: None)
 
 
 def check_honest(found: Contingency, whole: Contingency) -> None:

@@ -145,6 +145,7 @@ def test_an_interruption_while_the_second_way_looks_for_a_bundle_ends_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The program found that there is none; what is then not narrowed down is all that there is."""
+    monkeypatch.setattr("decision.solve.ranking.best_bundles", lambda *asked, **more: None)
     monkeypatch.setattr("decision.solve.ranking.list_bundles", interrupted)
     monkeypatch.setattr("decision.solve.search.enumerate_bundles", lambda problem: None)
     optimum = optimize(impossible())
@@ -159,6 +160,7 @@ def test_the_recommended_bundle_is_known_or_is_none(
     """It is never one of several that are as good, of which the first was not found in time."""
     first = by_programs().bundles[0].id
     monkeypatch.setattr("decision.solve.ranking.bundles_above_floor", lambda *asked, **more: None)
+    monkeypatch.setattr("decision.solve.ranking.best_bundles", lambda *asked, **more: None)
     stopped: type[BaseException] = KeyboardInterrupt if instead is interrupted else OutOfTime
     cut = 0
     for _ in walks(monkeypatch, instead):
@@ -208,6 +210,7 @@ def test_two_ways_are_named_and_one_is_named(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("decision.solve.search.enumerate_bundles", lambda problem: None)
     assert optimize(several()).witnesses == ("program", "search")
     monkeypatch.setattr("decision.solve.ranking.bundles_above_floor", lambda *asked, **more: None)
+    monkeypatch.setattr("decision.solve.ranking.best_bundles", lambda *asked, **more: None)
     assert optimize(several()).witnesses == ("program",)
 
 

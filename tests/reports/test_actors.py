@@ -67,7 +67,7 @@ def test_derived_and_scored_deterrence_are_held_against_each_other() -> None:
 def test_what_bars_a_course_and_what_would_turn_the_choice(tmp_path: Path) -> None:
     case = tmp_path / "raiders.yaml"
     case.write_text(as_text(raiders_data()), encoding="utf-8")
-    text = run("actors", case, "--bundle", "none").stdout
+    text = run("actors", case, "--bundle", "none", COLUMNS="120").stdout
     flow = flowing(text)
     assert "impossible under the status quo: lifted if it fell in siege train by 3" in flow
     assert (

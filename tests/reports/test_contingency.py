@@ -136,7 +136,7 @@ def test_the_price_of_waiting_is_value_and_time(tmp_path: Path) -> None:
     text = run("contingency", case, COLUMNS="200").stdout
     prepared = text.partition("Prepare: what the bundle now brings forward\n")[2].splitlines()[-1:0:-1]
     rows = [re.split(r"\s{2,}", line.strip()) for line in prepared]
-    assert ["Survey", "only to prepare", "Dam", "Flood", "6 to 2", "too late"] in rows
+    assert ["Survey (only to prepare)", "Dam", "Flood", "6 to 2", "too late"] in rows
     flow = flowing(text)
     assert (
         "The plan gains 28.0 points over the best bundle for now alone with the best responses left to that. "

@@ -33,7 +33,7 @@ def test_the_table_says_where_it_turns_and_what_looks_good_only_near(tmp_path: P
     # 30 (1 - s) against 10 + 40 s: the same at two sevenths.
     assert (table["caption"], table["header"]) == (
         "The best bundle by the share of Far",
-        ["Share of Far", "Best bundle", ""],
+        ["Share of Far", "Best bundle", "Remark"],
     )
     assert table["rows"] == [
         ["0% to 28.57%", "A: Quick, not Slow", "looks good only near"],

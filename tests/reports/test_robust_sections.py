@@ -36,11 +36,13 @@ def test_the_figures_are_those_of_the_command(sections: dict[str, Any]) -> None:
     assert f"worth {over['floor'][best]:.1f} at least" in blocks[at + 1]["text"]
     fragile = [each for each in robust["score_breakpoints"] if each["fragile"]]
     assert len(figures["distances"]["table"]["rows"]) == len(fragile)
-    best = figures["regret"]["table"]["rows"][0]
+    regret = next(b for b in blocks if b.get("caption", "").startswith("Value points lost"))
+    best = regret["rows"][0]
+    assert best[0] == "Recommended"
     assert [float(cell) for cell in best[1:]] == [
         round(regret, 1) for regret in robust["regret"][robust["bundle"]["id"]].values()
     ]
-    assert figures["regret"]["table"]["header"][-1] == "Combat brigades (hypothetical: unsupported)"
+    assert regret["header"][-1] == "Combat brigades (hypothetical: unsupported)"
 
 
 def test_the_situation_weighs_the_evidence_against_each_scenario(sections: dict[str, Any]) -> None:
@@ -77,20 +79,21 @@ def test_every_source_and_claim_that_carries_the_answer_is_named(sections: dict[
     assert kinds == {
         "With its scores withdrawn",
         "With its scores at one end of their intervals",
-        "The scenario is only reported",
+        "The scenario is then reported and not established",
     }
 
 
 def test_what_would_change_our_mind_is_awaited_and_said_to_be(sections: dict[str, Any]) -> None:
-    blocks = sections["signposts"]["blocks"]
-    heading = next(b for b in blocks if b["kind"] == "heading")
-    assert heading["remark"] == "awaited; none of it has been observed"
-    entries = next(b for b in blocks if b["kind"] == "entries")["entries"]
-    assert len(entries) == 7
-    assert all(entry["tags"] == ["awaited"] and entry["status"] == "awaited" for entry in entries)
-    brigades = [entry["text"] for entry in entries if "the scenario Combat brigades" in entry["text"]]
-    assert len(brigades) == 3
-    assert all("Observed, it would establish" in text for text in brigades)
+    table = next(b for b in sections["signposts"]["blocks"] if b["kind"] == "table")
+    assert table["header"][:4] == ["Claim", "Not observed yet", "Would establish", "Together with"]
+    entries = (e for b in sections["ledger"]["blocks"] if b["kind"] == "entries" for e in b["entries"])
+    ledger = {entry["label"]: entry for entry in entries}
+    rows = {row[0]: row for row in table["rows"]}
+    assert len(rows) == len(table["rows"]) == 7
+    for number, row in rows.items():
+        assert ledger[number]["status"] == "awaited" and ledger[number]["text"].rstrip(".") == row[1]
+    brigades = {number: row[3] for number, row in rows.items() if row[2] == "Combat brigades"}
+    assert brigades == {"57": "claims 58 and 59", "58": "claims 57 and 59", "59": "claims 57 and 58"}
 
 
 def test_the_timeline_ends_on_the_day_of_the_case(sections: dict[str, Any]) -> None:

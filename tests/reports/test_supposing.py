@@ -83,10 +83,12 @@ def test_what_is_supposed_is_never_among_the_established(supposed: tuple[dict[st
     (brigades,) = [e for e in entries(sections["ledger"]) if e["label"].startswith("Combat brigades")]
     assert brigades["status"] == "supposed"
     assert "this would be established; as observed it is unsupported. Hypothetical." in brigades["text"]
-    regret = next(b for b in sections["robustness"]["blocks"] if b.get("key") == "regret")
-    assert regret["table"]["header"][-1] == "Combat brigades (hypothetical, on supposition)"
-    awaited = entries({"blocks": sections["signposts"]["blocks"][:2]})
-    assert sum("supposed" in entry["tags"] for entry in awaited) == 3
+    blocks = sections["robustness"]["blocks"]
+    regret = next(b for b in blocks if b.get("caption", "").startswith("Value points lost"))
+    assert regret["header"][-1] == "Combat brigades (hypothetical, on supposition)"
+    awaited = next(b for b in sections["signposts"]["blocks"] if b["kind"] == "table")["rows"]
+    supposed_there = {row[0] for row in awaited if row[1].endswith("(supposed)")}
+    assert supposed_there == {numbers[claim] for claim in ESTABLISHING}
     options = dict(row for row in sections["run"]["blocks"][0]["rows"])["Options"]
     assert "--suppose units_identified=established" in options
 

@@ -35,7 +35,7 @@ def binding(study: Study) -> Table | None:
     least = min(each.room for each in shown)
     return Table(
         caption,
-        ("", "Takes", "Bound", "Left"),
+        ("What", "Takes", "Bound", "Left"),
         tuple(each.cells for each in shown),
         (1, 2, 3),
         marked=tuple(n for n, each in enumerate(shown) if each.room == least),

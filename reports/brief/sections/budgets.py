@@ -67,7 +67,7 @@ def _enough(study: Study, budget: Budget, at: int) -> Iterator[str]:
     least = _least(study, budget, at)
     if least is not None:
         enough = resource_amount(study.case, budget.resource, least.limit)
-        yield f"{enough} suffices for nine tenths of the gain over the status quo"
+        yield f"Nine tenths of the gain over the status quo can be had with {enough}"
 
 
 def _least(study: Study, budget: Budget, at: int) -> BudgetStep | None:

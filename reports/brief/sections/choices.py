@@ -44,7 +44,7 @@ def compare(study: Study, turns: tuple[Turning, ...]) -> tuple[Compared, ...]:
         (unlike[:1], "most unlike"),
         (winners[2:], ""),
         (ties[1:], "of equal value"),
-        (lesser[1:], "next best"),
+        (lesser[1:], ""),
     )
     rivals: dict[str, str] = {}
     for names, kind in order:

@@ -67,8 +67,7 @@ def prepared(study: Setting, planned: Contingency) -> Table | None:
     case = study.case
     rows = tuple(
         (
-            choice_in_short(case, each.lever, each.level),
-            "only to prepare" if each.only else "on its own account too",
+            choice_in_short(case, each.lever, each.level) + (" (only to prepare)" if each.only else ""),
             choice_in_short(case, made.lever, made.level),
             trigger_name(case, made.trigger),
             f"{quantity(made.months_without)} to {quantity(made.months)}",
@@ -79,7 +78,6 @@ def prepared(study: Setting, planned: Contingency) -> Table | None:
     )
     head = (
         "Done now",
-        "Chosen",
         "Brings forward",
         column("trigger"),
         "Months, without and with",
@@ -87,7 +85,7 @@ def prepared(study: Setting, planned: Contingency) -> Table | None:
     )
     if not rows:
         return None
-    return Table("Prepare: what the bundle now brings forward", head, rows, wide=(0, 2, 3))
+    return Table("Prepare: what the bundle now brings forward", head, rows, wide=(0, 1, 2))
 
 
 def triggers_table(study: Setting, plan: WholePlan) -> Table:
@@ -135,8 +133,8 @@ def response(study: Setting, name: str, step: Step) -> list[Block]:
     if step.bundle.violates:
         told.append(breaks(case, step))
     adds = [choice_in_short(case, lever, level) for lever, level in step.adds.items()]
-    signs = "; ".join(sign.rstrip(".") for sign in trigger.indicators)
-    entries = [Entry(sentence(signs), label="Signs")] if signs else []
+    signs = " ".join(map(sentence, trigger.indicators))
+    entries = [Entry(signs, label="Signs")] if signs else []
     entries.append(Entry(sentence("; ".join(adds) or "nothing"), label="Response"))
     if trigger.off_ramp:
         entries.append(Entry(sentence(trigger.off_ramp), label="Off-ramp"))

@@ -322,7 +322,7 @@ def _margin(study: Study) -> str:
 
 
 def _when_wrong(study: Study, turns: tuple[Turning, ...], called: Mapping[str, str]) -> str:
-    if not study.optimum.breakpoints:
+    if len(study.optimum.breakpoints) < 2:
         return ""
     if not turns:
         return "No single weight, moved alone as far as it may go, would change the answer."

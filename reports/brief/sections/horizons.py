@@ -44,7 +44,7 @@ def _table(study: Study, far: Horizons, name: str) -> Table:
         )
         for segment in far.stretches
     )
-    head = (f"Share of {name}", "Best bundle", "")
+    head = (f"Share of {name}", "Best bundle", "Remark")
     return Table(f"The best bundle by the share of {name}", head, rows, wide=(1,))
 
 

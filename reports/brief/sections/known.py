@@ -42,9 +42,12 @@ def known(study: Study) -> Section | None:
             )
     awaited = [name for name, claim in case.evidence.items() if claim.awaited]
     if awaited:
-        told = [claim_told(case, claim) for claim in awaited[:MOST_AWAITED]]
-        if len(awaited) > len(told):
-            told.append(f"{plural(len(awaited) - len(told), 'claim')} more, which the ledger has")
+        above = [name for name in awaited if name in _rests_on(study)[:MOST_NAMED]]
+        others = [name for name in awaited if name not in above]
+        told = [f"{claims_by_number(case, above)}, told above"] if above else []
+        told += [claim_told(case, claim) for claim in others[:MOST_AWAITED]]
+        if len(others) > MOST_AWAITED:
+            told.append(f"{plural(len(others) - MOST_AWAITED, 'claim')} more, which the ledger has")
         remark = "not observed; each would matter; numbered as in the ledger"
         entries = tuple(Entry(sentence(text)) for text in told)
         half = (len(entries) + 1) // 2
@@ -62,12 +65,17 @@ def _counted(study: Study) -> str:
         f"Of {plural(len(made), 'claim')} made public, {established} {'is' if established == 1 else 'are'} "
         f"established: {rule_in_words(case.evidence_rule)}, and nothing as well sourced says otherwise."
     )
-    scenario = study.problem.scenario
-    rests_on = case.scenarios[scenario].rests_on if scenario else None
+    scenario, rests_on = study.problem.scenario, _rests_on(study)
     if scenario and rests_on:
         text += f" “{scenario_name(case, scenario)}”, in which this brief is computed, rests on these: "
         text += _named(case, rests_on, MOST_NAMED)
     return text
+
+
+def _rests_on(study: Study) -> list[str]:
+    """The claims that the scenario in use rests on; empty where there are none, or the scores are as written."""
+    scenario = study.problem.scenario
+    return list(study.case.scenarios[scenario].rests_on or ()) if scenario else []
 
 
 def _named(case: Case, claims: "list[str] | tuple[str, ...]", most: int) -> str:
@@ -116,11 +124,12 @@ def _disputes(study: Study) -> Iterator[list[str]]:
 
 
 def _dispute(study: Study, claims: list[str]) -> str:
-    """A group of contradictory claims, each with its source."""
-    case = study.case
+    """A group of contradictory claims, each with its source; those told before the disputes by their number."""
+    case, before = study.case, _rests_on(study)[:MOST_NAMED]
     told = []
     for name in claims:
         source = source_name(case, case.evidence[name].source) or "No source is named"
         supposed = " (supposed)" if study.claim_states[name] == "supposed" else ""
-        told.append(f"{source}: “{claim_text(case, name).rstrip('.')}”{supposed}")
+        what = claims_by_number(case, [name]) if name in before else claim_told(case, name)
+        told.append(f"{source}: {what}{supposed}")
     return "; ".join(told) + "."

@@ -40,7 +40,7 @@ def ledger(study: Study) -> Section | None:
     """None for a case without evidence and scenarios."""
     case, blocks = study.case, list[Block]()
     if study.standings:
-        entries = tuple(scenario_entry(study, name) for name in study.standings)
+        entries = tuple(scenario_entry(study, name, named=claims_by_number) for name in study.standings)
         blocks += [Heading("Scenarios"), Entries(entries)]
     if case.evidence:
         known = numbers(case)

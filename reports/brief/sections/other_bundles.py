@@ -33,8 +33,9 @@ def other_bundles(study: Study) -> Section:
 
 
 def ranked(study: Study) -> list[tuple[str, Bundle]]:
-    """The ranked bundles, then the status quo, as pairs of a short name and a bundle."""
-    bundles = (*study.optimum.bundles, *(() if study.now.id == study.best.id else (study.now,)))
+    """The ranked bundles, then the status quo where it is none of them, as pairs of a short name and a bundle."""
+    is_ranked = study.now.id in {bundle.id for bundle in study.optimum.bundles}
+    bundles = (*study.optimum.bundles, *(() if is_ranked else (study.now,)))
     return [(short_name(study, bundle.levels), bundle) for bundle in bundles]
 
 

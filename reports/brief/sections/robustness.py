@@ -9,7 +9,7 @@ from reports.brief.naming import called, full_name
 from reports.brief.study import Study
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
-from reports.words.catalogue import column, heading
+from reports.words.catalogue import column, heading, words
 from reports.words.grades import best_grade, weakly_sourced
 from reports.words.names import (
     choice_in_short,
@@ -36,7 +36,7 @@ def robustness(study: Study) -> Section | None:
     if found is None:
         return None
     blocks: list[Block] = []
-    if found.draws and found.draws.draws:
+    if found.draws and found.draws.draws and found.draws.scores:
         blocks += drawn(study, found.draws)
     if found.breakpoints is not None:
         blocks += _scores(study, found)
@@ -170,7 +170,7 @@ def _distance(study: Study, each: ScoreBreakpoint) -> "Distance":
     down, up = each.within_interval
     weak = weakly_sourced(study.case, each.stated)
     return Distance(
-        objective=objective_in_short(study.case, each.objective),
+        objective=marked(objective_in_short(study.case, each.objective), each.stated.marking),
         choice=choice_in_short(study.case, each.lever, each.level),
         interval=(move(each.low), move(each.high)),
         turns=(None if down is None else move(down), None if up is None else move(up)),
@@ -306,7 +306,7 @@ def _change(study: Study, without: Dropped, fallen: Fallen | None) -> str:
         then = without.bundle(best, "widened")
         told.append(f"with its scores at one end of their intervals {_is_best(study, then)}")
     if without.standing != study.problem.standing:
-        told.append(f"the scenario is only {without.standing.replace('_', ' ')}")
+        told.append(f"the scenario is then {words('standings')[without.standing]}")
     return sentence("; ".join(told)).rstrip(".")
 
 

@@ -60,10 +60,11 @@ def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
     scored = [
         name for name in case.objectives if any(name in level.scores for level in stated_as.levels.values())
     ]
+    waits = any(level.lead_time for level in stated_as.levels.values())
     heads = [
         *(objective_in_short(case, name) for name in scored),
         *(resource_name(case, name) for name in case.resources),
-        "Months",
+        *(("Months",) if waits else ()),
     ]
     columns = {
         level_in_short(case, lever, name): [
@@ -72,7 +73,7 @@ def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
                 stated(cost) if (cost := amount_of(case.resources, content.cost, each)) else ""
                 for each in case.resources
             ),
-            number(content.lead_time) if content.lead_time else "",
+            *((number(content.lead_time) if content.lead_time else "",) if waits else ()),
         ]
         for name, content in stated_as.levels.items()
     }
@@ -83,7 +84,7 @@ def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
         own = tuple(n for n, name in enumerate(stated_as.levels) if name == chosen)
         return Table(caption, (column("level"), *heads), rows, tuple(range(1, len(heads) + 1)), marked=own)
     rows = tuple((head, *(cells[n] for cells in columns.values())) for n, head in enumerate(heads))
-    return Table(caption, ("", *columns), rows, tuple(range(1, len(columns) + 1)))
+    return Table(caption, ("Objective or resource", *columns), rows, tuple(range(1, len(columns) + 1)))
 
 
 def _score(study: Study, score: Score | None) -> str:

@@ -67,23 +67,21 @@ def _awaited(study: Study) -> Table:
                     claim,
                     scenario_name(study.case, at.scenario),
                     claims_by_number(study.case, at.missing),
-                    likelihood_words(study.case.scenarios[at.scenario].likelihood, yardstick(study.case)),
                     called(study, at.bundle) if gains else "the answer stays",
                     apart(at.gain) if gains else "",
                 )
             )
         if not each.scenarios:
-            rows.append((name, claim, "none rests on it", "", "", "", ""))
+            rows.append((name, claim, "none rests on it", "", "", ""))
     head = (
         "Claim",
         "Not observed yet",
         "Would establish",
         "Together with",
-        "Judged",
         "Then best",
         "By points",
     )
-    return Table("What to find out next", head, tuple(rows), (6,), (1, 5))
+    return Table("What to find out next", head, tuple(rows), (5,), (1, 4))
 
 
 def to_find_out(study: Study) -> Entries:

@@ -1,5 +1,7 @@
 """The standing of a scenario in words: how well it is supported, what is missing, and the evidence against it."""
 
+from collections.abc import Callable, Sequence
+
 from decision import Hypothesis, Question, hypotheses
 from options import Case
 from reports.brief.naming import called
@@ -12,14 +14,24 @@ from reports.words.recommending import CARRIES
 from reports.words.wording import apart, listed, plural, quantity
 
 
-def scenario_entry(study: Study, name: str, here: str = "this brief") -> Entry:
+def quoted(case: Case, claims: Sequence[str]) -> str:
+    """Claims in quotation marks; empty without any."""
+    return listed(f"“{claim_text(case, claim).rstrip('.')}”" for claim in claims)
+
+
+def scenario_entry(
+    study: Study,
+    name: str,
+    here: str = "this brief",
+    named: Callable[[Case, Sequence[str]], str] = quoted,
+) -> Entry:
     """A scenario with its standing, likelihood, missing claims, and the evidence against it.
 
-    here: what is computed in the problem's scenario.
+    here: what is computed in the problem's scenario. named: how the missing claims are named.
     """
     case, standing = study.case, study.standings[name]
     likelihood = likelihood_words(case.scenarios[name].likelihood, yardstick(case))
-    missing = listed(f"“{claim_text(case, claim).rstrip('.')}”" for claim in standing.missing)
+    missing = named(case, standing.missing)
     moved = name in study.moved
     against = {
         each.scenario: each for each in hypotheses(Question(case, suppose=study.problem.supposed))

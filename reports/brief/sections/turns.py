@@ -15,8 +15,8 @@ from reports.words.wording import listed, weight, weights_apart
 
 
 def turns(study: Study) -> Section | None:
-    """None where no weight was moved."""
-    if not study.optimum.breakpoints:
+    """None where no weight was moved, and where there is only one."""
+    if len(study.optimum.breakpoints) < 2:
         return None
     return Section("turns", heading("turns"), (_strips(study),))
 

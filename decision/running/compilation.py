@@ -26,7 +26,7 @@ def sources(package: Path = PACKAGE) -> tuple[Path, ...]:
     """The files that compiled code depends on: those with a compiled function, and all that they import of the package,
     directly or not, since constants and types of other files are compiled in."""
     todo = [file for file in package.rglob("*.py") if b"\n@compiled" in file.read_bytes()]
-    found = {package / "efficient" / "compilation.py"}
+    found = {package / "running" / "compilation.py"}
     while todo:
         file = todo.pop()
         if file not in found:
@@ -68,6 +68,12 @@ CACHE = _cache_folder()
 
 LAST = "depth_first.search_subtree-*.nbc"
 """Cache file of the function that is compiled last and takes longest: an earlier run may have been stopped before it."""
+
+
+def is_compiled(last: str) -> bool:
+    """Returns whether an earlier run has compiled a function. last: pattern of its cache file."""
+    return any(CACHE.rglob(last))
+
 
 IS_COMPILED = any(CACHE.rglob(LAST))
 """Whether an earlier run has compiled the search; if not, the first search takes some seconds longer."""

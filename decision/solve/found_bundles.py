@@ -1,0 +1,115 @@
+"""The bundles that a branch and bound has found, and the floor that rises with them."""
+
+from collections.abc import Mapping
+from math import isfinite
+
+import numpy as np
+
+from decision.model.bundle import exact_values, violated
+from decision.model.problem import Problem
+from decision.model.value_function import ROUNDING, TOLERANCE, least_equal
+from decision.running.arrays import Integers
+from decision.solve.enumeration import Table, allowed
+from decision.solve.linear_relaxation import Relaxation
+from decision.solve.totals import valued
+
+FINER = 16
+"""Bits by which gains in whole units are finer than in the relaxation, so that multipliers in whole numbers are close
+enough."""
+
+LOWEST = -(2**61)
+"""Below the gain of every bundle, in whole units."""
+
+MOST_FOUND = 50_000
+"""Most bundles that one search may find."""
+
+
+class OutOfWork(Exception):
+    """The limits of work or number were reached."""
+
+
+class Found:
+    """The bundles found, and the floor, which rises with them."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        weights: Mapping[str, float],
+        relaxed: Relaxation,
+        floor: float,
+        count: int,
+        known: Mapping[bytes, float] | None = None,
+        most: int = MOST_FOUND,
+    ) -> None:
+        """count: how many best bundles the floor may rise to; 0 for a floor that stays. known: bundles found before.
+        most: bundles beyond which OutOfWork is raised."""
+        self.most = most
+        self.problem, self.relaxed, self.floor, self.count = problem, relaxed, floor, count
+        self.weights = weights
+        self.by_objective = np.array([weights[objective.name] for objective in problem.weighed()])
+        self.chosen = {key: value for key, value in (known or {}).items() if value >= least_equal(floor)}
+        self.raise_floor()
+
+    def add(self, columns: Integers) -> None:
+        """Adds bundles, as (bundles, groups) columns of the relaxation that satisfy its rows; those that are not feasible
+        or below the floor are dropped. Raises OutOfWork beyond the most."""
+        problem = self.problem
+        chosen = np.zeros((len(columns), len(problem.choices)), dtype=bool)
+        choice = self.relaxed.choice[columns]
+        row, group = np.nonzero(choice >= 0)
+        chosen[row, choice[row, group]] = True
+        values = valued(problem, problem.objectives, chosen)
+        worth = values @ self.by_objective
+        keep = worth >= least_equal(self.floor)
+        chosen, values, worth = chosen[keep], values[keep], worth[keep]
+        keep = allowed(problem, chosen, values)
+        if not self.relaxed.exact:
+            for n in np.flatnonzero(keep).tolist():
+                bundle = frozenset(np.flatnonzero(chosen[n]).tolist())
+                keep[n] = not violated(problem, bundle, exact_values(problem, bundle))
+        for bundle_row, value in zip(chosen[keep], worth[keep].tolist(), strict=True):
+            self.chosen[np.packbits(bundle_row).tobytes()] = value
+        self.raise_floor()
+        if len(self.chosen) > self.most:
+            raise OutOfWork
+
+    def take(self, other: "Found") -> None:
+        """Adds what another search of the same problem has found."""
+        self.chosen |= other.chosen
+        self.raise_floor()
+
+    def raise_floor(self) -> None:
+        """Raises the floor to what the best clear, where enough are known."""
+        if self.enough():
+            last = np.sort(np.fromiter(self.chosen.values(), dtype=float))[-self.count]
+            self.floor = max(self.floor, float(last) - 8 * TOLERANCE)
+            self.chosen = {
+                key: value for key, value in self.chosen.items() if value >= least_equal(self.floor)
+            }
+
+    def enough(self) -> bool:
+        """Returns whether as many are found as the floor may rise to."""
+        return 0 < self.count <= len(self.chosen)
+
+    def least(self) -> int:
+        """Returns the floor in whole units of gain."""
+        if not isfinite(self.floor):
+            return 0 if not self.relaxed.stretches else LOWEST
+        least = least_equal(self.floor) - ROUNDING * 1000 * max(1.0, abs(self.floor))
+        return max(LOWEST, int(np.floor(least / self.relaxed.unit)) << FINER)
+
+    def best(self) -> frozenset[int] | None:
+        """Returns a bundle of greatest value; None where none is found."""
+        if not self.chosen:
+            return None
+        key = max(self.chosen, key=lambda each: self.chosen[each])
+        row = np.unpackbits(np.frombuffer(key, dtype=np.uint8), count=len(self.problem.choices))
+        return frozenset(np.flatnonzero(row).tolist())
+
+    def table(self) -> Table:
+        """Returns the bundles."""
+        problem, count = self.problem, len(self.problem.choices)
+        packed = np.frombuffer(b"".join(sorted(self.chosen)), dtype=np.uint8)
+        packed = packed.reshape(len(self.chosen), -(-count // 8))
+        chosen = np.unpackbits(packed, axis=1, count=count).astype(bool)
+        return Table(problem, chosen, valued(problem, problem.objectives, chosen))
