@@ -24,6 +24,8 @@ from decision.running.limits import OutOfTime, limited
 from decision.running.parts import CutShort, Find, Keep, Part, Parts, Progress, Unavailable, run
 from decision.sensitivity.any_weights import PART, Candidates, candidates, known
 from decision.sensitivity.step_curves import Budget, BudgetStep, StepCurves, step_curves
+from decision.sensitivity.weight_map import EFFICIENT as SWEEP_EFFICIENT
+from decision.sensitivity.weight_map import MAP as SWEEP_MAP
 from decision.sensitivity.weight_map import WeightMap, sweep
 from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.optimize import Optimum
@@ -35,8 +37,8 @@ from decision.two_stage.horizon_breakpoints import Horizons, horizons
 class Effort:
     """The work that parts of a brief may take, the same on every machine; None: no limit."""
 
-    efficient: int | None = 2_000_000_000
-    """Comparisons in the search for the efficient bundles: some seconds, or half a minute by search zones."""
+    efficient: int | None = 500_000_000
+    """Comparisons in the search for the efficient bundles: a second or two, or some ten where each takes long."""
 
     weight_map: int | None = 2_000_000_000
     """Comparisons of vertices and bundles: a second or two. Beyond five objectives or so a map has no end in sight."""
@@ -47,17 +49,24 @@ class Effort:
     moving: int | None = MOVING
     """Multiplications in the search for breakpoints of single scores: some twenty seconds."""
 
+    drawing: int | None = 300_000_000
+    """Nodes in the search for the best bundles of all draws: some ten seconds."""
 
-THOROUGH = Effort(None, None, None, None)
+
+THOROUGH = Effort(None, None, None, None, None)
 """Without limits of work."""
 
 SAMPLING = Sampling(seed=1, draws=2_000, shape="pert")
 """What is drawn: enough for shares to about one per cent."""
 
-MAP, EFFICIENT, STEPS, ROBUSTNESS = "map", "efficient bundles", "steps of resources", "robustness"
-HORIZONS, PLAN, COURSES, OTHER_WEIGHTS = "horizons", "plan", "the other side's courses", PART
+MAP, EFFICIENT, ROBUSTNESS = "the map of weights", "the efficient bundles", "robustness"
+STEPS = "what more or less of each resource buys"
+HORIZONS, PLAN, COURSES, OTHER_WEIGHTS = "horizons", "the plan", "the other side's courses", PART
 TESTS = "points lost in each test"
-"""Parts, as `unfinished` names them."""
+"""Parts, as `unfinished` and `left_out` name them."""
+
+CALLED = {SWEEP_MAP: MAP, SWEEP_EFFICIENT: EFFICIENT}
+"""Names of parts of a sweep, as they are called here."""
 
 NOT_BEGUN = "the answer itself was cut short"
 
@@ -166,6 +175,8 @@ class _Work:
     optimum: Optimum
     solver: str
     effort: Effort
+    begun: list[Frontier] = field(default_factory=list)
+    """The efficient bundles as far as the limit of work allowed."""
 
     @cached_property
     def problem(self) -> Problem:
@@ -194,10 +205,10 @@ class _Work:
         if case.triggers:
             wanted[PLAN] = self.plan
         wanted[TESTS] = self.lost
-        return [Part(name, find, doing=f"computing the {name}") for name, find in wanted.items()]
+        return [Part(name, find, doing=f"computing {name}") for name, find in wanted.items()]
 
     def efficient(self, found: Mapping[str, Any], keep: Keep) -> Frontier | CutShort:
-        part = "the efficient bundles"
+        part = EFFICIENT
         self._answered(part, "frontier")
         with limited(work=self.effort.efficient):
             try:
@@ -211,11 +222,12 @@ class _Work:
                 LeftOut(part, "there are too many to hold them all", "frontier --most-bundles N")
             )
         if made.stopped == "out_of_work":
+            self.begun.append(made)
             raise Unavailable(_too_much(part, self.effort.efficient, "frontier"))
         return made if made.complete else CutShort(made, made.interrupted)
 
     def map(self, found: Mapping[str, Any], keep: Keep) -> WeightMap | CutShort:
-        part = "the map of weights"
+        part = MAP
         self._answered(part, "sweep")
         efficient = None
         if self.table is None:
@@ -248,17 +260,23 @@ class _Work:
         return None if efficient.stopped in ("full", "out_of_work") else efficient
 
     def steps(self, found: Mapping[str, Any], keep: Keep) -> StepCurves:
-        part = "what more or less of each resource buys"
-        self._answered(part, "optimize --limit RESOURCE=NUMBER")
+        self._answered(STEPS, "optimize --limit RESOURCE=NUMBER")
         return step_curves(self.question, most_work=self.effort.curve, near=self.best)
 
     def robustness(self, found: Mapping[str, Any], keep: Keep) -> Robustness | CutShort:
-        self._answered("robustness", "robust")
-        made = robust(self.question, self.optimum, SAMPLING, moving=self.effort.moving, solver=self.solver)
+        self._answered(ROBUSTNESS, "robust")
+        made = robust(
+            self.question,
+            self.optimum,
+            SAMPLING,
+            moving=self.effort.moving,
+            drawing=self.effort.drawing,
+            solver=self.solver,
+        )
         return CutShort(made, made.interrupted) if made.unfinished else made
 
     def candidates(self, found: Mapping[str, Any], keep: Keep) -> Candidates | CutShort:
-        searched = None if self.problem.information else found.get(EFFICIENT)
+        searched = None if self.problem.information else found.get(EFFICIENT) or next(iter(self.begun), None)
         made = candidates(self.problem, self.optimum, searched)
         return CutShort(made, made.stopped == "interrupted") if made.stopped else made
 
@@ -276,7 +294,7 @@ class _Work:
         return courses(self.question, self.optimum.bundles[0], time_limit=0.0)
 
     def plan(self, found: Mapping[str, Any], keep: Keep) -> Contingency | CutShort:
-        self._answered("the plan", "contingency")
+        self._answered(PLAN, "contingency")
         made = contingency(self.question, with_likelihoods=False, solver=self.solver)
         return CutShort(made, made.interrupted) if made.unfinished else made
 
@@ -317,7 +335,9 @@ def _too_much(part: str, most: int | None, get: str) -> LeftOut:
 def _unfinished(parts: Parts) -> dict[str, tuple[str, ...]]:
     """By part, the names of what was cut short: of one that was begun what is missing of it, else the part itself."""
     return {
-        name: tuple(getattr(parts.found.get(name), "unfinished", ())) or (name,) for name in parts.unfinished
+        name: tuple(CALLED.get(one, one) for one in getattr(parts.found.get(name), "unfinished", ()))
+        or (name,)
+        for name in parts.unfinished
     }
 
 

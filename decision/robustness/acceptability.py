@@ -155,6 +155,9 @@ class Candidates(Protocol):
     def most_ranked(self, bundles: int) -> int:
         """Returns over how many draws so many bundles can be ranked within a few seconds."""
 
+    def affordable(self, sampling: Sampling, weights: WeightDraw, most_nodes: int) -> int:
+        """Returns how many draws may be made for so many nodes of a search."""
+
 
 def never() -> bool:
     """Returns False: there is no time limit."""

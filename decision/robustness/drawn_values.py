@@ -18,7 +18,7 @@ from decision.model.problem import Objective, Problem
 from decision.model.reach import reachable
 from decision.model.score_sampler import UncertainScores
 from decision.model.value_function import TOLERANCE, Piece
-from decision.robustness.acceptability import Tally
+from decision.robustness.acceptability import Sampling, Tally, WeightDraw
 from decision.robustness.winners import Winners
 from decision.running.arrays import Flags, Floats, Indexes, Integers
 from decision.solve.enumeration import Table
@@ -100,6 +100,10 @@ class Drawn:
     def most_ranked(self, bundles: int) -> int:
         """Returns over how many draws so many bundles can be ranked within a few seconds."""
         return max(1, RANKING_WORK // (len(self.matrix) * max(1, bundles)))
+
+    def affordable(self, sampling: Sampling, weights: WeightDraw, most_nodes: int) -> int:
+        """Returns how many draws may be made for so many nodes of a search: all, since none is searched."""
+        return sampling.draws
 
     @property
     def at_once(self) -> int:

@@ -137,6 +137,7 @@ def robust(
     tail: float | None = None,
     with_table: bool = True,
     moving: int | None = MOVING,
+    drawing: int | None = None,
     solver: str = "HiGHS",
     time_limit: float | None = None,
     progress: Progress | None = None,
@@ -146,15 +147,15 @@ def robust(
     optimum: computed where it is not given. draw_weights: also draw scores and weights together. tail: the share of the
     scenarios' likelihoods and of the draws over whose worst the mean value is told (CVaR), above 0 and at most 1; None:
     it is not computed. moving: the most work of the search for breakpoints of single scores, where all bundles are too
-    many to list, in multiplications; None: no limit. What was finished is returned; raises KeyboardInterrupt only while
-    `optimum` is computed.
+    many to list, in multiplications; drawing: that of the search for the best bundles of all draws, in nodes; None: no
+    limit. What was finished is returned; raises KeyboardInterrupt only while `optimum` is computed.
     """
     if optimum is None:
         optimum = optimize(question, top=1, different=0, with_breakpoints=False, solver=solver)
     if not optimum.bundles:
         return NOTHING
     search = Search(question.problem(), solver, time_limit, progress, with_table)
-    tests = _Tests(question, optimum, sampling, search, tail, moving)
+    tests = _Tests(question, optimum, sampling, search, tail, moving, drawing)
     skipped = {"joint": not draw_weights, "scenario_tail": tail is None, "draw_tail": tail is None}
     wanted = [
         Part(name, getattr(tests, field), needs=NEEDS.get(field, ()))
@@ -175,6 +176,9 @@ def robust(
     )
 
 
+SEARCHING = "there are too many bundles to list, and to search for the best of each draw takes more than"
+"""Why scores are drawn less often than asked for; then how much it is."""
+
 NEEDS = {"awaited": (PARTS["regret"],)}
 
 
@@ -192,6 +196,10 @@ def _left_out(case: Case, found: Mapping[str, Any], moving: int | None) -> Itera
         part = "ties of the two bundles that are robust over the weights"
         yield LeftOut(part, f"there are more than {MOST_TIES}, and the first may not be the one named", FEWER)
     draws = found.get(PARTS["draws"])
+    if draws is not None and not draws.stopped and draws.draws < draws.wanted:
+        yield LeftOut(
+            f"draws of scores from the {draws.draws + 1:,}th on", f"{SEARCHING} a brief may", "robust"
+        )
     if draws is not None and draws.ranked is not None and not draws.ranked.all_candidates:
         yield LeftOut("ranks among all bundles over the draws", TOO_MANY, FEWER)
     if draws is not None and draws.unranked:
@@ -217,9 +225,10 @@ class _Tests:
         search: Search,
         tail: float | None = None,
         moving: int | None = MOVING,
+        drawing: int | None = None,
     ) -> None:
         self.question, self.optimum, self.sampling, self.search = question, optimum, sampling, search
-        self.tail, self.moving = tail, moving
+        self.tail, self.moving, self.drawing = tail, moving, drawing
         self.case, self.problem = question.case, search.problem
         self.best = self.problem.chosen(optimum.bundles[0].levels)
         self.now = self.problem.chosen(self.problem.status_quo)
@@ -246,7 +255,11 @@ class _Tests:
     def draws(self, found: Mapping[str, Any], keep: Keep) -> Draws | CutShort:
         shown = self._shown(found)
         weights = fixed([self.problem.weights[objective.name] for objective in self.problem.weighed()])
-        drawn = draw_scores(self.case, self.search, self.sampling, weights, shown, self._tell_draws)
+        drawn = draw_scores(
+            self.case, self.search, self.sampling, weights, shown, self._tell_draws, self.drawing
+        )
+        if not drawn.draws and not drawn.stopped and self.sampling.draws:
+            raise Unavailable(LeftOut(PARTS["draws"], f"{SEARCHING} {self.drawing:,} nodes", "robust"))
         return CutShort(drawn, drawn.stopped == "user") if drawn.stopped else drawn
 
     def joint(self, found: Mapping[str, Any], keep: Keep) -> Joint | CutShort:

@@ -52,10 +52,16 @@ class Draws:
     """By what, before all was done."""
     best: Floats = field(repr=False, compare=False)
     """The value of the best bundle of each draw, in points."""
+    wanted: int = 0
+    """How many draws were asked for: more than were made where a limit of work allowed fewer."""
 
 
 MOST_SHOWN = 3
 """Bundles that are best most often are shown beside those asked for."""
+
+
+FEWEST = 100
+"""Fewer draws tell nothing."""
 
 
 FOLLOWING = 1 / 3
@@ -69,13 +75,19 @@ def draw_scores(
     weights: WeightDraw,
     shown: Sequence[frozenset[int]],
     tell: Callable[[int], None],
+    most_nodes: int | None = None,
 ) -> Draws:
     """Draws the scores of the computed scenario, and optimises every draw over all candidates.
 
-    shown: bundles whose fate is told, feasible or not.
+    shown: bundles whose fate is told, feasible or not. most_nodes: the most work of the search where bundles are too many
+    to list: of more draws only as many are made as it allows, or none where these are too few; None: no limit.
     """
     scores = uncertain_scores(case, search.problem)
     candidates = all_candidates(search, scores)
+    wanted = sampling.draws
+    if candidates is not None and most_nodes is not None:
+        allowed = candidates.affordable(sampling, weights, most_nodes)
+        sampling = replace(sampling, draws=min(wanted, allowed if allowed >= min(wanted, FEWEST) else 0))
     if candidates is not None:
         kept = (search.left() or 0.0) * FOLLOWING
 
@@ -110,6 +122,7 @@ def draw_scores(
         levels={ids[chosen]: held for chosen, held in levels.items()},
         stopped=stopped,
         best=best,
+        wanted=wanted,
     )
     if not done or stopped == "user":
         return found

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from decision.model.score_sampler import UncertainScores
+from decision.efficient.compilation import IS_COMPILED
+from decision.efficient.parallel_search import COMPILING
+from decision.model.score_sampler import UncertainScores, generators
 from decision.model.value_function import TOLERANCE
-from decision.robustness.acceptability import Tally
+from decision.robustness.acceptability import Sampling, Tally, WeightDraw
 from decision.robustness.drawn_program import DrawnProgram, drawn_program
 from decision.robustness.drawn_scores import solve_draw
 from decision.robustness.drawn_values import Drawn
@@ -28,6 +30,15 @@ from decision.solve.totals import flags_of, valued
 
 AT_ONCE = 32
 """Draws searched in one call, after which time and interruptions are looked at."""
+
+TRIED = 16
+"""Draws by which the work of all is judged."""
+
+WITH_RANKS = 3
+"""How many times the nodes of its best bundle a draw takes together with ranks, about."""
+
+A_PROGRAM = 40_000_000
+"""Nodes that take about as long as one integer program."""
 
 NOMINAL_STEPS = 1_000
 """Subgradient steps for the multipliers that all draws start from."""
@@ -180,7 +191,18 @@ class SearchedDraws:
         if doubtful.any():
             values = valued(program.problem, program.problem.objectives, chosen[doubtful])
             keep[doubtful] = allowed(program.problem, chosen[doubtful], values)
-        return BestBundles(draw[keep], chosen[keep], value[keep], ended == SOLVED, last)
+        nodes = np.sum([part.nodes for part in parts], axis=0)
+        return BestBundles(draw[keep], chosen[keep], value[keep], ended == SOLVED, last, nodes)
+
+    def affordable(self, sampling: Sampling, weights: WeightDraw, most_nodes: int) -> int:
+        """Returns how many draws may be made for so many nodes, ranks and programs for what is unsettled included; judged
+        by the first few."""
+        generator, made = next(generators(sampling.seed, sampling.draws))
+        scores, at = self.scores.draw(sampling.shape, generator, made), weights(generator, made)
+        best = self.finder(np.zeros(1, dtype=bool))
+        found = best(scores[:TRIED], at[:TRIED], np.zeros((min(made, TRIED), 0)), 1)
+        each = WITH_RANKS * float(np.where(found.settled, found.nodes, found.nodes + A_PROGRAM).mean())
+        return int(most_nodes / max(1.0, each))
 
     def settle(self, won: Winners) -> Winners:
         """Returns the winners with the draws that are open settled by programs. Raises OutOfTime."""
@@ -221,6 +243,9 @@ class BestBundles:
     last: Floats
     """(draws): the value of the last of the bundles asked for, or less."""
 
+    nodes: Integers
+    """(draws): nodes searched."""
+
 
 def searched_draws(solver: Search, scores: UncertainScores, most_nodes: int = NODES) -> SearchedDraws | None:
     """Returns the bundles under draws, ready to be searched; None where the problem has no arrays.
@@ -231,6 +256,8 @@ def searched_draws(solver: Search, scores: UncertainScores, most_nodes: int = NO
     program = drawn_program(problem, scores)
     if program is None:
         return None
+    if not IS_COMPILED:
+        solver.tell(COMPILING, 0, None)
     form, levers = program.form, len(problem.levers)
     weights = np.array([[problem.weights[o.name] for o in problem.weighed()]])
     likely = program.gains(scores.likely[None, :], weights)

@@ -18,23 +18,29 @@ from decision.solve.totals import valued
 from decision.weights.oracles import TableOracle
 from decision.weights.upper_envelope import whole_envelope
 
+CANNOT_SEARCH = (
+    "there are too many bundles to list, and with an actor's margin, a constraint with a probability or numbers of very "
+    "many digits they cannot be searched"
+)
+TOO_LONG = "there are too many bundles to list, and to search for the best takes more than its limit of work"
+"""Why the bundles that are best in some mixture cannot be had."""
+
 NOTHING_DRAWN = UncertainScores((), np.zeros(0), np.zeros(0), np.zeros(0))
 """No uncertain score."""
 
 
 def best_in_mixtures(
     ahead: Futures, search: Search, space: WeightSpace | None, points: Floats
-) -> Table | None:
+) -> Table | str:
     """Returns the table of all bundles that are best at some of the points, or at some likelihoods of the space.
 
-    points: (points, scenarios), likelihoods. None where the problem has no arrays, or a search exceeds its work. Raises
-    OutOfTime.
+    points: (points, scenarios), likelihoods. A text is the reason why they cannot be had. Raises OutOfTime.
     """
     joint = joined(ahead.problem, {name: problem.weighed() for name, problem in ahead.problems.items()})
-    solver = Search(joint, search.solver, search.left(), None, with_table=False)
+    solver = Search(joint, search.solver, search.left(), search.progress, with_table=False)
     candidates = searched_draws(solver, NOTHING_DRAWN)
     if candidates is None:
-        return None
+        return CANNOT_SEARCH
     unit = [weights_in(joint, name, ahead.problem.weights) for name in ahead.names]
     by_scenario = np.array([[weights[name] for name in candidates.names] for weights in unit])
     winners = candidates.begin(np.zeros(1, dtype=bool))
@@ -49,7 +55,7 @@ def best_in_mixtures(
             asked.add(point.tobytes())
             won = winners(np.zeros((1, 0)), (point @ by_scenario)[None, :])
             if won.open or won.bundles is None:
-                return None
+                return TOO_LONG
             chosen = np.vstack([chosen, won.bundles])
         chosen = np.unique(chosen, axis=0)
         if space is not None:

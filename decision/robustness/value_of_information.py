@@ -20,6 +20,7 @@ from decision.robustness.scenario_likelihoods import add_up, likelihood_ends
 from decision.robustness.scenario_regret import Futures, first_row
 from decision.running.arrays import Floats
 from decision.running.left_out import LeftOut
+from decision.running.parts import Unavailable
 from decision.solve.dichotomic_search import Segment, joined, upper_envelope
 from decision.solve.enumeration import Table
 from decision.solve.search import Search
@@ -61,10 +62,8 @@ def left_out(case: Case, found: Expected | None) -> tuple[LeftOut, ...]:
         return ()
     if not add_up(*ends):
         reason = "the likelihoods of the scenarios cannot add up to 1"
-        return (LeftOut("value of information", reason, "likelihoods that can"),)
-    if found is None:
-        return (LeftOut("value of information", TOO_MANY, FEWER),)
-    if found.best_for_some is None:
+        return (LeftOut(PART, reason, "likelihoods that can"),)
+    if found is not None and found.best_for_some is None:
         part = "the least and the most value of information, and the bundles best for some likelihoods"
         return (
             LeftOut(part, f"the intervals of more than {MOST_SCENARIOS} scenarios have too many corners"),
@@ -72,14 +71,19 @@ def left_out(case: Case, found: Expected | None) -> tuple[LeftOut, ...]:
     return ()
 
 
+PART = "value of information"
+"""What the whole is called where it is left out."""
+
 TOO_MANY = "there are too many bundles to list"
 FEWER = "--must and --must-not, which leave fewer"
 """Why a part that needs all bundles listed is not there, and what has it."""
 
 
 def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | None:
-    """The expected values of a case; None where no likelihood is stated, where they cannot add up to 1, or where the
-    bundles can neither be listed nor searched. Raises OutOfTime."""
+    """The expected values of a case; None where no likelihood is stated, or where they cannot add up to 1.
+
+    Raises Unavailable where the bundles can neither be listed nor searched; OutOfTime.
+    """
     ends = likelihood_ends(case)
     if ends is None or not add_up(*ends):
         return None
@@ -93,8 +97,6 @@ def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | No
     names = ahead.names
     space = between(names, low, high) if len(low) <= MOST_SCENARIOS else None
     table = search.table or _searched(ahead, search, space, middle)
-    if table is None:
-        return None
     values = ahead.weighted_values(table)
     look()
     over = _over(search, table, values, space, look) if space is not None else None
@@ -114,14 +116,18 @@ def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | No
     )
 
 
-def _searched(ahead: Futures, search: Search, space: WeightSpace | None, middle: Floats) -> Table | None:
-    """All bundles that are best in a scenario, in the middle or for some likelihoods; None where they cannot be had."""
+def _searched(ahead: Futures, search: Search, space: WeightSpace | None, middle: Floats) -> Table:
+    """All bundles that are best in a scenario, in the middle or for some likelihoods. Raises Unavailable."""
     if space is None:
-        return None
+        why = f"there are too many bundles to list, and more than {MOST_SCENARIOS} scenarios to search for the best"
+        raise Unavailable(LeftOut(PART, why, FEWER))
     # Imported here, so that commands that list all bundles start without the compiler.
     from decision.robustness.searched_envelope import best_in_mixtures
 
-    return best_in_mixtures(ahead, search, space, np.vstack([np.eye(len(middle)), middle]))
+    found = best_in_mixtures(ahead, search, space, np.vstack([np.eye(len(middle)), middle]))
+    if isinstance(found, str):
+        raise Unavailable(LeftOut(PART, found, FEWER))
+    return found
 
 
 def perfect_information(values: Floats, likelihoods: Floats) -> float:

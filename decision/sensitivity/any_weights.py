@@ -34,6 +34,9 @@ MOST_MEMORY = 2**28
 MOST_COMPARED = 500_000_000
 """Comparisons of bundles with each other; a second or two."""
 
+TOO_MUCH = "to search for all of them takes more work than a brief may"
+"""Why they are not complete where the limit of work was reached."""
+
 PART = "other bundles for the reader's own weights"
 """The name of this part where it is left out."""
 
@@ -74,8 +77,8 @@ def known(problem: Problem, optimum: Optimum) -> Candidates:
 def candidates(problem: Problem, optimum: Optimum, efficient: Frontier | None = None) -> Candidates:
     """The efficient bundles for all weights; of a case that is too large, those found within the limits.
 
-    efficient: these bundles, complete, where they are known. Raises OutOfTime where the time is over before anything
-    is found.
+    efficient: these bundles, complete or as far as a limit of work allowed, where they are known. Raises OutOfTime where
+    the time is over before anything is found.
     """
     levels: dict[str, Mapping[str, str]] = {}
     values: dict[str, Floats] = {}
@@ -114,6 +117,9 @@ def _found(problem: Problem, efficient: Frontier | None) -> _Found:
         return _Found(table)
     if efficient is not None and efficient.complete and len(efficient.chosen) <= MOST:
         return _Found(efficient.table)
+    if efficient is not None and efficient.stopped == "out_of_work" and len(efficient.chosen) <= MOST:
+        # It had as much work as the search below may take, or more.
+        return _Found(efficient.table, TOO_MUCH)
     try:
         searched = frontier(
             problem,
@@ -129,7 +135,7 @@ def _found(problem: Problem, efficient: Frontier | None) -> _Found:
         return _Found(searched.table, stopped=searched.stopped)
     if searched.stopped == "full":
         return _Found(searched.table, f"there are more than {MOST:,}, or they take too much memory")
-    why = "to search for all of them takes more work than a brief may" if searched.stopped else ""
+    why = TOO_MUCH if searched.stopped else ""
     return _Found(searched.table, why)
 
 

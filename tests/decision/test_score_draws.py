@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.draws import uncertain_levers
 from decision.model.question import Question
 from decision.model.score_sampler import CHUNK, UncertainScores, generators, uncertain_scores
 from decision.robustness.acceptability import Sampling, fixed
@@ -189,3 +190,21 @@ def test_a_share_comes_with_ranks_and_aims() -> None:
     assert a.regret_mean < b.regret_mean
     none = found.fates["none"]
     assert none.ranks == () and none.all_aims is not None and none.all_aims.share == 0
+
+
+def test_a_limit_of_work_allows_fewer_draws_or_none_where_they_are_too_few() -> None:
+    question = Question(uncertain_levers(12))
+    problem = question.problem()
+    weights = fixed([problem.weights[objective.name] for objective in problem.weighed()])
+    search = Search(problem, "HiGHS", with_table=False)
+
+    def made(most_nodes: int | None) -> tuple[int, int]:
+        drawn = draw_scores(
+            question.case, search, Sampling(1, 300, "pert"), weights, [], lambda n: None, most_nodes
+        )
+        return drawn.draws, drawn.wanted
+
+    assert (made(None), made(1)) == ((300, 300), (0, 300))
+    work = next(most for most in (2**n for n in range(40)) if made(most)[0])
+    fewer, wanted = made(work)
+    assert 100 <= fewer < 300 and wanted == 300 and made(work) == (fewer, wanted)

@@ -191,7 +191,10 @@ def test_a_case_too_large_to_list_is_told_what_that_leaves_out_and_no_time_limit
     assert done.returncode == 0, done.stderr
     said = flowing(done.stdout)
     assert "Whatever the weights" in said
-    assert "Not computed: breakpoints of single scores (there are too many bundles to list)." in said
+    assert (
+        "Not computed: breakpoints of single scores beyond their intervals (there are too many bundles to list)."
+        in said
+    )
     assert "time limit" not in done.stderr
 
 
