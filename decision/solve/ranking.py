@@ -100,7 +100,8 @@ def rank(
 
 def _searched_first(search: Search, weights: Mapping[str, float], top: int) -> tuple[Table, float] | None:
     """Returns the `top` best bundles by the search alone, and its floor; None where there are few enough to list, its work
-    does not suffice, or there is a time limit and it must be compiled first. Raises OutOfTime with the best bundle known by then."""
+    does not suffice, or there is a time limit and it must be compiled first. Raises OutOfTime with the best
+    bundle known by then."""
     if not search.with_table or search.table is not None:
         return None
     if search.left() is not None and not is_at_hand():
