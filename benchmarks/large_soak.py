@@ -38,6 +38,7 @@ def main() -> int:
     warm()
     began = time.perf_counter()
     counts: Counter[tuple[str, str]] = Counter()
+    taken = dict.fromkeys(asked.questions, 0.0)
     cases = failed = 0
     for seed in range(asked.first, asked.first + asked.cases):
         if time.perf_counter() - began > 60 * asked.minutes:
@@ -47,7 +48,9 @@ def main() -> int:
         cases += 1
         wrong: list[Failure] = []
         for name in asked.questions:
+            start = time.process_time()
             outcome, found = within(each, name, asked.longest)
+            taken[name] += time.process_time() - start
             counts[name, outcome] += 1
             counts[name, "disagreements"] += bool(found)
             wrong += found
@@ -60,7 +63,11 @@ def main() -> int:
             OUT.mkdir(parents=True, exist_ok=True)
             (OUT / f"{PART}_{seed}.yaml").write_text(report(PART, seed, data, wrong[0]), encoding="utf-8")
         if cases % 10 == 0:
-            print(f"{cases} cases, {failed} failing, {time.perf_counter() - began:.0f} s", flush=True)
+            print(
+                f"{cases} cases, {failed} failing, {time.perf_counter() - began:.0f} s",
+                dict(counts),
+                flush=True,
+            )
     rows = [
         [name, *(f"{counts[name, what]:,}" for what in ("compared", "disagreements", "open", "not asked"))]
         for name in asked.questions
@@ -69,6 +76,7 @@ def main() -> int:
     minutes = (time.perf_counter() - began) / 60
     text += f"\n{cases:,} cases in {minutes:.0f} minutes (Python {platform.python_version()}).\n"
     print(text)
+    print({name: f"{seconds / max(1, cases):.1f} s a case" for name, seconds in taken.items()})
     if asked.write:
         write_between(asked.write, text, PAGE)
     return 1 if failed else 0
@@ -110,7 +118,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=60.0, help="when no further case is begun")
     parser.add_argument("--seconds", type=float, default=20.0, help="of each solve of the plain program")
     parser.add_argument(
-        "--longest", type=float, default=10.0, help="seconds of processor time of each question"
+        "--longest", type=float, default=5.0, help="seconds of processor time of each question"
     )
     parser.add_argument("--draws", type=int, default=DRAWS, help="draws of each case")
     parser.add_argument("--questions", type=lambda text: text.split(","), default=list(QUESTIONS))

@@ -18,11 +18,12 @@ from decision.polytopes.weight_polytope import within_information
 from decision.robustness.acceptability import Sampling
 from decision.robustness.points_lost import PointsLost, points_lost
 from decision.robustness.robust import Robustness, robust
+from decision.robustness.single_scores import MOVING
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, limited
 from decision.running.parts import CutShort, Find, Keep, Part, Parts, Progress, Unavailable, run
 from decision.sensitivity.any_weights import PART, Candidates, candidates, known
-from decision.sensitivity.step_curves import THOROUGHLY, Budget, BudgetStep, StepCurves, step_curves
+from decision.sensitivity.step_curves import Budget, BudgetStep, StepCurves, step_curves
 from decision.sensitivity.weight_map import WeightMap, sweep
 from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.optimize import Optimum
@@ -40,11 +41,14 @@ class Effort:
     weight_map: int | None = 2_000_000_000
     """Comparisons of vertices and bundles: a second or two. Beyond five objectives or so a map has no end in sight."""
 
-    curve: int | None = 3_000_000_000
-    """Comparisons in the search for the steps of one resource: some seconds."""
+    curve: int | None = 5_000_000_000
+    """Multiplications in the search for the steps of one resource: some seconds."""
+
+    moving: int | None = MOVING
+    """Multiplications in the search for breakpoints of single scores: some twenty seconds."""
 
 
-THOROUGH = Effort(None, None, None)
+THOROUGH = Effort(None, None, None, None)
 """Without limits of work."""
 
 SAMPLING = Sampling(seed=1, draws=2_000, shape="pert")
@@ -168,6 +172,10 @@ class _Work:
         return self.question.problem()
 
     @cached_property
+    def best(self) -> frozenset[int]:
+        return self.problem.chosen(self.optimum.bundles[0].levels)
+
+    @cached_property
     def table(self) -> Table | None:
         return enumerate_bundles(self.problem)
 
@@ -242,14 +250,11 @@ class _Work:
     def steps(self, found: Mapping[str, Any], keep: Keep) -> StepCurves:
         part = "what more or less of each resource buys"
         self._answered(part, "optimize --limit RESOURCE=NUMBER")
-        if self.table is None and EFFICIENT in found and found[EFFICIENT] is None:
-            # The search for a curve has one objective more, and one limit less.
-            raise Unavailable(LeftOut(part, "not all efficient bundles are known", THOROUGHLY))
-        return step_curves(self.problem, most_work=self.effort.curve)
+        return step_curves(self.question, most_work=self.effort.curve, near=self.best)
 
     def robustness(self, found: Mapping[str, Any], keep: Keep) -> Robustness | CutShort:
         self._answered("robustness", "robust")
-        made = robust(self.question, self.optimum, SAMPLING, solver=self.solver)
+        made = robust(self.question, self.optimum, SAMPLING, moving=self.effort.moving, solver=self.solver)
         return CutShort(made, made.interrupted) if made.unfinished else made
 
     def candidates(self, found: Mapping[str, Any], keep: Keep) -> Candidates | CutShort:

@@ -18,6 +18,7 @@ from decision.model.effects import CaseEffects
 from decision.model.question import Question
 from decision.running.arrays import Indexes
 from decision.running.limits import OutOfTime, OutOfWork
+from decision.solve.totals import flags_of
 
 Profile = Mapping[str, str]
 """actor -> course."""
@@ -55,8 +56,7 @@ class Equilibria:
 def equilibria(question: Question, levels: Mapping[str, str]) -> Equilibria:
     """Finds the equilibria under a bundle (lever -> level). Never raises OutOfTime; raises RequestError."""
     case, problem = question.case, question.problem()
-    chosen = np.zeros((1, len(problem.choices)), dtype=bool)
-    chosen[0, list(problem.chosen(levels))] = True
+    chosen = flags_of(problem, [problem.chosen(levels)])
     try:
         game = Game(case, Calculus(CaseEffects(case)), chosen)
     except OutOfTime:

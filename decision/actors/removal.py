@@ -29,7 +29,7 @@ from decision.solve.enumeration import MOST_BUNDLES, Table, list_bundles
 from decision.solve.program import Program
 from decision.solve.search import Search
 from decision.solve.tie_rule import in_order
-from decision.solve.totals import LARGEST, synergies_in_force
+from decision.solve.totals import LARGEST, flags_of, synergies_in_force
 from decision.solve.value_formulation import Expression, exact_terms
 from options import Case
 
@@ -234,9 +234,7 @@ class _Searched:
             found = search.most(program, expression, value)
             if found is None:
                 return None
-            row = np.zeros((1, len(self.problem.choices)), dtype=bool)
-            row[0, list(found)] = True
-            if not self._harmful(row)[0]:
+            if not self._harmful(flags_of(self.problem, [found]))[0]:
                 return found
             self.cut[found & self.movers] = found
             if not self.levers:

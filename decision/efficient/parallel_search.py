@@ -143,6 +143,7 @@ def run_workers(
 
 
 def root_subtree(encoding: Encoding) -> Subtree:
+    """The whole tree."""
     return Subtree(np.zeros(0, dtype=np.int16), 0, int(encoding.instance.first[1]))
 
 

@@ -116,9 +116,14 @@ def _bound_rows(effects: CaseEffects, name: str, bound: TotalBound, scenario: st
     for at, totals in checked.items():
         assert isinstance(totals, Effects), "a margin is no row"
         label = name if len(checked) == 1 else f"{name}_In_{at}"
-        make = _peak_row if totals.combine == "max" else _sum_row
-        rows.append(make(name, label, totals, _fraction(bound.at_least), _fraction(bound.at_most)))
+        rows.append(total_row(name, label, totals, _fraction(bound.at_least), _fraction(bound.at_most)))
     return tuple(rows)
+
+
+def total_row(name: str, label: str, totals: Effects, least: Bound, most: Bound) -> Row:
+    """Returns the row of a floor or a ceiling on a total; a peak is bounded on one side."""
+    make = _peak_row if totals.combine == "max" else _sum_row
+    return make(name, label, totals, least, most)
 
 
 def _sum_row(name: str, label: str, totals: Effects, least: Bound, most: Bound) -> Row:

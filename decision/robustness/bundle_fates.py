@@ -24,7 +24,6 @@ from decision.robustness.drawn_values import Drawn
 from decision.running.arrays import Flags, Floats, Integers
 from decision.solve.enumeration import Table
 from decision.solve.search import Search
-from decision.solve.totals import valued
 from options import Case
 
 MOST_RANKS = 10
@@ -120,10 +119,7 @@ def follow(case: Case, search: Search, of: Drawing) -> Followed:
     def over() -> bool:
         return search.left() == 0
 
-    chosen = np.zeros((len(named), len(problem.choices)), dtype=bool)
-    for row, bundle in enumerate(named):
-        chosen[row, list(bundle)] = True
-    drawn = Drawn(Table(problem, chosen, valued(problem, problem.objectives, chosen)), of.scores)
+    drawn = Drawn(Table.of(problem, named), of.scores)
     aims = [o for o in problem.weighed() if case.objectives[o.name].aim is not None]
 
     def work(some: Floats, at: Floats) -> tuple[Floats, list[Flags]]:

@@ -31,7 +31,6 @@ from decision.running.parts import Unavailable
 from decision.solve.enumeration import Table
 from decision.solve.search import Search
 from decision.solve.tie_rule import in_order
-from decision.solve.totals import valued
 from decision.solve.value_formulation import Expression
 from options import Case
 
@@ -186,9 +185,7 @@ def tail_over_draws(
     even = np.full(len(drawn), 1 / len(drawn))
 
     def values(chosen: frozenset[int]) -> Floats:
-        row = np.zeros((1, len(problem.choices)), dtype=bool)
-        row[0, list(chosen)] = True
-        one = Drawn(Table(problem, row, valued(problem, problem.objectives, row)), scores)
+        one = Drawn(Table.of(problem, [chosen]), scores)
         return np.concatenate([found[0] for found in _pieces(one, drawn)])
 
     def tail_of(chosen: frozenset[int]) -> tuple[float, Floats]:

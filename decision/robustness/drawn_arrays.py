@@ -125,11 +125,13 @@ class Floors(NamedTuple):
 
 
 def effects_of(objective: Objective) -> Effects:
+    """The effects of a weighed objective that is no margin."""
     assert not isinstance(objective.effects, Margin), "problems with margins have no arrays"
     return objective.effects
 
 
 def function_of(objective: Objective) -> ValueFunction:
+    """The value function of a weighed objective."""
     assert objective.value is not None, "measures are not weighed"
     return objective.value
 

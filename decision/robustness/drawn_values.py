@@ -88,7 +88,7 @@ class Drawn:
     ) -> Callable[[Floats, Floats], Integers]:
         """Returns what counts, from scores and weights of draws, the candidates that are better by more than the
         tolerance than each of these: (bundles, draws)."""
-        rows = [self._row(bundle) for bundle in bundles]
+        rows = [self.table.row(bundle) for bundle in bundles]
 
         def count(scores: Floats, weights: Floats) -> Integers:
             values = self.weighted_values(scores, weights)
@@ -100,12 +100,6 @@ class Drawn:
     def most_ranked(self, bundles: int) -> int:
         """Returns over how many draws so many bundles can be ranked within a few seconds."""
         return max(1, RANKING_WORK // (len(self.matrix) * max(1, bundles)))
-
-    def _row(self, bundle: frozenset[int]) -> int:
-        """Where a feasible bundle stands in the table."""
-        mine = np.zeros(self.table.chosen.shape[1], dtype=bool)
-        mine[list(bundle)] = True
-        return int(np.flatnonzero((self.table.chosen == mine).all(axis=1))[0])
 
     @property
     def at_once(self) -> int:

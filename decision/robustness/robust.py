@@ -14,6 +14,7 @@ from decision.robustness.conditional_value_at_risk import WorstTail, tail_over_d
 from decision.robustness.joint_draws import Joint, joint_shares
 from decision.robustness.scenario_regret import MOST_TIES, Futures, Regret, futures, regrets
 from decision.robustness.score_draws import Draws, draw_scores
+from decision.robustness.single_scores import MOVING, Moved, move_scores, not_moved
 from decision.robustness.value_of_information import (
     FEWER,
     TOO_MANY,
@@ -25,7 +26,7 @@ from decision.robustness.weight_regret import WeightRegret, weight_regrets
 from decision.running.left_out import LeftOut
 from decision.running.parts import CutShort, Keep, Part, Progress, Unavailable, run
 from decision.running.shown import Shown
-from decision.sensitivity.score_breakpoints import ScoreBreakpoint, score_breakpoints
+from decision.sensitivity.score_breakpoints import ScoreBreakpoint
 from decision.solve.optimize import Optimum, optimize
 from decision.solve.search import Search
 from options import Case
@@ -45,7 +46,8 @@ class Robustness(Shown):
     over_weights: WeightRegret | None
     """Regret over the weight information."""
     breakpoints: tuple[ScoreBreakpoint, ...] | None
-    """Of all scores, or where they are named in `unfinished` of those that were moved in time."""
+    """Of all scores, or where they are named in `unfinished` or `left_out` of those that were moved. Where all bundles are
+    too many to list, those beyond the stated intervals are not looked for (`left_out`)."""
     draws: Draws | None
     """Scores drawn at fixed weights."""
     joint: Joint | None
@@ -65,6 +67,8 @@ class Robustness(Shown):
     """What cannot be had in this case, and why."""
     interrupted: bool
     """Whether the user cut it short."""
+    unmoved: tuple[str, ...] = ()
+    """The scores, as `lever.level.objective`, that the limit of work left open (`left_out`)."""
 
     def facts(self) -> list[tuple[str, str]]:
         """Returns what a short repr and a notebook show: labels and texts."""
@@ -81,7 +85,7 @@ class Robustness(Shown):
 
     def finished(self, part: str) -> bool:
         """Whether nothing cut this part (a key of PARTS) short: else no sentence may speak of all of it."""
-        return PARTS[part] not in self.unfinished
+        return PARTS[part] not in self.unfinished and not (part == "breakpoints" and self.unmoved)
 
     @property
     def fragile(self) -> tuple[ScoreBreakpoint, ...]:
@@ -132,6 +136,7 @@ def robust(
     draw_weights: bool = False,
     tail: float | None = None,
     with_table: bool = True,
+    moving: int | None = MOVING,
     solver: str = "HiGHS",
     time_limit: float | None = None,
     progress: Progress | None = None,
@@ -140,15 +145,16 @@ def robust(
 
     optimum: computed where it is not given. draw_weights: also draw scores and weights together. tail: the share of the
     scenarios' likelihoods and of the draws over whose worst the mean value is told (CVaR), above 0 and at most 1; None:
-    it is not computed. What was finished is
-    returned; raises KeyboardInterrupt only while `optimum` is computed.
+    it is not computed. moving: the most work of the search for breakpoints of single scores, where all bundles are too
+    many to list, in multiplications; None: no limit. What was finished is returned; raises KeyboardInterrupt only while
+    `optimum` is computed.
     """
     if optimum is None:
         optimum = optimize(question, top=1, different=0, with_breakpoints=False, solver=solver)
     if not optimum.bundles:
         return NOTHING
     search = Search(question.problem(), solver, time_limit, progress, with_table)
-    tests = _Tests(question, optimum, sampling, search, tail)
+    tests = _Tests(question, optimum, sampling, search, tail, moving)
     skipped = {"joint": not draw_weights, "scenario_tail": tail is None, "draw_tail": tail is None}
     wanted = [
         Part(name, getattr(tests, field), needs=NEEDS.get(field, ()))
@@ -157,11 +163,14 @@ def robust(
     ]
     done = run(wanted, progress, time_limit)
     fields = {field: done.found.get(name) for field, name in PARTS.items()}
+    moved: Moved | None = fields.pop("breakpoints")
     return replace(
         NOTHING,
         **fields,
+        breakpoints=None if moved is None else moved.breakpoints,
+        unmoved=() if moved is None else moved.unmoved,
         unfinished=done.unfinished,
-        left_out=(*done.left_out.values(), *_left_out(question.case, done.found)),
+        left_out=(*done.left_out.values(), *_left_out(question.case, done.found, moving)),
         interrupted=done.interrupted,
     )
 
@@ -169,8 +178,11 @@ def robust(
 NEEDS = {"awaited": (PARTS["regret"],)}
 
 
-def _left_out(case: Case, found: Mapping[str, Any]) -> Iterator[LeftOut]:
+def _left_out(case: Case, found: Mapping[str, Any], moving: int | None) -> Iterator[LeftOut]:
     """What is missing inside of parts that were found."""
+    moved = found.get(PARTS["breakpoints"])
+    if moved is not None:
+        yield from not_moved(PARTS["breakpoints"], moved, moving)
     regret = found.get(PARTS["regret"])
     if regret is not None and not regret.ties_complete:
         part = "ties of the best bundles by scenario and of the robust ones"
@@ -204,9 +216,10 @@ class _Tests:
         sampling: Sampling,
         search: Search,
         tail: float | None = None,
+        moving: int | None = MOVING,
     ) -> None:
         self.question, self.optimum, self.sampling, self.search = question, optimum, sampling, search
-        self.tail = tail
+        self.tail, self.moving = tail, moving
         self.case, self.problem = question.case, search.problem
         self.best = self.problem.chosen(optimum.bundles[0].levels)
         self.now = self.problem.chosen(self.problem.status_quo)
@@ -226,13 +239,9 @@ class _Tests:
     def over_weights(self, found: Mapping[str, Any], keep: Keep) -> WeightRegret:
         return _listed("over_weights", weight_regrets(self.search, [self.best, self.now]))
 
-    def breakpoints(self, found: Mapping[str, Any], keep: Keep) -> tuple[ScoreBreakpoint, ...]:
+    def breakpoints(self, found: Mapping[str, Any], keep: Keep) -> Moved:
         tell = partial(_tell, self.search, "moving single scores")
-        moved: list[ScoreBreakpoint] = []
-        for each in _listed("breakpoints", score_breakpoints(self.case, self.search, self.best, tell)):
-            moved.append(each)
-            keep(tuple(moved))
-        return tuple(moved)
+        return move_scores(self.case, self.search, self.best, self.moving, tell, keep)
 
     def draws(self, found: Mapping[str, Any], keep: Keep) -> Draws | CutShort:
         shown = self._shown(found)

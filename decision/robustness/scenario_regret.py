@@ -109,7 +109,7 @@ def regrets(ahead: Futures, search: Search, shown: Iterable[frozenset[int]]) -> 
     bundles = {chosen: search.bundle(chosen) for chosen in named}
     values = {bundles[chosen].id: ahead.values(chosen) for chosen in named}
     regret = {
-        bundle: {name: _clean(optimum[name] - value) for name, value in by.items()}
+        bundle: {name: rounded_regret(optimum[name] - value) for name, value in by.items()}
         for bundle, by in values.items()
     }
     return Regret(
@@ -261,7 +261,7 @@ def _in(objective: str, scenario: str) -> str:
     return f"{objective}_In_{scenario}"
 
 
-def _clean(regret: float) -> float:
+def rounded_regret(regret: float) -> float:
     """Rounds a regret within the tolerance to 0; only that of a bundle that is no candidate may be negative."""
     return 0.0 if abs(regret) < TOLERANCE else regret
 

@@ -24,7 +24,7 @@ from decision.robustness.winners import Winners
 from decision.running.arrays import Flags, Floats, Integers
 from decision.solve.enumeration import Table, allowed
 from decision.solve.search import Search
-from decision.solve.totals import valued
+from decision.solve.totals import flags_of, valued
 
 AT_ONCE = 32
 """Draws searched in one call, after which time and interruptions are looked at."""
@@ -126,11 +126,7 @@ class SearchedDraws:
         exceeded its work.
         """
         best = self.finder(halt)
-        problem = self.program.problem
-        chosen = np.zeros((len(bundles), len(problem.choices)), dtype=bool)
-        for row, bundle in enumerate(bundles):
-            chosen[row, list(bundle)] = True
-        drawn = Drawn(Table(problem, chosen, valued(problem, problem.objectives, chosen)), self.scores)
+        drawn = Drawn(Table.of(self.program.problem, bundles), self.scores)
 
         def count(scores: Floats, weights: Floats) -> Integers:
             if not len(bundles):
@@ -191,14 +187,12 @@ class SearchedDraws:
         if not won.open:
             return won
         assert won.bundles is not None
-        rows, draws, best = [], [], won.best.copy()
+        found, draws, best = [], [], won.best.copy()
         for n, scores in won.open.items():
             chosen, best[n] = solve_draw(self.solver, self.scores, scores, won.weights[n])
-            held = np.zeros(won.bundles.shape[1], dtype=bool)
-            held[list(chosen)] = True
-            rows.append(held)
+            found.append(chosen)
             draws.append(n)
-        bundles = np.vstack([won.bundles, *rows])
+        bundles = np.vstack([won.bundles, flags_of(self.program.problem, found)])
         return replace(
             won,
             candidate=np.concatenate([won.candidate, np.arange(len(won.bundles), len(bundles))]),

@@ -20,7 +20,7 @@ from decision.robustness.scenario_likelihoods import add_up, likelihood_ends
 from decision.robustness.scenario_regret import Futures, first_row
 from decision.running.arrays import Floats
 from decision.running.left_out import LeftOut
-from decision.solve.dichotomic_search import Segment, joined
+from decision.solve.dichotomic_search import Segment, joined, upper_envelope
 from decision.solve.enumeration import Table
 from decision.solve.search import Search
 from decision.weights.oracles import TableOracle
@@ -188,7 +188,7 @@ def _turns(
     at: int,
     look: Callable[..., None],
 ) -> tuple[Segment[Bundle], ...]:
-    """The best bundle as one likelihood moves: the upper envelope of straight lines."""
+    """The best bundle as one likelihood moves (solve/dichotomic_search.py)."""
     if middle[at] >= 1 - ROUNDING:
         return ()
     others = np.delete(np.arange(len(middle)), at)
@@ -197,20 +197,23 @@ def _turns(
     for share, least, most in zip(part, low[others], high[others], strict=True):
         if share > 0:
             here, last = max(here, 1 - most / share), min(last, 1 - least / share)
-    level = values[:, others] @ part
-    slope = values[:, at] - level
-    segments: list[Segment[Bundle]] = []
-    while here < last - ROUNDING:
+    if here >= last - ROUNDING:
+        return ()
+    lines = np.column_stack([values[:, others] @ part, values[:, at]])
+
+    def heights(share: float) -> Floats:
         look()
-        height = level + here * slope
-        top = np.flatnonzero(height >= height.max() - TOLERANCE)
-        line = int(top[np.argmax(slope[top])])
-        steeper = slope > slope[line] + ROUNDING
-        with np.errstate(divide="ignore", invalid="ignore"):
-            cross = np.where(steeper, (level[line] - level) / (slope - slope[line]), np.inf)
-        end = min(last, float(np.where(cross > here, cross, np.inf).min()))
-        apart = [np.abs(level + t * slope - level[line] - t * slope[line]) for t in (here, end)]
+        return np.asarray(lines @ (1 - share, share))
+
+    def best(share: float) -> int:
+        return int(np.argmax(heights(share)))
+
+    def height(row: int, share: float) -> float:
+        return float(lines[row] @ (1 - share, share))
+
+    segments = []
+    for found in upper_envelope(here, last, best, height):
+        apart = [np.abs(heights(end) - height(found.best, end)) for end in (found.start, found.end)]
         first = first_row(search.problem, table, values, -np.maximum(*apart))  # of those equal all along
-        segments.append(Segment(here, end, search.bundle(table.bundle(first))))
-        here = end
+        segments.append(Segment(found.start, found.end, search.bundle(table.bundle(first))))
     return joined(segments)

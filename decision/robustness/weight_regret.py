@@ -16,7 +16,7 @@ import numpy as np
 from decision.model.bundle import Bundle, exact_values
 from decision.model.value_function import TOLERANCE
 from decision.polytopes.weight_polytope import WeightSpace, weight_space
-from decision.robustness.scenario_regret import first_row, least_shortfall, regret_table
+from decision.robustness.scenario_regret import first_row, least_shortfall, regret_table, rounded_regret
 from decision.running.arrays import Floats
 from decision.solve.search import Search
 
@@ -65,7 +65,7 @@ def weight_regrets(search: Search, shown: Iterable[frozenset[int]] = ()) -> Weig
         values = [float(value) for value in exact_values(search.problem, chosen).values()]
         mine = space.vertex_values(np.array([values]))[0]
         short = float((best - mine).max())
-        greatest[bundle.id] = 0.0 if abs(short) < TOLERANCE else short
+        greatest[bundle.id] = rounded_regret(short)
         floors[bundle.id] = float(mine.min())
     two = search.bundle(minimax), search.bundle(maximin)
     return WeightRegret(

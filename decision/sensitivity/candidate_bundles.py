@@ -10,7 +10,7 @@ from decision.model.problem import Effects, Problem
 from decision.running.arrays import Flags
 from decision.solve.enumeration import Table
 from decision.solve.search import Search
-from decision.solve.totals import synergies_in_force, totals_of, valued
+from decision.solve.totals import flags_of, synergies_in_force, totals_of, valued
 from options import Case, TotalBound
 
 ROUNDING = 1e-9
@@ -29,6 +29,16 @@ def likely_bounds(case: Case, problem: Problem) -> list[tuple[str, TotalBound, s
     return found
 
 
+def follows(case: Case, problem: Problem, scenario: str | None, choice: int, objective: str) -> bool:
+    """Whether the score of a choice that applies in a scenario is the one of the computed scenario, and moves with it."""
+    name = problem.choices[choice].name
+    overridden = [
+        state is not None and objective in case.scenarios[state].scores.get(name, {})
+        for state in (scenario, problem.scenario)
+    ]
+    return scenario == problem.scenario or not any(overridden)
+
+
 class Candidates:
     """Every bundle that keeps all constraints that no likely score changes, in the rows of a table; the last row is the
     status quo, feasible or not."""
@@ -36,15 +46,11 @@ class Candidates:
     def __init__(self, case: Case, search: Search, table: Table, recommended: frozenset[int]) -> None:
         problem = search.problem
         self.case, self.search, self.effects = case, search, CaseEffects(case)
-        status_quo = np.zeros((1, len(problem.choices)), dtype=bool)
-        status_quo[0, list(problem.chosen(problem.status_quo))] = True
-        self.chosen = np.vstack([table.chosen, status_quo])
+        self.chosen = np.vstack([table.chosen, flags_of(problem, [problem.chosen(problem.status_quo)])])
         self.in_force = synergies_in_force(problem, self.chosen)
         self.values = valued(problem, problem.objectives, self.chosen)
         self.names = table.names
-        mine = np.zeros(len(problem.choices), dtype=bool)
-        mine[list(recommended)] = True
-        self.recommended = int(np.flatnonzero((table.chosen == mine).all(axis=1))[0])
+        self.recommended = table.row(recommended)
         self.bounds = [
             (bound, at, self.effects.totals(bound.objective, at, "likely"))
             for _, bound, at in likely_bounds(case, problem)

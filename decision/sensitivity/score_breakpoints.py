@@ -10,10 +10,11 @@ from math import inf
 from typing import Literal
 
 from decision.model.bundle import Bundle
-from decision.model.deterrence_margin import Margin
 from decision.model.problem import Problem
 from decision.sensitivity.candidate_bundles import Candidates, likely_bounds
+from decision.sensitivity.moved_score import MovedScore, moved_scores
 from decision.sensitivity.score_lines import ScoreLines
+from decision.sensitivity.score_rivals import rivals
 from decision.solve.enumeration import enumerate_bundles
 from decision.solve.search import Search
 from options import Case, Score
@@ -47,10 +48,11 @@ class ScoreBreakpoint:
     """The upper end of the stated interval."""
 
     down: float | None
-    """The greatest lower score at which the recommendation changes; None: it never does."""
+    """The greatest lower score at which the recommendation changes; None: it never does, or not within the interval where
+    no more was looked at."""
 
     up: float | None
-    """The least higher score at which it changes; None: it never does."""
+    """The least higher score at which it changes; None: as of `down`."""
 
     down_bundle: Bundle | None
     """The bundle that is best below `down`, as it is at the present score; None too where none is feasible there."""
@@ -98,13 +100,14 @@ class ScoreBreakpoint:
         return min(ways, default=inf) / width if width > 0 else inf
 
 
-def score_breakpoints(
-    case: Case, search: Search, recommended: frozenset[int], tell: Callable[[int, int], None]
-) -> Iterator[ScoreBreakpoint] | None:
-    """The breakpoints of every score in the computed scenario, one by one; None where the bundles are too many to list.
+Tell = Callable[[int, int], None]
+"""Receives the number of scores done, and of all scores."""
 
-    tell: called with the number of scores done and of all scores.
-    """
+
+def score_breakpoints(
+    case: Case, search: Search, recommended: frozenset[int], tell: Tell
+) -> Iterator[ScoreBreakpoint] | None:
+    """The breakpoints of every score in the computed scenario, one by one; None where the bundles are too many to list."""
     likely = {name for name, _, _ in likely_bounds(case, search.problem)}
     rows = tuple(row for row in search.problem.rows if row.constraint not in likely)
     loose = replace(search.problem, rows=rows, consents=())
@@ -112,35 +115,50 @@ def score_breakpoints(
     return None if table is None else _each(Candidates(case, search, table, recommended), tell)
 
 
-def _each(candidates: Candidates, tell: Callable[[int, int], None]) -> Iterator[ScoreBreakpoint]:
-    problem, search = candidates.search.problem, candidates.search
-    todo = [
-        (o, choice)
-        for o in problem.objectives
-        if not isinstance(o.effects, Margin)
-        for choice in o.effects.choices
-    ]
-    for n, (objective, choice) in enumerate(todo):
+def _each(candidates: Candidates, tell: Tell) -> Iterator[ScoreBreakpoint]:
+    todo = moved_scores(candidates.case, candidates.search.problem)
+    for n, score in enumerate(todo):
         tell(n, len(todo))
-        low, high = (
-            float(candidates.effects.totals(objective.name, problem.scenario, end).choices[choice])
-            for end in ENDS
-        )
-        lines = ScoreLines(candidates, objective, choice)
-        down, up = lines.breakpoint(-1), lines.breakpoint(1)
-        yield ScoreBreakpoint(
-            lever=problem.choices[choice].lever,
-            level=problem.choices[choice].level,
-            objective=objective.name,
-            low=low,
-            likely=lines.likely,
-            high=high,
-            down=down and down[0],
-            up=up and up[0],
-            down_bundle=search.bundle(down[1]) if down and down[1] is not None else None,
-            up_bundle=search.bundle(up[1]) if up and up[1] is not None else None,
-            stated=stated_score(candidates.case, problem, choice, objective.name),
-        )
+        yield _breakpoint(candidates, score)
+
+
+def searched_breakpoints(
+    case: Case, search: Search, recommended: frozenset[int], tell: Tell, most_work: int | None
+) -> Iterator[ScoreBreakpoint | str]:
+    """The breakpoints of every score within its stated interval, where the bundles are too many to list.
+
+    Those beyond it are None, since they were not looked for. A text is the name of a score of which the limit of work
+    (multiplications; None: no limit) left them open. In the order of the choices. Raises OutOfTime.
+    """
+    todo = moved_scores(case, search.problem)
+    done = 0
+    for found in rivals(case, search, recommended, todo, most_work):
+        for score in found.scores:
+            tell(done, len(todo))
+            done += 1
+            yield _breakpoint(found.candidates, score).as_fragile()
+        for score in found.unproved:
+            done += 1
+            yield f"{search.problem.choices[score.choice].name}.{score.objective.name}"
+
+
+def _breakpoint(candidates: Candidates, score: MovedScore) -> ScoreBreakpoint:
+    problem, search = candidates.search.problem, candidates.search
+    lines = ScoreLines(candidates, score.objective, score.choice)
+    down, up = lines.breakpoint(-1), lines.breakpoint(1)
+    return ScoreBreakpoint(
+        lever=problem.choices[score.choice].lever,
+        level=problem.choices[score.choice].level,
+        objective=score.objective.name,
+        low=float(score.low),
+        likely=lines.likely,
+        high=float(score.high),
+        down=down and down[0],
+        up=up and up[0],
+        down_bundle=search.bundle(down[1]) if down and down[1] is not None else None,
+        up_bundle=search.bundle(up[1]) if up and up[1] is not None else None,
+        stated=stated_score(candidates.case, problem, score.choice, score.objective.name),
+    )
 
 
 def stated_score(case: Case, problem: Problem, choice: int, objective: str) -> Score:

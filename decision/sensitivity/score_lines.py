@@ -12,16 +12,14 @@ from dataclasses import replace
 import numpy as np
 
 from decision.model.deterrence_margin import Margin
-from decision.model.problem import Effects, Objective, Problem
-from decision.model.value_function import TOLERANCE, least_equal
+from decision.model.problem import Effects, Objective
+from decision.model.value_function import least_equal
 from decision.running.arrays import Flags, Floats, Indexes
-from decision.sensitivity.candidate_bundles import ROUNDING, Candidates, ends
+from decision.sensitivity.candidate_bundles import ROUNDING, Candidates, ends, follows
+from decision.sensitivity.piecewise_lines import LEVEL, first_gain, narrowed, piece_ends
 from decision.solve.tie_rule import undominated_rows
 from decision.solve.totals import totals_of, values_at
 from options import Consent
-
-LEVEL = 1e-9
-"""Points by which rounding may change a constant function over the range of an objective."""
 
 BEYOND = 1e-7
 """Distance beyond a breakpoint, relative to its size, at which the next best bundle is determined."""
@@ -80,7 +78,9 @@ class ScoreLines:
         self.static = np.ones(len(of.chosen), dtype=bool)
         self.bounds: list[tuple[_Curve, float, float, Flags]] = []
         for (bound, scenario, totals), kept in zip(of.bounds, of.kept, strict=True):
-            if bound.objective == objective.name and self._same(problem, scenario, choice, objective.name):
+            if bound.objective == objective.name and follows(
+                of.case, problem, scenario, choice, objective.name
+            ):
                 self.bounds.append((_Curve(of, totals, choice), *ends(bound), kept))
             else:
                 self.static &= kept
@@ -100,34 +100,52 @@ class ScoreLines:
         weight = 0.0 if at is None else float(row[at])
         return self.of.values @ row - weight * own, weight
 
-    def _same(self, problem: Problem, scenario: str | None, choice: int, objective: str) -> bool:
-        """Whether the score that applies in the scenario is the one that changes."""
-        name = problem.choices[choice].name
-        overridden = [
-            state is not None and objective in self.of.case.scenarios[state].scores.get(name, {})
-            for state in (scenario, problem.scenario)
-        ]
-        return scenario == problem.scenario or not any(overridden)
-
     def breakpoint(self, direction: int) -> tuple[float, frozenset[int] | None] | None:
         """The breakpoint in a direction (1 or -1) and the bundle that is best beyond, None where none is feasible there;
         None: there is no breakpoint."""
-        now, last = self.of.recommended, len(self.of.chosen) - 1
-        rows = np.flatnonzero(self.static[:-1] & (np.arange(last) != now))
-        if not self._consents_change(last):
-            # Bundles without the score do not change: of the feasible ones only the best can become best.
-            still = rows[~self.curve.has[rows]]
-            rows = np.append(rows[self.curve.has[rows]], self._best_of(still, self.likely)[:1])
-        first = self._first_better(rows, direction)
-        first = min(first, self._first_violated(np.array([now]), direction))
+        first = min(self.overtaken(direction), self.violated(direction))
         if not np.isfinite(first):
             return None
         if first <= 2 * ROUNDING:
             first = 0.0  # a bound that is met exactly is violated at once, not after a rounding error
         return self.likely + direction * first, self._best_beyond(first, direction)
 
-    def _consents_change(self, status_quo: int) -> bool:
-        return bool(self.curve.has[status_quo]) and any(floor is None for floor in self.floors[1:])
+    def overtaken(self, direction: int) -> float:
+        """The least step beyond which another bundle is feasible and better than the recommended one; infinite: none."""
+        now, last = self.of.recommended, len(self.of.chosen) - 1
+        rows = np.flatnonzero(self.static[:-1] & (np.arange(last) != now))
+        if not self.moves_consents():
+            # Bundles without the score do not change: of the feasible ones only the best can become best.
+            still = rows[~self.curve.has[rows]]
+            rows = np.append(rows[self.curve.has[rows]], self._best_of(still, self.likely)[:1])
+        return self._first_better(rows, direction)
+
+    def violated(self, direction: int) -> float:
+        """The least step beyond which the recommended bundle violates a constraint; infinite: none."""
+        return self._first_violated(np.array([self.of.recommended]), direction)
+
+    def own_change(self, step: float) -> float:
+        """What the recommended bundle's value changes by, in points, as the score moves by a step."""
+        t = np.array([[self.likely, self.likely + step]])
+        before, after = self._weighted(0, np.array([self.of.recommended]), t)[0].tolist()
+        return float(after - before)
+
+    def best_value_beyond(self, step: float, direction: int) -> float:
+        """The greatest value of a feasible bundle, other than the recommended one, just beyond a step; -inf: of none."""
+        at = _beyond(step)
+        rows = np.flatnonzero(self.static[:-1])
+        rows = self._best_of(rows[rows != self.of.recommended], self.likely + direction * at)[:1]
+        t = np.full((len(rows), 1), self.likely + direction * at)
+        return float(self._weighted(0, rows, t).max(initial=-np.inf))
+
+    @property
+    def moves_constraints(self) -> bool:
+        """Whether the score is part of what some constraint bounds."""
+        return bool(self.bounds) or any(weight != 0 for _, weight in self.weighted[1:])
+
+    def moves_consents(self) -> bool:
+        """Whether the score moves what a consent asks for: the status quo's value."""
+        return bool(self.curve.has[-1]) and any(floor is None for floor in self.floors[1:])
 
     def _weighted(self, n: int, rows: Indexes, t: Floats) -> Floats:
         """rows x points: weighted value by the n-th weights, 0: the problem's, then those of the consents."""
@@ -195,7 +213,7 @@ class ScoreLines:
         low, high = steps[:, :-1], steps[:, 1:].copy()
         high[:, -1] = np.inf
         # Where each is no worse, feasible or not; rows that become so late need no look at their constraints.
-        no_less = _narrowed(steps, gain, low, high)
+        no_less = narrowed(steps, gain, low, high)
         reached = np.where(no_less[0] < no_less[1], no_less[0], np.inf).min(axis=1)
         order = np.flatnonzero(np.isfinite(reached))
         order = order[np.argsort(reached[order])]
@@ -206,8 +224,8 @@ class ScoreLines:
                 break
             starts, ends = low[some], high[some]
             for slack in self._slacks(rows[some], t[some]):
-                starts, ends = _narrowed(steps[some], slack, starts, ends)
-            first = min(first, float(_first_gain(steps[some], gain[some], starts, ends).min()))
+                starts, ends = narrowed(steps[some], slack, starts, ends)
+            first = min(first, float(first_gain(steps[some], gain[some], starts, ends).min()))
         return first
 
     def _first_violated(self, row: Indexes, direction: int) -> float:
@@ -216,7 +234,7 @@ class ScoreLines:
         t = self.likely + direction * steps
         first = np.inf
         for slack in self._slacks(row, t):
-            before, after = _piece_ends(slack)
+            before, after = piece_ends(slack)
             before, after = before[0], after[0]
             falling = (before >= 0) & (after < before)
             with np.errstate(divide="ignore", invalid="ignore"):
@@ -233,14 +251,14 @@ class ScoreLines:
         Of the bundles of greatest value at the step, those that gain most from there on; of these the first by the rule
         of ties.
         """
-        beyond = self.likely + direction * (step + BEYOND * max(1.0, abs(step)))
+        beyond = self.likely + direction * _beyond(step)
         rows = np.flatnonzero(self.static[:-1])
         rows = self._best_of(rows[rows != self.of.recommended], beyond)
         if not len(rows):
             return None
         rows = self._best_at(rows, self.likely + direction * step)
         kinks = self._steps(rows, direction)
-        kinks = kinks[kinks > step + BEYOND * max(1.0, abs(step))]
+        kinks = kinks[kinks > _beyond(step)]
         further = self.likely + direction * (step + float(kinks.min(initial=step + self.span))) / 2
         rows = self._best_at(rows, further)
         rows = rows[undominated_rows(self.of.search.problem, self._values_at(rows, further))]
@@ -262,33 +280,5 @@ class ScoreLines:
         return values
 
 
-def _first_gain(steps: Floats, gain: Floats, low: Floats, high: Floats) -> Floats:
-    """rows: the least step within the intervals from which the gain is positive, if it exceeds the tolerance further on;
-    else infinite."""
-    sure = _narrowed(steps, gain - TOLERANCE, low, high)
-    exact = _narrowed(steps, gain, low, high)[0]
-    return np.asarray(np.where(sure[0] < sure[1], exact, np.inf).min(axis=1))
-
-
-def _narrowed(steps: Floats, height: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """The part of each interval on which a piecewise linear function is not negative; empty where low is above high.
-
-    steps: rows x kinks. height: the function at the steps; beyond the last it continues with its last slope. low, high:
-    rows x pieces: the intervals, one for each piece.
-    """
-    before, after = _piece_ends(height)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        at = steps[:, :-1] + np.diff(steps, axis=1) * before / (before - after)
-    rising, falling = (before < 0) & (after > before), (before >= 0) & (after < before)
-    low = np.where(rising, np.maximum(low, at), low)
-    low = np.where((before < 0) & ~rising, np.inf, low)
-    high = np.where(falling, np.minimum(high, at), high)
-    return low, high
-
-
-def _piece_ends(height: Floats) -> tuple[Floats, Floats]:
-    """A function at the start and the end of each piece; a last piece that changes by rounding alone is constant."""
-    before, after = height[:, :-1], height[:, 1:].copy()
-    level = np.abs(after[:, -1] - before[:, -1]) <= LEVEL
-    after[level, -1] = before[level, -1]
-    return before, after
+def _beyond(step: float) -> float:
+    return step + BEYOND * max(1.0, abs(step))

@@ -1,45 +1,31 @@
 """The value function of a resource limit: the best weighted value as a step function of the limit, exact.
 
 All else is unchanged, the limits of the other resources included. The steps are the Pareto frontier of use and value
-over all bundles that keep the other constraints. Where these are too many to list, the efficient ones are searched for
-with the use as one objective more, to be minimised: for every limit they contain a best bundle that uses the least.
+over all bundles that keep the other constraints; where these are too many to list, those on it are searched for
+(sensitivity/step_search.py).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from math import lcm
 
 import numpy as np
 
-from decision.efficient.efficient_set import Method, efficient_set
 from decision.model.bundle import Bundle, evaluate_chosen
 from decision.model.constraint_rows import limit_row
-from decision.model.problem import Effects, Objective, Problem, RequestError, Resource
+from decision.model.problem import Effects, Problem, Resource
 from decision.model.question import Question, problem_of
-from decision.model.value_function import TOLERANCE, ValueFunction
-from decision.polytopes.weight_polytope import within_information
+from decision.model.value_function import TOLERANCE
 from decision.running.left_out import LeftOut
-from decision.running.limits import OutOfTime, limited
+from decision.running.limits import OutOfWork
+from decision.sensitivity.step_search import on_the_curve
 from decision.solve.enumeration import MOST_BUNDLES, Table, list_bundles
 from decision.solve.tie_rule import in_order
-from decision.solve.totals import synergies_in_force, totals_of
-
-USE = "Use"
-"""The name of the use as an objective; a capital, so that no objective of a case has it."""
-
-LESS_IS_BETTER = ValueFunction(((Fraction(0), Fraction(100)), (Fraction(100), Fraction(0))))
-"""The value function of the use: of it the search needs the sense alone."""
+from decision.solve.totals import synergies_in_force, totals_of, valued
 
 TOO_LONG = "to search for its steps takes more work than a brief may"
 THOROUGHLY = "brief --thorough"
 """Why a curve is left out that some time would bring, and the command that takes it."""
-
-MOST_EFFICIENT = 100_000
-"""The most bundles that the search for one curve may find."""
-
-MOST_MEMORY = 2**29
-"""Bytes of that search."""
 
 
 @dataclass(frozen=True)
@@ -76,19 +62,18 @@ class StepCurves:
 
 
 def step_curves(
-    problem: Question | Problem,
+    question: Question | Problem,
     *,
     most_work: int | None = None,
     most_listed: int = MOST_BUNDLES,
-    method: Method | None = "bounded listing",
+    near: frozenset[int] = frozenset(),
 ) -> StepCurves:
     """The steps of every resource that has a limit. Raises RequestError, OutOfTime.
 
-    most_work: the work of the search for one curve (efficient/depth_first.py); None: no limit. most_listed: bundles up to
-    which they are listed instead. method: of the search; with an objective
-    more than the case has others take longer.
+    most_work: multiplications in the search for one curve (sensitivity/step_search.py); None: no limit. most_listed:
+    bundles up to which they are listed instead. near: a good bundle, which makes that search shorter.
     """
-    problem = problem_of(problem)
+    problem = problem_of(question)
     budgets, left_out = [], []
     short = list_bundles(problem, most_listed) is not None  # else it is no shorter without a limit
     for resource in problem.resources:
@@ -96,55 +81,23 @@ def step_curves(
             continue
         limit = limit_row(resource)
         loose = replace(problem, rows=tuple(row for row in problem.rows if row != limit))
-        table, why_not = list_bundles(loose, most_listed) if short else None, ""
+        table = list_bundles(loose, most_listed) if short else None
         if table is None:
-            table, why_not = _least_use(loose, resource, most_work, method)
-        if table is None:
-            part = f"what more or less of {resource.name} buys"
-            get = THOROUGHLY if why_not == TOO_LONG else f"optimize --limit {resource.name}=NUMBER"
-            left_out.append(LeftOut(part, why_not, get))
-        else:
-            budgets.append(Budget(resource.name, tuple(_steps(problem, resource, table))))
+            try:
+                chosen = on_the_curve(loose, resource, near, most_work)
+                table = Table(problem, chosen, valued(problem, problem.objectives, chosen))
+            except OutOfWork:
+                part = f"what more or less of {_called(question, resource)} buys"
+                left_out.append(LeftOut(part, TOO_LONG, THOROUGHLY))
+                continue
+        budgets.append(Budget(resource.name, tuple(_steps(problem, resource, table))))
     return StepCurves(tuple(budgets), tuple(left_out))
 
 
-def _least_use(
-    problem: Problem, resource: Resource, most_work: int | None, method: Method | None
-) -> tuple[Table | None, str]:
-    """The bundles that are efficient in the objectives and the use of a resource; None, and why, where they cannot be
-    found. Raises OutOfTime, KeyboardInterrupt."""
-    wider = replace(
-        problem,
-        objectives=(*problem.weighed(), Objective(USE, resource.use, LESS_IS_BETTER)),
-        weights={**problem.weights, USE: 0.0},
-        consents=tuple(replace(each, weights={**each.weights, USE: 0.0}) for each in problem.consents),
-        information=_any_weight_of_use(problem) if within_information(problem) else (),
-    )
-    try:
-        with limited(work=most_work):
-            found = efficient_set(
-                wider, not wider.information, MOST_EFFICIENT, MOST_MEMORY, None, None, method
-            )
-    except RequestError as error:  # an actor's margin and too many bundles, or numbers of too many digits
-        return None, str(error).partition(":")[0]
-    if found.stopped == "interrupted":
-        raise KeyboardInterrupt
-    if found.stopped == "time_limit":
-        raise OutOfTime
-    if found.stopped == "full":
-        return None, f"more than {MOST_EFFICIENT:,} bundles may be on its curve, or they take too much memory"
-    if found.stopped:
-        return None, TOO_LONG
-    return Table(problem, found.chosen, found.values[:, :-1]), ""  # without the use
-
-
-def _any_weight_of_use(problem: Problem) -> tuple[tuple[dict[str, Fraction], Fraction], ...]:
-    """The weight information for the proportions of the objectives' weights, whatever the use weighs."""
-    names = [objective.name for objective in problem.weighed()]
-    return tuple(
-        ({name: coefficients.get(name, Fraction(0)) - bound for name in names}, Fraction(0))
-        for coefficients, bound in problem.information
-    )
+def _called(question: Question | Problem, resource: Resource) -> str:
+    """The title of a resource; its name where it has none, or only the problem is known."""
+    stated = None if isinstance(question, Problem) else question.case.resources[resource.name].title
+    return stated or resource.name
 
 
 def _steps(problem: Problem, resource: Resource, table: Table) -> Iterator[BudgetStep]:

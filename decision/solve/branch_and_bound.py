@@ -13,7 +13,7 @@ import numpy as np
 from decision.model.problem import Problem
 from decision.running.limits import OutOfTime
 from decision.solve.enumeration import Table
-from decision.solve.found_bundles import FINER, Found, OutOfWork
+from decision.solve.found_bundles import FINER, MOST_FOUND, Found, OutOfWork
 from decision.solve.linear_relaxation import Relaxation, relaxation
 
 MOST_WORK = 3_000_000_000
@@ -34,12 +34,14 @@ def bundles_above_floor(
     look: Callable[[], None] = lambda: None,
     most_work: int = MOST_WORK,
     relaxed: Relaxation | None = None,
+    most_found: int = MOST_FOUND,
+    spent: Callable[[int], None] = lambda work: None,
 ) -> Table | None:
     """Returns the table of all feasible bundles of weighted value >= floor; None beyond the limits of work and number.
 
     floor: in points; -inf for all feasible bundles. near: a bundle at whose totals the supporting lines of nonlinear
     value functions are tightest. look: called regularly; its exceptions end the search. most_work: in multiplications.
-    relaxed: the relaxation at these weights, where it is known already; not for -inf.
+    relaxed: the relaxation at these weights, where it is known already; not for -inf. spent: told the work that was done.
     """
     if relaxed is None:
         relaxed = relaxation(problem, weights if isfinite(floor) else {}, near)
@@ -48,11 +50,14 @@ def bundles_above_floor(
     from decision.solve.stretch_tree import Tree, compile_first
 
     compile_first(look)
-    found = Found(problem, weights, relaxed, floor, 0)
+    found = Found(problem, weights, relaxed, floor, 0, most=most_found)
+    tree = Tree(found, look, most_work, [])
     try:
-        Tree(found, look, most_work, []).search_all()
+        tree.search_all()
     except OutOfWork:
         return None
+    finally:
+        spent(tree.work)
     return found.table()
 
 

@@ -5,7 +5,7 @@ hold any more. Rows have integer coefficients here, so that pruning is exact. Wh
 limits below there is none, and the integer program is solved instead; tests compare the two methods.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import lcm
@@ -18,7 +18,15 @@ from decision.model.problem import Objective, Problem, Row
 from decision.model.value_function import least_equal
 from decision.running.arrays import Flags, Floats, Integers
 from decision.running.limits import look
-from decision.solve.totals import LARGEST, brought_about, margins_of, objective_values, synergies_in_force
+from decision.solve.totals import (
+    LARGEST,
+    brought_about,
+    flags_of,
+    margins_of,
+    objective_values,
+    synergies_in_force,
+    valued,
+)
 
 MOST_BUNDLES = 200_000
 """Most bundles, partial or complete, in memory at a time; beyond that a few integer programs are quicker."""
@@ -55,14 +63,20 @@ class Table:
         self.values = values
         self.names = [objective.name for objective in problem.weighed()]
 
+    @classmethod
+    def of(cls, problem: Problem, bundles: Sequence[frozenset[int]]) -> "Table":
+        """Returns the table of some bundles, in their order, feasible or not."""
+        chosen = flags_of(problem, bundles)
+        return cls(problem, chosen, valued(problem, problem.objectives, chosen))
+
     @cached_property
     def levels(self) -> Integers:
         """(bundles, levers): 0 where a lever is unused, else the number of its level, from 1."""
-        standing = [np.zeros((len(self.chosen), 0), dtype=np.int64)]
-        for choices in self.problem.levers.values():
-            numbers = np.arange(1, len(choices) + 1)
-            standing.append((self.chosen[:, list(choices)] @ numbers)[:, None])
-        return np.hstack(standing)
+        return _levels(self.problem, self.chosen)
+
+    def row(self, bundle: frozenset[int]) -> int:
+        """Returns the row of a bundle that is in the table."""
+        return int(np.flatnonzero((self.chosen == flags_of(self.problem, [bundle])).all(axis=1))[0])
 
     def bundle(self, row: int) -> frozenset[int]:
         """Returns the choice indexes of one row."""
@@ -93,19 +107,21 @@ class Table:
         """
         weighted = self.weighted_values(weights)
         apart = np.full(len(weighted), len(self.problem.levers))
-        for other in others:
-            row = np.zeros(len(self.problem.choices), dtype=bool)
-            row[list(other)] = True
-            mine = [
-                row[list(choices)] @ np.arange(1, len(choices) + 1)
-                for choices in self.problem.levers.values()
-            ]
-            apart = np.minimum(apart, (self.levels != np.array(mine)).sum(axis=1))
+        for mine in _levels(self.problem, flags_of(self.problem, others)):
+            apart = np.minimum(apart, (self.levels != mine).sum(axis=1))
         apart[weighted < least_equal(floor)] = 0
         furthest = apart.max()
         if furthest == 0:
             return None
         return self.bundle(int(np.argmax(np.where(apart == furthest, weighted, -np.inf))))
+
+
+def _levels(problem: Problem, chosen: Flags) -> Integers:
+    """Returns (bundles, levers): 0 where a lever is unused, else the number of its level, from 1."""
+    standing = [np.zeros((len(chosen), 0), dtype=np.int64)]
+    for choices in problem.levers.values():
+        standing.append((chosen[:, list(choices)] @ np.arange(1, len(choices) + 1))[:, None])
+    return np.hstack(standing)
 
 
 def enumerate_bundles(problem: Problem) -> Table | None:

@@ -39,8 +39,11 @@ class Found:
         floor: float,
         count: int,
         known: Mapping[bytes, float] | None = None,
+        most: int = MOST_FOUND,
     ) -> None:
-        """count: how many best bundles the floor may rise to; 0 for a floor that stays. known: bundles found before."""
+        """count: how many best bundles the floor may rise to; 0 for a floor that stays. known: bundles found before.
+        most: bundles beyond which OutOfWork is raised."""
+        self.most = most
         self.problem, self.relaxed, self.floor, self.count = problem, relaxed, floor, count
         self.weights = weights
         self.by_objective = np.array([weights[objective.name] for objective in problem.weighed()])
@@ -49,7 +52,7 @@ class Found:
 
     def add(self, columns: Integers) -> None:
         """Adds bundles, as (bundles, groups) columns of the relaxation that satisfy its rows; those that are not feasible
-        or below the floor are dropped. Raises OutOfWork beyond MOST_FOUND."""
+        or below the floor are dropped. Raises OutOfWork beyond the most."""
         problem = self.problem
         chosen = np.zeros((len(columns), len(problem.choices)), dtype=bool)
         choice = self.relaxed.choice[columns]
@@ -67,7 +70,7 @@ class Found:
         for bundle_row, value in zip(chosen[keep], worth[keep].tolist(), strict=True):
             self.chosen[np.packbits(bundle_row).tobytes()] = value
         self.raise_floor()
-        if len(self.chosen) > MOST_FOUND:
+        if len(self.chosen) > self.most:
             raise OutOfWork
 
     def take(self, other: "Found") -> None:

@@ -16,12 +16,19 @@ MOST_STRETCHES = 32
 
 @dataclass(frozen=True)
 class Stretch:
-    """Totals from low to high, on which the value is at most height + slope * total."""
+    """Totals on which the value is at most height + slope * total."""
 
     low: Fraction
+    """The least total."""
+
     high: Fraction
+    """The greatest total."""
+
     slope: Fraction
+    """Points per unit."""
+
     height: Fraction
+    """Points at total 0."""
 
 
 Part = TypeVar("Part")

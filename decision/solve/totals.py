@@ -1,6 +1,6 @@
 """Totals and values of many bundles at once, as arrays."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from math import lcm
 
 import numpy as np
@@ -12,6 +12,14 @@ from decision.running.arrays import Flags, Floats
 
 LARGEST = 2**62
 """Bound on integer row activities, so that they fit into 64-bit integers."""
+
+
+def flags_of(problem: Problem, bundles: Sequence[Collection[int]]) -> Flags:
+    """Returns (bundles, choices): which choices each bundle holds."""
+    flags = np.zeros((len(bundles), len(problem.choices)), dtype=bool)
+    for row, bundle in enumerate(bundles):
+        flags[row, list(bundle)] = True
+    return flags
 
 
 def synergies_in_force(problem: Problem, chosen: Flags) -> Flags:

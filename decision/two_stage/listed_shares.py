@@ -38,6 +38,7 @@ class Listed:
             self.high = np.where((gain == 0) & (margin < 0), -1.0, self.high)
 
     def stretches(self) -> tuple[Segment[str], ...]:
+        """The segments from share 0 to 1."""
         found: list[Segment[str]] = []
         share = 0.0
         while share < 1 - AT_ONCE:

@@ -31,9 +31,7 @@ class TableOracle:
 
     def number(self, chosen: frozenset[int]) -> int:
         """The row of a bundle."""
-        row = np.zeros(self.bundles.chosen.shape[1], dtype=bool)
-        row[list(chosen)] = True
-        return int(np.flatnonzero((self.bundles.chosen == row).all(axis=1))[0])
+        return self.bundles.row(chosen)
 
     def bundle(self, number: int) -> frozenset[int]:
         """The bundle of a row."""

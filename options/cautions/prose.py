@@ -117,7 +117,7 @@ def _unfounded(case: Case) -> Iterator[Finding]:
         if _has("only", (scenario.title or "").lower()) and standings[name].standing == "established":
             yield from _only(case, name)
         words = told_as_confirmed(scenario.because or "")
-        if words and standings[name].standing in ("reported", "unsupported"):
+        if words and standings[name].standing in ("assumed", "reported", "unsupported"):
             message = f"the evidence does not establish this scenario, and it is told as {listed(words)}"
             yield Finding(("scenarios", name, "because"), message)
 

@@ -121,6 +121,8 @@ def than_next(study: Study) -> Judged | None:
         return Judged("low", sentence(f"Another bundle is of equal value{otherwise}"))
     if draws is None or not draws.draws:
         return Judged(None, "What it takes, draws of all scores at once, was not computed.")
+    if not draws.scores:
+        return Judged(None, sentence(f"No score states an interval, so none was drawn{otherwise}"))
     share = draws.acceptability[study.best.id].share if study.best.id in draws.acceptability else 0.0
     least = min([share, *([sum(agree) / len(agree)] if agree else [])])
     level = ORDER[(least >= SOME) + (least >= MOST)]

@@ -1,11 +1,24 @@
 """The forms of a brief: the full one, a submission, a memo, and page 1 alone; all made of the same sections."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from options import Case
+from reports.brief.sections.first_page import CAVEAT
 from reports.brief.study import Study
-from reports.words.blocks import Block, Columns, Entries, Entry, Explorer, Heading, Paragraph, Section
+from reports.words.blocks import (
+    Block,
+    Callout,
+    Columns,
+    Entries,
+    Entry,
+    Explorer,
+    Heading,
+    Paragraph,
+    Section,
+)
+from reports.words.catalogue import heading
 from reports.words.wording import day
 
 Form = Literal["brief", "submission", "memo", "one-page"]
@@ -19,6 +32,9 @@ ARGUED = ("why", "alternatives", "turns", "budgets", "dissent", "actors", "mind"
 DISCUSSED = ("known", *ARGUED, "plan", "handling")
 """The sections of a memo after its recommendation."""
 
+
+WITHOUT_ANNEXES = "Scores and weights are judgements, reasoned in the full brief."
+"""What stands for the caveat of the first page where no annexes follow."""
 
 IN_FULL = (
     "The full brief has the reasons of all scores and weights, every claim by the number that it bears here, the "
@@ -40,17 +56,28 @@ def has_annexes(form: Form) -> bool:
 
 
 def _one_page(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section]:
-    yield by_key[FIRST]
+    yield _standing_alone(by_key[FIRST])
+
+
+def _standing_alone(first: Section) -> Section:
+    """The first page without a word on annexes."""
+    caveat = Paragraph(CAVEAT, "caveat")
+    return replace(
+        first,
+        blocks=tuple(
+            replace(caveat, text=WITHOUT_ANNEXES) if block == caveat else block for block in first.blocks
+        ),
+    )
 
 
 def _memo(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section]:
     """A heading of who writes to whom, the recommendation, and the discussion, without annexes."""
-    first = by_key[FIRST]
+    first = _standing_alone(by_key[FIRST])
     head = tuple(Paragraph(f"{name}: {told}") for name, told in _addressed(study.case))
-    yield Section("memo", "Memorandum", head)
+    yield Section("memo", heading("memo"), head)
     yield Section("recommendation", first.title, first.blocks)
     yield from (by_key[key] for key in DISCUSSED if key in by_key)
-    yield Section("full_brief", "In the full brief", (Paragraph(IN_FULL),))
+    yield Section("full_brief", heading("full_brief"), (Paragraph(IN_FULL),))
 
 
 def _addressed(case: Case) -> Iterator[tuple[str, str]]:
@@ -71,18 +98,23 @@ def _submission(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section
     """Issue, recommendation, timing, background, argument, handling."""
     first, case = by_key[FIRST], study.case
     asks, rest = _asks(first.blocks)
-    lead = [block for block in rest if isinstance(block, Paragraph) and block.role == "lead"]
+    lead = [
+        block
+        for block in rest
+        if isinstance(block, Callout) or (isinstance(block, Paragraph) and block.role == "lead")
+    ]
     others = [block for block in rest if block not in lead]
     issue = case.question or f"{case.title}: what is to be done."
     whom = f"For {case.reader}." if case.reader else ""
-    yield Section("issue", "Issue", (Paragraph(f"{issue} {whom}".strip()),))
-    yield Section(
-        "recommendation", f"Recommendation: {first.title[0].lower()}{first.title[1:]}", (*lead, *asks)
+    yield Section("issue", heading("issue"), (Paragraph(f"{issue} {whom}".strip()),))
+    title = (
+        first.title if study.hypothetical else f"Recommendation: {first.title[0].lower()}{first.title[1:]}"
     )
-    yield Section("timing", "Timing", (*_when(case), *_blocks(by_key, "plan")))
-    yield Section("background", "Background", tuple(_blocks(by_key, "known")))
-    yield Section("argument", "Argument", (*others, *_headed(by_key, ARGUED)))
-    yield Section("handling", "Handling", tuple(_blocks(by_key, "handling")))
+    yield Section("recommendation", title, (*lead, *asks))
+    yield Section("timing", heading("timing"), (*_when(case), *_blocks(by_key, "plan")))
+    yield Section("background", heading("background"), tuple(_blocks(by_key, "known")))
+    yield Section("argument", heading("argument"), (*others, *_headed(by_key, ARGUED)))
+    yield Section("handling", heading("handling_in_short"), tuple(_blocks(by_key, "handling")))
 
 
 def _when(case: Case) -> tuple[Block, ...]:

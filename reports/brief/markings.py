@@ -41,8 +41,8 @@ def whole_marking(case: Case) -> str:
 def shown_marking(case: Case, part: Section | Figure) -> str | None:
     """The highest marking that stands before anything in the part, and at least the case's."""
     known = markings_in_order(case)
-    if not known:
-        return None
+    if not known or case.marking == known[-1]:
+        return case.marking
     portion = re.compile(r"\((" + "|".join(map(re.escape, known)) + r")\) ")
     found = {mark for text in _texts(plain(part)) for mark in portion.findall(text)}
     return highest_marking(case, [case.marking, *found])

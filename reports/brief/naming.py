@@ -8,6 +8,7 @@ from reports.brief.explorer import Explored
 from reports.brief.sections.choices import compare
 from reports.brief.study import Study
 from reports.brief.turning import turnings
+from reports.words.catalogue import words
 from reports.words.changes import other_bundle, set_apart
 from reports.words.recommending import best_title
 from reports.words.wording import letter, sentence
@@ -100,7 +101,7 @@ def short_name(study: Study, levels: Levels) -> str:
     name = bundle_id(levels)
     if name == study.best.id:
         return best_title(study.problem)
-    return "Status quo" if name == study.now.id else study.letters.get(name, "")
+    return words("titled")["today"] if name == study.now.id else study.letters.get(name, "")
 
 
 def full_name(study: Study, levels: Levels) -> str:
@@ -129,7 +130,7 @@ def in_a_sentence(study: Study, levels: Levels) -> str:
     if name == study.best.id:
         return study.best_called
     if name == study.now.id:
-        return "the status quo"
+        return words("called")["today"]
     if name in study.letters:
         return f"{study.letters[name]} ({set_apart(study.case, study.best.levels, levels)})"
     return other_bundle(study.case, study.best.levels, levels)

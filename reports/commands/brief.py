@@ -48,7 +48,9 @@ FOR_WRITING, WRITING_SHARE = 4.0, 0.25
               show_default=True, help="How its sections are put together.")  # fmt: skip
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True,
               help="The size of the pages.")  # fmt: skip
-@click.option("--no-attachments", is_flag=True, help="Leave the case and the run record out of the PDF.")
+@click.option(
+    "--no-attachments", is_flag=True, help="Leave the case and the run record out of PDF, Word and slides."
+)
 @click.option("--force", is_flag=True, help="Replace files that are no brief of this case.")
 @click.option("--decide-by", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
               help="When it is to be decided, in place of what the case says.")  # fmt: skip
@@ -117,12 +119,9 @@ def check_template(template: Path, forms: list[str]) -> None:
     """Raises UsageError where no Word document is asked for, CouldNotRun where the template cannot be used."""
     if "docx" not in forms:
         raise click.UsageError("--template is for the Word document: add --docx")
-    from reports.files.word_template import BadTemplate, opened
+    from reports.files.word_template import opened
 
-    try:
-        opened(template)
-    except BadTemplate as error:
-        raise CouldNotRun(str(error)) from error
+    opened(template)
 
 
 def analysed(document: Document, asked: Asked, optimum: "Optimum") -> "Analysis":

@@ -23,6 +23,9 @@ STAMP = (1980, 1, 1, 0, 0, 0)
 ILLEGAL = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """What no XML may hold (XML 1.0, 2.2), or is no character, beyond what no font shows."""
 
+LINES = re.compile("[\t\r\n]")
+"""What would end a line, or move to a tabulator."""
+
 LONGEST_LINK = 2_000
 """Characters of an address: Word takes a document with a longer one (over 2,083) for damaged."""
 
@@ -40,7 +43,7 @@ TYPES, CORE, APP = "[Content_Types].xml", "docProps/core.xml", "docProps/app.xml
 
 def clean(text: str) -> str:
     """The text on one line, without characters that XML forbids, that no font shows, or that turn text around."""
-    return ILLEGAL.sub("", on_paper(text)).replace("\t", " ")
+    return LINES.sub(" ", ILLEGAL.sub("", on_paper(text)))
 
 
 def told_of(alt: str) -> str:
@@ -53,7 +56,7 @@ def address(url: str) -> str | None:
     """The target of a link in ASCII; None for what is no address of the web."""
     if not url.startswith(("https://", "http://")) or len(url) > LONGEST_LINK:
         return None
-    target = quote(clean(url), safe="%/:=&?~#+!$,;'@()*-._")
+    target = quote(clean(url), safe="%/:=&?~#+!$,;'@()*-._[]")
     try:
         host = urlsplit(target).hostname
     except ValueError:

@@ -41,6 +41,10 @@ MOST_IN_STRING = 8_000
 """Characters of a text that is no part of a page: PDF/A allows a string 32,767 bytes, up to four for a character."""
 
 
+MOST_IN_NAME = 40
+"""Characters of a marking in the name of a file."""
+
+
 @dataclass(frozen=True)
 class Attachment:
     """A text file embedded in the PDF (PDF/A-3, ISO 19005-3)."""
@@ -120,7 +124,7 @@ def _within_time(inputs: Mapping[str, str], fonts: Sequence[str], to_standard: b
 
 def attachments(study: Study) -> tuple[Attachment, ...]:
     """Files embedded in the PDF: the case as it was read, its highest marking in its name, and the run record."""
-    marking = re.sub(r"[^A-Za-z0-9]+", "-", whole_marking(study.case)).strip("-")
+    marking = re.sub(r"\W+", "-", whole_marking(study.case))[:MOST_IN_NAME].strip("-")
     name = f"case-{marking}.yaml" if marking else "case.yaml"
     record = run_document(name, study)
     record |= {"case_sha256": study.case_hash, "options": list(options(study.asked))}

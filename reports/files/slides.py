@@ -23,6 +23,7 @@ from reports.words.blocks import (
     Paragraph,
     Table,
 )
+from reports.words.catalogue import words
 
 FIRST = ("page-1",)
 WHY, TURNS, PLAN = ("why", "reasons"), ("turns", "weight_map"), ("plan", "contingency")
@@ -30,9 +31,6 @@ WHY, TURNS, PLAN = ("why", "reasons"), ("turns", "weight_map"), ("plan", "contin
 
 CONTRIBUTIONS, OTHERS = ("reasons", "why"), ("dissent",)
 """Where the picture of the contributions stands, and what each profile would choose."""
-
-SEE_FIRST = "Read with the warning on slide 1."
-"""On every further slide where there is one."""
 
 MOST_COLUMNS = 8
 """Columns of a table on a slide; of a wider one only those that are no prose."""
@@ -58,9 +56,11 @@ class Slide:
     lines: tuple[str, ...] = ()
     """Paragraphs."""
     figure: Figure | None = None
-    """Its picture, which is left out where the table needs its room."""
+    """Its picture."""
     table: Table | None = None
     """Its table."""
+    prefers_picture: bool = False
+    """Which of both is shown where there is no room for both."""
 
 
 def slides_of(brief: Brief, pictures: Mapping[str, bytes], study: Study, *, attached: bool = True) -> bytes:
@@ -71,7 +71,7 @@ def slides_of(brief: Brief, pictures: Mapping[str, bytes], study: Study, *, atta
     """
     if attached:
         brief = replace(brief, marking=whole_marking(study.case))
-    deck = Deck(brief.title, brief.marking, brief.decision_line)
+    deck = Deck(brief.title, brief.marking)
     for slide in chosen(brief):
         deck.begin(slide.title, slide.notes)
         for warning in slide.warnings:
@@ -82,9 +82,11 @@ def slides_of(brief: Brief, pictures: Mapping[str, bytes], study: Study, *, atta
             deck.lines(slide.lines)
         if slide.entries:
             deck.entries(slide.entries)
-        if slide.figure is not None and (slide.table is None or deck.has_room(slide.table)):
-            deck.picture(slide.figure, pictures[slide.figure.key], alone=slide.table is None)
-        if slide.table is not None:
+        if slide.figure is not None and slide.table is not None:
+            deck.picture_with(slide.figure, pictures[slide.figure.key], slide.table, slide.prefers_picture)
+        elif slide.figure is not None:
+            deck.picture(slide.figure, pictures[slide.figure.key])
+        elif slide.table is not None:
             deck.table(slide.table)
     return packed(deck.saved(study, attached), {CORE: core_properties(brief, study), APP: APPLICATION})
 
@@ -93,7 +95,7 @@ def chosen(brief: Brief) -> Iterator[Slide]:
     """The slides, without those of which the brief has no section."""
     first = _blocks(brief, FIRST)
     warned = tuple(block.text for block in first if isinstance(block, Callout))
-    warnings = (SEE_FIRST,) if warned else ()
+    warnings = (brief.caveat or words("office")["see_first"],) if warned else ()
     entries, asks = _entries(first), [b for b in first if isinstance(b, Entries)]
     listed = tuple(entry for entry in entries if entry.label[:1].isdigit()) or entries
     yield Slide(
@@ -106,7 +108,13 @@ def chosen(brief: Brief) -> Iterator[Slide]:
     )
     table, figure = _first(first, Table), _first(first, Figure)
     if table or figure:
-        yield _slide("The options", figure, table, (*_told(table), *_paragraphs(first, ("lead",))), warnings)
+        yield _slide(
+            words("office")["options"],
+            figure,
+            table,
+            (*_told(table), *_paragraphs(first, ("lead",))),
+            warnings,
+        )
     why, shown = _blocks(brief, WHY), _first(_blocks(brief, CONTRIBUTIONS), Figure)
     if why:
         table = None if shown else _first(why, Table)
@@ -114,9 +122,8 @@ def chosen(brief: Brief) -> Iterator[Slide]:
     turns, others = _blocks(brief, TURNS), _blocks(brief, OTHERS)
     if turns:
         told = (*_paragraphs(turns, ("lead", "body")), *_paragraphs(others, ("lead", "body")))
-        yield _slide(
-            _title(brief, TURNS), _first(turns, Figure), _narrow(_first(others, Table)), told, warnings
-        )
+        shown, table = _first(turns, Figure), _narrow(_first(others, Table))
+        yield replace(_slide(_title(brief, TURNS), shown, table, told, warnings), prefers_picture=True)
     plan = _blocks(brief, PLAN)
     if plan:
         table = _first(plan, Table)

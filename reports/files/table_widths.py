@@ -8,7 +8,7 @@ PADDING = 3.0
 NARROW, BROAD, CAPITALS = frozenset(" .,:;'|!()[]-fijlrtI"), frozenset("mwMW%@—…"), 0.64
 """Letters of about a third of an em, of nearly a whole one, and the share of an em that a capital takes."""
 
-LEAST_PROSE, MOST_PROSE, MOST_PLAIN, SHORT, LONGEST_WORD = 12.0, 45.0, 12.0, 8.0, 9.0
+LEAST_PROSE, MOST_PROSE, MOST_PLAIN, SHORT, LONGEST_WORD = 12.0, 32.0, 13.0, 8.0, 9.0
 """Ems: the least and the most that a column of prose asks for, the most of any other, up to which a column is as wide as
 its text, and the longest word that is never broken."""
 
@@ -63,9 +63,10 @@ def _room(table: Table, column: int) -> tuple[float, bool, float]:
         return max(head, min(longest, MOST_PLAIN)), True, word
     if column in table.wide:
         mean = sum(map(ems, cells)) / max(1, len(cells))
-        return min(max(min(longest, 1.3 * mean), LEAST_PROSE), MOST_PROSE), False, word
+        asked = longest if longest <= MOST_PROSE else max(1.3 * mean, 0.8 * MOST_PROSE)
+        return min(max(asked, LEAST_PROSE), MOST_PROSE), False, word
     room = max(longest, head)
-    return min(max(room, 2.0), MOST_PLAIN), room <= SHORT, word
+    return min(max(room, 2.0), MOST_PLAIN + (4.0 if column == 0 else 0.0)), room <= SHORT, word
 
 
 def _at_least(sizes: list[float], least: list[float], width: float) -> list[float]:

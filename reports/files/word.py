@@ -34,10 +34,17 @@ from reports.files.word_parts import (
 from reports.files.word_styles import Styles, own_styles, template_styles
 from reports.files.word_template import filled, opened, place_of_the_brief
 from reports.words.blocks import Section
+from reports.words.catalogue import words
 from reports.words.wording import day
 
 PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 """Width and height in millimetres."""
+
+MARGIN = 16.0
+"""Millimetres at either side."""
+
+UNNUMBERED = ("memo",)
+"""Sections whose paragraphs are lines of a form."""
 
 LONGEST_FOOT = 70
 """Characters of the title in a footer."""
@@ -68,18 +75,20 @@ def word(
         brief = replace(brief, marking=whole_marking(study.case))
     if template is None:
         document = _empty(paper)
+        place = place_of_the_brief(document)
         styles = own_styles(document)
-        width = TEXT
+        width = PAPERS[paper][0] - 2 * MARGIN
     else:
         document = opened(template)
-        filled(document, template, _places(brief, study))
+        place = place_of_the_brief(document)  # before a text of the case might look like one
+        filled(document, _places(brief, study))
         styles = template_styles(document)
         section = document.sections[-1]
         sizes = (section.page_width, section.left_margin, section.right_margin)
         across, left, right = (size or Mm(0) for size in sizes)
         width = (across - left - right) / Mm(1) if across else TEXT
     _running(document, brief, study, styles, width)
-    _write(document, brief, styles, pictures, width)
+    _write(Writer(document, styles, pictures, width), brief, place)
     _carry(document, study, attached)
     file = BytesIO()
     document.core_properties.title = ""  # so that the part is there; it is replaced below
@@ -108,9 +117,9 @@ def _empty(paper: str) -> Document:
     across, down = PAPERS[paper]
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(across), Mm(down)
-    section.left_margin = section.right_margin = Mm((across - TEXT) / 2)
-    section.top_margin, section.bottom_margin = Mm(16), Mm(16)
-    section.header_distance, section.footer_distance = Mm(7), Mm(6)
+    section.left_margin = section.right_margin = Mm(MARGIN)
+    section.top_margin, section.bottom_margin = Mm(13), Mm(14.5)
+    section.header_distance, section.footer_distance = Mm(6), Mm(5)
     return document
 
 
@@ -145,7 +154,7 @@ def _running(document: Document, brief: Brief, study: Study, styles: Styles, wid
                 each.is_linked_to_previous = False
                 root: Element = each._element  # python-docx has no public name for it
                 empty = [p for p in root.findall(qn("w:p")) if not len(p.findall(f".//{qn('w:r')}"))]
-                told = "".join(words.text or "" for words in root.iter(qn("w:t")))
+                told = "".join(each.text or "" for each in root.iter(qn("w:t")))
                 if is_footer and not _has_pages(root):
                     root.append(_foot(brief, study, styles, width))
                 if brief.marking and clean(brief.marking) not in told:
@@ -159,26 +168,26 @@ def _running(document: Document, brief: Brief, study: Study, styles: Styles, wid
 
 
 def _has_pages(footer: Element) -> bool:
-    told = [words.text or "" for words in footer.iter(qn("w:instrText"))]
+    told = [each.text or "" for each in footer.iter(qn("w:instrText"))]
     told += [simple.get(qn("w:instr"), "") for simple in footer.iter(qn("w:fldSimple"))]
     return any("PAGE" in each for each in told)
 
 
 def _foot(brief: Brief, study: Study, styles: Styles, width: float) -> Element:
-    """The line with title, date and page number."""
+    """The line with title, date, the caveat that every page bears, and page number."""
     title = brief.title if len(brief.title) <= LONGEST_FOOT else f"{brief.title[:LONGEST_FOOT]}…"
     style = element("pPr", element("pStyle", val=styles["Footer"]))
     style.append(element("tabs", element("tab", val="right", pos=round(width * 1440 / 25.4))))
-    pages = (run("Page "), field("PAGE", "1"), run(" of "), field("NUMPAGES", "1"))
-    return element("p", style, run(f"{title} · As of {day(study.case.as_of)}"), tab(), *pages)
+    before, between, after = words("office")["page"].split("{}")
+    pages = (run(before), field("PAGE", "1"), run(between), field("NUMPAGES", "1"), run(after))
+    told = " · ".join(
+        part for part in (title, words("office")["as_of"].format(day(study.case.as_of)), brief.caveat) if part
+    )
+    return element("p", style, run(told), tab(), *pages)
 
 
-def _write(
-    document: Document, brief: Brief, styles: Styles, pictures: Mapping[str, bytes], width: float
-) -> None:
-    """Writes the sections at the template's place for them, else at the end."""
-    place = place_of_the_brief(document)
-    writer = Writer(document, styles, pictures, width)
+def _write(writer: Writer, brief: Brief, place: Element) -> None:
+    """Writes the sections before this element, and removes it where it is a paragraph that stands for them."""
     numbers = count(1)
     names = {section.key: f"_Toc{n:06d}" for n, section in enumerate(brief.sections, start=1)}
 
@@ -197,6 +206,7 @@ def _write(
         more = [element("pageBreakBefore")] if begins else []
         heading = bookmarked(next(numbers), names[section.key], run(section.title))
         add(writer.paragraph("Heading 1", *heading, more=more))
+        writer.numbered = section.key not in UNNUMBERED
         for made in writer.blocks(section.blocks):
             add(made)
         if n == 0 and section.key == "page-1" and len(brief.sections) > 1:
@@ -209,7 +219,7 @@ def _contents(
     sections: tuple[Section, ...], names: Mapping[str, str], writer: Writer, add: Callable[[Element], None]
 ) -> None:
     """A list of the sections as links, which Word gives page numbers when it updates its field."""
-    add(writer.paragraph("TOC Heading", run("Contents"), more=[element("pageBreakBefore")]))
+    add(writer.paragraph("TOC Heading", run(words("office")["contents"]), more=[element("pageBreakBefore")]))
     last = len(sections) - 1
     for n, section in enumerate(sorted(sections, key=lambda section: section.annex)):
         runs = [within(names[section.key], run(section.title))]

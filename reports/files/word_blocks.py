@@ -10,7 +10,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Mm
 
 from reports.figures.hand import WIDTH as DRAWN
-from reports.files.office import address, clean, told_of
+from reports.files.office import address, told_of
 from reports.files.table_widths import column_widths
 from reports.files.word_parts import (
     Element,
@@ -38,6 +38,7 @@ from reports.words.blocks import (
     Paragraph,
     Table,
 )
+from reports.words.catalogue import words
 
 ROLES = {"body": NUMBERED, "lead": "Lead", "confidence": "Confidence", "caveat": "Caveat"}
 """The style of a paragraph by its role; those of the body are numbered throughout."""
@@ -46,14 +47,18 @@ CLAIMS = {
     "established": "Claim Established",
     "contested": "Claim Contested",
     "reported": "Claim Reported",
+    "assumed": "Claim Reported",
 }
 """The style of an entry by its standing; any other is unsupported."""
 
 NUMBER = re.compile(r"(\d+)\. (?=\S)")
 """The number before the label of an entry, which Word counts itself."""
 
-TEXT = 178.0
-"""Millimetres: the width of the text on paper of ours."""
+TEXT = 168.0
+"""Millimetres: the most that a figure is wide, so that its letters are about as large as those of tables."""
+
+GAP = 4.0
+"""Millimetres between blocks side by side."""
 
 TINT = "F3F5F8"
 """The ground of highlighted rows."""
@@ -71,24 +76,27 @@ class Writer:
     def __init__(
         self, document: Document, styles: Styles, pictures: Mapping[str, bytes], width: float
     ) -> None:
-        """pictures: PNG files by key; width: of the text in mm."""
+        """pictures: PNG files by key; width: of the text in mm. `numbered`: whether paragraphs of the body are."""
         self.document, self.styles, self.pictures, self.width = document, styles, pictures, width
-        self.counts = {"Figure": 0, "Table": 0}
+        self.counts = {"figure": 0, "table": 0}
         self.entry, self.list = 0, ""
+        self.numbered = True
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[Element]:
         """The elements of blocks in order; each must be in the document before the next is asked for."""
         for block in blocks:
             match block:
                 case Paragraph():
-                    yield self.paragraph(ROLES[block.role], run(block.text))
+                    plain = block.role == "body" and not self.numbered
+                    yield self.paragraph("Normal" if plain else ROLES[block.role], run(block.text))
                 case Callout():
                     yield self.paragraph("Callout", run(block.text))
                 case Heading():
                     remark = [run(f" ({block.remark})", self.styles["Measure"])] if block.remark else []
                     yield self.paragraph("Heading 2", run(block.text), *remark)
                 case Table():
-                    yield from self.table(block)
+                    if not block.aside:  # too long for paper
+                        yield from self.table(block)
                 case KeyFigures():
                     yield from self.key_figures(block)
                 case Entries():
@@ -101,13 +109,15 @@ class Writer:
                     pass  # only the page is interactive
 
     def columns(self, block: Columns) -> Iterator[Element]:
-        """Lists side by side in the cells of a row, else the blocks one below the other."""
-        if not all(isinstance(inner, Entries) for column in block.columns for inner in column):
+        """Blocks side by side in the cells of a row; pictures, for which that is too narrow, one below the other."""
+        if any(isinstance(inner, Figure) for column in block.columns for inner in column):
             for column in block.columns:
                 yield from self.blocks(column)
             return
-        width = self.width / max(1, len(block.columns))
+        width, whole = self.width / max(1, len(block.columns)), self.width
+        self.width = width - GAP
         cells = [cell_of(width, *self.blocks(column)) for column in block.columns if column]
+        self.width = whole
         if cells:
             yield table_of(
                 self.styles["Side by Side"], [width] * len(cells), [row_of(cells, whole=False)], heads=False
@@ -121,12 +131,13 @@ class Writer:
     def caption(self, kind: str, *runs: Element) -> Element:
         """A caption, numbered by a field."""
         self.counts[kind] += 1
-        number = field(f"SEQ {kind} \\* ARABIC", str(self.counts[kind]))
-        return self.paragraph("Caption", run(f"{kind} "), number, run(". "), *runs)
+        label = words("office")[kind]
+        number = field(f"SEQ {label} \\* ARABIC", str(self.counts[kind]))
+        return self.paragraph("Caption", run(f"{label} "), number, run(". "), *runs)
 
     def table(self, table: Table) -> Iterator[Element]:
         """A table below its caption, and the narrow paragraph that keeps it apart from what follows."""
-        yield self.caption("Table", run(table.caption))
+        yield self.caption("table", run(table.caption))
         widths = column_widths(table, self.width, LETTERS)
         heads = [
             cell_of(
@@ -161,8 +172,8 @@ class Writer:
     def one_entry(self, entry: Entry) -> Element:
         """An item of a list; a claim has the rule of its standing at its side."""
         runs: list[Element] = []
-        for words in entry.tags:
-            runs += [run(words, self.styles["Tag"]), run(" ")]
+        for tag in entry.tags:
+            runs += [run(tag, self.styles["Tag"]), run(" ")]
         label, more, style = entry.label, [], BULLETS
         found = NUMBER.match(label)
         if entry.status:
@@ -195,7 +206,7 @@ class Writer:
 
     def figure(self, figure: Figure) -> Iterator[Element]:
         """A picture with its alternative text, below its caption; and its table unless that stands elsewhere."""
-        yield self.caption("Figure", run(figure.title), run(f" ({figure.measure})", self.styles["Measure"]))
+        yield self.caption("figure", run(figure.title), run(f" ({figure.measure})", self.styles["Measure"]))
         width = min(self.width, TEXT)
         inline: Any = self.document.part.new_pic_inline(
             BytesIO(self.pictures[figure.key]), Mm(width), Mm(figure.height * width / DRAWN)
@@ -203,7 +214,7 @@ class Writer:
         for side in "TBLR":
             inline.set(f"dist{side}", "0")  # LibreOffice would leave 3 mm
         inline.docPr.set("descr", told_of(figure.alt))
-        inline.docPr.set("name", clean(f"Figure {self.counts['Figure']}"))
+        inline.docPr.set("name", f"{words('office')['figure']} {self.counts['figure']}")
         yield self.paragraph("Figure", element("r", element("drawing", inline)))
         if not figure.is_alone:
             yield from self.table(figure.table)

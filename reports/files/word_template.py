@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 
 from reports.files.office import clean
 from reports.files.word_parts import Element
+from reports.request.statuses import CouldNotRun
 
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 20_000_000, 100_000_000, 2_000
 """The most that a template may be: packed, unpacked, and in parts."""
@@ -28,6 +29,11 @@ PLACE = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
 BRIEF = "brief"
 """The place for the brief itself; without it, the brief follows what the template holds."""
 
+PLACES = ("title", "question", "headline", "decision_line", "reader", "decide_by", "as_of", "marking", BRIEF)
+"""The names of places."""
+
+NO_DOCUMENT = "is no Word document (.docx); save it from Word as one, without macros"
+
 ACTIVE = re.compile(
     r"^\s*(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|MACROBUTTON|DATABASE|QUOTE)\b", re.IGNORECASE
 )
@@ -37,76 +43,90 @@ RUNNING = ("vbaProject", "/oleObject", "/control", "/package", "/aFChunk", "/sub
 """The ends of relationship types whose parts run, or hold another document."""
 
 
-class BadTemplate(ValueError):
+class BadTemplate(CouldNotRun):
     """A template that cannot be used, and why."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"the template {path} {why}")
 
 
 def opened(path: Path) -> Document:
     """The document of a template. Raises BadTemplate where it is none, too large, or fetches or runs something."""
+    why = _too_large(path)
+    if why:
+        raise BadTemplate(path, why)
     try:
-        _check_size(path)
         document = open_document(str(path))
-        # The template of the template is of no use to the brief, and would be fetched from where it was.
-        settings = document.settings.part
-        for number, rel in list(settings.rels.items()):
-            if rel.reltype.endswith("/attachedTemplate"):
-                del settings.rels[number]
-        for attached in document.settings.element.findall(qn("w:attachedTemplate")):
-            document.settings.element.remove(attached)
-        _check_harmless(document)
-    except BadTemplate as error:
-        raise BadTemplate(f"the template {path} {error}") from None
-    except OSError as error:
-        raise BadTemplate(f"cannot read the template {path}: {error.strerror or error}") from None
+        settings = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS)
     except Exception:  # whatever may be wrong with a file of another's
-        why = "is no Word document (.docx)"
-        if path.suffix.lower() in (".dotx", ".dotm", ".docm", ".doc"):
-            why += "; save it from Word as a .docx without macros"
-        raise BadTemplate(f"the template {path} {why}") from None
+        raise BadTemplate(path, NO_DOCUMENT) from None
+    # The template of the template is of no use to the brief, and would be fetched from where it was.
+    for number, rel in list(settings.rels.items()):
+        if rel.reltype.endswith("/attachedTemplate"):
+            del settings.rels[number]
+    for attached in document.settings.element.findall(qn("w:attachedTemplate")):
+        document.settings.element.remove(attached)
+    why = _harmful(document) or _unknown_place(document)
+    if why:
+        raise BadTemplate(path, why)
     return document
 
 
-def _check_size(path: Path) -> None:
-    if path.stat().st_size > MOST_BYTES:
-        raise BadTemplate(f"has more than {MOST_BYTES // 1_000_000} MB")
+def _too_large(path: Path) -> str:
+    """Why a file is no zip file of ordinary size; empty where it is one."""
     try:
+        if path.stat().st_size > MOST_BYTES:
+            return f"has more than {MOST_BYTES // 1_000_000} MB"
         with ZipFile(path) as packed:
             entries = packed.infolist()
     except BadZipFile:
-        raise BadTemplate("is no Word document (.docx)") from None
+        return NO_DOCUMENT
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}"
     if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise BadTemplate(f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB or {MOST_PARTS:,} parts")
+        return f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB or {MOST_PARTS:,} parts"
+    return ""
 
 
-def _check_harmless(document: Document) -> None:
+def _harmful(document: Document) -> str:
+    """What a document would fetch or run; empty where it does neither."""
     for rel in document.part.package.iter_rels():
         if rel.is_external and rel.reltype != RELATIONSHIP_TYPE.HYPERLINK:
-            raise BadTemplate(f"refers to a file outside of it ({rel.target_ref}); take that out")
+            return f"refers to a file outside of it ({rel.target_ref[:100]}); take that out"
         if rel.reltype.endswith(RUNNING):
-            raise BadTemplate("holds a program or another document; take that out")
+            return "holds a program or another document; take that out"
     for root in _texts(document):
         told = [words.text or "" for words in root.iter(qn("w:instrText"))]
         told += [simple.get(qn("w:instr"), "") for simple in root.iter(qn("w:fldSimple"))]
         for each in told:
             if ACTIVE.search(each):
-                raise BadTemplate(
-                    f"has a field that fetches or runs something ({each.strip()[:40]}); take it out"
-                )
+                return f"has a field that fetches or runs something ({each.strip()[:40]}); take it out"
+    return ""
 
 
-def filled(document: Document, path: Path, values: Mapping[str, str]) -> None:
-    """Fills the places of a template with texts, by name. Raises BadTemplate for a place of another name."""
+def _unknown_place(document: Document) -> str:
+    """What is said of a place of a name that is none of PLACES; empty where there is none."""
+    for _, whole in _paragraphs(document):
+        for found in PLACE.finditer(whole):
+            if found[1] not in PLACES:
+                return f"has a place {found[0][:60]}; it may have {', '.join(PLACES)}"
+    return ""
+
+
+def filled(document: Document, values: Mapping[str, str]) -> None:
+    """Fills the places of a template with texts, by name, but for that of the brief."""
+    for words, whole in _paragraphs(document):
+        for found in reversed(list(PLACE.finditer(whole))):
+            if found[1] in values:
+                _replace(words, found.start(), found.end(), clean(values[found[1]]))
+
+
+def _paragraphs(document: Document) -> Iterator[tuple[list[Element], str]]:
+    """The texts of each paragraph, which Word splits as it likes, and what they are together."""
     for root in _texts(document):
         for paragraph in list(root.iter(qn("w:p"))):
             words = [each for each in paragraph.iter(qn("w:t")) if _paragraph_of(each) is paragraph]
-            whole = "".join(each.text or "" for each in words)
-            for found in reversed(list(PLACE.finditer(whole))):
-                if found[1] == BRIEF:
-                    continue
-                if found[1] not in values:
-                    known = ", ".join((*values, BRIEF))
-                    raise BadTemplate(f"the template {path} has a place {found[0]}; it may have {known}")
-                _replace(words, found.start(), found.end(), clean(values[found[1]]))
+            yield words, "".join(each.text or "" for each in words)
 
 
 def place_of_the_brief(document: Document) -> Element:

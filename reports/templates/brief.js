@@ -232,11 +232,11 @@
     ]);
   };
   const explain = () => {
-    $("why").hidden = rival < 0 || rival === found.best;
-    if ($("why").hidden) return;
+    $("rival").hidden = rival < 0 || rival === found.best;
+    if ($("rival").hidden) return;
     const mine = values[found.best], theirs = values[rival], whole = sum(weights);
-    $("why-title").textContent = "Why not: " + called(rival) + "?";
-    compare($("why-body"), mine, theirs);
+    $("rival-title").textContent = "Why not: " + called(rival) + "?";
+    compare($("rival-body"), mine, theirs);
     // The weight of one objective at which the rival draws level, the others in proportion.
     let nearest = null;
     objectives.forEach((name, k) => {
@@ -247,7 +247,7 @@
       if (at >= 0 && at <= 1 && (!nearest || Math.abs(at - now) < Math.abs(nearest.at - now))) nearest = { name, at, now };
     });
     const behind = dot(weights, mine) - dot(weights, theirs);
-    $("why-told").textContent = (behind <= found.slack ? "It is worth the same. " : "It is worth " + points(behind) + " points less. ") +
+    $("rival-told").textContent = (behind <= found.slack ? "It is worth the same. " : "It is worth " + points(behind) + " points less. ") +
       (nearest ? "It would draw level if the weight of " + nearest.name + " were " + nearest.at.toFixed(3) + " (now " + nearest.now.toFixed(3) + "), the others in proportion."
         : "No single weight, moved alone, would make it draw level.");
   };
@@ -306,9 +306,9 @@
     if (event.target.dataset.rival === undefined) return;
     rival = Number(event.target.dataset.rival);
     update();
-    $("why-title").focus();
+    $("rival-title").focus();
   });
-  $("why-close").addEventListener("click", () => { rival = -1; update(); });
+  $("rival-close").addEventListener("click", () => { rival = -1; update(); });
   if ($("map")) {
     const map = $("map"), point = $("point");
     const drag = (event) => {

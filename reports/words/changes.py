@@ -5,46 +5,37 @@ be ended. Two bundles are told apart by what is in them: with, without, at anoth
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 
 from options import Case
+from reports.words.catalogue import words
 from reports.words.names import choice_name, choice_noun, level_name, lever_in_short, lever_name, lever_noun
 from reports.words.wording import listed, marked, some
 
 Step = Literal["new", "more", "less", "other", "gone"]
 """What becomes of a lever: used and not before, a level that costs more, one that costs less, another, not used."""
 
-VERBS: Mapping[Step, str] = {
-    "new": "start",
-    "more": "strengthen",
-    "other": "change",
-    "less": "reduce",
-    "gone": "end",
-}
+VERBS = words("verbs")
 """The verb of each change from today, in the order in which they are told."""
 
-LEVELS: Mapping[Step, str] = {
-    "more": "at a higher level",
-    "other": "at another level",
-    "less": "at a lower level",
-}
-"""How a bundle holds a lever that another holds too."""
+CHANGED = words("changed")
+"""The word for each change where changes are counted; `same`: as today."""
+
+HELD = words("held")
+"""How a bundle holds a lever that another bundle holds otherwise, in the order in which they are told."""
+
+APART = words("apart")
+"""How a bundle's name tells each difference."""
+
+PLACES = {"new": 0, "gone": 2}
+"""The place of a difference in a bundle's name; of others 1."""
 
 MOST_IN_A_ROW = 3
 """Levers that running text names one after the other."""
 
 MOST_APART = 3
 """Things that a bundle's name tells."""
-
-APART: Mapping[Step, Callable[[str], tuple[int, str]]] = {
-    "new": lambda name: (0, name),
-    "more": lambda name: (1, f"more {name}"),
-    "other": lambda name: (1, f"{name} at another level"),
-    "less": lambda name: (1, f"less {name}"),
-    "gone": lambda name: (2, f"not {name}"),
-}
-"""How a bundle's name tells each difference, and the place of such differences in it."""
 
 
 def actions(case: Case, bundle: Mapping[str, str]) -> dict[str, str]:
@@ -94,12 +85,10 @@ def grouped(case: Case, names: Mapping[str, str]) -> str:
 
 def steps_counted(case: Case, bundle: Mapping[str, str]) -> dict[str, int]:
     """How many levers a bundle holds as they are today, and how many it changes, by the word for the change."""
-    words = {"new": "new", "more": "strengthened", "other": "changed", "less": "reduced", "gone": "ended"}
-    told = Counter(words[step] for _, step in _steps(case, case.status_quo, bundle))
+    told = Counter(CHANGED[step] for _, step in _steps(case, case.status_quo, bundle))
     as_today = sum(case.status_quo.get(lever) == level for lever, level in bundle.items())
-    return {word: told[word] for word in words.values() if told[word]} | (
-        {"as today": as_today} if as_today else {}
-    )
+    told[CHANGED["same"]] = as_today
+    return {word: told[word] for word in CHANGED.values() if told[word]}
 
 
 def differences(case: Case, against: Mapping[str, str], bundle: Mapping[str, str]) -> list[str]:
@@ -120,14 +109,11 @@ def differences_in_short(
     for_table: levers by their short names. grouping: for running text, which names few in a row. Empty where the two
     are the same.
     """
-    kinds: dict[str, dict[str, str]] = {"with {}": {}, "without {}": {}, "with {} at today's level": {}}
-    kinds |= {f"with {{}} {where}": {} for where in LEVELS.values()}
+    kinds: dict[str, dict[str, str]] = {kind: {} for kind in HELD.values()}
     for lever, step in _steps(case, against, bundle):
-        kind = {"new": "with {}", "gone": "without {}"}.get(step) or (
-            "with {} at today's level" if _is_today(case, lever, bundle) else f"with {{}} {LEVELS[step]}"
-        )
+        is_today = step not in ("new", "gone") and _is_today(case, lever, bundle)
         name = lever_in_short(case, lever) if for_table else _held(case, lever, step, bundle)
-        kinds[kind][lever] = name
+        kinds[HELD["same" if is_today else step]][lever] = name
     told = {
         kind: grouped(case, names) if grouping else listed(names.values())
         for kind, names in kinds.items()
@@ -141,10 +127,8 @@ def set_apart(case: Case, against: Mapping[str, str], bundle: Mapping[str, str])
     told = []
     for lever, step in _steps(case, against, bundle):
         name = lever_in_short(case, lever)
-        if _is_today(case, lever, bundle) and step != "gone":
-            told.append((1, f"{name} as today"))
-        else:
-            told.append(APART[step](name))
+        is_today = step != "gone" and _is_today(case, lever, bundle)
+        told.append((PLACES.get(step, 1), APART["same" if is_today else step].format(name)))
     phrases = [phrase for _, phrase in sorted(told, key=lambda each: each[0])]
     more = len(phrases) - MOST_APART
     if more > 1:
@@ -156,7 +140,7 @@ def set_apart(case: Case, against: Mapping[str, str], bundle: Mapping[str, str])
 def other_bundle(case: Case, against: Mapping[str, str], bundle: Mapping[str, str]) -> str:
     """A bundle that differs from another, for a sentence: `the bundle with A, and without C`, or `the status quo`."""
     if dict(bundle) == dict(case.status_quo):
-        return "the status quo"
+        return words("called")["today"]
     return f"the bundle {differences_in_short(case, against, bundle, grouping=True)}"
 
 
@@ -170,13 +154,13 @@ def held(case: Case, lever: str, level: str) -> str:
 def _difference(case: Case, lever: str, step: Step, bundle: Mapping[str, str]) -> str:
     """How a bundle holds one lever that another holds otherwise."""
     if step == "gone":
-        return f"without {lever_noun(case, lever)}"
+        return HELD["gone"].format(lever_noun(case, lever))
     level = bundle[lever]
     if step == "new" or case.levers[lever].levels[level].noun:
         return held(case, lever, level)
     name = level_name(case, lever, level)
-    where = "at today's level" if _is_today(case, lever, bundle) else LEVELS[step]
-    return f"with {lever_noun(case, lever)} {where}{f' ({name})' if name else ''}"
+    kind = HELD["same" if _is_today(case, lever, bundle) else step]
+    return f"{kind.format(lever_noun(case, lever))}{f' ({name})' if name else ''}"
 
 
 def _held(case: Case, lever: str, step: Step, bundle: Mapping[str, str]) -> str:

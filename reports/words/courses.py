@@ -5,7 +5,7 @@ from options import Case
 from reports.words.names import lever_name
 from reports.words.wording import signed
 
-MOST_TURNS = 6
+MOST_TURNS = 4
 """Items told of each actor, beyond those that turn within their own range."""
 
 MOST_TOLD = 5

@@ -3,8 +3,16 @@
 What bears a protective marking of its own is always named with it.
 """
 
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from textwrap import shorten
+
 from options import Case, Written, unit_of, written_of
 from reports.words.wording import MINUS, Number, marked, quantity
+
+MOST_SHORT = 40
+"""Characters of a name in figures and tables where the case states no short one."""
 
 
 def readable(key: str) -> str:
@@ -24,9 +32,22 @@ def lever_name(case: Case, lever: str) -> str:
 
 
 def lever_in_short(case: Case, lever: str) -> str:
-    """What figures and tables call a lever: its short name, or its name; after its protective marking."""
+    """What figures and tables call a lever: its short name, or its name, cut where it is long; after its marking.
+
+    The annex of scores has the whole name.
+    """
     stated = case.levers[lever]
-    return marked(stated.short, stated.marking) if stated.short else lever_name(case, lever)
+    if stated.short:
+        return marked(stated.short, stated.marking)
+    return _cut(tuple(lever_name(case, name) for name in case.levers))[lever_name(case, lever)]
+
+
+@lru_cache(maxsize=8)
+def _cut(names: tuple[str, ...]) -> Mapping[str, str]:
+    """By name, the same cut to MOST_SHORT characters at a word; whole where the cut would make two names alike."""
+    cut = {name: shorten(name, MOST_SHORT, placeholder=" …") for name in names}
+    alike = Counter(cut.values())
+    return {name: short if alike[short] == 1 else name for name, short in cut.items()}
 
 
 def lever_noun(case: Case, lever: str) -> str:

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from reports.words.catalogue import words
+
 if TYPE_CHECKING:
     from decision import Bundle, Problem
 
@@ -9,10 +11,7 @@ if TYPE_CHECKING:
 CARRIES = ("established", "assumed")
 """The standings of scenarios in which something may be recommended: in an assumed one under its caveat."""
 
-ASSUMED = "On planning assumptions"
-"""The caveat of a recommendation in an assumed scenario."""
-
-WHY_HYPOTHETICAL = {"reported": "only reported", "unsupported": "unsupported", "not_assessed": "not assessed"}
+WHY_HYPOTHETICAL = words("why_hypothetical")
 """Why a scenario is hypothetical, in two words, by its standing."""
 
 
@@ -31,30 +30,40 @@ def on_supposition(problem: "Problem") -> bool:
 
 def best_title(problem: "Problem") -> str:
     """What figures, tables and headings call the best bundle."""
-    if on_supposition(problem):
-        return "Would be recommended"
-    if is_hypothetical(problem):
-        return "Would be best"
-    return "Recommended"
+    return words("titled")[_standing(problem)]
 
 
 def best_heading(problem: "Problem") -> str:
     """The heading of the best bundle, with the caveat under which it is recommended."""
-    return best_title(problem) + (" on planning assumptions" if caveat(problem) == ASSUMED else "")
+    title = _standing(problem)
+    return words("titled")["assumed" if title == "recommended" and problem.assumed else title]
 
 
 def caveat(problem: "Problem") -> str:
     """What every page says of the standing of the answer; empty where observed evidence establishes the scenario."""
     if is_hypothetical(problem):
-        return "Hypothetical: no recommendation"
-    return ASSUMED if problem.assumed else ""
+        return words("caveats")["hypothetical"]
+    return words("caveats")["assumed"] if problem.assumed else ""
+
+
+def headed(problem: "Problem", headline: str) -> str:
+    """The headline of a brief, after what the scenario in use is where the evidence does not establish it."""
+    standing = _standing(problem)
+    if standing == "recommended" and not problem.assumed:
+        return headline[0].upper() + headline[1:]
+    return words("headlines")["assumed" if standing == "recommended" else standing].format(headline)
 
 
 def best_called(problem: "Problem") -> str:
     """The term for the best bundle in a sentence."""
+    return words("called")[_standing(problem)]
+
+
+def _standing(problem: "Problem") -> str:
+    """The name in the catalogue of what the best bundle is called."""
     if on_supposition(problem):
-        return "the bundle that would be recommended"
-    return "the bundle that would be best" if is_hypothetical(problem) else "the recommended bundle"
+        return "supposed"
+    return "hypothetical" if is_hypothetical(problem) else "recommended"
 
 
 def recommended_id(problem: "Problem", best: "Bundle | None") -> str | None:

@@ -48,11 +48,12 @@ def test_what_takes_too_much_work_is_named_with_its_command_on_any_clock(
 ) -> None:
     effort = Effort(efficient=5_000)
     found = analysed(effort)
-    assert (found.efficient, found.weight_map, found.steps, found.unfinished) == (None, None, None, ())
+    assert (found.efficient, found.weight_map, found.unfinished) == (None, None, ())
     told = {left.part: left.get for left in found.left_out}
     assert told["the efficient bundles"] == "frontier"
     assert told["the map of weights"] == "sweep"
-    assert told["what more or less of each resource buys"] == "brief --thorough"
+    assert found.steps is not None, "they are searched for by themselves"
+    assert [budget.resource for budget in found.steps] == list(large()[0].case.resources)
     hours = count(step=3600)
     monkeypatch.setattr(time, "monotonic", lambda: float(next(hours)))
     assert analysed(effort).left_out == found.left_out

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, event, given, settings
 
 from benchmarks.cases import case_text
 from benchmarks.efficient import knapsack
-from decision import TOLERANCE, Budget, optimize, settle, step_curves
+from decision import TOLERANCE, Budget, Question, optimize, settle, step_curves
 from options import Case, bundled_case_path, load_case, read_case
 from tests.oracle import Oracle, bundle_id
 from tests.strategies import Data, as_case, case_dicts
@@ -127,7 +127,7 @@ def test_where_the_bundles_are_too_many_to_list_each_step_is_the_optimum_of_the_
 def test_a_curve_that_takes_too_much_work_is_named_and_the_others_are_found() -> None:
     case = read_case(case_text(12))
     whole = step_curves(settle(case), most_listed=0).budgets
-    work = 400_000
+    work = 20_000_000
     cut, again = (step_curves(settle(case), most_listed=0, most_work=work) for _ in range(2))
     assert cut == again
     assert 0 < len(cut.budgets) < len(whole)
@@ -135,3 +135,18 @@ def test_a_curve_that_takes_too_much_work_is_named_and_the_others_are_found() ->
     lacking = [budget.resource for budget in whole if budget not in cut.budgets]
     assert [left.part for left in cut.left_out] == [f"what more or less of {name} buys" for name in lacking]
     assert all("more work" in left.reason and left.get == "brief --thorough" for left in cut.left_out)
+
+
+def test_stretches_of_one_bundle_each_have_the_same_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where hardly any bundle may be listed, stretches are cut down to a unit, and the value of each is bisected."""
+    case = read_case(case_text(10))
+    whole = step_curves(settle(case)).budgets
+    monkeypatch.setattr("decision.sensitivity.step_search.MOST", 2)
+    assert step_curves(settle(case), most_listed=0).budgets == whole
+
+
+def test_a_curve_that_is_left_out_is_named_by_the_title_of_its_resource() -> None:
+    data = three_levers(10)
+    data["resources"]["money"]["title"] = "The budget"
+    left = step_curves(Question(as_case(data)), most_listed=0, most_work=0).left_out
+    assert [each.part for each in left] == ["what more or less of The budget buys"]

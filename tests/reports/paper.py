@@ -83,14 +83,23 @@ def stretches(brief: dict[str, Any]) -> list[str]:
 
 def texts(brief: dict[str, Any]) -> Iterator[str | None]:
     yield from (brief["title"], brief["question"], brief["decision_line"])
-    sections = sorted(brief["sections"], key=lambda section: section["annex"])
-    for n, section in enumerate(sections):
-        yield section["title"]
-        for block in section["blocks"]:
-            yield from texts_of(block)
-        if n == 0 and section["key"] == "page-1" and len(sections) > 1:
-            yield "Contents"
+    body = [section for section in brief["sections"] if not section["annex"]]
+    annexes = [section for section in brief["sections"] if section["annex"]]
+    for section in body:
+        yield from _of_section(section)
+    if body and len(annexes) > 1:
+        for n, section in enumerate(annexes):
+            yield f"{'; ' * (n > 0)}{section['title']}, page"
             yield PICTURE
+        yield "."
+    for section in annexes:
+        yield from _of_section(section)
+
+
+def _of_section(section: dict[str, Any]) -> Iterator[str | None]:
+    yield section["title"]
+    for block in section["blocks"]:
+        yield from texts_of(block)
 
 
 def texts_of(block: dict[str, Any]) -> Iterator[str | None]:
@@ -100,8 +109,9 @@ def texts_of(block: dict[str, Any]) -> Iterator[str | None]:
         case "heading":
             yield block["text"] + (f"({block['remark']})" if block["remark"] else "")
         case "table":
-            yield from (block["caption"], *block["header"])
-            yield from (cell for row in block["rows"] for cell in row)
+            if not block["aside"]:
+                yield from (block["caption"], *block["header"])
+                yield from (cell for row in block["rows"] for cell in row)
         case "key_figures":
             for each in block["figures"]:
                 yield from (each["figure"], each["unit"], each["meaning"])

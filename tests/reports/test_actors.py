@@ -67,7 +67,7 @@ def test_derived_and_scored_deterrence_are_held_against_each_other() -> None:
 def test_what_bars_a_course_and_what_would_turn_the_choice(tmp_path: Path) -> None:
     case = tmp_path / "raiders.yaml"
     case.write_text(as_text(raiders_data()), encoding="utf-8")
-    text = run("actors", case, "--bundle", "none").stdout
+    text = run("actors", case, "--bundle", "none", COLUMNS="120").stdout
     flow = flowing(text)
     assert "impossible under the status quo: lifted if it fell in siege train by 3" in flow
     assert (
@@ -78,7 +78,7 @@ def test_what_bars_a_course_and_what_would_turn_the_choice(tmp_path: Path) -> No
     table = text.partition("What would turn Raiders under the bundle, nearest first\n")[2]
     rows = [re.split(r"\s{2,}", row.strip()) for row in table.splitlines()]
     assert rows == [
-        ["Item", "Likely points", "Turns past", "Inside its range", "Turns to"],
+        ["Item", "Likely points", "Turning point", "In its range", "Course then"],
         ["Hold: ease", "5", "4", "yes", "Raid"],
         ["Raid: loot", "6", "7", "yes", "Raid"],
         ["Raid: risk", "2", "1", "no", "Raid"],

@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
+from pypdf import PdfReader
 
-from tests.reports.running import FLOOD, flowing, run
+from reports.commands.cli import main
+from reports.request.statuses import Exit
+from tests.reports.running import FLOOD, flowing
 from tests.reports.test_gate import COMMANDS
 
 DECLARED = {
@@ -33,9 +37,15 @@ def assumed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def printed(*words: str | Path) -> str:
+    done = CliRunner().invoke(main, [str(word) for word in words])
+    assert done.exit_code == Exit.DONE, done.output
+    return done.stdout
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_recommends_under_the_caveat(command: str, assumed: Path) -> None:
-    said = flowing(run(command, assumed, *COMMANDS[command]).stdout)
+    said = flowing(printed(command, assumed, *COMMANDS[command]))
     assert "Scenario: A severe winter (not established, and assumed for planning)." in said
     assert (
         "On planning assumptions. The scenario “A severe winter” is not established by the evidence of 15 March 2024. It "
@@ -43,14 +53,13 @@ def test_every_command_recommends_under_the_caveat(command: str, assumed: Path) 
         "percentile”. This answer recommends under that caveat"
     ) in said
     assert "no recommendation" not in said
-    document = json.loads(run(command, assumed, *COMMANDS[command], "--format", "json").stdout)
+    document = json.loads(printed(command, assumed, *COMMANDS[command], "--format", "json"))
     assert (document["standing"], document["missing"]) == ("assumed", ["snow_forecast"])
     assert document["recommended"] is not None
 
 
 def test_the_brief_says_it_on_page_one_and_at_the_foot_of_every_page(assumed: Path) -> None:
-    done = run("brief", assumed, "--html", "--json", "--out", assumed.parent / "out")
-    assert done.returncode == 0, done.stderr
+    printed("brief", assumed, "--json", "--out", assumed.parent / "out")
     brief = json.loads((assumed.parent / "out" / "flood.json").read_text(encoding="utf-8"))
     assert (brief["standing"], brief["hypothetical"]) == ("assumed", False)
     assert brief["caveat"] == "On planning assumptions"
@@ -60,13 +69,17 @@ def test_the_brief_says_it_on_page_one_and_at_the_foot_of_every_page(assumed: Pa
     ledger = next(section for section in brief["sections"] if section["key"] == "ledger")
     claims = [entry for block in ledger["blocks"] for entry in block.get("entries", ()) if entry["tags"]]
     assert ["assumption", "planning assumption"] in [entry["tags"][1:3] for entry in claims]
+    printed("brief", assumed, "--pdf", "--sections", "page-1,known", "--out", assumed.parent / "out")
+    pages = [page.extract_text() for page in PdfReader(assumed.parent / "out" / "flood.pdf").pages]
+    assert len(pages) > 1
+    assert all("As of 15 March 2024 · On planning assumptions" in page for page in pages)
 
 
 def test_to_suppose_an_assumption_withdraws_no_recommendation(assumed: Path) -> None:
     words = ("optimize", assumed, "--suppose", "snow_forecast=established")
-    document = json.loads(run(*words, "--format", "json").stdout)
+    document = json.loads(printed(*words, "--format", "json"))
     assert document["standing"] == "established" and document["recommended"] is not None
-    said = flowing(run(*words).stdout)
+    said = flowing(printed(*words))
     assert "Recommended on planning assumptions" in said
     assert "would be established; as observed it is not established, and assumed for planning" in said
 
@@ -77,6 +90,6 @@ def test_to_suppose_a_denial_takes_the_recommendation_away(assumed: Path, tmp_pa
     path = tmp_path / "flood.yaml"
     path.write_text(json.dumps(data), encoding="utf-8")
     document = json.loads(
-        run("optimize", path, "--suppose", "club_record=established", "--format", "json").stdout
+        printed("optimize", path, "--suppose", "club_record=established", "--format", "json")
     )
     assert document["standing"] == "reported" and document["recommended"] is None

@@ -51,18 +51,26 @@ def test_only_the_sections_that_were_asked_for(tmp_path: Path) -> None:
     assert [section["key"] for section in shown["sections"]] == ["page-1", "run"]
     done = run("brief", SMALL, "--only", "page-9", "--out", tmp_path)
     assert done.returncode == 2
-    assert "this brief has no section 'page-9'; it has page-1, notes" in done.stderr
+    assert "this brief has no section 'page-9'; it has page-1, known, why" in done.stderr
 
 
 def test_the_workbook_has_every_table_with_numbers_as_numbers(tmp_path: Path) -> None:
-    assert run("brief", SMALL, "--xlsx", "--out", tmp_path).returncode == 0
+    assert run("brief", SMALL, "--xlsx", "--json", "--out", tmp_path).returncode == 0
     book = load_workbook(tmp_path / "waiting.xlsx")
-    assert {"page-1", "alternatives", "scores", "run"} <= set(book.sheetnames)
-    rows = [
-        [cell for cell in row if cell is not None] for row in book["alternatives"].iter_rows(values_only=True)
-    ]
-    assert ["1", 76.0, 0, 100, "the best bundle"] in rows
-    assert ["INTERNAL"] in rows
+    sheets = {
+        sheet.title: [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+        for sheet in book
+    }
+    shown = json.loads((tmp_path / "waiting.json").read_text(encoding="utf-8"))
+    captions = {section["key"]: [t["caption"] for t in tables(section)] for section in shown["sections"]}
+    assert set(sheets) == {key for key, of in captions.items() if of}
+    for key, of in captions.items():
+        assert all([caption] in sheets[key] for caption in of)
+    assert ["Recommended", 76.0, 0, 100, "the best bundle"] in sheets["bundles"]
+    assert ["More staff: Four more", "in no case", "0%", ""] in sheets["weight_map"], (
+        "a table that paper leaves out"
+    )
+    assert all(["INTERNAL"] in rows for rows in sheets.values())
 
 
 def test_no_text_of_the_workbook_is_a_formula(tmp_path: Path) -> None:

@@ -27,25 +27,31 @@ def sections(path: Path, *asked: str) -> dict[str, Any]:
 def test_the_next_step_up_and_down_are_told_with_what_changes(tmp_path: Path) -> None:
     path = tmp_path / "three.yaml"
     path.write_text(as_text(three_levers(12)))
-    entries, figure = sections(path)["budgets"]["blocks"]
+    figure, entries = sections(path)["budgets"]["blocks"]
     (entry,) = entries["entries"]
     assert entry["label"] == "Money"
     assert entry["text"] == (
         "The recommended bundle takes 10 of 12 EUR, and is worth 28.0 points. "
-        "The next gain takes 13 EUR, 1 EUR above the limit, and is worth 2 points: without Middle; with Large. "
-        "With less than 10 EUR the best takes 9 EUR and is worth 8 points less: without Small; without Middle; "
-        "with Large."
+        "With 13 EUR in place of 12 EUR, the best is D (Large, not Middle), worth 2.0 points more. "
+        "With less than 10 EUR the best is A (Large, not Small, not Middle), which takes 9 EUR and is worth 8.0 "
+        "points less."
     )
     assert figure["title"] == "Money binds most: 13 EUR in place of 12 EUR would add 2.0 to the value"
     assert figure["table"]["rows"] == [
-        ["Money", "EUR", "12", "0: 0.0; 4: 10.0; 6: 18.0; 9: 20.0; 10: 28.0; 13: 30.0; 15: 38.0; 19: 48.0"]
+        [
+            "Money",
+            "EUR",
+            "12",
+            "",
+            "0: 0.0; 4: 10.0; 6: 18.0; 9: 20.0; 10: 28.0; 13: 30.0; 15: 38.0; 19: 48.0",
+        ]
     ]
 
 
 def test_where_the_limit_leaves_room_for_all_it_says_so(tmp_path: Path) -> None:
     path = tmp_path / "three.yaml"
     path.write_text(as_text(three_levers(30)))
-    entries, figure = sections(path)["budgets"]["blocks"]
+    figure, entries = sections(path)["budgets"]["blocks"]
     assert "More of it alone would buy nothing." in entries["entries"][0]["text"]
     assert figure["title"] == "More of any one resource would buy nothing"
 
@@ -65,7 +71,7 @@ def test_the_bundles_that_are_best_somewhere_stand_beside_each_other(tmp_path: P
     profiles, cells = figures["profiles"], told("sweep", path)["bundles"]
     *rows, now = profiles["table"]["rows"]
     assert len(rows) == len(cells) > 1
-    assert now[0] == "now"
+    assert now[0] == "Status quo"
     values = [float(row[1]) for row in rows]
     assert values == sorted(values, reverse=True)
     assert values[0] == pytest.approx(max(cell["value"] for cell in cells), abs=0.05)
@@ -78,7 +84,7 @@ def test_a_status_quo_worth_more_than_all_that_is_allowed_has_no_gain_to_speak_o
     bound["objectives"]["good"] |= {"worst": 100, "best": 0}
     bound["constraints"] = {"need": {"group": ["small", "middle", "large"], "at_least": 1}}
     path.write_text(as_text(bound))
-    entries, _ = sections(path)["budgets"]["blocks"]
+    _, entries = sections(path)["budgets"]["blocks"]
     assert "nine tenths" not in entries["entries"][0]["text"]
 
 
@@ -89,10 +95,10 @@ def test_a_bare_number_at_which_equals_part_is_not_fragile(tmp_path: Path) -> No
     path.write_text(as_text(tied))
     shown = sections(path)
     assert "robustness" in shown
-    told = shown["budgets"]["blocks"][0]["entries"][0]["text"]
+    told = shown["budgets"]["blocks"][1]["entries"][0]["text"]
     assert told.startswith(
         "The recommended bundle takes 6 of 6 EUR, and is worth 18.0 points. "
-        "As much can be had with 4 EUR: with Small; without Middle. "
+        "With 4 EUR as much can be had, by A (Small, not Middle). "
     )
 
 
@@ -100,7 +106,7 @@ def test_where_the_map_was_cut_short_the_curves_are_told_all_the_same() -> None:
     study = study_of(Question(as_case(three_levers(12))))
     section = budget_steps(replace(study, found=replace(study.found, weight_map=None)))
     assert section is not None
-    figure = section.blocks[1]
+    figure = section.blocks[0]
     assert isinstance(figure, Figure) and "other weights" not in figure.measure
 
 
@@ -112,7 +118,7 @@ def test_of_many_resources_those_that_bind_are_drawn_and_the_others_are_in_the_t
             lever["levels"]["on"]["cost"][f"other_{n}"] = 2 + n
     section = budget_steps(study_of(Question(as_case(case))))
     assert section is not None
-    figure = section.blocks[1]
+    figure = section.blocks[0]
     assert isinstance(figure, Figure)
     assert figure.title.startswith("Other 3 binds most")
     assert [part.partition(":")[0] for part in figure.alt.split("; ")] == ["Money", "Other 0", "Other 3"]

@@ -27,7 +27,7 @@ def test_the_document_has_the_keys_of_the_contract() -> None:
     assert document["claims"]["club_record"]["state"] == "reported"
     assert document["claims"]["snow_forecast"] == {
         "state": "awaited", "reliability": None, "credibility": None, "date": None,
-        "source": None, "supposed": False,
+        "source": None, "supposed": False, "planning_assumption": False,
     }  # fmt: skip
     assert document["scenarios"]["severe"] == {"standing": "reported", "missing": ["snow_forecast"]}
     assert document["conflicts"] == [["gauge_record", "club_record"]]

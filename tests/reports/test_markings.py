@@ -8,10 +8,13 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
+from decision import Question
 from options import highest_marking
 from reports.brief.markings import page_marking, shown_marking, whole_marking, with_markings
+from reports.files.pdf import attachments
 from reports.words.blocks import Columns, Entries, Entry, Figure, Paragraph, Section, Table
 from tests.reports.running import FLOOD, run
+from tests.reports.studies import study_of
 from tests.strategies import as_case
 
 ORDER = ["UNCLASSIFIED", "RESTRICTED", "SECRET"]
@@ -112,6 +115,22 @@ def test_a_part_bears_no_less_than_the_case_and_no_more_than_it_shows() -> None:
     assert page_marking(case, [inside]) == "SECRET"
     assert page_marking(case, with_markings(case, [inside])) == "SECRET"
     assert (whole_marking(case), highest_marking(case, [None, "UNCLASSIFIED"])) == ("SECRET", "UNCLASSIFIED")
+
+
+@pytest.mark.parametrize(
+    ("marking", "name"),
+    [
+        (None, "case.yaml"),
+        ("TLP:AMBER / EYES ONLY", "case-TLP-AMBER-EYES-ONLY.yaml"),
+        ("대외비", "case-대외비.yaml"),
+        ("../../x", "case-x.yaml"),
+        ("S" * 500, f"case-{'S' * 40}.yaml"),
+    ],
+)
+def test_any_marking_makes_a_name_for_a_file(marking: str | None, name: str) -> None:
+    case = as_case(CASE | ({"marking": marking} if marking else {}))
+    study = study_of(Question(case))
+    assert attachments(study)[0].name == name
 
 
 def test_a_case_of_one_marking_has_no_portion_marks() -> None:

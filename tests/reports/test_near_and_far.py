@@ -33,18 +33,18 @@ def test_the_table_says_where_it_turns_and_what_looks_good_only_near(tmp_path: P
     # 30 (1 - s) against 10 + 40 s: the same at two sevenths.
     assert (table["caption"], table["header"]) == (
         "The best bundle by the share of Far",
-        ["Share of Far", "Best bundle, against the recommended bundle", ""],
+        ["Share of Far", "Best bundle", "Remark"],
     )
     assert table["rows"] == [
-        ["0% to 28.57%", "The bundle with Quick and without Slow.", "looks good only near"],
-        ["28.57% to 100%", "The recommended bundle.", ""],
+        ["0% to 28.57%", "A: Quick, not Slow", "looks good only near"],
+        ["28.57% to 100%", "Recommended", ""],
     ]
     for part in (
         told,
         "<h2",
-        "Near and far",
+        "near and far",
         "0% to 28.57%",
-        "The bundle with Quick and without Slow.",
+        "A: Quick, not Slow",
         "looks good only near",
     ):
         assert part in page
@@ -95,7 +95,7 @@ def test_the_terminal_calls_near_what_is_best_only_below_the_share_of_now(
     ]
     (quick,) = [row for row in rows if row[0] == "0% to 28.57%"]
     (slow,) = [row for row in rows if row[0] == "28.57% to 100%"]
-    best = "The recommended bundle."
+    best = "Recommended"
     near = ["looks good only near"] if share > 2 / 7 else []
-    assert quick[1:] == ([best] if share < 2 / 7 else ["The bundle with Quick and without Slow.", *near])
-    assert slow[1:] == ([best] if share > 2 / 7 else ["The bundle with Slow and without Quick."])
+    assert quick[1:] == ([best] if share < 2 / 7 else ["A: Quick, not Slow", *near])
+    assert slow[1:] == ([best] if share > 2 / 7 else ["A: Slow, not Quick"])

@@ -3,8 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -49,12 +51,12 @@ def advice(text: str) -> list[str]:
 
 
 def texts(part: Any) -> Iterator[str]:
-    """Every text of a document, its keys left out."""
+    """Every text of a document, its keys and those of sections left out."""
     if isinstance(part, str):
         yield part
     elif isinstance(part, dict):
-        for value in part.values():
-            yield from texts(value)
+        for name, value in part.items():
+            yield from texts(value) if name != "key" else ()
     elif isinstance(part, list):
         for value in part:
             yield from texts(value)
@@ -92,6 +94,36 @@ def test_no_command_recommends_in_a_hypothetical_scenario(
         assert [line for text in texts(brief) for line in advice(text)] == []
     else:
         assert "This answer is no recommendation" in " ".join(table.split())
+
+
+@pytest.mark.parametrize("form", ["submission", "memo", "one-page"])
+def test_no_form_recommends_in_a_hypothetical_scenario(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = ("--json", "--docx", "--pptx") if form == "submission" else ("--json",)
+    words = ("--scenario", "severe", "--no-attachments", "--form", form, *files)
+    said(monkeypatch, tmp_path, "brief", FLOOD, *words)
+    brief = json.loads((tmp_path / "flood.json").read_text(encoding="utf-8"))
+    assert [line for text in texts(brief) for line in advice(text)] == []
+    leading = next(
+        section for section in brief["sections"] if section["title"].startswith("Hypothetically: ")
+    )
+    assert leading["blocks"][0]["text"].startswith("Hypothetical. ")
+    for office in (tmp_path / "flood.docx", tmp_path / "flood.pptx")[: len(files) - 1]:
+        told = written_in(office)
+        assert "Hypothetical. The scenario “A severe winter”" in told
+        assert advice(told) == []
+
+
+def written_in(office: Path) -> str:
+    """The text of a Word document or of slides with their notes, headers and footers."""
+    with ZipFile(office) as archive:
+        parts = [
+            archive.read(name).decode("utf-8")
+            for name in archive.namelist()
+            if re.search(r"(document|header\d*|footer\d*|slides/slide\d+|notesSlide\d+)\.xml$", name)
+        ]
+    return unescape(" ".join(re.sub("<[^>]+>", "", part) for part in parts))
 
 
 def test_the_page_does_not_lead_to_a_recommendation_that_it_does_not_make(

@@ -5,19 +5,21 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page
 
 from decision import TOLERANCE, bundle_id, enumerate_bundles, optimize, settle, undominated
 from options import bundled_case_path, load_document
 from tests.reports.conftest import Files, make_brief
 from tests.reports.hostile import hostile_case
-from tests.reports.running import FLOOD
+from tests.reports.running import FLOOD, SMALL, run
 
 WEIGHTINGS = 20_000
 
@@ -170,11 +172,11 @@ def test_the_map_is_exact(browser: Browser, bundled: Files) -> None:
 def test_why_not_this_one(browser: Browser, bundled: Files) -> None:
     with opened(browser, bundled.html) as page:
         page.locator("#ranks button").first.click()
-        told = page.locator("#why-told").text_content() or ""
+        told = page.locator("#rival-told").text_content() or ""
         assert told.startswith("It is worth 0.34 points less. It would draw level if the weight of")
-        assert page.locator("#why-body tr").last.text_content() == "All together1.00+0.34"
+        assert page.locator("#rival-body tr").last.text_content() == "All together1.00+0.34"
         page.get_by_role("button", name="Close").click()
-        assert not page.locator("#why").is_visible()
+        assert not page.locator("#rival").is_visible()
 
 
 def test_the_address_keeps_what_was_set(browser: Browser, bundled: Files) -> None:
@@ -185,10 +187,10 @@ def test_the_address_keeps_what_was_set(browser: Browser, bundled: Files) -> Non
         page.locator("input.filter:visible").first.fill("deterrence")
         page.wait_for_url(re.compile("deterrence"))
         fragment = page.evaluate("location.hash")
-        seen = [page.locator(name).text_content() for name in ("#answer", "#ranks", "#why", "#x-axis")]
+        seen = [page.locator(name).text_content() for name in ("#answer", "#ranks", "#rival", "#x-axis")]
     with opened(browser, bundled.html, fragment) as page:
         assert [
-            page.locator(name).text_content() for name in ("#answer", "#ranks", "#why", "#x-axis")
+            page.locator(name).text_content() for name in ("#answer", "#ranks", "#rival", "#x-axis")
         ] == seen
         assert page.locator("input.filter:visible").first.input_value() == "deterrence"
     for broken in ("#w=1.2", "#w=-1.x.3.4.5.6&m=9.9&r=99999", "#w=0.0.0.0.0.0", "#reasons", "#w=<script>"):
@@ -206,6 +208,7 @@ def test_tables_sort_and_filter(browser: Browser, bundled: Files) -> None:
         assert shown == sorted(shown)
         table.get_by_role("button", name="Weight").click()
         assert table.locator("tbody tr td:nth-child(2)").all_text_contents() == shown[::-1]
+        page.locator("summary", has_text="Each level, by its share").click()
         levels = page.locator("table", has=page.locator("caption", has_text="Each level, by its share")).first
         whole = levels.locator("tbody tr").count()
         page.get_by_label("Filter: Each level, by its share").fill("targeted diplomacy")
@@ -216,19 +219,103 @@ def test_axe_finds_nothing(browser: Browser, bundled: Files) -> None:
     with opened(browser, bundled.html) as page:
         page.locator("#ranks button").first.click()
         assert violations(page) == []
+        ids = page.eval_on_selector_all("[id]", "all => all.map(element => element.id)")
+        assert len(ids) == len(set(ids)), "a section has the name of a part of the page"
 
 
-def test_it_is_legible_in_the_dark(browser: Browser, bundled: Files) -> None:
+def test_it_is_legible_in_the_dark_and_its_charts_are_dark(browser: Browser, bundled: Files) -> None:
     with opened(browser, bundled.html, color_scheme="dark") as page:
         page.locator("#ranks button").first.click()
-        assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert ground != "rgb(255, 255, 255)"
         assert violations(page, runOnly=["color-contrast"]) == []
+        for chart in page.locator("figure img").all():
+            assert corner(chart) == tuple(int(part) for part in re.findall(r"\d+", ground))
+        page.emulate_media(media="print")
+        assert corner(page.locator("figure img").first) == (255, 255, 255)
+
+
+def corner(chart: Locator) -> tuple[int, ...]:
+    """The colour of the upper left corner of a chart, red, green, blue."""
+    seen = Image.open(BytesIO(chart.screenshot())).convert("RGB").getpixel((2, 2))
+    assert isinstance(seen, tuple)
+    return seen
+
+
+def test_a_chart_of_the_page_looks_as_it_was_drawn(browser: Browser, tmp_path: Path) -> None:
+    """The page's SVG is written anew, with fewer digits: no pixel may differ by more than rounding makes of an edge."""
+    done = run("brief", SMALL, "--only", "reasons", "--html", "--figures", tmp_path, "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    (as_drawn,) = tmp_path.glob("contributions.svg")
+    seen = []
+    with browser.new_context(viewport={"width": 900, "height": 700}) as window:
+        page = window.new_page()
+        html = (tmp_path / "waiting.html").read_text(encoding="utf-8")
+        (shown,) = re.findall(r'<img src="(data:image/svg[^"]+)"', html)
+        for address in (shown, as_drawn.as_uri()):
+            (tmp_path / "one.html").write_text(f'<img src="{address}" width="800">', encoding="utf-8")
+            page.goto((tmp_path / "one.html").as_uri())
+            seen.append(np.asarray(Image.open(BytesIO(page.screenshot())).convert("L"), dtype=int))
+    assert seen[0].min() < 100
+    assert np.abs(seen[0] - seen[1]).mean() < 0.5
+
+
+def test_the_page_brings_its_fonts(browser: Browser, bundled: Files) -> None:
+    with opened(browser, bundled.html) as page:
+        faces = page.evaluate(
+            "document.fonts.ready.then(all => [...all].map(face => [face.family, face.status]))"
+        )
+        assert len(faces) == 5 and {status for _, status in faces} == {"loaded"}
+        # Whichever face is asked for, the words of the page are measured in it and not in a substitute.
+        for family in ("Brief Serif", "Brief Sans"):
+            assert page.evaluate(
+                f"document.fonts.check('16px \"{family}\"', document.querySelector('h1').textContent)"
+            )
+    assert len(bundled.html.read_bytes()) < 1_500_000
 
 
 def violations(page: Page, **options: object) -> list[tuple[str, list[str]]]:
     """The rules of axe that the page breaks, and where."""
     found = Axe().run(page, options=options or None).response["violations"]
     return [(rule["id"], [node["html"][:90] for node in rule["nodes"][:3]]) for rule in found]
+
+
+OFF_SCREEN = """
+() => [...document.querySelectorAll("body *")].filter((element) => {
+  const { right, width } = element.getBoundingClientRect();
+  if (!width || right <= innerWidth + 1) return false;
+  for (let box = element.parentElement; box; box = box.parentElement) {
+    if (["auto", "scroll"].includes(getComputedStyle(box).overflowX) && box.tabIndex === 0) return false;
+  }
+  return true;
+}).map((element) => element.outerHTML.slice(0, 90))
+"""
+"""What is wider than the screen, and in no box that scrolls and can be reached by the keyboard."""
+
+
+CARDS = "#page-1 > .cards"
+"""The tables of page 1, without those behind its figures."""
+
+
+def test_page_one_is_cards_on_a_phone(browser: Browser, bundled: Files) -> None:
+    """Each option is a card, in which every number has its heading beside it; and nothing of the table is lost."""
+    with opened(browser, bundled.html) as page:
+        cells = page.locator(f"{CARDS} tbody td:not(:empty)").all_text_contents()
+        heads = page.locator(f"{CARDS} thead th").all_text_contents()
+    with opened(browser, bundled.html, viewport={"width": 390, "height": 844}) as page:
+        options = page.locator(CARDS).first
+        assert options.locator("thead").is_hidden()
+        assert page.locator(f"{CARDS} tbody td:visible").all_text_contents() == cells
+        rows = [row.bounding_box() for row in options.locator("tbody tr").all()]
+        assert all(row and row["width"] > 300 and row["height"] > 60 for row in rows)
+        labels = page.eval_on_selector_all(
+            f"{CARDS} td:not(:empty)",
+            "all => all.map(cell => getComputedStyle(cell, '::before').content)",
+        )
+        assert {label.strip('"').removesuffix(": ") for label in labels} <= set(heads)
+        chart = page.locator("#page-1 figure img").bounding_box()
+        assert chart and chart["width"] > 500, "its letters stay as large as those of the text"
+        assert violations(page) == []
 
 
 @pytest.mark.parametrize("which", ["bundled", "hostile"])
@@ -238,6 +325,7 @@ def test_a_phone_needs_no_sideways_scrolling(
     file = bundled.html if which == "bundled" else make_brief(hostile_case(tmp_path), tmp_path, "--html").html
     with opened(browser, file, viewport={"width": 390, "height": 844}) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.evaluate(OFF_SCREEN) == []
         if which == "hostile":
             assert "<script>alert(1)</script>" in (page.locator("h1").text_content() or "")
             assert "{{ 7*7 }}" in (page.locator("#answer").text_content() or "") + page.inner_text("body")

@@ -14,6 +14,7 @@ TELLING = [room.name for room in sorted(ROOT.iterdir()) if (room / "__init__.py"
 TELLING.remove("commands")  # the one that asks for what is computed
 
 RULES = {
+    "bundle_id": "the name of a bundle, from its levels",
     "evaluate": "one bundle recomputed from the case: the status quo beside an answer",
     "hypotheses": "the claims against each scenario, counted",
     "is_game": "whether there are two actors",

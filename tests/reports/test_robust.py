@@ -212,10 +212,10 @@ def test_a_score_that_turns_the_answer_says_at_what_and_to_what(tmp_path: Path) 
     path.write_text(dedent(case), encoding="utf-8")
     said = run("robust", path, "--draws", "20").stdout
     (line,) = [line for line in said.splitlines() if "Goal: First" in line]
-    assert line.split()[2:6] == ["5", "10", "12", "8"] and line.endswith(" a")
-    assert "\n  a: the bundle with Second and without First\n" in said
+    assert line.split()[2:6] == ["5", "10", "12", "8"] and line.endswith(" A")
+    assert "\n  A: with Second and without First\n" in said
     # Second is worth 20 more in a storm and 2 less in calm: best at any likelihood of a storm from 0.4 on.
-    assert "\n  Best for some likelihoods: the bundle with Second and without First\n" in said
+    assert "\n  Best for some likelihoods: A (Second, not First)\n" in said
 
 
 def test_no_feasible_bundle_is_no_traceback() -> None:
@@ -226,9 +226,9 @@ def test_no_feasible_bundle_is_no_traceback() -> None:
 def test_every_part_is_printed() -> None:
     said = flowing(run("robust", SMALL, "--draws", "100").stdout)
     for part in (
-        "Whatever scenario turns out to be true",
+        "In each scenario",
         "Whatever the weights",
-        "Drawn 100 times",
+        "drawn between their ends 100 times",
         "If one source or one claim falls away",
         "What to find out",
     ):

@@ -1,6 +1,7 @@
 """The brief on how robust the answer is: computed, in the right words, and left out where nothing was computed."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from options import bundled_case_path, load_document, scenario_standings
 from options.cautions.prose import doubtful_words, likelihood_terms, told_as_confirmed
 from options.cautions.prose import sentences as sentences_of
+from reports.words.grades import CREDIBILITY
 from reports.words.names import scenario_name
 from tests.reports.running import run
 from tests.reports.test_evidence import told
@@ -34,16 +36,18 @@ def test_the_figures_are_those_of_the_command(sections: dict[str, Any]) -> None:
     assert f"worth {over['floor'][best]:.1f} at least" in blocks[at + 1]["text"]
     fragile = [each for each in robust["score_breakpoints"] if each["fragile"]]
     assert len(figures["distances"]["table"]["rows"]) == len(fragile)
-    best = figures["regret"]["table"]["rows"][0]
+    regret = next(b for b in blocks if b.get("caption", "").startswith("Value points lost"))
+    best = regret["rows"][0]
+    assert best[0] == "Recommended"
     assert [float(cell) for cell in best[1:]] == [
         round(regret, 1) for regret in robust["regret"][robust["bundle"]["id"]].values()
     ]
-    assert figures["regret"]["table"]["header"][-1] == "Combat brigades (hypothetical: unsupported)"
+    assert regret["header"][-1] == "Combat brigades (hypothetical: unsupported)"
 
 
 def test_the_situation_weighs_the_evidence_against_each_scenario(sections: dict[str, Any]) -> None:
-    blocks = sections["situation"]["blocks"]
-    assert "A 1, B 0.8, C 0.6, D 0.4, E 0.2, F 0.5" in blocks[0]["text"]
+    blocks = sections["ledger"]["blocks"]
+    assert any("A 1, B 0.8, C 0.6, D 0.4, E 0.2, F 0.5" in block.get("text", "") for block in blocks)
     scenarios = next(block for block in blocks if block["kind"] == "entries")["entries"]
     weighed = told("evidence")["hypotheses"]
     case = load_document(bundled_case_path()).case
@@ -71,24 +75,29 @@ def test_every_source_and_claim_that_carries_the_answer_is_named(sections: dict[
     named = [name for entry in entries for name in entry["text"].split("; ")]
     assert len(named) == len(carrying) > 8
     assert "Conflict Armament Research" in named
-    kinds = {entry["label"].split(":")[0] for entry in entries}
-    assert kinds == {"Withdrawn", "At an end", "The scenario is then reported"}
+    kinds = {re.split(r" the best is |; ", entry["label"])[0] for entry in entries}
+    assert kinds == {
+        "With its scores withdrawn",
+        "With its scores at one end of their intervals",
+        "The scenario is then reported and not established",
+    }
 
 
 def test_what_would_change_our_mind_is_awaited_and_said_to_be(sections: dict[str, Any]) -> None:
-    blocks = sections["signposts"]["blocks"]
-    heading = next(b for b in blocks if b["kind"] == "heading")
-    assert heading["remark"] == "awaited; none of it has been observed"
-    entries = next(b for b in blocks if b["kind"] == "entries")["entries"]
-    assert len(entries) == 7
-    assert all(entry["tags"] == ["awaited"] and entry["status"] == "awaited" for entry in entries)
-    brigades = [entry["text"] for entry in entries if "the scenario Combat brigades" in entry["text"]]
-    assert len(brigades) == 3
-    assert all("Observed, it would establish" in text for text in brigades)
+    table = next(b for b in sections["signposts"]["blocks"] if b["kind"] == "table")
+    assert table["header"][:4] == ["Claim", "Not observed yet", "Would establish", "Together with"]
+    entries = (e for b in sections["ledger"]["blocks"] if b["kind"] == "entries" for e in b["entries"])
+    ledger = {entry["label"]: entry for entry in entries}
+    rows = {row[0]: row for row in table["rows"]}
+    assert len(rows) == len(table["rows"]) == 7
+    for number, row in rows.items():
+        assert ledger[number]["status"] == "awaited" and ledger[number]["text"].rstrip(".") == row[1]
+    brigades = {number: row[3] for number, row in rows.items() if row[2] == "Combat brigades"}
+    assert brigades == {"57": "claims 58 and 59", "58": "claims 57 and 59", "59": "claims 57 and 58"}
 
 
 def test_the_timeline_ends_on_the_day_of_the_case(sections: dict[str, Any]) -> None:
-    (timeline,) = [b for b in sections["signposts"]["blocks"] if b["kind"] == "figure"]
+    (timeline,) = [b for b in sections["ledger"]["blocks"] if b["kind"] == "figure"]
     assert "none is later than 15 March 2024" in timeline["title"]
     assert timeline["table"]["rows"][-1][0] == "15 March 2024"
 
@@ -112,11 +121,12 @@ def words_of(content: Any) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def prose(sections: dict[str, Any]) -> list[str]:
-    """All that the brief says itself: without the words of the claims, which are their sources', and the yardstick."""
+    """All that the brief says itself: without the words of claims, which are their sources', and of scales."""
     case = load_document(bundled_case_path()).case
     theirs = [
         text.rstrip(".") for claim in case.evidence.values() for text in (claim.claim, claim.citation or "")
     ]
+    theirs += CREDIBILITY.values()
     texts = []
     for text in words_of([section for key, section in sections.items() if key != "words"]):
         for each in filter(None, theirs):

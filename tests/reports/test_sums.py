@@ -34,6 +34,9 @@ def test_totals_limits_and_prose_tell_of_the_sum_as_of_any_resource(tmp_path: Pa
     assert done.returncode == 0, done.stderr
     brief = (tmp_path / "flood.json").read_text(encoding="utf-8")
     assert "Money, both years" in brief
+    first = json.dumps(json.loads(brief)["sections"][0], ensure_ascii=False)
+    assert "Money, both years: +€160,000 beyond today, €220,000 in all." in first
+    assert "Extra money, both years" in first
     raised = json.loads(run("optimize", path, "--format", "json", "--limit", "both_years=1000").stdout)
     used = raised["bundles"][0]["resources"]
     assert used["both_years"] == used["money"] + used["money_later"]

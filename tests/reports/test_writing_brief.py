@@ -16,9 +16,11 @@ from tests.reports.running import FLOOD, SLEEPS, run, run_until
 from tests.reports.studies import study_of
 
 
-def asleep(folder: Path, module: str, call: str, nth: int) -> subprocess.CompletedProcess[str]:
-    """`brief` of every form with a time limit, in which one call does not return before it."""
-    asked = ["brief", FLOOD, "--html", "--pdf", "--json", "--time-limit", "8", "--out", folder]
+def asleep(
+    folder: Path, module: str, call: str, nth: int, forms: tuple[str, ...] = ("--html", "--pdf")
+) -> subprocess.CompletedProcess[str]:
+    """`brief` in these forms with a time limit, in which one call does not return before it."""
+    asked = ["brief", FLOOD, *forms, "--json", "--time-limit", "8", "--out", folder]
     return run_until(folder, (module, call, nth), SLEEPS, *asked)
 
 
@@ -44,6 +46,15 @@ def test_a_pdf_not_set_in_time_is_named_and_the_rest_is_written(tmp_path: Path) 
         "unfinished"
     ]
     assert {file.name for file in tmp_path.iterdir()} == {"until.py", "flood.html", "flood.json"}
+
+
+def test_a_word_document_not_written_in_time_is_named_and_the_rest_is_written(tmp_path: Path) -> None:
+    done = asleep(tmp_path, "reports.files.word", "record", 1, ("--docx", "--xlsx"))
+    assert done.returncode == 4, done.stderr
+    assert "the Word document" in done.stderr and "flood.docx" not in done.stdout
+    told = json.loads((tmp_path / "flood.json").read_text(encoding="utf-8"))
+    assert "the Word document" in [each["part"] for each in told["unfinished"]]
+    assert not [file for file in tmp_path.iterdir() if file.suffix == ".docx"]
 
 
 def test_a_process_of_its_own_sets_the_same_pdf_and_is_ended_at_the_limit() -> None:

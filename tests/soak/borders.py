@@ -5,7 +5,7 @@ consents, typed from what its bundles come to: met exactly, missed by the last d
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -302,7 +302,9 @@ class Maker:
                         )
         constraints = data.setdefault("constraints", {})
         for n in range(self.pick([0, 0, 1, 1, 2])):
-            constraints[f"bound_{n}"] = self.bound(listing, good)
+            constraints[f"bound_{n}"] = self.bound(
+                lambda *of: listing.total(*of)[self.pick(good)], listing.scenario
+            )
         if "weights" in data:
             for n in range(self.pick([0, 0, 1, 1, 2])):
                 constraints[f"consent_{n}"] = self.consent(listing, good)
@@ -326,17 +328,18 @@ class Maker:
         exponent = exact.as_tuple().exponent
         return Decimal(1).scaleb(min(-1, exponent if isinstance(exponent, int) else -1))
 
-    def bound(self, listing: Listing, good: list[int]) -> Data:
+    def bound(self, amount: Callable[[str, str | None, str], Fraction], scenario: str | None) -> Data:
+        """A floor or ceiling that some bundle meets. amount: its total by objective, scenario and estimate; scenario: the
+        one that is computed."""
         name = self.pick(self.data["objectives"])
         rule: Data = {"objective": name}
         estimate = self.pick(["likely", "likely", "low", "high"])
-        scenario = listing.scenario
         if "scenarios" in self.data and self.chance(0.5):
             rule["scenarios"] = "all" if self.chance(0.5) else self.some(self.data["scenarios"], 1, 2)
             scenario = self.pick(self.data["scenarios"] if rule["scenarios"] == "all" else rule["scenarios"])
         if estimate != "likely":
             rule["estimate"] = estimate
-        exact = decimal_of(listing.total(name, scenario, estimate)[self.pick(good)])
+        exact = decimal_of(amount(name, scenario, estimate))
         if self.chance(0.1):
             exact = exact + self.step(exact) * self.pick([1, -1])
         rule[self.pick(["at_least", "at_most"])] = exact
@@ -368,21 +371,23 @@ class Maker:
             return
         listing = Listing(as_case(clean(self.data)))
         for name in bent:
-            stated = self.data["objectives"][name]
-            worst, best = Decimal(stated["worst"]), Decimal(stated["best"])
-            low, high = min(worst, best), max(worst, best)
-            totals = {
-                decimal_of(listing.total(name, listing.scenario, "likely")[row])
-                for row in range(0, listing.size, 3)
-            }
+            column = listing.total(name, listing.scenario, "likely")
+            totals = {decimal_of(column[row]) for row in range(0, listing.size, 3)}
             # A bend closer to an end makes values beyond it so steep that the case is refused.
-            room = (high - low) / 100_000
-            inside = sorted(t for t in totals if low + room < t < high - room)
-            at = sorted(self.some(inside, 1, 2)) if inside and self.chance(0.8) else [(low + high) / 2]
-            heights = sorted(self.some(range(5, 96, 5), len(at), len(at)))
-            if worst > best:
-                at.reverse()
-            stated["value"] = [[worst, 0], *([t, h] for t, h in zip(at, heights, strict=True)), [best, 100]]
+            self.bend(self.data["objectives"][name], totals, 100_000)
+
+    def bend(self, stated: Data, totals: set[Decimal], parts: int) -> None:
+        """Bends a value function at some totals that are further from one another than one of so many parts of it."""
+        worst, best = Decimal(stated["worst"]), Decimal(stated["best"])
+        low, high = min(worst, best), max(worst, best)
+        room = (high - low) / parts
+        inside = sorted(t for t in totals if low + room < t < high - room)
+        at = sorted(self.some(inside, 1, 2)) if inside and self.chance(0.8) else [(low + high) / 2]
+        at = [t for n, t in enumerate(at) if not n or t - at[n - 1] > room]
+        heights = sorted(self.some(range(5, 96, 5), len(at), len(at)))
+        if worst > best:
+            at.reverse()
+        stated["value"] = [[worst, 0], *([t, h] for t, h in zip(at, heights, strict=True)), [best, 100]]
 
     def rules(self) -> None:
         constraints = self.data.setdefault("constraints", {})

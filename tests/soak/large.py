@@ -41,8 +41,8 @@ MOST_TIES = 8
 WEIGHTINGS, DRAWS = 4, 5
 """Weightings, and draws of scores, for which each case is asked for the best bundle."""
 
-WORK = 60_000_000
-"""Of the searches for efficient bundles and step curves; a second or so."""
+WORK = 20_000_000
+"""Of the searches for efficient bundles and step curves; less than a second."""
 
 MOST_REMOVED = 150
 """Programs by which the plain way removes equilibria."""

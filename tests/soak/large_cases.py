@@ -76,20 +76,9 @@ class LargeMaker(Maker):
         oracle = Oracle(as_case(clean(self.data)))
         some = [self.any_bundle() for _ in range(12)]
         for name in self.weighed():
-            if not self.chance(0.3):
-                continue
-            stated = self.data["objectives"][name]
-            worst, best = Decimal(stated["worst"]), Decimal(stated["best"])
-            low, high = min(worst, best), max(worst, best)
-            totals = {decimal_of(oracle.totals(bundle)[name]) for bundle in some}
-            room = (high - low) / 1_000
-            inside = sorted(t for t in totals if low + room < t < high - room)
-            at = sorted(self.some(inside, 1, 2)) if inside and self.chance(0.8) else [(low + high) / 2]
-            at = [t for n, t in enumerate(at) if not n or t - at[n - 1] > room]
-            heights = sorted(self.some(range(5, 96, 5), len(at), len(at)))
-            if worst > best:
-                at.reverse()
-            stated["value"] = [[worst, 0], *([t, h] for t, h in zip(at, heights, strict=True)), [best, 100]]
+            if self.chance(0.3):
+                totals = {decimal_of(oracle.totals(bundle)[name]) for bundle in some}
+                self.bend(self.data["objectives"][name], totals, 1_000)
 
     def any_bundle(self) -> Key:
         levers, part = self.data["levers"], self.pick([0.2, 0.4, 0.6])
@@ -117,26 +106,14 @@ class LargeMaker(Maker):
                 if "limit" in stated and self.chance(0.15):
                     state.setdefault("limits", {})[name] = self.nudged(oracle.uses(near())[name], up=True)
         for n in range(self.pick([0, 0, 1, 1, 2])):
-            data["constraints"][f"bound_{n}"] = self.large_bound(oracle, near())
+            data["constraints"][f"bound_{n}"] = self.bound(
+                lambda *of: total(oracle.case, dict(near()), *of), oracle.scenario
+            )
         if "weights" in data:
             for n in range(self.pick([0, 0, 1, 1, 2])):
                 profile = self.pick(data["weights"]["profiles"])
                 worth = oracle.value(near(), weighting.profile(oracle.case, profile))
                 data["constraints"][f"consent_{n}"] = {"profile": profile, "at_least": self.typed(worth)}
-
-    def large_bound(self, oracle: Oracle, bundle: Key) -> Data:
-        name = self.pick(self.data["objectives"])
-        rule: Data = {"objective": name}
-        estimate = self.pick(["likely", "likely", "low", "high"])
-        scenario = oracle.scenario
-        if "scenarios" in self.data and self.chance(0.5):
-            rule["scenarios"] = "all" if self.chance(0.5) else self.some(self.data["scenarios"], 1, 2)
-            scenario = self.pick(self.data["scenarios"] if rule["scenarios"] == "all" else rule["scenarios"])
-        if estimate != "likely":
-            rule["estimate"] = estimate
-        exact = decimal_of(total(oracle.case, dict(bundle), name, scenario, estimate))
-        rule[self.pick(["at_least", "at_most"])] = exact
-        return rule
 
     def good_bundles(self) -> list[Key]:
         """Bundles that are best at some weights under the rules and limits that spend a share of all."""

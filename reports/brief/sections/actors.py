@@ -4,6 +4,7 @@ from decision import ActorView
 from reports.brief.sections.other_side import DETERRENCE, beside_the_margin, taken_for_granted
 from reports.brief.study import Study
 from reports.words.blocks import Block, Paragraph, Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.courses import depends_on_others, moves_told
 from reports.words.names import actor_name, course_name
 from reports.words.wording import listed, quantity
@@ -35,14 +36,14 @@ def actors(study: Study) -> Section | None:
     )
     table = Table(
         "The lead of the course that we accept, in points: likely, and from low to high",
-        ("Actor", "Accepted course", "Today", "With the bundle", "Judged"),
+        ("Actor", "Accepted course", "Today", "With the bundle", column("judged")),
         tuple(rows),
         (2, 3),
         (4,),
     )
     blocks: list[Block] = [Paragraph(intro), table]
     text = " ".join(dict.fromkeys(remark for remark in remarks if remark))
-    return Section("actors", "The other side", (*blocks, *((Paragraph(text),) if text else ())))
+    return Section("actors", heading("actors"), (*blocks, *((Paragraph(text),) if text else ())))
 
 
 def _margin(view: ActorView) -> str:

@@ -9,7 +9,7 @@ from reports.words.blocks import Table
 from reports.words.names import objective_in_short, resource_amount, resource_name
 from reports.words.wording import quantity, stated
 
-MOST_BOUND = 8
+MOST_BOUND = 6
 """Rows of the table; of more bounds those with the least room, as a share of the bound."""
 
 
@@ -35,11 +35,19 @@ def binding(study: Study) -> Table | None:
     least = min(each.room for each in shown)
     return Table(
         caption,
-        ("", "Takes", "Bound", "Left"),
+        ("What", "Takes", "Bound", "Left"),
         tuple(each.cells for each in shown),
         (1, 2, 3),
         marked=tuple(n for n, each in enumerate(shown) if each.room == least),
     )
+
+
+def limited_resources(study: Study) -> list[str]:
+    """The resources that have a limit, and sums over such ones; sums first, since they tell more than their parts."""
+    limited = {each.name for each in study.problem.resources if each.limit is not None}
+    parts = {name: stated.parts for name, stated in study.case.resources.items()}
+    told = [name for name in parts if name in limited or limited.intersection(parts[name])]
+    return sorted(told, key=lambda name: not parts[name])
 
 
 def tightest_resource(study: Study) -> str | None:
@@ -63,15 +71,15 @@ def _resources(study: Study) -> list[_Bound]:
                 (
                     resource_name(study.case, name),
                     resource_amount(study.case, name, used),
-                    _bare(study, name, limit),
-                    _bare(study, name, limit - used),
+                    bare_amount(study, name, limit),
+                    bare_amount(study, name, limit - used),
                 ),
             )
         )
     return found
 
 
-def _bare(study: Study, resource: str, amount: float) -> str:
+def bare_amount(study: Study, resource: str, amount: float) -> str:
     """An amount without a unit that is a word; the first column has it."""
     written = study.case.resources[resource].written
     if written is None or written.suffix.startswith(" "):

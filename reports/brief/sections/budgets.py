@@ -9,6 +9,7 @@ from reports.brief.naming import called
 from reports.brief.study import Study
 from reports.figures.steps import Curve, draw_steps
 from reports.words.blocks import Entries, Entry, Figure, Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.names import resource_amount, resource_name
 from reports.words.wording import apart, points, quantity, sentence, stated
 
@@ -28,9 +29,7 @@ def budget_steps(study: Study) -> Section | None:
     entries = tuple(
         Entry(_told(study, budget), label=resource_name(study.case, budget.resource)) for budget in shown
     )
-    return Section(
-        "budgets", "What more or less of each resource buys", (_figure(study, found), Entries(entries))
-    )
+    return Section("budgets", heading("budgets"), (_figure(study, found), Entries(entries)))
 
 
 def _told(study: Study, budget: Budget) -> str:
@@ -68,7 +67,7 @@ def _enough(study: Study, budget: Budget, at: int) -> Iterator[str]:
     least = _least(study, budget, at)
     if least is not None:
         enough = resource_amount(study.case, budget.resource, least.limit)
-        yield f"{enough} suffices for nine tenths of the gain over the status quo"
+        yield f"Nine tenths of the gain over the status quo can be had with {enough}"
 
 
 def _least(study: Study, budget: Budget, at: int) -> BudgetStep | None:
@@ -127,7 +126,13 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
         alt="; ".join(told),
         table=Table(
             "Best value from each limit on",
-            ("Resource", "Unit", "Limit", "Nine tenths of the gain", "From so much on: best value in points"),
+            (
+                "Resource",
+                column("unit"),
+                "Limit",
+                "Nine tenths of the gain",
+                "From so much on: best value in points",
+            ),
             rows,
             (2, 3),
             (4,),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from decision import TOLERANCE, Bundle
+from reports.brief.sections.binding import limited_resources
 from reports.brief.study import Study
 from reports.brief.turning import Turning
 from reports.words.blocks import Figure, Table
@@ -43,7 +44,7 @@ def compare(study: Study, turns: tuple[Turning, ...]) -> tuple[Compared, ...]:
         (unlike[:1], "most unlike"),
         (winners[2:], ""),
         (ties[1:], "of equal value"),
-        (lesser[1:], "next best"),
+        (lesser[1:], ""),
     )
     rivals: dict[str, str] = {}
     for names, kind in order:
@@ -88,7 +89,7 @@ def options_figure(study: Study, compared: tuple[Compared, ...]) -> Figure | Non
         return None
     heaviest = sorted(study.problem.weights, key=lambda name: -study.problem.weights[name])[:MOST_DRAWN]
     shown = [name for name in study.problem.weights if name in heaviest]
-    limited = [resource.name for resource in study.problem.resources if resource.limit is not None]
+    limited = limited_resources(study)
     costs = []
     for bundle, name, _ in compared[1:] if limited else ():
         extra = bundle.resources[limited[0]] - study.now.resources[limited[0]]
@@ -134,7 +135,7 @@ def beyond(study: Study, resource: str, bundle: Bundle) -> str:
 
 def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, ...]) -> Table:
     """Table of options: what sets each apart, value, the first limited resource beyond today, and when to choose it."""
-    limited = [resource.name for resource in study.problem.resources if resource.limit is not None][:1]
+    limited = limited_resources(study)[:1]
     heads = tuple(f"Extra {resource_name(study.case, name).lower()}" for name in limited)
     header = ("Option", "Difference", "Value", *heads, "Best if" if study.hypothetical else "Choose it if")
     rows = []
@@ -169,8 +170,8 @@ def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
     if bundle.id == best.id:
         return "weights are as stated"
     if not bundle.feasible:
-        broken = listed(constraint_name(case, name) for name in bundle.violates)
-        return f"never as things are: it breaks {broken}"
+        first, *more = (constraint_name(case, name) for name in bundle.violates)
+        return f"never: it breaks “{first}”" + (f" and {len(more)} more" if more else "")
     for turn in turns:
         if turn.bundle == bundle.id:
             way = "over" if turn.above else "under"

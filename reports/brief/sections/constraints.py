@@ -17,6 +17,7 @@ from options import (
 )
 from reports.brief.study import Study
 from reports.words.blocks import Section, Table
+from reports.words.catalogue import column, heading, words
 from reports.words.names import constraint_name, member_in_short, objective_name, profile_name, resource_name
 from reports.words.wording import amount, listed, percent_at, points, quantity, sentence, stated
 
@@ -26,7 +27,7 @@ def constraints(study: Study) -> Section | None:
     tables = []
     used = tuple(_resources(study))
     if used:
-        head = ("Resource", "Status quo", "The bundle", "Limit", "Left", "Unit")
+        head = ("Resource", words("titled")["today"], "The bundle", "Limit", "Left", column("unit"))
         tables.append(Table("What the bundle uses", head, used, (1, 2, 3, 4)))
     rows = tuple(
         (
@@ -40,7 +41,7 @@ def constraints(study: Study) -> Section | None:
     if rows:
         asked = ("Constraint", "What it asks", "Where the bundle stands", "Why")
         tables.append(Table("What every bundle must obey", asked, rows, wide=(1, 2, 3)))
-    return Section("constraints", "Resources and constraints", tuple(tables)) if tables else None
+    return Section("constraints", heading("constraints"), tuple(tables)) if tables else None
 
 
 def _resources(study: Study) -> Iterator[tuple[str, ...]]:

@@ -5,6 +5,7 @@ from options import Case
 from reports.brief.naming import called
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import (
     choice_in_short,
@@ -34,7 +35,7 @@ def contingency(study: Study) -> Section | None:
     for name, step in planned.plan.on.items():
         blocks += response(study, name, step)
     blocks += posts(study, "this brief")
-    return Section("contingency", "Now, prepare, and on each trigger", tuple(blocks))
+    return Section("contingency", heading("contingency"), tuple(blocks))
 
 
 def changed(study: Study, plan: WholePlan) -> str:
@@ -66,8 +67,7 @@ def prepared(study: Setting, planned: Contingency) -> Table | None:
     case = study.case
     rows = tuple(
         (
-            choice_in_short(case, each.lever, each.level),
-            "only to prepare" if each.only else "on its own account too",
+            choice_in_short(case, each.lever, each.level) + (" (only to prepare)" if each.only else ""),
             choice_in_short(case, made.lever, made.level),
             trigger_name(case, made.trigger),
             f"{quantity(made.months_without)} to {quantity(made.months)}",
@@ -78,15 +78,14 @@ def prepared(study: Setting, planned: Contingency) -> Table | None:
     )
     head = (
         "Done now",
-        "Chosen",
         "Brings forward",
-        "Trigger",
+        column("trigger"),
         "Months, without and with",
-        "Response without it",
+        "Without it",
     )
     if not rows:
         return None
-    return Table("Prepare: what the bundle now brings forward", head, rows, wide=(0, 2, 3))
+    return Table("Prepare: what the bundle now brings forward", head, rows, wide=(0, 1, 2))
 
 
 def triggers_table(study: Setting, plan: WholePlan) -> Table:
@@ -105,7 +104,14 @@ def triggers_table(study: Setting, plan: WholePlan) -> Table:
                 points(step.bundle.value),
             )
         )
-    head = ("Trigger", "Scenario", "In place", "Latest", "If not prepared", "Value after it")
+    head = (
+        column("trigger"),
+        column("scenario"),
+        column("in_place"),
+        "Latest",
+        "If not prepared",
+        "Value after it",
+    )
     return Table(
         "On each trigger: when the response stands, and what all is then worth", head, tuple(rows), (5,)
     )
@@ -127,9 +133,9 @@ def response(study: Setting, name: str, step: Step) -> list[Block]:
     if step.bundle.violates:
         told.append(breaks(case, step))
     adds = [choice_in_short(case, lever, level) for lever, level in step.adds.items()]
-    signs = "; ".join(sign.rstrip(".") for sign in trigger.indicators)
-    entries = [Entry(sentence(signs), label="Signs")] if signs else []
-    entries.append(Entry(sentence("; ".join(adds) or "nothing"), label="What is added"))
+    signs = " ".join(map(sentence, trigger.indicators))
+    entries = [Entry(signs, label="Signs")] if signs else []
+    entries.append(Entry(sentence("; ".join(adds) or "nothing"), label="Response"))
     if trigger.off_ramp:
         entries.append(Entry(sentence(trigger.off_ramp), label="Off-ramp"))
     return [Heading(trigger_name(case, name)), Paragraph(" ".join(told)), Entries(tuple(entries))]
@@ -157,7 +163,7 @@ def late(study: Setting, planned: Contingency) -> Table | None:
         for trigger, found in planned.too_late.items()
         for each in found
     )
-    head = ("Level", "Trigger", "Months", "What would bring it in time")
+    head = (column("level"), column("trigger"), "Months", "What would bring it in time")
     return Table("Not ready in time", head, rows, (2,)) if rows else None
 
 

@@ -5,6 +5,7 @@ from reports.brief.explorer import Explored
 from reports.brief.naming import full_name, names_in
 from reports.brief.study import Study
 from reports.words.blocks import Explorer, Paragraph, Section, Table
+from reports.words.catalogue import heading
 from reports.words.names import profile_name
 from reports.words.wording import apart, listed, plural, points
 
@@ -63,7 +64,7 @@ def dissent(study: Study) -> Section | None:
         told = f"{_otherwise(others, len(rows))} {told}"
     return Section(
         "dissent",
-        "Who would choose otherwise",
+        heading("dissent"),
         (Paragraph(told), *((table,) if rows else ()), Explorer(explored.data(names_in(study, found)))),
     )
 

@@ -1,13 +1,13 @@
 """Page 1: the recommendation, its cost, its margin, its confidence, and when it would be wrong."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from decision import TOLERANCE
 from options import Case, amount_of
 from reports.brief.confidence import than_next, than_today
 from reports.brief.naming import in_a_sentence
-from reports.brief.sections.binding import binding, tightest_resource
+from reports.brief.sections.binding import bare_amount, binding, limited_resources, tightest_resource
 from reports.brief.sections.choices import choices, compare, letters, options_figure
 from reports.brief.sections.situation import moved_to
 from reports.brief.study import Setting, Study
@@ -38,9 +38,10 @@ from reports.words.names import (
     scenario_name,
 )
 from reports.words.proof import not_proved
-from reports.words.recommending import on_supposition
+from reports.words.recommending import headed, on_supposition
 from reports.words.shares import weighed
 from reports.words.wording import (
+    apart,
     day,
     listed,
     month_after,
@@ -52,6 +53,12 @@ from reports.words.wording import (
 
 NAMED = 3
 """How many changes the headline names."""
+
+LONGEST = 110
+"""Characters of a headline: with more, fewer changes are named."""
+
+COMPACT = 8
+"""Minutes from which on each is told in one run."""
 
 MOST_RESOURCES, MOST_RISKS, MOST_AIMS = 3, 3, 2
 """How many resources, how many risks, the likeliest, and how many missed aims are told of."""
@@ -142,25 +149,22 @@ def _headline(study: Study) -> str:
     """The headline that the case has for this bundle, else the changes with the largest contributions first."""
     written = study.case.brief.headlines.get(study.best.id) if study.case.brief else None
     if written:
-        return _headed(study, written)
+        return headed(study.problem, written)
     order = sorted(
         study.found.contributions.by_lever, key=lambda lever: -abs(study.found.lever_points(lever))
     )
     if not order:
-        return _headed(study, "keep what is in force" if study.now.levels else "do nothing for now")
-    named = set(order[:NAMED])
-    text = actions_in_short(study.case, study.best.levels, named)
-    more = len(order) - len(named)
-    text += f"; {plural(more, 'further change')}" if more else ""
-    return _headed(study, text)
+        return headed(study.problem, "keep what is in force" if study.now.levels else "do nothing for now")
+    texts = [_named(study, order, count) for count in range(min(NAMED, len(order)), 0, -1)]
+    short = [text for text in texts if len(text) <= LONGEST]
+    return headed(study.problem, short[0] if short else texts[-1])
 
 
-def _headed(study: Study, text: str) -> str:
-    if on_supposition(study.problem):
-        return f"On supposition: {text}"
-    if study.hypothetical:
-        return f"Hypothetically: {text}"
-    return f"On planning assumptions: {text}" if study.problem.assumed else text[0].upper() + text[1:]
+def _named(study: Study, order: Sequence[str], count: int) -> str:
+    """The first changes by name, and how many others there are."""
+    text = actions_in_short(study.case, study.best.levels, set(order[:count]))
+    more = len(order) - count
+    return f"{text}; {plural(more, 'further change')}" if more else text
 
 
 def warning(study: Setting, here: str = "this page") -> str:
@@ -179,8 +183,9 @@ def warning(study: Setting, here: str = "this page") -> str:
         )
     if on_supposition(study.problem):
         observed = CARRIED[study.observed[study.problem.scenario].standing]
+        then = "established" if study.problem.standing == "established" else "assumed for planning"
         return (
-            f"{study.supposing}{name} would be established; as observed it is {observed} {evidence}. {this} "
+            f"{study.supposing}{name} would be {then}; as observed it is {observed} {evidence}. {this} "
             "is no recommendation today. If all of that were established, this is what would be recommended."
         )
     standing = study.standings[study.problem.scenario]
@@ -227,10 +232,10 @@ def _aside(study: Setting, here: str) -> str:
 
 def _what(study: Study) -> str:
     """The measures, and what each limited resource takes."""
-    limits = {each.name: each.limit for each in study.problem.resources if each.limit is not None}
-    costs = [_cost(study, name) for name in list(limits)[:MOST_RESOURCES]]
-    if len(limits) > len(costs):
-        costs.append(f"and of {plural(len(limits) - len(costs), 'resource')} more")
+    limited = limited_resources(study)
+    costs = [_cost(study, name) for name in limited[:MOST_RESOURCES]]
+    if len(limited) > len(costs):
+        costs.append(f"and of {plural(len(limited) - len(costs), 'resource')} more")
     return _joined(_measures(study), sentence("; ".join(costs)))
 
 
@@ -253,7 +258,7 @@ def _measures(study: Study) -> str:
 
 def _extra_cost(study: Study) -> str:
     """What the first limited resource takes beyond today and in all; the table of bounds has the others."""
-    limited = [each.name for each in study.problem.resources if each.limit is not None]
+    limited = limited_resources(study)
     return sentence(_cost(study, limited[0])) if limited else ""
 
 
@@ -310,14 +315,14 @@ def _margin(study: Study) -> str:
         text += f"; {plural(len(study.optimum.ties), 'other bundle')}{more} of equal value would do as well"
     elif later:
         other = other_bundle(study.case, best.levels, later[0].levels)
-        text += f", and {quantity(best.value - later[0].value)} more than the next best, {other}"
+        text += f", and {apart(best.value - later[0].value)} more than the next best, {other}"
     if study.optimum.status != "optimal":
         text += f"; this is not proved best: {not_proved(study.optimum)}"
     return sentence(text)
 
 
 def _when_wrong(study: Study, turns: tuple[Turning, ...], called: Mapping[str, str]) -> str:
-    if not study.optimum.breakpoints:
+    if len(study.optimum.breakpoints) < 2:
         return ""
     if not turns:
         return "No single weight, moved alone as far as it may go, would change the answer."
@@ -389,12 +394,12 @@ def _key_figures(study: Study) -> tuple[KeyFigure, ...]:
     name = tightest_resource(study)
     if name is not None:
         limit = next(each.limit for each in study.problem.resources if each.name == name)
-        taken = resource_amount(case, name, best.resources[name])
+        taken = bare_amount(study, name, best.resources[name])
         meaning = f"{resource_name(case, name)}, the tightest"
         figures.append(KeyFigure(taken, f"of {resource_amount(case, name, limit or 0)}", meaning))
     later = [bundle for bundle in study.optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
     if later:
-        figures.append(KeyFigure(quantity(best.value - later[0].value), "points", "above the next best"))
+        figures.append(KeyFigure(apart(best.value - later[0].value), "points", "above the next best"))
     return tuple(figures)
 
 
@@ -414,20 +419,24 @@ def _risks(study: Study) -> tuple[Entry, ...]:
 def _asks(study: Study) -> tuple[Entry, ...]:
     """A numbered minute for each lever that changes: what to do, who does it, what it takes beyond today, by when."""
     asks, start = [], study.case.decide_by or study.case.as_of
-    for number, (lever, what) in enumerate(actions(study.case, study.best.levels).items(), start=1):
+    wanted = actions(study.case, study.best.levels)
+    for number, (lever, what) in enumerate(wanted.items(), start=1):
         instrument, before = study.case.levers[lever], study.now.levels.get(lever)
         level = instrument.levels[study.best.levels[lever]] if lever in study.best.levels else None
         today = instrument.levels[before].cost if before else {}
         cost = level.cost if level else {}
         stated = study.case.resources
         extra = {name: amount_of(stated, cost, name) - amount_of(stated, today, name) for name in stated}
-        limited = [each.name for each in study.problem.resources if each.limit is not None]
-        limited.sort(key=lambda name: not stated[name].parts)  # a sum tells more than one of its parts
-        costs = [resource_change(study.case, name, extra[name]) for name in limited if extra[name]][:1]
+        costs = [
+            resource_change(study.case, name, extra[name]) for name in limited_resources(study) if extra[name]
+        ][:1]
         ready = ""
         if level and level.lead_time:
             ready = f"by {month_after(start, level.lead_time)}".removesuffix(f" {start.year}")
         told = "; ".join(part for part in (instrument.owner or "", ", ".join(costs), ready) if part)
-        remarks = (Remark(told),) if told else ()
-        asks.append(Entry("", label=f"{number}. {what[0].upper() + what[1:]}", remarks=remarks))
+        label = f"{number}. {what[0].upper() + what[1:]}"
+        if len(wanted) > COMPACT:
+            asks.append(Entry(sentence(told), label=label))
+        else:
+            asks.append(Entry("", label=label, remarks=(Remark(told),) if told else ()))
     return tuple(asks)

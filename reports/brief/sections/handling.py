@@ -2,6 +2,7 @@
 
 from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Heading, Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.names import readable
 from reports.words.wording import day, listed, marked, sentence
 
@@ -18,7 +19,7 @@ def handling(study: Study) -> Section | None:
         rows = tuple(
             (step.what, step.owner or "", day(step.by) if step.by else "") for step in stated.next_steps
         )
-        blocks.append(Table("Next steps", ("What", "Owner", "By"), rows, wide=(0,)))
+        blocks.append(Table("Next steps", ("What", column("owner"), "By"), rows, wide=(0,)))
     if stated.consulted:
         views = tuple((each.who, VIEWS[each.view], each.remark or "") for each in stated.consulted)
         blocks.append(Table("Consulted", ("Who", "View", "In their words"), views, wide=(2,)))
@@ -36,7 +37,7 @@ def handling(study: Study) -> Section | None:
             Entry(sentence(meaning), label=_term(study, key)) for key, meaning in stated.terms.items()
         )
         blocks += [*((Heading("Terms"),) if blocks else ()), Entries(entries)]
-    return Section("handling", "Next steps and handling", tuple(blocks)) if blocks else None
+    return Section("handling", heading("handling"), tuple(blocks)) if blocks else None
 
 
 def _term(study: Study, key: str) -> str:

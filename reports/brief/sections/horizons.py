@@ -4,6 +4,7 @@ from decision import Horizons
 from reports.brief.naming import full_name
 from reports.brief.study import Study
 from reports.words.blocks import Paragraph, Section, Table
+from reports.words.catalogue import heading
 from reports.words.names import readable
 from reports.words.wording import percent, percent_at, plural, sentence
 
@@ -20,18 +21,18 @@ def horizons(study: Study) -> Section | None:
     text = f"The horizon {name} counts {percent(far.share)} of every effect over time."
     if far.why_not:
         text += f" How the best bundle turns with that share is not shown: {far.why_not}."
-        return Section("horizons", "Near and far", (Paragraph(text),))
+        return Section("horizons", heading("horizons"), (Paragraph(text),))
     missing = 1 - sum(segment.end - segment.start for segment in far.stretches) > WHOLE
     if len(far.stretches) == 1 and not missing:
         text += f" {sentence(study.best_called)[:-1]} is best at any share of it, from 0% to 100%."
-        return Section("horizons", "Near and far", (Paragraph(text),))
+        return Section("horizons", heading("horizons"), (Paragraph(text),))
     turns = _times(max(len(far.stretches) - 1, 0))
     text += f" As its share runs from 0% to 100%, the best bundle turns {turns}."
     if far.near_only:
         text += f" {plural(len(far.near_only), 'bundle')} of these would be best only if it counted less than now."
     if missing:
         text += " At the shares that are not listed no bundle has every consent."
-    return Section("horizons", "Near and far", (Paragraph(text), _table(study, far, name)))
+    return Section("horizons", heading("horizons"), (Paragraph(text), _table(study, far, name)))
 
 
 def _table(study: Study, far: Horizons, name: str) -> Table:
@@ -43,7 +44,7 @@ def _table(study: Study, far: Horizons, name: str) -> Table:
         )
         for segment in far.stretches
     )
-    head = (f"Share of {name}", "Best bundle", "")
+    head = (f"Share of {name}", "Best bundle", "Remark")
     return Table(f"The best bundle by the share of {name}", head, rows, wide=(1,))
 
 

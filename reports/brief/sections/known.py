@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from options import Case
 from reports.brief.sections.ledger import claims_by_number, numbers
-from reports.brief.sections.situation import SHORT, moved_to
+from reports.brief.sections.situation import moved_to
 from reports.brief.study import Study
 from reports.words.blocks import Block, Columns, Entries, Entry, Heading, Paragraph, Section, Table
+from reports.words.catalogue import column, heading, words
 from reports.words.grades import rule_in_words
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name, source_name
@@ -41,15 +42,18 @@ def known(study: Study) -> Section | None:
             )
     awaited = [name for name, claim in case.evidence.items() if claim.awaited]
     if awaited:
-        told = [claim_told(case, claim) for claim in awaited[:MOST_AWAITED]]
-        if len(awaited) > len(told):
-            told.append(f"{plural(len(awaited) - len(told), 'claim')} more, which the ledger has")
+        above = [name for name in awaited if name in _rests_on(study)[:MOST_NAMED]]
+        others = [name for name in awaited if name not in above]
+        told = [f"{claims_by_number(case, above)}, told above"] if above else []
+        told += [claim_told(case, claim) for claim in others[:MOST_AWAITED]]
+        if len(others) > MOST_AWAITED:
+            told.append(f"{plural(len(others) - MOST_AWAITED, 'claim')} more, which the ledger has")
         remark = "not observed; each would matter; numbered as in the ledger"
         entries = tuple(Entry(sentence(text)) for text in told)
         half = (len(entries) + 1) // 2
         sides = tuple((Entries(side),) for side in (entries[:half], entries[half:]) if side)
         blocks += [Heading("Unknown", remark), Columns(sides)]
-    return Section("known", "What is known, what is disputed, what is unknown", tuple(blocks))
+    return Section("known", heading("known"), tuple(blocks))
 
 
 def _counted(study: Study) -> str:
@@ -61,12 +65,17 @@ def _counted(study: Study) -> str:
         f"Of {plural(len(made), 'claim')} made public, {established} {'is' if established == 1 else 'are'} "
         f"established: {rule_in_words(case.evidence_rule)}, and nothing as well sourced says otherwise."
     )
-    scenario = study.problem.scenario
-    rests_on = case.scenarios[scenario].rests_on if scenario else None
+    scenario, rests_on = study.problem.scenario, _rests_on(study)
     if scenario and rests_on:
         text += f" “{scenario_name(case, scenario)}”, in which this brief is computed, rests on these: "
         text += _named(case, rests_on, MOST_NAMED)
     return text
+
+
+def _rests_on(study: Study) -> list[str]:
+    """The claims that the scenario in use rests on; empty where there are none, or the scores are as written."""
+    scenario = study.problem.scenario
+    return list(study.case.scenarios[scenario].rests_on or ()) if scenario else []
 
 
 def _named(case: Case, claims: "list[str] | tuple[str, ...]", most: int) -> str:
@@ -88,13 +97,13 @@ def _scenarios(study: Study) -> Table:
         rows.append(
             (
                 scenario_name(case, name) + here,
-                moved_to(study, name) if name in study.moved else SHORT[standing.standing],
+                moved_to(study, name) if name in study.moved else words("standings")[standing.standing],
                 likelihood_words(case.scenarios[name].likelihood, yardstick(case)),
                 told,
             )
         )
     marked = tuple(n for n, name in enumerate(study.standings) if name == study.problem.scenario)
-    head = ("Scenario", "Standing", "Judged", "Not established")
+    head = (column("scenario"), "Standing", column("judged"), "Not established")
     return Table("The scenarios, and how well each is supported", head, tuple(rows), wide=(3,), marked=marked)
 
 
@@ -115,11 +124,12 @@ def _disputes(study: Study) -> Iterator[list[str]]:
 
 
 def _dispute(study: Study, claims: list[str]) -> str:
-    """A group of contradictory claims, each with its source."""
-    case = study.case
+    """A group of contradictory claims, each with its source; those told before the disputes by their number."""
+    case, before = study.case, _rests_on(study)[:MOST_NAMED]
     told = []
     for name in claims:
         source = source_name(case, case.evidence[name].source) or "No source is named"
         supposed = " (supposed)" if study.claim_states[name] == "supposed" else ""
-        told.append(f"{source}: “{claim_text(case, name).rstrip('.')}”{supposed}")
+        what = claims_by_number(case, [name]) if name in before else claim_told(case, name)
+        told.append(f"{source}: {what}{supposed}")
     return "; ".join(told) + "."

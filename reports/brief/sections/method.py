@@ -3,6 +3,7 @@
 from reports.brief.confidence import RULE
 from reports.brief.study import Study
 from reports.words.blocks import Paragraph, Section
+from reports.words.catalogue import heading
 
 METHOD = (
     "A bundle takes at most one level of each lever. Its total on an objective is the baseline plus the likely "
@@ -20,9 +21,11 @@ METHOD = (
     "A lever is strengthened where its new level takes more of some resource and less of none, and reduced where it "
     "is the other way round; only what is in force can be ended.",
     RULE,
+    "Behind every figure stands the table of its data. Those tables, and a few long ones, are on the page and in the "
+    "workbook; paper leaves them out.",
 )
 
 
 def method(study: Study) -> Section:
     """The annex on the method; the same in every brief."""
-    return Section("method", "Method in brief", tuple(Paragraph(text) for text in METHOD))
+    return Section("method", heading("method"), tuple(Paragraph(text) for text in METHOD))

@@ -5,6 +5,7 @@ from reports.brief.naming import called
 from reports.brief.sections.ledger import claims_by_number
 from reports.brief.study import Study
 from reports.words.blocks import Entries, Entry, Section
+from reports.words.catalogue import heading
 from reports.words.grades import weakly_sourced
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import choice_in_short, objective_in_short, scenario_name, source_name
@@ -27,7 +28,7 @@ def mind(study: Study) -> Section | None:
                 label="The scenario",
             )
         )
-    return Section("mind", "What would change our mind", (Entries(tuple(entries)),)) if entries else None
+    return Section("mind", heading("mind"), (Entries(tuple(entries)),)) if entries else None
 
 
 def _claims(study: Study) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from reports.brief.study import Study
 from reports.words.blocks import Paragraph, Section
+from reports.words.catalogue import heading
 from reports.words.wording import marked
 
 
@@ -12,4 +13,4 @@ def notes(study: Study) -> Section | None:
         return None
     paragraphs = [paragraph for paragraph in stated.text.split("\n\n") if paragraph.strip()]
     blocks = tuple(Paragraph(marked(text, stated.marking)) for text in paragraphs)
-    return Section("notes", "From the analysts", blocks)
+    return Section("notes", heading("notes"), blocks)

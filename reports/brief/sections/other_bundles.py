@@ -1,11 +1,14 @@
 """Annex: the next best bundles, ties, and dissimilar ones, each with all its totals."""
 
+from dataclasses import replace
+
 from decision import Bundle
 from reports.brief.naming import MOST_OFTEN, short_name
 from reports.brief.sections.choices import compare, values
 from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.words.blocks import Block, Paragraph, Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.changes import differences
 from reports.words.names import objective_name, resource_name
 from reports.words.wording import apart, number, plural, points, quantity
@@ -17,21 +20,22 @@ def other_bundles(study: Study) -> Section:
     objectives = list(case.objectives)
     profiles = Table(
         "What each comes to: total of every objective, and its value on 0 to 100 in brackets",
-        ("Bundle", *(_with_unit(study, name) for name in objectives)),
+        (column("bundle"), *(_with_unit(study, name) for name in objectives)),
         tuple(
             (name, *(_outcome(bundle, objective) for objective in objectives))
             for name, bundle in ranked(study)
         ),
         tuple(range(1, len(objectives) + 1)),
     )
-    options = values(study, compare(study, turnings(study)))
+    options = replace(values(study, compare(study, turnings(study))), aside=True)
     blocks: list[Block] = [options, ranking(study), profiles, *others(study)]
-    return Section("bundles", "Other bundles", tuple(blocks))
+    return Section("bundles", heading("bundles"), tuple(blocks))
 
 
 def ranked(study: Study) -> list[tuple[str, Bundle]]:
-    """The ranked bundles, then the status quo, as pairs of a short name and a bundle."""
-    bundles = (*study.optimum.bundles, *(() if study.now.id == study.best.id else (study.now,)))
+    """The ranked bundles, then the status quo where it is none of them, as pairs of a short name and a bundle."""
+    is_ranked = study.now.id in {bundle.id for bundle in study.optimum.bundles}
+    bundles = (*study.optimum.bundles, *(() if is_ranked else (study.now,)))
     return [(short_name(study, bundle.levels), bundle) for bundle in bundles]
 
 
@@ -61,7 +65,7 @@ def others(study: Study) -> list[Block]:
 
 def _compared(study: Study, caption: str, bundles: list[tuple[str, Bundle]]) -> Table:
     resources = (resource_name(study.case, r) for r in study.case.resources)
-    head = ("Bundle", "Value", "Loss", *resources, "Against the best bundle")
+    head = (column("bundle"), column("value"), "Loss", *resources, "Against the best bundle")
     rows = tuple(_row(study, name, bundle) for name, bundle in bundles)
     return Table(caption, head, rows, tuple(range(1, len(head) - 1)), (len(head) - 1,))
 

@@ -7,6 +7,7 @@ from decision import ActorView, Bundle, Courses, CourseView, Equilibrium, Side, 
 from options import Case
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Figure, Heading, Paragraph, Section, Table
+from reports.words.catalogue import heading, words
 from reports.words.changes import other_bundle
 from reports.words.courses import MOST_TOLD, depends_on_others, moves_told, turns_told
 from reports.words.names import actor_name, course_name, item_name, resource_name
@@ -42,12 +43,15 @@ def other_side(study: Study) -> Section | None:
         turns = turns_table(study, actor, then, study.best_called)
         blocks += [turns] if turns else []
     blocks += together(study, told, study.best_called)
-    return Section("other_side", "The other side's calculus", tuple(blocks))
+    return Section("other_side", heading("other_side"), tuple(blocks))
 
 
 def sides_of(told: Courses, called: str) -> list[tuple[str, Side]]:
     """The two sides by label: the status quo, and the bundle where there is one; called: its label."""
-    return [("the status quo", told.now), *([(called, told.chosen)] if told.chosen is not None else [])]
+    return [
+        (words("called")["today"], told.now),
+        *([(called, told.chosen)] if told.chosen is not None else []),
+    ]
 
 
 def verdicts(study: Setting, actor: str, told: Courses, called: str) -> str:
@@ -125,7 +129,7 @@ def _figure(study: Study, actor: str, told: Courses) -> Figure:
             f"{name}: status quo {before}, bundle {after}" for name, before, after, _ in table.rows
         ),
         table=table,
-        height=14 + 11 * len(table.rows),
+        height=14 + 9.5 * len(table.rows),
         draw=partial(draw_courses, tuple(courses)),
     )
 
@@ -182,7 +186,7 @@ def turns_table(study: Setting, actor: str, view: ActorView, called: str) -> Tab
     )
     if not rows:
         return None
-    head = ("Item", "Likely points", "Points at which it turns", "Within its range", "Course it then takes")
+    head = ("Item", "Likely points", "Turning point", "In its range", "Course then")
     caption = f"What would turn {actor_name(study.case, actor)} under {called}, nearest first"
     return Table(caption, head, rows, (1, 2))
 

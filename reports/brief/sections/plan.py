@@ -5,6 +5,7 @@ from reports.brief.sections.contingency import changed
 from reports.brief.sections.plan_timeline import plan_timeline
 from reports.brief.study import Study
 from reports.words.blocks import Paragraph, Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import lever_in_short, trigger_name
 from reports.words.wording import listed, months, sentence
@@ -20,7 +21,7 @@ def plan(study: Study) -> Section | None:
         plan_timeline(study, planned.plan),
         _triggers(study, planned.plan),
     )
-    return Section("plan", "Now, and on each trigger", blocks)
+    return Section("plan", heading("plan"), blocks)
 
 
 def _triggers(study: Study, found: WholePlan) -> Table:
@@ -37,7 +38,7 @@ def _triggers(study: Study, found: WholePlan) -> Table:
                 sentence(trigger.off_ramp or ""),
             )
         )
-    head = ("Trigger", "Judged", "What is added", "Owner", "Until")
+    head = (column("trigger"), column("judged"), column("added"), column("owner"), column("until"))
     return Table("On each trigger", head, tuple(rows), wide=(2, 4), aside=True)
 
 

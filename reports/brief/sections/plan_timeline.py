@@ -8,6 +8,7 @@ from decision import Step, WholePlan
 from options import Trigger
 from reports.brief.study import Study
 from reports.words.blocks import Figure, Table
+from reports.words.catalogue import column
 from reports.words.names import choice_in_short, lever_in_short, trigger_name
 from reports.words.wording import Number, day, month_after, months, number, plural, sentence
 
@@ -115,7 +116,7 @@ def _table(study: Study, plan: WholePlan, begins: date) -> Table:
         first = _by(begins, found.months) if found.adds else ""
         until = sentence(trigger.off_ramp or "")
         rows.append((trigger_name(case, name), "on the trigger", _stands(found, trigger), first, adds, until))
-    head = ("What", "When", "In place", "By, at the earliest", "What is added", "Until")
+    head = ("What", "When", column("in_place"), "By, at the earliest", column("added"), column("until"))
     return Table("What stands when", head, tuple(rows), wide=(0, 4, 5))
 
 

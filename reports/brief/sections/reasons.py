@@ -7,6 +7,7 @@ from reports.brief.sections.why import changed_to, contributed, finding, ordered
 from reports.brief.study import Study
 from reports.figures.gains import draw_gains, gains_height
 from reports.words.blocks import Figure, Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import (
     level_name,
@@ -42,7 +43,7 @@ def reasons(study: Study) -> Section | None:
         height=gains_height(len(names), list(parts)),
         draw=partial(draw_gains, [lever_in_short(case, lever) for lever in order], parts),
     )
-    return Section("reasons", "The measures in full", (figure, _undertaken(study), *_risks(study)))
+    return Section("reasons", heading("reasons"), (figure, _undertaken(study), *_risks(study)))
 
 
 MOST_COLUMNS = 4
@@ -77,7 +78,7 @@ def _undertaken(study: Study) -> Table:
     numeric = tuple(range(4, 4 + len(heads)))
     if len(resources) > MOST_COLUMNS:
         heads, numeric = ("Takes",), ()
-    head = ("Measure", "Level", "Owner", "Authority", *heads, "In place")
+    head = (column("measure"), column("level"), column("owner"), "Authority", *heads, column("in_place"))
     wide = (1, 2, 3, *(() if numeric or not resources else (4,)))
     return Table("Who does what, and what it takes in all", head, tuple(rows), numeric, wide)
 
@@ -96,5 +97,5 @@ def _risks(study: Study) -> list[Table]:
         for lever in study.best.levels
         for risk in case.levers[lever].risks
     )
-    header = ("Measure", "Risk", "Likelihood", "Effect", "What is done about it")
+    header = (column("measure"), "Risk", "Likelihood", "Effect", "What is done about it")
     return [Table("All risks of the measures", header, rows, wide=(1, 3, 4))] if rows else []

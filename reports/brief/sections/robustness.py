@@ -9,6 +9,7 @@ from reports.brief.naming import called, full_name
 from reports.brief.study import Study
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
+from reports.words.catalogue import column, heading, words
 from reports.words.grades import best_grade, weakly_sourced
 from reports.words.names import (
     choice_in_short,
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
 SCENARIOS = "In each scenario"
 """Heading of the losses by scenario."""
 
-MOST_NAMED = 3
-"""Scenarios named in a sentence; the table has all."""
 
-MOST = 10
+MOST = 6
 """Scores that are drawn; the table behind the figure has all."""
 
 
@@ -37,7 +36,7 @@ def robustness(study: Study) -> Section | None:
     if found is None:
         return None
     blocks: list[Block] = []
-    if found.draws and found.draws.draws:
+    if found.draws and found.draws.draws and found.draws.scores:
         blocks += drawn(study, found.draws)
     if found.breakpoints is not None:
         blocks += _scores(study, found)
@@ -47,7 +46,7 @@ def robustness(study: Study) -> Section | None:
         blocks += _scenarios(study, found.regret)
     if found.evidence and found.evidence.sources:
         blocks += dropped(study, found.evidence)
-    return Section("robustness", "How robust the answer is", tuple(blocks)) if blocks else None
+    return Section("robustness", heading("robustness"), tuple(blocks)) if blocks else None
 
 
 def drawn(study: Study, found: Draws) -> list[Block]:
@@ -73,7 +72,7 @@ def drawn(study: Study, found: Draws) -> list[Block]:
         error = f"{percent(each.share)} ± {100 * each.standard_error:.1f}"
         loss = (points(told.regret_mean), points(told.regret_ninety)) if told else ("", "")
         rows.append((full_name(study, found.levels[bundle]), error, *loss))
-    head = ("Bundle", "Best in (± standard error)", "Mean loss", "Nine in ten lose at most")
+    head = (column("bundle"), "Best in (± standard error)", "Mean loss", "Nine in ten lose at most")
     table = Table(
         "Bundles that are best most often when scores are drawn", head, tuple(rows), (1, 2, 3), (0,)
     )
@@ -85,7 +84,7 @@ def _scores(study: Study, found: Robustness) -> list[Block]:
     heading = Heading("When one score moves alone")
     moved = plural(len(found.breakpoints or ()), "score")
     if not found.finished("breakpoints"):
-        heading = Heading(heading.text, f"only {moved} could be moved before it was stopped")
+        heading = Heading(heading.text, f"only {moved} could be moved")
     if not fragile:
         return [heading, Paragraph(fragile_told(study, found))]
     # Drawing takes half a second to load, and the terminal draws nothing.
@@ -136,7 +135,16 @@ def fragile_table(study: Study, found: Robustness) -> Table:
         )
         for each in found.fragile
     )
-    head = ("Score", "Low", "Likely", "High", "Turns below", "Turns above", "Confidence", "Best claim")
+    head = (
+        column("score"),
+        "Low",
+        "Likely",
+        "High",
+        "Turns below",
+        "Turns above",
+        "Confidence",
+        "Best claim",
+    )
     return Table("Scores that turn the answer within their own interval", head, rows, (1, 2, 3, 4, 5))
 
 
@@ -162,7 +170,7 @@ def _distance(study: Study, each: ScoreBreakpoint) -> "Distance":
     down, up = each.within_interval
     weak = weakly_sourced(study.case, each.stated)
     return Distance(
-        objective=objective_in_short(study.case, each.objective),
+        objective=marked(objective_in_short(study.case, each.objective), each.stated.marking),
         choice=choice_in_short(study.case, each.lever, each.level),
         interval=(move(each.low), move(each.high)),
         turns=(None if down is None else move(down), None if up is None else move(up)),
@@ -192,36 +200,8 @@ def over_weights(study: Study, found: WeightRegret) -> list[Block]:
 
 
 def _scenarios(study: Study, found: Regret) -> list[Block]:
-    # Drawing takes half a second to load, and the terminal draws nothing.
-    from reports.figures.heat import Group, Row, draw_heat, heat_height
-
-    names = _scenarios_of(study, found)
-    order = _order(study, found)
-    shown = [_row_called(study, found, bundle) for bundle in order]
-    columns = [study.scenario_called(name) for name in names]
-    sizes = [[found.regret[bundle][name] for name in names] for bundle in order]
-    rows = [Group("", tuple(Row(row, tuple(by)) for row, by in zip(shown, sizes, strict=True)))]
-    worst = max(names, key=lambda name: found.regret[study.best.id][name])
-    loss = points(found.regret[study.best.id][worst])
-    figure = Figure(
-        key="regret",
-        title=f"In {_all_of(columns)}, {study.best_called} loses {loss} points at most",
-        measure="value points lost against the best bundle of each scenario",
-        alt="; ".join(
-            f"{row}: "
-            + ", ".join(f"{column} {points(size)}" for column, size in zip(columns, by, strict=True))
-            for row, by in zip(shown, sizes, strict=True)
-        ),
-        table=regret_table(study, found),
-        height=heat_height(rows, columns),
-        draw=partial(draw_heat, rows, columns),
-    )
-    return [Heading(SCENARIOS), Paragraph(regret_told(study, found)), figure]
-
-
-def _all_of(scenarios: list[str]) -> str:
-    """The scenarios by name where they are few."""
-    return listed(scenarios) if len(scenarios) <= MOST_NAMED else f"all {len(scenarios)} scenarios"
+    """What the best bundle loses in each scenario, in words and in a table; the chart of tests draws it."""
+    return [Heading(SCENARIOS), Paragraph(regret_told(study, found)), regret_table(study, found)]
 
 
 def _scenarios_of(study: Study, found: Regret) -> list[str]:
@@ -258,7 +238,7 @@ def regret_table(study: Study, found: Regret) -> Table:
     names = _scenarios_of(study, found)
     return Table(
         "Value points lost against the best bundle of each scenario",
-        ("Bundle", *(study.scenario_called(name) for name in names)),
+        (column("bundle"), *(study.scenario_called(name) for name in names)),
         tuple(
             (
                 _row_called(study, found, bundle),
@@ -326,7 +306,7 @@ def _change(study: Study, without: Dropped, fallen: Fallen | None) -> str:
         then = without.bundle(best, "widened")
         told.append(f"with its scores at one end of their intervals {_is_best(study, then)}")
     if without.standing != study.problem.standing:
-        told.append(f"the scenario is only {without.standing.replace('_', ' ')}")
+        told.append(f"the scenario is then {words('standings')[without.standing]}")
     return sentence("; ".join(told)).rstrip(".")
 
 

@@ -9,6 +9,7 @@ from decision import TOLERANCE
 from reports.brief.study import Study
 from reports.request.asked import Asked
 from reports.words.blocks import Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.proof import not_proved, proof
 from reports.words.wording import listed
 
@@ -23,7 +24,7 @@ def run_record(study: Study) -> Section:
         ("Modelling", f"PuLP {engine.pulp_version}"),
         ("Solver", f"{engine.solver} {engine.solver_version}"),
         ("Options", " ".join(options(study.asked))),
-        ("Scenario", study.scenario_called(study.problem.scenario)),
+        (column("scenario"), study.scenario_called(study.problem.scenario)),
         (
             "Certificate",
             proof(optimum) if optimum.status == "optimal" else f"not proved: {not_proved(optimum)}",
@@ -38,13 +39,13 @@ def run_record(study: Study) -> Section:
     if draws is not None and draws.draws:
         how = f"{draws.draws:,} draws, {draws.sampling.shape} distributions, seed {draws.sampling.seed}"
         rows.append(("Draws of the scores", how))
-    rows.append(("Bundle", study.best.id))
+    rows.append((column("bundle"), study.best.id))
     if unfinished := (*optimum.unfinished, *study.unfinished):
         rows.append(("Not finished", listed(unfinished)))
     if study.found.left_out:
         rows.append(("Left out", listed(str(left) for left in study.found.left_out)))
     return Section(
-        "run", "Run record", (Table("What it takes to repeat this run", ("What", "This run"), tuple(rows)),)
+        "run", heading("run"), (Table("What it takes to repeat this run", ("What", "This run"), tuple(rows)),)
     )
 
 

@@ -6,6 +6,7 @@ from options import Lever, Score, all_amounts, amount_of, estimates
 from reports.brief.sections.ledger import claims_by_number
 from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.names import (
     choice_in_short,
     level_in_short,
@@ -37,7 +38,12 @@ def scores(study: Study) -> Section:
         rows = tuple(row for at, by in scenario.scores.items() for row in _replaced(study, at, by))
         if rows:
             caption = f"In place of these, in the scenario {study.scenario_called(name)}"
-            header = ("Measure", "Objective", "Score", "Reason, confidence and claims")
+            header = (
+                column("measure"),
+                column("objective"),
+                column("score"),
+                "Reason, confidence and claims",
+            )
             blocks.append(Table(caption, header, rows, wide=(0, 3)))
     together = tuple(_together(study))
     if together:
@@ -45,7 +51,7 @@ def scores(study: Study) -> Section:
         blocks.append(
             Table("Taken together: what comes on top of the scores", head, together, wide=(0, 1, 2))
         )
-    return Section("scores", "Every score, with its reason", tuple(blocks))
+    return Section("scores", heading("scores"), tuple(blocks))
 
 
 def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
@@ -54,10 +60,11 @@ def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
     scored = [
         name for name in case.objectives if any(name in level.scores for level in stated_as.levels.values())
     ]
+    waits = any(level.lead_time for level in stated_as.levels.values())
     heads = [
         *(objective_in_short(case, name) for name in scored),
         *(resource_name(case, name) for name in case.resources),
-        "Months",
+        *(("Months",) if waits else ()),
     ]
     columns = {
         level_in_short(case, lever, name): [
@@ -66,7 +73,7 @@ def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
                 stated(cost) if (cost := amount_of(case.resources, content.cost, each)) else ""
                 for each in case.resources
             ),
-            number(content.lead_time) if content.lead_time else "",
+            *((number(content.lead_time) if content.lead_time else "",) if waits else ()),
         ]
         for name, content in stated_as.levels.items()
     }
@@ -75,9 +82,9 @@ def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
     if len(heads) <= MOST_COLUMNS:
         rows = tuple((name, *cells) for name, cells in columns.items())
         own = tuple(n for n, name in enumerate(stated_as.levels) if name == chosen)
-        return Table(caption, ("Level", *heads), rows, tuple(range(1, len(heads) + 1)), marked=own)
+        return Table(caption, (column("level"), *heads), rows, tuple(range(1, len(heads) + 1)), marked=own)
     rows = tuple((head, *(cells[n] for cells in columns.values())) for n, head in enumerate(heads))
-    return Table(caption, ("", *columns), rows, tuple(range(1, len(columns) + 1)))
+    return Table(caption, ("Objective or resource", *columns), rows, tuple(range(1, len(columns) + 1)))
 
 
 def _score(study: Study, score: Score | None) -> str:

@@ -2,9 +2,11 @@
 
 from decision import TOLERANCE, Established, ScoreBreakpoint
 from reports.brief.naming import called
+from reports.brief.sections.ledger import claims_by_number, numbers
 from reports.brief.sections.robustness import score_called, turns_at
 from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.grades import WEAK, weakly_sourced
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name
@@ -18,10 +20,7 @@ def signposts(study: Study) -> Section | None:
         return None
     blocks: list[Block] = []
     if found.awaited:
-        blocks += [
-            Heading("What to find out next", "awaited; none of it has been observed"),
-            to_find_out(study),
-        ]
+        blocks.append(_awaited(study))
     if found.expected:
         blocks.append(Paragraph(expected_value(study)))
     weak = [each for each in found.fragile if weakly_sourced(study.case, each.stated)]
@@ -33,7 +32,7 @@ def signposts(study: Study) -> Section | None:
             ),
             _fragile(study, weak),
         ]
-    return Section("signposts", "What to find out next", tuple(blocks)) if blocks else None
+    return Section("signposts", heading("signposts"), tuple(blocks)) if blocks else None
 
 
 def _fragile(study: Study, weak: list[ScoreBreakpoint]) -> Table:
@@ -47,8 +46,42 @@ def _fragile(study: Study, weak: list[ScoreBreakpoint]) -> Table:
         )
         for each in weak
     )
-    head = ("Score", "Likely", "Interval", "The answer turns")
+    head = (column("score"), "Likely", "Interval", "The answer turns")
     return Table("Scores to look into first", head, rows, (1, 2, 3), (0,))
+
+
+def _awaited(study: Study) -> Table:
+    """Table of awaited claims by number: what each would establish, with which others, and what would then be best."""
+    found = study.found.robustness
+    assert found is not None
+    rows = []
+    for each in found.awaited or ():
+        supposed = " (supposed)" if each.claim in study.problem.supposed else ""
+        claim = claim_text(study.case, each.claim).rstrip(".") + supposed
+        name = str(numbers(study.case)[each.claim])
+        for at in each.scenarios:
+            gains = at.gain > TOLERANCE
+            rows.append(
+                (
+                    name,
+                    claim,
+                    scenario_name(study.case, at.scenario),
+                    claims_by_number(study.case, at.missing),
+                    called(study, at.bundle) if gains else "the answer stays",
+                    apart(at.gain) if gains else "",
+                )
+            )
+        if not each.scenarios:
+            rows.append((name, claim, "none rests on it", "", "", ""))
+    head = (
+        "Claim",
+        "Not observed yet",
+        "Would establish",
+        "Together with",
+        "Then best",
+        "By points",
+    )
+    return Table(heading("signposts"), head, tuple(rows), (5,), (1, 4))
 
 
 def to_find_out(study: Study) -> Entries:

@@ -1,41 +1,37 @@
 """The standing of a scenario in words: how well it is supported, what is missing, and the evidence against it."""
 
+from collections.abc import Callable, Sequence
+
 from decision import Hypothesis, Question, hypotheses
 from options import Case
 from reports.brief.naming import called
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Entry, Remark
+from reports.words.catalogue import words
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name
 from reports.words.recommending import CARRIES
 from reports.words.wording import apart, listed, plural, quantity
 
-STANDINGS = {
-    "established": "Established by the evidence.",
-    "assumed": "Not established, and assumed for planning.",
-    "reported": "Reported, not established: hypothetical.",
-    "unsupported": "Unsupported by the evidence: hypothetical.",
-    "not_assessed": "Not assessed, since the case does not say what it rests on: hypothetical.",
-}
 
-SHORT = {
-    "established": "established",
-    "assumed": "not established, and assumed for planning",
-    "reported": "reported and not established",
-    "unsupported": "unsupported",
-    "not_assessed": "not assessed",
-}
-"""A standing in the middle of a sentence."""
+def quoted(case: Case, claims: Sequence[str]) -> str:
+    """Claims in quotation marks; empty without any."""
+    return listed(f"“{claim_text(case, claim).rstrip('.')}”" for claim in claims)
 
 
-def scenario_entry(study: Study, name: str, here: str = "this brief") -> Entry:
+def scenario_entry(
+    study: Study,
+    name: str,
+    here: str = "this brief",
+    named: Callable[[Case, Sequence[str]], str] = quoted,
+) -> Entry:
     """A scenario with its standing, likelihood, missing claims, and the evidence against it.
 
-    here: what is computed in the problem's scenario.
+    here: what is computed in the problem's scenario. named: how the missing claims are named.
     """
     case, standing = study.case, study.standings[name]
     likelihood = likelihood_words(case.scenarios[name].likelihood, yardstick(case))
-    missing = listed(f"“{claim_text(case, claim).rstrip('.')}”" for claim in standing.missing)
+    missing = named(case, standing.missing)
     moved = name in study.moved
     against = {
         each.scenario: each for each in hypotheses(Question(case, suppose=study.problem.supposed))
@@ -48,7 +44,7 @@ def scenario_entry(study: Study, name: str, here: str = "this brief") -> Entry:
         _against(against) if against and weighed(case) else "",
         _then(study, name) if moved and name != study.problem.scenario else "",
     )
-    text = STANDINGS[standing.standing]
+    text = words("standing_sentences")[standing.standing]
     if moved:
         text = f"{study.supposing}this {moved_to(study, name)}."
         text += "" if study.observed[name].standing in CARRIES else " Hypothetical."
@@ -77,7 +73,7 @@ def _against(found: Hypothesis) -> str:
 
 def moved_to(study: Setting, name: str) -> str:
     """The standing of a scenario with and without the suppositions."""
-    now, then = (SHORT[each[name].standing] for each in (study.observed, study.standings))
+    now, then = (words("standings")[each[name].standing] for each in (study.observed, study.standings))
     return f"would still be {then}" if now == then else f"would be {then}; as observed it is {now}"
 
 

@@ -66,10 +66,12 @@ def _best_first(study: Study, compared: tuple[Compared, ...]) -> list[Compared]:
 
 
 def _kinds(study: Study, lost: PointsLost) -> list[Kind]:
+    drawn = study.found.robustness.draws if study.found.robustness else None
+    uncertain = drawn is not None and drawn.scores > 0
     draws = [
         (name, by)
         for name, by in (("Mean of all draws", lost.mean), ("At most, in nine draws of ten", lost.ninety))
-        if by
+        if by and uncertain
     ]
     scenarios = [(study.scenario_called(name), by) for name, by in lost.scenarios.items()]
     sources = [(source_name(study.case, name), by) for name, by in lost.sources.items()]

@@ -7,6 +7,7 @@ from reports.brief.naming import full_name, short_name
 from reports.brief.study import Study
 from reports.brief.turning import Turning, turnings
 from reports.words.blocks import Figure, Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.changes import differences, set_apart
 from reports.words.names import objective_in_short, objective_name, profile_name
 from reports.words.shares import weights_told
@@ -14,10 +15,10 @@ from reports.words.wording import listed, weight, weights_apart
 
 
 def turns(study: Study) -> Section | None:
-    """None where no weight was moved."""
-    if not study.optimum.breakpoints:
+    """None where no weight was moved, and where there is only one."""
+    if len(study.optimum.breakpoints) < 2:
         return None
-    return Section("turns", "When one weight turns the answer", (_strips(study),))
+    return Section("turns", heading("turns"), (_strips(study),))
 
 
 def finding(study: Study) -> str:
@@ -102,7 +103,14 @@ def _strips(study: Study) -> Figure:
         alt="; ".join(told),
         table=Table(
             "Best bundle as the weight of one objective moves, the others in proportion",
-            ("Objective", "From", "To", "Bundle", f"Against {study.best_called}", "Whose weight lies here"),
+            (
+                column("objective"),
+                "From",
+                "To",
+                column("bundle"),
+                f"Against {study.best_called}",
+                "Whose weight lies here",
+            ),
             tuple(rows),
             (1, 2),
             (4, 5),

@@ -7,6 +7,7 @@ from options import Case
 from reports.brief.naming import best_somewhere, full_name, in_a_sentence, short_name
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Figure, Paragraph, Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.changes import differences, other_bundle
 from reports.words.names import choice_name, objective_in_short, objective_name, resource_name
 from reports.words.wording import (
@@ -50,7 +51,7 @@ def weight_map(study: Study) -> Section | None:
     if study.found.efficient is not None and study.found.efficient.complete:
         core = core_table(study.case, study.found.efficient, study.best)
         blocks.append(core)
-    return Section("weight_map", "How the answer depends on the weights", tuple(blocks))
+    return Section("weight_map", heading("weight_map"), tuple(blocks))
 
 
 def finding(study: Setting, best: Bundle, found: WeightMap) -> str:
@@ -130,12 +131,12 @@ def _figure(study: Study) -> Figure | None:
         alt=f"Best bundle by the weights of {across} (across) and {up} (up), shares of the area: {', '.join(told)}",
         table=Table(
             f"Best bundle by the weights of {across} and {up}, the others in proportion",
-            ("Bundle", "Share of the area", f"Against {study.best_called}"),
+            (column("bundle"), "Share of the area", f"Against {study.best_called}"),
             tuple(rows),
             (1,),
             (2,),
         ),
-        height=66,
+        height=56,
         draw=partial(draw_regions, areas, across, up, (now[first], now[second])),
     )
 
@@ -184,7 +185,12 @@ def _profiles(study: Study) -> Figure | None:
         ),
         table=Table(
             "What the bundles that are best somewhere are worth, use, and reach on each objective",
-            ("Bundle", "Value", *(resource_name(study.case, name) for name in resources), *names),
+            (
+                column("bundle"),
+                column("value"),
+                *(resource_name(study.case, name) for name in resources),
+                *names,
+            ),
             tuple(
                 (
                     name,
@@ -217,7 +223,7 @@ def core_table(case: Case, efficient: Frontier, best: Bundle | None) -> Table:
     rows.sort(key=lambda row: -row[0])
     return Table(
         f"Each level, by its share of the {plural(len(efficient.chosen), 'efficient bundle')}",
-        ("Level", "Verdict", "Share", "In the bundle"),
+        (column("level"), "Verdict", "Share", "In the bundle"),
         tuple(row for _, row in rows),
         (2,),
         aside=True,

@@ -11,7 +11,8 @@ from options import (
 )
 from options.elicitation import default_blend
 from reports.brief.study import Study
-from reports.words.blocks import Section, Table
+from reports.words.blocks import Block, Paragraph, Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.names import objective_name, profile_name
 from reports.words.wording import listed, quantity, stated, weight
 
@@ -33,10 +34,9 @@ def weights(study: Study) -> Section:
             )
         )
     numeric = tuple(range(2, len(head)))
-    tables = [Table("Weights, adding up to 1 in each row", head, tuple(rows), numeric)]
+    tables: list[Block] = [Table("Weights, adding up to 1 in each row", head, tuple(rows), numeric)]
     if case.weights and case.weights.information:
-        lines = tuple((line,) for line in case.weights.information)
-        tables.append(Table("What every admissible weighting obeys", ("Inequality",), lines))
+        tables.append(Paragraph(f"Every admissible weighting obeys: {'; '.join(case.weights.information)}."))
     ranges = tuple(
         (
             objective_name(case, name),
@@ -48,9 +48,9 @@ def weights(study: Study) -> Section:
         )
         for name, objective in case.objectives.items()
     )
-    head = ("Objective", "Sense", "Worth 0 at", "Worth 100 at", "Unit", "Total")
+    head = (column("objective"), "Sense", "Worth 0 at", "Worth 100 at", column("unit"), "Total")
     tables.append(Table("Objectives and their ranges", head, ranges, (2, 3)))
-    return Section("weights", "Weights and objectives", tuple(tables))
+    return Section("weights", heading("weights"), tuple(tables))
 
 
 def _blend(study: Study) -> str:

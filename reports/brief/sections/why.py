@@ -2,6 +2,7 @@
 
 from reports.brief.study import Study
 from reports.words.blocks import Paragraph, Section, Table
+from reports.words.catalogue import column, heading
 from reports.words.names import level_name, lever_in_short, lever_name, objective_in_short
 from reports.words.rounding import adding_up
 from reports.words.wording import listed, points, sentence, signed
@@ -19,7 +20,7 @@ def why(study: Study) -> Section | None:
         f"points, {study.best_called} {points(study.best.value)}; the difference, measure by measure:"
     )
     return Section(
-        "why", "Why this bundle", (Paragraph(sentence(told).rstrip(".")), contributed(study, short=True))
+        "why", heading("why"), (Paragraph(sentence(told).rstrip(".")), contributed(study, short=True))
     )
 
 
@@ -52,7 +53,7 @@ def contributed(study: Study, *, short: bool) -> Table:
         for label, by in [*rows, ("All together", sums)]
     ]
     head = (
-        "Measure",
+        column("measure"),
         *(objective_in_short(case, name) for name in shown),
         *((f"{len(others)} others",) if others else ()),
         "Sum",

@@ -2,6 +2,7 @@
 
 from reports.brief.study import Study
 from reports.words.blocks import Paragraph, Section, Table
+from reports.words.catalogue import heading
 from reports.words.likelihood import yardstick
 from reports.words.wording import DASH
 
@@ -19,7 +20,7 @@ def words(study: Study) -> Section | None:
         (tuple(f"{term.low}{DASH}{term.high}%" for term in stick.terms),),
     )
     rule = (
-        f"{stick.rule} A likelihood says how probable an event is; confidence, how strong the basis of a judgement is. "
+        f"{stick.rule} A likelihood is that of an event; confidence says how strong the basis of a judgement is. "
         "Neither stands for the other."
     )
-    return Section("words", "Words of likelihood", (table, Paragraph(rule)))
+    return Section("words", heading("words"), (table, Paragraph(rule)))

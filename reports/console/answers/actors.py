@@ -6,6 +6,7 @@ from reports.brief.sections.other_side import courses_table, together, turns_tab
 from reports.brief.study import Settled
 from reports.console.answers.framing import opening
 from reports.words.blocks import Block, Heading, Paragraph, Table
+from reports.words.catalogue import column, words
 from reports.words.changes import actions_in_short
 from reports.words.names import actor_name, choice_name, objective_name
 from reports.words.wording import points, quantity, signed
@@ -26,7 +27,7 @@ def actors_blocks(case: Case, problem: Problem, told: Courses) -> list[Block]:
     for name in case.actors:
         blocks += [Heading(actor_name(case, name)), Paragraph(verdicts(study, name, told, where))]
         blocks.append(courses_table(study, name, told))
-        last, called = (told.now, "the status quo") if told.chosen is None else (told.chosen, where)
+        last, called = (told.now, words("called")["today"]) if told.chosen is None else (told.chosen, where)
         turns = turns_table(study, name, last.actors[name], called)
         blocks += [turns] if turns else []
     blocks += together(study, told, where)
@@ -61,4 +62,4 @@ def _against(case: Case, found: TwoVersions) -> list[Block]:
     caption = (
         "Levels of which alone one sees a gain, a loss or nothing, and the other does not (value points)"
     )
-    return [*blocks, Table(caption, ("Level", "Derived", "Scored"), rows, (1, 2))]
+    return [*blocks, Table(caption, (column("level"), "Derived", "Scored"), rows, (1, 2))]

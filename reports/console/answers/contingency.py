@@ -10,7 +10,7 @@ from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph
 from reports.words.changes import actions_in_short
 from reports.words.names import resource_name, trigger_name
 from reports.words.recommending import best_title
-from reports.words.wording import listed, percent_at, quantity
+from reports.words.wording import apart, listed, percent_at, quantity
 
 
 def contingency_blocks(
@@ -72,7 +72,7 @@ def _turning(case: Case, planned: Contingency) -> list[str]:
     if planned.largest_loss is not None:
         if planned.largest_loss <= TOLERANCE:
             return ["The plan is best for all likelihoods within the stated intervals."]
-        loss = quantity(planned.largest_loss)
+        loss = apart(planned.largest_loss)
         lines.append(f"Within the stated likelihoods the plan loses at most {loss} points.")
     for name, found in planned.stretches.items():
         if len(found) > 1:

@@ -11,6 +11,7 @@ from reports.brief.study import Study
 from reports.console.answers.framing import conflict, opening, recommended
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Table
+from reports.words.catalogue import words
 from reports.words.names import claim_text, scenario_name
 from reports.words.recommending import CARRIES
 from reports.words.wording import listed, number, points
@@ -67,7 +68,8 @@ def _claims(study: Study, found: Evidence) -> Table:
         for claim in [case.evidence[name]]
     )
     rule = case.evidence_rule
-    caption = f"Claims (a fact graded {rule.reliability}{rule.credibility} or better is established)"
+    grade_asked = f"{rule.reliability}{rule.credibility}"
+    caption = f"Claims (a statement of fact graded {grade_asked} or better is established where none as good denies it)"
     return Table(caption, ("Claim", "State", "Grade", "Date", "Source, or what is awaited"), rows)
 
 
@@ -129,7 +131,7 @@ def _supposed(study: Study, found: Evidence) -> list[Block]:
             if each.before in CARRIES:
                 title = "Best in it"
             elif each.after in CARRIES:
-                title = "Would be recommended"
+                title = words("titled")["supposed"]
             remarks = [f"{title}: {called(study, each.bundle)}, {points(each.bundle.value)} points."]
             if each.bundle.id != found.recommended:
                 held = "" if each.feasible_there else ", and breaks a constraint there"

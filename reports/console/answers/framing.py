@@ -5,24 +5,18 @@ from options import Case
 from reports.brief.sections.first_page import warning
 from reports.brief.study import Setting
 from reports.words.blocks import Block, Callout, Entries, Entry, Heading, Paragraph
+from reports.words.catalogue import words
 from reports.words.changes import actions_in_short
 from reports.words.names import constraint_name, objective_name, scenario_name
 from reports.words.recommending import best_heading
 from reports.words.wording import day, plural, weight
 
-STANDINGS = {
-    "established": "established by the evidence",
-    "assumed": "not established, and assumed for planning",
-    "reported": "reported, not established",
-    "unsupported": "unsupported by the evidence",
-    "not_assessed": "not assessed against evidence",
-}
-
 
 def opening(study: Setting) -> list[Block]:
     """Title, date and scenario, with a warning where the evidence does not establish it."""
     case, problem = study.case, study.problem
-    scenario = f"{scenario_name(case, problem.scenario)} ({STANDINGS[problem.standing]})"
+    standing = words("standing_remarks")[problem.standing]
+    scenario = f"{scenario_name(case, problem.scenario)} ({standing})"
     hypothetical = warning(study, "this answer")
     return [
         Heading(case.title),

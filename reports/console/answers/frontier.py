@@ -7,6 +7,7 @@ from reports.brief.study import Settled
 from reports.console.answers.framing import conflict, opening, recommended, weights_told
 from reports.request.endings import best_of
 from reports.words.blocks import Block, Paragraph, Table
+from reports.words.catalogue import column
 from reports.words.changes import differences_in_short
 from reports.words.names import objective_name
 from reports.words.wording import number, plural, points, quantity
@@ -77,7 +78,7 @@ def _bundles(case: Case, found: Frontier) -> Table:
     )
     head = (
         "",
-        "Value",
+        column("value"),
         *(objective_name(case, name) for name in names),
         "Best somewhere",
         "Against the first",

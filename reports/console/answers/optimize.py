@@ -10,6 +10,7 @@ from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.console.answers.framing import conflict, opening, recommended, solved_by
 from reports.words.blocks import Block, Entries, Entry, Paragraph, Table
+from reports.words.catalogue import column
 from reports.words.changes import differences_in_short
 from reports.words.names import level_name, lever_name, objective_name
 from reports.words.proof import proof
@@ -46,7 +47,7 @@ def _measures(study: Study) -> Table:
         rows.append(
             (change, lever_name(case, lever), "" if level is None else level_name(case, lever, level))
         )
-    return Table("The bundle, measure by measure", ("", "Measure", "Level"), tuple(rows))
+    return Table("The bundle, measure by measure", ("", column("measure"), column("level")), tuple(rows))
 
 
 def _totals(study: Study) -> Table:
@@ -61,7 +62,7 @@ def _totals(study: Study) -> Table:
         )
         for name, stated in study.case.objectives.items()
     )
-    head = ("Objective", "Unit", "Weight", *(name for name, _ in shown))
+    head = (column("objective"), column("unit"), "Weight", *(name for name, _ in shown))
     return Table("What each comes to: the total of every objective", head, rows, tuple(range(2, len(head))))
 
 

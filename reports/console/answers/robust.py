@@ -21,6 +21,7 @@ from reports.brief.study import Study
 from reports.console.answers.framing import conflict, opening, recommended, weights_told
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Table
+from reports.words.catalogue import column, heading
 from reports.words.changes import differences_in_short
 from reports.words.grades import weakly_sourced
 from reports.words.names import claim_text, constraint_name
@@ -58,7 +59,7 @@ def robust_blocks(
     if found.expected:
         blocks += _expected(study, found.expected)
     if found.awaited:
-        blocks += [Heading("What to find out next"), to_find_out(study), *_stakes(study, found)]
+        blocks += [Heading(heading("signposts")), to_find_out(study), *_stakes(study, found)]
     blocks.append(weights_told(study))
     if found.draws and found.draws.draws:
         drawn_as = found.draws.sampling
@@ -102,7 +103,7 @@ def _joint(study: Study, found: Joint) -> list[Block]:
         for bundle, each in list(found.shares.items())[:MOST]
     )
     caption = f"Scores and weights drawn together {found.draws:,} times (SMAA-2)"
-    return [Table(caption, ("Best in", "At its central weights", "Bundle"), rows, (0, 1), (2,))]
+    return [Table(caption, ("Best in", "At its central weights", column("bundle")), rows, (0, 1), (2,))]
 
 
 def _tails(study: Study, found: Robustness) -> list[Block]:
@@ -123,7 +124,7 @@ def _tails(study: Study, found: Robustness) -> list[Block]:
         )
         for name, bundle in named.items()
     )
-    head = ("Bundle", *(f"Over the worst {what}" for _, what in tails))
+    head = (column("bundle"), *(f"Over the worst {what}" for _, what in tails))
     columns = tuple(range(1, len(head)))
     table = Table("Mean value over the worst (CVaR), in points", head, rows, columns, (0,))
     return [Heading("When it turns out badly"), Paragraph(told), table]
@@ -145,7 +146,12 @@ def _scores(study: Study, found: Robustness) -> list[Block]:
         Entry(differences_in_short(study.case, study.best.levels, bundle.levels), label=name)
         for name, bundle in beyond.items()
     )
-    return [heading, told, replace(table, header=(*table.header, "", "Then"), rows=rows), Entries(entries)]
+    return [
+        heading,
+        told,
+        replace(table, header=(*table.header, "Basis", "Then"), rows=rows),
+        Entries(entries),
+    ]
 
 
 def _turned_to(study: Study, each: ScoreBreakpoint, beyond: dict[str, Bundle]) -> str:

@@ -6,6 +6,7 @@ from reports.brief.sections.weight_map import finding, nearest
 from reports.brief.study import Settled
 from reports.console.answers.framing import conflict, opening, recommended, weights_told
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Table
+from reports.words.catalogue import column
 from reports.words.changes import differences_in_short
 from reports.words.names import objective_name
 from reports.words.wording import number, plural, points, weight
@@ -50,7 +51,7 @@ def _map(study: Settled, found: WeightMap, best: Bundle) -> list[Block]:
         rows.append((f"{100 * cell.share:.1f}", points(cell.bundle.value), *central, told))
     head = (
         "Share",
-        "Value",
+        column("value"),
         *(objective_name(study.case, name) for name in names),
         f"Against {study.best_called}",
     )

@@ -1,0 +1,76 @@
+"""The part of `robust` that moves single scores: their breakpoints, and what of them is missing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from decision.robustness.value_of_information import FEWER, TOO_MANY
+from decision.running.left_out import LeftOut
+from decision.sensitivity.score_breakpoints import ScoreBreakpoint, score_breakpoints, searched_breakpoints
+from decision.sensitivity.step_curves import THOROUGHLY
+from decision.solve.search import Search
+from options import Case
+
+MOVING = 30_000_000_000
+"""Most work of the search for breakpoints of single scores, in multiplications: some twenty seconds."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The breakpoints of single scores."""
+
+    breakpoints: tuple[ScoreBreakpoint, ...]
+    """Of the scores that were moved."""
+
+    searched: bool = False
+    """Whether bundles were searched for instead of listed: then only within the stated intervals."""
+
+    unmoved: tuple[str, ...] = ()
+    """Scores that the limit of work left open."""
+
+
+def not_moved(name: str, moved: Moved, moving: int | None) -> Iterator[LeftOut]:
+    """The breakpoints that were not looked for, and those left open by the limit of work. name: of the part."""
+    if moved.searched and moved.breakpoints:
+        yield LeftOut(f"{name} beyond their intervals", TOO_MANY, FEWER)
+    if moved.unmoved:
+        count = len(moved.breakpoints) + len(moved.unmoved)
+        some = ", ".join(moved.unmoved[:MOST_NAMED]) + (" …" if len(moved.unmoved) > MOST_NAMED else "")
+        part = f"{name}, of {len(moved.unmoved)} of {count}: {some}"
+        if moving is None:
+            yield LeftOut(part, "too many bundles may become best within their intervals", FEWER)
+        else:
+            reason = f"to search for what may become best takes more than {moving:,} multiplications"
+            yield LeftOut(part, reason, THOROUGHLY)
+
+
+MOST_NAMED = 5
+"""Scores named of those that the limit of work left open."""
+
+
+def move_scores(
+    case: Case,
+    search: Search,
+    recommended: frozenset[int],
+    most_work: int | None,
+    tell: Callable[[int, int], None],
+    keep: Callable[[Moved], None],
+) -> Moved:
+    """Moves every score; all bundles are listed, or else searched within the limit of work. Raises OutOfTime.
+
+    keep: given what is known after each score.
+    """
+    found = Moved((), False)
+    listed = score_breakpoints(case, search, recommended, tell)
+    for each in listed or ():
+        found = Moved((*found.breakpoints, each))
+        keep(found)
+    if listed is not None:
+        return found
+    for one in searched_breakpoints(case, search, recommended, tell, most_work):
+        breakpoints, unmoved = found.breakpoints, found.unmoved
+        if isinstance(one, ScoreBreakpoint):
+            found = Moved((*breakpoints, one), True, unmoved)
+        else:
+            found = Moved(breakpoints, True, (*unmoved, one))
+        keep(found)
+    return found
