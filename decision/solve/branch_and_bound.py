@@ -111,6 +111,14 @@ def best_bundles(
     raise AssertionError("the last floor is below every bundle")
 
 
+def is_at_hand() -> bool:
+    """Returns whether the search is compiled; if not, the first search takes some tens of seconds more."""
+    from decision.running.compilation import is_compiled
+    from decision.solve.linear_search import LAST
+
+    return is_compiled(LAST)
+
+
 def _floors(known: Found, top: float, most: float) -> Iterator[tuple[float, float]]:
     """Yields floors to be tried, each with the most work for it: with what is known, if that is quickly done; then
     guesses, down from the bound `top`, until what is known is reached. most: more points than bundles differ by."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from decision.model.value_function import TOLERANCE, least_equal
 from decision.running.limits import OutOfTime
-from decision.solve.branch_and_bound import best_bundles, bundles_above_floor
+from decision.solve.branch_and_bound import best_bundles, bundles_above_floor, is_at_hand
 from decision.solve.enumeration import Table, list_bundles
 from decision.solve.exchanges import nearby_floor
 from decision.solve.first_by_id import first_by_id
@@ -99,10 +99,13 @@ def rank(
 
 
 def _searched_first(search: Search, weights: Mapping[str, float], top: int) -> tuple[Table, float] | None:
-    """Returns the `top` best bundles by the search alone, and its floor; None where there are few enough to list, or where
-    its work does not suffice. Raises OutOfTime with the best bundle known by then."""
+    """Returns the `top` best bundles by the search alone, and its floor; None where there are few enough to list, its work
+    does not suffice, or there is a time limit and it must be compiled first. Raises OutOfTime with the best
+    bundle known by then."""
     if not search.with_table or search.table is not None:
         return None
+    if search.left() is not None and not is_at_hand():
+        return None  # a program finds something within the time that compiling would take
     search.tell("searching for the best bundle", 0)
     found = best_bundles(search.problem, weights, top, search.look, FIRST_WORK)
     if found is not None and len(found[0].chosen) and not search.bundle(found[0].best(weights)).feasible:
