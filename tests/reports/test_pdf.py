@@ -183,7 +183,9 @@ def test_the_annexes_begin_a_page_and_list_their_pages(bundled: Files, reader: P
     assert len(pages) == len(annexes) > 10 and pages == sorted(pages) and pages[0] == begin + 1
     for title, number in zip(annexes, pages, strict=True):
         assert title in bodies[number - 1]
-    links = [link for link in reader.pages[begin].get("/Annots", []) if link.get_object()["/Subtype"] == "/Link"]
+    links = [
+        link for link in reader.pages[begin].get("/Annots", []) if link.get_object()["/Subtype"] == "/Link"
+    ]
     assert len(links) >= len(annexes)
 
 

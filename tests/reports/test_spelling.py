@@ -94,7 +94,8 @@ def of_a_module(path: Path) -> Iterator[str]:
                     silent.add(id(each.value))
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(text := node.value, str) and id(node) not in silent:
-            yield from [text] if " " in text.strip() or text[:1].isupper() else []
+            is_markup = re.search(r"<[?\w/]|format\(|url\(", text) is not None
+            yield from [text] if not is_markup and (" " in text.strip() or text[:1].isupper()) else []
 
 
 def of_a_case(part: Any) -> Iterator[str]:

@@ -65,7 +65,9 @@ def test_a_claim_is_quoted_once_in_the_argument_and_once_in_the_ledger(
     body = [text for section in sections if not section["annex"] for text in texts(section["blocks"])]
     assert [claim for claim in claims if sum(text.count(claim) for text in body) > 1] == []
     (ledger,) = (section for section in sections if section["key"] == "ledger")
-    entries = [entry for block in ledger["blocks"] if block["kind"] == "entries" for entry in block["entries"]]
+    entries = [
+        entry for block in ledger["blocks"] if block["kind"] == "entries" for entry in block["entries"]
+    ]
     told = Counter(claim for claim in claims for text in texts(entries) for _ in range(text.count(claim)))
     assert told == Counter(claims)
     numbered = [entry["text"].rstrip(".") for entry in entries if entry["label"].isdigit()]
@@ -88,7 +90,12 @@ def test_each_lever_has_one_matrix_of_its_scores_and_their_reasons_beneath(
         rows, reasons = blocks[n]["rows"], blocks[n + 1]
         cells = [cell for row in rows for cell in row[1:] if cell]
         scores = [score for level in lever.levels.values() for score in level.scores.values()]
-        costs = [cost for level in lever.levels.values() for cost in (*level.cost.values(), level.lead_time) if cost]
+        costs = [
+            cost
+            for level in lever.levels.values()
+            for cost in (*level.cost.values(), level.lead_time)
+            if cost
+        ]
         assert len(cells) == len(scores) + len(costs), name
         assert {len(rows), len(rows[0]) - 1} & {len(lever.levels)}, name
         told = " ".join(texts(reasons)) if reasons["kind"] == "entries" else ""

@@ -81,7 +81,7 @@ def _awaited(study: Study) -> Table:
         "Then best",
         "By points",
     )
-    return Table("What to find out next", head, tuple(rows), (5,), (1, 4))
+    return Table(heading("signposts"), head, tuple(rows), (5,), (1, 4))
 
 
 def to_find_out(study: Study) -> Entries:

@@ -146,7 +146,12 @@ def _scores(study: Study, found: Robustness) -> list[Block]:
         Entry(differences_in_short(study.case, study.best.levels, bundle.levels), label=name)
         for name, bundle in beyond.items()
     )
-    return [heading, told, replace(table, header=(*table.header, "Basis", "Then"), rows=rows), Entries(entries)]
+    return [
+        heading,
+        told,
+        replace(table, header=(*table.header, "Basis", "Then"), rows=rows),
+        Entries(entries),
+    ]
 
 
 def _turned_to(study: Study, each: ScoreBreakpoint, beyond: dict[str, Bundle]) -> str:
