@@ -203,6 +203,7 @@ def test_tables_sort_and_filter(browser: Browser, bundled: Files) -> None:
         table = page.locator(
             "table", has=page.locator("caption", has_text="What each option of page 1 is worth")
         ).last
+        page.locator("summary", has_text="What each option of page 1 is worth").last.click()
         table.get_by_role("button", name="Weight").click()
         shown = table.locator("tbody tr td:nth-child(2)").all_text_contents()
         assert shown == sorted(shown)
