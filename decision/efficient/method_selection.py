@@ -44,6 +44,9 @@ LOOSE = 1.5
 """Where the knapsack bounds exceed the Lagrangian ones by more than this factor, as with many groups of which one lever
 may be taken, bounded listing prunes too little; it is 1.2 or less with a few budgets."""
 
+SOON_LISTED = 1e6
+"""Feasible bundles that bounded listing goes through in a tenth of a second or little more, however little it prunes."""
+
 TRIES = 3_000_000
 """The most bundles that the local search evaluates."""
 
@@ -100,7 +103,7 @@ def find_efficient(
         encoding = by_ratio(problem, plain)
         relaxed = relax(encoding.instance) if feasible > FEW_FEASIBLE else no_relaxation(encoding.instance)
         bounds = knapsack_bounds(encoding.instance)
-        if not chosen and _looseness(encoding.instance, bounds, relaxed) > LOOSE:
+        if not chosen and feasible > SOON_LISTED and _looseness(encoding.instance, bounds, relaxed) > LOOSE:
             method = "zones"
             encoding, relaxed = by_bounds(problem, encoding, relaxed)
             bounds = knapsack_bounds(encoding.instance)

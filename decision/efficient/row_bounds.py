@@ -79,7 +79,7 @@ def upper_bounds(instance: Instance, bounds: Bounds, assignments: Assignments) -
     depth = assignments.shape[1]
     left = instance.cap - usage_of(instance, assignments) - instance.least_use[depth]
     residuals = -(-left[:, bounds.rows] >> bounds.shift)
-    cells = np.minimum(residuals @ bounds.weights.T >> bounds.step, CELLS - 1)
+    cells = np.clip(residuals @ bounds.weights.T >> bounds.step, 0, CELLS - 1)  # below 0 a row is broken
     gains = np.tile(instance.most_gain[depth], (len(assignments), 1))
     for n in range(len(bounds.step)):
         gains = np.minimum(gains, bounds.table[depth, n, cells[:, n]])

@@ -13,13 +13,13 @@ MOST = 24
 """Bars; of more levers the first are drawn, and the others together in the last bar."""
 
 SMALL = 7.8
-"""Points: the type of levers' names, so that two lines fit a bar."""
+"""Points: the type of levers' names."""
 
 ROW, LINE_HEIGHT = 5.6, 3.8
 """Millimetres of a bar with its room, and of a line of the key."""
 
-LETTERS, SERIES_LETTERS = 40, 30
-"""Characters of a line of a lever's name, and of an objective's in the key, which has one line."""
+LETTERS, SERIES_LETTERS = 46, 30
+"""Characters of a lever's name, and of an objective's in the key; what is longer is cut, and whole in the table."""
 
 
 def gains_height(levers: int, objectives: Sequence[str]) -> float:
@@ -44,7 +44,7 @@ def draw_gains(names: Sequence[str], parts: Mapping[str, Sequence[float]], drawi
     for i in range(len(names)):
         axes.text(gained[i] + room, i, signed(gained[i] + lost[i]), va="center", color=INK, fontweight="bold")
     axes.axvline(0, color=SOFT, linewidth=0.8)
-    axes.set_yticks(range(len(names)), [label(name, LETTERS, 2) for name in names], fontsize=SMALL)
+    axes.set_yticks(range(len(names)), [label(name, LETTERS, 1) for name in names], fontsize=SMALL)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.margins(x=0.1)
     axes.set_xlabel("Value points over the status quo; in bold the sum of gains and losses")

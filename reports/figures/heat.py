@@ -15,7 +15,7 @@ from reports.words.wording import points
 LINE_HEIGHT, RIM = 3.6, 1.5
 """Millimetres: a line of a row's name, and the rim of its cells."""
 
-LETTERS, LINES = 46, 2
+LETTERS, LINES = 50, 2
 """Characters of a line of a row's name, and the most lines of it."""
 
 ACROSS = 100.0

@@ -32,13 +32,9 @@ def draw_regions(
     A letter that would lie on that of an earlier region, or on the ring, is left to the table.
     """
     axes = drawing.add_subplot()
-    taken = [now]
     for n, area in enumerate(areas):
         colour = MINE if area.mine else SHADES[n % len(SHADES)]
         axes.add_patch(Polygon(area.vertices, facecolor=colour, edgecolor=GROUND, linewidth=0.8))
-        if area.label and not any(_meet(area, other) for other in taken):
-            axes.text(*area.at, area.label, ha="center", va="center", color=GROUND if area.mine else INK)
-            taken.append(area.at)
     for colour, width in ((GROUND, 4.5), (AGAINST, 2)):  # with a rim, which grey needs on the dark region
         axes.plot(
             *now, "o", markersize=7, markerfacecolor="none", markeredgecolor=colour, markeredgewidth=width
@@ -48,13 +44,26 @@ def draw_regions(
     axes.set_ylim(0, 1)
     axes.set_aspect("equal")
     axes.set_xlabel(label(f"Weight of {across}"))
-    axes.set_ylabel(label(f"Weight of {up}"))
+    axes.set_ylabel(label(f"Weight of {up}", 26))
+    drawing.draw_without_rendering()  # the layout gives the scales their length, which the letters need
+    point = 1 / axes.get_window_extent().width
+    taken = [(now, RING)]
+    for area in areas:
+        room = (LETTER * len(area.label), LINE)
+        if area.label and not any(_meet(area.at, room, *other, point) for other in taken):
+            axes.text(*area.at, area.label, ha="center", va="center", color=GROUND if area.mine else INK)
+            taken.append((area.at, room))
 
 
-ACROSS, UP = 0.045, 0.06
-"""The room of a letter on the two scales; a name has as many of the first as it has letters, at most."""
+Pair = tuple[float, float]
+
+LETTER, LINE = 6.0, 9.0
+"""Points: the width of a letter, and the height of its line."""
+
+RING = (12.0, 12.0)
+"""Points: the width and height of the ring."""
 
 
-def _meet(area: Area, other: tuple[float, float]) -> bool:
-    (x, y), (a, b) = area.at, other
-    return abs(x - a) < ACROSS * max(1, len(area.label)) and abs(y - b) < UP
+def _meet(at: Pair, room: Pair, other: Pair, taken: Pair, point: float) -> bool:
+    """Whether two boxes meet, given by their middles on the scales and their sizes in points; point: on the scales."""
+    return all(abs(at[n] - other[n]) < point * (room[n] + taken[n]) / 2 for n in (0, 1))

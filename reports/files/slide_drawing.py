@@ -23,6 +23,7 @@ from reports.files.slide_fitting import (
     CELLS,
     LONGEST_CELL,
     LONGEST_TEXT,
+    MARKINGS,
     TEXTS,
     TITLES,
     cut,
@@ -81,7 +82,8 @@ class Deck:
         write(heading.text_frame.paragraphs[0], [(shown, size, True, INK)])
         if self.marking:
             top = self._box(3, 6, "Marking")
-            write(top.paragraphs[0], [(self.marking, 11, True, INK)], PP_ALIGN.CENTER)
+            size = fitting([self.marking], WIDTH, 6, MARKINGS)
+            write(top.paragraphs[0], [(self.marking, size, True, INK)], PP_ALIGN.CENTER)
         self._footer()
         told = [clean(text) for text in ((self.marking,) if self.marking else ()) + tuple(notes) if text]
         frame = self.slide.notes_slide.notes_text_frame

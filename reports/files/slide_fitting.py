@@ -7,7 +7,7 @@ from reports.files.office import clean
 from reports.files.table_widths import PADDING, column_widths, ems
 from reports.words.blocks import Table
 
-TITLES, TEXTS, CELLS = (28, 24, 20, 17), (18, 16, 14, 12), (14, 13, 12, 11, 10)
+TITLES, TEXTS, CELLS, MARKINGS = (28, 24, 20, 17), (18, 16, 14, 12), (14, 13, 12, 11, 10), (11, 8, 6)
 """Points: the sizes tried, largest first."""
 
 REGULAR = 0.93

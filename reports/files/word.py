@@ -43,6 +43,9 @@ PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 MARGIN = 16.0
 """Millimetres at either side."""
 
+UNNUMBERED = ("memo",)
+"""Sections whose paragraphs are lines of a form."""
+
 LONGEST_FOOT = 70
 """Characters of the title in a footer."""
 
@@ -203,6 +206,7 @@ def _write(writer: Writer, brief: Brief, place: Element) -> None:
         more = [element("pageBreakBefore")] if begins else []
         heading = bookmarked(next(numbers), names[section.key], run(section.title))
         add(writer.paragraph("Heading 1", *heading, more=more))
+        writer.numbered = section.key not in UNNUMBERED
         for made in writer.blocks(section.blocks):
             add(made)
         if n == 0 and section.key == "page-1" and len(brief.sections) > 1:

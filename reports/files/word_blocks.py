@@ -76,17 +76,19 @@ class Writer:
     def __init__(
         self, document: Document, styles: Styles, pictures: Mapping[str, bytes], width: float
     ) -> None:
-        """pictures: PNG files by key; width: of the text in mm."""
+        """pictures: PNG files by key; width: of the text in mm. `numbered`: whether paragraphs of the body are."""
         self.document, self.styles, self.pictures, self.width = document, styles, pictures, width
         self.counts = {"figure": 0, "table": 0}
         self.entry, self.list = 0, ""
+        self.numbered = True
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[Element]:
         """The elements of blocks in order; each must be in the document before the next is asked for."""
         for block in blocks:
             match block:
                 case Paragraph():
-                    yield self.paragraph(ROLES[block.role], run(block.text))
+                    plain = block.role == "body" and not self.numbered
+                    yield self.paragraph("Normal" if plain else ROLES[block.role], run(block.text))
                 case Callout():
                     yield self.paragraph("Callout", run(block.text))
                 case Heading():

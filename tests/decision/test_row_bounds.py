@@ -25,3 +25,15 @@ def test_no_bundle_exceeds_the_bounds_of_the_nodes_above_it(problem: Problem) ->
     for depth in range(every.shape[1] + 1):
         assert (vectors <= upper_bounds(instance, bounds, every[:, :depth])).all()
     assert (vectors == upper_bounds(instance, bounds, every)).all()
+
+
+@pytest.mark.parametrize("problem", CASES[-3:])
+def test_where_a_row_is_broken_by_far_there_is_no_bundle_below(problem: Problem) -> None:
+    """By many more steps than the tables have, as with a limit of a cent beside costs of billions."""
+    instance = encode(problem).instance
+    instance = instance._replace(cap=instance.least_use[0] + 1)
+    bounds = knapsack_bounds(instance)
+    every = np.array(list(product(*(range(n) for n in np.diff(instance.first)))), dtype=np.int16)
+    broken = (usage_of(instance, every) > instance.cap).any(axis=1)
+    found = upper_bounds(instance, bounds, every)
+    assert broken.any() and (found[broken] == instance.lower_bound).all()

@@ -49,14 +49,23 @@ def test_nor_through_a_link(link: object, tmp_path: Path) -> None:
 
 
 def test_a_brief_of_another_case_is_replaced_by_force_alone(tmp_path: Path) -> None:
-    forms = ("--html", "--pdf", "--xlsx", "--json", "--figures", "slides")
+    forms = ("--html", "--pdf", "--docx", "--pptx", "--xlsx", "--json", "--figures", "slides")
     first = made(tmp_path / "one" / "mine.yaml")
     other = made(tmp_path / "other" / "mine.yaml", TEXT.replace("Shorter waiting times", "Other <i>--things"))
     names = ("--sections", "page-1,alternatives", *forms)
     done = run("brief", first, *names, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     files = [tmp_path / line.removeprefix("Wrote ") for line in done.stdout.splitlines()]
-    assert {file.suffix for file in files} == {".html", ".pdf", ".xlsx", ".json", ".svg", ".png"}
+    assert {file.suffix for file in files} == {
+        ".html",
+        ".pdf",
+        ".docx",
+        ".pptx",
+        ".xlsx",
+        ".json",
+        ".svg",
+        ".png",
+    }
     assert {brief_of(file) for file in files} == {"Shorter waiting times"}
     before = {file: file.read_bytes() for file in files}
 
@@ -83,7 +92,7 @@ def test_a_brief_of_another_case_is_replaced_by_force_alone(tmp_path: Path) -> N
 @pytest.mark.parametrize("content", [b"", b"<title>Shorter waiting times</title>", b"\xff\xfe"])
 def test_what_is_no_brief_is_left_as_it_is(content: bytes, tmp_path: Path) -> None:
     case = made(tmp_path / "mine.yaml")
-    for form in ("html", "pdf", "xlsx", "json"):
+    for form in ("html", "pdf", "docx", "xlsx", "json"):
         file = tmp_path / f"mine.{form}"
         file.write_bytes(content)
         done = run("brief", case, f"--{form}", *PAGE_ALONE, folder=tmp_path)

@@ -193,3 +193,10 @@ def test_the_command_tells_of_it_before_it_computes(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "--template is for the Word document: add --docx" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["office.docx"]
+
+
+def test_the_head_of_a_memo_is_not_numbered(study: Study) -> None:
+    document = Document(BytesIO(word(tabled(view(study, (), "memo"), ()), {}, study)))
+    styles = {paragraph.text.split(":")[0]: style_of(paragraph._p) for paragraph in document.paragraphs}
+    assert styles["To"] == styles["Date"] == "Normal"
+    assert "NumberedParagraph" in styles.values()

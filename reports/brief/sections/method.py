@@ -21,6 +21,8 @@ METHOD = (
     "A lever is strengthened where its new level takes more of some resource and less of none, and reduced where it "
     "is the other way round; only what is in force can be ended.",
     RULE,
+    "Behind every figure stands the table of its data. Those tables, and a few long ones, are on the page and in the "
+    "workbook; paper leaves them out.",
 )
 
 
