@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from decision.efficient.compilation import IS_COMPILED
+from decision.running.compilation import IS_COMPILED
 from decision.efficient.parallel_search import COMPILING
 from decision.model.score_sampler import UncertainScores, generators
 from decision.model.value_function import TOLERANCE
