@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from decision.running.compilation import IS_COMPILED
 from decision.efficient.parallel_search import COMPILING
 from decision.model.score_sampler import UncertainScores, generators
 from decision.model.value_function import TOLERANCE
@@ -24,6 +23,7 @@ from decision.robustness.lagrangian_tree import MOST_COLLECTED, SOLVED, Found
 from decision.robustness.subgradient_bounds import improve
 from decision.robustness.winners import Winners
 from decision.running.arrays import Flags, Floats, Integers
+from decision.running.compilation import IS_COMPILED
 from decision.solve.enumeration import Table, allowed
 from decision.solve.search import Search
 from decision.solve.totals import flags_of, valued
