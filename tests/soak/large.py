@@ -62,8 +62,8 @@ class Asked:
 
     case: Case
     random: Random
-    seconds: float
-    """Of each solve of the plain program."""
+    seconds: float | None
+    """Of each solve of the plain program; None for as long as it takes."""
 
     draws: int = DRAWS
 
@@ -75,7 +75,7 @@ class Asked:
     @cached_property
     def optimum(self) -> Optimum:
         """As searched for; raises OutOfTime where that takes too long."""
-        limit = 2 * self.seconds
+        limit = None if self.seconds is None else 2 * self.seconds
         found = optimize(self.problem, top=TOP, different=0, with_breakpoints=False, time_limit=limit)
         if found.status == "time_limit" or found.unfinished:
             raise OutOfTime

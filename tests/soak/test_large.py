@@ -24,7 +24,7 @@ NEAR = 1e-6
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_searched_answer_is_that_of_a_plain_program(seed: int) -> None:
     data = large(Random(f"large {seed}"))
-    asked = Asked(as_case(data), Random(f"large {seed} ways"), seconds=60.0)
+    asked = Asked(as_case(data), Random(f"large {seed} ways"), seconds=None)
     assert len(asked.case.levers) >= 20
     found = {name: answer(asked, name) for name in QUESTIONS}
     wrong = [failure for _, failures in found.values() for failure in failures]
