@@ -209,7 +209,7 @@ def test_interrupted_it_keeps_what_it_has_and_begins_nothing_more(
     shown = json.loads((tmp_path / "pyongyang_moscow.json").read_text(encoding="utf-8"))
     sections = {section["key"]: section["blocks"] for section in shown["sections"]}
     assert "page-1" in sections
-    assert [block["text"] for block in sections[left_out]] == ["Interrupted; not finished: plan."]
+    assert [block["text"] for block in sections[left_out]] == ["Interrupted; not finished: the plan."]
     assert (tmp_path / "pyongyang_moscow.html").exists()
 
 
