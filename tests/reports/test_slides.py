@@ -66,15 +66,15 @@ def test_five_slides_with_titles_tables_pictures_marking_and_notes(flood: Path) 
 
 
 def test_a_long_case_stays_within_its_slides(tmp_path: Path) -> None:
-    """Thirty measures with long names: what has no room is counted."""
+    """Twelve measures with very long names: what has no room is counted."""
     levers = "".join(
-        f"  v{n}: {{title: 'Measure number {n} with a rather long and quite ordinary title that goes on', "
+        f"  v{n}: {{title: 'Measure number {n} {'with a rather long and quite ordinary title that goes on ' * 4}', "
         f"levels: {{x: {{cost: {{m: {n % 5 + 3}}}, scores: {{o: {n % 7 + 1}}}}}}}}}\n"
-        for n in range(30)
+        for n in range(12)
     )
     path = tmp_path / "many.yaml"
     path.write_text(
-        "format: 1\ntitle: Many small measures\nas_of: 2024-01-01\nresources: {m: {limit: 180}}\n"
+        "format: 1\ntitle: Many small measures\nas_of: 2024-01-01\nresources: {m: {limit: 60}}\n"
         f"objectives: {{o: {{sense: maximise, worst: 0, best: 1000}}}}\nlevers:\n{levers}",
         encoding="utf-8",
     )
