@@ -64,9 +64,13 @@ class Node:
     """A node of the tree of stretches, those of greatest bound first."""
 
     minus_bound: int
+    """The bound on the gain in whole units, negated, so that the greatest comes first."""
     number: int
+    """Which node it is, in the order in which they were made; decides among equal bounds."""
     is_open: Flags = field(compare=False)
+    """(columns,): whether a column of the relaxation may still be chosen."""
     stretch: tuple[int, ...] = field(compare=False)
+    """By objective, the stretch of its total, from 1; 0 for the whole range."""
 
 
 class Tree:

@@ -35,6 +35,7 @@ class Bar:
     """Something that begins on the first day and stands on another."""
 
     name: str
+    """What the axis calls it."""
     stands: date
     """The day on which it stands."""
     told: str

@@ -31,8 +31,11 @@ class Strip:
     """The segments of one objective's weight, the weight in use, and those of others."""
 
     name: str
+    """The objective, as the axis calls it."""
     now: float
+    """The weight in use."""
     segments: tuple[StripSegment, ...]
+    """From the least weight to the greatest."""
     others: tuple[float, ...]
     """The weights of the profiles, in the order of their key."""
     below: str
