@@ -486,8 +486,8 @@ def test_where_the_search_is_stopped_while_it_is_compiled_one_efficient_bundle_i
         if text == COMPILING:
             raise stop
 
-    for where in ("compilation", "method_selection", "parallel_search"):
-        monkeypatch.setattr(f"decision.efficient.{where}.IS_COMPILED", False)
+    for where in ("running.compilation", "efficient.method_selection", "efficient.parallel_search"):
+        monkeypatch.setattr(f"decision.{where}.IS_COMPILED", False)
     found = frontier(problem, method="zones", progress=progress)
     assert (found.complete, found.interrupted) == (False, stop is KeyboardInterrupt)
     assert found.gap is not None and found.gap > 0

@@ -51,7 +51,7 @@ FUNCTIONS = {
     "regret": "regrets",
     "awaited": "awaited_claims",
     "over_weights": "weight_regrets",
-    "breakpoints": "score_breakpoints",
+    "breakpoints": "move_scores",
     "draws": "draw_scores",
     "joint": "joint_shares",
     "scenario_tail": "tail_over_scenarios",

@@ -42,9 +42,15 @@ def test_it_is_one_page_of_few_words(first: tuple[Files, dict[str, Any]]) -> Non
 
 def test_nothing_is_set_smaller_than_can_be_read(first: tuple[Files, dict[str, Any]]) -> None:
     made, section = first
-    in_tables = "".join(
-        t or "" for block in section["blocks"] if block["kind"] == "table" for t in texts_of(block)
-    ).replace(" ", "")
+    beside = [
+        inner
+        for block in section["blocks"]
+        if block["kind"] == "columns"
+        for column in block["columns"]
+        for inner in column
+    ]
+    tables = [block for block in [*section["blocks"], *beside] if block["kind"] == "table"]
+    in_tables = "".join(t or "" for block in tables for t in texts_of(block)).replace(" ", "")
     sizes = sizes_on(made.pdf)
     assert min(sizes) >= SMALLEST_IN_TABLES
     small = "".join(text for size, text in sizes.items() if size < SMALLEST)

@@ -222,15 +222,15 @@ def test_hostile_text_is_set_as_text_and_missing_glyphs_are_named(tmp_path: Path
 
 
 def test_a_first_page_that_runs_over_is_set_all_the_same(tmp_path: Path) -> None:
-    """Thirty measures: more than one page at the smallest size; the next page names the section that runs on."""
+    """Sixty measures: more than one page at the smallest size; the next page names the section that runs on."""
     case = tmp_path / "many.yaml"
     levers = "".join(
         f"  v{n}: {{title: 'Measure number {n} with an ordinary title', "
         f"levels: {{x: {{cost: {{m: {n % 5 + 3}}}, scores: {{o: {n % 7 + 1}}}}}}}}}\n"
-        for n in range(30)
+        for n in range(60)
     )
     case.write_text(
-        "format: 1\ntitle: Many small measures\nas_of: 2024-01-01\nresources: {m: {limit: 180}}\n"
+        "format: 1\ntitle: Many small measures\nas_of: 2024-01-01\nresources: {m: {limit: 400}}\n"
         f"objectives: {{o: {{sense: maximise, worst: 0, best: 1000}}}}\nlevers:\n{levers}",
         encoding="utf-8",
     )
@@ -238,7 +238,7 @@ def test_a_first_page_that_runs_over_is_set_all_the_same(tmp_path: Path) -> None
     assert all(line.startswith("Left out: ") for line in made.told.splitlines())
     first, second, *_ = (sheet.extract_text() for sheet in PdfReader(made.pdf).pages)
     assert "What you are asked to agree" in first
-    assert "Measure number 29" in second
+    assert "Measure number 59" in second
     assert second.startswith("Start Measure number")
 
 
