@@ -2,7 +2,7 @@
 
 from decision import Bundle, Certificate, Frontier, Optimum, Problem, WeightMap
 from options import Case
-from reports.brief.sections.first_page import warning
+from reports.brief.sections.hypothetical import warning
 from reports.brief.study import Setting
 from reports.words.blocks import Block, Callout, Entries, Entry, Heading, Paragraph
 from reports.words.catalogue import words

@@ -3,7 +3,7 @@
 from decision import Optimum, Problem
 from options import Case
 from reports.brief.naming import short_name
-from reports.brief.sections.first_page import bottom_line
+from reports.brief.sections.lead import bottom_line
 from reports.brief.sections.other_bundles import others, ranked, ranking
 from reports.brief.sections.turns import finding, lettered
 from reports.brief.study import Study

@@ -1,0 +1,210 @@
+"""The recommendation in a paragraph: measures, cost, targets, and when another bundle is right."""
+
+import math
+from collections.abc import Mapping
+
+from decision import TOLERANCE
+from reports.brief.naming import in_a_sentence
+from reports.brief.sections.binding import limited_resources
+from reports.brief.study import Study
+from reports.brief.turning import Turning
+from reports.words.changes import other_bundle, steps_counted
+from reports.words.names import (
+    constraint_name,
+    objective_in_short,
+    resource_amount,
+    resource_change,
+    resource_name,
+)
+from reports.words.proof import not_proved
+from reports.words.recommending import on_supposition
+from reports.words.shares import weighed
+from reports.words.wording import (
+    apart,
+    listed,
+    plural,
+    points,
+    quantity,
+    sentence,
+)
+
+MOST_RESOURCES, MOST_AIMS = 3, 2
+"""How many resources, and how many missed aims are told of."""
+
+MOST_OF_IT = 0.9
+"""The share of the gain, and of what the bundle takes, at which a smaller version is told of."""
+
+
+def bottom_line(study: Study, turns: tuple[Turning, ...]) -> str:
+    """The recommendation, what it costs, its margin over the next best, and the nearest breakpoint, in one paragraph."""
+    return _joined(_what(study), _margin(study), _when_wrong(study, turns, {}))
+
+
+def lead(study: Study, turns: tuple[Turning, ...], called: Mapping[str, str]) -> str:
+    """The same beside tiles and tables, which tell the margin and what binds; and what the bundle spends beyond need.
+
+    called: what the table calls other bundles, by id; any other is told by what sets it apart.
+    """
+    unproved = (
+        ""
+        if study.optimum.status == "optimal"
+        else sentence(f"This is not proved best: {not_proved(study.optimum)}")
+    )
+    return _joined(
+        _measures(study),
+        _extra_cost(study),
+        unproved,
+        _aims(study),
+        _when_wrong(study, turns, called),
+        _reserves(study, called),
+        _enough(study),
+    )
+
+
+def _what(study: Study) -> str:
+    """The measures, and what each limited resource takes."""
+    limited = limited_resources(study)
+    costs = [_cost(study, name) for name in limited[:MOST_RESOURCES]]
+    if len(limited) > len(costs):
+        costs.append(f"and of {plural(len(limited) - len(costs), 'resource')} more")
+    return _joined(_measures(study), sentence("; ".join(costs)))
+
+
+def _measures(study: Study) -> str:
+    """How many measures there are, how many are new, and the themes of those that change."""
+    case, best = study.case, study.best
+    text = plural(len(best.levels), "measure")
+    if best.id == study.now.id:
+        return sentence(f"What is in force now is the best bundle; it has {text}")
+    counted = [f"{count} {word}" for word, count in steps_counted(case, best.levels).items()]
+    if len(counted) == 1 and len(best.levels) > 1:
+        text += f", all {next(iter(steps_counted(case, best.levels)))}"
+    elif counted:
+        text += f": {listed(counted)}"
+    verb = "Were it true, the best bundle would have" if study.hypothetical else "We recommend"
+    if on_supposition(study.problem):
+        verb = "On that supposition the recommended bundle would have"
+    return sentence(f"{verb} {text}")
+
+
+def _extra_cost(study: Study) -> str:
+    """What the first limited resource takes beyond today and in all; the table of bounds has the others."""
+    limited = limited_resources(study)
+    return sentence(_cost(study, limited[0])) if limited else ""
+
+
+def _cost(study: Study, resource: str) -> str:
+    """What the bundle takes of a resource: beyond the status quo where something is in force, and in all."""
+    name, case = resource_name(study.case, resource), study.case
+    total = study.best.resources[resource]
+    extra = total - study.now.resources[resource]
+    told = resource_amount(case, resource, total)
+    if not study.now.levels:
+        return f"{name}: {told}"
+    if quantity(extra) == "0":
+        return f"{name}: as today, {told}"
+    return f"{name}: {resource_change(case, resource, extra)} beyond today, {told} in all"
+
+
+def _aims(study: Study) -> str:
+    """How many of the objectives' aims are met, and which are not; empty without aims."""
+    aims = {name: each for name, each in study.case.objectives.items() if each.aim is not None}
+    missed = [name for name in aims if not _meets(study, name)]
+    if not aims:
+        return ""
+    if not missed:
+        return "It meets the only target." if len(aims) == 1 else f"It meets all {len(aims)} targets."
+    told = listed(
+        f"{objective_in_short(study.case, name)} ({quantity(study.best.objectives[name].total)} of "
+        f"{quantity(aims[name].aim or 0)})"
+        for name in missed[:MOST_AIMS]
+    )
+    more = f" and {len(missed) - MOST_AIMS} more" if len(missed) > MOST_AIMS else ""
+    return f"It meets {len(aims) - len(missed)} of {plural(len(aims), 'target')}, and misses {told}{more}."
+
+
+def _meets(study: Study, name: str) -> bool:
+    objective, total = study.case.objectives[name], study.best.objectives[name].total
+    aim = float(objective.aim or 0)
+    return total >= aim - TOLERANCE if objective.sense == "maximise" else total <= aim + TOLERANCE
+
+
+def _margin(study: Study) -> str:
+    best, now = study.best, study.now
+    text = f"It is worth {points(best.value)} of 100 points"
+    if now.id != best.id:
+        way = (
+            "more" if best.value >= now.value else "less"
+        )  # a status quo that breaks a limit may be worth more
+        text += f", {points(abs(best.value - now.value))} {way} than the status quo"
+        if not now.feasible:
+            broken = listed(constraint_name(study.case, name) for name in now.violates)
+            text += f" (which breaks {broken})"
+    later = [bundle for bundle in study.optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
+    if study.optimum.ties:
+        more = "" if study.optimum.ties_complete else " or more"
+        text += f"; {plural(len(study.optimum.ties), 'other bundle')}{more} of equal value would do as well"
+    elif later:
+        other = other_bundle(study.case, best.levels, later[0].levels)
+        text += f", and {apart(best.value - later[0].value)} more than the next best, {other}"
+    if study.optimum.status != "optimal":
+        text += f"; this is not proved best: {not_proved(study.optimum)}"
+    return sentence(text)
+
+
+def _when_wrong(study: Study, turns: tuple[Turning, ...], called: Mapping[str, str]) -> str:
+    if len(study.optimum.breakpoints) < 2:
+        return ""
+    if not turns:
+        return "No single weight, moved alone as far as it may go, would change the answer."
+    turn = turns[0]
+    rival = study.optimum.known[turn.bundle]
+    other = called.get(rival.id) or other_bundle(study.case, study.best.levels, rival.levels)
+    now = study.problem.weights[turn.objective]
+    condition = weighed(objective_in_short(study.case, turn.objective), turn.at, now, above=turn.above)
+    return f"{condition}, {other} is best."
+
+
+def _reserves(study: Study, called: Mapping[str, str]) -> str:
+    """Whether the bundle spends what the triggers hold back; empty where it does not, or no plan was computed.
+
+    called: as for the lead.
+    """
+    plan = study.found.plan.plan if study.found.plan else None
+    if plan is None or plan.now.id == study.best.id:
+        return ""
+    kept = called.get(plan.now.id) or in_a_sentence(study, plan.now.levels)
+    if not _spends_reserve(study):
+        return f"With the triggers reckoned with, the best for now is {kept}."
+    return f"It spends the triggers' reserve; {kept} keeps it."
+
+
+def _spends_reserve(study: Study) -> bool:
+    """Whether the bundle leaves less of some resource than the largest reserve of a trigger."""
+    case = study.case
+    for resource in study.problem.resources:
+        held = max((float(t.reserve.get(resource.name, 0)) for t in case.triggers.values()), default=0.0)
+        left = (
+            math.inf
+            if resource.limit is None
+            else float(resource.limit) - study.best.resources[resource.name]
+        )
+        if held > left + TOLERANCE:
+            return True
+    return False
+
+
+def _enough(study: Study) -> str:
+    """How little of a resource buys most of the gain, where it is clearly less; empty where it is not known."""
+    for found in study.found.steps or ():
+        gain = study.best.value - study.now.value
+        enough = [step for step in found.steps if step.bundle.value >= study.now.value + MOST_OF_IT * gain]
+        taken = study.best.resources[found.resource]
+        if gain > TOLERANCE and enough and 0 < enough[0].limit <= MOST_OF_IT * taken:
+            least = resource_amount(study.case, found.resource, enough[0].limit)
+            return f"{least} would buy nine tenths of the gain."
+    return ""
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,64 @@
+"""The minutes to agree and the likeliest risks of page 1."""
+
+from options import amount_of
+from reports.brief.sections.binding import limited_resources
+from reports.brief.study import Study
+from reports.words.blocks import (
+    Entry,
+    Remark,
+)
+from reports.words.changes import actions
+from reports.words.likelihood import likelihood_words, middle, yardstick
+from reports.words.names import (
+    lever_in_short,
+    resource_change,
+)
+from reports.words.wording import (
+    month_after,
+    sentence,
+)
+
+COMPACT = 8
+"""Minutes from which on each is told in one run."""
+
+MOST_RISKS = 3
+"""How many risks, the likeliest, are told of."""
+
+
+def minutes(study: Study) -> tuple[Entry, ...]:
+    """A numbered minute for each lever that changes: what to do, who does it, what it takes beyond today, by when."""
+    asks, start = [], study.case.decide_by or study.case.as_of
+    wanted = actions(study.case, study.best.levels)
+    for number, (lever, what) in enumerate(wanted.items(), start=1):
+        instrument, before = study.case.levers[lever], study.now.levels.get(lever)
+        level = instrument.levels[study.best.levels[lever]] if lever in study.best.levels else None
+        today = instrument.levels[before].cost if before else {}
+        cost = level.cost if level else {}
+        stated = study.case.resources
+        extra = {name: amount_of(stated, cost, name) - amount_of(stated, today, name) for name in stated}
+        costs = [
+            resource_change(study.case, name, extra[name]) for name in limited_resources(study) if extra[name]
+        ][:1]
+        ready = ""
+        if level and level.lead_time:
+            ready = f"by {month_after(start, level.lead_time)}".removesuffix(f" {start.year}")
+        told = "; ".join(part for part in (instrument.owner or "", ", ".join(costs), ready) if part)
+        label = f"{number}. {what[0].upper() + what[1:]}"
+        if len(wanted) > COMPACT:
+            asks.append(Entry(sentence(told), label=label))
+        else:
+            asks.append(Entry("", label=label, remarks=(Remark(told),) if told else ()))
+    return tuple(asks)
+
+
+def risks(study: Study) -> tuple[Entry, ...]:
+    """The risks of the bundle's levers, the likeliest first, each with what is done about it, or else what follows."""
+    case = study.case
+    stated = [(lever, risk) for lever in study.best.levels for risk in case.levers[lever].risks]
+    stated.sort(key=lambda each: -middle(each[1].likelihood))
+    told = []
+    for lever, risk in stated[:MOST_RISKS]:
+        likely = "" if risk.likelihood is None else f": {likelihood_words(risk.likelihood, yardstick(case))}"
+        text = f"{sentence(risk.text).rstrip('.')}{likely}. {sentence(risk.answer or risk.effect or '')}"
+        told.append(Entry(text.strip(), label=lever_in_short(case, lever)))
+    return tuple(told)
