@@ -15,7 +15,7 @@ from reports.words.names import claim_text, lever_name
 from tests.reports.conftest import Files
 from tests.reports.test_brief_forms import tables
 
-MOST_PAGES, MOST_ANNEX_PAGES = 5, 17
+MOST_PAGES, MOST_ANNEX_PAGES = 5, 14
 """Of the argument with its first page, and of the annexes."""
 
 

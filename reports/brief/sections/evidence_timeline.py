@@ -37,7 +37,7 @@ def evidence_timeline(study: Study) -> tuple[Figure, ...]:
             tuple((day(when), state, text) for when, state, text in dated),
             wide=(2,),
         ),
-        height=42,
+        height=36,
         draw=partial(draw_timeline, [(when, state) for when, state, _ in dated], study.case.as_of),
     )
     return (figure,)

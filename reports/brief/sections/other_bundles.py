@@ -9,7 +9,7 @@ from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
-from reports.words.changes import differences
+from reports.words.changes import differences_in_short
 from reports.words.names import objective_name, resource_name
 from reports.words.wording import apart, number, plural, points, quantity
 
@@ -71,13 +71,13 @@ def _compared(study: Study, caption: str, bundles: list[tuple[str, Bundle]]) -> 
 
 
 def _row(study: Study, name: str, bundle: Bundle) -> tuple[str, ...]:
-    changes = differences(study.case, study.best.levels, bundle.levels)
+    changes = differences_in_short(study.case, study.best.levels, bundle.levels, for_table=True)
     return (
         name,
         points(bundle.value),
         apart(study.best.value - bundle.value),
         *(quantity(bundle.resources[r]) for r in study.case.resources),
-        "; ".join(changes) or "the best bundle",
+        changes or "the best bundle",
     )
 
 

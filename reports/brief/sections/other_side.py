@@ -129,7 +129,7 @@ def _figure(study: Study, actor: str, told: Courses) -> Figure:
             f"{name}: status quo {before}, bundle {after}" for name, before, after, _ in table.rows
         ),
         table=table,
-        height=14 + 9.5 * len(table.rows),
+        height=14 + 8.5 * len(table.rows),
         draw=partial(draw_courses, tuple(courses)),
     )
 

@@ -136,7 +136,7 @@ def _figure(study: Study) -> Figure | None:
             (1,),
             (2,),
         ),
-        height=56,
+        height=50,
         draw=partial(draw_regions, areas, across, up, (now[first], now[second])),
     )
 
@@ -202,7 +202,7 @@ def _profiles(study: Study) -> Figure | None:
             ),
             tuple(range(1, 2 + len(resources) + len(names))),
         ),
-        height=56 if len(names) <= UPRIGHT else 76,
+        height=48 if len(names) <= UPRIGHT else 76,
         draw=partial(draw_profiles, names, [values(bundle) for bundle in bundles], best, now),
     )
 
