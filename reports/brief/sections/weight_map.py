@@ -136,7 +136,7 @@ def _figure(study: Study) -> Figure | None:
             (1,),
             (2,),
         ),
-        height=50,
+        height=62,
         draw=partial(draw_regions, areas, across, up, (now[first], now[second])),
     )
 
