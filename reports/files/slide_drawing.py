@@ -7,6 +7,7 @@ on the slide, with a line that says so.
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from io import BytesIO
+from math import fsum
 from typing import Any
 
 from pptx import Presentation
@@ -180,7 +181,7 @@ class Deck:
                 height_of([text], width, size) + height_of([more], width, size - 2) + 2
                 for text, more in shown
             ]
-            if max(sum(heights[:half]), sum(heights[half:])) <= self.left:
+            if max(fsum(heights[:half]), fsum(heights[half:])) <= self.left:
                 break
         sides, kept = [shown[:half], shown[half:]], 0
         for n, side in enumerate(sides):
@@ -220,7 +221,7 @@ class Deck:
         below = self.left - above - GAP - CAPTION
         aside = min(WIDTH / 2, needed(rows, CELLS[1]))
         beside = min(WIDTH - aside - 2 * GAP, self.left / shape)
-        if above / figure.height >= LEAST_SCALE and sum(laid_out(rows, table, below, WIDTH)[2]) <= below:
+        if above / figure.height >= LEAST_SCALE and fsum(laid_out(rows, table, below, WIDTH)[2]) <= below:
             self._draw(figure, png, MARGIN + (WIDTH - above / shape) / 2, above / shape)
             self.at += above + GAP
             self.table(table)
@@ -249,13 +250,13 @@ class Deck:
         rows = shortened(table)
         size, widths, heights = laid_out(rows, table, self.left, width)
         kept = len(rows)
-        if sum(heights) > self.left:
+        if fsum(heights) > self.left:
             room = self.left - row_height(("x",), widths, size)
-            kept = max(2, sum(sum(heights[: n + 1]) <= room for n in range(len(rows))))
+            kept = max(2, sum(fsum(heights[: n + 1]) <= room for n in range(len(rows))))
             more = _more(len(rows) - kept)
             rows = [*rows[:kept], (more, *[""] * (len(table.header) - 1))]
         frame = self.slide.shapes.add_table(
-            len(rows), len(table.header), Mm(left), Mm(self.at), Mm(sum(widths)), Mm(sum(heights[:kept]))
+            len(rows), len(table.header), Mm(left), Mm(self.at), Mm(fsum(widths)), Mm(fsum(heights[:kept]))
         )
         plain_table(frame, "Table", table.caption, heads=True)
         for column, size_of in enumerate(widths):
@@ -267,7 +268,7 @@ class Deck:
                 set_cell(cell, TINT if at - 1 in table.marked and at else None, INK if at == 0 else LINE)
                 align = PP_ALIGN.RIGHT if column in table.numeric else PP_ALIGN.LEFT
                 write(cell.text_frame.paragraphs[0], [(text, size, at == 0 or column == 0, INK)], align)
-        self.at += sum(heights[:kept]) + GAP
+        self.at += fsum(heights[:kept]) + GAP
 
     def saved(self, study: Study, attached: bool) -> bytes:
         """The presentation with the record of the run, and the case where it is attached."""

@@ -1,7 +1,7 @@
 """Estimates of the room that texts and tables take on a slide, which does not flow; the size of letters that fits."""
 
 from collections.abc import Iterable, Sequence
-from math import ceil
+from math import ceil, fsum
 
 from reports.files.office import clean
 from reports.files.table_widths import PADDING, column_widths, ems
@@ -52,7 +52,7 @@ def laid_out(
     for size in CELLS:
         widths = column_widths(short, min(width, needed(rows, size)), size * A_POINT)
         heights = [row_height(row, widths, size) for row in rows]
-        if sum(heights) <= height:
+        if fsum(heights) <= height:
             break
     return size, widths, heights
 
@@ -60,7 +60,7 @@ def laid_out(
 def needed(rows: Sequence[Sequence[str]], size: float) -> float:
     """About how wide a table is on single lines, with some air, in mm."""
     columns = range(len(rows[0]))
-    return sum(max(ems(row[column]) for row in rows) * size * A_POINT + 3 * PADDING for column in columns)
+    return fsum(max(ems(row[column]) for row in rows) * size * A_POINT + 3 * PADDING for column in columns)
 
 
 def row_height(row: Sequence[str], widths: Sequence[float], size: float) -> float:

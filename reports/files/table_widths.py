@@ -1,5 +1,7 @@
 """The widths of a table's columns where the form sets none of itself: numbers as wide as they are, prose what is left."""
 
+from math import fsum
+
 from reports.words.blocks import Table
 
 PADDING = 3.0
@@ -16,21 +18,22 @@ its text, and the longest word that is never broken."""
 def column_widths(table: Table, width: float, size: float) -> list[float]:
     """The width of each column in mm, `width` together; size: of the letters in mm."""
     rooms = [_room(table, column) for column in range(len(table.header))]
-    firm = sum(room * size + PADDING for room, is_firm, _ in rooms if is_firm)
+    firm = fsum(room * size + PADDING for room, is_firm, _ in rooms if is_firm)
     if not all(is_firm for _, is_firm, _ in rooms) and firm < 0.65 * width:
-        shares = sum(room for room, is_firm, _ in rooms if not is_firm)
+        shares = fsum(room for room, is_firm, _ in rooms if not is_firm)
         sizes = [
             room * size + PADDING if is_firm else (width - firm) * room / shares for room, is_firm, _ in rooms
         ]
     else:
-        shares = sum(room + 1 for room, _, _ in rooms)
+        shares = fsum(room + 1 for room, _, _ in rooms)
         sizes = [width * (room + 1) / shares for room, _, _ in rooms]
     return _at_least(sizes, [word * size + PADDING for _, _, word in rooms], width)
 
 
 def ems(text: str) -> float:
     """About how many ems a text takes in bold letters of an ordinary face."""
-    return sum(
+    # fsum: the last digit of `sum` differs between Pythons, and what is laid out by it would, too.
+    return fsum(
         0.34
         if c in NARROW
         else 0.92
@@ -62,7 +65,7 @@ def _room(table: Table, column: int) -> tuple[float, bool, float]:
     if column in table.numeric:
         return max(head, min(longest, MOST_PLAIN)), True, word
     if column in table.wide:
-        mean = sum(map(ems, cells)) / max(1, len(cells))
+        mean = fsum(map(ems, cells)) / max(1, len(cells))
         asked = longest if longest <= MOST_PROSE else max(1.3 * mean, 0.8 * MOST_PROSE)
         return min(max(asked, LEAST_PROSE), MOST_PROSE), False, word
     room = max(longest, head)
@@ -71,8 +74,8 @@ def _room(table: Table, column: int) -> tuple[float, bool, float]:
 
 def _at_least(sizes: list[float], least: list[float], width: float) -> list[float]:
     """The sizes with each at its least width, as far as the others have that much to spare."""
-    lacking = sum(max(0.0, low - size) for size, low in zip(sizes, least, strict=True))
-    spare = sum(max(0.0, size - low) for size, low in zip(sizes, least, strict=True))
+    lacking = fsum(max(0.0, low - size) for size, low in zip(sizes, least, strict=True))
+    spare = fsum(max(0.0, size - low) for size, low in zip(sizes, least, strict=True))
     share = min(1.0, lacking / spare) if spare else 0.0
     made = [max(size - share * (size - low), low) for size, low in zip(sizes, least, strict=True)]
-    return [size * width / sum(made) for size in made]
+    return [size * width / fsum(made) for size in made]
