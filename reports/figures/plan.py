@@ -94,8 +94,8 @@ def draw_plan(begins: date, told: str, groups: Sequence[Group], drawing: Drawing
     axes.text(_number(begins), 0.42 * HEAD, told, color=INK, fontsize=SMALL, fontweight="bold", va="center")
     axes.set_yticks(ticks, names, fontsize=SMALL)
     axes.tick_params(axis="y", length=0)
-    axes.xaxis.set_major_locator(dates.AutoDateLocator(minticks=3, maxticks=7))  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_formatter(lambda at, _: month_in_short(dates.num2date(at).date()))  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_locator(dates.AutoDateLocator(minticks=3, maxticks=7))
+    axes.xaxis.set_major_formatter(lambda at, _: month_in_short(dates.num2date(at).date()))
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(
         "Solid: done now, until it is in place. Hatched: the response, were the trigger to come on the first day;\n"

@@ -48,7 +48,7 @@ def draw_timeline(claims: Sequence[tuple[date, str]], as_of: date, drawing: Draw
     if sum(day >= as_of - SHOWN for day, _ in claims) >= len(claims) / 2:
         start = max(as_of - SHOWN, first)
     axes.set_xlim(when(start), when(as_of + MARGIN))
-    axes.xaxis.set_major_locator(dates.AutoDateLocator(minticks=3, maxticks=8))  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_formatter(lambda at, _: month_in_short(dates.num2date(at).date()))  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_locator(dates.AutoDateLocator(minticks=3, maxticks=8))
+    axes.xaxis.set_major_formatter(lambda at, _: month_in_short(dates.num2date(at).date()))
     older = sum(day < start for day, _ in claims)
     axes.set_xlabel("Day made public; dashed: as of" + (f"; {older} older, in the table" if older else ""))

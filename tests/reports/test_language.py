@@ -150,8 +150,10 @@ def test_every_sum_shown_adds_up(every: list[Worded]) -> None:
             for table in tables_in(section.blocks):
                 yield from _sums(table)
 
+    def size(text: str) -> int:
+        return round(10 * float(text.replace("−", "-").replace(",", "").replace("+", "")))
+
     def _sums(table: Any) -> Iterator[str]:
-        size = lambda text: round(10 * float(text.replace("−", "-").replace(",", "").replace("+", "")))  # noqa: E731
         total_row = next((row for row in table.rows if row[0] in ("All together", "Sum")), None)
         columns = [n for n in table.numeric if total_row is not None]
         for n in columns:
