@@ -1,0 +1,1 @@
+"""Why a bundle is recommended and another is not: conflicts, repairs, prices, replacement costs, comparisons."""
