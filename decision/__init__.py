@@ -35,6 +35,7 @@ from decision.model.shapley_values import Contributions, contributions
 from decision.model.slack import Slack, slacks
 from decision.model.stated_weights import StatedWeights, stated_weights
 from decision.model.value_function import TOLERANCE, Piece, ValueFunction
+from decision.model.varied_question import stated_quantity, varied
 from decision.polytopes.double_description import Cone
 from decision.polytopes.weight_polytope import WeightSpace, weight_space, within_information
 from decision.robustness.acceptability import Sampling
@@ -200,6 +201,7 @@ __all__ = [
     "solver_names",
     "solver_version",
     "stages",
+    "stated_quantity",
     "stated_weights",
     "step_curves",
     "sweep",
@@ -208,6 +210,7 @@ __all__ = [
     "two_versions",
     "undominated",
     "undominated_rows",
+    "varied",
     "weigh_evidence",
     "weight_space",
     "within_information",

@@ -34,6 +34,7 @@ from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
 from options.markings import highest_marking, markings_borne, markings_in_order, portion_markings
 from options.objective import DerivedFrom, Objective
+from options.quantities import Quantity, named_quantities, quantities, quantity, with_quantity
 from options.resource import Resource, Written, all_amounts, amount_of, unit_of, written_of
 from options.saying import unknown
 from options.scenario import Scenario
@@ -92,6 +93,7 @@ __all__ = [
     "NextStep",
     "Objective",
     "Profile",
+    "Quantity",
     "RankProfile",
     "Rating",
     "Requires",
@@ -131,8 +133,11 @@ __all__ = [
     "markings_borne",
     "markings_in_order",
     "may_be_assumed",
+    "named_quantities",
     "portion_markings",
     "profile_weights",
+    "quantities",
+    "quantity",
     "read_case",
     "read_document",
     "scenario_standings",
@@ -141,5 +146,6 @@ __all__ = [
     "unit_of",
     "unknown",
     "weighed_objectives",
+    "with_quantity",
     "written_of",
 ]
