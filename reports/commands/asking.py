@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,8 @@ import click
 from options import Case, Document, bundled_case_path, load_document
 from reports.commands.disagreement import remember, report_disagreement
 from reports.commands.timing import within_time
-from reports.request.asked import Asked
+from reports.request.applying import applied
+from reports.request.asked import NOTHING, Asked
 from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
@@ -31,12 +33,29 @@ if TYPE_CHECKING:
 
 def load(case: Path | None) -> tuple[Path, Document]:
     """The named case, or the bundled one (with a line on standard error), as path and document."""
+    path, document, _ = load_asked(case, NOTHING)
+    return path, document
+
+
+def load_asked(case: Path | None, asked: Asked) -> tuple[Path, Document, Asked]:
+    """The case as `load`, with the options that set its numbers applied, and the options that then count.
+
+    Raises click.UsageError where an option does not fit the case.
+    """
     if case is None:
         case = bundled_case_path()
         click.echo(f"The bundled case: {case}", err=True)
     remember(case)
     with within_time():
-        return case, load_document(case)
+        document = load_document(case)
+        unchanged = document.case if asked.changes else None
+        if asked.changes:
+            document = load_document(case, asked.changes)
+    try:
+        stated, asked = applied(document.case, asked, unchanged)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    return case, replace(document, case=stated), asked
 
 
 def named_bundle(case: Case, text: str) -> dict[str, str]:
