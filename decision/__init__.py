@@ -12,6 +12,7 @@ from decision.evidence.competing_hypotheses import Hypothesis, hypotheses
 from decision.evidence.leave_one_out import Dropped
 from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
+from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.model.chance_constraint import ChanceConstraint
@@ -79,6 +80,7 @@ __all__ = [
     "THOROUGH",
     "TOLERANCE",
     "ActorView",
+    "Allowance",
     "Analysis",
     "Awaited",
     "Both",
@@ -106,6 +108,7 @@ __all__ = [
     "Equilibria",
     "Equilibrium",
     "Established",
+    "Evaluation",
     "Evidence",
     "Expected",
     "Expression",
@@ -117,6 +120,7 @@ __all__ = [
     "ItemPoints",
     "Joint",
     "JointShare",
+    "Judged",
     "Late",
     "LeftOut",
     "Level",
@@ -183,6 +187,7 @@ __all__ = [
     "enumerate_bundles",
     "equilibria",
     "evaluate",
+    "evaluate_bundle",
     "frontier",
     "horizons",
     "hypotheses",
