@@ -13,6 +13,7 @@ from decision.evidence.leave_one_out import Dropped
 from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
 from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
+from decision.explanations.variation import Axis, Variation, VariedPoint, vary
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.model.chance_constraint import ChanceConstraint
@@ -83,6 +84,7 @@ __all__ = [
     "Allowance",
     "Analysis",
     "Awaited",
+    "Axis",
     "Both",
     "Budget",
     "BudgetStep",
@@ -172,6 +174,8 @@ __all__ = [
     "Turn",
     "TwoVersions",
     "ValueFunction",
+    "Variation",
+    "VariedPoint",
     "WeightMap",
     "WeightRegret",
     "WeightSpace",
@@ -216,6 +220,7 @@ __all__ = [
     "undominated",
     "undominated_rows",
     "varied",
+    "vary",
     "weigh_evidence",
     "weight_space",
     "within_information",
