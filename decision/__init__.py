@@ -12,6 +12,10 @@ from decision.evidence.competing_hypotheses import Hypothesis, hypotheses
 from decision.evidence.leave_one_out import Dropped
 from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
+from decision.explanations.demands import Demand
+from decision.explanations.infeasibility import Conflict, Infeasibility, infeasibility
+from decision.explanations.prices import Price, Prices, prices
+from decision.explanations.relaxations import Relaxation, Repair
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.model.chance_constraint import ChanceConstraint
@@ -91,12 +95,14 @@ __all__ = [
     "Change",
     "Choice",
     "Cone",
+    "Conflict",
     "Consent",
     "Contingency",
     "Contributions",
     "CoursePoints",
     "CourseView",
     "Courses",
+    "Demand",
     "Disagreement",
     "Draws",
     "Dropped",
@@ -112,6 +118,7 @@ __all__ = [
     "Frontier",
     "Horizons",
     "Hypothesis",
+    "Infeasibility",
     "Interval",
     "ItemPoints",
     "Joint",
@@ -134,6 +141,8 @@ __all__ = [
     "Points",
     "PointsLost",
     "Preparation",
+    "Price",
+    "Prices",
     "Problem",
     "Program",
     "Progress",
@@ -141,7 +150,9 @@ __all__ = [
     "Ranked",
     "Region",
     "Regret",
+    "Relaxation",
     "Removal",
+    "Repair",
     "RequestError",
     "Resource",
     "Response",
@@ -185,10 +196,12 @@ __all__ = [
     "frontier",
     "horizons",
     "hypotheses",
+    "infeasibility",
     "is_game",
     "limited",
     "look",
     "optimize",
+    "prices",
     "pulp_version",
     "removal",
     "robust",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Courses,
         Evidence,
         Horizons,
+        Infeasibility,
         Optimum,
         Problem,
         Progress,
@@ -166,9 +167,11 @@ def show_blocks(case: Case, asked: Asked, blocks: "Iterable[Block]") -> None:
     click.echo(lines(blocks, terminal_width()), nl=False)
 
 
-def exit_as(optimum: "Optimum", further: "Evidence | Robustness | Study | Courses | None" = None) -> None:
+def exit_as(
+    optimum: "Optimum", *further: "Evidence | Robustness | Study | Courses | Infeasibility | None"
+) -> None:
     """Exits with the status of the answer; what is missing from it goes to standard error."""
     from reports.request.endings import end_as, unfinished
 
     command = str(click.get_current_context().info_name)
-    end_as(infeasible=optimum.status == "infeasible", parts=unfinished(command, optimum, further))
+    end_as(infeasible=optimum.status == "infeasible", parts=unfinished(command, optimum, *further))

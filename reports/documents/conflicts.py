@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from decision.explanations.changes import Change
 from decision.explanations.infeasibility import Infeasibility
 from decision.explanations.prices import Prices
+from decision.explanations.relaxations import Relaxation
 from reports.documents.common import bundle_document
 
 
@@ -32,6 +32,15 @@ def prices_document(found: Prices) -> dict[str, Mapping[str, float | None]]:
     }
 
 
-def _change(change: Change) -> tuple[str, list[float | None]]:
+def infeasible_key(found: Infeasibility | None) -> dict[str, Any]:
+    """The key `infeasible` of the document of a command that ends because no bundle is feasible; none otherwise.
+
+    It holds the conflicts and repairs, which in the document of `explain` are keys of their own.
+    """
+    return {} if found is None else {"infeasible": conflicts_document(found)}
+
+
+def _change(change: Relaxation) -> tuple[str, list[float | None]]:
+    """Name, and the numbers before and after; behind the name `.probability` where that is what moves."""
     old, new = (None if end is None else float(end) for end in (change.old, change.new))
-    return change.name, [old, new]
+    return f"{change.name}.probability" if change.field == "probability" else change.name, [old, new]
