@@ -13,6 +13,7 @@ from decision.evidence.leave_one_out import Dropped
 from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
 from decision.explanations.demands import Demand
+from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
 from decision.explanations.infeasibility import Conflict, Infeasibility, infeasibility
 from decision.explanations.prices import Price, Prices, prices
 from decision.explanations.relaxations import Relaxation, Repair
@@ -39,6 +40,7 @@ from decision.model.shapley_values import Contributions, contributions
 from decision.model.slack import Slack, slacks
 from decision.model.stated_weights import StatedWeights, stated_weights
 from decision.model.value_function import TOLERANCE, Piece, ValueFunction
+from decision.model.varied_question import stated_quantity, varied
 from decision.polytopes.double_description import Cone
 from decision.polytopes.weight_polytope import WeightSpace, weight_space, within_information
 from decision.robustness.acceptability import Sampling
@@ -82,6 +84,7 @@ __all__ = [
     "THOROUGH",
     "TOLERANCE",
     "ActorView",
+    "Allowance",
     "Analysis",
     "Awaited",
     "Both",
@@ -111,6 +114,7 @@ __all__ = [
     "Equilibria",
     "Equilibrium",
     "Established",
+    "Evaluation",
     "Evidence",
     "Expected",
     "Expression",
@@ -123,6 +127,7 @@ __all__ = [
     "ItemPoints",
     "Joint",
     "JointShare",
+    "Judged",
     "Late",
     "LeftOut",
     "Level",
@@ -193,6 +198,7 @@ __all__ = [
     "enumerate_bundles",
     "equilibria",
     "evaluate",
+    "evaluate_bundle",
     "frontier",
     "horizons",
     "hypotheses",
@@ -213,6 +219,7 @@ __all__ = [
     "solver_names",
     "solver_version",
     "stages",
+    "stated_quantity",
     "stated_weights",
     "step_curves",
     "sweep",
@@ -221,6 +228,7 @@ __all__ = [
     "two_versions",
     "undominated",
     "undominated_rows",
+    "varied",
     "weigh_evidence",
     "weight_space",
     "within_information",

@@ -33,7 +33,9 @@ from options.faults import CaseError, Caution, Fault
 from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
 from options.markings import highest_marking, markings_borne, markings_in_order, portion_markings
+from options.number_change import NumberChange, number_change
 from options.objective import DerivedFrom, Objective
+from options.quantities import Quantity, named_quantities, quantities, quantity, with_quantity
 from options.resource import Resource, Written, all_amounts, amount_of, unit_of, written_of
 from options.saying import unknown
 from options.scenario import Scenario
@@ -90,8 +92,10 @@ __all__ = [
     "Must",
     "MustNot",
     "NextStep",
+    "NumberChange",
     "Objective",
     "Profile",
+    "Quantity",
     "RankProfile",
     "Rating",
     "Requires",
@@ -131,8 +135,12 @@ __all__ = [
     "markings_borne",
     "markings_in_order",
     "may_be_assumed",
+    "named_quantities",
+    "number_change",
     "portion_markings",
     "profile_weights",
+    "quantities",
+    "quantity",
     "read_case",
     "read_document",
     "scenario_standings",
@@ -141,5 +149,6 @@ __all__ = [
     "unit_of",
     "unknown",
     "weighed_objectives",
+    "with_quantity",
     "written_of",
 ]

@@ -48,7 +48,7 @@ def demand_of(question: Question, name: str, stage: str = "", bounds: Iterable[B
     if name in question.case.constraints:
         return Demand(name, "constraint", stage, "", number)
     if name in question.case.resources:
-        setting = f"--limit {name}={question.limits[name]}" if name in question.limits else ""
+        setting = f"--limit {name}={question.limits[name]:f}" if name in question.limits else ""
         return Demand(name, "limit", stage, setting, number)
     kind, _, member = name.partition(" ")
     assert kind in ("must", "must_not"), f"{name} is no constraint, resource or demand"

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case
+from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case
 from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import case_argument, format_option, ranking_options, solving_options
 from reports.request.asked import Asked
@@ -26,7 +26,7 @@ def optimize(case: Path | None, form: str, **options: Any) -> None:
     """
     started = time.monotonic()
     asked = Asked(**options, with_breakpoints=True)
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     problem, optimum = solve_case(document, asked)
     why = why_infeasible(
         document,
