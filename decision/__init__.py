@@ -12,7 +12,11 @@ from decision.evidence.competing_hypotheses import Hypothesis, hypotheses
 from decision.evidence.leave_one_out import Dropped
 from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
+from decision.explanations.demands import Demand
 from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
+from decision.explanations.infeasibility import Conflict, Infeasibility, infeasibility
+from decision.explanations.prices import Price, Prices, prices
+from decision.explanations.relaxations import Relaxation, Repair
 from decision.explanations.variation import Axis, Variation, VariedPoint, vary
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
@@ -96,12 +100,14 @@ __all__ = [
     "Change",
     "Choice",
     "Cone",
+    "Conflict",
     "Consent",
     "Contingency",
     "Contributions",
     "CoursePoints",
     "CourseView",
     "Courses",
+    "Demand",
     "Disagreement",
     "Draws",
     "Dropped",
@@ -118,6 +124,7 @@ __all__ = [
     "Frontier",
     "Horizons",
     "Hypothesis",
+    "Infeasibility",
     "Interval",
     "ItemPoints",
     "Joint",
@@ -141,6 +148,8 @@ __all__ = [
     "Points",
     "PointsLost",
     "Preparation",
+    "Price",
+    "Prices",
     "Problem",
     "Program",
     "Progress",
@@ -148,7 +157,9 @@ __all__ = [
     "Ranked",
     "Region",
     "Regret",
+    "Relaxation",
     "Removal",
+    "Repair",
     "RequestError",
     "Resource",
     "Response",
@@ -195,10 +206,12 @@ __all__ = [
     "frontier",
     "horizons",
     "hypotheses",
+    "infeasibility",
     "is_game",
     "limited",
     "look",
     "optimize",
+    "prices",
     "pulp_version",
     "removal",
     "robust",

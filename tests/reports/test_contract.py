@@ -109,6 +109,9 @@ def test_where_no_bundle_is_feasible_the_document_is_the_same_with_its_conflict(
     assert told["recommended"] is None
     assert told["unfinished"] == []
     assert "money" in told["conflict"]
+    why = told.pop("infeasible")
+    assert told["conflict"] in why["conflicts"] and why["more_conflicts"] is False
+    assert why["repairs"] and all(each["bundle"]["feasible"] for each in why["repairs"])
     assert all(each == told.get("status_quo") for each in bundles_in(told)) or command == "actors"
     for key in ("ties", "acceptability", "regret", "score_breakpoints", "drop_one_source", "on"):
         assert not told.get(key)
