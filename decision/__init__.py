@@ -12,6 +12,7 @@ from decision.evidence.competing_hypotheses import Hypothesis, hypotheses
 from decision.evidence.leave_one_out import Dropped
 from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
+from decision.explanations.movers import Alone, Movers, movers, question_of_old
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.model.chance_constraint import ChanceConstraint
@@ -79,6 +80,7 @@ __all__ = [
     "THOROUGH",
     "TOLERANCE",
     "ActorView",
+    "Alone",
     "Analysis",
     "Awaited",
     "Both",
@@ -123,6 +125,7 @@ __all__ = [
     "Made",
     "Margin",
     "MarginBound",
+    "Movers",
     "Objective",
     "Obstacle",
     "Optimum",
@@ -189,8 +192,10 @@ __all__ = [
     "is_game",
     "limited",
     "look",
+    "movers",
     "optimize",
     "pulp_version",
+    "question_of_old",
     "removal",
     "robust",
     "scenario_paths",
