@@ -12,6 +12,7 @@ from decision.evidence.competing_hypotheses import Hypothesis, hypotheses
 from decision.evidence.leave_one_out import Dropped
 from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
+from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
 from decision.explanations.movers import Alone, Movers, movers, question_of_old
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
@@ -80,6 +81,7 @@ __all__ = [
     "THOROUGH",
     "TOLERANCE",
     "ActorView",
+    "Allowance",
     "Alone",
     "Analysis",
     "Awaited",
@@ -108,6 +110,7 @@ __all__ = [
     "Equilibria",
     "Equilibrium",
     "Established",
+    "Evaluation",
     "Evidence",
     "Expected",
     "Expression",
@@ -119,6 +122,7 @@ __all__ = [
     "ItemPoints",
     "Joint",
     "JointShare",
+    "Judged",
     "Late",
     "LeftOut",
     "Level",
@@ -186,6 +190,7 @@ __all__ = [
     "enumerate_bundles",
     "equilibria",
     "evaluate",
+    "evaluate_bundle",
     "frontier",
     "horizons",
     "hypotheses",

@@ -34,6 +34,7 @@ from options.faults import CaseError, Caution, Fault
 from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
 from options.markings import highest_marking, markings_borne, markings_in_order, portion_markings
+from options.number_change import NumberChange, number_change
 from options.objective import DerivedFrom, Objective
 from options.quantities import Quantity, named_quantities, quantities, quantity, with_quantity
 from options.resource import Resource, Written, all_amounts, amount_of, unit_of, written_of
@@ -95,6 +96,7 @@ __all__ = [
     "Must",
     "MustNot",
     "NextStep",
+    "NumberChange",
     "Objective",
     "Place",
     "Profile",
@@ -143,6 +145,7 @@ __all__ = [
     "markings_in_order",
     "may_be_assumed",
     "named_quantities",
+    "number_change",
     "portion_markings",
     "profile_weights",
     "quantities",

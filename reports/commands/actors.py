@@ -10,7 +10,7 @@ import click
 from reports.commands.asking import (
     against_other,
     exit_as,
-    load,
+    load_asked,
     named_bundle,
     show_blocks,
     show_document,
@@ -40,7 +40,7 @@ def actors(case: Path | None, form: str, bundle: str | None, against: Path | Non
 
     started = time.monotonic()
     asked = Asked(**options)
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     problem, optimum = solve_case(document, asked)
     chosen = optimum.bundles[0] if optimum.bundles else None
     if bundle is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from options import Document
-from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case, solving
+from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case, solving
 from reports.commands.options import case_argument, format_option, ranking_options, solving_options
 from reports.commands.timing import keep_time
 from reports.commands.writing_brief import FORMS, Manner, refuse, write
@@ -85,7 +85,7 @@ def brief(
     from reports.files.writing import CannotWrite
     from reports.request.endings import left_out_line
 
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     targets = {name: out / f"{stem(path)}.{name}" for name in forms}
     refuse(targets.values(), [path, *([template] if template else [])], document.case, force)
     problem, optimum = solve_case(document, asked)

@@ -17,6 +17,7 @@ from reports.commands.brief import brief
 from reports.commands.check import check
 from reports.commands.contingency import contingency
 from reports.commands.disagreement import CASE_READ, report_disagreement
+from reports.commands.evaluate import evaluate
 from reports.commands.evidence import evidence
 from reports.commands.frontier import frontier
 from reports.commands.new import new
@@ -121,5 +122,9 @@ def main(ctx: click.Context) -> None:
         ctx.color = False
 
 
-for command in (new, check, schema, optimize, frontier, sweep, evidence, robust, actors, contingency, brief):
+COMMANDS = (
+    new, check, schema, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, brief,
+)  # fmt: skip
+
+for command in COMMANDS:
     main.add_command(command)

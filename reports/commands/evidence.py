@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case, solving
+from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case, solving
 from reports.commands.options import case_argument, fallen_option, format_option, solving_options
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
@@ -31,7 +31,7 @@ def evidence(case: Path | None, form: str, fallen: "Fallen", **options: Any) -> 
 
     started = time.monotonic()
     asked = Asked(**options)
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     problem, optimum = solve_case(document, asked)
     left = time_left(asked, started)
     with solving() as progress:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from reports.commands.asking import load, settle_case, show_blocks, show_document, solving
+from reports.commands.asking import load_asked, settle_case, show_blocks, show_document, solving
 from reports.commands.options import (
     case_argument,
     format_option,
@@ -42,7 +42,7 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
 
     started = time.monotonic()
     asked = Asked(**options)
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     problem = settle_case(document, asked)
     with solving() as progress:
         found = efficient(

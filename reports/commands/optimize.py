@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case
+from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case
 from reports.commands.options import case_argument, format_option, ranking_options, solving_options
 from reports.request.asked import Asked
 
@@ -23,7 +23,7 @@ def optimize(case: Path | None, form: str, **options: Any) -> None:
       policy-options optimize mine/case.yaml --weights treasury --limit money=80
     """
     asked = Asked(**options, with_breakpoints=True)
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     problem, optimum = solve_case(document, asked)
     if form == "json":
         from reports.documents.common import optimize_document

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case, solving
+from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case, solving
 from reports.commands.options import (
     case_argument,
     drawing_options,
@@ -42,7 +42,7 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
 
     started = time.monotonic()
     asked = Asked(**options)
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     problem, optimum = solve_case(document, asked)
     left = time_left(asked, started)
     sampling = Sampling(asked.seed, asked.draws, asked.shape, asked.workers, asked.precision)

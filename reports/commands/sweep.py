@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import load, settle_case, show_blocks, show_document, solving
+from reports.commands.asking import load_asked, settle_case, show_blocks, show_document, solving
 from reports.commands.options import Finite, case_argument, format_option, holding_options, solving_options
 from reports.commands.timing import TimeUp, within_time
 from reports.files.replacing import refuse_inputs
@@ -68,7 +68,7 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
 
     asked = Asked(**options)
     _check_paths(asked.samples, asked.weights_file, asked.out)
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     if asked.out is not None:
         refuse_inputs([asked.out], [path, *filter(None, [asked.weights_file])], "name another file")
     problem = settle_case(document, asked)
