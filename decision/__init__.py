@@ -15,6 +15,7 @@ from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
 from decision.explanations.demands import Demand
 from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
 from decision.explanations.infeasibility import Conflict, Infeasibility, infeasibility
+from decision.explanations.movers import Alone, Movers, movers, question_of_old
 from decision.explanations.prices import Price, Prices, prices
 from decision.explanations.relaxations import Relaxation, Repair
 from decision.explanations.variation import Axis, Variation, VariedPoint, vary
@@ -86,6 +87,7 @@ __all__ = [
     "TOLERANCE",
     "ActorView",
     "Allowance",
+    "Alone",
     "Analysis",
     "Awaited",
     "Axis",
@@ -136,6 +138,7 @@ __all__ = [
     "Made",
     "Margin",
     "MarginBound",
+    "Movers",
     "Objective",
     "Obstacle",
     "Optimum",
@@ -210,9 +213,11 @@ __all__ = [
     "is_game",
     "limited",
     "look",
+    "movers",
     "optimize",
     "prices",
     "pulp_version",
+    "question_of_old",
     "removal",
     "robust",
     "scenario_paths",

@@ -19,6 +19,7 @@ from options.constraint import (
     Together,
     TotalBound,
 )
+from options.differences import Change, Place, Renaming, Steps, Versions, compare
 from options.document import Document, load_case, load_document, read_case, read_document
 from options.draws import ScoreDraws
 from options.elicitation import (
@@ -43,6 +44,7 @@ from options.scenario import Scenario
 from options.schema import case_schema
 from options.score import Estimate, Estimates, Horizon, Score, estimated, estimates
 from options.standing import (
+    CARRIES,
     ClaimState,
     Lack,
     Standing,
@@ -61,6 +63,7 @@ from options.trigger import Trigger
 from options.weights import AhpProfile, DirectProfile, Profile, RankProfile, SwingProfile, Weights
 
 __all__ = [
+    "CARRIES",
     "CAUTIONS",
     "WEIGHT_TOLERANCE",
     "Actor",
@@ -69,6 +72,7 @@ __all__ = [
     "Case",
     "CaseError",
     "Caution",
+    "Change",
     "Claim",
     "ClaimState",
     "Consent",
@@ -96,10 +100,12 @@ __all__ = [
     "NumberChange",
     "NumberValues",
     "Objective",
+    "Place",
     "Profile",
     "Quantity",
     "RankProfile",
     "Rating",
+    "Renaming",
     "Requires",
     "Resource",
     "Risk",
@@ -109,12 +115,14 @@ __all__ = [
     "Source",
     "Standing",
     "StandingName",
+    "Steps",
     "SwingProfile",
     "Synergy",
     "Text",
     "Together",
     "TotalBound",
     "Trigger",
+    "Versions",
     "Weights",
     "Written",
     "all_amounts",
@@ -123,6 +131,7 @@ __all__ = [
     "case_schema",
     "case_warnings",
     "claim_states",
+    "compare",
     "conflicting_claims",
     "conflicts_by_claim",
     "consistency_ratio",

@@ -2,8 +2,13 @@
 
 from dataclasses import replace
 
+<<<<<<< HEAD
 from decision import Evidence, Infeasibility, Optimum, Problem
 from options import Case
+=======
+from decision import Evidence, Optimum, Problem
+from options import CARRIES, Case
+>>>>>>> diff
 from reports.brief.naming import called
 from reports.brief.sections.robustness import dropped
 from reports.brief.sections.situation import grade, scenario_entry
@@ -13,7 +18,6 @@ from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Table
 from reports.words.catalogue import words
 from reports.words.names import claim_text, scenario_name
-from reports.words.recommending import CARRIES
 from reports.words.wording import listed, number, points
 
 
