@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from options.case import Case
 from options.checks import Known, check
-from options.faults import CaseError
+from options.faults import CaseError, Fault
 from options.marks import Keys, Marks
 from options.reading import decode, read_bytes, read_values
 from options.salvage import salvage
 from options.wording import faults_of, lost_sections
+from options.workbook.gathering import gather
+from options.workbook.opening import is_workbook, open_workbook
 
 
 @dataclass(frozen=True)
@@ -22,21 +25,32 @@ class Document:
 
 def load_document(path: str | Path) -> Document:
     """The case in a file, and its places. Raises CaseError with every fault of it."""
-    return read_document(decode(read_bytes(str(path)), str(path)), str(path))
+    name = str(path)
+    data = read_bytes(name)
+    return read_workbook(data, name) if is_workbook(data, name) else read_document(decode(data, name), name)
 
 
 def read_document(text: str, path: str = "case.yaml") -> Document:
     """The case in a text; `path` is what faults call it. Raises CaseError with every fault of it."""
-    values, marks, faults = read_values(text, path)
+    return _checked(*read_values(text, path))
+
+
+def read_workbook(data: bytes, path: str = "case.xlsx") -> Document:
+    """The case in a workbook's bytes; `path` is what faults call it. Raises CaseError with every fault of it."""
+    return _checked(*gather(open_workbook(data, path), path))
+
+
+def _checked(values: dict[str, Any], marks: Marks, faults: list[Fault]) -> Document:
+    """The case that values make. Raises CaseError with the faults that were found before, and all further ones."""
     case, errors, damaged = salvage(values)
-    unread = {(fault.line, fault.column) for fault in faults}
+    unread = {fault.place for fault in faults}
     refused = faults_of(errors, values, marks)
-    faults += (fault for fault in refused if (fault.line, fault.column) not in unread)
+    faults += (fault for fault in refused if fault.place not in unread)
     for found in check(case, Known(values, lost_sections(values))):
         if not damaged & _holders(found.at):
             faults.append(marks.fault(found.at, found.message, on_key=found.on_key))
     if faults:
-        raise CaseError(tuple(sorted(set(faults))))
+        raise CaseError(marks.in_order(faults))
     return Document(case, marks)
 
 

@@ -18,6 +18,7 @@ from reports.commands.check import check
 from reports.commands.contingency import contingency
 from reports.commands.disagreement import CASE_READ, report_disagreement
 from reports.commands.evidence import evidence
+from reports.commands.export import export
 from reports.commands.frontier import frontier
 from reports.commands.new import new
 from reports.commands.optimize import optimize
@@ -121,5 +122,18 @@ def main(ctx: click.Context) -> None:
         ctx.color = False
 
 
-for command in (new, check, schema, optimize, frontier, sweep, evidence, robust, actors, contingency, brief):
+for command in (
+    new,
+    check,
+    schema,
+    export,
+    optimize,
+    frontier,
+    sweep,
+    evidence,
+    robust,
+    actors,
+    contingency,
+    brief,
+):
     main.add_command(command)
