@@ -10,16 +10,17 @@ from decimal import Decimal
 from fractions import Fraction
 
 from decision.explanations.border import Border
+from decision.explanations.changed_problem import changed_problem
 from decision.explanations.contest import Contest
 from decision.explanations.least_excess import least_excess
-from decision.explanations.moved_number import BEYOND, NotExact, written
+from decision.explanations.number_paths import BEYOND, NotExact, written
 from decision.explanations.shifted_bound import ShiftedBound
 from decision.explanations.target import Target
 from decision.model.constraint_rows import bounded_totals
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, Problem
 from decision.model.question import Question
-from decision.model.varied_question import stated_quantity, varied
+from decision.model.varied_question import stated_quantity
 from decision.running.limits import look
 from options import Group, Quantity, TotalBound
 
@@ -47,7 +48,7 @@ def bound_border(contest: Contest, question: Question, target: Target, of: Quant
 
 
 def _at(question: Question, of: Quantity, number: Fraction) -> Problem:
-    return varied(question, of, written(number)).problem()
+    return changed_problem(question, of, written(number))
 
 
 def _loosened(

@@ -9,11 +9,11 @@ from fractions import Fraction
 
 from decision.explanations.border import Border
 from decision.explanations.contest import Contest
-from decision.explanations.moved_number import SAME, MovedNumber, constant, less
+from decision.explanations.number_paths import SAME, MovedNumber, constant, less
 from decision.explanations.own_number_border import MOST_STEPS
 from decision.explanations.piecewise_path import ZERO, first_all_kept
 from decision.explanations.target import Target
-from decision.model.value_function import TOLERANCE
+from decision.model.value_function import TOLERANCE, least_equal
 from decision.running.limits import look
 
 
@@ -24,6 +24,11 @@ def bundle_border(contest: Contest, target: Target, moved: MovedNumber) -> Borde
     """
     assert target.bundle is not None
     mine = moved.problem.chosen(target.bundle)
+    if not (moved.choice in mine and moved.may_help) and not moved.moves_consents:
+        # What lacks the number stays as it is, and the bundle itself gains nothing.
+        staying = contest.without(moved.problem, target, moved.choice)
+        if contest.value(moved.problem, mine) < least_equal(contest.value(moved.problem, staying)):
+            return None
     kept, value = moved.kept(mine), moved.value(mine)
     if kept is None:
         return None

@@ -13,13 +13,14 @@ from math import ceil, floor, log10
 from decision.explanations.border import Border
 from decision.explanations.bound_border import bound_border
 from decision.explanations.bundle_border import bundle_border
+from decision.explanations.changed_problem import changed_problem
 from decision.explanations.contest import Contest
-from decision.explanations.moved_number import MovedNumber, NotExact, written
+from decision.explanations.number_paths import MovedNumber, NotExact, written
 from decision.explanations.own_number_border import own_number_border
 from decision.explanations.target import Target
 from decision.explanations.weight_border import weight_border
 from decision.model.question import Question
-from decision.model.varied_question import stated_quantity, varied
+from decision.model.varied_question import stated_quantity
 from decision.running.left_out import LeftOut
 from options import Quantity, TotalBound, quantities, quantity
 
@@ -55,24 +56,18 @@ class ComesIn:
     enough: float | None
     """A number of few digits at or beyond the border that brings it in; None where none of few digits does."""
 
+    own: bool = True
+    """Whether it is a number of the target itself, or one that all bundles share."""
+
     @property
     def change(self) -> float:
         """How far the border is from the number as it is, with its sign."""
         return self.new - self.old
 
-
-@dataclass(frozen=True)
-class Changes:
-    """The changes that bring a target in."""
-
-    found: tuple[ComesIn, ...]
-    """One for each number that can bring it in, in the order of the case."""
-
-    tried: tuple[str, ...]
-    """The names of all numbers that were looked at."""
-
-    left_out: tuple[LeftOut, ...]
-    """Numbers that were not, and why."""
+    @property
+    def relative(self) -> float | None:
+        """How far the number that is enough is from the number as it is, as a share of that; None where that is 0."""
+        return None if not self.old or self.enough is None else (self.enough - self.old) / abs(self.old)
 
 
 def own_numbers(question: Question, levels: Iterable[tuple[str, str]]) -> Iterator[Quantity]:
@@ -140,7 +135,7 @@ def _told(contest: Contest, question: Question, target: Target, of: Quantity, bo
     def wins(number: Decimal) -> bool:
         if of.kind == "weight" and not 0 <= number <= 1:
             return False
-        return contest.wins(varied(question, of, number).problem(), target)
+        return contest.wins(changed_problem(question, of, number), target)
 
     at_border = wins(written(border.number))
     enough = next((float(n) for n in _short(Fraction(old), border) if wins(n)), None)
@@ -153,6 +148,7 @@ def _told(contest: Contest, question: Question, target: Target, of: Quantity, bo
         at_border=at_border,
         above=border.way > 0,
         enough=enough,
+        own=of.kind not in ("score", "cost") or target.bundle is None,
     )
 
 

@@ -5,14 +5,15 @@ bound (solve/branch_and_bound.py), and where the work for that does not suffice 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 
 from decision.explanations.target import Target
 from decision.model.bundle import evaluate_chosen
-from decision.model.problem import Problem
+from decision.model.problem import Problem, Row
 from decision.model.value_function import least_equal
 from decision.running.arrays import Flags, Indexes
 from decision.running.limits import look, seconds_left
@@ -26,6 +27,9 @@ from decision.solve.tie_rule import in_order
 MOST_WORK = 1_000_000_000
 """Most work of one search before a program is solved, in multiplications: some seconds."""
 
+MOST_LISTED = 4
+"""Tables that are kept."""
+
 
 @dataclass(frozen=True)
 class Contest:
@@ -37,6 +41,9 @@ class Contest:
     solver: str = "HiGHS"
     """The solver of programs."""
 
+    listed: dict[tuple[int, ...], tuple[Problem, Table | None]] = field(default_factory=dict)
+    """The tables listed last, with the problems that share their constraints and scores."""
+
     segments: dict[str, tuple[Segment[frozenset[int]], ...]] = field(default_factory=dict)
     """By objective, what is best along its weight, as far as it was asked for (weight_border.py)."""
 
@@ -47,7 +54,15 @@ class Contest:
 
     def table(self, problem: Problem) -> Table | None:
         """Returns all feasible bundles of a problem like this one; None where they are not listed."""
-        return list_bundles(problem) if self.is_listed else None
+        if not self.is_listed:
+            return None
+        parts = (problem.rows, problem.objectives, problem.consents, problem.margin_bounds, problem.chances)
+        key = tuple(map(id, parts))
+        if key not in self.listed:
+            while len(self.listed) >= MOST_LISTED:
+                del self.listed[next(iter(self.listed))]
+            self.listed[key] = (problem, list_bundles(problem))  # the problem is kept, so that no id is used twice
+        return self.listed[key][1]
 
     def best(self, problem: Problem) -> frozenset[int] | None:
         """Returns the best bundle, of ties the first by their rule; None where none is feasible. Raises OutOfTime."""
@@ -63,6 +78,12 @@ class Contest:
     def outside(self, problem: Problem, target: Target) -> frozenset[int] | None:
         """Returns the best bundle that does not hold it, of ties the first by their rule; None where there is none."""
         return self._best(problem, target.outside(problem), lambda chosen: ~target.flags(chosen))
+
+    def without(self, problem: Problem, target: Target, choice: int) -> frozenset[int] | None:
+        """Returns the best bundle that holds neither the target nor a choice; None where there is none."""
+        row = Row("asked", "Without", {choice: Fraction(1)}, {}, None, Fraction(0))
+        restricted = replace(target.outside(problem), rows=(*target.outside(problem).rows, row))
+        return self._best(problem, restricted, lambda chosen: ~target.flags(chosen) & ~chosen[:, choice])
 
     def value(self, problem: Problem, chosen: frozenset[int] | None) -> float:
         """Returns the weighted value of a bundle in a problem, in points; -inf for none."""

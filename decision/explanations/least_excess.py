@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from decision.explanations.contest import Contest
-from decision.explanations.moved_number import NotExact
+from decision.explanations.number_paths import NotExact
 from decision.explanations.shifted_bound import ABOVE, ShiftedBound
 from decision.explanations.target import Target
 from decision.model.bundle import evaluate_chosen

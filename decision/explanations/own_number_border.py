@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from decision.explanations.border import Border
 from decision.explanations.contest import Contest
-from decision.explanations.moved_number import BEYOND, FAR, MovedNumber, constant
+from decision.explanations.number_paths import BEYOND, FAR, MovedNumber, constant
 from decision.explanations.piecewise_path import ZERO
 from decision.explanations.target import Target, member
 from decision.model.bundle import evaluate_chosen

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from decision.explanations.moved_number import BEYOND
+from decision.explanations.number_paths import BEYOND
 from decision.model.bundle import exact_values
 from decision.model.problem import Consent, MarginBound, Problem, Row
 from decision.model.value_function import TOLERANCE

@@ -9,12 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from decision.explanations.border import Border
+from decision.explanations.changed_problem import changed_problem
 from decision.explanations.contest import Contest
 from decision.explanations.target import Target
 from decision.model.bundle import exact_values, weighted
 from decision.model.problem import Problem
 from decision.model.question import Question
-from decision.model.varied_question import varied
 from decision.running.limits import look
 from decision.solve.dichotomic_search import Segment, upper_envelope
 from decision.solve.weight_breakpoints import ray
@@ -55,7 +55,7 @@ def _segments(contest: Contest, question: Question, of: Quantity) -> list[Segmen
 
     def at(weight: float) -> Problem:
         look()
-        return varied(question, of, Decimal(repr(min(1.0, max(0.0, weight))))).problem()
+        return changed_problem(question, of, Decimal(repr(min(1.0, max(0.0, weight)))))
 
     def best(weight: float) -> frozenset[int]:
         chosen = contest.best(at(weight))

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from decision.explanations.changed_problem import changed_problem
 from decision.explanations.piecewise_path import ZERO, Path, first_all_kept
 from decision.model.constraint_rows import bounded_totals
 from decision.model.deterrence_margin import Margin
@@ -18,8 +19,8 @@ from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, Objective, Problem
 from decision.model.question import Question
 from decision.model.value_function import TOLERANCE
-from decision.model.varied_question import stated_quantity, varied
-from options import Consent, Quantity, TotalBound
+from decision.model.varied_question import stated_quantity
+from options import Case, Consent, Quantity, TotalBound, with_quantity
 
 FAR = Fraction(10**16)
 """A distance beyond every number of a case."""
@@ -73,13 +74,9 @@ class MovedNumber:
         """Returns the number at a distance."""
         return self.old + self.way * distance
 
-    def question_at(self, distance: Fraction) -> Question:
-        """Returns the question with the number at a distance."""
-        return varied(self.question, self.of, written(self.number(distance)))
-
     def at(self, distance: Fraction) -> Problem:
         """Returns the problem with the number at a distance."""
-        return self.question_at(distance).problem() if distance else self.problem
+        return changed_problem(self.question, self.of, written(self.number(distance))) if distance else self.problem
 
     def beyond(self, distance: Fraction) -> Fraction:
         """Returns a distance a little beyond another."""
@@ -146,6 +143,11 @@ class MovedNumber:
         )
 
     @cached_property
+    def moves_consents(self) -> bool:
+        """Whether what some consent asks for may move: the status quo's value, where that has the number."""
+        return bool(self.problem.consents) and self.choice in self.problem.chosen(self.problem.status_quo)
+
+    @cached_property
     def moves_values(self) -> bool:
         """Whether the value of any bundle moves with it."""
         return any(
@@ -173,18 +175,18 @@ class MovedNumber:
 
     @cached_property
     def _far(self) -> Problem:
-        return self._question_far.problem()
+        return self.question.problem(self._case_far)
 
     @cached_property
-    def _question_far(self) -> Question:
-        return self.question_at(FAR)
+    def _case_far(self) -> Case:
+        return with_quantity(self.question.case, self.of, written(self.number(FAR)), self.problem.scenario)
 
     def _total(self, here: Effects | Margin, there: Effects | Margin, chosen: frozenset[int]) -> Path:
         """Returns a bundle's total where the effect of the choice moves from one to another by FAR, or less after a while
         in which it stands still."""
         assert isinstance(here, Effects) and isinstance(there, Effects), "a margin has no such number"
         in_force = self.problem.in_force(chosen)
-        if self.choice not in chosen or here == there:
+        if here is there or self.choice not in chosen or here == there:
             total = here.total(chosen, in_force)
             return Path(lambda distance: total)
         old, new = here.choices.get(self.choice, ZERO), there.choices.get(self.choice, ZERO)
@@ -230,20 +232,29 @@ class MovedNumber:
         return self.of.kind == "score" and bound.objective == self.of.of[2]
 
     def _bounds(self, chosen: frozenset[int]) -> Iterator[Path]:
-        here, there = CaseEffects(self.question.case), CaseEffects(self._question_far.case)
+        for bound, here, there in self._bounded:
+            total = self._total(here, there, chosen)
+            if bound.at_most is not None:
+                yield _at_most(total, Fraction(bound.at_most))
+            if bound.at_least is not None:
+                yield _at_least(total, Fraction(bound.at_least))
+
+    @cached_property
+    def _bounded(self) -> list[tuple[TotalBound, Effects, Effects]]:
+        """Bounds on totals with the effects that they bound, as they are and far away."""
+        here, there = CaseEffects(self.question.case), CaseEffects(self._case_far)
+        found = []
         for bound in self.question.case.constraints.values():
             if not isinstance(bound, TotalBound) or bound.probability is not None:
                 continue
             totals = bounded_totals(here, bound, self.problem.scenario)
-            moved = bounded_totals(there, bound, self.problem.scenario)
+            moves = self.of.kind == "score" and self.of.of[2] == bound.objective
+            far = bounded_totals(there, bound, self.problem.scenario) if moves else totals
             for at, effects in totals.items():
-                if isinstance(effects, Margin):
-                    continue
-                total = self._total(effects, moved[at], chosen)
-                if bound.at_most is not None:
-                    yield _at_most(total, Fraction(bound.at_most))
-                if bound.at_least is not None:
-                    yield _at_least(total, Fraction(bound.at_least))
+                moved = far[at]
+                if isinstance(effects, Effects) and isinstance(moved, Effects):
+                    found.append((bound, effects, moved))
+        return found
 
     def _consents(self, chosen: frozenset[int], within: Fraction) -> Iterator[Path]:
         status_quo = self.problem.chosen(self.problem.status_quo)
