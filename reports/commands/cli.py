@@ -19,6 +19,7 @@ from reports.commands.contingency import contingency
 from reports.commands.disagreement import CASE_READ, report_disagreement
 from reports.commands.evaluate import evaluate
 from reports.commands.evidence import evidence
+from reports.commands.export import export
 from reports.commands.frontier import frontier
 from reports.commands.new import new
 from reports.commands.optimize import optimize
@@ -124,7 +125,7 @@ def main(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    new, check, schema, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, vary, brief,
+    new, check, schema, export, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, vary, brief,
 )  # fmt: skip
 
 for command in COMMANDS:
