@@ -13,8 +13,13 @@ from decision.evidence.leave_one_out import Dropped
 from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
 from decision.explanations.comparison import Comparison, comparison
+from decision.explanations.demands import Demand
 from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
+from decision.explanations.infeasibility import Conflict, Infeasibility, infeasibility
 from decision.explanations.movers import Alone, Movers, movers, question_of_old
+from decision.explanations.prices import Price, Prices, prices
+from decision.explanations.relaxations import Relaxation, Repair
+from decision.explanations.variation import Axis, Variation, VariedPoint, vary
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.model.chance_constraint import ChanceConstraint
@@ -86,6 +91,7 @@ __all__ = [
     "Alone",
     "Analysis",
     "Awaited",
+    "Axis",
     "Both",
     "Budget",
     "BudgetStep",
@@ -98,12 +104,14 @@ __all__ = [
     "Choice",
     "Comparison",
     "Cone",
+    "Conflict",
     "Consent",
     "Contingency",
     "Contributions",
     "CoursePoints",
     "CourseView",
     "Courses",
+    "Demand",
     "Disagreement",
     "Draws",
     "Dropped",
@@ -120,6 +128,7 @@ __all__ = [
     "Frontier",
     "Horizons",
     "Hypothesis",
+    "Infeasibility",
     "Interval",
     "ItemPoints",
     "Joint",
@@ -144,6 +153,8 @@ __all__ = [
     "Points",
     "PointsLost",
     "Preparation",
+    "Price",
+    "Prices",
     "Problem",
     "Program",
     "Progress",
@@ -151,7 +162,9 @@ __all__ = [
     "Ranked",
     "Region",
     "Regret",
+    "Relaxation",
     "Removal",
+    "Repair",
     "RequestError",
     "Resource",
     "Response",
@@ -177,6 +190,8 @@ __all__ = [
     "Turn",
     "TwoVersions",
     "ValueFunction",
+    "Variation",
+    "VariedPoint",
     "WeightMap",
     "WeightRegret",
     "WeightSpace",
@@ -197,11 +212,13 @@ __all__ = [
     "frontier",
     "horizons",
     "hypotheses",
+    "infeasibility",
     "is_game",
     "limited",
     "look",
     "movers",
     "optimize",
+    "prices",
     "pulp_version",
     "question_of_old",
     "removal",
@@ -224,6 +241,7 @@ __all__ = [
     "undominated",
     "undominated_rows",
     "varied",
+    "vary",
     "weigh_evidence",
     "weight_space",
     "within_information",

@@ -36,8 +36,9 @@ from options.lever import Level, Lever, Risk, Synergy
 from options.markings import highest_marking, markings_borne, markings_in_order, portion_markings
 from options.marks import dotted
 from options.number_change import NumberChange, number_change
+from options.number_values import NumberValues, number_values
 from options.objective import DerivedFrom, Objective
-from options.quantities import Quantity, named_quantities, quantities, quantity, with_quantity
+from options.quantities import Quantity, is_floor, named_quantities, quantities, quantity, with_quantity
 from options.resource import Resource, Written, all_amounts, amount_of, unit_of, written_of
 from options.saying import unknown
 from options.scenario import Scenario
@@ -98,6 +99,7 @@ __all__ = [
     "MustNot",
     "NextStep",
     "NumberChange",
+    "NumberValues",
     "Objective",
     "Place",
     "Profile",
@@ -140,6 +142,7 @@ __all__ = [
     "estimates",
     "highest_marking",
     "information",
+    "is_floor",
     "lacks",
     "load_case",
     "load_document",
@@ -148,6 +151,7 @@ __all__ = [
     "may_be_assumed",
     "named_quantities",
     "number_change",
+    "number_values",
     "portion_markings",
     "profile_weights",
     "quantities",

@@ -16,6 +16,7 @@ from reports.commands.asking import (
     show_document,
     solve_case,
 )
+from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import case_argument, format_option, solving_options
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
@@ -49,14 +50,23 @@ def actors(case: Path | None, form: str, bundle: str | None, against: Path | Non
     told = courses(asked.question(document.case), chosen, time_limit=left)
     if against is not None:
         told = replace(told, disagreements=against_other(against, asked, problem, optimum))
+    why = why_infeasible(
+        document,
+        asked,
+        infeasible=optimum.status == "infeasible" and bundle is None,
+        interrupted=optimum.interrupted or told.interrupted,
+        started=started,
+    )
     if form == "json":
         from reports.documents.actors import actors_document
 
-        show_document(actors_document(str(path), document.case, problem, optimum, told, asked))
+        show_document(
+            explained(actors_document(str(path), document.case, problem, optimum, told, asked), why)
+        )
     else:
         from reports.console.answers.actors import actors_blocks
 
-        show_blocks(document.case, asked, actors_blocks(document.case, problem, told))
+        show_blocks(document.case, asked, actors_blocks(document.case, problem, told, why))
     if bundle is not None and optimum.status == "infeasible":  # a bundle that was named is told all the same
         optimum = replace(optimum, status="optimal")
-    exit_as(optimum, told)
+    exit_as(optimum, told, why)

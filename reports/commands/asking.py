@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Courses,
         Evidence,
         Horizons,
+        Infeasibility,
         Optimum,
         Problem,
         Progress,
@@ -206,9 +207,11 @@ def exit_evaluated(optimum: "Optimum", found: "Ended") -> None:
     end_as(infeasible=False, parts=unfinished(command, optimum, found))
 
 
-def exit_as(optimum: "Optimum", further: "Evidence | Robustness | Study | Courses | None" = None) -> None:
+def exit_as(
+    optimum: "Optimum", *further: "Evidence | Robustness | Study | Courses | Infeasibility | None"
+) -> None:
     """Exits with the status of the answer; what is missing from it goes to standard error."""
     from reports.request.endings import end_as, unfinished
 
     command = str(click.get_current_context().info_name)
-    end_as(infeasible=optimum.status == "infeasible", parts=unfinished(command, optimum, further))
+    end_as(infeasible=optimum.status == "infeasible", parts=unfinished(command, optimum, *further))

@@ -28,6 +28,7 @@ from reports.commands.robust import robust
 from reports.commands.schema import schema
 from reports.commands.sweep import sweep
 from reports.commands.timing import TimeUp
+from reports.commands.vary import vary
 from reports.request.statuses import STOPPED, TIME_UP, Exit
 from reports.request.stopping import STOPS
 from reports.words.terminal import OutputLost, standard_streams
@@ -124,7 +125,8 @@ def main(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    new, check, schema, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, brief, diff,
+    new, check, schema, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, vary, brief,
+    diff,
 )  # fmt: skip
 
 for command in COMMANDS:
