@@ -2,13 +2,8 @@
 
 from dataclasses import replace
 
-<<<<<<< HEAD
 from decision import Evidence, Infeasibility, Optimum, Problem
-from options import Case
-=======
-from decision import Evidence, Optimum, Problem
 from options import CARRIES, Case
->>>>>>> diff
 from reports.brief.naming import called
 from reports.brief.sections.robustness import dropped
 from reports.brief.sections.situation import grade, scenario_entry
