@@ -79,10 +79,11 @@ def own_numbers(question: Question, levels: Iterable[tuple[str, str]]) -> Iterat
     limited |= {part for name in limited for part in case.resources[name].parts}
     wanted = set(levels)
     for of in quantities(case):
-        if of.kind == "score" and of.of[:2] in wanted and (of.of[2] in problem.weights or of.of[2] in bounded):
-            if quantity(case, of, problem.scenario) is not None:
-                yield of
-        elif of.kind == "cost" and of.of[:2] in wanted and of.of[2] in limited:
+        if (
+            of.kind == "score"
+            and of.of[:2] in wanted
+            and (of.of[2] in problem.weights or of.of[2] in bounded)
+        ) or (of.kind == "cost" and of.of[:2] in wanted and of.of[2] in limited):
             if quantity(case, of, problem.scenario) is not None:
                 yield of
 
@@ -92,20 +93,26 @@ def common_numbers(question: Question) -> Iterator[Quantity]:
     problem = question.problem()
     limited = {r.name for r in problem.resources if r.limit is not None}
     for of in quantities(question.case):
-        if of.kind == "limit" and of.of[0] in limited:
-            yield of
-        elif of.kind == "bound" or (of.kind == "weight" and len(problem.weights) > 1):
+        if (
+            (of.kind == "limit" and of.of[0] in limited)
+            or of.kind == "bound"
+            or (of.kind == "weight" and len(problem.weights) > 1)
+        ):
             yield of
 
 
-def changes(contest: Contest, question: Question, target: Target, among: Iterable[Quantity]) -> Iterator[ComesIn | LeftOut]:
+def changes(
+    contest: Contest, question: Question, target: Target, among: Iterable[Quantity]
+) -> Iterator[ComesIn | LeftOut]:
     """Yields the change of every number that brings the target in, and the numbers left out. Raises OutOfTime."""
     for of in among:
         try:
             border = nearest_border(contest, question, target, of)
         except NotExact:
             yield LeftOut(
-                f"what {of.name} would have to be", "it moves what holds with a probability, or a margin", "vary"
+                f"what {of.name} would have to be",
+                "it moves what holds with a probability, or a margin",
+                "vary",
             )
             continue
         told = None if border is None else _told(contest, question, target, of, border)
@@ -126,7 +133,9 @@ def nearest_border(contest: Contest, question: Question, target: Target, of: Qua
     return min(known, key=lambda border: abs(border.number - old), default=None)
 
 
-def _told(contest: Contest, question: Question, target: Target, of: Quantity, border: Border) -> ComesIn | None:
+def _told(
+    contest: Contest, question: Question, target: Target, of: Quantity, border: Border
+) -> ComesIn | None:
     """Returns the change; None where the target only ties at the border and beyond, and the rule of ties is against it."""
     old = stated_quantity(question, of)
     assert old is not None, "numbers that are not stated are not moved"

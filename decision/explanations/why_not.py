@@ -145,4 +145,3 @@ def _conflict(contest: Contest, problem: Problem, target: Target) -> tuple[str, 
     search = Search(target.inside(problem), contest.solver, with_table=contest.is_listed)
     found = infeasible_subset(search)
     return tuple(name for name in found.members if name != CONSTRAINT)
-

@@ -59,7 +59,11 @@ def _first(case: Case, name: str, found: WhyNot) -> str:
         parts.append(f"{verb} {apart(found.added)} points ({adds})")
     if takes:
         parts.append(f"take {takes} more" if _replaces(found, best_levels(found)) else f"take {takes}")
-    return f"{name} would {' and '.join(parts)}" if parts else f"{name} would neither add nor take anything by itself"
+    return (
+        f"{name} would {' and '.join(parts)}"
+        if parts
+        else f"{name} would neither add nor take anything by itself"
+    )
 
 
 def best_levels(found: WhyNot) -> set[str]:
@@ -126,7 +130,11 @@ def change_told(case: Case, each: ComesIn) -> str:
         case "bound":
             return f"with {quantity_told(case, each.of, new)} ({now})"
         case "cost":
-            share = f"{percent_within(abs(each.relative))} {'more' if new > old else 'less'}" if each.relative else now
+            share = (
+                f"{percent_within(abs(each.relative))} {'more' if new > old else 'less'}"
+                if each.relative
+                else now
+            )
             written = quantity_written(case, each.of, new)
             return f"at a cost of {written} of {resource_name(case, each.of.of[2])} ({share})"
         case "score":

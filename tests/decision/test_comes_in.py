@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from decision import Question, RequestError
+from decision import Question
 from decision.explanations.comes_in import ComesIn, changes, common_numbers, own_numbers
 from decision.explanations.contest import Contest
 from decision.explanations.target import Target, member, whole
@@ -18,7 +18,11 @@ from tests.oracle.bundles import Key
 from tests.strategies import Data, as_case, case_dicts, members
 
 few = settings(
-    max_examples=int(os.environ.get("EX", "40")), deadline=None, report_multiple_bugs=False, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.generate]
+    max_examples=int(os.environ.get("EX", "40")),
+    deadline=None,
+    report_multiple_bugs=False,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.generate],
 )
 
 NEAR = Fraction(1, 10**4)
@@ -124,7 +128,9 @@ def check(case: Case, target: Target, name: str | Key, among: list[Quantity]) ->
         assert is_in(case, of, Fraction(repr(found.enough)), name), (found, "enough")
         reach = abs(border - old) - NEAR / 10
         for number in numbers_within(case, of, old, reach):
-            if abs(number - old) < reach and not (found.above == (number > old) and abs(number - border) < NEAR / 2):
+            if abs(number - old) < reach and not (
+                found.above == (number > old) and abs(number - border) < NEAR / 2
+            ):
                 assert not is_clearly_in(case, of, number, name), (found, "nearer", float(number))
 
 

@@ -15,7 +15,7 @@ from reports.words.catalogue import column
 from reports.words.changes import differences_in_short, other_bundle
 from reports.words.names import lever_name, member_name, objective_name
 from reports.words.recommending import best_called
-from reports.words.wording import apart, listed, points, sentence, signed
+from reports.words.wording import apart, listed, sentence, signed
 
 NONE = "none feasible"
 
@@ -79,7 +79,9 @@ def _then(case: Case, best: dict[str, str], each: Replacement) -> str:
     return sentence(differences_in_short(case, best, each.bundle.levels, for_table=True)).rstrip(".")
 
 
-def why_not_blocks(case: Case, problem: Problem, best: dict[str, str], name: str, found: WhyNot) -> list[Block]:
+def why_not_blocks(
+    case: Case, problem: Problem, best: dict[str, str], name: str, found: WhyNot
+) -> list[Block]:
     """One question of why something is not in: a paragraph, and the table of all changes that bring it in."""
     called = sentence(target_name(case, best, found)).rstrip(".")
     blocks: list[Block] = [
@@ -141,7 +143,10 @@ def against_blocks(case: Case, problem: Problem, best: dict[str, str], found: Ag
         Table(
             "By objective: points over the status quo",
             (column("objective"), *head),
-            (*((objective_name(case, name), *_sides(each)) for name, each in sides.by_objective.items()), whole),
+            (
+                *((objective_name(case, name), *_sides(each)) for name, each in sides.by_objective.items()),
+                whole,
+            ),
             (1, 2, 3),
             marked=(len(sides.by_objective),),
         ),
