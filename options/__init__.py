@@ -16,8 +16,10 @@ from options.constraint import (
     Must,
     MustNot,
     Requires,
+    TagBound,
     Together,
     TotalBound,
+    counts_levers,
 )
 from options.differences import Change, Place, Renaming, Steps, Versions, compare
 from options.document import Document, load_case, load_document, read_case, read_document
@@ -119,6 +121,7 @@ __all__ = [
     "Steps",
     "SwingProfile",
     "Synergy",
+    "TagBound",
     "Text",
     "Together",
     "TotalBound",
@@ -136,6 +139,7 @@ __all__ = [
     "conflicting_claims",
     "conflicts_by_claim",
     "consistency_ratio",
+    "counts_levers",
     "default_weights",
     "dotted",
     "estimated",
