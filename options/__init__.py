@@ -39,6 +39,7 @@ from options.number_change import NumberChange, number_change
 from options.number_values import NumberValues, number_values
 from options.objective import DerivedFrom, Objective
 from options.quantities import Quantity, is_floor, named_quantities, quantities, quantity, with_quantity
+from options.releasing import Gone, Release, released
 from options.resource import Resource, Written, all_amounts, amount_of, unit_of, written_of
 from options.saying import unknown
 from options.scenario import Scenario
@@ -88,6 +89,7 @@ __all__ = [
     "EvidenceRule",
     "Excludes",
     "Fault",
+    "Gone",
     "Group",
     "Horizon",
     "Inequality",
@@ -106,6 +108,7 @@ __all__ = [
     "Quantity",
     "RankProfile",
     "Rating",
+    "Release",
     "Renaming",
     "Requires",
     "Resource",
@@ -158,6 +161,7 @@ __all__ = [
     "quantity",
     "read_case",
     "read_document",
+    "released",
     "scenario_standings",
     "standing",
     "standing_on",

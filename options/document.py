@@ -41,15 +41,15 @@ def read_document(text: str, path: str = "case.yaml", changes: Sequence[tuple[st
     """
     values, marks, faults = read_values(text, path)
     if not changes:
-        return _checked(values, marks, faults)
-    _checked(values, marks, faults)
+        return checked(values, marks, faults)
+    checked(values, marks, faults)
     for change, file in changes:
         over, places, wrong = read_values(change, file)
         if wrong:
             raise CaseError(tuple(sorted(set(wrong))))
         values, marks = laid_over(values, over), marks_over(marks, places, over)
     try:
-        return _checked(values, marks, [])
+        return checked(values, marks, [])
     except CaseError as error:
         laid = ", ".join(file for _, file in changes)
         raise CaseError(
@@ -62,7 +62,8 @@ def read_document(text: str, path: str = "case.yaml", changes: Sequence[tuple[st
         ) from None
 
 
-def _checked(values: dict[str, Any], marks: Marks, faults: list[Fault]) -> Document:
+def checked(values: dict[str, Any], marks: Marks, faults: list[Fault]) -> Document:
+    """The case that plain values make, with their places. Raises CaseError with these faults and all that are found."""
     case, errors, damaged = salvage(values)
     unread = {(fault.line, fault.column) for fault in faults}
     refused = faults_of(errors, values, marks)
