@@ -20,7 +20,7 @@ from options.constraint import (
     TotalBound,
 )
 from options.differences import Change, Place, Renaming, Steps, Versions, compare
-from options.document import Document, load_case, load_document, read_case, read_document
+from options.document import Document, load_case, load_document, read_case, read_document, read_file
 from options.draws import ScoreDraws
 from options.elicitation import (
     WEIGHT_TOLERANCE,
@@ -161,6 +161,7 @@ __all__ = [
     "quantity",
     "read_case",
     "read_document",
+    "read_file",
     "released",
     "scenario_standings",
     "standing",

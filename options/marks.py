@@ -1,13 +1,16 @@
 """Where everything stands in the file: line and column of every key and value."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from options.faults import Fault
 from options.saying import short
 
 Keys = tuple[str | int, ...]
 """The keys and list positions that lead to a value."""
+
+AnyFault = TypeVar("AnyFault", bound=Fault)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,10 @@ class Marks:
                 field = known if all(isinstance(key, int) for key in at[len(known) :]) else at
                 return Fault(self.elsewhere.get(known, self.path), *place, dotted(field), message)
         return Fault(self.path, 1, 1, dotted(at), message)
+
+    def in_order(self, faults: Iterable[AnyFault]) -> tuple[AnyFault, ...]:
+        """Each fault once, in the order of the file."""
+        return tuple(sorted(set(faults)))
 
 
 def dotted(at: Keys) -> str:

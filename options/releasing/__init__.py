@@ -13,17 +13,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from options.case import Case
-from options.document import checked, read_document
+from options.document import Read, checked, read_document
+from options.emitting import block
 from options.faults import CaseError, Fault
 from options.markings import markings_in_order, portion_markings
 from options.marks import Keys, Marks
-from options.reading import read_values
 from options.references import Thing, definitions, references
 from options.releasing.following import Gone, followed
 from options.releasing.marking import remarked
 from options.releasing.portions import FIELD, OFFICE, narrowed, portions, taken_out
 from options.standing import ClaimState, StandingName, claim_states, scenario_standings
-from options.writing import yaml_text
 
 __all__ = ["Gone", "Release", "released"]
 
@@ -63,12 +62,12 @@ class Release:
     """Whether any part of the case names the reader."""
 
 
-def released(text: str, path: str, to: str) -> Release:
-    """What one reader may see of the case in a text; `path` is what faults call it.
+def released(read: Read, to: str) -> Release:
+    """What one reader may see of a case, as `read_file` reads it.
 
     Raises CaseError with every fault of the case, and of what would be left of it, each at its place in the case.
     """
-    values, marks, faults = read_values(text, path)
+    values, marks, faults = read
     case = checked(values, marks, faults).case
     values = _copied(values)
     names = dict(portions(values))
@@ -90,7 +89,7 @@ def released(text: str, path: str, to: str) -> Release:
     unassessed = tuple(_unassessed(case, smaller, values))
     if unassessed:
         smaller = _sound(values, marks, to)
-    text = yaml_text(values)
+    text = block(values) + "\n"
     assert read_document(text).case == smaller, "what is written is read as the case that was made"
     return Release(
         to=to,

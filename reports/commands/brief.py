@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from options import Document
+from options.emitting import source_bytes
 from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case, solving
 from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import case_argument, format_option, ranking_options, solving_options
@@ -99,7 +100,9 @@ def brief(
     refuse(targets.values(), [path, *filter(None, (template, since))], document.case, force)
     problem, optimum = solve_case(document, asked)
     answered = addressed(document.case, asked.reader, asked.decide_by)
-    study = Study(answered, problem, optimum, asked, source=path.read_bytes(), stated=document.case)
+    study = Study(
+        answered, problem, optimum, asked, source=source_bytes(path, document.case), stated=document.case
+    )
     if since is not None:
         from reports.commands.comparing import compared
 

@@ -20,6 +20,7 @@ from reports.commands.diff import diff
 from reports.commands.disagreement import CASE_READ, report_disagreement
 from reports.commands.evaluate import evaluate
 from reports.commands.evidence import evidence
+from reports.commands.export import export
 from reports.commands.frontier import frontier
 from reports.commands.new import new
 from reports.commands.optimize import optimize
@@ -126,8 +127,8 @@ def main(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    new, check, schema, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, vary, brief,
-    diff, release,
+    new, check, schema, export, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, vary,
+    diff, brief, release,
 )  # fmt: skip
 
 for command in COMMANDS:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from options import Release, released
-from options.reading import decode, read_bytes
+from options import Release, read_file, released
 from reports.commands.asking import show_document
 from reports.commands.disagreement import remember
 from reports.commands.options import format_option
@@ -40,7 +39,7 @@ def release(case: Path, to: str, out: Path, force: bool, form: str) -> None:
     from reports.files.writing import CannotWrite, write_text
 
     remember(case)
-    found = released(decode(read_bytes(str(case)), str(case)), str(case), to)
+    found = released(read_file(str(case)), to)
     refuse(case, out, force)
     try:
         write_text(out, found.text)

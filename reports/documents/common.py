@@ -211,4 +211,4 @@ def _fault(fault: Fault) -> dict[str, Any]:
         "column": fault.column,
         "field": fault.field,
         "message": fault.message,
-    }
+    } | ({"cell": fault.cell} if fault.cell else {})

@@ -18,6 +18,7 @@ from options import (
     released,
     scenario_standings,
 )
+from options.reading import read_values
 from options.references import references
 from tests.options.secrets import Data, Keys, portions, read, restricted, with_secrets
 from tests.reports.running import FLOOD
@@ -28,7 +29,7 @@ few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health
 
 
 def release(data: Data, to: str = "Others") -> Release:
-    return released(json.dumps(data, ensure_ascii=False), "case.yaml", to)
+    return released(read_values(json.dumps(data, ensure_ascii=False), "case.yaml"), to)
 
 
 def release_or_faults(data: Data) -> Release | tuple[Fault, ...]:
@@ -64,7 +65,7 @@ def test_no_secret_is_in_the_file_whatever_parts_are_restricted(
     assert {each.at for each in found.withheld} == {
         at for at in hidden if not any(at[:n] in hidden for n in range(len(at)))
     }
-    again = released(found.text, "released.yaml", "Others")
+    again = released(read_values(found.text, "released.yaml"), "Others")
     assert (again.text, again.withheld, again.followed) == (found.text, (), ())
 
 
@@ -243,7 +244,7 @@ def test_what_cannot_be_without_the_rest_is_said_at_its_place() -> None:
         lever["releasable_to"] = ["Insiders"]
     text = json.dumps(data, indent=1)
     with pytest.raises(CaseError) as error:
-        released(text, "case.yaml", "Others")
+        released(read_values(text, "case.yaml"), "Others")
     fault = next(each for each in error.value.faults if each.field == "levers")
     assert fault.message.startswith("without what Others may not see: is empty")
     assert fault.message.endswith("or let Others see what it needs (releasable_to)")

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from options import bundled_case_path
+from options.emitting import WIDTH, block
 from options.reading import read_values
-from options.writing import WIDTH, yaml_text
 from tests.reports.running import FLOOD
 
 TEXTS = st.one_of(
@@ -40,18 +40,18 @@ VALUES = st.recursive(
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=5))
 def test_whatever_is_written_is_read_as_the_same(values: dict[str, Any]) -> None:
-    text = yaml_text(values)
+    text = block(values) + "\n"
     read, _, faults = read_values(text, "written.yaml")
     assert not faults
     assert read == values
     assert list(read) == list(values)
-    assert yaml_text(read) == text
+    assert block(read) + "\n" == text
 
 
 @pytest.mark.parametrize("path", [FLOOD, bundled_case_path()], ids=["flood", "bundled"])
 def test_a_case_is_written_in_its_order_and_in_lines_that_can_be_read(path: Any) -> None:
     values, _, _ = read_values(path.read_text(encoding="utf-8"), str(path))
-    text = yaml_text(values)
+    text = block(values) + "\n"
     assert read_values(text, "written.yaml")[0] == values
     assert [line.partition(":")[0] for line in text.splitlines() if line[0] not in " -"] == list(values)
     words = [line for line in text.splitlines() if len(line) > WIDTH and '"' not in line and "- " not in line]
