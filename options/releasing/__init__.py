@@ -18,10 +18,11 @@ from options.emitting import block
 from options.faults import CaseError, Fault
 from options.markings import markings_in_order, portion_markings
 from options.marks import Keys, Marks
+from options.portions import FIELD, portions
 from options.references import Thing, definitions, references
 from options.releasing.following import Gone, followed
 from options.releasing.marking import remarked
-from options.releasing.portions import FIELD, OFFICE, narrowed, portions, taken_out
+from options.releasing.withholding import OFFICE, narrowed, taken_out
 from options.standing import ClaimState, StandingName, claim_states, scenario_standings
 
 __all__ = ["Gone", "Release", "released"]
@@ -72,7 +73,7 @@ def released(read: Read, to: str) -> Release:
     values = _copied(values)
     names = dict(portions(values))
     if () in names and to not in names[()]:
-        told = f"the case may be seen by {', '.join(names[()]) or 'nobody'} alone; add {to}, or release it to one of them"
+        told = f"the case may be seen by {', '.join(names[()])} alone; add {to}, or release it to one of them"
         raise CaseError((marks.fault((FIELD,), told),))
     before = _copied(values)
     hidden = [at for at, allowed in names.items() if to not in allowed]

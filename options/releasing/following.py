@@ -6,7 +6,7 @@ from typing import Any
 
 from options.marks import Keys, dotted
 from options.references import ANY, Naming, Thing, definitions, references
-from options.releasing.portions import taken_out
+from options.releasing.withholding import taken_out
 
 WHOLE = frozenset(
     {"constraints.*.lever", "constraints.*.objective", "constraints.*.resource", "constraints.*.profile",

@@ -42,10 +42,12 @@ def portions(data: Data) -> list[Keys]:
 
 @st.composite
 def with_secrets(draw: st.DrawFn, data: Data, most: int = 6) -> tuple[Data, list[str], list[Keys]]:
-    """The case with some parts restricted, the secrets in them, and where they stand; they are for Insiders, or nobody."""
+    """The case with some parts restricted, the secrets in them, and where they stand."""
     data = deepcopy(data)
     chosen = draw(st.lists(st.sampled_from(portions(data)), min_size=1, max_size=most, unique=True))
-    return restricted(data, chosen, lambda: draw(st.sampled_from([["Insiders"], ["Insiders", "Others"], []])))
+    return restricted(
+        data, chosen, lambda: draw(st.sampled_from([["Insiders"], ["Insiders", "Others"], ["Ourselves"]]))
+    )
 
 
 def restricted(data: Data, chosen: list[Keys], names: Any) -> tuple[Data, list[str], list[Keys]]:

@@ -89,7 +89,7 @@ def test_what_is_left_names_only_what_is_left_and_nothing_else_went(
 ) -> None:
     case, secrets, places = made
     for at in places:
-        _at(case, at)["releasable_to"] = []
+        _at(case, at)["releasable_to"] = ["Ourselves"]
     try:
         found = release(case)
     except CaseError:
@@ -174,7 +174,7 @@ def test_a_lever_goes_with_all_that_names_it() -> None:
 def test_a_rule_keeps_what_still_means_something(rule: Data, left: Data | None) -> None:
     data = deepcopy(FLOOD_DATA)
     data["constraints"] = {"rule": rule}
-    data["levers"]["gauges"]["releasable_to"] = []
+    data["levers"]["gauges"]["releasable_to"] = ["Ourselves"]
     found = release(data)
     expected = (
         {}
@@ -223,7 +223,7 @@ def test_a_scenario_that_loses_claims_never_stands_on_more_than_it_did() -> None
 
 def test_a_claim_that_is_contradicted_no_more_is_told() -> None:
     data = deepcopy(FLOOD_DATA)
-    data["evidence"]["club_record"] |= {"reliability": "A", "credibility": 1, "releasable_to": []}
+    data["evidence"]["club_record"] |= {"reliability": "A", "credibility": 1, "releasable_to": ["Ourselves"]}
     assert claim_states(read_case(json.dumps(data)))["gauge_record"] == "contested"
     found = release(data)
     assert found.states == (("gauge_record", "contested", "established"),)
@@ -273,7 +273,7 @@ def test_the_marking_is_the_highest_of_what_is_left(
     own: str, hidden: str, left: str | None, marking: str, markings: list[str] | None
 ) -> None:
     data = {**deepcopy(FLOOD_DATA), "markings": MARKINGS, "marking": own}
-    data["levers"]["drills"] |= {"marking": hidden, "releasable_to": []}
+    data["levers"]["drills"] |= {"marking": hidden, "releasable_to": ["Ourselves"]}
     if left:
         data["levers"]["levee"]["marking"] = left
     found = release(data)
@@ -290,7 +290,7 @@ def test_where_every_part_has_its_own_marking_the_case_is_marked_lower() -> None
     for section in ("levers", "evidence", "scenarios"):
         for part in data[section].values():
             part["marking"] = "LIMITED"
-    data["levers"]["drills"] |= {"marking": "CLOSED", "releasable_to": []}
+    data["levers"]["drills"] |= {"marking": "CLOSED", "releasable_to": ["Ourselves"]}
     assert release(data).case.marking == "LIMITED"
 
 

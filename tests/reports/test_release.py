@@ -31,10 +31,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def case(folder: Path) -> Path:
-    """The flood case with drills for insiders and the forecast for nobody."""
+    """The flood case with drills for insiders and the forecast for the office itself."""
     data: Data = read(FLOOD)
     data["levers"]["drills"]["releasable_to"] = ["Insiders"]
-    data["evidence"]["snow_forecast"]["releasable_to"] = []
+    data["evidence"]["snow_forecast"]["releasable_to"] = ["Ourselves"]
     path = folder / "case.yaml"
     path.write_text("# a comment on drills\n" + json.dumps(data), encoding="utf-8")
     return path
@@ -117,7 +117,7 @@ def test_what_cannot_be_released_ends_with_the_place_and_nothing_is_written(case
     )
     none = deepcopy(data)
     for lever in none["levers"].values():
-        lever["releasable_to"] = []
+        lever["releasable_to"] = ["Ourselves"]
     case.write_text(json.dumps(none), encoding="utf-8")
     said = ran("release", case, "--to", "Towns", "--out", "out.yaml", ends=Exit.CASE_WRONG).stderr
     assert "levers: without what Towns may not see: is empty" in said

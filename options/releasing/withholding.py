@@ -1,30 +1,15 @@
-"""Who may see what: the portions of a case that say to whom they may be released."""
+"""What is taken out of a case for one reader, and what the rest then says of readers."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from options.marks import Keys
-
-FIELD = "releasable_to"
+from options.portions import FIELD, portions
 
 OFFICE = (
     ("for",),
     *(("brief", field) for field in ("drafted_by", "cleared_by", "consulted", "version", "copies")),
 )
 """What is said of the brief of the office that releases, and of no other: who reads, drafted, cleared and saw that one."""
-
-
-def portions(values: Any, at: Keys = ()) -> Iterator[tuple[Keys, tuple[str, ...]]]:
-    """Every part that says to whom it may be released, the case itself first, with the names; none: to nobody."""
-    if isinstance(values, dict):
-        names = values.get(FIELD)
-        if isinstance(names, list) and all(isinstance(name, str) for name in names):
-            yield at, tuple(names)
-        for key, inner in values.items():
-            yield from portions(inner, (*at, key))
-    elif isinstance(values, list):
-        for position, inner in enumerate(values):
-            yield from portions(inner, (*at, position))
 
 
 def taken_out(values: dict[str, Any], places: list[Keys]) -> None:
