@@ -16,8 +16,10 @@ from options.constraint import (
     Must,
     MustNot,
     Requires,
+    TagBound,
     Together,
     TotalBound,
+    counts_levers,
 )
 from options.differences import Change, Place, Renaming, Steps, Versions, compare
 from options.document import Document, load_case, load_document, read_case, read_document, read_file
@@ -122,6 +124,7 @@ __all__ = [
     "Steps",
     "SwingProfile",
     "Synergy",
+    "TagBound",
     "Text",
     "Together",
     "TotalBound",
@@ -139,6 +142,7 @@ __all__ = [
     "conflicting_claims",
     "conflicts_by_claim",
     "consistency_ratio",
+    "counts_levers",
     "default_weights",
     "dotted",
     "estimated",
