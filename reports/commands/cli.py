@@ -25,6 +25,7 @@ from reports.commands.frontier import frontier
 from reports.commands.new import new
 from reports.commands.optimize import optimize
 from reports.commands.options import FORMAT_ASKED
+from reports.commands.release import release
 from reports.commands.robust import robust
 from reports.commands.schema import schema
 from reports.commands.sweep import sweep
@@ -127,7 +128,7 @@ def main(ctx: click.Context) -> None:
 
 COMMANDS = (
     new, check, schema, export, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, vary,
-    diff, brief,
+    diff, brief, release,
 )  # fmt: skip
 
 for command in COMMANDS:

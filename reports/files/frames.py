@@ -143,8 +143,8 @@ def _(found: Comparison) -> pd.DataFrame:
             each.kind,
             _as_cell(each.old),
             _as_cell(each.new),
-            "" if each.old_place is None else str(each.old_place.line),
-            "" if each.new_place is None else str(each.new_place.line),
+            "" if each.old_place is None else str(each.old_place),
+            "" if each.new_place is None else str(each.new_place),
             alone.get(each.field, ""),
             sum(each.field in fields for fields in sets),
         ]
