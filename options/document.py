@@ -47,8 +47,9 @@ def _checked(values: dict[str, Any], marks: Marks, faults: list[Fault]) -> Docum
     refused = faults_of(errors, values, marks)
     faults += (fault for fault in refused if fault.place not in unread)
     for found in check(case, Known(values, lost_sections(values))):
-        if not damaged & _holders(found.at):
-            faults.append(marks.fault(found.at, found.message, on_key=found.on_key))
+        fault = marks.fault(found.at, found.message, on_key=found.on_key)
+        if not damaged & _holders(found.at) and not (fault.cell and fault.place in unread):
+            faults.append(fault)
     if faults:
         raise CaseError(marks.in_order(faults))
     return Document(case, marks)

@@ -20,6 +20,7 @@ from reports.commands.disagreement import CASE_READ, report_disagreement
 from reports.commands.evidence import evidence
 from reports.commands.export import export
 from reports.commands.frontier import frontier
+from reports.commands.importing import import_
 from reports.commands.new import new
 from reports.commands.optimize import optimize
 from reports.commands.options import FORMAT_ASKED
@@ -127,6 +128,7 @@ for command in (
     check,
     schema,
     export,
+    import_,
     optimize,
     frontier,
     sweep,
