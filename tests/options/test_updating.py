@@ -83,7 +83,7 @@ def test_what_is_new_follows_what_it_follows_in_the_case_and_what_goes_takes_its
         "- {text: The contractor is late, likelihood: 0.3, effect: One more winter without it}",
         "trust_floor: {objective: trust, at_least: 0}",
     ]
-    assert [line.strip() for line in added][0] == "- safety >= 0.2"
+    assert added[0].strip() == "- safety >= 0.2"
     assert text.index("\n  gauges:") < text.index("\n  dykes:") < text.index("\n  levee:")
     assert "draws: {number: 10}\n" in text
     assert text.count("#") == FLOOD.count("#")

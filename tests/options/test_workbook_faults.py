@@ -86,9 +86,14 @@ def test_a_row_twice_a_missing_name_and_a_stray_cell_are_told() -> None:
         put(book, "Sources", 1, "title", "titel")
 
     found = faults(change)
-    assert "flood.xlsx: Levers!A3: levers.gauges: is given twice, first at Levers!A2; keep one of them" in found
+    assert (
+        "flood.xlsx: Levers!A3: levers.gauges: is given twice, first at Levers!A2; keep one of them" in found
+    )
     assert "flood.xlsx: Sources!B1: case: there is no such column; did you mean 'title'?" in found
-    assert "flood.xlsx: Sources!F2: case: stands under no head; clear it, or move it to a sheet of its own" in found
+    assert (
+        "flood.xlsx: Sources!F2: case: stands under no head; clear it, or move it to a sheet of its own"
+        in found
+    )
 
 
 def test_a_missing_name_is_told_at_its_cell() -> None:
@@ -188,7 +193,11 @@ def test_the_matrix_gives_new_scores_and_replaces_likely_ones() -> None:
 
     scores = read(change).levers["gauges"].levels["basic"].scores
     assert (scores["disruption"].likely, scores["trust"].likely) == (3, 9)
-    assert [str(scores["safety"].low), str(scores["safety"].likely), str(scores["safety"].high)] == ["40", "90.5", "120"]
+    assert [str(scores["safety"].low), str(scores["safety"].likely), str(scores["safety"].high)] == [
+        "40",
+        "90.5",
+        "120",
+    ]
     assert faults(lambda book: put(book, "Score matrix", 2, "trust", "much")) == [
         "flood.xlsx: 'Score matrix'!E2: levers.gauges.levels.basic.scores.trust.likely: must be a number, "
         "not text ('much')"
