@@ -19,6 +19,7 @@ from options.constraint import (
     Together,
     TotalBound,
 )
+from options.differences import Change, Place, Renaming, Steps, Versions, compare
 from options.document import Document, load_case, load_document, read_case, read_document
 from options.draws import ScoreDraws
 from options.elicitation import (
@@ -33,14 +34,17 @@ from options.faults import CaseError, Caution, Fault
 from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
 from options.markings import highest_marking, markings_borne, markings_in_order, portion_markings
+from options.number_change import NumberChange, number_change
+from options.number_values import NumberValues, number_values
 from options.objective import DerivedFrom, Objective
-from options.quantities import Quantity, named_quantities, quantities, quantity, with_quantity
+from options.quantities import Quantity, is_floor, named_quantities, quantities, quantity, with_quantity
 from options.resource import Resource, Written, all_amounts, amount_of, unit_of, written_of
 from options.saying import unknown
 from options.scenario import Scenario
 from options.schema import case_schema
 from options.score import Estimate, Estimates, Horizon, Score, estimated, estimates
 from options.standing import (
+    CARRIES,
     ClaimState,
     Lack,
     Standing,
@@ -59,6 +63,7 @@ from options.trigger import Trigger
 from options.weights import AhpProfile, DirectProfile, Profile, RankProfile, SwingProfile, Weights
 
 __all__ = [
+    "CARRIES",
     "CAUTIONS",
     "WEIGHT_TOLERANCE",
     "Actor",
@@ -67,6 +72,7 @@ __all__ = [
     "Case",
     "CaseError",
     "Caution",
+    "Change",
     "Claim",
     "ClaimState",
     "Consent",
@@ -91,11 +97,15 @@ __all__ = [
     "Must",
     "MustNot",
     "NextStep",
+    "NumberChange",
+    "NumberValues",
     "Objective",
+    "Place",
     "Profile",
     "Quantity",
     "RankProfile",
     "Rating",
+    "Renaming",
     "Requires",
     "Resource",
     "Risk",
@@ -105,12 +115,14 @@ __all__ = [
     "Source",
     "Standing",
     "StandingName",
+    "Steps",
     "SwingProfile",
     "Synergy",
     "Text",
     "Together",
     "TotalBound",
     "Trigger",
+    "Versions",
     "Weights",
     "Written",
     "all_amounts",
@@ -119,6 +131,7 @@ __all__ = [
     "case_schema",
     "case_warnings",
     "claim_states",
+    "compare",
     "conflicting_claims",
     "conflicts_by_claim",
     "consistency_ratio",
@@ -127,6 +140,7 @@ __all__ = [
     "estimates",
     "highest_marking",
     "information",
+    "is_floor",
     "lacks",
     "load_case",
     "load_document",
@@ -134,6 +148,8 @@ __all__ = [
     "markings_in_order",
     "may_be_assumed",
     "named_quantities",
+    "number_change",
+    "number_values",
     "portion_markings",
     "profile_weights",
     "quantities",

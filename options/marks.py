@@ -22,6 +22,8 @@ class Marks:
     """Where the key of a mapping's entry stands."""
     values: dict[Keys, tuple[int, int]] = field(default_factory=dict)
     """Where a value stands."""
+    elsewhere: dict[Keys, str] = field(default_factory=dict)
+    """The file of what stands in another than `path`."""
 
     def fault(self, at: Keys, message: str, *, on_key: bool = False) -> Fault:
         """The message at this value (or its key), or at the nearest that encloses it."""
@@ -31,7 +33,7 @@ class Marks:
             if place:
                 # A name on its own where a list may stand has no position in it.
                 field = known if all(isinstance(key, int) for key in at[len(known) :]) else at
-                return Fault(self.path, *place, dotted(field), message)
+                return Fault(self.elsewhere.get(known, self.path), *place, dotted(field), message)
         return Fault(self.path, 1, 1, dotted(at), message)
 
     def in_order(self, faults: Iterable[AnyFault]) -> tuple[AnyFault, ...]:

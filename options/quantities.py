@@ -79,6 +79,11 @@ def quantities(case: Case) -> Iterator[Quantity]:
                     yield Quantity(f"cost.{lever}.{level}.{resource}", "cost", (lever, level, resource))
 
 
+def is_floor(of: Quantity) -> bool:
+    """Whether the number bounds from below: the greater it is, the fewer bundles are feasible."""
+    return of.kind == "bound" and of.of[1] == "at_least"
+
+
 def named_quantities(case: Case, pattern: str, kinds: tuple[Kind, ...] = ()) -> tuple[Quantity, ...]:
     """The numbers that a name or a pattern means, of these kinds (none: of all). Raises ValueError where there is none.
 

@@ -34,6 +34,8 @@ class CellMarks(Marks):
     def fault(self, at: Keys, message: str, *, on_key: bool = False) -> Fault:
         """The message at the cell of this value, or of the nearest that encloses it."""
         for length in range(len(at), -1, -1):
+            if at[:length] in self.elsewhere:
+                return super().fault(at, message, on_key=on_key)
             place = self.cells.get(at[:length])
             if place:
                 in_list = all(isinstance(key, int) for key in at[length:])

@@ -7,10 +7,10 @@ from hashlib import sha256
 from typing import Literal
 
 from decision import Analysis, Bundle, Optimum, Problem
-from options import Case, ClaimState, Standing, claim_states, conflicts_by_claim, scenario_standings
+from options import CARRIES, Case, ClaimState, Standing, claim_states, conflicts_by_claim, scenario_standings
 from reports.request.asked import NOTHING, Asked
 from reports.words.names import claim_text, scenario_name
-from reports.words.recommending import CARRIES, WHY_HYPOTHETICAL, best_called, is_hypothetical
+from reports.words.recommending import WHY_HYPOTHETICAL, best_called, is_hypothetical
 from reports.words.wording import listed
 
 Shown = ClaimState | Literal["supposed"]

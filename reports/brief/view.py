@@ -1,6 +1,6 @@
 """The view model of a brief, from which page, PDF, workbook and JSON are rendered."""
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
@@ -36,6 +36,7 @@ from reports.brief.sections.why import why
 from reports.brief.sections.words import words
 from reports.brief.study import Study
 from reports.request.endings import left_out_line
+from reports.request.overrides import overrides_line
 from reports.words.blocks import Block, Columns, Figure, Paragraph, Section, Table
 from reports.words.recommending import caveat
 from reports.words.wording import listed
@@ -167,7 +168,7 @@ def view(study: Study, only: Collection[str] = (), form: Form = "brief") -> Brie
         replace(section, title=f"Annex {letter}: {section.title[0].lower()}{section.title[1:]}", annex=True)
         for letter, section in zip(ascii_uppercase, annexes, strict=False)
     ]
-    sections = (*formed(study, form, body), *lettered)
+    sections = (*_told_settings(study, formed(study, form, body)), *lettered)
     known = [section.key for section in sections]
     unknown = [name for name in only if name not in known]
     if unknown:
@@ -183,6 +184,15 @@ def view(study: Study, only: Collection[str] = (), form: Form = "brief") -> Brie
         caveat=caveat(study.problem),
         sections=shown,
     )
+
+
+def _told_settings(study: Study, sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections, the first of which begins with what the options changed of the case."""
+    changed = overrides_line(study.case if study.stated is None else study.stated, study.asked)
+    if not changed or not sections:
+        return tuple(sections)
+    first = replace(sections[0], blocks=(Paragraph(changed, "caveat"), *sections[0].blocks))
+    return (first, *sections[1:])
 
 
 def _with_gaps(study: Study, write: Writer) -> Section | None:

@@ -1,5 +1,6 @@
 """`brief`: writes the brief as files."""
 
+import time
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,8 @@ import click
 
 from options import Document
 from options.emitting import source_bytes
-from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case, solving
+from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case, solving
+from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import case_argument, format_option, ranking_options, solving_options
 from reports.commands.timing import keep_time
 from reports.commands.writing_brief import FORMS, Manner, refuse, write
@@ -77,6 +79,7 @@ def brief(
     forms = [name for name in FORMS if options.pop(name)] or ([] if figures else ["html", "pdf"])
     if template is not None:
         check_template(template, forms)
+    started = time.monotonic()
     asked = Asked(**options, with_breakpoints=True)
     files: list[str] = []
     keep_time(FOR_WRITING, WRITING_SHARE)
@@ -86,7 +89,7 @@ def brief(
     from reports.files.writing import CannotWrite
     from reports.request.endings import left_out_line
 
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     targets = {name: out / f"{stem(path)}.{name}" for name in forms}
     refuse(targets.values(), [path, *([template] if template else [])], document.case, force)
     problem, optimum = solve_case(document, asked)
@@ -103,19 +106,26 @@ def brief(
             raise click.UsageError(str(error)) from error
         except CannotWrite as error:
             raise CouldNotRun(str(error)) from error
+    why = why_infeasible(
+        document,
+        asked,
+        infeasible=optimum.status == "infeasible",
+        interrupted=optimum.interrupted,
+        started=started,
+    )
     if form == "json":
-        show_document(brief_document(str(path), study, files))
+        show_document(explained(brief_document(str(path), study, files), why))
     elif files:
         click.echo("\n".join(f"Wrote {name}" for name in files))
     else:
         from reports.console.answers.optimize import optimize_blocks
 
-        show_blocks(document.case, asked, optimize_blocks(document.case, problem, optimum))
+        show_blocks(document.case, asked, optimize_blocks(document.case, problem, optimum, why))
     if not files:
         click.echo("No brief was written.", err=True)
     for left in study.found.left_out:
         click.echo(left_out_line(left), err=True)
-    exit_as(optimum, study)
+    exit_as(optimum, study, why)
 
 
 def check_template(template: Path, forms: list[str]) -> None:

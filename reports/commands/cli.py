@@ -17,6 +17,7 @@ from reports.commands.brief import brief
 from reports.commands.check import check
 from reports.commands.contingency import contingency
 from reports.commands.disagreement import CASE_READ, report_disagreement
+from reports.commands.evaluate import evaluate
 from reports.commands.evidence import evidence
 from reports.commands.export import export
 from reports.commands.frontier import frontier
@@ -28,6 +29,7 @@ from reports.commands.robust import robust
 from reports.commands.schema import schema
 from reports.commands.sweep import sweep
 from reports.commands.timing import TimeUp
+from reports.commands.vary import vary
 from reports.request.statuses import STOPPED, TIME_UP, Exit
 from reports.request.stopping import STOPS
 from reports.words.terminal import OutputLost, standard_streams
@@ -123,19 +125,9 @@ def main(ctx: click.Context) -> None:
         ctx.color = False
 
 
-for command in (
-    new,
-    check,
-    schema,
-    export,
-    import_,
-    optimize,
-    frontier,
-    sweep,
-    evidence,
-    robust,
-    actors,
-    contingency,
-    brief,
-):
+COMMANDS = (
+    new, check, schema, export, import_, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, vary, brief,
+)  # fmt: skip
+
+for command in COMMANDS:
     main.add_command(command)

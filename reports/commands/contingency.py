@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import load, share_of_far, show_blocks, show_document, solve_case, solve_stages
+from reports.commands.asking import (
+    load_asked,
+    share_of_far,
+    show_blocks,
+    show_document,
+    solve_case,
+    solve_stages,
+)
 from reports.commands.options import case_argument, format_option, solving_options
 from reports.commands.timing import NO_TIME, time_left
 from reports.request.asked import Asked
@@ -33,7 +40,7 @@ def contingency(case: Path | None, form: str, **options: Any) -> None:
     """
     started = time.monotonic()
     asked = Asked(**options)
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     problem, planned = solve_stages(document, asked)
     far, optimum, planned = _near_and_far(
         document, replace(asked, time_limit=time_left(asked, started)), planned

@@ -188,6 +188,22 @@ COMMANDS: dict[str, tuple[Schema, ...]] = {
             value_of_information={"type": "object"},
         ),
     ),
+    "evaluate": (
+        COMMON,
+        having(
+            bundle=bundle(broken=by_name({"type": "number", "exclusiveMinimum": 0})),
+            best=null_or(bundle()),
+            loss=null_or(NUMBER),
+            allowed_by=several(exactly(constraint=TEXT, field=null_or(TEXT), old={}, new={})),
+            loss_then=null_or(LOSS),
+            by_scenario=by_name(
+                exactly(value=NUMBER, loss=null_or(NUMBER), violates=several(TEXT), best=null_or(TEXT))
+            ),
+            by_profile=by_name(
+                exactly(value=NUMBER, loss=null_or(NUMBER), violates=several(TEXT), best=null_or(TEXT))
+            ),
+        ),
+    ),
     "contingency": (
         COMMON,
         CONFLICT,

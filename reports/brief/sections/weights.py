@@ -1,5 +1,7 @@
 """Annex: weight profiles, how they were elicited, the weights in use, and the ranges of the objectives."""
 
+from collections.abc import Mapping
+
 from options import (
     AhpProfile,
     DirectProfile,
@@ -54,6 +56,8 @@ def weights(study: Study) -> Section:
 
 
 def _blend(study: Study) -> str:
+    if isinstance(study.asked.weights, Mapping):
+        return "the numbers that were asked for"
     if study.asked.weights:
         return f"the profile of {profile_name(study.case, study.asked.weights)}, as asked"
     blend = default_blend(study.case)

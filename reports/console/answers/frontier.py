@@ -1,6 +1,6 @@
 """Terminal answer of `frontier`: the efficient bundles and the core index."""
 
-from decision import Frontier, evaluate
+from decision import Frontier, Infeasibility, evaluate
 from options import Case
 from reports.brief.sections.weight_map import core_table
 from reports.brief.study import Settled
@@ -16,12 +16,12 @@ MOST_ROWS = 25
 """Bundles that are listed; all of them are in the other formats."""
 
 
-def frontier_blocks(case: Case, found: Frontier) -> list[Block]:
-    """The complete answer, of any status."""
+def frontier_blocks(case: Case, found: Frontier, why: Infeasibility | None = None) -> list[Block]:
+    """The complete answer, of any status. why: the conflicts, where no bundle is feasible."""
     study = Settled(case, found.problem)
     blocks = opening(study)
     if found.conflict:
-        blocks += conflict(case, found)
+        blocks += conflict(case, found, why, found.problem.scenario)
     elif not len(found.chosen):
         blocks.append(
             Paragraph("No feasible bundle was found before the search was stopped; there may be one.")

@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from decision import Analysis, Bundle, Expected, Joint, Optimum, Problem, Regret, Robustness, ScoreBreakpoint
+from decision import (
+    Analysis,
+    Bundle,
+    Expected,
+    Infeasibility,
+    Joint,
+    Optimum,
+    Problem,
+    Regret,
+    Robustness,
+    ScoreBreakpoint,
+)
 from options import Case
 from reports.brief.naming import called, full_name, short_name
 from reports.brief.sections.robustness import (
@@ -32,14 +43,19 @@ MOST = 8
 
 
 def robust_blocks(
-    case: Case, problem: Problem, optimum: Optimum, found: Robustness, fallen: Fallen
+    case: Case,
+    problem: Problem,
+    optimum: Optimum,
+    found: Robustness,
+    fallen: Fallen,
+    why: Infeasibility | None = None,
 ) -> list[Block]:
-    """The complete answer, of any status."""
+    """The complete answer, of any status. why: the conflicts, where no bundle is feasible."""
     study = Study(case, problem, optimum, found=Analysis(robustness=found))
     blocks = opening(study)
     if not optimum.bundles:
         if optimum.status == "infeasible":
-            return [*blocks, *conflict(case, optimum)]
+            return [*blocks, *conflict(case, optimum, why, problem.scenario)]
         return [*blocks, Paragraph("No bundle is known.")]
     blocks += recommended(case, problem, study.best, study.now)
     if found.regret:

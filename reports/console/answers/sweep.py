@@ -1,6 +1,6 @@
 """Terminal answer of `sweep`: the map of weights, breakpoints, regions."""
 
-from decision import Bundle, WeightMap, evaluate
+from decision import Bundle, Infeasibility, WeightMap, evaluate
 from options import Case
 from reports.brief.sections.weight_map import finding, nearest
 from reports.brief.study import Settled
@@ -18,12 +18,12 @@ MOST_EQUAL = 3
 """Bundles of equal value that are named beside a listed one."""
 
 
-def sweep_blocks(case: Case, found: WeightMap) -> list[Block]:
-    """The complete answer, of any status."""
+def sweep_blocks(case: Case, found: WeightMap, why: Infeasibility | None = None) -> list[Block]:
+    """The complete answer, of any status. why: the conflicts, where no bundle is feasible."""
     study = Settled(case, found.problem)
     blocks, best = opening(study), found.recommended
     if found.conflict:
-        blocks += conflict(case, found)
+        blocks += conflict(case, found, why, found.problem.scenario)
     elif best is None:
         blocks.append(Paragraph("No bundle was proved best in the time given; there may be one."))
     else:
