@@ -126,7 +126,8 @@ def main(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    new, check, schema, export, import_, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, vary, brief,
+    new, check, schema, export, import_, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate,
+    vary, brief,
 )  # fmt: skip
 
 for command in COMMANDS:

@@ -131,7 +131,7 @@ def test_a_case_in_json_stays_json() -> None:
     assert json.loads(done.text)["levers"]["levee"]["title"] == 'Raise the "levee"'
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(whole_cases(), whole_cases(), st.booleans())
 def test_any_case_becomes_any_other_and_comments_of_what_stays_are_kept(
     old: Case, new: Case, whole: bool
@@ -157,7 +157,7 @@ def test_any_case_becomes_any_other_and_comments_of_what_stays_are_kept(
         assert f"# about {section}:" in done.text
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(whole_dicts(), whole_cases())
 def test_a_case_written_in_brackets_becomes_any_other(data: Any, new: Case) -> None:
     try:

@@ -22,7 +22,7 @@ def test_a_case_comes_back_equal(path: Path) -> None:
         assert list(getattr(again, section)) == list(getattr(case, section))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(whole_cases())
 def test_every_field_of_any_case_comes_back_equal(case: Case) -> None:
     assert read_workbook(case_workbook(case)).case == case
