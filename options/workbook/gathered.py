@@ -21,8 +21,11 @@ class Gathered:
     """What was gathered so far."""
 
     marks: CellMarks
+    """Where everything stands."""
     values: dict[str, Any] = field(default_factory=dict)
+    """The plain values of the case."""
     faults: list[Fault] = field(default_factory=list)
+    """What is wrong with the sheets themselves."""
     rows: dict[Keys, Place] = field(default_factory=dict)
     """The place of each row, by the path of its part, to tell one that is given twice."""
 
@@ -103,10 +106,12 @@ def _take_high(column: Column, at: Keys, cell: Any, place: Place, gathered: Gath
 
 
 def no_such(what: str, name: str, known: list[str]) -> str:
+    """There is no such head, and the way out: the one that was probably meant, or those there may be."""
     meant = closest(name, known)
     hint = f"did you mean '{meant}'?" if meant else f"here there may be {listed(known)}"
     return f"there is no such {what}; {hint}"
 
 
 def folded(head: str) -> str:
+    """A head without its unit, however it is spaced and capitalised."""
     return " ".join(head.split("\n")[0].split()).casefold()

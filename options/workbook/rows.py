@@ -24,8 +24,11 @@ class Rows:
     """The rows of one sheet, to be gathered."""
 
     sheet: Sheet
+    """What the sheet is."""
     raw: RawSheet
+    """Its cells."""
     gathered: Gathered
+    """What all sheets are gathered in."""
     columns: dict[int, Column] = field(default_factory=dict)
     """By the number of the column in the workbook."""
     keys: dict[int, int] = field(default_factory=dict)

@@ -33,7 +33,7 @@ def import_(file: Path, case: Path, form: str) -> None:
 
     \b
     Example:
-      policy-options import mine.xlsx mine/case.yaml
+      policy-options import mine/case.xlsx mine/case.yaml
     """
     from reports.commands.progress import showing
     from reports.files.writing import CannotWrite, write_bytes

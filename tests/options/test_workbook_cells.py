@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from options.european import day_in, number_in
 from options.workbook.cells import UnclearError, cell_of, items_in, list_cell, text_cell, text_in, value_of
-from options.workbook.locale import day_in, number_in
 from tests.whole_cases import NUMBERS, TEXTS
 
 
