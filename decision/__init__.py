@@ -12,6 +12,7 @@ from decision.evidence.competing_hypotheses import Hypothesis, hypotheses
 from decision.evidence.leave_one_out import Dropped
 from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
+from decision.explanations.comparison import Comparison, comparison
 from decision.explanations.demands import Demand
 from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
 from decision.explanations.infeasibility import Conflict, Infeasibility, infeasibility
@@ -101,6 +102,7 @@ __all__ = [
     "ChanceConstraint",
     "Change",
     "Choice",
+    "Comparison",
     "Cone",
     "Conflict",
     "Consent",
@@ -198,6 +200,7 @@ __all__ = [
     "analyse",
     "bundle_id",
     "comparable",
+    "comparison",
     "contingency",
     "contributions",
     "courses",

@@ -16,8 +16,10 @@ from options.constraint import (
     Must,
     MustNot,
     Requires,
+    TagBound,
     Together,
     TotalBound,
+    counts_levers,
 )
 from options.differences import Change, Place, Renaming, Steps, Versions, compare
 from options.document import Document, load_case, load_document, read_case, read_document
@@ -34,6 +36,7 @@ from options.faults import CaseError, Caution, Fault
 from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
 from options.markings import highest_marking, markings_borne, markings_in_order, portion_markings
+from options.marks import dotted
 from options.number_change import NumberChange, number_change
 from options.number_values import NumberValues, number_values
 from options.objective import DerivedFrom, Objective
@@ -118,6 +121,7 @@ __all__ = [
     "Steps",
     "SwingProfile",
     "Synergy",
+    "TagBound",
     "Text",
     "Together",
     "TotalBound",
@@ -135,7 +139,9 @@ __all__ = [
     "conflicting_claims",
     "conflicts_by_claim",
     "consistency_ratio",
+    "counts_levers",
     "default_weights",
+    "dotted",
     "estimated",
     "estimates",
     "highest_marking",
