@@ -22,6 +22,7 @@ from reports.commands.evaluate import evaluate
 from reports.commands.evidence import evidence
 from reports.commands.export import export
 from reports.commands.frontier import frontier
+from reports.commands.importing import import_
 from reports.commands.new import new
 from reports.commands.optimize import optimize
 from reports.commands.options import FORMAT_ASKED
@@ -129,6 +130,8 @@ def main(ctx: click.Context) -> None:
 COMMANDS = (
     new, check, schema, export, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, vary,
     diff, brief, release,
+    new, check, schema, export, import_, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate,
+    vary, diff, brief,
 )  # fmt: skip
 
 for command in COMMANDS:
