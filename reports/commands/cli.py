@@ -128,10 +128,8 @@ def main(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    new, check, schema, export, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, vary,
-    diff, brief, release,
     new, check, schema, export, import_, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate,
-    vary, diff, brief,
+    vary, diff, brief, release,
 )  # fmt: skip
 
 for command in COMMANDS:
