@@ -55,6 +55,7 @@ from decision.robustness.points_lost import PointsLost
 from decision.robustness.robust import Robustness, robust
 from decision.robustness.scenario_regret import Regret
 from decision.robustness.score_draws import Draws
+from decision.robustness.stakeholder_regret import Dissent, Stakeholder, dissent
 from decision.robustness.value_of_information import Expected
 from decision.robustness.weight_regret import WeightRegret
 from decision.running.left_out import LeftOut
@@ -113,6 +114,7 @@ __all__ = [
     "Courses",
     "Demand",
     "Disagreement",
+    "Dissent",
     "Draws",
     "Dropped",
     "Effects",
@@ -181,6 +183,7 @@ __all__ = [
     "SolverUnavailable",
     "Span",
     "Stages",
+    "Stakeholder",
     "StatedWeights",
     "Step",
     "StepCurves",
@@ -205,6 +208,7 @@ __all__ = [
     "contributions",
     "courses",
     "deterrence",
+    "dissent",
     "enumerate_bundles",
     "equilibria",
     "evaluate",
