@@ -32,6 +32,7 @@ from reports.commands.schema import schema
 from reports.commands.sweep import sweep
 from reports.commands.timing import TimeUp
 from reports.commands.vary import vary
+from reports.commands.weights import weights
 from reports.request.statuses import STOPPED, TIME_UP, Exit
 from reports.request.stopping import STOPS
 from reports.words.terminal import OutputLost, standard_streams
@@ -129,7 +130,7 @@ def main(ctx: click.Context) -> None:
 
 COMMANDS = (
     new, check, schema, export, import_, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate,
-    vary, diff, brief, release,
+    weights, vary, diff, brief, release,
 )  # fmt: skip
 
 for command in COMMANDS:
