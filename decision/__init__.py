@@ -15,6 +15,7 @@ from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
 from decision.explanations.demands import Demand
 from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
 from decision.explanations.infeasibility import Conflict, Infeasibility, infeasibility
+from decision.explanations.plan_infeasibility import plan_infeasibility
 from decision.explanations.prices import Price, Prices, prices
 from decision.explanations.relaxations import Relaxation, Repair
 from decision.model.actor_calculus import to_deter
@@ -207,6 +208,7 @@ __all__ = [
     "limited",
     "look",
     "optimize",
+    "plan_infeasibility",
     "prices",
     "pulp_version",
     "removal",
