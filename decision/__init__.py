@@ -12,12 +12,15 @@ from decision.evidence.competing_hypotheses import Hypothesis, hypotheses
 from decision.evidence.leave_one_out import Dropped
 from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
+from decision.explanations.comparison import Comparison, comparison
 from decision.explanations.demands import Demand
 from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
 from decision.explanations.infeasibility import Conflict, Infeasibility, infeasibility
+from decision.explanations.movers import Alone, Movers, movers, question_of_old
 from decision.explanations.plan_infeasibility import plan_infeasibility
 from decision.explanations.prices import Price, Prices, prices
 from decision.explanations.relaxations import Relaxation, Repair
+from decision.explanations.variation import Axis, Variation, VariedPoint, vary
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.model.chance_constraint import ChanceConstraint
@@ -53,6 +56,7 @@ from decision.robustness.points_lost import PointsLost
 from decision.robustness.robust import Robustness, robust
 from decision.robustness.scenario_regret import Regret
 from decision.robustness.score_draws import Draws
+from decision.robustness.stakeholder_regret import Dissent, Stakeholder, dissent
 from decision.robustness.value_of_information import Expected
 from decision.robustness.weight_regret import WeightRegret
 from decision.running.left_out import LeftOut
@@ -86,8 +90,10 @@ __all__ = [
     "TOLERANCE",
     "ActorView",
     "Allowance",
+    "Alone",
     "Analysis",
     "Awaited",
+    "Axis",
     "Both",
     "Budget",
     "BudgetStep",
@@ -98,6 +104,7 @@ __all__ = [
     "ChanceConstraint",
     "Change",
     "Choice",
+    "Comparison",
     "Cone",
     "Conflict",
     "Consent",
@@ -108,6 +115,7 @@ __all__ = [
     "Courses",
     "Demand",
     "Disagreement",
+    "Dissent",
     "Draws",
     "Dropped",
     "Effects",
@@ -135,6 +143,7 @@ __all__ = [
     "Made",
     "Margin",
     "MarginBound",
+    "Movers",
     "Objective",
     "Obstacle",
     "Optimum",
@@ -175,6 +184,7 @@ __all__ = [
     "SolverUnavailable",
     "Span",
     "Stages",
+    "Stakeholder",
     "StatedWeights",
     "Step",
     "StepCurves",
@@ -184,6 +194,8 @@ __all__ = [
     "Turn",
     "TwoVersions",
     "ValueFunction",
+    "Variation",
+    "VariedPoint",
     "WeightMap",
     "WeightRegret",
     "WeightSpace",
@@ -192,10 +204,12 @@ __all__ = [
     "analyse",
     "bundle_id",
     "comparable",
+    "comparison",
     "contingency",
     "contributions",
     "courses",
     "deterrence",
+    "dissent",
     "enumerate_bundles",
     "equilibria",
     "evaluate",
@@ -207,10 +221,12 @@ __all__ = [
     "is_game",
     "limited",
     "look",
+    "movers",
     "optimize",
     "plan_infeasibility",
     "prices",
     "pulp_version",
+    "question_of_old",
     "removal",
     "robust",
     "scenario_paths",
@@ -231,6 +247,7 @@ __all__ = [
     "undominated",
     "undominated_rows",
     "varied",
+    "vary",
     "weigh_evidence",
     "weight_space",
     "within_information",

@@ -4,6 +4,7 @@ Mappings merge, lists and scores replace, and null deletes. A place that the cha
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from options.marks import Keys, Marks
@@ -18,11 +19,11 @@ def laid_over(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str
 def marks_over(marks: Marks, changed: Marks, changes: Mapping[str, Any]) -> Marks:
     """The places of the values of `laid_over`: where the changes speak, those in their file."""
     brought = set(_places(changes, ()))
-    return Marks(
-        marks.path,
-        {**marks.keys, **{at: place for at, place in changed.keys.items() if at in brought}},
-        {**marks.values, **{at: place for at, place in changed.values.items() if at in brought}},
-        {**marks.elsewhere, **dict.fromkeys(brought - {()}, changed.path)},
+    return replace(
+        marks,
+        keys={**marks.keys, **{at: place for at, place in changed.keys.items() if at in brought}},
+        values={**marks.values, **{at: place for at, place in changed.values.items() if at in brought}},
+        elsewhere={**marks.elsewhere, **dict.fromkeys(brought - {()}, changed.path)},
     )
 
 

@@ -23,7 +23,7 @@ from decision.solve.certificate import Certificate, certificate
 from decision.solve.optimize import Optimum
 from decision.solve.ranking import recommended
 from decision.solve.search import Search
-from options import Consent, Quantity, quantities
+from options import Consent, Quantity, is_floor, quantities
 
 MOST_DIGITS = 30
 """Of a number that would allow a bundle and is no decimal: it is rounded to the side that allows it."""
@@ -185,7 +185,7 @@ def allowances(question: Question, bundle: Bundle) -> tuple[Allowance, ...]:
         if number is None:
             found.append(Allowance(name, None, None, None))
             continue
-        least = number.of[-1] == "at_least"
+        least = is_floor(number)
         new = _decimal(amount, ROUND_FLOOR if least else ROUND_CEILING)
         if isinstance(question.case.constraints.get(name), Consent):  # a value, which is a float
             new = new.quantize(Decimal("1e-9"), ROUND_FLOOR)
@@ -251,7 +251,7 @@ def _broken_number(question: Question, name: str, amount: Fraction) -> Quantity 
         stated = stated_quantity(question, each)
         if stated is None or getattr(question.case.constraints.get(name), "probability", None) is not None:
             return None
-        kept = amount >= stated if each.of[-1] == "at_least" else amount <= stated
+        kept = amount >= stated if is_floor(each) else amount <= stated
         if not kept or each.of[-1] == "exactly":
             return each
     return None

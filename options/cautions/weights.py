@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from options.ahp import ACCEPTED_RATIO, least_consistent, matrix, ratio
+from options.ahp import ACCEPTED_RATIO, matrix, ratio, revision
 from options.case import Case
 from options.elicitation import WEIGHT_TOLERANCE, profile_weights, weighed_objectives
 from options.finding import Finding
@@ -63,10 +63,13 @@ def _inconsistent(profile: AhpProfile, at: Keys, case: Case) -> Iterator[Finding
     ratios = matrix((first, second, float(times)) for first, second, times in profile.comparisons)
     consistency = ratio(names, ratios)
     if consistency > ACCEPTED_RATIO:
-        first, second, implied = least_consistent(names, ratios)
+        look = revision(names, ratios)
         message = (
-            f"consistency ratio {consistency:.2f} is above {ACCEPTED_RATIO:.2f} (random index of Saaty 2005);"
-            f" look again at {first} against {second}: stated {written(ratios[first, second])}, where all"
-            f" comparisons together say {implied:.2f}"
+            f"consistency ratio {consistency:.2f} is above {ACCEPTED_RATIO:.2f} (random index of Saaty 2005)"
         )
+        if look is not None:
+            message += (
+                f"; look again at {look.first} against {look.second}: stated {written(look.stated)}; "
+                f"at {look.better:.2f} the ratio would be {look.ratio:.2f}, the least that one change brings"
+            )
         yield Finding(at, message)

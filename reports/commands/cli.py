@@ -16,17 +16,22 @@ from reports.commands.asking import show_document
 from reports.commands.brief import brief
 from reports.commands.check import check
 from reports.commands.contingency import contingency
+from reports.commands.diff import diff
 from reports.commands.disagreement import CASE_READ, report_disagreement
 from reports.commands.evaluate import evaluate
 from reports.commands.evidence import evidence
+from reports.commands.export import export
 from reports.commands.frontier import frontier
+from reports.commands.importing import import_
 from reports.commands.new import new
 from reports.commands.optimize import optimize
 from reports.commands.options import FORMAT_ASKED
+from reports.commands.release import release
 from reports.commands.robust import robust
 from reports.commands.schema import schema
 from reports.commands.sweep import sweep
 from reports.commands.timing import TimeUp
+from reports.commands.vary import vary
 from reports.request.statuses import STOPPED, TIME_UP, Exit
 from reports.request.stopping import STOPS
 from reports.words.terminal import OutputLost, standard_streams
@@ -123,7 +128,8 @@ def main(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    new, check, schema, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, brief,
+    new, check, schema, export, import_, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate,
+    vary, diff, brief, release,
 )  # fmt: skip
 
 for command in COMMANDS:

@@ -12,7 +12,7 @@ from reports.words.recommending import recommended_id
 from reports.words.terminal import in_json
 
 if TYPE_CHECKING:  # documents of commands that solve nothing must not wait for a solver's import
-    from decision import Bundle, Optimum, Problem, Segment
+    from decision import Bundle, Certificate, Optimum, Problem, Segment
     from decision.running.left_out import LeftOut
     from reports.request.endings import Answer, Ended
 
@@ -122,10 +122,26 @@ def head(
     asked: the options of the command. further: results whose unfinished parts count too. lacking: more
     parts that are left out.
     """
-    from reports.request.endings import REASONS, best_of, left_out, unfinished
+    from reports.request.endings import best_of, left_out, unfinished
 
-    certificate = answer.certificate
     missing = (*unfinished(command, answer, further), *left_out(answer), *lacking)
+    document = settled_head(command, path, case, problem, asked, answer.certificate, missing)
+    return document | {"recommended": recommended_id(problem, best_of(answer))}
+
+
+def settled_head(
+    command: str,
+    path: str,
+    case: Case,
+    problem: "Problem",
+    asked: Asked,
+    certificate: "Certificate",
+    missing: "Iterable[LeftOut]" = (),
+) -> dict[str, Any]:
+    """The common keys of a command that solves and recommends nothing. missing: its unfinished and left-out parts."""
+    from reports.request.endings import REASONS
+
+    missing = list(missing)
     return {
         "format": FORMAT,
         "command": command,
@@ -134,7 +150,7 @@ def head(
         "overrides": overrides_document(overrides(case, asked)),
         "left_out": _parts(part for part in missing if part.reason not in REASONS),
         "unfinished": _parts(part for part in missing if part.reason in REASONS),
-        "recommended": recommended_id(problem, best_of(answer)),
+        "recommended": None,
         "scenario": problem.scenario,
         "standing": problem.standing,
         "missing": _missing(case, problem.scenario, problem.supposed),
@@ -200,4 +216,4 @@ def _fault(fault: Fault) -> dict[str, Any]:
         "column": fault.column,
         "field": fault.field,
         "message": fault.message,
-    }
+    } | ({"cell": fault.cell} if fault.cell else {})

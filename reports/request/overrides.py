@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from options import Case, Consent, Quantity, TotalBound, claim_states
+from options import Case, Consent, Quantity, TagBound, TotalBound, claim_states, unit_of
 from reports.request.asked import Asked
 from reports.request.override import Override
 from reports.words.names import (
@@ -87,27 +87,27 @@ def settings(case: Case, asked: Asked) -> str:
     )
 
 
-def quantity_told(case: Case, of: Quantity, value: Decimal) -> str:
-    """A number of the case and its value in words, as in `Capital in 2026 at most US$17.6m`."""
-    name, written = of.of[0], quantity_written(case, of, value)
+def quantity_told(case: Case, of: Quantity, value: Decimal | None) -> str:
+    """A number of the case in words, as in `Capital in 2026 at most US$17.6m`; value: None for its name alone."""
+    name, written = of.of[0], "" if value is None else f" {quantity_written(case, of, value)}"
     match of.kind:
         case "limit":
-            return f"{resource_name(case, name)} at most {written}"
+            return f"{resource_name(case, name)} at most{written}"
         case "bound":
             bound, how = case.constraints[name], of.of[1].replace("_", " ")
             if isinstance(bound, TotalBound):
-                return f"{objective_name(case, bound.objective)} {how} {written}"
+                return f"{objective_name(case, bound.objective)} {how}{written}"
             if isinstance(bound, Consent):
-                return f"the value to {profile_name(case, bound.profile)} {how} {written}"
-            return f"{constraint_name(case, name)}: {how} {written}"
+                return f"the value to {profile_name(case, bound.profile)} {how}{written}"
+            return f"{constraint_name(case, name)}: {how}{written}"
         case "weight":
-            return f"{objective_name(case, name)} weighing {written}"
-        case "score":
-            there = objective_name(case, of.of[2])
-            return f"{member_name(case, '.'.join(of.of[:2]))} at {written} on {there}"
-        case "cost":
-            there = resource_name(case, of.of[2])
-            return f"{member_name(case, '.'.join(of.of[:2]))} at {written} of {there}"
+            return f"{objective_name(case, name)} weighing{written}"
+        case "score" | "cost":
+            by, there = "of", resource_name(case, of.of[2]) if of.kind == "cost" else ""
+            if of.kind == "score":
+                by, there = "on", objective_name(case, of.of[2])
+            what = member_name(case, ".".join(of.of[:2]))
+            return f"{what} at{written} {by} {there}" if written else f"{what} on {there}"
 
 
 def quantity_written(case: Case, of: Quantity, value: Decimal) -> str:
@@ -117,14 +117,29 @@ def quantity_written(case: Case, of: Quantity, value: Decimal) -> str:
             return resource_amount(case, of.of[0], value)
         case "cost":
             return resource_amount(case, of.of[2], value)
-        case "score":
-            return amount(value, case.objectives[of.of[2]].unit)
         case "weight":
             return number(value, 4)
+        case "score" | "bound":
+            return amount(value, quantity_unit(case, of))
+
+
+def quantity_unit(case: Case, of: Quantity) -> str | None:
+    """The unit of a number of the case; None where it has none."""
+    match of.kind:
+        case "limit" | "cost":
+            return unit_of(case.resources, of.of[-1])
+        case "score":
+            return case.objectives[of.of[2]].unit
         case "bound":
             bound = case.constraints[of.of[0]]
-            unit = case.objectives[bound.objective].unit if isinstance(bound, TotalBound) else None
-            return amount(value, "points" if isinstance(bound, Consent) else unit)
+            if isinstance(bound, Consent):
+                return "points"
+            if isinstance(bound, TagBound) and bound.resource is not None:
+                return unit_of(case.resources, bound.resource)
+            objective = getattr(bound, "objective", None)
+            return None if objective is None else case.objectives[objective].unit
+        case "weight":
+            return None
 
 
 def plain(value: Any) -> Any:

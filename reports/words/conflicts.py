@@ -14,6 +14,7 @@ from options import (
     Must,
     MustNot,
     Requires,
+    TagBound,
     Together,
     TotalBound,
     Written,
@@ -26,6 +27,7 @@ from reports.words.names import (
     profile_name,
     resource_name,
     scenario_name,
+    tag_bound_told,
     trigger_name,
 )
 from reports.words.wording import MINUS, listed, percent_at, sentence, stated
@@ -109,6 +111,8 @@ def asked_in_short(case: Case, name: str) -> str:
             )
             counts = " and ".join(f"{word} {count}" for word, count in ends if count is not None)
             return f"{counts} of {_several(constraint.group)}"
+        case TagBound():
+            return tag_bound_told(case, constraint)
         case Requires():
             return f"{constraint.lever} requires {_several(constraint.requires)}"
         case Excludes():

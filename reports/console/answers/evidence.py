@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from decision import Evidence, Infeasibility, Optimum, Problem
-from options import Case
+from options import CARRIES, Case
 from reports.brief.naming import called
 from reports.brief.sections.robustness import dropped
 from reports.brief.sections.situation import grade, scenario_entry
@@ -13,7 +13,6 @@ from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Table
 from reports.words.catalogue import words
 from reports.words.names import claim_text, scenario_name
-from reports.words.recommending import CARRIES
 from reports.words.wording import listed, number, points
 
 
