@@ -17,6 +17,7 @@ from decision.explanations.demands import Demand
 from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
 from decision.explanations.infeasibility import Conflict, Infeasibility, infeasibility
 from decision.explanations.movers import Alone, Movers, movers, question_of_old
+from decision.explanations.plan_infeasibility import plan_infeasibility
 from decision.explanations.prices import Price, Prices, prices
 from decision.explanations.relaxations import Relaxation, Repair
 from decision.explanations.variation import Axis, Variation, VariedPoint, vary
@@ -222,6 +223,7 @@ __all__ = [
     "look",
     "movers",
     "optimize",
+    "plan_infeasibility",
     "prices",
     "pulp_version",
     "question_of_old",
