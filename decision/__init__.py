@@ -12,13 +12,20 @@ from decision.evidence.competing_hypotheses import Hypothesis, hypotheses
 from decision.evidence.leave_one_out import Dropped
 from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
+from decision.explanations.against import Against
+from decision.explanations.comes_in import ComesIn
+from decision.explanations.compared import Beside, Comparison
 from decision.explanations.demands import Demand
 from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
+from decision.explanations.explain import Explanation, explain
 from decision.explanations.infeasibility import Conflict, Infeasibility, infeasibility
 from decision.explanations.movers import Alone, Movers, movers, question_of_old
 from decision.explanations.prices import Price, Prices, prices
 from decision.explanations.relaxations import Relaxation, Repair
+from decision.explanations.replacement_cost import Replacement
+from decision.explanations.target import Target
 from decision.explanations.variation import Axis, Variation, VariedPoint, vary
+from decision.explanations.why_not import WhyNot
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.model.chance_constraint import ChanceConstraint
@@ -86,11 +93,13 @@ __all__ = [
     "THOROUGH",
     "TOLERANCE",
     "ActorView",
+    "Against",
     "Allowance",
     "Alone",
     "Analysis",
     "Awaited",
     "Axis",
+    "Beside",
     "Both",
     "Budget",
     "BudgetStep",
@@ -101,6 +110,8 @@ __all__ = [
     "ChanceConstraint",
     "Change",
     "Choice",
+    "ComesIn",
+    "Comparison",
     "Cone",
     "Conflict",
     "Consent",
@@ -121,6 +132,7 @@ __all__ = [
     "Evaluation",
     "Evidence",
     "Expected",
+    "Explanation",
     "Expression",
     "Fate",
     "Frontier",
@@ -163,6 +175,7 @@ __all__ = [
     "Relaxation",
     "Removal",
     "Repair",
+    "Replacement",
     "RequestError",
     "Resource",
     "Response",
@@ -185,6 +198,7 @@ __all__ = [
     "Supposed",
     "Synergy",
     "Table",
+    "Target",
     "Turn",
     "TwoVersions",
     "ValueFunction",
@@ -194,6 +208,7 @@ __all__ = [
     "WeightRegret",
     "WeightSpace",
     "WholePlan",
+    "WhyNot",
     "WorstTail",
     "analyse",
     "bundle_id",
@@ -206,6 +221,7 @@ __all__ = [
     "equilibria",
     "evaluate",
     "evaluate_bundle",
+    "explain",
     "frontier",
     "horizons",
     "hypotheses",

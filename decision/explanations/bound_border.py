@@ -103,7 +103,9 @@ def _tightened(
         more = at != before
 
 
-def _of_group(contest: Contest, question: Question, target: Target, of: Quantity, stated: int) -> Border | None:
+def _of_group(
+    contest: Contest, question: Question, target: Target, of: Quantity, stated: int
+) -> Border | None:
     """Returns the border of a number of levers: each is tried, the nearest first."""
     group = question.case.constraints[of.of[0]]
     assert isinstance(group, Group)

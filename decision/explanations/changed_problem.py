@@ -22,7 +22,8 @@ def changed_problem(question: Question, of: Quantity, number: Decimal) -> Proble
         )
     if of.kind == "limit" and all(r.limit is not None for r in problem.resources if r.name == of.of[0]):
         resources = tuple(
-            replace(each, limit=Fraction(number)) if each.name == of.of[0] else each for each in problem.resources
+            replace(each, limit=Fraction(number)) if each.name == of.of[0] else each
+            for each in problem.resources
         )
         row = next(limit_row(each) for each in resources if each.name == of.of[0])
         rows = tuple(row if each.label == row.label else each for each in problem.rows)

@@ -67,7 +67,9 @@ def compared(problem: Problem, best: Mapping[str, str], other: Mapping[str, str]
 
 
 def _of_objective(found: Contributions, objective: str) -> float:
-    return fsum([*(by.get(objective, 0.0) for by in found.by_lever.values()), found.joint.get(objective, 0.0)])
+    return fsum(
+        [*(by.get(objective, 0.0) for by in found.by_lever.values()), found.joint.get(objective, 0.0)]
+    )
 
 
 def _of_lever(found: Contributions, lever: str) -> float:

@@ -61,7 +61,10 @@ class Contest:
         if key not in self.listed:
             while len(self.listed) >= MOST_LISTED:
                 del self.listed[next(iter(self.listed))]
-            self.listed[key] = (problem, list_bundles(problem))  # the problem is kept, so that no id is used twice
+            self.listed[key] = (
+                problem,
+                list_bundles(problem),
+            )  # the problem is kept, so that no id is used twice
         return self.listed[key][1]
 
     def best(self, problem: Problem) -> frozenset[int] | None:

@@ -21,7 +21,12 @@ from decision.solve.certificate import Certificate, certificate
 from decision.solve.optimize import Optimum
 from decision.solve.search import Search
 
-REPLACEMENT, FORCE, PRICES, CONFLICTS = "replacement costs", "costs to force", "prices", "conflicts and repairs"
+REPLACEMENT, FORCE, PRICES, CONFLICTS = (
+    "replacement costs",
+    "costs to force",
+    "prices",
+    "conflicts and repairs",
+)
 """Parts, as `unfinished` names them."""
 
 NOT_BEGUN = "the answer itself was cut short"
@@ -112,7 +117,11 @@ def explain(
     unfinished = [name for name in done.unfinished if name not in (PRICES, CONFLICTS) or name not in found]
     for part in (priced, infeasible):
         unfinished += part.unfinished if part is not None else ()
-    left = [each for answer in (*told_why.values(), *(a.asked for a in told_against.values())) for each in answer.left_out]
+    left = [
+        each
+        for answer in (*told_why.values(), *(a.asked for a in told_against.values()))
+        for each in answer.left_out
+    ]
     left += [each for part in (priced, infeasible) if part is not None for each in part.left_out]
     return Explanation(
         replacement_cost=tuple(found.get(REPLACEMENT, ())),

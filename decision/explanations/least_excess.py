@@ -4,8 +4,6 @@ Listed where the bundles are few enough, else by a program of which the excess i
 method (Y. Y. Haimes et al., IEEE Transactions on Systems, Man, and Cybernetics 1 (1971) 296-297).
 """
 
-from fractions import Fraction
-
 import numpy as np
 
 from decision.explanations.contest import Contest
@@ -80,5 +78,7 @@ def _excess(program: Program, bound: ShiftedBound) -> Expression:
         program.add_row(f"Excess_{n}", {name: float(term) for name, term in terms.items()}, least, most)
     for n, consent in enumerate(bound.consents):
         value = program.weighted_value(consent.weights)
-        program.add_row(f"Consent_{n}", {**value.terms, "Excess": 1.0}, consent.at_least - value.constant, None)
+        program.add_row(
+            f"Consent_{n}", {**value.terms, "Excess": 1.0}, consent.at_least - value.constant, None
+        )
     return Expression({name: -term for name, term in shift.terms.items()})

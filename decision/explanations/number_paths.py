@@ -76,7 +76,11 @@ class MovedNumber:
 
     def at(self, distance: Fraction) -> Problem:
         """Returns the problem with the number at a distance."""
-        return changed_problem(self.question, self.of, written(self.number(distance))) if distance else self.problem
+        return (
+            changed_problem(self.question, self.of, written(self.number(distance)))
+            if distance
+            else self.problem
+        )
 
     def beyond(self, distance: Fraction) -> Fraction:
         """Returns a distance a little beyond another."""
@@ -161,12 +165,18 @@ class MovedNumber:
         far = Fraction(1)
         for here, there in zip(self.problem.objectives, self._far.objectives, strict=True):
             if here.effects != there.effects and isinstance(here.effects, Effects):
-                effects = (here.effects.baseline, *here.effects.choices.values(), *here.effects.synergies.values())
+                effects = (
+                    here.effects.baseline,
+                    *here.effects.choices.values(),
+                    *here.effects.synergies.values(),
+                )
                 points = here.value.points if here.value is not None else ((ZERO, ZERO), (ZERO, ZERO))
                 span = sum(map(abs, effects), ZERO) + abs(points[0][0]) + abs(points[-1][0])
                 weight = self.problem.weights.get(here.name, 0.0)
                 far = max(far, span * (2 if weight <= TOLERANCE else 2 + int(2 / weight)))
-                bounds = [each for each in self.question.case.constraints.values() if isinstance(each, TotalBound)]
+                bounds = [
+                    each for each in self.question.case.constraints.values() if isinstance(each, TotalBound)
+                ]
                 far += 2 * sum((abs(Fraction(each.at_most or each.at_least or 0)) for each in bounds), ZERO)
         for resource in self.problem.resources:
             uses = (*resource.use.choices.values(), *resource.use.synergies.values())
@@ -209,9 +219,9 @@ class MovedNumber:
         case = self.question.case
         bounds = {name for name, each in case.constraints.items() if isinstance(each, TotalBound)}
         for row in problem.rows:
-            if row.constraint not in bounds and row.constraint not in case.resources:
-                if not row.holds(chosen, in_force):
-                    yield None
+            fixed = row.constraint not in bounds and row.constraint not in case.resources
+            if fixed and not row.holds(chosen, in_force):
+                yield None
         if not all(bound.holds(chosen) for bound in problem.margin_bounds):
             yield None
         for resource, there in zip(problem.resources, far.resources, strict=True):

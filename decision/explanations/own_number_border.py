@@ -34,10 +34,10 @@ def own_number_border(contest: Contest, target: Target, moved: MovedNumber) -> B
         look()
         worth = -FAR if rival is None else Fraction(evaluate_chosen(problem, rival).value)
         found = _overtaking(contest, level, moved, worth, start)
-        if found is not None and not moved.moves_values:
-            if not contest.wins(moved.at(moved.beyond(found)), target):
-                # It only ties there, and the rule of ties is against it: others with the level may be worth more.
-                found = _overtaking(contest, level, moved, worth + 2 * Fraction(TOLERANCE), start)
+        only_ties = found is not None and not moved.moves_values
+        if found is not None and only_ties and not contest.wins(moved.at(moved.beyond(found)), target):
+            # The rule of ties is against it: others with the level may be worth more.
+            found = _overtaking(contest, level, moved, worth + 2 * Fraction(TOLERANCE), start)
         end = None if rival is None else moved.exit(rival, start)
         if end is None or (found is not None and found <= end):
             return None if found is None else Border(moved.number(found), moved.way)

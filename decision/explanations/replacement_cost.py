@@ -58,4 +58,3 @@ def replaced(problem: Problem, best: frozenset[int], name: str, by: frozenset[in
         tuple(problem.choices[i].name for i in sorted(best - by)),
         tuple(problem.choices[i].name for i in sorted(by - best)),
     )
-

@@ -1,4 +1,5 @@
-"""Why a lever, a level or a bundle is not recommended: what it would bring and take, what it displaces, what brings it in."""
+"""Why a lever, a level or a bundle is not recommended: what it would bring and take, what it displaces, and what brings
+it in."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -145,4 +146,3 @@ def _conflict(contest: Contest, problem: Problem, target: Target) -> tuple[str, 
     search = Search(target.inside(problem), contest.solver, with_table=contest.is_listed)
     found = infeasible_subset(search)
     return tuple(name for name in found.members if name != CONSTRAINT)
-

@@ -19,6 +19,7 @@ from reports.commands.contingency import contingency
 from reports.commands.disagreement import CASE_READ, report_disagreement
 from reports.commands.evaluate import evaluate
 from reports.commands.evidence import evidence
+from reports.commands.explain import explain
 from reports.commands.export import export
 from reports.commands.frontier import frontier
 from reports.commands.new import new
@@ -125,7 +126,8 @@ def main(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    new, check, schema, export, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, vary, brief,
+    new, check, schema, export, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, explain,
+    vary, brief,
 )  # fmt: skip
 
 for command in COMMANDS:

@@ -7,7 +7,15 @@ from typing import Any
 import click
 
 from options import Case
-from reports.commands.asking import exit_as, load_asked, named_bundle, show_blocks, show_document, solve_case, solving
+from reports.commands.asking import (
+    exit_as,
+    load_asked,
+    named_bundle,
+    show_blocks,
+    show_document,
+    solve_case,
+    solving,
+)
 from reports.commands.options import case_argument, format_option, solving_options
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
@@ -21,7 +29,9 @@ from reports.request.asked import Asked
 @click.option("--against", multiple=True, metavar="BUNDLE",
               help="Tell the recommended bundle against another, and what makes that one win.")  # fmt: skip
 @format_option("table", "json", "csv")
-def explain(case: Path | None, form: str, why_not: tuple[str, ...], against: tuple[str, ...], **options: Any) -> None:
+def explain(
+    case: Path | None, form: str, why_not: tuple[str, ...], against: tuple[str, ...], **options: Any
+) -> None:
     """Tell why this bundle: what each measure and constraint is worth, what was left out, and what would bring it in.
 
     BUNDLE: levels joined by plus signs (a lever of one level may leave it out), or none, status_quo or best. Where no

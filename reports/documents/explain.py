@@ -85,6 +85,7 @@ def changes_document(changes: "Iterable[ComesIn]") -> list[dict[str, Any]]:
             "at_new": each.at_border,
             "side": "above" if each.above else "below",
             "enough": each.enough,
+            "step": each.step,
             "relative": each.relative,
         }
         for each in changes
