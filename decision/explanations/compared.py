@@ -48,6 +48,14 @@ class Comparison:
     joint: Beside
     """The joint effect of levers that interact and are too many for Shapley values; 0 where there is none."""
 
+    @property
+    def total(self) -> Beside:
+        """All contributions together: the value of each bundle less the status quo's."""
+        return Beside(
+            fsum(each.best for each in self.by_objective.values()),
+            fsum(each.other for each in self.by_objective.values()),
+        )
+
 
 def compared(problem: Problem, best: Mapping[str, str], other: Mapping[str, str]) -> Comparison:
     """Returns two bundles (lever -> level) side by side. Raises RequestError, OutOfTime."""

@@ -13,8 +13,9 @@ from reports.request.overrides import quantity_written
 from reports.words.blocks import Block, Heading, Paragraph, Table
 from reports.words.catalogue import column
 from reports.words.changes import differences_in_short, other_bundle
-from reports.words.names import lever_in_short, member_in_short, objective_name
+from reports.words.names import lever_in_short, member_in_short, objective_in_short, objective_name
 from reports.words.recommending import best_called
+from reports.words.rounding import adding_up
 from reports.words.wording import apart, listed, sentence, signed
 
 NONE = "none feasible"
@@ -131,41 +132,31 @@ def against_blocks(case: Case, problem: Problem, best: Mapping[str, str], found:
     ]
     changes = [change_told(case, each) for each in nearest(found.wins_if)]
     wins = f"the other wins {listed(changes, 'or')}" if changes else "no single change makes the other win"
-    levers = tuple((lever_in_short(case, name), *_sides(each)) for name, each in sides.by_lever.items())
+    objectives = {objective_in_short(case, name): each for name, each in sides.by_objective.items()}
+    levers = {lever_in_short(case, name): each for name, each in sides.by_lever.items()}
     if sides.joint.best or sides.joint.other:
-        levers += (("Joint effect", *_sides(sides.joint)),)
-    whole = ("All together", *_sides(_sum(sides.by_objective.values())))
-    head = ("Recommended", "Other", "Difference")
+        levers["Joint effect"] = sides.joint
     blocks: list[Block] = [
         Heading(f"Against {other}"),
         Paragraph(" ".join(sentence(each) for each in (told, "; ".join(parts), wins) if each)),
-        Table(
-            "By objective: points over the status quo",
-            (column("objective"), *head),
-            (
-                *((objective_name(case, name), *_sides(each)) for name, each in sides.by_objective.items()),
-                whole,
-            ),
-            (1, 2, 3),
-            marked=(len(sides.by_objective),),
+        _side_by_side(
+            "By objective: points over the status quo", column("objective"), objectives, sides.total
         ),
-        Table(
-            "By measure: points over the status quo",
-            (column("measure"), *head),
-            (*levers, whole),
-            (1, 2, 3),
-            marked=(len(levers),),
-        ),
+        _side_by_side("By measure: points over the status quo", column("measure"), levers, sides.total),
     ]
     if found.wins_if:
         blocks.append(changes_table(case, "What makes the other win, each change alone", found.wins_if))
     return blocks
 
 
-def _sides(each: Beside) -> tuple[str, str, str]:
-    return signed(each.best), signed(each.other), signed(each.apart)
-
-
-def _sum(parts: Iterable[Beside]) -> Beside:
-    told = list(parts)
-    return Beside(sum(each.best for each in told), sum(each.other for each in told))
+def _side_by_side(caption: str, what: str, parts: Mapping[str, Beside], total: Beside) -> Table:
+    """Contributions to both bundles, rounded so that they add up as shown, and their differences."""
+    ours, theirs = round(total.best, 1), round(total.other, 1)
+    best = [*adding_up([each.best for each in parts.values()], ours), ours]
+    other = [*adding_up([each.other for each in parts.values()], theirs), theirs]
+    rows = tuple(
+        (name, signed(mine), signed(their), signed(mine - their))
+        for name, mine, their in zip((*parts, "All together"), best, other, strict=True)
+    )
+    head = (what, "Recommended", "Other", "Difference")
+    return Table(caption, head, rows, (1, 2, 3), marked=(len(rows) - 1,))
