@@ -14,7 +14,8 @@ from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
 from decision.explanations.against import Against
 from decision.explanations.comes_in import ComesIn
-from decision.explanations.compared import Beside, Comparison
+from decision.explanations.compared import Beside, SideBySide
+from decision.explanations.comparison import Comparison, comparison
 from decision.explanations.demands import Demand
 from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
 from decision.explanations.explain import Explanation, explain
@@ -186,6 +187,7 @@ __all__ = [
     "Segment",
     "Share",
     "Side",
+    "SideBySide",
     "Signpost",
     "Slack",
     "SolverFailed",
@@ -213,6 +215,7 @@ __all__ = [
     "analyse",
     "bundle_id",
     "comparable",
+    "comparison",
     "contingency",
     "contributions",
     "courses",

@@ -34,6 +34,7 @@ from options.faults import CaseError, Caution, Fault
 from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
 from options.markings import highest_marking, markings_borne, markings_in_order, portion_markings
+from options.marks import dotted
 from options.number_change import NumberChange, number_change
 from options.number_values import NumberValues, number_values
 from options.objective import DerivedFrom, Objective
@@ -136,6 +137,7 @@ __all__ = [
     "conflicts_by_claim",
     "consistency_ratio",
     "default_weights",
+    "dotted",
     "estimated",
     "estimates",
     "highest_marking",

@@ -59,7 +59,7 @@ def demand_of(question: Question, name: str, stage: str = "", bounds: Iterable[B
 
 @dataclass(frozen=True)
 class Demands:
-    """The demands of a question in one scenario, in the order of the case."""
+    """The demands of a question in one scenario: limits and constraints in the order of the case, then its options."""
 
     question: Question
     """The question."""
@@ -108,17 +108,20 @@ def least_of(demands: "Demands", moving: Mapping[int, Bound | None], bundle: fro
     changes = []
     for index, bound in sorted(moving.items(), key=lambda each: each[0]):
         name = demands.names[index]
-        if bound is None:
+        number = None if bound is None else bound.need(problem, bundle)
+        if bound is None or number is None or (bound.field == "probability" and not number):
             changes.append(dropped(name, demands.bounds[name]))
         else:
-            changes.append(moved(name, bound, bound.need(problem, bundle), bound.scale(problem)))
+            changes.append(moved(name, bound, number, bound.scale(problem)))
     return Least(tuple(changes), bundle)
 
 
 def demands(question: Question) -> Demands:
     """Returns the demands of a question. Raises RequestError."""
     problem = question.problem()
-    names = constraint_names(problem)
+    stated = [*question.case.resources, *question.case.constraints]
+    held = constraint_names(problem)
+    names = (*(name for name in stated if name in held), *(name for name in held if name not in stated))
     return Demands(
         question, problem, names, {name: bounds_of(question.case, problem, name) for name in names}
     )

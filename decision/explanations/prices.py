@@ -6,7 +6,6 @@ what a limit costs. Where bundles are few enough to list, constraints ignored, a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from decision.explanations.demands import Demands, demands
@@ -147,8 +146,8 @@ class _Priced:
             near = [self._solved(with_number(problem, name, bound, bound.old + by)) for by in (-1, 1)]
             return max(near, key=lambda each: each.value)
         new = bound.old + bound.sense * bound.step
-        if bound.field == "probability":
-            new = max(new, Fraction(0))
+        if bound.field == "probability" and new <= 0:
+            return self._lifted(index)
         return self._solved(with_number(problem, name, bound, new))
 
     def _solved(self, problem: Problem) -> Bundle:

@@ -33,7 +33,7 @@ class Relaxation:
     """What it is now, in its own unit; of a consent by value, in points. None for logic."""
 
     new: Decimal | None
-    """What it becomes: exact where a decimal is. None: the demand is dropped."""
+    """What it becomes: exact where a decimal is. None: the demand is dropped, as is one whose probability would be 0."""
 
     relative: float
     """|change| / |old|; of what is dropped, 1. Where the old number is 0: over the most that any bundle breaks it by."""

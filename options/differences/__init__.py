@@ -10,7 +10,7 @@ from options.differences.renames import Renaming, renamings
 from options.differences.steps import Step, Steps, steps
 from options.differences.values import deciding_values, stated_values, words_at
 from options.document import Document
-from options.marks import Keys, dotted
+from options.marks import Keys
 from options.references import Thing, rename
 
 __all__ = ["Change", "Place", "Renaming", "Step", "Steps", "Versions", "compare"]
@@ -43,8 +43,8 @@ class Change:
 
     @property
     def field(self) -> str:
-        """The keys joined by dots, as in faults."""
-        return dotted(self.at)
+        """The keys joined by dots, as in faults, however long they are."""
+        return ".".join(map(str, self.at))
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Versions:
     new: Document
     """The new version."""
     renamed: tuple[Renaming, ...]
-    """What the new version calls otherwise and is equal in all else, in its order."""
+    """What the new version calls otherwise, in its order."""
     changes: tuple[Change, ...]
     """All that changed but for names and order, in the order of the new version."""
 

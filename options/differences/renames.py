@@ -1,8 +1,10 @@
-"""Keys that were renamed between two versions of a case: what is called otherwise and is equal in all else.
+"""Keys that were renamed between two versions of a case: what is called otherwise and is the same thing.
 
 What is gone from one version and new in the other is paired where the two have the same content, names that are
 themselves gone or new left aside (as colours are refined to tell vertices of graphs apart); of several that are alike the
-first goes to the first. A pair is kept only where all of its content is equal once every pair has its new name.
+first goes to the first. What is left is paired where the two alone of their kind have the same title (a claim: the same
+statement); what changed in them besides is told as any other change. Without a title, a pair is kept only where all of its
+content is equal once every pair has its new name.
 """
 
 from collections.abc import Mapping
@@ -32,9 +34,12 @@ class Renaming:
 
 def renamings(old: dict[str, Any], new: dict[str, Any]) -> tuple[Renaming, ...]:
     """What the new values call otherwise, in their order; both are plain values of a sound case."""
-    names = _checked(old, new, _paired(old, new, NAMED, {}))
-    # Levels are compared once it is known which lever is which.
-    names = _checked(old, new, names | _paired(old, new, ("level",), names))
+    names: dict[Thing, str] = {}
+    # The second time fewer names are unsure; levels are compared once it is known which lever is which.
+    for kinds in (NAMED, NAMED, ("level",)):
+        names |= _paired(old, new, kinds, names)
+        names |= _by_title(old, new, kinds, names)
+        names = _checked(old, new, names)
     before, after = definitions(old), definitions(new)
     found = [
         Renaming(thing, name, before[thing], after[_by_new(thing, names)]) for thing, name in names.items()
@@ -48,12 +53,8 @@ def _paired(
 ) -> dict[Thing, str]:
     """Things of these kinds that are gone, each with the name of one that is new and alike."""
     before, after = definitions(old), definitions(new)
-    called = {_by_new(thing, names): thing for thing in before}
-    gone = {
-        called[thing]: before[called[thing]] for thing in called if thing[0] in kinds and thing not in after
-    }
-    fresh = {thing: at for thing, at in after.items() if thing[0] in kinds and thing not in called}
-    unsure = dict.fromkeys((*gone, *fresh), UNKNOWN)
+    gone, fresh = _apart(before, after, kinds, names)
+    unsure = dict.fromkeys((*gone, *fresh), UNKNOWN) | _by_place(gone, before) | _by_place(fresh, after)
     alike: dict[Any, list[Thing]] = {}
     masked_new = _masked(new, fresh, unsure)
     for thing in fresh:
@@ -64,8 +65,58 @@ def _paired(
         content = masked_old[thing]
         others = alike.get((_by_new(thing, names)[:-1], _frozen(content)))
         if others and (_says_something(content) or _is_only_level(thing, before)):
-            paired[thing] = others.pop(0)[-1]
+            other = others.pop(0)
+            paired[thing] = other[-1]
+            paired |= {
+                mine: theirs[-1]
+                for mine, theirs in zip(_levels(thing, before), _levels(other, after), strict=True)
+                if mine[-1] != theirs[-1]
+            }
     return paired
+
+
+def _apart(
+    before: Mapping[Thing, Keys],
+    after: Mapping[Thing, Keys],
+    kinds: tuple[str, ...],
+    names: Mapping[Thing, str],
+) -> tuple[dict[Thing, Keys], dict[Thing, Keys]]:
+    """What of these kinds is only in the one version, and what only in the other, once things have these names."""
+    called = {_by_new(thing, names): thing for thing in before}
+    gone = {old: before[old] for thing, old in called.items() if thing[0] in kinds and thing not in after}
+    return gone, {thing: at for thing, at in after.items() if thing[0] in kinds and thing not in called}
+
+
+def _by_title(
+    old: dict[str, Any], new: dict[str, Any], kinds: tuple[str, ...], names: Mapping[Thing, str]
+) -> dict[Thing, str]:
+    """Things of these kinds that are gone, each with the name of one that is new and alone has its title."""
+    gone, fresh = _apart(definitions(old), definitions(new), kinds, names)
+    mine, theirs = dict[Any, list[Thing]](), dict[Any, list[Thing]]()
+    for thing, at in gone.items():
+        mine.setdefault((_by_new(thing, names)[:-1], _title(_at(old, at))), []).append(thing)
+    for thing, at in fresh.items():
+        theirs.setdefault((thing[:-1], _title(_at(new, at))), []).append(thing)
+    return {
+        of[0]: theirs[key][0][-1]
+        for key, of in mine.items()
+        if key[1] is not None and len(of) == 1 and len(theirs.get(key, ())) == 1
+    }
+
+
+def _title(content: Any) -> Any:
+    """The title of a thing, or what a claim states; None where it has none."""
+    return content.get("title", content.get("claim")) if isinstance(content, Mapping) else None
+
+
+def _levels(lever: Thing, among: Mapping[Thing, Keys]) -> list[Thing]:
+    """The levels of a lever; none of any other thing."""
+    return [each for each in among if lever[0] == "lever" and each[:2] == ("level", lever[1])]
+
+
+def _by_place(things: Mapping[Thing, Keys], among: Mapping[Thing, Keys]) -> dict[Thing, str]:
+    """The levels of levers that are gone or new, by their place: they may have other names too."""
+    return {level: f"{UNKNOWN}{n}" for thing in things for n, level in enumerate(_levels(thing, among))}
 
 
 def _masked(
@@ -84,7 +135,7 @@ def _masked(
 
 
 def _checked(old: dict[str, Any], new: dict[str, Any], names: dict[Thing, str]) -> dict[Thing, str]:
-    """The pairs that are equal in all their content when all of them are renamed; fewer, until it is so."""
+    """The pairs that share a title, or are equal in all content when all are renamed; fewer, until it is so."""
     before, after = definitions(old), definitions(new)
     while names:
         made, _ = rename(old, names)
@@ -92,12 +143,17 @@ def _checked(old: dict[str, Any], new: dict[str, Any], names: dict[Thing, str]) 
             thing
             for thing in names
             if (there := after.get(_by_new(thing, names))) is None
-            or _frozen(_at(made, there)) != _frozen(_at(new, there))
+            or not _is_same(_at(made, there), _at(new, there))
         ]
         if not unequal:
             break
         names = {thing: name for thing, name in names.items() if thing not in unequal}
     return {thing: names[thing] for thing in before if thing in names}
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    title = _title(one)
+    return bool((title is not None and title == _title(other)) or _frozen(one) == _frozen(other))
 
 
 def _by_new(thing: Thing, names: Mapping[Thing, str]) -> Thing:

@@ -7,7 +7,7 @@ they are put together with the fewest others, the nearest in the file first, tha
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -31,10 +31,13 @@ class Steps:
     """The values after, with the same names."""
     steps: tuple[Step, ...]
     """All changes, each in one step, in the order of the file."""
+    is_sound: bool = True
+    """Whether both ends are sound cases, so that those in between must be; what a command changes may not be."""
 
     def made(self, chosen: Iterable[int]) -> Case | None:
         """The case in which the steps of these numbers are made; None where it is not sound."""
-        return case_of(self.values(chosen))
+        values = self.values(chosen)
+        return case_of(values) if self.is_sound else Case.model_validate(values)
 
     def values(self, chosen: Iterable[int]) -> dict[str, Any]:
         """The values in which the steps of these numbers are made."""
@@ -71,7 +74,7 @@ class Steps:
             tuple(sorted((at for n in part for at in self.steps[n]), key=order.__getitem__))
             for part in dict.fromkeys(parts)
         )
-        return Steps(self.old, self.new, tuple(steps))
+        return replace(self, steps=tuple(steps))
 
     def _near(self, n: int, faults: tuple[Keys, ...]) -> int:
         """How many keys a step shares with a fault, at the most."""
@@ -83,9 +86,10 @@ class Steps:
 
 
 def steps(old: dict[str, Any], new: dict[str, Any]) -> Steps:
-    """The steps from the old values to the new ones, both those of a sound case; each alone makes a sound case."""
+    """The steps from the old values to the new ones; where both are of sound cases, each alone makes one too."""
     found = tuple(differences(old, new))
-    made = Steps(old, new, _by_names(old, new, found))
+    is_sound = case_of(old) is not None and case_of(new) is not None
+    made = Steps(old, new, _by_names(old, new, found), is_sound)
     n = 0
     while n < len(made.steps):
         if made.made((n,)) is None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Literal
 
-from decision import Analysis, Bundle, Optimum, Problem
+from decision import Analysis, Bundle, Comparison, Optimum, Problem
 from options import CARRIES, Case, ClaimState, Standing, claim_states, conflicts_by_claim, scenario_standings
 from reports.request.asked import NOTHING, Asked
 from reports.words.names import claim_text, scenario_name
@@ -113,6 +113,8 @@ class Study(Setting):
     """The case file as it was read."""
     stated: Case | None = None
     """The case as it is in its file, where `case` differs."""
+    since: Comparison | None = None
+    """What changed since the last brief, and what it did to the recommendation, where the brief says so."""
 
     @cached_property
     def best(self) -> Bundle:
@@ -140,9 +142,13 @@ class Study(Setting):
     @property
     def unfinished(self) -> tuple[str, ...]:
         """Parts of the analysis that a limit or the user cut short."""
-        return self.found.unfinished
+        return (*(self.since.unfinished if self.since else ()), *self.found.unfinished)
 
     @property
     def interrupted(self) -> bool:
         """Whether the user interrupted the run."""
-        return self.optimum.interrupted or self.found.interrupted
+        return (
+            self.optimum.interrupted
+            or self.found.interrupted
+            or (self.since is not None and self.since.interrupted)
+        )

@@ -29,6 +29,7 @@ from reports.brief.sections.robustness import robustness
 from reports.brief.sections.run import run_record
 from reports.brief.sections.scores import scores
 from reports.brief.sections.signposts import signposts
+from reports.brief.sections.since import since
 from reports.brief.sections.turns import turns
 from reports.brief.sections.weight_map import weight_map
 from reports.brief.sections.weights import weights
@@ -45,6 +46,7 @@ Writer = Callable[[Study], Section | None]
 
 BODY: tuple[Writer, ...] = (
     first_page,
+    since,
     known,
     why,
     budget_steps,

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 FOR_WRITING, WRITING_SHARE = 4.0, 0.25
 """Of the time limit, the seconds kept for figures and pages, and the share of a long limit."""
 
+MOST_CASES = 200
+"""Cases between two versions that are looked at for `--since`; `diff` looks at more."""
+
 
 @click.command()
 @case_argument
@@ -57,9 +60,12 @@ FOR_WRITING, WRITING_SHARE = 4.0, 0.25
 @click.option("--force", is_flag=True, help="Replace files that are no brief of this case.")
 @click.option("--decide-by", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
               help="When it is to be decided, in place of what the case says.")  # fmt: skip
+@click.option("--since", type=click.Path(path_type=Path, dir_okay=False), metavar="OLD.yaml",
+              help="Say what changed since this version of the case, and what that did to the recommendation.")  # fmt: skip
 @format_option("table", "json")
 def brief(
     case: Path | None,
+    since: Path | None,
     out: Path,
     figures: Path | None,
     template: Path | None,
@@ -80,7 +86,7 @@ def brief(
     if template is not None:
         check_template(template, forms)
     started = time.monotonic()
-    asked = Asked(**options, with_breakpoints=True)
+    asked = given = Asked(**options, with_breakpoints=True)
     files: list[str] = []
     keep_time(FOR_WRITING, WRITING_SHARE)
     from reports.brief.study import Study
@@ -91,12 +97,17 @@ def brief(
 
     path, document, asked = load_asked(case, asked)
     targets = {name: out / f"{stem(path)}.{name}" for name in forms}
-    refuse(targets.values(), [path, *([template] if template else [])], document.case, force)
+    refuse(targets.values(), [path, *filter(None, (template, since))], document.case, force)
     problem, optimum = solve_case(document, asked)
     answered = addressed(document.case, asked.reader, asked.decide_by)
     study = Study(
         answered, problem, optimum, asked, source=source_bytes(path, document.case), stated=document.case
     )
+    if since is not None:
+        from reports.commands.comparing import compared
+
+        told = compared(since, path, given, known=optimum, most_cases=MOST_CASES)
+        study = replace(study, since=told)
     if optimum.bundles:
         study = replace(study, found=analysed(document, asked, optimum))
         try:
@@ -123,7 +134,7 @@ def brief(
         show_blocks(document.case, asked, optimize_blocks(document.case, problem, optimum, why))
     if not files:
         click.echo("No brief was written.", err=True)
-    for left in study.found.left_out:
+    for left in (*study.found.left_out, *(study.since.movers.left_out if study.since else ())):
         click.echo(left_out_line(left), err=True)
     exit_as(optimum, study, why)
 

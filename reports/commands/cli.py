@@ -16,6 +16,7 @@ from reports.commands.asking import show_document
 from reports.commands.brief import brief
 from reports.commands.check import check
 from reports.commands.contingency import contingency
+from reports.commands.diff import diff
 from reports.commands.disagreement import CASE_READ, report_disagreement
 from reports.commands.evaluate import evaluate
 from reports.commands.evidence import evidence
@@ -127,7 +128,7 @@ def main(ctx: click.Context) -> None:
 
 COMMANDS = (
     new, check, schema, export, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, explain,
-    vary, brief,
+    vary, diff, brief,
 )  # fmt: skip
 
 for command in COMMANDS:

@@ -18,6 +18,7 @@ def evaluate_document(
     return head("evaluate", path, case, problem, optimum, asked, further=found) | {
         "bundle": bundle_document(found.bundle) | {"broken": dict(found.broken)},
         "best": None if found.best is None else bundle_document(found.best),
+        "status_quo": bundle_document(optimum.status_quo),
         "loss": found.loss,
         "allowed_by": [
             {

@@ -1,14 +1,17 @@
 """Results as pandas DataFrames in full precision, a row per item."""
 
+import json
 from collections.abc import Sequence
 from functools import singledispatch
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from decision import (
     Bundle,
+    Comparison,
     Contingency,
     Evidence,
     Explanation,
@@ -21,6 +24,7 @@ from decision import (
     WeightMap,
 )
 from reports.documents.common import id_of, segments_document
+from reports.documents.diff import plain_value
 from reports.files.writing import write_bytes, write_text
 
 Row = dict[str, str | float | bool]
@@ -126,6 +130,35 @@ def _(found: Contingency) -> pd.DataFrame:
 def _(found: Horizons) -> pd.DataFrame:
     """The best bundle on each interval of the far horizon's share."""
     return pd.DataFrame(segments_document(found.stretches), columns=["from", "to", "bundle"])
+
+
+@frame.register
+def _(found: Comparison) -> pd.DataFrame:
+    """Every input that changed, and what the change that it is a part of does alone."""
+    alone = {field: "new" if each.gives_new else "other"
+             for each in found.movers.alone for field in found.movers.steps[each.step]}  # fmt: skip
+    sets = [{field for step in each for field in found.movers.steps[step]} for each in found.movers.smallest]
+    rows = [
+        [
+            each.field,
+            each.kind,
+            _as_cell(each.old),
+            _as_cell(each.new),
+            "" if each.old_place is None else str(each.old_place.line),
+            "" if each.new_place is None else str(each.new_place.line),
+            alone.get(each.field, ""),
+            sum(each.field in fields for fields in sets),
+        ]
+        for each in found.versions.changes
+    ]
+    head = ["field", "kind", "old", "new", "old_line", "new_line", "alone", "smallest_sets"]
+    return pd.DataFrame(rows, columns=head)
+
+
+def _as_cell(value: Any) -> str:
+    """A value of an input in one cell: mappings and lists as JSON."""
+    told = plain_value(value)
+    return "" if told is None else told if isinstance(told, str) else json.dumps(told, ensure_ascii=False)
 
 
 @frame.register

@@ -212,6 +212,7 @@ COMMANDS: dict[str, tuple[Schema, ...]] = {
         having(
             bundle=bundle(broken=by_name({"type": "number", "exclusiveMinimum": 0})),
             best=null_or(bundle()),
+            status_quo=bundle(),
             loss=null_or(NUMBER),
             allowed_by=several(exactly(constraint=TEXT, field=null_or(TEXT), old={}, new={})),
             loss_then=null_or(LOSS),

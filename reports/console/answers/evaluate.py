@@ -63,7 +63,7 @@ def _finding(case: Case, problem: Problem, found: Evaluation) -> str:
     elif found.best is not None and found.best.id == bundle.id:
         told = f"{worth}: it is {best}."
     elif found.loss < 0:
-        told = f"{worth}, {apart(found.loss)} more than {best}, which obeys every constraint."
+        told = f"{worth}, {apart(-found.loss)} more than {best}, which obeys every constraint."
     elif found.loss == 0:
         told = f"{worth}, as much as {best}."
     else:
