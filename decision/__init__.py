@@ -20,6 +20,7 @@ from decision.explanations.demands import Demand
 from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
 from decision.explanations.explain import Explanation, explain
 from decision.explanations.infeasibility import Conflict, Infeasibility, infeasibility
+from decision.explanations.measures_worth import MeasuresWorth
 from decision.explanations.movers import Alone, Movers, movers, question_of_old
 from decision.explanations.prices import Price, Prices, prices
 from decision.explanations.relaxations import Relaxation, Repair
@@ -151,6 +152,7 @@ __all__ = [
     "Made",
     "Margin",
     "MarginBound",
+    "MeasuresWorth",
     "Movers",
     "Objective",
     "Obstacle",

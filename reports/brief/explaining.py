@@ -14,7 +14,6 @@ from reports.words.names import (
     lever_noun,
     member_in_short,
     objective_in_short,
-    objective_name,
     resource_amount,
     resource_name,
 )
@@ -56,7 +55,7 @@ def _first(case: Case, name: str, found: WhyNot) -> str:
         broken = listed(constraint_name(case, each) for each in bundle.violates)
         return f"{name} is worth {points(bundle.value)} of 100 points{f', and breaks {broken}' if broken else ''}"
     gains = sorted(found.adds.items(), key=lambda each: -abs(each[1]))[:MOST_ADDED]
-    adds = listed(f"{_signed(size)} on {objective_name(case, each)}" for each, size in gains)
+    adds = listed(f"{_signed(size)} on {objective_in_short(case, each)}" for each, size in gains)
     takes = listed(_amount(case, each, size) for each, size in found.takes.items())
     parts = []
     if gains:
@@ -75,9 +74,14 @@ def _takes_the_place(found: WhyNot) -> bool:
 
 def _amount(case: Case, resource: str, size: float) -> str:
     """An amount of a resource; with its name where the unit alone does not tell which it is."""
-    told = resource_amount(case, resource, size)
+    told = _one(resource_amount(case, resource, size))
     unit = unit_of(case.resources, resource)
     return f"{told} of {resource_name(case, resource)}" if unit in (None, "points") else told
+
+
+def _one(told: str) -> str:
+    """An amount of one in the singular: `1 point`."""
+    return told[:-1] if told.startswith("1 ") and told.endswith("s") else told
 
 
 def _signed(size: float) -> str:
@@ -110,7 +114,8 @@ def _comes_in(case: Case, found: WhyNot) -> str:
 
 
 def nearest(changes: Iterable[ComesIn]) -> list[ComesIn]:
-    """The smallest change of each kind, measured against the number as it is; limits and bounds first that are loosened."""
+    """The smallest change of each kind, measured against the number as it is; limits and bounds that are tightened only
+    where there is no other."""
     told: dict[str, ComesIn] = {}
     for each in changes:
         if each.enough is None:
@@ -118,7 +123,8 @@ def nearest(changes: Iterable[ComesIn]) -> list[ComesIn]:
         known = told.get(each.of.kind)
         if known is None or (not each.loosens, _size(each)) < (not known.loosens, _size(known)):
             told[each.of.kind] = each
-    return [told[kind] for kind in KINDS if kind in told]
+    helpful = [each for each in told.values() if each.loosens]
+    return [told[kind] for kind in KINDS if kind in told and (told[kind].loosens or not helpful)]
 
 
 def _size(each: ComesIn) -> float:
@@ -133,7 +139,7 @@ def change_told(case: Case, each: ComesIn) -> str:
     more = "more" if new > old else "less"
     match each.of.kind:
         case "limit":
-            step = resource_amount(case, each.of.of[0], abs(new - old))
+            step = _one(resource_amount(case, each.of.of[0], abs(new - old)))
             return f"with {quantity_told(case, each.of, new)} ({step} {more})"
         case "bound":
             return f"with {quantity_told(case, each.of, new)} ({now})"
@@ -141,9 +147,9 @@ def change_told(case: Case, each: ComesIn) -> str:
             share = f"{percent_within(abs(each.relative))} {more}" if each.relative else now
             return f"at a cost{_whose(case, each)} of {_amount(case, each.of.of[2], each.enough)} ({share})"
         case "score":
-            return f"with a score{_whose(case, each)} of {written} on {objective_name(case, each.of.of[2])} ({now})"
+            return f"with a score{_whose(case, each)} of {written} on {objective_in_short(case, each.of.of[2])} ({now})"
         case "weight":
-            return f"where {objective_name(case, each.of.of[0])} weighs {written} ({now})"
+            return f"where {objective_in_short(case, each.of.of[0])} weighs {written} ({now})"
 
 
 def _whose(case: Case, each: ComesIn) -> str:
