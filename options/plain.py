@@ -1,5 +1,6 @@
 """A case as the plain values of a file: mappings, lists, texts, numbers, truth values and dates, as short as it goes."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from options.actor import Item
@@ -21,6 +22,15 @@ def plain_values(case: Case) -> dict[str, Any]:
     values = plain(case)
     assert isinstance(values, dict), "a case is no bare value"
     return values
+
+
+def differing(old: Any, new: Any, at: tuple[str, ...] = ()) -> Iterator[str]:
+    """The fields in which plain values differ, by the keys that lead to them joined by dots."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in {**old, **new}:
+            yield from differing(old.get(key), new.get(key), (*at, str(key)))
+    elif old != new:
+        yield ".".join(at)
 
 
 def plain(value: Any) -> Any:

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 from options.case import Case
-from options.constraint import Consent, Group, TotalBound
+from options.constraint import Consent, Group, TagBound, TotalBound, counts_levers
 from options.elicitation import weighed_objectives
 from options.saying import unknown
 from options.score import Score, estimated
@@ -148,10 +148,12 @@ def with_quantity(case: Case, of: Quantity, number: Decimal, scenario: str | Non
             return case.model_copy(update={"resources": {**case.resources, of.of[0]: resource}})
         case "bound":
             constraint = case.constraints[of.of[0]]
-            whole = isinstance(constraint, Group)  # it counts levers
+            whole = counts_levers(constraint)
             if whole and number != number.to_integral_value():
                 raise ValueError(f"{of.name} counts levers: {number} is no whole number")
-            changed = constraint.model_copy(update={of.of[1]: int(number) if whole else number})
+            changed = constraint.model_copy(
+                update={of.of[1]: int(number) if isinstance(constraint, Group) else number}
+            )
             return case.model_copy(update={"constraints": {**case.constraints, of.of[0]: changed}})
         case "weight":
             raise ValueError("weights are asked for by the question, not set in the case")
@@ -212,7 +214,7 @@ def _no_number(case: Case, name: str) -> str:
     constraint = case.constraints[name]
     if isinstance(constraint, Consent):
         return f"{name} asks for the value of the status quo; it has no number to set"
-    if isinstance(constraint, TotalBound | Group):
+    if isinstance(constraint, TotalBound | Group | TagBound):
         return f"{name} has two bounds; name {name}.at_least or {name}.at_most"
     return f"{name} is a rule between levers and has no number to set; --must and --must-not add others"
 

@@ -26,7 +26,7 @@ from decision.solve.enumeration import enumerate_bundles
 from decision.solve.ranking import rank, recommended
 from decision.solve.search import Search
 from decision.solve.weight_breakpoints import breakpoints
-from options import Case, Consent, Group, Quantity, is_floor
+from options import Case, Consent, Quantity, counts_levers, is_floor
 
 MOST_STEPS = 10_000
 """Steps after which a walk ends: it would be endless."""
@@ -211,7 +211,7 @@ def _exact(number: Fraction) -> Decimal:
 
 def _unit(case: Case, stated: object) -> Decimal:
     """The least amount by which two numbers that bundles just keep can differ, or less: all totals are sums of decimals."""
-    if isinstance(stated, Group):
+    if counts_levers(stated):
         return Decimal(1)
     if isinstance(stated, Consent):
         return Decimal(repr(2 * TOLERANCE))

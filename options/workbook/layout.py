@@ -16,6 +16,7 @@ from options.constraint import (
     Must,
     MustNot,
     Requires,
+    TagBound,
     Together,
     TotalBound,
 )
@@ -198,7 +199,7 @@ def _stated() -> tuple[Sheet, ...]:
                spread=(Spread("score", ("synergies", K(0), "scores"), "Objectives", "What it adds to this objective."),
                        Spread("cost", ("synergies", K(0), "cost"), "Resources", "What it adds to the cost."))),
         _sheet("Constraints", "What every bundle must obey: each row one rule, of one kind.", ("constraints", K(0)),
-               [_named()], TotalBound, Requires, Excludes, Group, Must, MustNot, Together, Consent, always=True),
+               [_named()], TotalBound, TagBound, Requires, Excludes, Group, Must, MustNot, Together, Consent, always=True),
         _sheet("Profiles", "Whose trade-offs, and by which method they were asked for.", PROFILE, [_named()],
                SwingProfile, DirectProfile, RankProfile, AhpProfile, always=True,
                more=_value("part of default", ("weights", "default", K(0)), "number", default)),

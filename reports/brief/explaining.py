@@ -18,7 +18,7 @@ from reports.words.names import (
     resource_name,
 )
 from reports.words.recommending import best_called
-from reports.words.wording import MINUS, apart, listed, percent_within, points, sentence
+from reports.words.wording import MINUS, apart, listed, percent_within, points, quantity, sentence
 
 KINDS = ("limit", "bound", "cost", "score", "weight")
 """Kinds of numbers, in the order in which a paragraph tells of them."""
@@ -147,7 +147,13 @@ def change_told(case: Case, each: ComesIn) -> str:
             share = f"{percent_within(abs(each.relative))} {more}" if each.relative else now
             return f"at a cost{_whose(case, each)} of {_amount(case, each.of.of[2], each.enough)} ({share})"
         case "score":
-            return f"with a score{_whose(case, each)} of {written} on {objective_in_short(case, each.of.of[2])} ({now})"
+            # Points of an objective's own scale are none of value, which bear one decimal.
+            size, before = (
+                (quantity(new), f"{quantity(old)} now")
+                if case.objectives[each.of.of[2]].unit == "points"
+                else (written, now)
+            )
+            return f"with a score{_whose(case, each)} of {size} on {objective_in_short(case, each.of.of[2])} ({before})"
         case "weight":
             return f"where {objective_in_short(case, each.of.of[0])} weighs {written} ({now})"
 

@@ -21,7 +21,7 @@ def export(case: Path, file: Path, force: bool, form: str) -> None:
 
     \b
     Example:
-      policy-options export mine/case.yaml mine.xlsx
+      policy-options export mine/case.yaml mine/case.xlsx
     """
     from reports.commands.progress import showing
     from reports.files.case_workbook import TooLong, case_workbook

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from options import Case, Consent, Quantity, TotalBound, claim_states, unit_of
+from options import Case, Consent, Quantity, TagBound, TotalBound, claim_states, unit_of
 from reports.request.asked import Asked
 from reports.request.override import Override
 from reports.words.names import (
@@ -134,7 +134,10 @@ def quantity_unit(case: Case, of: Quantity) -> str | None:
             bound = case.constraints[of.of[0]]
             if isinstance(bound, Consent):
                 return "points"
-            return case.objectives[bound.objective].unit if isinstance(bound, TotalBound) else None
+            if isinstance(bound, TagBound) and bound.resource is not None:
+                return unit_of(case.resources, bound.resource)
+            objective = getattr(bound, "objective", None)
+            return None if objective is None else case.objectives[objective].unit
         case "weight":
             return None
 

@@ -4,8 +4,7 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings
 
 from options import CaseError, load_document, read_document
 from options.laying_over import laid_over
@@ -83,8 +82,9 @@ def test_several_files_are_laid_over_in_their_order(tmp_path: Path) -> None:
     assert case.notes is not None
 
 
-@given(case_dicts(most_bundles=20), case_dicts(most_bundles=20), st.data())
-def test_it_is_the_case_with_the_section_in_its_place(one: Data, other: Data, draw: st.DataObject) -> None:
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(case_dicts(most_bundles=20))
+def test_it_is_the_case_with_the_section_in_its_place(one: Data) -> None:
     limits = {name: {"limit": 5} for name in one.get("resources", {}) if "sum" not in one["resources"][name]}
     before = deepcopy(one)
     expected = deepcopy(one)
