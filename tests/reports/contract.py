@@ -261,6 +261,8 @@ COMMANDS: dict[str, tuple[Schema, ...]] = {
                     wins_if=CHANGES,
                 )
             ),
+        ),
+    ),
     "weights": (
         COMMON,
         having(
