@@ -4,7 +4,18 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
-from decision.analysis import COURSES, EFFICIENT, HORIZONS, MAP, OTHER_WEIGHTS, PLAN, ROBUSTNESS, STEPS, TESTS
+from decision.analysis import (
+    COURSES,
+    EFFICIENT,
+    HORIZONS,
+    MAP,
+    OTHER_WEIGHTS,
+    PLAN,
+    ROBUSTNESS,
+    STEPS,
+    TESTS,
+    WORTH,
+)
 from reports.brief.forms import Form, formed, has_annexes
 from reports.brief.markings import page_marking, with_markings
 from reports.brief.sections.actors import actors
@@ -96,6 +107,7 @@ class Place:
 PLACES: Mapping[Writer, Place] = {
     budget_steps: Place("budgets", "What more or less of each resource buys", (STEPS,)),
     alternatives: Place("alternatives", "The alternatives", (TESTS,)),
+    other_bundles: Place("bundles", "Other bundles", (WORTH,)),
     weight_map: Place("weight_map", "How the answer depends on the weights", (EFFICIENT, MAP)),
     robustness: Place("robustness", "How robust the answer is", (ROBUSTNESS,)),
     horizons: Place("horizons", "Near and far", (HORIZONS,)),

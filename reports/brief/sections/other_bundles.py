@@ -5,6 +5,7 @@ from dataclasses import replace
 from decision import Bundle
 from reports.brief.naming import MOST_OFTEN, short_name
 from reports.brief.sections.choices import compare, values
+from reports.brief.sections.worth import worth_blocks
 from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.words.blocks import Block, Paragraph, Section, Table
@@ -28,7 +29,9 @@ def other_bundles(study: Study) -> Section:
         tuple(range(1, len(objectives) + 1)),
     )
     options = replace(values(study, compare(study, turnings(study))), aside=True)
-    blocks: list[Block] = [options, ranking(study), profiles, *others(study)]
+    # Paper tells why the nearest measures are left out in place of what is least like the best.
+    unlike = [replace(each, aside=True) if isinstance(each, Table) else each for each in others(study)]
+    blocks: list[Block] = [options, ranking(study), profiles, *worth_blocks(study), *unlike]
     return Section("bundles", heading("bundles"), tuple(blocks))
 
 
