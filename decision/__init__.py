@@ -17,6 +17,7 @@ from decision.explanations.demands import Demand
 from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
 from decision.explanations.infeasibility import Conflict, Infeasibility, infeasibility
 from decision.explanations.movers import Alone, Movers, movers, question_of_old
+from decision.explanations.plan_infeasibility import plan_infeasibility
 from decision.explanations.prices import Price, Prices, prices
 from decision.explanations.relaxations import Relaxation, Repair
 from decision.explanations.variation import Axis, Variation, VariedPoint, vary
@@ -55,6 +56,7 @@ from decision.robustness.points_lost import PointsLost
 from decision.robustness.robust import Robustness, robust
 from decision.robustness.scenario_regret import Regret
 from decision.robustness.score_draws import Draws
+from decision.robustness.stakeholder_regret import Dissent, Stakeholder, dissent
 from decision.robustness.value_of_information import Expected
 from decision.robustness.weight_regret import WeightRegret
 from decision.running.left_out import LeftOut
@@ -113,6 +115,7 @@ __all__ = [
     "Courses",
     "Demand",
     "Disagreement",
+    "Dissent",
     "Draws",
     "Dropped",
     "Effects",
@@ -181,6 +184,7 @@ __all__ = [
     "SolverUnavailable",
     "Span",
     "Stages",
+    "Stakeholder",
     "StatedWeights",
     "Step",
     "StepCurves",
@@ -205,6 +209,7 @@ __all__ = [
     "contributions",
     "courses",
     "deterrence",
+    "dissent",
     "enumerate_bundles",
     "equilibria",
     "evaluate",
@@ -218,6 +223,7 @@ __all__ = [
     "look",
     "movers",
     "optimize",
+    "plan_infeasibility",
     "prices",
     "pulp_version",
     "question_of_old",

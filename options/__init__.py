@@ -22,7 +22,7 @@ from options.constraint import (
     counts_levers,
 )
 from options.differences import Change, Place, Renaming, Steps, Versions, compare
-from options.document import Document, load_case, load_document, read_case, read_document
+from options.document import Document, load_case, load_document, read_case, read_document, read_file
 from options.draws import ScoreDraws
 from options.elicitation import (
     WEIGHT_TOLERANCE,
@@ -40,7 +40,9 @@ from options.marks import dotted
 from options.number_change import NumberChange, number_change
 from options.number_values import NumberValues, number_values
 from options.objective import DerivedFrom, Objective
+from options.profile_judgement import ProfileJudgement, profiles_judged
 from options.quantities import Quantity, is_floor, named_quantities, quantities, quantity, with_quantity
+from options.releasing import Gone, Release, released
 from options.resource import Resource, Written, all_amounts, amount_of, unit_of, written_of
 from options.saying import unknown
 from options.scenario import Scenario
@@ -90,6 +92,7 @@ __all__ = [
     "EvidenceRule",
     "Excludes",
     "Fault",
+    "Gone",
     "Group",
     "Horizon",
     "Inequality",
@@ -105,9 +108,11 @@ __all__ = [
     "Objective",
     "Place",
     "Profile",
+    "ProfileJudgement",
     "Quantity",
     "RankProfile",
     "Rating",
+    "Release",
     "Renaming",
     "Requires",
     "Resource",
@@ -158,10 +163,13 @@ __all__ = [
     "number_values",
     "portion_markings",
     "profile_weights",
+    "profiles_judged",
     "quantities",
     "quantity",
     "read_case",
     "read_document",
+    "read_file",
+    "released",
     "scenario_standings",
     "standing",
     "standing_on",

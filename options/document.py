@@ -33,8 +33,8 @@ def load_document(path: str | Path, changes: Sequence[str | Path] = ()) -> Docum
 
     changes: files of changes that are laid over it in their order (options/laying_over.py).
     """
-    read = _read(str(path))
-    return _checked(*read) if not changes else _changed(read, [_read(str(file)) for file in changes])
+    read = read_file(str(path))
+    return checked(*read) if not changes else _changed(read, [read_file(str(file)) for file in changes])
 
 
 def read_document(text: str, path: str = "case.yaml", changes: Sequence[tuple[str, str]] = ()) -> Document:
@@ -43,15 +43,16 @@ def read_document(text: str, path: str = "case.yaml", changes: Sequence[tuple[st
     changes: texts laid over it, each with its path. What is wrong only with them says so.
     """
     read = read_values(text, path)
-    return _checked(*read) if not changes else _changed(read, [read_values(*change) for change in changes])
+    return checked(*read) if not changes else _changed(read, [read_values(*change) for change in changes])
 
 
 def read_workbook(data: bytes, path: str = "case.xlsx") -> Document:
     """The case in a workbook's bytes; `path` is what faults call it. Raises CaseError with every fault of it."""
-    return _checked(*gather(open_workbook(data, path), path))
+    return checked(*gather(open_workbook(data, path), path))
 
 
-def _read(path: str) -> Read:
+def read_file(path: str) -> Read:
+    """The values of a case file, in YAML or a workbook, unchecked. Raises CaseError where it cannot be read at all."""
     data = read_bytes(path)
     return (
         gather(open_workbook(data, path), path)
@@ -64,13 +65,13 @@ def _changed(read: Read, changes: Sequence[Read]) -> Document:
     """The case with changes laid over it."""
     values, marks, _ = read
     path = marks.path
-    _checked(*read)
+    checked(*read)
     for over, places, wrong in changes:
         if wrong:
             raise CaseError(places.in_order(wrong))
         values, marks = laid_over(values, over), marks_over(marks, places, over)
     try:
-        return _checked(values, marks, [])
+        return checked(values, marks, [])
     except CaseError as error:
         laid = ", ".join(places.path for _, places, _ in changes)
         raise CaseError(
@@ -83,7 +84,7 @@ def _changed(read: Read, changes: Sequence[Read]) -> Document:
         ) from None
 
 
-def _checked(values: dict[str, Any], marks: Marks, faults: list[Fault]) -> Document:
+def checked(values: dict[str, Any], marks: Marks, faults: list[Fault]) -> Document:
     """The case that values make. Raises CaseError with the faults that were found before, and all further ones."""
     case, errors, damaged = salvage(values)
     unread = {fault.place for fault in faults}

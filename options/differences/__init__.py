@@ -18,10 +18,14 @@ __all__ = ["Change", "Place", "Renaming", "Step", "Steps", "Versions", "compare"
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands in a file, counted from 1."""
+    """Where something stands in a file, counted from 1; cell: of a workbook, as in Scores!D14."""
 
     line: int
     column: int
+    cell: str = ""
+
+    def __str__(self) -> str:
+        return self.cell or str(self.line)
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def compare(old: Document, new: Document) -> Versions:
 
 def _place(document: Document, at: Keys) -> Place:
     fault = document.marks.fault(at, "", on_key=True)
-    return Place(fault.line, fault.column)
+    return Place(fault.line, fault.column, fault.cell)
 
 
 def _words_by_new_names(case: Case, origins: dict[Keys, Keys]) -> frozenset[Keys]:

@@ -88,5 +88,8 @@ def plain_value(value: Any) -> Any:
     return value
 
 
-def _place(place: Place | None) -> dict[str, int] | None:
-    return None if place is None else {"line": place.line, "column": place.column}
+def _place(place: Place | None) -> dict[str, int | str] | None:
+    """Line and column, or the cell of a workbook."""
+    if place is None:
+        return None
+    return {"cell": place.cell} if place.cell else {"line": place.line, "column": place.column}

@@ -13,6 +13,7 @@ from decision import (
     Bundle,
     Comparison,
     Contingency,
+    Dissent,
     Evidence,
     Frontier,
     Horizons,
@@ -143,8 +144,8 @@ def _(found: Comparison) -> pd.DataFrame:
             each.kind,
             _as_cell(each.old),
             _as_cell(each.new),
-            "" if each.old_place is None else str(each.old_place.line),
-            "" if each.new_place is None else str(each.new_place.line),
+            "" if each.old_place is None else str(each.old_place),
+            "" if each.new_place is None else str(each.new_place),
             alone.get(each.field, ""),
             sum(each.field in fields for fields in sets),
         ]
@@ -158,6 +159,21 @@ def _as_cell(value: Any) -> str:
     """A value of an input in one cell: mappings and lists as JSON."""
     told = plain_value(value)
     return "" if told is None else told if isinstance(told, str) else json.dumps(told, ensure_ascii=False)
+
+
+@frame.register
+def _(found: Dissent) -> pd.DataFrame:
+    """A row a profile: its weights, its own choice, and its regrets of the recommended bundle and the compromise."""
+    rows = [
+        {f"weight {objective}": share for objective, share in each.weights.items()}
+        | {"profile": name, "bundle": each.best.id, "regret": each.regret, "distance": each.distance}
+        | {"regret of least largest": found.regrets.get(name)}
+        for name, each in found.stakeholders.items()
+    ]
+    table = pd.DataFrame(rows)
+    if rows:
+        table.insert(0, "profile", table.pop("profile"))
+    return table
 
 
 @frame.register

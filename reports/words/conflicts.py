@@ -165,14 +165,16 @@ def _called(case: Case, name: str) -> str:
         return f"the reserve on {resource_name(case, resource)} for {trigger_name(case, trigger)}"
     if name in case.constraints:
         return name
-    if name in case.resources:
-        return f"the limit on {resource_name(case, name)}"
+    scenario, _, limited = name.rpartition(": ")
+    if limited in case.resources:
+        where = f" in {scenario_name(case, scenario)}" if scenario else ""
+        return f"the limit on {resource_name(case, limited)}{where}"
     kind, _, member = name.partition(" ")
     return f"--{kind.replace('_', '-')} {member}"
 
 
 def _number(case: Case, change: Relaxation, number: Decimal) -> str:
-    resource = change.name.partition(RESERVE)[2] or change.name
+    resource = change.name.partition(RESERVE)[2] or change.name.rpartition(": ")[2]
     if resource in case.resources:
         return exact_amount(case, resource, number)
     if change.field == "probability":

@@ -205,6 +205,24 @@ COMMANDS: dict[str, tuple[Schema, ...]] = {
             ),
         ),
     ),
+    "weights": (
+        COMMON,
+        having(
+            profiles=by_name(
+                having(
+                    weights=by_name(SHARE),
+                    method={"enum": ["swing", "direct", "rank", "ahp"]},
+                    consistency_ratio=null_or(LOSS),
+                    revisit=null_or(
+                        having(first=TEXT, second=TEXT, stated=NUMBER, better=NUMBER, ratio=LOSS)
+                    ),
+                    stale=several(having(objective=TEXT, elicited_on=several(NUMBER), now=several(NUMBER))),
+                )
+            ),
+            dissent=by_name(having(bundle=TEXT, regret=LOSS)),
+            least_largest_regret=null_or(bundle()),
+        ),
+    ),
     "contingency": (
         COMMON,
         CONFLICT,

@@ -229,5 +229,5 @@ def tables(told: Comparison) -> Iterator[Table]:
 
 def _lines(change: Change) -> str:
     """The lines of both files."""
-    old, new = (DASH if place is None else str(place.line) for place in (change.old_place, change.new_place))
+    old, new = (DASH if place is None else str(place) for place in (change.old_place, change.new_place))
     return f"{old}, {new}"

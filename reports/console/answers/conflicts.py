@@ -7,7 +7,7 @@ from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Tabl
 from reports.words.catalogue import column
 from reports.words.changes import actions_in_short
 from reports.words.conflicts import changes_told, conflict_sentence
-from reports.words.names import constraint_name
+from reports.words.names import constraint_name, scenario_name
 from reports.words.wording import apart, points, sentence
 
 NOTHING = "nothing"
@@ -43,6 +43,20 @@ def infeasible_blocks(
     if REPAIRS in found.unfinished:
         blocks.append(Paragraph("The search for the cheapest ways out was cut short."))
     return [*blocks, *(Paragraph(f"Left out: {each}.") for each in found.left_out)]
+
+
+def feasibility_blocks(case: Case, found: Infeasibility, scenario: str | None) -> list[Block]:
+    """Whether some bundle, or plan, is feasible; else the conflicts with their ways out. scenario: the one asked for."""
+    here = scenario or next((name for name, state in case.scenarios.items() if state.working), None)
+    told = [demand for conflict in found.conflicts for demand in conflict.demands]
+    is_plan = any(demand.stage for demand in told) if told else bool(case.triggers)
+    what = "plan on the triggers" if is_plan else "bundle"
+    where = scenario_name(case, here)
+    if found.feasible:
+        return [Paragraph(f"Some {what} is feasible in {where}.")]
+    if found.feasible is None:
+        return [Paragraph(f"Whether some {what} is feasible in {where} was not found out in the time given.")]
+    return infeasible_blocks(case, found, here, f"No {what} is feasible in {where}.")
 
 
 def repairs_table(case: Case, found: Infeasibility) -> Table:

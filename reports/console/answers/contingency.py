@@ -1,10 +1,11 @@
 """Terminal answer of `contingency`: first stage, preparation, responses, breakpoints of likelihoods."""
 
-from decision import TOLERANCE, Analysis, Contingency, Horizons, Optimum, Problem, WholePlan
+from decision import TOLERANCE, Analysis, Contingency, Horizons, Infeasibility, Optimum, Problem, WholePlan
 from options import Case
 from reports.brief.sections.contingency import late, plan_told, posts, prepared, response, triggers_table
 from reports.brief.sections.horizons import horizons
 from reports.brief.study import Settled, Study
+from reports.console.answers.conflicts import infeasible_blocks
 from reports.console.answers.framing import opening, solved_by, weights_told
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph
 from reports.words.changes import actions_in_short
@@ -14,12 +15,20 @@ from reports.words.wording import apart, listed, percent_at, quantity
 
 
 def contingency_blocks(
-    case: Case, problem: Problem, planned: Contingency, far: Horizons | None, optimum: Optimum | None
+    case: Case,
+    problem: Problem,
+    planned: Contingency,
+    far: Horizons | None,
+    optimum: Optimum | None,
+    why: Infeasibility | None = None,
 ) -> list[Block]:
-    """The complete answer, of any status. optimum: the one-stage optimum that `far` is about."""
+    """The complete answer, of any status. optimum: the one-stage optimum that `far` is about. why: the conflicts, where
+    there is no plan."""
     study, plan = Settled(case, problem), planned.plan
     blocks = opening(study)
-    if planned.status == "infeasible":
+    if planned.status == "infeasible" and why is not None and why.conflicts:
+        blocks += infeasible_blocks(case, why, problem.scenario, "No plan is feasible.")
+    elif planned.status == "infeasible":
         blocks += [
             Heading("No plan is feasible."),
             Paragraph("These cannot all hold together:"),
