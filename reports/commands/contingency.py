@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import load, share_of_far, show_blocks, show_document, solve_case, solve_stages
+from reports.commands.asking import (
+    load,
+    naming,
+    share_of_far,
+    show_blocks,
+    show_document,
+    solve_case,
+    solve_stages,
+)
 from reports.commands.options import case_argument, format_option, solving_options
 from reports.commands.timing import NO_TIME, time_left
 from reports.request.asked import Asked
@@ -45,7 +53,12 @@ def contingency(case: Path | None, form: str, **options: Any) -> None:
     else:
         from reports.console.answers.contingency import contingency_blocks
 
-        show_blocks(document.case, asked, contingency_blocks(document.case, problem, planned, far, optimum))
+        now = planned.plan.now if planned.plan else None
+        wanted = now is not None and not planned.interrupted
+        names = naming(document, asked, started, wanted=wanted, now=now)
+        show_blocks(
+            document.case, asked, contingency_blocks(document.case, problem, planned, far, optimum, names)
+        )
     from reports.request.endings import end_as, unfinished
 
     end_as(infeasible=planned.status == "infeasible", parts=unfinished("contingency", planned))

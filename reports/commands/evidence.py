@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case, solving
+from reports.commands.asking import exit_as, load, naming, show_blocks, show_document, solve_case, solving
 from reports.commands.options import case_argument, fallen_option, format_option, solving_options
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
@@ -45,5 +45,9 @@ def evidence(case: Path | None, form: str, fallen: "Fallen", **options: Any) -> 
     else:
         from reports.console.answers.evidence import evidence_blocks
 
-        show_blocks(document.case, asked, evidence_blocks(document.case, problem, optimum, found, fallen))
+        wanted = bool(optimum.bundles) and not (optimum.interrupted or found.interrupted)
+        names = naming(document, asked, started, wanted=wanted)
+        show_blocks(
+            document.case, asked, evidence_blocks(document.case, problem, optimum, found, fallen, names)
+        )
     exit_as(optimum, found)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from reports.commands.asking import load, settle_case, show_blocks, show_document, solving
+from reports.commands.asking import load, naming, settle_case, show_blocks, show_document, solving
 from reports.commands.options import (
     case_argument,
     format_option,
@@ -75,7 +75,9 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
     else:
         from reports.console.answers.frontier import frontier_blocks
 
-        show_blocks(document.case, asked, frontier_blocks(document.case, found))
+        wanted = len(found.chosen) > 0 and not found.interrupted
+        names = naming(document, asked, started, wanted=wanted)
+        show_blocks(document.case, asked, frontier_blocks(document.case, found, names))
     if found.stopped == "time_limit" and _was_compiling():
         click.echo(
             "The search is compiled once for this version: let it run once without --time-limit.", err=True

@@ -1,12 +1,13 @@
 """`sweep`: how the best bundle depends on the weights."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import load, settle_case, show_blocks, show_document, solving
+from reports.commands.asking import load, naming, settle_case, show_blocks, show_document, solving
 from reports.commands.options import Finite, case_argument, format_option, holding_options, solving_options
 from reports.commands.timing import TimeUp, within_time
 from reports.files.replacing import refuse_inputs
@@ -66,6 +67,7 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
     from reports.request.endings import end_as, unfinished
     from reports.request.overrides import settings
 
+    started = time.monotonic()
     asked = Asked(**options)
     _check_paths(asked.samples, asked.weights_file, asked.out)
     path, document = load(case)
@@ -90,7 +92,9 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
     else:
         from reports.console.answers.sweep import sweep_blocks
 
-        show_blocks(document.case, asked, sweep_blocks(document.case, found))
+        wanted = found.recommended is not None and not found.interrupted
+        names = naming(document, asked, started, wanted=wanted)
+        show_blocks(document.case, asked, sweep_blocks(document.case, found, names))
     note = "" if asked.out is None else f" {asked.out} was not written."
     end_as(infeasible=bool(found.conflict), parts=unfinished("sweep", found), note=note)
 

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from options import Case, Caution, Fault, default_weights, scenario_standings, standing
+from reports.brief.markings import whole_marking
 from reports.request.asked import Asked
 from reports.request.overrides import overrides, overrides_document
 from reports.words.recommending import recommended_id
@@ -84,6 +85,7 @@ def unsolved_head(command: str, path: str, case: Case) -> dict[str, Any]:
         "command": command,
         "case": path,
         "as_of": case.as_of.isoformat(),
+        "marking": whole_marking(case) or None,
         "overrides": [],
         "left_out": [],
         "unfinished": [],
@@ -126,6 +128,7 @@ def head(
         "command": command,
         "case": path,
         "as_of": case.as_of.isoformat(),
+        "marking": whole_marking(case) or None,
         "overrides": overrides_document(overrides(case, asked)),
         "left_out": _parts(part for part in missing if part.reason not in REASONS),
         "unfinished": _parts(part for part in missing if part.reason in REASONS),

@@ -148,8 +148,13 @@ def letter(n: int) -> str:
 
 
 def plural(count: int, one: str) -> str:
-    """A count with its noun: 1 claim, 2 claims."""
-    return f"{count} {one if count == 1 else one + 's'}"
+    """A count with its noun: 1 claim, 2 claims, 1,013 bundles."""
+    return f"{count:,} {one if count == 1 else one + 's'}"
+
+
+def of_points(told: str) -> str:
+    """A number of value points as it is worded, with its noun: 1 point, 2.5 points."""
+    return f"{told} point" if told in ("1", f"{MINUS}1") else f"{told} points"
 
 
 def sentence(text: str) -> str:

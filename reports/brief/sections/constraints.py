@@ -19,7 +19,7 @@ from reports.brief.study import Study
 from reports.words.blocks import Section, Table
 from reports.words.catalogue import column, heading, words
 from reports.words.names import constraint_name, member_in_short, objective_name, profile_name, resource_name
-from reports.words.wording import amount, listed, percent_at, points, quantity, sentence, stated
+from reports.words.wording import amount, listed, of_points, percent_at, points, quantity, sentence, stated
 
 
 def constraints(study: Study) -> Section | None:
@@ -104,7 +104,7 @@ def _in_words(study: Study, constraint: Constraint) -> str:
             least = (
                 "no worse than the status quo"
                 if constraint.at_least == "status_quo"
-                else f"at least {stated(constraint.at_least)} points"
+                else f"at least {of_points(stated(constraint.at_least))}"
             )
             return f"{least} by the weights of {profile_name(case, constraint.profile)}"
 

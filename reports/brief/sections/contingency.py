@@ -2,7 +2,7 @@
 
 from decision import Contingency, Step, WholePlan
 from options import Case
-from reports.brief.naming import called
+from reports.brief.naming import called, named
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section, Table
 from reports.words.catalogue import column, heading
@@ -12,12 +12,13 @@ from reports.words.names import (
     choice_name,
     constraint_name,
     member_name,
+    resource_change,
     resource_name,
     trigger_name,
 )
 from reports.words.posts import needed, opening, paths_told, standing_now
 from reports.words.waiting import price_of_waiting
-from reports.words.wording import listed, months, points, quantity, sentence, signed
+from reports.words.wording import listed, months, points, quantity, sentence
 
 
 def contingency(study: Study) -> Section | None:
@@ -38,9 +39,12 @@ def contingency(study: Study) -> Section | None:
     return Section("contingency", heading("contingency"), tuple(blocks))
 
 
-def changed(study: Study, plan: WholePlan) -> str:
-    """The difference of the first stage from the bundle that is best without triggers."""
-    if plan.now.id != study.best.id:
+def changed(study: Setting, plan: WholePlan) -> str:
+    """What the first stage is called beside the bundle that is best without triggers; empty where that is not known."""
+    best = named(study).best
+    if best is None:
+        return ""
+    if plan.now.id != best.id:
         return (
             "With the reserves for the triggers held back, and the responses reckoned with, the best bundle for now "
             f"is {called(study, plan.now)}."
@@ -126,7 +130,11 @@ def response(study: Setting, name: str, step: Step) -> list[Block]:
         told.append(f"It brings about: {study.scenario_called(trigger.scenario)}.")
     if trigger.owner:
         told.append(f"Owner: {trigger.owner}.")
-    takes = [f"{resource_name(case, n)} {signed(amount)}" for n, amount in step.resources.items() if amount]
+    takes = [
+        f"{resource_name(case, n)} {resource_change(case, n, amount)}"
+        for n, amount in step.resources.items()
+        if amount
+    ]
     if step.adds:
         stands = f"The response stands {months(step.months)} (allowed: {quantity(trigger.within)})"
         told.append(f"{stands}{' and takes ' + listed(takes) if takes else ''}.")

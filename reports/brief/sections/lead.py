@@ -8,7 +8,7 @@ from reports.brief.naming import in_a_sentence
 from reports.brief.sections.binding import limited_resources
 from reports.brief.study import Study
 from reports.brief.turning import Turning
-from reports.words.changes import other_bundle, steps_counted
+from reports.words.changes import steps_counted
 from reports.words.names import (
     constraint_name,
     objective_in_short,
@@ -145,7 +145,7 @@ def _margin(study: Study) -> str:
         more = "" if study.optimum.ties_complete else " or more"
         text += f"; {plural(len(study.optimum.ties), 'other bundle')}{more} of equal value would do as well"
     elif later:
-        other = other_bundle(study.case, best.levels, later[0].levels)
+        other = in_a_sentence(study, later[0].levels)
         text += f", and {apart(best.value - later[0].value)} more than the next best, {other}"
     if study.optimum.status != "optimal":
         text += f"; this is not proved best: {not_proved(study.optimum)}"
@@ -159,7 +159,7 @@ def _when_wrong(study: Study, turns: tuple[Turning, ...], called: Mapping[str, s
         return "No single weight, moved alone as far as it may go, would change the answer."
     turn = turns[0]
     rival = study.optimum.known[turn.bundle]
-    other = called.get(rival.id) or other_bundle(study.case, study.best.levels, rival.levels)
+    other = called.get(rival.id) or in_a_sentence(study, rival.levels)
     now = study.problem.weights[turn.objective]
     condition = weighed(objective_in_short(study.case, turn.objective), turn.at, now, above=turn.above)
     return f"{condition}, {other} is best."

@@ -3,15 +3,14 @@
 from dataclasses import replace
 
 from decision import Bundle
-from reports.brief.naming import MOST_OFTEN, short_name
+from reports.brief.naming import MOST_OFTEN, apart_from_best, short_name
 from reports.brief.sections.choices import compare, values
 from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
-from reports.words.changes import differences_in_short
 from reports.words.names import objective_name, resource_name
-from reports.words.wording import apart, number, plural, points, quantity
+from reports.words.wording import apart, number, of_points, plural, points, quantity
 
 
 def other_bundles(study: Study) -> Section:
@@ -57,7 +56,7 @@ def others(study: Study) -> list[Block]:
         named = [(short_name(study, bundle.levels), bundle) for bundle in optimum.ties[:MOST_OFTEN]]
         blocks += [Paragraph(ties), _compared(study, "Bundles that equal the first in value", named)]
     if optimum.different:
-        caption = f"As unlike the best as can be, losing at most {number(optimum.within)} points"
+        caption = f"As unlike the best as can be, losing at most {of_points(number(optimum.within))}"
         unlike = [(short_name(study, bundle.levels), bundle) for bundle in optimum.different]
         blocks.append(_compared(study, caption, unlike))
     return blocks
@@ -65,19 +64,25 @@ def others(study: Study) -> list[Block]:
 
 def _compared(study: Study, caption: str, bundles: list[tuple[str, Bundle]]) -> Table:
     resources = (resource_name(study.case, r) for r in study.case.resources)
-    head = (column("bundle"), column("value"), "Loss", *resources, "Against the best bundle")
+    head = (
+        column("bundle"),
+        column("value"),
+        "Loss",
+        *resources,
+        f"What sets it apart from {study.best_called}",
+    )
     rows = tuple(_row(study, name, bundle) for name, bundle in bundles)
     return Table(caption, head, rows, tuple(range(1, len(head) - 1)), (len(head) - 1,))
 
 
 def _row(study: Study, name: str, bundle: Bundle) -> tuple[str, ...]:
-    changes = differences_in_short(study.case, study.best.levels, bundle.levels, for_table=True)
+    changes = apart_from_best(study, bundle.levels, with_levels=True)
     return (
         name,
         points(bundle.value),
         apart(study.best.value - bundle.value),
         *(quantity(bundle.resources[r]) for r in study.case.resources),
-        changes or "the best bundle",
+        changes or "nothing changes",
     )
 
 

@@ -7,7 +7,7 @@ from options import Case
 from reports.brief.naming import called
 from reports.brief.sections.robustness import dropped
 from reports.brief.sections.situation import grade, scenario_entry
-from reports.brief.study import Study
+from reports.brief.study import Named, Study
 from reports.console.answers.framing import conflict, opening, recommended
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Table
@@ -18,10 +18,10 @@ from reports.words.wording import listed, number, points
 
 
 def evidence_blocks(
-    case: Case, problem: Problem, optimum: Optimum, found: Evidence, fallen: Fallen
+    case: Case, problem: Problem, optimum: Optimum, found: Evidence, fallen: Fallen, names: Named
 ) -> list[Block]:
-    """The complete answer, of any status."""
-    study = Study(case, problem, optimum)
+    """The complete answer, of any status. names: the letters of bundles."""
+    study = Study(case, problem, optimum, given=names.letters)
     blocks = opening(study)
     if optimum.status == "infeasible":
         blocks += conflict(case, optimum)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from decision import Analysis, Bundle, Expected, Joint, Optimum, Problem, Regret, Robustness, ScoreBreakpoint
 from options import Case
-from reports.brief.naming import called, full_name, short_name
+from reports.brief.naming import apart_from_best, called, full_name, short_name
 from reports.brief.sections.robustness import (
     SCENARIOS,
     drawn,
@@ -17,12 +17,11 @@ from reports.brief.sections.robustness import (
     regret_told,
 )
 from reports.brief.sections.signposts import expected_value, to_find_out
-from reports.brief.study import Study
+from reports.brief.study import Named, Study
 from reports.console.answers.framing import conflict, opening, recommended, weights_told
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Table
-from reports.words.catalogue import column, heading
-from reports.words.changes import differences_in_short
+from reports.words.catalogue import column, heading, words
 from reports.words.grades import weakly_sourced
 from reports.words.names import claim_text, constraint_name
 from reports.words.wording import listed, percent, percent_at, points, quantity, sentence
@@ -32,10 +31,10 @@ MOST = 8
 
 
 def robust_blocks(
-    case: Case, problem: Problem, optimum: Optimum, found: Robustness, fallen: Fallen
+    case: Case, problem: Problem, optimum: Optimum, found: Robustness, fallen: Fallen, names: Named
 ) -> list[Block]:
-    """The complete answer, of any status."""
-    study = Study(case, problem, optimum, found=Analysis(robustness=found))
+    """The complete answer, of any status. names: the letters of bundles."""
+    study = Study(case, problem, optimum, found=Analysis(robustness=found), given=names.letters)
     blocks = opening(study)
     if not optimum.bundles:
         if optimum.status == "infeasible":
@@ -143,8 +142,9 @@ def _scores(study: Study, found: Robustness) -> list[Block]:
         for row, each in zip(table.rows, found.fragile, strict=True)
     )
     entries = tuple(
-        Entry(differences_in_short(study.case, study.best.levels, bundle.levels), label=name)
+        Entry(apart_from_best(study, bundle.levels), label=name)
         for name, bundle in beyond.items()
+        if name != words("titled")["today"]
     )
     return [
         heading,
