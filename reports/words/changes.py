@@ -50,7 +50,7 @@ def actions(case: Case, bundle: Mapping[str, str]) -> dict[str, str]:
         if step == "new":
             name = choice_name(case, lever, bundle[lever])
         elif level:
-            name += f" to {level}"
+            name += f": {level}"
         do = None if step == "gone" else case.levers[lever].levels[bundle[lever]].do
         told[lever] = marked(do, case.levers[lever].marking) if do else f"{VERBS[step]} {name}"
     return told

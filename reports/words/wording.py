@@ -43,6 +43,11 @@ def apart(size: float) -> str:
     return "under 0.1" if NOTHING < abs(size) < 0.05 else points(size)
 
 
+def worth_in_points(size: float) -> str:
+    """What something is worth: `nothing`, or `0.3 points`."""
+    return "nothing" if abs(size) <= NOTHING else f"{apart(size)} points"
+
+
 def some(items: Iterable[str], rest: str = "{} more", most: int = 3) -> str:
     """At most so many in a row: `a, b and c`, or `a, b, c and 2 more`; with semicolons where one has a comma."""
     names = list(items)
@@ -162,4 +167,4 @@ def sentence(text: str) -> str:
     text = text.strip()
     if not text:
         return text
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")

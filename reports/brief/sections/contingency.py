@@ -1,11 +1,13 @@
 """The two-stage plan: first stage, preparation, response to each trigger, off-ramps, and signposts."""
 
+from dataclasses import replace
+
 from decision import Contingency, Step, WholePlan
 from options import Case
 from reports.brief.naming import called, named
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section, Table
-from reports.words.catalogue import column, heading
+from reports.words.catalogue import column, heading, subheading
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import (
     choice_in_short,
@@ -18,7 +20,10 @@ from reports.words.names import (
 )
 from reports.words.posts import needed, opening, paths_told, standing_now
 from reports.words.waiting import price_of_waiting
-from reports.words.wording import listed, months, points, quantity, sentence
+from reports.words.wording import listed, months, plural, points, quantity, sentence
+
+MOST_ON_PAPER = 12
+"""Rows of a table on paper; a longer one is on the page and in the workbook."""
 
 
 def contingency(study: Study) -> Section | None:
@@ -31,6 +36,10 @@ def contingency(study: Study) -> Section | None:
     ]
     blocks.append(triggers_table(study, planned.plan))
     for table in (prepared(study, planned), late(study, planned)):
+        if table is not None and len(table.rows) > MOST_ON_PAPER:
+            told = f"{table.caption}: {plural(len(table.rows), 'level')}, of which the page and the workbook have the list."
+            blocks.append(Paragraph(told))
+            table = replace(table, aside=True)
         if table is not None:
             blocks.append(table)
     for name, step in planned.plan.on.items():
@@ -192,4 +201,4 @@ def posts(study: Setting, here: str) -> list[Block]:
     )
     if not entries:
         return []
-    return [Heading("Signposts: what would establish each trigger and scenario"), Entries(entries)]
+    return [Heading(subheading("signposts")), Entries(entries)]

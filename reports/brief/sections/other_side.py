@@ -8,7 +8,7 @@ from options import Case
 from reports.brief.naming import in_a_sentence, named
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Figure, Heading, Paragraph, Section, Table
-from reports.words.catalogue import heading, words
+from reports.words.catalogue import heading, subheading, words
 from reports.words.changes import other_bundle
 from reports.words.courses import MOST_TOLD, depends_on_others, moves_told, turns_told
 from reports.words.names import actor_name, course_name, item_name, resource_name
@@ -208,7 +208,7 @@ def together(study: Setting, told: Courses, called: str) -> list[Block]:
         ]
         lines += [f"Feasible bundles that leave no harmful one: {'; '.join(least)}."] if least else []
     lines += [f"Left out: {each}." for each in told.left_out]
-    return [Heading("What they would do together"), *map(Paragraph, lines)]
+    return [Heading(subheading("together")), *map(Paragraph, lines)]
 
 
 def _against(study: Setting, told: Courses, called: str, bundle: Bundle) -> str:

@@ -35,9 +35,9 @@ def verdict(share: float) -> str:
 
 
 def weight_map(study: Study) -> Section | None:
-    """None where no map was computed."""
+    """None where no map was computed, or a single objective has all weight."""
     found = study.found.weight_map
-    if found is None or not found.cells:
+    if found is None or not found.cells or len(study.problem.weights) < 2:
         return None
     blocks: list[Block] = [Paragraph(f"{finding(study, study.best, found)} {nearest(study, found)}".strip())]
     figure = _figure(study)

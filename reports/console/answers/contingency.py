@@ -15,6 +15,7 @@ from reports.brief.sections.horizons import horizons
 from reports.brief.study import Named, Settled, Study
 from reports.console.answers.framing import opening, solved_by, weights_told
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph
+from reports.words.catalogue import subheading
 from reports.words.changes import actions_in_short
 from reports.words.names import resource_amount, resource_name, trigger_name
 from reports.words.recommending import best_title
@@ -37,8 +38,8 @@ def contingency_blocks(
     blocks = opening(study)
     if planned.status == "infeasible":
         blocks += [
-            Heading("No plan is feasible."),
-            Paragraph("These cannot all hold together:"),
+            Heading(subheading("no_plan")),
+            Paragraph(subheading("conflict")),
             Entries(tuple(Entry(name) for name in planned.conflict)),
         ]
         if planned.unfinished:

@@ -11,7 +11,7 @@ from reports.brief.study import Named, Study
 from reports.console.answers.framing import conflict, opening, recommended
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Table
-from reports.words.catalogue import words
+from reports.words.catalogue import subheading, words
 from reports.words.names import claim_text, scenario_name
 from reports.words.recommending import CARRIES
 from reports.words.wording import listed, number, points
@@ -35,7 +35,10 @@ def evidence_blocks(
     if problem.supposed:
         blocks += _supposed(study, found)
     if case.scenarios:
-        blocks += [Heading("Scenarios"), Entries(tuple(_scenario(study, name) for name in found.standings))]
+        blocks += [
+            Heading(subheading("scenarios")),
+            Entries(tuple(_scenario(study, name) for name in found.standings)),
+        ]
     if any(each.bearing for each in found.hypotheses):
         blocks += _hypotheses(case, found)
     if case.evidence:
@@ -87,7 +90,7 @@ def _conflicts(case: Case, found: Evidence) -> list[Block]:
     )
     if not entries:
         return []
-    return [Heading("Claims that cannot both be true, kept apart and never averaged"), Entries(entries)]
+    return [Heading(subheading("conflicting")), Entries(entries)]
 
 
 def _hypotheses(case: Case, found: Evidence) -> list[Block]:

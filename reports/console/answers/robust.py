@@ -7,7 +7,6 @@ from decision import Analysis, Bundle, Expected, Joint, Optimum, Problem, Regret
 from options import Case
 from reports.brief.naming import apart_from_best, called, full_name, short_name
 from reports.brief.sections.robustness import (
-    SCENARIOS,
     drawn,
     dropped,
     fragile_table,
@@ -21,7 +20,7 @@ from reports.brief.study import Named, Study
 from reports.console.answers.framing import conflict, opening, recommended, weights_told
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Table
-from reports.words.catalogue import column, heading, words
+from reports.words.catalogue import column, heading, subheading, words
 from reports.words.grades import weakly_sourced
 from reports.words.names import claim_text, constraint_name
 from reports.words.wording import listed, percent, percent_at, points, quantity, sentence
@@ -73,7 +72,7 @@ def _regret(study: Study, found: Regret) -> list[Block]:
     blocks: list[Block] = []
     if study.case.scenarios:
         blocks += [
-            Heading(SCENARIOS),
+            Heading(subheading("each_scenario")),
             Paragraph(regret_told(study, found)),
             regret_table(study, found),
         ]
@@ -126,12 +125,12 @@ def _tails(study: Study, found: Robustness) -> list[Block]:
     head = (column("bundle"), *(f"Over the worst {what}" for _, what in tails))
     columns = tuple(range(1, len(head)))
     table = Table("Mean value over the worst (CVaR), in points", head, rows, columns, (0,))
-    return [Heading("When it turns out badly"), Paragraph(told), table]
+    return [Heading(subheading("badly")), Paragraph(told), table]
 
 
 def _scores(study: Study, found: Robustness) -> list[Block]:
     """The brief's table of fragile scores, with the bundle that is best beyond each breakpoint."""
-    heading = Heading("When one score moves alone")
+    heading = Heading(subheading("one_score"))
     told = Paragraph(sentence(fragile_told(study, found)))
     if not found.fragile:
         return [heading, told]
@@ -169,7 +168,7 @@ def _turned_to(study: Study, each: ScoreBreakpoint, beyond: dict[str, Bundle]) -
 
 
 def _expected(study: Study, found: Expected) -> list[Block]:
-    heading = Heading("Over the likelihoods of the scenarios")
+    heading = Heading(subheading("likelihoods"))
     blocks: list[Block] = [heading, Paragraph(expected_value(study))]
     if found.least_evpi is not None and found.most_evpi is not None:
         least, most = quantity(found.least_evpi), quantity(found.most_evpi)
