@@ -1,7 +1,7 @@
 """Conflicts and their ways out in words: one sentence each, which names every side and what to do."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from decision.explanations.demands import Demand
 from decision.explanations.infeasibility import Conflict
@@ -48,7 +48,7 @@ def conflict_sentence(case: Case, conflict: Conflict, here: str | None) -> str:
     if way is None or way.new is None:
         return sentence(f"no bundle keeps {told}{where}: {ways or 'drop it'}")
     best = "the least that any takes" if way.field == "limit" else "the best that any attains"
-    return sentence(f"no bundle keeps {told}{where}: {best} is {_number(case, way, way.new)}, so {ways}")
+    return sentence(f"no bundle keeps {told}{where}: {best} is {_attained(case, way, way.new)}, so {ways}")
 
 
 def ways_out(case: Case, conflict: Conflict) -> str:
@@ -82,7 +82,7 @@ def demand_told(case: Case, demand: Demand) -> str:
     stated_one = case.constraints[demand.name]
     asked = asked_in_short(case, demand.name)
     if stated_one.title:
-        return f"{constraint_name(case, demand.name)} ({demand.name}: {asked}){after}"
+        return f"“{constraint_name(case, demand.name)}” ({demand.name}: {asked}){after}"
     return f"{demand.name} ({asked}){after}"
 
 
@@ -140,7 +140,10 @@ def relaxation_told(case: Case, change: Relaxation, demand: Demand | None = None
     if change.field == "probability":
         called += "'s probability"
     verb = "raise" if change.new > change.old else "lower"
-    old, new = (_number(case, change, number) for number in (change.old, change.new))
+    if isinstance(case.constraints.get(change.name), Consent):
+        old, new = _values(change.old, change.new)
+    else:
+        old, new = (_number(case, change, number) for number in (change.old, change.new))
     return f"{verb} {called} from {old} to {new}"
 
 
@@ -180,6 +183,22 @@ def _number(case: Case, change: Relaxation, number: Decimal) -> str:
     if change.field == "probability":
         return percent_at(float(number))
     return stated(number)
+
+
+def _attained(case: Case, way: Relaxation, new: Decimal) -> str:
+    if isinstance(case.constraints.get(way.name), Consent) and way.old is not None:
+        return _values(way.old, new)[1]
+    return _number(case, way, new)
+
+
+def _values(old: Decimal, new: Decimal) -> tuple[str, str]:
+    """Two values of a consent with as many decimals as set them apart, 2 at the least; the new one rounded down."""
+    for decimals in range(2, 9):
+        unit = Decimal(1).scaleb(-decimals)
+        told = old.quantize(unit), new.quantize(unit, ROUND_FLOOR)
+        if told[0] > told[1]:
+            return stated(told[0]), stated(told[1])
+    return stated(old), stated(new)
 
 
 def _where(case: Case, conflict: Conflict, here: str | None) -> str:

@@ -12,6 +12,9 @@ from reports.words.wording import apart, points, sentence
 
 NOTHING = "nothing"
 
+ONE = "This cannot hold; the least change that ends it, taken by itself, is named:"
+SEVERAL = "Each of these cannot hold; the least change that ends it, taken by itself, is named:"
+
 
 def infeasible_blocks(
     case: Case, found: Infeasibility, here: str | None, heading: str = "No bundle is feasible."
@@ -23,11 +26,7 @@ def infeasible_blocks(
     blocks: list[Block] = [Heading(heading)]
     if found.conflicts:
         several = len(found.conflicts) > 1 or found.more
-        told = (
-            "Each of these is a conflict of its own, and all must be resolved:"
-            if several
-            else "The conflict:"
-        )
+        told = SEVERAL if several else ONE
         entries = tuple(Entry(conflict_sentence(case, each, here)) for each in found.conflicts)
         blocks += [Paragraph(told), Entries(entries)]
     if CONFLICTS in found.unfinished:
@@ -67,13 +66,13 @@ def repairs_table(case: Case, found: Infeasibility) -> Table:
     rows = tuple(
         (
             sentence(changes_told(case, repair.changes, demands)),
-            sentence(actions_in_short(case, repair.bundle.levels) or "keep what is in force"),
             points(repair.bundle.value),
+            sentence(actions_in_short(case, repair.bundle.levels) or "keep what is in force"),
         )
         for repair in found.repairs
     )
-    head = ("Change", "Best bundle then", column("value"))
-    return Table(f"The cheapest ways out: {alone}", head, rows, (2,), wide=(0, 1))
+    head = ("Change", column("value"), "Best bundle then")
+    return Table(f"The cheapest ways to a bundle: {alone}", head, rows, (1,), wide=(0, 2))
 
 
 def prices_table(case: Case, found: Prices) -> Table | None:
