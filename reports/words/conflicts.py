@@ -5,6 +5,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from decision.explanations.demands import Demand
 from decision.explanations.infeasibility import Conflict
+from decision.explanations.prices import Price
 from decision.explanations.relaxations import Relaxation
 from options import (
     Case,
@@ -30,7 +31,10 @@ from reports.words.names import (
     tag_bound_told,
     trigger_name,
 )
-from reports.words.wording import MINUS, listed, percent_at, sentence, stated
+from reports.words.wording import MINUS, apart, listed, percent_at, sentence, stated
+
+NOTHING = "nothing"
+"""What is said of a gain of 0."""
 
 RESERVE = ": reserve of "
 """What stands between trigger and resource in the name of a reserve."""
@@ -159,6 +163,12 @@ def exact_amount(case: Case, resource: str, size: Decimal) -> str:
     written = written_of(case.resources, resource) or Written(suffix=f" {unit}" if unit else "")
     shown = size * written.times
     return f"{MINUS if shown < 0 else ''}{written.prefix}{stated(abs(shown))}{written.suffix}"
+
+
+def gains(price: Price) -> tuple[str, str]:
+    """The points that lifting a constraint gains, and that one unit more gains; a dash for what has no unit."""
+    unit = "–" if price.one_unit is None else apart(price.one_unit) if price.one_unit else NOTHING
+    return apart(price.lifted) if price.lifted else NOTHING, unit
 
 
 def _called(case: Case, name: str) -> str:

@@ -6,11 +6,9 @@ from options import Case
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Table
 from reports.words.catalogue import column
 from reports.words.changes import actions_in_short
-from reports.words.conflicts import changes_told, conflict_sentence
+from reports.words.conflicts import changes_told, conflict_sentence, gains
 from reports.words.names import constraint_name, scenario_name
-from reports.words.wording import apart, points, sentence
-
-NOTHING = "nothing"
+from reports.words.wording import points, sentence
 
 ONE = "This cannot hold; the least change that ends it, taken by itself, is named:"
 SEVERAL = "Each of these cannot hold; the least change that ends it, taken by itself, is named:"
@@ -85,12 +83,6 @@ def prices_table(case: Case, found: Prices) -> Table | None:
     )
     head = ("Constraint", "Lifting it gains", "One unit more gains", "Best bundle without it")
     return Table("What each limit and constraint costs, in points of value", head, rows, (1, 2), wide=(3,))
-
-
-def gains(price: Price) -> tuple[str, str]:
-    """The points that lifting a constraint gains, and that one unit more gains; a dash for what has no unit."""
-    unit = "–" if price.one_unit is None else apart(price.one_unit) if price.one_unit else NOTHING
-    return apart(price.lifted) if price.lifted else NOTHING, unit
 
 
 def _then(case: Case, price: Price) -> str:
