@@ -31,6 +31,7 @@ _DEFINED = {
     "resources.<>": "resource",
     "levers.<>": "lever",
     "levers.*.levels.<>": "level 1",
+    "levers.*.tags[]": "tag",
     "synergies.<>": "synergy",
     "constraints.<>": "constraint",
     "scenarios.<>": "scenario",
@@ -41,7 +42,8 @@ _DEFINED = {
     "actors.*.courses.*.costs.<>": "item 1 3",
     "actors.*.courses.*.constraints.<>": "item 1 3",
 }
-"""Where things get their names. The numbers are the places in the path of the things within which a name counts."""
+"""Where things get their names; a tag gets its from any lever that bears it. The numbers are the places in the path of the
+things within which a name counts."""
 
 _USED = {
     "evidence.*.source": "source",
@@ -80,6 +82,7 @@ _USED = {
     "constraints.*.must_not[]": "member",
     "constraints.*.together[]": "member",
     "constraints.*.profile": "profile",
+    "constraints.*.tag": "tag",
     "scenarios.*.rests_on[]": "claim",
     "scenarios.*.scores.<>": "member",
     "scenarios.*.scores.*.<>": "objective",

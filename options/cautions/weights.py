@@ -9,6 +9,7 @@ from options.elicitation import WEIGHT_TOLERANCE, profile_weights, weighed_objec
 from options.finding import Finding
 from options.information import information, unmet
 from options.marks import Keys
+from options.profile_judgement import stale_ranges
 from options.saying import listed, written
 from options.weights import AhpProfile, DirectProfile, Profile
 
@@ -34,15 +35,11 @@ def doubtful_weights(case: Case) -> Iterator[Finding]:
 
 
 def _stale(profile: Profile, at: Keys, case: Case) -> Iterator[Finding]:
-    for name, (worst, best) in (profile.elicited_on or {}).items():
-        objective = case.objectives[name]
-        if (worst, best) != (objective.worst, objective.best):
-            message = (
-                f"weights were elicited on [{worst}, {best}], but {name} now runs from {objective.worst} to"
-            )
-            yield Finding(
-                (*at, "elicited_on", name), f"{message} {objective.best}: they are stale, elicit them again"
-            )
+    for name, (then, now) in stale_ranges(case, profile).items():
+        message = (
+            f"weights were elicited on [{then[0]}, {then[1]}], but {name} now runs from {now[0]} to {now[1]}"
+        )
+        yield Finding((*at, "elicited_on", name), f"{message}: they are stale, elicit them again")
 
 
 def _outside(name: str, at: Keys, case: Case) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ people read."""
 
 UNORDERED = frozenset(
     {"conflicts_with", "evidence", "rests_on", "group", "must", "must_not", "requires", "excludes", "together", "levers",
-     "sum", "scenarios", "with", "deters", "information", "releasable_to"}
+     "sum", "scenarios", "with", "deters", "information", "releasable_to", "tags"}
 )  # fmt: skip
 """Lists whose order means nothing."""
 

@@ -10,7 +10,7 @@ from options.releasing.withholding import taken_out
 
 WHOLE = frozenset(
     {"constraints.*.lever", "constraints.*.objective", "constraints.*.resource", "constraints.*.profile",
-     "triggers.*.scenario", "triggers.*.claim", "synergies.*.levers[]"}
+     "constraints.*.tag", "triggers.*.scenario", "triggers.*.claim", "synergies.*.levers[]"}
 )  # fmt: skip
 """Where what names something that is gone has no meaning without it, and goes whole."""
 

@@ -79,12 +79,10 @@ def restricted(data: Data, chosen: list[Keys], names: Any) -> tuple[Data, list[s
             part["because"] = secret()
             if "by_horizon" not in part:
                 digits = f"{next(numbered)}31337{next(numbered)}"
-                part["likely"] = float(
-                    f"{part['likely']}.{digits}" if float(part["likely"]).is_integer() else part["likely"]
-                )
+                part["likely"] = float(f"{int(part['likely'])}.{digits}")
                 part.pop("low", None)
                 part.pop("high", None)
-                secrets.append(digits) if digits in repr(part["likely"]) else None
+                secrets.append(digits)
         if at[0] == "evidence":
             part["citation"] = secret()
         holder[at[-1]] = part

@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from options import (
+    Case,
     CaseError,
     Fault,
     Release,
@@ -18,14 +20,17 @@ from options import (
     released,
     scenario_standings,
 )
+from options.plain import plain_values
+from options.portions import portions as portions_said
 from options.reading import read_values
 from options.references import references
 from tests.options.secrets import Data, Keys, portions, read, restricted, with_secrets
 from tests.reports.running import FLOOD
+from tests.whole_cases import whole_cases
 
 FLOOD_DATA, BUNDLED = read(FLOOD), read(bundled_case_path())
 
-few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def release(data: Data, to: str = "Others") -> Release:
@@ -69,13 +74,30 @@ def test_no_secret_is_in_the_file_whatever_parts_are_restricted(
     assert (again.text, again.withheld, again.followed) == (found.text, (), ())
 
 
-@settings(few, max_examples=15)
+@settings(few, max_examples=8)
 @given(with_secrets(BUNDLED, most=10))
 def test_nor_in_that_of_a_long_case(made: tuple[Data, list[str], list[Keys]]) -> None:
     data, secrets, places = made
     for at in places:
         _at(data, at)["releasable_to"] = ["Insiders"]
     found = release_or_faults(data)
+    if isinstance(found, Release):
+        holds_nothing_of(found, secrets)
+    else:
+        assert all("without what Others may not see" in fault.message for fault in found)
+
+
+@settings(few, max_examples=30)
+@given(whole_cases(), st.data())
+def test_nor_in_that_of_a_case_that_fills_every_field_of_the_format(case: Case, data: st.DataObject) -> None:
+    values = json.loads(json.dumps(plain_values(case), default=_as_json))
+    values.pop("releasable_to", None)
+    for at, _ in list(portions_said(values)):
+        _at(values, at).pop("releasable_to", None)
+    made, secrets, places = data.draw(with_secrets(values))
+    for at in places:
+        _at(made, at)["releasable_to"] = ["Insiders"]
+    found = release_or_faults(made)
     if isinstance(found, Release):
         holds_nothing_of(found, secrets)
     else:
@@ -169,17 +191,18 @@ def test_a_lever_goes_with_all_that_names_it() -> None:
         ({"together": ["gauges", "drills"]}, None),
         ({"together": ["gauges", "drills", "levee"]}, {"together": ["drills", "levee"]}),
         ({"group": ["gauges", "drills"], "at_most": 1}, {"group": ["drills"], "at_most": 1}),
+        ({"tag": "water", "at_most": 1}, None),
+        ({"tag": "both", "at_most": 1}, {"tag": "both", "at_most": 1}),
     ],
 )
 def test_a_rule_keeps_what_still_means_something(rule: Data, left: Data | None) -> None:
     data = deepcopy(FLOOD_DATA)
     data["constraints"] = {"rule": rule}
-    data["levers"]["gauges"]["releasable_to"] = ["Ourselves"]
+    data["levers"]["gauges"] |= {"releasable_to": ["Ourselves"], "tags": ["water", "both"]}
+    data["levers"]["levee"]["tags"] = ["both"]
     found = release(data)
     expected = (
-        {}
-        if left is None
-        else read_case(json.dumps({**FLOOD_DATA, "constraints": {"rule": left}})).constraints
+        {} if left is None else read_case(json.dumps({**data, "constraints": {"rule": left}})).constraints
     )
     assert found.case.constraints == expected
 
@@ -331,6 +354,10 @@ def test_no_reference_of_the_table_is_left_dangling() -> None:
     named = {thing for naming in references(json.loads(json.dumps(data))) for thing in naming.things}
     assert len(named) > 100
     holds_nothing_of(found, secrets)
+
+
+def _as_json(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else str(value)
 
 
 def _at(data: Any, at: Keys) -> Any:

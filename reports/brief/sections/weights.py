@@ -1,9 +1,11 @@
 """Annex: weight profiles, how they were elicited, the weights in use, and the ranges of the objectives."""
 
+import re
 from collections.abc import Mapping
 
 from options import (
     AhpProfile,
+    Case,
     DirectProfile,
     Profile,
     RankProfile,
@@ -15,7 +17,7 @@ from options.elicitation import default_blend
 from reports.brief.study import Study
 from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
-from reports.words.names import objective_name, profile_name
+from reports.words.names import objective_in_short, objective_name, profile_name
 from reports.words.wording import listed, quantity, stated, weight
 
 
@@ -38,7 +40,8 @@ def weights(study: Study) -> Section:
     numeric = tuple(range(2, len(head)))
     tables: list[Block] = [Table("Weights, adding up to 1 in each row", head, tuple(rows), numeric)]
     if case.weights and case.weights.information:
-        tables.append(Paragraph(f"Every admissible weighting obeys: {'; '.join(case.weights.information)}."))
+        told = "; ".join(_in_names(case, text) for text in case.weights.information)
+        tables.append(Paragraph(f"Every admissible weighting obeys: {told}."))
     ranges = tuple(
         (
             objective_name(case, name),
@@ -53,6 +56,16 @@ def weights(study: Study) -> Section:
     head = (column("objective"), "Sense", "Worth 0 at", "Worth 100 at", column("unit"), "Total")
     tables.append(Table("Objectives and their ranges", head, ranges, (2, 3)))
     return Section("weights", heading("weights"), tuple(tables))
+
+
+def _in_names(case: Case, inequality: str) -> str:
+    """An inequality of weights with the objectives' names in place of their keys: `Safety ≥ 0.2`."""
+    signs = inequality.replace(">=", "≥").replace("<=", "≤")
+    return re.sub(
+        r"[a-z][a-z0-9_]*",
+        lambda found: objective_in_short(case, found[0]) if found[0] in case.objectives else found[0],
+        signs,
+    )
 
 
 def _blend(study: Study) -> str:
