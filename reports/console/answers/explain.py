@@ -1,15 +1,20 @@
 """Terminal answer of `explain`: what each measure is worth, what was left out and why, and the answer against another."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 
 from decision import Against, Beside, ComesIn, Explanation, Optimum, Problem, Replacement, WhyNot
 from options import Case
-from reports.brief.explaining import change_told, nearest, number_called, target_name, why_not_told
+from reports.brief.explaining import (
+    change_told,
+    nearest,
+    number_called,
+    number_in_table,
+    target_name,
+    why_not_told,
+)
 from reports.brief.study import Study
 from reports.console.answers.conflicts import infeasible_blocks, prices_table
 from reports.console.answers.framing import opening, recommended, solved_by
-from reports.request.overrides import quantity_written
 from reports.words.blocks import Block, Heading, Paragraph, Table
 from reports.words.catalogue import column
 from reports.words.changes import differences_in_short, other_bundle
@@ -98,18 +103,19 @@ def changes_table(case: Case, caption: str, changes: Iterable[ComesIn]) -> Table
     rows = tuple(
         (
             number_called(case, each),
-            quantity_written(case, each.of, Decimal(repr(each.old))),
+            number_in_table(case, each, each.old),
             _border(case, each),
-            "" if each.enough is None else quantity_written(case, each.of, Decimal(repr(each.enough))),
+            "" if each.enough is None else number_in_table(case, each, each.enough),
         )
         for each in changes
     )
-    return Table(caption, ("Number", "Now", "Border", "Enough"), rows, (1, 2, 3))
+    return Table(caption, ("Number", "Now", "Border", "Enough"), rows, (1, 2, 3), (0,))
 
 
 def _border(case: Case, each: ComesIn) -> str:
-    """The border; `from` where it is in at the border itself, `above` or `below` where the tie or a rival is against it."""
-    told = quantity_written(case, each.of, Decimal(repr(each.new)))
+    """The border: `from` or `down to` it where it is in at the border itself, `above` or `below` where the rule of ties or
+    a rival is against it there."""
+    told = number_in_table(case, each, each.new)
     if each.at_border:
         return f"{'from' if each.above else 'down to'} {told}"
     return f"{'above' if each.above else 'below'} {told}"
