@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from decision import ComesIn, Problem, WhyNot
-from options import Case, unit_of, written_of
+from options import Case, TotalBound, unit_of, written_of
 from reports.request.overrides import quantity_told, quantity_unit, quantity_written
 from reports.words.changes import differences_in_short, other_bundle
 from reports.words.names import (
@@ -153,7 +153,7 @@ def change_told(case: Case, each: ComesIn) -> str:
             step = _one(resource_amount(case, each.of.of[0], abs(new - old)))
             return f"with {quantity_told(case, each.of, new)} ({step} {more})"
         case "bound":
-            return f"with {quantity_told(case, each.of, new)} ({now})"
+            return f"with {quantity_told(case, each.of, new)}{_estimate(case, each)} ({now})"
         case "cost":
             share = f"{percent_within(abs(each.relative))} {more}" if each.relative else now
             return f"at a cost{_whose(case, each)} of {_amount(case, each.of.of[2], each.enough)} ({share})"
@@ -199,4 +199,12 @@ def _called(case: Case, each: ComesIn) -> str:
         case "weight":
             return f"Weight of {objective_in_short(case, each.of.of[0])}"
         case _:
-            return sentence(quantity_told(case, each.of, None)).rstrip(".")
+            return sentence(f"{quantity_told(case, each.of, None)}{_estimate(case, each)}").rstrip(".")
+
+
+def _estimate(case: Case, each: ComesIn) -> str:
+    """Which estimates a bound is on, where not the likely ones."""
+    bound = case.constraints.get(each.of.of[0]) if each.of.kind == "bound" else None
+    if not isinstance(bound, TotalBound) or bound.estimate == "likely":
+        return ""
+    return f" on {bound.estimate} estimates"
