@@ -12,6 +12,15 @@ from decision.evidence.competing_hypotheses import Hypothesis, hypotheses
 from decision.evidence.leave_one_out import Dropped
 from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
+from decision.explanations.comparison import Comparison, comparison
+from decision.explanations.demands import Demand
+from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
+from decision.explanations.infeasibility import Conflict, Infeasibility, infeasibility
+from decision.explanations.movers import Alone, Movers, movers, question_of_old
+from decision.explanations.plan_infeasibility import plan_infeasibility
+from decision.explanations.prices import Price, Prices, prices
+from decision.explanations.relaxations import Relaxation, Repair
+from decision.explanations.variation import Axis, Variation, VariedPoint, vary
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.model.chance_constraint import ChanceConstraint
@@ -35,6 +44,7 @@ from decision.model.shapley_values import Contributions, contributions
 from decision.model.slack import Slack, slacks
 from decision.model.stated_weights import StatedWeights, stated_weights
 from decision.model.value_function import TOLERANCE, Piece, ValueFunction
+from decision.model.varied_question import stated_quantity, varied
 from decision.polytopes.double_description import Cone
 from decision.polytopes.weight_polytope import WeightSpace, weight_space, within_information
 from decision.robustness.acceptability import Sampling
@@ -46,6 +56,7 @@ from decision.robustness.points_lost import PointsLost
 from decision.robustness.robust import Robustness, robust
 from decision.robustness.scenario_regret import Regret
 from decision.robustness.score_draws import Draws
+from decision.robustness.stakeholder_regret import Dissent, Stakeholder, dissent
 from decision.robustness.value_of_information import Expected
 from decision.robustness.weight_regret import WeightRegret
 from decision.running.left_out import LeftOut
@@ -78,8 +89,11 @@ __all__ = [
     "THOROUGH",
     "TOLERANCE",
     "ActorView",
+    "Allowance",
+    "Alone",
     "Analysis",
     "Awaited",
+    "Axis",
     "Both",
     "Budget",
     "BudgetStep",
@@ -90,14 +104,18 @@ __all__ = [
     "ChanceConstraint",
     "Change",
     "Choice",
+    "Comparison",
     "Cone",
+    "Conflict",
     "Consent",
     "Contingency",
     "Contributions",
     "CoursePoints",
     "CourseView",
     "Courses",
+    "Demand",
     "Disagreement",
+    "Dissent",
     "Draws",
     "Dropped",
     "Effects",
@@ -105,6 +123,7 @@ __all__ = [
     "Equilibria",
     "Equilibrium",
     "Established",
+    "Evaluation",
     "Evidence",
     "Expected",
     "Expression",
@@ -112,16 +131,19 @@ __all__ = [
     "Frontier",
     "Horizons",
     "Hypothesis",
+    "Infeasibility",
     "Interval",
     "ItemPoints",
     "Joint",
     "JointShare",
+    "Judged",
     "Late",
     "LeftOut",
     "Level",
     "Made",
     "Margin",
     "MarginBound",
+    "Movers",
     "Objective",
     "Obstacle",
     "Optimum",
@@ -134,6 +156,8 @@ __all__ = [
     "Points",
     "PointsLost",
     "Preparation",
+    "Price",
+    "Prices",
     "Problem",
     "Program",
     "Progress",
@@ -141,7 +165,9 @@ __all__ = [
     "Ranked",
     "Region",
     "Regret",
+    "Relaxation",
     "Removal",
+    "Repair",
     "RequestError",
     "Resource",
     "Response",
@@ -158,6 +184,7 @@ __all__ = [
     "SolverUnavailable",
     "Span",
     "Stages",
+    "Stakeholder",
     "StatedWeights",
     "Step",
     "StepCurves",
@@ -167,6 +194,8 @@ __all__ = [
     "Turn",
     "TwoVersions",
     "ValueFunction",
+    "Variation",
+    "VariedPoint",
     "WeightMap",
     "WeightRegret",
     "WeightSpace",
@@ -175,21 +204,29 @@ __all__ = [
     "analyse",
     "bundle_id",
     "comparable",
+    "comparison",
     "contingency",
     "contributions",
     "courses",
     "deterrence",
+    "dissent",
     "enumerate_bundles",
     "equilibria",
     "evaluate",
+    "evaluate_bundle",
     "frontier",
     "horizons",
     "hypotheses",
+    "infeasibility",
     "is_game",
     "limited",
     "look",
+    "movers",
     "optimize",
+    "plan_infeasibility",
+    "prices",
     "pulp_version",
+    "question_of_old",
     "removal",
     "robust",
     "scenario_paths",
@@ -200,6 +237,7 @@ __all__ = [
     "solver_names",
     "solver_version",
     "stages",
+    "stated_quantity",
     "stated_weights",
     "step_curves",
     "sweep",
@@ -208,6 +246,8 @@ __all__ = [
     "two_versions",
     "undominated",
     "undominated_rows",
+    "varied",
+    "vary",
     "weigh_evidence",
     "weight_space",
     "within_information",

@@ -15,6 +15,9 @@ ClaimState = Literal["awaited", "established", "contested", "reported"]
 Lack = Literal["observation", "fact", "reliability", "credibility"]
 StandingName = Literal["established", "assumed", "reported", "unsupported", "not_assessed"]
 
+CARRIES: tuple[StandingName, ...] = ("established", "assumed")
+"""The standings of scenarios in which something may be recommended: in an assumed one under its caveat."""
+
 
 @dataclass(frozen=True)
 class Standing:

@@ -11,7 +11,7 @@ from decision.model.actor_calculus import Calculus
 from decision.model.deterrence_margin import Margin
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, MarginBound, Resource, Row
-from options import Case, Constraint, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
+from options import Case, Constraint, Excludes, Group, Must, MustNot, Requires, TagBound, Together, TotalBound
 
 Terms = Mapping[int, Fraction]
 """Coefficients by choice or synergy index."""
@@ -43,6 +43,8 @@ def constraint_rows(
             effects.case.objectives[constraint.objective].derived_from is None
         ):
             return _bound_rows(effects, name, constraint, scenario)
+        case TagBound():
+            return (_tag_row(effects, name, constraint, scenario),)
         case Requires():
             needs = _count(effects, [constraint.lever])
             return _several(
@@ -124,6 +126,28 @@ def total_row(name: str, label: str, totals: Effects, least: Bound, most: Bound)
     """Returns the row of a floor or a ceiling on a total; a peak is bounded on one side."""
     make = _peak_row if totals.combine == "max" else _sum_row
     return make(name, label, totals, least, most)
+
+
+def _tag_row(effects: CaseEffects, name: str, bound: TagBound, scenario: str | None) -> Row:
+    """Returns the row of a bound on what the levers of a tag bring, or on their number."""
+    levers = [lever for lever, stated in effects.case.levers.items() if bound.tag in stated.tags]
+    tagged = frozenset().union(*(effects.members[lever] for lever in levers))
+    least, most = bound.at_least, bound.at_most
+    if bound.exactly is not None:
+        least = most = bound.exactly
+    if bound.resource is not None:
+        brought = effects.resource(bound.resource, scenario, {}).use
+    elif bound.objective is not None:
+        brought = effects.totals(bound.objective, scenario, "likely")
+    else:
+        return _row(name, name, _count(effects, levers), {}, _fraction(least), _fraction(most))
+    choices = {i: amount for i, amount in brought.choices.items() if i in tagged}
+    synergies = {
+        s: amount
+        for s, amount in brought.synergies.items()
+        if all(member <= tagged for member in effects.synergies[s].members)
+    }
+    return _row(name, name, choices, synergies, _fraction(least), _fraction(most))
 
 
 def _sum_row(name: str, label: str, totals: Effects, least: Bound, most: Bound) -> Row:

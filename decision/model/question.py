@@ -21,8 +21,8 @@ class Question:
     scenario: str | None = None
     """The scenario to compute in; None for the working one, else the numbers as written."""
 
-    weights: str | None = None
-    """The name of a weight profile; None for the case's default weights."""
+    weights: str | Mapping[str, Decimal] | None = None
+    """The name of a weight profile, or a number for every weighed objective; None for the case's default weights."""
 
     must: tuple[str, ...] = ()
     """Levers or `lever.level` that are required, in addition to the case's own."""

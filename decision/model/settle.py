@@ -11,10 +11,10 @@ from decision.model.chance_rows import chance_constraints, implied_row
 from decision.model.constraint_rows import asked_row, constraint_rows, limit_row, margin_bounds
 from decision.model.deterrence_margin import Margin
 from decision.model.effects import CaseEffects
-from decision.model.problem import Consent, Effects, Objective, Problem, known
+from decision.model.problem import Consent, Effects, Objective, Problem, RequestError, known
 from decision.model.stated_weights import StatedWeights, stated_weights
 from decision.model.value_function import ValueFunction
-from options import Case, standing
+from options import Case, standing, weighed_objectives
 from options import Consent as StatedConsent
 from options import Objective as StatedObjective
 
@@ -23,7 +23,7 @@ def settle(
     case: Case,
     *,
     scenario: str | None = None,
-    weights: str | None = None,
+    weights: str | Mapping[str, Decimal] | None = None,
     must: Iterable[str] = (),
     must_not: Iterable[str] = (),
     limits: Mapping[str, Decimal] | None = None,
@@ -32,10 +32,10 @@ def settle(
 ) -> Problem:
     """Returns the problem of a case in one scenario. Raises RequestError.
 
-    scenario: where left out the working one, else the numbers as written. weights: the name of a profile; the case's
-    default weights where left out. must, must_not: levers or `lever.level`, in addition to the case's own. limits: by
-    resource, replacing the case's. suppose: claims supposed to be established. stated: the weights of the case, where
-    known already.
+    scenario: where left out the working one, else the numbers as written. weights: the name of a profile, or a number for
+    every weighed objective, brought to a sum of 1; the case's default weights where left out. must, must_not: levers or
+    `lever.level`, in addition to the case's own. limits: by resource, replacing the case's. suppose: claims supposed to
+    be established. stated: the weights of the case, where known already.
     """
     limits = limits or {}
     stated = stated or stated_weights(case)
@@ -44,7 +44,7 @@ def settle(
         scenario = working_scenario(case)
     else:
         known(scenario, case.scenarios, "scenario")
-    if weights is not None:
+    if isinstance(weights, str):
         known(weights, stated.profiles, "weight profile")
     for name in limits:
         known(name, case.resources, "resource")
@@ -65,7 +65,7 @@ def settle(
     problem = Problem(
         scenario=scenario,
         standing=stands,
-        weights=stated.default if weights is None else stated.profiles[weights],
+        weights=_weights(case, stated, weights),
         information=stated.information,
         choices=effects.choices,
         levers={name: tuple(sorted(effects.members[name])) for name in case.levers},
@@ -95,6 +95,27 @@ def settle(
 def working_scenario(case: Case) -> str | None:
     """The scenario that is computed unless another is asked for; None: the numbers as written are."""
     return next((name for name, state in case.scenarios.items() if state.working), None)
+
+
+def _weights(
+    case: Case, stated: StatedWeights, weights: str | Mapping[str, Decimal] | None
+) -> Mapping[str, float]:
+    """Returns the weights that are asked for, of sum 1. Raises RequestError where numbers are no weights."""
+    if weights is None:
+        return stated.default
+    if isinstance(weights, str):
+        return stated.profiles[weights]
+    objectives = weighed_objectives(case)
+    for name in weights:
+        known(name, objectives, "weighed objective")
+    if missing := [name for name in objectives if name not in weights]:
+        raise RequestError(
+            f"weights are given for every objective: add {missing[0]}=0 where it counts nothing"
+        )
+    total = sum(map(Fraction, weights.values()), Fraction(0))
+    if total <= 0 or min(weights.values()) < 0:
+        raise RequestError("weights are at least 0, and one of them more")
+    return {name: float(Fraction(weights[name]) / total) for name in objectives}
 
 
 def _totals(effects: CaseEffects, name: str, scenario: str | None) -> Effects | Margin:

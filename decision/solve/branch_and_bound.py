@@ -13,7 +13,7 @@ import numpy as np
 from decision.model.problem import Problem
 from decision.running.limits import OutOfTime
 from decision.solve.enumeration import Table
-from decision.solve.found_bundles import FINER, MOST_FOUND, Found, OutOfWork
+from decision.solve.found_bundles import FINER, MOST_FOUND, Found, GivenUp
 from decision.solve.linear_relaxation import Relaxation, relaxation
 
 MOST_WORK = 3_000_000_000
@@ -54,7 +54,7 @@ def bundles_above_floor(
     tree = Tree(found, look, most_work, [])
     try:
         tree.search_all()
-    except OutOfWork:
+    except GivenUp:
         return None
     finally:
         spent(tree.work)
@@ -94,7 +94,7 @@ def best_bundles(
             tree = Tree(found, look, min(left, work), frontier)
             try:
                 tree.search_all()
-            except OutOfWork:
+            except GivenUp:
                 if work >= left:
                     return None
             else:
@@ -102,7 +102,7 @@ def best_bundles(
                     return found.table(), found.floor
             known.take(found)
             left -= tree.work
-    except OutOfWork:
+    except GivenUp:
         return None
     except OutOfTime:
         known.take(found)

@@ -24,7 +24,7 @@ MOST_FOUND = 50_000
 """Most bundles that one search may find."""
 
 
-class OutOfWork(Exception):
+class GivenUp(Exception):
     """The limits of work or number were reached."""
 
 
@@ -42,7 +42,7 @@ class Found:
         most: int = MOST_FOUND,
     ) -> None:
         """count: how many best bundles the floor may rise to; 0 for a floor that stays. known: bundles found before.
-        most: bundles beyond which OutOfWork is raised."""
+        most: bundles beyond which GivenUp is raised."""
         self.most = most
         self.problem, self.relaxed, self.floor, self.count = problem, relaxed, floor, count
         self.weights = weights
@@ -52,7 +52,7 @@ class Found:
 
     def add(self, columns: Integers) -> None:
         """Adds bundles, as (bundles, groups) columns of the relaxation that satisfy its rows; those that are not feasible
-        or below the floor are dropped. Raises OutOfWork beyond the most."""
+        or below the floor are dropped. Raises GivenUp beyond the most."""
         problem = self.problem
         chosen = np.zeros((len(columns), len(problem.choices)), dtype=bool)
         choice = self.relaxed.choice[columns]
@@ -71,7 +71,7 @@ class Found:
             self.chosen[np.packbits(bundle_row).tobytes()] = value
         self.raise_floor()
         if len(self.chosen) > self.most:
-            raise OutOfWork
+            raise GivenUp
 
     def take(self, other: "Found") -> None:
         """Adds what another search of the same problem has found."""

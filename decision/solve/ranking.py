@@ -6,12 +6,9 @@ does not suffice, the program comes first, and branch and bound checks it from i
 off the table of either; failing that, each comes from a program that cuts off those before it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 from math import inf
-
-import numpy as np
 
 from decision.model.value_function import TOLERANCE, least_equal
 from decision.running.limits import OutOfTime
@@ -20,6 +17,7 @@ from decision.solve.enumeration import Table, list_bundles
 from decision.solve.exchanges import nearby_floor
 from decision.solve.first_by_id import first_by_id
 from decision.solve.linear_relaxation import relaxation
+from decision.solve.ranked_table import all_ties, from_table, reaches
 from decision.solve.search import Search
 from decision.solve.tie_rule import SAME, in_order, inner_weights
 
@@ -92,8 +90,8 @@ def rank(
         return Ranking((best,), False, False, (), disputed=True)
     if best is None:
         return Ranking((), True, True, witnesses)
-    if table is not None and _reaches(table, weights, top, floor):
-        chosen, complete = _from_table(search, weights, top, table)
+    if table is not None and reaches(table, weights, top, floor):
+        chosen, complete = from_table(search, weights, top, table, MOST_TIES)
         return Ranking(chosen, complete, True, witnesses)
     return _by_programs(search, weights, top, best, witnesses)
 
@@ -131,7 +129,7 @@ def _confirmed(search: Search, weights: Mapping[str, float], top: int, table: Ta
         interrupted = True
     if best is None:
         return Ranking((), True, True, witnesses, interrupted=interrupted)
-    chosen, complete = _from_table(search, weights, top, table)
+    chosen, complete = from_table(search, weights, top, table, MOST_TIES)
     return Ranking(chosen, complete, True, witnesses, interrupted=interrupted)
 
 
@@ -158,7 +156,7 @@ def recommended(search: Search) -> frozenset[int] | None:
     weights = search.problem.weights
     search.look()
     if search.table is not None:
-        return _ties(search, search.table, weights)[0]
+        return all_ties(search, search.table, weights)[0]
     ranking = rank(search, weights, 1)
     if ranking.interrupted:
         raise KeyboardInterrupt
@@ -207,7 +205,7 @@ def _second_way(
     # A part of the way down to what was too far: exchanges are often worth far less than the next best.
     part_way = () if nearby is None else ((floor - nearby) / 4, (floor - nearby) / 12)
     for points in DEEPER if nearby is None else part_way:
-        if table is None or _reaches(table, weights, top, floor):
+        if table is None or reaches(table, weights, top, floor):
             break
         search.tell("ranking bundles", len(table.chosen), top)
         wider = above(floor - points)
@@ -215,15 +213,6 @@ def _second_way(
             break
         table, floor = wider, floor - points
     return table, SEARCH, floor
-
-
-def _reaches(table: Table, weights: Mapping[str, float], top: int, floor: float) -> bool:
-    """Returns whether the `top` best bundles, with all ties of the last, lie above the floor."""
-    if floor == -inf:
-        return True
-    values = table.weighted_values(weights)
-    clear = min(least_equal(float(values.max(initial=-inf))), floor + 4 * TOLERANCE)
-    return int(np.count_nonzero(values >= clear)) >= top
 
 
 def _better(
@@ -238,41 +227,6 @@ def _better(
     if solved is None or search.value(listed, weights) > search.value(solved, weights) + 2 * TOLERANCE:
         return listed
     return solved
-
-
-def _ties(search: Search, table: Table, weights: Mapping[str, float]) -> tuple[frozenset[int], ...]:
-    """Returns all bundles of greatest value in the order of the tie rule."""
-    values = table.weighted_values(weights)
-    rows = np.flatnonzero(values >= least_equal(float(values.max())))
-    return in_order(search.problem, [table.bundle(row) for row in rows.tolist()], table.values[rows])
-
-
-def _from_table(
-    search: Search, weights: Mapping[str, float], top: int, table: Table
-) -> tuple[tuple[frozenset[int], ...], bool]:
-    """Returns the best, at most MOST_TIES of its ties and the next best; and whether all ties are among them."""
-    ties = _ties(search, table, weights)
-    complete = len(ties) <= MOST_TIES + 1
-    chosen = list(ties[: MOST_TIES + 1])
-    if len(chosen) < top:
-        values = table.weighted_values(weights)
-        rows = np.argsort(-values, kind="stable")[len(ties) :].tolist()
-        chosen += islice(_next_best(search, table, values.tolist(), rows), top - len(chosen))
-    return tuple(chosen), complete
-
-
-def _next_best(
-    search: Search, table: Table, values: Sequence[float], rows: Sequence[int]
-) -> Iterator[frozenset[int]]:
-    """Yields the bundles of rows in descending order of value, ties by id."""
-    start = 0
-    while start < len(rows):
-        end, least = start, least_equal(values[rows[start]])
-        while end < len(rows) and values[rows[end]] >= least:
-            end += 1
-        equal = [table.bundle(row) for row in rows[start:end]]
-        yield from sorted(equal, key=lambda chosen: search.bundle(chosen).id)
-        start = end
 
 
 def _by_programs(

@@ -17,7 +17,7 @@ import numpy as np
 from decision.running.arrays import Flags, Integers
 from decision.running.compilation import is_compiled
 from decision.solve.bounded_simplex import WORK
-from decision.solve.found_bundles import LOWEST, Found, OutOfWork
+from decision.solve.found_bundles import LOWEST, Found, GivenUp
 from decision.solve.linear_relaxation import Relaxation, Stretches
 from decision.solve.linear_search import (
     CROWDED,
@@ -143,7 +143,7 @@ class Tree:
             self.searched(replace(node, is_open=is_open), CORE_WORK)
 
     def search_all(self) -> None:
-        """Finds all bundles above the floor. Raises OutOfWork."""
+        """Finds all bundles above the floor. Raises GivenUp."""
         least = self.found.least()
         begin = [node for node in self.frontier or [self.root()] if self.may_hold(node, least)]
         waiting = [node for node in (self.bounded(each, least) for each in begin) if node]
@@ -177,7 +177,7 @@ class Tree:
         self.work += work
         self.look()
         if self.work > self.most_work:
-            raise OutOfWork
+            raise GivenUp
 
     def bounded(self, node: Node, least: int) -> Node | None:
         """Returns a node with its bound, without the columns that this closes; None where nothing is left."""

@@ -35,7 +35,7 @@ def case_warnings(document: Document) -> tuple[Caution, ...]:
         for kind, caution in CAUTIONS.items()
         for each in caution(document.case)
     )
-    return tuple(sorted(set(found)))
+    return document.marks.in_order(found)
 
 
 __all__ = ["CAUTIONS", "case_warnings"]

@@ -29,7 +29,7 @@ FIRST = "page-1"
 ARGUED = ("why", "alternatives", "turns", "budgets", "dissent", "actors", "mind", "notes")
 """The sections of the argument of a submission, in its order."""
 
-DISCUSSED = ("known", *ARGUED, "plan", "handling")
+DISCUSSED = ("since", "known", *ARGUED, "plan", "handling")
 """The sections of a memo after its recommendation."""
 
 
@@ -112,7 +112,9 @@ def _submission(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section
     )
     yield Section("recommendation", title, (*lead, *asks))
     yield Section("timing", heading("timing"), (*_when(case), *_blocks(by_key, "plan")))
-    yield Section("background", heading("background"), tuple(_blocks(by_key, "known")))
+    yield Section(
+        "background", heading("background"), (*_headed(by_key, ("since",)), *_blocks(by_key, "known"))
+    )
     yield Section("argument", heading("argument"), (*others, *_headed(by_key, ARGUED)))
     yield Section("handling", heading("handling_in_short"), tuple(_blocks(by_key, "handling")))
 

@@ -6,11 +6,11 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Literal
 
-from decision import Analysis, Bundle, Optimum, Problem
-from options import Case, ClaimState, Standing, claim_states, conflicts_by_claim, scenario_standings
+from decision import Analysis, Bundle, Comparison, Optimum, Problem
+from options import CARRIES, Case, ClaimState, Standing, claim_states, conflicts_by_claim, scenario_standings
 from reports.request.asked import NOTHING, Asked
 from reports.words.names import claim_text, scenario_name
-from reports.words.recommending import CARRIES, WHY_HYPOTHETICAL, best_called, is_hypothetical
+from reports.words.recommending import WHY_HYPOTHETICAL, best_called, is_hypothetical
 from reports.words.wording import listed
 
 Shown = ClaimState | Literal["supposed"]
@@ -127,6 +127,8 @@ class Study(Setting):
     """The case as it is in its file, where `case` differs."""
     given: Mapping[str, str] | None = None
     """Letters of bundles that were given elsewhere; None: the study gives its own."""
+    since: Comparison | None = None
+    """What changed since the last brief, and what it did to the recommendation, where the brief says so."""
 
     @cached_property
     def best(self) -> Bundle:
@@ -154,9 +156,13 @@ class Study(Setting):
     @property
     def unfinished(self) -> tuple[str, ...]:
         """Parts of the analysis that a limit or the user cut short."""
-        return self.found.unfinished
+        return (*(self.since.unfinished if self.since else ()), *self.found.unfinished)
 
     @property
     def interrupted(self) -> bool:
         """Whether the user interrupted the run."""
-        return self.optimum.interrupted or self.found.interrupted
+        return (
+            self.optimum.interrupted
+            or self.found.interrupted
+            or (self.since is not None and self.since.interrupted)
+        )

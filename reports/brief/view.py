@@ -1,6 +1,6 @@
 """The view model of a brief, from which page, PDF, workbook and JSON are rendered."""
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
@@ -29,12 +29,14 @@ from reports.brief.sections.robustness import robustness
 from reports.brief.sections.run import run_record
 from reports.brief.sections.scores import scores
 from reports.brief.sections.signposts import signposts
+from reports.brief.sections.since import since
 from reports.brief.sections.turns import turns
 from reports.brief.sections.weight_map import weight_map
 from reports.brief.sections.weights import weights
 from reports.brief.sections.why import why
 from reports.brief.sections.words import words
 from reports.brief.study import Study
+from reports.request.overrides import overrides_line
 from reports.words import catalogue
 from reports.words.blocks import Block, Columns, Figure, Paragraph, Section, Table
 from reports.words.catalogue import heading
@@ -45,6 +47,7 @@ Writer = Callable[[Study], Section | None]
 
 BODY: tuple[Writer, ...] = (
     first_page,
+    since,
     known,
     why,
     budget_steps,
@@ -170,7 +173,7 @@ def view(study: Study, only: Collection[str] = (), form: Form = "brief") -> Brie
         replace(section, title=_annexed(letter, section.title), annex=True)
         for letter, section in zip(ascii_uppercase, annexes, strict=False)
     ]
-    sections = (*formed(study, form, body), *lettered)
+    sections = (*_told_settings(study, formed(study, form, body)), *lettered)
     known = [section.key for section in sections]
     unknown = [name for name in only if name not in known]
     if unknown:
@@ -191,6 +194,15 @@ def view(study: Study, only: Collection[str] = (), form: Form = "brief") -> Brie
 def _annexed(letter: str, title: str) -> str:
     """`Annex A: the measures in full`."""
     return MISSING["annex"].format(letter, title[0].lower() + title[1:])
+
+
+def _told_settings(study: Study, sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections, the first of which begins with what the options changed of the case."""
+    changed = overrides_line(study.case if study.stated is None else study.stated, study.asked)
+    if not changed or not sections:
+        return tuple(sections)
+    first = replace(sections[0], blocks=(Paragraph(changed, "caveat"), *sections[0].blocks))
+    return (first, *sections[1:])
 
 
 def _with_gaps(study: Study, write: Writer) -> Section | None:

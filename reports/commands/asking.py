@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from options import Case, Document, bundled_case_path, load_document
+from options import Case, Document, bundled_case_path, load_document, unknown
 from reports.commands.disagreement import remember, report_disagreement
 from reports.commands.timing import NO_TIME, TimeUp, time_left, within_time
-from reports.request.asked import DIFFERENT, TOP, WITHIN, Asked
+from reports.request.applying import applied
+from reports.request.asked import DIFFERENT, NOTHING, TOP, WITHIN, Asked
 from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
         Courses,
         Evidence,
         Horizons,
+        Infeasibility,
         Optimum,
         Problem,
         Progress,
@@ -27,21 +30,47 @@ if TYPE_CHECKING:
         TwoVersions,
     )
     from reports.brief.study import Named, Study
+    from reports.request.endings import Ended
     from reports.words.blocks import Block
 
 
 def load(case: Path | None) -> tuple[Path, Document]:
     """The named case, or the bundled one (with a line on standard error), as path and document."""
+    path, document, _ = load_asked(case, NOTHING)
+    return path, document
+
+
+def load_asked(case: Path | None, asked: Asked) -> tuple[Path, Document, Asked]:
+    """The case as `load`, with the options that set its numbers applied, and the options that then count.
+
+    Raises click.UsageError where an option does not fit the case.
+    """
     if case is None:
         case = bundled_case_path()
         click.echo(f"The bundled case: {case}", err=True)
     remember(case)
     with within_time():
-        return case, load_document(case)
+        document = load_document(case)
+        unchanged = document.case if asked.changes else None
+        if asked.changes:
+            document = load_document(case, asked.changes)
+    try:
+        stated, asked = applied(document.case, asked, unchanged)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    return case, replace(document, case=stated), asked
 
 
-def named_bundle(case: Case, text: str) -> dict[str, str]:
-    """Parses `lever.level+lever.level` (or with commas) to lever -> level; a lever of one level may omit it."""
+def named_bundle(case: Case, text: str, optimum: "Optimum | None" = None) -> dict[str, str]:
+    """Parses the name of a bundle to lever -> level: `lever.level+lever.level` (or with commas; a lever of one level
+    may omit it), `none`, `status_quo` or `best`.
+
+    optimum: the answer whose best bundle is meant by `best`; the empty bundle stands for it where there is none.
+    """
+    if text == "best":
+        return dict(optimum.bundles[0].levels) if optimum is not None and optimum.bundles else {}
+    if text == "status_quo":
+        return dict(case.status_quo)
     levels: dict[str, str] = {}
     for member in text.replace(",", "+").split("+") if text != "none" else ():
         lever, _, level = member.strip().partition(".")
@@ -49,8 +78,11 @@ def named_bundle(case: Case, text: str) -> dict[str, str]:
         if not level and len(known) == 1:
             level = known[0]
         if level not in known:
-            named = f"one of {', '.join(known)}" if known else f"a lever among {', '.join(case.levers)}"
-            raise click.UsageError(f"no level {member.strip()!r}: name {named}")
+            if lever in case.levers:
+                named = f"name one of {', '.join(f'{lever}.{each}' for each in known)}"
+            else:
+                named = unknown("lever", lever, case.levers)
+            raise click.UsageError(f"no level {member.strip()!r}: {named}")
         if lever in levels:
             raise click.UsageError(f"lever {lever} is named twice; a bundle has one level of it")
         levels[lever] = level
@@ -219,9 +251,20 @@ def show_blocks(case: Case, asked: Asked, blocks: "Iterable[Block]") -> None:
     click.echo(lines(blocks, terminal_width()), nl=False)
 
 
-def exit_as(optimum: "Optimum", further: "Evidence | Robustness | Study | Courses | None" = None) -> None:
+def exit_evaluated(optimum: "Optimum", found: "Ended") -> None:
+    """Exits with the status of an answer that is complete although no bundle is feasible; what is missing from it goes to
+    standard error."""
+    from reports.request.endings import end_as, unfinished
+
+    command = str(click.get_current_context().info_name)
+    end_as(infeasible=False, parts=unfinished(command, optimum, found))
+
+
+def exit_as(
+    optimum: "Optimum", *further: "Evidence | Robustness | Study | Courses | Infeasibility | None"
+) -> None:
     """Exits with the status of the answer; what is missing from it goes to standard error."""
     from reports.request.endings import end_as, unfinished
 
     command = str(click.get_current_context().info_name)
-    end_as(infeasible=optimum.status == "infeasible", parts=unfinished(command, optimum, further))
+    end_as(infeasible=optimum.status == "infeasible", parts=unfinished(command, optimum, *further))

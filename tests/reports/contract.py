@@ -188,6 +188,41 @@ COMMANDS: dict[str, tuple[Schema, ...]] = {
             value_of_information={"type": "object"},
         ),
     ),
+    "evaluate": (
+        COMMON,
+        having(
+            bundle=bundle(broken=by_name({"type": "number", "exclusiveMinimum": 0})),
+            best=null_or(bundle()),
+            status_quo=bundle(),
+            loss=null_or(NUMBER),
+            allowed_by=several(exactly(constraint=TEXT, field=null_or(TEXT), old={}, new={})),
+            loss_then=null_or(LOSS),
+            by_scenario=by_name(
+                exactly(value=NUMBER, loss=null_or(NUMBER), violates=several(TEXT), best=null_or(TEXT))
+            ),
+            by_profile=by_name(
+                exactly(value=NUMBER, loss=null_or(NUMBER), violates=several(TEXT), best=null_or(TEXT))
+            ),
+        ),
+    ),
+    "weights": (
+        COMMON,
+        having(
+            profiles=by_name(
+                having(
+                    weights=by_name(SHARE),
+                    method={"enum": ["swing", "direct", "rank", "ahp"]},
+                    consistency_ratio=null_or(LOSS),
+                    revisit=null_or(
+                        having(first=TEXT, second=TEXT, stated=NUMBER, better=NUMBER, ratio=LOSS)
+                    ),
+                    stale=several(having(objective=TEXT, elicited_on=several(NUMBER), now=several(NUMBER))),
+                )
+            ),
+            dissent=by_name(having(bundle=TEXT, regret=LOSS)),
+            least_largest_regret=null_or(bundle()),
+        ),
+    ),
     "contingency": (
         COMMON,
         CONFLICT,

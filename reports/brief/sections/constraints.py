@@ -11,6 +11,7 @@ from options import (
     Must,
     MustNot,
     Requires,
+    TagBound,
     Together,
     TotalBound,
     unit_of,
@@ -18,7 +19,14 @@ from options import (
 from reports.brief.study import Study
 from reports.words.blocks import Section, Table
 from reports.words.catalogue import column, heading, words
-from reports.words.names import constraint_name, member_in_short, objective_name, profile_name, resource_name
+from reports.words.names import (
+    constraint_name,
+    member_in_short,
+    objective_name,
+    profile_name,
+    resource_name,
+    tag_bound_told,
+)
 from reports.words.wording import amount, listed, of_points, percent_at, points, quantity, sentence, stated
 
 
@@ -80,6 +88,8 @@ def _in_words(study: Study, constraint: Constraint) -> str:
                 return f"{constraint.estimate} {total}{where}"
             share = percent_at(float(constraint.probability))
             return f"{total} in at least {share} of {case.draws.number:,} draws of the scores{where}"
+        case TagBound():
+            return tag_bound_told(case, constraint)
         case Requires():
             return f"{member_in_short(case, constraint.lever)} only with {members(constraint.requires)}"
         case Excludes():

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from decision import Hypothesis, Question, hypotheses
-from options import Case
+from options import CARRIES, Case
 from reports.brief.naming import called
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Entry, Remark
 from reports.words.catalogue import words
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name
-from reports.words.recommending import CARRIES
 from reports.words.wording import apart, listed, plural, quantity
 
 

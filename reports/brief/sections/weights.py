@@ -1,6 +1,7 @@
 """Annex: weight profiles, how they were elicited, the weights in use, and the ranges of the objectives."""
 
 import re
+from collections.abc import Mapping
 
 from options import (
     AhpProfile,
@@ -68,6 +69,8 @@ def _in_names(case: Case, inequality: str) -> str:
 
 
 def _blend(study: Study) -> str:
+    if isinstance(study.asked.weights, Mapping):
+        return "the numbers that were asked for"
     if study.asked.weights:
         return f"the profile of {profile_name(study.case, study.asked.weights)}, as asked"
     blend = default_blend(study.case)

@@ -1,10 +1,11 @@
 """Terminal answer of `actors`: courses, deterrence margins, equilibria, and what would change them."""
 
-from decision import Bundle, Courses, Problem, TwoVersions
+from decision import Bundle, Courses, Infeasibility, Problem, TwoVersions
 from options import Case
 from reports.brief.naming import full_name, in_a_sentence
 from reports.brief.sections.other_side import courses_table, together, turns_table, verdicts
 from reports.brief.study import Named, Settled
+from reports.console.answers.conflicts import infeasible_blocks
 from reports.console.answers.framing import opening
 from reports.words.blocks import Block, Heading, Paragraph, Table
 from reports.words.catalogue import column, words
@@ -13,13 +14,16 @@ from reports.words.names import actor_name, choice_name, objective_name
 from reports.words.wording import of_points, points, quantity, sentence, signed
 
 
-def actors_blocks(case: Case, problem: Problem, told: Courses, names: Named) -> list[Block]:
-    """The complete answer. names: the letters of bundles."""
+def actors_blocks(
+    case: Case, problem: Problem, told: Courses, names: Named, why: Infeasibility | None = None
+) -> list[Block]:
+    """The complete answer. names: the letters of bundles. why: the conflicts, where no bundle is feasible."""
     study = Settled(case, problem, names)
     blocks = opening(study)
     if not case.actors:
         return [*blocks, Paragraph("The case names no actors.")]
     if told.chosen is None:
+        blocks += infeasible_blocks(case, why, problem.scenario) if why is not None and why.conflicts else []
         blocks.append(Paragraph("No bundle is feasible; the actors under the status quo alone:"))
     else:
         changes = actions_in_short(case, told.chosen.bundle.levels)

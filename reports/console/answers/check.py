@@ -39,7 +39,7 @@ def _lines(found: Sequence[Caution]) -> list[str]:
         first, *_ = those
         fields = ", ".join(each.field for each in those[:3])
         lines.append(
-            f"{first.path}:{first.line}:{first.column}: {message} in {len(those)} places: {fields} and "
+            f"{first.place}: {message} in {len(those)} places: {fields} and "
             f"{len(those) - 3} more; --format json lists all"
         )
     return lines

@@ -1,6 +1,6 @@
 """Terminal answer of `contingency`: first stage, preparation, responses, breakpoints of likelihoods."""
 
-from decision import TOLERANCE, Analysis, Contingency, Horizons, Optimum, Problem, WholePlan
+from decision import TOLERANCE, Analysis, Contingency, Horizons, Infeasibility, Optimum, Problem, WholePlan
 from options import Case
 from reports.brief.sections.contingency import (
     changed,
@@ -13,6 +13,7 @@ from reports.brief.sections.contingency import (
 )
 from reports.brief.sections.horizons import horizons
 from reports.brief.study import Named, Settled, Study
+from reports.console.answers.conflicts import infeasible_blocks
 from reports.console.answers.framing import opening, solved_by, weights_told
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph
 from reports.words.catalogue import subheading
@@ -29,14 +30,18 @@ def contingency_blocks(
     far: Horizons | None,
     optimum: Optimum | None,
     names: Named,
+    why: Infeasibility | None = None,
 ) -> list[Block]:
     """The complete answer, of any status.
 
-    optimum: the one-stage optimum that `far` is about. names: the letters of bundles.
+    optimum: the one-stage optimum that `far` is about. names: the letters of bundles. why: the conflicts, where there is
+    no plan.
     """
     study, plan = Settled(case, problem, names), planned.plan
     blocks = opening(study)
-    if planned.status == "infeasible":
+    if planned.status == "infeasible" and why is not None and why.conflicts:
+        blocks += infeasible_blocks(case, why, problem.scenario, "No plan is feasible.")
+    elif planned.status == "infeasible":
         blocks += [
             Heading(subheading("no_plan")),
             Paragraph(subheading("conflict")),

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from decision import Evidence, Optimum, Problem
-from options import Case
+from decision import Evidence, Infeasibility, Optimum, Problem
+from options import CARRIES, Case
 from reports.brief.naming import called
 from reports.brief.sections.robustness import dropped
 from reports.brief.sections.situation import grade, scenario_entry
@@ -13,18 +13,23 @@ from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Table
 from reports.words.catalogue import subheading, words
 from reports.words.names import claim_text, scenario_name
-from reports.words.recommending import CARRIES
 from reports.words.wording import listed, number, points
 
 
 def evidence_blocks(
-    case: Case, problem: Problem, optimum: Optimum, found: Evidence, fallen: Fallen, names: Named
+    case: Case,
+    problem: Problem,
+    optimum: Optimum,
+    found: Evidence,
+    fallen: Fallen,
+    names: Named,
+    why: Infeasibility | None = None,
 ) -> list[Block]:
-    """The complete answer, of any status. names: the letters of bundles."""
+    """The complete answer, of any status. names: the letters of bundles. why: the conflicts, where none is feasible."""
     study = Study(case, problem, optimum, given=names.letters)
     blocks = opening(study)
     if optimum.status == "infeasible":
-        blocks += conflict(case, optimum)
+        blocks += conflict(case, optimum, why, problem.scenario)
     elif optimum.bundles:
         blocks += recommended(case, problem, study.best, study.now)
         if found.sources or found.claims:

@@ -1,9 +1,10 @@
 """Beginning and end of every terminal answer: case, settings, recommendation or conflict, certificate."""
 
-from decision import Bundle, Certificate, Frontier, Optimum, Problem, WeightMap
+from decision import Bundle, Certificate, Frontier, Infeasibility, Optimum, Problem, WeightMap
 from options import Case
 from reports.brief.sections.hypothetical import warning
 from reports.brief.study import Setting
+from reports.console.answers.conflicts import infeasible_blocks
 from reports.words.blocks import Block, Callout, Entries, Entry, Heading, Paragraph
 from reports.words.catalogue import subheading, words
 from reports.words.changes import actions_in_short
@@ -38,8 +39,15 @@ def weights_told(study: Setting) -> Paragraph:
     return Paragraph(f"Weights: {told}.")
 
 
-def conflict(case: Case, found: Optimum | WeightMap | Frontier) -> list[Block]:
-    """The infeasible subset, where no bundle is feasible."""
+def conflict(
+    case: Case, found: Optimum | WeightMap | Frontier, why: Infeasibility | None, here: str | None
+) -> list[Block]:
+    """Why no bundle is feasible: all conflicts with their ways out; without `why` the one that the answer names.
+
+    here: the computed scenario.
+    """
+    if why is not None and why.conflicts:
+        return infeasible_blocks(case, why, here)
     cut = Paragraph("Perhaps not all of them are needed for that: narrowing them down was cut short.")
     return [
         Heading(subheading("no_bundle")),

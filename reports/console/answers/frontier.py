@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from decision import Frontier, evaluate
+from decision import Frontier, Infeasibility, evaluate
 from options import Case
 from reports.brief.naming import apart_from_best, short_name
 from reports.brief.sections.weight_map import core_table
@@ -18,13 +18,15 @@ MOST_ROWS = 25
 """Bundles that are listed; all of them are in the other formats."""
 
 
-def frontier_blocks(case: Case, found: Frontier, names: Named) -> list[Block]:
-    """The complete answer, of any status. names: the letters of bundles."""
+def frontier_blocks(
+    case: Case, found: Frontier, names: Named, why: Infeasibility | None = None
+) -> list[Block]:
+    """The complete answer, of any status. names: the letters of bundles. why: the conflicts, where none is feasible."""
     best = best_of(found) or names.best
     study = Settled(case, found.problem, replace(names, best=best))
     blocks = opening(study)
     if found.conflict:
-        blocks += conflict(case, found)
+        blocks += conflict(case, found, why, found.problem.scenario)
     elif not len(found.chosen):
         blocks.append(
             Paragraph("No feasible bundle was found before the search was stopped; there may be one.")

@@ -1,6 +1,6 @@
 """Terminal answer of `optimize`: the recommended bundle, its rivals, and the breakpoints of the weights."""
 
-from decision import Optimum, Problem
+from decision import Infeasibility, Optimum, Problem
 from options import Case
 from reports.brief.naming import apart_from_best, short_name
 from reports.brief.sections.lead import bottom_line
@@ -16,12 +16,14 @@ from reports.words.proof import proof
 from reports.words.wording import number, of_points, quantity, sentence, weight
 
 
-def optimize_blocks(case: Case, problem: Problem, optimum: Optimum) -> list[Block]:
-    """The complete answer, of any status."""
+def optimize_blocks(
+    case: Case, problem: Problem, optimum: Optimum, why: Infeasibility | None = None
+) -> list[Block]:
+    """The complete answer, of any status. why: the conflicts, where no bundle is feasible."""
     study = Study(case, problem, optimum)
     blocks = opening(study)
     if optimum.status == "infeasible":
-        blocks += conflict(case, optimum)
+        blocks += conflict(case, optimum, why, problem.scenario)
     elif not optimum.bundles:
         blocks.append(Paragraph("No feasible bundle was found in the time given; there may be one."))
     else:

@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from decision import Analysis, Bundle, Expected, Joint, Optimum, Problem, Regret, Robustness, ScoreBreakpoint
+from decision import (
+    Analysis,
+    Bundle,
+    Expected,
+    Infeasibility,
+    Joint,
+    Optimum,
+    Problem,
+    Regret,
+    Robustness,
+    ScoreBreakpoint,
+)
 from options import Case
 from reports.brief.naming import apart_from_best, called, full_name, short_name
 from reports.brief.sections.robustness import (
@@ -30,14 +41,20 @@ MOST = 8
 
 
 def robust_blocks(
-    case: Case, problem: Problem, optimum: Optimum, found: Robustness, fallen: Fallen, names: Named
+    case: Case,
+    problem: Problem,
+    optimum: Optimum,
+    found: Robustness,
+    fallen: Fallen,
+    names: Named,
+    why: Infeasibility | None = None,
 ) -> list[Block]:
-    """The complete answer, of any status. names: the letters of bundles."""
+    """The complete answer, of any status. names: the letters of bundles. why: the conflicts, where none is feasible."""
     study = Study(case, problem, optimum, found=Analysis(robustness=found), given=names.letters)
     blocks = opening(study)
     if not optimum.bundles:
         if optimum.status == "infeasible":
-            return [*blocks, *conflict(case, optimum)]
+            return [*blocks, *conflict(case, optimum, why, problem.scenario)]
         return [*blocks, Paragraph("No bundle is known.")]
     blocks += recommended(case, problem, study.best, study.now)
     if found.regret:

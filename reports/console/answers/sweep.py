@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from decision import WeightMap, evaluate
+from decision import Infeasibility, WeightMap, evaluate
 from options import Case
 from reports.brief.naming import apart_from_best, full_name, short_name
 from reports.brief.sections.weight_map import finding, nearest
@@ -20,13 +20,13 @@ MOST_EQUAL = 3
 """Bundles of equal value that are named beside a listed one."""
 
 
-def sweep_blocks(case: Case, found: WeightMap, names: Named) -> list[Block]:
-    """The complete answer, of any status. names: the letters of bundles."""
+def sweep_blocks(case: Case, found: WeightMap, names: Named, why: Infeasibility | None = None) -> list[Block]:
+    """The complete answer, of any status. names: the letters of bundles. why: the conflicts, where none is feasible."""
     best = found.recommended
     study = Settled(case, found.problem, replace(names, best=best or names.best))
     blocks = opening(study)
     if found.conflict:
-        blocks += conflict(case, found)
+        blocks += conflict(case, found, why, found.problem.scenario)
     elif best is None:
         blocks.append(Paragraph("No bundle was proved best in the time given; there may be one."))
     else:

@@ -1,0 +1,53 @@
+"""A question with one number of its case set to another: a limit, a bound, a weight, a score or a cost."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from decision.model.problem import RequestError
+from decision.model.question import Question
+from decision.model.settle import working_scenario
+from options import Quantity, quantity, with_quantity
+
+
+def stated_quantity(question: Question, of: Quantity) -> Decimal | None:
+    """Returns the number as the question has it in its scenario; None where there is none, such as no limit."""
+    if of.kind == "limit" and of.of[0] in question.limits:
+        return question.limits[of.of[0]]
+    if of.kind == "weight":
+        return Decimal(repr(question.problem().weights[of.of[0]]))
+    return quantity(question.case, of, _scenario(question))
+
+
+def varied(question: Question, of: Quantity, number: Decimal) -> Question:
+    """Returns the question with this number in its scenario. Raises RequestError where it cannot have it.
+
+    A limit is the question's own, as that of a command; a weight's others keep their proportions.
+    """
+    if of.kind == "limit":
+        return replace(question, limits={**question.limits, of.of[0]: number})
+    if of.kind == "weight":
+        return replace(question, weights=with_weight(question.problem().weights, of.of[0], number))
+    try:
+        return replace(question, case=with_quantity(question.case, of, number, _scenario(question)))
+    except ValueError as error:
+        raise RequestError(str(error)) from error
+
+
+def with_weight(weights: Mapping[str, float], objective: str, weight: Decimal) -> dict[str, Decimal]:
+    """Returns weights of sum 1 in which one objective weighs so much and the others keep their proportions.
+
+    They share alike where they weigh nothing now. Raises RequestError outside 0 to 1, and for a lone objective below 1.
+    """
+    if not 0 <= weight <= 1:
+        raise RequestError(f"the weight of {objective} is a number from 0 to 1, not {weight}")
+    others = {name: Decimal(repr(share)) for name, share in weights.items() if name != objective}
+    if not others and weight != 1:
+        raise RequestError(f"{objective} is the only objective; its weight is 1")
+    rest = sum(others.values(), Decimal(0))
+    shares = {name: share / rest if rest else Decimal(1) / len(others) for name, share in others.items()}
+    return {name: weight if name == objective else (1 - weight) * shares[name] for name in weights}
+
+
+def _scenario(question: Question) -> str | None:
+    return working_scenario(question.case) if question.scenario is None else question.scenario

@@ -1,0 +1,54 @@
+"""`weights`: every profile, how it was elicited and what is wrong with it, and who would choose otherwise."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reports.commands.asking import load_asked, naming, settle_case, show_blocks, show_document, solving
+from reports.commands.options import case_argument, format_option, solving_options
+from reports.request.asked import Asked
+
+
+@click.command()
+@case_argument
+@solving_options
+@format_option("table", "json", "csv")
+def weights(case: Path | None, form: str, **options: Any) -> None:
+    """Show whose weights there are, what is wrong with them, and what each stakeholder would choose.
+
+    \b
+    Example:
+      policy-options weights mine/case.yaml
+      policy-options weights mine/case.yaml --weights towns
+    """
+    from decision import dissent
+    from reports.request.endings import cut_short, end_as
+
+    started = time.monotonic()
+    asked = Asked(**options)
+    path, document, asked = load_asked(case, asked)
+    problem = settle_case(document, asked)
+    with solving() as progress:
+        found = dissent(
+            asked.question(document.case), solver=asked.solver, time_limit=asked.time_limit, progress=progress
+        )
+    if form == "json":
+        from reports.documents.weights import weights_document
+
+        show_document(weights_document(str(path), document.case, problem, found, asked))
+    elif form == "csv":
+        from reports.files.frames import as_csv, frame
+        from reports.request.overrides import settings
+
+        click.echo(as_csv(frame(found), problem.standing, settings(document.case, asked)), nl=False)
+    else:
+        from reports.console.answers.weights import weights_blocks
+
+        names = naming(
+            document, asked, started, wanted=found.recommended is not None and not found.interrupted
+        )
+        show_blocks(document.case, asked, weights_blocks(document.case, problem, found, names))
+    infeasible = found.recommended is None and not found.unfinished
+    end_as(infeasible=infeasible, parts=cut_short("weights", found))
