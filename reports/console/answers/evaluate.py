@@ -40,12 +40,14 @@ def evaluate_blocks(
         blocks.append(Paragraph(_allowed(case, problem, found)))
     blocks.append(_totals(case, problem, found, optimum))
     if found.by_scenario:
-        names = {name: study.scenario_called(name) for name in found.by_scenario}
-        blocks.append(_judged(case, found, "In every scenario", column("scenario"), found.by_scenario, names))
-    if found.by_profile:
-        names = {name: profile_name(case, name) for name in found.by_profile}
+        called = {name: study.scenario_called(name) for name in found.by_scenario}
         blocks.append(
-            _judged(case, found, "By every profile's weights", "Weights of", found.by_profile, names)
+            _judged(case, found, "In every scenario", column("scenario"), found.by_scenario, called)
+        )
+    if found.by_profile:
+        called = {name: profile_name(case, name) for name in found.by_profile}
+        blocks.append(
+            _judged(case, found, "By every profile's weights", "Weights of", found.by_profile, called)
         )
     return [*blocks, solved_by("Evaluated", found.certificate)]
 
