@@ -9,6 +9,7 @@ import click
 
 from reports.commands.asking import (
     load_asked,
+    naming,
     share_of_far,
     show_blocks,
     show_document,
@@ -62,7 +63,10 @@ def contingency(case: Path | None, form: str, **options: Any) -> None:
     else:
         from reports.console.answers.contingency import contingency_blocks
 
-        told_blocks = contingency_blocks(document.case, problem, planned, far, optimum, why)
+        now = planned.plan.now if planned.plan else None
+        wanted = now is not None and not planned.interrupted
+        names = naming(document, asked, started, wanted=wanted, now=now)
+        told_blocks = contingency_blocks(document.case, problem, planned, far, optimum, names, why)
         show_blocks(document.case, asked, told_blocks)
     from reports.request.endings import end_as, unfinished
 
