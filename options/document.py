@@ -92,8 +92,9 @@ def checked(values: dict[str, Any], marks: Marks, faults: list[Fault]) -> Docume
     faults = list(faults)
     faults += (fault for fault in refused if fault.place not in unread)
     for found in check(case, Known(values, lost_sections(values))):
-        if not damaged & _holders(found.at):
-            faults.append(marks.fault(found.at, found.message, on_key=found.on_key))
+        fault = marks.fault(found.at, found.message, on_key=found.on_key)
+        if not damaged & _holders(found.at) and not (fault.cell and fault.place in unread):
+            faults.append(fault)
     if faults:
         raise CaseError(marks.in_order(faults))
     return Document(case, marks)

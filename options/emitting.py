@@ -1,11 +1,14 @@
 """Plain values as the text of a YAML file, in blocks where one line is too short for them."""
 
+import json
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
 from options.case import Case
-from options.inline import inline
+from options.inline import inline, number_text
 from options.plain import plain_values
 from options.workbook.opening import is_workbook
 
@@ -61,6 +64,28 @@ def folded(text: str, indent: int) -> str:
     """A text as a folded block whose lines are so far in."""
     lines = wrap(text, max(40, WIDTH - indent), break_long_words=False, break_on_hyphens=False)
     return ">-\n" + "\n".join(" " * indent + line for line in lines)
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is JSON; a case may be."""
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
+
+
+def json_text(value: Any, indent: int = 0) -> str:
+    """Plain values as JSON, every digit of their numbers kept; dates are text there."""
+    pad = " " * (indent + 2)
+    if isinstance(value, dict) and value:
+        parts = [f"{pad}{json.dumps(key)}: {json_text(part, indent + 2)}" for key, part in value.items()]
+        return "{\n" + ",\n".join(parts) + "\n" + " " * indent + "}"
+    if isinstance(value, list) and value:
+        parts = [f"{pad}{json_text(part, indent + 2)}" for part in value]
+        return "[\n" + ",\n".join(parts) + "\n" + " " * indent + "]"
+    if isinstance(value, Decimal):
+        return number_text(value)
+    return json.dumps(value.isoformat() if isinstance(value, date) else value, ensure_ascii=False)
 
 
 def _item(value: Any, indent: int) -> str:

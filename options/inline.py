@@ -28,9 +28,11 @@ def inline(value: Any) -> str:
 
 
 def text(value: str) -> str:
-    """A text: bare where YAML 1.1 and 1.2 both read it so anywhere in a line, else in double quotes."""
+    """A text: bare where YAML 1.1 and 1.2 both read it so anywhere in a line, else in quotes."""
     if _PLAIN.fullmatch(value) and value == value.strip() and not _told_otherwise(value):
         return value
+    if value.isprintable() and "'" not in value:
+        return f"'{value}'"
     quoted = json.dumps(value, ensure_ascii=False)
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
 

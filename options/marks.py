@@ -18,6 +18,7 @@ class Marks:
     """Places in one file, as (line, column) counted from 1."""
 
     path: str
+    """The file."""
     keys: dict[Keys, tuple[int, int]] = field(default_factory=dict)
     """Where the key of a mapping's entry stands."""
     values: dict[Keys, tuple[int, int]] = field(default_factory=dict)

@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from options.european import UnclearError, day_in, number_in
 from options.workbook.columns import Kind
-from options.workbook.locale import UnclearError, day_in, number_in
 
 Cell = str | float | int | bool | date | None
 """What a cell holds; None is an empty one."""

@@ -11,6 +11,7 @@ from options.workbook.cells import Cell, cell_of, text_cell
 from options.workbook.columns import Column, K, Path
 from options.workbook.gathering import gather
 from options.workbook.layout import OTHER, POSITION, Sheet, Spread, case_columns, layout
+from options.workbook.leftover import path_text
 from options.workbook.opening import RawSheet
 from options.workbook.ranking import with_places
 
@@ -80,13 +81,6 @@ def raw_sheets(filling: Filling) -> Iterator[RawSheet]:
     for row, pair in enumerate(filling.other, start=2):
         others |= {(row, 1): pair[0], (row, 2): pair[1]}
     yield RawSheet(OTHER, others)
-
-
-def path_text(at: tuple[str | int, ...]) -> str:
-    """Keys as the sheet of what is left over writes them: scenarios > severe > scores."""
-    return " > ".join(
-        inline(key) if " > " in str(key) or str(key).startswith('"') else str(key) for key in at
-    )
 
 
 def found_at(values: Any, at: tuple[Any, ...]) -> Any:

@@ -27,6 +27,9 @@ MOST_PARTS = 1_000
 MOST_ROWS, MOST_COLUMNS = 20_000, 400
 """Rows and columns that a sheet may fill; a case of 300 levers has some 5,000 rows of scores."""
 
+MOST_CELLS = 200_000
+"""Cells that hold anything; a case of 300 levers fills some 60,000."""
+
 MOST_SHEETS = 200
 """Sheets that are looked at."""
 
@@ -138,23 +141,34 @@ def _sheets(data: bytes, path: str, parts: list[str]) -> Iterator[RawSheet]:
     from openpyxl import load_workbook
 
     saved = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    stated = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
+    stated: Any = None
+    cells = 0
     try:
         for name in saved.sheetnames[:MOST_SHEETS]:
-            sheet, formulas = saved[name], stated[name]
+            sheet = saved[name]
             if not hasattr(sheet, "reset_dimensions"):
                 continue  # a sheet that is a chart
             with sheet._get_source() as source:
                 text = source.read()
             _refuse_far(text, path, name)
             raw = RawSheet(name)
-            _fill(raw, sheet)
+            for _ in _filled(raw, sheet):
+                cells += 1
+                if cells > MOST_CELLS:
+                    raise _refusal(
+                        path,
+                        f"holds more than {MOST_CELLS:,} cells; a case is smaller, clear what is no part of it",
+                    )
             if re.search(rb"<(?:\w+:)?f[\s>/]", text):
-                _mark_formulas(raw, formulas)
+                stated = stated or load_workbook(
+                    BytesIO(data), read_only=True, data_only=False, keep_links=False
+                )
+                _mark_formulas(raw, stated[name])
             yield raw
     finally:
         saved.close()
-        stated.close()
+        if stated is not None:
+            stated.close()
 
 
 def _rows(sheet: Any) -> Iterator[Any]:
@@ -166,7 +180,8 @@ def _rows(sheet: Any) -> Iterator[Any]:
                 yield cell
 
 
-def _fill(raw: RawSheet, sheet: Any) -> None:
+def _filled(raw: RawSheet, sheet: Any) -> Iterator[None]:
+    """Takes every cell that holds anything, one by one."""
     for cell in _rows(sheet):
         at = (cell.row, cell.column)
         if cell.data_type == "e":
@@ -175,6 +190,9 @@ def _fill(raw: RawSheet, sheet: Any) -> None:
             raw.cells[at] = cell.value
         elif cell.data_type == "str":
             raw.cells[at] = ""  # a formula's result, which is an empty text
+        else:
+            continue
+        yield
 
 
 def _mark_formulas(raw: RawSheet, sheet: Any) -> None:

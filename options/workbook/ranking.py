@@ -4,7 +4,9 @@ from copy import copy
 from decimal import Decimal
 from typing import Any
 
-Keys = tuple[str | int, ...]
+from options.marks import Keys
+from options.saying import said
+from options.workbook.gathered import Gathered
 
 
 def with_places(values: dict[str, Any]) -> dict[str, Any]:
@@ -48,3 +50,28 @@ def in_order(places: dict[str, Any]) -> tuple[list[Any], dict[str, Keys]] | None
         at |= {name: (len(order), n) if len(names) > 1 else (len(order),) for n, name in enumerate(names)}
         order.append(names if len(names) > 1 else names[0])
     return order, at
+
+
+def order_profiles(gathered: Gathered) -> None:
+    """The places of a profile's objectives, as its order."""
+    profiles = gathered.values.get("weights", {})
+    profiles = profiles.get("profiles", {}) if isinstance(profiles, dict) else {}
+    for name, stated in profiles.items() if isinstance(profiles, dict) else ():
+        places = stated.get("order") if isinstance(stated, dict) else None
+        if isinstance(places, dict):
+            at: Keys = ("weights", "profiles", name, "order")
+            found = in_order(places)
+            if found is None:
+                for objective, place in places.items():
+                    cell = gathered.marks.cells[(*at, objective)]
+                    if isinstance(place, str):
+                        gathered.note(cell, (*at, objective), f"must be a number, not {said(place)}")
+                stated.pop("order")
+                continue
+            stated["order"] = found[0]
+            for objective, position in found[1].items():
+                gathered.marks.cells[(*at, *position)] = gathered.marks.cells[(*at, objective)]
+    for stated in profiles.values() if isinstance(profiles, dict) else ():
+        for objective, ends in (stated.get("elicited_on") or {}).items() if isinstance(stated, dict) else ():
+            if isinstance(ends, dict):
+                stated["elicited_on"][objective] = [ends.get(0), ends.get(1)]

@@ -20,8 +20,10 @@ from reports.commands.diff import diff
 from reports.commands.disagreement import CASE_READ, report_disagreement
 from reports.commands.evaluate import evaluate
 from reports.commands.evidence import evidence
+from reports.commands.explain import explain
 from reports.commands.export import export
 from reports.commands.frontier import frontier
+from reports.commands.importing import import_
 from reports.commands.new import new
 from reports.commands.optimize import optimize
 from reports.commands.options import FORMAT_ASKED
@@ -31,6 +33,7 @@ from reports.commands.schema import schema
 from reports.commands.sweep import sweep
 from reports.commands.timing import TimeUp
 from reports.commands.vary import vary
+from reports.commands.weights import weights
 from reports.request.statuses import STOPPED, TIME_UP, Exit
 from reports.request.stopping import STOPS
 from reports.words.terminal import OutputLost, standard_streams
@@ -127,8 +130,8 @@ def main(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    new, check, schema, export, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate, vary,
-    diff, brief, release,
+    new, check, schema, export, import_, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate,
+    explain, weights, vary, diff, brief, release,
 )  # fmt: skip
 
 for command in COMMANDS:

@@ -9,12 +9,14 @@ import click
 
 from reports.commands.asking import (
     load_asked,
+    naming,
     share_of_far,
     show_blocks,
     show_document,
     solve_case,
     solve_stages,
 )
+from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import case_argument, format_option, solving_options
 from reports.commands.timing import NO_TIME, time_left
 from reports.request.asked import Asked
@@ -45,17 +47,33 @@ def contingency(case: Path | None, form: str, **options: Any) -> None:
     far, optimum, planned = _near_and_far(
         document, replace(asked, time_limit=time_left(asked, started)), planned
     )
+    why = why_infeasible(
+        document,
+        asked,
+        infeasible=planned.status == "infeasible",
+        interrupted=planned.interrupted,
+        started=started,
+        in_two_stages=True,
+    )
     if form == "json":
         from reports.documents.contingency import contingency_document
 
-        show_document(contingency_document(str(path), document.case, problem, planned, far, asked))
+        told = contingency_document(str(path), document.case, problem, planned, far, asked)
+        show_document(explained(told, why))
     else:
         from reports.console.answers.contingency import contingency_blocks
 
-        show_blocks(document.case, asked, contingency_blocks(document.case, problem, planned, far, optimum))
+        now = planned.plan.now if planned.plan else None
+        wanted = now is not None and not planned.interrupted
+        names = naming(document, asked, started, wanted=wanted, now=now)
+        show_blocks(
+            document.case,
+            asked,
+            contingency_blocks(document.case, problem, planned, far, optimum, names, why),
+        )
     from reports.request.endings import end_as, unfinished
 
-    end_as(infeasible=planned.status == "infeasible", parts=unfinished("contingency", planned))
+    end_as(infeasible=planned.status == "infeasible", parts=unfinished("contingency", planned, why))
 
 
 def _near_and_far(

@@ -15,23 +15,35 @@ if TYPE_CHECKING:
     from decision import Infeasibility
     from decision.running.left_out import LeftOut
 
+MOST_CONFLICTS = 20
+"""Conflicts that are told unless asked otherwise."""
+
 
 def why_infeasible(
-    document: Document, asked: Asked, *, infeasible: bool, interrupted: bool, started: float
+    document: Document,
+    asked: Asked,
+    *,
+    infeasible: bool,
+    interrupted: bool,
+    started: float,
+    in_two_stages: bool = False,
+    most: int = MOST_CONFLICTS,
 ) -> "Infeasibility | None":
     """The conflicts and repairs where no bundle is feasible, in the time that is left; None otherwise, and after an
     interruption.
 
-    started: reading of time.monotonic when the command began, in seconds.
+    started: reading of time.monotonic when the command began, in seconds. in_two_stages: whether plans are meant.
+    most: conflicts that are told.
     """
     if not infeasible or interrupted:
         return None
-    from decision import infeasibility
+    from decision import infeasibility, plan_infeasibility
 
     left = None if asked.time_limit is None else asked.time_limit - (time.monotonic() - started)
     with solving() as progress:
-        return infeasibility(
+        return (plan_infeasibility if in_two_stages else infeasibility)(
             asked.question(document.case),
+            most=most,
             solver=asked.solver,
             time_limit=None if left is None else max(NO_TIME, left),
             progress=progress,

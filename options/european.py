@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-SPACES = "[   ' '’]"
+SPACES = "[ \u00a0\u2009\u202f'’]"
 """What stands between thousands: spaces, also those that do not break, and apostrophes."""
 
 _PLAIN = re.compile(r"[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]{1,3})?|\.[0-9]+([eE][-+]?[0-9]{1,3})?")
