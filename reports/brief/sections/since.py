@@ -59,7 +59,7 @@ def with_both(versions: Versions) -> Case:
     """The new version, and beside it what only the old one has, by the names of the new one: for names alone."""
     old, new = versions.by_new_names, versions.new.case
     sections = ("objectives", "resources", "constraints", "scenarios", "triggers", "actors", "sources", "evidence",
-                "synergies", "horizons")  # fmt: skip
+                "experts", "synergies", "horizons")  # fmt: skip
     levers = {
         name: new.levers[name].model_copy(update={"levels": {**lever.levels, **new.levers[name].levels}})
         if name in new.levers
