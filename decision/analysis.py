@@ -10,6 +10,8 @@ from threadpoolctl import threadpool_limits
 
 from decision.actors.courses import Courses, courses
 from decision.efficient.frontier import Frontier, frontier
+from decision.explanations.contest import Contest
+from decision.explanations.measures_worth import MeasuresWorth, measures_worth
 from decision.model.problem import Problem, RequestError
 from decision.model.question import Question
 from decision.model.shapley_values import Contributions, contributions
@@ -20,7 +22,7 @@ from decision.robustness.points_lost import PointsLost, points_lost
 from decision.robustness.robust import Robustness, robust
 from decision.robustness.single_scores import MOVING
 from decision.running.left_out import LeftOut
-from decision.running.limits import OutOfTime, limited
+from decision.running.limits import OutOfTime, OutOfWork, limited
 from decision.running.parts import CutShort, Find, Keep, Part, Parts, Progress, Unavailable, run
 from decision.sensitivity.any_weights import PART, Candidates, candidates, known
 from decision.sensitivity.step_curves import Budget, BudgetStep, StepCurves, step_curves
@@ -52,8 +54,12 @@ class Effort:
     drawing: int | None = 300_000_000
     """Nodes in the search for the best bundles of all draws: some ten seconds."""
 
+    replacing: int | None = 200_000_000
+    """Multiplications in the search for the best bundle without a measure, or with one that is left out: a part of a second
+    each."""
 
-THOROUGH = Effort(None, None, None, None, None)
+
+THOROUGH = Effort(None, None, None, None, None, None)
 """Without limits of work."""
 
 SAMPLING = Sampling(seed=1, draws=2_000, shape="pert")
@@ -63,6 +69,7 @@ MAP, EFFICIENT, ROBUSTNESS = "the map of weights", "the efficient bundles", "rob
 STEPS = "what more or less of each resource buys"
 HORIZONS, PLAN, COURSES, OTHER_WEIGHTS = "horizons", "the plan", "the other side's courses", PART
 TESTS = "points lost in each test"
+WORTH = "what each measure is worth"
 """Parts, as `unfinished` and `left_out` name them."""
 
 CALLED = {SWEEP_MAP: MAP, SWEEP_EFFICIENT: EFFICIENT}
@@ -101,6 +108,8 @@ class Analysis:
     """The actors under the status quo and under the bundle."""
     lost: PointsLost | None = None
     """What the bundle and its rivals lose under each test that was computed."""
+    worth: MeasuresWorth | None = None
+    """What is lost without each measure, and with each that is left out, and why the nearest are."""
     unfinished: tuple[str, ...] = ()
     """The parts that the time limit or the user cut short."""
     left_out: tuple[LeftOut, ...] = ()
@@ -154,6 +163,7 @@ def analyse(
         plan=parts.found.get(PLAN),
         courses=parts.found.get(COURSES) or work.views(),
         lost=parts.found.get(TESTS),
+        worth=parts.found.get(WORTH),
         unfinished=tuple(chain.from_iterable(unfinished.values())),
         left_out=tuple(chain.from_iterable(left_out.values())),
         unfinished_of=unfinished,
@@ -205,6 +215,7 @@ class _Work:
         if case.triggers:
             wanted[PLAN] = self.plan
         wanted[TESTS] = self.lost
+        wanted[WORTH] = self.worth
         return [Part(name, find, doing=f"computing {name}") for name, find in wanted.items()]
 
     def efficient(self, found: Mapping[str, Any], keep: Keep) -> Frontier | CutShort:
@@ -311,6 +322,17 @@ class _Work:
         tested, others = found.get(ROBUSTNESS), found.get(OTHER_WEIGHTS)
         return points_lost(self.question, self.optimum, tested, others, [*kept, *cheaper])
 
+    def worth(self, found: Mapping[str, Any], keep: Keep) -> MeasuresWorth:
+        self._answered(WORTH, "explain")
+        contest = Contest(self.problem, self.solver, self.effort.replacing)
+        try:
+            return measures_worth(
+                contest, self.question, self.best, searching=self.effort.replacing is None, keep=keep
+            )
+        except OutOfWork:
+            reason = "the searches for what would take their place take too much work"
+            raise Unavailable(LeftOut(WORTH, reason, "explain")) from None
+
     def _answered(self, part: str, get: str) -> None:
         """Raises Unavailable where the answer itself was cut short: then no more is said of it."""
         if self.optimum.status != "optimal" or self.optimum.unfinished:
@@ -346,6 +368,6 @@ def _left_out(parts: Parts) -> dict[str, tuple[LeftOut, ...]]:
     whole = {name: (left,) for name, left in parts.left_out.items()}
     begun = {
         name: tuple(getattr(parts.found.get(name), "left_out", ()))
-        for name in (STEPS, ROBUSTNESS, PLAN, COURSES, OTHER_WEIGHTS)
+        for name in (STEPS, ROBUSTNESS, PLAN, COURSES, OTHER_WEIGHTS, WORTH)
     }
     return {name: whole.get(name, ()) + begun.get(name, ()) for name in {**whole, **begun}}

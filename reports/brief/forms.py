@@ -18,7 +18,7 @@ from reports.words.blocks import (
     Paragraph,
     Section,
 )
-from reports.words.catalogue import heading
+from reports.words.catalogue import heading, words
 from reports.words.wording import day
 
 Form = Literal["brief", "submission", "memo", "one-page"]
@@ -33,7 +33,7 @@ DISCUSSED = ("since", "known", *ARGUED, "plan", "handling")
 """The sections of a memo after its recommendation."""
 
 
-WITHOUT_ANNEXES = "Scores and weights are judgements, reasoned in the full brief."
+WITHOUT_ANNEXES = words("first_page")["caveat_alone"]
 """What stands for the caveat of the first page where no annexes follow."""
 
 IN_FULL = (

@@ -88,11 +88,23 @@ class Setting:
 
 
 @dataclass(frozen=True)
+class Named:
+    """What names bundles where a command computes something other than the best of them."""
+
+    best: Bundle | None = None
+    """The best bundle, from which the others are set apart; None: not known, and they are set apart from today."""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """Letters by bundle id, those that `optimize` gives; empty where these were not computed."""
+
+
+@dataclass(frozen=True)
 class Settled(Setting):
     """A case and its problem, unsolved."""
 
     case: Case
     problem: Problem
+    named: Named = field(default_factory=Named)
+    """What names bundles."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +127,8 @@ class Study(Setting):
     """The case as it is in its file, where `case` differs."""
     since: Comparison | None = None
     """What changed since the last brief, and what it did to the recommendation, where the brief says so."""
+    given: Mapping[str, str] | None = None
+    """Letters of bundles that were given elsewhere; None: the study gives its own."""
 
     @cached_property
     def best(self) -> Bundle:
@@ -132,7 +146,7 @@ class Study(Setting):
         # It reads studies, and the sections that it asks do too.
         from reports.brief.naming import letters
 
-        return letters(self)
+        return letters(self) if self.given is None else self.given
 
     @cached_property
     def case_hash(self) -> str:

@@ -12,6 +12,7 @@ from reports.commands.asking import (
     exit_as,
     load_asked,
     named_bundle,
+    naming,
     show_blocks,
     show_document,
     solve_case,
@@ -66,7 +67,9 @@ def actors(case: Path | None, form: str, bundle: str | None, against: Path | Non
     else:
         from reports.console.answers.actors import actors_blocks
 
-        show_blocks(document.case, asked, actors_blocks(document.case, problem, told, why))
+        wanted = bool(optimum.bundles) and not optimum.interrupted
+        names = naming(document, asked, started, wanted=wanted)
+        show_blocks(document.case, asked, actors_blocks(document.case, problem, told, names, why))
     if bundle is not None and optimum.status == "infeasible":  # a bundle that was named is told all the same
         optimum = replace(optimum, status="optimal")
     exit_as(optimum, told, why)

@@ -10,16 +10,18 @@ import click
 
 from options import Case, Document, bundled_case_path, load_document, unknown
 from reports.commands.disagreement import remember, report_disagreement
-from reports.commands.timing import within_time
+from reports.commands.timing import NO_TIME, TimeUp, time_left, within_time
 from reports.request.applying import applied
-from reports.request.asked import NOTHING, Asked
+from reports.request.asked import DIFFERENT, NOTHING, TOP, WITHIN, Asked
 from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
     from decision import (
+        Bundle,
         Contingency,
         Courses,
         Evidence,
+        Explanation,
         Horizons,
         Infeasibility,
         Optimum,
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
         Robustness,
         TwoVersions,
     )
-    from reports.brief.study import Study
+    from reports.brief.study import Named, Study
     from reports.request.endings import Ended
     from reports.words.blocks import Block
 
@@ -153,6 +155,51 @@ def solve_stages(document: Document, asked: Asked) -> "tuple[Problem, Contingenc
         )
 
 
+LONGEST_NAMING = 20.0
+"""Seconds that the letters of bundles may take in a command that gives them to what it computed otherwise."""
+
+
+def naming(
+    document: Document,
+    asked: Asked,
+    started: float,
+    *,
+    wanted: bool = True,
+    now: "Bundle | None" = None,
+) -> "Named":
+    """The best bundle and the letters that `optimize` gives, so that a bundle bears one name in every command.
+
+    started: when the command's clock began. wanted: whether there is a bundle to name. now: the first stage of a plan,
+    which is lettered too. Without letters where the time does not suffice, or the answer of `optimize` is incomplete.
+    """
+    from decision import optimize as solve
+    from reports.brief.naming import letters_of_optimum
+    from reports.brief.study import Named, Study
+
+    left = time_left(asked, started)
+    if not wanted or (left is not None and left <= NO_TIME):
+        return Named()
+    question = asked.question(document.case)
+    try:
+        with solving() as progress:
+            optimum = solve(
+                question,
+                top=TOP,
+                different=DIFFERENT,
+                within=WITHIN,
+                solver=asked.solver,
+                time_limit=min(LONGEST_NAMING, left or LONGEST_NAMING),
+                progress=progress,
+            )
+    except (CouldNotRun, TimeUp, KeyboardInterrupt):
+        # What was asked for is computed already, and is told without letters.
+        return Named()
+    if optimum.status != "optimal" or optimum.unfinished:
+        return Named(optimum.bundles[0] if optimum.status == "optimal" else None)
+    study = Study(document.case, question.problem(), optimum)
+    return Named(study.best, letters_of_optimum(study, now))
+
+
 def against_other(
     path: Path, asked: Asked, problem: "Problem", optimum: "Optimum"
 ) -> "tuple[TwoVersions, ...]":
@@ -188,13 +235,20 @@ def show_document(document: Mapping[str, Any]) -> None:
 
 
 def show_blocks(case: Case, asked: Asked, blocks: "Iterable[Block]") -> None:
-    """Prints an answer to the width of the terminal; the overrides come first."""
+    """Prints an answer to the width of the terminal; the overrides come first.
+
+    Where the case bears a marking, the highest of what is shown, and at least the case's, is the first and the last line.
+    """
+    from reports.brief.markings import answer_marking
     from reports.console import lines, terminal_width
     from reports.request.overrides import overrides_line
     from reports.words.blocks import Paragraph
 
     changed = overrides_line(case, asked)
     blocks = [*([Paragraph(changed)] if changed else []), *blocks]
+    marking = answer_marking(case, blocks)
+    if marking:
+        blocks = [Paragraph(marking), *blocks, Paragraph(marking)]
     click.echo(lines(blocks, terminal_width()), nl=False)
 
 
@@ -208,7 +262,8 @@ def exit_evaluated(optimum: "Optimum", found: "Ended") -> None:
 
 
 def exit_as(
-    optimum: "Optimum", *further: "Evidence | Robustness | Study | Courses | Infeasibility | None"
+    optimum: "Optimum",
+    *further: "Evidence | Explanation | Robustness | Study | Courses | Infeasibility | None",
 ) -> None:
     """Exits with the status of the answer; what is missing from it goes to standard error."""
     from reports.request.endings import end_as, unfinished

@@ -9,6 +9,7 @@ import click
 
 from reports.commands.asking import (
     load_asked,
+    naming,
     share_of_far,
     show_blocks,
     show_document,
@@ -62,8 +63,14 @@ def contingency(case: Path | None, form: str, **options: Any) -> None:
     else:
         from reports.console.answers.contingency import contingency_blocks
 
-        told_blocks = contingency_blocks(document.case, problem, planned, far, optimum, why)
-        show_blocks(document.case, asked, told_blocks)
+        now = planned.plan.now if planned.plan else None
+        wanted = now is not None and not planned.interrupted
+        names = naming(document, asked, started, wanted=wanted, now=now)
+        show_blocks(
+            document.case,
+            asked,
+            contingency_blocks(document.case, problem, planned, far, optimum, names, why),
+        )
     from reports.request.endings import end_as, unfinished
 
     end_as(infeasible=planned.status == "infeasible", parts=unfinished("contingency", planned, why))

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case, solving
+from reports.commands.asking import (
+    exit_as,
+    load_asked,
+    naming,
+    show_blocks,
+    show_document,
+    solve_case,
+    solving,
+)
 from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import case_argument, fallen_option, format_option, solving_options
 from reports.commands.timing import time_left
@@ -54,7 +62,9 @@ def evidence(case: Path | None, form: str, fallen: "Fallen", **options: Any) -> 
     else:
         from reports.console.answers.evidence import evidence_blocks
 
+        wanted = bool(optimum.bundles) and not (optimum.interrupted or found.interrupted)
+        names = naming(document, asked, started, wanted=wanted)
         show_blocks(
-            document.case, asked, evidence_blocks(document.case, problem, optimum, found, fallen, why)
+            document.case, asked, evidence_blocks(document.case, problem, optimum, found, fallen, names, why)
         )
     exit_as(optimum, found, why)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from reports.commands.asking import load_asked, settle_case, show_blocks, show_document, solving
+from reports.commands.asking import load_asked, naming, settle_case, show_blocks, show_document, solving
 from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import (
     case_argument,
@@ -83,7 +83,9 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
     else:
         from reports.console.answers.frontier import frontier_blocks
 
-        show_blocks(document.case, asked, frontier_blocks(document.case, found, why))
+        wanted = len(found.chosen) > 0 and not found.interrupted
+        names = naming(document, asked, started, wanted=wanted)
+        show_blocks(document.case, asked, frontier_blocks(document.case, found, names, why))
     if found.stopped == "time_limit" and _was_compiling():
         click.echo(
             "The search is compiled once for this version: let it run once without --time-limit.", err=True

@@ -1,5 +1,6 @@
 """The options that commands share, and the types of their values."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from math import isfinite
@@ -10,6 +11,10 @@ import click
 
 from options import NumberChange, number_change
 from reports.commands.timing import remember_limit
+from reports.request.asked import DIFFERENT, TOP, WITHIN
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+"""How levers, objectives, profiles and the like are called."""
 
 FORMAT_ASKED = "reports.format"
 """Where the context remembers the format, for faults too are printed in it."""
@@ -159,11 +164,11 @@ holding_options = _options(
 """Options that limit what a search for efficient bundles may hold."""
 
 ranking_options = _options(
-    click.option("--top", type=click.IntRange(1), default=5, show_default=True, metavar="K",
+    click.option("--top", type=click.IntRange(1), default=TOP, show_default=True, metavar="K",
                  help="How many bundles to rank."),
-    click.option("--different", type=click.IntRange(0), default=3, show_default=True, metavar="K",
+    click.option("--different", type=click.IntRange(0), default=DIFFERENT, show_default=True, metavar="K",
                  help="How many unlike alternatives to find."),
-    click.option("--within", type=Finite(0), default=5.0, show_default=True, metavar="POINTS",
+    click.option("--within", type=Finite(0), default=WITHIN, show_default=True, metavar="POINTS",
                  help="Value that such an alternative may lose."),
 )  # fmt: skip
 

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case, solving
+from reports.commands.asking import (
+    exit_as,
+    load_asked,
+    naming,
+    show_blocks,
+    show_document,
+    solve_case,
+    solving,
+)
 from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import (
     case_argument,
@@ -73,5 +81,9 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
     else:
         from reports.console.answers.robust import robust_blocks
 
-        show_blocks(document.case, asked, robust_blocks(document.case, problem, optimum, found, fallen, why))
+        wanted = bool(optimum.bundles) and not (optimum.interrupted or found.interrupted)
+        names = naming(document, asked, started, wanted=wanted)
+        show_blocks(
+            document.case, asked, robust_blocks(document.case, problem, optimum, found, fallen, names, why)
+        )
     exit_as(optimum, found, why)

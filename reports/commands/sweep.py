@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import load_asked, settle_case, show_blocks, show_document, solving
+from reports.commands.asking import load_asked, naming, settle_case, show_blocks, show_document, solving
 from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import Finite, case_argument, format_option, holding_options, solving_options
 from reports.commands.timing import TimeUp, within_time
@@ -100,7 +100,9 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
     else:
         from reports.console.answers.sweep import sweep_blocks
 
-        show_blocks(document.case, asked, sweep_blocks(document.case, found, why))
+        wanted = found.recommended is not None and not found.interrupted
+        names = naming(document, asked, started, wanted=wanted)
+        show_blocks(document.case, asked, sweep_blocks(document.case, found, names, why))
     note = "" if asked.out is None else f" {asked.out} was not written."
     end_as(infeasible=bool(found.conflict), parts=unfinished("sweep", found, why), note=note)
 

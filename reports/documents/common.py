@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from options import Case, Caution, Fault, default_weights, scenario_standings, standing
+from reports.brief.markings import whole_marking
 from reports.request.asked import Asked
 from reports.request.overrides import overrides, overrides_document
 from reports.words.recommending import recommended_id
@@ -89,6 +90,7 @@ def unsolved_head(command: str, path: str, case: Case, scenario: str | None = No
         "command": command,
         "case": path,
         "as_of": case.as_of.isoformat(),
+        "marking": whole_marking(case) or None,
         "overrides": [],
         "left_out": [],
         "unfinished": [],
@@ -147,6 +149,7 @@ def settled_head(
         "command": command,
         "case": path,
         "as_of": case.as_of.isoformat(),
+        "marking": whole_marking(case) or None,
         "overrides": overrides_document(overrides(case, asked)),
         "left_out": _parts(part for part in missing if part.reason not in REASONS),
         "unfinished": _parts(part for part in missing if part.reason in REASONS),

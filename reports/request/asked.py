@@ -16,6 +16,10 @@ if TYPE_CHECKING:  # commands that solve nothing must not wait for a solver's im
 
 Fallen = Literal["withdrawn", "widened"]
 
+TOP, DIFFERENT, WITHIN = 5, 3, 5.0
+"""What `optimize` and `brief` rank, how many unlike alternatives they look for, and the value that such a one may lose.
+Letters follow from these (reports/brief/naming.py)."""
+
 
 @dataclass(frozen=True)
 class Asked:

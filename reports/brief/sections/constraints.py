@@ -27,7 +27,7 @@ from reports.words.names import (
     resource_name,
     tag_bound_told,
 )
-from reports.words.wording import amount, listed, percent_at, points, quantity, sentence, stated
+from reports.words.wording import amount, listed, of_points, percent_at, points, quantity, sentence, stated
 
 
 def constraints(study: Study) -> Section | None:
@@ -114,7 +114,7 @@ def _in_words(study: Study, constraint: Constraint) -> str:
             least = (
                 "no worse than the status quo"
                 if constraint.at_least == "status_quo"
-                else f"at least {stated(constraint.at_least)} points"
+                else f"at least {of_points(stated(constraint.at_least))}"
             )
             return f"{least} by the weights of {profile_name(case, constraint.profile)}"
 

@@ -9,7 +9,7 @@ from reports.words.catalogue import heading
 from reports.words.grades import weakly_sourced
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import choice_in_short, objective_in_short, scenario_name, source_name
-from reports.words.wording import apart, plural, quantity, some
+from reports.words.wording import apart, plural, quantity, some, worth_in_points
 
 MOST_CLAIMS, MOST_SCORES = 3, 3
 """Claims and scores told of; the annexes have all."""
@@ -22,11 +22,9 @@ def mind(study: Study) -> Section | None:
         return None
     entries = [*_claims(study), *_scores(study), *_sources(study)]
     if found.expected:
+        worth = worth_in_points(found.expected.evpi)
         entries.append(
-            Entry(
-                f"To know beforehand which scenario holds would be worth {apart(found.expected.evpi)} points.",
-                label="The scenario",
-            )
+            Entry(f"To know beforehand which scenario holds would be worth {worth}.", label="The scenario")
         )
     return Section("mind", heading("mind"), (Entries(tuple(entries)),)) if entries else None
 
@@ -82,7 +80,7 @@ def _turn(study: Study, each: ScoreBreakpoint) -> str:
     _, way, at, bundle = min(ends, key=lambda end: end[0])
     own = f"we use {quantity(each.likely)}{', weakly sourced' if weakly_sourced(study.case, each.stated) else ''}"
     then = "no bundle is feasible" if bundle is None else f"{called(study, bundle)} is best"
-    return f"If {choice} scores {way} {quantity(at)} on {objective} ({own}), {then}."
+    return f"If “{choice}” scores {way} {quantity(at)} on {objective} ({own}), {then}."
 
 
 def _distance(each: ScoreBreakpoint) -> float:

@@ -43,7 +43,14 @@ def run_record(study: Study) -> Section:
     if unfinished := (*optimum.unfinished, *study.unfinished):
         rows.append(("Not finished", listed(unfinished)))
     if study.found.left_out:
-        rows.append(("Left out", listed(str(left) for left in study.found.left_out)))
+        rows.append(
+            (
+                "Left out",
+                "; ".join(
+                    f"{left}{f': see {left.get}' if left.get else ''}" for left in study.found.left_out
+                ),
+            )
+        )
     return Section(
         "run", heading("run"), (Table("What it takes to repeat this run", ("What", "This run"), tuple(rows)),)
     )

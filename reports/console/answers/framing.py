@@ -6,7 +6,7 @@ from reports.brief.sections.hypothetical import warning
 from reports.brief.study import Setting
 from reports.console.answers.conflicts import infeasible_blocks
 from reports.words.blocks import Block, Callout, Entries, Entry, Heading, Paragraph
-from reports.words.catalogue import words
+from reports.words.catalogue import subheading, words
 from reports.words.changes import actions_in_short
 from reports.words.names import constraint_name, objective_name, scenario_name
 from reports.words.recommending import best_heading
@@ -29,7 +29,7 @@ def opening(study: Setting) -> list[Block]:
 def recommended(case: Case, problem: Problem, best: Bundle, now: Bundle) -> list[Block]:
     """The best bundle as changes, and its id."""
     changes = actions_in_short(case, best.levels)
-    nothing = "keep what is in force" if now.levels else "do nothing for now"
+    nothing = words("first_page")["keep" if now.levels else "nothing"]
     return [Heading(f"{best_heading(problem)}: {changes or nothing}"), Paragraph(f"Bundle {best.id}")]
 
 
@@ -50,8 +50,8 @@ def conflict(
         return infeasible_blocks(case, why, here)
     cut = Paragraph("Perhaps not all of them are needed for that: narrowing them down was cut short.")
     return [
-        Heading("No bundle is feasible."),
-        Paragraph("These cannot all hold together:"),
+        Heading(subheading("no_bundle")),
+        Paragraph(subheading("conflict")),
         Entries(tuple(Entry(f"{constraint_name(case, name)} ({name})") for name in found.conflict)),
         *([cut] if "conflict" in found.unfinished else []),
         Paragraph("Relax or drop one of them, or raise a limit with --limit RESOURCE=NUMBER."),

@@ -2,7 +2,7 @@
 
 from decision import Infeasibility, Optimum, Problem
 from options import Case
-from reports.brief.naming import short_name
+from reports.brief.naming import apart_from_best, short_name
 from reports.brief.sections.lead import bottom_line
 from reports.brief.sections.other_bundles import others, ranked, ranking
 from reports.brief.sections.turns import finding, lettered
@@ -11,10 +11,9 @@ from reports.brief.turning import turnings
 from reports.console.answers.framing import conflict, opening, recommended, solved_by
 from reports.words.blocks import Block, Entries, Entry, Paragraph, Table
 from reports.words.catalogue import column
-from reports.words.changes import differences_in_short
 from reports.words.names import level_name, lever_name, objective_name
 from reports.words.proof import proof
-from reports.words.wording import number, quantity, sentence, weight
+from reports.words.wording import number, of_points, quantity, sentence, weight
 
 
 def optimize_blocks(
@@ -33,7 +32,7 @@ def optimize_blocks(
         blocks += [_measures(study), ranking(study), _totals(study), *others(study)]
         if optimum.breakpoints:
             blocks += _breakpoints(study)
-    gap = "" if optimum.gap is None else f", gap {number(optimum.gap, 4)} points"
+    gap = "" if optimum.gap is None else f", gap {of_points(number(optimum.gap, 4))}"
     return [*blocks, solved_by(optimum.status.replace("_", " ").capitalize() + gap, optimum.certificate)]
 
 
@@ -85,10 +84,10 @@ def _breakpoints(study: Study) -> list[Block]:
         rows,
         (1,),
     )
-    best, known = study.best.levels, study.optimum.known
+    known = study.optimum.known
     told = [Entry(study.best_called, label="best")] + [
-        Entry(differences_in_short(study.case, best, known[bundle].levels), label=letter)
+        Entry(apart_from_best(study, known[bundle].levels), label=letter)
         for bundle, letter in letters.items()
-        if bundle != study.best.id
+        if bundle not in (study.best.id, study.now.id)
     ]
     return [table, Entries(tuple(told))]
