@@ -10,7 +10,14 @@ from reports.files.delimited import separator, with_points
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("a,b\n", ","), ("a;b\n1,5;2\n", ";"), ("a\tb\n", "\t"), ("\ufeffa;b;c\n", ";"), ("a\n", ","), ("", ",")],
+    [
+        ("a,b\n", ","),
+        ("a;b\n1,5;2\n", ";"),
+        ("a\tb\n", "\t"),
+        ("\ufeffa;b;c\n", ";"),
+        ("a\n", ","),
+        ("", ","),
+    ],
 )
 def test_the_separator_is_that_of_the_first_line(text: str, found: str, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(text, encoding="utf-8")
