@@ -12,6 +12,7 @@ from decision.actors.courses import Courses, courses
 from decision.efficient.frontier import Frontier, frontier
 from decision.explanations.contest import Contest
 from decision.explanations.measures_worth import MeasuresWorth, measures_worth
+from decision.explanations.prices import Price, Prices, prices
 from decision.model.problem import Problem, RequestError
 from decision.model.question import Question
 from decision.model.shapley_values import Contributions, contributions
@@ -54,12 +55,15 @@ class Effort:
     drawing: int | None = 300_000_000
     """Nodes in the search for the best bundles of all draws: some ten seconds."""
 
+    price: int | None = 2_000
+    """Nodes of HiGHS for the price of one constraint: under a second, where all bundles are too many to list."""
+
     replacing: int | None = 200_000_000
     """Multiplications in the search for the best bundle without a measure, or with one that is left out: a part of a second
     each."""
 
 
-THOROUGH = Effort(None, None, None, None, None, None)
+THOROUGH = Effort(None, None, None, None, None, None, None)
 """Without limits of work."""
 
 SAMPLING = Sampling(seed=1, draws=2_000, shape="pert")
@@ -67,6 +71,7 @@ SAMPLING = Sampling(seed=1, draws=2_000, shape="pert")
 
 MAP, EFFICIENT, ROBUSTNESS = "the map of weights", "the efficient bundles", "robustness"
 STEPS = "what more or less of each resource buys"
+PRICES = "what each constraint costs"
 HORIZONS, PLAN, COURSES, OTHER_WEIGHTS = "horizons", "the plan", "the other side's courses", PART
 TESTS = "points lost in each test"
 WORTH = "what each measure is worth"
@@ -96,6 +101,8 @@ class Analysis:
     """The efficient bundles."""
     steps: tuple[Budget, ...] | None = None
     """What more or less of each resource buys."""
+    prices: Mapping[str, Price] | None = None
+    """By limit or constraint, what the best value gains without it."""
     robustness: Robustness | None = None
     """All parts of it but draws of weights."""
     candidates: Candidates | None = None
@@ -157,6 +164,7 @@ def analyse(
         weight_map=parts.found.get(MAP),
         efficient=parts.found.get(EFFICIENT),
         steps=None if (curves := parts.found.get(STEPS)) is None else curves.budgets,
+        prices=None if (priced := parts.found.get(PRICES)) is None else priced.by_name,
         robustness=parts.found.get(ROBUSTNESS),
         candidates=parts.found.get(OTHER_WEIGHTS) or known(problem, optimum),
         horizons=parts.found.get(HORIZONS),
@@ -206,6 +214,7 @@ class _Work:
             EFFICIENT: self.efficient,
             MAP: self.map,
             STEPS: self.steps,
+            PRICES: self.prices,
             ROBUSTNESS: self.robustness,
             OTHER_WEIGHTS: self.candidates,
             HORIZONS: self.horizons,
@@ -273,6 +282,12 @@ class _Work:
     def steps(self, found: Mapping[str, Any], keep: Keep) -> StepCurves:
         self._answered(STEPS, "optimize --limit RESOURCE=NUMBER")
         return step_curves(self.question, most_work=self.effort.curve, near=self.best)
+
+    def prices(self, found: Mapping[str, Any], keep: Keep) -> Prices | CutShort:
+        self._answered(PRICES, "explain")
+        best = self.optimum.bundles[0]
+        made = prices(self.question, best, most_nodes=self.effort.price, solver=self.solver)
+        return CutShort(made, made.interrupted) if made.unfinished else made
 
     def robustness(self, found: Mapping[str, Any], keep: Keep) -> Robustness | CutShort:
         self._answered(ROBUSTNESS, "robust")
@@ -368,6 +383,6 @@ def _left_out(parts: Parts) -> dict[str, tuple[LeftOut, ...]]:
     whole = {name: (left,) for name, left in parts.left_out.items()}
     begun = {
         name: tuple(getattr(parts.found.get(name), "left_out", ()))
-        for name in (STEPS, ROBUSTNESS, PLAN, COURSES, OTHER_WEIGHTS, WORTH)
+        for name in (STEPS, PRICES, ROBUSTNESS, PLAN, COURSES, OTHER_WEIGHTS, WORTH)
     }
     return {name: whole.get(name, ()) + begun.get(name, ()) for name in {**whole, **begun}}
