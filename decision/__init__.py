@@ -12,15 +12,23 @@ from decision.evidence.competing_hypotheses import Hypothesis, hypotheses
 from decision.evidence.leave_one_out import Dropped
 from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
+from decision.explanations.against import Against
+from decision.explanations.comes_in import ComesIn
+from decision.explanations.compared import Beside, SideBySide
 from decision.explanations.comparison import Comparison, comparison
 from decision.explanations.demands import Demand
 from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
+from decision.explanations.explain import Explanation, explain
 from decision.explanations.infeasibility import Conflict, Infeasibility, infeasibility
+from decision.explanations.measures_worth import MeasuresWorth
 from decision.explanations.movers import Alone, Movers, movers, question_of_old
 from decision.explanations.plan_infeasibility import plan_infeasibility
 from decision.explanations.prices import Price, Prices, prices
 from decision.explanations.relaxations import Relaxation, Repair
+from decision.explanations.replacement_cost import Replacement
+from decision.explanations.target import Target
 from decision.explanations.variation import Axis, Variation, VariedPoint, vary
+from decision.explanations.why_not import WhyNot
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.model.chance_constraint import ChanceConstraint
@@ -89,11 +97,13 @@ __all__ = [
     "THOROUGH",
     "TOLERANCE",
     "ActorView",
+    "Against",
     "Allowance",
     "Alone",
     "Analysis",
     "Awaited",
     "Axis",
+    "Beside",
     "Both",
     "Budget",
     "BudgetStep",
@@ -104,6 +114,7 @@ __all__ = [
     "ChanceConstraint",
     "Change",
     "Choice",
+    "ComesIn",
     "Comparison",
     "Cone",
     "Conflict",
@@ -126,6 +137,7 @@ __all__ = [
     "Evaluation",
     "Evidence",
     "Expected",
+    "Explanation",
     "Expression",
     "Fate",
     "Frontier",
@@ -143,6 +155,7 @@ __all__ = [
     "Made",
     "Margin",
     "MarginBound",
+    "MeasuresWorth",
     "Movers",
     "Objective",
     "Obstacle",
@@ -168,6 +181,7 @@ __all__ = [
     "Relaxation",
     "Removal",
     "Repair",
+    "Replacement",
     "RequestError",
     "Resource",
     "Response",
@@ -178,6 +192,7 @@ __all__ = [
     "Segment",
     "Share",
     "Side",
+    "SideBySide",
     "Signpost",
     "Slack",
     "SolverFailed",
@@ -191,6 +206,7 @@ __all__ = [
     "Supposed",
     "Synergy",
     "Table",
+    "Target",
     "Turn",
     "TwoVersions",
     "ValueFunction",
@@ -200,6 +216,7 @@ __all__ = [
     "WeightRegret",
     "WeightSpace",
     "WholePlan",
+    "WhyNot",
     "WorstTail",
     "analyse",
     "bundle_id",
@@ -214,6 +231,7 @@ __all__ = [
     "equilibria",
     "evaluate",
     "evaluate_bundle",
+    "explain",
     "frontier",
     "horizons",
     "hypotheses",

@@ -6,11 +6,18 @@ from typing import Any
 from options.actor import Item
 from options.case import Case
 from options.evidence import Rating
+from options.experts import Answer
 from options.record import Record
 from options.score import Score
 from options.text import Text
 
-BARE: dict[type[Record], str] = {Score: "likely", Item: "likely", Rating: "rating", Text: "text"}
+BARE: dict[type[Record], str] = {
+    Score: "likely",
+    Answer: "likely",
+    Item: "likely",
+    Rating: "rating",
+    Text: "text",
+}
 """Records that may be written as one value on its own, and the field that it is."""
 
 

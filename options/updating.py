@@ -21,6 +21,9 @@ Node = yaml.Node
 
 _ABSENT = object()
 
+MOST_GROWN = 40
+"""Characters by which a long line may grow longer before it is broken up."""
+
 
 @dataclass(frozen=True)
 class Updated:
@@ -109,6 +112,9 @@ class _Patch:
         anew = bool(at) and at[0] in self.whole
         if isinstance(node, yaml.MappingNode) and not anew:
             was, then = _as_mapping(old, node), _as_mapping(new, node)
+            if was is not None and then and self._outgrows(node, was, then, in_flow):
+                self._replace(node, then, in_flow)
+                return
             if was is not None and then:
                 self.mapping(node, was, then, at)
                 return
@@ -126,6 +132,14 @@ class _Patch:
                 self._list(node, old, new, at)
                 return
         self._replace(node, new, in_flow)
+
+    def _outgrows(self, node: Any, was: dict[str, Any], then: dict[str, Any], in_flow: bool) -> bool:
+        """Whether a mapping on one line, without a comment in it, no longer fits on it."""
+        column, end = node.start_mark.column, self._end(node)
+        within = self.edits.text[node.start_mark.index : end]
+        alone = not in_flow and not {"#", "\n"} & set(within) and self._ends_line(end)
+        grown = fits(was, column) or len(inline(then)) > len(within) + MOST_GROWN
+        return bool(node.flow_style) and alone and grown and not fits(then, column)
 
     def mapping(self, node: Any, old: dict[str, Any], new: dict[str, Any], at: tuple[str | int, ...]) -> None:
         """Make a mapping of the other, entry by entry."""
@@ -205,20 +219,30 @@ class _Patch:
         start, end, text = node.start_mark.index, self._end(node), self.edits.text
         first_line = text[_line_start(text, start) : start]
         indent = len(first_line) - len(first_line.lstrip(" "))
-        rest_is_empty = not text[end : _line_end(text, end)].strip()
         is_block = isinstance(node, yaml.CollectionNode) and not node.flow_style
         column = node.start_mark.column
         if is_block and isinstance(new, dict | list) and new:
             written = block(new, column).lstrip(" ")
         elif (
-            isinstance(new, str) and not in_flow and rest_is_empty and is_prose(new) and not fits(new, column)
+            isinstance(new, str)
+            and not in_flow
+            and self._ends_line(end)
+            and is_prose(new)
+            and not fits(new, column)
         ):
             written = folded(new, indent + 2)
+        elif isinstance(new, dict | list) and not in_flow and self._ends_line(end) and not fits(new, column):
+            start = len(text[:start].rstrip(" "))
+            written = "\n" + block(new, indent + 2)
         else:
             written = inline(new)
         if start == end and text[start - 1 : start] == ":":  # nothing stood there
             written = f" {written}"
         self.edits.replace(start, end, written)
+
+    def _ends_line(self, index: int) -> bool:
+        """Whether nothing follows on the line, not even a comment."""
+        return not self.edits.text[index : _line_end(self.edits.text, index)].strip()
 
     def _end(self, node: Any) -> int:
         """Where the last character of a value stands, and not what follows it."""

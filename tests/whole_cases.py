@@ -170,9 +170,23 @@ def _known(draw: Draw, data: Data) -> None:
         rests = draw(st.sampled_from([[], ["seen"], ["seen", "hoped"]]))
         for part in data.get("scenarios", {}).values():
             part["rests_on"] = rests
+    if some():
+        data["experts"] = {
+            "anna": {"title": draw(TEXTS), "weight": draw(st.sampled_from([0, 2, 0.5]))},
+            "bert": {},
+        }
+        data["pool"] = draw(st.sampled_from(["median", "linear"]))
     for lever in data["levers"].values():
         for level in lever["levels"].values():
             for objective, score in level["scores"].items():
+                if some() and "experts" in data:
+                    said = {
+                        "low": -1,
+                        "likely": draw(st.sampled_from([0, 0.125])),
+                        "high": 2,
+                        "because": draw(TEXTS),
+                    }
+                    level["scores"][objective] = score = {"by": {"anna": said, "bert": draw(NUMBERS)}}
                 if some():
                     told = score if isinstance(score, dict) else {"likely": score}
                     told |= {"confidence": draw(st.sampled_from(["low", "high"])), "because": draw(TEXTS)}

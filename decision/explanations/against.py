@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from decision.explanations.comes_in import ComesIn
-from decision.explanations.compared import Comparison, compared
+from decision.explanations.compared import SideBySide, compared
 from decision.explanations.contest import Contest
 from decision.explanations.why_not import WhyNot, why_not
 from decision.model.question import Question
@@ -14,7 +14,7 @@ from decision.model.question import Question
 class Against:
     """Another bundle against the recommended one."""
 
-    compared: Comparison
+    compared: SideBySide
     """Both side by side."""
 
     asked: WhyNot

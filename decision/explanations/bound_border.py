@@ -38,7 +38,7 @@ def bound_border(contest: Contest, question: Question, target: Target, of: Quant
     if isinstance(constraint, TotalBound):
         if constraint.probability is not None:
             raise NotExact
-        if question.case.objectives[constraint.objective].combine == "max":
+        if question.case.objectives[constraint.objective].is_peak:
             return _of_peak(contest, question, target, of, constraint, stated)
     bound = ShiftedBound(question.problem(), of)
     loosened = _loosened(contest, question, target, bound, stated)

@@ -22,7 +22,7 @@ from decision.explanations.weight_border import weight_border
 from decision.model.question import Question
 from decision.model.varied_question import stated_quantity
 from decision.running.left_out import LeftOut
-from options import Quantity, TotalBound, quantities, quantity
+from options import Quantity, TotalBound, counts_elsewhere, is_floor, quantities, quantity
 
 DIGITS = 2
 """Significant digits of a change with which short numbers are tried first."""
@@ -65,9 +65,21 @@ class ComesIn:
         return self.new - self.old
 
     @property
+    def step(self) -> float | None:
+        """How far the number that is enough is from the number as it is, with its sign; None where there is none."""
+        return None if self.enough is None else self.enough - self.old
+
+    @property
+    def loosens(self) -> bool:
+        """Whether it lets bundles in: a higher limit or ceiling, or a lower floor; True for all else."""
+        if self.of.kind not in ("limit", "bound"):
+            return True
+        return self.above != is_floor(self.of)
+
+    @property
     def relative(self) -> float | None:
         """How far the number that is enough is from the number as it is, as a share of that; None where that is 0."""
-        return None if not self.old or self.enough is None else (self.enough - self.old) / abs(self.old)
+        return None if not self.old or self.step is None else self.step / abs(self.old)
 
 
 def own_numbers(question: Question, levels: Iterable[tuple[str, str]]) -> Iterator[Quantity]:
@@ -78,14 +90,11 @@ def own_numbers(question: Question, levels: Iterable[tuple[str, str]]) -> Iterat
     limited = {r.name for r in problem.resources if r.limit is not None}
     limited |= {part for name in limited for part in case.resources[name].parts}
     wanted = set(levels)
+    counts = {"score": bounded | set(problem.weights), "cost": limited}
     for of in quantities(case):
-        if (
-            of.kind == "score"
-            and of.of[:2] in wanted
-            and (of.of[2] in problem.weights or of.of[2] in bounded)
-        ) or (of.kind == "cost" and of.of[:2] in wanted and of.of[2] in limited):
-            if quantity(case, of, problem.scenario) is not None:
-                yield of
+        told = of.kind in counts and of.of[:2] in wanted and of.of[2] in counts[of.kind]
+        if told and quantity(case, of, problem.scenario) is not None:
+            yield of
 
 
 def common_numbers(question: Question) -> Iterator[Quantity]:
@@ -107,11 +116,13 @@ def changes(
     """Yields the change of every number that brings the target in, and the numbers left out. Raises OutOfTime."""
     for of in among:
         try:
+            if counts_elsewhere(question.case, of):
+                raise NotExact
             border = nearest_border(contest, question, target, of)
         except NotExact:
             yield LeftOut(
                 f"what {of.name} would have to be",
-                "it moves what holds with a probability, or a margin",
+                "it moves what holds with a probability, a margin, or what a tag or another total adds up",
                 "vary",
             )
             continue
@@ -162,7 +173,7 @@ def _told(
 
 
 def _plain(number: Fraction) -> Fraction:
-    """Returns the number of a few decimals from which a border differs by the rounding of weights alone, if there is one."""
+    """Returns the number of few decimals from which a border differs by the rounding of weights alone, if any."""
     near = round(number, DECIMALS)
     return near if abs(near - number) <= SAME * max(Fraction(1), abs(number)) else number
 

@@ -30,7 +30,7 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SideBySide:
     """Two bundles side by side; `apart` adds up to the difference of their values, by objective and by lever."""
 
     bundle: Bundle
@@ -48,13 +48,21 @@ class Comparison:
     joint: Beside
     """The joint effect of levers that interact and are too many for Shapley values; 0 where there is none."""
 
+    @property
+    def total(self) -> Beside:
+        """All contributions together: the value of each bundle less the status quo's."""
+        return Beside(
+            fsum(each.best for each in self.by_objective.values()),
+            fsum(each.other for each in self.by_objective.values()),
+        )
 
-def compared(problem: Problem, best: Mapping[str, str], other: Mapping[str, str]) -> Comparison:
+
+def compared(problem: Problem, best: Mapping[str, str], other: Mapping[str, str]) -> SideBySide:
     """Returns two bundles (lever -> level) side by side. Raises RequestError, OutOfTime."""
     ours, theirs = contributions(problem, best), contributions(problem, other)
     bundle = evaluate(problem, other)
     levers = [lever for lever in problem.levers if lever in ours.by_lever or lever in theirs.by_lever]
-    return Comparison(
+    return SideBySide(
         bundle=bundle,
         difference=evaluate(problem, best).value - bundle.value,
         by_objective={

@@ -16,7 +16,7 @@ from decision.model.bundle import evaluate_chosen
 from decision.model.problem import Problem, Row
 from decision.model.value_function import least_equal
 from decision.running.arrays import Flags, Indexes
-from decision.running.limits import look, seconds_left
+from decision.running.limits import OutOfWork, look, seconds_left
 from decision.solve.branch_and_bound import best_bundles, is_at_hand
 from decision.solve.dichotomic_search import Segment
 from decision.solve.enumeration import MOST_BUNDLES, Table, list_bundles
@@ -40,6 +40,9 @@ class Contest:
 
     solver: str = "HiGHS"
     """The solver of programs."""
+
+    most_work: int | None = None
+    """The most work of one search, in multiplications, beyond which OutOfWork is raised; None: a program is solved then."""
 
     listed: dict[tuple[int, ...], tuple[Problem, Table | None]] = field(default_factory=dict)
     """The tables listed last, with the problems that share their constraints and scores."""
@@ -110,12 +113,14 @@ class Contest:
         table = self.table(problem)
         if table is not None:
             return _first(problem, table, np.flatnonzero(flags(table.chosen)))
-        if seconds_left() is None or is_at_hand():
-            found = best_bundles(restricted, problem.weights, 1, look, MOST_WORK)
+        if self.most_work is not None or seconds_left() is None or is_at_hand():
+            found = best_bundles(restricted, problem.weights, 1, look, self.most_work or MOST_WORK)
             if found is not None:
                 best = _first(problem, found[0], np.arange(len(found[0].chosen)))
                 if best is None or evaluate_chosen(restricted, best).feasible:
                     return best  # else rounding let it in, and a program decides
+        if self.most_work is not None:
+            raise OutOfWork
         search = Search(restricted, self.solver, seconds_left(), with_table=False)
         return search.best(search.whole, problem.weights)
 

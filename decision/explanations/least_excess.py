@@ -72,10 +72,11 @@ def _excess(program: Program, bound: ShiftedBound) -> Expression:
     """Returns minus the excess, as an expression that the program maximises."""
     shift = program.add_number("Excess")
     for n, row in enumerate(bound.rows):
-        terms = {**exact_terms(program.problem, row.choices, row.synergies), "Excess": -float(bound.way)}
+        exact = exact_terms(program.problem, row.choices, row.synergies)
+        terms = {name: float(term) for name, term in exact.items()} | {"Excess": -float(bound.way)}
         end = row.upper if bound.end == ABOVE else row.lower
         least, most = (None, end) if bound.end == ABOVE else (end, None)
-        program.add_row(f"Excess_{n}", {name: float(term) for name, term in terms.items()}, least, most)
+        program.add_row(f"Excess_{n}", terms, least, most)
     for n, consent in enumerate(bound.consents):
         value = program.weighted_value(consent.weights)
         program.add_row(

@@ -219,9 +219,9 @@ class MovedNumber:
         case = self.question.case
         bounds = {name for name, each in case.constraints.items() if isinstance(each, TotalBound)}
         for row in problem.rows:
-            if row.constraint not in bounds and row.constraint not in case.resources:
-                if not row.holds(chosen, in_force):
-                    yield None
+            fixed = row.constraint not in bounds and row.constraint not in case.resources
+            if fixed and not row.holds(chosen, in_force):
+                yield None
         if not all(bound.holds(chosen) for bound in problem.margin_bounds):
             yield None
         for resource, there in zip(problem.resources, far.resources, strict=True):

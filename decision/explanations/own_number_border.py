@@ -18,6 +18,9 @@ from decision.model.bundle import evaluate_chosen
 from decision.model.value_function import TOLERANCE
 from decision.running.limits import look
 
+MORE = 2 * Fraction(TOLERANCE)
+"""Points by which a bundle is more than tied."""
+
 MOST_STEPS = 10_000
 """Steps of one approach; it ends far sooner."""
 
@@ -34,10 +37,10 @@ def own_number_border(contest: Contest, target: Target, moved: MovedNumber) -> B
         look()
         worth = -FAR if rival is None else Fraction(evaluate_chosen(problem, rival).value)
         found = _overtaking(contest, level, moved, worth, start)
-        if found is not None and not moved.moves_values:
-            if not contest.wins(moved.at(moved.beyond(found)), target):
-                # It only ties there, and the rule of ties is against it: others with the level may be worth more.
-                found = _overtaking(contest, level, moved, worth + 2 * Fraction(TOLERANCE), start)
+        if found is not None and _only_ties(contest, target, level, moved, found):
+            # The rule of ties is against it: further on, or in other bundles, the level may be worth more.
+            more = _overtaking(contest, level, moved, worth + MORE, start)
+            found = None if more is None else _turn(contest, level, moved, worth, more, found)
         end = None if rival is None else moved.exit(rival, start)
         if end is None or (found is not None and found <= end):
             return None if found is None else Border(moved.number(found), moved.way)
@@ -49,6 +52,30 @@ def own_number_border(contest: Contest, target: Target, moved: MovedNumber) -> B
         if contest.value(further, inside) > contest.value(further, rival):
             return Border(moved.number(end), moved.way)
     raise AssertionError("rivals come to an end")
+
+
+def _only_ties(contest: Contest, target: Target, level: Target, moved: MovedNumber, found: Fraction) -> bool:
+    """Returns whether beyond a distance the level gains nothing yet, and is not recommended."""
+    beyond = moved.beyond(found)
+    mine = contest.inside(moved.at(beyond), level)
+    if mine is None:
+        return True
+    value = moved.value(mine)
+    return value.at(beyond) <= value.at(found) and not contest.wins(moved.at(beyond), target)
+
+
+def _turn(
+    contest: Contest, level: Target, moved: MovedNumber, worth: Fraction, more: Fraction, least: Fraction
+) -> Fraction:
+    """Returns where the level begins to be worth more than its rival, from the distance at which it clearly is."""
+    mine = contest.inside(moved.at(more), level)
+    assert mine is not None, "it is worth more there"
+    value = moved.value(mine)
+    before = max([least, *(knot for knot in value.knots if knot < more)])
+    low, high = value.at(before), value.at(more)
+    if low >= worth or high == low:
+        return before if value.at(before) <= worth + MORE / 2 and high > low else more
+    return before + (more - before) * (worth - low) / (high - low)
 
 
 def _overtaking(

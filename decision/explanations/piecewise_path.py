@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 ZERO = Fraction(0)
 
@@ -22,11 +23,11 @@ class Path:
         return _first(self.at, self.knots, start)
 
     def first_broken(self, start: Fraction) -> Fraction | None:
-        """Returns the greatest lower bound of the distances from `start` on at which it is negative; None: there is none."""
+        """Returns the distance from `start` on beyond which it is negative first; None where it never is."""
         if self.at(start) < 0:
             return start
         steps = _steps(self.knots, start)
-        for begin, end in zip(steps, steps[1:], strict=False):
+        for begin, end in pairwise(steps):
             before, after = self.at(begin), self.at(end)
             if after < 0:
                 return begin + (end - begin) * before / (before - after)
@@ -38,7 +39,7 @@ def _first(at: Callable[[Fraction], Fraction], knots: Iterable[Fraction], start:
     if at(start) >= 0:
         return start
     steps = _steps(knots, start)
-    for begin, end in zip(steps, steps[1:], strict=False):
+    for begin, end in pairwise(steps):
         before, after = at(begin), at(end)
         if after >= 0:
             return begin + (end - begin) * before / (before - after)

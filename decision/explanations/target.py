@@ -1,4 +1,4 @@
-"""What an explanation is asked about: a lever, one of its levels, or a whole bundle, as one linear row that says it is chosen.
+"""What an explanation is asked about, a lever, a level or a bundle, as one linear row that says that it is chosen.
 
 The bundles fall into those that hold the target, inside, and all others, outside; each part is the problem with one row
 more. So every comparison of the two is two optimisations.

@@ -40,7 +40,7 @@ def weight_border(contest: Contest, question: Question, target: Target, of: Quan
 
 
 def segments(contest: Contest, question: Question, of: Quantity) -> tuple[Segment[frozenset[int]], ...]:
-    """Returns the segments of one weight with the bundle that is recommended inside each; none where nothing is feasible."""
+    """Returns the segments of one weight with the bundle recommended inside each; none where nothing is feasible."""
     objective = of.of[0]
     if objective not in contest.segments:
         contest.segments[objective] = tuple(_segments(contest, question, of))

@@ -1,4 +1,5 @@
-"""Why a lever, a level or a bundle is not recommended: what it would bring and take, what it displaces, what brings it in."""
+"""Why a lever, a level or a bundle is not recommended: what it would bring and take, what it displaces, and what brings
+it in."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -90,7 +91,7 @@ def numbers(question: Question, found: WhyNot, best: frozenset[int] | None) -> I
     """
     problem = question.problem()
     if found.target.bundle is not None:
-        among = problem.chosen(found.target.bundle) ^ (best or frozenset())
+        among = set(problem.chosen(found.target.bundle) ^ (best or frozenset()))
     else:
         among = {i for i in found.target.terms if found.level in (None, problem.choices[i].name)}
     levels = [(problem.choices[i].lever, problem.choices[i].level) for i in sorted(among)]

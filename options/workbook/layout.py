@@ -9,18 +9,9 @@ from options.actor import Actor, Course, Item
 from options.anatomy import alternatives, is_record
 from options.briefing import Consulted, NextStep
 from options.case import Case
-from options.constraint import (
-    Consent,
-    Excludes,
-    Group,
-    Must,
-    MustNot,
-    Requires,
-    TagBound,
-    Together,
-    TotalBound,
-)
+from options.constraint import Constraint
 from options.evidence import Claim, Rating, Source
+from options.experts import Answer, Expert
 from options.lever import Level, Lever, Risk, Synergy
 from options.objective import Objective
 from options.record import Record
@@ -28,7 +19,7 @@ from options.resource import Resource
 from options.scenario import Scenario
 from options.score import Horizon, Score
 from options.trigger import Trigger
-from options.weights import AhpProfile, DirectProfile, RankProfile, SwingProfile
+from options.weights import Profile
 from options.workbook.columns import Column, K, Path, columns_of
 
 
@@ -116,6 +107,11 @@ WORST = "The worst end of its range when the profile was asked for."
 BEST = "The best end of its range then."
 
 
+def _records(choice: Any) -> list[type[Record]]:
+    """The records among which a value chooses."""
+    return [kind for kind in alternatives(choice) if is_record(kind)]
+
+
 def _named(note: str = NAME) -> Key:
     return Key("name", note=note)
 
@@ -181,6 +177,7 @@ def _stated() -> tuple[Sheet, ...]:
         _sheet("Resources", "What levers consume, and how much of it there is.", ("resources", K(0)), [_named()],
                Resource, always=True),
         _sheet("Horizons", "How near and far effects count.", ("horizons", K(0)), [_named()], Horizon),
+        _sheet("Experts", "Who is asked for scores.", ("experts", K(0)), [_named()], Expert),
         _sheet("Levers", "What can be done.", ("levers", K(0)), [_named()], Lever, always=True,
                more=(Column("in force now", ("status_quo", K(0)), "name",
                             "The level of the lever that is in force now; empty: none.", names="Levels"),)),
@@ -190,6 +187,10 @@ def _stated() -> tuple[Sheet, ...]:
                               "What the level takes of it; negative where it yields some."),)),
         _scores("Scores", "What each level does to each objective.", (*AT_LEVEL, "scores", K(2)),
                 [LEVER, LEVEL, OBJECTIVE], always=True),
+        _sheet("Expert scores", "What each expert says of a score; pooled for what Scores leaves out.",
+               (*AT_LEVEL, "scores", K(2), "by", K(3)),
+               [LEVER, LEVEL, OBJECTIVE, Key("expert", "Experts", note="The expert, by the name on the sheet Experts.")],
+               Answer),
         Sheet("Preparations", "Months that a level takes off the lead times of other levers.",
               (*AT_LEVEL, "prepares", K(2)), (LEVER, LEVEL, Key("prepares", "Levers", note="The other lever.")),
               _value("months", (*AT_LEVEL, "prepares", K(2)), "number", "Months taken off its lead time.")),
@@ -199,9 +200,9 @@ def _stated() -> tuple[Sheet, ...]:
                spread=(Spread("score", ("synergies", K(0), "scores"), "Objectives", "What it adds to this objective."),
                        Spread("cost", ("synergies", K(0), "cost"), "Resources", "What it adds to the cost."))),
         _sheet("Constraints", "What every bundle must obey: each row one rule, of one kind.", ("constraints", K(0)),
-               [_named()], TotalBound, TagBound, Requires, Excludes, Group, Must, MustNot, Together, Consent, always=True),
+               [_named()], *_records(Constraint), always=True),
         _sheet("Profiles", "Whose trade-offs, and by which method they were asked for.", PROFILE, [_named()],
-               SwingProfile, DirectProfile, RankProfile, AhpProfile, always=True,
+               *_records(Profile), always=True,
                more=_value("part of default", ("weights", "default", K(0)), "number", default)),
         Sheet("Weights", "What each profile says of each objective.", (*PROFILE, K(1)), (profile, OBJECTIVE),
               (*_value("rating", (*PROFILE, "ratings", K(1)), "number", SWING),

@@ -4,7 +4,18 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
-from decision.analysis import COURSES, EFFICIENT, HORIZONS, MAP, OTHER_WEIGHTS, PLAN, ROBUSTNESS, STEPS, TESTS
+from decision.analysis import (
+    COURSES,
+    EFFICIENT,
+    HORIZONS,
+    MAP,
+    OTHER_WEIGHTS,
+    PLAN,
+    ROBUSTNESS,
+    STEPS,
+    TESTS,
+    WORTH,
+)
 from reports.brief.forms import Form, formed, has_annexes
 from reports.brief.markings import page_marking, with_markings
 from reports.brief.sections.actors import actors
@@ -95,6 +106,7 @@ class Place:
 PLACES: Mapping[Writer, Place] = {
     budget_steps: Place("budgets", (STEPS,)),
     alternatives: Place("alternatives", (TESTS,)),
+    other_bundles: Place("bundles", (WORTH,)),
     weight_map: Place("weight_map", (EFFICIENT, MAP)),
     robustness: Place("robustness", (ROBUSTNESS,)),
     horizons: Place("horizons", (HORIZONS,)),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Contingency,
         Courses,
         Evidence,
+        Explanation,
         Horizons,
         Infeasibility,
         Optimum,
@@ -261,7 +262,8 @@ def exit_evaluated(optimum: "Optimum", found: "Ended") -> None:
 
 
 def exit_as(
-    optimum: "Optimum", *further: "Evidence | Robustness | Study | Courses | Infeasibility | None"
+    optimum: "Optimum",
+    *further: "Evidence | Explanation | Robustness | Study | Courses | Infeasibility | None",
 ) -> None:
     """Exits with the status of the answer; what is missing from it goes to standard error."""
     from reports.request.endings import end_as, unfinished

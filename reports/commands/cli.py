@@ -20,6 +20,7 @@ from reports.commands.diff import diff
 from reports.commands.disagreement import CASE_READ, report_disagreement
 from reports.commands.evaluate import evaluate
 from reports.commands.evidence import evidence
+from reports.commands.explain import explain
 from reports.commands.export import export
 from reports.commands.frontier import frontier
 from reports.commands.importing import import_
@@ -130,7 +131,7 @@ def main(ctx: click.Context) -> None:
 
 COMMANDS = (
     new, check, schema, export, import_, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate,
-    weights, vary, diff, brief, release,
+    explain, weights, vary, diff, brief, release,
 )  # fmt: skip
 
 for command in COMMANDS:

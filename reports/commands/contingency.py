@@ -66,8 +66,11 @@ def contingency(case: Path | None, form: str, **options: Any) -> None:
         now = planned.plan.now if planned.plan else None
         wanted = now is not None and not planned.interrupted
         names = naming(document, asked, started, wanted=wanted, now=now)
-        told_blocks = contingency_blocks(document.case, problem, planned, far, optimum, names, why)
-        show_blocks(document.case, asked, told_blocks)
+        show_blocks(
+            document.case,
+            asked,
+            contingency_blocks(document.case, problem, planned, far, optimum, names, why),
+        )
     from reports.request.endings import end_as, unfinished
 
     end_as(infeasible=planned.status == "infeasible", parts=unfinished("contingency", planned, why))

@@ -26,11 +26,11 @@ from reports.request.asked import Asked
 @solving_options
 @click.option("--why-not", multiple=True, metavar="LEVER[.LEVEL] | BUNDLE",
               help="Tell why it is not recommended, and what brings it in.")  # fmt: skip
-@click.option("--against", multiple=True, metavar="BUNDLE",
+@click.option("--against", metavar="BUNDLE",
               help="Tell the recommended bundle against another, and what makes that one win.")  # fmt: skip
 @format_option("table", "json", "csv")
 def explain(
-    case: Path | None, form: str, why_not: tuple[str, ...], against: tuple[str, ...], **options: Any
+    case: Path | None, form: str, why_not: tuple[str, ...], against: str | None, **options: Any
 ) -> None:
     """Tell why this bundle: what each measure and constraint is worth, what was left out, and what would bring it in.
 
@@ -46,7 +46,8 @@ def explain(
     started = time.monotonic()
     asked = Asked(**options)
     path, document, asked = load_asked(case, asked)
-    for text in (*(each for each in why_not if not is_member(document.case, each)), *against):
+    beside = () if against is None else (against,)
+    for text in (*(each for each in why_not if not is_member(document.case, each)), *beside):
         named_bundle(document.case, text)
     problem, optimum = solve_case(document, asked)
     left = time_left(asked, started)
@@ -58,7 +59,7 @@ def explain(
                 each if is_member(document.case, each) else named_bundle(document.case, each, optimum)
                 for each in why_not
             ],
-            others=[named_bundle(document.case, each, optimum) for each in against],
+            others=[named_bundle(document.case, each, optimum) for each in beside],
             solver=asked.solver,
             time_limit=left,
             progress=progress,

@@ -1,17 +1,22 @@
 """`import`: a workbook brought back into a case file."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from options import Case, load_document
+from options.document import read_workbook
 from options.emitting import case_text
 from options.reading import decode, read_bytes
 from options.updating import Updated, updated
+from options.workbook.answers import Gathering, gather_answers, is_answers
 from options.workbook.gathering import left_aside
-from options.workbook.opening import is_workbook
+from options.workbook.opening import is_workbook, open_workbook
 from reports.commands.asking import show_document
 from reports.commands.options import format_option
+from reports.console.answers.expert_round import round_lines
+from reports.documents.expert_round import round_document
 from reports.request.statuses import CouldNotRun
 
 MOST_NAMED = 12
@@ -22,58 +27,95 @@ BOM = b"\xef\xbb\xbf"
 
 
 @click.command("import")
-@click.argument("file", metavar="FILE.xlsx", type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE.xlsx…", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
 @format_option("table", "json")
-def import_(file: Path, case: Path, form: str) -> None:
+def import_(files: tuple[Path, ...], case: Path, form: str) -> None:
     """Bring a workbook back into CASE, of which only what has changed is written anew.
 
     Comments and order of CASE stay. Where the workbook has faults, each is printed with its sheet and cell, and nothing
-    is written. A CASE that does not exist is made.
+    is written. A CASE that does not exist is made. Workbooks of experts (export --for) are gathered: each person's
+    numbers are kept, scores become what all say together, and answers far from it are printed with their reasons.
 
     \b
-    Example:
+    Examples:
       policy-options import mine/case.xlsx mine/case.yaml
+      policy-options import hydrologist.xlsx economist.xlsx mine/case.yaml
     """
     from reports.commands.progress import showing
     from reports.files.writing import CannotWrite, write_bytes
 
     with showing() as progress:
         if progress:
-            progress(f"reading {file}", 0, None)
-        if not is_workbook(read_bytes(str(file))[:8], str(file)):
-            raise click.UsageError(
-                f"{file} is no workbook; `policy-options export CASE FILE.xlsx` writes one"
-            )
-        document = load_document(file)
+            progress("reading", 0, len(files))
+        read = {str(file): _workbook(file) for file in files}
+        gathered = _of_experts(read, case)
+        if gathered is None:
+            path, content = next(iter(read.items()))
+            document = read_workbook(content, path)
+        told = document.case if gathered is None else gathered.case
+        aside = () if gathered is not None else left_aside(document.marks)
         if progress:
             progress(f"bringing it into {case}", 0, None)
-        data, done = _into(case, document.case)
+        data, done = _into(case, told)
     try:
         if data is not None:
             write_bytes(case, data)
     except CannotWrite as error:
         raise CouldNotRun(str(error)) from error
-    aside = left_aside(document.marks)
     if form == "json":
-        from reports.documents.common import unsolved_head
-
-        show_document(
-            unsolved_head("import", str(case), document.case)
-            | {
-                "files": [str(case)] if data is not None else [],
-                "changed": list(done.changed),
-                "written_anew": list(done.anew),
-                "left_aside": list(aside),
-            }
-        )
+        show_document(_document(case, told, data is not None, done, aside, gathered))
     else:
         click.echo(_told(case, data is not None, done))
+        if gathered is not None:
+            click.echo("\n".join(round_lines(gathered)))
     if done.anew:
         click.echo(f"Written anew, without its comments: {', '.join(done.anew)}.", err=True)
     if aside:
         click.echo(f"Sheets that are no part of a case were left aside: {', '.join(aside)}.", err=True)
     click.echo(f"Next: policy-options check {case}", err=True)
+
+
+def _workbook(file: Path) -> bytes:
+    data = read_bytes(str(file))
+    if not is_workbook(data, str(file)):
+        raise click.UsageError(f"{file} is no workbook; `policy-options export CASE FILE.xlsx` writes one")
+    return data
+
+
+def _of_experts(read: dict[str, bytes], case: Path) -> Gathering | None:
+    """What experts answered, where the workbooks are theirs; None for that of a case."""
+    if len(read) == 1:
+        path, data = next(iter(read.items()))
+        sheets = open_workbook(data, path)
+        if not is_answers(sheets):
+            return None
+    if not case.exists():
+        raise click.UsageError(
+            f"there is no {case}; answers of experts are gathered into the case that they were asked about"
+        )
+    return gather_answers(read, load_document(case).case)
+
+
+def _document(
+    path: Path,
+    case: Case,
+    is_written: bool,
+    done: Updated,
+    aside: tuple[str, ...],
+    gathered: Gathering | None,
+) -> dict[str, Any]:
+    from reports.documents.common import unsolved_head
+
+    told: dict[str, Any] = {
+        "files": [str(path)] if is_written else [],
+        "changed": list(done.changed),
+        "written_anew": list(done.anew),
+        "left_aside": list(aside),
+    }
+    if gathered is not None:
+        told |= round_document(gathered)
+    return unsolved_head("import", str(path), case) | told
 
 
 def _into(path: Path, case: Case) -> tuple[bytes | None, Updated]:

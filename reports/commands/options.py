@@ -1,5 +1,6 @@
 """The options that commands share, and the types of their values."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from math import isfinite
@@ -11,6 +12,9 @@ import click
 from options import NumberChange, number_change
 from reports.commands.timing import remember_limit
 from reports.request.asked import DIFFERENT, TOP, WITHIN
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+"""How levers, objectives, profiles and the like are called."""
 
 FORMAT_ASKED = "reports.format"
 """Where the context remembers the format, for faults too are printed in it."""

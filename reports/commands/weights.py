@@ -6,7 +6,15 @@ from typing import Any
 
 import click
 
-from reports.commands.asking import load_asked, naming, settle_case, show_blocks, show_document, solving
+from reports.commands.asking import (
+    load,
+    load_asked,
+    naming,
+    settle_case,
+    show_blocks,
+    show_document,
+    solving,
+)
 from reports.commands.options import case_argument, format_option, solving_options
 from reports.request.asked import Asked
 
@@ -14,20 +22,32 @@ from reports.request.asked import Asked
 @click.command()
 @case_argument
 @solving_options
+@click.option("--elicit", metavar="NAME", help="Ask somebody for their weights, and write them into CASE.")
+@click.option("--method", type=click.Choice(["swing", "rank", "pairwise"]), help="How --elicit asks.")
 @format_option("table", "json", "csv")
-def weights(case: Path | None, form: str, **options: Any) -> None:
+def weights(case: Path | None, form: str, elicit: str | None, method: Any, **options: Any) -> None:
     """Show whose weights there are, what is wrong with them, and what each stakeholder would choose.
+
+    With --elicit they are asked for first, question by question; CASE is written at the end, its comments kept.
 
     \b
     Example:
       policy-options weights mine/case.yaml
-      policy-options weights mine/case.yaml --weights towns
+      policy-options weights mine/case.yaml --elicit mayor
     """
     from decision import dissent
     from reports.request.endings import cut_short, end_as
 
     started = time.monotonic()
     asked = Asked(**options)
+    if elicit is not None:
+        from reports.commands.eliciting import elicit as interview
+
+        if case is None or asked.changes:
+            raise click.UsageError("--elicit writes into a case: name its file, without --with")
+        interview(case, load(case)[1].case, elicit, method)
+    elif method is not None:
+        raise click.UsageError("--method says how --elicit asks; add --elicit NAME")
     path, document, asked = load_asked(case, asked)
     problem = settle_case(document, asked)
     with solving() as progress:

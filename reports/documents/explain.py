@@ -19,7 +19,7 @@ def explain_document(
     infeasible = {"conflicts": [], "more_conflicts": False, "repairs": []}
     if found.infeasible is not None:
         infeasible = conflicts_document(found.infeasible)
-    against = [_against(each) for each in found.against.values()]
+    against = next((_against(each) for each in found.against.values()), None)
     return head("explain", path, case, problem, optimum, asked, further=found, lacking=found.left_out) | {
         "bundle": bundle_document(optimum.bundles[0]) if optimum.bundles else None,
         "conflict": list(optimum.conflict),
@@ -30,7 +30,7 @@ def explain_document(
         "replaced": {each.name: _replacement(each) for each in found.replacement_cost},
         "forced": {each.name: _replacement(each) for each in found.cost_to_force},
         "why_not": {name: _why_not(each) for name, each in found.why_not.items()},
-        "against": against[0] if len(against) == 1 else against or None,
+        "against": against,
     }
 
 
@@ -67,6 +67,7 @@ def _against(found: "Against") -> dict[str, Any]:
         "by_objective": {name: _beside(each) for name, each in sides.by_objective.items()},
         "by_lever": {name: _beside(each) for name, each in sides.by_lever.items()},
         "joint": _beside(sides.joint),
+        "total": _beside(sides.total),
         "wins_if": changes_document(found.wins_if),
     }
 
@@ -85,6 +86,7 @@ def changes_document(changes: "Iterable[ComesIn]") -> list[dict[str, Any]]:
             "at_new": each.at_border,
             "side": "above" if each.above else "below",
             "enough": each.enough,
+            "step": each.step,
             "relative": each.relative,
         }
         for each in changes

@@ -61,7 +61,7 @@ class TooLong(Exception):
 
 
 @dataclass(frozen=True)
-class _Looks:
+class Looks:
     """The formats of cells."""
 
     title: Any
@@ -98,14 +98,14 @@ def case_workbook(case: Case) -> bytes:
     with xlsxwriter.Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         created = datetime.combine(case.as_of, time(), UTC)
         book.set_properties({"title": case.title, "keywords": MARK, "created": created})
-        looks = _looks(book)
+        looks = looks_of(book)
         sheets = {each.sheet.title: each for each in filling.sheets}
         titles = [GUIDE, CASE]
         for each in filling.sheets:
             titles += [each.sheet.title] + ([MATRIX] if each.sheet.title == "Scores" else [])
         written = {title: book.add_worksheet(title) for title in [*titles, OTHER]}
         for sheet in written.values():
-            _set_page(sheet, case)
+            set_page(sheet, case)
         _write_guide(written[GUIDE], case, filling, titles, looks)
         _write_case(written[CASE], filling, looks)
         for filled in filling.sheets:
@@ -116,12 +116,13 @@ def case_workbook(case: Case) -> bytes:
     return file.getvalue()
 
 
-def _looks(book: Any) -> _Looks:
+def looks_of(book: Any) -> Looks:
+    """The formats of a workbook's cells."""
     base = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}
     wrapped = {**base, "text_wrap": True}
     free = {**wrapped, "locked": False}
     head = {**wrapped, "bold": True, "bg_color": HEAD, "bottom": 1, "bottom_color": LINE, "valign": "vcenter"}
-    return _Looks(
+    return Looks(
         book.add_format({**base, "bold": True, "font_size": 14}),
         book.add_format(wrapped),
         book.add_format({**wrapped, "font_color": FAINT, "locked": False}),
@@ -137,7 +138,8 @@ def _looks(book: Any) -> _Looks:
     )
 
 
-def _set_page(sheet: Any, case: Case) -> None:
+def set_page(sheet: Any, case: Case) -> None:
+    """How a sheet is printed: across the page, its marking above, its name and pages below."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -146,14 +148,14 @@ def _set_page(sheet: Any, case: Case) -> None:
     sheet.set_footer("&L&A&RPage &P of &N")
 
 
-def _protect(sheet: Any) -> None:
+def protect(sheet: Any) -> None:
     """Heads are locked, without a password; all that changes a table stays allowed."""
     allowed = ("format_cells", "format_columns", "format_rows", "insert_columns", "insert_rows", "insert_hyperlinks",
                "delete_columns", "delete_rows", "sort", "autofilter")  # fmt: skip
     sheet.protect("", dict.fromkeys(allowed, True))
 
 
-def _write_guide(sheet: Any, case: Case, filling: Filling, titles: Sequence[str], looks: _Looks) -> None:
+def _write_guide(sheet: Any, case: Case, filling: Filling, titles: Sequence[str], looks: Looks) -> None:
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 100)
     sheet.write_string(0, 0, case.title, looks.title)
@@ -181,7 +183,7 @@ def _write_guide(sheet: Any, case: Case, filling: Filling, titles: Sequence[str]
         )
 
 
-def _write_case(sheet: Any, filling: Filling, looks: _Looks) -> None:
+def _write_case(sheet: Any, filling: Filling, looks: Looks) -> None:
     sheet.set_column(0, 0, 26, looks.body)
     sheet.set_column(1, 1, 70, looks.body)
     sheet.set_column(2, 2, 70, looks.body)
@@ -195,10 +197,10 @@ def _write_case(sheet: Any, filling: Filling, looks: _Looks) -> None:
         _choose(sheet, column, row, row, 1)
     sheet.set_row(0, HEAD_HEIGHT / 1.5)
     sheet.freeze_panes(1, 1)
-    _protect(sheet)
+    protect(sheet)
 
 
-def _write_rows(sheet: Any, filled: Filled, sheets: dict[str, Filled], looks: _Looks) -> None:
+def _write_rows(sheet: Any, filled: Filled, sheets: dict[str, Filled], looks: Looks) -> None:
     """A sheet of rows: heads with notes, the rows, a column of units where rows are scores."""
     keys, last = filled.sheet.keys, len(filled.rows) + SPARE
     sheet.set_column(0, 60, 12, looks.body)
@@ -235,7 +237,7 @@ def _write_rows(sheet: Any, filled: Filled, sheets: dict[str, Filled], looks: _L
     sheet.autofilter(0, 0, max(1, len(filled.rows)), width - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{letters(width)}{last + 1}"})
     sheet.repeat_rows(0)
-    _protect(sheet)
+    protect(sheet)
     if _is_hidden(filled):
         sheet.hide()
 
@@ -270,7 +272,7 @@ def _unit(column: Column) -> str:
     )
 
 
-def _write_units(sheet: Any, filled: Filled, objectives: Filled, n: int, looks: _Looks) -> None:
+def _write_units(sheet: Any, filled: Filled, objectives: Filled, n: int, looks: Looks) -> None:
     """The unit of each score, looked up: it follows when rows are sorted or added."""
     at, unit = letters(len(filled.sheet.keys)), letters(objectives.heads.index("unit") + 1)
     units = {keys[0]: cells[objectives.heads.index("unit") - 1] for keys, cells in objectives.rows}
@@ -283,7 +285,7 @@ def _write_units(sheet: Any, filled: Filled, objectives: Filled, n: int, looks: 
         sheet.write_formula(row, n, formula, looks.faint, units.get(keys[-1]) or "")
 
 
-def _write_matrix(sheet: Any, sheets: dict[str, Filled], looks: _Looks) -> None:
+def _write_matrix(sheet: Any, sheets: dict[str, Filled], looks: Looks) -> None:
     """Levels against objectives: formulas that show the likely scores, and cells to fill where there is none."""
     scores, objectives, levels = sheets["Scores"], sheets["Objectives"], sheets["Levels"]
     likely = scores.heads.index("likely")
@@ -322,10 +324,10 @@ def _write_matrix(sheet: Any, sheets: dict[str, Filled], looks: _Looks) -> None:
     sheet.set_row(0, HEAD_HEIGHT)
     sheet.freeze_panes(1, 2)
     sheet.repeat_rows(0)
-    _protect(sheet)
+    protect(sheet)
 
 
-def _write_other(sheet: Any, filling: Filling, looks: _Looks) -> None:
+def _write_other(sheet: Any, filling: Filling, looks: Looks) -> None:
     sheet.set_column(0, 0, 60, looks.key)
     sheet.set_column(1, 1, 80, looks.body)
     _head(sheet, 0, "field", "The keys that lead to it in the case, with > between them.", looks.head)
@@ -334,7 +336,7 @@ def _write_other(sheet: Any, filling: Filling, looks: _Looks) -> None:
         for n, text in enumerate(pair):
             sheet.write_string(row, n, text, looks.body)
     sheet.freeze_panes(1, 0)
-    _protect(sheet)
+    protect(sheet)
     if not filling.other:
         sheet.hide()
 

@@ -15,6 +15,7 @@ from decision import (
     Contingency,
     Dissent,
     Evidence,
+    Explanation,
     Frontier,
     Horizons,
     Optimum,
@@ -187,6 +188,31 @@ def _(found: Variation) -> pd.DataFrame:
         rows.append(row if point.bundle is None else row | _row("point", point.bundle))
     table = pd.DataFrame(rows)
     return table.drop(columns=[name for name in ("kind", "feasible") if name in table])
+
+
+@frame.register
+def _(found: Explanation) -> pd.DataFrame:
+    """A row for each cost of replacing or forcing a level, each price, and each change that brings something in."""
+    rows: list[Row] = []
+    for kind, costs in (("replacement cost", found.replacement_cost), ("cost to force", found.cost_to_force)):
+        rows += [
+            {"kind": kind, "of": each.name, "bundle": id_of(each.bundle) or ""}
+            | ({} if each.loss is None else {"points": each.loss})
+            for each in costs
+        ]
+    for name, price in found.prices.by_name.items() if found.prices else ():
+        rows.append({"kind": "price", "of": name, "points": price.lifted, "bundle": price.lifted_bundle.id})
+    answers = [("why not", name, why) for name, why in found.why_not.items()]
+    answers += [("against", name, other.asked) for name, other in found.against.items()]
+    for kind, name, why in answers:
+        row: Row = {"kind": kind, "of": name, "bundle": id_of(why.forced.bundle) or ""}
+        rows.append(row if why.forced.loss is None else row | {"points": why.forced.loss})
+        for each in why.comes_in:
+            told: Row = {"field": each.of.name, "old": each.old, "new": each.new, "at_new": each.at_border}
+            told |= {"side": "above" if each.above else "below"}
+            rows.append(row | told | ({} if each.enough is None else {"enough": each.enough}))
+    columns = ["kind", "of", "points", "bundle", "field", "old", "new", "at_new", "side", "enough"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def told_with(table: pd.DataFrame, standing: str, settings: str, place: int | None = None) -> pd.DataFrame:

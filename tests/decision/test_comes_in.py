@@ -1,11 +1,11 @@
 """What brings a lever, a level or a bundle in, against every bundle of small cases, recommended anew at many numbers."""
 
-import os
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import HealthCheck, Phase, given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from decision import Question
@@ -17,13 +17,7 @@ from tests.oracle import Oracle
 from tests.oracle.bundles import Key
 from tests.strategies import Data, as_case, case_dicts, members
 
-few = settings(
-    max_examples=int(os.environ.get("EX", "40")),
-    deadline=None,
-    report_multiple_bugs=False,
-    suppress_health_check=[HealthCheck.too_slow],
-    phases=[Phase.generate],
-)
+few = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 NEAR = Fraction(1, 10**4)
 """A step beyond a border: far more than ties need, far less than cases of few decimals differ by."""
@@ -137,6 +131,10 @@ def check(case: Case, target: Target, name: str | Key, among: list[Quantity]) ->
 @few
 @given(case_dicts(most_bundles=30), st.data())
 def test_a_lever_or_level(data: Data, draw: st.DataObject) -> None:
+    check_member(data, draw)
+
+
+def check_member(data: Data, draw: st.DataObject) -> None:
     case = as_case(data)
     question = Question(case)
     oracle = Oracle(case)
@@ -163,3 +161,33 @@ def test_a_whole_bundle(data: Data, draw: st.DataObject) -> None:
     levels = list(dict.fromkeys([*bundle, *best]))
     among = [*own_numbers(question, levels), *common_numbers(question)]
     check(case, whole(question.problem(), dict(bundle)), bundle, among)
+
+
+@pytest.mark.slow
+@settings(few, max_examples=150)
+@given(case_dicts(most_bundles=30), st.data())
+def test_a_lever_or_level_many_times(data: Data, draw: st.DataObject) -> None:
+    check_member(data, draw)
+
+
+@few
+@given(case_dicts(most_bundles=30), st.data())
+def test_bundles_that_are_not_listed_are_searched_for(data: Data, draw: st.DataObject) -> None:
+    """Branch and bound and programs find the same borders as the list of all bundles."""
+    case = as_case(data)
+    question = Question(case)
+    problem = question.problem()
+    target = member(problem, draw.draw(st.sampled_from(members(data["levers"]))))
+    levels = [(problem.choices[i].lever, problem.choices[i].level) for i in target.terms]
+    among = [*own_numbers(question, levels), *common_numbers(question)]
+    of = draw.draw(st.sampled_from(among))
+    listed, searched = Contest(problem), Contest(problem)
+    searched.__dict__["is_listed"] = False
+    ours, theirs = (
+        [each for each in changes(contest, question, target, [of]) if isinstance(each, ComesIn)]
+        for contest in (listed, searched)
+    )
+    assert len(ours) == len(theirs)
+    for one, other in zip(ours, theirs, strict=True):
+        assert one.new == pytest.approx(other.new, abs=2e-5, rel=1e-6)
+        assert (one.above, one.at_border) == (other.above, other.at_border) or one.of.kind == "weight"

@@ -126,7 +126,7 @@ def test_long_heads_of_numbers_become_letters_and_what_fits_nowhere_entries() ->
 
 COMMANDS = {
     "optimize": (), "check": (), "frontier": (), "sweep": (), "evidence": (), "actors": (), "contingency": (),
-    "robust": ("--draws", "100"), "evaluate": ("none",), "weights": (),
+    "robust": ("--draws", "100"), "evaluate": ("none",), "explain": ("--why-not", "none"), "weights": (),
 }  # fmt: skip
 
 

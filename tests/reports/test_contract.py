@@ -103,7 +103,9 @@ def test_what_the_command_line_changed_is_told_and_nothing_hypothetical_is_recom
     assert (supposed["standing"], supposed["recommended"]) == ("established", None)
 
 
-@pytest.mark.parametrize("command", [name for name in SOLVING if name not in ("evaluate", "weights")])
+@pytest.mark.parametrize(
+    "command", [name for name in SOLVING if name not in ("evaluate", "explain", "weights")]
+)
 def test_where_no_bundle_is_feasible_the_document_is_the_same_with_its_conflict(command: str) -> None:
     told = asked(command, FLOOD, "--limit", "money=10", ends=Exit.NO_BUNDLE)
     assert told["recommended"] is None
@@ -124,6 +126,15 @@ def test_out_of_time_the_document_says_so(command: str) -> None:
     for each in told["unfinished"]:
         assert (each["reason"], each["get"]) == ("the time limit was reached", "--time-limit")
     assert told.get("status") in (None, "time_limit")
+
+
+def test_what_is_explained_where_none_is_feasible() -> None:
+    told = asked("explain", FLOOD, "--limit", "money=10", "--why-not", "levee", ends=Exit.NO_BUNDLE)
+    assert told["conflict"] in told["conflicts"] and told["more_conflicts"] is False
+    assert told["repairs"] and all(each["bundle"]["feasible"] for each in told["repairs"])
+    assert (told["prices"], told["replacement_cost"], told["cost_to_force"]) == ({}, {}, {})
+    assert told["why_not"]["levee"]["bundle"] is None
+    assert (told["against"], told["recommended"]) == (None, None)
 
 
 def test_a_bundle_is_evaluated_where_none_is_feasible() -> None:

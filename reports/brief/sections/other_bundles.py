@@ -6,6 +6,7 @@ from decision import Bundle
 from options import unit_of
 from reports.brief.naming import MOST_OFTEN, apart_from_best, short_name
 from reports.brief.sections.choices import compare, values
+from reports.brief.sections.worth import worth_blocks
 from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.words.blocks import Block, Paragraph, Section, Table
@@ -20,7 +21,9 @@ MOST_COLUMNS = 4
 def other_bundles(study: Study) -> Section:
     """The section; never None, since the ranking has at least the best bundle and the status quo."""
     options = replace(values(study, compare(study, turnings(study))), aside=True)
-    blocks: list[Block] = [options, ranking(study), *others(study), _totals(study)]
+    # Paper tells why the nearest measures are left out in place of what is least like the best.
+    unlike = [replace(each, aside=True) if isinstance(each, Table) else each for each in others(study)]
+    blocks: list[Block] = [options, ranking(study), _totals(study), *worth_blocks(study), *unlike]
     return Section("bundles", heading("bundles"), tuple(blocks))
 
 

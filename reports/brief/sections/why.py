@@ -1,7 +1,8 @@
 """Why this bundle: what each measure adds to the value over the status quo, objective by objective."""
 
+from reports.brief.sections.worth import worth_sentence
 from reports.brief.study import Study
-from reports.words.blocks import Paragraph, Section, Table
+from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
 from reports.words.names import level_name, lever_in_short, lever_name, objective_in_short
 from reports.words.rounding import adding_up
@@ -19,9 +20,10 @@ def why(study: Study) -> Section | None:
         f"{finding(study, ordered(study))}. The status quo is worth {points(study.found.contributions.base)} of 100 "
         f"points, {study.best_called} {points(study.best.value)}; the difference, measure by measure:"
     )
-    return Section(
-        "why", heading("why"), (Paragraph(sentence(told).rstrip(".")), contributed(study, short=True))
-    )
+    blocks: list[Block] = [Paragraph(sentence(told).rstrip(".")), contributed(study, short=True)]
+    if worth := worth_sentence(study):
+        blocks.append(Paragraph(worth))
+    return Section("why", heading("why"), tuple(blocks))
 
 
 def contributed(study: Study, *, short: bool) -> Table:

@@ -15,6 +15,7 @@ KINDS = {
     "timing": "Dates, likelihoods and times",
     "weights": "Weights",
     "evidence": "Scores without evidence",
+    "experts": "Scores written otherwise than their experts say",
     "assumptions": "Planning assumptions on which no plan can rest",
     "wording": "Words that say too much",
     "texts": "Texts that would read badly in the brief",
