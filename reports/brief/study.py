@@ -144,10 +144,10 @@ class Study(Setting):
     """The case file as it was read."""
     stated: Case | None = None
     """The case as it is in its file, where `case` differs."""
-    since: Comparison | None = None
-    """What changed since the last brief, and what it did to the recommendation, where the brief says so."""
     given: Mapping[str, str] | None = None
     """Letters of bundles that were given elsewhere; None: the study gives its own."""
+    since: Comparison | None = None
+    """What changed since the last brief, and what it did to the recommendation, where the brief says so."""
 
     @cached_property
     def best(self) -> Bundle:

@@ -6,15 +6,7 @@ from typing import Any
 
 import click
 
-from reports.commands.asking import (
-    load,
-    load_asked,
-    naming,
-    settle_case,
-    show_blocks,
-    show_document,
-    solving,
-)
+from reports.commands.asking import load, load_asked, naming, settle_case, show_blocks, show_document, solving
 from reports.commands.options import case_argument, format_option, solving_options
 from reports.request.asked import Asked
 
