@@ -41,7 +41,15 @@ from options.number_change import NumberChange, number_change
 from options.number_values import NumberValues, number_values
 from options.objective import DerivedFrom, Objective
 from options.profile_judgement import ProfileJudgement, profiles_judged
-from options.quantities import Quantity, is_floor, named_quantities, quantities, quantity, with_quantity
+from options.quantities import (
+    Quantity,
+    counts_elsewhere,
+    is_floor,
+    named_quantities,
+    quantities,
+    quantity,
+    with_quantity,
+)
 from options.releasing import Gone, Release, released
 from options.resource import Resource, Written, all_amounts, amount_of, unit_of, written_of
 from options.saying import unknown
@@ -59,6 +67,7 @@ from options.standing import (
     conflicts_by_claim,
     lacks,
     may_be_assumed,
+    only_is_unproved,
     scenario_standings,
     standing,
     standing_on,
@@ -145,6 +154,7 @@ __all__ = [
     "conflicting_claims",
     "conflicts_by_claim",
     "consistency_ratio",
+    "counts_elsewhere",
     "counts_levers",
     "default_weights",
     "dotted",
@@ -162,6 +172,7 @@ __all__ = [
     "named_quantities",
     "number_change",
     "number_values",
+    "only_is_unproved",
     "portion_markings",
     "profile_weights",
     "profiles_judged",

@@ -28,8 +28,9 @@ _TURNS = 10_000
 _STILL = 1e-15
 """A turn that moves no weight by more than this is the last."""
 
-_WIDEST, _STEPS, _FLAT = log(1e6), 60, 1e-10
-"""Of the search for one comparison: the greatest logarithm, the most steps, and the slope that ends it."""
+_WIDER, _STEPS, _FLAT = 0.5, 60, 1e-10
+"""Of the search for one comparison: by how much its interval is widened at a time (logarithm), the most steps, and the
+slope that ends it."""
 _NOTICED = 1e-9
 """A consistency ratio that falls by less is taken as the same."""
 
@@ -136,8 +137,16 @@ def _least_value(names: Sequence[str], ratios: Matrix, pair: tuple[str, str]) ->
         left = principal_weights(names, {(b, a): times for (a, b), times in at.items()})
         return 2 * logarithm - log(left[second] * right[first] / (left[first] * right[second]))
 
-    low, high = -_WIDEST, _WIDEST
-    at_low, at_high = slope(low), slope(high)
+    # Near the ratio of the weights, from where the interval is widened until the slope changes its sign in it.
+    weights = principal_weights(names, ratios)
+    low = high = log(weights[first] / weights[second])
+    at_low = at_high = slope(low)
+    while at_low > 0:
+        low, at_low = low - _WIDER, slope(low - _WIDER)
+    while at_high < 0:
+        high, at_high = high + _WIDER, slope(high + _WIDER)
+    if at_low == at_high:
+        return exp(low)
     for _ in range(_STEPS):
         middle = (low * at_high - high * at_low) / (at_high - at_low)
         here = slope(middle)

@@ -84,6 +84,26 @@ def is_floor(of: Quantity) -> bool:
     return of.kind == "bound" and of.of[1] == "at_least"
 
 
+def counts_elsewhere(case: Case, of: Quantity) -> bool:
+    """Whether a score or cost is added up in more than its objective's total or its resource's use: by a bound on what
+    levers of a tag bring, or by an objective that takes a resource as its total."""
+    if of.kind not in ("score", "cost"):
+        return False
+    lever, _, name = of.of
+    sums = {name, *(total for total, each in case.resources.items() if name in each.parts)}
+    if of.kind == "cost" and any(
+        each.derived_from is not None and each.derived_from.resource in sums
+        for each in case.objectives.values()
+    ):
+        return True
+    return any(
+        isinstance(bound, TagBound)
+        and bound.tag in case.levers[lever].tags
+        and (bound.objective == name if of.kind == "score" else bound.resource in sums)
+        for bound in case.constraints.values()
+    )
+
+
 def named_quantities(case: Case, pattern: str, kinds: tuple[Kind, ...] = ()) -> tuple[Quantity, ...]:
     """The numbers that a name or a pattern means, of these kinds (none: of all). Raises ValueError where there is none.
 

@@ -22,7 +22,7 @@ from decision.explanations.weight_border import weight_border
 from decision.model.question import Question
 from decision.model.varied_question import stated_quantity
 from decision.running.left_out import LeftOut
-from options import Quantity, TotalBound, is_floor, quantities, quantity
+from options import Quantity, TotalBound, counts_elsewhere, is_floor, quantities, quantity
 
 DIGITS = 2
 """Significant digits of a change with which short numbers are tried first."""
@@ -116,11 +116,13 @@ def changes(
     """Yields the change of every number that brings the target in, and the numbers left out. Raises OutOfTime."""
     for of in among:
         try:
+            if counts_elsewhere(question.case, of):
+                raise NotExact
             border = nearest_border(contest, question, target, of)
         except NotExact:
             yield LeftOut(
                 f"what {of.name} would have to be",
-                "it moves what holds with a probability, or a margin",
+                "it moves what holds with a probability, a margin, or what a tag or another total adds up",
                 "vary",
             )
             continue

@@ -26,7 +26,7 @@ from decision.solve.enumeration import enumerate_bundles
 from decision.solve.ranking import rank, recommended
 from decision.solve.search import Search
 from decision.solve.weight_breakpoints import breakpoints
-from options import Case, Consent, Quantity, counts_levers, is_floor
+from options import Case, Consent, Quantity, counts_elsewhere, counts_levers, is_floor
 
 MOST_STEPS = 10_000
 """Steps after which a walk ends: it would be endless."""
@@ -58,6 +58,8 @@ def exact_steps(
     Raises RequestError where the steps of this number cannot be told, and OutOfTime.
     """
     varied(question, of, start), varied(question, of, end)
+    if counts_elsewhere(question.case, of):
+        raise RequestError(f"{of.name} counts in a bound on a tag or in another total too; give a step")
     match of.kind:
         case "weight":
             yield from _of_weight(question, of, start, end, search)

@@ -184,7 +184,7 @@ def bounds_of(case: Case, problem: Problem, name: str) -> tuple[Bound, ...]:
 
 def _is_peak_or_margin(case: Case, stated: TotalBound) -> bool:
     objective = case.objectives[stated.objective]
-    return objective.combine == "max" or objective.derived_from is not None
+    return objective.is_peak or objective.actor is not None
 
 
 def _numbers(stated: object) -> list[tuple[Field, Fraction, Literal[1, -1]]]:
@@ -208,7 +208,7 @@ def _chance_bounds(case: Case, name: str, chances: tuple[ChanceConstraint, ...])
     stated = case.constraints[name]
     assert isinstance(stated, TotalBound), "only totals are bounded with a probability"
     share = Bound("probability", chances[0].probability, -1, tuple(map(DrawnShare, chances)))
-    if case.objectives[stated.objective].combine == "max":
+    if case.objectives[stated.objective].is_peak:
         return (share,)
     ((field, number, sense),) = _numbers(stated)
     totals = tuple(DrawnTotal(chance, number - chance.bound) for chance in chances)

@@ -99,7 +99,7 @@ def plan_infeasibility(
     return Infeasibility(
         feasible=done.found.get(FEASIBLE),
         conflicts=explained.by_size(),
-        more=not explained.subsets.complete,
+        more=not explained.subsets.complete or len(explained.subsets.found) > most,
         repairs=tuple(sorted(explained.repaired, key=lambda each: each.relative)),
         left_out=tuple(explained.left_out),
         unfinished=tuple(part for part in done.unfinished if part in (CONFLICTS, REPAIRS)),
@@ -148,12 +148,12 @@ class _Explained:
         except OutOfWork:
             self.left_out.append(LeftOut(FURTHER, TOO_MANY))
         self.most_programs = None
-        for subset in self.subsets.found:
+        for subset in sorted(self.subsets.found, key=len)[: self.most]:
             self._tell(subset)
 
     def by_size(self) -> tuple[Conflict, ...]:
         """The conflicts told, smallest first."""
-        order = sorted(self.told, key=lambda each: (len(each), sorted(each)))
+        order = sorted(self.told, key=lambda each: (len(each), sorted(each)))[: self.most]
         return tuple(conflict for subset in order for conflict in self.told[subset])
 
     def repairs(self, found: Mapping[str, Any], keep: Keep) -> None:

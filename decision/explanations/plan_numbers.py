@@ -134,7 +134,7 @@ def _bound(
 ) -> PlanNumber:
     stated = question.case.constraints[name]
     is_row = all(row.constraint != name for problem in binding.values() for row in problem.margin_bounds)
-    is_peak = isinstance(stated, TotalBound) and question.case.objectives[stated.objective].combine == "max"
+    is_peak = isinstance(stated, TotalBound) and question.case.objectives[stated.objective].is_peak
     by_scenario = {
         problem.scenario: bounds_of(question.case, question.problem(scenario=problem.scenario), name)
         for problem in binding.values()

@@ -39,9 +39,7 @@ def constraint_rows(
     """Returns the rows of a constraint in the computed scenario; none for consent, bounds on margins, and bounds that
     hold with a probability (model/chance_rows.py)."""
     match constraint:
-        case TotalBound(probability=None) if (
-            effects.case.objectives[constraint.objective].derived_from is None
-        ):
+        case TotalBound(probability=None) if effects.case.objectives[constraint.objective].actor is None:
             return _bound_rows(effects, name, constraint, scenario)
         case TagBound():
             return (_tag_row(effects, name, constraint, scenario),)
@@ -92,12 +90,12 @@ def bounded_totals(
     scenario: the computed one, to which a bound without scenarios applies; None for the numbers as written.
     """
     stated = effects.case.objectives[bound.objective]
-    if stated.derived_from is not None:
+    if stated.actor is not None:
         assert stated.worst is not None and stated.best is not None, (
             "a total from an actor's calculus has a range"
         )
         ends = (Fraction(stated.worst), Fraction(stated.best))
-        return {scenario: Calculus(effects).margin(stated.derived_from.actor, bound.estimate, ends)}
+        return {scenario: Calculus(effects).margin(stated.actor, bound.estimate, ends)}
     return {
         at: effects.totals(bound.objective, at, bound.estimate)
         for at in scenarios_of(effects.case, bound, scenario)

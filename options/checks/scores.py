@@ -50,7 +50,15 @@ def _scored(objective: str, at: Keys, case: Case, known: Known) -> Iterator[Find
     yield from known.unknown("objective", objective, at, on_key=True)
     stated = case.objectives.get(objective)
     if stated is not None and stated.derived_from is not None:
-        message = f"{objective} takes its total from actor {stated.derived_from.actor}; leave the score out"
+        source = stated.derived_from
+        told = (
+            f"actor {source.actor}"
+            if source.actor
+            else f"resource {source.resource}"
+            if source.resource
+            else "lead times"
+        )
+        message = f"{objective} takes its total from {told}; leave the score out"
         yield Finding(at, message, True)
 
 

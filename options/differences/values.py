@@ -60,7 +60,7 @@ def deciding_values(case: Case) -> dict[str, Any]:
         claim["claim"] = "-"
         if not claim.get("awaited"):
             claim |= {"date": case.as_of, "source": "someone"}
-    if all(objective.derived_from is None for objective in case.objectives.values()):
+    if all(objective.actor is None for objective in case.objectives.values()):
         values.pop("actors", None)
     return values
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from decision import ComesIn, Problem, WhyNot
-from options import Case, unit_of
-from reports.request.overrides import quantity_told, quantity_written
+from options import Case, TotalBound, unit_of, written_of
+from reports.request.overrides import quantity_told, quantity_unit, quantity_written
 from reports.words.changes import differences_in_short, other_bundle
 from reports.words.names import (
+    choice_name,
     choice_noun,
     constraint_name,
     lever_noun,
@@ -18,7 +19,17 @@ from reports.words.names import (
     resource_name,
 )
 from reports.words.recommending import best_called
-from reports.words.wording import MINUS, apart, listed, percent_within, points, quantity, sentence
+from reports.words.wording import (
+    MINUS,
+    apart,
+    listed,
+    number,
+    percent_within,
+    points,
+    quantity,
+    sentence,
+    some,
+)
 
 KINDS = ("limit", "bound", "cost", "score", "weight")
 """Kinds of numbers, in the order in which a paragraph tells of them."""
@@ -42,7 +53,15 @@ def target_name(case: Case, best: Mapping[str, str], found: WhyNot) -> str:
     if found.target.bundle is not None:
         return other_bundle(case, best, found.target.bundle)
     lever, _, level = (found.level or found.target.name).partition(".")
-    return choice_noun(case, lever, level) if level else lever_noun(case, lever)
+    return _choice(case, lever, level) if level else lever_noun(case, lever)
+
+
+def _choice(case: Case, lever: str, level: str) -> str:
+    """A level for a sentence: its noun, or the measure with the level."""
+    stated = case.levers[lever]
+    if stated.levels[level].noun or len(stated.levels) == 1:
+        return choice_noun(case, lever, level)
+    return choice_name(case, lever, level)
 
 
 def _first(case: Case, name: str, found: WhyNot) -> str:
@@ -50,13 +69,13 @@ def _first(case: Case, name: str, found: WhyNot) -> str:
     bundle = found.forced.bundle
     if bundle is None:
         against = listed(constraint_name(case, each) for each in found.conflict)
-        return f"no feasible bundle has {name}: {against or 'the constraints'} cannot hold with it"
+        return f"no feasible bundle has {name}: it conflicts with {against or 'the constraints together'}"
     if found.target.bundle is not None:
         broken = listed(constraint_name(case, each) for each in bundle.violates)
         return f"{name} is worth {points(bundle.value)} of 100 points{f', and breaks {broken}' if broken else ''}"
     gains = sorted(found.adds.items(), key=lambda each: -abs(each[1]))[:MOST_ADDED]
     adds = listed(f"{_signed(size)} on {objective_in_short(case, each)}" for each, size in gains)
-    takes = listed(_amount(case, each, size) for each, size in found.takes.items())
+    takes = some((_amount(case, each, size) for each, size in found.takes.items()), "amounts of {} more")
     parts = []
     if gains:
         verb = "add" if found.added >= 0 else "lose"
@@ -76,7 +95,8 @@ def _amount(case: Case, resource: str, size: float) -> str:
     """An amount of a resource; with its name where the unit alone does not tell which it is."""
     told = _one(resource_amount(case, resource, size))
     unit = unit_of(case.resources, resource)
-    return f"{told} of {resource_name(case, resource)}" if unit in (None, "points") else told
+    alike = sum(unit_of(case.resources, other) == unit for other in case.resources)
+    return f"{told} of {resource_name(case, resource)}" if unit in (None, "points") or alike > 1 else told
 
 
 def _one(told: str) -> str:
@@ -142,7 +162,7 @@ def change_told(case: Case, each: ComesIn) -> str:
             step = _one(resource_amount(case, each.of.of[0], abs(new - old)))
             return f"with {quantity_told(case, each.of, new)} ({step} {more})"
         case "bound":
-            return f"with {quantity_told(case, each.of, new)} ({now})"
+            return f"with {quantity_told(case, each.of, new)}{_estimate(case, each)} ({now})"
         case "cost":
             share = f"{percent_within(abs(each.relative))} {more}" if each.relative else now
             return f"at a cost{_whose(case, each)} of {_amount(case, each.of.of[2], each.enough)} ({share})"
@@ -159,11 +179,26 @@ def change_told(case: Case, each: ComesIn) -> str:
 
 
 def _whose(case: Case, each: ComesIn) -> str:
-    return "" if each.own else f" of {choice_noun(case, *each.of.of[:2])}"
+    return "" if each.own else f" of {_choice(case, each.of.of[0], each.of.of[1])}"
+
+
+def number_in_table(case: Case, each: ComesIn, value: float) -> str:
+    """A value of the number for a table, its unit left to the name but where the case has it written."""
+    resource = each.of.of[-1] if each.of.kind in ("limit", "cost") else None
+    if resource is not None and written_of(case.resources, resource) is not None:
+        return resource_amount(case, resource, value)
+    return number(value, 4) if each.of.kind == "weight" else quantity(value)
 
 
 def number_called(case: Case, each: ComesIn) -> str:
-    """What a table calls the number."""
+    """What a table calls the number, with its unit."""
+    unit = quantity_unit(case, each.of)
+    if each.of.kind in ("limit", "cost") and written_of(case.resources, each.of.of[-1]) is not None:
+        unit = None
+    return f"{_called(case, each)}{f' ({unit})' if unit else ''}"
+
+
+def _called(case: Case, each: ComesIn) -> str:
     what = "" if each.own else f"{member_in_short(case, '.'.join(each.of.of[:2]))}: "
     match each.of.kind:
         case "score":
@@ -173,4 +208,12 @@ def number_called(case: Case, each: ComesIn) -> str:
         case "weight":
             return f"Weight of {objective_in_short(case, each.of.of[0])}"
         case _:
-            return sentence(quantity_told(case, each.of, None)).rstrip(".")
+            return sentence(f"{quantity_told(case, each.of, None)}{_estimate(case, each)}").rstrip(".")
+
+
+def _estimate(case: Case, each: ComesIn) -> str:
+    """Which estimates a bound is on, where not the likely ones."""
+    bound = case.constraints.get(each.of.of[0]) if each.of.kind == "bound" else None
+    if not isinstance(bound, TotalBound) or bound.estimate == "likely":
+        return ""
+    return f" on {bound.estimate} estimates"

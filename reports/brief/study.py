@@ -7,7 +7,16 @@ from hashlib import sha256
 from typing import Literal
 
 from decision import Analysis, Bundle, Comparison, Optimum, Problem
-from options import CARRIES, Case, ClaimState, Standing, claim_states, conflicts_by_claim, scenario_standings
+from options import (
+    CARRIES,
+    Case,
+    ClaimState,
+    Standing,
+    claim_states,
+    conflicts_by_claim,
+    only_is_unproved,
+    scenario_standings,
+)
 from reports.request.asked import NOTHING, Asked
 from reports.words.names import claim_text, scenario_name
 from reports.words.recommending import WHY_HYPOTHETICAL, best_called, is_hypothetical
@@ -60,6 +69,16 @@ class Setting:
     def observed(self) -> Mapping[str, Standing]:
         """The standing of each scenario without the suppositions."""
         return scenario_standings(self.case)
+
+    def said(self, scenario: str | None) -> str:
+        """The name in the catalogue of what is said of a scenario: its standing, or that of its weakest part.
+
+        A title with `only` is not established by what the scenario includes.
+        """
+        if scenario is None:
+            return self.problem.standing
+        told = self.standings[scenario].standing
+        return "includes" if told == "established" and only_is_unproved(self.case, scenario) else told
 
     @cached_property
     def moved(self) -> tuple[str, ...]:
@@ -125,10 +144,10 @@ class Study(Setting):
     """The case file as it was read."""
     stated: Case | None = None
     """The case as it is in its file, where `case` differs."""
-    since: Comparison | None = None
-    """What changed since the last brief, and what it did to the recommendation, where the brief says so."""
     given: Mapping[str, str] | None = None
     """Letters of bundles that were given elsewhere; None: the study gives its own."""
+    since: Comparison | None = None
+    """What changed since the last brief, and what it did to the recommendation, where the brief says so."""
 
     @cached_property
     def best(self) -> Bundle:

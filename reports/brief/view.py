@@ -49,7 +49,7 @@ from reports.brief.sections.words import words
 from reports.brief.study import Study
 from reports.request.overrides import overrides_line
 from reports.words import catalogue
-from reports.words.blocks import Block, Columns, Figure, Paragraph, Section, Table
+from reports.words.blocks import Block, Callout, Columns, Figure, Paragraph, Section, Table
 from reports.words.catalogue import heading
 from reports.words.recommending import caveat
 from reports.words.wording import listed
@@ -203,18 +203,20 @@ def view(study: Study, only: Collection[str] = (), form: Form = "brief") -> Brie
     )
 
 
-def _told_settings(study: Study, sections: Sequence[Section]) -> tuple[Section, ...]:
-    """The sections, the first of which begins with what the options changed of the case."""
-    changed = overrides_line(study.case if study.stated is None else study.stated, study.asked)
-    if not changed or not sections:
-        return tuple(sections)
-    first = replace(sections[0], blocks=(Paragraph(changed, "caveat"), *sections[0].blocks))
-    return (first, *sections[1:])
-
-
 def _annexed(letter: str, title: str) -> str:
     """`Annex A: the measures in full`."""
     return MISSING["annex"].format(letter, title[0].lower() + title[1:])
+
+
+def _told_settings(study: Study, sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections, the first of which begins with what the options changed of the case, after its warning if any."""
+    changed = overrides_line(study.case if study.stated is None else study.stated, study.asked)
+    if not changed or not sections:
+        return tuple(sections)
+    blocks = sections[0].blocks
+    at = 1 if blocks and isinstance(blocks[0], Callout) else 0
+    told = (*blocks[:at], Paragraph(changed, "caveat"), *blocks[at:])
+    return (replace(sections[0], blocks=told), *sections[1:])
 
 
 def _with_gaps(study: Study, write: Writer) -> Section | None:

@@ -66,11 +66,8 @@ def contingency(case: Path | None, form: str, **options: Any) -> None:
         now = planned.plan.now if planned.plan else None
         wanted = now is not None and not planned.interrupted
         names = naming(document, asked, started, wanted=wanted, now=now)
-        show_blocks(
-            document.case,
-            asked,
-            contingency_blocks(document.case, problem, planned, far, optimum, names, why),
-        )
+        told_blocks = contingency_blocks(document.case, problem, planned, far, optimum, names, why)
+        show_blocks(document.case, asked, told_blocks)
     from reports.request.endings import end_as, unfinished
 
     end_as(infeasible=planned.status == "infeasible", parts=unfinished("contingency", planned, why))

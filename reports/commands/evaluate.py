@@ -10,6 +10,7 @@ from reports.commands.asking import (
     exit_evaluated,
     load_asked,
     named_bundle,
+    naming,
     show_blocks,
     show_document,
     solve_case,
@@ -60,5 +61,6 @@ def evaluate(case: Path, bundle: str, form: str, **options: Any) -> None:
     else:
         from reports.console.answers.evaluate import evaluate_blocks
 
-        show_blocks(document.case, asked, evaluate_blocks(document.case, problem, optimum, found))
+        names = naming(document, asked, started, wanted=bool(optimum.bundles) and not found.interrupted)
+        show_blocks(document.case, asked, evaluate_blocks(document.case, problem, optimum, found, names))
     exit_evaluated(optimum, found)

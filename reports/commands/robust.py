@@ -83,7 +83,6 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
 
         wanted = bool(optimum.bundles) and not (optimum.interrupted or found.interrupted)
         names = naming(document, asked, started, wanted=wanted)
-        show_blocks(
-            document.case, asked, robust_blocks(document.case, problem, optimum, found, fallen, names, why)
-        )
+        told_blocks = robust_blocks(document.case, problem, optimum, found, fallen, names, why)
+        show_blocks(document.case, asked, told_blocks)
     exit_as(optimum, found, why)

@@ -1,11 +1,12 @@
 """`weights`: every profile, how it was elicited and what is wrong with it, and who would choose otherwise."""
 
+import time
 from pathlib import Path
 from typing import Any
 
 import click
 
-from reports.commands.asking import load, load_asked, settle_case, show_blocks, show_document, solving
+from reports.commands.asking import load, load_asked, naming, settle_case, show_blocks, show_document, solving
 from reports.commands.options import case_argument, format_option, solving_options
 from reports.request.asked import Asked
 
@@ -29,6 +30,7 @@ def weights(case: Path | None, form: str, elicit: str | None, method: Any, **opt
     from decision import dissent
     from reports.request.endings import cut_short, end_as
 
+    started = time.monotonic()
     asked = Asked(**options)
     if elicit is not None:
         from reports.commands.eliciting import elicit as interview
@@ -56,6 +58,9 @@ def weights(case: Path | None, form: str, elicit: str | None, method: Any, **opt
     else:
         from reports.console.answers.weights import weights_blocks
 
-        show_blocks(document.case, asked, weights_blocks(document.case, problem, found))
+        names = naming(
+            document, asked, started, wanted=found.recommended is not None and not found.interrupted
+        )
+        show_blocks(document.case, asked, weights_blocks(document.case, problem, found, names))
     infeasible = found.recommended is None and not found.unfinished
     end_as(infeasible=infeasible, parts=cut_short("weights", found))

@@ -1,10 +1,11 @@
 """Conflicts and their ways out in words: one sentence each, which names every side and what to do."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from decision.explanations.demands import Demand
 from decision.explanations.infeasibility import Conflict
+from decision.explanations.prices import Price
 from decision.explanations.relaxations import Relaxation
 from options import (
     Case,
@@ -30,7 +31,10 @@ from reports.words.names import (
     tag_bound_told,
     trigger_name,
 )
-from reports.words.wording import MINUS, listed, percent_at, sentence, stated
+from reports.words.wording import MINUS, apart, listed, percent_at, sentence, stated
+
+NOTHING = "nothing"
+"""What is said of a gain of 0."""
 
 RESERVE = ": reserve of "
 """What stands between trigger and resource in the name of a reserve."""
@@ -48,7 +52,7 @@ def conflict_sentence(case: Case, conflict: Conflict, here: str | None) -> str:
     if way is None or way.new is None:
         return sentence(f"no bundle keeps {told}{where}: {ways or 'drop it'}")
     best = "the least that any takes" if way.field == "limit" else "the best that any attains"
-    return sentence(f"no bundle keeps {told}{where}: {best} is {_number(case, way, way.new)}, so {ways}")
+    return sentence(f"no bundle keeps {told}{where}: {best} is {_attained(case, way, way.new)}, so {ways}")
 
 
 def ways_out(case: Case, conflict: Conflict) -> str:
@@ -82,7 +86,7 @@ def demand_told(case: Case, demand: Demand) -> str:
     stated_one = case.constraints[demand.name]
     asked = asked_in_short(case, demand.name)
     if stated_one.title:
-        return f"{constraint_name(case, demand.name)} ({demand.name}: {asked}){after}"
+        return f"“{constraint_name(case, demand.name)}” ({demand.name}: {asked}){after}"
     return f"{demand.name} ({asked}){after}"
 
 
@@ -140,7 +144,10 @@ def relaxation_told(case: Case, change: Relaxation, demand: Demand | None = None
     if change.field == "probability":
         called += "'s probability"
     verb = "raise" if change.new > change.old else "lower"
-    old, new = (_number(case, change, number) for number in (change.old, change.new))
+    if isinstance(case.constraints.get(change.name), Consent):
+        old, new = _values(change.old, change.new)
+    else:
+        old, new = (_number(case, change, number) for number in (change.old, change.new))
     return f"{verb} {called} from {old} to {new}"
 
 
@@ -156,6 +163,12 @@ def exact_amount(case: Case, resource: str, size: Decimal) -> str:
     written = written_of(case.resources, resource) or Written(suffix=f" {unit}" if unit else "")
     shown = size * written.times
     return f"{MINUS if shown < 0 else ''}{written.prefix}{stated(abs(shown))}{written.suffix}"
+
+
+def gains(price: Price) -> tuple[str, str]:
+    """The points that lifting a constraint gains, and that one unit more gains; a dash for what has no unit."""
+    unit = "–" if price.one_unit is None else apart(price.one_unit) if price.one_unit else NOTHING
+    return apart(price.lifted) if price.lifted else NOTHING, unit
 
 
 def _called(case: Case, name: str) -> str:
@@ -180,6 +193,22 @@ def _number(case: Case, change: Relaxation, number: Decimal) -> str:
     if change.field == "probability":
         return percent_at(float(number))
     return stated(number)
+
+
+def _attained(case: Case, way: Relaxation, new: Decimal) -> str:
+    if isinstance(case.constraints.get(way.name), Consent) and way.old is not None:
+        return _values(way.old, new)[1]
+    return _number(case, way, new)
+
+
+def _values(old: Decimal, new: Decimal) -> tuple[str, str]:
+    """Two values of a consent with as many decimals as set them apart, 2 at the least; the new one rounded down."""
+    for decimals in range(2, 9):
+        unit = Decimal(1).scaleb(-decimals)
+        told = old.quantize(unit), new.quantize(unit, ROUND_FLOOR)
+        if told[0] > told[1]:
+            return stated(told[0]), stated(told[1])
+    return stated(old), stated(new)
 
 
 def _where(case: Case, conflict: Conflict, here: str | None) -> str:

@@ -28,6 +28,9 @@ class Broken:
     asked: Data = field(default_factory=dict)
     """Options, as a Question has them."""
 
+    surge: dict[str, dict[str, int]] = field(default_factory=dict)
+    """By trigger, what comes on top."""
+
     in_two_stages: bool = False
     """Whether a plan is looked for."""
 
@@ -48,7 +51,7 @@ BROKEN: dict[str, Broken] = {
     ),
     "Two budgets cut at once": Broken(asked={"limits": {"money": D("30"), "staff": D("20")}}),
     "A floor that holds in every scenario": Broken(
-        constraints={"cohesion_floor": {"at_least": D("20"), "scenarios": "all"}}
+        constraints={"cohesion_floor": {"at_least": D("24"), "scenarios": "all"}}
     ),
     "Consent by value": Broken(constraints={"tokyo_consent": {"at_least": D("75")}}),
     "At most one of what must be kept": Broken(
@@ -59,7 +62,9 @@ BROKEN: dict[str, Broken] = {
         reserve={"deployment_confirmed": {"money": 160}}, in_two_stages=True
     ),
     "A response that is impossible": Broken(
-        limits={"combat_brigades": {"money": 5}}, reserve={}, in_two_stages=True
+        limits={"combat_brigades": {"staff": 5}},
+        surge={"deployment_confirmed": {"staff": 20}},
+        in_two_stages=True,
     ),
 }
 
@@ -79,6 +84,9 @@ def broken_case(version: Broken) -> Case:
         stated = triggers[name]
         reserve = {**stated.reserve, **{key: Decimal(amount) for key, amount in held.items()}}
         triggers[name] = stated.model_copy(update={"reserve": reserve})
+    for name, more in version.surge.items():
+        surge = {key: Decimal(amount) for key, amount in more.items()}
+        triggers[name] = triggers[name].model_copy(update={"surge": surge})
     parts = {"constraints": constraints, "scenarios": scenarios, "triggers": triggers}
     return case.model_copy(update=parts)
 

@@ -19,6 +19,7 @@ from options import (
 from reports.brief.study import Study
 from reports.words.blocks import Section, Table
 from reports.words.catalogue import column, heading, words
+from reports.words.conflicts import gains
 from reports.words.names import (
     constraint_name,
     member_in_short,
@@ -29,26 +30,49 @@ from reports.words.names import (
 )
 from reports.words.wording import amount, listed, of_points, percent_at, points, quantity, sentence, stated
 
+LIFTED, UNIT = "Lifting it gains", "One unit more gains"
+"""Columns in value points."""
+
 
 def constraints(study: Study) -> Section | None:
     """None for a case without resources and constraints."""
     tables = []
     used = tuple(_resources(study))
     if used:
-        head = ("Resource", words("titled")["today"], "The bundle", "Limit", "Left", column("unit"))
-        tables.append(Table("What the bundle uses", head, used, (1, 2, 3, 4)))
+        head: tuple[str, ...] = (
+            "Resource",
+            words("titled")["today"],
+            "The bundle",
+            "Limit",
+            "Left",
+            column("unit"),
+        )
+        if study.found.prices is None:
+            tables.append(Table("What the bundle uses", head, used, (1, 2, 3, 4)))
+        else:
+            head = (*head, LIFTED, UNIT)
+            priced = tuple(
+                (*row, *_gains(study, resource.name))
+                for row, resource in zip(used, study.problem.resources, strict=True)
+            )
+            caption = "What the bundle uses, and the value points that more would gain"
+            tables.append(Table(caption, head, priced, (1, 2, 3, 4, 6, 7)))
     rows = tuple(
         (
             constraint_name(study.case, name),
             sentence(_in_words(study, constraint)),
             sentence(_stands(study, name, constraint)),
             sentence(constraint.because or ""),
+            *(_gains(study, name)[:1] if study.found.prices is not None else ()),
         )
         for name, constraint in study.case.constraints.items()
     )
     if rows:
-        asked = ("Constraint", "What it asks", "Where the bundle stands", "Why")
-        tables.append(Table("What every bundle must obey", asked, rows, wide=(1, 2, 3)))
+        asked: tuple[str, ...] = ("Constraint", "What it asks", "Where the bundle stands", "Why")
+        numeric: tuple[int, ...] = ()
+        if study.found.prices is not None:
+            asked, numeric = (*asked, LIFTED), (4,)
+        tables.append(Table("What every bundle must obey", asked, rows, numeric, wide=(1, 2, 3)))
     return Section("constraints", heading("constraints"), tuple(tables)) if tables else None
 
 
@@ -63,6 +87,13 @@ def _resources(study: Study) -> Iterator[tuple[str, ...]]:
             "" if limit is None else quantity(_tightest(study, resource.name).slack),
             unit_of(study.case.resources, resource.name) or "",
         )
+
+
+def _gains(study: Study, name: str) -> tuple[str, str]:
+    """Value points that the best bundle gains without a limit or constraint, and with one unit more; empty where there is
+    no limit, or it was not computed."""
+    price = (study.found.prices or {}).get(name)
+    return ("", "") if price is None else gains(price)
 
 
 def _in_words(study: Study, constraint: Constraint) -> str:

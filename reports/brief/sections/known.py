@@ -113,7 +113,7 @@ def _scenarios(study: Study) -> Table:
         rows.append(
             (
                 scenario_name(case, name) + here,
-                moved_to(study, name) if name in study.moved else words("standings")[standing.standing],
+                moved_to(study, name) if name in study.moved else words("standings")[study.said(name)],
                 likelihood_words(case.scenarios[name].likelihood, yardstick(case)),
                 told,
             )

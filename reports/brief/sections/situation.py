@@ -43,7 +43,8 @@ def scenario_entry(
         _against(against) if against and weighed(case) else "",
         _then(study, name) if moved and name != study.problem.scenario else "",
     )
-    text = words("standing_sentences")[standing.standing]
+    said = study.said(name)
+    text = words("standing_sentences")[said]
     if moved:
         text = f"{study.supposing}this {moved_to(study, name)}."
         text += "" if study.observed[name].standing in CARRIES else " Hypothetical."
@@ -52,7 +53,7 @@ def scenario_entry(
         + (f" ({here} is computed in it)" if name == study.problem.scenario else ""),
         text=text,
         remarks=tuple(Remark(text) for text in remarks if text),
-        status="supposed" if moved else standing.standing,
+        status="supposed" if moved else "reported" if said == "includes" else standing.standing,
     )
 
 

@@ -7,6 +7,7 @@ from options import (
     AhpProfile,
     Case,
     DirectProfile,
+    Objective,
     Profile,
     RankProfile,
     SwingProfile,
@@ -17,7 +18,7 @@ from options.elicitation import default_blend
 from reports.brief.study import Study
 from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
-from reports.words.names import objective_in_short, objective_name, profile_name
+from reports.words.names import actor_name, objective_in_short, objective_name, profile_name, resource_name
 from reports.words.wording import listed, quantity, stated, weight
 
 
@@ -49,7 +50,7 @@ def weights(study: Study) -> Section:
             "" if objective.worst is None else stated(objective.worst),
             "" if objective.best is None else stated(objective.best),
             objective.unit or "",
-            "largest of the scores" if objective.combine == "max" else "sum of the scores",
+            _made_of(case, objective),
         )
         for name, objective in case.objectives.items()
     )
@@ -66,6 +67,16 @@ def _in_names(case: Case, inequality: str) -> str:
         lambda found: objective_in_short(case, found[0]) if found[0] in case.objectives else found[0],
         signs,
     )
+
+
+def _made_of(case: Case, objective: Objective) -> str:
+    """What makes the total of an objective."""
+    source = objective.derived_from
+    if source is None:
+        return "largest of the scores" if objective.combine == "max" else "sum of the scores"
+    if source.resource is not None:
+        return f"use of {resource_name(case, source.resource)}"
+    return "longest lead time" if source.actor is None else f"margin of {actor_name(case, source.actor)}"
 
 
 def _blend(study: Study) -> str:

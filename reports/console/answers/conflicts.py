@@ -6,11 +6,12 @@ from options import Case
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Table
 from reports.words.catalogue import column
 from reports.words.changes import actions_in_short
-from reports.words.conflicts import changes_told, conflict_sentence
+from reports.words.conflicts import changes_told, conflict_sentence, gains
 from reports.words.names import constraint_name, scenario_name
-from reports.words.wording import apart, points, sentence
+from reports.words.wording import points, sentence
 
-NOTHING = "nothing"
+ONE = "This cannot hold; the least change that ends it, taken by itself, is named:"
+SEVERAL = "Each of these cannot hold; the least change that ends it, taken by itself, is named:"
 
 
 def infeasible_blocks(
@@ -23,11 +24,7 @@ def infeasible_blocks(
     blocks: list[Block] = [Heading(heading)]
     if found.conflicts:
         several = len(found.conflicts) > 1 or found.more
-        told = (
-            "Each of these is a conflict of its own, and all must be resolved:"
-            if several
-            else "The conflict:"
-        )
+        told = SEVERAL if several else ONE
         entries = tuple(Entry(conflict_sentence(case, each, here)) for each in found.conflicts)
         blocks += [Paragraph(told), Entries(entries)]
     if CONFLICTS in found.unfinished:
@@ -67,13 +64,13 @@ def repairs_table(case: Case, found: Infeasibility) -> Table:
     rows = tuple(
         (
             sentence(changes_told(case, repair.changes, demands)),
-            sentence(actions_in_short(case, repair.bundle.levels) or "keep what is in force"),
             points(repair.bundle.value),
+            sentence(actions_in_short(case, repair.bundle.levels) or "keep what is in force"),
         )
         for repair in found.repairs
     )
-    head = ("Change", "Best bundle then", column("value"))
-    return Table(f"The cheapest ways out: {alone}", head, rows, (2,), wide=(0, 1))
+    head = ("Change", column("value"), "Best bundle then")
+    return Table(f"The cheapest ways to a bundle: {alone}", head, rows, (1,), wide=(0, 2))
 
 
 def prices_table(case: Case, found: Prices) -> Table | None:
@@ -86,12 +83,6 @@ def prices_table(case: Case, found: Prices) -> Table | None:
     )
     head = ("Constraint", "Lifting it gains", "One unit more gains", "Best bundle without it")
     return Table("What each limit and constraint costs, in points of value", head, rows, (1, 2), wide=(3,))
-
-
-def gains(price: Price) -> tuple[str, str]:
-    """The points that lifting a constraint gains, and that one unit more gains; a dash for what has no unit."""
-    unit = "–" if price.one_unit is None else apart(price.one_unit) if price.one_unit else NOTHING
-    return apart(price.lifted) if price.lifted else NOTHING, unit
 
 
 def _then(case: Case, price: Price) -> str:

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from decision import Allowance, Bundle, Evaluation, Judged, Optimum, Problem
 from options import Case, Consent, TotalBound
-from reports.brief.study import Settled
+from reports.brief.naming import full_name
+from reports.brief.study import Named, Settled
 from reports.console.answers.framing import opening, solved_by
 from reports.request.overrides import quantity_told
 from reports.words.blocks import Block, Heading, Paragraph, Table
@@ -22,14 +23,16 @@ from reports.words.recommending import best_called
 from reports.words.wording import amount, apart, listed, percent_at, plural, points, quantity, sentence
 
 
-def evaluate_blocks(case: Case, problem: Problem, optimum: Optimum, found: Evaluation) -> list[Block]:
-    """The complete answer, of any status."""
-    study = Settled(case, problem)
+def evaluate_blocks(
+    case: Case, problem: Problem, optimum: Optimum, found: Evaluation, names: Named
+) -> list[Block]:
+    """The complete answer, of any status. names: the letters of bundles."""
+    study = Settled(case, problem, names)
     bundle = found.bundle
     blocks: list[Block] = [
         *opening(study),
         Heading(_called(case, bundle)),
-        Paragraph(f"Bundle {bundle.id}"),
+        Paragraph(f"{sentence(full_name(study, bundle.levels))} Bundle {bundle.id}"),
         Paragraph(_finding(case, problem, found)),
     ]
     if found.broken:
@@ -37,12 +40,14 @@ def evaluate_blocks(case: Case, problem: Problem, optimum: Optimum, found: Evalu
         blocks.append(Paragraph(_allowed(case, problem, found)))
     blocks.append(_totals(case, problem, found, optimum))
     if found.by_scenario:
-        names = {name: study.scenario_called(name) for name in found.by_scenario}
-        blocks.append(_judged(case, found, "In every scenario", column("scenario"), found.by_scenario, names))
-    if found.by_profile:
-        names = {name: profile_name(case, name) for name in found.by_profile}
+        called = {name: study.scenario_called(name) for name in found.by_scenario}
         blocks.append(
-            _judged(case, found, "By every profile's weights", "Weights of", found.by_profile, names)
+            _judged(case, found, "In every scenario", column("scenario"), found.by_scenario, called)
+        )
+    if found.by_profile:
+        called = {name: profile_name(case, name) for name in found.by_profile}
+        blocks.append(
+            _judged(case, found, "By every profile's weights", "Weights of", found.by_profile, called)
         )
     return [*blocks, solved_by("Evaluated", found.certificate)]
 

@@ -1,19 +1,24 @@
 """Terminal answer of `explain`: what each measure is worth, what was left out and why, and the answer against another."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 
 from decision import Against, Beside, ComesIn, Explanation, Optimum, Problem, Replacement, WhyNot
 from options import Case
-from reports.brief.explaining import change_told, nearest, number_called, target_name, why_not_told
+from reports.brief.explaining import (
+    change_told,
+    nearest,
+    number_called,
+    number_in_table,
+    target_name,
+    why_not_told,
+)
 from reports.brief.study import Study
 from reports.console.answers.conflicts import infeasible_blocks, prices_table
 from reports.console.answers.framing import opening, recommended, solved_by
-from reports.request.overrides import quantity_written
 from reports.words.blocks import Block, Heading, Paragraph, Table
 from reports.words.catalogue import column
 from reports.words.changes import differences_in_short, other_bundle
-from reports.words.names import lever_in_short, member_in_short, objective_in_short, objective_name
+from reports.words.names import lever_in_short, member_in_short, objective_in_short
 from reports.words.recommending import best_called
 from reports.words.rounding import adding_up
 from reports.words.wording import apart, listed, sentence, signed
@@ -98,18 +103,19 @@ def changes_table(case: Case, caption: str, changes: Iterable[ComesIn]) -> Table
     rows = tuple(
         (
             number_called(case, each),
-            quantity_written(case, each.of, Decimal(repr(each.old))),
+            number_in_table(case, each, each.old),
             _border(case, each),
-            "" if each.enough is None else quantity_written(case, each.of, Decimal(repr(each.enough))),
+            "" if each.enough is None else number_in_table(case, each, each.enough),
         )
         for each in changes
     )
-    return Table(caption, ("Number", "Now", "Border", "Enough"), rows, (1, 2, 3))
+    return Table(caption, ("Number", "Now", "Border", "Enough"), rows, (1, 2, 3), (0,))
 
 
 def _border(case: Case, each: ComesIn) -> str:
-    """The border; `from` where it is in at the border itself, `above` or `below` where the tie or a rival is against it."""
-    told = quantity_written(case, each.of, Decimal(repr(each.new)))
+    """The border: `from` or `down to` it where it is in at the border itself, `above` or `below` where the rule of ties or
+    a rival is against it there."""
+    told = number_in_table(case, each, each.new)
     if each.at_border:
         return f"{'from' if each.above else 'down to'} {told}"
     return f"{'above' if each.above else 'below'} {told}"
@@ -123,16 +129,17 @@ def against_blocks(case: Case, problem: Problem, best: Mapping[str, str], found:
     told = f"{called} is worth {apart(abs(size))} points {'more' if size >= 0 else 'less'} than {other}"
     if not sides.bundle.feasible:
         told += ", which is not feasible"
-    ahead = [name for name, each in sides.by_objective.items() if each.apart > 0]
-    behind = [name for name, each in sides.by_objective.items() if each.apart < 0]
+    objectives = {objective_in_short(case, name): each for name, each in sides.by_objective.items()}
+    apart_by = dict(zip(objectives, _apart(objectives.values(), size), strict=True))
+    ahead = [name for name, points in apart_by.items() if points > 0]
+    behind = [name for name, points in apart_by.items() if points < 0]
     parts = [
-        f"{verb} on {listed(f'{objective_name(case, n)} ({signed(sides.by_objective[n].apart)})' for n in names)}"
+        f"{verb} on {listed(f'{name} ({signed(apart_by[name])})' for name in names)}"
         for verb, names in (("ahead", ahead), ("behind", behind))
         if names
     ]
     changes = [change_told(case, each) for each in nearest(found.wins_if)]
     wins = f"the other wins {listed(changes, 'or')}" if changes else "no single change makes the other win"
-    objectives = {objective_in_short(case, name): each for name, each in sides.by_objective.items()}
     levers = {lever_in_short(case, name): each for name, each in sides.by_lever.items()}
     if sides.joint.best or sides.joint.other:
         levers["Joint effect"] = sides.joint
@@ -149,14 +156,19 @@ def against_blocks(case: Case, problem: Problem, best: Mapping[str, str], found:
     return blocks
 
 
+def _apart(parts: Iterable[Beside], difference: float) -> list[float]:
+    """What each contributes more to the best bundle's value, rounded so that it adds up to the difference as told."""
+    return adding_up([each.apart for each in parts], round(difference, 1))
+
+
 def _side_by_side(caption: str, what: str, parts: Mapping[str, Beside], total: Beside) -> Table:
-    """Contributions to both bundles, rounded so that they add up as shown, and their differences."""
-    ours, theirs = round(total.best, 1), round(total.other, 1)
+    """Contributions to both bundles and their differences, rounded so that columns and rows add up as shown."""
+    ours, more = round(total.best, 1), round(total.apart, 1)
     best = [*adding_up([each.best for each in parts.values()], ours), ours]
-    other = [*adding_up([each.other for each in parts.values()], theirs), theirs]
+    ahead = [*_apart(parts.values(), total.apart), more]
     rows = tuple(
-        (name, signed(mine), signed(their), signed(mine - their))
-        for name, mine, their in zip((*parts, "All together"), best, other, strict=True)
+        (name, signed(mine), signed(mine - by), signed(by))
+        for name, mine, by in zip((*parts, "All together"), best, ahead, strict=True)
     )
     head = (what, "Recommended", "Other", "Difference")
     return Table(caption, head, rows, (1, 2, 3), marked=(len(rows) - 1,))

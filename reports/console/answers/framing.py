@@ -16,7 +16,7 @@ from reports.words.wording import day, plural, weight
 def opening(study: Setting) -> list[Block]:
     """Title, date and scenario, with a warning where the evidence does not establish it."""
     case, problem = study.case, study.problem
-    standing = words("standing_remarks")[problem.standing]
+    standing = words("standing_remarks")[study.said(problem.scenario)]
     scenario = f"{scenario_name(case, problem.scenario)} ({standing})"
     hypothetical = warning(study, "this answer")
     return [

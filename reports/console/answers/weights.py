@@ -1,26 +1,28 @@
 """Terminal answer of `weights`: whose weights, what is wrong with them, and who would choose otherwise."""
 
+from dataclasses import replace
+
 from decision import Dissent, Problem, Stakeholder
 from options import Case, ProfileJudgement, profiles_judged
 from options.ahp import ACCEPTED_RATIO
-from reports.brief.study import Settled
+from reports.brief.naming import full_name, in_a_sentence
+from reports.brief.study import Named, Settled
 from reports.console.answers.framing import opening, recommended, solved_by, weights_told
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Table
-from reports.words.changes import differences_in_short
+from reports.words.catalogue import subheading
 from reports.words.names import lever_in_short, objective_in_short, objective_name, profile_name
-from reports.words.recommending import best_called
 from reports.words.wording import apart, listed, plural, points, sentence, stated, weight
 
 
-def weights_blocks(case: Case, problem: Problem, found: Dissent) -> list[Block]:
-    """The complete answer, of any status."""
-    study = Settled(case, problem)
+def weights_blocks(case: Case, problem: Problem, found: Dissent, names: Named) -> list[Block]:
+    """The complete answer, of any status. names: the letters of bundles."""
+    study = Settled(case, problem, replace(names, best=found.recommended))
     judged = profiles_judged(case)
     blocks = opening(study)
     if found.recommended is not None:
         blocks += recommended(case, problem, found.recommended, found.recommended)
     elif not found.unfinished:
-        blocks.append(Heading("No bundle is feasible."))
+        blocks.append(Heading(subheading("no_bundle")))
     if not judged:
         blocks += [
             weights_told(study),
@@ -33,9 +35,9 @@ def weights_blocks(case: Case, problem: Problem, found: Dissent) -> list[Block]:
         for name, each in judged.items()
         for text in _wrong(case, each)
     ]:
-        blocks += [Heading("What is wrong with them"), Entries(tuple(wrong))]
+        blocks += [Heading(subheading("wrong")), Entries(tuple(wrong))]
     if found.stakeholders:
-        blocks += _dissent(case, problem, found)
+        blocks += _dissent(study, found)
     return [*blocks, solved_by("Proved", found.certificate)]
 
 
@@ -79,23 +81,22 @@ def _end(number: object) -> str:
     return "no end" if number is None else stated(number)  # type: ignore[arg-type]
 
 
-def _dissent(case: Case, problem: Problem, found: Dissent) -> list[Block]:
+def _dissent(study: Settled, found: Dissent) -> list[Block]:
     """Who would choose otherwise, and the compromise."""
+    case = study.case
     assert found.recommended is not None
     rows = tuple(
         (
             profile_name(case, name),
             apart(each.regret),
-            "agrees"
-            if not each.differs
-            else differences_in_short(case, found.recommended.levels, each.best.levels),
+            full_name(study, each.best.levels) if each.differs else "agrees",
             "" if each.driver is None else objective_name(case, each.driver),
             _distance(each),
         )
         for name, each in found.stakeholders.items()
     )
     table = Table(
-        f"What each would choose by its own weights, against {best_called(problem)}",
+        f"What each would choose by its own weights, against {study.best_called}",
         ("Whose", "Loss", "Own choice", "Because of", "Weight to move"),
         rows,
         (1, 4),
@@ -105,7 +106,7 @@ def _dissent(case: Case, problem: Problem, found: Dissent) -> list[Block]:
     if disputed := _disputed(case, found):
         blocks.append(Paragraph(disputed))
     if found.least_largest_regret is not None and found.largest_regret:
-        blocks.append(Paragraph(_compromise(case, problem, found)))
+        blocks.append(Paragraph(_compromise(study, found)))
     return blocks
 
 
@@ -132,7 +133,7 @@ def _disputed(case: Case, found: Dissent) -> str:
     return f"Disputed measures: {listed(named)}{more}."
 
 
-def _compromise(case: Case, problem: Problem, found: Dissent) -> str:
+def _compromise(study: Settled, found: Dissent) -> str:
     """The bundle of least largest regret, and what it costs whom."""
     least, best = found.least_largest_regret, found.recommended
     assert least is not None
@@ -140,11 +141,11 @@ def _compromise(case: Case, problem: Problem, found: Dissent) -> str:
     largest = max(found.regrets.values(), default=0.0)
     if least.id == best.id:
         return sentence(
-            f"No bundle has a smaller largest loss to any of them: {best_called(problem)} loses none more than "
+            f"No bundle has a smaller largest loss to any of them: {study.best_called} loses none more than "
             f"{apart(largest)} points"
         )
     return sentence(
-        f"The bundle {differences_in_short(case, best.levels, least.levels)} loses none of them more than {apart(largest)} "
-        f"points, where {best_called(problem)} loses one {apart(found.largest_regret or 0.0)}; by the weights in use it is "
+        f"{in_a_sentence(study, least.levels)} loses none of them more than {apart(largest)} "
+        f"points, where {study.best_called} loses one {apart(found.largest_regret or 0.0)}; by the weights in use it is "
         f"worth {points(best.value - least.value)} points less"
     )
