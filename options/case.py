@@ -116,8 +116,8 @@ def _together(known: list[tuple[Answer, Expert]], pool: str, shape: Shape) -> Es
     return Estimates(*ends)
 
 
-BUNDLED_CASES = ("pyongyang_moscow",)
-"""The cases that come with the program."""
+BUNDLED_CASES = ("pyongyang_moscow", "flood", "deficit")
+"""The cases that come with the program: allied options in March 2024, a city's flood programme, a deficit package."""
 
 
 def bundled_case_path(name: str = BUNDLED_CASES[0]) -> Path:

@@ -61,13 +61,13 @@ def test_a_faulty_table_writes_nothing() -> None:
 def test_never_over_an_existing_file() -> None:
     Path("mine").mkdir()
     Path("mine/case.yaml").write_text("mine", encoding="utf-8")
-    for words in (["--from", "options.csv"], ["--like", "pyongyang_moscow"], ["--blank"], []):
+    for words in (["--from", "options.csv"], ["--like", "flood"], ["--blank"], []):
         assert run("new", "mine", *words)[0] == 5
     assert Path("mine/case.yaml").read_text(encoding="utf-8") == "mine"
 
 
 def test_ways_to_start_exclude_each_other() -> None:
-    assert run("new", "mine", "--blank", "--like", "pyongyang_moscow")[0] == 2
+    assert run("new", "mine", "--blank", "--like", "flood")[0] == 2
     assert run("new", "mine", "--blank", "--from", "options.csv")[0] == 2
     assert run("new", "mine", "--like", "nothing")[0] == 2
 
