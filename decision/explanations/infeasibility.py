@@ -193,7 +193,10 @@ class _Explained:
     def _least(self, moving: Sequence[int], kept: Collection[int]) -> Least:
         """The least changes of these demands with which the kept ones can hold."""
         found = [self._least_of(option, kept) for option in self.demands.options(moving)[:MOST_WAYS]]
-        return min((each for each in found if each is not None), key=lambda each: each.relative)
+        none_moves = self._least_of(dict.fromkeys(moving), kept) if not any(found) else None
+        return min(
+            (each for each in (*found, none_moves) if each is not None), key=lambda each: each.relative
+        )
 
     def _least_of(self, moving: Mapping[int, Any], kept: Collection[int]) -> Least | None:
         look()
