@@ -19,11 +19,12 @@ ANY = "any"
 """The kind of a name that may be any thing's."""
 
 NAMED = ("objective", "lever", "resource", "claim", "scenario", "trigger", "constraint", "source", "actor", "synergy",
-         "profile", "horizon")  # fmt: skip
+         "profile", "horizon", "expert")  # fmt: skip
 """The kinds whose names count in the whole case, in the order in which a name of any kind is looked for."""
 
 _DEFINED = {
     "horizons.<>": "horizon",
+    "experts.<>": "expert",
     "sources.<>": "source",
     "evidence.<>": "claim",
     "objectives.<>": "objective",
@@ -66,6 +67,7 @@ _USED = {
     "levers.*.levels.*.scores.<>": "objective",
     "levers.*.levels.*.scores.*.by_horizon.<>": "horizon",
     "levers.*.levels.*.scores.*.evidence[]": "claim",
+    "levers.*.levels.*.scores.*.by.<>": "expert",
     "status_quo.<>": "lever",
     "status_quo.*": "level 1",
     "synergies.*.levers[]": "member",
@@ -88,6 +90,7 @@ _USED = {
     "scenarios.*.scores.*.<>": "objective",
     "scenarios.*.scores.*.*.by_horizon.<>": "horizon",
     "scenarios.*.scores.*.*.evidence[]": "claim",
+    "scenarios.*.scores.*.*.by.<>": "expert",
     "scenarios.*.limits.<>": "resource",
     "scenarios.*.baseline.<>": "objective",
     "triggers.*.scenario": "scenario",
