@@ -104,8 +104,10 @@ def test_a_brief_tells_of_the_nearest_measures() -> None:
     found = measures_worth(Contest(problem), question, best)
     used = {problem.choices[i].lever for i in best}
     forced = {each.name: each.loss for each in found.cost_to_force if each.name.split(".")[0] not in used}
-    least = sorted({name.split(".")[0] for name in forced}, key=lambda lever: min(
-        loss for name, loss in forced.items() if name.split(".")[0] == lever and loss is not None
-    ))  # fmt: skip
+    costs: dict[str, float] = {}
+    for name, loss in forced.items():
+        if loss is not None:
+            costs[name.split(".")[0]] = min(loss, costs.get(name.split(".")[0], loss))
+    least = sorted(costs, key=lambda lever: costs[lever])
     assert [each.target.name for each in found.why_not] == least[:MOST_TOLD]
     assert found.left_out == ()
