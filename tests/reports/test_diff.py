@@ -25,6 +25,7 @@ from tests.reports.contract import (
     null_or,
     several,
 )
+from tests.reports.numbers import unfounded
 from tests.reports.running import FLOOD, flowing
 
 OLD = FLOOD.read_text(encoding="utf-8")
@@ -104,6 +105,13 @@ def test_the_terminal_keeps_its_width_and_names_what_moved_it() -> None:
     assert "97, 97" in said or "resources.money.limit" in said
     assert "Renamed keys" in said
     assert "sources.river_club" in said
+
+
+def test_every_number_that_it_tells_was_computed() -> None:
+    for words in ([], ["--limit", "money=120"], ["--weights", "treasury"]):
+        text = ran("diff", "old.yaml", "new.yaml", *words).stdout
+        assert len(text) > 500
+        assert unfounded(text, asked("old.yaml", "new.yaml", *words)) == []
 
 
 def test_csv_has_a_row_for_every_input() -> None:
