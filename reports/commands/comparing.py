@@ -57,7 +57,7 @@ def compared(
 
 
 def refuse_to_show(old: Path, new: Path, versions: Versions) -> None:
-    """Raises click.UsageError where a brief of the new version would show what its readers may not see, or could not mark."""
+    """Raises click.UsageError where a brief of the new version would show what readers may not see, or could not mark."""
     if hidden := versions.kept_from_readers:
         named = listed(hidden[:3]) + (" …" if len(hidden) > 3 else "")
         raise click.UsageError(
