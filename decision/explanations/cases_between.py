@@ -8,6 +8,7 @@ from decision.model.problem import Problem
 from decision.model.question import Question
 from decision.model.value_function import TOLERANCE
 from decision.running.limits import OutOfWork, look
+from decision.running.parts import Progress
 from decision.solve.ranking import recommended
 from decision.solve.search import Search
 from options import Steps
@@ -64,7 +65,11 @@ class Between:
     """Cases looked at so far."""
     rivals: list[dict[str, str]] = field(default_factory=list)
     """Best bundles of cases that do not recommend what is wanted, as lever -> level."""
+    progress: Progress | None = None
+    """Told how many cases were looked at."""
     _answers: dict[frozenset[object], Answer] = field(default_factory=dict)
+    _compared: dict[frozenset[int], set[frozenset[int]]] = field(default_factory=dict)
+    """By all steps that bear on a wanted bundle and on one before it, which of them were made where it was so."""
 
     def answer(self, chosen: frozenset[int]) -> Answer:
         """What is recommended where these steps are made. Raises NotSound, OutOfTime, OutOfWork."""
@@ -76,38 +81,53 @@ class Between:
     def failure(self, chosen: frozenset[int], wanted: Answer) -> Failure | None:
         """Why these steps do not suffice for an answer; None where they do. Raises as `answer` does.
 
-        Bundles known from other cases are tried first: where one of them is better than the wanted one by more than
-        the tolerance, nothing needs to be solved.
+        What fails is known without a look at the case where the wanted bundle and one before it were compared already,
+        with the same of the steps that bear on either. Bundles known from other cases are tried next: where one of them is
+        better than the wanted one by more than the tolerance, nothing needs to be solved.
         """
         places = self._places(chosen)
-        rest = frozenset(range(len(self.steps.steps))) - chosen
         if places in self._answers and self._answers[places].key == wanted.key:
             return None
         missing = self._missing(chosen, wanted)
         if missing is not None:
             return Failure(frozenset((missing,)))
+        if failures := [
+            bearing - chosen for bearing, made in self._compared.items() if chosen & bearing in made
+        ]:
+            return Failure(_fewest(failures))
         problem = self._problem(chosen)
         mine = None if wanted.bundle is None else evaluate(problem, wanted.bundle.levels)
         if mine is not None and not mine.feasible:
-            return Failure(self._touching(rest, [mine.levels], problem))
-        beaten = [self._touching(rest, each, problem) for each in self._better(problem, mine)]
-        if beaten:
-            return Failure(min(beaten, key=lambda steps: (len(steps), sorted(steps))))
+            return self._fails(chosen, [mine.levels])
+        if better := list(self._better(problem, mine)):
+            return Failure(_fewest([self._fails(chosen, each).among for each in better]))
         if places not in self._answers:
             self._answers[places] = self._solved(problem)
         found = self._answers[places]
         if found.key == wanted.key:
             return None
+        rest = frozenset(range(len(self.steps.steps))) - chosen
         if found.key[0] == wanted.key[0]:  # its standing alone is another
             return Failure(frozenset(n for n in rest if self._may_change_standing(n)))
-        if found.bundle is None:
-            raise AssertionError("the wanted bundle is feasible here, so that one is")
+        assert found.bundle is not None, "the wanted bundle is feasible here, so that one is"
         if found.bundle.levels not in self.rivals:
             self.rivals.append(dict(found.bundle.levels))
         if mine is not None and found.bundle.value <= mine.value + TOLERANCE:
             return Failure(rest)  # a tie, whose order may follow from any other bundle
-        levels = [found.bundle.levels] if mine is None else [found.bundle.levels, mine.levels]
-        return Failure(self._touching(rest, levels, problem))
+        return self._fails(
+            chosen, [found.bundle.levels] if mine is None else [found.bundle.levels, mine.levels]
+        )
+
+    def join(self, chosen: frozenset[int]) -> None:
+        """Puts these steps into one, with others that they need."""
+        self.steps = self.steps.joined(chosen)
+        self._compared.clear()  # steps have other numbers now
+
+    def _fails(self, chosen: frozenset[int], bundles: Collection[Mapping[str, str]]) -> Failure:
+        """A failure that follows from these bundles alone, which is kept for other sets of steps."""
+        bearing = self._bearing_on(bundles)
+        self._compared.setdefault(bearing, set()).add(chosen & bearing)
+        return Failure(bearing - chosen)
 
     def _places(self, chosen: Iterable[int]) -> frozenset[object]:
         return frozenset(at for n in chosen for at in self.steps.steps[n])
@@ -120,6 +140,8 @@ class Between:
         if case is None:
             raise NotSound(chosen)
         self.looked_at += 1
+        if self.progress is not None:
+            self.progress("looking at the cases between the two", self.looked_at, self.most_cases)
         return self.question.problem(case)
 
     def _solved(self, problem: Problem) -> Answer:
@@ -151,22 +173,24 @@ class Between:
                     return n
         return None
 
-    def _touching(
-        self, rest: frozenset[int], bundles: Collection[Mapping[str, str]], problem: Problem
-    ) -> frozenset[int]:
+    def _bearing_on(self, bundles: Collection[Mapping[str, str]]) -> frozenset[int]:
         """The steps on which the values of these bundles may depend, and whether they are feasible."""
-        if problem.chances or any(
-            "probability" in each for each in self.steps.new.get("constraints", {}).values()
-        ):
-            return rest  # one score more or less changes what is drawn of all others
-        used = set[tuple[str, str]]()
-        now = (problem.status_quo, self.steps.old.get("status_quo", {}), self.steps.new.get("status_quo", {}))
-        for levels in (*bundles, *now):
-            used |= set(levels.items())
-        return frozenset(n for n in rest if any(_bears_on(at, used) for at in self.steps.steps[n]))
+        ends = (self.steps.old, self.steps.new)
+        if any("probability" in each for end in ends for each in end.get("constraints", {}).values()):
+            # One score more or less changes what is drawn of all others.
+            return frozenset(range(len(self.steps.steps)))
+        used = {pair for levels in bundles for pair in levels.items()}
+        used |= {pair for end in ends for pair in end.get("status_quo", {}).items()}
+        return frozenset(
+            n for n, step in enumerate(self.steps.steps) if any(_bears_on(at, used) for at in step)
+        )
 
     def _may_change_standing(self, n: int) -> bool:
         return any(at[0] in ("evidence", "evidence_rule", "scenarios") for at in self.steps.steps[n])
+
+
+def _fewest(sets: Iterable[frozenset[int]]) -> frozenset[int]:
+    return min(sets, key=lambda steps: (len(steps), sorted(steps)))
 
 
 def _bears_on(at: tuple[str | int, ...], used: Collection[tuple[str, str]]) -> bool:

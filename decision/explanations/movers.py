@@ -22,8 +22,8 @@ from options import Steps, Versions
 MOST_SETS = 20
 """Smallest sets that are told."""
 
-MOST_CASES = 2_000
-"""Cases between the two versions that are looked at: some twenty seconds for a case of a dozen levers."""
+MOST_CASES = 1_000
+"""Cases between the two versions that are looked at: half a minute for a case of a dozen levers."""
 
 ALONE, SETS = "each change alone", "the smallest sets of changes"
 """The parts, as `unfinished` and `left_out` name them."""
@@ -92,7 +92,7 @@ def movers(
         Part(ALONE, lambda found, keep: work.alone(keep), doing="making each change alone"),
         Part(SETS, lambda found, keep: work.sets(keep), doing="looking for the smallest sets of changes"),
     ]
-    work = _Work(Between(versions.steps, question, solver, most_cases), before, after)
+    work = _Work(Between(versions.steps, question, solver, most_cases, progress=progress), before, after)
     if old.status in ("time_limit", "not_proved") or new.status in ("time_limit", "not_proved"):
         return replace(work.nothing(), unfinished=(ALONE, SETS))
     made = run(parts, progress, time_limit)
@@ -185,7 +185,7 @@ class _Work:
             try:
                 return self._alone(keep)
             except NotSound as fault:
-                self.between.steps = self.between.steps.joined(fault.chosen)
+                self.between.join(fault.chosen)
 
     def _alone(self, keep: Keep) -> tuple[Alone, ...]:
         found: list[Alone] = []
@@ -210,7 +210,7 @@ class _Work:
             try:
                 return self._sets(keep)
             except NotSound as fault:
-                self.between.steps = self.between.steps.joined(fault.chosen)
+                self.between.join(fault.chosen)
 
     def _sets(self, keep: Keep) -> _Sets:
         size = 0

@@ -90,12 +90,12 @@ def steps(old: dict[str, Any], new: dict[str, Any]) -> Steps:
     found = tuple(differences(old, new))
     is_sound = case_of(old) is not None and case_of(new) is not None
     made = Steps(old, new, _by_names(old, new, found), is_sound)
-    n = 0
-    while n < len(made.steps):
-        if made.made((n,)) is None:
-            made, n = made.joined((n,)), 0
+    sound: set[Step] = set()
+    while (n := next((n for n, step in enumerate(made.steps) if step not in sound), None)) is not None:
+        if made.made((n,)) is not None:
+            sound.add(made.steps[n])
         else:
-            n += 1
+            made = made.joined((n,))
     return made
 
 

@@ -3,8 +3,8 @@
 A part bears `releasable_to` with the names of those who may see it; without it is as the case, and the case's left out is
 for everyone. A part is taken out whole, whatever lies within, and what named it goes too: a claim from the scores,
 scenarios and conflicts that cite it, a lever from constraints, synergies, preparations, shifts and the status quo. A rule
-or trigger that says nothing without it goes whole, as does a source all of whose claims went. What is left is a case of
-its own, in the order and the words of the first, without its comments.
+or trigger that says nothing without it goes whole, as does a source or expert of whom nothing is left. What is left is a
+case of its own, in the order and the words of the first, without its comments.
 """
 
 import re
@@ -80,7 +80,7 @@ def released(read: Read, to: str) -> Release:
     outermost = [at for at in hidden if not any(at[:n] in hidden for n in range(len(at)))]
     taken_out(values, outermost)
     further = followed(before, values)
-    further += list(_sources(before, values))
+    further += list(_silent(before, values))
     further += list(_office(values))
     narrowed(values, to)
     _without_empty(before, values)
@@ -139,13 +139,14 @@ def _copied(value: Any) -> Any:
     return [_copied(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _sources(before: dict[str, Any], values: dict[str, Any]) -> Iterator[Gone]:
-    """Takes out the sources all of whose claims went: they would say who else knows something."""
-    used, left = (_used(each, "source") for each in (before, values))
-    for name in list(values.get("sources") or {}):
-        if ("source", name) in used and ("source", name) not in left:
-            del values["sources"][name]
-            yield Gone(("sources", name), "asserts nothing that is left")
+def _silent(before: dict[str, Any], values: dict[str, Any]) -> Iterator[Gone]:
+    """Takes out the sources and experts all of whose claims and scores went: they would say who else knows something."""
+    for kind, section, says in (("source", "sources", "asserts"), ("expert", "experts", "says")):
+        used, left = (_used(each, kind) for each in (before, values))
+        for name in list(values.get(section) or {}):
+            if (kind, name) in used and (kind, name) not in left:
+                del values[section][name]
+                yield Gone((section, name), f"{says} nothing that is left")
 
 
 def _office(values: dict[str, Any]) -> Iterator[Gone]:
@@ -221,7 +222,7 @@ def _mentions(before: dict[str, Any], values: dict[str, Any]) -> Iterator[tuple[
             yield ".".join(map(str, place)), found[0]
 
 
-NAMED_IN_TEXTS = ("lever", "claim", "scenario", "source", "trigger")
+NAMED_IN_TEXTS = ("lever", "claim", "scenario", "source", "expert", "trigger")
 """Kinds of things whose keys may stand in texts as words."""
 
 SHORTEST = 3

@@ -9,6 +9,7 @@ from options import Case, TotalBound, unit_of, written_of
 from reports.request.overrides import quantity_told, quantity_unit, quantity_written
 from reports.words.changes import differences_in_short, other_bundle
 from reports.words.names import (
+    choice_name,
     choice_noun,
     constraint_name,
     lever_noun,
@@ -52,7 +53,15 @@ def target_name(case: Case, best: Mapping[str, str], found: WhyNot) -> str:
     if found.target.bundle is not None:
         return other_bundle(case, best, found.target.bundle)
     lever, _, level = (found.level or found.target.name).partition(".")
-    return choice_noun(case, lever, level) if level else lever_noun(case, lever)
+    return _choice(case, lever, level) if level else lever_noun(case, lever)
+
+
+def _choice(case: Case, lever: str, level: str) -> str:
+    """A level for a sentence: its noun, or the measure with the level."""
+    stated = case.levers[lever]
+    if stated.levels[level].noun or len(stated.levels) == 1:
+        return choice_noun(case, lever, level)
+    return choice_name(case, lever, level)
 
 
 def _first(case: Case, name: str, found: WhyNot) -> str:
@@ -170,7 +179,7 @@ def change_told(case: Case, each: ComesIn) -> str:
 
 
 def _whose(case: Case, each: ComesIn) -> str:
-    return "" if each.own else f" of {choice_noun(case, *each.of.of[:2])}"
+    return "" if each.own else f" of {_choice(case, each.of.of[0], each.of.of[1])}"
 
 
 def number_in_table(case: Case, each: ComesIn, value: float) -> str:

@@ -17,7 +17,7 @@ from reports.request.asked import Asked
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @solving_options
-@click.option("--most-cases", type=click.IntRange(1), default=2_000, show_default=True, metavar="N",
+@click.option("--most-cases", type=click.IntRange(1), default=1_000, show_default=True, metavar="N",
               help="Look at so many cases between the two at most.")  # fmt: skip
 @format_option("table", "json", "csv")
 def diff(old: Path, new: Path, form: str, most_cases: int, **options: Any) -> None:

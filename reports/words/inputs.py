@@ -107,6 +107,7 @@ NAMES: Mapping[str, Callable[[Case, str], str]] = {
     "triggers": trigger_name,
     "actors": actor_name,
     "sources": source_name,
+    "experts": lambda case, name: (case.experts[name].title or readable(name)).rstrip("."),
     "evidence": lambda case, name: shorten(claim_text(case, name), MOST_CHARACTERS, placeholder=" …"),
     "synergies": lambda case, name: (case.synergies[name].title or readable(name)).rstrip("."),
     "horizons": lambda case, name: (case.horizons[name].title or readable(name)).rstrip("."),

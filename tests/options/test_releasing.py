@@ -224,6 +224,19 @@ def test_a_claim_goes_with_its_citations_its_trigger_and_its_source() -> None:
     assert "river_club" not in found.text and "club_record" not in found.text
 
 
+def test_an_expert_of_whom_nothing_is_left_goes_too() -> None:
+    data = deepcopy(FLOOD_DATA)
+    data["experts"] = {"spy": {"title": "Our man upstream"}, "clerk": {}, "idle": {}}
+    scores = data["levers"]["levee"]["levels"]["on"]["scores"]
+    scores["safety"] = {"by": {"spy": 400, "clerk": 300}, "releasable_to": ["Insiders"]}
+    scores["trust"] = {"by": {"clerk": -5}}
+    found = release(data)
+    assert "spy" not in found.text and "upstream" not in found.text.replace("upstream_operator", "").replace(
+        "upstream dam", ""
+    )
+    assert list(found.case.experts) == ["clerk", "idle"]
+
+
 def test_a_scenario_that_loses_claims_never_stands_on_more_than_it_did() -> None:
     data = deepcopy(FLOOD_DATA)
     data["evidence"]["snow_forecast"]["releasable_to"] = ["Insiders"]

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from options import bundled_case_path, load_case
 from reports.commands.cli import main
 from reports.request.statuses import Exit
-from tests.reports.running import FLOOD, SMALL
+from tests.reports.running import FLOOD, ROOT, SMALL
 
 BUNDLED = bundled_case_path()
 
@@ -191,3 +191,16 @@ def test_the_time_limit_is_kept_and_what_was_cut_is_named() -> None:
     assert told["unfinished"]
     assert {each["get"] for each in told["unfinished"]} == {"--time-limit"}
     assert "not finished" in done.stderr
+
+
+def test_the_transcript_of_questions_asks_what_can_be_asked() -> None:
+    import shlex
+
+    told = (ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
+    asked = [shlex.split(line[2:]) for line in told.splitlines() if line.startswith("$ ")]
+    assert len(asked) >= 10
+    for program, command, *words in asked:
+        assert program == "policy-options"
+        known = {option for each in main.commands[command].params for option in each.opts}
+        assert {word for word in words if word.startswith("--")} <= known
+    assert max(len(line) for line in told.splitlines() if not line.startswith("$ ")) <= 124

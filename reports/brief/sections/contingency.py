@@ -58,7 +58,7 @@ def changed(study: Setting, plan: WholePlan) -> str:
             "With the reserves for the triggers held back, and the responses reckoned with, the best bundle for now "
             f"is {called(study, plan.now)}."
         )
-    return "The bundle is best with the reserves for the triggers held back, too."
+    return "The same bundle is best where the reserves for the triggers are held back."
 
 
 def plan_told(study: Setting, planned: Contingency, plan: WholePlan) -> tuple[str, ...]:

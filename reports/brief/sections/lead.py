@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 
 from decision import TOLERANCE
+from options import unit_of
 from reports.brief.naming import in_a_sentence
 from reports.brief.sections.binding import limited_resources
 from reports.brief.study import Study
@@ -208,8 +209,19 @@ def _enough(study: Study) -> str:
         taken = study.best.resources[found.resource]
         if gain > TOLERANCE and enough and 0 < enough[0].limit <= MOST_OF_IT * taken:
             least = resource_amount(study.case, found.resource, enough[0].limit)
-            return f"{least} would buy nine tenths of the gain."
+            of = (
+                f" of {resource_name(study.case, found.resource)}"
+                if _shares_unit(study, found.resource)
+                else ""
+            )
+            return f"{least}{of} would buy nine tenths of the gain."
     return ""
+
+
+def _shares_unit(study: Study, resource: str) -> bool:
+    """Whether an amount of the resource could be one of another, which has the same unit."""
+    resources = study.case.resources
+    return [unit_of(resources, name) for name in resources].count(unit_of(resources, resource)) > 1
 
 
 def _joined(*parts: str) -> str:

@@ -11,7 +11,7 @@ from reports.words.catalogue import column, heading, words
 from reports.words.changes import actions_in_short, differences_in_short
 from reports.words.inputs import input_name, input_value
 from reports.words.names import constraint_name
-from reports.words.wording import DASH, day, listed, plural, points
+from reports.words.wording import DASH, day, listed, plural, points, sentence
 
 MOST_TOLD = 3
 """Changes of one set that are told one after the other."""
@@ -59,7 +59,7 @@ def with_both(versions: Versions) -> Case:
     """The new version, and beside it what only the old one has, by the names of the new one: for names alone."""
     old, new = versions.by_new_names, versions.new.case
     sections = ("objectives", "resources", "constraints", "scenarios", "triggers", "actors", "sources", "evidence",
-                "synergies", "horizons")  # fmt: skip
+                "experts", "synergies", "horizons")  # fmt: skip
     levers = {
         name: new.levers[name].model_copy(update={"levels": {**lever.levels, **new.levers[name].levels}})
         if name in new.levers
@@ -134,7 +134,10 @@ def _bundle(case: Case, bundle: Bundle) -> str:
 def what_moved(told: Comparison) -> list[Block]:
     """The changes that alone move the recommendation, and the smallest sets that give the new one."""
     case, found = with_both(told.asked), told.movers
-    alone = tuple(Entry(_alone(told, case, each), label=step_name(told, each.step)) for each in found.alone)
+    alone = tuple(
+        Entry(sentence(f"It {_alone(told, case, each)}"), label=step_name(told, each.step))
+        for each in found.alone
+    )
     blocks: list[Block] = []
     if alone:
         title = "What moved it" if found.has_moved else "Changes that alone would have moved it"
