@@ -5,9 +5,10 @@ from decision.actors.deterrence import ActorView, CourseView, ItemPoints, Span, 
 from decision.actors.equilibria import Equilibria, Equilibrium, equilibria
 from decision.actors.removal import Removal, removal
 from decision.actors.two_versions import Level, TwoVersions, comparable, two_versions
-from decision.analysis import THOROUGH, Analysis, Effort, analyse
+from decision.analysis import Analysis, analyse
 from decision.efficient.frontier import Frontier, frontier
 from decision.efficient.interval_dominance import Interval, score_intervals
+from decision.effort import THOROUGH, Effort
 from decision.evidence.competing_hypotheses import Hypothesis, hypotheses
 from decision.evidence.leave_one_out import Dropped
 from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths

@@ -1,7 +1,7 @@
 """The analysis of a recommendation: all that a brief tells of one question, computed part by part."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -10,6 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from decision.actors.courses import Courses, courses
 from decision.efficient.frontier import Frontier, frontier
+from decision.effort import ORDINARY, Effort
 from decision.explanations.contest import Contest
 from decision.explanations.measures_worth import MeasuresWorth, measures_worth
 from decision.explanations.prices import Price, Prices, prices
@@ -21,11 +22,10 @@ from decision.polytopes.weight_polytope import within_information
 from decision.robustness.acceptability import Sampling
 from decision.robustness.points_lost import PointsLost, points_lost
 from decision.robustness.robust import Robustness, robust
-from decision.robustness.single_scores import MOVING
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, OutOfWork, limited
 from decision.running.parts import CutShort, Find, Keep, Part, Parts, Progress, Unavailable, run
-from decision.sensitivity.any_weights import PART, Candidates, candidates, known
+from decision.sensitivity.any_weights import PART, Best, Candidates, candidates, known
 from decision.sensitivity.step_curves import Budget, BudgetStep, StepCurves, step_curves
 from decision.sensitivity.weight_map import EFFICIENT as SWEEP_EFFICIENT
 from decision.sensitivity.weight_map import MAP as SWEEP_MAP
@@ -34,37 +34,6 @@ from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.optimize import Optimum
 from decision.two_stage.contingency import Contingency, contingency
 from decision.two_stage.horizon_breakpoints import Horizons, horizons
-
-
-@dataclass(frozen=True)
-class Effort:
-    """The work that parts of a brief may take, the same on every machine; None: no limit."""
-
-    efficient: int | None = 500_000_000
-    """Comparisons in the search for the efficient bundles: a second or two, or some ten where each takes long."""
-
-    weight_map: int | None = 2_000_000_000
-    """Comparisons of vertices and bundles: a second or two. Beyond five objectives or so a map has no end in sight."""
-
-    curve: int | None = 5_000_000_000
-    """Multiplications in the search for the steps of one resource: some seconds."""
-
-    moving: int | None = MOVING
-    """Multiplications in the search for breakpoints of single scores: some twenty seconds."""
-
-    drawing: int | None = 300_000_000
-    """Nodes in the search for the best bundles of all draws: some ten seconds."""
-
-    price: int | None = 2_000
-    """Nodes of HiGHS for the price of one constraint: under a second, where all bundles are too many to list."""
-
-    replacing: int | None = 200_000_000
-    """Multiplications in the search for the best bundle without a measure, or with one that is left out: a part of a second
-    each."""
-
-
-THOROUGH = Effort(None, None, None, None, None, None, None)
-"""Without limits of work."""
 
 SAMPLING = Sampling(seed=1, draws=2_000, shape="pert")
 """What is drawn: enough for shares to about one per cent."""
@@ -138,7 +107,7 @@ def analyse(
     optimum: Optimum,
     *,
     solver: str = "HiGHS",
-    effort: Effort = Effort(),
+    effort: Effort = ORDINARY,
     time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
@@ -238,6 +207,7 @@ class _Work:
             ) as error:  # an actor's margin and too many bundles, or numbers of too many digits
                 raise Unavailable(LeftOut(part, str(error).partition(":")[0])) from error
         if made.stopped == "full":
+            self.begun.append(made)
             raise Unavailable(
                 LeftOut(part, "there are too many to hold them all", "frontier --most-bundles N")
             )
@@ -249,35 +219,38 @@ class _Work:
     def map(self, found: Mapping[str, Any], keep: Keep) -> WeightMap | CutShort:
         part = MAP
         self._answered(part, "sweep")
-        efficient = None
-        if self.table is None:
-            efficient = self._for_map(found)
-            if efficient is None:
-                raise Unavailable(LeftOut(part, "not all efficient bundles are known", "sweep"))
-            if not efficient.complete:
-                raise OutOfTime
+        efficient = None if self.table is not None else self._for_map(found)
         weights = self.problem.weights
         names = sorted(weights, key=lambda name: -weights[name])[:2]
         first, second = names if len(names) == 2 else (None, None)
         with limited(work=self.effort.weight_map) as is_spent:
             made = sweep(self.problem, objective=first, against=second, efficient=efficient)
-        if is_spent():
-            raise Unavailable(_too_much(part, self.effort.weight_map, "sweep"))
+        if is_spent() or made.out_of_work:
+            return self._within_a_gap(made)
         if not made.cells and not made.interrupted:
             raise OutOfTime  # a part of a map would be taken for the whole
         return CutShort(made, made.interrupted) if made.unfinished else made
 
+    def _within_a_gap(self, made: WeightMap) -> WeightMap:
+        """A map that the limit of work ended, as far as it goes. Raises Unavailable where there is none."""
+        if not made.cells:
+            raise Unavailable(_too_much(MAP, self.effort.weight_map, "sweep"))
+        why = f"to prove it complete takes more than {self.effort.weight_map:,} comparisons"
+        left = LeftOut("the map of weights beyond its gap", why, "sweep")
+        return replace(made, unfinished=(), left_out=(*made.left_out, left))
+
     def _for_map(self, found: Mapping[str, Any]) -> Frontier | None:
-        """The efficient bundles for the weights over which the map is drawn: all weights where the present ones violate
-        the weight information. None where they are too many, or take too much work."""
+        """The efficient bundles, as far as they are known, for the weights over which the map is drawn: all weights where
+        the present ones violate the weight information. None where nothing is known of them."""
         if EFFICIENT not in found:
             raise OutOfTime
-        efficient: Frontier | None = found[EFFICIENT]
+        efficient: Frontier | None = found[EFFICIENT] or next(iter(self.begun), None)
+        if efficient is not None and efficient.stopped in ("time_limit", "interrupted"):
+            raise OutOfTime
         if efficient is None or within_information(self.problem):
             return efficient
         with limited(work=self.effort.efficient):
-            efficient = frontier(self.problem, all_weights=True, with_support=False)
-        return None if efficient.stopped in ("full", "out_of_work") else efficient
+            return frontier(self.problem, all_weights=True, with_support=False)
 
     def steps(self, found: Mapping[str, Any], keep: Keep) -> StepCurves:
         self._answered(STEPS, "optimize --limit RESOURCE=NUMBER")
@@ -303,7 +276,9 @@ class _Work:
 
     def candidates(self, found: Mapping[str, Any], keep: Keep) -> Candidates | CutShort:
         searched = None if self.problem.information else found.get(EFFICIENT) or next(iter(self.begun), None)
-        made = candidates(self.problem, self.optimum, searched)
+        mapped = None if self.problem.information else found.get(MAP)
+        best = None if mapped is None else Best(tuple(c.bundle for c in mapped.cells), mapped.certified)
+        made = candidates(self.problem, self.optimum, searched, best)
         return CutShort(made, made.stopped == "interrupted") if made.stopped else made
 
     def horizons(self, found: Mapping[str, Any], keep: Keep) -> Horizons | None:
@@ -383,6 +358,6 @@ def _left_out(parts: Parts) -> dict[str, tuple[LeftOut, ...]]:
     whole = {name: (left,) for name, left in parts.left_out.items()}
     begun = {
         name: tuple(getattr(parts.found.get(name), "left_out", ()))
-        for name in (STEPS, PRICES, ROBUSTNESS, PLAN, COURSES, OTHER_WEIGHTS, WORTH)
+        for name in (MAP, STEPS, PRICES, ROBUSTNESS, PLAN, COURSES, OTHER_WEIGHTS, WORTH)
     }
     return {name: whole.get(name, ()) + begun.get(name, ()) for name in {**whole, **begun}}

@@ -13,8 +13,7 @@ from options.marks import Keys, Marks
 from options.reading import decode, read_bytes, read_values
 from options.salvage import salvage
 from options.wording import faults_of, lost_sections
-from options.workbook.gathering import gather
-from options.workbook.opening import is_workbook, open_workbook
+from options.workbook.opening import is_workbook
 
 Read = tuple[dict[str, Any], Marks, list[Fault]]
 """The values of a file, their places, and its faults so far."""
@@ -48,17 +47,21 @@ def read_document(text: str, path: str = "case.yaml", changes: Sequence[tuple[st
 
 def read_workbook(data: bytes, path: str = "case.xlsx") -> Document:
     """The case in a workbook's bytes; `path` is what faults call it. Raises CaseError with every fault of it."""
-    return checked(*gather(open_workbook(data, path), path))
+    return checked(*_of_workbook(data, path))
 
 
 def read_file(path: str) -> Read:
     """The values of a case file, in YAML or a workbook, unchecked. Raises CaseError where it cannot be read at all."""
     data = read_bytes(path)
-    return (
-        gather(open_workbook(data, path), path)
-        if is_workbook(data, path)
-        else read_values(decode(data, path), path)
-    )
+    return _of_workbook(data, path) if is_workbook(data, path) else read_values(decode(data, path), path)
+
+
+def _of_workbook(data: bytes, path: str) -> Read:
+    # Imported only now: cases are files of YAML mostly, and a check of one starts at once.
+    from options.workbook.gathering import gather
+    from options.workbook.opening import open_workbook
+
+    return gather(open_workbook(data, path), path)
 
 
 def _changed(read: Read, changes: Sequence[Read]) -> Document:

@@ -50,7 +50,7 @@ def linear_pool(
     """The points at 5, 50 and 95 % of the mixture of the experts' distributions."""
     total = float(sum(weights))
     parts = [
-        (_share_below(*map(float, answer), shape), float(weight) / total)
+        (_share_below(answer, shape), float(weight) / total)
         for answer, weight in zip(answers, weights, strict=True)
         if weight
     ]
@@ -74,8 +74,9 @@ def _point(
     return Fraction(Decimal(f"{last:.{DIGITS - 1}e}"))
 
 
-def _share_below(low: float, likely: float, high: float, shape: Shape) -> Callable[[float], float]:
+def _share_below(answer: Ends, shape: Shape) -> Callable[[float], float]:
     """The distribution function of one expert's answer."""
+    low, likely, high = map(float, answer)
     width = high - low
 
     def below(value: float) -> float:

@@ -160,6 +160,9 @@ class Worker:
     def _first_zones(self, lagrangian: LagrangianBounds) -> Zones:
         open_zones = zones(2**14, self.data.lowest, len(lagrangian.root_bound))
         for vectors in np.ascontiguousarray(self.archive.vectors):
+            self.work[0] -= open_zones.size[0]
+            if self.work[0] < 0:
+                raise OutOfWork
             while not self._is_over and not split(open_zones, lagrangian, vectors):
                 open_zones = self._compacted(open_zones)
         return open_zones

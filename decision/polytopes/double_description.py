@@ -31,8 +31,8 @@ class Cone:
     flat: int
     """The dimension of the cone, which may be less than that of the space."""
 
-    def cut(self, row: Floats) -> tuple["Cone", Indexes]:
-        """Returns the intersection with the half-space row @ x >= 0, and the indexes of the old rays that it keeps.
+    def cut(self, row: Floats) -> tuple["Cone", "Origin"]:
+        """Returns the intersection with the half-space row @ x >= 0, and where its rays come from.
 
         Kept rays come first and in order; each new ray lies on an edge between two old ones. Raises OutOfTime
         (running/limits.py), since the number of rays grows fast with the dimension.
@@ -43,18 +43,21 @@ class Cone:
         below, above = slack < -size, slack > size
         on = ~below & ~above
         if not below.any():
-            return Cone(self.rays, np.column_stack([self.met, on]), self.flat), np.arange(len(self.rays))
-        born, met = self._divided(slack, np.flatnonzero(below), above)
+            origin = Origin(np.arange(len(self.rays)), np.zeros((0, 2), dtype=np.intp), np.zeros(0))
+            return Cone(self.rays, np.column_stack([self.met, on]), self.flat), origin
+        met, ends, share = self._divided(slack, np.flatnonzero(below), above)
+        born = share[:, None] * self.rays[ends[:, 0]] + (1 - share)[:, None] * self.rays[ends[:, 1]]
         stay = ~below
         rays = np.vstack([self.rays[stay], born])
         met = np.vstack([self.met[stay], met])
         new_row = np.concatenate([on[stay], np.ones(len(born), dtype=bool)])
         flat = self.flat if above.any() else int(np.linalg.matrix_rank(rays)) if len(rays) else 0
-        return Cone(rays, np.column_stack([met, new_row]), flat), np.flatnonzero(stay)
+        return Cone(rays, np.column_stack([met, new_row]), flat), Origin(np.flatnonzero(stay), ends, share)
 
-    def _divided(self, slack: Floats, below: Indexes, above: Flags) -> tuple[Floats, Flags]:
-        """Returns the new rays, where edges between rays above and below cross the hyperplane, and their incidences."""
-        rays, met = [self.rays[:0]], [self.met[:0]]
+    def _divided(self, slack: Floats, below: Indexes, above: Flags) -> tuple[Flags, Indexes, Floats]:
+        """Returns the incidences of the new rays, where edges between rays below and above cross the hyperplane; by new ray
+        the two, and the share of the one below."""
+        met, ends, shares = [self.met[:0]], [np.zeros((0, 2), dtype=np.intp)], [np.zeros(0)]
         for n in below.tolist():
             look(len(self.rays))
             own = np.flatnonzero(self.met[n])
@@ -69,10 +72,24 @@ class Cone:
             with np.errstate(invalid="ignore"):
                 covering = shared[partners].astype(np.float32) @ missing.T == 0
             partners = partners[covering.sum(axis=1) == 2]  # the edge's own two ends
-            share = (slack[partners] / (slack[partners] - slack[n]))[:, None]
-            rays.append(share * self.rays[n] + (1 - share) * self.rays[partners])
+            shares.append(slack[partners] / (slack[partners] - slack[n]))
+            ends.append(np.column_stack([np.full(len(partners), n), partners]))
             met.append(self.met[partners] & self.met[n])
-        return np.vstack(rays), np.vstack(met)
+        return np.vstack(met), np.vstack(ends), np.concatenate(shares)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the rays of a cone come from that was cut: first those that were kept, then the new ones."""
+
+    kept: Indexes
+    """(kept rays): the old ray that each is."""
+
+    ends: Indexes
+    """(new rays, 2): the old rays, below and above the hyperplane, on whose edge each lies."""
+
+    share: Floats
+    """(new rays): how much of the one below it holds; the rest is of the one above."""
 
 
 def orthant(dimensions: int) -> Cone:

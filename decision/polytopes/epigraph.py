@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from decision.polytopes.double_description import Cone
-from decision.running.arrays import Flags, Floats, Indexes
+from decision.polytopes.double_description import Cone, Origin
+from decision.running.arrays import Flags, Floats
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,17 @@ class Epigraph:
         """(vertices, functions): which functions attain the maximum."""
         return self.lifted.met[1:, self.bounds :]
 
-    def above(self, function: Floats) -> tuple["Epigraph", Indexes]:
-        """Adds the function c -> function @ c; returns the epigraph and the indexes of the old vertices that it keeps.
+    def above(self, function: Floats) -> tuple["Epigraph", Origin]:
+        """Adds the function c -> function @ c; returns the epigraph, and where its vertices come from, by old vertices.
 
-        Kept vertices come first and in order.
+        Kept vertices come first and in order. A new one straight above an old one has that as both of its ends.
         """
-        cone, kept = self.lifted.cut(np.append(-function, 1.0))
-        new = cone.rays[len(kept) :]
+        cone, origin = self.lifted.cut(np.append(-function, 1.0))
+        new = cone.rays[len(origin.kept) :]
         new /= new[:, :-1].sum(axis=1, keepdims=True)
-        return Epigraph(cone, self.bounds), kept[1:] - 1
+        below, above = origin.ends.T
+        ends = np.column_stack([below, np.where(above == 0, below, above)]) - 1
+        return Epigraph(cone, self.bounds), Origin(origin.kept[1:] - 1, ends, origin.share)
 
 
 def epigraph(polytope: Cone, function: Floats) -> Epigraph:

@@ -25,7 +25,7 @@ from decision.robustness.subgradient_bounds import improve
 from decision.running.arrays import Flags, Floats, Integers
 from decision.running.compilation import compiled
 
-ROUNDS = ((30, 2_000), (120, 50_000))
+ROUNDS = ((30, 2_000), (120, 150_000))
 """Subgradient steps and most nodes of each attempt before the last, which has all the nodes left."""
 
 NODES = 2_000_000

@@ -56,6 +56,14 @@ def limited(seconds: float | None = None, work: int | None = None) -> Iterator[C
 
 
 @contextmanager
+def limited_to(share: float) -> Iterator[None]:
+    """Context in which only this share of the time and work that are left may be used."""
+    seconds, work = seconds_left(), work_left()
+    with limited(None if seconds is None else seconds * share, None if work is None else int(work * share)):
+        yield
+
+
+@contextmanager
 def unlimited() -> Iterator[None]:
     """Context without any limit, for reporting an answer after its time is over."""
     ends, worked = _ENDS.set(inf), _WORK.set(None)

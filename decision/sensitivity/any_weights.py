@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from decision.efficient.frontier import Frontier, frontier
-from decision.model.bundle import bundle_id
+from decision.model.bundle import Bundle, bundle_id
 from decision.model.nondominated import undominated
 from decision.model.problem import Problem, RequestError
 from decision.model.value_function import TOLERANCE
@@ -36,6 +36,9 @@ MOST_COMPARED = 500_000_000
 
 TOO_MUCH = "to search for all of them takes more work than a brief may"
 """Why they are not complete where the limit of work was reached."""
+
+ONLY_BEST = "only those that are best somewhere in the map of weights, as far as it goes, are known"
+"""Why they are not complete where the map is not."""
 
 PART = "other bundles for the reader's own weights"
 """The name of this part where it is left out."""
@@ -74,15 +77,29 @@ def known(problem: Problem, optimum: Optimum) -> Candidates:
     return _in_order(problem, {}, {}, optimum, False)
 
 
-def candidates(problem: Problem, optimum: Optimum, efficient: Frontier | None = None) -> Candidates:
-    """The efficient bundles for all weights; of a case that is too large, those found within the limits.
+@dataclass(frozen=True)
+class Best:
+    """Bundles that are each best at some weights."""
 
-    efficient: these bundles, complete or as far as a limit of work allowed, where they are known. Raises OutOfTime where
-    the time is over before anything is found.
+    bundles: tuple[Bundle, ...]
+    """The bundles."""
+
+    complete: bool
+    """Whether one of them is best at every weighting."""
+
+
+def candidates(
+    problem: Problem, optimum: Optimum, efficient: Frontier | None = None, best: Best | None = None
+) -> Candidates:
+    """The efficient bundles for all weights; of a case that is too large those that are best at some weights, or those
+    found within the limits.
+
+    efficient: these bundles, complete or as far as a limit of work allowed, where they are known. best: those that are best
+    somewhere, where they are known. Raises OutOfTime where the time is over before anything is found.
     """
     levels: dict[str, Mapping[str, str]] = {}
     values: dict[str, Floats] = {}
-    found = _found(problem, efficient)
+    found = _found(problem, efficient, best)
     with limited(work=MOST_COMPARED):
         try:
             if found.table is not None:
@@ -111,15 +128,23 @@ class _Found:
     """What ended the search early."""
 
 
-def _found(problem: Problem, efficient: Frontier | None) -> _Found:
+def _found(problem: Problem, efficient: Frontier | None, best: Best | None) -> _Found:
     table = enumerate_bundles(problem)
     if table is not None:
         return _Found(table)
     if efficient is not None and efficient.complete and len(efficient.chosen) <= MOST:
         return _Found(efficient.table)
-    if efficient is not None and efficient.stopped == "out_of_work" and len(efficient.chosen) <= MOST:
+    if (
+        best is None
+        and efficient is not None
+        and efficient.stopped == "out_of_work"
+        and len(efficient.chosen) <= MOST
+    ):
         # It had as much work as the search below may take, or more.
         return _Found(efficient.table, TOO_MUCH)
+    if best is not None and best.bundles:
+        table = Table.of(problem, [problem.chosen(bundle.levels) for bundle in best.bundles])
+        return _Found(table, "" if best.complete else ONLY_BEST)
     try:
         searched = frontier(
             problem,

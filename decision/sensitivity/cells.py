@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from decision.model.bundle import Bundle, bundle_id, exact_values
-from decision.model.problem import Problem
+from decision.model.problem import Problem, RequestError, known
 from decision.model.value_function import TOLERANCE
 from decision.polytopes.weight_polytope import WeightSpace, weight_plane
 from decision.running.arrays import Floats
 from decision.running.limits import look
 from decision.solve.search import Search
 from decision.weights.nearest_weights import nearest_change
-from decision.weights.oracles import ProgramOracle, TableOracle
+from decision.weights.oracles import SearchOracle, TableOracle
 from decision.weights.upper_envelope import Envelope, whole_envelope
 from decision.weights.weight_regions import Region, polygons
 from decision.weights.weight_shares import DRAWS, shares
@@ -56,15 +56,15 @@ class Change:
     """The id of the bundle that is best beyond."""
 
 
-def oracle_of(search: Search, space: WeightSpace) -> TableOracle | ProgramOracle:
+def oracle_of(search: Search, space: WeightSpace) -> TableOracle | SearchOracle:
     """The oracle of a search: its table where it has one, else its programs."""
     if search.table is None:
-        return ProgramOracle(search, space)
+        return SearchOracle(search, space)
     return TableOracle(search.table, space)
 
 
 def _groups(
-    oracle: TableOracle | ProgramOracle, found: Envelope, with_edges: bool
+    oracle: TableOracle | SearchOracle, found: Envelope, with_edges: bool
 ) -> list[tuple[int | None, list[frozenset[int]]]]:
     """Groups of bundles that are equal at every weighting, each with its position in the envelope; with_edges: and
     those that tie on the boundary of cells and that no bundle dominates, with None."""
@@ -85,7 +85,7 @@ def _groups(
     return entries
 
 
-def _mean_vertex(found: Envelope, oracle: TableOracle | ProgramOracle, chosen: frozenset[int]) -> Floats:
+def _mean_vertex(found: Envelope, oracle: TableOracle | SearchOracle, chosen: frozenset[int]) -> Floats:
     """objectives: the mean of the vertices where a bundle ties for the best."""
     weights = found.space.weights(found.vertices)
     values = oracle.values(oracle.number(chosen))
@@ -109,6 +109,18 @@ def nearest_rival(
     return Change(weights, found.distance, order[found.rival].bundle.id)
 
 
+def check_plane(problem: Problem, objective: str | None, against: str | None) -> None:
+    """Raises RequestError unless these are two different weighed objectives, the first alone, or none."""
+    names = [o.name for o in problem.weighed()]
+    for name in (objective, against):
+        if name is not None:
+            known(name, names, "weighed objective")
+    if against is not None and objective is None:
+        raise RequestError(f"weights over {against} alone: name the objective against which it is moved")
+    if against is not None and against == objective:
+        raise RequestError(f"{against} is named twice: name another objective against it")
+
+
 def regions_of(
     search: Search, objective: str, against: str, recommended: frozenset[int], gap: float
 ) -> tuple[Region, ...]:
@@ -126,7 +138,7 @@ def regions_of(
 
 def cells_of(
     search: Search,
-    oracle: TableOracle | ProgramOracle,
+    oracle: TableOracle | SearchOracle,
     found: Envelope,
     seed: int,
     *,

@@ -1,7 +1,7 @@
 """The weight map: every bundle that is best at some weighting, the breakpoints of one weight, the regions of two.
 
 The map is the upper envelope over the weight space (weights/upper_envelope.py), from the list of all bundles, that of the
-efficient ones, or integer programs, in this order of preference.
+efficient ones, or searches at its vertices, in this order of preference.
 """
 
 from collections.abc import Mapping
@@ -12,15 +12,24 @@ import numpy as np
 
 from decision.efficient.frontier import MOST_BUNDLES, MOST_MEMORY, Frontier, frontier
 from decision.model.bundle import Bundle
-from decision.model.problem import Problem, RequestError, known
+from decision.model.problem import Problem, RequestError
 from decision.model.question import Question, problem_of
+from decision.model.value_function import TOLERANCE
 from decision.polytopes.weight_polytope import weight_space, within_information
 from decision.running.arrays import Floats, Indexes
 from decision.running.left_out import LeftOut
-from decision.running.limits import OutOfTime, limited, seconds_left
+from decision.running.limits import OutOfTime, limited, limited_to, seconds_left
 from decision.running.parts import CutShort, Keep, Part, Progress, run
 from decision.running.shown import Shown, points
-from decision.sensitivity.cells import Cell, Change, cells_of, nearest_rival, oracle_of, regions_of
+from decision.sensitivity.cells import (
+    Cell,
+    Change,
+    cells_of,
+    check_plane,
+    nearest_rival,
+    oracle_of,
+    regions_of,
+)
 from decision.solve.certificate import Certificate, certificate
 from decision.solve.dichotomic_search import Segment
 from decision.solve.infeasible_subset import infeasible_subset
@@ -28,7 +37,7 @@ from decision.solve.ranking import recommended as first_of_best
 from decision.solve.search import Search
 from decision.solve.weight_breakpoints import breakpoints
 from decision.weights.lookup import look_up
-from decision.weights.oracles import ProgramOracle, TableOracle
+from decision.weights.oracles import SearchOracle, TableOracle
 from decision.weights.upper_envelope import Envelope, envelope
 from decision.weights.weight_regions import Region
 
@@ -37,11 +46,11 @@ FOR_EFFICIENT = 0.8
 were not."""
 
 FOR_ENVELOPE = 0.8
-"""The share of the time left for the envelope; the rest is for the shares of its cells."""
+"""The share of the time or work left for the envelope; the rest is for the shares of its cells."""
 
 
 ONLY_TIED = "bundles of equal value, and those that only tie at the edge of others"
-"""What a map made by programs leaves out."""
+"""What a map that is searched for corner by corner leaves out."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -93,6 +102,9 @@ class WeightMap(Shown):
     left_out: tuple[LeftOut, ...] = ()
     """What this kind of map does not contain, with the reason."""
 
+    out_of_work: bool = False
+    """Whether a limit of work cut the map short."""
+
     def facts(self) -> list[tuple[str, str]]:
         """Pairs of a label and a text, for `repr`."""
         return [
@@ -132,12 +144,13 @@ def sweep(
 
     gap: points of value within which the map may stop. seed: of the draws where shares are drawn. time_limit: seconds.
     with_table: use the list of all bundles where it is short enough. Else the list of the efficient bundles is used and,
-    where these are more than most_bundles or take more than most_memory (bytes), an integer program for each vertex.
-    efficient: these bundles where they are known, complete, for the same admissible weights. Never raises
-    KeyboardInterrupt: what was finished is returned. Raises RequestError.
+    where these are more than most_bundles or take more than most_memory (bytes), a search for the best bundle at every
+    vertex.
+    efficient: these bundles as far as they are known, for the same admissible weights; they are not searched for again.
+    Never raises KeyboardInterrupt: what was finished is returned. Raises RequestError.
     """
     problem = problem_of(problem)
-    _check_objectives(problem, objective, against)
+    check_plane(problem, objective, against)
     search = Search(problem, solver, time_limit, progress, with_table)
     asked = _Asked(search, objective, against, gap, seed, efficient, most_bundles, most_memory)
     parts = run(asked.parts(), progress, time_limit)
@@ -150,17 +163,6 @@ def sweep(
         known={bundle.id: bundle for bundle in search.found.values()},
         certificate=certificate(search.solver, search.seconds(), search.solves),
     )
-
-
-def _check_objectives(problem: Problem, objective: str | None, against: str | None) -> None:
-    names = [o.name for o in problem.weighed()]
-    for name in (objective, against):
-        if name is not None:
-            known(name, names, "weighed objective")
-    if against is not None and objective is None:
-        raise RequestError(f"weights over {against} alone: name the objective against which it is moved")
-    if against is not None and against == objective:
-        raise RequestError(f"{against} is named twice: name another objective against it")
 
 
 EFFICIENT, OPTIMUM, MAP, CONFLICT = "efficient bundles", "optimum", "map", "conflict"
@@ -206,6 +208,8 @@ class _Asked:
         if search.table is not None:
             return ""
         efficient, why_not = self.known, ""
+        if efficient is not None and not efficient.complete:
+            return "not all efficient bundles are known"
         if efficient is None:
             left = seconds_left()
             with limited(None if left is None else left * FOR_EFFICIENT):
@@ -250,8 +254,7 @@ class _Asked:
         space = weight_space(search.problem)
         oracle = oracle_of(search, space)
         recommended = search.problem.chosen(answer.recommended.levels)
-        left = seconds_left()
-        with limited(None if left is None else left * FOR_ENVELOPE):
+        with limited_to(FOR_ENVELOPE):
             made = envelope(
                 space,
                 oracle,
@@ -263,7 +266,7 @@ class _Asked:
         answer = _with_cells(search, answer, made, oracle, recommended, self.seed, complete=not cut)
         if search.table is None and answer.cells:
             why_not = found.get(EFFICIENT, "there was no time to find all efficient bundles")
-            reason = f"{why_not}, and one program was solved for each corner of the map instead"
+            reason = f"{why_not}, and its corners were searched for the best bundle one by one instead"
             left_out = LeftOut(ONLY_TIED, reason, "sweep --most-bundles N --most-memory MB")
             answer = replace(answer, left_out=(left_out,))
         return CutShort(answer, made.interrupted) if cut else answer
@@ -292,7 +295,7 @@ def _with_cells(
     search: Search,
     answer: WeightMap,
     found: Envelope,
-    oracle: TableOracle | ProgramOracle,
+    oracle: TableOracle | SearchOracle,
     recommended: frozenset[int],
     seed: int,
     *,
@@ -300,10 +303,11 @@ def _with_cells(
 ) -> WeightMap:
     """The answer with the cells of an envelope and, where that is complete, the nearest change. Raises OutOfTime."""
     cells = cells_of(search, oracle, found, seed, complete=complete)
-    answer = replace(
-        answer, cells=cells, certified=found.certified, gap=0.0 if found.certified else found.gap
-    )
-    if not complete:
+    gap = 0.0 if found.certified else found.gap
+    answer = replace(answer, cells=cells, certified=found.certified, gap=gap, out_of_work=found.out_of_work)
+    # The change of weights rests on the recommended bundle's own cell alone.
+    whole = found.gap_of_first <= TOLERANCE and oracle.bundle(found.bundles[0]) == recommended
+    if not complete and not whole:
         return answer
     return replace(answer, nearest=nearest_rival(answer.problem, cells, found.space, recommended))
 

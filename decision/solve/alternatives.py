@@ -5,8 +5,18 @@ the permitted loss does; among such it is one of greatest value.
 Source: E. D. Brill, S.-Y. Chang, L. D. Hopkins, Management Science 28 (1982) 221-235.
 """
 
+from dataclasses import replace
+from fractions import Fraction
+
+from decision.model.problem import Problem, Row
 from decision.model.value_function import TOLERANCE, least_equal
+from decision.solve.branch_and_bound import best_bundles, is_at_hand
+from decision.solve.enumeration import Table
+from decision.solve.ranked_table import all_ties
 from decision.solve.search import Search
+
+MOST_WORK = 30_000_000_000
+"""Most work of one search, in multiplications: about as much as its integer programs take where this does not suffice."""
 
 
 def most_different(
@@ -15,39 +25,101 @@ def most_different(
     """Returns up to `count` bundles that lose at most `within` points against the recommended one. Raises OutOfTime."""
     weights = search.problem.weights
     floor = search.value(recommended, weights) - within
-    kept = [recommended]
+    kept, most = [recommended], len(search.problem.levers)
+    while len(kept) <= count:
+        search.tell("finding different bundles", len(kept) - 1, count)
+        if search.table is not None:
+            found = search.table.most_different(weights, floor, kept)
+        else:
+            try:
+                found = _by_search(search, kept, floor, most)
+            except _Declined:
+                found = _by_programs(search, kept, floor)
+        if found is None:
+            break
+        most = _apart(search, found, kept)  # no later one is further from all
+        kept.append(found)
+    return tuple(kept[1:])
 
-    def apart(chosen: frozenset[int]) -> int:
-        return min(levers_apart(search, chosen, other) for other in kept)
+
+class _Declined(Exception):
+    """The search found no answer within its limits."""
+
+
+def _by_search(search: Search, kept: list[frozenset[int]], floor: float, most: int) -> frozenset[int] | None:
+    """Returns the best of those at the greatest distance, which is bisected by branch and bound; None where no bundle
+    differs. Raises _Declined.
+
+    most: no bundle is further from all that are kept.
+    """
+    if not search.with_table or (search.left() is not None and not is_at_hand()):
+        raise _Declined
+    weights = search.problem.weights
+
+    def at_least(distance: int) -> frozenset[int] | None:
+        rows = [_row(search.problem, other, n, distance) for n, other in enumerate(kept, start=1)]
+        problem = replace(search.problem, rows=(*search.problem.rows, *rows))
+        found = best_bundles(problem, weights, 1, search.look, MOST_WORK, lowest=floor)
+        if found is None:
+            raise _Declined
+        table: Table = found[0]
+        if not len(table.chosen):
+            return None
+        chosen = all_ties(search, table, weights)[0]
+        if not search.bundle(chosen).feasible or search.value(chosen, weights) < least_equal(floor):
+            raise _Declined  # rounding let it in
+        return chosen
+
+    best, low, high = None, 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        found = at_least(middle)
+        if found is None:
+            high = middle - 1
+        else:
+            best, low = found, _apart(search, found, kept)
+    return best
+
+
+def _row(problem: Problem, other: frozenset[int], number: int, distance: int) -> Row:
+    """The row by which a bundle differs from another in at least so many levers."""
+    terms: dict[int, Fraction] = {}
+    least = distance
+    for choices in problem.levers.values():
+        own = other.intersection(choices)
+        least -= bool(own)
+        terms |= {choice: Fraction(-1) for choice in own}
+        terms |= {} if own else dict.fromkeys(choices, Fraction(1))
+    name = f"Apart_from_{number}"
+    return Row(name, name, terms, {}, Fraction(least), None)
+
+
+def _by_programs(search: Search, kept: list[frozenset[int]], floor: float) -> frozenset[int] | None:
+    """As `_by_search`, by two integer programs: the greatest distance, then the greatest value at it. Raises OutOfTime."""
+    weights = search.problem.weights
 
     def near(chosen: frozenset[int]) -> bool:
         return search.value(chosen, weights) >= least_equal(floor)
 
-    while len(kept) <= count:
-        search.tell("finding different bundles", len(kept) - 1, count)
-        if search.table is not None:
-            furthest = search.table.most_different(weights, floor, kept)
-            if furthest is None:
-                break
-            kept.append(furthest)
-            continue
-        program = search.program("different")
-        program.add_floor("Within_loss", weights, floor - TOLERANCE)
-        levers = program.add_count("Levers_apart")
-        for n, other in enumerate(kept, start=1):
-            program.add_distance(f"Apart_from_{n}", other, "Levers_apart")
-        if (chosen := search.most(program, levers, apart, near)) is None:
-            break
-        distance = apart(chosen)
-        if distance == 0:
-            break
-        program = search.program("different")
-        program.add_floor("Within_loss", weights, floor - TOLERANCE)
-        for n, other in enumerate(kept, start=1):
-            program.add_distance(f"Apart_from_{n}", other, distance)
-        best = search.best(program, weights, near)
-        kept.append(chosen if best is None else best)
-    return tuple(kept[1:])
+    program = search.program("different")
+    program.add_floor("Within_loss", weights, floor - TOLERANCE)
+    levers = program.add_count("Levers_apart")
+    for n, other in enumerate(kept, start=1):
+        program.add_distance(f"Apart_from_{n}", other, "Levers_apart")
+    chosen = search.most(program, levers, lambda chosen: _apart(search, chosen, kept), near)
+    if chosen is None or not (distance := _apart(search, chosen, kept)):
+        return None
+    program = search.program("different")
+    program.add_floor("Within_loss", weights, floor - TOLERANCE)
+    for n, other in enumerate(kept, start=1):
+        program.add_distance(f"Apart_from_{n}", other, distance)
+    best = search.best(program, weights, near)
+    return chosen if best is None else best
+
+
+def _apart(search: Search, chosen: frozenset[int], kept: list[frozenset[int]]) -> int:
+    """Returns the least number of levers in which a bundle differs from one of those kept."""
+    return min(levers_apart(search, chosen, other) for other in kept)
 
 
 def levers_apart(search: Search, one: frozenset[int], other: frozenset[int]) -> int:

@@ -61,17 +61,49 @@ def bundles_above_floor(
     return found.table()
 
 
+def highest_above_floor(
+    problem: Problem,
+    weights: Mapping[str, float],
+    floor: float,
+    near: frozenset[int],
+    look: Callable[[], None],
+    most_work: int,
+    spent: Callable[[int], None],
+) -> Table | None:
+    """Returns the table of the best bundle, if its weighted value is >= floor, and of all within the tolerance of it; None
+    beyond the limits of work and number. Parameters as of `bundles_above_floor`; the floor rises with what is found."""
+    relaxed = relaxation(problem, weights, near)
+    if relaxed is None:
+        return None
+    from decision.solve.stretch_tree import Tree, compile_first
+
+    compile_first(look)
+    found = Found(problem, weights, relaxed, floor, 1)
+    tree = Tree(found, look, most_work, [])
+    try:
+        tree.search_all()
+    except GivenUp:
+        return None
+    finally:
+        spent(tree.work)
+    return found.table()
+
+
 def best_bundles(
     problem: Problem,
     weights: Mapping[str, float],
     count: int,
     look: Callable[[], None] = lambda: None,
     most_work: int = MOST_WORK,
+    spent: Callable[[int], None] = lambda work: None,
+    lowest: float = -inf,
 ) -> tuple[Table, float] | None:
     """Returns the table of all feasible bundles down to a floor that the `count` best clear, and that floor in points;
     None beyond the limits of work and number. -inf: the table holds all feasible bundles.
 
-    Where `look` raises OutOfTime, it is raised with the best bundle that is known by then, and the bound.
+    Where `look` raises OutOfTime, it is raised with the best bundle that is known by then, and the bound. spent: told the
+    work that was done, unless an exception ends it. lowest: points below which no bundle is looked for; where fewer than
+    `count` clear that, it is the floor.
     """
     relaxed = relaxation(problem, weights, frozenset())
     if relaxed is None:
@@ -80,12 +112,13 @@ def best_bundles(
 
     compile_first(look)
     frontier: list[Node] = []
-    known = found = Found(problem, weights, relaxed, -inf, count)
+    known = found = Found(problem, weights, relaxed, lowest, count)
     tree = first = Tree(known, look, most_work, frontier)
     try:
         best = tree.best_node()
         if best is None:
-            return known.table(), -inf
+            spent(tree.work)
+            return known.table(), lowest
         top = -best.minus_bound * relaxed.unit / 2.0**FINER
         tree.search_core(best)
         left = most_work - tree.work
@@ -96,13 +129,16 @@ def best_bundles(
                 tree.search_all()
             except GivenUp:
                 if work >= left:
+                    spent(most_work)
                     return None
             else:
                 if found.enough() or floor <= known.floor:
+                    spent(int(most_work - left) + tree.work)
                     return found.table(), found.floor
             known.take(found)
             left -= tree.work
     except GivenUp:
+        spent(most_work)
         return None
     except OutOfTime:
         known.take(found)

@@ -14,7 +14,9 @@ from decision.model.bundle import Bundle, evaluate_chosen, exact_values, weighte
 from decision.model.problem import Problem
 from decision.running.limits import OutOfTime
 from decision.running.parts import Progress
+from decision.solve.branch_and_bound import is_at_hand
 from decision.solve.enumeration import Table, enumerate_bundles
+from decision.solve.many_weightings import ManyWeightings
 from decision.solve.nogoods import nogood
 from decision.solve.program import Program
 from decision.solve.solve_and_cut import SolverRun
@@ -73,6 +75,11 @@ class Search(SolverRun):
         return self.program()
 
     @cached_property
+    def searches(self) -> ManyWeightings:
+        """Searches by branch and bound for the best bundle at one weighting after another."""
+        return ManyWeightings(self.problem, self.look)
+
+    @cached_property
     def table(self) -> Table | None:
         """All feasible bundles, or `known_table`; None where there are too many, none, or `with_table` is False."""
         if self.known_table is not None:
@@ -101,6 +108,20 @@ class Search(SolverRun):
     def value(self, chosen: frozenset[int], weights: Mapping[str, float]) -> float:
         """Returns the weighted value of a bundle at given weights, in points, from exact values."""
         return weighted(exact_values(self.problem, chosen), weights)
+
+    def best_and_ties(self, weights: Mapping[str, float]) -> Table | None:
+        """Returns a table of all bundles of greatest weighted value, by branch and bound; None where a program is to find
+        one: the work does not suffice, rounding let something in, `with_table` is False, or compiling takes longer than
+        there may be time for."""
+        if not self.with_table or (self.left() is not None and not is_at_hand()):
+            return None
+        for chosen, bundle in self.found.items():
+            if bundle.feasible:
+                self.searches.learn(chosen)
+        table = self.searches.best(weights)
+        if table is None or not len(table.chosen) or not self.bundle(table.best(weights)).feasible:
+            return None
+        return table
 
     def best(
         self, program: Program, weights: Mapping[str, float], accepts: Accepts | None = None

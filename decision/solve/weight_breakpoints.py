@@ -13,6 +13,7 @@ import numpy as np
 from decision.model.problem import Problem
 from decision.model.value_function import TOLERANCE
 from decision.solve.dichotomic_search import Segment, joined, upper_envelope
+from decision.solve.enumeration import Table
 from decision.solve.ranking import rank
 from decision.solve.search import Search
 from decision.solve.tie_rule import in_order
@@ -86,9 +87,15 @@ def _segments(search: Search, path: Ray, recommended: frozenset[int]) -> Iterato
         yield Segment(path.start, path.end, search.bundle(recommended).id)
         return
 
+    ties: dict[float, Table] = {}
+
     def best(t: float) -> frozenset[int]:
         if search.table is not None:
             return search.table.best(path.weights(t))
+        found = search.best_and_ties(path.weights(t))
+        if found is not None:
+            ties[t] = found
+            return found.best(path.weights(t))
         chosen = search.best(search.whole, path.weights(t))
         assert chosen is not None, "a feasible bundle is known"
         return chosen
@@ -101,7 +108,9 @@ def _segments(search: Search, path: Ray, recommended: frozenset[int]) -> Iterato
         if segment.start < now < segment.end and _equal(value, chosen, recommended, ends):
             chosen = recommended
         else:
-            chosen = _first_of_ties(search, path, value, chosen, ends)
+            # What ties all along a segment ties at its ends too, and is found there already.
+            tied = next((ties[t] for t in ends if t in ties), search.table)
+            chosen = _first_of_ties(search, path, value, chosen, ends, tied)
         yield Segment(segment.start, segment.end, search.bundle(chosen).id)
 
 
@@ -115,10 +124,15 @@ def _equal(value: Value, one: frozenset[int], other: frozenset[int], ends: tuple
 
 
 def _first_of_ties(
-    search: Search, path: Ray, value: Value, chosen: frozenset[int], ends: tuple[float, float]
+    search: Search,
+    path: Ray,
+    value: Value,
+    chosen: frozenset[int],
+    ends: tuple[float, float],
+    table: Table | None,
 ) -> frozenset[int]:
-    """Returns, of the bundles tied all along a segment, the first by the tie rule."""
-    table = search.table
+    """Returns, of the bundles tied all along a segment, the first by the tie rule. table: it holds all of these; None: they
+    are to be looked for."""
     if table is not None:
         apart = [
             np.abs(table.weighted_values(at) - value(chosen, t)) for t in ends for at in [path.weights(t)]

@@ -1,4 +1,4 @@
-"""Oracles for the upper envelope (weights/upper_envelope.py), the best bundle at given weights: by table or by program."""
+"""Oracles for the upper envelope (weights/upper_envelope.py), the best bundle at given weights: by table or by search."""
 
 import numpy as np
 
@@ -7,13 +7,16 @@ from decision.model.reach import reachable
 from decision.model.value_function import TOLERANCE
 from decision.polytopes.weight_polytope import WeightSpace
 from decision.running.arrays import Floats
-from decision.running.limits import look
+from decision.running.limits import look, spend
 from decision.solve.enumeration import Table
 from decision.solve.search import Search
 from decision.solve.tie_rule import in_order, undominated_by_values
 
 AT_ONCE = 4_000_000
 """Weighted values (weightings x bundles) held at a time, for memory."""
+
+OVERHEAD = 8_000_000
+"""Comparisons that a search by branch and bound counts beside its own, for what it takes to set it up."""
 
 ROUNDING = 1e-9
 """Points by which equal values may differ in floating point."""
@@ -23,6 +26,7 @@ class TableOracle:
     """An oracle over a table of all bundles that may be best; a bundle's number is its row. Methods raise OutOfTime."""
 
     at_once = True
+    asked = 0
 
     def __init__(self, table: Table, space: WeightSpace) -> None:
         self.bundles = table
@@ -61,7 +65,7 @@ class TableOracle:
         """objectives: the values of a bundle, 0-100."""
         return np.asarray(self.table[bundle])
 
-    def ceiling(self, weights: Floats) -> Floats:
+    def ceiling(self, weights: Floats, since: int = 0) -> Floats:
         """weightings: the weighted maximum of each objective, which no bundle exceeds."""
         return np.asarray(weights @ self.table.max(axis=0))
 
@@ -89,11 +93,12 @@ class TableOracle:
         return kept
 
 
-class ProgramOracle:
-    """An oracle that solves an integer program for every weighting; bundles are numbered as they are found.
+class SearchOracle:
+    """An oracle that searches at every weighting by branch and bound, and where that does not suffice solves an integer
+    program; bundles are numbered as they are found.
 
-    `undominated` solves a second program, which takes of the bundles that are best at some weights the best one at the
-    centre of the space, so that it is not dominated where weights are 0.
+    Of the bundles that are best at some weights it takes the best one at the centre of the space, so that it is not
+    dominated where weights are 0; after a program, `undominated` solves a second one for this.
     """
 
     at_once = False
@@ -105,7 +110,7 @@ class ProgramOracle:
         self.found: list[frozenset[int]] = []
         self.found_values: list[Floats] = []
         self._at: dict[int, dict[str, float]] = {}
-        self._solved: list[tuple[Floats, float]] = []
+        self._points, self._tops = np.zeros((0, len(self.names))), np.zeros(0)
         ends = [
             [float(o.value(total)) for total in reachable(search.problem, o.effects)]
             for o in search.problem.objectives
@@ -129,21 +134,50 @@ class ProgramOracle:
         """weightings: the greatest weighted value, and a bundle that has it. Raises OutOfTime."""
         tops, bundles = [], []
         for point in weights:
-            named = self._named(point)
-            chosen = self.search.best(self.search.whole, named)
-            if chosen is None:
-                chosen = self._best_known(point)
-            bundle = self.number(chosen)
-            self._at[bundle] = named
+            bundle = self._searched(point)
+            if bundle is None:
+                bundle = self._solved(point)
             tops.append(float(self.found_values[bundle] @ point))
             bundles.append(bundle)
-            self._solved.append((point, tops[-1]))
+            self._points, self._tops = np.vstack([self._points, point]), np.append(self._tops, tops[-1])
         return np.array(tops), bundles
+
+    @property
+    def asked(self) -> int:
+        """How many weightings were asked."""
+        return len(self._tops)
+
+    def _searched(self, point: Floats) -> int | None:
+        before = self.search.searches.work
+        found = self.search.best_and_ties(self._named(point))
+        spend(OVERHEAD + self.search.searches.work - before)
+        if found is None:
+            return None
+        if not self.asked:
+            self._limit_to_best()
+        worth = found.values @ point
+        ties = np.flatnonzero(worth >= worth.max() - TOLERANCE / 2)
+        middle = np.array([self.centre[name] for name in self.names])
+        return self.number(found.bundle(int(ties[np.argmax(found.values[ties] @ middle)])))
+
+    def _limit_to_best(self) -> None:
+        """Lowers the greatest value of each objective to the best that a bundle attains."""
+        for j, corner in enumerate(np.eye(len(self.names))):
+            alone = self.search.best_and_ties(self._named(corner))
+            if alone is not None:
+                self.highest[j] = min(self.highest[j], float(alone.values[:, j].max()) + TOLERANCE)
+
+    def _solved(self, point: Floats) -> int:
+        named = self._named(point)
+        chosen = self.search.best(self.search.whole, named)
+        bundle = self.number(self._best_known(point) if chosen is None else chosen)
+        self._at[bundle] = named
+        return bundle
 
     def undominated(self, bundle: int) -> int:
         """The bundle, or an undominated one of equal value where it was found. Raises OutOfTime."""
         at = self._at.get(bundle)
-        if at is None:  # given from outside, and best in the order of ties already
+        if at is None:  # given from outside, or searched for, and best in the order of ties already
             return bundle
         value = self.search.value(self.found[bundle], at)
         least = value - TOLERANCE / 2
@@ -169,11 +203,11 @@ class ProgramOracle:
         """None: those that only tie are not looked for."""
         return []
 
-    def ceiling(self, weights: Floats) -> Floats:
-        """weightings: an upper bound on the envelope, from every weighting solved: its value and the most that the
-        change of weights can add."""
+    def ceiling(self, weights: Floats, since: int = 0) -> Floats:
+        """weightings: an upper bound on the envelope, from every weighting asked: its value and the most that the change of
+        weights can add. since: from how many weightings on."""
         bound = weights @ self.highest
-        for point, top in self._solved:
+        for point, top in zip(self._points[since:], self._tops[since:], strict=True):
             change = weights - point
             most = np.maximum(change, 0) @ self.highest + np.minimum(change, 0) @ self.lowest
             bound = np.minimum(bound, top + most)

@@ -16,8 +16,8 @@ import numpy as np
 from decision.model.value_function import TOLERANCE
 from decision.polytopes.epigraph import epigraph
 from decision.polytopes.weight_polytope import WeightSpace
-from decision.running.arrays import Flags, Floats
-from decision.running.limits import OutOfTime, OutOfWork, unlimited
+from decision.running.arrays import Flags, Floats, Indexes
+from decision.running.limits import OutOfTime, OutOfWork, look, unlimited
 
 
 class Oracle(Protocol):
@@ -35,8 +35,13 @@ class Oracle(Protocol):
     def values(self, bundle: int) -> Floats:
         """objectives: the values of the bundle, 0-100."""
 
-    def ceiling(self, weights: Floats) -> Floats:
-        """weightings: an upper bound on the weighted value of every bundle, without solving anything."""
+    @property
+    def asked(self) -> int:
+        """How many weightings were asked, where they are asked one by one."""
+
+    def ceiling(self, weights: Floats, since: int = 0) -> Floats:
+        """weightings: an upper bound on the weighted value of every bundle, without solving anything. since: from what was
+        found at the weightings asked from this number on."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,9 @@ class Envelope:
 
     gap: float
     """Points by which some other bundle may exceed the envelope somewhere."""
+
+    gap_of_first: float
+    """The same where the first bundle is best."""
 
     interrupted: bool
     """By the user."""
@@ -122,7 +130,9 @@ def whole_envelope(
 class _Approximation:
     """The epigraph of the bundles found, and what is known at its vertices.
 
-    settled: vertices: whether the oracle was asked; the greatest value there is in `tops`, a bundle with it in `best`.
+    settled: vertices: whether the oracle was asked; the greatest value there is in `tops`, a bundle with it in `best`. Of
+    other vertices `tops` is an upper bound on it, where the oracle does not answer for all at once: V* is convex, so that a
+    new vertex lies no higher than the line between the tops of the two on whose edge it was born.
     """
 
     def __init__(self, space: WeightSpace, oracle: Oracle, first: int) -> None:
@@ -131,7 +141,7 @@ class _Approximation:
         self.graph = epigraph(space.cone, space.axes @ oracle.values(first))
         count = len(self.graph.vertices)
         self.settled = np.zeros(count, dtype=bool)
-        self.tops = np.full(count, np.inf)
+        self.tops = np.asarray(oracle.ceiling(space.weights(self.graph.vertices)))
         self.best = np.zeros(count, dtype=np.intp)
 
     def improve(self, gap: float) -> bool:
@@ -139,15 +149,15 @@ class _Approximation:
         exceed it by more than the gap."""
         open_still = np.flatnonzero(~self.settled)
         if len(open_still) and not self.oracle.at_once:
-            ceiling = self.oracle.ceiling(self.space.weights(self.graph.vertices[open_still]))
-            self.tops[open_still] = ceiling
-            most = int(np.argmax(ceiling - self.graph.heights[open_still]))
-            open_still = open_still[most : most + 1]
+            look(len(open_still))
+            open_still = self._next(open_still, gap)
             if self.tops[open_still[0]] - self.graph.heights[open_still[0]] <= gap:
                 return False
         if len(open_still):
+            before = self.oracle.asked
             tops, best = self.oracle.best(self.space.weights(self.graph.vertices[open_still]))
             self.tops[open_still], self.best[open_still], self.settled[open_still] = tops, best, True
+            self._lower_ceilings(np.flatnonzero(~self.settled), before)
         excess = np.where(self.settled, self.tops - self.graph.heights, -np.inf)
         worst = int(np.argmax(excess))
         if excess[worst] > gap:
@@ -159,17 +169,35 @@ class _Approximation:
             return True
         return not self.settled.all()
 
+    def _lower_ceilings(self, vertices: Indexes, since: int = 0) -> None:
+        """Lowers what may be found at vertices by what was found at others from the number `since` on."""
+        if len(vertices) and not self.oracle.at_once:
+            ceiling = self.oracle.ceiling(self.space.weights(self.graph.vertices[vertices]), since)
+            self.tops[vertices] = np.minimum(self.tops[vertices], ceiling)
+
+    def _next(self, open_still: Indexes, gap: float) -> Indexes:
+        """The vertex to ask at next: where the most may be missing, at the corners of the first bundle's cell before all
+        others."""
+        excess = self.tops[open_still] - self.graph.heights[open_still]
+        own = self.graph.touched[open_still, 0]
+        if excess[own].max(initial=-np.inf) > gap:
+            excess[~own] = -np.inf
+        most = int(np.argmax(excess))
+        return open_still[most : most + 1]
+
     def _take(self, bundle: int) -> None:
         """Adds a bundle to the epigraph; vertices that remain keep what is known of them."""
-        graph, kept = self.graph.above(self.space.axes @ self.oracle.values(bundle))
-        born = len(graph.vertices) - len(kept)
+        graph, origin = self.graph.above(self.space.axes @ self.oracle.values(bundle))
+        kept, born = origin.kept, len(origin.share)
+        between = self.tops[origin.ends] * np.column_stack([origin.share, 1 - origin.share])
         self.bundles, self.graph, self.settled, self.tops, self.best = (
             [*self.bundles, bundle],
             graph,
             np.concatenate([self.settled[kept], np.zeros(born, dtype=bool)]),
-            np.concatenate([self.tops[kept], np.full(born, np.inf)]),
+            np.concatenate([self.tops[kept], between.sum(axis=1)]),
             np.concatenate([self.best[kept], np.zeros(born, dtype=np.intp)]),
         )
+        self._lower_ceilings(np.arange(len(kept), len(kept) + born))
 
     def result(self, interrupted: bool, out_of_time: bool) -> Envelope:
         """What was found, after a limit as well."""
@@ -177,9 +205,7 @@ class _Approximation:
             return self._result(interrupted, out_of_time)
 
     def _result(self, interrupted: bool, out_of_time: bool) -> Envelope:
-        tops, unsettled = self.tops.copy(), ~self.settled
-        if unsettled.any():
-            tops[unsettled] = self.oracle.ceiling(self.space.weights(self.graph.vertices[unsettled]))
+        excess = np.maximum(0.0, self.tops - self.graph.heights)
         return Envelope(
             space=self.space,
             bundles=tuple(self.bundles),
@@ -187,7 +213,8 @@ class _Approximation:
             heights=self.graph.heights,
             met=self.graph.touched,
             sides=self.graph.sides,
-            gap=max(0.0, float((tops - self.graph.heights).max())),
+            gap=float(excess.max()),
+            gap_of_first=float(excess[self.graph.touched[:, 0]].max(initial=0.0)),
             interrupted=interrupted,
             out_of_time=out_of_time,
         )

@@ -14,10 +14,10 @@ from options.marks import Keys
 from options.number import exact
 from options.plain import plain_values
 from options.saying import unknown, written
-from options.workbook.cells import UnclearError, is_empty, text_in, value_of
+from options.workbook.cells import UnclearError, text_in, value_of
 from options.workbook.gathered import folded
 from options.workbook.layout import CASE
-from options.workbook.opening import Broken, RawSheet, open_workbook
+from options.workbook.opening import Broken, RawSheet, is_empty, open_workbook
 from options.workbook.places import CellMarks, Place
 
 KEYS = ("expert", "lever", "level", "objective")

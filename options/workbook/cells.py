@@ -63,11 +63,6 @@ def value_of(cell: Cell, kind: Kind) -> Any:
     return text.strip() if kind == "name" else text_in(text)
 
 
-def is_empty(cell: object) -> bool:
-    """Whether nothing stands in a cell."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
 def text_cell(text: str) -> str:
     """A text as a cell holds it: itself, or in JSON's quotes where spreadsheets would change it or drop it."""
     return _quoted(text) if _needs_quotes(text) else text
@@ -180,7 +175,6 @@ __all__ = [
     "Cell",
     "UnclearError",
     "cell_of",
-    "is_empty",
     "items_in",
     "list_cell",
     "text_cell",

@@ -68,7 +68,9 @@ def columns_of(records: tuple[type[Record], ...], base: Path, prefix: str = "") 
     fields: dict[str, tuple[list[Any], str]] = {}
     for record in records:
         for name, field in record.model_fields.items():
-            kinds, note = fields.setdefault(field.alias or name, ([], field.description or ""))
+            kinds, note = fields.setdefault(
+                field.alias or name, ([], " ".join((field.description or "").split()))
+            )
             kinds += [kind for kind in alternatives(field.annotation) if kind not in kinds]
     order = sorted(fields, key=lambda name: LAST.index(name) if name in LAST else -1)
     found: list[Column] = []

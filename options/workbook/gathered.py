@@ -6,10 +6,10 @@ from typing import Any
 from options.faults import Fault
 from options.marks import Keys
 from options.saying import closest, listed
-from options.workbook.cells import UnclearError, is_empty, value_of
+from options.workbook.cells import UnclearError, value_of
 from options.workbook.columns import Column
 from options.workbook.layout import POSITION
-from options.workbook.opening import Broken
+from options.workbook.opening import Broken, is_empty
 from options.workbook.places import CellMarks, Place
 
 UNREAD = "?"

@@ -5,12 +5,11 @@ from typing import Any
 from options.faults import CaseError, Fault
 from options.marks import Marks
 from options.saying import closest
-from options.workbook.cells import is_empty
 from options.workbook.gathered import Gathered, folded, no_such, take
 from options.workbook.layout import CASE, GUIDE, MATRIX, OTHER, case_columns, layout
 from options.workbook.leftover import gather_other
 from options.workbook.matrix import gather_matrix
-from options.workbook.opening import RawSheet
+from options.workbook.opening import RawSheet, is_empty
 from options.workbook.places import CellMarks, Place
 from options.workbook.ranking import order_profiles
 from options.workbook.rows import Rows

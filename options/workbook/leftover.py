@@ -5,9 +5,8 @@ from typing import Any
 from options.composing import compose
 from options.inline import inline
 from options.marks import Keys
-from options.workbook.cells import is_empty
 from options.workbook.gathered import Gathered
-from options.workbook.opening import Broken, RawSheet
+from options.workbook.opening import Broken, RawSheet, is_empty
 from options.workbook.places import Place
 
 

@@ -1,10 +1,9 @@
 """The matrix of levels against objectives, and what was written into it."""
 
 from options.saying import unknown
-from options.workbook.cells import is_empty
 from options.workbook.columns import Column
 from options.workbook.gathered import Gathered, take
-from options.workbook.opening import Broken, RawSheet
+from options.workbook.opening import Broken, RawSheet, is_empty
 from options.workbook.places import Place
 
 SUMS = "SUMIFS("

@@ -10,7 +10,6 @@ from zipfile import BadZipFile, ZipFile
 from zlib import error as zlib_error
 
 from options.faults import CaseError, Fault
-from options.workbook.cells import is_empty
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a workbook begins, and how one of Excel 97-2003, or an encrypted one, does."""
@@ -64,6 +63,11 @@ class RawSheet:
     """By row and column, counted from 1: what the cell holds, of a formula its saved value; or Broken."""
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     """By row and column: the formulas."""
+
+
+def is_empty(cell: object) -> bool:
+    """Whether nothing stands in a cell."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def is_workbook(data: bytes, path: str) -> bool:

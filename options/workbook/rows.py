@@ -5,11 +5,11 @@ from typing import Any
 
 from options.marks import Keys
 from options.saying import unknown
-from options.workbook.cells import is_empty, text_in, value_of
+from options.workbook.cells import text_in, value_of
 from options.workbook.columns import Column, K
 from options.workbook.gathered import Gathered, folded, no_such, take
 from options.workbook.layout import POSITION, Sheet
-from options.workbook.opening import Broken, RawSheet
+from options.workbook.opening import Broken, RawSheet, is_empty
 from options.workbook.places import Place
 
 SHOWN = ("unit", "meaning")

@@ -1,23 +1,20 @@
 """`import`: a workbook brought back into a case file."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from options import Case, load_document
-from options.document import read_workbook
-from options.emitting import case_text
 from options.reading import decode, read_bytes
-from options.updating import Updated, updated
-from options.workbook.answers import Gathering, gather_answers, is_answers
-from options.workbook.gathering import left_aside
-from options.workbook.opening import is_workbook, open_workbook
+from options.workbook.opening import is_workbook
 from reports.commands.asking import show_document
 from reports.commands.options import format_option
-from reports.console.answers.expert_round import round_lines
-from reports.documents.expert_round import round_document
 from reports.request.statuses import CouldNotRun
+
+if TYPE_CHECKING:
+    from options.updating import Updated
+    from options.workbook.answers import Gathering
 
 MOST_NAMED = 12
 """Changed fields that are named on the terminal."""
@@ -42,7 +39,10 @@ def import_(files: tuple[Path, ...], case: Path, form: str) -> None:
       policy-options import mine/case.xlsx mine/case.yaml
       policy-options import hydrologist.xlsx economist.xlsx mine/case.yaml
     """
+    from options.document import read_workbook
+    from options.workbook.gathering import left_aside
     from reports.commands.progress import showing
+    from reports.console.answers.expert_round import round_lines
     from reports.files.writing import CannotWrite, write_bytes
 
     with showing() as progress:
@@ -83,8 +83,11 @@ def _workbook(file: Path) -> bytes:
     return data
 
 
-def _of_experts(read: dict[str, bytes], case: Path) -> Gathering | None:
+def _of_experts(read: dict[str, bytes], case: Path) -> "Gathering | None":
     """What experts answered, where the workbooks are theirs; None for that of a case."""
+    from options.workbook.answers import gather_answers, is_answers
+    from options.workbook.opening import open_workbook
+
     if len(read) == 1:
         path, data = next(iter(read.items()))
         sheets = open_workbook(data, path)
@@ -101,11 +104,12 @@ def _document(
     path: Path,
     case: Case,
     is_written: bool,
-    done: Updated,
+    done: "Updated",
     aside: tuple[str, ...],
-    gathered: Gathering | None,
+    gathered: "Gathering | None",
 ) -> dict[str, Any]:
     from reports.documents.common import unsolved_head
+    from reports.documents.expert_round import round_document
 
     told: dict[str, Any] = {
         "files": [str(path)] if is_written else [],
@@ -118,8 +122,11 @@ def _document(
     return unsolved_head("import", str(path), case) | told
 
 
-def _into(path: Path, case: Case) -> tuple[bytes | None, Updated]:
+def _into(path: Path, case: Case) -> "tuple[bytes | None, Updated]":
     """The bytes of the case file with the case in it, None where it is so already; and what changed."""
+    from options.emitting import case_text
+    from options.updating import Updated, updated
+
     if not path.exists():
         return case_text(case).encode("utf-8"), Updated("")
     data = read_bytes(str(path))
@@ -134,7 +141,7 @@ def _into(path: Path, case: Case) -> tuple[bytes | None, Updated]:
     return (BOM if data.startswith(BOM) else b"") + ends.encode("utf-8"), done
 
 
-def _told(path: Path, is_written: bool, done: Updated) -> str:
+def _told(path: Path, is_written: bool, done: "Updated") -> str:
     if not is_written:
         return f"{path} says the same already, and is left as it is"
     if not done.changed:

@@ -72,6 +72,8 @@ class Looks:
     """Of what is there for reading only."""
     head: Any
     """Of heads, locked."""
+    head_of_numbers: Any
+    """Of heads above numbers."""
     shown: Any
     """Of heads of columns that are there for reading only."""
     key: Any
@@ -126,14 +128,15 @@ def looks_of(book: Any) -> Looks:
         book.add_format({**base, "bold": True, "font_size": 14}),
         book.add_format(wrapped),
         book.add_format({**wrapped, "font_color": FAINT, "locked": False}),
-        book.add_format(head),
+        book.add_format({**head, "indent": 1}),
+        book.add_format({**head, "align": "right", "indent": 1}),
         book.add_format({**head, "bold": False, "italic": True, "font_color": FAINT}),
         book.add_format({**free, "bg_color": KEYS}),
-        book.add_format(free),
+        book.add_format({**free, "indent": 1}),
         book.add_format({**free, "align": "left"}),
-        book.add_format({**free, "align": "right"}),
+        book.add_format({**free, "align": "right", "indent": 1}),
         book.add_format({**free, "num_format": "yyyy-mm-dd", "align": "left"}),
-        book.add_format({**free, "bg_color": TO_FILL, "align": "right"}),
+        book.add_format({**free, "bg_color": TO_FILL, "align": "right", "indent": 1}),
         book.add_format({**base, "font_color": "#1D4E89", "underline": 1}),
     )
 
@@ -210,14 +213,9 @@ def _write_rows(sheet: Any, filled: Filled, sheets: dict[str, Filled], looks: Lo
         _choose(sheet, Column(key.head, (), "name", "", key.choices, key.names), 1, last, n)
     numeric: list[int] = []
     for n, column in enumerate(filled.columns, start=len(keys)):
-        _head(
-            sheet,
-            n,
-            f"{column.head}\n({unit})" if (unit := _unit(column)) else column.head,
-            column.note,
-            looks.head,
-        )
         is_number = column.kind in ("number", "low_end", "high_end")
+        head = f"{column.head}\n({unit})" if (unit := _unit(column)) else column.head
+        _head(sheet, n, head, column.note, looks.head_of_numbers if is_number else looks.head)
         look = looks.day if column.kind == "day" else looks.number if is_number else looks.body
         sheet.set_column(n, n, _width(column), look)
         _choose(sheet, column, 1, last, n)
@@ -249,7 +247,7 @@ def _width(column: Column) -> int:
 def _height(cells: Sequence[tuple[Cell, int]]) -> float:
     """The height of a row in which each of these cells has so many characters on a line."""
     lines = (
-        sum(1 + int(len(line) * 1.08) // width for line in cell.split("\n")) if isinstance(cell, str) else 1
+        sum(1 + int(len(line) * 0.98) // width for line in cell.split("\n")) if isinstance(cell, str) else 1
         for cell, width in cells
     )
     return LINE_HEIGHT * min(max(lines, default=1), MOST_LINES)
@@ -301,7 +299,7 @@ def _write_matrix(sheet: Any, sheets: dict[str, Filled], looks: Looks) -> None:
         sheet.set_column(n, n, 18, looks.key)
     note = "Grey: the likely score on the sheet Scores; write over it to replace it. Pale: no score as yet; write one."
     for n, (name, unit) in enumerate(columns, start=2):
-        _head(sheet, n, f"{name}\n({unit})" if unit else name, note, looks.head)
+        _head(sheet, n, f"{name}\n({unit})" if unit else name, note, looks.head_of_numbers)
         sheet.set_column(n, n, max(13, min(22, len(name) + 2)), looks.number)
     last = len(scores.rows) + SPARE
     column = [f"Scores!${letters(n)}$2:${letters(n)}${last}" for n in (1, 2, 3)]

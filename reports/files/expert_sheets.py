@@ -10,7 +10,7 @@ import xlsxwriter
 from options import Case
 from options.asked_scores import AskedScore, asked_of
 from options.workbook.cells import cell_of, text_cell
-from reports.files.case_workbook import HEAD_HEIGHT, LINE_HEIGHT, looks_of, protect, set_page
+from reports.files.case_workbook import HEAD_HEIGHT, LINE_HEIGHT, Looks, looks_of, protect, set_page
 from reports.words.names import choice_name, objective_name
 
 HEADS = ("expert", "lever", "level", "objective", "in words", "unit", "low", "likely", "high", "reason",
@@ -44,10 +44,10 @@ def expert_sheets(case: Case, experts: Sequence[str]) -> bytes:
     return file.getvalue()
 
 
-def _write(sheet: Any, case: Case, expert: str, looks: Any) -> None:
+def _write(sheet: Any, case: Case, expert: str, looks: Looks) -> None:
     for n, (head, width) in enumerate(zip(HEADS, WIDTHS, strict=True)):
         sheet.set_column(n, n, width, looks.open if head in FILLED[:3] else looks.body)
-        sheet.write_string(0, n, head, looks.head if head in FILLED else looks.shown)
+        sheet.write_string(0, n, head, _head_look(head, looks))
         if head in NOTES:
             sheet.write_comment(0, n, NOTES[head], {"x_scale": 1.6, "y_scale": 0.6, "author": ""})
     for row, asked in enumerate(asked_of(case, expert), start=1):
@@ -59,7 +59,13 @@ def _write(sheet: Any, case: Case, expert: str, looks: Any) -> None:
     protect(sheet)
 
 
-def _write_row(sheet: Any, row: int, case: Case, expert: str, asked: AskedScore, looks: Any) -> None:
+def _head_look(head: str, looks: Looks) -> Any:
+    if head not in FILLED:
+        return looks.shown
+    return looks.head if head == "reason" else looks.head_of_numbers
+
+
+def _write_row(sheet: Any, row: int, case: Case, expert: str, asked: AskedScore, looks: Looks) -> None:
     words = f"{choice_name(case, asked.lever, asked.level)}: {objective_name(case, asked.objective)}"
     unit = case.objectives[asked.objective].unit or ""
     for n, text in enumerate((expert, asked.lever, asked.level, asked.objective, words, unit)):

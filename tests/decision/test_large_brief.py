@@ -46,7 +46,7 @@ def test_map_efficient_bundles_and_curves_are_there_and_those_of_the_commands() 
 def test_what_takes_too_much_work_is_named_with_its_command_on_any_clock(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    effort = Effort(efficient=5_000)
+    effort = Effort(efficient=5_000, weight_map=100_000)
     found = analysed(effort)
     assert (found.efficient, found.weight_map, found.unfinished) == (None, None, ())
     told = {left.part: left.get for left in found.left_out}
@@ -57,6 +57,28 @@ def test_what_takes_too_much_work_is_named_with_its_command_on_any_clock(
     hours = count(step=3600)
     monkeypatch.setattr(time, "monotonic", lambda: float(next(hours)))
     assert analysed(effort).left_out == found.left_out
+
+
+def test_the_map_needs_no_list_of_all_efficient_bundles() -> None:
+    whole, found = analysed(Effort()), analysed(Effort(efficient=5_000))
+    assert found.efficient is None and found.weight_map is not None and whole.weight_map is not None
+    assert found.weight_map.certified
+    assert [cell.bundle.id for cell in found.weight_map.cells] == [
+        cell.bundle.id for cell in whole.weight_map.cells if cell.share
+    ]
+    assert found.candidates is not None and found.candidates.complete
+    assert whole.candidates is not None and set(found.candidates.ids) <= set(whole.candidates.ids)
+
+
+def test_a_map_that_takes_too_much_work_is_there_as_far_as_it_goes() -> None:
+    found = analysed(Effort(efficient=5_000, weight_map=320_000_000))
+    assert found.unfinished == () and found.weight_map is not None
+    assert not found.weight_map.certified and found.weight_map.gap is not None and found.weight_map.gap > 0
+    told = {left.part: left.get for left in found.left_out}
+    assert told["the map of weights beyond its gap"] == "sweep"
+    assert told["other bundles for the reader's own weights"] == "frontier"
+    assert found.candidates is not None and not found.candidates.complete
+    assert {cell.bundle.id for cell in found.weight_map.cells} <= set(found.candidates.ids)
 
 
 def test_map_and_curves_may_take_too_much_work_where_the_efficient_bundles_do_not() -> None:

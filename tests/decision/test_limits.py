@@ -10,7 +10,7 @@ from decision.efficient.efficient_set import Method
 from decision.efficient.encoding import encode
 from decision.efficient.packed_words import packed, packed_rows
 from decision.model.nondominated import undominated
-from decision.running.limits import OutOfTime, OutOfWork, unlimited, work_left
+from decision.running.limits import OutOfTime, OutOfWork, limited_to, unlimited, work_left
 from decision.solve.enumeration import list_bundles
 from options import read_case
 
@@ -148,3 +148,21 @@ def test_what_is_too_late_to_be_compared_is_told_apart(monkeypatch: pytest.Monke
     every, late = merged([archive])
     assert len(late) == 0
     assert every.size[0] == held == 40
+
+
+def test_a_share_of_the_limits_ends_before_they_do() -> None:
+    with limited(work=100):
+        look(20)
+        with limited_to(0.5):
+            look(40)
+            with pytest.raises(OutOfWork):
+                look(1)
+        look(39)
+        with pytest.raises(OutOfWork):
+            look(1)
+    with limited_to(0.5):
+        look(10**9)
+        assert (work_left(), seconds_left()) == (None, None)
+    with limited(seconds=100.0), limited_to(0.25):
+        left = seconds_left()
+        assert left is not None and 20.0 < left <= 25.0

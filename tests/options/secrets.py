@@ -79,7 +79,7 @@ def restricted(data: Data, chosen: list[Keys], names: Any) -> tuple[Data, list[s
             part["because"] = secret()
             if "by_horizon" not in part:
                 digits = f"{next(numbered)}31337{next(numbered)}"
-                part["likely"] = float(f"{int(part.get('likely', 0))}.{digits}")
+                part["likely"] = float(f"{int(part.get('likely', 1))}.{digits}")
                 part.pop("low", None)
                 part.pop("high", None)
                 secrets.append(digits)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from options import Case, CaseError, load_case
 from options.document import read_workbook
@@ -14,6 +15,7 @@ from reports.files.case_workbook import case_workbook
 
 FLOOD = load_case(Path("tests/cases/flood.yaml"))
 BYTES = case_workbook(FLOOD)
+SENT = load_workbook(BytesIO(BYTES))
 Change = Callable[[Any], None]
 
 
@@ -33,6 +35,11 @@ def column(sheet: Any, head: str) -> int:
 
 def put(book: Any, sheet: str, row: int, head: str, value: Any) -> None:
     book[sheet].cell(row, column(book[sheet], head)).value = value
+
+
+def at(sheet: str, head: str, row: int) -> str:
+    """File, sheet and cell of a column in a row, as faults name them."""
+    return f"flood.xlsx: {sheet}!{get_column_letter(column(SENT[sheet], head))}{row}"
 
 
 def faults(change: Change) -> list[str]:
@@ -62,19 +69,19 @@ def test_faults_name_sheet_and_cell_and_come_all_at_once() -> None:
 
     assert faults(change) == [
         "flood.xlsx: Case!A9: case: there is no such field; did you mean 'marking'?",
-        "flood.xlsx: Objectives!E2: objectives.safety.sense: must be maximise or minimise, not 'maximize'; "
+        f"{at('Objectives', 'sense', 2)}: objectives.safety.sense: must be maximise or minimise, not 'maximize'; "
         "did you mean 'maximise'?",
-        "flood.xlsx: Resources!H3: resources.staff.limit: must be a number, not true",
-        "flood.xlsx: Levels!G3: levers.gauges.levels.dense.lead_time: must be a number, not text ('soon')",
-        "flood.xlsx: Scores!D4: levers.gauges.levels.basic.scores.warning_time.low: must be a number, not text ('abc')",
-        "flood.xlsx: Scores!A5: levers.gaugess: there is no lever 'gaugess'; did you mean 'gauges'?",
-        "flood.xlsx: Scores!C6: levers.gauges.levels.dense.scores.saftey: there is no objective 'saftey'; "
+        f"{at('Resources', 'limit', 3)}: resources.staff.limit: must be a number, not true",
+        f"{at('Levels', 'lead time', 3)}: levers.gauges.levels.dense.lead_time: must be a number, not text ('soon')",
+        f"{at('Scores', 'low', 4)}: levers.gauges.levels.basic.scores.warning_time.low: must be a number, not text ('abc')",
+        f"{at('Scores', 'lever', 5)}: levers.gaugess: there is no lever 'gaugess'; did you mean 'gauges'?",
+        f"{at('Scores', 'objective', 6)}: levers.gauges.levels.dense.scores.saftey: there is no objective 'saftey'; "
         "did you mean 'safety'?",
-        "flood.xlsx: Constraints!F2: constraints.disruption_ceiling.estimate: must be low, likely or high, "
+        f"{at('Constraints', 'estimate', 2)}: constraints.disruption_ceiling.estimate: must be low, likely or high, "
         "not 'mostly'",
-        "flood.xlsx: Evidence!F3: evidence.club_record.date: must be a date of the calendar, not text ('2024-02-30')",
-        "flood.xlsx: Evidence!K3: evidence.club_record.reliability: must be A, B, C, D, E or F, not 'Z'",
-        "flood.xlsx: Triggers!I2: triggers.severe_forecast.within: is missing; add it",
+        f"{at('Evidence', 'date', 3)}: evidence.club_record.date: must be a date of the calendar, not text ('2024-02-30')",
+        f"{at('Evidence', 'reliability', 3)}: evidence.club_record.reliability: must be A, B, C, D, E or F, not 'Z'",
+        f"{at('Triggers', 'within', 2)}: triggers.severe_forecast.within: is missing; add it",
     ]
 
 
@@ -117,7 +124,8 @@ def test_a_misspelt_sheet_is_told_and_one_of_ones_own_is_left_aside() -> None:
 
 def test_formulas_give_their_saved_value_and_are_a_fault_without_one() -> None:
     assert faults(lambda book: put(book, "Resources", 2, "limit", "=250*2")) == [
-        "flood.xlsx: Resources!H2: resources.money.limit: is a formula whose value was not saved; open the workbook in "
+        f"{at('Resources', 'limit', 2)}: resources.money.limit: is a formula whose value was not saved; open "
+        "the workbook in "
         "a spreadsheet program and save it, or write the value"
     ]
     whole = saved(lambda book: put(book, "Resources", 2, "limit", "=250*2"))
@@ -143,7 +151,8 @@ def replaced_in(data: bytes, old: bytes, new: bytes) -> bytes:
 
 def test_an_error_in_a_cell_is_a_fault() -> None:
     assert faults(lambda book: put(book, "Levels", 2, "lead time", "#N/A")) == [
-        "flood.xlsx: Levels!G2: levers.gauges.levels.basic.lead_time: holds the error #N/A; mend its formula, or write "
+        f"{at('Levels', 'lead time', 2)}: levers.gauges.levels.basic.lead_time: holds the error #N/A; mend its "
+        "formula, or write "
         "a value"
     ]
 
@@ -175,11 +184,11 @@ def test_what_may_be_two_numbers_or_an_american_date_is_no_guess() -> None:
         put(book, "Evidence", 3, "date", "01/31/2024")
 
     assert faults(change) == [
-        "flood.xlsx: Resources!H2: resources.money.limit: may be 1.234 or 1234, as text; write it as a number, "
+        f"{at('Resources', 'limit', 2)}: resources.money.limit: may be 1.234 or 1234, as text; write it as a number, "
         "not as text",
-        "flood.xlsx: Resources!H3: resources.staff.limit: may be 1.234 or 1234, as text; write it as a number, "
+        f"{at('Resources', 'limit', 3)}: resources.staff.limit: may be 1.234 or 1234, as text; write it as a number, "
         "not as text",
-        "flood.xlsx: Evidence!F3: evidence.club_record.date: has its month before its day; write 2024-01-31",
+        f"{at('Evidence', 'date', 3)}: evidence.club_record.date: has its month before its day; write 2024-01-31",
     ]
 
 

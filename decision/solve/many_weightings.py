@@ -1,0 +1,65 @@
+"""The best bundles at weightings that are asked one after another, each by branch and bound.
+
+Every search begins from the best of all bundles found before, whose value is its floor: near the weightings asked before
+only the proof is left to do. Works on the relaxation and tree of solve/branch_and_bound.py; work is counted, not timed.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from decision.model.bundle import exact_values
+from decision.model.problem import Problem
+from decision.solve.branch_and_bound import best_bundles, highest_above_floor
+from decision.solve.enumeration import Table
+
+FROM_KNOWN = 300_000_000
+"""Most work, in multiplications, of a search from what is known, before one that guesses its floor from the bound."""
+
+MOST_WORK = 3_000_000_000
+"""Most work of that."""
+
+
+class ManyWeightings:
+    """What earlier searches of one problem leave for later ones."""
+
+    def __init__(self, problem: Problem, look: Callable[[], None] = lambda: None) -> None:
+        """look: called regularly; its exceptions end a search."""
+        self.problem, self.look = problem, look
+        self.names = [objective.name for objective in problem.weighed()]
+        self.work = 0
+        self.found: dict[frozenset[int], int] = {}
+        self._values = np.zeros((0, len(self.names)))
+
+    def learn(self, chosen: frozenset[int]) -> None:
+        """Remembers a feasible bundle."""
+        if chosen in self.found:
+            return
+        exact = exact_values(self.problem, chosen)
+        self.found[chosen] = len(self.found)
+        self._values = np.vstack([self._values, [[float(exact[name]) for name in self.names]]])
+
+    def best(self, weights: Mapping[str, float]) -> Table | None:
+        """Returns a table of all bundles within the tolerance of the best at these weights, and perhaps some below; empty
+        where none is feasible, None beyond the limits of work and number."""
+        table = self._from_known(weights) if self.found else None
+        if table is None or not len(table.chosen):
+            table = self._from_bound(weights)
+        if table is not None and len(table.chosen):
+            self.learn(table.best(weights))
+        return table
+
+    def _from_known(self, weights: Mapping[str, float]) -> Table | None:
+        worth = self._values @ np.array([weights[name] for name in self.names])
+        at = int(np.argmax(worth))
+        near = next(chosen for chosen, number in self.found.items() if number == at)
+        return highest_above_floor(
+            self.problem, weights, float(worth[at]), near, self.look, FROM_KNOWN, self._spend
+        )
+
+    def _from_bound(self, weights: Mapping[str, float]) -> Table | None:
+        found = best_bundles(self.problem, weights, 1, self.look, MOST_WORK, self._spend)
+        return None if found is None else found[0]
+
+    def _spend(self, work: int) -> None:
+        self.work += work

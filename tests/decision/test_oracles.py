@@ -1,0 +1,95 @@
+"""The map found by searches at its corners, against that of a list of all bundles; and what a part of it proves."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.efficient import knapsack
+from decision import frontier, settle, sweep
+from decision.model.value_function import TOLERANCE
+from decision.polytopes.weight_polytope import weight_space
+from decision.running.limits import limited
+from decision.solve.enumeration import Table, enumerate_bundles
+from decision.solve.search import Search
+from decision.weights.oracles import SearchOracle, TableOracle
+from decision.weights.upper_envelope import Envelope, envelope
+from options import Case, read_case
+from tests.borders import cases_at_borders
+from tests.strategies import cases
+
+few = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+
+
+def excess(table: Table, oracle: SearchOracle, found: Envelope) -> tuple[float, float]:
+    """Points by which any bundle exceeds the envelope at one of its corners: at all of them, and at those of the first."""
+    best = (found.space.weights(found.vertices) @ table.values.T).max(axis=1)
+    known = (found.space.weights(found.vertices) @ np.array([oracle.values(n) for n in found.bundles]).T).max(
+        axis=1
+    )
+    over = best - known
+    return float(over.max()), float(over[found.met[:, 0]].max(initial=0.0))
+
+
+@few
+@given(st.one_of(cases(), cases_at_borders()), st.one_of(st.none(), st.integers(1, 60)))
+def test_a_map_exceeds_what_it_has_found_by_no_more_than_its_gap(case: Case, searches: int | None) -> None:
+    """Cut after some searches or not, over all weights and where the first bundle is best."""
+    problem = settle(case)
+    table = enumerate_bundles(problem)
+    assume(table is not None and len(table.chosen))
+    assert table is not None
+    space = weight_space(problem)
+    search = Search(problem, "HiGHS")
+    search.table = None
+    first = table.best(problem.weights)
+    oracle = SearchOracle(search, space)
+    with limited(work=None if searches is None else searches * 8_000_000):
+        found = envelope(space, oracle, oracle.number(first))
+    over, over_first = excess(table, oracle, found)
+    assert over <= found.gap + TOLERANCE
+    assert over_first <= found.gap_of_first + TOLERANCE
+    assert found.gap_of_first <= found.gap
+    event(f"cut short: {found.out_of_work}")
+    if searches is not None:
+        return
+    assert found.certified
+    listed = TableOracle(table, space)
+    whole = envelope(space, listed, listed.number(first))
+    weights = space.draw(np.random.default_rng(1), 500)
+    heights = [
+        (weights @ np.array([of.values(n) for n in made.bundles]).T).max(axis=1)
+        for of, made in ((oracle, found), (listed, whole))
+    ]
+    assert heights[0] == pytest.approx(heights[1], abs=2 * TOLERANCE)
+
+
+def test_the_map_of_a_large_case_is_that_of_its_efficient_bundles() -> None:
+    problem = settle(read_case(knapsack(20, 3, 2)))
+    searched, listed = sweep(problem, most_bundles=1), sweep(problem)
+    assert searched.certified and listed.certified
+    assert [cell.bundle.id for cell in searched.cells] == [
+        cell.bundle.id for cell in listed.cells if cell.share
+    ]
+    assert [cell.share for cell in searched.cells] == pytest.approx(
+        [cell.share for cell in listed.cells if cell.share]
+    )
+    assert searched.nearest is not None and listed.nearest is not None
+    assert searched.nearest.bundle == listed.nearest.bundle
+    assert searched.nearest.distance == pytest.approx(listed.nearest.distance)
+
+
+def test_the_change_that_unseats_the_best_is_known_before_the_whole_map_is() -> None:
+    """Its own cell comes first; bundles that are known to be efficient are not searched for again."""
+    problem = settle(read_case(knapsack(30, 5, 3)))
+    whole = sweep(problem)
+    with limited(work=5_000):
+        begun = frontier(problem, with_support=False)
+    assert begun.stopped == "out_of_work"
+    with limited(work=400 * 8_000_000):
+        part = sweep(problem, efficient=begun)
+    assert part.out_of_work and not part.certified and part.gap is not None and part.gap > TOLERANCE
+    assert len(part.cells) < len(whole.cells)
+    assert part.nearest is not None and whole.nearest is not None
+    assert part.nearest.distance == pytest.approx(whole.nearest.distance)
+    assert {cell.bundle.id for cell in part.cells} <= {cell.bundle.id for cell in whole.cells}
