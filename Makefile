@@ -33,6 +33,7 @@ test: .venv/installed-test
 bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.explaining
 	$(BIN)/python -m benchmarks.map
 	$(BIN)/python -m benchmarks.efficient
 	$(BIN)/python -m benchmarks.published

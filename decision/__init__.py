@@ -13,6 +13,23 @@ from decision.evidence.competing_hypotheses import Hypothesis, hypotheses
 from decision.evidence.leave_one_out import Dropped
 from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
+from decision.explanations.against import Against
+from decision.explanations.comes_in import ComesIn
+from decision.explanations.compared import Beside, SideBySide
+from decision.explanations.comparison import Comparison, comparison
+from decision.explanations.demands import Demand
+from decision.explanations.evaluation import Allowance, Evaluation, Judged, evaluate_bundle
+from decision.explanations.explain import Explanation, explain
+from decision.explanations.infeasibility import Conflict, Infeasibility, infeasibility
+from decision.explanations.measures_worth import MeasuresWorth
+from decision.explanations.movers import Alone, Movers, movers, question_of_old
+from decision.explanations.plan_infeasibility import plan_infeasibility
+from decision.explanations.prices import Price, Prices, prices
+from decision.explanations.relaxations import Relaxation, Repair
+from decision.explanations.replacement_cost import Replacement
+from decision.explanations.target import Target
+from decision.explanations.variation import Axis, Variation, VariedPoint, vary
+from decision.explanations.why_not import WhyNot
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.model.chance_constraint import ChanceConstraint
@@ -48,6 +65,7 @@ from decision.robustness.points_lost import PointsLost
 from decision.robustness.robust import Robustness, robust
 from decision.robustness.scenario_regret import Regret
 from decision.robustness.score_draws import Draws
+from decision.robustness.stakeholder_regret import Dissent, Stakeholder, dissent
 from decision.robustness.value_of_information import Expected
 from decision.robustness.weight_regret import WeightRegret
 from decision.running.left_out import LeftOut
@@ -80,8 +98,13 @@ __all__ = [
     "THOROUGH",
     "TOLERANCE",
     "ActorView",
+    "Against",
+    "Allowance",
+    "Alone",
     "Analysis",
     "Awaited",
+    "Axis",
+    "Beside",
     "Both",
     "Budget",
     "BudgetStep",
@@ -92,14 +115,19 @@ __all__ = [
     "ChanceConstraint",
     "Change",
     "Choice",
+    "ComesIn",
+    "Comparison",
     "Cone",
+    "Conflict",
     "Consent",
     "Contingency",
     "Contributions",
     "CoursePoints",
     "CourseView",
     "Courses",
+    "Demand",
     "Disagreement",
+    "Dissent",
     "Draws",
     "Dropped",
     "Effects",
@@ -107,23 +135,29 @@ __all__ = [
     "Equilibria",
     "Equilibrium",
     "Established",
+    "Evaluation",
     "Evidence",
     "Expected",
+    "Explanation",
     "Expression",
     "Fate",
     "Frontier",
     "Horizons",
     "Hypothesis",
+    "Infeasibility",
     "Interval",
     "ItemPoints",
     "Joint",
     "JointShare",
+    "Judged",
     "Late",
     "LeftOut",
     "Level",
     "Made",
     "Margin",
     "MarginBound",
+    "MeasuresWorth",
+    "Movers",
     "Objective",
     "Obstacle",
     "Optimum",
@@ -136,6 +170,8 @@ __all__ = [
     "Points",
     "PointsLost",
     "Preparation",
+    "Price",
+    "Prices",
     "Problem",
     "Program",
     "Progress",
@@ -143,7 +179,10 @@ __all__ = [
     "Ranked",
     "Region",
     "Regret",
+    "Relaxation",
     "Removal",
+    "Repair",
+    "Replacement",
     "RequestError",
     "Resource",
     "Response",
@@ -154,44 +193,59 @@ __all__ = [
     "Segment",
     "Share",
     "Side",
+    "SideBySide",
     "Signpost",
     "Slack",
     "SolverFailed",
     "SolverUnavailable",
     "Span",
     "Stages",
+    "Stakeholder",
     "StatedWeights",
     "Step",
     "StepCurves",
     "Supposed",
     "Synergy",
     "Table",
+    "Target",
     "Turn",
     "TwoVersions",
     "ValueFunction",
+    "Variation",
+    "VariedPoint",
     "WeightMap",
     "WeightRegret",
     "WeightSpace",
     "WholePlan",
+    "WhyNot",
     "WorstTail",
     "analyse",
     "bundle_id",
     "comparable",
+    "comparison",
     "contingency",
     "contributions",
     "courses",
     "deterrence",
+    "dissent",
     "enumerate_bundles",
     "equilibria",
     "evaluate",
+    "evaluate_bundle",
+    "explain",
     "frontier",
     "horizons",
     "hypotheses",
+    "infeasibility",
     "is_game",
     "limited",
     "look",
+    "movers",
     "optimize",
+    "plan_infeasibility",
+    "prices",
     "pulp_version",
+    "question_of_old",
     "removal",
     "robust",
     "scenario_paths",
@@ -212,6 +266,7 @@ __all__ = [
     "undominated",
     "undominated_rows",
     "varied",
+    "vary",
     "weigh_evidence",
     "weight_space",
     "within_information",

@@ -11,6 +11,9 @@ from threadpoolctl import threadpool_limits
 from decision.actors.courses import Courses, courses
 from decision.efficient.frontier import Frontier, frontier
 from decision.effort import ORDINARY, Effort
+from decision.explanations.contest import Contest
+from decision.explanations.measures_worth import MeasuresWorth, measures_worth
+from decision.explanations.prices import Price, Prices, prices
 from decision.model.problem import Problem, RequestError
 from decision.model.question import Question
 from decision.model.shapley_values import Contributions, contributions
@@ -20,7 +23,7 @@ from decision.robustness.acceptability import Sampling
 from decision.robustness.points_lost import PointsLost, points_lost
 from decision.robustness.robust import Robustness, robust
 from decision.running.left_out import LeftOut
-from decision.running.limits import OutOfTime, limited
+from decision.running.limits import OutOfTime, OutOfWork, limited
 from decision.running.parts import CutShort, Find, Keep, Part, Parts, Progress, Unavailable, run
 from decision.sensitivity.any_weights import PART, Best, Candidates, candidates, known
 from decision.sensitivity.step_curves import Budget, BudgetStep, StepCurves, step_curves
@@ -37,8 +40,10 @@ SAMPLING = Sampling(seed=1, draws=2_000, shape="pert")
 
 MAP, EFFICIENT, ROBUSTNESS = "the map of weights", "the efficient bundles", "robustness"
 STEPS = "what more or less of each resource buys"
+PRICES = "what each constraint costs"
 HORIZONS, PLAN, COURSES, OTHER_WEIGHTS = "horizons", "the plan", "the other side's courses", PART
 TESTS = "points lost in each test"
+WORTH = "what each measure is worth"
 """Parts, as `unfinished` and `left_out` name them."""
 
 CALLED = {SWEEP_MAP: MAP, SWEEP_EFFICIENT: EFFICIENT}
@@ -65,6 +70,8 @@ class Analysis:
     """The efficient bundles."""
     steps: tuple[Budget, ...] | None = None
     """What more or less of each resource buys."""
+    prices: Mapping[str, Price] | None = None
+    """By limit or constraint, what the best value gains without it."""
     robustness: Robustness | None = None
     """All parts of it but draws of weights."""
     candidates: Candidates | None = None
@@ -77,6 +84,8 @@ class Analysis:
     """The actors under the status quo and under the bundle."""
     lost: PointsLost | None = None
     """What the bundle and its rivals lose under each test that was computed."""
+    worth: MeasuresWorth | None = None
+    """What is lost without each measure, and with each that is left out, and why the nearest are."""
     unfinished: tuple[str, ...] = ()
     """The parts that the time limit or the user cut short."""
     left_out: tuple[LeftOut, ...] = ()
@@ -124,12 +133,14 @@ def analyse(
         weight_map=parts.found.get(MAP),
         efficient=parts.found.get(EFFICIENT),
         steps=None if (curves := parts.found.get(STEPS)) is None else curves.budgets,
+        prices=None if (priced := parts.found.get(PRICES)) is None else priced.by_name,
         robustness=parts.found.get(ROBUSTNESS),
         candidates=parts.found.get(OTHER_WEIGHTS) or known(problem, optimum),
         horizons=parts.found.get(HORIZONS),
         plan=parts.found.get(PLAN),
         courses=parts.found.get(COURSES) or work.views(),
         lost=parts.found.get(TESTS),
+        worth=parts.found.get(WORTH),
         unfinished=tuple(chain.from_iterable(unfinished.values())),
         left_out=tuple(chain.from_iterable(left_out.values())),
         unfinished_of=unfinished,
@@ -172,6 +183,7 @@ class _Work:
             EFFICIENT: self.efficient,
             MAP: self.map,
             STEPS: self.steps,
+            PRICES: self.prices,
             ROBUSTNESS: self.robustness,
             OTHER_WEIGHTS: self.candidates,
             HORIZONS: self.horizons,
@@ -181,6 +193,7 @@ class _Work:
         if case.triggers:
             wanted[PLAN] = self.plan
         wanted[TESTS] = self.lost
+        wanted[WORTH] = self.worth
         return [Part(name, find, doing=f"computing {name}") for name, find in wanted.items()]
 
     def efficient(self, found: Mapping[str, Any], keep: Keep) -> Frontier | CutShort:
@@ -243,6 +256,12 @@ class _Work:
         self._answered(STEPS, "optimize --limit RESOURCE=NUMBER")
         return step_curves(self.question, most_work=self.effort.curve, near=self.best)
 
+    def prices(self, found: Mapping[str, Any], keep: Keep) -> Prices | CutShort:
+        self._answered(PRICES, "explain")
+        best = self.optimum.bundles[0]
+        made = prices(self.question, best, most_nodes=self.effort.price, solver=self.solver)
+        return CutShort(made, made.interrupted) if made.unfinished else made
+
     def robustness(self, found: Mapping[str, Any], keep: Keep) -> Robustness | CutShort:
         self._answered(ROBUSTNESS, "robust")
         made = robust(
@@ -293,6 +312,17 @@ class _Work:
         tested, others = found.get(ROBUSTNESS), found.get(OTHER_WEIGHTS)
         return points_lost(self.question, self.optimum, tested, others, [*kept, *cheaper])
 
+    def worth(self, found: Mapping[str, Any], keep: Keep) -> MeasuresWorth:
+        self._answered(WORTH, "explain")
+        contest = Contest(self.problem, self.solver, self.effort.replacing)
+        try:
+            return measures_worth(
+                contest, self.question, self.best, searching=self.effort.replacing is None, keep=keep
+            )
+        except OutOfWork:
+            reason = "the searches for what would take their place take too much work"
+            raise Unavailable(LeftOut(WORTH, reason, "explain")) from None
+
     def _answered(self, part: str, get: str) -> None:
         """Raises Unavailable where the answer itself was cut short: then no more is said of it."""
         if self.optimum.status != "optimal" or self.optimum.unfinished:
@@ -328,6 +358,6 @@ def _left_out(parts: Parts) -> dict[str, tuple[LeftOut, ...]]:
     whole = {name: (left,) for name, left in parts.left_out.items()}
     begun = {
         name: tuple(getattr(parts.found.get(name), "left_out", ()))
-        for name in (MAP, STEPS, ROBUSTNESS, PLAN, COURSES, OTHER_WEIGHTS)
+        for name in (MAP, STEPS, PRICES, ROBUSTNESS, PLAN, COURSES, OTHER_WEIGHTS, WORTH)
     }
     return {name: whole.get(name, ()) + begun.get(name, ()) for name in {**whole, **begun}}

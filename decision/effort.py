@@ -24,8 +24,15 @@ class Effort:
     drawing: int | None = 300_000_000
     """Nodes in the search for the best bundles of all draws: some ten seconds."""
 
+    price: int | None = 2_000
+    """Nodes of HiGHS for the price of one constraint: under a second, where all bundles are too many to list."""
 
-THOROUGH = Effort(None, None, None, None, None)
+    replacing: int | None = 200_000_000
+    """Multiplications in the search for the best bundle without a measure, or with one that is left out: a part of a second
+    each."""
+
+
+THOROUGH = Effort(None, None, None, None, None, None, None)
 """Without limits of work."""
 
 ORDINARY = Effort()

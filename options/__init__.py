@@ -16,10 +16,13 @@ from options.constraint import (
     Must,
     MustNot,
     Requires,
+    TagBound,
     Together,
     TotalBound,
+    counts_levers,
 )
-from options.document import Document, load_case, load_document, read_case, read_document
+from options.differences import Change, Place, Renaming, Steps, Versions, compare
+from options.document import Document, load_case, load_document, read_case, read_document, read_file
 from options.draws import ScoreDraws
 from options.elicitation import (
     WEIGHT_TOLERANCE,
@@ -33,14 +36,28 @@ from options.faults import CaseError, Caution, Fault
 from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
 from options.markings import highest_marking, markings_borne, markings_in_order, portion_markings
+from options.marks import dotted
+from options.number_change import NumberChange, number_change
+from options.number_values import NumberValues, number_values
 from options.objective import DerivedFrom, Objective
-from options.quantities import Quantity, named_quantities, quantities, quantity, with_quantity
+from options.profile_judgement import ProfileJudgement, profiles_judged
+from options.quantities import (
+    Quantity,
+    counts_elsewhere,
+    is_floor,
+    named_quantities,
+    quantities,
+    quantity,
+    with_quantity,
+)
+from options.releasing import Gone, Release, released
 from options.resource import Resource, Written, all_amounts, amount_of, unit_of, written_of
 from options.saying import unknown
 from options.scenario import Scenario
 from options.schema import case_schema
 from options.score import Estimate, Estimates, Horizon, Score, estimated, estimates
 from options.standing import (
+    CARRIES,
     ClaimState,
     Lack,
     Standing,
@@ -50,6 +67,7 @@ from options.standing import (
     conflicts_by_claim,
     lacks,
     may_be_assumed,
+    only_is_unproved,
     scenario_standings,
     standing,
     standing_on,
@@ -59,6 +77,7 @@ from options.trigger import Trigger
 from options.weights import AhpProfile, DirectProfile, Profile, RankProfile, SwingProfile, Weights
 
 __all__ = [
+    "CARRIES",
     "CAUTIONS",
     "WEIGHT_TOLERANCE",
     "Actor",
@@ -67,6 +86,7 @@ __all__ = [
     "Case",
     "CaseError",
     "Caution",
+    "Change",
     "Claim",
     "ClaimState",
     "Consent",
@@ -81,6 +101,7 @@ __all__ = [
     "EvidenceRule",
     "Excludes",
     "Fault",
+    "Gone",
     "Group",
     "Horizon",
     "Inequality",
@@ -91,11 +112,17 @@ __all__ = [
     "Must",
     "MustNot",
     "NextStep",
+    "NumberChange",
+    "NumberValues",
     "Objective",
+    "Place",
     "Profile",
+    "ProfileJudgement",
     "Quantity",
     "RankProfile",
     "Rating",
+    "Release",
+    "Renaming",
     "Requires",
     "Resource",
     "Risk",
@@ -105,12 +132,15 @@ __all__ = [
     "Source",
     "Standing",
     "StandingName",
+    "Steps",
     "SwingProfile",
     "Synergy",
+    "TagBound",
     "Text",
     "Together",
     "TotalBound",
     "Trigger",
+    "Versions",
     "Weights",
     "Written",
     "all_amounts",
@@ -119,14 +149,19 @@ __all__ = [
     "case_schema",
     "case_warnings",
     "claim_states",
+    "compare",
     "conflicting_claims",
     "conflicts_by_claim",
     "consistency_ratio",
+    "counts_elsewhere",
+    "counts_levers",
     "default_weights",
+    "dotted",
     "estimated",
     "estimates",
     "highest_marking",
     "information",
+    "is_floor",
     "lacks",
     "load_case",
     "load_document",
@@ -134,12 +169,18 @@ __all__ = [
     "markings_in_order",
     "may_be_assumed",
     "named_quantities",
+    "number_change",
+    "number_values",
+    "only_is_unproved",
     "portion_markings",
     "profile_weights",
+    "profiles_judged",
     "quantities",
     "quantity",
     "read_case",
     "read_document",
+    "read_file",
+    "released",
     "scenario_standings",
     "standing",
     "standing_on",

@@ -15,22 +15,22 @@ def fields_at(keys: tuple[str | int, ...]) -> tuple[str, ...]:
     kinds: tuple[Any, ...] = (Case,)
     for key in keys:
         kinds = _within(kinds, key) or kinds
-    return tuple(dict.fromkeys(name for kind in kinds if _is_record(kind) for name in _fields(kind)))
+    return tuple(dict.fromkeys(name for kind in kinds if is_record(kind) for name in _fields(kind)))
 
 
 def _within(kinds: tuple[Any, ...], key: str | int) -> tuple[Any, ...]:
     """What may stand one key further in; nothing where the key only tells one record from another."""
-    named = tuple(kind for kind in kinds if _is_record(kind) and kind.__name__ == key)
+    named = tuple(kind for kind in kinds if is_record(kind) and kind.__name__ == key)
     if named:
         return named
     found: list[Any] = []
     for kind in kinds:
-        if _is_record(kind):
+        if is_record(kind):
             found += _fields(kind).get(str(key), ())
         elif get_origin(kind) is dict:
-            found += _alternatives(get_args(kind)[1])
+            found += alternatives(get_args(kind)[1])
         elif get_origin(kind) is tuple:
-            found += [choice for part in get_args(kind) if part is not ... for choice in _alternatives(part)]
+            found += [choice for part in get_args(kind) if part is not ... for choice in alternatives(part)]
     return tuple(found)
 
 
@@ -38,19 +38,20 @@ def _within(kinds: tuple[Any, ...], key: str | int) -> tuple[Any, ...]:
 def _fields(record: type[Record]) -> dict[str, tuple[Any, ...]]:
     """The record's fields by their names in the file, each with the kinds of value it may hold."""
     return {
-        field.alias or name: tuple(_alternatives(field.annotation))
+        field.alias or name: tuple(alternatives(field.annotation))
         for name, field in record.model_fields.items()
     }
 
 
-def _alternatives(kind: Any) -> list[Any]:
+def alternatives(kind: Any) -> list[Any]:
     """The kinds that an annotation allows, one by one."""
     if get_origin(kind) is Annotated:
-        return _alternatives(get_args(kind)[0])
+        return alternatives(get_args(kind)[0])
     if get_origin(kind) in (Union, type(int | str)):
-        return [choice for part in get_args(kind) for choice in _alternatives(part)]
+        return [choice for part in get_args(kind) for choice in alternatives(part)]
     return [kind]
 
 
-def _is_record(kind: Any) -> bool:
+def is_record(kind: Any) -> bool:
+    """Whether it is the class of a record."""
     return isinstance(kind, type) and issubclass(kind, Record)

@@ -1,9 +1,11 @@
 """The case: everything that is stated about one decision, and nothing that is computed."""
 
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from options.actor import Actor
 from options.briefing import Briefing
@@ -11,12 +13,14 @@ from options.constraint import Constraint
 from options.day import Day
 from options.draws import ScoreDraws
 from options.evidence import Claim, EvidenceRule, Source
+from options.experts import Answer, Expert
 from options.lever import Lever, Synergy
 from options.objective import Objective
+from options.pooling import Shape, linear_pool, median_pool
 from options.record import Name, Names, Record
 from options.resource import Resource
 from options.scenario import Scenario
-from options.score import Horizon
+from options.score import Estimates, Horizon, Score
 from options.text import TextInput
 from options.trigger import Trigger
 from options.weights import Weights
@@ -49,6 +53,11 @@ class Case(Record):
     """The analyst's own words for the brief, a paragraph or two."""
     brief: Briefing | None = None
     """What only people can write of the brief: its headline, its clearance, and what happens next."""
+    experts: dict[Name, Expert] = {}
+    """Who is asked for scores."""
+    pool: Literal["median", "linear"] = "median"
+    """How the experts' numbers become one score: median (weighted, of each of low, likely and high) or linear (the mixture
+    of their distributions)."""
     horizons: dict[Name, Horizon] = {}
     """How near and far effects count."""
     evidence_rule: EvidenceRule = EvidenceRule()
@@ -79,6 +88,32 @@ class Case(Record):
     """Events to prepare for."""
     actors: dict[Name, Actor] = {}
     """The other side."""
+
+    @model_validator(mode="after")
+    def _pool_scores(self) -> Self:
+        """Every score that experts give learns what they say together."""
+        for scores in self._all_scores():
+            for score in scores.values():
+                known = [
+                    (answer, self.experts[name]) for name, answer in score.by.items() if name in self.experts
+                ]
+                if any(expert.weight > 0 for _, expert in known):
+                    score.pool(_together(known, self.pool, self.draws.shape))
+        return self
+
+    def _all_scores(self) -> Iterator[dict[str, Score]]:
+        for lever in self.levers.values():
+            yield from (level.scores for level in lever.levels.values())
+        for scenario in self.scenarios.values():
+            yield from scenario.scores.values()
+
+
+def _together(known: list[tuple[Answer, Expert]], pool: str, shape: Shape) -> Estimates:
+    """What experts say together, by the case's way of pooling."""
+    answers = [answer.ends() for answer, _ in known]
+    weights = [max(expert.weight, Decimal(0)) for _, expert in known]
+    ends = linear_pool(answers, weights, shape) if pool == "linear" else median_pool(answers, weights)
+    return Estimates(*ends)
 
 
 def bundled_case_path() -> Path:

@@ -84,6 +84,26 @@ class Group(ConstraintRecord):
     """This many."""
 
 
+class TagBound(ConstraintRecord):
+    """How many levers that bear a tag are chosen, or how much these bring of a resource or an objective.
+
+    Levers count at any level, those in force included; synergies count where all their members bear the tag.
+    """
+
+    tag: str
+    """The tag, as levers bear it in `tags`."""
+    resource: str | None = None
+    """The resource whose use by these levers is bounded; left out: their number is."""
+    objective: str | None = None
+    """The objective, a sum of scores, whose change by these levers is bounded."""
+    at_least: Number | None = None
+    """No less than this, in the unit of what is bounded."""
+    at_most: Number | None = None
+    """No more than this, in the unit of what is bounded."""
+    exactly: Number | None = None
+    """This, in the unit of what is bounded."""
+
+
 class Must(ConstraintRecord):
     """Members that are chosen in every bundle."""
 
@@ -122,6 +142,7 @@ class Consent(ConstraintRecord):
 
 
 BY_KEY = {
+    "tag": "TagBound",
     "objective": "TotalBound",
     "requires": "Requires",
     "excludes": "Excludes",
@@ -142,7 +163,8 @@ def constraint_kind(value: Any) -> str | None:
 
 
 Constraint = Annotated[
-    Annotated[TotalBound, Tag("TotalBound")]
+    Annotated[TagBound, Tag("TagBound")]
+    | Annotated[TotalBound, Tag("TotalBound")]
     | Annotated[Requires, Tag("Requires")]
     | Annotated[Excludes, Tag("Excludes")]
     | Annotated[Group, Tag("Group")]
@@ -156,4 +178,11 @@ Constraint = Annotated[
         message="needs one of " + ", ".join(BY_KEY) + " to say what it constrains",
     ),
 ]
-"""One constraint, of one of eight kinds."""
+"""One constraint, of one of nine kinds."""
+
+
+def counts_levers(constraint: object) -> bool:
+    """Whether the constraint bounds a number of levers, which is whole."""
+    if isinstance(constraint, TagBound):
+        return constraint.resource is None and constraint.objective is None
+    return isinstance(constraint, Group)

@@ -1,6 +1,7 @@
 """Faults: what is wrong with a case file, where, and the way out."""
 
 from dataclasses import dataclass
+from dataclasses import field as _field
 
 LONGEST_MESSAGE = 2_000
 """Characters of a message; lists of names within are cut much earlier."""
@@ -20,6 +21,8 @@ class Fault:
     """The keys that lead to it, joined by dots; the file's name of the whole is `case`."""
     message: str
     """What is wrong and the way out, in a sentence."""
+    cell: str = _field(default="", kw_only=True)
+    """Of a workbook, the sheet and the cell, as in Scores!D14; empty for any other file."""
 
     def __post_init__(self) -> None:
         """Keys and texts of any length stand in messages: what nobody would read to its end is cut."""
@@ -27,7 +30,12 @@ class Fault:
             object.__setattr__(self, "message", self.message[:LONGEST_MESSAGE] + "…")
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.field}: {self.message}"
+        return f"{self.place}: {self.field}: {self.message}"
+
+    @property
+    def place(self) -> str:
+        """The file and the place in it, as it is printed."""
+        return f"{self.path}: {self.cell}" if self.cell else f"{self.path}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, order=True)

@@ -57,6 +57,8 @@ class Lever(Record):
     """What running text calls it, a lower-case phrase."""
     theme: str | None = None
     """The group under which running text names it together with others."""
+    tags: Names = ()
+    """Words by which constraints count it together with others, such as a sector."""
     owner: str | None = None
     """Who acts."""
     authority: str | None = None

@@ -1,7 +1,8 @@
 """Where everything stands in the file: line and column of every key and value."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from options.faults import Fault
 from options.saying import short
@@ -9,16 +10,21 @@ from options.saying import short
 Keys = tuple[str | int, ...]
 """The keys and list positions that lead to a value."""
 
+AnyFault = TypeVar("AnyFault", bound=Fault)
+
 
 @dataclass(frozen=True)
 class Marks:
     """Places in one file, as (line, column) counted from 1."""
 
     path: str
+    """The file."""
     keys: dict[Keys, tuple[int, int]] = field(default_factory=dict)
     """Where the key of a mapping's entry stands."""
     values: dict[Keys, tuple[int, int]] = field(default_factory=dict)
     """Where a value stands."""
+    elsewhere: dict[Keys, str] = field(default_factory=dict)
+    """The file of what stands in another than `path`."""
 
     def fault(self, at: Keys, message: str, *, on_key: bool = False) -> Fault:
         """The message at this value (or its key), or at the nearest that encloses it."""
@@ -28,8 +34,12 @@ class Marks:
             if place:
                 # A name on its own where a list may stand has no position in it.
                 field = known if all(isinstance(key, int) for key in at[len(known) :]) else at
-                return Fault(self.path, *place, dotted(field), message)
+                return Fault(self.elsewhere.get(known, self.path), *place, dotted(field), message)
         return Fault(self.path, 1, 1, dotted(at), message)
+
+    def in_order(self, faults: Iterable[AnyFault]) -> tuple[AnyFault, ...]:
+        """Each fault once, in the order of the file."""
+        return tuple(sorted(set(faults)))
 
 
 def dotted(at: Keys) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from options.european import UnclearError, number_in
 from options.saying import said
 
 GREATEST = Decimal("1e15")
@@ -47,11 +48,19 @@ def _remedy(value: object) -> str:
     text = re.sub("[,'_ ]", "", text) if _THOUSANDS.fullmatch(text) else re.sub("['_ ]", "", text)
     text = text.replace(",", ".")
     if text.count(".") > 1:
-        return ""
+        return f"; write {number:f}" if (number := _european(value)) is not None else ""
     if not found[2]:
         return f"; write {text.rstrip('.')}"
     share = (Decimal(text) / 100).normalize()
     return f"; write {share:f} for {text} %"
+
+
+def _european(value: object) -> Decimal | None:
+    """The number as a European spreadsheet writes it, as in 1.234,50."""
+    try:
+        return number_in(str(value))
+    except UnclearError:
+        return None
 
 
 Number = Annotated[Decimal, BeforeValidator(exact), WithJsonSchema({"type": "number"})]

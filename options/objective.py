@@ -10,12 +10,16 @@ from options.record import Record, many
 
 
 class DerivedFrom(Record):
-    """Where an objective takes its total from an actor's calculus instead of from scores."""
+    """Where an objective takes its total from instead of scores: an actor's calculus, a resource, or lead times."""
 
-    actor: str
-    """The actor, by its key."""
-    measure: Literal["deterrence_margin"]
+    actor: str | None = None
+    """The actor, by its key; with measure."""
+    measure: Literal["deterrence_margin"] | None = None
     """Which of the actor's measures: deterrence_margin, in points."""
+    resource: str | None = None
+    """The resource whose use is the total, that of synergies included."""
+    lead_time: Literal["longest"] | None = None
+    """longest: the longest lead time, in months, of the levels that are not in force now; 0 without one."""
 
 
 Breakpoints = Annotated[
@@ -55,4 +59,16 @@ class Objective(Record):
     measure: bool = False
     """True: constrained and reported, never weighed; needs no range."""
     derived_from: DerivedFrom | None = Field(default=None, alias="from")
-    """Takes its total from an actor's calculus instead of from scores."""
+    """Takes its total from an actor's calculus, a resource or lead times instead of from scores."""
+
+    @property
+    def actor(self) -> str | None:
+        """The actor from whose calculus it takes its total; None for any other."""
+        return None if self.derived_from is None else self.derived_from.actor
+
+    @property
+    def is_peak(self) -> bool:
+        """Whether its total is the largest of its parts, not their sum."""
+        return self.combine == "max" or (
+            self.derived_from is not None and self.derived_from.lead_time is not None
+        )

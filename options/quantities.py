@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 from options.case import Case
-from options.constraint import Consent, Group, TotalBound
+from options.constraint import Consent, Group, TagBound, TotalBound, counts_levers
 from options.elicitation import weighed_objectives
 from options.saying import unknown
 from options.score import Score, estimated
@@ -79,6 +79,31 @@ def quantities(case: Case) -> Iterator[Quantity]:
                     yield Quantity(f"cost.{lever}.{level}.{resource}", "cost", (lever, level, resource))
 
 
+def is_floor(of: Quantity) -> bool:
+    """Whether the number bounds from below: the greater it is, the fewer bundles are feasible."""
+    return of.kind == "bound" and of.of[1] == "at_least"
+
+
+def counts_elsewhere(case: Case, of: Quantity) -> bool:
+    """Whether a score or cost is added up in more than its objective's total or its resource's use: by a bound on what
+    levers of a tag bring, or by an objective that takes a resource as its total."""
+    if of.kind not in ("score", "cost"):
+        return False
+    lever, _, name = of.of
+    sums = {name, *(total for total, each in case.resources.items() if name in each.parts)}
+    if of.kind == "cost" and any(
+        each.derived_from is not None and each.derived_from.resource in sums
+        for each in case.objectives.values()
+    ):
+        return True
+    return any(
+        isinstance(bound, TagBound)
+        and bound.tag in case.levers[lever].tags
+        and (bound.objective == name if of.kind == "score" else bound.resource in sums)
+        for bound in case.constraints.values()
+    )
+
+
 def named_quantities(case: Case, pattern: str, kinds: tuple[Kind, ...] = ()) -> tuple[Quantity, ...]:
     """The numbers that a name or a pattern means, of these kinds (none: of all). Raises ValueError where there is none.
 
@@ -143,10 +168,12 @@ def with_quantity(case: Case, of: Quantity, number: Decimal, scenario: str | Non
             return case.model_copy(update={"resources": {**case.resources, of.of[0]: resource}})
         case "bound":
             constraint = case.constraints[of.of[0]]
-            whole = isinstance(constraint, Group)  # it counts levers
+            whole = counts_levers(constraint)
             if whole and number != number.to_integral_value():
                 raise ValueError(f"{of.name} counts levers: {number} is no whole number")
-            changed = constraint.model_copy(update={of.of[1]: int(number) if whole else number})
+            changed = constraint.model_copy(
+                update={of.of[1]: int(number) if isinstance(constraint, Group) else number}
+            )
             return case.model_copy(update={"constraints": {**case.constraints, of.of[0]: changed}})
         case "weight":
             raise ValueError("weights are asked for by the question, not set in the case")
@@ -207,7 +234,7 @@ def _no_number(case: Case, name: str) -> str:
     constraint = case.constraints[name]
     if isinstance(constraint, Consent):
         return f"{name} asks for the value of the status quo; it has no number to set"
-    if isinstance(constraint, TotalBound | Group):
+    if isinstance(constraint, TotalBound | Group | TagBound):
         return f"{name} has two bounds; name {name}.at_least or {name}.at_most"
     return f"{name} is a rule between levers and has no number to set; --must and --must-not add others"
 

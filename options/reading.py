@@ -10,6 +10,8 @@ from options.composing import compose
 from options.faults import CaseError, Fault
 from options.marks import Marks
 from options.scalar import CONTROL
+from options.workbook.opening import LARGEST as LARGEST_WORKBOOK
+from options.workbook.opening import is_workbook
 
 LARGEST = 2_000_000
 """Bytes of a case file; a case of 300 levers is a fifth of it. Beyond it reading takes many seconds."""
@@ -30,9 +32,14 @@ def read_bytes(path: str) -> bytes:
             raise _refusal(path, "is a directory; name the case file in it")
         if not Path(path).is_file():
             raise _refusal(path, "is no ordinary file; name a case file")
-        if size > LARGEST:
+        with Path(path).open("rb") as file:
+            begins = file.read(8)
+        what, most = (
+            ("workbook of a case", LARGEST_WORKBOOK) if is_workbook(begins, path) else ("case file", LARGEST)
+        )
+        if size > most:
             raise _refusal(
-                path, f"is {size / 1e6:.1f} MB; a case file has at most {LARGEST / 1e6:.0f} MB, shorten it"
+                path, f"is {size / 1e6:.1f} MB; a {what} has at most {most / 1e6:.0f} MB, shorten it"
             )
         return Path(path).read_bytes()
     except FileNotFoundError:

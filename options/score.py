@@ -6,8 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, PrivateAttr
 
+from options.experts import AnswerInput
 from options.number import Number
 from options.record import Name, Names, Record, bare
 
@@ -35,6 +36,8 @@ class Score(Record):
     """The high end, in the objective's unit; the likely value where it is left out."""
     by_horizon: dict[Name, Number] | None = None
     """The likely value in each horizon; all horizons of the case are named."""
+    by: dict[Name, AnswerInput] = {}
+    """What each expert says, by the expert's key; pooled for what of low, likely and high is left out."""
     confidence: Confidence | None = None
     """How strong the basis of the judgement is: low, moderate or high."""
     evidence: Names = ()
@@ -45,6 +48,18 @@ class Score(Record):
     """The protective marking of this score alone."""
     releasable_to: Names = ()
     """Who may see this score."""
+
+    _pooled: "Estimates | None" = PrivateAttr(default=None)
+    """What the experts say together; of a score within a case that has any of them."""
+
+    @property
+    def pooled(self) -> "Estimates | None":
+        """What the experts say together, as the case pools it; None where none of them says anything."""
+        return self._pooled
+
+    def pool(self, pooled: "Estimates | None") -> None:
+        """Keep what the experts say together: the case does so when it is read."""
+        self._pooled = pooled
 
 
 ScoreInput = Annotated[Score, BeforeValidator(bare("likely"), json_schema_input_type=Number | Score)]
@@ -73,9 +88,19 @@ def estimates(score: Score, horizons: Mapping[str, Horizon]) -> Estimates:
 def estimated(score: Score, horizons: Mapping[str, Horizon], end: Estimate) -> Fraction:
     """One of the three numbers alone."""
     stated: Decimal | None = getattr(score, end)
+    if stated is None and score.pooled is not None and score.by_horizon is None:
+        return _of_experts(score, score.pooled, end)
     if stated is None:
         stated = score.likely
     return horizon_mean(score.by_horizon or {}, horizons) if stated is None else Fraction(stated)
+
+
+def _of_experts(score: Score, pooled: Estimates, end: Estimate) -> Fraction:
+    """What the experts say together; an end does not lie beyond a likely value that is written."""
+    likely = pooled.likely if score.likely is None else Fraction(score.likely)
+    if end == "likely":
+        return likely
+    return min(pooled.low, likely) if end == "low" else max(pooled.high, likely)
 
 
 def horizon_mean(values: Mapping[str, Decimal], horizons: Mapping[str, Horizon]) -> Fraction:

@@ -5,6 +5,7 @@ printed of them says hypothetical. Grades are NATO's (FM 2-22.3, appendix B): re
 credibility 1-6 of the information, judged apart; F and 6 mean unknown, never worst, and never support.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +15,13 @@ from options.case import Case
 ClaimState = Literal["awaited", "established", "contested", "reported"]
 Lack = Literal["observation", "fact", "reliability", "credibility"]
 StandingName = Literal["established", "assumed", "reported", "unsupported", "not_assessed"]
+
+CARRIES: tuple[StandingName, ...] = ("established", "assumed")
+"""The standings of scenarios in which something may be recommended: in an assumed one under its caveat."""
+
+
+ONLY = re.compile(r"(?<![\w-])only(?![\w-])", re.IGNORECASE)
+"""What a title says that leaves everything else out."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,22 @@ def may_be_assumed(case: Case, name: str, states: Mapping[str, ClaimState]) -> b
 def standing(case: Case, scenario: str | None, supposed: Collection[str] = ()) -> StandingName:
     """The standing of one scenario; the numbers as written (None) are not assessed."""
     return "not_assessed" if scenario is None else scenario_standings(case, supposed)[scenario].standing
+
+
+def only_is_unproved(case: Case, scenario: str) -> bool:
+    """Whether the title says `only`, and no claim that the scenario rests on speaks against another scenario.
+
+    Then its claims, established as they may be, bear what it includes alone: that there is nothing else is its weakest
+    part, and not established.
+    """
+    stated = case.scenarios[scenario]
+    if ONLY.search(stated.title or "") is None:
+        return False
+    return not any(
+        at != scenario and each.rating == "inconsistent"
+        for claim in stated.rests_on or ()
+        for at, each in case.evidence[claim].bears_on.items()
+    )
 
 
 def conflicting_claims(case: Case) -> tuple[tuple[str, str], ...]:

@@ -82,7 +82,7 @@ class AhpProfile(ProfileRecord):
     comparisons: Annotated[
         tuple[Comparison, ...], BeforeValidator(rank_place, json_schema_input_type=list[Comparison])
     ]
-    """[a, b, x]: a matters x times as much as b; every pair once."""
+    """[a, b, x]: a matters x times as much as b; every pair at most once, and all objectives connected."""
 
 
 BY_METHOD = {

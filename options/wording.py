@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from options.anatomy import fields_at
 from options.constraint import BY_KEY
+from options.european import UnclearError, day_in
 from options.faults import Fault
 from options.marks import Keys, Marks
 from options.saying import closest, either, listed, said, short
@@ -127,7 +128,16 @@ def _no_choice(value: object, found: list[tuple[str, str]]) -> str:
 def _no_date(value: object) -> str:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         return f"must be a date of the calendar, not {said(value)}"
-    return f"must be a full date such as 2024-03-15, not {said(value)}"
+    return f"must be a full date such as 2024-03-15, not {said(value)}{_day_meant(value)}"
+
+
+def _day_meant(value: object) -> str:
+    """How to write the date that a text was meant to be; nothing where it was none, or may be another."""
+    try:
+        meant = day_in(value) if isinstance(value, str) else None
+    except UnclearError as error:
+        return f"; it {error}"
+    return "" if meant is None else f"; write {meant.isoformat()}"
 
 
 def _as_name(text: str) -> str:

@@ -304,7 +304,7 @@ class _View:
 def _ends(case: Case, actor: str) -> tuple[Fraction, Fraction] | None:
     """Worst and best of the first objective that is derived from the actor; None where there is none."""
     for stated in case.objectives.values():
-        if stated.derived_from is not None and stated.derived_from.actor == actor:
+        if stated.actor == actor:
             assert stated.worst is not None and stated.best is not None, "a derived total has a range"
             return Fraction(stated.worst), Fraction(stated.best)
     return None

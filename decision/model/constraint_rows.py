@@ -11,7 +11,7 @@ from decision.model.actor_calculus import Calculus
 from decision.model.deterrence_margin import Margin
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, MarginBound, Resource, Row
-from options import Case, Constraint, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
+from options import Case, Constraint, Excludes, Group, Must, MustNot, Requires, TagBound, Together, TotalBound
 
 Terms = Mapping[int, Fraction]
 """Coefficients by choice or synergy index."""
@@ -39,10 +39,10 @@ def constraint_rows(
     """Returns the rows of a constraint in the computed scenario; none for consent, bounds on margins, and bounds that
     hold with a probability (model/chance_rows.py)."""
     match constraint:
-        case TotalBound(probability=None) if (
-            effects.case.objectives[constraint.objective].derived_from is None
-        ):
+        case TotalBound(probability=None) if effects.case.objectives[constraint.objective].actor is None:
             return _bound_rows(effects, name, constraint, scenario)
+        case TagBound():
+            return (_tag_row(effects, name, constraint, scenario),)
         case Requires():
             needs = _count(effects, [constraint.lever])
             return _several(
@@ -90,12 +90,12 @@ def bounded_totals(
     scenario: the computed one, to which a bound without scenarios applies; None for the numbers as written.
     """
     stated = effects.case.objectives[bound.objective]
-    if stated.derived_from is not None:
+    if stated.actor is not None:
         assert stated.worst is not None and stated.best is not None, (
             "a total from an actor's calculus has a range"
         )
         ends = (Fraction(stated.worst), Fraction(stated.best))
-        return {scenario: Calculus(effects).margin(stated.derived_from.actor, bound.estimate, ends)}
+        return {scenario: Calculus(effects).margin(stated.actor, bound.estimate, ends)}
     return {
         at: effects.totals(bound.objective, at, bound.estimate)
         for at in scenarios_of(effects.case, bound, scenario)
@@ -124,6 +124,28 @@ def total_row(name: str, label: str, totals: Effects, least: Bound, most: Bound)
     """Returns the row of a floor or a ceiling on a total; a peak is bounded on one side."""
     make = _peak_row if totals.combine == "max" else _sum_row
     return make(name, label, totals, least, most)
+
+
+def _tag_row(effects: CaseEffects, name: str, bound: TagBound, scenario: str | None) -> Row:
+    """Returns the row of a bound on what the levers of a tag bring, or on their number."""
+    levers = [lever for lever, stated in effects.case.levers.items() if bound.tag in stated.tags]
+    tagged = frozenset().union(*(effects.members[lever] for lever in levers))
+    least, most = bound.at_least, bound.at_most
+    if bound.exactly is not None:
+        least = most = bound.exactly
+    if bound.resource is not None:
+        brought = effects.resource(bound.resource, scenario, {}).use
+    elif bound.objective is not None:
+        brought = effects.totals(bound.objective, scenario, "likely")
+    else:
+        return _row(name, name, _count(effects, levers), {}, _fraction(least), _fraction(most))
+    choices = {i: amount for i, amount in brought.choices.items() if i in tagged}
+    synergies = {
+        s: amount
+        for s, amount in brought.synergies.items()
+        if all(member <= tagged for member in effects.synergies[s].members)
+    }
+    return _row(name, name, choices, synergies, _fraction(least), _fraction(most))
 
 
 def _sum_row(name: str, label: str, totals: Effects, least: Bound, most: Bound) -> Row:

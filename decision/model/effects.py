@@ -50,6 +50,10 @@ class CaseEffects:
         its high end at once, a low one likewise; synergies have point scores.
         """
         stated = self.case.objectives[objective]
+        if stated.derived_from is not None and stated.derived_from.resource is not None:
+            return self.resource(stated.derived_from.resource, scenario, {}).use
+        if stated.derived_from is not None and stated.derived_from.lead_time is not None:
+            return self._longest_lead_time()
         state = self.case.scenarios[scenario] if scenario is not None else None
         overrides = state.scores if state else {}
         baselines = state.baseline if state else {}
@@ -68,6 +72,20 @@ class CaseEffects:
                 for s, synergy in enumerate(self.case.synergies.values())
                 if objective in synergy.scores
             },
+        )
+
+    def _longest_lead_time(self) -> Effects:
+        """Returns the peak of the lead times of all levels that are not in force now."""
+        now = self.case.status_quo
+        return Effects(
+            combine="max",
+            baseline=Fraction(0),
+            choices={
+                i: Fraction(self.case.levers[choice.lever].levels[choice.level].lead_time)
+                for i, choice in enumerate(self.choices)
+                if now.get(choice.lever) != choice.level
+            },
+            synergies={},
         )
 
     def resource(self, name: str, scenario: str | None, limits: Mapping[str, Decimal]) -> Resource:

@@ -14,7 +14,7 @@ from typing import Literal
 from decision.model.chance_constraint import ChanceConstraint
 from decision.model.deterrence_margin import Margin
 from decision.model.value_function import ValueFunction
-from options import unknown
+from options import CARRIES, unknown
 
 ZERO = Fraction(0)
 
@@ -273,6 +273,14 @@ class Problem:
 
     chances: tuple[ChanceConstraint, ...] = ()
     """Constraints that hold in a share of the draws of the scores. `rows` has a row for each that they imply."""
+
+    @property
+    def is_hypothetical(self) -> bool:
+        """Whether observed evidence does not carry the scenario, so that nothing is recommended.
+
+        The numbers as written are no scenario, and hence not hypothetical.
+        """
+        return self.scenario is not None and (self.standing not in CARRIES or self.on_supposition)
 
     def weighed(self) -> tuple[Objective, ...]:
         """Returns the objectives that have a value function."""

@@ -121,13 +121,13 @@ def _weights(
 def _totals(effects: CaseEffects, name: str, scenario: str | None) -> Effects | Margin:
     """Returns what determines an objective's total: scores, or the calculus of the actor it is derived from."""
     stated = effects.case.objectives[name]
-    if stated.derived_from is None:
+    if stated.actor is None:
         return effects.totals(name, scenario, "likely")
     assert stated.worst is not None and stated.best is not None, (
         "a total from an actor's calculus has a range"
     )
     ends = (Fraction(stated.worst), Fraction(stated.best))
-    return Calculus(effects).margin(stated.derived_from.actor, "likely", ends)
+    return Calculus(effects).margin(stated.actor, "likely", ends)
 
 
 def _consents(case: Case, problem: Problem, stated: StatedWeights) -> tuple[Consent, ...]:

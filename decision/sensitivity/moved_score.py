@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from decision.model.deterrence_margin import Margin
 from decision.model.effects import CaseEffects
-from decision.model.problem import Objective, Problem
+from decision.model.problem import Effects, Objective, Problem
 from decision.model.reach import reachable
-from options import Case
+from options import Case, Quantity, counts_elsewhere
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,34 @@ class MovedScore:
 
 
 def moved_scores(case: Case, problem: Problem) -> list[MovedScore]:
-    """All scores of the computed scenario, by objective and choice."""
+    """All scores of the computed scenario, by objective and choice, but for those that a bound on a tag adds up."""
     effects = CaseEffects(case)
     found = []
     for objective in problem.objectives:
-        if isinstance(objective.effects, Margin):
+        if case.objectives[objective.name].derived_from is not None or isinstance(objective.effects, Margin):
             continue
         low = effects.totals(objective.name, problem.scenario, "low").choices
         high = effects.totals(objective.name, problem.scenario, "high").choices
         for choice, likely in objective.effects.choices.items():
-            found.append(MovedScore(objective, choice, low[choice], likely, high[choice]))
+            if not counts_elsewhere(case, _named(problem, choice, objective.name)):
+                found.append(MovedScore(objective, choice, low[choice], likely, high[choice]))
     return found
+
+
+def tagged_scores(case: Case, problem: Problem) -> tuple[str, ...]:
+    """The names of the scores that bounds on a tag add up, which moved_scores leaves out: such a bound moves with them."""
+    return tuple(
+        name.name.removeprefix("score.")
+        for objective in problem.objectives
+        if isinstance(objective.effects, Effects) and case.objectives[objective.name].derived_from is None
+        for choice in objective.effects.choices
+        if counts_elsewhere(case, name := _named(problem, choice, objective.name))
+    )
+
+
+def _named(problem: Problem, choice: int, objective: str) -> Quantity:
+    at = problem.choices[choice]
+    return Quantity(f"score.{at.name}.{objective}", "score", (at.lever, at.level, objective))
 
 
 def slopes(problem: Problem, score: MovedScore) -> tuple[float, float]:

@@ -72,7 +72,7 @@ def infeasible_subset(search: Search, *, interrupted: bool = False) -> Infeasibl
         nonlocal tried
         search.tell("narrowing the conflict down", tried, len(names))
         tried += 1
-        return _no_bundle(search, restricted(search.problem, without))
+        return no_bundle(search, restricted(search.problem, without))
 
     return deletion_filter(names, infeasible)
 
@@ -94,7 +94,7 @@ def restricted(problem: Problem, names: Collection[str]) -> Problem:
     )
 
 
-def _no_bundle(search: Search, problem: Problem) -> bool:
+def no_bundle(search: Search, problem: Problem) -> bool:
     """Returns whether no bundle is feasible: by enumeration where there are few bundles, else by a program."""
     trial = search.again(problem)
     if trial.with_table and (table := list_bundles(problem)) is not None:

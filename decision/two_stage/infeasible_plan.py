@@ -22,12 +22,12 @@ Member = tuple[str, str]
 def infeasible_plan(search: PlanSearch) -> InfeasibleSubset[Member]:
     """Returns members of all stages that allow no plan; never raises OutOfTime or KeyboardInterrupt."""
     stages = search.stages
-    members = _members(stages)
+    members = plan_members(stages)
     # Later stages are spared first: what already keeps every bundle out now is told as that.
     later_first = sorted(members, key=lambda member: member[0] == NO_TRIGGER)
 
     def infeasible(kept: Collection[Member]) -> bool:
-        program = PlanProgram(_restricted(stages, kept))
+        program = PlanProgram(restricted_stages(stages, kept))
         return search.most(program, Expression({}), lambda plan: 0.0) is None
 
     return deletion_filter(members, infeasible, later_first)
@@ -39,16 +39,18 @@ def member_name(member: Member) -> str:
     return name if stage == NO_TRIGGER else f"{stage}: {name}"
 
 
-def _members(stages: Stages) -> list[Member]:
+def plan_members(stages: Stages) -> list[Member]:
     """By stage, constraints and limits, and the reserves of every trigger."""
     parts = [
-        (stage, name) for stage, problem in _problems(stages).items() for name in constraint_names(problem)
+        (stage, name)
+        for stage, problem in stage_problems(stages).items()
+        for name in constraint_names(problem)
     ]
     reserves = [(trigger, RESERVE.format(resource)) for trigger, resource in stages.reserves]
     return list(dict.fromkeys([*parts, *reserves]))
 
 
-def _restricted(stages: Stages, members: Collection[Member]) -> Stages:
+def restricted_stages(stages: Stages, members: Collection[Member]) -> Stages:
     """The same stages with only these constraints, limits and reserves."""
     held = {
         (trigger, resource): amount
@@ -58,7 +60,7 @@ def _restricted(stages: Stages, members: Collection[Member]) -> Stages:
     now = holding_back(stages.unreserved, held, [both.triggers for both in stages.both])
     kept = {
         stage: restricted(problem, {name for where, name in members if where == stage})
-        for stage, problem in (_problems(stages) | {NO_TRIGGER: now}).items()
+        for stage, problem in (stage_problems(stages) | {NO_TRIGGER: now}).items()
     }
     return replace(
         stages,
@@ -68,7 +70,8 @@ def _restricted(stages: Stages, members: Collection[Member]) -> Stages:
     )
 
 
-def _problems(stages: Stages) -> dict[str, Problem]:
+def stage_problems(stages: Stages) -> dict[str, Problem]:
+    """By stage, what binds the bundle in force then: NO_TRIGGER, every trigger, and two that may fire together."""
     return (
         {NO_TRIGGER: stages.now}
         | {response.trigger: response.problem for response in stages.responses}

@@ -52,7 +52,7 @@ def nearest_change(
     rivals_ahead = np.flatnonzero(space.vertex_values(gains).max(axis=1) > TOLERANCE)
     if not len(rivals_ahead):
         return None
-    program = _Program(space.names, information, now)
+    program = LeastMove(space.names, information, now)
     # Moving weight d changes the gain by at most d times the range of the gains over the objectives.
     behind, reach = -(gains[rivals_ahead] @ now), np.ptp(gains[rivals_ahead], axis=1)
     bounds = np.maximum(behind, 0) / np.maximum(reach, TOLERANCE)
@@ -76,8 +76,11 @@ def nearest_change(
     return NearestChange(weights, float(distance), int(first))
 
 
-class _Program:
-    """The linear program: variables are the weight that each objective gains, then the weight that each loses."""
+class LeastMove:
+    """The least move of weight under linear conditions, exact.
+
+    Variables of the program are the weight that each objective gains, then the weight that each loses.
+    """
 
     def __init__(self, names: Sequence[str], information: Information, now: Floats) -> None:
         exact = [Fraction(weight) for weight in now.tolist()]
@@ -86,32 +89,40 @@ class _Program:
         count = len(names)
         self.costs = [Fraction(1, 2)] * (2 * count)
         as_much = [Fraction(1)] * count + [Fraction(-1)] * count
-        self.rows, self.least = [as_much, [-part for part in as_much]], [ZERO, ZERO]
+        self.rows, self.least_of_rows = [as_much, [-part for part in as_much]], [ZERO, ZERO]
         for n, weight in enumerate(self.now):  # no objective loses more than it has
             self.rows.append([Fraction(-1) if j == count + n else ZERO for j in range(2 * count)])
-            self.least.append(-weight)
+            self.least_of_rows.append(-weight)
         plain = len(self.rows)
         for coefficients, bound in information:
-            self._add([coefficients.get(name, ZERO) for name in names], bound)
-        if least_cost(self.costs, self.rows, self.least) is None:
+            self.add([coefficients.get(name, ZERO) for name in names], bound)
+        if least_cost(self.costs, self.rows, self.least_of_rows) is None:
             # Information that is infeasible by rounding alone is relaxed, as in the weight space itself.
             slack = Fraction(WEIGHT_TOLERANCE)
-            self.least[plain:] = [bound - slack for bound in self.least[plain:]]
+            self.least_of_rows[plain:] = [bound - slack for bound in self.least_of_rows[plain:]]
 
-    def _add(self, coefficients: list[Fraction], bound: Fraction) -> None:
+    def add(self, coefficients: list[Fraction], bound: Fraction) -> None:
         """Adds the row: coefficients times the weights after the move are at least the bound."""
         self.rows.append([*coefficients, *(-part for part in coefficients)])
-        self.least.append(bound - sum((p * w for p, w in zip(coefficients, self.now, strict=True)), ZERO))
+        self.least_of_rows.append(
+            bound - sum((p * w for p, w in zip(coefficients, self.now, strict=True)), ZERO)
+        )
 
     def least_move(
         self, gain: Sequence[float], below: Fraction | None
     ) -> tuple[Fraction, list[Fraction]] | None:
         """The least move after which the weighted gain is not negative, and the weights then; None where no move is
         shorter than `below`."""
-        self._add([Fraction(part) for part in gain], ZERO)
-        found = least_cost(self.costs, self.rows, self.least, below)
+        self.add([Fraction(part) for part in gain], ZERO)
+        found = self.least(below)
         self.rows.pop()
-        self.least.pop()
+        self.least_of_rows.pop()
+        return found
+
+    def least(self, below: Fraction | None = None) -> tuple[Fraction, list[Fraction]] | None:
+        """The least move that meets all conditions added so far, and the weights then; None where no move does, or none
+        is shorter than `below`."""
+        found = least_cost(self.costs, self.rows, self.least_of_rows, below)
         if found is None:
             return None
         distance, moved = found

@@ -2,6 +2,7 @@
 
 from options.cautions.contradictions import contradictions
 from options.cautions.draws import idle_draws
+from options.cautions.experts import overruled_experts
 from options.cautions.idle import idle_parts
 from options.cautions.prose import doubtful_prose
 from options.cautions.sources import idle_assumptions, unsupported_scores
@@ -21,6 +22,7 @@ CAUTIONS = {
     "timing": late_parts,
     "weights": doubtful_weights,
     "evidence": unsupported_scores,
+    "experts": overruled_experts,
     "assumptions": idle_assumptions,
     "wording": doubtful_prose,
     "texts": awkward_texts,
@@ -35,7 +37,7 @@ def case_warnings(document: Document) -> tuple[Caution, ...]:
         for kind, caution in CAUTIONS.items()
         for each in caution(document.case)
     )
-    return tuple(sorted(set(found)))
+    return document.marks.in_order(found)
 
 
 __all__ = ["CAUTIONS", "case_warnings"]

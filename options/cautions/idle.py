@@ -30,7 +30,7 @@ def idle_parts(case: Case) -> Iterator[Finding]:
 def _unmoved(case: Case, name: str) -> Iterator[Finding]:
     objective = case.objectives[name]
     if objective.derived_from is not None:
-        if not case.actors[objective.derived_from.actor].shifts:
+        if objective.actor is not None and not case.actors[objective.actor].shifts:
             yield Finding(("objectives", name), "no lever moves it: its actor has no shifts", True)
         return
     scores = [

@@ -15,7 +15,7 @@ from options.finding import Finding
 from options.marks import Keys
 from options.saying import listed
 from options.score import Score
-from options.standing import scenario_standings
+from options.standing import only_is_unproved, scenario_standings
 
 Yardstick = Literal["icd203", "phia"]
 
@@ -104,6 +104,13 @@ def doubtful_prose(case: Case) -> Iterator[Finding]:
     yield from _unfounded(case)
 
 
+ONLY_TOO_MUCH = (
+    "says 'only', and its claims establish what it includes alone: rest it on one that is inconsistent with what it "
+    "leaves out, too, or title it without"
+)
+"""The warning of a title; the brief calls such a scenario established in what it includes alone."""
+
+
 def _unfounded(case: Case) -> Iterator[Finding]:
     """Facts without a claim behind them, and hypothetical things told as facts."""
     for at, score in _scores(case):
@@ -114,25 +121,12 @@ def _unfounded(case: Case) -> Iterator[Finding]:
             )
     standings = scenario_standings(case)
     for name, scenario in case.scenarios.items():
-        if _has("only", (scenario.title or "").lower()) and standings[name].standing == "established":
-            yield from _only(case, name)
+        if standings[name].standing == "established" and only_is_unproved(case, name):
+            yield Finding(("scenarios", name, "title"), ONLY_TOO_MUCH)
         words = told_as_confirmed(scenario.because or "")
         if words and standings[name].standing in ("assumed", "reported", "unsupported"):
             message = f"the evidence does not establish this scenario, and it is told as {listed(words)}"
             yield Finding(("scenarios", name, "because"), message)
-
-
-def _only(case: Case, name: str) -> Iterator[Finding]:
-    """Warns of a title with `only` where no claim that the scenario rests on speaks against another scenario."""
-    for claim in case.scenarios[name].rests_on or ():
-        bears_on = case.evidence[claim].bears_on
-        if any(at != name and each.rating == "inconsistent" for at, each in bears_on.items()):
-            return
-    message = (
-        "says 'only', and its claims establish what it includes alone: rest it on one that is inconsistent with what "
-        "it leaves out, too, or title it without"
-    )
-    yield Finding(("scenarios", name, "title"), message)
 
 
 def _texts(case: Case) -> Iterator[tuple[Keys, str]]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from options.ahp import ACCEPTED_RATIO, least_consistent, matrix, ratio
+from options.ahp import ACCEPTED_RATIO, matrix, ratio, revision
 from options.case import Case
 from options.elicitation import WEIGHT_TOLERANCE, profile_weights, weighed_objectives
 from options.finding import Finding
 from options.information import information, unmet
 from options.marks import Keys
+from options.profile_judgement import stale_ranges
 from options.saying import listed, written
 from options.weights import AhpProfile, DirectProfile, Profile
 
@@ -34,15 +35,11 @@ def doubtful_weights(case: Case) -> Iterator[Finding]:
 
 
 def _stale(profile: Profile, at: Keys, case: Case) -> Iterator[Finding]:
-    for name, (worst, best) in (profile.elicited_on or {}).items():
-        objective = case.objectives[name]
-        if (worst, best) != (objective.worst, objective.best):
-            message = (
-                f"weights were elicited on [{worst}, {best}], but {name} now runs from {objective.worst} to"
-            )
-            yield Finding(
-                (*at, "elicited_on", name), f"{message} {objective.best}: they are stale, elicit them again"
-            )
+    for name, (then, now) in stale_ranges(case, profile).items():
+        message = (
+            f"weights were elicited on [{then[0]}, {then[1]}], but {name} now runs from {now[0]} to {now[1]}"
+        )
+        yield Finding((*at, "elicited_on", name), f"{message}: they are stale, elicit them again")
 
 
 def _outside(name: str, at: Keys, case: Case) -> Iterator[Finding]:
@@ -63,10 +60,13 @@ def _inconsistent(profile: AhpProfile, at: Keys, case: Case) -> Iterator[Finding
     ratios = matrix((first, second, float(times)) for first, second, times in profile.comparisons)
     consistency = ratio(names, ratios)
     if consistency > ACCEPTED_RATIO:
-        first, second, implied = least_consistent(names, ratios)
+        look = revision(names, ratios)
         message = (
-            f"consistency ratio {consistency:.2f} is above {ACCEPTED_RATIO:.2f} (random index of Saaty 2005);"
-            f" look again at {first} against {second}: stated {written(ratios[first, second])}, where all"
-            f" comparisons together say {implied:.2f}"
+            f"consistency ratio {consistency:.2f} is above {ACCEPTED_RATIO:.2f} (random index of Saaty 2005)"
         )
+        if look is not None:
+            message += (
+                f"; look again at {look.first} against {look.second}: stated {written(look.stated)}; "
+                f"at {look.better:.2f} the ratio would be {look.ratio:.2f}, the least that one change brings"
+            )
         yield Finding(at, message)

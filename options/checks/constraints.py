@@ -12,11 +12,14 @@ from options.constraint import (
     Must,
     MustNot,
     Requires,
+    TagBound,
     Together,
     TotalBound,
+    counts_levers,
 )
 from options.finding import Finding
 from options.marks import Keys
+from options.saying import unknown
 
 
 def check_constraints(case: Case, known: Known) -> Iterator[Finding]:
@@ -26,7 +29,7 @@ def check_constraints(case: Case, known: Known) -> Iterator[Finding]:
             message = f"a resource is called {name} too; limits and constraints share their names, rename one"
             yield Finding(("constraints", name), message, True)
     for name, constraint in case.constraints.items():
-        yield from _constraint(constraint, ("constraints", name), known)
+        yield from _constraint(constraint, ("constraints", name), case, known)
 
 
 def members(constraint: Constraint) -> tuple[tuple[Keys, str], ...]:
@@ -57,10 +60,12 @@ def others(constraint: Requires | Excludes) -> dict[str, tuple[str, ...]]:
     return {"excludes": constraint.excludes}
 
 
-def _constraint(constraint: Constraint, at: Keys, known: Known) -> Iterator[Finding]:
+def _constraint(constraint: Constraint, at: Keys, case: Case, known: Known) -> Iterator[Finding]:
     for keys, member in members(constraint):
         yield from known.unknown_member(member, (*at, *keys))
     match constraint:
+        case TagBound():
+            yield from _tagged(constraint, at, case, known)
         case TotalBound():
             yield from _bound(constraint, at, known)
         case Group():
@@ -110,6 +115,38 @@ def _group(group: Group, at: Keys) -> Iterator[Finding]:
     for position, member in enumerate(group.group):
         if member in group.group[:position]:
             yield Finding((*at, "group", position), f"{member} is counted already; name it once")
+
+
+def _tagged(bound: TagBound, at: Keys, case: Case, known: Known) -> Iterator[Finding]:
+    tags = dict.fromkeys(tag for lever in case.levers.values() for tag in lever.tags)
+    if bound.tag not in tags and known.names("levers") is not None:
+        yield Finding((*at, "tag"), unknown("tag", bound.tag, tags))
+    if bound.resource is not None and bound.objective is not None:
+        yield Finding(
+            (*at, "objective"), "says a second thing; make a constraint of it, with a name of its own"
+        )
+    if bound.resource is not None:
+        yield from known.unknown("resource", bound.resource, (*at, "resource"))
+    if bound.objective is not None:
+        yield from known.unknown("objective", bound.objective, (*at, "objective"))
+        stated = case.objectives.get(bound.objective)
+        if stated is not None and (stated.combine == "max" or stated.derived_from is not None):
+            message = (
+                f"{bound.objective} is no sum of scores, so that levers bring no parts of it; bound its total"
+            )
+            yield Finding((*at, "objective"), message)
+    given = [field for field in ("at_least", "at_most", "exactly") if getattr(bound, field) is not None]
+    if not given:
+        yield Finding(at, "bounds nothing; add at_least, at_most or exactly")
+    if "exactly" in given and len(given) > 1:
+        yield Finding((*at, "exactly"), f"leaves no room for {given[0]}; keep one of them", True)
+    if bound.at_least is not None and bound.at_most is not None and bound.at_least > bound.at_most:
+        message = f"at_least ({bound.at_least}) is above at_most ({bound.at_most}); exchange or correct them"
+        yield Finding((*at, "at_least"), message)
+    for field in given if counts_levers(bound) else ():
+        number = getattr(bound, field)
+        if number != number.to_integral_value() or number < 0:
+            yield Finding((*at, field), f"counts levers: {number} is no whole number of 0 or more")
 
 
 def _itself(constraint: Requires | Excludes, at: Keys) -> Iterator[Finding]:

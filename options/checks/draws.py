@@ -33,7 +33,5 @@ def _chance(case: Case, bound: TotalBound, at: Keys) -> Iterator[Finding]:
         yield Finding((*at, "estimate"), message, True)
     objective = case.objectives.get(bound.objective)
     if objective is not None and objective.derived_from is not None:
-        message = (
-            f"{bound.objective} comes from an actor's points, which are not drawn; bound an estimate instead"
-        )
+        message = f"{bound.objective} is not made of scores, which alone are drawn; bound an estimate instead"
         yield Finding((*at, "probability"), message, True)

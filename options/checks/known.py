@@ -20,6 +20,7 @@ SECTIONS = {
     "horizon": ("horizons",),
     "weight profile": ("weights", "profiles"),
     "constraint": ("constraints",),
+    "expert": ("experts",),
 }
 """Where things of each kind get their names."""
 

@@ -6,11 +6,18 @@ from options.case import Case
 from options.checks.known import Known
 from options.finding import Finding
 from options.markings import markings_borne
+from options.portions import FIELD, portions
 from options.saying import short, unknown
 
 
 def check_markings(case: Case, known: Known) -> Iterator[Finding]:
-    """The list of markings, and every marking that the case bears."""
+    """The list of markings, every marking that the case bears, and who may see its parts."""
+    for at, names in portions(known.values):
+        if not names:
+            message = (
+                "is empty; name who may see it, as in [Mayor], or leave it out where all who see the case may"
+            )
+            yield Finding((*at, FIELD), message)
     for position, marking in enumerate(case.markings):
         if marking in case.markings[:position]:
             yield Finding(

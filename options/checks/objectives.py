@@ -8,6 +8,7 @@ from options.checks.known import Known
 from options.finding import Finding
 from options.marks import Keys
 from options.objective import Objective
+from options.saying import listed
 
 
 def check_objectives(case: Case, known: Known) -> Iterator[Finding]:
@@ -20,7 +21,7 @@ def check_objectives(case: Case, known: Known) -> Iterator[Finding]:
     for name, objective in case.objectives.items():
         at = ("objectives", name)
         if objective.derived_from is not None:
-            yield from _derived(objective, at, known)
+            yield from _derived(objective, at, case, known)
         if objective.combine == "max" and objective.baseline is None:
             yield Finding(
                 (*at, "combine"), "max needs a baseline: the peak with nothing in force; add baseline"
@@ -34,17 +35,47 @@ def check_objectives(case: Case, known: Known) -> Iterator[Finding]:
             yield Finding(at, f"has no {lacking}; a measure has both ends of a range or neither")
 
 
-def _derived(objective: Objective, at: Keys, known: Known) -> Iterator[Finding]:
-    assert objective.derived_from is not None
-    yield from known.unknown("actor", objective.derived_from.actor, (*at, "from", "actor"))
+def _derived(objective: Objective, at: Keys, case: Case, known: Known) -> Iterator[Finding]:
+    source = objective.derived_from
+    assert source is not None
+    given = [field for field in ("actor", "resource", "lead_time") if getattr(source, field) is not None]
+    if len(given) != 1:
+        message = "names one of actor (with measure), resource or lead_time"
+        yield Finding((*at, "from"), f"{message}, not {listed(given)}" if given else message)
+        return
+    if source.actor is not None:
+        yield from known.unknown("actor", source.actor, (*at, "from", "actor"))
+        if source.measure is None:
+            yield Finding((*at, "from"), "names an actor and no measure; add measure: deterrence_margin")
+    elif source.measure is not None:
+        yield Finding((*at, "from", "measure"), "is that of an actor; leave it out", True)
+    if source.resource is not None:
+        yield from known.unknown("resource", source.resource, (*at, "from", "resource"))
+    if source.lead_time is not None:
+        yield from _unprepared(at, case)
+    what = {"actor": "an actor's calculus", "resource": "a resource", "lead_time": "lead times"}[given[0]]
     if objective.combine == "max":
-        yield Finding((*at, "combine"), "a total from an actor's calculus is not combined; leave combine out")
+        yield Finding((*at, "combine"), f"a total from {what} is not combined; leave combine out")
     if objective.baseline is not None:
-        yield Finding((*at, "baseline"), "a total from an actor's calculus has no baseline; leave it out")
-    if objective.measure and objective.worst is None and objective.best is None:
+        yield Finding((*at, "baseline"), f"a total from {what} has no baseline; leave it out")
+    if source.actor is not None and objective.measure and objective.worst is None and objective.best is None:
         yield Finding(
             at, "has no best; add it with worst: best is the margin where no course to deter is possible"
         )
+
+
+def _unprepared(at: Keys, case: Case) -> Iterator[Finding]:
+    """A fault where levels shorten lead times: the longest of those is not yet a total."""
+    for lever, stated in case.levers.items():
+        for level, each in stated.levels.items():
+            if each.prepares:
+                told = f"{lever}.{level} prepares {listed(each.prepares)}"
+                message = f"lead times that others shorten are no total yet: {told}"
+                yield Finding(
+                    (*at, "from", "lead_time"),
+                    f"{message}; leave prepares out, or score the objective by hand",
+                )
+                return
 
 
 def _range(objective: Objective, at: Keys) -> Iterator[Finding]:

@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
-from itertools import combinations
 
-from options.ahp import MOST_OBJECTIVES
+from options.ahp import MOST_OBJECTIVES, matrix, unconnected
 from options.case import Case
 from options.checks.known import Known
 from options.elicitation import weighed_objectives
@@ -95,6 +94,9 @@ def _comparisons(profile: AhpProfile, at: Keys, case: Case, known: Known) -> Ite
                 here, f"{first} and {second} are compared already, as number {seen[pair] + 1}; keep one"
             )
         seen.setdefault(pair, position)
-    missing = [f"{a} with {b}" for a, b in combinations(weighed, 2) if frozenset((a, b)) not in seen]
-    if missing:
-        yield Finding(at, f"leaves out {listed(missing)}; ahp needs every pair once")
+    pairs = matrix((first, second, 1.0) for first, second in map(sorted, filter(lambda p: len(p) == 2, seen)))
+    if apart := unconnected(weighed, pairs):
+        message = (
+            f"do not connect {listed(apart)} with {weighed[0]}; compare one of them with it, or with what is"
+        )
+        yield Finding(at, message)

@@ -87,4 +87,5 @@ def _ends(score: Score | None) -> list[Decimal]:
     if score is None:
         return []
     stated = (score.low, score.likely, score.high, *(score.by_horizon or {}).values())
+    stated += tuple(end for answer in score.by.values() for end in answer.ends())
     return [number for number in stated if number is not None]

@@ -9,7 +9,7 @@ from options.checks.known import Known
 from options.finding import Finding
 from options.marks import Keys
 from options.saying import listed, written
-from options.score import Score, horizon_mean
+from options.score import Score, estimated, horizon_mean
 
 
 def check_scores(case: Case, known: Known) -> Iterator[Finding]:
@@ -50,13 +50,28 @@ def _scored(objective: str, at: Keys, case: Case, known: Known) -> Iterator[Find
     yield from known.unknown("objective", objective, at, on_key=True)
     stated = case.objectives.get(objective)
     if stated is not None and stated.derived_from is not None:
-        message = f"{objective} takes its total from actor {stated.derived_from.actor}; leave the score out"
+        source = stated.derived_from
+        told = (
+            f"actor {source.actor}"
+            if source.actor
+            else f"resource {source.resource}"
+            if source.resource
+            else "lead times"
+        )
+        message = f"{objective} takes its total from {told}; leave the score out"
         yield Finding(at, message, True)
 
 
 def _numbers(score: Score, at: Keys, case: Case, known: Known) -> Iterator[Finding]:
+    for name, answer in score.by.items():
+        yield from known.unknown("expert", name, (*at, "by", name), on_key=True)
+        yield from check_order(answer.low, Fraction(answer.likely), answer.high, (*at, "by", name))
     if score.by_horizon is None:
-        if score.likely is None:
+        if score.by and score.pooled is None:
+            return  # none of the experts is known, or none has any weight: told of them
+        if score.pooled is not None:
+            yield from check_order(score.low, estimated(score, case.horizons, "likely"), score.high, at)
+        elif score.likely is None:
             yield Finding(at, "has no likely value; add likely, or by_horizon")
         else:
             yield from check_order(score.low, Fraction(score.likely), score.high, at)

@@ -6,7 +6,8 @@ from typing import Literal
 from decision import TOLERANCE
 from reports.brief.explorer import Explored
 from reports.brief.study import Study
-from reports.words.wording import listed, percent, points, sentence
+from reports.words.names import constraint_name
+from reports.words.wording import listed, percent, points, sentence, some
 
 ORDER: tuple[Literal["low", "moderate", "high"], ...] = ("low", "moderate", "high")
 
@@ -86,10 +87,13 @@ def than_today(study: Study) -> Judged | None:
     found = basis(study)
     if found is None:
         return None
+    if not study.now.feasible:
+        broken = some((f"“{constraint_name(study.case, name)}”" for name in study.now.violates), most=1)
+        return Judged(None, sentence(f"What is in force breaks {broken}, and is no option"))
     values = by_profiles(study)
     tests = {"profile": [here >= now - TOLERANCE for here, now, _ in values]}
     regret = study.found.robustness.regret if study.found.robustness else None
-    if regret is not None and study.now.id in regret.regret:
+    if regret is not None and study.case.scenarios and study.now.id in regret.regret:
         lost = regret.regret[study.best.id], regret.regret[study.now.id]
         tests["scenario"] = [lost[0][name] <= lost[1][name] + TOLERANCE for name in lost[0]]
     held = [each for kind in tests.values() for each in kind]
@@ -153,9 +157,9 @@ def by_profiles(study: Study) -> list[tuple[float, float, float]]:
 
 
 def _of(some: int, of: int, kind: str) -> str:
-    """`all 6 profiles`, `5 of 6 profiles`, `the only profile`, `no profile`."""
+    """`all 6 profiles`, `both profiles`, `5 of 6 profiles`, `the only profile`, `no profile`."""
     if some == 0:
         return f"no {kind}"
     if some == of:
-        return f"the only {kind}" if of == 1 else f"all {of} {kind}s"
+        return f"the only {kind}" if of == 1 else f"both {kind}s" if of == 2 else f"all {of} {kind}s"
     return f"{some} of {of} {kind}s"

@@ -18,7 +18,7 @@ from reports.words.blocks import (
     Paragraph,
     Section,
 )
-from reports.words.catalogue import heading
+from reports.words.catalogue import heading, words
 from reports.words.wording import day
 
 Form = Literal["brief", "submission", "memo", "one-page"]
@@ -29,11 +29,11 @@ FIRST = "page-1"
 ARGUED = ("why", "alternatives", "turns", "budgets", "dissent", "actors", "mind", "notes")
 """The sections of the argument of a submission, in its order."""
 
-DISCUSSED = ("known", *ARGUED, "plan", "handling")
+DISCUSSED = ("since", "known", *ARGUED, "plan", "handling")
 """The sections of a memo after its recommendation."""
 
 
-WITHOUT_ANNEXES = "Scores and weights are judgements, reasoned in the full brief."
+WITHOUT_ANNEXES = words("first_page")["caveat_alone"]
 """What stands for the caveat of the first page where no annexes follow."""
 
 IN_FULL = (
@@ -112,7 +112,9 @@ def _submission(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section
     )
     yield Section("recommendation", title, (*lead, *asks))
     yield Section("timing", heading("timing"), (*_when(case), *_blocks(by_key, "plan")))
-    yield Section("background", heading("background"), tuple(_blocks(by_key, "known")))
+    yield Section(
+        "background", heading("background"), (*_headed(by_key, ("since",)), *_blocks(by_key, "known"))
+    )
     yield Section("argument", heading("argument"), (*others, *_headed(by_key, ARGUED)))
     yield Section("handling", heading("handling_in_short"), tuple(_blocks(by_key, "handling")))
 

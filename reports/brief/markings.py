@@ -33,6 +33,12 @@ def page_marking(case: Case, sections: Iterable[Section]) -> str:
     return highest_marking(case, [case.marking, *(shown_marking(case, each) for each in sections)]) or ""
 
 
+def answer_marking(case: Case, blocks: Iterable[Block]) -> str:
+    """The marking of a terminal's answer, as that of a page; empty where there is none."""
+    answer = Section("answer", case.title, tuple(blocks))
+    return page_marking(case, [answer])
+
+
 def whole_marking(case: Case) -> str:
     """The highest marking of anything in the case, shown or not; empty where there is none."""
     return highest_marking(case, (marking for _, marking in markings_borne(case))) or ""

@@ -1,15 +1,16 @@
 """One name for each bundle of a study, wherever it is shown: a letter and what sets it apart."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from decision import Bundle, Candidates, WeightMap, bundle_id
 from reports.brief.explorer import Explored
 from reports.brief.sections.choices import compare
-from reports.brief.study import Study
+from reports.brief.study import Named, Setting, Settled, Study
 from reports.brief.turning import turnings
+from reports.request.asked import DIFFERENT, TOP
 from reports.words.catalogue import words
-from reports.words.changes import other_bundle, set_apart
+from reports.words.changes import MOST_APART, other_bundle, set_apart
 from reports.words.recommending import best_title
 from reports.words.wording import letter, sentence
 
@@ -28,19 +29,39 @@ def letters(study: Study) -> dict[str, str]:
     The status quo and the recommended bundle have names of their own, and no letter.
     """
     first = (bundle.id for bundle, _, _ in compare(study, turnings(study)))
-    later = (_of_optimum(study), _of_plan(study), _of_budgets(study), _of_weights(study), _of_tests(study))
-    names = dict.fromkeys(chain(first, *later))
-    rivals = [name for name in names if name not in (study.best.id, study.now.id)]
+    later = (_of_optimum(study), _of_plan(study), _ranked_further(study))
+    parts = (_of_budgets(study), _of_weights(study), _of_tests(study))
+    return _lettered(study, chain(first, *later, *parts))
+
+
+def letters_of_optimum(study: Study, now: Bundle | None = None) -> dict[str, str]:
+    """The letters that `optimize` gives, the first of those of the brief, for commands that compute something else.
+
+    A bundle that only the brief names bears none there, so that no letter stands for two bundles. now: the first
+    stage of a plan, which is lettered next.
+    """
+    first = (bundle.id for bundle, _, _ in compare(study, turnings(study)))
+    return _lettered(study, chain(first, _of_optimum(study), [now.id] if now else []))
+
+
+def _lettered(study: Study, names: Iterable[str]) -> dict[str, str]:
+    rivals = [name for name in dict.fromkeys(names) if name not in (study.best.id, study.now.id)]
     return {name: letter(n).upper() for n, name in enumerate(rivals)}
 
 
 def _of_optimum(study: Study) -> Iterator[str]:
-    """What `optimize` names too, so that it bears the same letters there."""
+    """What `optimize` names where it is asked for nothing else, so that the same bundles bear the same letters."""
     optimum = study.optimum
-    for bundle in chain(optimum.bundles, optimum.ties[:MOST_OFTEN], optimum.different):
+    for bundle in chain(optimum.bundles[:TOP], optimum.ties[:MOST_OFTEN], optimum.different[:DIFFERENT]):
         yield bundle.id
     for segments in optimum.breakpoints.values():
         yield from (segment.best for segment in segments)
+
+
+def _ranked_further(study: Study) -> Iterator[str]:
+    """What it ranks where it is asked for more."""
+    optimum = study.optimum
+    yield from (bundle.id for bundle in chain(optimum.bundles[TOP:], optimum.different[DIFFERENT:]))
 
 
 def _of_plan(study: Study) -> Iterator[str]:
@@ -96,22 +117,41 @@ def _of_tests(study: Study) -> Iterator[str]:
         yield from (segment.best for segment in far.stretches)
 
 
-def short_name(study: Study, levels: Levels) -> str:
+def named(study: Setting) -> Named:
+    """What names bundles: the best bundle, if it is known, and the letters of the others."""
+    if isinstance(study, Study):
+        return Named(study.best if study.optimum.bundles else None, study.letters)
+    return study.named if isinstance(study, Settled) else Named()
+
+
+def short_name(study: Setting, levels: Levels) -> str:
     """What figures call a bundle: its letter, `Status quo`, or as the recommended bundle is headed; empty for others."""
-    name = bundle_id(levels)
-    if name == study.best.id:
+    name, known = bundle_id(levels), named(study)
+    if known.best is not None and name == known.best.id:
         return best_title(study.problem)
-    return words("titled")["today"] if name == study.now.id else study.letters.get(name, "")
+    return words("titled")["today"] if _is_today(study, levels) else known.letters.get(name, "")
 
 
-def full_name(study: Study, levels: Levels) -> str:
-    """What tables and lists call a bundle: `B: payments, not shelters`; one without a letter by its differences."""
-    name = bundle_id(levels)
-    short = short_name(study, levels)
-    if name in (study.best.id, study.now.id):
+def full_name(study: Setting, levels: Levels) -> str:
+    """What tables and lists call a bundle: `B: payments, not shelters`; one without a letter by all its differences."""
+    short, known = short_name(study, levels), named(study)
+    if short and bundle_id(levels) not in known.letters:
         return short
-    apart = set_apart(study.case, study.best.levels, levels)
-    return f"{short}: {apart}" if short else sentence(apart).rstrip(".")
+    if short:
+        return f"{short}: {apart_from_best(study, levels, MOST_APART)}"
+    return sentence(apart_from_best(study, levels, with_levels=True)).rstrip(".")
+
+
+def apart_from_best(
+    study: Setting, levels: Levels, most: int | None = None, *, with_levels: bool = False
+) -> str:
+    """What sets a bundle apart, in the words of its name; from today where no best bundle is known.
+
+    most, with_levels: as for `set_apart`. Empty for the best bundle.
+    """
+    against = named(study).best
+    levels_against = against.levels if against else study.problem.status_quo
+    return set_apart(study.case, levels_against, levels, most, with_levels=with_levels)
 
 
 def names_in(study: Study, candidates: Candidates) -> dict[str, tuple[str, str]]:
@@ -124,18 +164,22 @@ def names_in(study: Study, candidates: Candidates) -> dict[str, tuple[str, str]]
     }
 
 
-def in_a_sentence(study: Study, levels: Levels) -> str:
+def in_a_sentence(study: Setting, levels: Levels) -> str:
     """What running text calls a bundle: `B (payments, not shelters)`, `the status quo`, `the recommended bundle`."""
-    name = bundle_id(levels)
-    if name == study.best.id:
+    name, known = bundle_id(levels), named(study)
+    if known.best is not None and name == known.best.id:
         return study.best_called
-    if name == study.now.id:
+    if _is_today(study, levels):
         return words("called")["today"]
-    if name in study.letters:
-        return f"{study.letters[name]} ({set_apart(study.case, study.best.levels, levels)})"
-    return other_bundle(study.case, study.best.levels, levels)
+    if name in known.letters:
+        return f"{known.letters[name]} ({apart_from_best(study, levels, MOST_APART)})"
+    return other_bundle(study.case, known.best.levels if known.best else study.problem.status_quo, levels)
 
 
-def called(study: Study, bundle: Bundle | None) -> str:
+def called(study: Setting, bundle: Bundle | None) -> str:
     """The same, of a bundle; None: that none is feasible."""
     return "no bundle is feasible" if bundle is None else in_a_sentence(study, bundle.levels)
+
+
+def _is_today(study: Setting, levels: Levels) -> bool:
+    return bundle_id(levels) == bundle_id(study.problem.status_quo)

@@ -6,11 +6,20 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Literal
 
-from decision import Analysis, Bundle, Optimum, Problem
-from options import Case, ClaimState, Standing, claim_states, conflicts_by_claim, scenario_standings
+from decision import Analysis, Bundle, Comparison, Optimum, Problem
+from options import (
+    CARRIES,
+    Case,
+    ClaimState,
+    Standing,
+    claim_states,
+    conflicts_by_claim,
+    only_is_unproved,
+    scenario_standings,
+)
 from reports.request.asked import NOTHING, Asked
 from reports.words.names import claim_text, scenario_name
-from reports.words.recommending import CARRIES, WHY_HYPOTHETICAL, best_called, is_hypothetical
+from reports.words.recommending import WHY_HYPOTHETICAL, best_called, is_hypothetical
 from reports.words.wording import listed
 
 Shown = ClaimState | Literal["supposed"]
@@ -61,6 +70,16 @@ class Setting:
         """The standing of each scenario without the suppositions."""
         return scenario_standings(self.case)
 
+    def said(self, scenario: str | None) -> str:
+        """The name in the catalogue of what is said of a scenario: its standing, or that of its weakest part.
+
+        A title with `only` is not established by what the scenario includes.
+        """
+        if scenario is None:
+            return self.problem.standing
+        told = self.standings[scenario].standing
+        return "includes" if told == "established" and only_is_unproved(self.case, scenario) else told
+
     @cached_property
     def moved(self) -> tuple[str, ...]:
         """Scenarios whose standing the suppositions change."""
@@ -88,11 +107,23 @@ class Setting:
 
 
 @dataclass(frozen=True)
+class Named:
+    """What names bundles where a command computes something other than the best of them."""
+
+    best: Bundle | None = None
+    """The best bundle, from which the others are set apart; None: not known, and they are set apart from today."""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """Letters by bundle id, those that `optimize` gives; empty where these were not computed."""
+
+
+@dataclass(frozen=True)
 class Settled(Setting):
     """A case and its problem, unsolved."""
 
     case: Case
     problem: Problem
+    named: Named = field(default_factory=Named)
+    """What names bundles."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +144,10 @@ class Study(Setting):
     """The case file as it was read."""
     stated: Case | None = None
     """The case as it is in its file, where `case` differs."""
+    given: Mapping[str, str] | None = None
+    """Letters of bundles that were given elsewhere; None: the study gives its own."""
+    since: Comparison | None = None
+    """What changed since the last brief, and what it did to the recommendation, where the brief says so."""
 
     @cached_property
     def best(self) -> Bundle:
@@ -130,7 +165,7 @@ class Study(Setting):
         # It reads studies, and the sections that it asks do too.
         from reports.brief.naming import letters
 
-        return letters(self)
+        return letters(self) if self.given is None else self.given
 
     @cached_property
     def case_hash(self) -> str:
@@ -140,9 +175,13 @@ class Study(Setting):
     @property
     def unfinished(self) -> tuple[str, ...]:
         """Parts of the analysis that a limit or the user cut short."""
-        return self.found.unfinished
+        return (*(self.since.unfinished if self.since else ()), *self.found.unfinished)
 
     @property
     def interrupted(self) -> bool:
         """Whether the user interrupted the run."""
-        return self.optimum.interrupted or self.found.interrupted
+        return (
+            self.optimum.interrupted
+            or self.found.interrupted
+            or (self.since is not None and self.since.interrupted)
+        )

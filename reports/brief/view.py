@@ -1,10 +1,21 @@
 """The view model of a brief, from which page, PDF, workbook and JSON are rendered."""
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
-from decision.analysis import COURSES, EFFICIENT, HORIZONS, MAP, OTHER_WEIGHTS, PLAN, ROBUSTNESS, STEPS, TESTS
+from decision.analysis import (
+    COURSES,
+    EFFICIENT,
+    HORIZONS,
+    MAP,
+    OTHER_WEIGHTS,
+    PLAN,
+    ROBUSTNESS,
+    STEPS,
+    TESTS,
+    WORTH,
+)
 from reports.brief.forms import Form, formed, has_annexes
 from reports.brief.markings import page_marking, with_markings
 from reports.brief.sections.actors import actors
@@ -29,14 +40,17 @@ from reports.brief.sections.robustness import robustness
 from reports.brief.sections.run import run_record
 from reports.brief.sections.scores import scores
 from reports.brief.sections.signposts import signposts
+from reports.brief.sections.since import since
 from reports.brief.sections.turns import turns
 from reports.brief.sections.weight_map import weight_map
 from reports.brief.sections.weights import weights
 from reports.brief.sections.why import why
 from reports.brief.sections.words import words
 from reports.brief.study import Study
-from reports.request.endings import left_out_line
-from reports.words.blocks import Block, Columns, Figure, Paragraph, Section, Table
+from reports.request.overrides import overrides_line
+from reports.words import catalogue
+from reports.words.blocks import Block, Callout, Columns, Figure, Paragraph, Section, Table
+from reports.words.catalogue import heading
 from reports.words.recommending import caveat
 from reports.words.wording import listed
 
@@ -44,6 +58,7 @@ Writer = Callable[[Study], Section | None]
 
 BODY: tuple[Writer, ...] = (
     first_page,
+    since,
     known,
     why,
     budget_steps,
@@ -83,27 +98,30 @@ class Place:
     """Where a reader looks for a part of the analysis."""
 
     key: str
-    """The section's."""
-    title: str
-    """Its heading where it has nothing else to show."""
+    """The section's, which has its heading from the catalogue where it has nothing else to show."""
     parts: tuple[str, ...]
     """The parts of the analysis that it shows."""
 
 
 PLACES: Mapping[Writer, Place] = {
-    budget_steps: Place("budgets", "What more or less of each resource buys", (STEPS,)),
-    alternatives: Place("alternatives", "The alternatives", (TESTS,)),
-    weight_map: Place("weight_map", "How the answer depends on the weights", (EFFICIENT, MAP)),
-    robustness: Place("robustness", "How robust the answer is", (ROBUSTNESS,)),
-    horizons: Place("horizons", "Near and far", (HORIZONS,)),
-    plan: Place("plan", "Now, and on each trigger", (PLAN,)),
-    mind: Place("mind", "What would change our mind", (ROBUSTNESS,)),
-    dissent: Place("dissent", "Who would choose otherwise", (OTHER_WEIGHTS,)),
-    other_side: Place("other_side", "The other side's calculus", (COURSES,)),
-    signposts: Place("signposts", "What to find out next", (ROBUSTNESS,)),
-    contingency: Place("contingency", "Now, prepare, and on each trigger", (PLAN,)),
+    budget_steps: Place("budgets", (STEPS,)),
+    alternatives: Place("alternatives", (TESTS,)),
+    other_bundles: Place("bundles", (WORTH,)),
+    weight_map: Place("weight_map", (EFFICIENT, MAP)),
+    robustness: Place("robustness", (ROBUSTNESS,)),
+    horizons: Place("horizons", (HORIZONS,)),
+    plan: Place("plan", (PLAN,)),
+    mind: Place("mind", (ROBUSTNESS,)),
+    dissent: Place("dissent", (OTHER_WEIGHTS,)),
+    other_side: Place("other_side", (COURSES,)),
+    signposts: Place("signposts", (ROBUSTNESS,)),
+    contingency: Place("contingency", (PLAN,)),
 }
 """The places of parts that may be missing."""
+
+
+MISSING = catalogue.words("missing")
+"""What is said of what is not there."""
 
 
 class NoSection(ValueError):
@@ -164,14 +182,14 @@ def view(study: Study, only: Collection[str] = (), form: Form = "brief") -> Brie
     written = (_with_gaps(study, write) for write in (ANNEXES if has_annexes(form) else ()))
     annexes = [section for section in written if section is not None]
     lettered = [
-        replace(section, title=f"Annex {letter}: {section.title[0].lower()}{section.title[1:]}", annex=True)
+        replace(section, title=_annexed(letter, section.title), annex=True)
         for letter, section in zip(ascii_uppercase, annexes, strict=False)
     ]
-    sections = (*formed(study, form, body), *lettered)
+    sections = (*_told_settings(study, formed(study, form, body)), *lettered)
     known = [section.key for section in sections]
     unknown = [name for name in only if name not in known]
     if unknown:
-        raise NoSection(f"this brief has no section {unknown[0]!r}; it has {', '.join(known)}")
+        raise NoSection(MISSING["no_section"].format(unknown[0], ", ".join(known)))
     shown = tuple(section for section in sections if not only or section.key in only)
     shown = with_markings(study.case, shown)
     return Brief(
@@ -185,6 +203,22 @@ def view(study: Study, only: Collection[str] = (), form: Form = "brief") -> Brie
     )
 
 
+def _annexed(letter: str, title: str) -> str:
+    """`Annex A: the measures in full`."""
+    return MISSING["annex"].format(letter, title[0].lower() + title[1:])
+
+
+def _told_settings(study: Study, sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections, the first of which begins with what the options changed of the case, after its warning if any."""
+    changed = overrides_line(study.case if study.stated is None else study.stated, study.asked)
+    if not changed or not sections:
+        return tuple(sections)
+    blocks = sections[0].blocks
+    at = 1 if blocks and isinstance(blocks[0], Callout) else 0
+    told = (*blocks[:at], Paragraph(changed, "caveat"), *blocks[at:])
+    return (replace(sections[0], blocks=told), *sections[1:])
+
+
 def _with_gaps(study: Study, write: Writer) -> Section | None:
     """The section, and in its place what of it was left out or cut short; None where there is neither."""
     section, place = write(study), PLACES.get(write)
@@ -194,15 +228,19 @@ def _with_gaps(study: Study, write: Writer) -> Section | None:
     left = [each for part in place.parts for each in found.left_out_of.get(part, ())]
     cut = [name for part in place.parts for name in found.unfinished_of.get(part, ())]
     # The terminal, too, is told by that section of what of it was left out.
-    lines = [] if section is not None and write is other_side else [left_out_line(each) for each in left]
+    lines = (
+        []
+        if section is not None and write is other_side
+        else [MISSING["left_out"].format(each) for each in left]
+    )
     if cut:
-        why = "Interrupted" if found.interrupted else "Stopped by the time limit"
-        lines.append(f"{why}; not finished: {listed(cut)}.")
+        lines.append(MISSING["interrupted" if found.interrupted else "stopped"].format(listed(cut)))
     if not lines:
         return section
     blocks = tuple(Paragraph(line, "caveat") for line in lines)
     if section is None:
-        return Section(place.key, place.title, blocks)
+        title = heading(place.key)
+        return Section(place.key, title, blocks)
     return replace(section, blocks=(*section.blocks, *blocks))
 
 

@@ -10,12 +10,14 @@ import click
 from reports.commands.asking import (
     against_other,
     exit_as,
-    load,
+    load_asked,
     named_bundle,
+    naming,
     show_blocks,
     show_document,
     solve_case,
 )
+from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import case_argument, format_option, solving_options
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
@@ -40,7 +42,7 @@ def actors(case: Path | None, form: str, bundle: str | None, against: Path | Non
 
     started = time.monotonic()
     asked = Asked(**options)
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     problem, optimum = solve_case(document, asked)
     chosen = optimum.bundles[0] if optimum.bundles else None
     if bundle is not None:
@@ -49,14 +51,25 @@ def actors(case: Path | None, form: str, bundle: str | None, against: Path | Non
     told = courses(asked.question(document.case), chosen, time_limit=left)
     if against is not None:
         told = replace(told, disagreements=against_other(against, asked, problem, optimum))
+    why = why_infeasible(
+        document,
+        asked,
+        infeasible=optimum.status == "infeasible" and bundle is None,
+        interrupted=optimum.interrupted or told.interrupted,
+        started=started,
+    )
     if form == "json":
         from reports.documents.actors import actors_document
 
-        show_document(actors_document(str(path), document.case, problem, optimum, told, asked))
+        show_document(
+            explained(actors_document(str(path), document.case, problem, optimum, told, asked), why)
+        )
     else:
         from reports.console.answers.actors import actors_blocks
 
-        show_blocks(document.case, asked, actors_blocks(document.case, problem, told))
+        wanted = bool(optimum.bundles) and not optimum.interrupted
+        names = naming(document, asked, started, wanted=wanted)
+        show_blocks(document.case, asked, actors_blocks(document.case, problem, told, names, why))
     if bundle is not None and optimum.status == "infeasible":  # a bundle that was named is told all the same
         optimum = replace(optimum, status="optimal")
-    exit_as(optimum, told)
+    exit_as(optimum, told, why)

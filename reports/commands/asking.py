@@ -2,45 +2,76 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from options import Case, Document, bundled_case_path, load_document
+from options import Case, Document, bundled_case_path, load_document, unknown
 from reports.commands.disagreement import remember, report_disagreement
-from reports.commands.timing import within_time
-from reports.request.asked import Asked
+from reports.commands.timing import NO_TIME, TimeUp, time_left, within_time
+from reports.request.applying import applied
+from reports.request.asked import DIFFERENT, NOTHING, TOP, WITHIN, Asked
 from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
     from decision import (
+        Bundle,
         Contingency,
         Courses,
         Evidence,
+        Explanation,
         Horizons,
+        Infeasibility,
         Optimum,
         Problem,
         Progress,
         Robustness,
         TwoVersions,
     )
-    from reports.brief.study import Study
+    from reports.brief.study import Named, Study
+    from reports.request.endings import Ended
     from reports.words.blocks import Block
 
 
 def load(case: Path | None) -> tuple[Path, Document]:
     """The named case, or the bundled one (with a line on standard error), as path and document."""
+    path, document, _ = load_asked(case, NOTHING)
+    return path, document
+
+
+def load_asked(case: Path | None, asked: Asked) -> tuple[Path, Document, Asked]:
+    """The case as `load`, with the options that set its numbers applied, and the options that then count.
+
+    Raises click.UsageError where an option does not fit the case.
+    """
     if case is None:
         case = bundled_case_path()
         click.echo(f"The bundled case: {case}", err=True)
     remember(case)
     with within_time():
-        return case, load_document(case)
+        document = load_document(case)
+        unchanged = document.case if asked.changes else None
+        if asked.changes:
+            document = load_document(case, asked.changes)
+    try:
+        stated, asked = applied(document.case, asked, unchanged)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    return case, replace(document, case=stated), asked
 
 
-def named_bundle(case: Case, text: str) -> dict[str, str]:
-    """Parses `lever.level+lever.level` (or with commas) to lever -> level; a lever of one level may omit it."""
+def named_bundle(case: Case, text: str, optimum: "Optimum | None" = None) -> dict[str, str]:
+    """Parses the name of a bundle to lever -> level: `lever.level+lever.level` (or with commas; a lever of one level
+    may omit it), `none`, `status_quo` or `best`.
+
+    optimum: the answer whose best bundle is meant by `best`; the empty bundle stands for it where there is none.
+    """
+    if text == "best":
+        return dict(optimum.bundles[0].levels) if optimum is not None and optimum.bundles else {}
+    if text == "status_quo":
+        return dict(case.status_quo)
     levels: dict[str, str] = {}
     for member in text.replace(",", "+").split("+") if text != "none" else ():
         lever, _, level = member.strip().partition(".")
@@ -48,8 +79,11 @@ def named_bundle(case: Case, text: str) -> dict[str, str]:
         if not level and len(known) == 1:
             level = known[0]
         if level not in known:
-            named = f"one of {', '.join(known)}" if known else f"a lever among {', '.join(case.levers)}"
-            raise click.UsageError(f"no level {member.strip()!r}: name {named}")
+            if lever in case.levers:
+                named = f"name one of {', '.join(f'{lever}.{each}' for each in known)}"
+            else:
+                named = unknown("lever", lever, case.levers)
+            raise click.UsageError(f"no level {member.strip()!r}: {named}")
         if lever in levels:
             raise click.UsageError(f"lever {lever} is named twice; a bundle has one level of it")
         levels[lever] = level
@@ -121,6 +155,51 @@ def solve_stages(document: Document, asked: Asked) -> "tuple[Problem, Contingenc
         )
 
 
+LONGEST_NAMING = 20.0
+"""Seconds that the letters of bundles may take in a command that gives them to what it computed otherwise."""
+
+
+def naming(
+    document: Document,
+    asked: Asked,
+    started: float,
+    *,
+    wanted: bool = True,
+    now: "Bundle | None" = None,
+) -> "Named":
+    """The best bundle and the letters that `optimize` gives, so that a bundle bears one name in every command.
+
+    started: when the command's clock began. wanted: whether there is a bundle to name. now: the first stage of a plan,
+    which is lettered too. Without letters where the time does not suffice, or the answer of `optimize` is incomplete.
+    """
+    from decision import optimize as solve
+    from reports.brief.naming import letters_of_optimum
+    from reports.brief.study import Named, Study
+
+    left = time_left(asked, started)
+    if not wanted or (left is not None and left <= NO_TIME):
+        return Named()
+    question = asked.question(document.case)
+    try:
+        with solving() as progress:
+            optimum = solve(
+                question,
+                top=TOP,
+                different=DIFFERENT,
+                within=WITHIN,
+                solver=asked.solver,
+                time_limit=min(LONGEST_NAMING, left or LONGEST_NAMING),
+                progress=progress,
+            )
+    except (CouldNotRun, TimeUp, KeyboardInterrupt):
+        # What was asked for is computed already, and is told without letters.
+        return Named()
+    if optimum.status != "optimal" or optimum.unfinished:
+        return Named(optimum.bundles[0] if optimum.status == "optimal" else None)
+    study = Study(document.case, question.problem(), optimum)
+    return Named(study.best, letters_of_optimum(study, now))
+
+
 def against_other(
     path: Path, asked: Asked, problem: "Problem", optimum: "Optimum"
 ) -> "tuple[TwoVersions, ...]":
@@ -156,19 +235,38 @@ def show_document(document: Mapping[str, Any]) -> None:
 
 
 def show_blocks(case: Case, asked: Asked, blocks: "Iterable[Block]") -> None:
-    """Prints an answer to the width of the terminal; the overrides come first."""
+    """Prints an answer to the width of the terminal; the overrides come first.
+
+    Where the case bears a marking, the highest of what is shown, and at least the case's, is the first and the last line.
+    """
+    from reports.brief.markings import answer_marking
     from reports.console import lines, terminal_width
     from reports.request.overrides import overrides_line
     from reports.words.blocks import Paragraph
 
     changed = overrides_line(case, asked)
     blocks = [*([Paragraph(changed)] if changed else []), *blocks]
+    marking = answer_marking(case, blocks)
+    if marking:
+        blocks = [Paragraph(marking), *blocks, Paragraph(marking)]
     click.echo(lines(blocks, terminal_width()), nl=False)
 
 
-def exit_as(optimum: "Optimum", further: "Evidence | Robustness | Study | Courses | None" = None) -> None:
+def exit_evaluated(optimum: "Optimum", found: "Ended") -> None:
+    """Exits with the status of an answer that is complete although no bundle is feasible; what is missing from it goes to
+    standard error."""
+    from reports.request.endings import end_as, unfinished
+
+    command = str(click.get_current_context().info_name)
+    end_as(infeasible=False, parts=unfinished(command, optimum, found))
+
+
+def exit_as(
+    optimum: "Optimum",
+    *further: "Evidence | Explanation | Robustness | Study | Courses | Infeasibility | None",
+) -> None:
     """Exits with the status of the answer; what is missing from it goes to standard error."""
     from reports.request.endings import end_as, unfinished
 
     command = str(click.get_current_context().info_name)
-    end_as(infeasible=optimum.status == "infeasible", parts=unfinished(command, optimum, further))
+    end_as(infeasible=optimum.status == "infeasible", parts=unfinished(command, optimum, *further))

@@ -1,5 +1,6 @@
 """`brief`: writes the brief as files."""
 
+import time
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from options import Document
-from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case, solving
+from options.emitting import source_bytes
+from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case, solving
+from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import case_argument, format_option, ranking_options, solving_options
 from reports.commands.timing import keep_time
 from reports.commands.writing_brief import FORMS, Manner, refuse, write
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
 FOR_WRITING, WRITING_SHARE = 4.0, 0.25
 """Of the time limit, the seconds kept for figures and pages, and the share of a long limit."""
+
+MOST_CASES = 200
+"""Cases between two versions that are looked at for `--since`; `diff` looks at more."""
 
 
 @click.command()
@@ -54,9 +60,12 @@ FOR_WRITING, WRITING_SHARE = 4.0, 0.25
 @click.option("--force", is_flag=True, help="Replace files that are no brief of this case.")
 @click.option("--decide-by", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
               help="When it is to be decided, in place of what the case says.")  # fmt: skip
+@click.option("--since", type=click.Path(path_type=Path, dir_okay=False), metavar="OLD.yaml",
+              help="Say what changed since this version of the case, and what that did to the recommendation.")  # fmt: skip
 @format_option("table", "json")
 def brief(
     case: Path | None,
+    since: Path | None,
     out: Path,
     figures: Path | None,
     template: Path | None,
@@ -76,7 +85,8 @@ def brief(
     forms = [name for name in FORMS if options.pop(name)] or ([] if figures else ["html", "pdf"])
     if template is not None:
         check_template(template, forms)
-    asked = Asked(**options, with_breakpoints=True)
+    started = time.monotonic()
+    asked = given = Asked(**options, with_breakpoints=True)
     files: list[str] = []
     keep_time(FOR_WRITING, WRITING_SHARE)
     from reports.brief.study import Study
@@ -85,12 +95,19 @@ def brief(
     from reports.files.writing import CannotWrite
     from reports.request.endings import left_out_line
 
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     targets = {name: out / f"{stem(path)}.{name}" for name in forms}
-    refuse(targets.values(), [path, *([template] if template else [])], document.case, force)
+    refuse(targets.values(), [path, *filter(None, (template, since))], document.case, force)
     problem, optimum = solve_case(document, asked)
     answered = addressed(document.case, asked.reader, asked.decide_by)
-    study = Study(answered, problem, optimum, asked, source=path.read_bytes(), stated=document.case)
+    study = Study(
+        answered, problem, optimum, asked, source=source_bytes(path, document.case), stated=document.case
+    )
+    if since is not None:
+        from reports.commands.comparing import compared
+
+        told = compared(since, path, given, known=optimum, most_cases=MOST_CASES)
+        study = replace(study, since=told)
     if optimum.bundles:
         study = replace(study, found=analysed(document, asked, optimum))
         try:
@@ -100,19 +117,26 @@ def brief(
             raise click.UsageError(str(error)) from error
         except CannotWrite as error:
             raise CouldNotRun(str(error)) from error
+    why = why_infeasible(
+        document,
+        asked,
+        infeasible=optimum.status == "infeasible",
+        interrupted=optimum.interrupted,
+        started=started,
+    )
     if form == "json":
-        show_document(brief_document(str(path), study, files))
+        show_document(explained(brief_document(str(path), study, files), why))
     elif files:
         click.echo("\n".join(f"Wrote {name}" for name in files))
     else:
         from reports.console.answers.optimize import optimize_blocks
 
-        show_blocks(document.case, asked, optimize_blocks(document.case, problem, optimum))
+        show_blocks(document.case, asked, optimize_blocks(document.case, problem, optimum, why))
     if not files:
         click.echo("No brief was written.", err=True)
-    for left in study.found.left_out:
+    for left in (*study.found.left_out, *(study.since.movers.left_out if study.since else ())):
         click.echo(left_out_line(left), err=True)
-    exit_as(optimum, study)
+    exit_as(optimum, study, why)
 
 
 def check_template(template: Path, forms: list[str]) -> None:

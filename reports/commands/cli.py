@@ -16,16 +16,24 @@ from reports.commands.asking import show_document
 from reports.commands.brief import brief
 from reports.commands.check import check
 from reports.commands.contingency import contingency
+from reports.commands.diff import diff
 from reports.commands.disagreement import CASE_READ, report_disagreement
+from reports.commands.evaluate import evaluate
 from reports.commands.evidence import evidence
+from reports.commands.explain import explain
+from reports.commands.export import export
 from reports.commands.frontier import frontier
+from reports.commands.importing import import_
 from reports.commands.new import new
 from reports.commands.optimize import optimize
 from reports.commands.options import FORMAT_ASKED
+from reports.commands.release import release
 from reports.commands.robust import robust
 from reports.commands.schema import schema
 from reports.commands.sweep import sweep
 from reports.commands.timing import TimeUp
+from reports.commands.vary import vary
+from reports.commands.weights import weights
 from reports.request.statuses import STOPPED, TIME_UP, Exit
 from reports.request.stopping import STOPS
 from reports.words.terminal import OutputLost, standard_streams
@@ -121,5 +129,10 @@ def main(ctx: click.Context) -> None:
         ctx.color = False
 
 
-for command in (new, check, schema, optimize, frontier, sweep, evidence, robust, actors, contingency, brief):
+COMMANDS = (
+    new, check, schema, export, import_, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate,
+    explain, weights, vary, diff, brief, release,
+)  # fmt: skip
+
+for command in COMMANDS:
     main.add_command(command)

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import load, share_of_far, show_blocks, show_document, solve_case, solve_stages
+from reports.commands.asking import (
+    load_asked,
+    naming,
+    share_of_far,
+    show_blocks,
+    show_document,
+    solve_case,
+    solve_stages,
+)
+from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import case_argument, format_option, solving_options
 from reports.commands.timing import NO_TIME, time_left
 from reports.request.asked import Asked
@@ -33,22 +42,35 @@ def contingency(case: Path | None, form: str, **options: Any) -> None:
     """
     started = time.monotonic()
     asked = Asked(**options)
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     problem, planned = solve_stages(document, asked)
     far, optimum, planned = _near_and_far(
         document, replace(asked, time_limit=time_left(asked, started)), planned
     )
+    why = why_infeasible(
+        document,
+        asked,
+        infeasible=planned.status == "infeasible",
+        interrupted=planned.interrupted,
+        started=started,
+        in_two_stages=True,
+    )
     if form == "json":
         from reports.documents.contingency import contingency_document
 
-        show_document(contingency_document(str(path), document.case, problem, planned, far, asked))
+        told = contingency_document(str(path), document.case, problem, planned, far, asked)
+        show_document(explained(told, why))
     else:
         from reports.console.answers.contingency import contingency_blocks
 
-        show_blocks(document.case, asked, contingency_blocks(document.case, problem, planned, far, optimum))
+        now = planned.plan.now if planned.plan else None
+        wanted = now is not None and not planned.interrupted
+        names = naming(document, asked, started, wanted=wanted, now=now)
+        told_blocks = contingency_blocks(document.case, problem, planned, far, optimum, names, why)
+        show_blocks(document.case, asked, told_blocks)
     from reports.request.endings import end_as, unfinished
 
-    end_as(infeasible=planned.status == "infeasible", parts=unfinished("contingency", planned))
+    end_as(infeasible=planned.status == "infeasible", parts=unfinished("contingency", planned, why))
 
 
 def _near_and_far(

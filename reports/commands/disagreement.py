@@ -9,6 +9,9 @@ from typing import Any
 
 import click
 
+from options import load_case
+from options.emitting import source_bytes
+
 CASE_READ = "reports.case"
 """Where the context remembers the case file that was read."""
 
@@ -33,7 +36,7 @@ def report_disagreement(context: click.Context, what: str) -> None:
         "options": _options(context),
         "engine": {name: version(name) for name in ("policy-options", "pulp", "highspy", "numpy")},
         "python": platform.python_version(),
-        "case": case.read_text(encoding="utf-8", errors="replace"),
+        "case": source_bytes(case, load_case(case)).decode("utf-8", "replace"),
     }
     try:
         written = _written_anew(case.stem, json.dumps(told, ensure_ascii=False, indent=2) + "\n")

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case, solving
+from reports.commands.asking import (
+    exit_as,
+    load_asked,
+    naming,
+    show_blocks,
+    show_document,
+    solve_case,
+    solving,
+)
+from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import case_argument, fallen_option, format_option, solving_options
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
@@ -31,19 +40,31 @@ def evidence(case: Path | None, form: str, fallen: "Fallen", **options: Any) -> 
 
     started = time.monotonic()
     asked = Asked(**options)
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     problem, optimum = solve_case(document, asked)
     left = time_left(asked, started)
     with solving() as progress:
         found = weigh_evidence(
             asked.question(document.case), optimum, solver=asked.solver, time_limit=left, progress=progress
         )
+    why = why_infeasible(
+        document,
+        asked,
+        infeasible=optimum.status == "infeasible",
+        interrupted=optimum.interrupted or found.interrupted,
+        started=started,
+    )
     if form == "json":
         from reports.documents.evidence import evidence_document
 
-        show_document(evidence_document(str(path), document.case, problem, optimum, found, fallen, asked))
+        told = evidence_document(str(path), document.case, problem, optimum, found, fallen, asked)
+        show_document(explained(told, why))
     else:
         from reports.console.answers.evidence import evidence_blocks
 
-        show_blocks(document.case, asked, evidence_blocks(document.case, problem, optimum, found, fallen))
-    exit_as(optimum, found)
+        wanted = bool(optimum.bundles) and not (optimum.interrupted or found.interrupted)
+        names = naming(document, asked, started, wanted=wanted)
+        show_blocks(
+            document.case, asked, evidence_blocks(document.case, problem, optimum, found, fallen, names, why)
+        )
+    exit_as(optimum, found, why)

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from reports.commands.asking import load, settle_case, show_blocks, show_document, solving
+from reports.commands.asking import load_asked, naming, settle_case, show_blocks, show_document, solving
+from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import (
     case_argument,
     format_option,
@@ -42,7 +43,7 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
 
     started = time.monotonic()
     asked = Asked(**options)
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     problem = settle_case(document, asked)
     with solving() as progress:
         found = efficient(
@@ -54,8 +55,15 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
             most_memory=int(asked.most_memory * 2**20),
             progress=progress,
         )
+    why = why_infeasible(
+        document,
+        asked,
+        infeasible=bool(found.conflict),
+        interrupted=found.stopped == "interrupted",
+        started=started,
+    )
     left = time_left(asked, started)
-    parts = unfinished("frontier", found)
+    parts = unfinished("frontier", found, why)
     if form != "table":
         # It takes as long again to write them.
         told = found.first(len(found.chosen), None if left is None else left / 2)
@@ -63,7 +71,7 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
     if form == "json":
         from reports.documents.frontier import frontier_document
 
-        show_document(frontier_document(str(path), document.case, found, told, asked))
+        show_document(explained(frontier_document(str(path), document.case, found, told, asked), why))
     elif form == "csv":
         from reports.files.frames import as_csv
         from reports.files.frames import efficient as table_of
@@ -75,7 +83,9 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
     else:
         from reports.console.answers.frontier import frontier_blocks
 
-        show_blocks(document.case, asked, frontier_blocks(document.case, found))
+        wanted = len(found.chosen) > 0 and not found.interrupted
+        names = naming(document, asked, started, wanted=wanted)
+        show_blocks(document.case, asked, frontier_blocks(document.case, found, names, why))
     if found.stopped == "time_limit" and _was_compiling():
         click.echo(
             "The search is compiled once for this version: let it run once without --time-limit.", err=True

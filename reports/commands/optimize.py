@@ -1,11 +1,13 @@
 """`optimize`: the recommended bundle with ties, next best, alternatives and breakpoints."""
 
+import time
 from pathlib import Path
 from typing import Any
 
 import click
 
-from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case
+from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case
+from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import case_argument, format_option, ranking_options, solving_options
 from reports.request.asked import Asked
 
@@ -22,13 +24,21 @@ def optimize(case: Path | None, form: str, **options: Any) -> None:
     Example:
       policy-options optimize mine/case.yaml --weights treasury --limit money=80
     """
+    started = time.monotonic()
     asked = Asked(**options, with_breakpoints=True)
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     problem, optimum = solve_case(document, asked)
+    why = why_infeasible(
+        document,
+        asked,
+        infeasible=optimum.status == "infeasible",
+        interrupted=optimum.interrupted,
+        started=started,
+    )
     if form == "json":
         from reports.documents.common import optimize_document
 
-        show_document(optimize_document(str(path), document.case, problem, optimum, asked))
+        show_document(explained(optimize_document(str(path), document.case, problem, optimum, asked), why))
     elif form == "csv":
         from reports.files.frames import as_csv, frame
         from reports.request.overrides import settings
@@ -37,5 +47,5 @@ def optimize(case: Path | None, form: str, **options: Any) -> None:
     else:
         from reports.console.answers.optimize import optimize_blocks
 
-        show_blocks(document.case, asked, optimize_blocks(document.case, problem, optimum))
-    exit_as(optimum)
+        show_blocks(document.case, asked, optimize_blocks(document.case, problem, optimum, why))
+    exit_as(optimum, why)

@@ -1,15 +1,20 @@
 """The options that commands share, and the types of their values."""
 
+import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import click
 
-from options.number import exact
+from options import NumberChange, number_change
 from reports.commands.timing import remember_limit
+from reports.request.asked import DIFFERENT, TOP, WITHIN
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+"""How levers, objectives, profiles and the like are called."""
 
 FORMAT_ASKED = "reports.format"
 """Where the context remembers the format, for faults too are printed in it."""
@@ -33,29 +38,52 @@ def format_option(*forms: str) -> Callable[[Any], Any]:
     )
 
 
-class LimitType(click.ParamType[tuple[str, Decimal]]):
-    """RESOURCE=NUMBER."""
+class ChangeType(click.ParamType[tuple[str, NumberChange]]):
+    """NAME=NUMBER, or a percentage with its sign."""
 
-    name = "RESOURCE=NUMBER"
+    def __init__(self, what: str, example: str) -> None:
+        self.name = f"{what}=NUMBER"
+        self.example = example
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, Decimal]:
-        """The resource and its limit; fails on what is no finite number."""
+    ) -> tuple[str, NumberChange]:
+        """The name and what its number becomes; fails on what is no finite number."""
         if isinstance(value, tuple):
             return value
-        resource, _, number = str(value).partition("=")
+        name, _, number = str(value).partition("=")
+        if not name or not number:
+            self.fail(f"{value!r} is not {self.name}, as in {self.example}", param, ctx)
         try:
-            limit = Decimal(number)
-        except InvalidOperation:
-            limit = Decimal("NaN")
-        if not limit.is_finite():
-            self.fail(f"{value!r} is not RESOURCE=NUMBER, as in money=80", param, ctx)
-        try:
-            exact(limit)
+            return name, number_change(number)
         except ValueError as error:
-            self.fail(f"{value!r}: the number {error}", param, ctx)
-        return resource, limit
+            self.fail(f"{value!r}: {error}", param, ctx)
+
+
+class WeightsType(click.ParamType["str | dict[str, Decimal]"]):
+    """PROFILE, or a number for every objective."""
+
+    name = "PROFILE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | dict[str, Decimal]:
+        """The profile, or the numbers by objective; fails on what is no finite number."""
+        if isinstance(value, dict) or "=" not in str(value):
+            return value  # type: ignore[no-any-return]  # a text, or numbers that were converted before
+        weights: dict[str, Decimal] = {}
+        for part in str(value).split(","):
+            name, _, number = part.strip().partition("=")
+            try:
+                weight = number_change(number)
+            except ValueError as error:
+                self.fail(f"{value!r}: {error}", param, ctx)
+            if weight.relative or not name:
+                self.fail(f"{value!r} is not NAME=NUMBER,…, as in safety=0.5,trust=0.5", param, ctx)
+            if name in weights:
+                self.fail(f"{value!r} names {name} twice", param, ctx)
+            weights[name] = weight.amount
+        return weights
 
 
 class Finite(click.FloatRange):
@@ -98,11 +126,17 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 question_options = _options(
-    click.option("--weights", metavar="PROFILE", help="Weigh objectives as this profile does."),
+    click.option("--weights", type=WeightsType(), metavar="PROFILE|NAME=NUMBER,…",
+                 help="Weigh objectives as this profile does, or by these numbers."),
     click.option("--scenario", metavar="NAME", help="Compute in this scenario."),
     click.option("--must", multiple=True, metavar="LEVER[.LEVEL]", help="Only bundles with it."),
     click.option("--must-not", multiple=True, metavar="LEVER[.LEVEL]", help="Only bundles without it."),
-    click.option("--limit", "limits", multiple=True, type=LimitType(), help="Another limit of a resource."),
+    click.option("--limit", "limits", multiple=True, type=ChangeType("RESOURCE", "money=80 or money=-20%"),
+                 help="Another limit of a resource: a number or, as -20%, a change; * stands for any characters."),
+    click.option("--bound", "bounds", multiple=True, type=ChangeType("CONSTRAINT", "trust_floor=10"),
+                 help="Another bound of a constraint, likewise."),
+    click.option("--with", "changes", multiple=True, type=click.Path(path_type=Path, dir_okay=False),
+                 metavar="CHANGES.yaml", help="Lay these changes over the case: mappings merge, null deletes."),
     click.option("--suppose", multiple=True, type=SupposeType(),
                  help="Try a claim of the case as established."),
 )  # fmt: skip
@@ -130,11 +164,11 @@ holding_options = _options(
 """Options that limit what a search for efficient bundles may hold."""
 
 ranking_options = _options(
-    click.option("--top", type=click.IntRange(1), default=5, show_default=True, metavar="K",
+    click.option("--top", type=click.IntRange(1), default=TOP, show_default=True, metavar="K",
                  help="How many bundles to rank."),
-    click.option("--different", type=click.IntRange(0), default=3, show_default=True, metavar="K",
+    click.option("--different", type=click.IntRange(0), default=DIFFERENT, show_default=True, metavar="K",
                  help="How many unlike alternatives to find."),
-    click.option("--within", type=Finite(0), default=5.0, show_default=True, metavar="POINTS",
+    click.option("--within", type=Finite(0), default=WITHIN, show_default=True, metavar="POINTS",
                  help="Value that such an alternative may lose."),
 )  # fmt: skip
 

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import exit_as, load, show_blocks, show_document, solve_case, solving
+from reports.commands.asking import (
+    exit_as,
+    load_asked,
+    naming,
+    show_blocks,
+    show_document,
+    solve_case,
+    solving,
+)
+from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import (
     case_argument,
     drawing_options,
@@ -42,7 +51,7 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
 
     started = time.monotonic()
     asked = Asked(**options)
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     problem, optimum = solve_case(document, asked)
     left = time_left(asked, started)
     sampling = Sampling(asked.seed, asked.draws, asked.shape, asked.workers, asked.precision)
@@ -57,14 +66,23 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
             time_limit=left,
             progress=progress,
         )
+    why = why_infeasible(
+        document,
+        asked,
+        infeasible=optimum.status == "infeasible",
+        interrupted=optimum.interrupted or found.interrupted,
+        started=started,
+    )
     if form == "json":
         from reports.documents.robust import robust_document
 
-        show_document(
-            robust_document(str(path), document.case, problem, optimum, found, asked.seed, fallen, asked)
-        )
+        told = robust_document(str(path), document.case, problem, optimum, found, asked.seed, fallen, asked)
+        show_document(explained(told, why))
     else:
         from reports.console.answers.robust import robust_blocks
 
-        show_blocks(document.case, asked, robust_blocks(document.case, problem, optimum, found, fallen))
-    exit_as(optimum, found)
+        wanted = bool(optimum.bundles) and not (optimum.interrupted or found.interrupted)
+        names = naming(document, asked, started, wanted=wanted)
+        told_blocks = robust_blocks(document.case, problem, optimum, found, fallen, names, why)
+        show_blocks(document.case, asked, told_blocks)
+    exit_as(optimum, found, why)

@@ -1,12 +1,14 @@
 """`sweep`: how the best bundle depends on the weights."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import load, settle_case, show_blocks, show_document, solving
+from reports.commands.asking import load_asked, naming, settle_case, show_blocks, show_document, solving
+from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import Finite, case_argument, format_option, holding_options, solving_options
 from reports.commands.timing import TimeUp, within_time
 from reports.files.replacing import refuse_inputs
@@ -66,9 +68,10 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
     from reports.request.endings import end_as, unfinished
     from reports.request.overrides import settings
 
+    started = time.monotonic()
     asked = Asked(**options)
     _check_paths(asked.samples, asked.weights_file, asked.out)
-    path, document = load(case)
+    path, document, asked = load_asked(case, asked)
     if asked.out is not None:
         refuse_inputs([asked.out], [path, *filter(None, [asked.weights_file])], "name another file")
     problem = settle_case(document, asked)
@@ -77,12 +80,19 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
     if asked.all_weights:
         problem = replace(problem, information=())
     found = _swept(problem, asked)
+    why = why_infeasible(
+        document,
+        asked,
+        infeasible=bool(found.conflict),
+        interrupted=found.interrupted,
+        started=started,
+    )
     if asked.out is not None and found.recommended is not None and not found.unfinished:
         found = _written(found, asked, settings(document.case, asked))
     if form == "json":
         from reports.documents.sweep import sweep_document
 
-        show_document(sweep_document(str(path), document.case, found, asked))
+        show_document(explained(sweep_document(str(path), document.case, found, asked), why))
     elif form == "csv":
         from reports.files.frames import as_csv, frame
 
@@ -90,9 +100,11 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
     else:
         from reports.console.answers.sweep import sweep_blocks
 
-        show_blocks(document.case, asked, sweep_blocks(document.case, found))
+        wanted = found.recommended is not None and not found.interrupted
+        names = naming(document, asked, started, wanted=wanted)
+        show_blocks(document.case, asked, sweep_blocks(document.case, found, names, why))
     note = "" if asked.out is None else f" {asked.out} was not written."
-    end_as(infeasible=bool(found.conflict), parts=unfinished("sweep", found), note=note)
+    end_as(infeasible=bool(found.conflict), parts=unfinished("sweep", found, why), note=note)
 
 
 def _written(found: "WeightMap", asked: Asked, told: str) -> "WeightMap":

@@ -6,13 +6,14 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from options import Case, Caution, Fault, default_weights, scenario_standings, standing
+from reports.brief.markings import whole_marking
 from reports.request.asked import Asked
 from reports.request.overrides import overrides, overrides_document
 from reports.words.recommending import recommended_id
 from reports.words.terminal import in_json
 
 if TYPE_CHECKING:  # documents of commands that solve nothing must not wait for a solver's import
-    from decision import Bundle, Optimum, Problem, Segment
+    from decision import Bundle, Certificate, Optimum, Problem, Segment
     from decision.running.left_out import LeftOut
     from reports.request.endings import Answer, Ended
 
@@ -25,9 +26,13 @@ def faults_document(faults: Iterable[Fault]) -> dict[str, Any]:
     return {"faults": [_fault(fault) for fault in faults]}
 
 
-def check_document(path: str, case: Case, warnings: Sequence[Caution]) -> dict[str, Any]:
-    """The document of `check` for a case without faults."""
-    return unsolved_head("check", path, case) | {
+def check_document(
+    path: str, case: Case, warnings: Sequence[Caution], asked: Asked | None = None
+) -> dict[str, Any]:
+    """The document of `check` for a case without faults. asked: its options."""
+    unsolved = unsolved_head("check", path, case, None if asked is None else asked.scenario)
+    return unsolved | {
+        "overrides": [] if asked is None else overrides_document(overrides(case, asked)),
         "faults": [],
         "warnings": [_fault(warning) | {"kind": warning.kind} for warning in warnings],
     }
@@ -76,14 +81,16 @@ def optimize_document(
     }
 
 
-def unsolved_head(command: str, path: str, case: Case) -> dict[str, Any]:
-    """The common keys of a document for which nothing was solved; solver: the one that would be used."""
-    working = next((name for name, scenario in case.scenarios.items() if scenario.working), None)
+def unsolved_head(command: str, path: str, case: Case, scenario: str | None = None) -> dict[str, Any]:
+    """The common keys of a document for which nothing was solved; scenario: the one asked for; solver: the one that would
+    be used."""
+    working = scenario or next((name for name, state in case.scenarios.items() if state.working), None)
     return {
         "format": FORMAT,
         "command": command,
         "case": path,
         "as_of": case.as_of.isoformat(),
+        "marking": whole_marking(case) or None,
         "overrides": [],
         "left_out": [],
         "unfinished": [],
@@ -117,19 +124,36 @@ def head(
     asked: the options of the command. further: results whose unfinished parts count too. lacking: more
     parts that are left out.
     """
-    from reports.request.endings import REASONS, best_of, left_out, unfinished
+    from reports.request.endings import best_of, left_out, unfinished
 
-    certificate = answer.certificate
     missing = (*unfinished(command, answer, further), *left_out(answer), *lacking)
+    document = settled_head(command, path, case, problem, asked, answer.certificate, missing)
+    return document | {"recommended": recommended_id(problem, best_of(answer))}
+
+
+def settled_head(
+    command: str,
+    path: str,
+    case: Case,
+    problem: "Problem",
+    asked: Asked,
+    certificate: "Certificate",
+    missing: "Iterable[LeftOut]" = (),
+) -> dict[str, Any]:
+    """The common keys of a command that solves and recommends nothing. missing: its unfinished and left-out parts."""
+    from reports.request.endings import REASONS
+
+    missing = list(missing)
     return {
         "format": FORMAT,
         "command": command,
         "case": path,
         "as_of": case.as_of.isoformat(),
+        "marking": whole_marking(case) or None,
         "overrides": overrides_document(overrides(case, asked)),
         "left_out": _parts(part for part in missing if part.reason not in REASONS),
         "unfinished": _parts(part for part in missing if part.reason in REASONS),
-        "recommended": recommended_id(problem, best_of(answer)),
+        "recommended": None,
         "scenario": problem.scenario,
         "standing": problem.standing,
         "missing": _missing(case, problem.scenario, problem.supposed),
@@ -195,4 +219,4 @@ def _fault(fault: Fault) -> dict[str, Any]:
         "column": fault.column,
         "field": fault.field,
         "message": fault.message,
-    }
+    } | ({"cell": fault.cell} if fault.cell else {})

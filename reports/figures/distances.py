@@ -13,7 +13,7 @@ from reports.figures.palette import AGAINST, GROUND, INK, LINE, MINE, SOFT, TURN
 WIDE = 44
 """Characters of each of the two lines beside a bar; what is longer is cut, and whole in the table."""
 
-SMALL = 7.6
+SMALL = 8.0
 """Points: the type of these lines, so that two of them fit a bar."""
 
 ROW = 8.5

@@ -12,7 +12,7 @@ from reports.words.wording import signed
 MOST = 24
 """Bars; of more levers the first are drawn, and the others together in the last bar."""
 
-SMALL = 7.8
+SMALL = 8.0
 """Points: the type of levers' names."""
 
 ROW, LINE_HEIGHT = 5.6, 3.8

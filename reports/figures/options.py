@@ -11,10 +11,10 @@ from reports.figures.palette import AGAINST, GROUND, INK, LINE, MINE, SOFT
 NAME = 40
 """Characters of an objective's name; what is longer is cut, and whole in the table."""
 
-BESIDE = 7.5
+BESIDE = 8.2
 """Points by which two rivals' letters stand apart."""
 
-SMALL = 7.5
+SMALL = 8.2
 """Points: the type of the letters."""
 
 Option = tuple[str, Sequence[float]]

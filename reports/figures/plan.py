@@ -20,7 +20,7 @@ NAME, NAME_LINES = 34, 3
 UNDER = 88
 """Characters of a line under a bar."""
 
-SMALL = 7.4
+SMALL = 8.0
 """Points: the type beside and under the bars."""
 
 ROW, LINE_HEIGHT, HEAD = 4.0, 3.2, 5.0

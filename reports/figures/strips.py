@@ -47,7 +47,7 @@ class Strip:
 NARROW, NARROWER = 0.06, 0.035
 """A segment of a smaller share of the scale has no room for its name; nor for a letter. The table has both."""
 
-SMALL = 7.2
+SMALL = 8.2
 """Points: the type of marks and swaps."""
 
 APART = 0.018
@@ -59,7 +59,10 @@ NAME = 26
 KEY = 84
 """Characters of a line of the key."""
 
-LETTER, SMALL_LETTER = 1.5, 1.2
+BETWEEN = 3
+"""Letters between what stands at the left and at the right below a strip."""
+
+LETTER, SMALL_LETTER = 1.5, 1.3
 """Millimetres: the width of a letter of a name, and of what stands below a strip, with room to spare."""
 
 ROW, LINE_HEIGHT = 11.0, 3.8
@@ -106,12 +109,28 @@ def _draw_strip(axes: Axes, row: int, strip: Strip, most: float, letters: int) -
     for n, (at, place) in enumerate(zip(strip.others, places, strict=True), start=1):
         axes.plot(at, row - 0.24, "v", color=INK, markersize=2.4, markeredgewidth=0)
         axes.text(place + shift, row - 0.37, str(n), ha="center", va="center", fontsize=SMALL, color=INK)
-    room = letters // 2 if strip.below and strip.above else letters
-    for told, place, side in ((strip.below, 0.0, "left"), (strip.above, most, "right")):
+    for told, other, place, side in (
+        (strip.below, strip.above, 0.0, "left"),
+        (strip.above, strip.below, most, "right"),
+    ):
+        room = max(letters // 2, letters - len(other) - BETWEEN) if other else letters
         if told:
             axes.text(
-                place, row + 0.37, label(told, room, 1), ha=side, va="center", fontsize=SMALL, color=SOFT
+                place, row + 0.37, cut_at_commas(told, room), ha=side, va="center", fontsize=SMALL, color=SOFT
             )
+
+
+def cut_at_commas(told: str, room: int) -> str:
+    """A swap in so many characters: as many of its phrases as fit, or where none does, where it is alone."""
+    if len(told) <= room:
+        return told
+    where, _, swap = told.partition(": ")
+    phrases = swap.split(", ")
+    for count in range(len(phrases) - 1, 0, -1):
+        shorter = f"{where}: {', '.join(phrases[:count])} …"
+        if len(shorter) <= room:
+            return shorter
+    return label(where, room, 1)
 
 
 def clear_of(start: float, end: float, line: float, room: float) -> float | None:

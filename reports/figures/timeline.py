@@ -51,4 +51,4 @@ def draw_timeline(claims: Sequence[tuple[date, str]], as_of: date, drawing: Draw
     axes.xaxis.set_major_locator(dates.AutoDateLocator(minticks=3, maxticks=8))
     axes.xaxis.set_major_formatter(lambda at, _: month_in_short(dates.num2date(at).date()))
     older = sum(day < start for day, _ in claims)
-    axes.set_xlabel("Day made public; dashed: as of" + (f"; {older} older, in the table" if older else ""))
+    axes.set_xlabel("Day made public; dashed: as of" + (f"; {older} older not drawn" if older else ""))

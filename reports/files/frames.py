@@ -1,12 +1,32 @@
 """Results as pandas DataFrames in full precision, a row per item."""
 
+import json
 from collections.abc import Sequence
 from functools import singledispatch
+from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from decision import Bundle, Contingency, Evidence, Frontier, Horizons, Optimum, Regret, Robustness, WeightMap
+from decision import (
+    Bundle,
+    Comparison,
+    Contingency,
+    Dissent,
+    Evidence,
+    Explanation,
+    Frontier,
+    Horizons,
+    Optimum,
+    Regret,
+    Robustness,
+    Variation,
+    WeightMap,
+)
 from reports.documents.common import id_of, segments_document
+from reports.documents.diff import plain_value
+from reports.files.writing import write_bytes, write_text
 
 Row = dict[str, str | float | bool]
 
@@ -113,16 +133,113 @@ def _(found: Horizons) -> pd.DataFrame:
     return pd.DataFrame(segments_document(found.stretches), columns=["from", "to", "bundle"])
 
 
+@frame.register
+def _(found: Comparison) -> pd.DataFrame:
+    """Every input that changed, and what the change that it is a part of does alone."""
+    alone = {field: "new" if each.gives_new else "other"
+             for each in found.movers.alone for field in found.movers.steps[each.step]}  # fmt: skip
+    sets = [{field for step in each for field in found.movers.steps[step]} for each in found.movers.smallest]
+    rows = [
+        [
+            each.field,
+            each.kind,
+            _as_cell(each.old),
+            _as_cell(each.new),
+            "" if each.old_place is None else str(each.old_place),
+            "" if each.new_place is None else str(each.new_place),
+            alone.get(each.field, ""),
+            sum(each.field in fields for fields in sets),
+        ]
+        for each in found.versions.changes
+    ]
+    head = ["field", "kind", "old", "new", "old_line", "new_line", "alone", "smallest_sets"]
+    return pd.DataFrame(rows, columns=head)
+
+
+def _as_cell(value: Any) -> str:
+    """A value of an input in one cell: mappings and lists as JSON."""
+    told = plain_value(value)
+    return "" if told is None else told if isinstance(told, str) else json.dumps(told, ensure_ascii=False)
+
+
+@frame.register
+def _(found: Dissent) -> pd.DataFrame:
+    """A row a profile: its weights, its own choice, and its regrets of the recommended bundle and the compromise."""
+    rows = [
+        {f"weight {objective}": share for objective, share in each.weights.items()}
+        | {"profile": name, "bundle": each.best.id, "regret": each.regret, "distance": each.distance}
+        | {"regret of least largest": found.regrets.get(name)}
+        for name, each in found.stakeholders.items()
+    ]
+    table = pd.DataFrame(rows)
+    if rows:
+        table.insert(0, "profile", table.pop("profile"))
+    return table
+
+
+@frame.register
+def _(found: Variation) -> pd.DataFrame:
+    """A row a point: the numbers, the best bundle and its value, or the conflict; of exact steps where each ends."""
+    rows: list[Row] = []
+    for point in found.points:
+        row: Row = {name: float(value) for name, value in point.settings.items()}
+        row |= {} if point.upto is None else {"to": float(point.upto)}
+        row |= {"status": point.status, "conflict": " ".join(point.conflict)}
+        rows.append(row if point.bundle is None else row | _row("point", point.bundle))
+    table = pd.DataFrame(rows)
+    return table.drop(columns=[name for name in ("kind", "feasible") if name in table])
+
+
+@frame.register
+def _(found: Explanation) -> pd.DataFrame:
+    """A row for each cost of replacing or forcing a level, each price, and each change that brings something in."""
+    rows: list[Row] = []
+    for kind, costs in (("replacement cost", found.replacement_cost), ("cost to force", found.cost_to_force)):
+        rows += [
+            {"kind": kind, "of": each.name, "bundle": id_of(each.bundle) or ""}
+            | ({} if each.loss is None else {"points": each.loss})
+            for each in costs
+        ]
+    for name, price in found.prices.by_name.items() if found.prices else ():
+        rows.append({"kind": "price", "of": name, "points": price.lifted, "bundle": price.lifted_bundle.id})
+    answers = [("why not", name, why) for name, why in found.why_not.items()]
+    answers += [("against", name, other.asked) for name, other in found.against.items()]
+    for kind, name, why in answers:
+        row: Row = {"kind": kind, "of": name, "bundle": id_of(why.forced.bundle) or ""}
+        rows.append(row if why.forced.loss is None else row | {"points": why.forced.loss})
+        for each in why.comes_in:
+            told: Row = {"field": each.of.name, "old": each.old, "new": each.new, "at_new": each.at_border}
+            told |= {"side": "above" if each.above else "below"}
+            rows.append(row | told | ({} if each.enough is None else {"enough": each.enough}))
+    columns = ["kind", "of", "points", "bundle", "field", "old", "new", "at_new", "side", "enough"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def told_with(table: pd.DataFrame, standing: str, settings: str, place: int | None = None) -> pd.DataFrame:
+    """The table with two columns inserted at `place` (default: at the end); see `as_csv`."""
+    at = len(table.columns) if place is None else place
+    table = table.copy()
+    table.insert(at, "standing", standing)
+    table.insert(at + 1, "settings", settings)
+    return table
+
+
+def write_table(path: Path, table: pd.DataFrame) -> None:
+    """Writes a table as .csv or .parquet, whole or not at all. Raises CannotWrite."""
+    if path.suffix == ".parquet":
+        buffer = BytesIO()
+        table.to_parquet(buffer, index=False)
+        write_bytes(path, buffer.getvalue())
+    else:
+        write_text(path, str(table.to_csv(index=False, lineterminator="\n")))
+
+
 def as_csv(table: pd.DataFrame, standing: str, settings: str, place: int | None = None) -> str:
     """The table as CSV, with two columns inserted at `place` (default: at the end).
 
     standing: of the scenario. settings: the overrides of the command line.
     """
-    at = len(table.columns) if place is None else place
-    table = table.copy()
-    table.insert(at, "standing", standing)
-    table.insert(at + 1, "settings", settings)
-    return str(table.to_csv(index=False, lineterminator="\n"))
+    return str(told_with(table, standing, settings, place).to_csv(index=False, lineterminator="\n"))
 
 
 def _row(kind: str, bundle: Bundle) -> Row:

@@ -109,7 +109,7 @@ def chosen(brief: Brief) -> Iterator[Slide]:
     table, figure = _first(first, Table), _first(first, Figure)
     if table or figure:
         yield _slide(
-            words("office")["options"],
+            words("options")["caption"],
             figure,
             table,
             (*_told(table), *_paragraphs(first, ("lead",))),

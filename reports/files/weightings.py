@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from decision import WeightMap, WeightSpace, look
 from decision.running.arrays import Floats, Indexes
+from reports.files.delimited import separator, with_points
 from reports.files.writing import CannotWrite, written_whole
 from reports.request.statuses import CouldNotRun
 
@@ -120,11 +121,12 @@ def _tables(path: Path, names: list[str]) -> Iterator[pd.DataFrame]:
     """The columns of a file in parts. Raises click.UsageError for missing and unknown columns."""
     try:
         if path.suffix.lower() == ".csv":
-            with pd.read_csv(path, chunksize=PART, dtype=str, skip_blank_lines=False) as reader:
+            sep = separator(path)
+            with pd.read_csv(path, sep=sep, chunksize=PART, dtype=str, skip_blank_lines=False) as reader:
                 for n, table in enumerate(reader):
                     if n == 0:
                         _check_columns(path, [str(column) for column in table.columns], names)
-                    yield table
+                    yield table if sep == "," else table.apply(with_points)
         else:
             import pyarrow.parquet as parquet
 
@@ -140,7 +142,7 @@ def columns_of(path: Path) -> list[str]:
     """The column names of a file; empty where it cannot be read."""
     try:
         if path.suffix.lower() == ".csv":
-            return [str(column) for column in pd.read_csv(path, nrows=0).columns]
+            return [str(column) for column in pd.read_csv(path, sep=separator(path), nrows=0).columns]
         import pyarrow.parquet as parquet
 
         return list(parquet.read_schema(path).names)

@@ -46,6 +46,17 @@ MARGIN = 16.0
 UNNUMBERED = ("memo",)
 """Sections whose paragraphs are lines of a form."""
 
+AFTER_UPDATES = (
+    "hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids", "mathPr", "attachedSchema",
+    "themeFontLang", "clrSchemeMapping", "doNotIncludeSubdocsInStats", "doNotAutoCompressPictures", "forceUpgrade",
+    "captions", "readModeInkLockDown", "smartTagType", "schemaLibrary", "shapeDefaults", "doNotEmbedSmartTags",
+    "decimalSymbol", "listSeparator",
+)  # fmt: skip
+"""The settings that the schema has after `updateFields` (ISO/IEC 29500-1, 17.15.1.78)."""
+
+UNKNOWN = "…"
+"""A page number until a field is updated."""
+
 LONGEST_FOOT = 70
 """Characters of the title in a footer."""
 
@@ -89,6 +100,7 @@ def word(
         width = (across - left - right) / Mm(1) if across else TEXT
     _running(document, brief, study, styles, width)
     _write(Writer(document, styles, pictures, width), brief, place)
+    _numbered(document)
     _carry(document, study, attached)
     file = BytesIO()
     document.core_properties.title = ""  # so that the part is there; it is replaced below
@@ -218,16 +230,35 @@ def _write(writer: Writer, brief: Brief, place: Element) -> None:
 def _contents(
     sections: tuple[Section, ...], names: Mapping[str, str], writer: Writer, add: Callable[[Element], None]
 ) -> None:
-    """A list of the sections as links, which Word gives page numbers when it updates its field."""
+    """A list of the sections as links, each with its page.
+
+    A field a line, and no table of contents in one field: LibreOffice numbers the former by itself, and would show in the
+    latter what Word has stored. Word numbers them as it opens the document (see `_numbered`).
+    """
     add(writer.paragraph("TOC Heading", run(words("office")["contents"]), more=[element("pageBreakBefore")]))
-    last = len(sections) - 1
-    for n, section in enumerate(sorted(sections, key=lambda section: section.annex)):
-        runs = [within(names[section.key], run(section.title))]
-        if n == 0:
-            runs = [field_mark("begin"), field_code('TOC \\o "1-1" \\h \\z'), field_mark("separate"), *runs]
-        if n == last:
-            runs.append(field_mark("end"))
-        add(writer.paragraph("toc 1", *runs))
+    for section in sorted(sections, key=lambda section: section.annex):
+        name = names[section.key]
+        page = (
+            field_mark("begin"),
+            field_code(f"PAGEREF {name} \\h"),
+            field_mark("separate"),
+            run(UNKNOWN),
+            field_mark("end"),
+        )
+        add(writer.paragraph("toc 1", within(name, run(section.title)), tab(), *page))
+
+
+def _numbered(document: Document) -> None:
+    """Has Word bring all fields up to date as it opens the document: pages of the contents, numbers of captions."""
+    settings: Element = document.settings.element
+    for stated in settings.findall(qn("w:updateFields")):
+        settings.remove(stated)
+    later = [child for child in settings if str(child.tag).partition("}")[2] in AFTER_UPDATES]
+    update = element("updateFields", val="true")
+    if later:
+        later[0].addprevious(update)
+    else:
+        settings.append(update)
 
 
 def _carry(document: Document, study: Study, attached: bool) -> None:

@@ -1,6 +1,7 @@
 """Atomic writes: to a temporary file beside the target, then renamed."""
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ class CannotWrite(Exception):
 def written_whole(path: Path) -> Iterator[Path]:
     """A temporary path to write to, renamed to the file on success; missing folders are made. Raises CannotWrite."""
     try:
+        path = path.resolve() if path.is_symlink() else path  # the file is replaced, not the link to it
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(21, "it is a folder")
@@ -32,7 +34,7 @@ def written_whole(path: Path) -> Iterator[Path]:
         yield Path(name)
         with open(name, "rb+") as file:
             os.fsync(file.fileno())
-        os.chmod(name, 0o644)
+        os.chmod(name, stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644)
         os.replace(name, path)
     except OSError as error:
         raise CannotWrite(path, error) from error

@@ -1,12 +1,14 @@
 """The options of a command as one typed value, but for its case and output format."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from options import Case
+from options import Case, NumberChange
+from reports.request.override import Override
 
 if TYPE_CHECKING:  # commands that solve nothing must not wait for a solver's import
     from decision import Question
@@ -14,21 +16,29 @@ if TYPE_CHECKING:  # commands that solve nothing must not wait for a solver's im
 
 Fallen = Literal["withdrawn", "widened"]
 
+TOP, DIFFERENT, WITHIN = 5, 3, 5.0
+"""What `optimize` and `brief` rank, how many unlike alternatives they look for, and the value that such a one may lose.
+Letters follow from these (reports/brief/naming.py)."""
+
 
 @dataclass(frozen=True)
 class Asked:
     """The options of a command; those that it does not have keep their defaults."""
 
-    weights: str | None = None
-    """`--weights`: a profile to weigh by, in place of the case's default weights."""
+    weights: str | Mapping[str, Decimal] | None = None
+    """`--weights`: a profile to weigh by, or a number for every weighed objective; None: the case's default weights."""
     scenario: str | None = None
     """`--scenario`: the scenario to compute in; None: the working one."""
     must: tuple[str, ...] = ()
     """`--must`: levers, or `lever.level`, that the bundle must hold."""
     must_not: tuple[str, ...] = ()
     """`--must-not`: levers, or `lever.level`, that it must not hold."""
-    limits: tuple[tuple[str, Decimal], ...] = ()
-    """`--limit`: by resource, in its unit, in place of the case's."""
+    limits: tuple[tuple[str, NumberChange], ...] = ()
+    """`--limit`: by resource or pattern, in its unit, in place of the case's."""
+    bounds: tuple[tuple[str, NumberChange], ...] = ()
+    """`--bound`: by constraint or pattern, in place of the case's."""
+    changes: tuple[Path, ...] = ()
+    """`--with`: files of changes, laid over the case."""
     suppose: tuple[str, ...] = ()
     """`--suppose`: claims to treat as established."""
     time_limit: float | None = None
@@ -96,8 +106,11 @@ class Asked:
     workers: int = 1
     """Threads that draw."""
 
+    changed: tuple[Override, ...] = ()
+    """What `--with`, `--limit` and `--bound` replaced, once they were applied to the case."""
+
     def question(self, case: Case) -> "Question":
-        """The question that the options ask of a case."""
+        """The question that the options ask of a case to which they were applied (`reports.request.applying`)."""
         from decision import Question
 
         return Question(
@@ -106,7 +119,7 @@ class Asked:
             weights=self.weights,
             must=self.must,
             must_not=self.must_not,
-            limits=dict(self.limits),
+            limits={name: change.of(None) for name, change in self.limits},
             suppose=self.suppose,
         )
 

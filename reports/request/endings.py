@@ -51,7 +51,7 @@ def best_of(answer: Answer) -> Bundle | None:
     return answer.first(1)[0] if answer.complete and len(answer.chosen) else None
 
 
-def unfinished(command: str, answer: Answer, further: Ended | None = None) -> tuple[LeftOut, ...]:
+def unfinished(command: str, answer: Answer, *further: Ended | None) -> tuple[LeftOut, ...]:
     """Parts cut short by time, interruption, memory or a disagreement, each with its reason."""
     if isinstance(answer, Frontier):
         begun = _full(answer) or cut_short(command, answer)
@@ -59,7 +59,7 @@ def unfinished(command: str, answer: Answer, further: Ended | None = None) -> tu
         begun = cut_short(command, answer)
     else:
         begun = _disputed(answer) if answer.status == "not_proved" else cut_short(command, answer)
-    return begun if further is None else (*begun, *cut_short(command, further))
+    return (*begun, *(part for each in further if each is not None for part in cut_short(command, each)))
 
 
 def untold(found: Frontier, told: Sequence[Bundle]) -> tuple[LeftOut, ...]:

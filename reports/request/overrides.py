@@ -2,56 +2,68 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from options import Case, claim_states
+from options import Case, Consent, Quantity, TagBound, TotalBound, claim_states, unit_of
 from reports.request.asked import Asked
+from reports.request.override import Override
+from reports.words.names import (
+    claim_text,
+    constraint_name,
+    member_name,
+    objective_name,
+    profile_name,
+    resource_amount,
+    resource_name,
+    scenario_name,
+)
+from reports.words.wording import amount, day, number
 
-
-@dataclass(frozen=True)
-class Override:
-    """One value of the case that an option replaced."""
-
-    field: str
-    """Keys of the case joined by dots, as in faults; `scenario`, `must`, `must_not` where it is the whole question's."""
-    old: Any
-    """The value in the case, as JSON has it; None where there was none."""
-    new: Any
-    """The value in use, as JSON has it; None where there is none."""
-    by: str
-    """The option, as it is typed."""
-
-    def __str__(self) -> str:
-        return f"{self.field}={'null' if self.new is None else _written(self.new)}"
+MOST_TOLD = 8
+"""Changes that the first line tells one by one; the document has all of them."""
 
 
 def overrides(case: Case, asked: Asked) -> tuple[Override, ...]:
-    """The overrides of a command; without options that repeat what the case says."""
+    """The overrides of a command; without options that repeat what the case says.
+
+    case: that to which the options were applied (`reports.request.applying`).
+    """
     return tuple(each for each in _asked(case, asked) if each.old != each.new)
 
 
 def _asked(case: Case, asked: Asked) -> Iterator[Override]:
     working = next((name for name, state in case.scenarios.items() if state.working), None)
     scenario = asked.scenario or working
-    yield Override("scenario", working, scenario, "--scenario")
-    if profile := asked.weights:
-        stated = case.weights.default if case.weights else None
-        yield Override("weights.default", _plain(stated), profile, "--weights")
+    yield Override(
+        "scenario", working, scenario, "--scenario", f"the scenario {scenario_name(case, scenario)}"
+    )
+    if asked.weights:
+        default = case.weights.default if case.weights else None
+        told = f"the weights of {profile_name(case, asked.weights)}" if isinstance(asked.weights, str) else ""
+        if isinstance(asked.weights, Mapping):
+            told = "weights " + ", ".join(
+                f"{objective_name(case, name) if name in case.objectives else name} {number(share, 4)}"
+                for name, share in asked.weights.items()
+            )
+        yield Override("weights.default", plain(default), plain(asked.weights), "--weights", told)
     if asked.all_weights and case.weights and case.weights.information:
-        yield Override("weights.information", list(case.weights.information), None, "--all-weights")
-    yield from (Override("must", None, member, "--must") for member in asked.must)
-    yield from (Override("must_not", None, member, "--must-not") for member in asked.must_not)
-    for name, limit in dict(asked.limits).items():
-        yield Override(f"resources.{name}.limit", _limit(case, scenario, name), _plain(limit), "--limit")
+        told = "all weights, whatever the case says of them"
+        yield Override("weights.information", list(case.weights.information), None, "--all-weights", told)
+    for member in asked.must:
+        yield Override("must", None, member, "--must", f"{_member(case, member)} required")
+    for member in asked.must_not:
+        yield Override("must_not", None, member, "--must-not", f"{_member(case, member)} ruled out")
+    yield from asked.changed
     for claim in asked.suppose:
-        yield Override(f"evidence.{claim}", claim_states(case)[claim], "established", "--suppose")
+        told = f"supposing that “{claim_text(case, claim).rstrip('.')}”"
+        yield Override(f"evidence.{claim}", claim_states(case)[claim], "established", "--suppose", told)
     if reader := asked.reader:
-        yield Override("for", case.reader, reader, "--for")
-    if day := asked.decide_by:
-        yield Override("decide_by", _plain(case.decide_by), f"{day:%Y-%m-%d}", "--decide-by")
+        yield Override("for", case.reader, reader, "--for", f"for {reader}")
+    if when := asked.decide_by:
+        told = f"a decision by {day(when)}"
+        yield Override("decide_by", plain(case.decide_by), f"{when:%Y-%m-%d}", "--decide-by", told)
 
 
 def overrides_document(changed: Iterable[Override]) -> list[dict[str, Any]]:
@@ -60,42 +72,98 @@ def overrides_document(changed: Iterable[Override]) -> list[dict[str, Any]]:
 
 
 def overrides_line(case: Case, asked: Asked) -> str:
-    """The overrides as the first line of a table; empty where there are none."""
-    told = [
-        f"{each.field} {_written(each.new)} ({each.by})"
-        if each.old is None
-        else f"{each.field} from {_written(each.old)} to {_written(each.new)} ({each.by})"
-        for each in overrides(case, asked)
-    ]
-    return f"Changed: {'; '.join(told)}.\n" if told else ""
+    """The overrides as the first line of a table and of a brief; empty where there are none."""
+    told = [each.told for each in overrides(case, asked)]
+    if len(told) > MOST_TOLD:
+        told = [*told[:MOST_TOLD], f"and {len(told) - MOST_TOLD} more changes"]
+    return f"Computed with: {'; '.join(told)}." if told else ""
 
 
 def settings(case: Case, asked: Asked) -> str:
     """The overrides as `field=new` joined by semicolons; empty where there are none."""
-    return "; ".join(str(each) for each in overrides(case, asked))
+    return "; ".join(
+        f"{each.field}={'null' if each.new is None else _written(each.new)}"
+        for each in overrides(case, asked)
+    )
 
 
-def _limit(case: Case, scenario: str | None, name: str) -> Any:
-    """The limit in the computed scenario."""
-    own = case.scenarios[scenario].limits if scenario is not None else {}
-    return _plain(own.get(name, case.resources[name].limit))
+def quantity_told(case: Case, of: Quantity, value: Decimal | None) -> str:
+    """A number of the case in words, as in `Capital in 2026 at most US$17.6m`; value: None for its name alone."""
+    name, written = of.of[0], "" if value is None else f" {quantity_written(case, of, value)}"
+    match of.kind:
+        case "limit":
+            return f"{resource_name(case, name)} at most{written}"
+        case "bound":
+            bound, how = case.constraints[name], of.of[1].replace("_", " ")
+            if isinstance(bound, TotalBound):
+                return f"{objective_name(case, bound.objective)} {how}{written}"
+            if isinstance(bound, Consent):
+                return f"the value to {profile_name(case, bound.profile)} {how}{written}"
+            return f"{constraint_name(case, name)}: {how}{written}"
+        case "weight":
+            return f"{objective_name(case, name)} weighing{written}"
+        case "score" | "cost":
+            by, there = "of", resource_name(case, of.of[2]) if of.kind == "cost" else ""
+            if of.kind == "score":
+                by, there = "on", objective_name(case, of.of[2])
+            what = member_name(case, ".".join(of.of[:2]))
+            return f"{what} at{written} {by} {there}" if written else f"{what} on {there}"
 
 
-def _plain(value: Any) -> Any:
+def quantity_written(case: Case, of: Quantity, value: Decimal) -> str:
+    """The value of a number of the case with its unit."""
+    match of.kind:
+        case "limit":
+            return resource_amount(case, of.of[0], value)
+        case "cost":
+            return resource_amount(case, of.of[2], value)
+        case "weight":
+            return number(value, 4)
+        case "score" | "bound":
+            return amount(value, quantity_unit(case, of))
+
+
+def quantity_unit(case: Case, of: Quantity) -> str | None:
+    """The unit of a number of the case; None where it has none."""
+    match of.kind:
+        case "limit" | "cost":
+            return unit_of(case.resources, of.of[-1])
+        case "score":
+            return case.objectives[of.of[2]].unit
+        case "bound":
+            bound = case.constraints[of.of[0]]
+            if isinstance(bound, Consent):
+                return "points"
+            if isinstance(bound, TagBound) and bound.resource is not None:
+                return unit_of(case.resources, bound.resource)
+            objective = getattr(bound, "objective", None)
+            return None if objective is None else case.objectives[objective].unit
+        case "weight":
+            return None
+
+
+def plain(value: Any) -> Any:
     """A value of the case as JSON."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
     return value
+
+
+def _member(case: Case, member: str) -> str:
+    """A lever or level by name; as it was typed where the case has none, for then it is refused."""
+    lever, _, level = member.partition(".")
+    known = lever in case.levers and (not level or level in case.levers[lever].levels)
+    return member_name(case, member) if known else member
 
 
 def _written(value: Any) -> str:
     """A value as text."""
-    if value is None:
-        return "nothing"
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {_written(each)}" for name, each in value.items())
     if isinstance(value, list):

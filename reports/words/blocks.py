@@ -5,7 +5,7 @@ own. Texts are plain: no block holds markup.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 if TYPE_CHECKING:
@@ -57,6 +57,26 @@ class Table:
     """Rows that are highlighted."""
     aside: bool = False
     """Whether paper leaves it to the page, which folds it, and to the workbook, because it is long."""
+
+
+def without_empty_columns(table: Table) -> Table:
+    """The table without columns of text that no row fills."""
+    kept = [
+        n
+        for n in range(len(table.header))
+        if n in table.numeric or not table.rows or any(row[n] for row in table.rows)
+    ]
+
+    def moved(columns: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(kept.index(n) for n in columns if n in kept)
+
+    return replace(
+        table,
+        header=tuple(table.header[n] for n in kept),
+        rows=tuple(tuple(row[n] for n in kept) for row in table.rows),
+        numeric=moved(table.numeric),
+        wide=moved(table.wide),
+    )
 
 
 @dataclass(frozen=True)

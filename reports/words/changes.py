@@ -50,7 +50,7 @@ def actions(case: Case, bundle: Mapping[str, str]) -> dict[str, str]:
         if step == "new":
             name = choice_name(case, lever, bundle[lever])
         elif level:
-            name += f" to {level}"
+            name += f": {level}"
         do = None if step == "gone" else case.levers[lever].levels[bundle[lever]].do
         told[lever] = marked(do, case.levers[lever].marking) if do else f"{VERBS[step]} {name}"
     return told
@@ -122,18 +122,29 @@ def differences_in_short(
     return _joined([kind.format(names) for kind, names in told.items()])
 
 
-def set_apart(case: Case, against: Mapping[str, str], bundle: Mapping[str, str]) -> str:
-    """What tells a bundle from another by short names, at most three things: `payments, more planning, not shelters`."""
+def set_apart(
+    case: Case,
+    against: Mapping[str, str],
+    bundle: Mapping[str, str],
+    most: int | None = MOST_APART,
+    *,
+    with_levels: bool = False,
+) -> str:
+    """What tells a bundle from another by short names: `payments, more planning, not shelters`.
+
+    most: how many things are told, of a name that stands for the whole; None: all. with_levels: the level too, in
+    brackets, where another would read the same.
+    """
     told = []
     for lever, step in _steps(case, against, bundle):
         name = lever_in_short(case, lever)
         is_today = step != "gone" and _is_today(case, lever, bundle)
-        told.append((PLACES.get(step, 1), APART["same" if is_today else step].format(name)))
+        level = _which_level(case, lever, step, against, bundle) if with_levels and not is_today else ""
+        told.append((PLACES.get(step, 1), APART["same" if is_today else step].format(name) + level))
     phrases = [phrase for _, phrase in sorted(told, key=lambda each: each[0])]
-    more = len(phrases) - MOST_APART
-    if more > 1:
-        # One that is left out would take no less room than its name.
-        phrases = [*phrases[:MOST_APART], f"{more} more changes"]
+    # One that is left out would take no less room than its name.
+    if most is not None and len(phrases) > most + 1:
+        phrases = [*phrases[:most], f"{len(phrases) - most} more changes"]
     return ", ".join(phrases)
 
 
@@ -161,6 +172,24 @@ def _difference(case: Case, lever: str, step: Step, bundle: Mapping[str, str]) -
     name = level_name(case, lever, level)
     kind = HELD["same" if _is_today(case, lever, bundle) else step]
     return f"{kind.format(lever_noun(case, lever))}{f' ({name})' if name else ''}"
+
+
+def _which_level(
+    case: Case, lever: str, step: Step, against: Mapping[str, str], bundle: Mapping[str, str]
+) -> str:
+    """The level in brackets, where another of the lever would be told alike; else empty."""
+    if step == "gone":
+        return ""
+    before, held_now = against.get(lever), bundle[lever]
+    others = [each for each in case.levers[lever].levels if each not in (before, held_now)]
+    alike = [
+        each
+        for each in others
+        if each != case.status_quo.get(lever)
+        and (before is None or _direction(case, lever, before, each) == step)
+    ]
+    level = case.levers[lever].levels[held_now]
+    return f" ({level.short or level.noun or level_name(case, lever, held_now)})" if alike else ""
 
 
 def _held(case: Case, lever: str, step: Step, bundle: Mapping[str, str]) -> str:

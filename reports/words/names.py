@@ -5,11 +5,13 @@ What bears a protective marking of its own is always named with it.
 
 from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 from textwrap import shorten
 
-from options import Case, Written, unit_of, written_of
-from reports.words.wording import MINUS, Number, marked, quantity
+from options import Case, TagBound, Written, counts_levers, unit_of, written_of
+from reports.words.wording import MINUS, Number, marked, quantity, stated
+from reports.words.wording import amount as amount_in
 
 MOST_SHORT = 40
 """Characters of a name in figures and tables where the case states no short one."""
@@ -86,6 +88,22 @@ def choice_in_short(case: Case, lever: str, level: str) -> str:
     """`Lever: level` by their short names, or the lever alone."""
     name = lever_in_short(case, lever)
     return name if len(case.levers[lever].levels) == 1 else f"{name}: {level_in_short(case, lever, level)}"
+
+
+def tag_bound_told(case: Case, bound: TagBound) -> str:
+    """What a constraint asks of the levers that bear its tag, as in `at most 2 of the measures tagged capital`."""
+    ends = (("exactly", bound.exactly), ("at least", bound.at_least), ("at most", bound.at_most))
+
+    def written(amount: Decimal) -> str:
+        if bound.resource is not None:
+            return f"{resource_amount(case, bound.resource, amount)} of {resource_name(case, bound.resource)}"
+        if bound.objective is not None:
+            stated_in = case.objectives[bound.objective].unit
+            return f"{amount_in(amount, stated_in)} of {objective_name(case, bound.objective)}"
+        return str(stated(amount))
+
+    told = " and ".join(f"{word} {written(end)}" for word, end in ends if end is not None)
+    return f"{told}{' of' if counts_levers(bound) else ' from'} the measures tagged {bound.tag}"
 
 
 def member_name(case: Case, member: str) -> str:

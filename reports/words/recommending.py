@@ -2,14 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from options import CARRIES
 from reports.words.catalogue import words
 
 if TYPE_CHECKING:
     from decision import Bundle, Problem
 
-
-CARRIES = ("established", "assumed")
-"""The standings of scenarios in which something may be recommended: in an assumed one under its caveat."""
 
 WHY_HYPOTHETICAL = words("why_hypothetical")
 """Why a scenario is hypothetical, in two words, by its standing."""
@@ -20,7 +18,7 @@ def is_hypothetical(problem: "Problem") -> bool:
 
     The scores as written are no scenario, and hence not hypothetical.
     """
-    return problem.scenario is not None and (problem.standing not in CARRIES or problem.on_supposition)
+    return problem.is_hypothetical
 
 
 def on_supposition(problem: "Problem") -> bool:

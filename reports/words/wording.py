@@ -43,6 +43,11 @@ def apart(size: float) -> str:
     return "under 0.1" if NOTHING < abs(size) < 0.05 else points(size)
 
 
+def worth_in_points(size: float) -> str:
+    """What something is worth: `nothing`, or `0.3 points`."""
+    return "nothing" if abs(size) <= NOTHING else f"{apart(size)} points"
+
+
 def some(items: Iterable[str], rest: str = "{} more", most: int = 3) -> str:
     """At most so many in a row: `a, b and c`, or `a, b, c and 2 more`; with semicolons where one has a comma."""
     names = list(items)
@@ -148,8 +153,13 @@ def letter(n: int) -> str:
 
 
 def plural(count: int, one: str) -> str:
-    """A count with its noun: 1 claim, 2 claims."""
-    return f"{count} {one if count == 1 else one + 's'}"
+    """A count with its noun: 1 claim, 2 claims, 1,013 bundles."""
+    return f"{count:,} {one if count == 1 else one + 's'}"
+
+
+def of_points(told: str) -> str:
+    """A number of value points as it is worded, with its noun: 1 point, 2.5 points."""
+    return f"{told} point" if told in ("1", f"{MINUS}1") else f"{told} points"
 
 
 def sentence(text: str) -> str:
@@ -157,4 +167,4 @@ def sentence(text: str) -> str:
     text = text.strip()
     if not text:
         return text
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")

@@ -4,14 +4,19 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from decision import Question, RequestError, optimize, stated_quantity, varied
 from options import quantities, read_case, with_quantity
 from tests.strategies import Data, as_case, case_dicts
 
+some = settings(
+    max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 
+
+@some
 @given(case_dicts(most_bundles=30), st.data())
 def test_it_is_solved_as_the_case_with_that_number(data: Data, draw: st.DataObject) -> None:
     case = as_case(data)
@@ -26,6 +31,7 @@ def test_it_is_solved_as_the_case_with_that_number(data: Data, draw: st.DataObje
     assert asked.problem() == there.problem()
 
 
+@some
 @given(case_dicts(most_bundles=30), st.integers(0, 10), st.data())
 def test_the_other_weights_keep_their_proportions(data: Data, tenths: int, draw: st.DataObject) -> None:
     case = as_case(data)

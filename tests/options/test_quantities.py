@@ -6,11 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from options import Quantity, named_quantities, quantities, quantity, with_quantity
 from tests.strategies import Data, as_case, case_dicts
+
+some = settings(
+    max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def write_into(data: Data, of: Quantity, number: float, scenario: str | None) -> Data:
@@ -46,6 +50,7 @@ def scored(score: Any, number: float) -> Any:
     return score
 
 
+@some
 @given(case_dicts(), st.data())
 def test_setting_a_number_is_writing_it_into_the_file(data: Data, draw: st.DataObject) -> None:
     case = as_case(data)
@@ -57,6 +62,7 @@ def test_setting_a_number_is_writing_it_into_the_file(data: Data, draw: st.DataO
     assert quantity(changed, of, scenario) == number
 
 
+@some
 @given(case_dicts())
 def test_each_name_means_one_number(data: Data) -> None:
     case = as_case(data)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import product
 
-from options import Case, Consent, Excludes, Group, Must, MustNot, Requires, Together, TotalBound
+from options import Case, Consent, Excludes, Group, Must, MustNot, Requires, TagBound, Together, TotalBound
 from tests.oracle import weights as weighting
 from tests.oracle.draws import share_of_draws
 from tests.oracle.totals import Levels, holds, total, use, value
@@ -132,6 +132,8 @@ class Oracle:
         match rule:
             case TotalBound():
                 return self._bounded(rule, levels)
+            case TagBound():
+                return _within(self._brought(rule, levels), rule)
             case Requires():
                 return not holds(rule.lever, levels) or all(holds(m, levels) for m in rule.requires)
             case Excludes():
@@ -143,15 +145,20 @@ class Oracle:
             case MustNot():
                 return not any(holds(m, levels) for m in rule.must_not)
             case Group():
-                count = sum(holds(m, levels) for m in rule.group)
-                return (
-                    (rule.at_least is None or count >= rule.at_least)
-                    and (rule.at_most is None or count <= rule.at_most)
-                    and (rule.exactly is None or count == rule.exactly)
-                )
+                return _within(sum(holds(m, levels) for m in rule.group), rule)
             case Consent():
                 return self.consent_margin(rule, bundle) >= -TOLERANCE
         raise AssertionError(f"an unknown kind of constraint: {rule}")
+
+    def _brought(self, rule: TagBound, levels: Levels) -> Fraction:
+        """The number of levers of a tag, or what they and the synergies between them bring."""
+        tagged = {name: level for name, level in levels.items() if rule.tag in self.case.levers[name].tags}
+        if rule.resource is not None:
+            return use(self.case, tagged, rule.resource)
+        if rule.objective is not None:
+            empty = total(self.case, {}, rule.objective, self.scenario, "likely")
+            return total(self.case, tagged, rule.objective, self.scenario, "likely") - empty
+        return Fraction(len(tagged))
 
     def consent_margin(self, rule: Consent, bundle: Key) -> Fraction:
         """How far the profile's own value is above what it asks for."""
@@ -183,3 +190,11 @@ def key(levels: Levels) -> Key:
 
 def bundle_id(bundle: Key) -> str:
     return "+".join(f"{lever}.{level}" for lever, level in bundle) or "none"
+
+
+def _within(amount: Fraction | int, rule: Group | TagBound) -> bool:
+    return (
+        (rule.at_least is None or amount >= rule.at_least)
+        and (rule.at_most is None or amount <= rule.at_most)
+        and (rule.exactly is None or amount == rule.exactly)
+    )

@@ -107,6 +107,25 @@ TAIL = having(
     ties_complete=TRUTH,
 )
 
+CHANGES: Schema = several(
+    exactly(
+        field=TEXT,
+        old=NUMBER,
+        new=NUMBER,
+        at_new=TRUTH,
+        side={"enum": ["above", "below"]},
+        enough=null_or(NUMBER),
+        step=null_or(NUMBER),
+        relative=null_or(NUMBER),
+    )
+)
+
+BESIDE: Schema = exactly(recommended=NUMBER, other=NUMBER, difference=NUMBER)
+
+INSTEAD: Schema = exactly(
+    bundle=null_or(TEXT), loss=null_or(NUMBER), displaces=several(TEXT), takes_in=several(TEXT)
+)
+
 COMMANDS: dict[str, tuple[Schema, ...]] = {
     "check": (
         COMMON,
@@ -186,6 +205,80 @@ COMMANDS: dict[str, tuple[Schema, ...]] = {
             ),
             drop_one_source=DROPS,
             value_of_information={"type": "object"},
+        ),
+    ),
+    "evaluate": (
+        COMMON,
+        having(
+            bundle=bundle(broken=by_name({"type": "number", "exclusiveMinimum": 0})),
+            best=null_or(bundle()),
+            status_quo=bundle(),
+            loss=null_or(NUMBER),
+            allowed_by=several(exactly(constraint=TEXT, field=null_or(TEXT), old={}, new={})),
+            loss_then=null_or(LOSS),
+            by_scenario=by_name(
+                exactly(value=NUMBER, loss=null_or(NUMBER), violates=several(TEXT), best=null_or(TEXT))
+            ),
+            by_profile=by_name(
+                exactly(value=NUMBER, loss=null_or(NUMBER), violates=several(TEXT), best=null_or(TEXT))
+            ),
+        ),
+    ),
+    "explain": (
+        COMMON,
+        CONFLICT,
+        having(
+            conflicts=several(several(TEXT)),
+            more_conflicts=TRUTH,
+            repairs=several(exactly(change=by_name({"type": "array"}), bundle=bundle(), value=NUMBER)),
+            prices=by_name(exactly(lifted=LOSS, one_unit=null_or(LOSS))),
+            replacement_cost=by_name(null_or(LOSS)),
+            cost_to_force=by_name(null_or(LOSS)),
+            replaced=by_name(INSTEAD),
+            forced=by_name(INSTEAD),
+            why_not=by_name(
+                exactly(
+                    is_in=TRUTH,
+                    level=null_or(TEXT),
+                    bundle=null_or(bundle()),
+                    loss=null_or(NUMBER),
+                    displaces=several(TEXT),
+                    takes_in=several(TEXT),
+                    conflict=several(TEXT),
+                    adds=by_name(NUMBER),
+                    takes=by_name(NUMBER),
+                    comes_in=CHANGES,
+                )
+            ),
+            against=null_or(
+                exactly(
+                    bundle=bundle(),
+                    difference=NUMBER,
+                    by_objective=by_name(BESIDE),
+                    by_lever=by_name(BESIDE),
+                    joint=BESIDE,
+                    total=BESIDE,
+                    wins_if=CHANGES,
+                )
+            ),
+        ),
+    ),
+    "weights": (
+        COMMON,
+        having(
+            profiles=by_name(
+                having(
+                    weights=by_name(SHARE),
+                    method={"enum": ["swing", "direct", "rank", "ahp"]},
+                    consistency_ratio=null_or(LOSS),
+                    revisit=null_or(
+                        having(first=TEXT, second=TEXT, stated=NUMBER, better=NUMBER, ratio=LOSS)
+                    ),
+                    stale=several(having(objective=TEXT, elicited_on=several(NUMBER), now=several(NUMBER))),
+                )
+            ),
+            dissent=by_name(having(bundle=TEXT, regret=LOSS)),
+            least_largest_regret=null_or(bundle()),
         ),
     ),
     "contingency": (

@@ -74,10 +74,10 @@ def test_a_comparison_bears_no_verb_of_change(against: dict[str, str], bundle: d
 
 def test_each_change_in_words() -> None:
     bundle = {"posts": "many", "levee": "on"}
-    assert list(actions(case(), bundle).values()) == ["strengthen Posts to Many", "start Levee", "end Drills"]
+    assert list(actions(case(), bundle).values()) == ["strengthen Posts: Many", "start Levee", "end Drills"]
     assert actions_in_short(case(), bundle) == "start Levee, strengthen Posts, and end Drills"
     assert actions_in_short(case(), bundle, {"drills"}) == "end Drills"
-    assert actions(case(), {"posts": "other", "drills": "on"}) == {"posts": "change Posts to Elsewhere"}
+    assert actions(case(), {"posts": "other", "drills": "on"}) == {"posts": "change Posts: Elsewhere"}
     few = {"posts": "few"}
     assert differences(case(), bundle, few) == ["with Posts at today's level (A few)", "without Levee"]
     assert differences_in_short(case(), few, bundle) == "with Levee and with Posts at a higher level"

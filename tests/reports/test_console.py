@@ -126,7 +126,7 @@ def test_long_heads_of_numbers_become_letters_and_what_fits_nowhere_entries() ->
 
 COMMANDS = {
     "optimize": (), "check": (), "frontier": (), "sweep": (), "evidence": (), "actors": (), "contingency": (),
-    "robust": ("--draws", "100"),
+    "robust": ("--draws", "100"), "evaluate": ("none",), "explain": ("--why-not", "none"), "weights": (),
 }  # fmt: skip
 
 
@@ -139,8 +139,8 @@ def test_nothing_runs_over(command: str, case: str) -> None:
         assert done.returncode == 0, done.stderr
         told = done.stdout.splitlines()
         assert told and max(map(cells, told)) <= width
-        first = "Recommended" if command not in ("check", "actors") else ""
-        assert any(line.startswith(first) for line in told[:6])
+        first = "Recommended" if command not in ("check", "actors", "evaluate") else ""
+        assert any(line.startswith(first) for line in told[:8])
 
 
 def test_a_status_quo_that_breaks_a_limit_may_be_worth_more(tmp_path: Path) -> None:

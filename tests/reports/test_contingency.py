@@ -144,7 +144,7 @@ def test_the_price_of_waiting_is_value_and_time(tmp_path: Path) -> None:
         "Without preparation the response would be in place later: to Flood in 6 months, not 2, too late. "
         "Should no trigger ever fire, hedging will have cost 2.0 points, and holding back the reserves 0.0."
     ) in flow
-    assert "The response stands in 2 months (allowed: 2) and takes Money +5.0." in flow
+    assert "The response stands in 2 months (allowed: 2) and takes Money +5." in flow
     assert "Response: Dam." in flow
 
 

@@ -22,7 +22,7 @@ from tests.reports.running import FLOOD, ROOT, SMALL
 
 SOLVING = [name for name in COMMANDS if name != "check"]
 
-LITTLE = {"robust": ["--draws", "100"], "brief": ["--json"]}
+LITTLE = {"robust": ["--draws", "100"], "brief": ["--json"], "evaluate": ["best"]}
 """What keeps a command short."""
 
 EVERYTHING = [
@@ -103,12 +103,17 @@ def test_what_the_command_line_changed_is_told_and_nothing_hypothetical_is_recom
     assert (supposed["standing"], supposed["recommended"]) == ("established", None)
 
 
-@pytest.mark.parametrize("command", SOLVING)
+@pytest.mark.parametrize(
+    "command", [name for name in SOLVING if name not in ("evaluate", "explain", "weights")]
+)
 def test_where_no_bundle_is_feasible_the_document_is_the_same_with_its_conflict(command: str) -> None:
     told = asked(command, FLOOD, "--limit", "money=10", ends=Exit.NO_BUNDLE)
     assert told["recommended"] is None
     assert told["unfinished"] == []
     assert "money" in told["conflict"]
+    why = told.pop("infeasible")
+    assert told["conflict"] in why["conflicts"] and why["more_conflicts"] is False
+    assert why["repairs"] and all(each["bundle"]["feasible"] for each in why["repairs"])
     assert all(each == told.get("status_quo") for each in bundles_in(told)) or command == "actors"
     for key in ("ties", "acceptability", "regret", "score_breakpoints", "drop_one_source", "on"):
         assert not told.get(key)
@@ -123,6 +128,27 @@ def test_out_of_time_the_document_says_so(command: str) -> None:
     assert told.get("status") in (None, "time_limit")
 
 
+def test_what_is_explained_where_none_is_feasible() -> None:
+    told = asked("explain", FLOOD, "--limit", "money=10", "--why-not", "levee", ends=Exit.NO_BUNDLE)
+    assert told["conflict"] in told["conflicts"] and told["more_conflicts"] is False
+    assert told["repairs"] and all(each["bundle"]["feasible"] for each in told["repairs"])
+    assert (told["prices"], told["replacement_cost"], told["cost_to_force"]) == ({}, {}, {})
+    assert told["why_not"]["levee"]["bundle"] is None
+    assert (told["against"], told["recommended"]) == (None, None)
+
+
+def test_a_bundle_is_evaluated_where_none_is_feasible() -> None:
+    told = asked("evaluate", FLOOD, "--limit", "money=10")
+    assert (told["loss"], told["best"], told["recommended"]) == (None, None, None)
+    assert told["bundle"]["id"] == "none"
+
+
+def test_weights_are_told_where_no_bundle_is_feasible() -> None:
+    told = asked("weights", FLOOD, "--limit", "money=10", ends=Exit.NO_BUNDLE)
+    assert (told["recommended"], told["dissent"], told["least_largest_regret"]) == (None, {}, None)
+    assert set(told["profiles"]) == {"council", "towns", "engineers", "treasury"}
+
+
 def test_a_search_that_may_hold_no_more_says_so() -> None:
     told = asked("frontier", bundled_case_path(), "--most-bundles", "3", ends=Exit.NOT_PROVED)
     assert (told["complete"], told["recommended"]) == (False, None)
@@ -133,7 +159,7 @@ def test_a_search_that_may_hold_no_more_says_so() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_wrong_case_gives_its_faults_alone(command: str, tmp_path: Path) -> None:
     (tmp_path / "wrong.yaml").write_text(FLOOD.read_text(encoding="utf-8").replace("maximise", "most", 1))
-    done = CliRunner().invoke(main, [command, "wrong.yaml", "--format", "json"])
+    done = CliRunner().invoke(main, [command, "wrong.yaml", *LITTLE.get(command, []), "--format", "json"])
     assert done.exit_code == Exit.CASE_WRONG
     told = json.loads(done.stdout)
     jsonschema.validate(told, FAULTS)
@@ -145,8 +171,8 @@ def test_a_table_says_first_of_all_what_was_changed(command: str) -> None:
     words = ["--limit", "money=10", "--must", "drills"] if command == "brief" else EVERYTHING
     done = CliRunner().invoke(main, [command, str(FLOOD), *LITTLE.get(command, []), *words])
     first, second, *_ = done.stdout.split("\n\n")
-    assert first.startswith("Changed: ")
-    assert "must drills (--must)" in " ".join(first.splitlines())
+    assert first.startswith("Computed with: ")
+    assert "Evacuation drills required" in " ".join(first.splitlines())
     assert second.startswith("Flood response, a made-up case")
     plain = CliRunner().invoke(main, ["optimize", str(FLOOD)]).stdout
     assert plain.startswith("Flood response")

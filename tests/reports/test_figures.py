@@ -47,7 +47,7 @@ from reports.figures.plan import Bar, Mark, draw_plan, plan_height
 from reports.figures.profiles import draw_profiles
 from reports.figures.regions import Area, draw_regions
 from reports.figures.steps import Curve, draw_steps
-from reports.figures.strips import Strip, StripSegment, draw_strips, strips_height
+from reports.figures.strips import Strip, StripSegment, cut_at_commas, draw_strips, strips_height
 from reports.figures.svg import SVG
 from reports.files.page import in_address
 from reports.words.blocks import Figure
@@ -196,8 +196,12 @@ def texts_of(axes: Axes) -> list[Text]:
     return [text for text in found if text.get_text() and text.get_visible()]
 
 
+LEAST = 8.0
+"""Points: nothing in a figure is set smaller."""
+
+
 def faults(height: float, draw: Draw) -> tuple[list[str], int]:
-    """The texts that lie on another or leave the figure, and how many texts there are."""
+    """The texts that lie on another, leave the figure or are too small to read, and how many texts there are."""
     know_fonts()
     told = []
     with rc_context(STYLE):
@@ -218,6 +222,8 @@ def faults(height: float, draw: Draw) -> tuple[list[str], int]:
     for text, box in boxes.items():
         if box.x0 < -1 or box.x1 > drawing.bbox.x1 + 1 or box.y0 < -1 or box.y1 > drawing.bbox.y1 + 1:
             told.append(f"{text.get_text()!r} leaves the figure")
+        if text.get_fontsize() < LEAST:
+            told.append(f"{text.get_text()!r} is set in {text.get_fontsize():.1f} points")
     return told, len(boxes)
 
 
@@ -227,6 +233,15 @@ def test_no_text_lies_on_another_or_leaves_the_figure(name: str) -> None:
     assert told == [] and texts > 4
     # A4 less its margins, heading and caption.
     assert LARGE[name][0] < 240
+
+
+def test_a_swap_is_cut_between_its_phrases() -> None:
+    told = "B below 0.18: payments, more planning, not shelters"
+    assert cut_at_commas(told, len(told)) == told
+    assert cut_at_commas(told, len(told) - 1) == "B below 0.18: payments, more planning …"
+    assert cut_at_commas(told, 24) == "B below 0.18: payments …"
+    assert cut_at_commas(told, 23) == "B below 0.18"
+    assert len(cut_at_commas("A very long place without a swap", 12)) <= 12
 
 
 def figures_of(case: Path) -> list[Figure]:
@@ -254,8 +269,10 @@ def test_a_text_on_another_is_found() -> None:
         axes.text(0.5, 0.5, "one")
         axes.text(0.51, 0.5, "other")
         axes.annotate("far", (2, 0.5), annotation_clip=False)
+        axes.text(0.1, 0.1, "small", fontsize=7.9)
 
     told, _ = faults(50, draw)
+    assert "'small' is set in 7.9 points" in told
     assert "'one' on 'other'" in told and "'far' leaves the figure" in told
 
 

@@ -18,7 +18,7 @@ MOST_WORDS = 450
 SMALLEST, SMALLEST_IN_TABLES = 9.0, 8.0
 """Points."""
 
-DRAWN = {7.5, 8.5}
+DRAWN = {8.2, 8.5}
 """Points of the letters in pictures; running heads have the smaller of these."""
 
 

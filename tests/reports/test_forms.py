@@ -74,7 +74,7 @@ def test_a_submission_has_its_headings_in_order_and_the_annexes(
     assert texts([issue])["Which bundle should the district adopt this year? For District council."] == 1
     assert recommendation.title == "Recommendation: start Evacuation drills and strengthen River gauges"
     asked = [text for kind, text in texts_in(recommendation.blocks) if kind in ("heading", "label")]
-    assert asked[:3] == ["What you are asked to agree", "", "1. Strengthen River gauges to dense"]
+    assert asked[:3] == ["What you are asked to agree", "", "1. Strengthen River gauges: dense"]
     assert texts([timing])["A decision is needed by 1 April 2024. The evidence is as of 15 March 2024."] == 1
 
 

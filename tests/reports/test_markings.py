@@ -15,7 +15,7 @@ from reports.files.pdf import attachments
 from reports.words.blocks import Columns, Entries, Entry, Figure, Paragraph, Section, Table
 from tests.reports.running import FLOOD, run
 from tests.reports.studies import study_of
-from tests.strategies import as_case
+from tests.strategies import as_case, as_text
 
 ORDER = ["UNCLASSIFIED", "RESTRICTED", "SECRET"]
 
@@ -142,3 +142,25 @@ def test_a_case_of_one_marking_has_no_portion_marks() -> None:
     alone = as_case(CASE | {"notes": {"text": "!", "marking": "OPEN"}})
     assert page_marking(alone, [one]) == ""
     assert page_marking(alone, [Section("notes", "Notes", (Paragraph("(OPEN) All."),))]) == "OPEN"
+
+
+def test_the_terminal_begins_and_ends_with_the_highest_marking_of_what_it_shows(marked: Path) -> None:
+    """`optimize` names the restricted lever, `evidence` the secret claim; the case's own is the lowest."""
+    for command, marking in (("optimize", "RESTRICTED"), ("evidence", "SECRET"), ("check", "UNCLASSIFIED")):
+        done = run(command, marked)
+        assert done.returncode == 0, done.stderr
+        first, *_, last = done.stdout.splitlines()
+        assert first == last == marking, command
+
+
+def test_a_document_bears_the_highest_marking_of_the_case_and_null_where_there_is_none(
+    marked: Path, tmp_path: Path
+) -> None:
+    for command in ("optimize", "check", "sweep"):
+        assert json.loads(run(command, marked, "--format", "json").stdout)["marking"] == "SECRET"
+    plain_case = tmp_path / "case.yaml"
+    plain_case.write_text(as_text(CASE), encoding="utf-8")
+    done = run("optimize", plain_case, "--format", "json")
+    assert json.loads(done.stdout)["marking"] is None
+    told = run("optimize", plain_case).stdout
+    assert told.startswith(str(CASE["title"]))

@@ -63,7 +63,8 @@ def test_supposing_makes_page_1_a_recommendation_on_trial_only(supposed: tuple[d
     assert "the scenario “Combat brigades” would be established; as observed it is unsupported by" in callout
     assert "no recommendation today" in callout and "this is what would be recommended" in callout
     assert first["title"].startswith("On supposition: ")
-    assert "On that supposition the recommended bundle would have" in first["blocks"][1]["text"]
+    lead = next(block["text"] for block in first["blocks"] if block.get("role") == "lead")
+    assert "On that supposition the recommended bundle would have" in lead
     assert callout in page and "Would be recommended" in page
     assert "We recommend" not in page
 

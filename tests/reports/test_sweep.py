@@ -122,9 +122,28 @@ def test_weights_that_do_not_sum_to_1_are_normalised_with_a_word(tmp_path: Path)
     assert table["safety"] == pytest.approx([0.5, 0.5])
 
 
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_semicolons_and_decimal_commas_are_read_as_a_european_spreadsheet_writes_them(
+    bom: str, tmp_path: Path
+) -> None:
+    (tmp_path / "points.csv").write_text(
+        "trust,safety,disruption\n0.2,0.5,0.3\n0.125,0.625,0.25\n", encoding="utf-8"
+    )
+    text = f"{bom}trust;safety;disruption\n0,2;0,5;0,3\n0,125;0,625;0.25\n"
+    (tmp_path / "commas.csv").write_text(text, encoding="utf-8")
+    for name in ("points", "commas"):
+        done = run(
+            "sweep", FLOOD, "--weights-file", f"{name}.csv", "--out", f"{name}_out.csv", folder=tmp_path
+        )
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "commas_out.csv").read_bytes() == (tmp_path / "points_out.csv").read_bytes()
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("safety;disruption;trust\n0,5;0,3;viel\n", "row 1: the weight of trust is viel"),
+        ("safety;disruption;trust\n0,5;0,3;1.000,5\n", "row 1: the weight of trust is 1.000,5"),
         ("safety,disruption,trust\n0.5,0.3,0.2\n0.5,-0.3,0.2\n", "row 2: the weight of disruption is -0.3"),
         ("safety,disruption,trust\n0.5,,0.2\n", "row 1: the weight of disruption is missing"),
         ("safety,disruption,trust\n0.5,nan,0.2\n", "row 1: the weight of disruption"),

@@ -95,9 +95,9 @@ def test_an_old_encoding_costs_no_answer(encoding: str, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
     told = done.stdout.decode("utf-8" if encoding == "ascii" else encoding)
     if encoding == "latin-1":
-        assert told.startswith('Größe >= 3 - "EUR " ??\n')
+        assert told.startswith('INTERNAL\n\nGröße >= 3 - "EUR " ??\n')
     else:
-        assert told.startswith("Größe")
+        assert told.startswith("INTERNAL\n\nGröße")
     assert "Recommended:" in told
 
 
@@ -109,7 +109,7 @@ def test_nothing_of_a_case_or_of_a_file_name_steers_a_terminal(tmp_path: Path) -
         encoding="utf-8",
     )
     told = run("optimize", case).stdout
-    assert told.startswith("a b c evil x\n")
+    assert told.startswith("INTERNAL\n\na b c evil x\n")
     document = run("brief", case, "--json", "--out", tmp_path).stdout
     assert "Wrote" in document
     written = (tmp_path / "mine.json").read_text(encoding="utf-8")

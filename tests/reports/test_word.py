@@ -139,6 +139,17 @@ def test_libreoffice_keeps_texts_tables_figures_and_marking(bundled_word: Path, 
     assert all(f"Page {n} of {len(pages)}" in text for n, text in enumerate(told, start=1))
     if CARLITO.exists():  # in a wider font page 1 runs over
         assert "Scores and weights are judgements" in told[0] and "Contents" in told[1]
+    # The list of contents bears the pages on which the sections begin.
+    listed = {
+        line.rstrip("\r")[:40]: line
+        for line in "\n".join(told[1:3]).split("\n")
+        if re.search(r"\.{3,}\d+\r?$", line)
+    }
+    titles = [section["title"] for section in shown["sections"][1:]]
+    for title in titles:
+        line = next(line for line in listed.values() if line.startswith(f"{title}."))
+        page = int(re.search(r"(\d+)\r?$", line)[1])  # type: ignore[index]
+        assert words_of(title) in words_of(told[page - 1]), (title, page)
     for page in pages:
         width, height = page.get_size()
         text = page.get_textpage()
@@ -174,7 +185,7 @@ def test_hostile_text_is_text(tmp_path: Path) -> None:
                     assert not [each for each in outside if "nasty" in each or "script" in each], outside
                 codes = [each.text or "" for each in root.iter(qn("w:instrText"))]
                 codes += [each.get(qn("w:instr"), "") for each in root.iter(qn("w:fldSimple"))]
-                assert all(re.match(r" (TOC|SEQ|PAGE|NUMPAGES)\b", code) for code in codes)
+                assert all(re.match(r" (PAGEREF|SEQ|PAGE|NUMPAGES)\b", code) for code in codes)
     document.with_suffix(".pptx").rename(tmp_path / "slides.pptx")
     for paper in converted([document, tmp_path / "slides.pptx"], "pdf", tmp_path):
         assert "<script>alert(1)" in pypdfium2.PdfDocument(paper)[0].get_textpage().get_text_bounded()

@@ -122,7 +122,7 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
         measure="best value over the limit of each resource, all else as it is; the dot is "
         + study.best_called
         + (", small dots are the bundles best at other weights" if rivals else "")
-        + ("; other resources are in the table" if len(shown) < len(found) else ""),
+        + ("; other resources are not drawn" if len(shown) < len(found) else ""),
         alt="; ".join(told),
         table=Table(
             "Best value from each limit on",

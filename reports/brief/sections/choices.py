@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from functools import partial
+from textwrap import shorten
 
 from decision import TOLERANCE, Bundle
 from reports.brief.sections.binding import limited_resources
 from reports.brief.study import Study
 from reports.brief.turning import Turning
 from reports.words.blocks import Figure, Table
+from reports.words.catalogue import column, words
 from reports.words.changes import set_apart
 from reports.words.names import (
     constraint_name,
@@ -18,6 +20,7 @@ from reports.words.names import (
     resource_name,
 )
 from reports.words.recommending import best_title
+from reports.words.shares import weights_told
 from reports.words.wording import listed, plural, points, sentence, signed, weight
 
 RIVALS = 3
@@ -25,6 +28,12 @@ RIVALS = 3
 
 MOST_DRAWN = 12
 """Rows of the figure; of more objectives the heaviest are drawn."""
+
+LABEL = 40
+"""Characters of an objective's name in the figure."""
+
+TOLD = words("options")
+"""The words of table and figure."""
 
 Compared = tuple[Bundle, str, str]
 """A bundle of the options table, what the table calls it, and what makes it a rival."""
@@ -38,12 +47,12 @@ def compare(study: Study, turns: tuple[Turning, ...]) -> tuple[Compared, ...]:
     ties = [bundle.id for bundle in optimum.ties]
     unlike = [bundle.id for bundle in optimum.different]
     order = (
-        (ties[:1], "of equal value"),
-        (lesser[:1], "next best"),
+        (ties[:1], TOLD["equal"]),
+        (lesser[:1], TOLD["next"]),
         (winners[:2], ""),
-        (unlike[:1], "most unlike"),
+        (unlike[:1], TOLD["unlike"]),
         (winners[2:], ""),
-        (ties[1:], "of equal value"),
+        (ties[1:], TOLD["equal"]),
         (lesser[1:], ""),
     )
     rivals: dict[str, str] = {}
@@ -52,7 +61,7 @@ def compare(study: Study, turns: tuple[Turning, ...]) -> tuple[Compared, ...]:
             rivals.setdefault(name, kind)
     rivals.pop(now.id, None)
     rivals.pop(best.id, None)
-    compared = [(now, "Status quo", "")]
+    compared = [(now, words("titled")["today"], "")]
     if best.id != now.id:
         compared.append((best, best_title(study.problem), ""))
     for letter, (name, kind) in zip("ABCDEFGH", list(rivals.items())[:RIVALS], strict=False):
@@ -62,7 +71,10 @@ def compare(study: Study, turns: tuple[Turning, ...]) -> tuple[Compared, ...]:
 
 def letters(compared: tuple[Compared, ...]) -> Mapping[str, str]:
     """By bundle id, what the options table calls it."""
-    return {bundle.id: name if len(name) == 1 else f"the {name.lower()}" for bundle, name, _ in compared}
+    return {
+        bundle.id: name if len(name) == 1 else TOLD["called"].format(name.lower())
+        for bundle, name, _ in compared
+    }
 
 
 def values(study: Study, compared: tuple[Compared, ...]) -> Table:
@@ -75,9 +87,8 @@ def values(study: Study, compared: tuple[Compared, ...]) -> Table:
         )
         for objective, share in study.problem.weights.items()
     )
-    header = ("Objective", "Weight", *(name for _, name, _ in compared))
-    caption = "What each option of page 1 is worth on each objective, from 0 to 100"
-    return Table(caption, header, rows, tuple(range(1, len(header))))
+    header = (column("objective"), column("weight"), *(name for _, name, _ in compared))
+    return Table(TOLD["values"], header, rows, tuple(range(1, len(header))))
 
 
 def options_figure(study: Study, compared: tuple[Compared, ...]) -> Figure | None:
@@ -103,20 +114,30 @@ def options_figure(study: Study, compared: tuple[Compared, ...]) -> Figure | Non
         (study.best.objectives[n].value or 0.0) > (study.now.objectives[n].value or 0.0) + TOLERANCE
         for n in study.problem.weights
     )
-    cost = f"{resource_name(case, limited[0])} beyond today" if limited else ""
+    cost = TOLD["cost"].format(resource_name(case, limited[0])) if limited else ""
     return Figure(
         key="options",
-        title=f"Better than today on {better} of {plural(len(study.problem.weights), 'objective')}",
-        measure="square: today; letters: rivals",
+        title=_better(study, better),
+        measure=TOLD["marks"],
         alt="; ".join(
             f"{label}: " + ", ".join(f"{name} {points(by[row])}" for name, by in drawn)
             for row, label in enumerate(labels)
         ),
         table=values(study, compared),
-        height=12 + 5.2 * max(len(shown), len(costs)),
+        height=12 + 5.5 * max(len(shown), len(costs)),
         draw=partial(draw_options, labels, drawn, cost, costs),
         is_alone=True,
     )
+
+
+def _better(study: Study, better: int) -> str:
+    """On how many objectives the best bundle is better than the status quo, in a finding."""
+    count = len(study.problem.weights)
+    if better == count:
+        return TOLD["better_only" if count == 1 else "better_all"].format(count)
+    if better:
+        return TOLD["better_some"].format(better, plural(count, "objective"))
+    return TOLD["better_none" if study.now.feasible else "better_none_breaks"]
 
 
 def _well(study: Study, objective: str) -> str:
@@ -124,8 +145,11 @@ def _well(study: Study, objective: str) -> str:
     stated = study.case.objectives[objective]
     if stated.good:
         return sentence(stated.good).rstrip(".")
-    name = objective_in_short(study.case, objective)
-    return f"{name} (less is better)" if stated.sense == "minimise" else name
+    name, less = objective_in_short(study.case, objective), TOLD["less"]
+    if stated.sense != "minimise":
+        return name
+    # Cut before the remark, which tells how to read the row.
+    return shorten(name, LABEL - len(less), placeholder=" …") + less
 
 
 def beyond(study: Study, resource: str, bundle: Bundle) -> str:
@@ -136,18 +160,19 @@ def beyond(study: Study, resource: str, bundle: Bundle) -> str:
 def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, ...]) -> Table:
     """Table of options: what sets each apart, value, the first limited resource beyond today, and when to choose it."""
     limited = limited_resources(study)[:1]
-    heads = tuple(f"Extra {resource_name(study.case, name).lower()}" for name in limited)
-    header = ("Option", "Difference", "Value", *heads, "Best if" if study.hypothetical else "Choose it if")
+    heads = tuple(TOLD["extra"].format(resource_name(study.case, name).lower()) for name in limited)
+    choose = TOLD["best" if study.hypothetical else "choose"]
+    header = (TOLD["option"], TOLD["difference"], column("value"), *heads, choose)
     rows = []
     for bundle, name, role in compared:
         changes = set_apart(study.case, study.best.levels, bundle.levels)
         if bundle.id == study.now.id:
             changes = ""
         elif bundle.id == study.best.id:
-            changes = "the measures below"
+            changes = TOLD["measures"]
         rows.append(
             (
-                f"{name}, {role}" if role else name,
+                TOLD["named"].format(name, role) if role else name,
                 sentence(changes),
                 points(bundle.value),
                 *(beyond(study, resource, bundle) for resource in limited),
@@ -155,7 +180,7 @@ def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, 
             )
         )
     return Table(
-        "The options",
+        TOLD["caption"],
         header,
         tuple(rows),
         numeric=tuple(range(2, len(header) - 1)),
@@ -168,16 +193,18 @@ def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
     """The condition under which this option is the one to choose."""
     case, best = study.case, study.best
     if bundle.id == best.id:
-        return "weights are as stated"
+        return TOLD["as_stated"]
     if not bundle.feasible:
         first, *more = (constraint_name(case, name) for name in bundle.violates)
-        return f"never: it breaks “{first}”" + (f" and {len(more)} more" if more else "")
+        return TOLD["never_more" if more else "never"].format(first, len(more))
     for turn in turns:
         if turn.bundle == bundle.id:
-            way = "over" if turn.above else "under"
-            return f"{objective_in_short(case, turn.objective)} weighs {way} {weight(turn.at)}"
+            at, _ = weights_told(turn.at, study.problem.weights[turn.objective])
+            return TOLD["over" if turn.above else "under"].format(
+                objective_in_short(case, turn.objective), at
+            )
     if bundle.id in {tie.id for tie in study.optimum.ties}:
-        return "you prefer it for reasons outside the model: it is worth the same"
+        return TOLD["preferred"]
     leads = {
         name: (outcome.value or 0.0) - (best.objectives[name].value or 0.0)
         for name, outcome in bundle.objectives.items()
@@ -186,9 +213,9 @@ def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
     greatest = max(leads.values(), default=0.0)
     if greatest > TOLERANCE:
         names = [objective_well(case, name) for name, lead in leads.items() if lead > greatest - TOLERANCE]
-        return f"{listed(names)} ({signed(greatest)}) matters more"
+        return TOLD["matter" if len(names) > 1 else "matters"].format(listed(names), signed(greatest))
     saved = {r: best.resources[r] - bundle.resources[r] for r in case.resources}
     cheaper = [r for r, less in saved.items() if less > TOLERANCE]
     if cheaper:
-        return f"you would rather save {resource_amount(case, cheaper[0], saved[cheaper[0]])}"
-    return f"{study.best_called} falls through"
+        return TOLD["save"].format(resource_amount(case, cheaper[0], saved[cheaper[0]]))
+    return TOLD["fails"].format(study.best_called)

@@ -11,6 +11,7 @@ from options import (
     Must,
     MustNot,
     Requires,
+    TagBound,
     Together,
     TotalBound,
     unit_of,
@@ -18,8 +19,19 @@ from options import (
 from reports.brief.study import Study
 from reports.words.blocks import Section, Table
 from reports.words.catalogue import column, heading, words
-from reports.words.names import constraint_name, member_in_short, objective_name, profile_name, resource_name
-from reports.words.wording import amount, listed, percent_at, points, quantity, sentence, stated
+from reports.words.conflicts import gains
+from reports.words.names import (
+    constraint_name,
+    member_in_short,
+    objective_name,
+    profile_name,
+    resource_name,
+    tag_bound_told,
+)
+from reports.words.wording import amount, listed, of_points, percent_at, points, quantity, sentence, stated
+
+LIFTED, UNIT = "Lifting it gains", "One unit more gains"
+"""Columns in value points."""
 
 
 def constraints(study: Study) -> Section | None:
@@ -27,20 +39,40 @@ def constraints(study: Study) -> Section | None:
     tables = []
     used = tuple(_resources(study))
     if used:
-        head = ("Resource", words("titled")["today"], "The bundle", "Limit", "Left", column("unit"))
-        tables.append(Table("What the bundle uses", head, used, (1, 2, 3, 4)))
+        head: tuple[str, ...] = (
+            "Resource",
+            words("titled")["today"],
+            "The bundle",
+            "Limit",
+            "Left",
+            column("unit"),
+        )
+        if study.found.prices is None:
+            tables.append(Table("What the bundle uses", head, used, (1, 2, 3, 4)))
+        else:
+            head = (*head, LIFTED, UNIT)
+            priced = tuple(
+                (*row, *_gains(study, resource.name))
+                for row, resource in zip(used, study.problem.resources, strict=True)
+            )
+            caption = "What the bundle uses, and the value points that more would gain"
+            tables.append(Table(caption, head, priced, (1, 2, 3, 4, 6, 7)))
     rows = tuple(
         (
             constraint_name(study.case, name),
             sentence(_in_words(study, constraint)),
             sentence(_stands(study, name, constraint)),
             sentence(constraint.because or ""),
+            *(_gains(study, name)[:1] if study.found.prices is not None else ()),
         )
         for name, constraint in study.case.constraints.items()
     )
     if rows:
-        asked = ("Constraint", "What it asks", "Where the bundle stands", "Why")
-        tables.append(Table("What every bundle must obey", asked, rows, wide=(1, 2, 3)))
+        asked: tuple[str, ...] = ("Constraint", "What it asks", "Where the bundle stands", "Why")
+        numeric: tuple[int, ...] = ()
+        if study.found.prices is not None:
+            asked, numeric = (*asked, LIFTED), (4,)
+        tables.append(Table("What every bundle must obey", asked, rows, numeric, wide=(1, 2, 3)))
     return Section("constraints", heading("constraints"), tuple(tables)) if tables else None
 
 
@@ -55,6 +87,13 @@ def _resources(study: Study) -> Iterator[tuple[str, ...]]:
             "" if limit is None else quantity(_tightest(study, resource.name).slack),
             unit_of(study.case.resources, resource.name) or "",
         )
+
+
+def _gains(study: Study, name: str) -> tuple[str, str]:
+    """Value points that the best bundle gains without a limit or constraint, and with one unit more; empty where there is
+    no limit, or it was not computed."""
+    price = (study.found.prices or {}).get(name)
+    return ("", "") if price is None else gains(price)
 
 
 def _in_words(study: Study, constraint: Constraint) -> str:
@@ -80,6 +119,8 @@ def _in_words(study: Study, constraint: Constraint) -> str:
                 return f"{constraint.estimate} {total}{where}"
             share = percent_at(float(constraint.probability))
             return f"{total} in at least {share} of {case.draws.number:,} draws of the scores{where}"
+        case TagBound():
+            return tag_bound_told(case, constraint)
         case Requires():
             return f"{member_in_short(case, constraint.lever)} only with {members(constraint.requires)}"
         case Excludes():
@@ -104,7 +145,7 @@ def _in_words(study: Study, constraint: Constraint) -> str:
             least = (
                 "no worse than the status quo"
                 if constraint.at_least == "status_quo"
-                else f"at least {stated(constraint.at_least)} points"
+                else f"at least {of_points(stated(constraint.at_least))}"
             )
             return f"{least} by the weights of {profile_name(case, constraint.profile)}"
 

@@ -1,23 +1,29 @@
 """The two-stage plan: first stage, preparation, response to each trigger, off-ramps, and signposts."""
 
+from dataclasses import replace
+
 from decision import Contingency, Step, WholePlan
 from options import Case
-from reports.brief.naming import called
+from reports.brief.naming import called, named
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section, Table
-from reports.words.catalogue import column, heading
+from reports.words.catalogue import column, heading, subheading
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import (
     choice_in_short,
     choice_name,
     constraint_name,
     member_name,
+    resource_change,
     resource_name,
     trigger_name,
 )
 from reports.words.posts import needed, opening, paths_told, standing_now
 from reports.words.waiting import price_of_waiting
-from reports.words.wording import listed, months, points, quantity, sentence, signed
+from reports.words.wording import listed, months, plural, points, quantity, sentence
+
+MOST_ON_PAPER = 12
+"""Rows of a table on paper; a longer one is on the page and in the workbook."""
 
 
 def contingency(study: Study) -> Section | None:
@@ -30,6 +36,10 @@ def contingency(study: Study) -> Section | None:
     ]
     blocks.append(triggers_table(study, planned.plan))
     for table in (prepared(study, planned), late(study, planned)):
+        if table is not None and len(table.rows) > MOST_ON_PAPER:
+            told = f"{table.caption}: {plural(len(table.rows), 'level')}, of which the page and the workbook have the list."
+            blocks.append(Paragraph(told))
+            table = replace(table, aside=True)
         if table is not None:
             blocks.append(table)
     for name, step in planned.plan.on.items():
@@ -38,14 +48,17 @@ def contingency(study: Study) -> Section | None:
     return Section("contingency", heading("contingency"), tuple(blocks))
 
 
-def changed(study: Study, plan: WholePlan) -> str:
-    """The difference of the first stage from the bundle that is best without triggers."""
-    if plan.now.id != study.best.id:
+def changed(study: Setting, plan: WholePlan) -> str:
+    """What the first stage is called beside the bundle that is best without triggers; empty where that is not known."""
+    best = named(study).best
+    if best is None:
+        return ""
+    if plan.now.id != best.id:
         return (
             "With the reserves for the triggers held back, and the responses reckoned with, the best bundle for now "
             f"is {called(study, plan.now)}."
         )
-    return "The bundle is best with the reserves for the triggers held back, too."
+    return "The same bundle is best where the reserves for the triggers are held back."
 
 
 def plan_told(study: Setting, planned: Contingency, plan: WholePlan) -> tuple[str, ...]:
@@ -126,7 +139,11 @@ def response(study: Setting, name: str, step: Step) -> list[Block]:
         told.append(f"It brings about: {study.scenario_called(trigger.scenario)}.")
     if trigger.owner:
         told.append(f"Owner: {trigger.owner}.")
-    takes = [f"{resource_name(case, n)} {signed(amount)}" for n, amount in step.resources.items() if amount]
+    takes = [
+        f"{resource_name(case, n)} {resource_change(case, n, amount)}"
+        for n, amount in step.resources.items()
+        if amount
+    ]
     if step.adds:
         stands = f"The response stands {months(step.months)} (allowed: {quantity(trigger.within)})"
         told.append(f"{stands}{' and takes ' + listed(takes) if takes else ''}.")
@@ -184,4 +201,4 @@ def posts(study: Setting, here: str) -> list[Block]:
     )
     if not entries:
         return []
-    return [Heading("Signposts: what would establish each trigger and scenario"), Entries(entries)]
+    return [Heading(subheading("signposts")), Entries(entries)]

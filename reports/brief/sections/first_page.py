@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from decision import TOLERANCE
 from options import Case
-from reports.brief.confidence import than_next, than_today
+from reports.brief.confidence import Judged, than_next, than_today
 from reports.brief.sections.binding import bare_amount, binding, tightest_resource
 from reports.brief.sections.choices import choices, compare, letters, options_figure
 from reports.brief.sections.hypothetical import warning
 from reports.brief.sections.lead import lead
-from reports.brief.sections.minutes import minutes, risks
+from reports.brief.sections.minutes import most_minutes, risks
 from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.words.blocks import (
@@ -23,6 +23,7 @@ from reports.words.blocks import (
     Paragraph,
     Section,
 )
+from reports.words.catalogue import subheading, words
 from reports.words.changes import actions_in_short
 from reports.words.names import (
     resource_amount,
@@ -42,7 +43,10 @@ NAMED = 3
 LONGEST = 110
 """Characters of a headline: with more, fewer changes are named."""
 
-CAVEAT = "Scores and weights are judgements, reasoned in the annexes."
+TOLD = words("first_page")
+"""The words of the page."""
+
+CAVEAT = TOLD["caveat"]
 
 
 def first_page(study: Study) -> Section:
@@ -50,13 +54,13 @@ def first_page(study: Study) -> Section:
     turns = turnings(study)
     compared = compare(study, turns)
     hypothetical, figure = warning(study), options_figure(study, compared)
-    likeliest, asks = risks(study), minutes(study)
-    asked = "What it would take" if study.hypothetical else "What you are asked to agree"
+    likeliest, asks = risks(study), most_minutes(study)
+    asked = subheading("would_take" if study.hypothetical else "agree")
     half = (len(asks) + 1) // 2
     sides = tuple((Entries(side),) for side in (asks[:half], asks[half:]) if side)
     bounds = binding(study)
     pair: tuple[tuple[Block, ...], ...] = (
-        *(((Heading("Risks"), Entries(likeliest)),) if likeliest else ()),
+        *(((Heading(subheading("risks")), Entries(likeliest)),) if likeliest else ()),
         *(((bounds,),) if bounds else ()),
     )
     blocks: list[Block] = [
@@ -76,11 +80,11 @@ def first_page(study: Study) -> Section:
 def decision_line(case: Case) -> str:
     """The reader, the date of the decision, and the date of the evidence."""
     for_whom = (
-        f"For {case.reader}" if case.reader else "",
-        f"decide by {day(case.decide_by)}" if case.decide_by else "",
+        TOLD["reader"].format(case.reader) if case.reader else "",
+        TOLD["decide_by"].format(day(case.decide_by)) if case.decide_by else "",
     )
     line = ", ".join(part for part in for_whom if part)
-    return " · ".join(part for part in (line, f"as of {day(case.as_of)}") if part)
+    return " · ".join(part for part in (line, TOLD["as_of"].format(day(case.as_of))) if part)
 
 
 def _headline(study: Study) -> str:
@@ -92,7 +96,7 @@ def _headline(study: Study) -> str:
         study.found.contributions.by_lever, key=lambda lever: -abs(study.found.lever_points(lever))
     )
     if not order:
-        return headed(study.problem, "keep what is in force" if study.now.levels else "do nothing for now")
+        return headed(study.problem, TOLD["keep" if study.now.levels else "nothing"])
     texts = [_named(study, order, count) for count in range(min(NAMED, len(order)), 0, -1)]
     short = [text for text in texts if len(text) <= LONGEST]
     return headed(study.problem, short[0] if short else texts[-1])
@@ -102,32 +106,39 @@ def _named(study: Study, order: Sequence[str], count: int) -> str:
     """The first changes by name, and how many others there are."""
     text = actions_in_short(study.case, study.best.levels, set(order[:count]))
     more = len(order) - count
-    return f"{text}; {plural(more, 'further change')}" if more else text
+    return TOLD["further"].format(text, plural(more, "further change")) if more else text
 
 
 def _confidence(study: Study) -> list[str]:
     """Two lines: better than today, and better than the next best."""
     today, following = than_today(study), than_next(study)
     if today is None:
-        return ["Confidence: not assessed, since nothing changes."]
-    lines = [f"Better than today: {today.level} confidence. {today.reason}"]
+        return [TOLD["no_change"]]
+    lines = [TOLD["than_today"].format(_level(today), today.reason)]
     if following is not None:
-        level = "not assessed" if following.level is None else f"{following.level} confidence"
-        lines.append(f"Better than the next: {level}. {following.reason}")
+        lines.append(TOLD["than_next"].format(_level(following), following.reason))
     return lines
+
+
+def _level(judged: Judged) -> str:
+    if judged.level is None:
+        return words("standings")["not_assessed"]
+    return TOLD["confidence"].format(judged.level)
 
 
 def _key_figures(study: Study) -> tuple[KeyFigure, ...]:
     """The value, the resource with the least room, and the margin over the next best."""
     case, best = study.case, study.best
-    figures = [KeyFigure(points(best.value), "of 100 points", f"{points(study.now.value)} today")]
+    today = TOLD["today" if study.now.feasible else "today_breaks"].format(points(study.now.value))
+    figures = [KeyFigure(points(best.value), TOLD["of_points"], today)]
     name = tightest_resource(study)
     if name is not None:
         limit = next(each.limit for each in study.problem.resources if each.name == name)
         taken = bare_amount(study, name, best.resources[name])
-        meaning = f"{resource_name(case, name)}, the tightest"
-        figures.append(KeyFigure(taken, f"of {resource_amount(case, name, limit or 0)}", meaning))
+        meaning = TOLD["tightest"].format(resource_name(case, name))
+        limited = TOLD["of"].format(resource_amount(case, name, limit or 0))
+        figures.append(KeyFigure(taken, limited, meaning))
     later = [bundle for bundle in study.optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
     if later:
-        figures.append(KeyFigure(apart(best.value - later[0].value), "points", "above the next best"))
+        figures.append(KeyFigure(apart(best.value - later[0].value), TOLD["points"], TOLD["above_next"]))
     return tuple(figures)

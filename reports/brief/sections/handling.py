@@ -2,7 +2,7 @@
 
 from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Heading, Section, Table
-from reports.words.catalogue import column, heading
+from reports.words.catalogue import column, heading, subheading
 from reports.words.names import readable
 from reports.words.wording import day, listed, marked, sentence
 
@@ -36,7 +36,7 @@ def handling(study: Study) -> Section | None:
         entries = tuple(
             Entry(sentence(meaning), label=_term(study, key)) for key, meaning in stated.terms.items()
         )
-        blocks += [*((Heading("Terms"),) if blocks else ()), Entries(entries)]
+        blocks += [*((Heading(subheading("terms")),) if blocks else ()), Entries(entries)]
     return Section("handling", heading("handling"), tuple(blocks)) if blocks else None
 
 

@@ -2,6 +2,7 @@
 
 from reports.brief.sections.situation import moved_to
 from reports.brief.study import Setting
+from reports.words.catalogue import words
 from reports.words.names import (
     claim_text,
     scenario_name,
@@ -33,7 +34,9 @@ def warning(study: Setting, here: str = "this page") -> str:
     evidence = f"the evidence of {day(study.case.as_of)}"
     if not study.hypothetical:
         return " ".join(
-            part for part in (_assuming(study, name, evidence, this), _aside(study, here)) if part
+            part
+            for part in (_only(study, name), _assuming(study, name, evidence, this), _aside(study, here))
+            if part
         )
     if on_supposition(study.problem):
         observed = CARRIED[study.observed[study.problem.scenario].standing]
@@ -55,6 +58,13 @@ def warning(study: Setting, here: str = "this page") -> str:
         f"Hypothetical. {told} {CARRIED[standing.standing]} {evidence}. {this} is no recommendation. "
         f"If the scenario were true, this is what would be best.{lacks}"
     )
+
+
+def _only(study: Setting, name: str) -> str:
+    """That a scenario is not established in being only what it includes; empty where nothing of that is said."""
+    if study.said(study.problem.scenario) != "includes":
+        return ""
+    return f"{name[0].upper() + name[1:]} is {words('standings')['includes']}."
 
 
 def _assuming(study: Setting, name: str, evidence: str, this: str) -> str:

@@ -6,8 +6,18 @@ from options import Case
 from reports.brief.sections.ledger import claims_by_number, numbers
 from reports.brief.sections.situation import moved_to
 from reports.brief.study import Study
-from reports.words.blocks import Block, Columns, Entries, Entry, Heading, Paragraph, Section, Table
-from reports.words.catalogue import column, heading, words
+from reports.words.blocks import (
+    Block,
+    Columns,
+    Entries,
+    Entry,
+    Heading,
+    Paragraph,
+    Section,
+    Table,
+    without_empty_columns,
+)
+from reports.words.catalogue import column, heading, subheading, words
 from reports.words.grades import rule_in_words
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name, source_name
@@ -35,7 +45,7 @@ def known(study: Study) -> Section | None:
     if disputes:
         remark = "each with who says so; figures in dispute are not averaged"
         entries = tuple(Entry(_dispute(study, claims)) for claims in disputes[:MOST_DISPUTES])
-        blocks += [Heading("Disputed", remark), Entries(entries)]
+        blocks += [Heading(subheading("disputed"), remark), Entries(entries)]
         if len(disputes) > MOST_DISPUTES:
             blocks.append(
                 Paragraph(f"{plural(len(disputes) - MOST_DISPUTES, 'dispute')} more are in the ledger.")
@@ -52,7 +62,7 @@ def known(study: Study) -> Section | None:
         entries = tuple(Entry(sentence(text)) for text in told)
         half = (len(entries) + 1) // 2
         sides = tuple((Entries(side),) for side in (entries[:half], entries[half:]) if side)
-        blocks += [Heading("Unknown", remark), Columns(sides)]
+        blocks += [Heading(subheading("unknown"), remark), Columns(sides)]
     return Section("known", heading("known"), tuple(blocks))
 
 
@@ -61,10 +71,16 @@ def _counted(study: Study) -> str:
     case, states = study.case, study.claim_states.values()
     made = [state for state in states if state != "awaited"]
     established = sum(state == "established" for state in made)
+    rule = rule_in_words(case.evidence_rule)
     text = (
         f"Of {plural(len(made), 'claim')} made public, {established} {'is' if established == 1 else 'are'} "
-        f"established: {rule_in_words(case.evidence_rule)}, and nothing as well sourced says otherwise."
+        f"established: {rule}, and nothing as well sourced says otherwise."
     )
+    if not established:
+        text = (
+            f"Of {plural(len(made), 'claim')} made public none is established. That takes {rule}, with nothing as well "
+            "sourced against them."
+        )
     scenario, rests_on = study.problem.scenario, _rests_on(study)
     if scenario and rests_on:
         text += f" “{scenario_name(case, scenario)}”, in which this brief is computed, rests on these: "
@@ -97,14 +113,17 @@ def _scenarios(study: Study) -> Table:
         rows.append(
             (
                 scenario_name(case, name) + here,
-                moved_to(study, name) if name in study.moved else words("standings")[standing.standing],
+                moved_to(study, name) if name in study.moved else words("standings")[study.said(name)],
                 likelihood_words(case.scenarios[name].likelihood, yardstick(case)),
                 told,
             )
         )
     marked = tuple(n for n, name in enumerate(study.standings) if name == study.problem.scenario)
     head = (column("scenario"), "Standing", column("judged"), "Not established")
-    return Table("The scenarios, and how well each is supported", head, tuple(rows), wide=(3,), marked=marked)
+    supported = Table(
+        "The scenarios, and how well each is supported", head, tuple(rows), wide=(3,), marked=marked
+    )
+    return without_empty_columns(supported)
 
 
 def _disputes(study: Study) -> Iterator[list[str]]:

@@ -4,11 +4,12 @@ import math
 from collections.abc import Mapping
 
 from decision import TOLERANCE
+from options import unit_of
 from reports.brief.naming import in_a_sentence
 from reports.brief.sections.binding import limited_resources
 from reports.brief.study import Study
 from reports.brief.turning import Turning
-from reports.words.changes import other_bundle, steps_counted
+from reports.words.changes import CHANGED, steps_counted
 from reports.words.names import (
     constraint_name,
     objective_in_short,
@@ -73,18 +74,24 @@ def _what(study: Study) -> str:
 def _measures(study: Study) -> str:
     """How many measures there are, how many are new, and the themes of those that change."""
     case, best = study.case, study.best
-    text = plural(len(best.levels), "measure")
+    text = plural(len(best.levels), "measure") if best.levels else "no measure"
     if best.id == study.now.id:
         return sentence(f"What is in force now is the best bundle; it has {text}")
-    counted = [f"{count} {word}" for word, count in steps_counted(case, best.levels).items()]
+    steps = dict(steps_counted(case, best.levels))
+    ended = steps.pop(CHANGED["gone"], 0)  # which is none of the measures counted
+    counted = [f"{count} {word}" for word, count in steps.items()]
     if len(counted) == 1 and len(best.levels) > 1:
-        text += f", all {next(iter(steps_counted(case, best.levels)))}"
+        text += f", all {next(iter(steps))}"
     elif counted:
         text += f": {listed(counted)}"
     verb = "Were it true, the best bundle would have" if study.hypothetical else "We recommend"
     if on_supposition(study.problem):
         verb = "On that supposition the recommended bundle would have"
-    return sentence(f"{verb} {text}")
+    gone = ""
+    if ended:
+        would = "would end" if study.hypothetical else "end" if ended > 1 else "ends"
+        gone = f" Of today's measures {ended} {would}."
+    return sentence(f"{verb} {text}") + gone
 
 
 def _extra_cost(study: Study) -> str:
@@ -145,7 +152,7 @@ def _margin(study: Study) -> str:
         more = "" if study.optimum.ties_complete else " or more"
         text += f"; {plural(len(study.optimum.ties), 'other bundle')}{more} of equal value would do as well"
     elif later:
-        other = other_bundle(study.case, best.levels, later[0].levels)
+        other = in_a_sentence(study, later[0].levels)
         text += f", and {apart(best.value - later[0].value)} more than the next best, {other}"
     if study.optimum.status != "optimal":
         text += f"; this is not proved best: {not_proved(study.optimum)}"
@@ -159,7 +166,7 @@ def _when_wrong(study: Study, turns: tuple[Turning, ...], called: Mapping[str, s
         return "No single weight, moved alone as far as it may go, would change the answer."
     turn = turns[0]
     rival = study.optimum.known[turn.bundle]
-    other = called.get(rival.id) or other_bundle(study.case, study.best.levels, rival.levels)
+    other = called.get(rival.id) or in_a_sentence(study, rival.levels)
     now = study.problem.weights[turn.objective]
     condition = weighed(objective_in_short(study.case, turn.objective), turn.at, now, above=turn.above)
     return f"{condition}, {other} is best."
@@ -202,8 +209,19 @@ def _enough(study: Study) -> str:
         taken = study.best.resources[found.resource]
         if gain > TOLERANCE and enough and 0 < enough[0].limit <= MOST_OF_IT * taken:
             least = resource_amount(study.case, found.resource, enough[0].limit)
-            return f"{least} would buy nine tenths of the gain."
+            of = (
+                f" of {resource_name(study.case, found.resource)}"
+                if _shares_unit(study, found.resource)
+                else ""
+            )
+            return f"{least}{of} would buy nine tenths of the gain."
     return ""
+
+
+def _shares_unit(study: Study, resource: str) -> bool:
+    """Whether an amount of the resource could be one of another, which has the same unit."""
+    resources = study.case.resources
+    return [unit_of(resources, name) for name in resources].count(unit_of(resources, resource)) > 1
 
 
 def _joined(*parts: str) -> str:

@@ -7,7 +7,7 @@ from reports.brief.sections.evidence_timeline import evidence_timeline
 from reports.brief.sections.situation import grade, scenario_entry, weighed
 from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section
-from reports.words.catalogue import heading
+from reports.words.catalogue import heading, subheading
 from reports.words.names import claim_text, source_name
 from reports.words.wording import day, listed, sentence
 
@@ -41,12 +41,12 @@ def ledger(study: Study) -> Section | None:
     case, blocks = study.case, list[Block]()
     if study.standings:
         entries = tuple(scenario_entry(study, name, named=claims_by_number) for name in study.standings)
-        blocks += [Heading("Scenarios"), Entries(entries)]
+        blocks += [Heading(subheading("scenarios")), Entries(entries)]
     if case.evidence:
         known = numbers(case)
         how = HOW_READ + (WEIGHED if weighed(case) else "")
         claims = tuple(_entry(study, name, known) for name in known)
-        blocks += [Heading("Claims"), Paragraph(how), Entries(claims), *evidence_timeline(study)]
+        blocks += [Heading(subheading("claims")), Paragraph(how), Entries(claims), *evidence_timeline(study)]
     return Section("ledger", heading("ledger"), tuple(blocks)) if blocks else None
 
 

@@ -1,6 +1,6 @@
 """What would change our mind, in short: what to find out, single scores, and lost sources; the annexes have all."""
 
-from decision import TOLERANCE, Awaited, ScoreBreakpoint
+from decision import TOLERANCE, Awaited, Bundle, ScoreBreakpoint
 from reports.brief.naming import called
 from reports.brief.sections.ledger import claims_by_number
 from reports.brief.study import Study
@@ -9,7 +9,7 @@ from reports.words.catalogue import heading
 from reports.words.grades import weakly_sourced
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import choice_in_short, objective_in_short, scenario_name, source_name
-from reports.words.wording import apart, plural, quantity, some
+from reports.words.wording import apart, quantity, some, worth_in_points
 
 MOST_CLAIMS, MOST_SCORES = 3, 3
 """Claims and scores told of; the annexes have all."""
@@ -22,11 +22,9 @@ def mind(study: Study) -> Section | None:
         return None
     entries = [*_claims(study), *_scores(study), *_sources(study)]
     if found.expected:
+        worth = worth_in_points(found.expected.evpi)
         entries.append(
-            Entry(
-                f"To know beforehand which scenario holds would be worth {apart(found.expected.evpi)} points.",
-                label="The scenario",
-            )
+            Entry(f"To know beforehand which scenario holds would be worth {worth}.", label="The scenario")
         )
     return Section("mind", heading("mind"), (Entries(tuple(entries)),)) if entries else None
 
@@ -45,7 +43,7 @@ def _claims(study: Study) -> list[Entry]:
         at = next(at for at in claims[0].scenarios if at.scenario == scenario)
         likely = likelihood_words(study.case.scenarios[scenario].likelihood, yardstick(study.case))
         names = claims_by_number(study.case, [each.claim for each in claims])
-        judged = f" (judged {likely})" if likely else ""
+        judged = f", which is judged {likely}" if likely else ""
         told.append(
             Entry(
                 f"If it were established{judged}, {called(study, at.bundle)} would be {apart(at.gain)} points better. "
@@ -63,15 +61,22 @@ def _scores(study: Study) -> list[Entry]:
     nearest = sorted(found.fragile, key=_distance)[:MOST_SCORES]
     if not nearest:
         return []
-    told = [_turn(study, each) for each in nearest]
+    seen = set[str]()
+    told = [_turn(study, each, seen) for each in nearest]
+    one = len(found.fragile) == 1
     told.append(
-        f"In all {plural(len(found.fragile), 'score')} can turn the answer, each within its own interval."
+        "No other score can turn the answer within its own interval."
+        if one
+        else f"{len(found.fragile)} scores in all can turn the answer, each within its own interval."
     )
     return [Entry(" ".join(told), label="Single scores")]
 
 
-def _turn(study: Study, each: ScoreBreakpoint) -> str:
-    """At which size of a score, moved to its nearer breakpoint, which bundle is best instead."""
+def _turn(study: Study, each: ScoreBreakpoint, seen: set[str]) -> str:
+    """At which size of a score, moved to its nearer breakpoint, which bundle is best instead.
+
+    seen: the bundles that were called by their whole name already, which are called by their letter; added to.
+    """
     objective = objective_in_short(study.case, each.objective)
     choice = choice_in_short(study.case, each.lever, each.level)
     ends = [
@@ -81,8 +86,17 @@ def _turn(study: Study, each: ScoreBreakpoint) -> str:
     ]
     _, way, at, bundle = min(ends, key=lambda end: end[0])
     own = f"we use {quantity(each.likely)}{', weakly sourced' if weakly_sourced(study.case, each.stated) else ''}"
-    then = "no bundle is feasible" if bundle is None else f"{called(study, bundle)} is best"
-    return f"If {choice} scores {way} {quantity(at)} on {objective} ({own}), {then}."
+    then = "no bundle is feasible" if bundle is None else f"{_once(study, bundle, seen)} is best"
+    return f"If “{choice}” scores {way} {quantity(at)} on {objective} ({own}), {then}."
+
+
+def _once(study: Study, bundle: Bundle, seen: set[str]) -> str:
+    """A bundle by its whole name the first time, and then by its letter."""
+    letter = study.letters.get(bundle.id)
+    if bundle.id in seen and letter:
+        return letter
+    seen.add(bundle.id)
+    return called(study, bundle)
 
 
 def _distance(each: ScoreBreakpoint) -> float:

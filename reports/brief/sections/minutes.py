@@ -1,5 +1,7 @@
 """The minutes to agree and the likeliest risks of page 1."""
 
+from dataclasses import replace
+
 from options import amount_of
 from reports.brief.sections.binding import limited_resources
 from reports.brief.study import Study
@@ -17,6 +19,9 @@ from reports.words.wording import (
     month_after,
     sentence,
 )
+
+MOST_MINUTES = 16
+"""Minutes of page 1; of more changes those that add most have one each, and the others one together."""
 
 COMPACT = 8
 """Minutes from which on each is told in one run."""
@@ -49,6 +54,26 @@ def minutes(study: Study) -> tuple[Entry, ...]:
         else:
             asks.append(Entry("", label=label, remarks=(Remark(told),) if told else ()))
     return tuple(asks)
+
+
+def most_minutes(study: Study) -> tuple[Entry, ...]:
+    """The minutes of page 1: all, or the first by what each adds, and one for the others, which the annex lists."""
+    every = minutes(study)
+    if len(every) <= MOST_MINUTES:
+        return every
+    wanted = list(actions(study.case, study.best.levels))
+    added = sorted(wanted, key=lambda lever: -abs(study.found.lever_points(lever)))[: MOST_MINUTES - 1]
+    told = [
+        replace(each, label=each.label.partition(". ")[2])
+        for lever, each in zip(wanted, every, strict=True)
+        if lever in added
+    ]
+    told.append(
+        Entry(
+            "The annex on the measures lists them.", label=f"Agree the other {len(every) - len(told)} changes"
+        )
+    )
+    return tuple(replace(each, label=f"{n}. {each.label}") for n, each in enumerate(told, start=1))
 
 
 def risks(study: Study) -> tuple[Entry, ...]:

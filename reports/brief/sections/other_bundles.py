@@ -3,33 +3,56 @@
 from dataclasses import replace
 
 from decision import Bundle
-from reports.brief.naming import MOST_OFTEN, short_name
+from options import unit_of
+from reports.brief.naming import MOST_OFTEN, apart_from_best, short_name
 from reports.brief.sections.choices import compare, values
+from reports.brief.sections.worth import worth_blocks
 from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
-from reports.words.changes import differences_in_short
-from reports.words.names import objective_name, resource_name
-from reports.words.wording import apart, number, plural, points, quantity
+from reports.words.names import objective_in_short, resource_name
+from reports.words.wording import apart, number, of_points, plural, points, quantity
+
+MOST_COLUMNS = 4
+"""Resources that have a column each beside what sets a bundle apart; of more, the table of totals has them all."""
 
 
 def other_bundles(study: Study) -> Section:
     """The section; never None, since the ranking has at least the best bundle and the status quo."""
-    case = study.case
-    objectives = list(case.objectives)
-    profiles = Table(
-        "What each comes to: total of every objective, and its value on 0 to 100 in brackets",
-        (column("bundle"), *(_with_unit(study, name) for name in objectives)),
-        tuple(
-            (name, *(_outcome(bundle, objective) for objective in objectives))
-            for name, bundle in ranked(study)
-        ),
-        tuple(range(1, len(objectives) + 1)),
-    )
     options = replace(values(study, compare(study, turnings(study))), aside=True)
-    blocks: list[Block] = [options, ranking(study), profiles, *others(study)]
+    # Paper tells why the nearest measures are left out in place of what is least like the best.
+    unlike = [replace(each, aside=True) if isinstance(each, Table) else each for each in others(study)]
+    blocks: list[Block] = [options, ranking(study), _totals(study), *worth_blocks(study), *unlike]
     return Section("bundles", heading("bundles"), tuple(blocks))
+
+
+def _totals(study: Study) -> Table:
+    """Table of objectives x the ranked bundles; of many resources too, which have no columns above, and all bundles."""
+    case, shown = study.case, ranked(study)
+    rows = [_outcomes(study, name, shown) for name in case.objectives]
+    head = "Objective"
+    if len(case.resources) > MOST_COLUMNS:
+        known, head = {bundle.id for _, bundle in shown}, "Objective or resource"
+        unlike = [bundle for bundle in study.optimum.different if bundle.id not in known]
+        shown = [*shown, *((short_name(study, bundle.levels), bundle) for bundle in unlike)]
+        rows = [_outcomes(study, name, shown) for name in case.objectives]
+        rows += [
+            (
+                _of_unit(resource_name(case, name), unit_of(case.resources, name)),
+                *(quantity(bundle.resources[name]) for _, bundle in shown),
+            )
+            for name in case.resources
+        ]
+    caption = "What each comes to: total of every objective, and its value on 0 to 100 in brackets"
+    header = (head, *(name for name, _ in shown))
+    return Table(caption, header, tuple(rows), tuple(range(1, len(header))))
+
+
+def _outcomes(study: Study, objective: str, shown: list[tuple[str, Bundle]]) -> tuple[str, ...]:
+    stated = study.case.objectives[objective]
+    name = _of_unit(objective_in_short(study.case, objective), stated.unit)
+    return (name, *(_outcome(bundle, objective) for _, bundle in shown))
 
 
 def ranked(study: Study) -> list[tuple[str, Bundle]]:
@@ -57,33 +80,38 @@ def others(study: Study) -> list[Block]:
         named = [(short_name(study, bundle.levels), bundle) for bundle in optimum.ties[:MOST_OFTEN]]
         blocks += [Paragraph(ties), _compared(study, "Bundles that equal the first in value", named)]
     if optimum.different:
-        caption = f"As unlike the best as can be, losing at most {number(optimum.within)} points"
+        caption = f"As unlike the best as can be, losing at most {of_points(number(optimum.within))}"
         unlike = [(short_name(study, bundle.levels), bundle) for bundle in optimum.different]
         blocks.append(_compared(study, caption, unlike))
     return blocks
 
 
 def _compared(study: Study, caption: str, bundles: list[tuple[str, Bundle]]) -> Table:
-    resources = (resource_name(study.case, r) for r in study.case.resources)
-    head = (column("bundle"), column("value"), "Loss", *resources, "Against the best bundle")
-    rows = tuple(_row(study, name, bundle) for name, bundle in bundles)
+    resources = list(study.case.resources) if len(study.case.resources) <= MOST_COLUMNS else []
+    heads = (resource_name(study.case, name) for name in resources)
+    head = (
+        column("bundle"),
+        column("value"),
+        "Loss",
+        *heads,
+        f"What sets it apart from {study.best_called}",
+    )
+    rows = tuple(_row(study, name, bundle, resources) for name, bundle in bundles)
     return Table(caption, head, rows, tuple(range(1, len(head) - 1)), (len(head) - 1,))
 
 
-def _row(study: Study, name: str, bundle: Bundle) -> tuple[str, ...]:
-    changes = differences_in_short(study.case, study.best.levels, bundle.levels, for_table=True)
+def _row(study: Study, name: str, bundle: Bundle, resources: list[str]) -> tuple[str, ...]:
+    changes = apart_from_best(study, bundle.levels, with_levels=True)
     return (
         name,
         points(bundle.value),
         apart(study.best.value - bundle.value),
-        *(quantity(bundle.resources[r]) for r in study.case.resources),
-        changes or "the best bundle",
+        *(quantity(bundle.resources[name]) for name in resources),
+        changes or "nothing changes",
     )
 
 
-def _with_unit(study: Study, objective: str) -> str:
-    unit = study.case.objectives[objective].unit
-    name = objective_name(study.case, objective)
+def _of_unit(name: str, unit: str | None) -> str:
     return f"{name} ({unit})" if unit else name
 
 

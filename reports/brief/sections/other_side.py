@@ -5,13 +5,14 @@ from functools import partial
 
 from decision import ActorView, Bundle, Courses, CourseView, Equilibrium, Side, is_game
 from options import Case
+from reports.brief.naming import in_a_sentence, named
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Figure, Heading, Paragraph, Section, Table
-from reports.words.catalogue import heading, words
+from reports.words.catalogue import heading, subheading, words
 from reports.words.changes import other_bundle
 from reports.words.courses import MOST_TOLD, depends_on_others, moves_told, turns_told
 from reports.words.names import actor_name, course_name, item_name, resource_name
-from reports.words.wording import listed, quantity
+from reports.words.wording import listed, of_points, quantity
 
 DETERRENCE = {
     "robustly_deterred": "robustly deterred, over the whole range of the points",
@@ -156,7 +157,7 @@ def _finding(study: Study, actor: str, now: ActorView, then: ActorView) -> str:
     if now.margin is None or then.margin is None:
         return f"{name}: a course that we accept or would deter is impossible"
     before, after = quantity(now.margin.likely), quantity(then.margin.likely)
-    return f"{name}: the accepted course leads by {after} points, under the status quo by {before}"
+    return f"{name}: the accepted course leads by {of_points(after)}, under the status quo by {before}"
 
 
 def _verdict(study: Setting, actor: str, where: str, view: ActorView) -> str:
@@ -168,7 +169,7 @@ def _verdict(study: Setting, actor: str, where: str, view: ActorView) -> str:
     if view.margin is not None:
         low, likely, high = (quantity(p) for p in (view.margin.low, view.margin.likely, view.margin.high))
         worst = ", the worst there is, for the course that we accept is impossible" if view.closed else ""
-        margin = f" The deterrence margin is {likely} points ({low} to {high}){worst}."
+        margin = f" The deterrence margin is {of_points(likely)} ({low} to {high}){worst}."
     return f"Under {where} {chosen}.{margin} Judged by these points: {DETERRENCE[view.deterrence]}."
 
 
@@ -207,15 +208,18 @@ def together(study: Setting, told: Courses, called: str) -> list[Block]:
         ]
         lines += [f"Feasible bundles that leave no harmful one: {'; '.join(least)}."] if least else []
     lines += [f"Left out: {each}." for each in told.left_out]
-    return [Heading("What they would do together"), *map(Paragraph, lines)]
+    return [Heading(subheading("together")), *map(Paragraph, lines)]
 
 
 def _against(study: Setting, told: Courses, called: str, bundle: Bundle) -> str:
-    """A bundle as its difference from the bundle under study."""
+    """A bundle by its name, or as its difference from the bundle under study where that is not the best."""
     where, side = sides_of(told, called)[-1]
-    return (
-        where if bundle.id == side.bundle.id else other_bundle(study.case, side.bundle.levels, bundle.levels)
-    )
+    if bundle.id == side.bundle.id:
+        return where
+    best = named(study).best
+    if best is not None and best.id == side.bundle.id:
+        return in_a_sentence(study, bundle.levels)
+    return other_bundle(study.case, side.bundle.levels, bundle.levels)
 
 
 def _stable(study: Setting, where: str, side: Side) -> str:

@@ -3,11 +3,12 @@
 from functools import partial
 
 from options import all_amounts, amount_of
+from reports.brief.sections.minutes import MOST_MINUTES, minutes
 from reports.brief.sections.why import changed_to, contributed, finding, ordered, rounded
 from reports.brief.study import Study
 from reports.figures.gains import draw_gains, gains_height
-from reports.words.blocks import Figure, Section, Table
-from reports.words.catalogue import column, heading
+from reports.words.blocks import Block, Entries, Figure, Heading, Section, Table, without_empty_columns
+from reports.words.catalogue import column, heading, subheading
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import (
     level_name,
@@ -43,7 +44,10 @@ def reasons(study: Study) -> Section | None:
         height=gains_height(len(names), list(parts)),
         draw=partial(draw_gains, [lever_in_short(case, lever) for lever in order], parts),
     )
-    return Section("reasons", heading("reasons"), (figure, _undertaken(study), *_risks(study)))
+    asked, every = list[Block](), minutes(study)
+    if len(every) > MOST_MINUTES:
+        asked = [Heading(subheading("every_change")), Entries(every)]
+    return Section("reasons", heading("reasons"), (figure, *asked, _undertaken(study), *_risks(study)))
 
 
 MOST_COLUMNS = 4
@@ -59,7 +63,7 @@ def _undertaken(study: Study) -> Table:
         takes = [quantity(amount_of(case.resources, level.cost, resource)) for resource in resources]
         if len(resources) > MOST_COLUMNS:
             told = (
-                f"{resource_name(case, each)} {resource_amount(case, each, cost)}"
+                f"{resource_name(case, each)}: {resource_amount(case, each, cost)}"
                 for each, cost in all_amounts(case.resources, level.cost).items()
                 if cost
             )
@@ -80,7 +84,9 @@ def _undertaken(study: Study) -> Table:
         heads, numeric = ("Takes",), ()
     head = (column("measure"), column("level"), column("owner"), "Authority", *heads, column("in_place"))
     wide = (1, 2, 3, *(() if numeric or not resources else (4,)))
-    return Table("Who does what, and what it takes in all", head, tuple(rows), numeric, wide)
+    return without_empty_columns(
+        Table("Who does what, and what it takes in all", head, tuple(rows), numeric, wide)
+    )
 
 
 def _risks(study: Study) -> list[Table]:
@@ -98,4 +104,5 @@ def _risks(study: Study) -> list[Table]:
         for risk in case.levers[lever].risks
     )
     header = (column("measure"), "Risk", "Likelihood", "Effect", "What is done about it")
-    return [Table("All risks of the measures", header, rows, wide=(1, 3, 4))] if rows else []
+    table = Table("All risks of the measures", header, rows, wide=(1, 3, 4))
+    return [without_empty_columns(table)] if rows else []

@@ -9,7 +9,7 @@ from reports.brief.naming import called, full_name
 from reports.brief.study import Study
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Section, Table
-from reports.words.catalogue import column, heading, words
+from reports.words.catalogue import column, heading, subheading, words
 from reports.words.grades import best_grade, weakly_sourced
 from reports.words.names import (
     choice_in_short,
@@ -22,7 +22,6 @@ from reports.words.wording import listed, marked, percent, plural, points, quant
 if TYPE_CHECKING:
     from reports.figures.distances import Distance
 
-SCENARIOS = "In each scenario"
 """Heading of the losses by scenario."""
 
 
@@ -76,12 +75,12 @@ def drawn(study: Study, found: Draws) -> list[Block]:
     table = Table(
         "Bundles that are best most often when scores are drawn", head, tuple(rows), (1, 2, 3), (0,)
     )
-    return [Heading("When all scores are uncertain at once"), Paragraph(text), table]
+    return [Heading(subheading("all_scores")), Paragraph(text), table]
 
 
 def _scores(study: Study, found: Robustness) -> list[Block]:
     fragile = found.fragile
-    heading = Heading("When one score moves alone")
+    heading = Heading(subheading("one_score"))
     moved = plural(len(found.breakpoints or ()), "score")
     if not found.finished("breakpoints"):
         heading = Heading(heading.text, f"only {moved} could be moved")
@@ -181,7 +180,9 @@ def _distance(study: Study, each: ScoreBreakpoint) -> "Distance":
 
 
 def over_weights(study: Study, found: WeightRegret) -> list[Block]:
-    """The greatest regret and the least value of the best bundle over the admissible weights."""
+    """The greatest regret and the least value of the best bundle over the admissible weights; empty for one objective."""
+    if len(study.problem.weights) < 2:
+        return []
     over = "all weights"
     if study.case.weights is not None and study.case.weights.information:
         over = "all weights that the weight information admits"
@@ -196,12 +197,16 @@ def over_weights(study: Study, found: WeightRegret) -> list[Block]:
         floor += ", the most that any bundle is"
     else:
         floor += f"; the most is {points(found.greatest_floor)}: {called(study, found.maximin)}"
-    return [Heading("Whatever the weights"), Paragraph(f"{told}. {floor}.")]
+    return [Heading(subheading("weights")), Paragraph(f"{told}. {floor}.")]
 
 
 def _scenarios(study: Study, found: Regret) -> list[Block]:
     """What the best bundle loses in each scenario, in words and in a table; the chart of tests draws it."""
-    return [Heading(SCENARIOS), Paragraph(regret_told(study, found)), regret_table(study, found)]
+    return [
+        Heading(subheading("each_scenario")),
+        Paragraph(regret_told(study, found)),
+        regret_table(study, found),
+    ]
 
 
 def _scenarios_of(study: Study, found: Regret) -> list[str]:
@@ -272,7 +277,7 @@ def dropped(study: Study, found: Evidence, fallen: Fallen | None = None) -> list
     }[fallen]
     if found.unfinished:
         how += f"; {tried(case, found)}"
-    heading = Heading("If one source or one claim falls away", how)
+    heading = Heading(subheading("falls_away"), how)
     if not changes:
         stands = "The answer stands whichever source or claim falls away."
         if found.unfinished:

@@ -1,6 +1,6 @@
 """Annex: the run record, which holds what it takes to repeat the run; it is the same for every repetition."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.metadata import version
 from shlex import quote
@@ -43,7 +43,14 @@ def run_record(study: Study) -> Section:
     if unfinished := (*optimum.unfinished, *study.unfinished):
         rows.append(("Not finished", listed(unfinished)))
     if study.found.left_out:
-        rows.append(("Left out", listed(str(left) for left in study.found.left_out)))
+        rows.append(
+            (
+                "Left out",
+                "; ".join(
+                    f"{left}{f': see {left.get}' if left.get else ''}" for left in study.found.left_out
+                ),
+            )
+        )
     return Section(
         "run", heading("run"), (Table("What it takes to repeat this run", ("What", "This run"), tuple(rows)),)
     )
@@ -55,6 +62,8 @@ OF_A_BRIEF = (
     "must",
     "must_not",
     "limits",
+    "bounds",
+    "changes",
     "suppose",
     "time_limit",
     "solver",
@@ -75,8 +84,12 @@ def options(asked: Asked) -> Iterator[str]:
     """The options of the command, as they would be typed."""
     for name in OF_A_BRIEF:
         value = getattr(asked, name)
-        if name == "limits":
-            yield from (f"--limit {resource}={limit}" for resource, limit in value)
+        if name in ("limits", "bounds"):
+            yield from (f"--{name[:-1]} {quote(of)}={change}" for of, change in value)
+        elif name == "changes":
+            yield from (f"--with {quote(str(file))}" for file in value)
+        elif isinstance(value, Mapping):
+            yield f"--{name} {','.join(f'{of}={number:f}' for of, number in value.items())}"
         elif name == "suppose":
             yield from (f"--suppose {claim}=established" for claim in value)
         elif name == "layout":

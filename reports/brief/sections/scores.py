@@ -99,11 +99,14 @@ def _score(study: Study, score: Score | None) -> str:
 
 
 def _reasons(study: Study, by_objective: Mapping[str, Score]) -> Iterator[str]:
-    """The reason, confidence and claims of each score, a sentence or two per objective."""
+    """The reason, confidence and claims of each score; scores of which the same is told share it."""
+    alike: dict[str, list[str]] = {}
     for objective, score in by_objective.items():
         told = _reason(study, score)
         if told:
-            yield f"{objective_in_short(study.case, objective)}: {told}"
+            alike.setdefault(told, []).append(objective_in_short(study.case, objective))
+    for told, objectives in alike.items():
+        yield f"{listed(objectives)}: {told}"
 
 
 def _reason(study: Study, score: Score) -> str:

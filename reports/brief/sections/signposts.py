@@ -5,12 +5,21 @@ from reports.brief.naming import called
 from reports.brief.sections.ledger import claims_by_number, numbers
 from reports.brief.sections.robustness import score_called, turns_at
 from reports.brief.study import Study
-from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Section, Table
-from reports.words.catalogue import column, heading
+from reports.words.blocks import (
+    Block,
+    Entries,
+    Entry,
+    Heading,
+    Paragraph,
+    Section,
+    Table,
+    without_empty_columns,
+)
+from reports.words.catalogue import column, heading, subheading
 from reports.words.grades import WEAK, weakly_sourced
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name
-from reports.words.wording import apart, listed, plural, quantity, sentence
+from reports.words.wording import apart, listed, plural, quantity, sentence, worth_in_points
 
 
 def signposts(study: Study) -> Section | None:
@@ -27,9 +36,7 @@ def signposts(study: Study) -> Section | None:
     if weak:
         only = f"; of the {plural(len(found.breakpoints or ()), 'score')} that could be moved"
         blocks += [
-            Heading(
-                "Fragile and weakly sourced scores", WEAK + ("" if found.finished("breakpoints") else only)
-            ),
+            Heading(subheading("weak_scores"), WEAK + ("" if found.finished("breakpoints") else only)),
             _fragile(study, weak),
         ]
     return Section("signposts", heading("signposts"), tuple(blocks)) if blocks else None
@@ -81,7 +88,7 @@ def _awaited(study: Study) -> Table:
         "Then best",
         "By points",
     )
-    return Table(heading("signposts"), head, tuple(rows), (5,), (1, 4))
+    return without_empty_columns(Table(heading("signposts"), head, tuple(rows), (5,), (1, 4)))
 
 
 def to_find_out(study: Study) -> Entries:
@@ -124,6 +131,6 @@ def expected_value(study: Study) -> str:
     expected = found.expected
     text = (
         f"Weighed by the likelihoods of the scenarios, in the middle of their intervals, {called(study, expected.bundle)} "
-        f"has the best expected value. To know the scenario beforehand would be worth {apart(expected.evpi)} points."
+        f"has the best expected value. To know the scenario beforehand would be worth {worth_in_points(expected.evpi)}."
     )
     return sentence(text)

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from decision import Hypothesis, Question, hypotheses
-from options import Case
+from options import CARRIES, Case
 from reports.brief.naming import called
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Entry, Remark
 from reports.words.catalogue import words
 from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import claim_text, scenario_name
-from reports.words.recommending import CARRIES
 from reports.words.wording import apart, listed, plural, quantity
 
 
@@ -44,7 +43,8 @@ def scenario_entry(
         _against(against) if against and weighed(case) else "",
         _then(study, name) if moved and name != study.problem.scenario else "",
     )
-    text = words("standing_sentences")[standing.standing]
+    said = study.said(name)
+    text = words("standing_sentences")[said]
     if moved:
         text = f"{study.supposing}this {moved_to(study, name)}."
         text += "" if study.observed[name].standing in CARRIES else " Hypothetical."
@@ -53,7 +53,7 @@ def scenario_entry(
         + (f" ({here} is computed in it)" if name == study.problem.scenario else ""),
         text=text,
         remarks=tuple(Remark(text) for text in remarks if text),
-        status="supposed" if moved else standing.standing,
+        status="supposed" if moved else "reported" if said == "includes" else standing.standing,
     )
 
 

@@ -98,8 +98,8 @@ def _strips(study: Study) -> Figure:
     return Figure(
         key="breakpoints",
         title=finding(study),
-        measure="weight of each objective from 0 to 1, the others in proportion; dark where "
-        f"{study.best_called} is best, letters for the bundles that take over; below each band what then sets them apart",
+        measure="weight of each objective from 0 to 1, the others in proportion; dark for "
+        f"{study.best_called}, letters for those that take over; below each band what then sets them apart",
         alt="; ".join(told),
         table=Table(
             "Best bundle as the weight of one objective moves, the others in proportion",

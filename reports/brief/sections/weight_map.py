@@ -8,7 +8,7 @@ from reports.brief.naming import best_somewhere, full_name, in_a_sentence, short
 from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Figure, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
-from reports.words.changes import differences, other_bundle
+from reports.words.changes import differences
 from reports.words.names import choice_name, objective_in_short, objective_name, resource_name
 from reports.words.wording import (
     listed,
@@ -35,13 +35,11 @@ def verdict(share: float) -> str:
 
 
 def weight_map(study: Study) -> Section | None:
-    """None where no map was computed."""
+    """None where no map was computed, or a single objective has all weight."""
     found = study.found.weight_map
-    if found is None or not found.cells:
+    if found is None or not found.cells or len(study.problem.weights) < 2:
         return None
-    blocks: list[Block] = [
-        Paragraph(f"{finding(study, study.best, found)} {nearest(study, study.best, found)}".strip())
-    ]
+    blocks: list[Block] = [Paragraph(f"{finding(study, study.best, found)} {nearest(study, found)}".strip())]
     figure = _figure(study)
     if figure:
         blocks.append(figure)
@@ -71,7 +69,7 @@ def finding(study: Setting, best: Bundle, found: WeightMap) -> str:
     return text
 
 
-def nearest(study: Setting, best: Bundle, found: WeightMap) -> str:
+def nearest(study: Setting, found: WeightMap) -> str:
     """The smallest change of weights at which another bundle is best; empty where it is not known."""
     if found.nearest is None:
         return "No admissible weighting unseats it." if found.certified else ""
@@ -82,10 +80,7 @@ def nearest(study: Setting, best: Bundle, found: WeightMap) -> str:
             old, new = weights_apart(now[name], to)
             moved.append(f"{objective_name(study.case, name)} from {old} to {new}")
     rival = found.known[change.bundle]
-    if isinstance(study, Study):
-        told = in_a_sentence(study, rival.levels)
-    else:
-        told = other_bundle(study.case, best.levels, rival.levels)
+    told = in_a_sentence(study, rival.levels)
     distance = percent(change.distance) if change.distance >= 0.095 else f"{100 * change.distance:.2g}%"
     return (
         f"The smallest move that unseats it shifts {distance} of all weight: {listed(moved) or 'none at all'}. "

@@ -1,8 +1,13 @@
 """Annex: weight profiles, how they were elicited, the weights in use, and the ranges of the objectives."""
 
+import re
+from collections.abc import Mapping
+
 from options import (
     AhpProfile,
+    Case,
     DirectProfile,
+    Objective,
     Profile,
     RankProfile,
     SwingProfile,
@@ -13,7 +18,7 @@ from options.elicitation import default_blend
 from reports.brief.study import Study
 from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
-from reports.words.names import objective_name, profile_name
+from reports.words.names import actor_name, objective_in_short, objective_name, profile_name, resource_name
 from reports.words.wording import listed, quantity, stated, weight
 
 
@@ -36,7 +41,8 @@ def weights(study: Study) -> Section:
     numeric = tuple(range(2, len(head)))
     tables: list[Block] = [Table("Weights, adding up to 1 in each row", head, tuple(rows), numeric)]
     if case.weights and case.weights.information:
-        tables.append(Paragraph(f"Every admissible weighting obeys: {'; '.join(case.weights.information)}."))
+        told = "; ".join(_in_names(case, text) for text in case.weights.information)
+        tables.append(Paragraph(f"Every admissible weighting obeys: {told}."))
     ranges = tuple(
         (
             objective_name(case, name),
@@ -44,7 +50,7 @@ def weights(study: Study) -> Section:
             "" if objective.worst is None else stated(objective.worst),
             "" if objective.best is None else stated(objective.best),
             objective.unit or "",
-            "largest of the scores" if objective.combine == "max" else "sum of the scores",
+            _made_of(case, objective),
         )
         for name, objective in case.objectives.items()
     )
@@ -53,7 +59,29 @@ def weights(study: Study) -> Section:
     return Section("weights", heading("weights"), tuple(tables))
 
 
+def _in_names(case: Case, inequality: str) -> str:
+    """An inequality of weights with the objectives' names in place of their keys: `Safety ≥ 0.2`."""
+    signs = inequality.replace(">=", "≥").replace("<=", "≤")
+    return re.sub(
+        r"[a-z][a-z0-9_]*",
+        lambda found: objective_in_short(case, found[0]) if found[0] in case.objectives else found[0],
+        signs,
+    )
+
+
+def _made_of(case: Case, objective: Objective) -> str:
+    """What makes the total of an objective."""
+    source = objective.derived_from
+    if source is None:
+        return "largest of the scores" if objective.combine == "max" else "sum of the scores"
+    if source.resource is not None:
+        return f"use of {resource_name(case, source.resource)}"
+    return "longest lead time" if source.actor is None else f"margin of {actor_name(case, source.actor)}"
+
+
 def _blend(study: Study) -> str:
+    if isinstance(study.asked.weights, Mapping):
+        return "the numbers that were asked for"
     if study.asked.weights:
         return f"the profile of {profile_name(study.case, study.asked.weights)}, as asked"
     blend = default_blend(study.case)

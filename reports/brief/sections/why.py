@@ -1,11 +1,12 @@
 """Why this bundle: what each measure adds to the value over the status quo, objective by objective."""
 
+from reports.brief.sections.worth import worth_sentence
 from reports.brief.study import Study
-from reports.words.blocks import Paragraph, Section, Table
+from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
-from reports.words.names import level_name, lever_in_short, lever_name, objective_in_short
+from reports.words.names import constraint_name, level_name, lever_in_short, lever_name, objective_in_short
 from reports.words.rounding import adding_up
-from reports.words.wording import listed, points, sentence, signed
+from reports.words.wording import listed, points, sentence, signed, some
 
 MOST_COLUMNS = 8
 """Objectives with a column each; of more those of the largest contributions, and the others in one."""
@@ -15,13 +16,17 @@ def why(study: Study) -> Section | None:
     """None where the bundle is the status quo."""
     if not study.found.contributions.by_lever:
         return None
+    broken = some((f"“{constraint_name(study.case, name)}”" for name in study.now.violates), most=1)
+    but = f", but breaks {broken}" if broken else ""
     told = (
         f"{finding(study, ordered(study))}. The status quo is worth {points(study.found.contributions.base)} of 100 "
-        f"points, {study.best_called} {points(study.best.value)}; the difference, measure by measure:"
+        f"points{but}. {sentence(study.best_called).rstrip('.')} is worth {points(study.best.value)}; the difference, "
+        "measure by measure:"
     )
-    return Section(
-        "why", heading("why"), (Paragraph(sentence(told).rstrip(".")), contributed(study, short=True))
-    )
+    blocks: list[Block] = [Paragraph(sentence(told).rstrip(".")), contributed(study, short=True)]
+    if worth := worth_sentence(study):
+        blocks.append(Paragraph(worth))
+    return Section("why", heading("why"), tuple(blocks))
 
 
 def contributed(study: Study, *, short: bool) -> Table:

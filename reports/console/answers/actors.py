@@ -1,28 +1,36 @@
 """Terminal answer of `actors`: courses, deterrence margins, equilibria, and what would change them."""
 
-from decision import Courses, Problem, TwoVersions
+from decision import Bundle, Courses, Infeasibility, Problem, TwoVersions
 from options import Case
+from reports.brief.naming import full_name, in_a_sentence
 from reports.brief.sections.other_side import courses_table, together, turns_table, verdicts
-from reports.brief.study import Settled
+from reports.brief.study import Named, Settled
+from reports.console.answers.conflicts import infeasible_blocks
 from reports.console.answers.framing import opening
 from reports.words.blocks import Block, Heading, Paragraph, Table
 from reports.words.catalogue import column, words
 from reports.words.changes import actions_in_short
 from reports.words.names import actor_name, choice_name, objective_name
-from reports.words.wording import points, quantity, signed
+from reports.words.wording import of_points, points, quantity, sentence, signed
 
 
-def actors_blocks(case: Case, problem: Problem, told: Courses) -> list[Block]:
-    """The complete answer."""
-    study = Settled(case, problem)
+def actors_blocks(
+    case: Case, problem: Problem, told: Courses, names: Named, why: Infeasibility | None = None
+) -> list[Block]:
+    """The complete answer. names: the letters of bundles. why: the conflicts, where no bundle is feasible."""
+    study = Settled(case, problem, names)
     blocks = opening(study)
     if not case.actors:
         return [*blocks, Paragraph("The case names no actors.")]
     if told.chosen is None:
+        blocks += infeasible_blocks(case, why, problem.scenario) if why is not None and why.conflicts else []
         blocks.append(Paragraph("No bundle is feasible; the actors under the status quo alone:"))
     else:
         changes = actions_in_short(case, told.chosen.bundle.levels)
-        blocks += [Heading(f"Bundle: {changes or 'what is in force'}"), Paragraph(told.chosen.bundle.id)]
+        blocks += [
+            Heading(f"Bundle: {changes or 'what is in force'}"),
+            Paragraph(_named(study, told.chosen.bundle)),
+        ]
     where = "the bundle"
     for name in case.actors:
         blocks += [Heading(actor_name(case, name)), Paragraph(verdicts(study, name, told, where))]
@@ -33,10 +41,18 @@ def actors_blocks(case: Case, problem: Problem, told: Courses) -> list[Block]:
     blocks += together(study, told, where)
     if told.removal is not None and told.removal.best is not None:
         best = told.removal.best
-        blocks.append(Paragraph(f"Of these the greatest value, {points(best.value)}, has {best.id}."))
+        called = in_a_sentence(study, best.levels)
+        blocks.append(
+            Paragraph(f"Of these the greatest value, {points(best.value)}, has {called}. Bundle {best.id}")
+        )
     for found in told.disagreements:
         blocks += _against(case, found)
     return blocks
+
+
+def _named(study: Settled, bundle: Bundle) -> str:
+    """What the bundle is called, and its id."""
+    return f"{sentence(full_name(study, bundle.levels))} Bundle {bundle.id}"
 
 
 def _against(case: Case, found: TwoVersions) -> list[Block]:
@@ -48,7 +64,7 @@ def _against(case: Case, found: TwoVersions) -> list[Block]:
         Paragraph(f"Best here: {found.here.id}"),
         Paragraph(f"Best there: {found.there.id}"),
         Paragraph(
-            f"The other's best loses {quantity(found.lost_here)} points here, the one here "
+            f"The other's best loses {of_points(quantity(found.lost_here))} here, the one here "
             f"{quantity(found.lost_there)} there."
         ),
     ]

@@ -15,6 +15,7 @@ KINDS = {
     "timing": "Dates, likelihoods and times",
     "weights": "Weights",
     "evidence": "Scores without evidence",
+    "experts": "Scores written otherwise than their experts say",
     "assumptions": "Planning assumptions on which no plan can rest",
     "wording": "Words that say too much",
     "texts": "Texts that would read badly in the brief",
@@ -39,7 +40,7 @@ def _lines(found: Sequence[Caution]) -> list[str]:
         first, *_ = those
         fields = ", ".join(each.field for each in those[:3])
         lines.append(
-            f"{first.path}:{first.line}:{first.column}: {message} in {len(those)} places: {fields} and "
+            f"{first.place}: {message} in {len(those)} places: {fields} and "
             f"{len(those) - 3} more; --format json lists all"
         )
     return lines

@@ -1,28 +1,50 @@
 """Terminal answer of `contingency`: first stage, preparation, responses, breakpoints of likelihoods."""
 
-from decision import TOLERANCE, Analysis, Contingency, Horizons, Optimum, Problem, WholePlan
+from decision import TOLERANCE, Analysis, Contingency, Horizons, Infeasibility, Optimum, Problem, WholePlan
 from options import Case
-from reports.brief.sections.contingency import late, plan_told, posts, prepared, response, triggers_table
+from reports.brief.sections.contingency import (
+    changed,
+    late,
+    plan_told,
+    posts,
+    prepared,
+    response,
+    triggers_table,
+)
 from reports.brief.sections.horizons import horizons
-from reports.brief.study import Settled, Study
+from reports.brief.study import Named, Settled, Study
+from reports.console.answers.conflicts import infeasible_blocks
 from reports.console.answers.framing import opening, solved_by, weights_told
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph
+from reports.words.catalogue import subheading
 from reports.words.changes import actions_in_short
-from reports.words.names import resource_name, trigger_name
+from reports.words.names import resource_amount, resource_name, trigger_name
 from reports.words.recommending import best_title
-from reports.words.wording import apart, listed, percent_at, quantity
+from reports.words.wording import apart, listed, percent_at
 
 
 def contingency_blocks(
-    case: Case, problem: Problem, planned: Contingency, far: Horizons | None, optimum: Optimum | None
+    case: Case,
+    problem: Problem,
+    planned: Contingency,
+    far: Horizons | None,
+    optimum: Optimum | None,
+    names: Named,
+    why: Infeasibility | None = None,
 ) -> list[Block]:
-    """The complete answer, of any status. optimum: the one-stage optimum that `far` is about."""
-    study, plan = Settled(case, problem), planned.plan
+    """The complete answer, of any status.
+
+    optimum: the one-stage optimum that `far` is about. names: the letters of bundles. why: the conflicts, where there is
+    no plan.
+    """
+    study, plan = Settled(case, problem, names), planned.plan
     blocks = opening(study)
-    if planned.status == "infeasible":
+    if planned.status == "infeasible" and why is not None and why.conflicts:
+        blocks += infeasible_blocks(case, why, problem.scenario, "No plan is feasible.")
+    elif planned.status == "infeasible":
         blocks += [
-            Heading("No plan is feasible."),
-            Paragraph("These cannot all hold together:"),
+            Heading(subheading("no_plan")),
+            Paragraph(subheading("conflict")),
             Entries(tuple(Entry(name) for name in planned.conflict)),
         ]
         if planned.unfinished:
@@ -39,7 +61,7 @@ def contingency_blocks(
         blocks += posts(study, "this answer")
         blocks += [Paragraph(f"Left out: {each}.") for each in planned.left_out]
     if far is not None and optimum is not None:
-        section = horizons(Study(case, problem, optimum, found=Analysis(horizons=far)))
+        section = horizons(Study(case, problem, optimum, found=Analysis(horizons=far), given=names.letters))
         blocks += [Heading(section.title), *section.blocks] if section else []
     status = planned.status.replace("_", " ").capitalize()
     return [*blocks, weights_told(study), solved_by(status, planned.certificate)]
@@ -50,10 +72,14 @@ def _now(study: Settled, planned: Contingency, plan: WholePlan) -> list[Block]:
     case, problem = study.case, study.problem
     changes = actions_in_short(case, plan.now.levels) or "what is in force"
     title = "Now" if study.hypothetical else f"{best_title(problem)} now"
-    used = [f"{resource_name(case, name)} {quantity(amount)}" for name, amount in plan.now.resources.items()]
+    used = [
+        f"{resource_name(case, name)} {resource_amount(case, name, amount)}"
+        for name, amount in plan.now.resources.items()
+    ]
     told = [
         "" if case.triggers else "The case has no triggers, so that there is nothing to prepare for.",
-        f"It uses {listed(used)}, with the reserves held back." if used else "",
+        changed(study, plan) if case.triggers else "",
+        f"It takes {listed(used)}." if used else "",
         *plan_told(study, planned, plan),
     ]
     return [

@@ -2,29 +2,34 @@
 
 from dataclasses import replace
 
-from decision import Evidence, Optimum, Problem
-from options import Case
+from decision import Evidence, Infeasibility, Optimum, Problem
+from options import CARRIES, Case
 from reports.brief.naming import called
 from reports.brief.sections.robustness import dropped
 from reports.brief.sections.situation import grade, scenario_entry
-from reports.brief.study import Study
+from reports.brief.study import Named, Study
 from reports.console.answers.framing import conflict, opening, recommended
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Table
-from reports.words.catalogue import words
+from reports.words.catalogue import subheading, words
 from reports.words.names import claim_text, scenario_name
-from reports.words.recommending import CARRIES
 from reports.words.wording import listed, number, points
 
 
 def evidence_blocks(
-    case: Case, problem: Problem, optimum: Optimum, found: Evidence, fallen: Fallen
+    case: Case,
+    problem: Problem,
+    optimum: Optimum,
+    found: Evidence,
+    fallen: Fallen,
+    names: Named,
+    why: Infeasibility | None = None,
 ) -> list[Block]:
-    """The complete answer, of any status."""
-    study = Study(case, problem, optimum)
+    """The complete answer, of any status. names: the letters of bundles. why: the conflicts, where none is feasible."""
+    study = Study(case, problem, optimum, given=names.letters)
     blocks = opening(study)
     if optimum.status == "infeasible":
-        blocks += conflict(case, optimum)
+        blocks += conflict(case, optimum, why, problem.scenario)
     elif optimum.bundles:
         blocks += recommended(case, problem, study.best, study.now)
         if found.sources or found.claims:
@@ -35,7 +40,10 @@ def evidence_blocks(
     if problem.supposed:
         blocks += _supposed(study, found)
     if case.scenarios:
-        blocks += [Heading("Scenarios"), Entries(tuple(_scenario(study, name) for name in found.standings))]
+        blocks += [
+            Heading(subheading("scenarios")),
+            Entries(tuple(_scenario(study, name) for name in found.standings)),
+        ]
     if any(each.bearing for each in found.hypotheses):
         blocks += _hypotheses(case, found)
     if case.evidence:
@@ -87,7 +95,7 @@ def _conflicts(case: Case, found: Evidence) -> list[Block]:
     )
     if not entries:
         return []
-    return [Heading("Claims that cannot both be true, kept apart and never averaged"), Entries(entries)]
+    return [Heading(subheading("conflicting")), Entries(entries)]
 
 
 def _hypotheses(case: Case, found: Evidence) -> list[Block]:

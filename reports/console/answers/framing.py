@@ -1,11 +1,12 @@
 """Beginning and end of every terminal answer: case, settings, recommendation or conflict, certificate."""
 
-from decision import Bundle, Certificate, Frontier, Optimum, Problem, WeightMap
+from decision import Bundle, Certificate, Frontier, Infeasibility, Optimum, Problem, WeightMap
 from options import Case
 from reports.brief.sections.hypothetical import warning
 from reports.brief.study import Setting
+from reports.console.answers.conflicts import infeasible_blocks
 from reports.words.blocks import Block, Callout, Entries, Entry, Heading, Paragraph
-from reports.words.catalogue import words
+from reports.words.catalogue import subheading, words
 from reports.words.changes import actions_in_short
 from reports.words.names import constraint_name, objective_name, scenario_name
 from reports.words.recommending import best_heading
@@ -15,7 +16,7 @@ from reports.words.wording import day, plural, weight
 def opening(study: Setting) -> list[Block]:
     """Title, date and scenario, with a warning where the evidence does not establish it."""
     case, problem = study.case, study.problem
-    standing = words("standing_remarks")[problem.standing]
+    standing = words("standing_remarks")[study.said(problem.scenario)]
     scenario = f"{scenario_name(case, problem.scenario)} ({standing})"
     hypothetical = warning(study, "this answer")
     return [
@@ -28,7 +29,7 @@ def opening(study: Setting) -> list[Block]:
 def recommended(case: Case, problem: Problem, best: Bundle, now: Bundle) -> list[Block]:
     """The best bundle as changes, and its id."""
     changes = actions_in_short(case, best.levels)
-    nothing = "keep what is in force" if now.levels else "do nothing for now"
+    nothing = words("first_page")["keep" if now.levels else "nothing"]
     return [Heading(f"{best_heading(problem)}: {changes or nothing}"), Paragraph(f"Bundle {best.id}")]
 
 
@@ -38,12 +39,19 @@ def weights_told(study: Setting) -> Paragraph:
     return Paragraph(f"Weights: {told}.")
 
 
-def conflict(case: Case, found: Optimum | WeightMap | Frontier) -> list[Block]:
-    """The infeasible subset, where no bundle is feasible."""
+def conflict(
+    case: Case, found: Optimum | WeightMap | Frontier, why: Infeasibility | None, here: str | None
+) -> list[Block]:
+    """Why no bundle is feasible: all conflicts with their ways out; without `why` the one that the answer names.
+
+    here: the computed scenario.
+    """
+    if why is not None and why.conflicts:
+        return infeasible_blocks(case, why, here)
     cut = Paragraph("Perhaps not all of them are needed for that: narrowing them down was cut short.")
     return [
-        Heading("No bundle is feasible."),
-        Paragraph("These cannot all hold together:"),
+        Heading(subheading("no_bundle")),
+        Paragraph(subheading("conflict")),
         Entries(tuple(Entry(f"{constraint_name(case, name)} ({name})") for name in found.conflict)),
         *([cut] if "conflict" in found.unfinished else []),
         Paragraph("Relax or drop one of them, or raise a limit with --limit RESOURCE=NUMBER."),

@@ -1,39 +1,43 @@
 """Terminal answer of `frontier`: the efficient bundles and the core index."""
 
-from decision import Frontier, evaluate
+from dataclasses import replace
+
+from decision import Frontier, Infeasibility, evaluate
 from options import Case
+from reports.brief.naming import apart_from_best, short_name
 from reports.brief.sections.weight_map import core_table
-from reports.brief.study import Settled
+from reports.brief.study import Named, Settled
 from reports.console.answers.framing import conflict, opening, recommended, weights_told
 from reports.request.endings import best_of
 from reports.words.blocks import Block, Paragraph, Table
 from reports.words.catalogue import column
-from reports.words.changes import differences_in_short
 from reports.words.names import objective_name
-from reports.words.wording import number, plural, points, quantity
+from reports.words.wording import number, of_points, plural, points, quantity
 
 MOST_ROWS = 25
 """Bundles that are listed; all of them are in the other formats."""
 
 
-def frontier_blocks(case: Case, found: Frontier) -> list[Block]:
-    """The complete answer, of any status."""
-    study = Settled(case, found.problem)
+def frontier_blocks(
+    case: Case, found: Frontier, names: Named, why: Infeasibility | None = None
+) -> list[Block]:
+    """The complete answer, of any status. names: the letters of bundles. why: the conflicts, where none is feasible."""
+    best = best_of(found) or names.best
+    study = Settled(case, found.problem, replace(names, best=best))
     blocks = opening(study)
     if found.conflict:
-        blocks += conflict(case, found)
+        blocks += conflict(case, found, why, found.problem.scenario)
     elif not len(found.chosen):
         blocks.append(
             Paragraph("No feasible bundle was found before the search was stopped; there may be one.")
         )
     else:
-        best = best_of(found)
         if best is not None:
             now = evaluate(found.problem, found.problem.status_quo)
             blocks += recommended(case, found.problem, best, now)
-        blocks += [Paragraph(_finding(found)), core_table(case, found, best), _bundles(case, found)]
+        blocks += [Paragraph(_finding(found)), core_table(case, found, best), _bundles(study, found)]
         if len(found.chosen) > MOST_ROWS:
-            blocks.append(Paragraph(f"And {len(found.chosen) - MOST_ROWS} more (--format csv lists all)."))
+            blocks.append(Paragraph(f"And {len(found.chosen) - MOST_ROWS:,} more (--format csv lists all)."))
         blocks.append(weights_told(study))
     return [*blocks, Paragraph(f"Found by {found.method} in {found.certificate.seconds:.2f} s.")]
 
@@ -54,34 +58,33 @@ def _finding(found: Frontier) -> str:
     if found.complete:
         text += "Proved complete on these inputs: no other is efficient."
     else:
-        text += (
-            f"Not proved complete: one that is missing may be better by {number(found.gap or 0, 2)} points."
-        )
+        text += f"Not proved complete: one that is missing may be better by {of_points(number(found.gap or 0, 2))}."
     if not found.exact:
         text += " Peaks or bent values are in play: some of these may be dominated after all."
     return text
 
 
-def _bundles(case: Case, found: Frontier) -> Table:
-    """Table of the first MOST_ROWS bundles: totals of all objectives, and the difference from the first."""
+def _bundles(study: Settled, found: Frontier) -> Table:
+    """Table of the first MOST_ROWS bundles: what each is called, totals of all objectives, what sets it apart."""
+    case = study.case
     names = [objective.name for objective in found.problem.weighed()]
     bundles = found.first(MOST_ROWS)
     rows = tuple(
         (
-            str(row + 1),
+            short_name(study, bundle.levels),
             points(bundle.value),
             *(quantity(bundle.objectives[name].total) for name in names),
             "not known" if found.unsettled[row] else "yes" if found.supported[row] else "",
-            differences_in_short(case, bundles[0].levels, bundle.levels) or "the first",
+            apart_from_best(study, bundle.levels, with_levels=True) or "nothing changes",
         )
         for row, bundle in enumerate(bundles)
     )
     head = (
-        "",
+        column("bundle"),
         column("value"),
         *(objective_name(case, name) for name in names),
         "Best somewhere",
-        "Against the first",
+        f"What sets it apart from {study.best_called}" if study.named.best else "What it changes from today",
     )
     caption = "By value at the weights now, with the totals of every objective"
     return Table(caption, head, rows, tuple(range(1, len(names) + 2)), (len(head) - 1,))

@@ -1,8 +1,8 @@
 """Terminal answer of `optimize`: the recommended bundle, its rivals, and the breakpoints of the weights."""
 
-from decision import Optimum, Problem
+from decision import Infeasibility, Optimum, Problem
 from options import Case
-from reports.brief.naming import short_name
+from reports.brief.naming import apart_from_best, short_name
 from reports.brief.sections.lead import bottom_line
 from reports.brief.sections.other_bundles import others, ranked, ranking
 from reports.brief.sections.turns import finding, lettered
@@ -11,18 +11,19 @@ from reports.brief.turning import turnings
 from reports.console.answers.framing import conflict, opening, recommended, solved_by
 from reports.words.blocks import Block, Entries, Entry, Paragraph, Table
 from reports.words.catalogue import column
-from reports.words.changes import differences_in_short
 from reports.words.names import level_name, lever_name, objective_name
 from reports.words.proof import proof
-from reports.words.wording import number, quantity, sentence, weight
+from reports.words.wording import number, of_points, quantity, sentence, weight
 
 
-def optimize_blocks(case: Case, problem: Problem, optimum: Optimum) -> list[Block]:
-    """The complete answer, of any status."""
+def optimize_blocks(
+    case: Case, problem: Problem, optimum: Optimum, why: Infeasibility | None = None
+) -> list[Block]:
+    """The complete answer, of any status. why: the conflicts, where no bundle is feasible."""
     study = Study(case, problem, optimum)
     blocks = opening(study)
     if optimum.status == "infeasible":
-        blocks += conflict(case, optimum)
+        blocks += conflict(case, optimum, why, problem.scenario)
     elif not optimum.bundles:
         blocks.append(Paragraph("No feasible bundle was found in the time given; there may be one."))
     else:
@@ -31,7 +32,7 @@ def optimize_blocks(case: Case, problem: Problem, optimum: Optimum) -> list[Bloc
         blocks += [_measures(study), ranking(study), _totals(study), *others(study)]
         if optimum.breakpoints:
             blocks += _breakpoints(study)
-    gap = "" if optimum.gap is None else f", gap {number(optimum.gap, 4)} points"
+    gap = "" if optimum.gap is None else f", gap {of_points(number(optimum.gap, 4))}"
     return [*blocks, solved_by(optimum.status.replace("_", " ").capitalize() + gap, optimum.certificate)]
 
 
@@ -83,10 +84,10 @@ def _breakpoints(study: Study) -> list[Block]:
         rows,
         (1,),
     )
-    best, known = study.best.levels, study.optimum.known
+    known = study.optimum.known
     told = [Entry(study.best_called, label="best")] + [
-        Entry(differences_in_short(study.case, best, known[bundle].levels), label=letter)
+        Entry(apart_from_best(study, known[bundle].levels), label=letter)
         for bundle, letter in letters.items()
-        if bundle != study.best.id
+        if bundle not in (study.best.id, study.now.id)
     ]
     return [table, Entries(tuple(told))]

@@ -3,11 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from decision import Analysis, Bundle, Expected, Joint, Optimum, Problem, Regret, Robustness, ScoreBreakpoint
+from decision import (
+    Analysis,
+    Bundle,
+    Expected,
+    Infeasibility,
+    Joint,
+    Optimum,
+    Problem,
+    Regret,
+    Robustness,
+    ScoreBreakpoint,
+)
 from options import Case
-from reports.brief.naming import called, full_name, short_name
+from reports.brief.naming import apart_from_best, called, full_name, short_name
 from reports.brief.sections.robustness import (
-    SCENARIOS,
     drawn,
     dropped,
     fragile_table,
@@ -17,12 +27,11 @@ from reports.brief.sections.robustness import (
     regret_told,
 )
 from reports.brief.sections.signposts import expected_value, to_find_out
-from reports.brief.study import Study
+from reports.brief.study import Named, Study
 from reports.console.answers.framing import conflict, opening, recommended, weights_told
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Table
-from reports.words.catalogue import column, heading
-from reports.words.changes import differences_in_short
+from reports.words.catalogue import column, heading, subheading, words
 from reports.words.grades import weakly_sourced
 from reports.words.names import claim_text, constraint_name
 from reports.words.wording import listed, percent, percent_at, points, quantity, sentence
@@ -32,14 +41,20 @@ MOST = 8
 
 
 def robust_blocks(
-    case: Case, problem: Problem, optimum: Optimum, found: Robustness, fallen: Fallen
+    case: Case,
+    problem: Problem,
+    optimum: Optimum,
+    found: Robustness,
+    fallen: Fallen,
+    names: Named,
+    why: Infeasibility | None = None,
 ) -> list[Block]:
-    """The complete answer, of any status."""
-    study = Study(case, problem, optimum, found=Analysis(robustness=found))
+    """The complete answer, of any status. names: the letters of bundles. why: the conflicts, where none is feasible."""
+    study = Study(case, problem, optimum, found=Analysis(robustness=found), given=names.letters)
     blocks = opening(study)
     if not optimum.bundles:
         if optimum.status == "infeasible":
-            return [*blocks, *conflict(case, optimum)]
+            return [*blocks, *conflict(case, optimum, why, problem.scenario)]
         return [*blocks, Paragraph("No bundle is known.")]
     blocks += recommended(case, problem, study.best, study.now)
     if found.regret:
@@ -74,7 +89,7 @@ def _regret(study: Study, found: Regret) -> list[Block]:
     blocks: list[Block] = []
     if study.case.scenarios:
         blocks += [
-            Heading(SCENARIOS),
+            Heading(subheading("each_scenario")),
             Paragraph(regret_told(study, found)),
             regret_table(study, found),
         ]
@@ -127,12 +142,12 @@ def _tails(study: Study, found: Robustness) -> list[Block]:
     head = (column("bundle"), *(f"Over the worst {what}" for _, what in tails))
     columns = tuple(range(1, len(head)))
     table = Table("Mean value over the worst (CVaR), in points", head, rows, columns, (0,))
-    return [Heading("When it turns out badly"), Paragraph(told), table]
+    return [Heading(subheading("badly")), Paragraph(told), table]
 
 
 def _scores(study: Study, found: Robustness) -> list[Block]:
     """The brief's table of fragile scores, with the bundle that is best beyond each breakpoint."""
-    heading = Heading("When one score moves alone")
+    heading = Heading(subheading("one_score"))
     told = Paragraph(sentence(fragile_told(study, found)))
     if not found.fragile:
         return [heading, told]
@@ -143,8 +158,9 @@ def _scores(study: Study, found: Robustness) -> list[Block]:
         for row, each in zip(table.rows, found.fragile, strict=True)
     )
     entries = tuple(
-        Entry(differences_in_short(study.case, study.best.levels, bundle.levels), label=name)
+        Entry(apart_from_best(study, bundle.levels), label=name)
         for name, bundle in beyond.items()
+        if name != words("titled")["today"]
     )
     return [
         heading,
@@ -169,7 +185,7 @@ def _turned_to(study: Study, each: ScoreBreakpoint, beyond: dict[str, Bundle]) -
 
 
 def _expected(study: Study, found: Expected) -> list[Block]:
-    heading = Heading("Over the likelihoods of the scenarios")
+    heading = Heading(subheading("likelihoods"))
     blocks: list[Block] = [heading, Paragraph(expected_value(study))]
     if found.least_evpi is not None and found.most_evpi is not None:
         least, most = quantity(found.least_evpi), quantity(found.most_evpi)

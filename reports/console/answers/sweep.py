@@ -1,15 +1,17 @@
 """Terminal answer of `sweep`: the map of weights, breakpoints, regions."""
 
-from decision import Bundle, WeightMap, evaluate
+from dataclasses import replace
+
+from decision import Infeasibility, WeightMap, evaluate
 from options import Case
+from reports.brief.naming import apart_from_best, full_name, short_name
 from reports.brief.sections.weight_map import finding, nearest
-from reports.brief.study import Settled
+from reports.brief.study import Named, Settled
 from reports.console.answers.framing import conflict, opening, recommended, weights_told
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Table
 from reports.words.catalogue import column
-from reports.words.changes import differences_in_short
 from reports.words.names import objective_name
-from reports.words.wording import number, plural, points, weight
+from reports.words.wording import number, of_points, plural, points, weight
 
 MOST_ROWS = 25
 """Bundles of the map that are listed; all of them are in the other formats."""
@@ -18,49 +20,54 @@ MOST_EQUAL = 3
 """Bundles of equal value that are named beside a listed one."""
 
 
-def sweep_blocks(case: Case, found: WeightMap) -> list[Block]:
-    """The complete answer, of any status."""
-    study = Settled(case, found.problem)
-    blocks, best = opening(study), found.recommended
+def sweep_blocks(case: Case, found: WeightMap, names: Named, why: Infeasibility | None = None) -> list[Block]:
+    """The complete answer, of any status. names: the letters of bundles. why: the conflicts, where none is feasible."""
+    best = found.recommended
+    study = Settled(case, found.problem, replace(names, best=best or names.best))
+    blocks = opening(study)
     if found.conflict:
-        blocks += conflict(case, found)
+        blocks += conflict(case, found, why, found.problem.scenario)
     elif best is None:
         blocks.append(Paragraph("No bundle was proved best in the time given; there may be one."))
     else:
         blocks += recommended(case, found.problem, best, evaluate(found.problem, found.problem.status_quo))
         if found.cells:
-            told = f"{finding(study, best, found)} {nearest(study, best, found)}"
+            told = f"{finding(study, best, found)} {nearest(study, found)}"
             blocks.append(Paragraph(told.strip()))
-        blocks += _breakpoints(study, found, best) + _regions(study, found, best)
-        blocks += _map(study, found, best) if found.cells else []
+        blocks += _breakpoints(study, found) + _regions(study, found)
+        blocks += _map(study, found) if found.cells else []
         blocks.append(weights_told(study))
     blocks += [Paragraph(f"Not in the map: {each}.") for each in found.left_out]
     engine = found.certificate
     return [*blocks, Paragraph(f"{_proof(found)}. {plural(engine.solves, 'solve')}, {engine.seconds:.2f} s.")]
 
 
-def _map(study: Settled, found: WeightMap, best: Bundle) -> list[Block]:
+def _map(study: Settled, found: WeightMap) -> list[Block]:
     names = [objective.name for objective in found.problem.weighed()]
     rows = []
     for cell in found.cells[:MOST_ROWS]:
-        told = _against(study, best, cell.bundle)
+        told = apart_from_best(study, cell.bundle.levels, with_levels=True) or "nothing changes"
         if cell.equal:
             told += f" (equal: {', '.join(cell.equal[:MOST_EQUAL])}"
             told += " and more)" if len(cell.equal) > MOST_EQUAL else ")"
         central = [weight(cell.central_weights[name]) for name in names]
-        rows.append((f"{100 * cell.share:.1f}", points(cell.bundle.value), *central, told))
+        name = short_name(study, cell.bundle.levels)
+        rows.append((name, f"{100 * cell.share:.1f}", points(cell.bundle.value), *central, told))
     head = (
+        column("bundle"),
         "Share",
         column("value"),
         *(objective_name(study.case, name) for name in names),
-        f"Against {study.best_called}",
+        f"What sets it apart from {study.best_called}",
     )
     caption = (
         "Share of the weightings in per cent, value at the weights now, weights in the middle of its part"
     )
-    blocks: list[Block] = [Table(caption, head, tuple(rows), tuple(range(len(names) + 2)), (len(head) - 1,))]
+    blocks: list[Block] = [
+        Table(caption, head, tuple(rows), tuple(range(1, len(names) + 3)), (len(head) - 1,))
+    ]
     if len(found.cells) > MOST_ROWS:
-        blocks.append(Paragraph(f"And {len(found.cells) - MOST_ROWS} more (--format csv lists all)."))
+        blocks.append(Paragraph(f"And {len(found.cells) - MOST_ROWS:,} more (--format csv lists all)."))
     worst = max(cell.share_standard_error for cell in found.cells)
     if worst > 0:
         told = f"The shares are drawn, with a standard error of at most {100 * worst:.2f} per cent."
@@ -68,23 +75,23 @@ def _map(study: Settled, found: WeightMap, best: Bundle) -> list[Block]:
     return blocks
 
 
-def _breakpoints(study: Settled, found: WeightMap, best: Bundle) -> list[Block]:
+def _breakpoints(study: Settled, found: WeightMap) -> list[Block]:
     if found.breakpoints is None:
         return []
     rows = tuple(
-        (weight(each.start), weight(each.end), _against(study, best, found.known[each.best]))
+        (weight(each.start), weight(each.end), full_name(study, found.known[each.best].levels))
         for each in found.breakpoints
     )
     caption = "Best bundle as the weight moves, the others in proportion"
-    return [Table(caption, ("From", "To", f"Against {study.best_called}"), rows, (0, 1), (2,))]
+    return [Table(caption, ("From", "To", column("bundle")), rows, (0, 1), (2,))]
 
 
-def _regions(study: Settled, found: WeightMap, best: Bundle) -> list[Block]:
+def _regions(study: Settled, found: WeightMap) -> list[Block]:
     if found.regions is None:
         return []
     entries = tuple(
         Entry(
-            _against(study, best, found.known[region.bundle]),
+            full_name(study, found.known[region.bundle].levels),
             remarks=(Remark(" ".join(f"({weight(a)},\u00a0{weight(b)})" for a, b in region.polygon)),),
         )
         for region in found.regions
@@ -93,13 +100,9 @@ def _regions(study: Settled, found: WeightMap, best: Bundle) -> list[Block]:
     return [Heading(title, "under each its corners (first, second)"), Entries(entries)]
 
 
-def _against(study: Settled, best: Bundle, bundle: Bundle) -> str:
-    return differences_in_short(study.case, best.levels, bundle.levels) or study.best_called
-
-
 def _proof(found: WeightMap) -> str:
     if found.certified:
         return "Certified: no other bundle is better at any admissible weighting"
     if found.gap is None:
         return "No map"
-    return f"Not certified: another bundle may be better by up to {number(found.gap, 4)} points somewhere"
+    return f"Not certified: another bundle may be better by up to {of_points(number(found.gap, 4))} somewhere"

@@ -1,0 +1,170 @@
+"""The answer over values of one or two numbers of the case: limits, bounds, weights, scores or costs.
+
+Every point is solved as a question of its own. Of one number that moves over a range the exact steps can be had instead
+(explanations/exact_steps.py).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+from typing import Any, Literal
+
+from decision.explanations.exact_steps import exact_steps
+from decision.model.bundle import Bundle
+from decision.model.question import Question
+from decision.model.varied_question import varied
+from decision.running.limits import limited
+from decision.running.parts import Keep, Part, Progress, run
+from decision.running.shown import Shown
+from decision.solve.certificate import Certificate, certificate
+from decision.solve.infeasible_subset import infeasible_subset
+from decision.solve.ranking import recommended
+from decision.solve.search import Search
+from options import Quantity
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Numbers that move together, and their values."""
+
+    quantities: tuple[Quantity, ...]
+    """The numbers."""
+
+    values: tuple[tuple[Decimal, ...], ...]
+    """By point: a value for each of the numbers."""
+
+
+@dataclass(frozen=True)
+class VariedPoint:
+    """The answer at one point."""
+
+    settings: Mapping[str, Decimal]
+    """By name of a number: its value."""
+
+    bundle: Bundle | None
+    """The best bundle by the tie rule; None where none is feasible."""
+
+    conflict: tuple[str, ...] = ()
+    """Constraints that together allow no bundle, where none is feasible."""
+
+    upto: Decimal | None = None
+    """Where one number moves over a range: the next step, or the end of the range; None at a point of its own."""
+
+    @property
+    def status(self) -> Literal["optimal", "infeasible"]:
+        """Whether a bundle is best, proved, or none is feasible."""
+        return "infeasible" if self.bundle is None else "optimal"
+
+
+@dataclass(frozen=True, repr=False)
+class Variation(Shown):
+    """The answer to `vary`."""
+
+    names: tuple[str, ...]
+    """The numbers that are varied."""
+
+    points: tuple[VariedPoint, ...]
+    """In the order of the values, the last axis running fastest."""
+
+    stepwise: bool
+    """Whether the points are the exact steps of one number: each holds from its value up to the next."""
+
+    wanted: int | None
+    """How many points there are; None: not known, as of exact steps."""
+
+    unfinished: tuple[str, ...]
+    """The parts that the time limit or an interruption cut short."""
+
+    interrupted: bool
+    """Whether the user interrupted it."""
+
+    certificate: Certificate
+    """Solver and effort."""
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Returns the main facts for display."""
+        bundles = {point.bundle.id for point in self.points if point.bundle}
+        return [
+            ("numbers", ", ".join(self.names)),
+            ("points", str(len(self.points))),
+            ("bundles", str(len(bundles))),
+            ("unfinished", ", ".join(self.unfinished) or "nothing"),
+        ]
+
+
+def vary(
+    question: Question,
+    axes: Sequence[Axis],
+    *,
+    stepwise: bool = False,
+    solver: str = "HiGHS",
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+) -> Variation:
+    """Solves the question at every point of the grid of the axes.
+
+    stepwise: the only axis has one number and two values, the ends of a range, whose exact steps are asked for.
+    time_limit: seconds. Raises RequestError where a number cannot have a value; never raises KeyboardInterrupt.
+    """
+    search = Search(question.problem(), solver, time_limit)
+    names = tuple(each.name for axis in axes for each in axis.quantities)
+    solves = 0
+
+    def solved(asked: Question) -> tuple[Bundle | None, tuple[str, ...]]:
+        nonlocal solves
+        own = search.again(asked.problem())
+        best = recommended(own)
+        conflict = () if best is not None else infeasible_subset(own).members
+        solves += own.solves
+        return None if best is None else own.bundle(best), conflict
+
+    def at_points(found: Mapping[str, Any], keep: Keep) -> tuple[VariedPoint, ...]:
+        done: list[VariedPoint] = []
+        for settings, asked in asks:
+            if progress is not None:
+                progress(POINTS, len(done), len(asks))
+            done.append(VariedPoint(settings, *solved(asked)))
+            keep(tuple(done))
+        return tuple(done)
+
+    def in_steps(found: Mapping[str, Any], keep: Keep) -> tuple[VariedPoint, ...]:
+        done: list[VariedPoint] = []
+        (of,), ((start,), (end,)) = axes[0].quantities, axes[0].values
+        for step in exact_steps(question, of, start, end, search):
+            conflict = () if step.bundle is not None else solved(varied(question, of, step.start))[1]
+            done.append(VariedPoint({of.name: step.start}, step.bundle, conflict, step.end))
+            keep(tuple(sorted(done, key=lambda point: point.settings[of.name])))
+            if progress is not None:
+                progress(STEPS, len(done), None)
+        return tuple(sorted(done, key=lambda point: point.settings[of.name]))
+
+    asks = [] if stepwise else list(_questions(question, axes))
+    with limited(time_limit):
+        done = run([Part(STEPS, in_steps) if stepwise else Part(POINTS, at_points)], None)
+    points = done.found.get(STEPS if stepwise else POINTS) or ()
+    return Variation(
+        names,
+        points,
+        stepwise,
+        None if stepwise else len(asks),
+        done.unfinished,
+        done.interrupted,
+        certificate(solver, search.seconds(), solves + search.solves),
+    )
+
+
+POINTS, STEPS = "points", "steps"
+"""The part of the answer, as `unfinished` names it."""
+
+
+def _questions(question: Question, axes: Sequence[Axis]) -> Iterator[tuple[Mapping[str, Decimal], Question]]:
+    """Every point of the grid: its settings, and the question there; a value that a number cannot have is refused."""
+    for point in product(*(axis.values for axis in axes)):
+        settings: dict[str, Decimal] = {}
+        asked = question
+        for axis, values in zip(axes, point, strict=True):
+            for of, value in zip(axis.quantities, values, strict=True):
+                asked = varied(asked, of, value)
+                settings[of.name] = value
+        yield settings, asked

@@ -1,0 +1,236 @@
+"""Since the last brief: what changed in the inputs, what it did to the recommendation, and what moved it."""
+
+from collections.abc import Iterable, Iterator
+
+from decision import Alone, Bundle, Comparison, Optimum, Problem
+from options import Case, Change, Versions
+from reports.brief.study import Study
+from reports.request.endings import left_out_line
+from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section, Table
+from reports.words.catalogue import column, heading, words
+from reports.words.changes import actions_in_short, differences_in_short
+from reports.words.inputs import input_name, input_value
+from reports.words.names import constraint_name
+from reports.words.wording import DASH, day, listed, plural, points, sentence
+
+MOST_TOLD = 3
+"""Changes of one set that are told one after the other."""
+
+
+def since(study: Study) -> Section | None:
+    """None where the brief is compared with no earlier one."""
+    told = study.since
+    if told is None:
+        return None
+    case, moving = with_both(told.versions), bearing(told)
+    beside = len(told.versions.changes) - len(moving)
+    lead = f"The last brief was as of {day(told.versions.old.case.as_of)}. {_counted(len(moving), beside)}"
+    table = Table(
+        "What changed in what the recommendation follows from",
+        (column("input"), column("before"), column("after")),
+        tuple(
+            (input_name(case, each), input_value(case, each, each.old), _after(case, each)) for each in moving
+        ),
+        wide=(0,),
+    )
+    blocks = [Paragraph(lead), *_in_short(told), *what_moved(told), *([table] if moving else [])]
+    gaps = [left_out_line(each) for each in told.movers.left_out]
+    if told.unfinished:
+        why = "Interrupted" if told.interrupted else "Stopped by the time limit"
+        gaps.append(f"{why}; not finished: {listed(told.unfinished)}.")
+    return Section("since", heading("since"), (*blocks, *(Paragraph(line, "caveat") for line in gaps)))
+
+
+def _counted(moving: int, beside: int) -> str:
+    """How much changed."""
+    if not moving and not beside:
+        return "No input has changed since."
+    others = f"; {plural(beside, 'other change')} of texts, sources and dates cannot" if beside else ""
+    return f"Since then {plural(moving, 'change')} may bear on the recommendation{others}."
+
+
+def bearing(told: Comparison) -> list[Change]:
+    """The changes of what the recommendation follows from, in the order of the case."""
+    fields = {field for step in told.movers.steps for field in step}
+    return [each for each in told.asked.changes if each.field in fields]
+
+
+def with_both(versions: Versions) -> Case:
+    """The new version, and beside it what only the old one has, by the names of the new one: for names alone."""
+    old, new = versions.by_new_names, versions.new.case
+    sections = ("objectives", "resources", "constraints", "scenarios", "triggers", "actors", "sources", "evidence",
+                "experts", "synergies", "horizons")  # fmt: skip
+    levers = {
+        name: new.levers[name].model_copy(update={"levels": {**lever.levels, **new.levers[name].levels}})
+        if name in new.levers
+        else lever
+        for name, lever in old.levers.items()
+    }
+    both = {name: {**getattr(old, name), **getattr(new, name)} for name in sections}
+    kept = new.weights or old.weights
+    if old.weights and new.weights:
+        profiles = {**old.weights.profiles, **new.weights.profiles}
+        kept = new.weights.model_copy(update={"profiles": profiles})
+    return new.model_copy(update={**both, "levers": {**levers, **_missing(new, levers)}, "weights": kept})
+
+
+def _missing(new: Case, levers: Iterable[str]) -> dict[str, object]:
+    return {name: lever for name, lever in new.levers.items() if name not in levers}
+
+
+def recommendations(told: Comparison, *, with_ids: bool = False) -> list[Block]:
+    """What was recommended and what is, or why nothing is, and how the two differ."""
+    case, versions = with_both(told.asked), told.asked
+    old, new = told.old_levels, dict(told.new.bundles[0].levels) if told.new.bundles else None
+    entries = (
+        _answer(column("before"), versions.old.case, told.old_problem, told.old, with_ids),
+        _answer(column("after"), versions.new.case, told.new_problem, told.new, with_ids),
+    )
+    is_same = not told.movers.has_moved
+    blocks: list[Block] = [
+        Heading(f"The recommendation {'is the same' if is_same else 'has changed'}"),
+        Entries(entries),
+    ]
+    if old is not None and new is not None and old != new:
+        blocks.append(
+            Paragraph(f"The new bundle is the old one {differences_in_short(case, old, new, grouping=True)}.")
+        )
+    return blocks
+
+
+def _in_short(told: Comparison) -> list[Block]:
+    """The same where the first page has the new recommendation."""
+    blocks = recommendations(told)
+    if not told.movers.has_moved:
+        return blocks[:1]
+    if not told.old.bundles or not told.new.bundles or told.old_levels == dict(told.new.bundles[0].levels):
+        return blocks
+    then, now = told.old.bundles[0], told.new.bundles[0]
+    worth = f"It was worth {points(then.value)} points then; the bundle of this brief is worth {points(now.value)}."
+    return [blocks[0], blocks[-1], Paragraph(worth)]
+
+
+def _answer(label: str, case: Case, problem: Problem, found: Optimum, with_ids: bool) -> Entry:
+    """One version's best bundle, or the conflict that allows none."""
+    if found.status == "infeasible":
+        names = listed(constraint_name(case, name) for name in found.conflict)
+        return Entry(f"no bundle is feasible: {names} cannot hold together", label=label)
+    if not found.bundles:
+        return Entry("no bundle was found in the time given", label=label)
+    best = found.bundles[0]
+    tags = (words("titled")["hypothetical"].lower(),) if problem.is_hypothetical else ()
+    remarks = (Remark(f"bundle {best.id}"),) if with_ids else ()
+    return Entry(
+        f"{_bundle(case, best)}, {points(best.value)} points", label=label, tags=tags, remarks=remarks
+    )
+
+
+def _bundle(case: Case, bundle: Bundle) -> str:
+    """A bundle as what it changes from today."""
+    today = "keep what is in force" if case.status_quo else "do nothing for now"
+    return actions_in_short(case, bundle.levels) or today
+
+
+def what_moved(told: Comparison) -> list[Block]:
+    """The changes that alone move the recommendation, and the smallest sets that give the new one."""
+    case, found = with_both(told.asked), told.movers
+    alone = tuple(
+        Entry(sentence(f"It {_alone(told, case, each)}"), label=step_name(told, each.step))
+        for each in found.alone
+    )
+    blocks: list[Block] = []
+    if alone:
+        title = "What moved it" if found.has_moved else "Changes that alone would have moved it"
+        blocks += [Heading(title), Entries(alone)]
+    if found.by_names and found.has_moved and found.smallest == ((),):
+        blocks.append(Paragraph("Other names and another order alone did it: ties go to the first by name."))
+    if not found.has_moved and not alone and not found.unfinished and found.steps:
+        blocks.append(Paragraph("No change alone would have moved it."))
+    sets = [each for each in found.smallest if len(each) > 1]
+    if sets:
+        count, more = len(sets[0]), " of which the first are told" if found.are_more else ""
+        which = f"one of {len(sets)} sets of {count}{more}" if len(sets) > 1 or more else f"these {count}"
+        blocks += [
+            Paragraph(f"No fewer than {count} changes together give the new recommendation: {which}."),
+            Entries(tuple(Entry(_together(told, each)) for each in sets)),
+        ]
+    if found.suffices:
+        count = len(found.suffices)
+        text = f"{plural(count, 'change')} together give the new recommendation, and none of them can be left out."
+        blocks += [Paragraph(text), Entries((Entry(_together(told, found.suffices)),))]
+    return blocks
+
+
+def _alone(told: Comparison, case: Case, each: Alone) -> str:
+    """What a change alone does."""
+    old = told.old_levels
+    if each.gives_new:
+        return "alone gives the new recommendation"
+    if each.bundle is None:
+        return "alone leaves no feasible bundle"
+    if old is not None and dict(each.bundle.levels) == old:
+        return "alone makes it hypothetical" if each.is_hypothetical else "alone makes it a recommendation"
+    if old is None:
+        return f"alone gives another: {_bundle(case, each.bundle)}"
+    return f"alone gives another: the old one {differences_in_short(case, old, each.bundle.levels, grouping=True)}"
+
+
+def _together(told: Comparison, steps: Iterable[int]) -> str:
+    return "; ".join(step_name(told, each) for each in steps)
+
+
+def step_name(told: Comparison, number: int) -> str:
+    """A change, and how many others come with it that cannot be made without it."""
+    case, (first, *others) = with_both(told.asked), told.movers.steps[number]
+    change = next((each for each in told.asked.changes if each.field == first), None)
+    name = first if change is None else _worded(case, change)
+    return f"{name}, with {plural(len(others), 'change')} that depend on it" if others else name
+
+
+def _worded(case: Case, change: Change) -> str:
+    name = input_name(case, change)
+    if change.old is None:
+        return f"{name} (new)" if _is_part(change) else f"{name}, now {input_value(case, change, change.new)}"
+    if change.new is None:
+        return f"{name} (gone)"
+    before, after = (input_value(case, change, value) for value in (change.old, change.new))
+    return f"{name}, from {before} to {after}" if len(before + after) < MOST_SAID else f"{name} (changed)"
+
+
+MOST_SAID = 60
+"""Characters of two values that are told beside a name."""
+
+
+def _is_part(change: Change) -> bool:
+    return isinstance(change.new, dict)
+
+
+def _after(case: Case, change: Change) -> str:
+    return "gone" if change.new is None else input_value(case, change, change.new)
+
+
+def tables(told: Comparison) -> Iterator[Table]:
+    """All that changed, by kind, with the keys and the lines of both files."""
+    captions = {
+        "number": "Numbers that changed",
+        "rule": "Other inputs that are computed with",
+        "evidence": "What is known, and from whom",
+        "text": "Texts, which nothing computes with",
+    }
+    case = with_both(told.versions)
+    for kind, caption in captions.items():
+        rows = tuple(
+            (each.field, input_value(case, each, each.old), _after(case, each), _lines(each))
+            for each in told.versions.changes
+            if each.kind == kind
+        )
+        if rows:
+            yield Table(
+                caption, (column("input"), column("before"), column("after"), "Lines"), rows, wide=(1, 2)
+            )
+
+
+def _lines(change: Change) -> str:
+    """The lines of both files."""
+    old, new = (DASH if place is None else str(place) for place in (change.old_place, change.new_place))
+    return f"{old}, {new}"

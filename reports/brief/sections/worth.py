@@ -1,0 +1,83 @@
+"""What each measure is worth: what is lost without it, what was left out at what cost, and why the nearest are not in."""
+
+from decision import Replacement
+from reports.brief.explaining import why_not_told
+from reports.brief.study import Study
+from reports.words.blocks import Block, Paragraph, Table
+from reports.words.catalogue import words
+from reports.words.changes import differences_in_short
+from reports.words.names import lever_noun, member_in_short
+from reports.words.wording import apart, listed, sentence
+
+MOST_NAMED = 2
+"""Measures that a sentence names."""
+
+
+def worth_sentence(study: Study) -> str:
+    """Which measures are hardest to replace, and which could best be spared, in a sentence; empty where there are none."""
+    found = study.found.worth
+    if found is None or not found.replacement_cost:
+        return ""
+    whole = _whole(study, found.replacement_cost)
+    never = [each for each in whole if each.loss is None]
+    costs = sorted((each for each in whole if each.loss is not None), key=lambda each: -(each.loss or 0.0))
+    told = []
+    if never:
+        names = listed(lever_noun(study.case, each.name.split(".")[0]) for each in never[:MOST_NAMED])
+        told.append(f"no bundle is allowed without {names}")
+    if costs:
+        parts = [f"{_noun(study, each)} ({apart(each.loss or 0.0)} points)" for each in costs[:MOST_NAMED]]
+        least = costs[-1] if len(costs) > MOST_NAMED else None
+        spared = (
+            f", and least {_noun(study, least)} ({apart(least.loss or 0.0)})" if least is not None else ""
+        )
+        told.append(f"all else free to change, most is lost without {listed(parts)}{spared}")
+    return sentence("; ".join(told))
+
+
+def _whole(study: Study, found: tuple[Replacement, ...]) -> list[Replacement]:
+    """The costs of losing a measure altogether, not one level of it."""
+    several = {lever for lever, stated in study.case.levers.items() if len(stated.levels) > 1}
+    return [each for each in found if "." not in each.name or each.name.split(".")[0] not in several]
+
+
+def _noun(study: Study, each: Replacement) -> str:
+    return lever_noun(study.case, each.name.split(".")[0])
+
+
+def worth_blocks(study: Study) -> list[Block]:
+    """Why the nearest measures are left out, a paragraph each, and the tables of all costs; none where none was found."""
+    found = study.found.worth
+    if found is None:
+        return []
+    blocks: list[Block] = []
+    if found.why_not:
+        told = [why_not_told(study.case, study.problem, study.best.levels, each) for each in found.why_not]
+        blocks += map(Paragraph, (f"{words('worth')['nearest']} {told[0]}", *told[1:]))
+    if found.replacement_cost:
+        caption = "What each measure of the bundle is worth: points lost without it, all else free to change"
+        blocks.append(costs_table(study, caption, "Without", found.replacement_cost))
+    if found.cost_to_force:
+        caption = "What was left out: points lost where it must be in, all else free to change"
+        blocks.append(costs_table(study, caption, "With", found.cost_to_force))
+    return blocks
+
+
+def costs_table(study: Study, caption: str, what: str, found: tuple[Replacement, ...]) -> Table:
+    """What is lost without each, or with each, and what the best bundle then has in its place; paper leaves it out."""
+    rows = tuple(
+        (
+            member_in_short(study.case, each.name),
+            "none feasible" if each.loss is None else apart(each.loss),
+            "" if each.bundle is None else _then(study, each),
+        )
+        for each in found
+    )
+    return Table(caption, (what, "Points lost", "The best bundle then"), rows, (1,), (2,), aside=True)
+
+
+def _then(study: Study, each: Replacement) -> str:
+    assert each.bundle is not None
+    return sentence(
+        differences_in_short(study.case, study.best.levels, each.bundle.levels, for_table=True)
+    ).rstrip(".")

@@ -1,0 +1,57 @@
+"""`diff`: two versions of a case, what changed, and what that did to the recommendation."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reports.commands.asking import load_asked, settle_case, show_blocks, show_document
+from reports.commands.comparing import compared
+from reports.commands.options import format_option, solving_options
+from reports.commands.timing import time_left
+from reports.request.asked import Asked
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@solving_options
+@click.option("--most-cases", type=click.IntRange(1), default=1_000, show_default=True, metavar="N",
+              help="Look at so many cases between the two at most.")  # fmt: skip
+@format_option("table", "json", "csv")
+def diff(old: Path, new: Path, form: str, most_cases: int, **options: Any) -> None:
+    """Tell what changed from one version of a case to another, and which changes moved the recommendation.
+
+    Each change is made alone in the old version; then the smallest sets of changes are found that give the new
+    recommendation. Changes that cannot be made one without the other count as one: a lever and the constraints on it, or
+    ends of an interval that would cross. Options count in both versions and name things as the new one does.
+
+    \b
+    Example:
+      policy-options diff last_week.yaml mine/case.yaml
+    """
+    from reports.request.endings import cut_short, end_as, unfinished
+
+    started = time.monotonic()
+    path, document, asked = load_asked(new, Asked(**options))
+    settle_case(document, asked)
+    told = compared(old, new, Asked(**options), most_cases=most_cases, time_limit=time_left(asked, started))
+    if form == "json":
+        from reports.documents.diff import diff_document
+
+        show_document(diff_document(str(old), str(path), told, asked))
+    elif form == "csv":
+        from reports.files.frames import as_csv, frame
+        from reports.request.overrides import settings
+
+        click.echo(as_csv(frame(told), told.new_problem.standing, settings(document.case, asked)), nl=False)
+    else:
+        from reports.console.answers.diff import diff_blocks
+
+        show_blocks(document.case, asked, diff_blocks(str(old), str(path), told))
+    end_as(
+        infeasible="infeasible" in (told.old.status, told.new.status),
+        parts=(*unfinished("diff", told.new), *cut_short("diff", told)),
+        left_out=told.movers.left_out,
+    )

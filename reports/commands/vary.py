@@ -1,0 +1,168 @@
+"""`vary`: the answer over values of a limit, a bound, a weight, a score or a cost."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from options import Case, NumberValues, named_quantities, number_values
+from reports.commands.asking import load_asked, settle_case, show_blocks, show_document, solving
+from reports.commands.options import format_option, solving_options
+from reports.request.asked import Asked
+from reports.request.statuses import CouldNotRun
+
+if TYPE_CHECKING:
+    from decision import Axis, Question, Variation
+
+FORMS = (".csv", ".parquet")
+"""Of files of points."""
+
+PICTURES = (".svg", ".png")
+"""Of figures."""
+
+
+class ValuesType(click.ParamType[tuple[str, NumberValues]]):
+    """NAME=FROM..TO[:STEP], or a list."""
+
+    name = "NAME=VALUES"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, NumberValues]:
+        """The name and its values; fails on what states none."""
+        name, _, values = str(value).partition("=")
+        if not name or not values:
+            self.fail(f"{value!r} is not NAME=FROM..TO[:STEP], as in money=100..250:50", param, ctx)
+        try:
+            return name, number_values(values)
+        except ValueError as error:
+            self.fail(f"{value!r}: {error}", param, ctx)
+
+
+@click.command()
+@click.argument("case", type=click.Path(path_type=Path))
+@click.argument("values", nargs=-1, required=True, type=ValuesType(), metavar="NAME=FROM..TO[:STEP] ...")
+@solving_options
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Also write the points (.csv or .parquet).")  # fmt: skip
+@click.option("--figure", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Also draw them (.svg or .png).")  # fmt: skip
+@format_option("table", "json", "csv")
+def vary(
+    case: Path, values: tuple[tuple[str, NumberValues], ...], form: str, out: Path | None, figure: Path | None,
+    **options: Any,
+) -> None:  # fmt: skip
+    """Solve the case over values of one or two numbers: limits, bounds, weights, scores or costs.
+
+    NAME is a resource, a constraint, weight.OBJECTIVE, score.LEVER.LEVEL.OBJECTIVE or cost.LEVER.LEVEL.RESOURCE; * stands
+    for any characters, and what it means moves together. Values are a range with a step, a list (80,100), or
+    percentages (-20%..+20%:5%). A range without a step gives the exact steps of one number.
+
+    \b
+    Example:
+      policy-options vary mine/case.yaml money=100..250:50 trust_floor=0..40:10
+      policy-options vary mine/case.yaml money=0..500 --figure money.svg
+      policy-options vary mine/case.yaml 'capital_*=-20%,+0%,+20%'
+    """
+    from decision import vary as solve
+    from reports.files.replacing import refuse_inputs
+    from reports.request.endings import cut_short, end_as
+
+    check_form(out, "--out", FORMS)
+    check_form(figure, "--figure", PICTURES)
+    asked = Asked(**options)
+    path, document, asked = load_asked(case, asked)
+    refuse_inputs([each for each in (out, figure) if each], [path], "name another file")
+    problem = settle_case(document, asked)
+    question = asked.question(document.case)
+    axes, stepwise = axes_of(document.case, question, values)
+    with solving() as progress:
+        found = solve(
+            question,
+            axes,
+            stepwise=stepwise,
+            solver=asked.solver,
+            time_limit=asked.time_limit,
+            progress=progress,
+        )
+    if form == "json":
+        from reports.documents.vary import vary_document
+
+        show_document(vary_document(str(path), document.case, problem, found, asked))
+    elif form == "csv":
+        from reports.files.frames import as_csv, frame
+        from reports.request.overrides import settings
+
+        click.echo(as_csv(frame(found), problem.standing, settings(document.case, asked)), nl=False)
+    else:
+        from reports.console.answers.vary import vary_blocks
+
+        show_blocks(document.case, asked, vary_blocks(document.case, problem, found))
+    if not found.unfinished:
+        write(document.case, problem.standing, found, asked, out, figure)
+    note = "" if not found.unfinished or not (out or figure) else " No file was written."
+    end_as(infeasible=False, parts=cut_short("vary", found), note=note)
+
+
+def axes_of(
+    case: Case, question: "Question", values: tuple[tuple[str, NumberValues], ...]
+) -> "tuple[list[Axis], bool]":
+    """The axes of the grid, and whether exact steps are asked for. Raises click.UsageError."""
+    from decision import Axis, stated_quantity
+
+    if len(values) > 2:
+        raise click.UsageError(
+            "one or two numbers are varied at a time; set others with --limit, --bound or --with"
+        )
+    axes: list[Axis] = []
+    used: set[str] = set()
+    for pattern, stated in values:
+        try:
+            found = named_quantities(case, pattern)
+            points = []
+            for change in stated.changes:
+                points.append(tuple(change.of(stated_quantity(question, each)) for each in found))
+        except ValueError as error:
+            raise click.UsageError(f"{pattern}: {error}") from error
+        if stated.is_range and (len(values) > 1 or len(found) > 1):
+            raise click.UsageError(
+                f"{pattern}: exact steps are told of one number that moves alone; give a step, as in 100..250:50"
+            )
+        if twice := used.intersection(each.name for each in found):
+            raise click.UsageError(f"{min(twice)} is varied twice; name it once")
+        used.update(each.name for each in found)
+        axes.append(Axis(found, tuple(points)))
+    return axes, any(stated.is_range for _, stated in values)
+
+
+def check_form(file: Path | None, option: str, forms: tuple[str, ...]) -> None:
+    """Raises click.UsageError where the name of a file to write does not end as it should."""
+    if file is not None and file.suffix not in forms:
+        raise click.UsageError(f"{option} {file}: name a file that ends with {' or '.join(forms)}")
+
+
+def write(
+    case: Case, standing: str, found: "Variation", asked: Asked, out: Path | None, figure: Path | None
+) -> None:
+    """Writes the points and the figure where that was asked for. Raises CouldNotRun."""
+    from reports.files.writing import CannotWrite
+
+    try:
+        if out is not None:
+            from reports.files.frames import frame, told_with, write_table
+            from reports.request.overrides import settings
+
+            write_table(out, told_with(frame(found), standing, settings(case, asked)))
+        if figure is not None:
+            from reports.console.answers.vary import vary_figure
+            from reports.figures.hand import slide
+            from reports.files.replacing import signature
+            from reports.files.writing import write_bytes
+
+            drawn = slide(vary_figure(case, found), figure.suffix[1:], signature(case.title))
+            write_bytes(figure, drawn)
+    except CannotWrite as error:
+        raise CouldNotRun(str(error)) from error
+    for file in (out, figure):
+        if file is not None:
+            click.echo(f"Wrote {file}", err=True)

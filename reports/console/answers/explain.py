@@ -1,0 +1,174 @@
+"""Terminal answer of `explain`: what each measure is worth, what was left out and why, and the answer against another."""
+
+from collections.abc import Iterable, Mapping
+
+from decision import Against, Beside, ComesIn, Explanation, Optimum, Problem, Replacement, WhyNot
+from options import Case
+from reports.brief.explaining import (
+    change_told,
+    nearest,
+    number_called,
+    number_in_table,
+    target_name,
+    why_not_told,
+)
+from reports.brief.study import Study
+from reports.console.answers.conflicts import infeasible_blocks, prices_table
+from reports.console.answers.framing import opening, recommended, solved_by
+from reports.words.blocks import Block, Heading, Paragraph, Table
+from reports.words.catalogue import column
+from reports.words.changes import differences_in_short, other_bundle
+from reports.words.names import lever_in_short, member_in_short, objective_in_short
+from reports.words.recommending import best_called
+from reports.words.rounding import adding_up
+from reports.words.wording import apart, listed, sentence, signed
+
+NONE = "none feasible"
+
+
+def explain_blocks(case: Case, problem: Problem, optimum: Optimum, found: Explanation) -> list[Block]:
+    """The complete answer, of any status."""
+    study = Study(case, problem, optimum)
+    blocks = opening(study)
+    best: dict[str, str] = {}
+    if found.infeasible is not None:
+        blocks += infeasible_blocks(case, found.infeasible, problem.scenario)
+    elif not optimum.bundles:
+        blocks.append(Paragraph("No feasible bundle was found in the time given; there may be one."))
+    else:
+        best = dict(study.best.levels)
+        blocks += recommended(case, problem, study.best, study.now)
+    for name, why in found.why_not.items():
+        blocks += why_not_blocks(case, problem, best, name, why)
+    for other in found.against.values():
+        blocks += against_blocks(case, problem, best, other)
+    if found.replacement_cost:
+        blocks.append(replacement_table(case, best, found.replacement_cost))
+    if found.cost_to_force:
+        blocks.append(force_table(case, best, found.cost_to_force))
+    if found.prices is not None and (priced := prices_table(case, found.prices)) is not None:
+        blocks.append(priced)
+    return [*blocks, solved_by("Explained", found.certificate)]
+
+
+def replacement_table(case: Case, best: Mapping[str, str], found: Iterable[Replacement]) -> Table:
+    """Every measure and level of the bundle: what is lost without it, and what then changes."""
+    rows = sorted(found, key=lambda each: (each.loss is not None, -(each.loss or 0.0)))
+    return Table(
+        "What each measure of the bundle is worth: points lost without it, all else free to change",
+        ("Without", "Points lost", "The best bundle then"),
+        tuple((member_in_short(case, each.name), _lost(each), _then(case, best, each)) for each in rows),
+        (1,),
+        (2,),
+    )
+
+
+def force_table(case: Case, best: Mapping[str, str], found: Iterable[Replacement]) -> Table:
+    """Every level that is left out: what is lost with it, and what gives way."""
+    rows = sorted(found, key=lambda each: (each.loss is None, each.loss or 0.0))
+    return Table(
+        "What was left out: points lost where it must be in, all else free to change",
+        ("With", "Points lost", "The best bundle then"),
+        tuple((member_in_short(case, each.name), _lost(each), _then(case, best, each)) for each in rows),
+        (1,),
+        (2,),
+    )
+
+
+def _lost(each: Replacement) -> str:
+    return NONE if each.loss is None else apart(each.loss)
+
+
+def _then(case: Case, best: Mapping[str, str], each: Replacement) -> str:
+    if each.bundle is None:
+        return ""
+    return sentence(differences_in_short(case, best, each.bundle.levels, for_table=True)).rstrip(".")
+
+
+def why_not_blocks(
+    case: Case, problem: Problem, best: Mapping[str, str], name: str, found: WhyNot
+) -> list[Block]:
+    """One question of why something is not in: a paragraph, and the table of all changes that bring it in."""
+    blocks: list[Block] = [
+        Heading(f"Why not {target_name(case, best, found)}?"),
+        Paragraph(why_not_told(case, problem, best, found)),
+    ]
+    if found.comes_in:
+        blocks.append(changes_table(case, "What brings it in, each change alone", found.comes_in))
+    return [*blocks, *(Paragraph(f"Left out: {each}; see {each.get}.") for each in found.left_out)]
+
+
+def changes_table(case: Case, caption: str, changes: Iterable[ComesIn]) -> Table:
+    """All changes: the number, as it is, the border and its side, and a short number that is enough."""
+    rows = tuple(
+        (
+            number_called(case, each),
+            number_in_table(case, each, each.old),
+            _border(case, each),
+            "" if each.enough is None else number_in_table(case, each, each.enough),
+        )
+        for each in changes
+    )
+    return Table(caption, ("Number", "Now", "Border", "Enough"), rows, (1, 2, 3), (0,))
+
+
+def _border(case: Case, each: ComesIn) -> str:
+    """The border: `from` or `down to` it where it is in at the border itself, `above` or `below` where the rule of ties or
+    a rival is against it there."""
+    told = number_in_table(case, each, each.new)
+    if each.at_border:
+        return f"{'from' if each.above else 'down to'} {told}"
+    return f"{'above' if each.above else 'below'} {told}"
+
+
+def against_blocks(case: Case, problem: Problem, best: Mapping[str, str], found: Against) -> list[Block]:
+    """The recommended bundle against another: contributions side by side, and what would make the other win."""
+    sides, called = found.compared, best_called(problem)
+    other = other_bundle(case, best, sides.bundle.levels)
+    size = sides.difference
+    told = f"{called} is worth {apart(abs(size))} points {'more' if size >= 0 else 'less'} than {other}"
+    if not sides.bundle.feasible:
+        told += ", which is not feasible"
+    objectives = {objective_in_short(case, name): each for name, each in sides.by_objective.items()}
+    apart_by = dict(zip(objectives, _apart(objectives.values(), size), strict=True))
+    ahead = [name for name, points in apart_by.items() if points > 0]
+    behind = [name for name, points in apart_by.items() if points < 0]
+    parts = [
+        f"{verb} on {listed(f'{name} ({signed(apart_by[name])})' for name in names)}"
+        for verb, names in (("ahead", ahead), ("behind", behind))
+        if names
+    ]
+    changes = [change_told(case, each) for each in nearest(found.wins_if)]
+    wins = f"the other wins {listed(changes, 'or')}" if changes else "no single change makes the other win"
+    levers = {lever_in_short(case, name): each for name, each in sides.by_lever.items()}
+    if sides.joint.best or sides.joint.other:
+        levers["Joint effect"] = sides.joint
+    blocks: list[Block] = [
+        Heading(f"Against {other}"),
+        Paragraph(" ".join(sentence(each) for each in (told, "; ".join(parts), wins) if each)),
+        _side_by_side(
+            "By objective: points over the status quo", column("objective"), objectives, sides.total
+        ),
+        _side_by_side("By measure: points over the status quo", column("measure"), levers, sides.total),
+    ]
+    if found.wins_if:
+        blocks.append(changes_table(case, "What makes the other win, each change alone", found.wins_if))
+    return blocks
+
+
+def _apart(parts: Iterable[Beside], difference: float) -> list[float]:
+    """What each contributes more to the best bundle's value, rounded so that it adds up to the difference as told."""
+    return adding_up([each.apart for each in parts], round(difference, 1))
+
+
+def _side_by_side(caption: str, what: str, parts: Mapping[str, Beside], total: Beside) -> Table:
+    """Contributions to both bundles and their differences, rounded so that columns and rows add up as shown."""
+    ours, more = round(total.best, 1), round(total.apart, 1)
+    best = [*adding_up([each.best for each in parts.values()], ours), ours]
+    ahead = [*_apart(parts.values(), total.apart), more]
+    rows = tuple(
+        (name, signed(mine), signed(mine - by), signed(by))
+        for name, mine, by in zip((*parts, "All together"), best, ahead, strict=True)
+    )
+    head = (what, "Recommended", "Other", "Difference")
+    return Table(caption, head, rows, (1, 2, 3), marked=(len(rows) - 1,))

@@ -1,0 +1,193 @@
+"""What brings a lever, a level or a bundle in, against every bundle of small cases, recommended anew at many numbers."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from decision import Question
+from decision.explanations.comes_in import ComesIn, changes, common_numbers, own_numbers
+from decision.explanations.contest import Contest
+from decision.explanations.target import Target, member, whole
+from options import Case, Quantity, quantity, with_quantity
+from tests.oracle import Oracle
+from tests.oracle.bundles import Key
+from tests.strategies import Data, as_case, case_dicts, members
+
+few = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+
+NEAR = Fraction(1, 10**4)
+"""A step beyond a border: far more than ties need, far less than cases of few decimals differ by."""
+
+
+def oracle_at(case: Case, of: Quantity, number: Fraction) -> Oracle | None:
+    """The case with another number, judged bundle by bundle; None where it cannot have that number."""
+    decimal = Decimal(number.numerator) / Decimal(number.denominator)
+    plain = Oracle(case)
+    if of.kind == "weight":
+        if not 0 <= number <= 1:
+            return None
+        rest = {name: weight for name, weight in plain.weights.items() if name != of.of[0]}
+        whole_rest = sum(rest.values())
+        plain.weights = {
+            name: number
+            if name == of.of[0]
+            else (1 - number) * (rest[name] / whole_rest if whole_rest else Fraction(1, len(rest)))
+            for name in plain.weights
+        }
+        return plain
+    if of.kind == "limit":
+        return Oracle(case, limits={of.of[0]: decimal})
+    try:
+        return Oracle(with_quantity(case, of, decimal, plain.scenario))
+    except ValueError:
+        return None
+
+
+def within(bundle: Key, target: str | Key) -> bool:
+    if not isinstance(target, str):
+        return bundle == target
+    lever, _, level = target.partition(".")
+    return any(pair[0] == lever and (not level or pair[1] == level) for pair in bundle)
+
+
+def is_in(case: Case, of: Quantity, number: Fraction, target: str | Key) -> bool | None:
+    """Whether the recommended bundle holds the target; None where the case cannot have that number."""
+    oracle = oracle_at(case, of, number)
+    if oracle is None:
+        return None
+    return bool(oracle.feasible) and within(oracle.ties[0], target)
+
+
+def is_clearly_in(case: Case, of: Quantity, number: Fraction, target: str | Key) -> bool:
+    """Whether, besides, no other bundle is as good."""
+    oracle = oracle_at(case, of, number)
+    return oracle is not None and bool(oracle.feasible) and all(within(tie, target) for tie in oracle.ties)
+
+
+def numbers_within(case: Case, of: Quantity, old: Fraction, reach: Fraction) -> Iterator[Fraction]:
+    """Numbers nearer than `reach` to the old one: evenly spread, and those at which bounds are just kept."""
+    for n in range(1, 8):
+        for way in (1, -1):
+            yield old + way * reach * n / 8
+    for way in (1, -1):
+        for less in (NEAR, 100 * NEAR):
+            if reach > less:
+                yield old + way * (reach - less)
+    oracle = Oracle(case)
+    critical: set[Fraction] = set()
+    if of.kind == "limit":
+        critical = {oracle.uses(bundle)[of.of[0]] for bundle in oracle.bundles}
+    elif of.kind == "bound" and hasattr(case.constraints[of.of[0]], "objective"):
+        critical = {oracle.totals(bundle)[case.constraints[of.of[0]].objective] for bundle in oracle.bundles}
+    for number in critical:
+        for nearby in (number - NEAR, number, number + NEAR):
+            if abs(nearby - old) < reach:
+                yield nearby
+
+
+def check(case: Case, target: Target, name: str | Key, among: list[Quantity]) -> None:
+    question = Question(case)
+    told: dict[str, ComesIn] = {}
+    left = 0
+    for each in changes(Contest(question.problem()), question, target, among):
+        if isinstance(each, ComesIn):
+            told[each.of.name] = each
+        else:
+            left += 1
+            among = [of for of in among if of.name not in each.part.split()]
+    for of in among:
+        scenario = Oracle(case).scenario
+        if of.kind == "weight":
+            old = Oracle(case).weights[of.of[0]]
+        else:
+            stated = quantity(case, of, scenario)
+            assert stated is not None
+            old = Fraction(stated)
+        found = told.get(of.name)
+        if found is None:
+            for number in numbers_within(case, of, old, Fraction(60)):
+                assert not is_clearly_in(case, of, number, name), (of.name, float(number))
+            continue
+        border, way = Fraction(found.new), 1 if found.above else -1
+        if of.kind != "bound" or not hasattr(case.constraints[of.of[0]], "group"):
+            beyond = is_in(case, of, border + way * NEAR, name)
+            assert beyond or (beyond is None and found.at_border), (found, "just beyond")
+            exactly = Fraction(repr(found.new)) if of.kind != "weight" else border
+            assert bool(is_in(case, of, exactly, name)) == found.at_border, (found, "at the border")
+        assert found.enough is not None, found
+        assert is_in(case, of, Fraction(repr(found.enough)), name), (found, "enough")
+        reach = abs(border - old) - NEAR / 10
+        for number in numbers_within(case, of, old, reach):
+            if abs(number - old) < reach and not (
+                found.above == (number > old) and abs(number - border) < NEAR / 2
+            ):
+                assert not is_clearly_in(case, of, number, name), (found, "nearer", float(number))
+
+
+@few
+@given(case_dicts(most_bundles=30), st.data())
+def test_a_lever_or_level(data: Data, draw: st.DataObject) -> None:
+    check_member(data, draw)
+
+
+def check_member(data: Data, draw: st.DataObject) -> None:
+    case = as_case(data)
+    question = Question(case)
+    oracle = Oracle(case)
+    name = draw.draw(st.sampled_from(members(data["levers"])))
+    if oracle.feasible and within(oracle.ties[0], name):
+        return
+    target = member(question.problem(), name)
+    problem = question.problem()
+    levels = [(problem.choices[i].lever, problem.choices[i].level) for i in target.terms]
+    among = [*own_numbers(question, levels), *common_numbers(question)]
+    check(case, target, name, among)
+
+
+@few
+@given(case_dicts(most_bundles=30), st.data())
+def test_a_whole_bundle(data: Data, draw: st.DataObject) -> None:
+    case = as_case(data)
+    question = Question(case)
+    oracle = Oracle(case)
+    bundle = draw.draw(st.sampled_from(oracle.bundles))
+    if oracle.feasible and oracle.ties[0] == bundle:
+        return
+    best = oracle.ties[0] if oracle.feasible else ()
+    levels = list(dict.fromkeys([*bundle, *best]))
+    among = [*own_numbers(question, levels), *common_numbers(question)]
+    check(case, whole(question.problem(), dict(bundle)), bundle, among)
+
+
+@pytest.mark.slow
+@settings(few, max_examples=150)
+@given(case_dicts(most_bundles=30), st.data())
+def test_a_lever_or_level_many_times(data: Data, draw: st.DataObject) -> None:
+    check_member(data, draw)
+
+
+@few
+@given(case_dicts(most_bundles=30), st.data())
+def test_bundles_that_are_not_listed_are_searched_for(data: Data, draw: st.DataObject) -> None:
+    """Branch and bound and programs find the same borders as the list of all bundles."""
+    case = as_case(data)
+    question = Question(case)
+    problem = question.problem()
+    target = member(problem, draw.draw(st.sampled_from(members(data["levers"]))))
+    levels = [(problem.choices[i].lever, problem.choices[i].level) for i in target.terms]
+    among = [*own_numbers(question, levels), *common_numbers(question)]
+    of = draw.draw(st.sampled_from(among))
+    listed, searched = Contest(problem), Contest(problem)
+    searched.__dict__["is_listed"] = False
+    ours, theirs = (
+        [each for each in changes(contest, question, target, [of]) if isinstance(each, ComesIn)]
+        for contest in (listed, searched)
+    )
+    assert len(ours) == len(theirs)
+    for one, other in zip(ours, theirs, strict=True):
+        assert one.new == pytest.approx(other.new, abs=2e-5, rel=1e-6)
+        assert (one.above, one.at_border) == (other.above, other.at_border) or one.of.kind == "weight"

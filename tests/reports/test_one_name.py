@@ -1,0 +1,138 @@
+"""A bundle bears one name: the letters of the terminal are those of the brief, and none stands for two bundles."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from decision import Question, analyse, optimize
+from options import Case, bundled_case_path, load_case
+from reports.brief.naming import full_name, letters_of_optimum
+from reports.brief.study import Named, Settled, Study
+from reports.words.changes import set_apart
+from tests.reports.running import flowing, run
+from tests.reports.worded import flood_like, worded_case
+from tests.strategies import as_case, as_text
+
+COMMANDS = ("optimize", "sweep", "frontier", "robust", "evidence", "contingency", "actors")
+
+
+def brief_of(case: Case, **ranked: int) -> Study:
+    question = Question(case)
+    optimum = optimize(question, **ranked)
+    return Study(case, question.problem(), optimum, found=analyse(question, optimum))
+
+
+@pytest.fixture(scope="module", params=("bundled", "7"))
+def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if request.param == "bundled":
+        return bundled_case_path()
+    data = worded_case(int(request.param))
+    path = tmp_path_factory.mktemp("named") / "case.yaml"
+    path.write_text(as_text(data), encoding="utf-8")
+    return path
+
+
+def test_every_command_gives_a_bundle_the_letter_that_the_brief_gives_it(written: Path) -> None:
+    study = brief_of(load_case(written))
+    levels = known_levels(study)
+    apart = {
+        letter: set_apart(study.case, study.best.levels, levels[name])
+        for name, letter in study.letters.items()
+    }
+    told = defaultdict(set)
+    for command in COMMANDS:
+        done = run(command, written, COLUMNS="400")
+        assert done.returncode == 0, done.stderr
+        for letter, text in _named(done.stdout):
+            told[letter].add(text)
+    assert told, "some bundle is named by its letter"
+    for letter, texts in told.items():
+        assert all(text.startswith(_begun(apart[letter])) for text in texts), (letter, apart[letter], texts)
+
+
+def known_levels(study: Study) -> dict[str, dict[str, str]]:
+    """Lever -> level of every bundle that the brief names, from its id."""
+    return {
+        name: dict(member.split(".") for member in name.split("+")) if name != "none" else {}
+        for name in study.letters
+    }
+
+
+def _named(text: str) -> Iterator[tuple[str, str]]:
+    """Letter and what follows it, in brackets or after a colon."""
+    yield from re.findall(r"(?<![\w“(])([A-Z]{1,2}) \(((?:[^()]|\([^()]*\))*)\)", flowing(text))
+    yield from re.findall(r"^  ([A-Z]{1,2}): (.*?)(?:  |$)", text, re.MULTILINE)
+
+
+def _begun(apart: str) -> str:
+    """A name up to where it is cut."""
+    return re.sub(r", \d+ more changes$", "", apart)
+
+
+def test_the_letters_of_optimize_are_the_first_of_those_of_the_brief(written: Path) -> None:
+    study = brief_of(load_case(written))
+    plan = study.found.plan.plan if study.found.plan else None
+    own = letters_of_optimum(Study(study.case, study.problem, study.optimum), plan.now if plan else None)
+    assert list(study.letters.items())[: len(own)] == list(own.items())
+    assert len(set(study.letters.values())) == len(study.letters)
+
+
+def test_more_ranked_bundles_take_no_letter_away() -> None:
+    case = load_case(bundled_case_path())
+    few, many = brief_of(case), brief_of(case, top=9, different=5)
+    own = letters_of_optimum(few)
+    assert {name: many.letters[name] for name in own} == own
+    assert len(many.letters) > len(few.letters)
+
+
+def test_a_bundle_without_a_letter_is_told_by_all_that_sets_it_apart() -> None:
+    case = as_case(flood_like())
+    question = Question(case)
+    optimum = optimize(question)
+    best, other = optimum.bundles[0], optimum.different[0]
+    study = Settled(case, question.problem(), Named(best))
+    assert full_name(study, best.levels) == "Would be best"
+    assert full_name(study, case.status_quo) == "Status quo"
+    assert "more changes" not in full_name(study, other.levels)
+    lettered = Settled(case, question.problem(), Named(best, {other.id: "C"}))
+    assert full_name(lettered, other.levels).startswith("C: ")
+    unknown = Settled(case, question.problem())
+    assert full_name(unknown, best.levels) == set_apart(case, {}, best.levels, None, with_levels=True)
+
+
+def test_names_that_would_read_alike_tell_their_levels() -> None:
+    """Three levels of a lever: two of them are more than the one in force."""
+    case = as_case(
+        {
+            "format": 1,
+            "title": "Levels",
+            "as_of": "2024-03-15",
+            "objectives": {"good": {"sense": "maximise", "worst": 0, "best": 9}},
+            "resources": {"money": {"limit": 9}},
+            "levers": {
+                "dyke": {
+                    "title": "Dyke",
+                    "levels": {
+                        name: {"title": name.upper(), "cost": {"money": n}} for n, name in enumerate("abc", 1)
+                    },
+                },
+                "drill": {"title": "Drill", "levels": {"on": {"cost": {"money": 1}}}},
+            },
+        }
+    )
+    names = [
+        set_apart(case, {"dyke": "a"}, {"dyke": level, "drill": "on"}, with_levels=True) for level in "bc"
+    ]
+    assert names == ["Drill, more Dyke (B)", "Drill, more Dyke (C)"]
+    assert set_apart(case, {}, {"dyke": "b"}, with_levels=True) == "Dyke (B)"
+    assert set_apart(case, {"dyke": "a"}, {"dyke": "c"}) == "more Dyke"
+    assert set_apart(case, {"dyke": "b"}, {"dyke": "a"}, with_levels=True) == "less Dyke"
+
+
+def test_where_the_time_is_up_bundles_are_told_without_letters() -> None:
+    done = run("frontier", bundled_case_path(), "--time-limit", "0.001", COLUMNS="200")
+    assert "Traceback" not in done.stderr
+    assert not list(_named(done.stdout))
