@@ -32,6 +32,7 @@ from options.elicitation import (
     weighed_objectives,
 )
 from options.evidence import Claim, EvidenceRule, Rating, Source
+from options.experts import Answer, Expert
 from options.faults import CaseError, Caution, Fault
 from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
@@ -83,6 +84,7 @@ __all__ = [
     "WEIGHT_TOLERANCE",
     "Actor",
     "AhpProfile",
+    "Answer",
     "Briefing",
     "Case",
     "CaseError",
@@ -101,6 +103,7 @@ __all__ = [
     "Estimates",
     "EvidenceRule",
     "Excludes",
+    "Expert",
     "Fault",
     "Gone",
     "Group",
