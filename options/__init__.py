@@ -6,7 +6,7 @@ the case with the places of its file, by which `case_warnings` says where someth
 
 from options.actor import Actor, Course, Item
 from options.briefing import Briefing, Consulted, NextStep
-from options.case import Case, bundled_case_path
+from options.case import BUNDLED_CASES, Case, bundled_case_path
 from options.cautions import CAUTIONS, case_warnings
 from options.constraint import (
     Consent,
@@ -78,6 +78,7 @@ from options.trigger import Trigger
 from options.weights import AhpProfile, DirectProfile, Profile, RankProfile, SwingProfile, Weights
 
 __all__ = [
+    "BUNDLED_CASES",
     "CARRIES",
     "CAUTIONS",
     "WEIGHT_TOLERANCE",
