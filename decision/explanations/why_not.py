@@ -77,6 +77,8 @@ def why_not(
     keep(found)
     for each in changes(contest, question, target, numbers(question, found, best)):
         if isinstance(each, ComesIn):
+            if found.level is None and len(target.terms) > 1:
+                each = replace(each, own=each.of.kind not in ("score", "cost"))
             found = replace(found, comes_in=(*found.comes_in, each))
         else:
             found = replace(found, left_out=(*found.left_out, each))

@@ -120,7 +120,7 @@ CHANGES: Schema = several(
     )
 )
 
-BESIDE: Schema = exactly(recommended=NUMBER, other=NUMBER, difference=NUMBER)
+BESIDE: Schema = exactly(best=NUMBER, other=NUMBER, difference=NUMBER)
 
 INSTEAD: Schema = exactly(
     bundle=null_or(TEXT), loss=null_or(NUMBER), displaces=several(TEXT), takes_in=several(TEXT)
