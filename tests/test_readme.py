@@ -56,7 +56,12 @@ def test_the_commands_work_in_their_order(tmp_path: Path) -> None:
     for command in ours:
         done = run(command, tmp_path)
         assert done.returncode == 0, f"{command}\n{done.stderr}"
-    assert {path.name for path in tmp_path.iterdir()} >= {"mine", "mine.html", "deficit.pdf", "case.schema.json"}
+    assert {path.name for path in tmp_path.iterdir()} >= {
+        "mine",
+        "mine.html",
+        "deficit.pdf",
+        "case.schema.json",
+    }
 
 
 def test_the_make_targets_exist() -> None:
