@@ -10,7 +10,7 @@ import xlsxwriter
 from options import Case
 from options.asked_scores import AskedScore, asked_of
 from options.workbook.cells import cell_of, text_cell
-from reports.files.case_workbook import HEAD_HEIGHT, LINE_HEIGHT, Looks, looks_of, protect, set_page
+from reports.files.case_looks import HEAD_HEIGHT, LINE_HEIGHT, Looks, looks_of, protect, set_page
 from reports.words.names import choice_name, objective_name
 
 HEADS = ("expert", "lever", "level", "objective", "in words", "unit", "low", "likely", "high", "reason",
