@@ -10,13 +10,14 @@ BIN := .venv/bin
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help brief test bench soak pictures clean
+.PHONY: help brief test bench soak docs pictures clean
 
 help:
 	@echo "make brief   the brief on the bundled case, in build/   (CASE=mine/case.yaml for your own)"
 	@echo "make test    style, types, layers and every test        (PYTEST='-k consent' for some)"
 	@echo "make bench   the benchmarks; their tables go into benchmarks/README.md"
 	@echo "make soak    thousands of cases on borders against an enumeration; its figures go into benchmarks/reliability.md"
+	@echo "make docs    docs/case.md, which explains every field of a case, from the records"
 	@echo "make pictures   the pictures of the README, in docs/   (needs Chromium)"
 	@echo "make clean   removes all that make built"
 
@@ -43,6 +44,9 @@ bench: .venv/installed-test
 
 soak: .venv/installed-test
 	$(BIN)/python -m benchmarks.soak --write $(SOAK)
+
+docs: .venv/installed-test
+	$(BIN)/python -m docs.case_reference
 
 pictures: .venv/installed-test
 	$(BIN)/python -m docs.pictures

@@ -54,7 +54,7 @@ from decision.model.slack import Slack, slacks
 from decision.model.stated_weights import StatedWeights, stated_weights
 from decision.model.value_function import TOLERANCE, Piece, ValueFunction
 from decision.model.varied_question import stated_quantity, varied
-from decision.polytopes.double_description import Cone
+from decision.polytopes.double_description import Cone, Origin
 from decision.polytopes.weight_polytope import WeightSpace, weight_space, within_information
 from decision.robustness.acceptability import Sampling
 from decision.robustness.awaited_claims import Awaited, Established
@@ -161,6 +161,7 @@ __all__ = [
     "Objective",
     "Obstacle",
     "Optimum",
+    "Origin",
     "OutOfTime",
     "OutOfWork",
     "Outcome",

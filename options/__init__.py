@@ -6,7 +6,7 @@ the case with the places of its file, by which `case_warnings` says where someth
 
 from options.actor import Actor, Course, Item
 from options.briefing import Briefing, Consulted, NextStep
-from options.case import Case, bundled_case_path
+from options.case import BUNDLED_CASES, Case, bundled_case_path
 from options.cautions import CAUTIONS, case_warnings
 from options.constraint import (
     Consent,
@@ -32,6 +32,7 @@ from options.elicitation import (
     weighed_objectives,
 )
 from options.evidence import Claim, EvidenceRule, Rating, Source
+from options.experts import Answer, Expert
 from options.faults import CaseError, Caution, Fault
 from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
@@ -77,11 +78,13 @@ from options.trigger import Trigger
 from options.weights import AhpProfile, DirectProfile, Profile, RankProfile, SwingProfile, Weights
 
 __all__ = [
+    "BUNDLED_CASES",
     "CARRIES",
     "CAUTIONS",
     "WEIGHT_TOLERANCE",
     "Actor",
     "AhpProfile",
+    "Answer",
     "Briefing",
     "Case",
     "CaseError",
@@ -100,6 +103,7 @@ __all__ = [
     "Estimates",
     "EvidenceRule",
     "Excludes",
+    "Expert",
     "Fault",
     "Gone",
     "Group",

@@ -116,6 +116,10 @@ def _together(known: list[tuple[Answer, Expert]], pool: str, shape: Shape) -> Es
     return Estimates(*ends)
 
 
-def bundled_case_path() -> Path:
-    """The case that comes with the program: Pyongyang and Moscow, as known on 15 March 2024."""
-    return Path(__file__).parent / "cases" / "pyongyang_moscow.yaml"
+BUNDLED_CASES = ("pyongyang_moscow", "flood", "deficit")
+"""The cases that come with the program: allied options in March 2024, a city's flood programme, a deficit package."""
+
+
+def bundled_case_path(name: str = BUNDLED_CASES[0]) -> Path:
+    """The file of a case that comes with the program; without a name Pyongyang and Moscow, as of 15 March 2024."""
+    return Path(__file__).parent / "cases" / f"{name}.yaml"

@@ -51,10 +51,17 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 def test_the_commands_work_in_their_order(tmp_path: Path) -> None:
     ours = [command for command in commands() if command.startswith("policy-options ")]
     assert len(ours) >= 5
+    (table,) = blocks("csv")
+    (tmp_path / "options.csv").write_text(table, encoding="utf-8")
     for command in ours:
         done = run(command, tmp_path)
         assert done.returncode == 0, f"{command}\n{done.stderr}"
-    assert {path.name for path in tmp_path.iterdir()} >= {"mine", "mine.html", "case.schema.json"}
+    assert {path.name for path in tmp_path.iterdir()} >= {
+        "mine",
+        "mine.html",
+        "deficit.pdf",
+        "case.schema.json",
+    }
 
 
 def test_the_make_targets_exist() -> None:

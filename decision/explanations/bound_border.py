@@ -22,7 +22,7 @@ from decision.model.problem import Effects, Problem
 from decision.model.question import Question
 from decision.model.varied_question import stated_quantity
 from decision.running.limits import look
-from options import Group, Quantity, TotalBound
+from options import Group, Quantity, TotalBound, counts_levers
 
 
 def bound_border(contest: Contest, question: Question, target: Target, of: Quantity) -> Border | None:
@@ -33,8 +33,8 @@ def bound_border(contest: Contest, question: Question, target: Target, of: Quant
     stated = stated_quantity(question, of)
     assert stated is not None, "a resource without a limit has none to move"
     constraint = question.case.constraints.get(of.of[0]) if of.kind == "bound" else None
-    if isinstance(constraint, Group):
-        return _of_group(contest, question, target, of, int(stated))
+    if counts_levers(constraint):
+        return _of_count(contest, question, target, of, int(stated))
     if isinstance(constraint, TotalBound):
         if constraint.probability is not None:
             raise NotExact
@@ -103,16 +103,16 @@ def _tightened(
         more = at != before
 
 
-def _of_group(
+def _of_count(
     contest: Contest, question: Question, target: Target, of: Quantity, stated: int
 ) -> Border | None:
     """Returns the border of a number of levers: each is tried, the nearest first."""
-    group = question.case.constraints[of.of[0]]
-    assert isinstance(group, Group)
-    for step in range(1, len(group.group) + 1):
+    constraint = question.case.constraints[of.of[0]]
+    counted = len(constraint.group) if isinstance(constraint, Group) else len(question.case.levers)
+    for step in range(1, counted + 1):
         for way in (1, -1):
             number = stated + way * step
-            if 0 <= number <= len(group.group) and contest.wins(_at(question, of, Fraction(number)), target):
+            if 0 <= number <= counted and contest.wins(_at(question, of, Fraction(number)), target):
                 return Border(Fraction(number), way)
     return None
 

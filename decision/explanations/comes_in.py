@@ -152,10 +152,13 @@ def _told(
     assert old is not None, "numbers that are not stated are not moved"
     border = replace(border, number=_plain(border.number))
 
+    tried: dict[Decimal, bool] = {}
+
     def wins(number: Decimal) -> bool:
-        if of.kind == "weight" and not 0 <= number <= 1:
-            return False
-        return contest.wins(changed_problem(question, of, number), target)
+        if number not in tried:
+            in_range = of.kind != "weight" or 0 <= number <= 1
+            tried[number] = in_range and contest.wins(changed_problem(question, of, number), target)
+        return tried[number]
 
     at_border = wins(written(border.number))
     enough = next((float(n) for n in _short(Fraction(old), border) if wins(n)), None)

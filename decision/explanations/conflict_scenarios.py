@@ -8,7 +8,7 @@ from decision.model.constraint_rows import scenarios_of
 from decision.model.problem import Problem
 from decision.solve.infeasible_subset import deletion_filter, no_bundle, restricted
 from decision.solve.search import Search
-from options import Consent, TotalBound
+from options import Consent, TagBound, TotalBound
 
 Scenarios = tuple[str | None, ...]
 """Scenarios; None: the numbers as written."""
@@ -43,7 +43,7 @@ def _scenarios(demands: Demands, name: str) -> Scenarios:
     stated = case.constraints.get(name)
     if isinstance(stated, TotalBound):
         return scenarios_of(case, stated, here)
-    if isinstance(stated, Consent):
+    if isinstance(stated, Consent) or (isinstance(stated, TagBound) and stated.objective is not None):
         return (here,)
     if name not in case.resources or name in demands.question.limits:
         return ()

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from decision.explanations.listed_bundles import ListedBundles
 from decision.explanations.target import Target
 from decision.model.bundle import evaluate_chosen
 from decision.model.problem import Problem, Row
@@ -55,6 +56,10 @@ class Contest:
         """Whether the bundles are few enough to list."""
         return list_bundles(self.problem, MOST_BUNDLES // 4) is not None
 
+    @cached_property
+    def _listing(self) -> ListedBundles:
+        return ListedBundles(self.problem)
+
     def table(self, problem: Problem) -> Table | None:
         """Returns all feasible bundles of a problem like this one; None where they are not listed."""
         if not self.is_listed:
@@ -64,10 +69,8 @@ class Contest:
         if key not in self.listed:
             while len(self.listed) >= MOST_LISTED:
                 del self.listed[next(iter(self.listed))]
-            self.listed[key] = (
-                problem,
-                list_bundles(problem),
-            )  # the problem is kept, so that no id is used twice
+            # The problem is kept, so that no id is used twice.
+            self.listed[key] = (problem, self._listing.table(problem))
         return self.listed[key][1]
 
     def best(self, problem: Problem) -> frozenset[int] | None:

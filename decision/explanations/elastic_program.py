@@ -34,76 +34,82 @@ def least_sum(search: Search, problem: Problem, moving: Mapping[str, Bound]) -> 
     trial = search.again(problem)
     program = trial.program("repair")
     scales = {name: bound.scale(problem) for name, bound in moving.items()}
-    terms = {}
-    for n, (name, bound) in enumerate(moving.items(), start=1):
-        terms[_add_excess(program, f"Excess{n}_of_{name.replace(' ', '_')}", bound)] = -PER_CENT / float(
-            scales[name]
-        )
+    labels = [
+        _Excess(program, f"Excess{n}_of_{name.replace(' ', '_')}", bound, float(scales[name])).label
+        for n, (name, bound) in enumerate(moving.items(), start=1)
+    ]
 
     def worth(chosen: frozenset[int]) -> float:
         moves = (bound.excess(problem, chosen) / scales[name] for name, bound in moving.items())
         return -PER_CENT * float(sum(moves, Fraction(0)))
 
     try:
-        return trial.most(program, Expression(terms), worth)
+        return trial.most(program, Expression(dict.fromkeys(labels, -PER_CENT)), worth)
     finally:
         search.solves += trial.solves
 
 
-def _add_excess(program: Program, label: str, bound: Bound) -> str:
-    """Adds a variable that is at least by how much the number must move; returns its name."""
-    program.add_variable(label, 0, None, "Continuous")
-    for n, total in enumerate(bound.totals, start=1):
-        _add_total(program, f"{label}_No{n}", label, bound, total)
-    for n, other in enumerate(bound.beside, start=1):
-        (total,) = other.totals
-        assert isinstance(total, Effects), "only the size of a group is bounded on two sides"
-        row = exact_terms(program.problem, total.choices, total.synergies)
-        ends = (None, other.old - total.baseline) if other.sense == 1 else (other.old - total.baseline, None)
-        program.add_row(f"{label}_Beside{n}", row, *ends)
-    return label
+class _Excess:
+    """A variable that is at least by how much one number must move, in shares of its size, with its rows."""
 
+    def __init__(self, program: Program, label: str, bound: Bound, scale: float) -> None:
+        self.program, self.label, self.bound, self.scale = program, label, bound, scale
+        program.add_variable(label, 0, None, "Continuous")
+        for n, total in enumerate(bound.totals, start=1):
+            self._hold(f"{label}_No{n}", total)
+        for n, other in enumerate(bound.beside, start=1):
+            (total,) = other.totals
+            assert isinstance(total, Effects), "only the size of a group is bounded on two sides"
+            row = exact_terms(program.problem, total.choices, total.synergies)
+            end = other.old - total.baseline
+            ends = (None, end) if other.sense == 1 else (end, None)
+            program.add_row(f"{label}_Beside{n}", row, *ends)
 
-def _add_total(program: Program, label: str, excess: str, bound: Bound, total: Total) -> None:
-    old, sense = float(bound.old), bound.sense
-    if isinstance(total, ProfileValue):
-        value = program.weighted_value(total.weights)
-        program.add_row(label, {**value.terms, excess: 1.0}, old - value.constant, None)
-    elif isinstance(total, Margin):
-        variable = add_margin(program, label, total, pushed_down=sense == 1)
-        program.add_row(f"{label}_Beyond", {variable: float(sense), excess: -1.0}, None, sense * old)
-    elif isinstance(total, Effects) and total.combine == "sum":
-        row = exact_terms(program.problem, total.choices, total.synergies)
-        base = float(total.baseline)
-        for side in (1, -1) if bound.exactly else (sense,):
-            terms = {name: side * float(each) for name, each in row.items()} | {excess: -1.0}
-            program.add_row(f"{label}_{'Above' if side == 1 else 'Below'}", terms, None, side * (old - base))
-    elif isinstance(total, Effects):
-        _add_peak(program, label, excess, bound, total)
-    else:
-        raise TypeError("a constraint with a probability is not elastic")
+    def _at_least(self, label: str, terms: Mapping[str, Fraction | float], constant: float) -> None:
+        """Adds a row: the variable, in units of the number, is at least these terms and the constant."""
+        row = {name: -float(each) / self.scale for name, each in terms.items()}
+        self.program.add_row(label, {**row, self.label: 1.0}, constant / self.scale, None)
 
+    def _hold(self, label: str, total: Total) -> None:
+        old, sense = float(self.bound.old), self.bound.sense
+        if isinstance(total, ProfileValue):
+            value = self.program.weighted_value(total.weights)
+            short = {name: -each for name, each in value.terms.items()}
+            self._at_least(label, short, old - value.constant)
+        elif isinstance(total, Margin):
+            variable = add_margin(self.program, label, total, pushed_down=sense == 1)
+            self._at_least(f"{label}_Beyond", {variable: float(sense)}, -sense * old)
+        elif isinstance(total, Effects) and total.combine == "sum":
+            terms = exact_terms(self.program.problem, total.choices, total.synergies)
+            base = float(total.baseline)
+            for side in (1, -1) if self.bound.exactly else (sense,):
+                beyond = {name: side * each for name, each in terms.items()}
+                self._at_least(f"{label}_{'Above' if side == 1 else 'Below'}", beyond, side * (base - old))
+        elif isinstance(total, Effects):
+            self._hold_peak(label, total)
+        else:
+            raise TypeError("a constraint with a probability is not elastic")
 
-def _add_peak(program: Program, label: str, excess: str, bound: Bound, total: Effects) -> None:
-    scores = exact_terms(program.problem, total.choices, total.synergies)
-    if bound.sense == 1:
-        for n, (name, score) in enumerate(scores.items(), start=1):
-            if score > bound.old:
-                program.add_row(
-                    f"{label}_Above{n}", {name: float(score - bound.old), excess: -1.0}, None, 0.0
-                )
-        if total.baseline > bound.old:
-            program.add_row(f"{label}_Base", {excess: 1.0}, float(total.baseline - bound.old), None)
-        return
-    heights = sorted({min(score, bound.old) for score in (total.baseline, *scores.values())})
-    heights = [height for height in heights if height >= min(total.baseline, bound.old)]
-    reached = {}
-    for n, height in enumerate(heights, start=1):
-        reached[f"{label}_Reach{n}"] = height
-        program.add_variable(f"{label}_Reach{n}", 0, 1, "Integer")
-        if total.baseline < height:
-            row: dict[str, Fraction | int] = {name: 1 for name, score in scores.items() if score >= height}
-            program.add_row(f"{label}_Reached{n}", {**row, f"{label}_Reach{n}": -1}, 0, None)
-    program.add_row(f"{label}_One", dict.fromkeys(reached, 1), 1, 1)
-    short = {name: -float(bound.old - height) for name, height in reached.items()}
-    program.add_row(f"{label}_Short", {**short, excess: 1.0}, 0.0, None)
+    def _hold_peak(self, label: str, total: Effects) -> None:
+        program, bound = self.program, self.bound
+        scores = exact_terms(program.problem, total.choices, total.synergies)
+        if bound.sense == 1:
+            for n, (name, score) in enumerate(scores.items(), start=1):
+                if score > bound.old:
+                    self._at_least(f"{label}_Above{n}", {name: score - bound.old}, 0.0)
+            if total.baseline > bound.old:
+                self._at_least(f"{label}_Base", {}, float(total.baseline - bound.old))
+            return
+        heights = sorted({min(score, bound.old) for score in (total.baseline, *scores.values())})
+        heights = [height for height in heights if height >= min(total.baseline, bound.old)]
+        reached = {}
+        for n, height in enumerate(heights, start=1):
+            reached[f"{label}_Reach{n}"] = height
+            program.add_variable(f"{label}_Reach{n}", 0, 1, "Integer")
+            if total.baseline < height:
+                row: dict[str, Fraction | int] = {
+                    name: 1 for name, score in scores.items() if score >= height
+                }
+                program.add_row(f"{label}_Reached{n}", {**row, f"{label}_Reach{n}": -1}, 0, None)
+        program.add_row(f"{label}_One", dict.fromkeys(reached, 1), 1, 1)
+        self._at_least(f"{label}_Short", {name: bound.old - height for name, height in reached.items()}, 0.0)

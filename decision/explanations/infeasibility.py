@@ -24,6 +24,7 @@ from decision.model.question import Question
 from decision.running.left_out import LeftOut
 from decision.running.limits import look
 from decision.running.parts import Keep, Part, Parts, Progress, run
+from decision.running.shown import Shown
 from decision.solve.infeasible_subset import deletion_filter
 from decision.solve.search import Search
 
@@ -65,8 +66,8 @@ class Conflict:
         return tuple(demand.called for demand in self.demands)
 
 
-@dataclass(frozen=True)
-class Infeasibility:
+@dataclass(frozen=True, repr=False)
+class Infeasibility(Shown):
     """The conflicts and repairs of a question; empty where some bundle is feasible."""
 
     feasible: bool | None
@@ -89,6 +90,17 @@ class Infeasibility:
 
     interrupted: bool = False
     """Whether the user interrupted it."""
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Returns the main facts for display."""
+        named = [" and ".join(conflict.names) for conflict in self.conflicts]
+        changed = [" and ".join(change.name for change in repair.changes) for repair in self.repairs]
+        return [
+            ("feasible", {True: "yes", False: "no", None: "not known"}[self.feasible]),
+            ("conflicts", "; ".join(named) or "none"),
+            ("repairs", "; ".join(changed) or "none"),
+            ("unfinished", ", ".join(self.unfinished) or "nothing"),
+        ]
 
 
 def infeasibility(
@@ -193,7 +205,10 @@ class _Explained:
     def _least(self, moving: Sequence[int], kept: Collection[int]) -> Least:
         """The least changes of these demands with which the kept ones can hold."""
         found = [self._least_of(option, kept) for option in self.demands.options(moving)[:MOST_WAYS]]
-        return min((each for each in found if each is not None), key=lambda each: each.relative)
+        none_moves = self._least_of(dict.fromkeys(moving), kept) if not any(found) else None
+        return min(
+            (each for each in (*found, none_moves) if each is not None), key=lambda each: each.relative
+        )
 
     def _least_of(self, moving: Mapping[int, Any], kept: Collection[int]) -> Least | None:
         look()

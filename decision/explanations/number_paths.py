@@ -133,17 +133,24 @@ class MovedNumber:
     @cached_property
     def may_help(self) -> bool:
         """Whether a bundle with the number may be worth more, or keep more, as it moves."""
-        bounded = self.of.kind == "score" and any(
-            isinstance(each, TotalBound) and each.objective == self.of.of[2]
-            for each in self.question.case.constraints.values()
-        )
-        if bounded or (self.of.kind == "cost" and self.way < 0):
+        if self.of.kind == "cost" and self.way < 0:
+            return True
+        if self.of.kind == "score" and self._loosens_a_bound():
             return True
         return any(
             here.value is not None
             and here.effects != there.effects
             and (self.way > 0) == (here.value.points[-1][1] > here.value.points[0][1])
             for here, there in zip(self.problem.objectives, self._far.objectives, strict=True)
+        )
+
+    def _loosens_a_bound(self) -> bool:
+        """Whether some floor is nearer as the score rises, or some ceiling as it falls."""
+        return any(
+            isinstance(each, TotalBound)
+            and each.objective == self.of.of[2]
+            and (each.at_most if self.way < 0 else each.at_least) is not None
+            for each in self.question.case.constraints.values()
         )
 
     @cached_property

@@ -1,6 +1,6 @@
 """Conflicts and least changes by integer programs: for cases whose bundles are too many to list."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -55,17 +55,21 @@ class SearchedDemands:
         """Returns the changes of least relative size with which some bundle keeps the demands `kept`; None: there are none.
 
         moving: by demand, the number of it that moves; None: the demand is dropped. All other demands are ignored. The size
-        of one change is the least, of several it is within a millionth of a per cent of it. Raises OutOfTime.
+        of one change is the least, of several it is within a millionth of a per cent of it; among several a constraint with
+        a probability is dropped. Raises OutOfTime.
         """
         problem = self._restricted(kept)
+        if sum(bound is not None for bound in moving.values()) > 1:
+            # Drawn totals are not elastic: among several changes their constraint is dropped.
+            moving = {
+                index: bound if bound and can_be_elastic(bound) else None for index, bound in moving.items()
+            }
         numbers = {index: bound for index, bound in moving.items() if bound is not None}
         elastic = {self.demands.names[i]: bound for i, bound in numbers.items() if can_be_elastic(bound)}
-        if len(numbers) > 1 and len(elastic) < len(numbers):
-            return None
         bundle = least_sum(self.search, problem, elastic) if elastic else self._some(problem)
         if bundle is None:
             return None
-        if len(numbers) == 1:
+        if len(numbers) == 1 and not any(bound.exactly for bound in numbers.values()):
             ((index, bound),) = numbers.items()
             bundle = self._nearest(index, bound, kept, bundle)
         return least_of(self.demands, moving, bundle)
@@ -90,20 +94,7 @@ class SearchedDemands:
         def some(number: Fraction) -> frozenset[int] | None:
             return self._some(with_number(within, name, bound, number))
 
-        if bound.exactly:
-            return self._nearest_count(bound, bundle, some)
         return nearest(bound, bundle, lambda chosen: bound.need(problem, chosen), some)
-
-    def _nearest_count(
-        self, bound: Bound, bundle: frozenset[int], some: Callable[[Fraction], frozenset[int] | None]
-    ) -> frozenset[int]:
-        far = bound.excess(self.demands.problem, bundle)
-        for step in range(1, int(far)):
-            for number in (bound.old - step, bound.old + step):
-                found = some(number)
-                if found is not None:
-                    return found
-        return bundle
 
     def _restricted(self, kept: Collection[int]) -> Problem:
         return restricted(self.demands.problem, {self.demands.names[index] for index in kept})

@@ -77,6 +77,8 @@ def why_not(
     keep(found)
     for each in changes(contest, question, target, numbers(question, found, best)):
         if isinstance(each, ComesIn):
+            if found.level is None and len(target.terms) > 1:
+                each = replace(each, own=each.of.kind not in ("score", "cost"))
             found = replace(found, comes_in=(*found.comes_in, each))
         else:
             found = replace(found, left_out=(*found.left_out, each))
@@ -87,11 +89,11 @@ def why_not(
 def numbers(question: Question, found: WhyNot, best: frozenset[int] | None) -> Iterator[Quantity]:
     """Yields the numbers that may bring a target in: its own scores and costs, and those that all bundles share.
 
-    Of a lever those of the level that is nearest; of a bundle those of all levels in which it and the best one differ.
+    Of a lever those of the level that is nearest; of a bundle those of all levels that it or the best one has.
     """
     problem = question.problem()
     if found.target.bundle is not None:
-        among = set(problem.chosen(found.target.bundle) ^ (best or frozenset()))
+        among = set(problem.chosen(found.target.bundle) | (best or frozenset()))
     else:
         among = {i for i in found.target.terms if found.level in (None, problem.choices[i].name)}
     levels = [(problem.choices[i].lever, problem.choices[i].level) for i in sorted(among)]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from decision.model.problem import Choice, Effects, Resource, Synergy
-from options import Case, Estimate, Level, amount_of, estimated
+from options import Answer, Case, Estimate, Level, Score, amount_of, estimated
 from options import Synergy as StatedSynergy
 
 
@@ -55,14 +55,11 @@ class CaseEffects:
         if stated.derived_from is not None and stated.derived_from.lead_time is not None:
             return self._longest_lead_time()
         state = self.case.scenarios[scenario] if scenario is not None else None
-        overrides = state.scores if state else {}
         baselines = state.baseline if state else {}
-        scores: dict[int, Fraction] = {}
-        for i, choice in enumerate(self.choices):
-            level = self.case.levers[choice.lever].levels[choice.level]
-            score = overrides.get(choice.name, {}).get(objective, level.scores.get(objective))
-            if score is not None:
-                scores[i] = estimated(score, self.case.horizons, estimate)
+        scores = {
+            i: estimated(score, self.case.horizons, estimate)
+            for i, score in self._scores(objective, scenario).items()
+        }
         return Effects(
             combine=stated.combine,
             baseline=Fraction(baselines.get(objective, stated.baseline or 0)),
@@ -73,6 +70,25 @@ class CaseEffects:
                 if objective in synergy.scores
             },
         )
+
+    def answers(self, objective: str, scenario: str | None) -> dict[int, Mapping[str, Answer]]:
+        """What experts say of each choice's score on an objective in a scenario, by the expert; none by horizon."""
+        return {
+            i: score.by
+            for i, score in self._scores(objective, scenario).items()
+            if score.by and score.by_horizon is None
+        }
+
+    def _scores(self, objective: str, scenario: str | None) -> dict[int, Score]:
+        """The score of each choice on an objective in a scenario, which may replace it."""
+        overrides = self.case.scenarios[scenario].scores if scenario is not None else {}
+        scores: dict[int, Score] = {}
+        for i, choice in enumerate(self.choices):
+            level = self.case.levers[choice.lever].levels[choice.level]
+            score = overrides.get(choice.name, {}).get(objective, level.scores.get(objective))
+            if score is not None:
+                scores[i] = score
+        return scores
 
     def _longest_lead_time(self) -> Effects:
         """Returns the peak of the lead times of all levels that are not in force now."""

@@ -2,7 +2,9 @@
 
 PERT is the beta distribution of D. G. Malcolm et al., Operations Research 7 (1959) 646-669, with mean
 (low + 4 likely + high) / 6; triangular has mean (low + likely + high) / 3. Scores are drawn independently of
-each other. Draws come in chunks, each from a seed of its own that the first seed and the chunk's number give:
+each other. Where several experts give scores, an expert may be drawn instead of an interval: by weight, one for all
+scores of a draw, so that each one's view stays whole; of what the expert does not say, the pooled interval is drawn.
+Draws come in chunks, each from a seed of its own that the first seed and the chunk's number give:
 so the n-th draw is the same however many are drawn and whoever draws them.
 """
 
@@ -13,14 +15,36 @@ from typing import Literal
 import numpy as np
 
 from decision.model.effects import CaseEffects
-from decision.model.problem import Problem
+from decision.model.problem import Problem, RequestError
 from decision.running.arrays import Floats
-from options import Case
+from options import Answer, Case
 
-Shape = Literal["pert", "triangular"]
+Shape = Literal["pert", "triangular", "experts"]
 
 CHUNK = 500
 """Draws of one seed; enough for fast products, few enough to stop soon."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One expert, as an interval of every score; of what the expert does not say, the pooled one."""
+
+    share: float
+    """How often the expert is drawn."""
+    low: Floats
+    """Low ends, (scores)."""
+    likely: Floats
+    """Likely values, (scores)."""
+    high: Floats
+    """High ends, (scores)."""
+
+    def draw(self, generator: np.random.Generator, count: int) -> Floats:
+        """Draws PERT scores `count` times; returns (draws, scores). A score without a width is what it is."""
+        width = self.high - self.low
+        wide = np.where(width > 0, width, 1.0)
+        before = 1 + 4 * (self.likely - self.low) / wide
+        after = 1 + 4 * (self.high - self.likely) / wide
+        return np.asarray(self.low + width * generator.beta(before, after, (count, len(width))))
 
 
 @dataclass(frozen=True)
@@ -35,12 +59,16 @@ class UncertainScores:
     """Likely values, (scores)."""
     high: Floats
     """High ends, (scores)."""
+    voices: tuple[Voice, ...] = ()
+    """The experts that may be drawn; the ends above then reach around those of all."""
 
     def draw(self, shape: Shape, generator: np.random.Generator, count: int) -> Floats:
         """Draws `count` times; returns (draws, scores)."""
         size = (count, len(self.places))
         if not self.places:
             return np.zeros(size)
+        if self.voices:
+            return self._of_experts(generator, count)
         if shape == "triangular":
             return generator.triangular(self.low, self.likely, self.high, size)
         width = self.high - self.low
@@ -48,10 +76,68 @@ class UncertainScores:
         after = 1 + 4 * (self.high - self.likely) / width
         return np.asarray(self.low + width * generator.beta(before, after, size))
 
+    def _of_experts(self, generator: np.random.Generator, count: int) -> Floats:
+        """An expert for each draw, and that expert's numbers."""
+        who = generator.choice(len(self.voices), size=count, p=[voice.share for voice in self.voices])
+        drawn = np.empty((count, len(self.places)))
+        for n, voice in enumerate(self.voices):
+            rows = np.flatnonzero(who == n)
+            drawn[rows] = voice.draw(generator, len(rows))
+        return drawn
 
-def uncertain_scores(case: Case, problem: Problem) -> UncertainScores:
-    """The scores of the problem's scenario that can be drawn; those of measures and of sure levels are not."""
-    return uncertain_among(CaseEffects(case), [each.name for each in problem.weighed()], problem.scenario)
+
+def uncertain_scores(case: Case, problem: Problem, shape: Shape = "pert") -> UncertainScores:
+    """The scores of the problem's scenario that can be drawn; those of measures and of sure levels are not.
+
+    shape: with `experts` they are those on which experts differ, too. Raises RequestError where no expert gives any.
+    """
+    effects, names = CaseEffects(case), [each.name for each in problem.weighed()]
+    pooled = uncertain_among(effects, names, problem.scenario)
+    return _with_voices(effects, names, problem.scenario, pooled) if shape == "experts" else pooled
+
+
+def _with_voices(
+    effects: CaseEffects, objectives: Iterable[str], scenario: str | None, pooled: UncertainScores
+) -> UncertainScores:
+    """The scores with the experts that may be drawn, and ends around what all of them say."""
+    case = effects.case
+    weights = {name: float(expert.weight) for name, expert in case.experts.items() if expert.weight > 0}
+    said = {
+        (objective, choice): answers
+        for objective in objectives
+        for choice, answers in effects.answers(objective, scenario).items()
+    }
+    if not any(name in weights for answers in said.values() for name in answers):
+        raise RequestError(
+            "no score of the case is given by experts; draw pert or triangular intervals instead"
+        )
+    ends = {
+        place: np.array(three)
+        for place, *three in zip(pooled.places, pooled.low, pooled.likely, pooled.high, strict=True)
+    }
+    for (objective, choice), _ in said.items():
+        likely = float(effects.totals(objective, scenario, "likely").choices[choice])
+        ends.setdefault((objective, choice), np.array([likely] * 3))
+    order = list(objectives)
+    ends = dict(sorted(ends.items(), key=lambda end: (order.index(end[0][0]), end[0][1])))
+    by_voice = {
+        name: np.array([_ends_of(said.get(place, {}).get(name), three) for place, three in ends.items()])
+        for name in weights
+    }
+    around = np.stack([*by_voice.values(), np.array(list(ends.values()))])
+    low, likely_ends, high = around[:, :, 0].min(axis=0), around[-1, :, 1], around[:, :, 2].max(axis=0)
+    kept = np.flatnonzero(low < high)
+    total = sum(weights.values())
+    voices = tuple(
+        Voice(weights[name] / total, *(own[kept, n] for n in range(3))) for name, own in by_voice.items()
+    )
+    places = list(ends)
+    return UncertainScores(tuple(places[n] for n in kept), low[kept], likely_ends[kept], high[kept], voices)
+
+
+def _ends_of(answer: Answer | None, pooled: Floats) -> Floats:
+    """Low, likely and high of an expert; the pooled ones where the expert does not answer."""
+    return pooled if answer is None else np.array([float(end) for end in answer.ends()])
 
 
 def uncertain_among(effects: CaseEffects, objectives: Iterable[str], scenario: str | None) -> UncertainScores:

@@ -173,7 +173,7 @@ def tail_over_draws(
     drawn total meets a bend of its value function, or makes a peak.
     """
     problem, part = search.problem, _exact(share)
-    scores = uncertain_scores(case, problem)
+    scores = uncertain_scores(case, problem, sampling.shape)
     if sampling.draws * max(1, len(scores.places)) > MOST_NUMBERS:
         reason = f"it is computed of up to {MOST_NUMBERS:,} drawn scores at once"
         raise Unavailable(LeftOut(PART, reason, "fewer --draws"))

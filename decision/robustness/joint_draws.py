@@ -65,7 +65,7 @@ class Joint:
 
 def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[[int], None]) -> Joint | None:
     """Acceptability over scores and weights drawn together; None where the bundles are too many to list."""
-    drawn = all_candidates(search, uncertain_scores(case, search.problem))
+    drawn = all_candidates(search, uncertain_scores(case, search.problem, sampling.shape))
     if drawn is None:
         return None
 

@@ -116,7 +116,7 @@ def _fates(
     """The bundles over the same draws, made once more."""
     named = [problem.chosen(bundle.levels) for bundle in bundles.values()]
     weights = fixed([problem.weights[objective.name] for objective in problem.weighed()])
-    scores = uncertain_scores(question.case, problem)
+    scores = uncertain_scores(question.case, problem, draws.sampling.shape)
     drawing = Drawing(scores, draws.sampling, weights, named, {}, draws.best, None)
     return follow(question.case, Search(problem, ""), drawing).fates
 

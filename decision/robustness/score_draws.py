@@ -82,7 +82,7 @@ def draw_scores(
     shown: bundles whose fate is told, feasible or not. most_nodes: the most work of the search where bundles are too many
     to list: of more draws only as many are made as it allows, or none where these are too few; None: no limit.
     """
-    scores = uncertain_scores(case, search.problem)
+    scores = uncertain_scores(case, search.problem, sampling.shape)
     candidates = all_candidates(search, scores)
     wanted = sampling.draws
     if candidates is not None and most_nodes is not None:

@@ -10,7 +10,9 @@ from options.differences.renames import Renaming, renamings
 from options.differences.steps import Step, Steps, steps
 from options.differences.values import deciding_values, stated_values, words_at
 from options.document import Document
+from options.markings import markings_borne, markings_in_order
 from options.marks import Keys
+from options.portions import portions
 from options.references import Thing, rename
 
 __all__ = ["Change", "Place", "Renaming", "Step", "Steps", "Versions", "compare"]
@@ -83,6 +85,24 @@ class Versions:
         return next(
             (each.thing[1] for each in self.renamed if (each.thing[0], each.name) == (kind, name)), name
         )
+
+    @cached_property
+    def kept_from_readers(self) -> tuple[str, ...]:
+        """Fields of the old version that are gone, and that not all who may see the new version may see."""
+        readers = self.new.case.releasable_to
+        gone = [change.at for change in self.changes if change.new is None]
+        return tuple(
+            ".".join(map(str, at))
+            for at, names in portions(stated_values(self.by_new_names))
+            if any(at[:n] in gone for n in range(1, len(at) + 1))
+            and not (readers and set(readers) <= set(names))
+        )
+
+    @cached_property
+    def unknown_markings(self) -> tuple[str, ...]:
+        """Markings in the old version that the new one does not list, so that nothing could be marked by them."""
+        known = markings_in_order(self.new.case)
+        return tuple(dict.fromkeys(each for _, each in markings_borne(self.old.case) if each not in known))
 
     @cached_property
     def by_new_names(self) -> Case:

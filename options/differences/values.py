@@ -61,7 +61,7 @@ def deciding_values(case: Case) -> dict[str, Any]:
         if not claim.get("awaited"):
             claim |= {"date": case.as_of, "source": "someone"}
     if all(objective.actor is None for objective in case.objectives.values()):
-        values.pop("actors", None)
+        values["actors"] = {}
     return values
 
 

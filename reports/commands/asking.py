@@ -13,7 +13,7 @@ from reports.commands.disagreement import remember, report_disagreement
 from reports.commands.timing import NO_TIME, TimeUp, time_left, within_time
 from reports.request.applying import applied
 from reports.request.asked import DIFFERENT, NOTHING, TOP, WITHIN, Asked
-from reports.request.statuses import CouldNotRun
+from reports.request.statuses import CouldNotRun, Exit, leave
 
 if TYPE_CHECKING:
     from decision import (
@@ -159,6 +159,10 @@ LONGEST_NAMING = 20.0
 """Seconds that the letters of bundles may take in a command that gives them to what it computed otherwise."""
 
 
+UNNAMED = "reports.unnamed"
+"""Where the context remembers that the user interrupted the naming: the answer is shown, and the command ends so."""
+
+
 def naming(
     document: Document,
     asked: Asked,
@@ -191,9 +195,16 @@ def naming(
                 time_limit=min(LONGEST_NAMING, left or LONGEST_NAMING),
                 progress=progress,
             )
-    except (CouldNotRun, TimeUp, KeyboardInterrupt):
+    except (CouldNotRun, TimeUp):
         # What was asked for is computed already, and is told without letters.
         return Named()
+    except KeyboardInterrupt:
+        click.get_current_context().meta[UNNAMED] = True
+        return Named()
+    if optimum.interrupted:
+        click.get_current_context().meta[UNNAMED] = True
+    if optimum.unfinished and not optimum.interrupted and (left is None or left > LONGEST_NAMING):
+        click.echo(f"Bundles bear no letters here, for want of {LONGEST_NAMING:g} s; see optimize.", err=True)
     if optimum.status != "optimal" or optimum.unfinished:
         return Named(optimum.bundles[0] if optimum.status == "optimal" else None)
     study = Study(document.case, question.problem(), optimum)
@@ -250,6 +261,9 @@ def show_blocks(case: Case, asked: Asked, blocks: "Iterable[Block]") -> None:
     if marking:
         blocks = [Paragraph(marking), *blocks, Paragraph(marking)]
     click.echo(lines(blocks, terminal_width()), nl=False)
+    if click.get_current_context().meta.get(UNNAMED):
+        click.echo("Interrupted; not finished: the letters of bundles.", err=True)
+        leave(Exit.INTERRUPTED)
 
 
 def exit_evaluated(optimum: "Optimum", found: "Ended") -> None:

@@ -103,10 +103,11 @@ def brief(
     study = Study(
         answered, problem, optimum, asked, source=source_bytes(path, document.case), stated=document.case
     )
-    if since is not None:
-        from reports.commands.comparing import compared
+    if since is not None and optimum.bundles:
+        from reports.commands.comparing import compared, refuse_to_show
 
         told = compared(since, path, given, known=optimum, most_cases=MOST_CASES)
+        refuse_to_show(since, path, told.versions)
         study = replace(study, since=told)
     if optimum.bundles:
         study = replace(study, found=analysed(document, asked, optimum))

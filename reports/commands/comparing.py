@@ -12,6 +12,7 @@ from reports.commands.asking import solving
 from reports.commands.timing import within_time
 from reports.request.applying import applied
 from reports.request.asked import Asked
+from reports.words.wording import listed
 
 if TYPE_CHECKING:
     from decision import Comparison, Optimum
@@ -53,6 +54,19 @@ def compared(
             )
         except RequestError as error:
             raise click.UsageError(f"{old}: {error}") from error
+
+
+def refuse_to_show(old: Path, new: Path, versions: Versions) -> None:
+    """Raises click.UsageError where a brief of the new version would show what readers may not see, or could not mark."""
+    if hidden := versions.kept_from_readers:
+        named = listed(hidden[:3]) + (" …" if len(hidden) > 3 else "")
+        raise click.UsageError(
+            f"{old} has parts that not all who may see {new} may see ({named}); compare them with diff"
+        )
+    if unknown := versions.unknown_markings:
+        raise click.UsageError(
+            f"{old} bears {listed(unknown)}; add it to the markings of {new}, in their order"
+        )
 
 
 def _with_options(versions: Versions, old: Path, new: Path, asked: Asked) -> Versions:

@@ -184,8 +184,9 @@ fallen_option = click.option(
 drawing_options = _options(
     click.option("--draws", type=click.IntRange(1), default=10_000, show_default=True, metavar="N",
                  help="How often to draw the scores."),
-    click.option("--shape", type=click.Choice(["pert", "triangular"]), default="pert", show_default=True,
-                 help="How scores spread between low, likely and high."),
+    click.option("--shape", type=click.Choice(["pert", "triangular", "experts"]), default="pert",
+                 show_default=True,
+                 help="How scores spread between low, likely and high; or draw an expert, and what that one says."),
     click.option("--precision", type=Finite(0, min_open=True), metavar="SHARE",
                  help="Stop drawing once every share has this standard error."),
     click.option("--seed", type=click.IntRange(0), default=1, show_default=True, metavar="N",

@@ -14,6 +14,8 @@ from reports.request.statuses import CouldNotRun
 if TYPE_CHECKING:
     from decision import Axis, Question, Variation
 
+    Axes = tuple[list[Axis], bool]
+
 FORMS = (".csv", ".parquet")
 """Of files of points."""
 
@@ -106,7 +108,7 @@ def vary(
 
 def axes_of(
     case: Case, question: "Question", values: tuple[tuple[str, NumberValues], ...]
-) -> "tuple[list[Axis], bool]":
+) -> "Axes":
     """The axes of the grid, and whether exact steps are asked for. Raises click.UsageError."""
     from decision import Axis, stated_quantity
 

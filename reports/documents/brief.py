@@ -17,7 +17,7 @@ def brief_head(path: str, study: Study) -> dict[str, Any]:
         study.optimum,
         study.asked,
         further=study,
-        lacking=study.found.left_out,
+        lacking=(*study.found.left_out, *(study.since.movers.left_out if study.since else ())),
     )
 
 

@@ -15,6 +15,7 @@ from reports.words.terminal import in_json
 if TYPE_CHECKING:  # documents of commands that solve nothing must not wait for a solver's import
     from decision import Bundle, Certificate, Optimum, Problem, Segment
     from decision.running.left_out import LeftOut
+    from options.table_case import Draft
     from reports.request.endings import Answer, Ended
 
 FORMAT = 2
@@ -38,9 +39,13 @@ def check_document(
     }
 
 
-def new_document(path: str, case: Case, files: Sequence[str]) -> dict[str, Any]:
-    """The document of `new`, which writes files and solves nothing."""
-    return unsolved_head("new", path, case) | {"files": list(files)}
+def new_document(path: str, case: Case, files: Sequence[str], draft: "Draft | None" = None) -> dict[str, Any]:
+    """The document of `new`, which writes files and solves nothing. draft: what was made of a table."""
+    told: dict[str, Any] = unsolved_head("new", path, case) | {"files": list(files)}
+    if draft is None:
+        return told
+    left_out = [{"part": each.part, "reason": each.reason, "get": each.remedy} for each in draft.left_out]
+    return told | {"assumed": list(draft.assumed), "left_out": left_out}
 
 
 def nothing_document(command: str, path: str, reason: str, get: str) -> dict[str, Any]:

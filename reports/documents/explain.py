@@ -73,7 +73,7 @@ def _against(found: "Against") -> dict[str, Any]:
 
 
 def _beside(each: "Beside") -> dict[str, float]:
-    return {"recommended": each.best, "other": each.other, "difference": each.apart}
+    return {"best": each.best, "other": each.other, "difference": each.apart}
 
 
 def changes_document(changes: "Iterable[ComesIn]") -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ import xlsxwriter
 from options import Case
 from options.asked_scores import AskedScore, asked_of
 from options.workbook.cells import cell_of, text_cell
-from reports.files.case_workbook import HEAD_HEIGHT, LINE_HEIGHT, Looks, looks_of, protect, set_page
+from reports.files.case_looks import HEAD_HEIGHT, LINE_HEIGHT, Looks, looks_of, protect, set_page
 from reports.words.names import choice_name, objective_name
 
 HEADS = ("expert", "lever", "level", "objective", "in words", "unit", "low", "likely", "high", "reason",
@@ -20,7 +20,7 @@ NOTES = {
     "low": "It would surprise you if it were less.",
     "likely": "What you hold most likely. Leave it empty where you do not wish to say.",
     "high": "It would surprise you if it were more.",
-    "reason": "Why, in a sentence or two. Others read it without your name.",
+    "reason": "Why, in a sentence or two. It stays with your answer in the case.",
     "least of all": "Of the likely values that all gave in the last round; empty where fewer than three did.",
     "middle of all": "Half of all gave less, half more.",
     "greatest of all": "Of the likely values that all gave in the last round.",

@@ -95,7 +95,7 @@ class Asked:
 
     draws: int = 0
     """How many times to draw all scores."""
-    shape: Literal["pert", "triangular"] = "pert"
+    shape: Literal["pert", "triangular", "experts"] = "pert"
     """The distribution between low, likely and high."""
     precision: float | None = None
     """The standard error at which drawing stops; None: after `draws`."""

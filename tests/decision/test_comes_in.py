@@ -12,7 +12,7 @@ from decision import Question
 from decision.explanations.comes_in import ComesIn, changes, common_numbers, own_numbers
 from decision.explanations.contest import Contest
 from decision.explanations.target import Target, member, whole
-from options import Case, Quantity, quantity, with_quantity
+from options import Case, Quantity, quantity, read_case, with_quantity
 from tests.oracle import Oracle
 from tests.oracle.bundles import Key
 from tests.strategies import Data, as_case, case_dicts, members
@@ -191,3 +191,26 @@ def test_bundles_that_are_not_listed_are_searched_for(data: Data, draw: st.DataO
     for one, other in zip(ours, theirs, strict=True):
         assert one.new == pytest.approx(other.new, abs=2e-5, rel=1e-6)
         assert (one.above, one.at_border) == (other.above, other.at_border) or one.of.kind == "weight"
+
+
+COUNTED = """
+format: 1
+title: Three of a tag
+as_of: 2025-01-01
+objectives: {gain: {sense: maximise, worst: 0, best: 10}}
+levers:
+  first: {tags: [built], levels: {'on': {scores: {gain: 4}}}}
+  second: {tags: [built], levels: {'on': {scores: {gain: 3}}}}
+  third: {tags: [built], levels: {'on': {scores: {gain: 2}}}}
+constraints: {works: {tag: built, at_most: 1}}
+"""
+
+
+@pytest.mark.parametrize(("name", "number"), [("second", 2), ("third", 3)])
+def test_the_number_of_levers_of_a_tag_moves_by_whole_numbers(name: str, number: int) -> None:
+    question = Question(read_case(COUNTED))
+    problem = question.problem()
+    (bound,) = [of for of in common_numbers(question) if of.kind == "bound"]
+    (found,) = changes(Contest(problem), question, member(problem, name), [bound])
+    assert isinstance(found, ComesIn)
+    assert (found.new, found.enough, found.at_border, found.above) == (number, number, True, True)

@@ -1,5 +1,6 @@
 """The elastic program against the list of all bundles: peaks, groups, consents, margins, two numbers at once."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -77,3 +78,28 @@ def test_a_margin_and_a_limit_move_together() -> None:
     assert listed.repairs and [r.relative for r in listed.repairs] == pytest.approx(
         [r.relative for r in searched.repairs], abs=1e-7
     )
+
+
+@pytest.mark.parametrize("size", ["1e-9", "1", "1e9"])
+def test_units_do_not_matter(size: str) -> None:
+    """The same case with money in other units: the same relative changes."""
+    levers = {
+        name: {
+            "levels": {
+                "on": {"cost": {"money": float(Decimal(cost) * Decimal(size))}, "scores": {"good": good}}
+            }
+        }
+        for name, cost, good in (("a", "4", 3), ("b", "7", 5))
+    }
+    data: Data = {
+        **BASE,
+        "objectives": {"good": BASE["objectives"]["good"]},
+        "weights": {"profiles": {"ours": {"method": "direct", "values": {"good": 1}}}},
+        "levers": levers,
+        "resources": {"money": {"limit": float(Decimal("2.5") * Decimal(size))}},
+        "constraints": {"keep": {"must": "a"}, "enough": {"objective": "good", "at_least": 8.5}},
+    }
+    listed, searched = both_ways(data)
+    for found in (listed, searched):
+        assert [sorted(c.names) for c in found.conflicts] == [["enough"], ["keep", "money"]]
+        assert found.repairs[0].relative == pytest.approx(1.5 / 2.5 + 5.5 / 8.5, abs=1e-7)

@@ -1,5 +1,6 @@
 """What a number would have to be for a bundle: drawn totals by sorting, margins by the actor's calculus, scales at zero."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -118,3 +119,41 @@ def test_a_margin_needs_what_the_calculus_gives() -> None:
         (conflict,) = found.conflicts
         assert conflict.names == ("floor",) and conflict.ways_out[0].new == 3
         assert found.repairs[0].bundle.id == "watch.on"
+
+
+def test_bounds_on_tags_and_on_the_longest_lead_time_move_as_others_do() -> None:
+    data: Data = {
+        "format": 1,
+        "title": "Tags",
+        "as_of": "2024-03-15",
+        "objectives": {
+            "good": {"sense": "maximise", "worst": 0, "best": 10},
+            "months": {"sense": "minimise", "measure": True, "from": {"lead_time": "longest"}},
+        },
+        "resources": {"money": {}},
+        "levers": {
+            name: {
+                "tags": ["capital"],
+                "levels": {"on": {"cost": {"money": cost}, "lead_time": cost + 1, "scores": {"good": 1}}},
+            }
+            for name, cost in (("a", 4), ("b", 6.5))
+        },
+        "constraints": {
+            "keep": {"must": ["a", "b"]},
+            "one": {"tag": "capital", "at_most": 1},
+            "spend": {"tag": "capital", "resource": "money", "at_most": 7},
+            "soon": {"objective": "months", "at_most": 5},
+            "all_of_it": {"tag": "capital", "resource": "money", "exactly": 9.25},
+        },
+    }
+    question = Question(as_case(data))
+    for with_table in (True, False):
+        found = infeasibility(question, with_table=with_table)
+        ways = {
+            frozenset(conflict.names): {way.name: way.new for way in conflict.ways_out}
+            for conflict in found.conflicts
+        }
+        assert ways[frozenset({"keep", "one"})]["one"] == 2
+        assert ways[frozenset({"keep", "spend"})]["spend"] == Decimal("10.5")
+        assert ways[frozenset({"keep", "soon"})]["soon"] == Decimal("7.5")
+        assert ways[frozenset({"all_of_it"})] == {"all_of_it": Decimal("10.5")}

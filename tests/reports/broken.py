@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from decision import Question, infeasibility, plan_infeasibility
+from decision import Infeasibility, Question, infeasibility, plan_infeasibility
 from options import Case, bundled_case_path, load_case
 from reports.console import lines
 from reports.console.answers.conflicts import feasibility_blocks
@@ -91,11 +92,17 @@ def broken_case(version: Broken) -> Case:
     return case.model_copy(update=parts)
 
 
+@cache
+def found(name: str) -> Infeasibility:
+    """What is computed of a broken version."""
+    version = BROKEN[name]
+    question = replace(Question(broken_case(version)), **version.asked)
+    return (plan_infeasibility if version.in_two_stages else infeasibility)(question)
+
+
+@cache
 def told(name: str) -> str:
     """What a terminal of 80 columns shows of a broken version, without its style."""
-    version = BROKEN[name]
-    case = broken_case(version)
-    question = replace(Question(case), **version.asked)
-    found = (plan_infeasibility if version.in_two_stages else infeasibility)(question)
-    text = lines(feasibility_blocks(case, found, None), 80)
+    case = broken_case(BROKEN[name])
+    text = lines(feasibility_blocks(case, found(name), None), 80)
     return re.sub(r"\x1b\[[0-9;]*m", "", text)

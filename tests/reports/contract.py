@@ -120,7 +120,7 @@ CHANGES: Schema = several(
     )
 )
 
-BESIDE: Schema = exactly(recommended=NUMBER, other=NUMBER, difference=NUMBER)
+BESIDE: Schema = exactly(best=NUMBER, other=NUMBER, difference=NUMBER)
 
 INSTEAD: Schema = exactly(
     bundle=null_or(TEXT), loss=null_or(NUMBER), displaces=several(TEXT), takes_in=several(TEXT)
@@ -216,6 +216,7 @@ COMMANDS: dict[str, tuple[Schema, ...]] = {
             loss=null_or(NUMBER),
             allowed_by=several(exactly(constraint=TEXT, field=null_or(TEXT), old={}, new={})),
             loss_then=null_or(LOSS),
+            wins_if=several(having(field=TEXT, old={}, new={})),
             by_scenario=by_name(
                 exactly(value=NUMBER, loss=null_or(NUMBER), violates=several(TEXT), best=null_or(TEXT))
             ),

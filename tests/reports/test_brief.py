@@ -75,7 +75,7 @@ def test_page_one_is_whole(tmp_path: Path) -> None:
         "Risks",
         "What binds",
         "What you are asked to agree",
-        "Scores and weights are judgements, reasoned in the annexes.",
+        "Scores and weights are judgements, reasoned in annexes.",
         "Scores are made up.",
     ):
         assert part in page

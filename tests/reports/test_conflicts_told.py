@@ -4,6 +4,8 @@ The golden text was read as a policy person would. To write it anew: `python -m 
 """
 
 import json
+import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from options import bundled_case_path, load_case
 from reports.documents.conflicts import conflicts_document
 from reports.request.statuses import Exit
 from reports.words.conflicts import conflict_sentence
-from tests.reports.broken import BROKEN, broken_case, told
+from tests.reports.broken import BROKEN, broken_case, found, told
 from tests.reports.running import FLOOD, ROOT, flowing, run
 from tests.strategies import Data, as_case
 
@@ -33,6 +35,32 @@ def test_every_broken_version_has_its_golden_text() -> None:
 @pytest.mark.parametrize("name", BROKEN)
 def test_it_reads_as_it_was_read(name: str) -> None:
     assert told(name).strip() == golden()[name]
+
+
+NUMBER = re.compile(r"(?<![\w.])[−-]?\d+(?:\.\d+)?")
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_every_number_in_the_text_was_computed_or_stands_in_the_case(name: str) -> None:
+    why, case = found(name), broken_case(BROKEN[name])
+    changes = [way for conflict in why.conflicts for way in conflict.ways_out]
+    changes += [change for repair in why.repairs for change in repair.changes]
+    known = [end for change in changes for end in (change.old, change.new) if end is not None]
+    known += [Decimal(repair.bundle.value) for repair in why.repairs]
+    for demand in (demand for conflict in why.conflicts for demand in conflict.demands):
+        known += [] if demand.number is None else [Decimal(str(float(demand.number)))]
+        stated = case.constraints.get(demand.name)
+        fields = (getattr(stated, field, None) for field in ("at_most", "at_least", "exactly"))
+        known += [Decimal(field) for field in fields if isinstance(field, Decimal | int)]
+        known += [Decimal(number) for number in re.findall(r"[\d.]+$", demand.setting)]
+    words = re.sub(
+        r"1 more|2 more|3 more|fewer than \d+", "", flowing(told(name)).replace("US$", "")
+    ).replace("m ", " ")
+    numbers = [Decimal(text.replace("−", "-")) for text in NUMBER.findall(words)]
+    assert len(numbers) >= len(why.repairs)
+    for number in numbers:
+        apart = Decimal(1).scaleb(number.as_tuple().exponent)  # type: ignore[arg-type]  # it is finite
+        assert any(abs(number - one) < apart for one in known), (number, words)
 
 
 def small(**changed: Data) -> Data:

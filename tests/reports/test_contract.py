@@ -170,12 +170,13 @@ def test_a_wrong_case_gives_its_faults_alone(command: str, tmp_path: Path) -> No
 def test_a_table_says_first_of_all_what_was_changed(command: str) -> None:
     words = ["--limit", "money=10", "--must", "drills"] if command == "brief" else EVERYTHING
     done = CliRunner().invoke(main, [command, str(FLOOD), *LITTLE.get(command, []), *words])
-    first, second, *_ = done.stdout.split("\n\n")
+    marking, first, second, *_ = done.stdout.split("\n\n")
+    assert marking == "UNCLASSIFIED"
     assert first.startswith("Computed with: ")
     assert "Evacuation drills required" in " ".join(first.splitlines())
     assert second.startswith("Flood response, a made-up case")
     plain = CliRunner().invoke(main, ["optimize", str(FLOOD)]).stdout
-    assert plain.startswith("Flood response")
+    assert plain.startswith("UNCLASSIFIED\n\nFlood response")
 
 
 @pytest.mark.parametrize("words", [["optimize"], ["frontier"], ["sweep"], ["sweep", "--objective", "safety"]])

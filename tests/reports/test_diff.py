@@ -25,6 +25,7 @@ from tests.reports.contract import (
     null_or,
     several,
 )
+from tests.reports.numbers import unfounded
 from tests.reports.running import FLOOD, flowing
 
 OLD = FLOOD.read_text(encoding="utf-8")
@@ -104,6 +105,13 @@ def test_the_terminal_keeps_its_width_and_names_what_moved_it() -> None:
     assert "97, 97" in said or "resources.money.limit" in said
     assert "Renamed keys" in said
     assert "sources.river_club" in said
+
+
+def test_every_number_that_it_tells_was_computed() -> None:
+    for words in ([], ["--limit", "money=120"], ["--weights", "treasury"]):
+        text = ran("diff", "old.yaml", "new.yaml", *words).stdout
+        assert len(text) > 500
+        assert unfounded(text, asked("old.yaml", "new.yaml", *words)) == []
 
 
 def test_csv_has_a_row_for_every_input() -> None:
@@ -237,3 +245,25 @@ def test_a_brief_is_never_written_over_the_version_that_it_is_compared_with(fold
     (folder / "old.json").write_bytes((folder / "new.json").read_bytes())
     done = ran("brief", "old.yaml", "--json", "--since", "old.json", ends=Exit.COULD_NOT_RUN)
     assert "never written over" in done.stderr
+
+
+def test_a_brief_for_some_never_says_what_only_others_may_see(folder: Path) -> None:
+    restricted = OLD.replace("  drills:\n", "  drills:\n    releasable_to: [Insiders]\n", 1)
+    (folder / "whole.yaml").write_text(restricted, encoding="utf-8")
+    ran("release", "whole.yaml", "--to", "Towns", "--out", "towns.yaml")
+    said = ran("brief", "towns.yaml", "--json", "--since", "whole.yaml", ends=2).stderr
+    assert "whole.yaml has parts that not all who may see towns.yaml may see (levers.drills)" in flowing(said)
+    assert not (folder / "towns.json").exists()
+    ran("diff", "whole.yaml", "towns.yaml")  # is for the office that has both
+    for readers, ends in (("[Insiders]", 0), ("[Insiders, Towns]", 2)):
+        text = (folder / "towns.yaml").read_text(encoding="utf-8")
+        (folder / "some.yaml").write_text(f"releasable_to: {readers}\n{text}", encoding="utf-8")
+        ran("brief", "some.yaml", "--json", "--since", "whole.yaml", ends=ends)
+
+
+def test_a_brief_never_shows_a_marking_that_it_does_not_know(folder: Path) -> None:
+    marked = OLD.replace("marking: UNCLASSIFIED", "markings: [UNCLASSIFIED, SECRET]\nmarking: UNCLASSIFIED")
+    marked = marked.replace("  drills:\n", "  drills:\n    marking: SECRET\n", 1)
+    (folder / "old.yaml").write_text(marked, encoding="utf-8")
+    said = ran("brief", "new.yaml", "--json", "--since", "old.yaml", ends=2).stderr
+    assert "old.yaml bears SECRET; add it to the markings of new.yaml" in flowing(said)

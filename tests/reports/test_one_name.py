@@ -12,7 +12,7 @@ from options import Case, bundled_case_path, load_case
 from reports.brief.naming import full_name, letters_of_optimum
 from reports.brief.study import Named, Settled, Study
 from reports.words.changes import set_apart
-from tests.reports.running import flowing, run
+from tests.reports.running import INTERRUPTS, SMALL, flowing, run, run_until
 from tests.reports.worded import flood_like, worded_case
 from tests.strategies import as_case, as_text
 
@@ -135,4 +135,12 @@ def test_names_that_would_read_alike_tell_their_levels() -> None:
 def test_where_the_time_is_up_bundles_are_told_without_letters() -> None:
     done = run("frontier", bundled_case_path(), "--time-limit", "0.001", COLUMNS="200")
     assert "Traceback" not in done.stderr
+    assert not list(_named(done.stdout))
+
+
+def test_an_interrupted_naming_keeps_the_answer_and_ends_as_interrupted(tmp_path: Path) -> None:
+    done = run_until(tmp_path, ("decision", "optimize", 1), INTERRUPTS, "frontier", SMALL)
+    assert done.returncode == 130, done.stderr
+    assert "Proved complete on these inputs" in flowing(done.stdout)
+    assert "Interrupted; not finished: the letters of bundles." in done.stderr
     assert not list(_named(done.stdout))

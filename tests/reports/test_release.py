@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pikepdf
 import pypdfium2
 import pytest
@@ -18,6 +19,7 @@ from options import bundled_case_path, load_case, read_case
 from reports.commands.cli import main
 from reports.request.statuses import Exit
 from tests.options.secrets import Data, portions, read, restricted
+from tests.reports.contract import COMMON
 from tests.reports.running import FLOOD, flowing
 
 FORMS = ("html", "pdf", "docx", "pptx", "xlsx", "json")
@@ -74,6 +76,7 @@ def test_standard_error_tells_what_deserves_a_look(case: Path) -> None:
 
 def test_the_document_lists_what_was_withheld_and_what_followed(case: Path) -> None:
     told = json.loads(ran("release", case, "--to", "Towns", "--out", "out.yaml", "--format", "json").stdout)
+    jsonschema.validate(told, COMMON)
     assert (told["command"], told["to"], told["files"]) == ("release", "Towns", ["out.yaml"])
     assert told["withheld"] == ["evidence.snow_forecast", "levers.drills"]
     assert {"field": "constraints.keep_drills", "because": "names lever drills"} in told["followed"]

@@ -216,7 +216,7 @@ def test_a_score_that_turns_the_answer_says_at_what_and_to_what(tmp_path: Path) 
     said = run("robust", path, "--draws", "20").stdout
     (line,) = [line for line in said.splitlines() if "Goal: First" in line]
     assert line.split()[2:6] == ["5", "10", "12", "8"] and line.endswith(" A")
-    assert "\n  A: with Second and without First\n" in said
+    assert "\n  A: Second, not First\n" in said
     # Second is worth 20 more in a storm and 2 less in calm: best at any likelihood of a storm from 0.4 on.
     assert "\n  Best for some likelihoods: A (Second, not First)\n" in said
 

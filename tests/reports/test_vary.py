@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from reports.commands.cli import main
 from reports.request.statuses import Exit
 from tests.reports.contract import COMMON, NUMBER, TEXT, by_name, exactly, having, null_or, several
+from tests.reports.numbers import unfounded
 
 FLOOD = Path(__file__).parent.parent / "cases" / "flood.yaml"
 
@@ -124,3 +125,16 @@ def test_out_of_time_it_says_so_and_writes_no_file(tmp_path: Path) -> None:
     assert done.exit_code == Exit.NOT_PROVED
     assert "not finished: points. No file was written." in done.stderr
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    "words", [["money=100..250:50", "trust_floor=0..40:10"], ["money=0..600"], ["m*=-20%,+5%"]]
+)
+def test_every_number_is_one_that_was_computed(words: list[str]) -> None:
+    text = (
+        " ".join(run(*words).stdout.split()).rpartition("Every point proved")[0].replace("15 March 2024", "")
+    )
+    told = document(*words)
+    bundles = {row["bundle"] for row in told["rows"]}
+    infeasible = sum(row["bundle"] is None for row in told["rows"])
+    assert unfounded(text, told, len(bundles - {None}), infeasible) == []

@@ -206,7 +206,13 @@ def _is_part(change: Change) -> bool:
 
 
 def _after(case: Case, change: Change) -> str:
-    return "gone" if change.new is None else input_value(case, change, change.new)
+    if change.new is None:
+        return "gone"
+    return (
+        "new"
+        if change.old is None and isinstance(change.new, dict)
+        else input_value(case, change, change.new)
+    )
 
 
 def tables(told: Comparison) -> Iterator[Table]:

@@ -15,11 +15,12 @@ from reports.brief.explaining import (
 from reports.brief.study import Study
 from reports.console.answers.conflicts import infeasible_blocks, prices_table
 from reports.console.answers.framing import opening, recommended, solved_by
+from reports.request.endings import left_out_line
 from reports.words.blocks import Block, Heading, Paragraph, Table
 from reports.words.catalogue import column
 from reports.words.changes import differences_in_short, other_bundle
 from reports.words.names import lever_in_short, member_in_short, objective_in_short
-from reports.words.recommending import best_called
+from reports.words.recommending import best_called, best_title
 from reports.words.rounding import adding_up
 from reports.words.wording import apart, listed, sentence, signed
 
@@ -48,6 +49,7 @@ def explain_blocks(case: Case, problem: Problem, optimum: Optimum, found: Explan
         blocks.append(force_table(case, best, found.cost_to_force))
     if found.prices is not None and (priced := prices_table(case, found.prices)) is not None:
         blocks.append(priced)
+    blocks += (Paragraph(left_out_line(each)) for each in found.left_out)
     return [*blocks, solved_by("Explained", found.certificate)]
 
 
@@ -95,7 +97,7 @@ def why_not_blocks(
     ]
     if found.comes_in:
         blocks.append(changes_table(case, "What brings it in, each change alone", found.comes_in))
-    return [*blocks, *(Paragraph(f"Left out: {each}; see {each.get}.") for each in found.left_out)]
+    return blocks
 
 
 def changes_table(case: Case, caption: str, changes: Iterable[ComesIn]) -> Table:
@@ -146,10 +148,8 @@ def against_blocks(case: Case, problem: Problem, best: Mapping[str, str], found:
     blocks: list[Block] = [
         Heading(f"Against {other}"),
         Paragraph(" ".join(sentence(each) for each in (told, "; ".join(parts), wins) if each)),
-        _side_by_side(
-            "By objective: points over the status quo", column("objective"), objectives, sides.total
-        ),
-        _side_by_side("By measure: points over the status quo", column("measure"), levers, sides.total),
+        _side_by_side(problem, "objective", objectives, sides.total),
+        _side_by_side(problem, "measure", levers, sides.total),
     ]
     if found.wins_if:
         blocks.append(changes_table(case, "What makes the other win, each change alone", found.wins_if))
@@ -161,7 +161,7 @@ def _apart(parts: Iterable[Beside], difference: float) -> list[float]:
     return adding_up([each.apart for each in parts], round(difference, 1))
 
 
-def _side_by_side(caption: str, what: str, parts: Mapping[str, Beside], total: Beside) -> Table:
+def _side_by_side(problem: Problem, by: str, parts: Mapping[str, Beside], total: Beside) -> Table:
     """Contributions to both bundles and their differences, rounded so that columns and rows add up as shown."""
     ours, more = round(total.best, 1), round(total.apart, 1)
     best = [*adding_up([each.best for each in parts.values()], ours), ours]
@@ -170,5 +170,7 @@ def _side_by_side(caption: str, what: str, parts: Mapping[str, Beside], total: B
         (name, signed(mine), signed(mine - by), signed(by))
         for name, mine, by in zip((*parts, "All together"), best, ahead, strict=True)
     )
-    head = (what, "Recommended", "Other", "Difference")
+    heads = {"objective": column("objective"), "measure": column("measure")}
+    head = (heads[by], best_title(problem), "Other", "Difference")
+    caption = f"By {by}: points over the status quo"
     return Table(caption, head, rows, (1, 2, 3), marked=(len(rows) - 1,))

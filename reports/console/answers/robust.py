@@ -78,7 +78,8 @@ def robust_blocks(
     blocks.append(weights_told(study))
     if found.draws and found.draws.draws:
         drawn_as = found.draws.sampling
-        blocks.append(Paragraph(f"Draws: {drawn_as.shape} distributions, seed {drawn_as.seed}."))
+        what = "one expert each" if drawn_as.shape == "experts" else f"{drawn_as.shape} distributions"
+        blocks.append(Paragraph(f"Draws: {what}, seed {drawn_as.seed}."))
     blocks += [Paragraph(f"Not computed: {each}.") for each in found.left_out]
     if found.unfinished:
         blocks.append(Paragraph(f"Not finished: {listed(found.unfinished)}."))
