@@ -12,8 +12,9 @@ class Effort:
     efficient: int | None = 120_000_000
     """Comparisons in the search for the efficient bundles: a second or two, or some three where each takes long."""
 
-    weight_map: int | None = 2_000_000_000
-    """Comparisons of vertices and bundles: a second or two. Beyond five objectives or so a map has no end in sight."""
+    weight_map: int | None = 3_000_000_000
+    """Comparisons of vertices and bundles: some two seconds, or some six where each vertex is searched. Beyond five
+    objectives or so a map has no end in sight."""
 
     curve: int | None = 5_000_000_000
     """Multiplications in the search for the steps of one resource: some seconds."""

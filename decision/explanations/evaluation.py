@@ -10,14 +10,19 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
+from decision.explanations.comes_in import ComesIn
+from decision.explanations.contest import Contest
+from decision.explanations.why_not import WhyNot, why_not
 from decision.model.bundle import Bundle
 from decision.model.question import Question
 from decision.model.slack import slacks
 from decision.model.value_function import TOLERANCE
 from decision.model.varied_question import stated_quantity, varied
+from decision.running.left_out import LeftOut
 from decision.running.limits import limited
-from decision.running.parts import Part, Progress, run
+from decision.running.parts import Keep, Part, Progress, run
 from decision.running.shown import Shown, points
 from decision.solve.certificate import Certificate, certificate
 from decision.solve.optimize import Optimum
@@ -91,6 +96,13 @@ class Evaluation(Shown):
     loss_then: float | None
     """Its loss against the best bundle under these changes; None where it is feasible or that was not found in time."""
 
+    wins_if: tuple[ComesIn, ...]
+    """The smallest single changes under which it is feasible and recommended, one for each number that can; none where it
+    is recommended already, where no single number suffices, and where they were not found in time."""
+
+    left_out: tuple[LeftOut, ...]
+    """Numbers of which that was not found, and why."""
+
     unfinished: tuple[str, ...]
     """The parts that the time limit or an interruption cut short."""
 
@@ -150,6 +162,16 @@ def evaluate_bundle(
         *(_part(_in(name), partial(judged, question, name)) for name in case.scenarios),
         *(_part(_by(name), partial(judged, replace(question, weights=name))) for name in _profiles(question)),
     ]
+    best = None if optimum is None or not optimum.bundles else problem.chosen(optimum.bundles[0].levels)
+
+    def wins(found: Mapping[str, Any], keep: Keep) -> WhyNot | None:
+        now = found[BEST].best
+        if now is None or now.id == bundle.id:
+            return None
+        contest = Contest(problem, solver)
+        return why_not(contest, question, problem.chosen(now.levels) if best is None else best, levels, keep)
+
+    parts.append(Part(WINS, wins, needs=(BEST,)))
     if allowed_by and not bundle.feasible:
         parts.append(_part(ALLOWED, lambda: judged(allowing(question, allowed_by))))
     with limited(time_limit):
@@ -157,6 +179,7 @@ def evaluate_bundle(
     found = done.found
     now: Judged | None = found.get(BEST)
     then: Judged | None = found.get(ALLOWED)
+    turned: WhyNot | None = found.get(WINS)
     return Evaluation(
         bundle=bundle,
         broken=_broken(question, bundle),
@@ -166,6 +189,8 @@ def evaluate_bundle(
         by_profile={name: found[_by(name)] for name in _profiles(question) if _by(name) in found},
         allowed_by=allowed_by,
         loss_then=None if then is None else then.loss,
+        wins_if=() if turned is None else turned.comes_in,
+        left_out=() if turned is None else turned.left_out,
         unfinished=done.unfinished,
         interrupted=done.interrupted,
         certificate=certificate(solver, search.seconds(), solves),
@@ -173,6 +198,7 @@ def evaluate_bundle(
 
 
 BEST, ALLOWED = "the best bundle", "the best bundle where this one is allowed"
+WINS = "what would make it the best"
 """The parts of an evaluation, beside one for each scenario and profile, as `unfinished` names them."""
 
 

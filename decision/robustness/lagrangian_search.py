@@ -25,8 +25,11 @@ from decision.robustness.subgradient_bounds import improve
 from decision.running.arrays import Flags, Floats, Integers
 from decision.running.compilation import compiled
 
-ROUNDS = ((30, 2_000), (120, 150_000))
+ROUNDS = ((30, 2_000), (120, 50_000))
 """Subgradient steps and most nodes of each attempt before the last, which has all the nodes left."""
+
+FOR_SEVERAL = 3
+"""How many times as many nodes an attempt has that looks for several bundles: its floor is lower, and its tree larger."""
 
 NODES = 2_000_000
 """Most nodes of one problem, about as much time as its integer program takes."""
@@ -99,6 +102,8 @@ def search(
                 ended, count = SOLVED, 0
                 break
             steps, budget = ROUNDS[attempt] if attempt < len(ROUNDS) else (0, most_nodes)
+            if most > 1:
+                budget *= FOR_SEVERAL
             floor = max(lowest, greatest[-1]) - TOLERANCE - ROOM
             top, room = improve(form, gains, n, multipliers, place, floor, steps, reduced, drop)
             hard = known.hard[:0] if attempt == 0 else known.hard

@@ -96,9 +96,13 @@ def columns_of(table: Table, name: int) -> Columns:
             texts[head.kind] = (*texts.get(head.kind, ()), column)
             continue
         if text.casefold().strip(" .") in COUNTING:
-            left_out.append(Unread(named, "it counts the rows", ""))
+            left_out.append(Unread(named, "it numbers the rows", ""))
             continue
         found = figures(table, column)
+        if found is not None and found.upwards and head.kind == "unclear":
+            head = replace(head, kind="gain")
+        if found is not None and head.kind == "loss":
+            found = found.of_a_loss()
         if found is None or head.kind in ("unclear", "name"):
             left_out.append(Unread(named, *_remedy(head, found)))
         elif head.kind == "lead_time":
@@ -126,7 +130,8 @@ def _together(parts: list[Part]) -> Iterator[Quantity]:
         groups.setdefault(key, []).append(part)
     for group in groups.values():
         head = group[0].head
-        unit = next((part.head.unit for part in group if part.head.unit), None)
+        scaled = any(part.figures.scale for part in group)
+        unit = None if scaled else next((part.head.unit for part in group if part.head.unit), None)
         unit = unit or next((part.figures.unit for part in group if part.figures.unit), None)
         yield Quantity(head.kind, head.title, unit, tuple(group))
 
@@ -152,18 +157,19 @@ def parted(table: Table, name: int) -> tuple[Table, dict[str, Table], tuple[Unre
     left_out: list[Unread] = []
     words = {"limit": LIMITS, "target": TARGETS}
     for row in table.rows:
-        said = shown(row.cells[name]).casefold().rstrip(":")
+        label = shown(row.cells[name]) or next(filter(None, map(shown, row.cells)), "")
+        said = label.casefold().rstrip(":")
         word = next((word for word, known in words.items() if said in known), None)
         if word:
             apart[word] = replace(table, rows=(row,))
         elif said in TOTALS:
-            left_out.append(Unread(f"Row {row.number}", f"“{shown(row.cells[name])}” is no option", ""))
+            left_out.append(Unread(f"Row {row.number}", f"“{label}” is no option", ""))
         else:
             kept.append(row)
     return replace(table, rows=tuple(kept)), apart, tuple(left_out)
 
 
-COUNTING = frozenset(["no", "nr", "id", "#", "number", "row"])
+COUNTING = frozenset(["no", "nr", "id", "#", "number", "row", "ref"])
 """Heads of a column that counts the rows."""
 
 LIMITS = frozenset(["limit", "limits", "budget", "available", "available budget", "budget limit", "ceiling"])

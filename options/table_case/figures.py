@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from options.european import LONGEST, UnclearError, number_in
@@ -18,9 +18,16 @@ SCALES: tuple[dict[str, int], ...] = (
     {"none": 0, "no": 0, "very low": 1, "low": 2, "medium": 3, "moderate": 3, "high": 4, "very high": 5},
     {"very poor": 1, "poor": 2, "fair": 3, "good": 4, "very good": 5, "excellent": 5},
     {"---": -3, "--": -2, "-": -1, "0": 0, "o": 0, "+": 1, "++": 2, "+++": 3},
+    {"red": 1, "amber": 2, "yellow": 2, "green": 3},
     {"no": 0, "partly": 1, "yes": 2},
 )
 """Words of scales, and the points that they stand for."""
+
+COLOURS = SCALES[3]
+"""Of these green is the best, whatever they are of: of a risk it is the lowest."""
+
+BETTER_UPWARDS = SCALES[1:4]
+"""Scales that say themselves that more points are better."""
 
 _MONEY = re.compile(r"^(?:EUR|USD|GBP|CHF|US\$|[€$£¥])\s*|\s*(?:EUR|USD|GBP|CHF|[€$£¥])$", re.IGNORECASE)
 _OWED = re.compile(r"\(([^()-]+)\)")
@@ -41,6 +48,16 @@ class Figures:
     """The unit that the cells name: %, or points of a scale."""
     scale: tuple[tuple[str, int], ...] = ()
     """The words of the scale that were read, and their points; none where the cells are numbers."""
+    upwards: bool = False
+    """Whether the scale says itself that more points are better."""
+
+    def of_a_loss(self) -> "Figures":
+        """The same where less is better: colours turned, so that green has the fewest points."""
+        if not {word for word, _ in self.scale} & set(COLOURS):
+            return self
+        by_row = {number: 4 - points for number, points in self.by_row.items()}
+        scale = tuple((word, 4 - points) for word, points in reversed(self.scale))
+        return replace(self, by_row=by_row, scale=scale)
 
 
 def figures(table: Table, column: int) -> Figures | None:
@@ -106,7 +123,7 @@ def _scale(cells: Sequence[Cell]) -> dict[str, int] | None:
     """The scale of which all cells that say anything are words, two of them different or more."""
     said = {shown(cell).casefold() for cell in cells} - {""}
     words = said - {"n/a", "na", "n.a.", "?", "tbd", "tbc"}
-    if len(words) < 2 and not words & {"low", "medium", "high", "good", "poor", "yes", "+", "++"}:
+    if len(words) < 2 and not words & {"low", "medium", "high", "good", "poor", "yes", "+", "++", *COLOURS}:
         return None
     if words <= {"-", "0"} or words <= {"-"} or not any(_is_word(word) for word in words):
         return None
@@ -127,6 +144,7 @@ def _scaled(cells: Sequence[tuple[Row, Cell]], scale: dict[str, int]) -> Figures
         (),
         "points",
         tuple(sorted(used.items(), key=lambda pair: pair[1])),
+        scale in BETTER_UPWARDS,
     )
 
 

@@ -33,9 +33,9 @@ def resources(
         unit = {"unit": quantity.unit} if quantity.unit else {}
         limit = limits.get(cost.key)
         by_year = any(f"{cost.key}_{year}" in limits for year in cost.by_year)
-        total = cost.span(entries)[1]
+        total = sum((max(amounts) for amounts in _positive(cost, entries)), Decimal(0))
         if limit is None and total > 0 and not by_year:
-            limit = max(outward(total / 2), min(_positive(cost, entries)))
+            limit = max(outward(total / 2), min(min(amounts) for amounts in _positive(cost, entries)))
             half, all_of_it = told(limit, quantity.unit), told(total, quantity.unit)
             assumed.append(
                 f"The limit of {quantity.title} is {half}, half of the {all_of_it} that all options take together;"
@@ -223,10 +223,9 @@ def told(number: Decimal, unit: str | None) -> str:
     return f"{grouped}{'.' if rest else ''}{rest}{'' if unit is None else ' ' + unit}"
 
 
-def _positive(cost: Amounts, entries: Sequence[Entry]) -> Iterator[Decimal]:
-    """The likely costs above 0."""
+def _positive(cost: Amounts, entries: Sequence[Entry]) -> Iterator[list[Decimal]]:
+    """The likely costs above 0 of each option that has any."""
     for entry in entries:
-        for variant in entry.variants:
-            amount = cost.by_row[variant.row.number][1]
-            if amount > 0:
-                yield amount
+        likely = [cost.by_row[variant.row.number][1] for variant in entry.variants]
+        if above := [amount for amount in likely if amount > 0]:
+            yield above

@@ -33,6 +33,7 @@ TEXT_KINDS: dict[Kind, frozenset[str]] = {
     "tag": frozenset(
         [
             "sector",
+            "region",
             "function",
             "category",
             "theme",
@@ -132,6 +133,9 @@ GAINS = frozenset(
         "resilience",
         "effectiveness",
         "readiness",
+        "deliverability",
+        "fit",
+        "alignment",
         "trust",
         "welfare",
         "wellbeing",

@@ -89,6 +89,20 @@ def lesser(case: Case, change: Allowance) -> list[Allowance]:
     return [replace(change, new=change.new + back)]
 
 
+@settings(some, max_examples=25)
+@given(cases(), st.data())
+def test_what_would_make_it_the_best_does(case: Case, data: st.DataObject) -> None:
+    oracle = Oracle(case)
+    assume_clear(oracle)
+    bundle = data.draw(st.sampled_from(oracle.bundles))
+    question = Question(case)
+    for change in evaluate_bundle(question, dict(bundle)).wins_if:
+        if change.enough is None:
+            continue
+        best = optimize(varied(question, change.of, Decimal(str(change.enough))), top=1, with_breakpoints=False)
+        assert best.bundles[0].levels == dict(bundle)
+
+
 BASE = """
 format: 1
 title: T
@@ -127,7 +141,7 @@ def test_demands_of_the_question_are_dropped() -> None:
 
 def test_where_time_runs_out_the_parts_are_named() -> None:
     found = evaluate_bundle(Question(read_case(BASE)), {"a": "on"}, time_limit=0)
-    assert found.unfinished == ("the best bundle",)
+    assert found.unfinished == ("the best bundle", "what would make it the best")
     assert (found.loss, found.best) == (None, None)
     assert found.bundle.value == 40
 

@@ -134,12 +134,12 @@ def test_years_of_a_cost_are_resources_that_a_sum_adds_up_and_years_of_an_effect
 
 
 def test_rows_of_limits_targets_and_totals_are_no_options() -> None:
-    draft = made("option,cost,savings\nA,10,5\nB,20,7\nTotal,30,12\nLimit,25,\nTarget,,6\n")
+    draft = made("id,option,cost,savings\n1,A,10,5\n2,B,20,7\n,Total,30,12\nBudget:,,25,\n,Target,,6\n")
     assert list(draft.case.levers) == ["a", "b"]
     assert draft.case.resources["cost"].limit == 25
     target = draft.case.constraints["savings_target"]
     assert isinstance(target, TotalBound) and target.at_least == 6
-    assert [each.part for each in draft.left_out] == ["Row 4"]
+    assert [each.part for each in draft.left_out] == ["Column “id”", "Row 4"]
 
 
 def test_rows_of_one_name_are_variants_of_one_option() -> None:
@@ -268,3 +268,21 @@ def test_faults_of_a_workbook_name_sheet_and_cell() -> None:
     with pytest.raises(CaseError) as caught:
         made_of_cells([["option", "cost", "savings"], ["A", "1,234", 2], ["B", 3, 4], ["C", 3, 4]])
     assert "table.xlsx: Sheet!B2: cost: may be 1.234 or 1234, as text" in str(caught.value)
+
+
+def test_the_limit_that_is_assumed_is_half_of_the_likely_costs() -> None:
+    case = made("option,cost low,cost high,savings\nA,2,6,1\nB,0,12,1\nB,0,2,1\n").case
+    assert case.levers["a"].levels["on"].cost == {"cost": 4}
+    assert case.resources["cost"].limit == 5  # half of 4 and 6, B's dearer variant
+
+
+def test_green_is_the_best_colour_of_what_is_good_and_of_risks() -> None:
+    draft = made("option,delivery,risk,savings\nA,green,green,1\nB,red,red,2\n")
+    green, red = (lever.levels["on"].scores for lever in draft.case.levers.values())
+    assert (green["delivery"].likely, red["delivery"].likely) == (3, 1)
+    assert (green["risk"].likely, red["risk"].likely) == (1, 3)
+    assert (draft.case.objectives["delivery"].sense, draft.case.objectives["risk"].sense) == (
+        "maximise",
+        "minimise",
+    )
+    assert "“risk” is a scale: green 1, red 3; its points add up over the options." in draft.assumed

@@ -216,6 +216,7 @@ COMMANDS: dict[str, tuple[Schema, ...]] = {
             loss=null_or(NUMBER),
             allowed_by=several(exactly(constraint=TEXT, field=null_or(TEXT), old={}, new={})),
             loss_then=null_or(LOSS),
+            wins_if=several(having(field=TEXT, old={}, new={})),
             by_scenario=by_name(
                 exactly(value=NUMBER, loss=null_or(NUMBER), violates=several(TEXT), best=null_or(TEXT))
             ),

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from decision import Allowance, Bundle, Evaluation, Judged, Optimum, Problem
+from decision.explanations.evaluation import WINS
 from options import Case, Consent, TotalBound
+from reports.brief.explaining import change_told, nearest
 from reports.brief.naming import full_name
 from reports.brief.study import Named, Settled
+from reports.console.answers.explain import changes_table
 from reports.console.answers.framing import opening, solved_by
 from reports.request.overrides import quantity_told
 from reports.words.blocks import Block, Heading, Paragraph, Table
@@ -38,6 +41,7 @@ def evaluate_blocks(
     if found.broken:
         blocks.append(_broken(case, found))
         blocks.append(Paragraph(_allowed(case, problem, found)))
+    blocks += _wins(case, problem, found)
     blocks.append(_totals(case, problem, found, optimum))
     if found.by_scenario:
         called = {name: study.scenario_called(name) for name in found.by_scenario}
@@ -50,6 +54,21 @@ def evaluate_blocks(
             _judged(case, found, "By every profile's weights", "Weights of", found.by_profile, called)
         )
     return [*blocks, solved_by("Evaluated", found.certificate)]
+
+
+def _wins(case: Case, problem: Problem, found: Evaluation) -> list[Block]:
+    """What would make it the best: the smallest single changes, in a sentence and a table."""
+    if found.best is None or found.best.id == found.bundle.id or WINS in found.unfinished:
+        return []
+    if not found.wins_if:
+        return [
+            Paragraph(f"No single number of the case, changed alone, would make it {best_called(problem)}.")
+        ]
+    told = listed((change_told(case, each) for each in nearest(found.wins_if)), "or")
+    table = changes_table(
+        case, f"What would make it {best_called(problem)}, each change alone", found.wins_if
+    )
+    return [Paragraph(f"It would be {best_called(problem)} {told}."), table]
 
 
 def _called(case: Case, bundle: Bundle) -> str:
