@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from decision import Question, analyse, optimize
 from options import Case, bundled_case_path, load_case
+from options.table_case import case_from_table, read_table
 from reports.brief.study import Study
 from reports.brief.view import Brief, view
 from reports.console.answers.optimize import optimize_blocks
@@ -28,6 +30,10 @@ MOST_WORDS = 40
 
 MOST_IN_A_ROW = 3
 """Things of the case that running text names one after the other."""
+
+
+ALIKE = "option,savings\n" + "".join(f"Cut the fund of town {n},{100 + n}\n" for n in range(11))
+"""Options of nearly equal effect, so that it takes four of the six best to bring two thirds of the gain."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,7 @@ def worded(name: str, case: Case) -> Worded | None:
 def every() -> list[Worded]:
     cases: list[tuple[str, Case]] = [(str(seed), as_case(worded_case(seed))) for seed in range(GENERATED)]
     cases += [("flood", as_case(flood_like())), ("deficit", as_case(deficit_like()))]
+    cases.append(("table", case_from_table(read_table(ALIKE.encode(), "alike.csv"), date(2025, 1, 1)).case))
     bundled = bundled_case_path()
     cases += [
         (path.stem, load_case(path)) for path in (bundled, bundled.with_name(f"{bundled.stem}_derived.yaml"))

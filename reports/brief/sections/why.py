@@ -4,6 +4,7 @@ from reports.brief.sections.worth import worth_sentence
 from reports.brief.study import Study
 from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
+from reports.words.changes import MOST_IN_A_ROW
 from reports.words.names import constraint_name, level_name, lever_in_short, lever_name, objective_in_short
 from reports.words.rounding import adding_up
 from reports.words.wording import listed, points, sentence, signed, some
@@ -121,6 +122,6 @@ def finding(study: Study, order: list[str]) -> str:
         reached += gain
         if reached >= whole * 2 / 3:
             break
-    if len(names) > 4:
+    if len(names) > MOST_IN_A_ROW:
         return f"{len(names)} of {len(order)} changes bring two thirds of the gain: none decides alone"
     return f"{listed(names)} bring{'s' if len(names) == 1 else ''} two thirds of the gain"
