@@ -37,7 +37,10 @@ def test_any_bundle_can_be_looked_at() -> None:
     assert told["bundles"]["bundle"]["violates"]
     assert told["bundle"]["upstream_operator"]["margin"] == 0.0
     refused = run("actors", FLOOD, "--bundle", "gauges")
-    assert refused.returncode == 2 and "no level 'gauges': name one of gauges.basic, gauges.dense" in refused.stderr
+    assert (
+        refused.returncode == 2
+        and "no level 'gauges': name one of gauges.basic, gauges.dense" in refused.stderr
+    )
 
 
 def test_two_actors_have_equilibria_and_no_actors_are_said_to_be_none() -> None:

@@ -49,4 +49,6 @@ def test_the_24_options_become_a_case_whose_best_bundle_is_that_of_the_csv(
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
     assert told["recommended"] == "+".join(sorted(f"{names[number - 2]}.on" for number in best))
-    assert told["bundles"][0]["objectives"]["savings"]["total"] == float(sum(savings[number] for number in best))
+    assert told["bundles"][0]["objectives"]["savings"]["total"] == float(
+        sum(savings[number] for number in best)
+    )
