@@ -61,6 +61,7 @@ from decision.robustness.awaited_claims import Awaited, Established
 from decision.robustness.bundle_fates import Fate, Ranked, Share
 from decision.robustness.conditional_value_at_risk import WorstTail
 from decision.robustness.joint_draws import Joint, JointShare
+from decision.robustness.majority_order import MajorityOrder, majority_order
 from decision.robustness.points_lost import PointsLost
 from decision.robustness.robust import Robustness, robust
 from decision.robustness.scenario_regret import Regret
@@ -154,6 +155,7 @@ __all__ = [
     "LeftOut",
     "Level",
     "Made",
+    "MajorityOrder",
     "Margin",
     "MarginBound",
     "MeasuresWorth",
@@ -241,6 +243,7 @@ __all__ = [
     "is_game",
     "limited",
     "look",
+    "majority_order",
     "movers",
     "optimize",
     "plan_infeasibility",

@@ -225,6 +225,9 @@ class _Work:
         first, second = names if len(names) == 2 else (None, None)
         with limited(work=self.effort.weight_map) as is_spent:
             made = sweep(self.problem, objective=first, against=second, efficient=efficient)
+        if is_spent() and not made.cells:  # the regions of two weights took it all
+            with limited(work=self.effort.weight_map):
+                made = sweep(self.problem, efficient=efficient)
         if is_spent() or made.out_of_work:
             return self._within_a_gap(made)
         if not made.cells and not made.interrupted:
@@ -236,8 +239,10 @@ class _Work:
         if not made.cells:
             raise Unavailable(_too_much(MAP, self.effort.weight_map, "sweep"))
         why = f"to prove it complete takes more than {self.effort.weight_map:,} comparisons"
-        left = LeftOut("the map of weights beyond its gap", why, "sweep")
-        return replace(made, unfinished=(), left_out=(*made.left_out, left))
+        left = [LeftOut("the map of weights beyond its gap", why, "sweep")] if made.out_of_work else []
+        if made.regions is None and len(self.problem.weights) > 1:
+            left.append(_too_much("the regions of the two heaviest weights", self.effort.weight_map, "sweep"))
+        return replace(made, unfinished=(), left_out=(*made.left_out, *left))
 
     def _for_map(self, found: Mapping[str, Any]) -> Frontier | None:
         """The efficient bundles, as far as they are known, for the weights over which the map is drawn: all weights where

@@ -17,6 +17,8 @@ from decision.model.bundle import Bundle, exact_values
 from decision.model.problem import Problem
 from decision.model.question import Question
 from decision.model.value_function import TOLERANCE
+from decision.polytopes.weight_polytope import WeightSpace, weight_space
+from decision.robustness.majority_order import MajorityOrder, majority_order
 from decision.robustness.scenario_regret import first_row, least_shortfall, regret_table, rounded_regret
 from decision.running.limits import limited, look
 from decision.running.parts import Keep, Part, Progress, run
@@ -76,6 +78,13 @@ class Dissent(Shown):
     regrets: Mapping[str, float]
     """By profile, its regret."""
 
+    majority: MajorityOrder | None
+    """The recommended bundle, each profile's own choice, the compromise and the status quo by majority of the weight in
+    use, as a cross-check; None where there are not two of them."""
+
+    admissible: WeightSpace
+    """The weights that the weight information admits, with the vertices of that set."""
+
     unfinished: tuple[str, ...]
     """The parts that the time limit or an interruption cut short."""
 
@@ -126,11 +135,18 @@ def dissent(
     found = done.found
     least: frozenset[int] | None = found.get(LEAST)
     best: frozenset[int] | None = found.get(BEST)
+    stakeholders = {name: found[_named(name)] for name in profiles if found.get(_named(name)) is not None}
+    shown = [] if best is None else [search.bundle(best)]
+    shown += [each.best for each in stakeholders.values()] + ([] if least is None else [search.bundle(least)])
+    shown += [search.bundle(problem.chosen(problem.status_quo))] if shown else []
+    order = majority_order(shown, problem.weights)
     return Dissent(
         recommended=None if best is None else search.bundle(best),
-        stakeholders={name: found[_named(name)] for name in profiles if found.get(_named(name)) is not None},
+        stakeholders=stakeholders,
         least_largest_regret=None if least is None else search.bundle(least),
         regrets={} if least is None else record.regrets(least),
+        majority=order if len(order.order) > 1 else None,
+        admissible=weight_space(problem),
         unfinished=done.unfinished,
         interrupted=done.interrupted,
         certificate=certificate(solver, search.seconds(), search.solves),

@@ -40,7 +40,7 @@ from reports.brief.sections.robustness import robustness
 from reports.brief.sections.run import run_record
 from reports.brief.sections.scores import scores
 from reports.brief.sections.signposts import signposts
-from reports.brief.sections.since import since
+from reports.brief.sections.since import since, with_both
 from reports.brief.sections.turns import turns
 from reports.brief.sections.weight_map import weight_map
 from reports.brief.sections.weights import weights
@@ -191,11 +191,13 @@ def view(study: Study, only: Collection[str] = (), form: Form = "brief") -> Brie
     if unknown:
         raise NoSection(MISSING["no_section"].format(unknown[0], ", ".join(known)))
     shown = tuple(section for section in sections if not only or section.key in only)
-    shown = with_markings(study.case, shown)
+    # What changed since the last brief may bear markings that nothing in this version does.
+    marked = with_both(study.since.versions) if study.since else study.case
+    shown = with_markings(marked, shown)
     return Brief(
         title=study.case.title,
         question=study.case.question or "",
-        marking=page_marking(study.case, shown),
+        marking=page_marking(marked, shown),
         decision_line=decision_line(study.case),
         hypothetical=study.hypothetical,
         caveat=caveat(study.problem),

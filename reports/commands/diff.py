@@ -47,9 +47,10 @@ def diff(old: Path, new: Path, form: str, most_cases: int, **options: Any) -> No
 
         click.echo(as_csv(frame(told), told.new_problem.standing, settings(document.case, asked)), nl=False)
     else:
+        from reports.brief.sections.since import marked_whole
         from reports.console.answers.diff import diff_blocks
 
-        show_blocks(document.case, asked, diff_blocks(str(old), str(path), told))
+        show_blocks(marked_whole(told.versions), asked, diff_blocks(str(old), str(path), told))
     end_as(
         infeasible="infeasible" in (told.old.status, told.new.status),
         parts=(*unfinished("diff", told.new), *cut_short("diff", told)),

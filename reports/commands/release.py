@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from options import Release, read_file, released
-from reports.commands.asking import show_document
+from options import Release, load_document, read_file, released
+from reports.commands.asking import show_blocks, show_document
 from reports.commands.disagreement import remember
 from reports.commands.options import format_option
+from reports.request.asked import NOTHING
 from reports.request.statuses import CouldNotRun
 
 
@@ -48,10 +49,12 @@ def release(case: Path, to: str, out: Path, force: bool, form: str) -> None:
     if form == "json":
         show_document(release_document(str(case), str(out), found))
     else:
-        from reports.console import lines, terminal_width
+        from reports.brief.markings import whole_marking
         from reports.console.answers.release import release_blocks
 
-        click.echo(lines(release_blocks(str(out), found), terminal_width()), nl=False)
+        whole = load_document(case).case
+        marked = whole.model_copy(update={"marking": whole_marking(whole) or None})
+        show_blocks(marked, NOTHING, release_blocks(str(out), found))
     for line in warnings(found):
         click.echo(f"Warning: {line}", err=True)
     click.echo(f"Next: policy-options diff {case} {out}", err=True)

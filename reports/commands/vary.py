@@ -106,9 +106,7 @@ def vary(
     end_as(infeasible=False, parts=cut_short("vary", found), note=note)
 
 
-def axes_of(
-    case: Case, question: "Question", values: tuple[tuple[str, NumberValues], ...]
-) -> "Axes":
+def axes_of(case: Case, question: "Question", values: tuple[tuple[str, NumberValues], ...]) -> "Axes":
     """The axes of the grid, and whether exact steps are asked for. Raises click.UsageError."""
     from decision import Axis, stated_quantity
 

@@ -50,6 +50,28 @@ def weights_document(
         "largest_regret": found.largest_regret,
         "least_largest_regret": None if least is None else bundle_document(least),
         "regrets": dict(found.regrets),
+        "majority": None
+        if found.majority is None
+        else {
+            "order": [bundle.id for bundle in found.majority.order],
+            "beats": {name: list(others) for name, others in found.majority.beats.items()},
+            "winner": id_of(found.majority.winner),
+            "disagreement": found.majority.disagreement,
+        },
+        "information": _information(case, found),
+    }
+
+
+def _information(case: Case, found: "Dissent") -> dict[str, Any]:
+    """What is known of any weights: the inequalities, and the vertices of the set of weights that obey them."""
+    space = found.admissible
+    return {
+        "inequalities": list(case.weights.information) if case.weights else [],
+        "dimension": space.dimension,
+        "vertices": [
+            dict(zip(space.names, map(float, vertex), strict=True))
+            for vertex in space.weights(space.vertices)
+        ],
     }
 
 

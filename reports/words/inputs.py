@@ -22,7 +22,7 @@ from reports.words.names import (
     source_name,
     trigger_name,
 )
-from reports.words.wording import DASH, amount, listed, plural, stated
+from reports.words.wording import DASH, amount, listed, marked, plural, stated
 
 MOST_CHARACTERS = 60
 """Of a text that is told in a table."""
@@ -56,7 +56,9 @@ def input_name(case: Case, change: Change) -> str:
         case ("levers", lever, "levels", level, "cost", resource):
             return f"{choice_name(case, str(lever), str(level))}: {resource_name(case, str(resource))}"
         case ("levers", lever, "levels", level, "scores", objective, *part):
-            return f"{choice_name(case, str(lever), str(level))} on {_scored(case, str(objective), part)}"
+            known = case.levers[str(lever)].levels[str(level)].scores.get(str(objective))
+            told = f"{choice_name(case, str(lever), str(level))} on {_scored(case, str(objective), part)}"
+            return marked(told, known.marking if known else None)
         case ("scenarios", scenario, "scores", member, objective, *part):
             there = scenario_name(case, str(scenario))
             return f"{member_name(case, str(member))} on {_scored(case, str(objective), part)}, in {there}"

@@ -99,7 +99,9 @@ def test_what_would_make_it_the_best_does(case: Case, data: st.DataObject) -> No
     for change in evaluate_bundle(question, dict(bundle)).wins_if:
         if change.enough is None:
             continue
-        best = optimize(varied(question, change.of, Decimal(str(change.enough))), top=1, with_breakpoints=False)
+        best = optimize(
+            varied(question, change.of, Decimal(str(change.enough))), top=1, with_breakpoints=False
+        )
         assert best.bundles[0].levels == dict(bundle)
 
 

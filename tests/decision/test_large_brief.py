@@ -96,3 +96,12 @@ def test_without_limits_of_work_nothing_is_left_out_for_its_length() -> None:
     assert thorough.steps == found.steps
     assert thorough.weight_map is not None and found.weight_map is not None
     assert thorough.weight_map.cells == found.weight_map.cells
+
+
+def test_where_the_regions_of_two_weights_take_all_the_work_the_map_is_there_without_them() -> None:
+    found = analysed(Effort(efficient=5_000, weight_map=200_000_000))
+    assert found.weight_map is not None and found.weight_map.cells and found.weight_map.regions is None
+    assert not found.weight_map.certified and found.unfinished == ()
+    told = {left.part: left.get for left in found.left_out}
+    assert told["the regions of the two heaviest weights"] == "sweep"
+    assert told["the map of weights beyond its gap"] == "sweep"

@@ -37,7 +37,10 @@ def test_any_bundle_can_be_looked_at() -> None:
     assert told["bundles"]["bundle"]["violates"]
     assert told["bundle"]["upstream_operator"]["margin"] == 0.0
     refused = run("actors", FLOOD, "--bundle", "gauges")
-    assert refused.returncode == 2 and "no level 'gauges': name one of basic, dense" in refused.stderr
+    assert (
+        refused.returncode == 2
+        and "no level 'gauges': name one of gauges.basic, gauges.dense" in refused.stderr
+    )
 
 
 def test_two_actors_have_equilibria_and_no_actors_are_said_to_be_none() -> None:
@@ -71,7 +74,7 @@ def test_what_bars_a_course_and_what_would_turn_the_choice(tmp_path: Path) -> No
     flow = flowing(text)
     assert "impossible under the status quo: lifted if it fell in siege train by 3" in flow
     assert (
-        "Under the status quo the most attractive course is Hold. The deterrence margin is 1 points (−1 to 5)"
+        "Under the status quo the most attractive course is Hold. The deterrence margin is 1 point (−1 to 5)"
         in flow
     )
     assert "Judged by these points: on the edge: " in flow
@@ -111,7 +114,7 @@ def test_the_cheapest_way_out_of_a_harmful_equilibrium(tmp_path: Path) -> None:
     assert f"Under the status quo {stable}: Row: Betray, Column: Betray (harmful)." in text
     assert f"Under the bundle {stable}: Row: Trust, Column: Trust." in text
     assert "Feasible bundles that leave no harmful one: with the least Money (4), the bundle." in text
-    assert "Of these the greatest value" in text and "has police.on." in text
+    assert "Of these the greatest value" in text and "Bundle police.on" in text
     data["constraints"] = {"no_police": {"must_not": "police"}}
     case.write_text(as_text(data), encoding="utf-8")
     assert "No feasible bundle removes every harmful one." in run("actors", case).stdout
@@ -131,7 +134,7 @@ def test_what_the_others_are_taken_to_do_is_said_and_a_harmful_equilibrium_stand
     text = flowing(run("actors", case).stdout)
     assert "The others are taken at the courses that we accept of them (Row: Hold)." in text
     margin = (
-        "The deterrence margin is 1 points (1 to 1). Judged by these points: robustly deterred, over the whole range "
+        "The deterrence margin is 1 point (1 to 1). Judged by these points: robustly deterred, over the whole range "
         "of the points."
     )
     yet = "Yet in an equilibrium it takes a course that is to be deterred: Row: Push, Column: Push."

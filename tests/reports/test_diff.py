@@ -267,3 +267,18 @@ def test_a_brief_never_shows_a_marking_that_it_does_not_know(folder: Path) -> No
     (folder / "old.yaml").write_text(marked, encoding="utf-8")
     said = ran("brief", "new.yaml", "--json", "--since", "old.yaml", ends=2).stderr
     assert "old.yaml bears SECRET; add it to the markings of new.yaml" in flowing(said)
+
+
+def test_the_terminal_is_marked_as_the_highest_of_both_versions(folder: Path) -> None:
+    marked = OLD.replace("marking: UNCLASSIFIED", "markings: [UNCLASSIFIED, SECRET]\nmarking: UNCLASSIFIED")
+    secret = marked.replace("trust: -5}", "trust: {likely: -5, marking: SECRET}}", 1)
+    assert secret != marked
+    (folder / "old.yaml").write_text(secret, encoding="utf-8")
+    for old, new in (("old.yaml", "new.yaml"), ("new.yaml", "old.yaml")):
+        lines = ran("diff", old, new).stdout.splitlines()
+        assert (lines[0], lines[-1]) == ("SECRET", "SECRET")
+    (folder / "new.yaml").write_text(marked.replace("trust: -5}", "trust: -9}", 1), encoding="utf-8")
+    ran("brief", "new.yaml", "--json", "--since", "old.yaml")
+    told = json.loads(Path("new.json").read_text(encoding="utf-8"))
+    assert told["sections"][1]["title"] == "(SECRET) Since the last brief"
+    assert told["marking"] == "SECRET"

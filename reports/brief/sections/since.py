@@ -1,9 +1,22 @@
 """Since the last brief: what changed in the inputs, what it did to the recommendation, and what moved it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from decision import Alone, Bundle, Comparison, Optimum, Problem
-from options import Case, Change, Versions
+from options import (
+    Case,
+    Change,
+    Claim,
+    Lever,
+    Scenario,
+    Score,
+    Versions,
+    highest_marking,
+    markings_borne,
+    markings_in_order,
+)
+from options.differences.changes import merged
 from reports.brief.study import Study
 from reports.request.endings import left_out_line
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section, Table
@@ -13,8 +26,8 @@ from reports.words.inputs import input_name, input_value
 from reports.words.names import constraint_name
 from reports.words.wording import DASH, day, listed, plural, points, sentence
 
-MOST_TOLD = 3
-"""Changes of one set that are told one after the other."""
+Part = TypeVar("Part", Lever, Claim, Scenario, Score)
+"""What may bear a marking of its own."""
 
 
 def since(study: Study) -> Section | None:
@@ -56,26 +69,56 @@ def bearing(told: Comparison) -> list[Change]:
 
 
 def with_both(versions: Versions) -> Case:
-    """The new version, and beside it what only the old one has, by the names of the new one: for names alone."""
+    """The new version, and beside it what only the old one has, by the names of the new one: for names and markings alone.
+
+    What both have bears the higher of its two markings, since both of its values are told.
+    """
     old, new = versions.by_new_names, versions.new.case
-    sections = ("objectives", "resources", "constraints", "scenarios", "triggers", "actors", "sources", "evidence",
-                "experts", "synergies", "horizons")  # fmt: skip
-    levers = {
-        name: new.levers[name].model_copy(update={"levels": {**lever.levels, **new.levers[name].levels}})
-        if name in new.levers
-        else lever
-        for name, lever in old.levers.items()
-    }
-    both = {name: {**getattr(old, name), **getattr(new, name)} for name in sections}
+    order = list(merged(dict.fromkeys(markings_in_order(old)), dict.fromkeys(markings_in_order(new))))
+
+    def higher(before: Part, after: Part) -> Part:
+        one, other = (order.index(each.marking) if each.marking else -1 for each in (before, after))
+        return after if other >= one else after.model_copy(update={"marking": before.marking})
+
+    def both(before: Mapping[str, Part], after: Mapping[str, Part]) -> dict[str, Part]:
+        return {**before, **{name: higher(before.get(name, each), each) for name, each in after.items()}}
+
+    levers = both(old.levers, new.levers)
+    for name in old.levers.keys() & new.levers.keys():
+        before, after = old.levers[name].levels, new.levers[name].levels
+        levels = {
+            at: level.model_copy(update={"scores": both(before[at].scores, level.scores)})
+            if at in before
+            else level
+            for at, level in after.items()
+        }
+        levers[name] = levers[name].model_copy(update={"levels": {**before, **levels}})
+    sections = (
+        "objectives",
+        "resources",
+        "constraints",
+        "triggers",
+        "actors",
+        "sources",
+        "experts",
+        "synergies",
+        "horizons",
+    )
     kept = new.weights or old.weights
     if old.weights and new.weights:
-        profiles = {**old.weights.profiles, **new.weights.profiles}
-        kept = new.weights.model_copy(update={"profiles": profiles})
-    return new.model_copy(update={**both, "levers": {**levers, **_missing(new, levers)}, "weights": kept})
+        kept = new.weights.model_copy(update={"profiles": {**old.weights.profiles, **new.weights.profiles}})
+    return new.model_copy(
+        update={name: {**getattr(old, name), **getattr(new, name)} for name in sections}
+        | {"levers": levers, "weights": kept, "markings": tuple(order)}
+        | {"evidence": both(old.evidence, new.evidence), "scenarios": both(old.scenarios, new.scenarios)}
+    )
 
 
-def _missing(new: Case, levers: Iterable[str]) -> dict[str, object]:
-    return {name: lever for name, lever in new.levers.items() if name not in levers}
+def marked_whole(versions: Versions) -> Case:
+    """The same, marked as the highest of anything in either version: a list of changes tells of all."""
+    case = with_both(versions)
+    borne = [each for of in (versions.old.case, versions.new.case) for _, each in markings_borne(of)]
+    return case.model_copy(update={"marking": highest_marking(case, borne)})
 
 
 def recommendations(told: Comparison, *, with_ids: bool = False) -> list[Block]:
@@ -152,12 +195,12 @@ def what_moved(told: Comparison) -> list[Block]:
         which = f"one of {len(sets)} sets of {count}{more}" if len(sets) > 1 or more else f"these {count}"
         blocks += [
             Paragraph(f"No fewer than {count} changes together give the new recommendation: {which}."),
-            Entries(tuple(Entry(_together(told, each)) for each in sets)),
+            Entries(_each(told, sets)),
         ]
     if found.suffices:
         count = len(found.suffices)
         text = f"{plural(count, 'change')} together give the new recommendation, and none of them can be left out."
-        blocks += [Paragraph(text), Entries((Entry(_together(told, found.suffices)),))]
+        blocks += [Paragraph(text), Entries(_each(told, [found.suffices]))]
     return blocks
 
 
@@ -175,8 +218,11 @@ def _alone(told: Comparison, case: Case, each: Alone) -> str:
     return f"alone gives another: the old one {differences_in_short(case, old, each.bundle.levels, grouping=True)}"
 
 
-def _together(told: Comparison, steps: Iterable[int]) -> str:
-    return "; ".join(step_name(told, each) for each in steps)
+def _each(told: Comparison, sets: Sequence[Sequence[int]]) -> tuple[Entry, ...]:
+    """The changes of one set, or several sets, each in an entry."""
+    if len(sets) == 1:
+        return tuple(Entry(step_name(told, step)) for step in sets[0])
+    return tuple(Entry("; ".join(step_name(told, step) for step in each)) for each in sets)
 
 
 def step_name(told: Comparison, number: int) -> str:
@@ -184,7 +230,10 @@ def step_name(told: Comparison, number: int) -> str:
     case, (first, *others) = with_both(told.asked), told.movers.steps[number]
     change = next((each for each in told.asked.changes if each.field == first), None)
     name = first if change is None else _worded(case, change)
-    return f"{name}, with {plural(len(others), 'change')} that depend on it" if others else name
+    depending = (
+        "another that depends on it" if len(others) == 1 else f"{len(others)} others that depend on it"
+    )
+    return f"{name}, with {depending}" if others else name
 
 
 def _worded(case: Case, change: Change) -> str:

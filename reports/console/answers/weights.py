@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from decision import Dissent, Problem, Stakeholder
+from decision import Bundle, Dissent, Problem, Stakeholder
 from options import Case, ProfileJudgement, profiles_judged
 from options.ahp import ACCEPTED_RATIO
 from reports.brief.naming import full_name, in_a_sentence
@@ -29,7 +29,7 @@ def weights_blocks(case: Case, problem: Problem, found: Dissent, names: Named) -
             Paragraph("The case states no profiles: all objectives weigh the same."),
         ]
         return [*blocks, solved_by("Found", found.certificate)]
-    blocks.append(_table(case, problem, judged))
+    blocks += [_table(case, problem, judged), *_information(case, found)]
     if wrong := [
         Entry(text, label=profile_name(case, name))
         for name, each in judged.items()
@@ -107,7 +107,56 @@ def _dissent(study: Settled, found: Dissent) -> list[Block]:
         blocks.append(Paragraph(disputed))
     if found.least_largest_regret is not None and found.largest_regret:
         blocks.append(Paragraph(_compromise(study, found)))
+    if found.majority is not None and found.largest_regret:
+        blocks.append(Paragraph(_by_majority(study, found)))
     return blocks
+
+
+def _by_majority(study: Settled, found: Dissent) -> str:
+    """The cross-check by majority, said as what it is."""
+    order = found.majority
+    assert order is not None
+    chosen = {each.best.id: profile_name(study.case, name) for name, each in found.stakeholders.items()}
+
+    def called(bundle: Bundle) -> str:
+        name = full_name(study, bundle.levels)
+        plain = found.recommended is not None and bundle.id == found.recommended.id
+        if plain or bundle.id in study.named.letters or dict(bundle.levels) == dict(study.case.status_quo):
+            return name.partition(": ")[0]
+        return f"the choice of {chosen[bundle.id]}" if bundle.id in chosen else name
+
+    winner = order.winner
+    first = "none of them beats every other" if winner is None else f"{called(winner)} beats every other"
+    return (
+        "Cross-check, no recommendation: counted by the weight of the objectives that prefer one bundle to another, "
+        f"whatever the distance, {first}. The order that least weight disagrees with (Kemeny): "
+        f"{' > '.join(map(called, order.order))}."
+    )
+
+
+def _information(case: Case, found: Dissent) -> list[Block]:
+    """What is known of any weights, and the corners of what it admits."""
+    stated = case.weights.information if case.weights else ()
+    space = found.admissible
+    if not stated:
+        return []
+    known = f"Known of any weights: {'; '.join(stated)}."
+    if space.dimension == 0:
+        return [Paragraph(f"{known} That leaves a single weighting, the one in use.")]
+    corners = space.weights(space.vertices)
+    if len(corners) > MOST_CORNERS:
+        told = f"It admits a set with {len(corners):,} corners (--format json lists them)"
+        return [Paragraph(f"{known} {told}.")]
+    rows = tuple(
+        (str(n), *(weight(share) for share in corner)) for n, corner in enumerate(corners.tolist(), start=1)
+    )
+    head = ("Corner", *(objective_in_short(case, name) for name in space.names))
+    caption = f"{known} The corners of what that admits"
+    return [Table(caption, head, rows, tuple(range(1, len(head))))]
+
+
+MOST_CORNERS = 12
+"""Corners that the terminal lists."""
 
 
 def _distance(each: Stakeholder) -> str:
