@@ -17,7 +17,7 @@ from tests.oracle import Oracle
 from tests.oracle.bundles import Key
 from tests.strategies import Data, as_case, case_dicts, members
 
-few = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 NEAR = Fraction(1, 10**4)
 """A step beyond a border: far more than ties need, far less than cases of few decimals differ by."""
@@ -164,7 +164,7 @@ def test_a_whole_bundle(data: Data, draw: st.DataObject) -> None:
 
 
 @pytest.mark.slow
-@settings(few, max_examples=150)
+@settings(few, max_examples=40)
 @given(case_dicts(most_bundles=30), st.data())
 def test_a_lever_or_level_many_times(data: Data, draw: st.DataObject) -> None:
     check_member(data, draw)
