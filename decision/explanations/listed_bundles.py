@@ -67,6 +67,8 @@ class ListedBundles:
             return None
         if problem.consents != base.consents or problem.margin_bounds != base.margin_bounds:
             return None
+        if base.consents and problem.objectives != base.objectives:
+            return None  # a consent is kept by other bundles as scores move, and no row says so
         pairs = list(zip(problem.rows, base.rows, strict=True))
         if any(mine.label != theirs.label for mine, theirs in pairs):
             return None
