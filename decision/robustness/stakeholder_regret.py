@@ -20,7 +20,7 @@ from decision.model.value_function import TOLERANCE
 from decision.polytopes.weight_polytope import WeightSpace, weight_space
 from decision.robustness.majority_order import MajorityOrder, majority_order
 from decision.robustness.scenario_regret import first_row, least_shortfall, regret_table, rounded_regret
-from decision.running.limits import limited, look
+from decision.running.limits import limited, look, unlimited
 from decision.running.parts import Keep, Part, Progress, run
 from decision.running.shown import Shown, points
 from decision.solve.certificate import Certificate, certificate
@@ -140,13 +140,15 @@ def dissent(
     shown += [each.best for each in stakeholders.values()] + ([] if least is None else [search.bundle(least)])
     shown += [search.bundle(problem.chosen(problem.status_quo))] if shown else []
     order = majority_order(shown, problem.weights)
+    with unlimited():
+        admissible = weight_space(problem)
     return Dissent(
         recommended=None if best is None else search.bundle(best),
         stakeholders=stakeholders,
         least_largest_regret=None if least is None else search.bundle(least),
         regrets={} if least is None else record.regrets(least),
         majority=order if len(order.order) > 1 else None,
-        admissible=weight_space(problem),
+        admissible=admissible,
         unfinished=done.unfinished,
         interrupted=done.interrupted,
         certificate=certificate(solver, search.seconds(), search.solves),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
+from decision import LeftOut
 from decision.analysis import (
     COURSES,
     EFFICIENT,
@@ -205,6 +206,15 @@ def view(study: Study, only: Collection[str] = (), form: Form = "brief") -> Brie
     )
 
 
+def _left_out(each: LeftOut) -> str:
+    """A part that is left out, why, and what has it."""
+    if not each.get:
+        return MISSING["left_out"].format(each)
+    if "--thorough" in each.get:
+        return MISSING["left_out_thorough"].format(each)
+    return MISSING["left_out_has"].format(each, each.get.split(maxsplit=1)[0])
+
+
 def _annexed(letter: str, title: str) -> str:
     """`Annex A: the measures in full`."""
     return MISSING["annex"].format(letter, title[0].lower() + title[1:])
@@ -230,11 +240,7 @@ def _with_gaps(study: Study, write: Writer) -> Section | None:
     left = [each for part in place.parts for each in found.left_out_of.get(part, ())]
     cut = [name for part in place.parts for name in found.unfinished_of.get(part, ())]
     # The terminal, too, is told by that section of what of it was left out.
-    lines = (
-        []
-        if section is not None and write is other_side
-        else [MISSING["left_out"].format(each) for each in left]
-    )
+    lines = [] if section is not None and write is other_side else [_left_out(each) for each in left]
     if cut:
         lines.append(MISSING["interrupted" if found.interrupted else "stopped"].format(listed(cut)))
     if not lines:

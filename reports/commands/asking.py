@@ -195,8 +195,11 @@ def naming(
                 time_limit=min(LONGEST_NAMING, left or LONGEST_NAMING),
                 progress=progress,
             )
-    except (CouldNotRun, TimeUp):
+    except TimeUp:
         # What was asked for is computed already, and is told without letters.
+        return Named()
+    except CouldNotRun as error:
+        click.echo(f"Bundles bear no letters here: {error.message}", err=True)
         return Named()
     except KeyboardInterrupt:
         click.get_current_context().meta[UNNAMED] = True

@@ -17,7 +17,7 @@ from tests.decision.test_optimize_oracle import same_alternatives
 from tests.oracle import Oracle
 from tests.strategies import cases
 
-few = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @few

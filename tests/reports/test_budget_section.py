@@ -122,5 +122,5 @@ def test_of_many_resources_those_that_bind_are_drawn_and_the_others_are_in_the_t
     assert isinstance(figure, Figure)
     assert figure.title.startswith("Other 3 binds most")
     assert [part.partition(":")[0] for part in figure.alt.split("; ")] == ["Money", "Other 0", "Other 3"]
-    assert figure.measure.endswith("; other resources are in the table")
+    assert figure.measure.endswith("; other resources are not drawn")
     assert [row[0] for row in figure.table.rows] == ["Money", "Other 0", "Other 1", "Other 2", "Other 3"]

@@ -9,7 +9,7 @@ from decision.robustness.robust import PARTS
 from options import load_document
 from reports.brief.sections.robustness import robustness
 from reports.brief.sections.signposts import signposts
-from reports.brief.study import Study
+from reports.brief.study import Named, Study
 from reports.brief.view import view
 from reports.console import lines
 from reports.console.answers.robust import robust_blocks
@@ -35,7 +35,10 @@ def test_of_what_was_cut_short_nothing_is_said_as_if_it_were_whole() -> None:
     first = dict(list(whole.evidence.sources.items())[:1])
     some = replace(cut, evidence=replace(whole.evidence, sources=first, claims={}, unfinished=claims))
     for found in (cut, none, some):
-        said = lines(robust_blocks(case, question.problem(), optimum, found, "withdrawn"), 1000)
+        said = lines(
+            robust_blocks(case, question.problem(), optimum, found, "withdrawn", Named(optimum.bundles[0])),
+            1000,
+        )
         study = Study(case, question.problem(), optimum, found=Analysis(robustness=found))
         told = [section for section in (robustness(study), signposts(study)) if section is not None]
         for text in (said, json.dumps([plain(section) for section in told])):
@@ -43,7 +46,9 @@ def test_of_what_was_cut_short_nothing_is_said_as_if_it_were_whole() -> None:
             assert "interval: none." not in text and "No score" not in text
         assert "Not finished: breakpoints of single scores and dropping one source or claim." in said
     of = len({claim.source for claim in case.evidence.values() if claim.source})
-    said = lines(robust_blocks(case, question.problem(), optimum, some, "withdrawn"), 1000)
+    said = lines(
+        robust_blocks(case, question.problem(), optimum, some, "withdrawn", Named(optimum.bundles[0])), 1000
+    )
     assert f"tried before it was stopped were 1 of {of} source" in said
 
 
@@ -69,7 +74,7 @@ def test_what_a_brief_lacks_stands_where_a_reader_looks_for_it() -> None:
         told[found is whole] = {section.key: json.dumps(plain(section)) for section in shown.sections}
     assert set(told[True]) == set(told[False])
     assert (
-        "Left out: the map of weights (it takes more than 5 comparisons); see sweep."
+        "Left out: the map of weights (it takes more than 5 comparisons); the command sweep has it."
         in told[False]["weight_map"]
     )
     assert "Stopped by the time limit; not finished: robustness." in told[False]["robustness"]

@@ -57,7 +57,7 @@ def test_the_document_has_the_keys_of_the_contract() -> None:
 def test_check_begins_as_all_documents_do() -> None:
     told = json.loads(run("check", FLOOD, "--format", "json").stdout)
     solved = optimized()
-    shared = ["format", "case", "as_of", "overrides", "left_out", "unfinished", "scenario", "standing",
+    shared = ["format", "case", "as_of", "marking", "overrides", "left_out", "unfinished", "scenario", "standing",
               "missing", "weights", "engine"]  # fmt: skip
     assert {name: told[name] for name in shared} == {name: solved[name] for name in shared}
     assert set(told) == {*shared, "command", "recommended", "faults", "warnings"}
