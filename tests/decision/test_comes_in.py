@@ -164,7 +164,7 @@ def test_a_whole_bundle(data: Data, draw: st.DataObject) -> None:
 
 
 @pytest.mark.slow
-@settings(few, max_examples=40)
+@settings(few, max_examples=20)
 @given(case_dicts(most_bundles=30), st.data())
 def test_a_lever_or_level_many_times(data: Data, draw: st.DataObject) -> None:
     check_member(data, draw)

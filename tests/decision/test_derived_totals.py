@@ -13,7 +13,7 @@ from options import CaseError, read_case
 from tests.strategies import Data, as_case, case_dicts
 
 some = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

@@ -17,7 +17,7 @@ from tests.oracle import Oracle
 from tests.strategies import cases
 
 some = settings(
-    max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

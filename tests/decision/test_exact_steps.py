@@ -20,7 +20,7 @@ from tests.oracle.bundles import bundle_id
 from tests.strategies import cases
 
 some = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=35, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

@@ -68,7 +68,7 @@ def test_where_the_time_is_over_at_once_an_answer_says_so(levers: int) -> None:
 
 def test_a_map_whose_efficient_bundles_take_too_long_has_its_optimum(monkeypatch: pytest.MonkeyPatch) -> None:
     """And is made by programs, as far as the time goes."""
-    problem = settle(read_case(case_text(40)))
+    problem = settle(read_case(case_text(28)))
     monkeypatch.setattr("decision.sensitivity.weight_map.FOR_EFFICIENT", 1e-9)
     found = sweep(problem, time_limit=15)
     best = optimize(problem, top=1, different=0, with_breakpoints=False).bundles[0]

@@ -19,7 +19,7 @@ from tests.strategies import Data, Draw, as_case, as_text, case_dicts, members, 
 MOST_STEPS = 6
 """Steps of which every set is tried: 64 cases."""
 
-few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @st.composite

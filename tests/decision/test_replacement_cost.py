@@ -11,7 +11,7 @@ from tests.oracle import Oracle
 from tests.oracle.bundles import TOLERANCE, Key
 from tests.strategies import Data, as_case, cases
 
-few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 COSTS = {"one": 10, "two": 2, "four": 3}
 SPECIES = {"first": {"one": 0, "two": 0, "four": 1}, "second": {"one": 10, "two": 5, "four": 6}}

@@ -16,7 +16,7 @@ from tests.oracle.bundles import bundle_id
 from tests.strategies import cases
 
 some = settings(
-    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

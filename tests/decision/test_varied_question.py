@@ -12,7 +12,7 @@ from options import quantities, read_case, with_quantity
 from tests.strategies import Data, as_case, case_dicts
 
 some = settings(
-    max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
