@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeGuard
 
 import pulp
 
@@ -245,8 +245,8 @@ class Program(CuttableProgram[frozenset[int]]):
         (solve/integer_rows.py). If any is a float, it holds within the solver's tolerance.
         """
         label = self.prefix + label
-        if all(isinstance(number, int | Fraction) for number in (*terms.values(), least or 0, most or 0)):
-            for row in integer_rows(label, terms, least, most):  # type: ignore[arg-type]  # floats are ruled out just above
+        if _are_exact(terms) and _is_exact(least) and _is_exact(most):
+            for row in integer_rows(label, terms, least, most):
                 if row.carry is not None:
                     name, largest_carry = row.carry
                     self._variables[name] = self.pulp.add_variable(name, 0, largest_carry, cat="Integer")
@@ -275,3 +275,13 @@ class Program(CuttableProgram[frozenset[int]]):
 def _room(value: Expression) -> float:
     """Returns the points by which floating point may misjudge a value: TOLERANCE, more for large terms."""
     return TOLERANCE + ROUNDING * sum(map(abs, (*value.terms.values(), value.constant)))
+
+
+def _are_exact(terms: Mapping[str, Number]) -> TypeGuard[Mapping[str, Fraction | int]]:
+    """Returns whether all coefficients are integers or fractions."""
+    return all(map(_is_exact, terms.values()))
+
+
+def _is_exact(number: Number | None) -> TypeGuard[Fraction | int | None]:
+    """Returns whether a number, if it is one, is an integer or a fraction."""
+    return number is None or isinstance(number, int | Fraction)

@@ -14,6 +14,7 @@ from options.workbook.layout import OTHER, POSITION, Sheet, Spread, case_columns
 from options.workbook.leftover import path_text
 from options.workbook.opening import RawSheet
 from options.workbook.ranking import with_places
+from options.workbook.rows import placed
 
 Keys = tuple[str, ...]
 
@@ -66,12 +67,12 @@ def fill(values: dict[str, Any]) -> Filling:
 
 def raw_sheets(filling: Filling) -> Iterator[RawSheet]:
     """The sheets as they are read again, without their looks."""
-    stated = {(1, 1): "field", (1, 2): "value"}
+    stated: dict[tuple[int, int], Any] = {(1, 1): "field", (1, 2): "value"}
     for row, (column, cell) in enumerate(filling.stated, start=2):
         stated[(row, 1)] = column.head
         if cell is not None:
-            stated[(row, 2)] = cell  # type: ignore[assignment]
-    yield RawSheet("Case", dict(stated))
+            stated[(row, 2)] = cell
+    yield RawSheet("Case", stated)
     for filled in filling.sheets:
         cells: dict[tuple[int, int], Any] = {(1, n): head for n, head in enumerate(filled.heads, start=1)}
         for row, (keys, line) in enumerate(filled.rows, start=2):
@@ -103,7 +104,7 @@ def _filled(sheet: Sheet, values: dict[str, Any]) -> Filled:
         columns = _numbers_first(sheet, columns)
     filled = Filled(sheet, columns)
     for keys, at in rows:
-        cells = [cell_of(found_at(values, with_keys(c.path, keys, at)), c.kind) for c in columns]
+        cells = [cell_of(found_at(values, placed(c.path, keys, at)), c.kind) for c in columns]
         filled.rows.append((tuple(text_cell(key) for key in keys), cells))
     return filled
 
@@ -124,7 +125,7 @@ def _rows(sheet: Sheet, values: dict[str, Any]) -> Iterator[tuple[Keys, tuple[st
         cut = column.path[: column.path.index(K(1)) + 1]
         seen |= dict.fromkeys(keys for keys, _ in _walk(sheet, cut, values, (), ()))
     for keys in sorted(seen, key=lambda keys: list(found_at(values, ("weights", "profiles"))).index(keys[0])):
-        yield keys, with_keys(sheet.rows, keys, ())
+        yield keys, placed(sheet.rows, keys, ())
 
 
 def _walk(
@@ -155,23 +156,12 @@ def spread_columns(
     section = found_at(values, source.rows[:1]) or {}
     names = [name for name, stated in section.items() if not (isinstance(stated, dict) and stated.get("sum"))]
     for keys, at in rows:
-        used = found_at(values, with_keys(spread.path, keys, at))
+        used = found_at(values, placed(spread.path, keys, at))
         names += [name for name in used if name not in names] if isinstance(used, dict) else []
     for name in names:
         stated = section.get(name)
         unit = stated.get("unit", "") if isinstance(stated, dict) else ""
         yield Column(f"{spread.head}: {name}", (*spread.path, name), "number", spread.note, unit=str(unit))
-
-
-def with_keys(path: Path, keys: Keys, at: tuple[str | int, ...]) -> tuple[Any, ...]:
-    """The path of a row with these keys; the positions are those of `at`."""
-    filled: list[Any] = []
-    for n, step in enumerate(path):
-        if isinstance(step, K):
-            filled.append(keys[step.n])
-        else:
-            filled.append(at[n] if step == POSITION and n < len(at) else step)
-    return tuple(filled)
 
 
 def _missing(

@@ -12,7 +12,7 @@ from options.workbook.matrix import gather_matrix
 from options.workbook.opening import RawSheet, is_empty
 from options.workbook.places import CellMarks, Place
 from options.workbook.ranking import order_profiles
-from options.workbook.rows import Rows
+from options.workbook.rows import Rows, placed
 
 
 def gather(sheets: tuple[RawSheet, ...], path: str) -> tuple[dict[str, Any], CellMarks, list[Fault]]:
@@ -76,4 +76,4 @@ def _gather_case(raw: RawSheet, gathered: Gathered) -> None:
             gathered.note(place, (), f"is given twice, first at {seen[column.head]}; keep one of them")
         else:
             seen[column.head] = place
-            take(column, column.path, cell, at, gathered)  # type: ignore[arg-type]
+            take(column, placed(column.path), cell, at, gathered)

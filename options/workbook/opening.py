@@ -127,7 +127,14 @@ def _parts(data: bytes, path: str) -> list[str]:
                     raise _refusal(
                         path, f"declares entities in {info.filename}, which no spreadsheet program does"
                     )
-    except (BadZipFile, EOFError, NotImplementedError, OSError, ValueError, zlib_error) as error:
+    except (  # what zipfile raises on damaged archives, by what is damaged:
+        BadZipFile,  # the directory, or a checksum
+        EOFError,  # a part that is cut short
+        NotImplementedError,  # a method of compression that there is not
+        OSError,  # an offset outside the file
+        ValueError,  # an offset below 0
+        zlib_error,  # the packed bytes
+    ) as error:
         raise _refusal(path, f"is a damaged workbook ({str(error)[:80]}); save it again as .xlsx") from None
     return names
 

@@ -1,12 +1,13 @@
 """The rows of one sheet: heads, keys, and a part of the case for each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from options.marks import Keys
 from options.saying import unknown
 from options.workbook.cells import text_in, value_of
-from options.workbook.columns import Column, K
+from options.workbook.columns import Column, K, Path
 from options.workbook.gathered import Gathered, folded, no_such, take
 from options.workbook.layout import POSITION, Sheet
 from options.workbook.opening import Broken, RawSheet, is_empty
@@ -103,7 +104,7 @@ class Rows:
             place, cell = Place(self.raw.title, row, n), self.raw.cells.get((row, n))
             at_keys = place
             if isinstance(cell, Broken):
-                self.gathered.note(place, (self.sheet.rows[0],), cell.why)  # type: ignore[arg-type]
+                self.gathered.note(place, self._section(), cell.why)
                 fine = False
             elif is_empty(cell):
                 what = self.sheet.keys[key].head
@@ -191,8 +192,8 @@ class Rows:
         holder[at[-1]] = [found.get(n) for n in range(len(self.sheet.columns))]
 
 
-def placed(steps: Any, keys: list[str], at: Keys) -> Keys:
-    """The path of a row: its keys and its position in their places."""
+def placed(steps: Path, keys: Sequence[str] = (), at: Keys = ()) -> Keys:
+    """The path of a row: its keys, and its positions as they are in `at`, in their places."""
     return tuple(
         keys[step.n] if isinstance(step, K) else at[n] if step == POSITION and n < len(at) else step
         for n, step in enumerate(steps)

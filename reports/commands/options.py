@@ -69,10 +69,13 @@ class WeightsType(click.ParamType["str | dict[str, Decimal]"]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str | dict[str, Decimal]:
         """The profile, or the numbers by objective; fails on what is no finite number."""
-        if isinstance(value, dict) or "=" not in str(value):
-            return value  # type: ignore[no-any-return]  # a text, or numbers that were converted before
+        if isinstance(value, dict):  # converted before
+            return value
+        text = str(value)
+        if "=" not in text:
+            return text
         weights: dict[str, Decimal] = {}
-        for part in str(value).split(","):
+        for part in text.split(","):
             name, _, number = part.strip().partition("=")
             try:
                 weight = number_change(number)

@@ -5,6 +5,7 @@ be invalid. It is therefore imported from the folder of its own defaults.
 """
 
 import os
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def _begin() -> None:
         here = None
     os.chdir(Path(found.origin).parent / "mpl-data")
     try:
-        import matplotlib  # noqa: F401 (it reads its settings now)
+        import_module("matplotlib")  # it reads its settings now
     finally:
         if here is not None:
             os.chdir(here)

@@ -91,19 +91,19 @@ class Interview:
 
     def profile(self, title: str | None = None) -> Profile:
         """The profile that the answers make, all given; it names the ranges that it was elicited on."""
-        ranges = {
-            name: (stated.worst, stated.best)
-            for name in self.names
-            if (stated := self.case.objectives[name]).worst is not None and stated.best is not None
-        }
-        common = {"title": title, "elicited_on": ranges or None}
+        ranges = {}
+        for name in self.names:
+            worst, best = self.case.objectives[name].worst, self.case.objectives[name].best
+            if worst is not None and best is not None:
+                ranges[name] = worst, best
+        elicited_on = ranges or None
         if self.method == "rank":
             order = tuple(place[0] if len(place) == 1 else place for place in self._order())
-            return RankProfile(method="rank", order=order, **common)  # type: ignore[arg-type]
+            return RankProfile(method="rank", order=order, title=title, elicited_on=elicited_on)
         if self.method == "pairwise":
             pairs = tuple(self._comparisons())
-            return AhpProfile(method="ahp", comparisons=pairs, **common)  # type: ignore[arg-type]
-        return SwingProfile(method="swing", ratings=self._ratings(), **common)  # type: ignore[arg-type]
+            return AhpProfile(method="ahp", comparisons=pairs, title=title, elicited_on=elicited_on)
+        return SwingProfile(method="swing", ratings=self._ratings(), title=title, elicited_on=elicited_on)
 
     def so_far(self) -> str:
         """What the answers say of consistency by now; empty where they say nothing yet."""

@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import TextIOWrapper
+from io import BufferedWriter, FileIO, TextIOWrapper
 from typing import Any, TextIO
 
 STEERING = re.compile(
@@ -142,7 +142,8 @@ def _hold_open() -> None:
 
 def _lines(stream: TextIO | None, number: int) -> Any:
     if stream is None:
-        stream = open(number, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (it stays open)
+        below = BufferedWriter(FileIO(number, "w", closefd=False))
+        stream = TextIOWrapper(below, encoding="utf-8")
     return Lines(stream, needed=number == 1) if hasattr(stream, "buffer") else stream
 
 

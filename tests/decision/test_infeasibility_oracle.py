@@ -247,7 +247,9 @@ def least_sum(asked: Asked, mask: frozenset[str], names: set[str]) -> Fraction:
             ((field, (number, far)),) = need.items()
             old = number - far if field in ("limit", "at_most") else number + far
             if field == "exactly":
-                old = Fraction(asked.case.constraints[name].exactly)  # type: ignore[union-attr]
+                group = asked.case.constraints[name]
+                assert isinstance(group, Group) and group.exactly is not None
+                old = Fraction(group.exactly)
             assume(
                 old != 0
             )  # what a change is measured against then is ours (tests/decision/test_movable_bounds.py)

@@ -1,6 +1,7 @@
 """Terminal answer of `weights`: whose weights, what is wrong with them, and who would choose otherwise."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from decision import Bundle, Dissent, Problem, Stakeholder
 from options import Case, ProfileJudgement, profiles_judged
@@ -77,8 +78,8 @@ def _wrong(case: Case, each: ProfileJudgement) -> list[str]:
     return told
 
 
-def _end(number: object) -> str:
-    return "no end" if number is None else stated(number)  # type: ignore[arg-type]
+def _end(number: Decimal | None) -> str:
+    return "no end" if number is None else stated(number)
 
 
 def _dissent(study: Settled, found: Dissent) -> list[Block]:
