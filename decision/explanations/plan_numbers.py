@@ -12,12 +12,10 @@ from decision.explanations.relaxations import Relaxation, changed, decimal
 from decision.model.problem import ZERO, Problem
 from decision.model.question import Question
 from decision.solve.infeasible_subset import constraint_names
+from decision.two_stage.infeasible_plan import RESERVE
 from decision.two_stage.plan_program import NO_TRIGGER, Plan
 from decision.two_stage.stages import Stages
 from options import Case, TotalBound
-
-RESERVE = "reserve of {}"
-"""What a reserve is called behind its trigger."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +50,14 @@ class PlanNumber:
     weights: Mapping[str, float] | None = None
     """Of a consent the weights of its profile, by objective: the plan of greatest value by them moves it least."""
 
+    def after(self, move: Fraction) -> Decimal:
+        """Returns what it is once it moved so far."""
+        return decimal(self.old + self.sense * move, self.sense)
+
     def relaxation(self, move: Fraction) -> Relaxation:
         """Returns the change by which it moves so far."""
         scale = abs(self.old) or Fraction(1)
-        new = decimal(self.old + self.sense * move, self.sense)
-        return Relaxation(self.name, self.field, decimal(self.old, 0), new, float(move / scale))
+        return Relaxation(self.name, self.field, decimal(self.old, 0), self.after(move), float(move / scale))
 
 
 def plan_numbers(

@@ -39,6 +39,12 @@ def member_name(member: Member) -> str:
     return name if stage == NO_TRIGGER else f"{stage}: {name}"
 
 
+def reserved(name: str) -> str | None:
+    """The resource of which a member is a reserve; None for a constraint or a limit."""
+    start = RESERVE.format("")
+    return name.removeprefix(start) if name.startswith(start) else None
+
+
 def plan_members(stages: Stages) -> list[Member]:
     """By stage, constraints and limits, and the reserves of every trigger."""
     parts = [
