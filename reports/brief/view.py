@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
 from decision import LeftOut
-from decision.analysis import (
+from decision.analysis_parts import (
     COURSES,
     EFFICIENT,
     HORIZONS,

@@ -192,10 +192,10 @@ def test_headings_are_in_order_and_tables_have_heads(bundled: Files) -> None:
     ("module", "call", "nth", "missing", "left_out"),
     [
         ("decision.sensitivity.weight_map", "regions_of", 1, "the map of weights", "contingency"),
-        ("decision.analysis", "frontier", 1, "the efficient bundles", "contingency"),
+        ("decision.analysis_parts", "frontier", 1, "the efficient bundles", "contingency"),
         ("decision.robustness.robust", "weight_regrets", 1, "regret over the weights", "contingency"),
         ("decision.robustness.robust", "weigh_evidence", 1, "dropping one source or claim", "contingency"),
-        ("decision.analysis", "contingency", 1, "the plan", "contingency"),
+        ("decision.analysis_parts", "contingency", 1, "the plan", "contingency"),
     ],
 )
 def test_interrupted_it_keeps_what_it_has_and_begins_nothing_more(

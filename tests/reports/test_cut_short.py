@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from decision import Analysis, LeftOut, Question, Sampling, analyse, optimize, robust
-from decision.analysis import MAP, ROBUSTNESS
+from decision.analysis_parts import MAP, ROBUSTNESS
 from decision.robustness.robust import PARTS
 from options import load_document
 from reports.brief.sections.robustness import robustness
