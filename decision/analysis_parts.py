@@ -63,17 +63,21 @@ class AnalysisParts:
 
     @cached_property
     def problem(self) -> Problem:
+        """The problem that the question poses."""
         return self.question.problem()
 
     @cached_property
     def best(self) -> frozenset[int]:
+        """Indices of the levels of the first best bundle."""
         return self.problem.chosen(self.optimum.bundles[0].levels)
 
     @cached_property
     def table(self) -> Table | None:
+        """Every feasible bundle; None where there are too many to list."""
         return enumerate_bundles(self.problem)
 
     def parts(self) -> list[Part]:
+        """Every part that the case has something for, in the order in which they are computed."""
         case = self.question.case
         wanted: dict[str, Find] = {
             EFFICIENT: self.efficient,
@@ -93,6 +97,7 @@ class AnalysisParts:
         return [Part(name, find, doing=f"computing {name}") for name, find in wanted.items()]
 
     def efficient(self, found: Mapping[str, Any], keep: Keep) -> Frontier | CutShort:
+        """The efficient bundles, within the work that the part may take."""
         part = EFFICIENT
         self._answered(part, "frontier")
         with limited(work=self.effort.efficient):
@@ -113,6 +118,7 @@ class AnalysisParts:
         return made if made.complete else CutShort(made, made.interrupted)
 
     def map(self, found: Mapping[str, Any], keep: Keep) -> WeightMap | CutShort:
+        """Which bundle is best for which weights, with the regions of the two heaviest."""
         part = MAP
         self._answered(part, "sweep")
         efficient = None if self.table is not None else self._for_map(found)
@@ -154,16 +160,19 @@ class AnalysisParts:
             return frontier(self.problem, all_weights=True, with_support=False)
 
     def steps(self, found: Mapping[str, Any], keep: Keep) -> StepCurves:
+        """The best bundle for every limit of each resource."""
         self._answered(STEPS, "optimize --limit RESOURCE=NUMBER")
         return step_curves(self.question, most_work=self.effort.curve, near=self.best)
 
     def prices(self, found: Mapping[str, Any], keep: Keep) -> Prices | CutShort:
+        """What each constraint costs in value."""
         self._answered(PRICES, "explain")
         best = self.optimum.bundles[0]
         made = prices(self.question, best, most_nodes=self.effort.price, solver=self.solver)
         return CutShort(made, made.interrupted) if made.unfinished else made
 
     def robustness(self, found: Mapping[str, Any], keep: Keep) -> Robustness | CutShort:
+        """How the answer holds under draws of the scores, profiles, scenarios and lost sources."""
         self._answered(ROBUSTNESS, "robust")
         made = robust(
             self.question,
@@ -176,6 +185,7 @@ class AnalysisParts:
         return CutShort(made, made.interrupted) if made.unfinished else made
 
     def candidates(self, found: Mapping[str, Any], keep: Keep) -> Candidates | CutShort:
+        """The bundles that a reader's own weights could make best."""
         searched = None if self.problem.information else found.get(EFFICIENT) or next(iter(self.begun), None)
         mapped = None if self.problem.information else found.get(MAP)
         best = None if mapped is None else Best(tuple(c.bundle for c in mapped.cells), mapped.certified)
@@ -183,9 +193,11 @@ class AnalysisParts:
         return CutShort(made, made.stopped == "interrupted") if made.stopped else made
 
     def horizons(self, found: Mapping[str, Any], keep: Keep) -> Horizons | None:
+        """The best bundle for each share between the horizons; None for a case with one horizon."""
         return horizons(self.question, self.optimum.bundles[0].id, solver=self.solver)
 
     def courses(self, found: Mapping[str, Any], keep: Keep) -> Courses | CutShort:
+        """The courses of the actors and the equilibria under the answer."""
         made = courses(self.question, self.optimum.bundles[0])
         return CutShort(made, made.interrupted) if made.unfinished else made
 
@@ -196,11 +208,13 @@ class AnalysisParts:
         return courses(self.question, self.optimum.bundles[0], time_limit=0.0)
 
     def plan(self, found: Mapping[str, Any], keep: Keep) -> Contingency | CutShort:
+        """What to do now and what on each trigger."""
         self._answered(PLAN, "contingency")
         made = contingency(self.question, with_likelihoods=False, solver=self.solver)
         return CutShort(made, made.interrupted) if made.unfinished else made
 
     def lost(self, found: Mapping[str, Any], keep: Keep) -> PointsLost | None:
+        """Points that each bundle worth a look loses in each test; None where the answer was cut short."""
         if self.optimum.status != "optimal" or self.optimum.unfinished:
             return None  # the tests themselves say that they were not begun
         plan: Contingency | None = found.get(PLAN)
@@ -214,6 +228,7 @@ class AnalysisParts:
         return points_lost(self.question, self.optimum, tested, others, [*kept, *cheaper])
 
     def worth(self, found: Mapping[str, Any], keep: Keep) -> MeasuresWorth:
+        """What each measure in the bundle is worth, and what forcing each other one costs."""
         self._answered(WORTH, "explain")
         contest = Contest(self.problem, self.solver, self.effort.replacing)
         try:
