@@ -95,15 +95,10 @@ def _takes_the_place(found: WhyNot) -> bool:
 
 def _amount(case: Case, resource: str, size: float) -> str:
     """An amount of a resource; with its name where the unit alone does not tell which it is."""
-    told = _one(resource_amount(case, resource, size))
+    told = resource_amount(case, resource, size)
     unit = unit_of(case.resources, resource)
     alike = sum(unit_of(case.resources, other) == unit for other in case.resources)
     return f"{told} of {resource_name(case, resource)}" if unit in (None, "points") or alike > 1 else told
-
-
-def _one(told: str) -> str:
-    """An amount of one in the singular: `1 point`."""
-    return told[:-1] if told.startswith("1 ") and told.endswith("s") else told
 
 
 def _signed(size: float) -> str:
@@ -164,7 +159,7 @@ def change_told(case: Case, each: ComesIn) -> str:
     more = "more" if new > old else "less"
     match each.of.kind:
         case "limit":
-            step = _one(resource_amount(case, each.of.of[0], abs(new - old)))
+            step = resource_amount(case, each.of.of[0], abs(new - old))
             return f"with {quantity_told(case, each.of, new)} ({step} {more})"
         case "bound":
             return f"with {quantity_told(case, each.of, new)}{_estimate(case, each)} ({now})"

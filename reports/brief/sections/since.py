@@ -202,9 +202,11 @@ def what_moved(told: Comparison, study: Setting) -> list[Block]:
     sets = [each for each in found.smallest if len(each) > 1]
     if sets:
         count, more = len(sets[0]), " of which the first are told" if found.are_more else ""
-        which = f"one of {len(sets)} sets of {count}{more}" if len(sets) > 1 or more else f"these {count}"
+        which = (
+            f"one of {len(sets):,} sets of {count:,}{more}" if len(sets) > 1 or more else f"these {count:,}"
+        )
         blocks += [
-            Paragraph(f"No fewer than {count} changes together give the new recommendation: {which}."),
+            Paragraph(f"No fewer than {count:,} changes together give the new recommendation: {which}."),
             Entries(_each(told, sets)),
         ]
     if found.suffices:
@@ -250,7 +252,7 @@ def step_name(told: Comparison, number: int) -> str:
     change = next((each for each in told.asked.changes if each.field == first), None)
     name = first if change is None else _worded(case, change)
     depending = (
-        "another that depends on it" if len(others) == 1 else f"{len(others)} others that depend on it"
+        "another that depends on it" if len(others) == 1 else f"{len(others):,} others that depend on it"
     )
     return f"{name}, with {depending}" if others else name
 
