@@ -8,6 +8,7 @@ from options.actor import Actor, Course, Item
 from options.briefing import Briefing, Consulted, NextStep
 from options.case import BUNDLED_CASES, Case, bundled_case_path
 from options.cautions import CAUTIONS, case_warnings
+from options.clauses import breaks_a_sentence, is_instruction
 from options.constraint import (
     Consent,
     Constraint,
@@ -149,6 +150,7 @@ __all__ = [
     "Written",
     "all_amounts",
     "amount_of",
+    "breaks_a_sentence",
     "bundled_case_path",
     "case_schema",
     "case_warnings",
@@ -166,6 +168,7 @@ __all__ = [
     "highest_marking",
     "information",
     "is_floor",
+    "is_instruction",
     "lacks",
     "load_case",
     "load_document",

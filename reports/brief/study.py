@@ -101,6 +101,14 @@ class Setting:
         """The term for the best bundle: it is recommended only in a scenario that the evidence carries."""
         return best_called(self.problem)
 
+    @cached_property
+    def told_alike(self) -> frozenset[str]:
+        """Ids of the lettered bundles that would bear the same words; see reports.brief.naming."""
+        # It reads settings.
+        from reports.brief.naming import told_alike
+
+        return told_alike(self)
+
     def scenario_called(self, scenario: str | None) -> str:
         """A scenario by name; hypothetical, and why, where no observed evidence carries it."""
         return scenario_called(self.case, scenario, self.problem.supposed)
