@@ -152,8 +152,8 @@ def evaluate_bundle(
         return Judged(own.bundle(chosen), None if best is None else own.bundle(best))
 
     def here() -> Judged:
-        if optimum is not None and optimum.bundles and not optimum.unfinished:
-            return Judged(bundle, optimum.bundles[0])
+        if optimum is not None and optimum.is_settled:
+            return Judged(bundle, next(iter(optimum.bundles), None))
         return judged(question)
 
     case = question.case
@@ -162,14 +162,12 @@ def evaluate_bundle(
         *(_part(_in(name), partial(judged, question, name)) for name in case.scenarios),
         *(_part(_by(name), partial(judged, replace(question, weights=name))) for name in _profiles(question)),
     ]
-    best = None if optimum is None or not optimum.bundles else problem.chosen(optimum.bundles[0].levels)
 
     def wins(found: Mapping[str, Any], keep: Keep) -> WhyNot | None:
         now = found[BEST].best
         if now is None or now.id == bundle.id:
             return None
-        contest = Contest(problem, solver)
-        return why_not(contest, question, problem.chosen(now.levels) if best is None else best, levels, keep)
+        return why_not(Contest(problem, solver), question, problem.chosen(now.levels), levels, keep)
 
     parts.append(Part(WINS, wins, needs=(BEST,)))
     if allowed_by and not bundle.feasible:

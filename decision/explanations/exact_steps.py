@@ -18,12 +18,12 @@ from decision.model.question import Question
 from decision.model.slack import slacks
 from decision.model.value_function import TOLERANCE, least_equal
 from decision.model.varied_question import varied
-from decision.running.limits import OutOfTime, look
+from decision.running.limits import look
 from decision.sensitivity.candidate_bundles import Candidates, likely_bounds
 from decision.sensitivity.moved_score import moved_scores
 from decision.sensitivity.score_lines import ScoreLines
 from decision.solve.enumeration import enumerate_bundles
-from decision.solve.ranking import rank, recommended
+from decision.solve.ranking import recommended, whole_ranking
 from decision.solve.search import Search
 from decision.solve.weight_breakpoints import breakpoints
 from options import Case, Consent, Quantity, counts_elsewhere, counts_levers, is_floor
@@ -176,12 +176,8 @@ def _stretch(one: Decimal, other: Decimal, bundle: Bundle | None) -> StepOf:
 def _best(asked: Question, search: Search) -> tuple[Bundle, ...]:
     """The recommended bundle and those that tie with it; none where no bundle is feasible."""
     own = search.again(asked.problem())
-    ranking = rank(own, own.problem.weights, 1)
+    ranking = whole_ranking(own, own.problem.weights)
     search.solves += own.solves
-    if ranking.interrupted:
-        raise KeyboardInterrupt
-    if not ranking.proved and not ranking.disputed:
-        raise OutOfTime
     bundles = [own.bundle(chosen) for chosen in ranking.chosen]
     return tuple(each for each in bundles if each.value >= least_equal(bundles[0].value))
 

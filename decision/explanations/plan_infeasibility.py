@@ -80,6 +80,8 @@ def plan_infeasibility(
     """
     started = time.monotonic()
     first = infeasibility(question, most=most, solver=solver, time_limit=time_limit, progress=progress)
+    if first.interrupted:
+        return first
     if first.conflicts or first.feasible is False:
         return replace(first, left_out=(*first.left_out, LeftOut(AFTER_TRIGGERS, NOT_YET)))
     left = None if time_limit is None else max(MOMENT, time_limit - (time.monotonic() - started))

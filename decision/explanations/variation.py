@@ -5,7 +5,7 @@ Every point is solved as a question of its own. Of one number that moves over a 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from decision.running.limits import limited
 from decision.running.parts import Keep, Part, Progress, run
 from decision.running.shown import Shown
 from decision.solve.certificate import Certificate, certificate
-from decision.solve.infeasible_subset import infeasible_subset
+from decision.solve.infeasible_subset import irreducible_constraints
 from decision.solve.ranking import recommended
 from decision.solve.search import Search
 from options import Quantity
@@ -46,7 +46,7 @@ class VariedPoint:
     """The best bundle by the tie rule; None where none is feasible."""
 
     conflict: tuple[str, ...] = ()
-    """Constraints that together allow no bundle, where none is feasible."""
+    """Constraints that together allow no bundle, where none is feasible; empty where they were not found in time."""
 
     upto: Decimal | None = None
     """Where one number moves over a range: the next step, or the end of the range; None at a point of its own."""
@@ -111,33 +111,49 @@ def vary(
     names = tuple(each.name for axis in axes for each in axis.quantities)
     solves = 0
 
-    def solved(asked: Question) -> tuple[Bundle | None, tuple[str, ...]]:
+    def solved(asked: Question) -> Bundle | None:
         nonlocal solves
         own = search.again(asked.problem())
         best = recommended(own)
-        conflict = () if best is not None else infeasible_subset(own).members
         solves += own.solves
-        return None if best is None else own.bundle(best), conflict
+        return None if best is None else own.bundle(best)
+
+    def explained(point: VariedPoint, asked: Question) -> VariedPoint:
+        """The point with its conflict, where it has one."""
+        nonlocal solves
+        if point.bundle is not None:
+            return point
+        own = search.again(asked.problem())
+        point = replace(point, conflict=irreducible_constraints(own))
+        solves += own.solves
+        return point
 
     def at_points(found: Mapping[str, Any], keep: Keep) -> tuple[VariedPoint, ...]:
         done: list[VariedPoint] = []
         for settings, asked in asks:
             if progress is not None:
                 progress(POINTS, len(done), len(asks))
-            done.append(VariedPoint(settings, *solved(asked)))
+            done.append(VariedPoint(settings, solved(asked)))
+            keep(tuple(done))
+            done[-1] = explained(done[-1], asked)
             keep(tuple(done))
         return tuple(done)
 
     def in_steps(found: Mapping[str, Any], keep: Keep) -> tuple[VariedPoint, ...]:
         done: list[VariedPoint] = []
         (of,), ((start,), (end,)) = axes[0].quantities, axes[0].values
+
+        def in_order() -> tuple[VariedPoint, ...]:
+            return tuple(sorted(done, key=lambda point: point.settings[of.name]))
+
         for step in exact_steps(question, of, start, end, search):
-            conflict = () if step.bundle is not None else solved(varied(question, of, step.start))[1]
-            done.append(VariedPoint({of.name: step.start}, step.bundle, conflict, step.end))
-            keep(tuple(sorted(done, key=lambda point: point.settings[of.name])))
+            done.append(VariedPoint({of.name: step.start}, step.bundle, upto=step.end))
+            keep(in_order())
+            done[-1] = explained(done[-1], varied(question, of, step.start))
+            keep(in_order())
             if progress is not None:
                 progress(STEPS, len(done), None)
-        return tuple(sorted(done, key=lambda point: point.settings[of.name]))
+        return in_order()
 
     asks = [] if stepwise else list(_questions(question, axes))
     with limited(time_limit):
