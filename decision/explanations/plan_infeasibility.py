@@ -63,6 +63,9 @@ MOMENT = 0.001
 NOT_LEAST = "each number is least while the others are as told; their sum may not be"
 """What is said of repairs of several changes."""
 
+NO_PLAN_THEN = "no plan was found with its numbers, which the solver does not tell from those before"
+"""Why a repair is left out that was found but buys nothing."""
+
 
 def plan_infeasibility(
     question: Question,
@@ -174,7 +177,10 @@ class _Explained:
             self.left_out.append(LeftOut("the least sum of several changes", NOT_LEAST))
         for each in changes[:MOST_REPAIRS]:
             repair = repairs.bought(each)
-            if repair is not None:
+            if repair is None:
+                part = f"repair of {' and '.join(change.name for change in each)}"
+                self.left_out.append(LeftOut(part, NO_PLAN_THEN))
+            else:
                 self.repaired.append(repair)
 
     def _tell(self, subset: Members) -> None:
