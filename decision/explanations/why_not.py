@@ -37,8 +37,8 @@ class WhyNot:
     """The best bundle with it, and what that loses and displaces; for a bundle that bundle itself, feasible or not."""
 
     conflict: tuple[str, ...]
-    """Constraints that together allow no bundle with it; empty where one is feasible, for bundles, and where they were not
-    found in time."""
+    """Constraints that together allow no bundle with it; empty where one is feasible, where none is without it either, for
+    bundles, and where they were not found in time."""
 
     adds: Mapping[str, float]
     """By objective, the points that the lever adds to that bundle over the status quo: its Shapley value."""
@@ -51,6 +51,12 @@ class WhyNot:
 
     left_out: tuple[LeftOut, ...] = ()
     """Numbers of which that was not found."""
+
+    is_feasible: bool = True
+    """Whether any bundle is feasible at all, with it or without."""
+
+    complete: bool = False
+    """Whether every number was looked at; else no other is known to bring it in, nor known not to."""
 
     @property
     def added(self) -> float:
@@ -74,9 +80,9 @@ def why_not(
     target = member(problem, asked) if isinstance(asked, str) else whole(problem, asked)
     found = _begun(contest, problem, best, target)
     if found.is_in:
-        return found
+        return replace(found, complete=True)
     keep(found)
-    if found.forced.bundle is None:
+    if found.forced.bundle is None and found.is_feasible:
         found = replace(found, conflict=_conflict(contest, problem, target))
         keep(found)
     for each in changes(contest, question, target, numbers(question, found, best)):
@@ -87,7 +93,7 @@ def why_not(
         else:
             found = replace(found, left_out=(*found.left_out, each))
         keep(found)
-    return found
+    return replace(found, complete=True)
 
 
 def numbers(question: Question, found: WhyNot, best: frozenset[int] | None) -> Iterator[Quantity]:
@@ -130,6 +136,7 @@ def _begun(contest: Contest, problem: Problem, best: frozenset[int] | None, targ
         conflict=(),
         adds={name: points for name, points in adds.items() if points},
         takes=takes,
+        is_feasible=best is not None,
     )
 
 

@@ -26,6 +26,7 @@ from options import (
 )
 from reports.words.names import (
     constraint_name,
+    ends_told,
     objective_name,
     profile_name,
     resource_name,
@@ -88,11 +89,9 @@ def demand_told(case: Case, demand: Demand) -> str:
     if demand.kind == "limit":
         number = "" if demand.number is None else f" of {exact_amount(case, demand.name, _decimal(demand))}"
         return f"the limit{number} on {resource_name(case, demand.name)} ({demand.name}){after}"
-    stated_one = case.constraints[demand.name]
-    asked = asked_in_short(case, demand.name)
-    if stated_one.title:
-        return f"“{constraint_name(case, demand.name)}” ({demand.name}: {asked}){after}"
-    return f"{demand.name} ({asked}){after}"
+    return (
+        f"“{constraint_name(case, demand.name)}” ({demand.name}: {asked_in_short(case, demand.name)}){after}"
+    )
 
 
 def asked_in_short(case: Case, name: str) -> str:
@@ -113,13 +112,7 @@ def asked_in_short(case: Case, name: str) -> str:
             asked = "no worse off than now" if least == "status_quo" else f"at least {stated(least)} points"
             return f"{profile_name(case, constraint.profile)} {asked}"
         case Group():
-            ends = (
-                ("exactly", constraint.exactly),
-                ("at least", constraint.at_least),
-                ("at most", constraint.at_most),
-            )
-            counts = " and ".join(f"{word} {count}" for word, count in ends if count is not None)
-            return f"{counts} of {_several(constraint.group)}"
+            return f"{ends_told(constraint, str)} of {_several(constraint.group)}"
         case TagBound():
             return tag_bound_told(case, constraint)
         case Requires():
@@ -188,8 +181,7 @@ def _called(case: Case, name: str) -> str:
     if limited in case.resources:
         where = f" in {scenario_name(case, scenario)}" if scenario else ""
         return f"the limit on {resource_name(case, limited)}{where}"
-    kind, _, member = name.partition(" ")
-    return f"--{kind.replace('_', '-')} {member}"
+    return constraint_name(case, name)
 
 
 def _numbers(case: Case, change: Relaxation, old: Decimal, new: Decimal) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from reports.words.catalogue import column, heading, words
 from reports.words.conflicts import gains
 from reports.words.names import (
     constraint_name,
+    ends_told,
     member_in_short,
     objective_name,
     profile_name,
@@ -134,13 +135,7 @@ def _in_words(study: Study, constraint: Constraint) -> str:
         case MustNot():
             return f"never {members(constraint.must_not, 'or')}"
         case Group():
-            numbers = (
-                ("exactly", constraint.exactly),
-                ("at least", constraint.at_least),
-                ("at most", constraint.at_most),
-            )
-            counts = " and ".join(f"{word} {stated(count)}" for word, count in numbers if count is not None)
-            return f"{counts} of {members(constraint.group)}"
+            return f"{ends_told(constraint, stated)} of {members(constraint.group)}"
         case Consent():
             least = (
                 "no worse than the status quo"

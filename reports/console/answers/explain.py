@@ -5,16 +5,15 @@ from collections.abc import Iterable, Mapping
 from decision import Against, Beside, ComesIn, Explanation, Optimum, Problem, Replacement, WhyNot
 from options import Case
 from reports.brief.explaining import (
-    change_told,
-    nearest,
     number_called,
     number_in_table,
     target_name,
+    ways_told,
     why_not_told,
 )
 from reports.brief.study import Study
 from reports.console.answers.conflicts import infeasible_blocks, prices_table
-from reports.console.answers.framing import opening, recommended, solved_by
+from reports.console.answers.framing import opening, recommended, solved_by, unproved
 from reports.request.endings import left_out_line
 from reports.words.blocks import Block, Heading, Paragraph, Table
 from reports.words.catalogue import column
@@ -38,7 +37,7 @@ def explain_blocks(case: Case, problem: Problem, optimum: Optimum, found: Explan
         blocks.append(Paragraph("No feasible bundle was found in the time given; there may be one."))
     else:
         best = dict(study.best.levels)
-        blocks += recommended(case, problem, study.best, study.now)
+        blocks += [*recommended(case, problem, study.best, study.now), *unproved(optimum)]
     for name, why in found.why_not.items():
         blocks += why_not_blocks(case, problem, best, name, why)
     for other in found.against.values():
@@ -140,8 +139,13 @@ def against_blocks(case: Case, problem: Problem, best: Mapping[str, str], found:
         for verb, names in (("ahead", ahead), ("behind", behind))
         if names
     ]
-    changes = [change_told(case, each) for each in nearest(found.wins_if)]
-    wins = f"the other wins {listed(changes, 'or')}" if changes else "no single change makes the other win"
+    changes = ways_told(case, found.asked)
+    wins = f"the other wins {changes}"
+    if not changes and found.asked.complete:
+        left = "; of some numbers that was not found" if found.asked.left_out else ""
+        wins = f"no single change makes the other win{left}"
+    elif not changes:
+        wins = "whether a single change makes the other win was not found in time"
     levers = {lever_in_short(case, name): each for name, each in sides.by_lever.items()}
     if sides.joint.best or sides.joint.other:
         levers["Joint effect"] = sides.joint
