@@ -107,7 +107,7 @@ def _show_faults(error: CaseError, form: str) -> None:
         return
     for fault in error.faults:
         click.echo(str(fault), err=True)
-    click.echo(f"{len(error.faults)} fault{'s' if len(error.faults) > 1 else ''} in the case.", err=True)
+    click.echo(f"{len(error.faults):,} fault{'s' if len(error.faults) > 1 else ''} in the case.", err=True)
 
 
 @click.group(cls=Exiting, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

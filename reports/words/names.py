@@ -9,6 +9,7 @@ from functools import lru_cache
 from textwrap import shorten
 
 from options import Case, Group, TagBound, Written, counts_levers, unit_of, written_of
+from reports.words.units import counted
 from reports.words.wording import MINUS, Number, marked, quantity, stated
 from reports.words.wording import amount as amount_in
 
@@ -166,7 +167,7 @@ def resource_amount(case: Case, resource: str, size: Number, of: Number | None =
     if of is not None:
         # A unit that is a word is said once: 164 of 180 posts, but US$137m of US$180m.
         return f"{told}{'' if written.suffix[:1] == ' ' else written.suffix} of {resource_amount(case, resource, of)}"
-    return f"{told}{written.suffix}"
+    return f"{told}{counted(digits, written.suffix)}"
 
 
 def resource_change(case: Case, resource: str, size: Number) -> str:

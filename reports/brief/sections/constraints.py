@@ -29,6 +29,7 @@ from reports.words.names import (
     resource_name,
     tag_bound_told,
 )
+from reports.words.units import with_unit
 from reports.words.wording import amount, listed, of_points, percent_at, points, quantity, sentence, stated
 
 LIFTED, UNIT = "Lifting it gains", "One unit more gains"
@@ -108,7 +109,7 @@ def _in_words(study: Study, constraint: Constraint) -> str:
             unit = case.objectives[constraint.objective].unit
             ends = (("at least", constraint.at_least), ("at most", constraint.at_most))
             bounds = " and ".join(
-                f"{word} {stated(bound)} {unit or ''}".rstrip() for word, bound in ends if bound is not None
+                f"{word} {with_unit(stated(bound), unit)}" for word, bound in ends if bound is not None
             )
             where = ""
             if constraint.scenarios == "all":

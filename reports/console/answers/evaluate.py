@@ -24,7 +24,17 @@ from reports.words.names import (
     resource_name,
 )
 from reports.words.recommending import best_called
-from reports.words.wording import amount, apart, listed, percent_at, plural, points, quantity, sentence
+from reports.words.wording import (
+    amount,
+    apart,
+    listed,
+    of_points,
+    percent_at,
+    plural,
+    points,
+    quantity,
+    sentence,
+)
 
 
 def evaluate_blocks(
@@ -125,7 +135,7 @@ def _by(case: Case, name: str, size: float) -> str:
             return f"{percent_at(size)} of the draws"
         return amount(size, case.objectives[stated.objective].unit)
     if isinstance(stated, Consent):
-        return f"{quantity(size)} points"
+        return of_points(quantity(size))
     return plural(round(size), "measure")
 
 
