@@ -10,6 +10,7 @@ import click
 
 from options import Case, Document, bundled_case_path, load_document, unknown
 from reports.commands.disagreement import remember, report_disagreement
+from reports.commands.recording import remember_case
 from reports.commands.timing import NO_TIME, TimeUp, time_left, within_time
 from reports.request.applying import applied
 from reports.request.asked import DIFFERENT, NOTHING, TOP, WITHIN, Asked
@@ -55,6 +56,7 @@ def load_asked(case: Path | None, asked: Asked) -> tuple[Path, Document, Asked]:
         unchanged = document.case if asked.changes else None
         if asked.changes:
             document = load_document(case, asked.changes)
+    remember_case(document.case)
     try:
         stated, asked = applied(document.case, asked, unchanged)
     except ValueError as error:

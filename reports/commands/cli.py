@@ -27,6 +27,7 @@ from reports.commands.importing import import_
 from reports.commands.new import new
 from reports.commands.optimize import optimize
 from reports.commands.options import FORMAT_ASKED
+from reports.commands.recording import record_run
 from reports.commands.release import release
 from reports.commands.robust import robust
 from reports.commands.schema import schema
@@ -58,6 +59,13 @@ class Exiting(click.Group):
                 )
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command, and records the run once its answer is printed, however it ends."""
+        try:
+            return self._ended(ctx)
+        finally:
+            record_run(ctx)
+
+    def _ended(self, ctx: click.Context) -> Any:
         """Runs a command; faults of the case and failures of the solver become exit statuses."""
         try:
             return super().invoke(ctx)
