@@ -1,6 +1,6 @@
 """Shared by commands: loading, settling and solving of the case, printing, exit status."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -242,7 +242,7 @@ def share_of_far(document: Document, asked: Asked, recommended: str) -> "Horizon
     return horizons(asked.question(document.case), recommended)
 
 
-def show_document(document: Mapping[str, Any]) -> None:
+def show_document(document: Mapping[str, Any] | Sequence[Any]) -> None:
     """Prints a JSON document in UTF-8, whatever the terminal's encoding."""
     from reports.documents.common import as_json
     from reports.words.terminal import write_utf8

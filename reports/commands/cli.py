@@ -30,10 +30,12 @@ from reports.commands.options import FORMAT_ASKED
 from reports.commands.recording import record_run
 from reports.commands.release import release
 from reports.commands.robust import robust
+from reports.commands.runs import runs
 from reports.commands.schema import schema
 from reports.commands.sweep import sweep
 from reports.commands.timing import TimeUp
 from reports.commands.vary import vary
+from reports.commands.verify import verify
 from reports.commands.weights import weights
 from reports.request.statuses import STOPPED, TIME_UP, Exit
 from reports.request.stopping import STOPS
@@ -139,7 +141,7 @@ def main(ctx: click.Context) -> None:
 
 COMMANDS = (
     new, check, schema, export, import_, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate,
-    explain, weights, vary, diff, brief, release,
+    explain, weights, vary, diff, brief, release, runs, verify,
 )  # fmt: skip
 
 for command in COMMANDS:
