@@ -51,8 +51,8 @@ def record_run(ctx: click.Context) -> None:
         from reports.ledger.place import readers
         from reports.ledger.store import append
 
-        is_new = append(path, _record(command, made(), proof, ctx.meta[STATED]))
-        if is_new:
+        is_first = append(path, _record(command, made(), proof, ctx.meta[STATED]))
+        if is_first:
             told = f"Runs are recorded in {path}, to be read by {readers(path)}"
             click.echo(f"{told}; `policy-options runs --help` says how to turn that off.", err=True)
     except (LedgerFailed, OSError, MemoryError) as error:

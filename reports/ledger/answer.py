@@ -69,7 +69,7 @@ def _is_same(old: Any, new: Any) -> bool:
     ]
     if len(numbers) == 2:
         return isclose(old, new, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
-    return bool(old == new)
+    return bool(old == new) and isinstance(old, bool) == isinstance(new, bool)
 
 
 def _rounded(value: Any) -> Any:

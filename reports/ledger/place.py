@@ -2,6 +2,7 @@
 
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,18 +58,15 @@ def _own() -> Path:
     return folder / "runs.sqlite3"
 
 
-def made(path: Path) -> bool:
-    """Makes an empty file for a ledger where there is none, readable by its owner alone; whether it did.
+def make(path: Path) -> None:
+    """Makes an empty file for a ledger where there is none, readable by its owner alone.
 
     Folders that are missing are made for their owner alone too. Raises OSError.
     """
     for folder in reversed([each for each in path.absolute().parents if not each.exists()]):
         folder.mkdir(mode=0o700, exist_ok=True)
-    try:
+    with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ALONE))
-    except FileExistsError:
-        return False
-    return True
 
 
 def readers(path: Path) -> str:

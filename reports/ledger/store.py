@@ -14,7 +14,7 @@ from typing import Any
 
 from reports.ledger.entry import FIRST, Entry, Record, chained, digest, in_json
 from reports.ledger.failures import LedgerFailed, NoSuchRun
-from reports.ledger.place import made
+from reports.ledger.place import make
 
 PATIENCE = 10.0
 """Seconds to wait for another process that writes."""
@@ -33,6 +33,9 @@ CREATE TABLE IF NOT EXISTS runs (
 CREATE INDEX IF NOT EXISTS runs_of_a_case ON runs (case_hash);
 """
 
+DAMAGED = ("file is not a database", "database disk image is malformed")
+"""What SQLite says of a file that it cannot read; of damaged names of tables it cannot even tell."""
+
 COLUMNS = (
     "run, time, command, case_path, case_hash, cases.text, options, defaults, seed, engine, certificate, answer_hash, "
     "results.text, previous, hash"
@@ -44,9 +47,9 @@ JOINED = (
 
 
 def append(path: Path, record: Record) -> bool:
-    """Adds a run; whether the file was made for it. Raises LedgerFailed, and then nothing has changed."""
+    """Adds a run; whether it is the first. Raises LedgerFailed, and then nothing has changed."""
     with _told(path):
-        is_new = made(path)
+        make(path)
     with _opened(path, writes=True) as ledger:
         ledger.execute("BEGIN IMMEDIATE")
         last = ledger.execute("SELECT run, hash FROM runs ORDER BY run DESC LIMIT 1").fetchone()
@@ -63,7 +66,7 @@ def append(path: Path, record: Record) -> bool:
             ),
         )  # fmt: skip
         ledger.execute("COMMIT")
-    return is_new
+    return last is None
 
 
 def now() -> str:
@@ -177,6 +180,8 @@ def _holds_something(path: Path) -> bool:
 def _opened(path: Path, *, writes: bool) -> Iterator[sqlite3.Connection]:
     """A connection to the ledger, its tables made where it is new. Raises LedgerFailed."""
     with _told(path):
+        if path.is_dir():
+            raise LedgerFailed(path, "is a folder; name a file")
         uri = f"{path.absolute().as_uri()}?mode={'rw' if writes else 'ro'}"
         with closing(sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)) as ledger:
             # Bytes that are no text are told as an alteration, and not as an error.
@@ -220,8 +225,8 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise LedgerFailed(path, error.strerror or str(error)) from error
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         told = str(error)
-        if told in ("file is not a database", "database disk image is malformed"):
+        if isinstance(error, UnicodeDecodeError) or told in DAMAGED:
             told = f"is damaged or no ledger ({told}); move it away, and a new one is begun"
         raise LedgerFailed(path, told) from error
