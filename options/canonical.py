@@ -4,12 +4,14 @@ Comments, quotes, the order of keys, zeros at the end of a number and values tha
 """
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from options.case import Case
-from options.document import Document, checked
+from options.document import Document, with_changes
 from options.faults import CaseError
 from options.inline import number_text
 from options.marks import Marks
@@ -39,8 +41,11 @@ def _digest(text: str) -> str:
     return sha256(text.encode("ascii")).hexdigest()
 
 
-def read_stored(text: str, called: str) -> Document:
-    """The case in such a text. called: what its faults call it. Raises CaseError where it is none."""
+def read_stored(text: str, called: str, changes: Sequence[str | Path] = ()) -> Document:
+    """The case in such a text, with files of changes laid over it; without places. Raises CaseError where it is none.
+
+    called: what its faults call it.
+    """
     marks = Marks(called)
     try:
         values = json.loads(text, parse_float=Decimal, parse_int=Decimal)
@@ -48,7 +53,7 @@ def read_stored(text: str, called: str) -> Document:
         values = None
     if not isinstance(values, dict):
         raise CaseError((marks.fault((), "is no case as a record of a run holds it"),))
-    return checked(values, marks, [])
+    return with_changes((values, marks, []), changes)
 
 
 def compact_json(value: Any, *, is_sorted: bool = False) -> str:

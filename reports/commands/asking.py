@@ -1,6 +1,6 @@
 """Shared by commands: loading, settling and solving of the case, printing, exit status."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -42,20 +42,23 @@ def load(case: Path | None) -> tuple[Path, Document]:
     return path, document
 
 
-def load_asked(case: Path | None, asked: Asked) -> tuple[Path, Document, Asked]:
+def load_asked(
+    case: Path | None, asked: Asked, read: Callable[[Path, Sequence[Path]], Document] = load_document
+) -> tuple[Path, Document, Asked]:
     """The case as `load`, with the options that set its numbers applied, and the options that then count.
 
-    Raises click.UsageError where an option does not fit the case.
+    read: reads a case with files of changes laid over it. Raises click.UsageError where an option does not fit the case.
     """
     if case is None:
         case = bundled_case_path()
         click.echo(f"The bundled case: {case}", err=True)
-    remember(case)
+    if case.exists():
+        remember(case)
     with within_time():
-        document = load_document(case)
+        document = read(case, ())
         unchanged = document.case if asked.changes else None
         if asked.changes:
-            document = load_document(case, asked.changes)
+            document = read(case, asked.changes)
     remember_case(document.case)
     try:
         stated, asked = applied(document.case, asked, unchanged)

@@ -1,9 +1,18 @@
-"""The options of the ledger, and the ledger that a command uses."""
+"""The options of the ledger, the ledger that a command uses, and a run of it."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from reports.request.statuses import CouldNotRun
+
+if TYPE_CHECKING:
+    from reports.ledger.entry import Entry
+
+Read = TypeVar("Read")
+"""What is read from the ledger."""
 
 NAMED, IS_OFF = "reports.ledger", "reports.no_ledger"
 """Where the context remembers `--ledger` and `--no-ledger`."""
@@ -39,3 +48,35 @@ def ledger_path(ctx: click.Context) -> Path | None:
     from reports.ledger.place import place
 
     return place(ctx.meta.get(NAMED), is_off=bool(ctx.meta.get(IS_OFF))).path
+
+
+def recorded_run(path: Path, run: str) -> "Entry":
+    """The entry of a run by its number, as in 12 or run:12. Raises click.UsageError, CouldNotRun."""
+    from reports.ledger.failures import NoSuchRun
+    from reports.ledger.store import entry
+
+    number = run.removeprefix("run:")
+    if not number.isascii() or not number.isdigit():
+        raise click.UsageError(f"{run!r} is no run; name one by its number, as in 12 (policy-options runs)")
+    try:
+        return read_ledger(lambda: entry(path, int(number[:18])))
+    except NoSuchRun as error:
+        raise click.UsageError(f"{error}; policy-options runs lists those that it holds") from error
+
+
+def known_ledger(ctx: click.Context) -> Path:
+    """The file of the ledger. Raises CouldNotRun where it is turned off."""
+    path = read_ledger(lambda: ledger_path(ctx))
+    if path is None:
+        raise CouldNotRun("the ledger is turned off (POLICY_OPTIONS_LEDGER=off); name one with --ledger FILE")
+    return path
+
+
+def read_ledger(ask: "Callable[[], Read]") -> "Read":
+    """What the ledger answers. Raises CouldNotRun where it cannot be read."""
+    from reports.ledger.failures import LedgerFailed
+
+    try:
+        return ask()
+    except LedgerFailed as error:
+        raise CouldNotRun(f"the ledger cannot be used: {error}") from error

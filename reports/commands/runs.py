@@ -1,22 +1,18 @@
 """`runs`: the ledger of runs, listed, shown and emptied."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from reports.commands.asking import show_document
-from reports.commands.ledger_options import ledger_option, ledger_path
+from reports.commands.ledger_options import known_ledger, ledger_option, read_ledger, recorded_run
 from reports.commands.options import format_option
 from reports.request.statuses import CouldNotRun, Exit, leave
 
 if TYPE_CHECKING:
     from reports.ledger.entry import Entry
     from reports.words.blocks import Block
-
-Read = TypeVar("Read")
-"""What is read from the ledger."""
 
 
 @click.group(invoke_without_command=True)
@@ -109,38 +105,6 @@ def delete(ctx: click.Context) -> None:
 
     path = known_ledger(ctx)
     click.echo(f"Deleted {plural(read_ledger(lambda: empty(path)), 'run')} from {path}.")
-
-
-def recorded_run(path: Path, run: str) -> "Entry":
-    """The entry of a run by its number, as in 12 or run:12. Raises click.UsageError, CouldNotRun."""
-    from reports.ledger.failures import NoSuchRun
-    from reports.ledger.store import entry
-
-    number = run.removeprefix("run:")
-    if not number.isascii() or not number.isdigit():
-        raise click.UsageError(f"{run!r} is no run; name one by its number, as in 12 (policy-options runs)")
-    try:
-        return read_ledger(lambda: entry(path, int(number[:18])))
-    except NoSuchRun as error:
-        raise click.UsageError(f"{error}; policy-options runs lists those that it holds") from error
-
-
-def known_ledger(ctx: click.Context) -> Path:
-    """The file of the ledger. Raises CouldNotRun where it is turned off."""
-    path = read_ledger(lambda: ledger_path(ctx))
-    if path is None:
-        raise CouldNotRun("the ledger is turned off (POLICY_OPTIONS_LEDGER=off); name one with --ledger FILE")
-    return path
-
-
-def read_ledger(ask: "Callable[[], Read]") -> "Read":
-    """What the ledger answers. Raises CouldNotRun where it cannot be read."""
-    from reports.ledger.failures import LedgerFailed
-
-    try:
-        return ask()
-    except LedgerFailed as error:
-        raise CouldNotRun(f"the ledger cannot be used: {error}") from error
 
 
 def _write_case(entry: "Entry", out: Path) -> None:

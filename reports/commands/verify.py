@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reports.commands.asking import show_document
-from reports.commands.ledger_options import ledger_option
+from reports.commands.ledger_options import known_ledger, ledger_option, read_ledger, recorded_run
 from reports.commands.options import Finite, format_option
 from reports.commands.repeating import is_cut_short, names_files, repeated, without_time_limit
-from reports.commands.runs import known_ledger, read_ledger, recorded_run
 from reports.request.statuses import Exit, leave
 from reports.request.stopping import STOPS
 

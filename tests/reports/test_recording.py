@@ -29,7 +29,7 @@ RECORDED: dict[str, list[str]] = {
     "robust": ["--draws", "50", "--seed", "7"],
     "contingency": ["--bound", "trust_floor=+5%"],
     "explain": ["--why-not", "levee", "--suppose", "snow_forecast=established"],
-    "brief": ["--json", "--decide-by", "2024-04-12", "--for", "the mayor", 
+    "brief": ["--json", "--decide-by", "2024-04-12", "--for", "the mayor",
               "--weights", "safety=0.50,disruption=0.5,trust=0"],
 }  # fmt: skip
 """Every command that is recorded, with options of every kind."""
