@@ -16,6 +16,7 @@ from reports.commands.asking import (
     solving,
 )
 from reports.commands.explaining import explained, why_infeasible
+from reports.commands.ledger_options import recorded
 from reports.commands.options import (
     case_argument,
     drawing_options,
@@ -24,6 +25,7 @@ from reports.commands.options import (
     solving_options,
     tail_option,
 )
+from reports.commands.recording import answered
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @case_argument
+@recorded
 @solving_options
 @drawing_options
 @click.option("--draw-weights", is_flag=True, help="Also draw scores and weights together (SMAA-2).")
@@ -73,11 +76,17 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
         interrupted=optimum.interrupted or found.interrupted,
         started=started,
     )
-    if form == "json":
-        from reports.documents.robust import robust_document
+    from reports.documents.robust import robust_document
 
-        told = robust_document(str(path), document.case, problem, optimum, found, asked.seed, fallen, asked)
-        show_document(explained(told, why))
+    told = answered(
+        lambda: explained(
+            robust_document(str(path), document.case, problem, optimum, found, asked.seed, fallen, asked),
+            why,
+        ),
+        optimum,
+    )
+    if form == "json":
+        show_document(told())
     else:
         from reports.console.answers.robust import robust_blocks
 
