@@ -209,7 +209,7 @@ def test_the_bundle_of_a_search_that_was_cut_short_is_told_as_that() -> None:
         (replace(whole, status="time_limit", unfinished=("optimum",)), "the time limit was reached"),
         (replace(whole, unfinished=(RANKING,), interrupted=True), "it was interrupted"),
     ):
-        told = lines(explain_blocks(case, problem, cut, explain(Question(case), cut)), 80)
+        told = lines(explain_blocks(case, problem, cut, explain(Question(case), cut), Named()), 80)
         assert f"The best bundle found is not proved best: {reason}." in " ".join(told.split())
         judged = evaluate_bundle(Question(case), cut.bundles[0].levels, cut, time_limit=1e-9)
         told = lines(evaluate_blocks(case, problem, cut, judged, Named()), 80)
