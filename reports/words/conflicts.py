@@ -24,6 +24,7 @@ from options import (
 )
 from reports.words.names import (
     constraint_name,
+    for_group,
     objective_name,
     profile_name,
     resource_name,
@@ -99,7 +100,8 @@ def asked_in_short(case: Case, name: str) -> str:
             if bound is None:
                 word, bound = ("at most", constraint.at_most)
             unit = case.objectives[constraint.objective].unit or ""
-            told = f"{objective_name(case, constraint.objective)} {word} {_stated(bound)} {unit}".rstrip()
+            called = f"{objective_name(case, constraint.objective)}{for_group(case, constraint)}"
+            told = f"{called} {word} {_stated(bound)} {unit}".rstrip()
             if constraint.probability is not None:
                 told += f" in {percent_at(float(constraint.probability))} of the draws"
             return told

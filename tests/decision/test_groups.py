@@ -1,0 +1,132 @@
+"""What groups get of a bundle, and bounds on it: against enumerations that read the case, on cases aimed at the borders."""
+
+from hypothesis import HealthCheck, Phase, assume, event, given, settings
+from hypothesis import strategies as st
+
+from decision import Question, evaluate, frontier, optimize, sweep
+from decision.model.slack import slacks
+from options import Case
+from tests.decision import test_comes_in as comes_in
+from tests.decision import test_exact_steps as steps
+from tests.decision import test_infeasibility_oracle as infeasible
+from tests.decision import test_loosened_constraints as loosened
+from tests.decision import test_score_breakpoints as breakpoints
+from tests.decision import test_score_rivals as rivals
+from tests.decision.test_optimize_oracle import assume_clear
+from tests.groups import grouped_cases, grouped_dicts
+from tests.oracle import Oracle
+from tests.oracle.bundles import bundle_id
+from tests.oracle.totals import total
+from tests.strategies import Data
+
+some = settings(
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.generate,),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+
+
+@some
+@given(grouped_cases())
+def test_bundles_break_bounds_on_groups_exactly_where_enumeration_says_so(case: Case) -> None:
+    for scenario in (None, *case.scenarios):
+        oracle, problem = Oracle(case, scenario), Question(case, scenario=scenario).problem()
+        assume_clear(oracle)
+        tight = 0
+        for bundle in oracle.bundles:
+            found = evaluate(problem, dict(bundle))
+            assert set(found.violates) == oracle.violates(bundle)
+            for slack in slacks(Question(case, scenario=scenario), dict(bundle)):
+                if slack.constraint.startswith("fair"):
+                    tight += slack.slack == 0
+                    assert slack.slack >= 0 or slack.constraint in found.violates
+        event(f"some bundle just keeps a bound: {tight > 0}")
+
+
+@some
+@given(grouped_cases())
+def test_what_groups_get_adds_up_to_the_total(case: Case) -> None:
+    oracle, problem = Oracle(case), Question(case).problem()
+    sums = [name for name, each in case.objectives.items() if each.combine == "sum"]
+    for bundle in oracle.bundles[:20]:
+        found = evaluate(problem, dict(bundle))
+        assert list(found.groups) == sums
+        for name in sums:
+            mine = {g: total(case, dict(bundle), name, oracle.scenario, "likely", g) for g in case.groups}
+            assert dict(found.groups[name]) == {group: float(part) for group, part in mine.items()}
+            assert float(sum(mine.values())) == found.objectives[name].total
+
+
+@some
+@given(grouped_cases(), st.booleans())
+def test_the_optimum_by_program_and_by_listing_is_that_of_the_enumeration(
+    case: Case, with_table: bool
+) -> None:
+    oracle = Oracle(case)
+    assume_clear(oracle)
+    found = optimize(Question(case), top=1, different=0, with_breakpoints=False, with_table=with_table)
+    event(f"feasible: {bool(oracle.feasible)}")
+    if not oracle.feasible:
+        assert found.status == "infeasible"
+        return
+    assert (found.status, found.bundles[0].id) == ("optimal", bundle_id(oracle.ties[0]))
+
+
+@settings(some, max_examples=12)
+@given(grouped_cases())
+def test_every_method_has_the_same_candidates(case: Case) -> None:
+    oracle = Oracle(case)
+    assume_clear(oracle)
+    assume(oracle.feasible)
+    efficient = {bundle.id for bundle in frontier(Question(case), all_weights=True).bundles}
+    assert efficient == {bundle_id(b) for b in oracle.feasible if not oracle.dominated(b)}
+    cells = sweep(Question(case)).cells
+    assert {cell.bundle.id for cell in cells} <= {bundle_id(bundle) for bundle in oracle.feasible}
+
+
+@settings(some, max_examples=6)
+@given(infeasible.tightened(grouped_dicts(30)), st.booleans())
+def test_conflicts_with_floors_of_groups_are_all_minimal_ones(
+    asked: infeasible.Asked, with_table: bool
+) -> None:
+    """Conflicts, their ways out, repairs and prices: as tests/decision/test_infeasibility_oracle.py checks them."""
+    for check in (
+        infeasible.test_the_conflicts_are_all_minimal_infeasible_subsets,
+        infeasible.test_the_repairs_are_of_the_fewest_changes_and_each_is_least,
+    ):
+        check.hypothesis.inner_test(asked, with_table)
+
+
+@settings(some, max_examples=6)
+@given(infeasible.tightened(grouped_dicts(30)), st.booleans())
+def test_prices_of_floors_of_groups_are_what_the_optimum_gains(
+    asked: infeasible.Asked, with_table: bool
+) -> None:
+    check = infeasible.test_prices_are_what_the_optimum_gains_when_it_is_found_again
+    check.hypothesis.inner_test(asked, with_table)
+
+
+@settings(some, max_examples=8)
+@given(grouped_cases(30))
+def test_scores_turn_where_what_a_group_gets_of_them_meets_its_bound(case: Case) -> None:
+    """Breakpoints by listing and by search; constraints loosened for the search."""
+    breakpoints.test_the_recommendation_stands_up_to_each_breakpoint_and_falls_beyond_it.hypothesis.inner_test(
+        case
+    )
+    rivals.check_same(case)
+    loosened.test_what_any_position_of_a_score_allows_is_feasible.hypothesis.inner_test(case)
+
+
+@settings(some, max_examples=6)
+@given(grouped_dicts(20), st.data())
+def test_what_brings_a_measure_or_bundle_in_counts_with_groups(data: Data, draw: st.DataObject) -> None:
+    comes_in.check_member(data, draw)
+    comes_in.test_a_whole_bundle.hypothesis.inner_test(data, draw)
+
+
+@settings(some, max_examples=8)
+@given(grouped_cases(30), st.data())
+def test_exact_steps_are_those_of_what_groups_get(case: Case, data: st.DataObject) -> None:
+    steps.test_limits_bounds_and_costs_step_where_the_answer_does.hypothesis.inner_test(case, data)
