@@ -7,7 +7,7 @@ from functools import partial
 from decision import Bundle
 from options import Case, Objective, TotalBound, split_objectives
 from reports.brief.study import Study
-from reports.figures.groups import Panel, draw_groups, groups_height
+from reports.figures.groups import MOST_GROUPS, MOST_PANELS, Panel, draw_groups, groups_height
 from reports.words.blocks import Figure, Paragraph, Section, Table
 from reports.words.catalogue import column, heading, words
 from reports.words.names import (
@@ -144,23 +144,40 @@ def _table(case: Case, splits: tuple[Split, ...]) -> Table:
 
 
 def _figure(case: Case, splits: tuple[Split, ...]) -> Figure:
+    drawn = _most_moved(case, splits)
     panels = [
         Panel(
-            f"{objective_in_short(case, split.objective)}{_unit(split)}",
-            tuple(split.better(group) for group in case.groups),
-            tuple(signed_quantity(split.change(group)) for group in case.groups),
+            objective_in_short(case, split.objective),
+            split.stated.unit or "",
+            tuple(split.better(group) for group in drawn),
+            tuple(signed_quantity(split.change(group)) for group in drawn),
         )
-        for split in splits
+        for split in splits[:MOST_PANELS]
     ]
+    whole = len(drawn) == len(case.groups) and len(panels) == len(splits)
     return Figure(
         key="groups",
         title=_finding(case, splits),
-        measure="change from today by group, each objective in its own unit and on its own scale; better to the right",
+        measure="change from today by group, each objective in its own unit and on its own scale; better to the right"
+        + ("" if whole else "; only those that move most are drawn, and the table has all"),
         alt=" ".join(_told(case, split) for split in splits),
         table=_table(case, splits),
-        height=groups_height(len(case.groups), len(panels)),
-        draw=partial(draw_groups, [group_in_short(case, group) for group in case.groups], panels),
+        height=groups_height(len(drawn), len(panels)),
+        draw=partial(draw_groups, [group_in_short(case, group) for group in drawn], panels),
     )
+
+
+def _most_moved(case: Case, splits: tuple[Split, ...]) -> list[str]:
+    """The groups that fit the figure, in the order of the case: those whose part of some objective changes most."""
+    most = {
+        split.objective: max(abs(split.change(group)) for group in case.groups) or 1.0 for split in splits
+    }
+
+    def moved(group: str) -> float:
+        return max(abs(split.change(group)) / most[split.objective] for split in splits)
+
+    kept = sorted(case.groups, key=moved, reverse=True)[:MOST_GROUPS]
+    return [group for group in case.groups if group in kept]
 
 
 def _finding(case: Case, splits: tuple[Split, ...]) -> str:
