@@ -10,6 +10,7 @@ from options.finding import Finding
 from options.groups import WORST_OFF
 from options.marks import Keys
 from options.objective import Objective
+from options.saying import unknown
 from options.score import Score
 
 
@@ -21,8 +22,7 @@ def check_groups(case: Case, known: Known) -> Iterator[Finding]:
     for name, objective in case.objectives.items():
         if objective.by_group:
             split = ("objectives", name, "by_group")
-            yield from _unsplit(case, name, split)
-            yield from _parts(objective.by_group, split, known)
+            yield from _unsplit(case, name, split) or _parts(objective.by_group, split, known)
     for lever_name, lever in case.levers.items():
         for level_name, level in lever.levels.items():
             at = ("levers", lever_name, "levels", level_name, "scores")
@@ -41,16 +41,16 @@ def _scores(scores: Mapping[str, Score], at: Keys, case: Case, known: Known) -> 
     for objective, score in scores.items():
         if score.by_group:
             here = (*at, objective, "by_group")
-            yield from _unsplit(case, objective, here)
-            yield from _parts(score.by_group, here, known)
+            yield from _unsplit(case, objective, here) or _parts(score.by_group, here, known)
 
 
-def _unsplit(case: Case, objective: str, at: Keys) -> Iterator[Finding]:
+def _unsplit(case: Case, objective: str, at: Keys) -> list[Finding]:
     """A fault where an objective's total is no sum of scores, of which alone groups have parts."""
     stated = case.objectives.get(objective)
-    if stated is not None and not stated.is_sum_of_scores:
-        message = f"{objective} is no sum of scores, so that groups have no parts of it; leave by_group out"
-        yield Finding(at, message, True)
+    if stated is None or stated.is_sum_of_scores:
+        return []
+    message = f"{objective} is no sum of scores, so that groups have no parts of it; leave by_group out"
+    return [Finding(at, message, True)]
 
 
 def _parts(by_group: Mapping[str, Decimal], at: Keys, known: Known) -> Iterator[Finding]:
@@ -73,11 +73,12 @@ def _parts(by_group: Mapping[str, Decimal], at: Keys, known: Known) -> Iterator[
 
 def _bound(bound: TotalBound, at: Keys, case: Case, known: Known) -> Iterator[Finding]:
     here = (*at, "for_group")
-    if known.names("groups") == ():
+    names = known.names("groups")
+    if names == ():
         yield Finding(here, "the case states no groups; add a groups section, or leave for_group out", True)
         return
-    if bound.for_group != WORST_OFF:
-        yield from known.unknown("group", bound.for_group or "", here)
+    if names is not None and bound.for_group not in (WORST_OFF, *names):
+        yield Finding(here, unknown("group", bound.for_group or "", (*names, WORST_OFF)))
     objective = case.objectives.get(bound.objective)
     if objective is None:
         return

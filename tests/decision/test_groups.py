@@ -1,23 +1,29 @@
 """What groups get of a bundle, and bounds on it: against enumerations that read the case, on cases aimed at the borders."""
 
+from fractions import Fraction
+
 from hypothesis import HealthCheck, Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
 from decision import Question, evaluate, frontier, optimize, sweep
 from decision.model.slack import slacks
-from options import Case
+from options import Case, TotalBound
 from tests.decision import test_comes_in as comes_in
+from tests.decision import test_contingency_oracle as contingency
+from tests.decision import test_evaluation as evaluation
 from tests.decision import test_exact_steps as steps
 from tests.decision import test_infeasibility_oracle as infeasible
 from tests.decision import test_loosened_constraints as loosened
 from tests.decision import test_score_breakpoints as breakpoints
 from tests.decision import test_score_rivals as rivals
+from tests.decision import test_variation as variation
 from tests.decision.test_optimize_oracle import assume_clear
-from tests.groups import grouped_cases, grouped_dicts
+from tests.groups import grouped_cases, grouped_dicts, with_groups
 from tests.oracle import Oracle
-from tests.oracle.bundles import bundle_id
-from tests.oracle.totals import total
+from tests.oracle.bundles import bundle_id, groups_of
+from tests.oracle.totals import Levels, total
 from tests.strategies import Data
+from tests.triggers import tense_dicts
 
 some = settings(
     max_examples=20,
@@ -26,6 +32,18 @@ some = settings(
     phases=(Phase.generate,),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
+
+
+def amounts(case: Case, levels: Levels, rule: TotalBound, computed: str | None) -> list[Fraction]:
+    """What a bound is on: of each of its scenarios, and in it of each group that it is for."""
+    scenarios = [computed] if rule.scenarios is None else list(rule.scenarios)
+    if rule.scenarios == "all":
+        scenarios = list(case.scenarios) or [computed]
+    return [
+        total(case, levels, rule.objective, at, rule.estimate, group)
+        for at in scenarios
+        for group in groups_of(case, rule)
+    ]
 
 
 @some
@@ -38,10 +56,13 @@ def test_bundles_break_bounds_on_groups_exactly_where_enumeration_says_so(case: 
         for bundle in oracle.bundles:
             found = evaluate(problem, dict(bundle))
             assert set(found.violates) == oracle.violates(bundle)
+            told: dict[str, list[Fraction]] = {}
             for slack in slacks(Question(case, scenario=scenario), dict(bundle)):
-                if slack.constraint.startswith("fair"):
-                    tight += slack.slack == 0
-                    assert slack.slack >= 0 or slack.constraint in found.violates
+                told.setdefault(slack.constraint, []).append(slack.amount)
+                tight += slack.constraint.startswith("fair") and slack.slack == 0
+            for name, rule in case.constraints.items():
+                if name.startswith("fair") and isinstance(rule, TotalBound) and rule.probability is None:
+                    assert told[name] == amounts(case, dict(bundle), rule, oracle.scenario)
         event(f"some bundle just keeps a bound: {tight > 0}")
 
 
@@ -130,3 +151,23 @@ def test_what_brings_a_measure_or_bundle_in_counts_with_groups(data: Data, draw:
 @given(grouped_cases(30), st.data())
 def test_exact_steps_are_those_of_what_groups_get(case: Case, data: st.DataObject) -> None:
     steps.test_limits_bounds_and_costs_step_where_the_answer_does.hypothesis.inner_test(case, data)
+
+
+@settings(some, max_examples=8)
+@given(grouped_cases(30), st.data())
+def test_evaluate_tells_by_how_much_a_bound_on_a_group_is_broken_and_what_would_allow_it(
+    case: Case, data: st.DataObject
+) -> None:
+    for check in (
+        evaluation.test_it_is_what_enumeration_of_the_case_finds,
+        evaluation.test_the_changes_just_allow_it,
+        evaluation.test_what_would_make_it_the_best_does,
+        variation.test_every_point_is_solved_for_itself,
+    ):
+        check.hypothesis.inner_test(case, data)
+
+
+@settings(some, max_examples=6)
+@given(with_groups(tense_dicts()), st.data())
+def test_plans_on_triggers_keep_bounds_on_groups(data: Data, draw: st.DataObject) -> None:
+    contingency.check_plan(data, draw)

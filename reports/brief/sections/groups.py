@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from decision import Bundle
-from options import Case, Objective, TotalBound, split_objectives
+from options import WORST_OFF, Case, Objective, TotalBound, split_objectives
 from reports.brief.study import Study
 from reports.figures.groups import MOST_GROUPS, MOST_PANELS, Panel, draw_groups, groups_height
 from reports.words.blocks import Figure, Paragraph, Section, Table
@@ -114,10 +114,13 @@ def _bounds(study: Study) -> Iterator[str]:
         tight = min(slacks, key=lambda each: each.slack)
         assert tight.group is not None, "a bound on a group is on its part of the total"
         where = f", in {study.scenario_called(tight.scenario)}" if bound.scenarios is not None else ""
-        unit = study.case.objectives[bound.objective].unit
-        stands = f"{group_name(study.case, tight.group)} at {amount(tight.amount, unit)}"
+        stands = amount(tight.amount, study.case.objectives[bound.objective].unit)
+        if bound.for_group == WORST_OFF:
+            stands = f"worst off: {group_name(study.case, tight.group)}, {stands}{where}"
+        else:
+            stands = f"with this bundle {stands}{where}"
         asked = asked_of_group(study.case, bound)
-        yield f"{sentence(constraint_name(study.case, name)).rstrip('.')}: {asked}; nearest to it {stands}{where}."
+        yield f"{sentence(constraint_name(study.case, name)).rstrip('.')}: {asked}; {stands}."
 
 
 def _unsplit(study: Study) -> str:
