@@ -170,8 +170,9 @@ class ScoreLines:
             now = curve.totals(np.full((len(rows), 1), self.likely), rows)
             for end, slack, here in ((low, totals - low, now - low), (high, high - totals, high - now)):
                 if np.isfinite(end):
-                    room = np.where(np.abs(here) <= ROUNDING, sign, 0.0)
-                    found.append(np.where(curve.has[rows, None], slack + room, sign))
+                    # In units of the score, of which only a part may be in the total.
+                    room = np.where(np.abs(here) <= ROUNDING * curve.part, sign, 0.0)
+                    found.append(np.where(curve.has[rows, None], slack / curve.part + room, sign))
         return found or [np.ones(t.shape)]
 
     def _steps(self, rows: Indexes, direction: int) -> Floats:

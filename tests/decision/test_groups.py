@@ -1,12 +1,20 @@
 """What groups get of a bundle, and bounds on it: against enumerations that read the case, on cases aimed at the borders."""
 
 from fractions import Fraction
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
-from decision import Question, evaluate, frontier, optimize, sweep
+from decision import Question, evaluate, frontier, infeasibility, optimize, sweep
+from decision.explanations.comes_in import changes, common_numbers, own_numbers
+from decision.explanations.contest import Contest
+from decision.explanations.target import member
 from decision.model.slack import slacks
+from decision.sensitivity.score_breakpoints import score_breakpoints
+from decision.solve.ranking import recommended
+from decision.solve.search import Search
 from options import Case, TotalBound
 from tests.decision import test_comes_in as comes_in
 from tests.decision import test_contingency_oracle as contingency
@@ -18,11 +26,11 @@ from tests.decision import test_score_breakpoints as breakpoints
 from tests.decision import test_score_rivals as rivals
 from tests.decision import test_variation as variation
 from tests.decision.test_optimize_oracle import assume_clear
-from tests.groups import grouped_cases, grouped_dicts, with_groups
+from tests.groups import NAMES, grouped_cases, grouped_dicts, with_groups
 from tests.oracle import Oracle
 from tests.oracle.bundles import bundle_id, groups_of
 from tests.oracle.totals import Levels, total
-from tests.strategies import Data
+from tests.strategies import Data, as_case
 from tests.triggers import tense_dicts
 
 some = settings(
@@ -171,3 +179,62 @@ def test_evaluate_tells_by_how_much_a_bound_on_a_group_is_broken_and_what_would_
 @given(with_groups(tense_dicts()), st.data())
 def test_plans_on_triggers_keep_bounds_on_groups(data: Data, draw: st.DataObject) -> None:
     contingency.check_plan(data, draw)
+
+
+def test_a_floor_that_a_group_just_meets_is_left_at_once_as_the_score_falls() -> None:
+    """Three tenths of 0.007 are the floor: the score turns at itself, and not a rounding error beside it."""
+    question = Question(two_towns({"likely": 0.007, "by_group": {"north": 0.7, "south": 0.3}}, 0.0021))
+    search = Search(question.problem(), "HiGHS")
+    best = recommended(search)
+    assert best is not None
+    found = score_breakpoints(question.case, search, best, lambda done, of: None)
+    assert found is not None
+    (each,) = found
+    assert (each.down, each.down_bundle, each.up) == (0.007, None, None)
+
+
+def test_a_third_of_a_score_is_met_though_no_decimal_is_a_third() -> None:
+    """Three groups alike have 3 1/3 each of 10, and a floor of 3.5 lets the lever in as it falls to that, or as the score
+    rises to 10.5."""
+    case = two_towns(10, 3.5, groups=3)
+    question = Question(case)
+    found = infeasibility(question)
+    ((change,),) = [repair.changes for repair in found.repairs]
+    assert change.new is not None and 0 <= Fraction(10, 3) - Fraction(change.new) < Fraction(1, 10**8)
+    target = member(question.problem(), "a")
+    among = [*own_numbers(question, [("a", "on")]), *common_numbers(question)]
+    told = {each.of.name: each for each in changes(Contest(question.problem()), question, target, among)}
+    assert {name: each.new for name, each in told.items()} == {
+        "score.a.on.goal": 10.5,
+        "fair": pytest.approx(10 / 3),
+    }
+    floor = told["fair"].enough
+    assert floor is not None and floor <= 10 / 3
+
+
+def test_conflicts_are_told_in_the_scenarios_in_which_some_group_falls_short() -> None:
+    """The lever helps both towns in calm, and in storm the north alone."""
+    case = two_towns(10, 4, scenarios={"calm": {"working": True},
+                                       "storm": {"scores": {"a.on": {"goal": {"likely": 10, "by_group": {"north": 1}}}}}},
+                     where={"scenarios": "all"})  # fmt: skip
+    for with_table in (True, False):
+        (conflict,) = infeasibility(Question(case), with_table=with_table).conflicts
+        assert (conflict.names, conflict.scenarios, conflict.jointly) == (("fair",), ("storm",), False)
+
+
+def two_towns(score: Any, floor: float, groups: int = 2, where: Data | None = None, **more: Data) -> Case:
+    """One lever, and a floor for the worst off of its only objective."""
+    return as_case(
+        {
+            "format": 1,
+            "title": "Two towns",
+            "as_of": "2024-03-15",
+            "groups": {name: {} for name in NAMES[:groups]},
+            "objectives": {"goal": {"sense": "maximise", "worst": 0, "best": 100}},
+            "levers": {"a": {"levels": {"on": {"scores": {"goal": score}}}}},
+            "constraints": {
+                "fair": {"objective": "goal", "for_group": "worst_off", "at_least": floor} | (where or {})
+            },
+            **more,
+        }
+    )
