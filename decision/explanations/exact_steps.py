@@ -26,7 +26,7 @@ from decision.solve.enumeration import enumerate_bundles
 from decision.solve.ranking import recommended, whole_ranking
 from decision.solve.search import Search
 from decision.solve.weight_breakpoints import breakpoints
-from options import Case, Consent, Quantity, counts_elsewhere, counts_levers, is_floor
+from options import Case, Consent, Quantity, TotalBound, counts_elsewhere, counts_levers, is_floor
 
 MOST_STEPS = 10_000
 """Steps after which a walk ends: it would be endless."""
@@ -215,6 +215,9 @@ def _unit(case: Case, stated: object) -> Decimal:
         return Decimal(repr(2 * TOLERANCE))
     digits = max(_digits(case.model_dump(exclude={"weights", "horizons"})), default=0)
     shares = max(_digits(case.model_dump(include={"horizons"})), default=0)
+    if isinstance(stated, TotalBound) and stated.for_group is not None:
+        # What falls to a group is a score times a decimal, or a score divided among the groups.
+        digits += digits + len(str(len(case.groups)))
     return Decimal(1).scaleb(-digits - shares)
 
 

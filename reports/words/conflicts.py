@@ -27,6 +27,7 @@ from options import (
 from reports.words.names import (
     constraint_name,
     ends_told,
+    for_group,
     objective_name,
     profile_name,
     resource_name,
@@ -104,7 +105,8 @@ def asked_in_short(case: Case, name: str) -> str:
             if bound is None:
                 word, bound = ("at most", constraint.at_most)
             size = with_unit(_stated(bound), case.objectives[constraint.objective].unit)
-            told = f"{objective_name(case, constraint.objective)} {word} {size}"
+            called = f"{objective_name(case, constraint.objective)}{for_group(case, constraint)}"
+            told = f"{called} {word} {size}"
             if constraint.probability is not None:
                 told += f" in {percent_at(float(constraint.probability))} of the draws"
             return told

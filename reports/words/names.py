@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from textwrap import shorten
 
-from options import Case, Group, TagBound, Written, counts_levers, unit_of, written_of
-from reports.words.units import counted
+from options import WORST_OFF, Case, Group, TagBound, TotalBound, Written, counts_levers, unit_of, written_of
+from reports.words.units import counted, with_unit
 from reports.words.wording import MINUS, Number, marked, quantity, stated
 from reports.words.wording import amount as amount_in
 
@@ -94,6 +94,33 @@ def ends_told(bound: Group | TagBound, written: Callable[[Number], str]) -> str:
     """What a constraint asks of an amount, as in `at least 1 and at most 2`; written: an amount in words."""
     ends = (("exactly", bound.exactly), ("at least", bound.at_least), ("at most", bound.at_most))
     return " and ".join(f"{word} {written(end)}" for word, end in ends if end is not None)
+
+
+def group_name(case: Case, group: str) -> str:
+    """The title of a group of those affected, or its key made readable."""
+    return _titled(case.groups[group].title, group)
+
+
+def group_in_short(case: Case, group: str) -> str:
+    """What figures and tables call a group of those affected."""
+    return case.groups[group].short or group_name(case, group)
+
+
+def for_group(case: Case, bound: TotalBound, *, in_short: bool = False) -> str:
+    """Whose part of the total a bound is on, after a space: ` for Northern towns`; empty where the whole is bounded."""
+    if bound.for_group is None:
+        return ""
+    if bound.for_group == WORST_OFF:
+        return " for the worst-off group"
+    return f" for {(group_in_short if in_short else group_name)(case, bound.for_group)}"
+
+
+def asked_of_group(case: Case, bound: TotalBound) -> str:
+    """What a bound asks for a group, as in `at least 40 households for the worst-off group`."""
+    word, end = ("at least", bound.at_least) if bound.at_least is not None else ("at most", bound.at_most)
+    size = with_unit(stated(end or 0), case.objectives[bound.objective].unit)
+    estimate = "" if bound.estimate == "likely" else f", on {bound.estimate} estimates"
+    return f"{word} {size}{for_group(case, bound)}{estimate}"
 
 
 def tag_bound_told(case: Case, bound: TagBound) -> str:
