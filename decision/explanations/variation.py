@@ -14,6 +14,7 @@ from decision.explanations.exact_steps import exact_steps
 from decision.model.bundle import Bundle
 from decision.model.question import Question
 from decision.model.varied_question import varied
+from decision.running.kept_parts import keep_values, kept_values
 from decision.running.limits import limited
 from decision.running.parts import Keep, Part, Progress, run
 from decision.running.shown import Shown
@@ -111,12 +112,19 @@ def vary(
     names = tuple(each.name for axis in axes for each in axis.quantities)
     solves = 0
 
-    def solved(asked: Question) -> tuple[Bundle | None, tuple[str, ...]]:
+    def solved(asked: Question, name: str) -> tuple[Bundle | None, tuple[str, ...]]:
         nonlocal solves
         own = search.again(asked.problem())
+        kept = kept_values(name)
+        if kept is not None:  # of an earlier run, which was ended
+            solves += kept["solves"]
+            levels = kept["levels"]
+            return None if levels is None else own.bundle(own.problem.chosen(levels)), tuple(kept["conflict"])
         best = recommended(own)
         conflict = () if best is not None else infeasible_subset(own).members
         solves += own.solves
+        levels = None if best is None else own.problem.levels(best)
+        keep_values(name, {"levels": levels, "conflict": conflict, "solves": own.solves})
         return None if best is None else own.bundle(best), conflict
 
     def at_points(found: Mapping[str, Any], keep: Keep) -> tuple[VariedPoint, ...]:
@@ -124,7 +132,7 @@ def vary(
         for settings, asked in asks:
             if progress is not None:
                 progress(POINTS, len(done), len(asks))
-            done.append(VariedPoint(settings, *solved(asked)))
+            done.append(VariedPoint(settings, *solved(asked, f"point {len(done)}")))
             keep(tuple(done))
         return tuple(done)
 
@@ -132,7 +140,11 @@ def vary(
         done: list[VariedPoint] = []
         (of,), ((start,), (end,)) = axes[0].quantities, axes[0].values
         for step in exact_steps(question, of, start, end, search):
-            conflict = () if step.bundle is not None else solved(varied(question, of, step.start))[1]
+            conflict = (
+                ()
+                if step.bundle is not None
+                else solved(varied(question, of, step.start), f"conflict at {step.start}")[1]
+            )
             done.append(VariedPoint({of.name: step.start}, step.bundle, conflict, step.end))
             keep(tuple(sorted(done, key=lambda point: point.settings[of.name])))
             if progress is not None:

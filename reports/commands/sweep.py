@@ -10,6 +10,7 @@ import click
 from reports.commands.asking import load_asked, naming, settle_case, show_blocks, show_document, solving
 from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import Finite, case_argument, format_option, holding_options, solving_options
+from reports.commands.saving import saving
 from reports.commands.timing import TimeUp, within_time
 from reports.files.replacing import refuse_inputs
 from reports.request.asked import Asked
@@ -88,7 +89,10 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
         started=started,
     )
     if asked.out is not None and found.recommended is not None and not found.unfinished:
-        found = _written(found, asked, settings(document.case, asked))
+        with saving(asked.out, document.case, asked) as kept:
+            found = _written(found, asked, settings(document.case, asked))
+            if kept is not None and not found.unfinished:
+                kept.drop()
     if form == "json":
         from reports.documents.sweep import sweep_document
 

@@ -26,3 +26,8 @@ def _begin() -> None:
 
 
 _begin()
+
+import logging
+
+# Without a folder for its settings matplotlib makes a temporary one, which works as well: nobody needs to be told.
+logging.getLogger("matplotlib").setLevel(logging.ERROR)
