@@ -14,6 +14,7 @@ from decision.explanations.exact_steps import exact_steps
 from decision.model.bundle import Bundle
 from decision.model.question import Question
 from decision.model.varied_question import varied
+from decision.running.kept_parts import keep_values, kept_values
 from decision.running.limits import limited
 from decision.running.parts import Keep, Part, Progress, run
 from decision.running.shown import Shown
@@ -111,31 +112,41 @@ def vary(
     names = tuple(each.name for axis in axes for each in axis.quantities)
     solves = 0
 
-    def solved(asked: Question) -> Bundle | None:
+    def solved(asked: Question, name: str) -> Bundle | None:
         nonlocal solves
         own = search.again(asked.problem())
-        best = recommended(own)
-        solves += own.solves
-        return None if best is None else own.bundle(best)
+        kept = kept_values(name)
+        if kept is None:
+            best = recommended(own)
+            levels = None if best is None else own.problem.levels(best)
+            kept = {"levels": levels, "solves": own.solves}
+            keep_values(name, kept)
+        solves += kept["solves"]
+        levels = kept["levels"]
+        return None if levels is None else own.bundle(own.problem.chosen(levels))
 
-    def explained(point: VariedPoint, asked: Question) -> VariedPoint:
+    def explained(point: VariedPoint, asked: Question, name: str) -> VariedPoint:
         """The point with its conflict, where it has one."""
         nonlocal solves
         if point.bundle is not None:
             return point
-        own = search.again(asked.problem())
-        point = replace(point, conflict=irreducible_constraints(own))
-        solves += own.solves
-        return point
+        kept = kept_values(name)
+        if kept is None:
+            own = search.again(asked.problem())
+            kept = {"conflict": irreducible_constraints(own), "solves": own.solves}
+            keep_values(name, kept)
+        solves += kept["solves"]
+        return replace(point, conflict=tuple(kept["conflict"]))
 
     def at_points(found: Mapping[str, Any], keep: Keep) -> tuple[VariedPoint, ...]:
         done: list[VariedPoint] = []
         for settings, asked in asks:
             if progress is not None:
                 progress(POINTS, len(done), len(asks))
-            done.append(VariedPoint(settings, solved(asked)))
+            name = f"point {len(done)}"
+            done.append(VariedPoint(settings, solved(asked, name)))
             keep(tuple(done))
-            done[-1] = explained(done[-1], asked)
+            done[-1] = explained(done[-1], asked, f"conflict at {name}")
             keep(tuple(done))
         return tuple(done)
 
@@ -149,7 +160,8 @@ def vary(
         for step in exact_steps(question, of, start, end, search):
             done.append(VariedPoint({of.name: step.start}, step.bundle, upto=step.end))
             keep(in_order())
-            done[-1] = explained(done[-1], varied(question, of, step.start))
+            at_start = varied(question, of, step.start)
+            done[-1] = explained(done[-1], at_start, f"conflict at {step.start}")
             keep(in_order())
             if progress is not None:
                 progress(STEPS, len(done), None)

@@ -55,7 +55,9 @@ class Exiting(click.Group):
             except OSError as error:
                 where = f" {error.filename}" if error.filename else ""
                 _end_unable(f"the system refuses{where}: {error.strerror or error}")
-            except MemoryError:
+            except (MemoryError, ImportError, RuntimeError) as error:
+                if not wants_memory(error):
+                    raise
                 _end_unable(
                     "there is not enough memory; ask for less (--help), or run it on a larger machine"
                 )
@@ -102,6 +104,24 @@ def _tell_nothing(ctx: click.Context, reason: str, get: str) -> None:
 
         read = ctx.meta.get(CASE_READ)
         show_document(nothing_document(ctx.invoked_subcommand or "", str(read or ""), reason, get))
+
+
+WANTING = (
+    "can't start new thread",
+    "failed to map segment",
+    "cannot allocate memory",
+    "cannot apply additional",
+)
+"""What the system, Python and the loader of libraries say where memory or threads are not to be had."""
+
+
+def wants_memory(error: BaseException) -> bool:
+    """Whether an exception, or one that it comes from, tells of memory that is not to be had."""
+    said = str(error).casefold()
+    if isinstance(error, MemoryError) or any(each in said for each in WANTING):
+        return True
+    cause = error.__cause__ or error.__context__
+    return cause is not None and wants_memory(cause)
 
 
 def _end_unable(why: str) -> NoReturn:
