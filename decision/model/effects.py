@@ -47,8 +47,18 @@ class CaseEffects:
         """Returns the effects on an objective in a scenario (None: the numbers as written).
 
         A scenario's score replaces the whole score, its baseline the stated one. A high estimate takes every score at
-        its high end at once, a low one likewise; synergies have point scores.
+        its high end at once, a low one likewise; synergies have point scores. Computed once.
         """
+        asked = (objective, scenario, estimate)
+        if asked not in self._totals:
+            self._totals[asked] = self._computed(objective, scenario, estimate)
+        return self._totals[asked]
+
+    @cached_property
+    def _totals(self) -> dict[tuple[str, str | None, Estimate], Effects]:
+        return {}
+
+    def _computed(self, objective: str, scenario: str | None, estimate: Estimate) -> Effects:
         stated = self.case.objectives[objective]
         if stated.derived_from is not None and stated.derived_from.resource is not None:
             return self.resource(stated.derived_from.resource, scenario, {}).use
