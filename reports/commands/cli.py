@@ -30,6 +30,7 @@ from reports.commands.options import FORMAT_ASKED
 from reports.commands.release import release
 from reports.commands.robust import robust
 from reports.commands.schema import schema
+from reports.commands.study import study
 from reports.commands.sweep import sweep
 from reports.commands.timing import TimeUp
 from reports.commands.vary import vary
@@ -131,7 +132,7 @@ def main(ctx: click.Context) -> None:
 
 COMMANDS = (
     new, check, schema, export, import_, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate,
-    explain, weights, vary, diff, brief, release,
+    explain, weights, vary, study, diff, brief, release,
 )  # fmt: skip
 
 for command in COMMANDS:
