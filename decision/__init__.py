@@ -89,7 +89,7 @@ from decision.solve.tie_rule import undominated_rows
 from decision.solve.value_formulation import Expression
 from decision.study.answering import answer_at
 from decision.study.rows import ColumnKind, StudyRow, columns_of
-from decision.study.summary import StudySummary, VariantSummary, members, summarise
+from decision.study.summary import StudySummary, VariantSummary, summarise
 from decision.two_stage.contingency import Contingency, contingency
 from decision.two_stage.horizon_breakpoints import Horizons, horizons
 from decision.two_stage.likelihood_breakpoints import PlanIds
@@ -254,7 +254,6 @@ __all__ = [
     "limited",
     "look",
     "majority_order",
-    "members",
     "movers",
     "optimize",
     "plan_infeasibility",

@@ -56,6 +56,9 @@ class StudySummary:
     bundles: Mapping[str, int]
     """By id of a bundle, in how many rows it is best; the most frequent first, of equals by id."""
 
+    levels: Mapping[str, Mapping[str, str]]
+    """By id of a bundle that is best in some row, lever -> level."""
+
     conflicts: Mapping[str, int]
     """By the names of constraints that together allow no bundle, joined by spaces: in how many rows."""
 
@@ -71,7 +74,7 @@ class StudySummary:
 def summarise(rows: Sequence[StudyRow], wanted: int, levels: Mapping[str, Iterable[str]]) -> StudySummary:
     """Returns what the rows say together. wanted: how many there are to be; levels: those of each lever of the case."""
     best = [row for row in rows if row["status"] == "optimal"]
-    held = Counter(member for row in best for member in members(str(row["bundle"])))
+    held = Counter(member for row in best for member in _members(str(row["bundle"])))
     by_variant: dict[str, list[StudyRow]] = {}
     for row in rows:
         by_variant.setdefault(str(row["variant"]), []).append(row)
@@ -89,12 +92,15 @@ def summarise(rows: Sequence[StudyRow], wanted: int, levels: Mapping[str, Iterab
             for lever, own in named.items()
         },
         bundles=_most_frequent(row["bundle"] for row in best),
+        levels={
+            bundle: dict(_members(bundle)) for bundle in dict.fromkeys(str(row["bundle"]) for row in best)
+        },
         conflicts=_most_frequent(row["conflict"] for row in rows if row["status"] == "infeasible"),
         troubled=tuple(row for row in rows if row["status"] not in ("optimal", "infeasible")),
     )
 
 
-def members(bundle: str) -> list[tuple[str, str]]:
+def _members(bundle: str) -> list[tuple[str, str]]:
     """The levers and levels of a bundle, read off its id."""
     pairs = [each.partition(".") for each in bundle.split("+")]
     return [(lever, level) for lever, dot, level in pairs if dot]

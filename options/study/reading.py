@@ -127,7 +127,13 @@ def _salvaged(values: dict[str, Any]) -> tuple[Study | None, list[int], list[Any
         if section == "vary" and within and isinstance(left.get("vary"), dict):
             left["vary"].pop(within[0], None)
         elif section == "variants" and within and isinstance(within[0], int):
-            lost.add(within[0])
+            variant = left["variants"][within[0]]
+            if len(within) == 1 or not isinstance(variant, dict):
+                lost.add(within[0])
+            elif within[1] == "name":
+                variant["name"] = f"variant_{within[0]}"  # for the rest of it to be checked
+            else:
+                variant.pop(within[1], None)
         else:
             left.pop(str(section), None)
     positions = [n for n in positions if n not in lost]

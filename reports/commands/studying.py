@@ -1,7 +1,7 @@
 """A study made ready: its variants as questions, its rows by number, and what a process gets to compute some of them."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -180,7 +180,8 @@ def _prepared(read: Reads) -> Prepared:
             asking = _asking(document, each, found)
             if asking is not None:
                 askings.append(asking)
-        found += _axis_faults(document, askings)
+        as_it_is = Asking("", Asked(), Question(document.case))  # where no variant can be asked
+        found += _axis_faults(document, askings or [as_it_is])
         return found
 
     document = read(check)
@@ -230,9 +231,8 @@ def _part_faults(document: StudyDocument, of: Varied) -> Iterator[Fault]:
             yield document.marks.fault((*of.at, *at), str(error))
 
 
-def _axis_faults(document: StudyDocument, askings: Iterable[Asking]) -> Iterator[Fault]:
+def _axis_faults(document: StudyDocument, askings: Sequence[Asking]) -> Iterator[Fault]:
     """What is wrong with the values of the grid in any variant, each once; said of which where not of all."""
-    askings = list(askings)
     told: dict[tuple[str, str], list[str]] = {}
     for asking in askings:
         for name, values in document.study.vary.items():

@@ -59,13 +59,16 @@ class Processes:
         return ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"), initializer=begin_worker)
 
     def submit(self, call: Any, text: str) -> "Future[str]":
+        """Hands out a call with its text."""
         with _interrupts_held():  # a process that is started here must not hear Ctrl-C: this one ends it
             return self._pool.submit(call, text)
 
     def width(self) -> int:
+        """How many calls should be out at a time; 0 while there is no worker."""
         return AHEAD * self.workers
 
     def renew(self) -> None:
+        """Starts a pool in place of the one that a worker's end broke."""
         self.close(at_once=True)
         self._pool = self._started()
 
@@ -73,6 +76,7 @@ class Processes:
         """Processes come and go with the pool."""
 
     def close(self, *, at_once: bool) -> None:
+        """Ends it; at_once: without waiting for calls."""
         self._pool.shutdown(wait=not at_once, cancel_futures=True)
         if at_once:
             ended = active_children()
@@ -161,9 +165,11 @@ class Cluster:
         self._gone: float | None = None
 
     def submit(self, call: Any, text: str) -> "Future[str]":
+        """Hands out a call with its text."""
         return self._executor.submit(call, text)
 
     def width(self) -> int:
+        """How many calls should be out at a time; 0 while there is no worker."""
         if time.monotonic() - self._counted > COUNTING:
             with suppress(OSError):
                 self._threads = sum(self._client.nthreads().values())
@@ -174,6 +180,7 @@ class Cluster:
         """The scheduler replaces workers itself."""
 
     def look(self) -> None:
+        """Raises EngineLost where the scheduler has gone for good."""
         if self._client.status == "running":
             self._gone = None
             return
@@ -182,6 +189,7 @@ class Cluster:
             raise EngineLost(f"the cluster at {self.address} has gone")
 
     def close(self, *, at_once: bool) -> None:
+        """Ends it; at_once: without waiting for calls."""
         self._executor.shutdown(wait=not at_once)
         with suppress(OSError, TimeoutError):
             self._client.close(timeout=ENDING)
@@ -194,19 +202,23 @@ class Ranks:
         self._executor = executor
 
     def submit(self, call: Any, text: str) -> "Future[str]":
+        """Hands out a call with its text."""
         found: Future[str] = self._executor.submit(call, text)
         return found
 
     def width(self) -> int:
+        """How many calls should be out at a time; 0 while there is no worker."""
         return AHEAD * int(self._executor.num_workers)
 
     def renew(self) -> None:
+        """Starts a pool in place of the one that a worker's end broke."""
         raise EngineLost("a rank of the MPI job has gone")
 
     def look(self) -> None:
         """A lost rank ends the job."""
 
     def close(self, *, at_once: bool) -> None:
+        """Ends it; at_once: without waiting for calls."""
         if at_once:
             # The ranks would first finish what they were handed; what this one has is kept by now.
             from mpi4py import MPI

@@ -20,11 +20,18 @@ PAUSE = 0.1
 ATTEMPTS = 2
 """How often a row may end its worker while it is computed alone."""
 
+MOST_BARREN = 100
+"""Calls in a row that may come to nothing: with more it is not the rows that are at fault."""
+
 Group = tuple[int, ...]
 """Rows that are handed out together, by their numbers."""
 
 WORKER_ENDED = "the process that computed it ended"
 """Why a row failed whose worker died."""
+
+
+class RowFailed(Exception):
+    """A row cannot be computed, for the reason that it says; comes back whole from any process."""
 
 
 @dataclass
@@ -60,6 +67,9 @@ class Handing:
 
     deaths: "Counter[int]" = field(default_factory=Counter)
     """By row, how often it failed while it was computed alone."""
+
+    barren: int = 0
+    """How many calls in a row came to nothing."""
 
     def run(self, groups: Iterable[Group]) -> None:
         """Computes all groups. Raises what `look` raises, the fatal exceptions, and EngineLost."""
@@ -107,8 +117,12 @@ class Handing:
             self.engine.look()
             raise EngineLost("what was handed out was cancelled") from None
         except Exception as error:  # whatever a row may raise, it is one row's
-            broken.append((group, _told(error)))
+            broken.append((group, told_of(error)))
+            self.barren += 1
+            if self.barren > MOST_BARREN:
+                raise EngineLost(f"{self.barren} calls in a row came to nothing: {told_of(error)}") from error
         else:
+            self.barren = 0
             self.take(rows)
 
     def _again(self, group: Group, told: str, by_itself: bool) -> None:
@@ -126,12 +140,14 @@ class Handing:
                 self.take([self.failed(row, f"{told}, {ATTEMPTS} times of {ATTEMPTS}")])
 
 
-def _told(error: Exception) -> str:
+def told_of(error: Exception) -> str:
     """Why a call came to nothing, the same whichever engine says it."""
     if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":
         return WORKER_ENDED
     if isinstance(error, MemoryError):
         return "there was not enough memory"
+    if isinstance(error, RowFailed):
+        return str(error)
     return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}".rstrip(": ")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from statistics import median
 
-from decision import StudyRow, StudySummary, VariantSummary, members
+from decision import StudyRow, StudySummary, VariantSummary
 from options import Case, named_quantities
 from reports.brief.study import scenario_called
 from reports.figures.study import Span, draw_shares, draw_spans, shares_height
@@ -123,8 +123,12 @@ def _shares(case: Case, found: StudySummary) -> list[tuple[str, float]]:
 
 def _level(case: Case, lever: str, level: str) -> str:
     """A level by its name; by its key where only a variant has it."""
-    known = lever in case.levers and level in case.levers[lever].levels
-    return choice_name(case, lever, level) if known else f"{lever}.{level}"
+    return choice_name(case, lever, level) if _is_known(case, lever, level) else f"{lever}.{level}"
+
+
+def _is_known(case: Case, lever: str, level: str) -> bool:
+    """Whether the case has the level; a variant may add some."""
+    return lever in case.levers and level in case.levers[lever].levels
 
 
 def _levers(case: Case, found: StudySummary) -> Table:
@@ -135,28 +139,17 @@ def _levers(case: Case, found: StudySummary) -> Table:
 
 def _bundles(case: Case, found: StudySummary, names: Mapping[str, str]) -> Iterator[Entry]:
     """The most frequent bundles: the first by its changes from today, the others by their difference from it."""
-    first: Mapping[str, str] | None = None
+    first = ""
     for bundle, label in names.items():
-        levels = dict(members(bundle))
-        where = f" ({plural(found.bundles[bundle], 'row')})"
-        if any(
-            level not in case.levers[lever].levels for lever, level in levels.items() if lever in case.levers
-        ) or (set(levels) - set(case.levers)):
-            yield Entry(f"{bundle}{where}", label=label)  # of a variant with levels of its own
-        elif first is None:
-            first = levels
-            yield Entry(
-                f"{sentence(actions_in_short(case, levels) or 'nothing changes').rstrip('.')}{where}",
-                label=label,
-            )
+        levels = found.levels[bundle]
+        if not all(_is_known(case, lever, level) for lever, level in levels.items()):
+            told = bundle  # of a variant with levels of its own, which the case does not name
+        elif not first:
+            first = bundle
+            told = sentence(actions_in_short(case, levels) or "nothing changes").rstrip(".")
         else:
-            yield Entry(
-                f"{names[_id(found, first)]} {listed(differences(case, first, levels))}{where}", label=label
-            )
-
-
-def _id(found: StudySummary, levels: Mapping[str, str]) -> str:
-    return next(bundle for bundle in found.bundles if dict(members(bundle)) == dict(levels))
+            told = f"{names[first]} {listed(differences(case, found.levels[first], levels))}"
+        yield Entry(f"{told} ({plural(found.bundles[bundle], 'row')})", label=label)
 
 
 def _without_answer(case: Case, found: StudySummary) -> list[Block]:
