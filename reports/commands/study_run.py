@@ -24,8 +24,8 @@ from reports.study.engines import Engine, EngineLost
 from reports.study.folder import SUMMARY, Folder
 from reports.study.running import Group, Handing, groups_of
 
-LEAST_PACE, PACE = 1.0, 0.02
-"""Finished rows are kept every second, and less often as a run grows long: every fiftieth of its time so far."""
+LEAST_PACE, PACE = 0.25, 0.02
+"""Finished rows are kept every quarter of a second, and less often as a run grows long: every fiftieth of its time."""
 
 WHOLE = (1, 1)
 """The share that is the whole study."""

@@ -1,13 +1,7 @@
-"""`study`: its rows against `optimize`, the same bytes however they were computed, and nothing lost when it is ended."""
+"""`study`: its rows against `optimize` and `robust`, shares and their bytes, what it tells, and what it refuses."""
 
 import csv
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,40 +9,20 @@ from typing import Any
 import jsonschema
 import pyarrow.parquet as parquet
 import pytest
+from click.testing import CliRunner
 
 from decision import Question, optimize, varied
 from options import load_case, named_quantities
-from reports.commands.study_run import carry_out, finished
-from reports.commands.study_task import answer_rows
-from reports.commands.studying import prepared
+from reports.commands.cli import main
+from reports.commands.study_run import finished
 from reports.request.statuses import Exit
-from reports.study.engines import Processes
-from reports.study.folder import Folder, begin
-from tests.reports import study_calls
+from reports.study.folder import Folder
 from tests.reports.contract import COMMON
-from tests.reports.running import FLOOD, ROOT, flowing, run
-
-TEXT = f"""
-study: 1
-case: {FLOOD}
-vary:
-  money: 40..240:40
-  weight.safety: [0.2, 0.7]
-variants:
-- {{name: base}}
-- {{name: cut, with: {{resources: {{staff: {{limit: 4}}}}}}, scenario: severe, weights: towns}}
-- {{name: no_way, must: [levee], bound: {{trust_floor: 90}}}}
-draws: {{number: 200, seed: 3}}
-ask: [optimize, robust]
-"""
+from tests.reports.running import FLOOD, flowing, run
+from tests.reports.study_folders import TEXT, contents, here, parts, prepared_in
 
 FILES = {"manifest.json", "rows.parquet", "rows.csv", "summary.json", "summary.html", "levers.svg"}
 FILES |= {"value-1.svg", "value-2.svg"}
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file in a folder and below it, hidden ones included."""
-    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -169,17 +143,12 @@ def test_no_line_is_wider_than_the_terminal(folder: Path) -> None:
     assert "no bundle is feasible" in flowing(done.stdout)
 
 
-def test_two_processes_write_the_same_bytes(folder: Path, whole: dict[str, bytes]) -> None:
-    done = run("study", "study.yaml", "--workers", "2", "--out", "two", folder=folder)
-    assert done.returncode == 0, done.stderr
-    assert contents(folder / "two") == whole
-
-
 def test_shares_gathered_are_the_same_bytes(folder: Path, whole: dict[str, bytes]) -> None:
+    """Of one and of two processes."""
     for share in ("2/2", "1/2"):
         early = run("study", "gather", "shared", folder=folder) if share == "1/2" else None
         done = run(
-            "study", "study.yaml", "--shard", share, "--workers", "1", "--out", "shared", folder=folder
+            "study", "study.yaml", "--shard", share, "--workers", share[0], "--out", "shared", folder=folder
         )
         assert done.returncode == 0, done.stderr
         assert "see study gather shared" in flowing(done.stderr)
@@ -191,131 +160,10 @@ def test_shares_gathered_are_the_same_bytes(folder: Path, whole: dict[str, bytes
     assert contents(folder / "shared") == whole
 
 
-LONG = TEXT.replace("number: 200", "number: 60000")
-
-
-def children(of: int) -> list[int]:
-    """The processes that a process has started and that live."""
-    found = []
-    for each in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (each / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == of and fields[0] != "Z":
-            found.append(int(each.name))
-    return found
-
-
-def started(folder: Path, out: str) -> "subprocess.Popen[str]":
-    """The long study, on its way into a folder."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "reports", "study", "long.yaml", "--workers", "2", "--out", out],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-
-
-def parts(out: Path) -> list[Path]:
-    return [file for file in out.glob("parts/*/*.parquet") if not file.name.startswith(".")]
-
-
-def until(true: Callable[[], object], seconds: float = 90) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.02)
-
-
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="children are looked up in /proc")
-def test_what_is_finished_survives_whatever_ends_it(folder: Path) -> None:
-    """SIGINT to the whole group, as Ctrl-C sends it, kill -9 and SIGTERM, one after the other; then the same command."""
-    (folder / "long.yaml").write_text(LONG, encoding="utf-8")
-    out = folder / "ended"
-    for number, status in ((signal.SIGINT, 130), (signal.SIGKILL, -9), (signal.SIGTERM, 143)):
-        before = len(parts(out))
-        with started(folder, "ended") as process:
-            until(
-                lambda before=before, process=process: len(parts(out)) > before or process.poll() is not None
-            )
-            assert process.poll() is None, "the study is too short for this test"
-            family = children(process.pid)
-            assert family
-            (os.killpg if number == signal.SIGINT else os.kill)(process.pid, number)
-            printed, errors = process.communicate(timeout=60)
-        assert process.returncode == status, errors
-        assert "Traceback" not in errors
-        until(lambda family=family: not any(Path(f"/proc/{each}").exists() for each in family), 10)
-        if status != -9:
-            assert "rows are finished; what follows counts these alone" in flowing(printed)
-            assert "What is finished is kept in ended" in flowing(errors)
-            assert not list(out.rglob(".*"))
-        assert not (out / "rows.parquet").exists()
-    done = run("study", "long.yaml", "--out", "ended", folder=folder)
-    assert done.returncode == 0, done.stderr
-    done = run("study", "long.yaml", "--out", "at_once", "--workers", "1", folder=folder)
-    assert done.returncode == 0, done.stderr
-    assert contents(out) == contents(folder / "at_once")
-
-
-def test_the_time_limit_keeps_what_is_finished(folder: Path) -> None:
-    (folder / "long.yaml").write_text(LONG, encoding="utf-8")
-    done = run("study", "long.yaml", "--out", "limited", "--time-limit", "4", folder=folder)
-    assert done.returncode == Exit.NOT_PROVED
-    assert "Stopped by the time limit; not finished:" in done.stderr
-    assert not (folder / "limited" / "rows.parquet").exists()
-
-
 @pytest.fixture
 def made(tmp_path: Path) -> tuple[Any, Folder]:
-    """The study prepared here, without `robust`, and a folder for it."""
-    (tmp_path / "study.yaml").write_text(TEXT.replace(", robust", ""), encoding="utf-8")
-    found = prepared(tmp_path / "study.yaml")
-    begin(tmp_path / "out", found.manifest("HiGHS"))
-    return found, Folder(tmp_path / "out", found.columns, found.document.rows)
-
-
-def computed(made: tuple[Any, Folder], call: Callable[[str], str], workers: int = 2) -> dict[int, Any]:
-    """All rows, by processes that call this, without the cells that hold nothing."""
-    found, folder = made
-    done = carry_out(found, lambda: Processes(workers), folder, None, "HiGHS", None, None, call)
-    assert (done.missing, done.stopped) == (0, None)
-    return {
-        number: {name: cell for name, cell in row.items() if cell is not None}
-        for number, row in done.rows.items()
-    }
-
-
-def here(found: Any) -> dict[int, Any]:
-    """All rows, computed in this process."""
-    return {
-        row: json.loads(answer_rows(found.payload([row], "HiGHS")))[0] for row in range(found.document.rows)
-    }
-
-
-def test_a_worker_that_ends_is_replaced_and_its_rows_are_computed_again(
-    made: tuple[Any, Folder], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv(study_calls.MARK, str(tmp_path))
-    assert computed(made, study_calls.dying_once) == here(made[0])
-    assert (tmp_path / "died").exists()
-
-
-def test_a_row_that_cannot_be_computed_is_named_and_costs_no_other(made: tuple[Any, Folder]) -> None:
-    told, right = computed(made, study_calls.poisonous), here(made[0])
-    for row, reason in (
-        (study_calls.POISONOUS, "the process that computed it ended, 2 times of 2"),
-        (study_calls.RAISING, "ZeroDivisionError: division by zero, 2 times of 2"),
-    ):
-        failed = told.pop(row)
-        assert failed["status"] == "failed"
-        assert failed["reason"].startswith(reason) and "money=" in failed["reason"]
-        del right[row]
-    assert told == right
+    """A study prepared here, and its folder."""
+    return prepared_in(tmp_path)
 
 
 def test_a_part_that_is_not_whole_is_no_part(
@@ -362,10 +210,6 @@ def test_another_study_is_never_mixed_in(made: tuple[Any, Folder], tmp_path: Pat
     ],
 )
 def test_what_it_refuses(tmp_path: Path, words: tuple[str, ...], status: int, told: str) -> None:
-    from click.testing import CliRunner
-
-    from reports.commands.cli import main
-
     (tmp_path / "study.yaml").write_text(TEXT, encoding="utf-8")
     (tmp_path / "bad.yaml").write_text(
         f"study: 1\ncase: {FLOOD}\nvary: {{weight.safety: [2]}}", encoding="utf-8"
