@@ -13,7 +13,7 @@ from typing import Any, Literal
 from decision.explanations.exact_steps import exact_steps
 from decision.model.bundle import Bundle
 from decision.model.question import Question
-from decision.model.varied_question import varied
+from decision.model.varied_question import stated_quantity, varied, varied_together
 from decision.running.kept_parts import keep_values, kept_values
 from decision.running.limits import limited
 from decision.running.parts import Keep, Part, Progress, run
@@ -22,7 +22,7 @@ from decision.solve.certificate import Certificate, certificate
 from decision.solve.infeasible_subset import irreducible_constraints
 from decision.solve.ranking import recommended
 from decision.solve.search import Search
-from options import Quantity
+from options import NumberChange, Quantity, named_quantities
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,18 @@ class Axis:
 
     values: tuple[tuple[Decimal, ...], ...]
     """By point: a value for each of the numbers."""
+
+
+def axis_of(question: Question, pattern: str, changes: Sequence[NumberChange]) -> Axis:
+    """Returns the numbers that a name or a pattern means, and what the changes make of each.
+
+    Raises ValueError where it means none, or a number is none of which a percentage could be taken.
+    """
+    found = named_quantities(question.case, pattern)
+    return Axis(
+        found,
+        tuple(tuple(change.of(stated_quantity(question, each)) for each in found) for change in changes),
+    )
 
 
 @dataclass(frozen=True)
@@ -189,10 +201,11 @@ POINTS, STEPS = "points", "steps"
 def _questions(question: Question, axes: Sequence[Axis]) -> Iterator[tuple[Mapping[str, Decimal], Question]]:
     """Every point of the grid: its settings, and the question there; a value that a number cannot have is refused."""
     for point in product(*(axis.values for axis in axes)):
-        settings: dict[str, Decimal] = {}
-        asked = question
-        for axis, values in zip(axes, point, strict=True):
-            for of, value in zip(axis.quantities, values, strict=True):
-                asked = varied(asked, of, value)
-                settings[of.name] = value
-        yield settings, asked
+        numbers = dict(_numbers(axes, point))
+        yield {of.name: value for of, value in numbers.items()}, varied_together(question, numbers)
+
+
+def _numbers(axes: Sequence[Axis], point: Sequence[Sequence[Decimal]]) -> Iterator[tuple[Quantity, Decimal]]:
+    """The numbers of all axes, each with its value at a point of the grid."""
+    for axis, values in zip(axes, point, strict=True):
+        yield from zip(axis.quantities, values, strict=True)

@@ -32,6 +32,7 @@ from reports.commands.release import release
 from reports.commands.robust import robust
 from reports.commands.runs import runs
 from reports.commands.schema import schema
+from reports.commands.study import study
 from reports.commands.sweep import sweep
 from reports.commands.timing import TimeUp
 from reports.commands.vary import vary
@@ -161,7 +162,7 @@ def main(ctx: click.Context) -> None:
 
 COMMANDS = (
     new, check, schema, export, import_, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate,
-    explain, weights, vary, diff, brief, release, runs, verify,
+    explain, weights, vary, study, diff, brief, release, runs, verify,
 )  # fmt: skip
 
 for command in COMMANDS:
