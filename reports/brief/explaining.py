@@ -36,9 +36,6 @@ from reports.words.wording import (
 KINDS = ("limit", "bound", "cost", "score", "weight")
 """Kinds of numbers, in the order in which a paragraph tells of them."""
 
-MORE = "amounts of {} more"
-"""What is said of resources that are too many to be told one by one."""
-
 MOST_ADDED = 3
 """Objectives that a paragraph names."""
 
@@ -74,8 +71,11 @@ def _first(case: Case, name: str, found: WhyNot) -> str:
     """What it would add and take; of a bundle its value; or what stands against it."""
     bundle = found.forced.bundle
     if bundle is None:
+        if not found.is_feasible:
+            return f"no feasible bundle has {name}, for no bundle is feasible at all"
         against = listed(constraint_name(case, each) for each in found.conflict)
-        return f"no feasible bundle has {name}: it conflicts with {against or 'the constraints together'}"
+        reason = f"it conflicts with {against}" if against else "what it conflicts with was not found in time"
+        return f"no feasible bundle has {name}: {reason}"
     if found.target.bundle is not None:
         broken = listed(constraint_name(case, each) for each in bundle.violates)
         return f"{name} is worth {points(bundle.value)} of 100 points{f', and breaks {broken}' if broken else ''}"
@@ -83,19 +83,25 @@ def _first(case: Case, name: str, found: WhyNot) -> str:
     # One that would be shown as 0.0 is told only where there is no other.
     gains = [each for each in gains if apart(each[1]) == points(each[1])] or gains[:1]
     adds = listed(f"{_signed(size)} on {objective_in_short(case, each)}" for each, size in gains)
-    takes, saves = (
-        some((_amount(case, each, abs(size)) for each, size in found.takes.items() if size * way > 0), MORE)
-        for way in (1, -1)
-    )
     parts = []
     if gains:
         verb = "add" if found.added >= 0 else "lose"
         parts.append(f"{verb} {apart(abs(found.added))} points ({adds})")
-    if takes:
-        parts.append(f"take {takes}{' more' if _takes_the_place(found) else ''}")
-    if saves:
-        parts.append(f"save {saves}")
+    parts += _taken(case, found)
     return f"{name} would {listed(parts)}" if parts else f"{name} would add and take nothing by itself"
+
+
+def _taken(case: Case, found: WhyNot) -> list[str]:
+    """What it takes of resources, and what it takes less or brings."""
+    more = [_amount(case, each, size) for each, size in found.takes.items() if size > 0]
+    less = [_amount(case, each, -size) for each, size in found.takes.items() if size < 0]
+    told, rest = [], "amounts of {} more"
+    instead = _takes_the_place(found)
+    if more:
+        told.append(f"take {some(more, rest)}{' more' if instead else ''}")
+    if less:
+        told.append(f"take {some(less, rest)} less" if instead else f"bring {some(less, rest)}")
+    return told
 
 
 def _takes_the_place(found: WhyNot) -> bool:
@@ -136,12 +142,22 @@ def _displaced(study: Setting, found: WhyNot) -> str:
 
 
 def _comes_in(case: Case, found: WhyNot) -> str:
-    told = [change_told(case, each) for each in nearest(found.comes_in)]
-    verb = "wins" if found.target.bundle is not None else "comes in"
+    verb, would = (
+        ("wins", "makes it win") if found.target.bundle is not None else ("comes in", "brings it in")
+    )
+    told = ways_told(case, found)
     if told:
-        return f"it {verb} {listed(told, 'or')}"
+        return f"it {verb} {told}"
+    if not found.complete:
+        return f"whether a single change {would} was not found in time"
     left = "; of some that was not found" if found.left_out else ""
-    return f"no single change of a score, a cost, a limit, a bound or a weight brings it in{left}"
+    return f"no single change of a score, a cost, a limit, a bound or a weight {would}{left}"
+
+
+def ways_told(case: Case, found: WhyNot) -> str:
+    """The smallest change of each kind of number that brings it in, as part of a sentence; empty where none is known."""
+    told = listed((change_told(case, each) for each in nearest(found.comes_in)), "or")
+    return told if found.complete or not told else f"{told}, as far as was looked for in the time given"
 
 
 def nearest(changes: Iterable[ComesIn]) -> list[ComesIn]:

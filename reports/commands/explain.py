@@ -17,13 +17,16 @@ from reports.commands.asking import (
     solve_case,
     solving,
 )
+from reports.commands.ledger_options import recorded
 from reports.commands.options import case_argument, format_option, solving_options
+from reports.commands.recording import answered
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
 
 
 @click.command()
 @case_argument
+@recorded
 @solving_options
 @click.option("--why-not", multiple=True, metavar="LEVER[.LEVEL] | BUNDLE",
               help="Tell why it is not recommended, and what brings it in.")  # fmt: skip
@@ -65,10 +68,13 @@ def explain(
             time_limit=left,
             progress=progress,
         )
-    if form == "json":
-        from reports.documents.explain import explain_document
+    from reports.documents.explain import explain_document
 
-        show_document(explain_document(str(path), document.case, problem, optimum, found, asked))
+    told = answered(
+        lambda: explain_document(str(path), document.case, problem, optimum, found, asked), optimum
+    )
+    if form == "json":
+        show_document(told())
     elif form == "csv":
         from reports.files.frames import as_csv, frame
         from reports.request.overrides import settings

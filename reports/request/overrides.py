@@ -12,6 +12,7 @@ from reports.request.override import Override
 from reports.words.names import (
     claim_text,
     constraint_name,
+    for_group,
     member_name,
     objective_name,
     profile_name,
@@ -96,7 +97,7 @@ def quantity_told(case: Case, of: Quantity, value: Decimal | None) -> str:
         case "bound":
             bound, how = case.constraints[name], of.of[1].replace("_", " ")
             if isinstance(bound, TotalBound):
-                return f"{objective_name(case, bound.objective)} {how}{written}"
+                return f"{objective_name(case, bound.objective)}{for_group(case, bound)} {how}{written}"
             if isinstance(bound, Consent):
                 return f"the value to {profile_name(case, bound.profile)} {how}{written}"
             return f"{constraint_name(case, name)}: {how}{written}"

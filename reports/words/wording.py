@@ -98,9 +98,12 @@ def quantity(size: Number) -> str:
     return number(size, max(2, 1 - floor(log10(magnitude))))
 
 
-def stated(size: Number) -> str:
-    """A number of the case in full, to at most 9 decimals."""
-    return number(size, 9)
+def stated(size: Number, decimals: int = 9) -> str:
+    """A number of the case in full, to at most so many decimals; a decimal as it is written, not as floating point."""
+    if not isinstance(size, Decimal):
+        return number(size, decimals)
+    text = f"{size.copy_abs():,.{decimals}f}".rstrip("0").rstrip(".")
+    return MINUS + text if size < 0 and text != "0" else text
 
 
 def change(size: Number) -> str:

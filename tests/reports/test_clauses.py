@@ -107,7 +107,7 @@ def test_why_not_quotes_it_too() -> None:
     (why,) = explain(question, optimize(question), not_in=["one.low"]).why_not.values()
     text = why_not_told(Settled(case, question.problem(), Named(best)), why)
     assert text.startswith("“Limit State Taxes on Providers: low” would")
-    assert "save 1 of Money" in text
+    assert "take 1 of Money less" in text
 
 
 def test_check_names_them_in_one_line(tmp_path: Path) -> None:

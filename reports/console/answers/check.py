@@ -12,6 +12,7 @@ KINDS = {
     "draws": "Constraints that hold in a share of the draws",
     "ranges": "Totals beyond their range",
     "idle": "Without effect",
+    "groups": "Groups",
     "timing": "Dates, likelihoods and times",
     "weights": "Weights",
     "evidence": "Scores without evidence",

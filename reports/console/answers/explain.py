@@ -5,18 +5,17 @@ from collections.abc import Iterable, Mapping
 from decision import Against, Beside, ComesIn, Explanation, Optimum, Problem, Replacement, WhyNot
 from options import Case
 from reports.brief.explaining import (
-    change_told,
-    nearest,
     number_called,
     number_in_table,
     target_name,
+    ways_told,
     why_not_told,
 )
 from reports.brief.naming import in_a_sentence, short_name
 from reports.brief.sections.worth import WITH, WITHOUT, costs_table
 from reports.brief.study import Named, Setting, Settled
 from reports.console.answers.conflicts import infeasible_blocks, prices_table
-from reports.console.answers.framing import opening, recommended, solved_by
+from reports.console.answers.framing import opening, recommended, solved_by, unproved
 from reports.request.endings import left_out_line
 from reports.words.blocks import Block, Heading, Paragraph, Table
 from reports.words.catalogue import column
@@ -38,7 +37,10 @@ def explain_blocks(
     elif not optimum.bundles:
         blocks.append(Paragraph("No feasible bundle was found in the time given; there may be one."))
     else:
-        blocks += recommended(case, problem, optimum.bundles[0], optimum.status_quo)
+        blocks += [
+            *recommended(case, problem, optimum.bundles[0], optimum.status_quo),
+            *unproved(optimum),
+        ]
     for why in found.why_not.values():
         blocks += why_not_blocks(study, why)
     for other in found.against.values():
@@ -117,8 +119,13 @@ def against_blocks(study: Setting, found: Against) -> list[Block]:
         for verb, names in (("ahead", ahead), ("behind", behind))
         if names
     ]
-    changes = [change_told(case, each) for each in nearest(found.wins_if)]
-    wins = f"the other wins {listed(changes, 'or')}" if changes else "no single change makes the other win"
+    changes = ways_told(case, found.asked)
+    wins = f"the other wins {changes}"
+    if not changes and found.asked.complete:
+        left = "; of some numbers that was not found" if found.asked.left_out else ""
+        wins = f"no single change makes the other win{left}"
+    elif not changes:
+        wins = "whether a single change makes the other win was not found in time"
     levers = {lever_in_short(case, name): each for name, each in sides.by_lever.items()}
     if sides.joint.best or sides.joint.other:
         levers["Joint effect"] = sides.joint
