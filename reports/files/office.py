@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from reports.brief.study import Study
 from reports.brief.view import Brief
+from reports.documents.brief import record_text
 from reports.files.pdf import attachments, on_paper
 from reports.files.replacing import MARK
 
@@ -99,10 +100,10 @@ APPLICATION = (
 def record(study: Study, attached: bool) -> bytes:
     """The custom XML part that holds what is attached to the PDF: the case as it was read, and the record of the run.
 
-    A file that XML might change, in its line ends for one, is in base64. attached: whether it holds them; the hash of
-    the case is always there.
+    The hashes and settings by which it can be verified are always there. A file that XML might change, in its line ends
+    for one, is in base64. attached: whether it holds the case and the run.
     """
-    held = []
+    held = [f"<verify>{escape(record_text(study))}</verify>"]
     for file in attachments(study) if attached else ():
         told = f"name={quoteattr(clean(file.name))} description={quoteattr(clean(file.description))}"
         if file.mime == "application/json":
