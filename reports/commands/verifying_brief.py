@@ -85,7 +85,8 @@ def verified_brief(
         known.document.case,
         words,
         time_limit,
-        source=known.source if is_source else None,
+        # What was laid over the case is in no file of it.
+        source=known.source if is_source and not names_files(command, words) else None,
         form=(found.form, str(record.get("paper", "a4")), found.case is not None),
     )
     now = part_hashes(made)
