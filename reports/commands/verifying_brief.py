@@ -15,7 +15,7 @@ from options.document import with_changes
 from options.emitting import source_bytes
 from options.reading import decode, read_values
 from reports.commands.ledger_options import ledger_path
-from reports.commands.repeating import names_files, repeated
+from reports.commands.repeating import repeated
 from reports.files.brief_record import Found, NoRecord, read_brief, shown_in
 from reports.request.statuses import CouldNotRun
 
@@ -62,7 +62,7 @@ def verified_brief(
     case: its file, where it is neither attached nor in the ledger. changes: files that were laid over it. Raises
     CouldNotRun, CaseError.
     """
-    from reports.ledger.answer import Difference, compared, differences, part_hashes
+    from reports.ledger.answer import Difference
 
     try:
         found = read_brief(path)
@@ -86,28 +86,12 @@ def verified_brief(
         words,
         time_limit,
         # What was laid over the case is in no file of it.
-        source=known.source if is_source and not names_files(command, words) else None,
+        source=known.source if is_source and not record["files"] else None,
         form=(found.form, str(record.get("paper", "a4")), found.case is not None),
     )
-    now = part_hashes(made)
-    if found.run is not None:
-        then = part_hashes(found.run)
-        wrong += [
-            Difference(f"run.json: {key}", found.run.get(key), None)
-            for key, hashed in record["answer"].items()
-            if then.get(key) != hashed
-        ]
-        places = compared(found.run).keys() & compared(made).keys() - {"section_hashes"}
-        told, again = ({key: each[key] for key in places} for each in (compared(found.run), compared(made)))
-        wrong += differences(told, again)
-    else:
-        wrong += [
-            Difference(key, None, made.get(key))
-            for key, hashed in record["answer"].items()
-            if now.get(key) != hashed
-        ]
+    wrong += _answered_otherwise(found, made)
     notes = [f"The case was taken from {known.where}."]
-    if names_files(command, words):
+    if record["files"]:
         notes.append("Its sections were not compared: they tell of files that are not in the record.")
         return Verified(wrong, notes, made, record)
     sections = made.get("section_hashes", {})
@@ -120,9 +104,32 @@ def verified_brief(
         notes.append(
             "What it shows was not compared: the file of its case is not at hand, only what that states."
         )
+    elif found.in_template:
+        notes.append(
+            "What it shows was not compared: it has the look of a template that is not in the record."
+        )
     else:
         wrong += _shown_otherwise(path, found, anew, notes)
     return Verified(wrong, notes, made, record)
+
+
+def _answered_otherwise(found: Found, made: Mapping[str, Any]) -> "Iterator[Difference]":
+    """Where the answer is not the recorded one: by places where the run is attached, else by the hashes of its parts."""
+    from reports.ledger.answer import Difference, compared, differences, part_hashes
+
+    record, run = found.record, found.run
+    uncertain = {"section_hashes"} | ({"left_out", "unfinished"} if "--since" in record["files"] else set())
+    parts = {key: hashed for key, hashed in record["answer"].items() if key not in uncertain}
+    if run is None:
+        now = part_hashes(made)
+        yield from (Difference(key, None, made.get(key)) for key in parts if now.get(key) != parts[key])
+        return
+    then = part_hashes(run)
+    yield from (
+        Difference(f"run.json: {key}", run.get(key), None) for key in parts if then.get(key) != parts[key]
+    )
+    told, again = ({key: each.get(key) for key in parts} for each in (compared(run), compared(made)))
+    yield from differences(told, again)
 
 
 def _case_of(

@@ -53,6 +53,7 @@ def record_document(study: Study) -> dict[str, Any]:
         "case_hash": study.stated_hash,
         "case_sha256": study.case_hash,
         "settings": list(options(study.asked)),
+        "files": [*(["--with"] if study.asked.changes else []), *(["--since"] if study.since else [])],
         "paper": study.asked.paper,
         "engine": told["engine"],
         "libraries": library_versions(),

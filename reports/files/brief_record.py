@@ -39,6 +39,8 @@ class Found:
     """The case as it was read; None where it is not attached."""
     run: Mapping[str, Any] | None = None
     """The document of the run; None where it is not attached."""
+    in_template: bool = False
+    """Whether a Word document has the look of a template."""
     lines: list[str] = field(default_factory=list)
     """What it shows, as far as its text can be read: paragraphs and cells of a page or a Word document."""
 
@@ -85,6 +87,7 @@ def _is_whole(record: Mapping[str, Any]) -> bool:
         and isinstance(record.get("settings"), list)
         and all(isinstance(each, str) for each in record["settings"])
         and all(isinstance(record.get(key), dict) for key in ("engine", "answer", "sections"))
+        and isinstance(record.get("files"), list)
     )
 
 
@@ -126,7 +129,8 @@ def _in_office(data: bytes) -> Found:
         in_base64 = each.get("encoding") == "base64"
         files[each.get("name", "")] = b64decode(content) if in_base64 else content.encode("utf-8")
     record = _mapping(part.findtext(f"{{{RECORD}}}verify") or "null")
-    return Found(form, record, _case(files), _run(files), shown_in(data, form))
+    in_template = part.get("look") == "template"
+    return Found(form, record, _case(files), _run(files), in_template, shown_in(data, form))
 
 
 def _records(file: ZipFile, names: list[str]) -> Iterator[ElementTree.Element]:

@@ -9,6 +9,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from docx import Document
 from pikepdf import AttachedFileSpec, Pdf
 
 from options import load_case
@@ -74,7 +75,7 @@ def test_without_attachments_it_is_verified_by_hashes_and_settings(form: str, fo
     assert (found.case, found.run) == (None, None)
     assert found.record["case_hash"] == case_hash(load_case(SMALL))
     assert "--limit money=90" in found.record["settings"]
-    assert not {"time", "seconds", "run", "files"} & set(found.record)
+    assert not {"time", "seconds", "run"} & set(found.record)
 
 
 def test_a_page_without_annexes_shows_the_code_of_its_case(folder: Path) -> None:
@@ -198,3 +199,20 @@ def test_changes_and_an_old_version_that_are_not_in_the_record(tmp_path: Path) -
     assert fields(verified(path, ends=Exit.DIFFERENT)) == ["case"]
     told = verified(path, "--with", changes)
     assert any("sections were not compared" in each for each in told["notes"])
+
+
+def test_a_document_in_a_template_is_verified_by_its_record(tmp_path: Path) -> None:
+    Document().save(str(tmp_path / "office.docx"))
+    words = (
+        "--docx",
+        "--template",
+        tmp_path / "office.docx",
+        "--form",
+        "one-page",
+        "--no-ledger",
+        "--out",
+        tmp_path / "out",
+    )
+    assert invoked("brief", SMALL, *words).exit_code == 0
+    told = verified(named(tmp_path / "out", "docx"))
+    assert any("look of a template" in each for each in told["notes"])
