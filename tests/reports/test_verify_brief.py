@@ -31,7 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = ("brief", made / "case.yaml", *ASKED, "--no-ledger")
     forms = [f"--{form}" for form in FORMS]
     for name, more in (
-        ("whole", forms),
+        ("whole", [*forms, "--sections", "page-1,why,run"]),
         ("bare", [*forms, "--no-attachments", "--paper", "letter", "--form", "one-page"]),
     ):
         done = invoked(*words, *more, "--out", made / name)
