@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 def page_of(study: Study) -> str:
     """The brief as a page, its figures drawn."""
     shown = view(study)
-    return page_html(shown, {figure.key: picture(figure) for figure in shown.figures()}, {})
+    return page_html(shown, {figure.key: picture(figure) for figure in shown.figures()})
 
 
 def timed(work: Callable[[], Result], times: int = 3) -> tuple[float, Result]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from reports.commands.asking import load_asked, settle_case, show_blocks, show_document
+from reports.commands.asking import load_asked, naming, settle_case, show_blocks, show_document
 from reports.commands.comparing import compared
 from reports.commands.ledger_options import ledger_option
 from reports.commands.options import format_option, solving_options
@@ -58,7 +58,9 @@ def diff(old: Path, new: Path, form: str, most_cases: int, **options: Any) -> No
         from reports.brief.sections.since import marked_whole
         from reports.console.answers.diff import diff_blocks
 
-        show_blocks(marked_whole(told.versions), asked, diff_blocks(str(old), str(path), told))
+        wanted = bool(told.new.bundles) and not told.interrupted
+        names = naming(document, asked, started, wanted=wanted)
+        show_blocks(marked_whole(told.versions), asked, diff_blocks(str(old), str(path), told, names))
     end_as(
         infeasible="infeasible" in (told.old.status, told.new.status),
         parts=(*unfinished("diff", told.new), *cut_short("diff", told)),

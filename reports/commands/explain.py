@@ -11,6 +11,7 @@ from reports.commands.asking import (
     exit_as,
     load_asked,
     named_bundle,
+    naming,
     show_blocks,
     show_document,
     solve_case,
@@ -82,7 +83,9 @@ def explain(
     else:
         from reports.console.answers.explain import explain_blocks
 
-        show_blocks(document.case, asked, explain_blocks(document.case, problem, optimum, found))
+        wanted = bool(optimum.bundles) and not found.interrupted
+        names = naming(document, asked, started, wanted=wanted)
+        show_blocks(document.case, asked, explain_blocks(document.case, problem, optimum, found, names))
     exit_as(optimum, found)
 
 

@@ -12,6 +12,7 @@ from reports.commands.explaining import explained, why_infeasible
 from reports.commands.ledger_options import recorded
 from reports.commands.options import Finite, case_argument, format_option, holding_options, solving_options
 from reports.commands.recording import answered
+from reports.commands.saving import saving
 from reports.commands.timing import TimeUp, within_time
 from reports.files.replacing import refuse_inputs
 from reports.request.asked import Asked
@@ -91,7 +92,10 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
         started=started,
     )
     if asked.out is not None and found.recommended is not None and not found.unfinished:
-        found = _written(found, asked, settings(document.case, asked))
+        with saving(asked.out, document.case, asked) as kept:
+            found = _written(found, asked, settings(document.case, asked))
+            if kept is not None and not found.unfinished:
+                kept.drop()
     from reports.documents.sweep import sweep_document
 
     told = answered(lambda: explained(sweep_document(str(path), document.case, found, asked), why), found)

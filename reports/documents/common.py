@@ -186,7 +186,7 @@ def bundle_document(bundle: "Bundle") -> dict[str, Any]:
             for name, outcome in bundle.objectives.items()
         },
         "resources": dict(bundle.resources),
-    }
+    } | ({"groups": {name: dict(parts) for name, parts in bundle.groups.items()}} if bundle.groups else {})
 
 
 def id_of(bundle: "Bundle | None") -> str | None:
