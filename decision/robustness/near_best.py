@@ -14,6 +14,7 @@ from math import log
 import numpy as np
 
 from decision.model.problem import Consent, Effects, Objective, Problem
+from decision.model.reach import reachable
 from decision.model.value_function import TOLERANCE, ValueFunction
 from decision.robustness.drawn_rows import Line, consent_line, rounded_row
 from decision.running.arrays import Flags
@@ -77,13 +78,14 @@ def _listings(solver: Search, line: Line, near: frozenset[int]) -> Iterator[Near
     problem = solver.problem
     one = _of_line(problem, line)
     (top,) = valued(one, one.objectives, flags_of(one, [near]))[:, 0].tolist()
+    lowest = float(reachable(one, one.objectives[0].effects)[0])
     gap, before, count, work = FIRST, 0.0, 1, 0
 
     def spent(more: int) -> None:
         nonlocal work
         work = more
 
-    while 4 * work < MOST_WORK and 2 * count < MANY:
+    while 4 * work < MOST_WORK and 2 * count < MANY and top - before > lowest:
         table = bundles_above_floor(
             one, one.weights, top - gap, near, solver.look, MOST_WORK, most_found=MOST, spent=spent
         )
