@@ -192,7 +192,8 @@ def best_of(own: Search, weights: Mapping[str, float]) -> tuple[list[frozenset[i
     table = own.best_and_ties(weights)
     if table is not None:
         values = table.weighted_values(weights)
-        return [table.bundle(row) for row in np.flatnonzero(values >= least_equal(float(values.max())))], True
+        rows = np.flatnonzero(values >= least_equal(float(values.max())))
+        return [table.bundle(row) for row in rows.tolist()], True
     program = own.program()
     return equally_good(
         own, program, program.weighted_value(weights), lambda chosen: own.value(chosen, weights)
