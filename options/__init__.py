@@ -39,6 +39,7 @@ from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
 from options.markings import highest_marking, markings_borne, markings_in_order, portion_markings
 from options.marks import dotted
+from options.number import EXACT, MOST_DECIMALS
 from options.number_change import NumberChange, number_change
 from options.number_values import NumberValues, number_values
 from options.objective import DerivedFrom, Objective
@@ -83,6 +84,8 @@ __all__ = [
     "BUNDLED_CASES",
     "CARRIES",
     "CAUTIONS",
+    "EXACT",
+    "MOST_DECIMALS",
     "WEIGHT_TOLERANCE",
     "WORST_OFF",
     "Actor",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decision.explanations.demands import Demands
 from decision.model.constraint_rows import bound_parts, scenarios_of
 from decision.model.problem import Problem
-from decision.solve.infeasible_subset import deletion_filter, no_bundle, restricted
+from decision.solve.infeasible_subset import irreducible, no_bundle, restricted
 from decision.solve.search import Search
 from options import Consent, TagBound, TotalBound
 
@@ -33,7 +33,7 @@ def conflict_scenarios(demands: Demands, search: Search, members: Collection[int
     alone = [scenario for scenario in among if len(among) > 1 and infeasible([scenario])]
     if alone:
         return tuple(dict.fromkeys([*alone, *fixed])), bool(set(fixed) - set(alone))
-    needed = deletion_filter(among, infeasible).members if several else ()
+    needed = irreducible(among, infeasible) if several else ()
     found = tuple(dict.fromkeys([*needed, *fixed]))
     return found, len(found) > 1
 

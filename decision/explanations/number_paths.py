@@ -159,14 +159,6 @@ class MovedNumber:
         return bool(self.problem.consents) and self.choice in self.problem.chosen(self.problem.status_quo)
 
     @cached_property
-    def moves_values(self) -> bool:
-        """Whether the value of any bundle moves with it."""
-        return any(
-            here.effects != there.effects and self.problem.weights.get(here.name, 0.0) > 0
-            for here, there in zip(self.problem.objectives, self._far.objectives, strict=True)
-        )
-
-    @cached_property
     def farthest(self) -> Fraction:
         """A distance beyond which the number brings nothing more: it outweighs all others of its objective or resource."""
         far = Fraction(1)

@@ -50,8 +50,20 @@ class CaseEffects:
 
         A scenario's score replaces the whole score, its baseline the stated one. A high estimate takes every score at
         its high end at once, a low one likewise; synergies have point scores. group: of an objective that is a sum of
-        scores, the parts that fall to this group; None for the whole.
+        scores, the parts that fall to this group; None for the whole. Computed once.
         """
+        asked = (objective, scenario, estimate, group)
+        if asked not in self._totals:
+            self._totals[asked] = self._computed(*asked)
+        return self._totals[asked]
+
+    @cached_property
+    def _totals(self) -> dict[tuple[str, str | None, Estimate, str | None], Effects]:
+        return {}
+
+    def _computed(
+        self, objective: str, scenario: str | None, estimate: Estimate, group: str | None
+    ) -> Effects:
         stated = self.case.objectives[objective]
         if stated.derived_from is not None and stated.derived_from.resource is not None:
             return self.resource(stated.derived_from.resource, scenario, {}).use

@@ -76,7 +76,7 @@ def overrides_line(case: Case, asked: Asked) -> str:
     """The overrides as the first line of a table and of a brief; empty where there are none."""
     told = [each.told for each in overrides(case, asked)]
     if len(told) > MOST_TOLD:
-        told = [*told[:MOST_TOLD], f"and {len(told) - MOST_TOLD} more changes"]
+        told = [*told[:MOST_TOLD], f"and {len(told) - MOST_TOLD:,} more changes"]
     return f"Computed with: {'; '.join(told)}." if told else ""
 
 

@@ -31,7 +31,7 @@ def binding(study: Study) -> Table | None:
     shown = [each for each in bounds if each in tightest]
     caption = "What binds"
     if len(shown) < len(bounds):
-        caption += f": the {len(shown)} of {len(bounds)} bounds with the least room"
+        caption += f": the {len(shown):,} of {len(bounds):,} bounds with the least room"
     least = min(each.room for each in shown)
     return Table(
         caption,

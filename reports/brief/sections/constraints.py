@@ -22,6 +22,7 @@ from reports.words.catalogue import column, heading, words
 from reports.words.conflicts import gains
 from reports.words.names import (
     constraint_name,
+    ends_told,
     for_group,
     group_name,
     member_in_short,
@@ -30,6 +31,7 @@ from reports.words.names import (
     resource_name,
     tag_bound_told,
 )
+from reports.words.units import with_unit
 from reports.words.wording import amount, listed, of_points, percent_at, points, quantity, sentence, stated
 
 LIFTED, UNIT = "Lifting it gains", "One unit more gains"
@@ -109,7 +111,7 @@ def _in_words(study: Study, constraint: Constraint) -> str:
             unit = case.objectives[constraint.objective].unit
             ends = (("at least", constraint.at_least), ("at most", constraint.at_most))
             bounds = " and ".join(
-                f"{word} {stated(bound)} {unit or ''}".rstrip() for word, bound in ends if bound is not None
+                f"{word} {with_unit(stated(bound), unit)}" for word, bound in ends if bound is not None
             )
             where = ""
             if constraint.scenarios == "all":
@@ -137,13 +139,7 @@ def _in_words(study: Study, constraint: Constraint) -> str:
         case MustNot():
             return f"never {members(constraint.must_not, 'or')}"
         case Group():
-            numbers = (
-                ("exactly", constraint.exactly),
-                ("at least", constraint.at_least),
-                ("at most", constraint.at_most),
-            )
-            counts = " and ".join(f"{word} {stated(count)}" for word, count in numbers if count is not None)
-            return f"{counts} of {members(constraint.group)}"
+            return f"{ends_told(constraint, stated)} of {members(constraint.group)}"
         case Consent():
             least = (
                 "no worse than the status quo"

@@ -41,8 +41,8 @@ def _lines(found: Sequence[Caution]) -> list[str]:
         first, *_ = those
         fields = ", ".join(each.field for each in those[:3])
         lines.append(
-            f"{first.place}: {message} in {len(those)} places: {fields} and "
-            f"{len(those) - 3} more; --format json lists all"
+            f"{first.place}: {message} in {len(those):,} places: {fields} and "
+            f"{len(those) - 3:,} more; --format json lists all"
         )
     return lines
 
@@ -54,7 +54,7 @@ def check_blocks(path: str, case: Case, warnings: Sequence[Caution]) -> list[Blo
         found = [each for each in warnings if each.kind == kind]
         if found:
             entries = tuple(Entry(f"warning: {line}") for line in _lines(found))
-            blocks += [Heading(f"{KINDS[kind]} ({len(found)})"), Entries(entries)]
+            blocks += [Heading(f"{KINDS[kind]} ({len(found):,})"), Entries(entries)]
     size = (
         plural(len(case.levers), "lever"),
         plural(len(case.objectives), "objective"),
