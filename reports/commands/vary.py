@@ -1,11 +1,12 @@
 """`vary`: the answer over values of a limit, a bound, a weight, a score or a cost."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from options import Case, NumberValues, named_quantities, number_values
+from options import Case, NumberChange, NumberValues, Quantity, named_quantities, number_values
 from reports.commands.asking import load_asked, settle_case, show_blocks, show_document, solving
 from reports.commands.options import format_option, solving_options
 from reports.request.asked import Asked
@@ -108,7 +109,7 @@ def vary(
 
 def axes_of(case: Case, question: "Question", values: tuple[tuple[str, NumberValues], ...]) -> "Axes":
     """The axes of the grid, and whether exact steps are asked for. Raises click.UsageError."""
-    from decision import Axis, stated_quantity
+    from decision import Axis
 
     if len(values) > 2:
         raise click.UsageError(
@@ -119,11 +120,9 @@ def axes_of(case: Case, question: "Question", values: tuple[tuple[str, NumberVal
     for pattern, stated in values:
         try:
             found = named_quantities(case, pattern)
-            points = []
-            for change in stated.changes:
-                points.append(tuple(change.of(stated_quantity(question, each)) for each in found))
         except ValueError as error:
-            raise click.UsageError(f"{pattern}: {error}") from error
+            raise click.UsageError(str(error)) from error
+        points = [tuple(_changed(question, each, change) for each in found) for change in stated.changes]
         if stated.is_range and (len(values) > 1 or len(found) > 1):
             raise click.UsageError(
                 f"{pattern}: exact steps are told of one number that moves alone; give a step, as in 100..250:50"
@@ -133,6 +132,16 @@ def axes_of(case: Case, question: "Question", values: tuple[tuple[str, NumberVal
         used.update(each.name for each in found)
         axes.append(Axis(found, tuple(points)))
     return axes, any(stated.is_range for _, stated in values)
+
+
+def _changed(question: "Question", of: Quantity, change: NumberChange) -> Decimal:
+    """What a number becomes. Raises click.UsageError."""
+    from decision import stated_quantity
+
+    try:
+        return change.of(stated_quantity(question, of))
+    except ValueError as error:
+        raise click.UsageError(f"{of.name} {error}") from error
 
 
 def check_form(file: Path | None, option: str, forms: tuple[str, ...]) -> None:
