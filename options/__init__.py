@@ -34,6 +34,7 @@ from options.elicitation import (
 from options.evidence import Claim, EvidenceRule, Rating, Source
 from options.experts import Answer, Expert
 from options.faults import CaseError, Caution, Fault
+from options.groups import WORST_OFF, AffectedGroup, part_of_group
 from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
 from options.markings import highest_marking, markings_borne, markings_in_order, portion_markings
@@ -58,6 +59,7 @@ from options.saying import unknown
 from options.scenario import Scenario
 from options.schema import case_schema
 from options.score import Estimate, Estimates, Horizon, Score, estimated, estimates
+from options.splits import split_objectives
 from options.standing import (
     CARRIES,
     ClaimState,
@@ -85,7 +87,9 @@ __all__ = [
     "EXACT",
     "MOST_DECIMALS",
     "WEIGHT_TOLERANCE",
+    "WORST_OFF",
     "Actor",
+    "AffectedGroup",
     "AhpProfile",
     "Answer",
     "Briefing",
@@ -179,6 +183,7 @@ __all__ = [
     "number_change",
     "number_values",
     "only_is_unproved",
+    "part_of_group",
     "portion_markings",
     "profile_weights",
     "profiles_judged",
@@ -189,6 +194,7 @@ __all__ = [
     "read_file",
     "released",
     "scenario_standings",
+    "split_objectives",
     "standing",
     "standing_on",
     "unit_of",

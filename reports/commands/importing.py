@@ -139,5 +139,5 @@ def _told(path: Path, is_written: bool, done: "Updated") -> str:
     if not done.changed:
         return f"Wrote {path}"
     shown = done.changed[:MOST_NAMED]
-    more = [f"and {len(done.changed) - MOST_NAMED} more"] if len(done.changed) > MOST_NAMED else []
+    more = [f"and {len(done.changed) - MOST_NAMED:,} more"] if len(done.changed) > MOST_NAMED else []
     return "\n".join([f"Wrote {path}; changed:", *(f"  {field}" for field in (*shown, *more))])

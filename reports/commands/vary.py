@@ -1,19 +1,19 @@
 """`vary`: the answer over values of a limit, a bound, a weight, a score or a cost."""
 
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from options import Case, NumberChange, NumberValues, Quantity, named_quantities, number_values
+from options import Case, NumberValues, number_values
 from reports.commands.asking import load_asked, settle_case, show_blocks, show_document, solving
 from reports.commands.options import format_option, solving_options
+from reports.commands.saving import saving
 from reports.request.asked import Asked
 from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
-    from decision import Axis, Question, Variation
+    from decision import Axis, Problem, Question, Variation
 
     Axes = tuple[list[Axis], bool]
 
@@ -78,38 +78,46 @@ def vary(
     refuse_inputs([each for each in (out, figure) if each], [path], "name another file")
     problem = settle_case(document, asked)
     question = asked.question(document.case)
-    axes, stepwise = axes_of(document.case, question, values)
-    with solving() as progress:
-        found = solve(
-            question,
-            axes,
-            stepwise=stepwise,
-            solver=asked.solver,
-            time_limit=asked.time_limit,
-            progress=progress,
-        )
-    if form == "json":
-        from reports.documents.vary import vary_document
-
-        show_document(vary_document(str(path), document.case, problem, found, asked))
-    elif form == "csv":
-        from reports.files.frames import as_csv, frame
-        from reports.request.overrides import settings
-
-        click.echo(as_csv(frame(found), problem.standing, settings(document.case, asked)), nl=False)
-    else:
-        from reports.console.answers.vary import vary_blocks
-
-        show_blocks(document.case, asked, vary_blocks(document.case, problem, found))
-    if not found.unfinished:
-        write(document.case, problem.standing, found, asked, out, figure)
+    axes, stepwise = axes_of(question, values)
+    with saving(out or figure, document.case, asked, values=values) as kept:
+        with solving() as progress:
+            found = solve(
+                question,
+                axes,
+                stepwise=stepwise,
+                solver=asked.solver,
+                time_limit=asked.time_limit,
+                progress=progress,
+            )
+        show(path, document.case, problem, found, asked, form)
+        if not found.unfinished:
+            write(document.case, problem.standing, found, asked, out, figure)
+            if kept is not None:
+                kept.drop()
     note = "" if not found.unfinished or not (out or figure) else " No file was written."
     end_as(infeasible=False, parts=cut_short("vary", found), note=note)
 
 
-def axes_of(case: Case, question: "Question", values: tuple[tuple[str, NumberValues], ...]) -> "Axes":
+def show(path: Path, case: Case, problem: "Problem", found: "Variation", asked: Asked, form: str) -> None:
+    """Prints the answer in a format."""
+    if form == "json":
+        from reports.documents.vary import vary_document
+
+        show_document(vary_document(str(path), case, problem, found, asked))
+    elif form == "csv":
+        from reports.files.frames import as_csv, frame
+        from reports.request.overrides import settings
+
+        click.echo(as_csv(frame(found), problem.standing, settings(case, asked)), nl=False)
+    else:
+        from reports.console.answers.vary import vary_blocks
+
+        show_blocks(case, asked, vary_blocks(case, problem, found))
+
+
+def axes_of(question: "Question", values: tuple[tuple[str, NumberValues], ...]) -> "Axes":
     """The axes of the grid, and whether exact steps are asked for. Raises click.UsageError."""
-    from decision import Axis
+    from decision import axis_of
 
     if len(values) > 2:
         raise click.UsageError(
@@ -119,29 +127,18 @@ def axes_of(case: Case, question: "Question", values: tuple[tuple[str, NumberVal
     used: set[str] = set()
     for pattern, stated in values:
         try:
-            found = named_quantities(case, pattern)
+            axis = axis_of(question, pattern, stated.changes)
         except ValueError as error:
             raise click.UsageError(str(error)) from error
-        points = [tuple(_changed(question, each, change) for each in found) for change in stated.changes]
-        if stated.is_range and (len(values) > 1 or len(found) > 1):
+        if stated.is_range and (len(values) > 1 or len(axis.quantities) > 1):
             raise click.UsageError(
                 f"{pattern}: exact steps are told of one number that moves alone; give a step, as in 100..250:50"
             )
-        if twice := used.intersection(each.name for each in found):
+        if twice := used.intersection(each.name for each in axis.quantities):
             raise click.UsageError(f"{min(twice)} is varied twice; name it once")
-        used.update(each.name for each in found)
-        axes.append(Axis(found, tuple(points)))
+        used.update(each.name for each in axis.quantities)
+        axes.append(axis)
     return axes, any(stated.is_range for _, stated in values)
-
-
-def _changed(question: "Question", of: Quantity, change: NumberChange) -> Decimal:
-    """What a number becomes. Raises click.UsageError."""
-    from decision import stated_quantity
-
-    try:
-        return change.of(stated_quantity(question, of))
-    except ValueError as error:
-        raise click.UsageError(f"{of.name} {error}") from error
 
 
 def check_form(file: Path | None, option: str, forms: tuple[str, ...]) -> None:

@@ -27,6 +27,7 @@ from options import (
 from reports.words.names import (
     constraint_name,
     ends_told,
+    for_group,
     objective_name,
     profile_name,
     resource_name,
@@ -34,7 +35,8 @@ from reports.words.names import (
     tag_bound_told,
     trigger_name,
 )
-from reports.words.wording import MINUS, apart, listed, percent_at, sentence, stated
+from reports.words.units import counted, with_unit
+from reports.words.wording import MINUS, apart, listed, of_points, percent_at, sentence, stated
 
 NOTHING = "nothing"
 """What is said of a gain of 0."""
@@ -102,14 +104,17 @@ def asked_in_short(case: Case, name: str) -> str:
             word, bound = ("at least", constraint.at_least)
             if bound is None:
                 word, bound = ("at most", constraint.at_most)
-            unit = case.objectives[constraint.objective].unit or ""
-            told = f"{objective_name(case, constraint.objective)} {word} {_stated(bound)} {unit}".rstrip()
+            size = with_unit(_stated(bound), case.objectives[constraint.objective].unit)
+            called = f"{objective_name(case, constraint.objective)}{for_group(case, constraint)}"
+            told = f"{called} {word} {size}"
             if constraint.probability is not None:
                 told += f" in {percent_at(float(constraint.probability))} of the draws"
             return told
         case Consent():
             least = constraint.at_least
-            asked = "no worse off than now" if least == "status_quo" else f"at least {stated(least)} points"
+            asked = (
+                "no worse off than now" if least == "status_quo" else f"at least {of_points(stated(least))}"
+            )
             return f"{profile_name(case, constraint.profile)} {asked}"
         case Group():
             return f"{ends_told(constraint, str)} of {_several(constraint.group)}"
@@ -161,7 +166,8 @@ def exact_amount(case: Case, resource: str, size: Decimal, decimals: int = IN_FU
     written = written_of(case.resources, resource) or Written(suffix=f" {unit}" if unit else "")
     with localcontext(prec=EXACT):
         shown = size * written.times
-    return f"{MINUS if shown < 0 else ''}{written.prefix}{stated(shown.copy_abs(), decimals)}{written.suffix}"
+    digits = stated(shown.copy_abs(), decimals)
+    return f"{MINUS if shown < 0 else ''}{written.prefix}{digits}{counted(digits, written.suffix)}"
 
 
 def gains(price: Price) -> tuple[str, str]:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor, log10
 
+from reports.words.units import with_unit
+
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 
@@ -111,7 +113,7 @@ def change(size: Number) -> str:
 
 def amount(size: Number, unit: str | None) -> str:
     """A number with its unit."""
-    return f"{quantity(size)} {unit}" if unit else quantity(size)
+    return with_unit(quantity(size), unit)
 
 
 def marked(text: str, marking: str | None) -> str:
@@ -162,7 +164,7 @@ def plural(count: int, one: str) -> str:
 
 def of_points(told: str) -> str:
     """A number of value points as it is worded, with its noun: 1 point, 2.5 points."""
-    return f"{told} point" if told in ("1", f"{MINUS}1") else f"{told} points"
+    return with_unit(told, "points")
 
 
 def sentence(text: str) -> str:

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from decision import Question, comparison, optimize
 from options import compare, load_document
+from reports.brief.study import Named
 from reports.commands.cli import main
 from reports.console import lines
 from reports.console.answers.diff import diff_blocks
@@ -144,7 +145,7 @@ def test_where_an_answer_was_not_proved_it_is_not_said_whether_the_recommendatio
     cut = replace(optimize(question), status="time_limit", unfinished=("optimum",))
     told = comparison(both, question, new=cut)
     assert told.movers.has_moved is None and told.movers.unfinished
-    words = flowing(lines(diff_blocks("old.yaml", "new.yaml", told), 80))
+    words = flowing(lines(diff_blocks("old.yaml", "new.yaml", told, Named()), 80))
     assert "Whether the recommendation has changed is not known" in words
     assert "not proved best: the time limit was reached" in words
     assert "The new bundle is the old one" not in words and "No change alone" not in words

@@ -99,7 +99,7 @@ def _groups(kinds: list[Kind], options: list[str], best: str) -> "list[Group]":
         shown = [test for test in tests if test in by_loss]
         more = len(tests) - len(shown)
         rows = tuple(Row(name, tuple(by.get(option) for option in options)) for name, by in shown)
-        groups.append(Group(f"{title} ({more} more not drawn)" if more else title, rows))
+        groups.append(Group(f"{title} ({more:,} more not drawn)" if more else title, rows))
     return groups
 
 

@@ -8,6 +8,7 @@ from decision.explanations.evaluation import BEST, WINS
 from options import Case, Consent, TotalBound
 from reports.brief.explaining import change_told, nearest
 from reports.brief.naming import full_name
+from reports.brief.sections.groups import group_table
 from reports.brief.study import Named, Settled
 from reports.console.answers.explain import changes_table
 from reports.console.answers.framing import opening, solved_by, unproved
@@ -24,7 +25,17 @@ from reports.words.names import (
     resource_name,
 )
 from reports.words.recommending import best_called
-from reports.words.wording import amount, apart, listed, percent_at, plural, points, quantity, sentence
+from reports.words.wording import (
+    amount,
+    apart,
+    listed,
+    of_points,
+    percent_at,
+    plural,
+    points,
+    quantity,
+    sentence,
+)
 
 
 def evaluate_blocks(
@@ -45,7 +56,7 @@ def evaluate_blocks(
         blocks.append(_broken(case, found))
         blocks.append(Paragraph(_allowed(case, problem, found)))
     blocks += _wins(case, problem, found)
-    blocks.append(_totals(case, problem, found, optimum))
+    blocks += [_totals(case, problem, found, optimum), *group_table(case, optimum.status_quo, bundle)]
     if found.by_scenario:
         called = {name: study.scenario_called(name) for name in found.by_scenario}
         blocks.append(
@@ -125,7 +136,7 @@ def _by(case: Case, name: str, size: float) -> str:
             return f"{percent_at(size)} of the draws"
         return amount(size, case.objectives[stated.objective].unit)
     if isinstance(stated, Consent):
-        return f"{quantity(size)} points"
+        return of_points(quantity(size))
     return plural(round(size), "measure")
 
 

@@ -182,7 +182,7 @@ def _disputed(case: Case, found: Dissent) -> str:
     if not told:
         return "All agree."
     named = (
-        f"{lever_in_short(case, lever)} ({len(levers[lever])} of {len(found.stakeholders)})"
+        f"{lever_in_short(case, lever)} ({len(levers[lever]):,} of {len(found.stakeholders):,})"
         for lever in told[:6]
     )
     more = f", and {plural(len(told) - 6, 'other')}" if len(told) > 6 else ""
