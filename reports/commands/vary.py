@@ -129,7 +129,7 @@ def axes_of(question: "Question", values: tuple[tuple[str, NumberValues], ...]) 
         try:
             axis = axis_of(question, pattern, stated.changes)
         except ValueError as error:
-            raise click.UsageError(f"{pattern}: {error}") from error
+            raise click.UsageError(str(error)) from error
         if stated.is_range and (len(values) > 1 or len(axis.quantities) > 1):
             raise click.UsageError(
                 f"{pattern}: exact steps are told of one number that moves alone; give a step, as in 100..250:50"
