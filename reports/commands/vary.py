@@ -8,11 +8,12 @@ import click
 from options import Case, NumberValues, number_values
 from reports.commands.asking import load_asked, settle_case, show_blocks, show_document, solving
 from reports.commands.options import format_option, solving_options
+from reports.commands.saving import saving
 from reports.request.asked import Asked
 from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
-    from decision import Axis, Question, Variation
+    from decision import Axis, Problem, Question, Variation
 
     Axes = tuple[list[Axis], bool]
 
@@ -78,32 +79,40 @@ def vary(
     problem = settle_case(document, asked)
     question = asked.question(document.case)
     axes, stepwise = axes_of(question, values)
-    with solving() as progress:
-        found = solve(
-            question,
-            axes,
-            stepwise=stepwise,
-            solver=asked.solver,
-            time_limit=asked.time_limit,
-            progress=progress,
-        )
+    with saving(out or figure, document.case, asked, values=values) as kept:
+        with solving() as progress:
+            found = solve(
+                question,
+                axes,
+                stepwise=stepwise,
+                solver=asked.solver,
+                time_limit=asked.time_limit,
+                progress=progress,
+            )
+        show(path, document.case, problem, found, asked, form)
+        if not found.unfinished:
+            write(document.case, problem.standing, found, asked, out, figure)
+            if kept is not None:
+                kept.drop()
+    note = "" if not found.unfinished or not (out or figure) else " No file was written."
+    end_as(infeasible=False, parts=cut_short("vary", found), note=note)
+
+
+def show(path: Path, case: Case, problem: "Problem", found: "Variation", asked: Asked, form: str) -> None:
+    """Prints the answer in a format."""
     if form == "json":
         from reports.documents.vary import vary_document
 
-        show_document(vary_document(str(path), document.case, problem, found, asked))
+        show_document(vary_document(str(path), case, problem, found, asked))
     elif form == "csv":
         from reports.files.frames import as_csv, frame
         from reports.request.overrides import settings
 
-        click.echo(as_csv(frame(found), problem.standing, settings(document.case, asked)), nl=False)
+        click.echo(as_csv(frame(found), problem.standing, settings(case, asked)), nl=False)
     else:
         from reports.console.answers.vary import vary_blocks
 
-        show_blocks(document.case, asked, vary_blocks(document.case, problem, found))
-    if not found.unfinished:
-        write(document.case, problem.standing, found, asked, out, figure)
-    note = "" if not found.unfinished or not (out or figure) else " No file was written."
-    end_as(infeasible=False, parts=cut_short("vary", found), note=note)
+        show_blocks(case, asked, vary_blocks(case, problem, found))
 
 
 def axes_of(question: "Question", values: tuple[tuple[str, NumberValues], ...]) -> "Axes":
