@@ -45,6 +45,7 @@ bench: .venv/installed-test
 soak: .venv/installed-test
 	$(BIN)/python -m benchmarks.soak --write $(SOAK)
 	$(BIN)/python -m benchmarks.ledger --write
+	$(BIN)/python -m benchmarks.studies --write
 
 docs: .venv/installed-test
 	$(BIN)/python -m docs.case_reference

@@ -102,6 +102,7 @@ def read_study(text: str, path: str, case_of: Callable[[str], Read], check: Chec
     if not values.get("variants"):
         variants.append(Varied(Variant(name=AS_IT_IS), (), base.case))
     document = StudyDocument(study, values, marks, base.case, tuple(variants))
+    faults += _twice(marks, [(each.name, n) for each, n in zip(study.variants, kept, strict=True)])
     faults += _own_faults(document)
     if document.rows <= MOST_ROWS:  # else even a look at every value would take too long
         faults += check(document)
@@ -174,6 +175,15 @@ def _in_study(fault: Fault, marks: Marks, at: Keys, told: str) -> Fault:
     if fault.path == marks.path:
         return replace(fault, message=f"{fault.message}{told}")
     return marks.fault(at, f"{fault.field}: {fault.message}{told}")
+
+
+def _twice(marks: Marks, named: Iterable[tuple[str, int]]) -> Iterator[Fault]:
+    """Names of variants that an earlier one has, by their positions."""
+    seen: set[str] = set()
+    for name, n in named:
+        if name in seen:
+            yield marks.fault(("variants", n, "name"), f"'{name}' is the name of an earlier variant too")
+        seen.add(name)
 
 
 def _own_faults(document: StudyDocument) -> Iterator[Fault]:

@@ -12,12 +12,15 @@ else:
     LOCKS = fcntl
 
 
-def locked(file: IO[bytes]) -> bool:
-    """Takes the lock of an open file; returns whether no other process had it. True where the system has no locks."""
+def locked(file: IO[bytes] | int) -> bool:
+    """Takes the lock of an open file or, by its descriptor, of an open folder; returns whether no other process had it.
+
+    True where the system has no locks.
+    """
     if LOCKS is None:
         return True
     try:
-        LOCKS.flock(file.fileno(), LOCKS.LOCK_EX | LOCKS.LOCK_NB)
+        LOCKS.flock(file, LOCKS.LOCK_EX | LOCKS.LOCK_NB)
     except BlockingIOError:
         return False
     except OSError:  # a file system without locks

@@ -16,7 +16,10 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Protocol
 
+from click.exceptions import Exit
+
 from reports.request.statuses import CouldNotRun
+from reports.request.stopping import STOPS
 
 AHEAD = 2
 """Groups that are handed out for each worker: one to compute, one to go on with."""
@@ -200,6 +203,7 @@ class Ranks:
 
     def __init__(self, executor: Any) -> None:
         self._executor = executor
+        self.is_ended = False
 
     def submit(self, call: Any, text: str) -> "Future[str]":
         """Hands out a call with its text."""
@@ -207,25 +211,20 @@ class Ranks:
         return found
 
     def width(self) -> int:
-        """How many calls should be out at a time; 0 while there is no worker."""
+        """How many calls should be out at a time."""
         return AHEAD * int(self._executor.num_workers)
 
     def renew(self) -> None:
-        """Starts a pool in place of the one that a worker's end broke."""
+        """Raises EngineLost: MPI replaces no rank."""
         raise EngineLost("a rank of the MPI job has gone")
 
     def look(self) -> None:
-        """A lost rank ends the job."""
+        """A lost rank ends the job, so that there is nothing to look at."""
 
     def close(self, *, at_once: bool) -> None:
-        """Ends it; at_once: without waiting for calls."""
-        if at_once:
-            # The ranks would first finish what they were handed; what this one has is kept by now.
-            from mpi4py import MPI
-
-            sys.stdout.flush()
-            sys.stderr.flush()
-            MPI.COMM_WORLD.Abort(1)
+        """Ends it; at_once: the job is aborted as soon as what is finished is told."""
+        self.is_ended = at_once
+        self._executor.shutdown(wait=not at_once, cancel_futures=at_once)
 
 
 @contextmanager
@@ -249,4 +248,15 @@ def ranks() -> Iterator[Ranks | None]:
         )  # the first rank keeps what is finished, and ends the job
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     with MPICommExecutor(MPI.COMM_WORLD, root=0) as executor:
-        yield None if executor is None else Ranks(executor)
+        if executor is None:
+            yield None
+            return
+        own = Ranks(executor)
+        try:
+            yield own
+        except Exit as ended:
+            if own.is_ended:  # the ranks would first finish what they were handed
+                sys.stdout.flush()
+                sys.stderr.flush()
+                MPI.COMM_WORLD.Abort(STOPS.status() or ended.exit_code)
+            raise

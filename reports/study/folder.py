@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from decision import ColumnKind, StudyRow
-from reports.files.writing import CannotWrite, write_bytes, write_text
+from reports.files.locking import locked
+from reports.files.writing import write_bytes, write_text
 from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Folder:
         except OSError as error:
             raise CouldNotRun(f"cannot write {share}: {error.strerror or error}") from error
         try:
-            if not _locked(handle):
+            if not locked(handle):
                 raise CouldNotRun(f"another run of this study is writing to {share}; wait for it, or end it")
             for file in share.glob(".*"):
                 file.unlink(missing_ok=True)
@@ -217,23 +218,5 @@ def _no_link(path: Path) -> Path:
     return path
 
 
-def _locked(handle: int) -> bool:
-    """Whether this process now holds the folder; True too where the system has no such locks."""
-    try:
-        import fcntl
-    except ImportError:
-        return True
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
 def _as_cell(value: object) -> str:
     return "" if value is None else repr(value) if isinstance(value, float) else str(value)
-
-
-__all__ = ["CannotWrite", "Folder", "begin", "read_manifest", "share_name"]

@@ -69,9 +69,10 @@ ask: [sweep]"""
         "study.yaml:7:49: resources.money.limit: must be a number, not text ('lots') "
         "(the case is right without the variant variant_0)",
         "study.yaml:7:58: variants.0.mst: there is no such field; did you mean 'must'?",
-        "study.yaml:8:49: resources.money.limit: must be a number, not text ('few') "
+        "study.yaml:8:51: resources.money.limit: must be a number, not text ('few') "
         "(the case is right without the variant twice)",
         "study.yaml:9:3: variants.2: must be a mapping of fields, not text ('nonsense')",
+        "study.yaml:10:10: variants.3.name: 'twice' is the name of an earlier variant too",
         "study.yaml:11:17: draws.number: must be at least 1, not 0",
         "study.yaml:12:7: ask.0: must be optimize or robust, not 'sweep'",
     ]

@@ -12,13 +12,15 @@ import pytest
 from click.testing import CliRunner
 
 from decision import Question, optimize, varied
-from options import load_case, named_quantities
+from options import bundled_case_path, load_case, named_quantities
 from reports.commands.cli import main
 from reports.commands.study_run import finished
+from reports.commands.study_task import answer_rows
+from reports.commands.studying import prepared
 from reports.request.statuses import Exit
 from reports.study.folder import Folder
 from tests.reports.contract import COMMON
-from tests.reports.running import FLOOD, flowing, run
+from tests.reports.running import FLOOD, ROOT, flowing, run
 from tests.reports.study_folders import TEXT, contents, here, parts, prepared_in
 
 FILES = {"manifest.json", "rows.parquet", "rows.csv", "summary.json", "summary.html", "levers.svg"}
@@ -222,3 +224,14 @@ def test_what_it_refuses(tmp_path: Path, words: tuple[str, ...], status: int, to
         done = CliRunner().invoke(main, ["study", *words])
     assert (done.exit_code, told in flowing(done.stderr)) == (status, True), done.stderr
     assert sorted(each.name for each in (tmp_path / "full").iterdir()) == ["letter.txt"]
+
+
+def test_the_example_of_the_documentation_is_a_study_of_the_bundled_case(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "studies.md").read_text(encoding="utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "case.yaml").write_bytes(bundled_case_path().read_bytes())
+    (tmp_path / "budgets.yaml").write_text(example, encoding="utf-8")
+    found = prepared(tmp_path / "budgets.yaml")
+    assert f"{len(found.askings)} × 6 × 3 rows" in example and found.document.rows == 54
+    (row,) = json.loads(answer_rows(found.payload([0], "HiGHS").replace('"number": 1000', '"number": 10')))
+    assert row["status"] == "optimal"
