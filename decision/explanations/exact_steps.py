@@ -19,15 +19,15 @@ from decision.model.slack import slacks
 from decision.model.value_function import TOLERANCE, least_equal
 from decision.model.varied_question import varied
 from decision.running.kept_parts import keep_values, kept_values
-from decision.running.limits import OutOfTime, look
+from decision.running.limits import look
 from decision.sensitivity.candidate_bundles import Candidates, likely_bounds
 from decision.sensitivity.moved_score import moved_scores
 from decision.sensitivity.score_lines import ScoreLines
 from decision.solve.enumeration import enumerate_bundles
-from decision.solve.ranking import rank, recommended
+from decision.solve.ranking import recommended, whole_ranking
 from decision.solve.search import Search
 from decision.solve.weight_breakpoints import breakpoints
-from options import Case, Consent, Quantity, counts_elsewhere, counts_levers, is_floor
+from options import Case, Consent, Quantity, TotalBound, counts_elsewhere, counts_levers, is_floor
 
 MOST_STEPS = 10_000
 """Steps after which a walk ends: it would be endless."""
@@ -181,12 +181,8 @@ def _best(asked: Question, search: Search, name: str) -> tuple[Bundle, ...]:
     if kept is not None:  # of an earlier run, which was ended
         search.solves += kept["solves"]
         return tuple(own.bundle(own.problem.chosen(levels)) for levels in kept["bundles"])
-    ranking = rank(own, own.problem.weights, 1)
+    ranking = whole_ranking(own, own.problem.weights)
     search.solves += own.solves
-    if ranking.interrupted:
-        raise KeyboardInterrupt
-    if not ranking.proved and not ranking.disputed:
-        raise OutOfTime
     bundles = [own.bundle(chosen) for chosen in ranking.chosen]
     best = tuple(each for each in bundles if each.value >= least_equal(bundles[0].value))
     keep_values(name, {"bundles": [dict(each.levels) for each in best], "solves": own.solves})
@@ -226,6 +222,9 @@ def _unit(case: Case, stated: object) -> Decimal:
         return Decimal(repr(2 * TOLERANCE))
     digits = max(_digits(case.model_dump(exclude={"weights", "horizons"})), default=0)
     shares = max(_digits(case.model_dump(include={"horizons"})), default=0)
+    if isinstance(stated, TotalBound) and stated.for_group is not None:
+        # What falls to a group is a score times a decimal, or a score divided among the groups.
+        digits += digits + len(str(len(case.groups)))
     return Decimal(1).scaleb(-digits - shares)
 
 

@@ -71,7 +71,12 @@ def settle(
         levers={name: tuple(sorted(effects.members[name])) for name in case.levers},
         synergies=effects.synergies,
         objectives=tuple(
-            Objective(name, _totals(effects, name, scenario), _value_function(objective))
+            Objective(
+                name,
+                _totals(effects, name, scenario),
+                _value_function(objective),
+                _by_group(effects, name, scenario),
+            )
             for name, objective in case.objectives.items()
         ),
         resources=resources,
@@ -128,6 +133,14 @@ def _totals(effects: CaseEffects, name: str, scenario: str | None) -> Effects | 
     )
     ends = (Fraction(stated.worst), Fraction(stated.best))
     return Calculus(effects).margin(stated.actor, "likely", ends)
+
+
+def _by_group(effects: CaseEffects, name: str, scenario: str | None) -> Mapping[str, Effects]:
+    """Returns what falls to each group of an objective that is a sum of scores; of others nothing."""
+    stated = effects.case.objectives[name]
+    if not stated.is_sum_of_scores:
+        return {}
+    return {group: effects.totals(name, scenario, "likely", group) for group in effects.case.groups}
 
 
 def _consents(case: Case, problem: Problem, stated: StatedWeights) -> tuple[Consent, ...]:

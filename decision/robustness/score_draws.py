@@ -84,6 +84,8 @@ def draw_scores(
     to list: of more draws only as many are made as it allows, or none where these are too few; None: no limit.
     """
     scores = uncertain_scores(case, search.problem, sampling.shape)
+    for bundle in shown:
+        search.bundle(bundle)  # the search of draws begins near the best that is known
     candidates = all_candidates(search, scores)
     wanted = sampling.draws
     if candidates is not None and most_nodes is not None:

@@ -26,7 +26,7 @@ Form = Literal["brief", "submission", "memo", "one-page"]
 FIRST = "page-1"
 """The key of the first page."""
 
-ARGUED = ("why", "alternatives", "turns", "budgets", "dissent", "actors", "mind", "notes")
+ARGUED = ("why", "alternatives", "turns", "budgets", "dissent", "groups", "actors", "mind", "notes")
 """The sections of the argument of a submission, in its order."""
 
 DISCUSSED = ("since", "known", *ARGUED, "plan", "handling")

@@ -26,6 +26,7 @@ from reports.brief.sections.constraints import constraints
 from reports.brief.sections.contingency import contingency
 from reports.brief.sections.dissent import dissent
 from reports.brief.sections.first_page import decision_line, first_page
+from reports.brief.sections.groups import groups
 from reports.brief.sections.handling import handling
 from reports.brief.sections.horizons import horizons
 from reports.brief.sections.known import known
@@ -66,6 +67,7 @@ BODY: tuple[Writer, ...] = (
     turns,
     alternatives,
     dissent,
+    groups,
     actors,
     plan,
     mind,

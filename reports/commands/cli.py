@@ -27,12 +27,16 @@ from reports.commands.importing import import_
 from reports.commands.new import new
 from reports.commands.optimize import optimize
 from reports.commands.options import FORMAT_ASKED
+from reports.commands.recording import record_run
 from reports.commands.release import release
 from reports.commands.robust import robust
+from reports.commands.runs import runs
 from reports.commands.schema import schema
+from reports.commands.study import study
 from reports.commands.sweep import sweep
 from reports.commands.timing import TimeUp
 from reports.commands.vary import vary
+from reports.commands.verify import verify
 from reports.commands.weights import weights
 from reports.request.statuses import STOPPED, TIME_UP, Exit
 from reports.request.stopping import STOPS
@@ -60,6 +64,13 @@ class Exiting(click.Group):
                 )
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command, and records the run once its answer is printed, however it ends."""
+        try:
+            return self._ended(ctx)
+        finally:
+            record_run(ctx)
+
+    def _ended(self, ctx: click.Context) -> Any:
         """Runs a command; faults of the case and failures of the solver become exit statuses."""
         try:
             return super().invoke(ctx)
@@ -127,7 +138,7 @@ def _show_faults(error: CaseError, form: str) -> None:
         return
     for fault in error.faults:
         click.echo(str(fault), err=True)
-    click.echo(f"{len(error.faults)} fault{'s' if len(error.faults) > 1 else ''} in the case.", err=True)
+    click.echo(f"{len(error.faults):,} fault{'s' if len(error.faults) > 1 else ''} in the case.", err=True)
 
 
 @click.group(cls=Exiting, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -151,7 +162,7 @@ def main(ctx: click.Context) -> None:
 
 COMMANDS = (
     new, check, schema, export, import_, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate,
-    explain, weights, vary, diff, brief, release,
+    explain, weights, vary, study, diff, brief, release, runs, verify,
 )  # fmt: skip
 
 for command in COMMANDS:

@@ -8,12 +8,15 @@ import click
 
 from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case
 from reports.commands.explaining import explained, why_infeasible
+from reports.commands.ledger_options import recorded
 from reports.commands.options import case_argument, format_option, ranking_options, solving_options
+from reports.commands.recording import answered
 from reports.request.asked import Asked
 
 
 @click.command()
 @case_argument
+@recorded
 @solving_options
 @ranking_options
 @format_option("table", "json", "csv")
@@ -35,10 +38,13 @@ def optimize(case: Path | None, form: str, **options: Any) -> None:
         interrupted=optimum.interrupted,
         started=started,
     )
-    if form == "json":
-        from reports.documents.common import optimize_document
+    from reports.documents.common import optimize_document
 
-        show_document(explained(optimize_document(str(path), document.case, problem, optimum, asked), why))
+    told = answered(
+        lambda: explained(optimize_document(str(path), document.case, problem, optimum, asked), why), optimum
+    )
+    if form == "json":
+        show_document(told())
     elif form == "csv":
         from reports.files.frames import as_csv, frame
         from reports.request.overrides import settings

@@ -18,6 +18,7 @@ from reports.commands.asking import (
     solving,
 )
 from reports.commands.explaining import explained, why_infeasible
+from reports.commands.ledger_options import recorded
 from reports.commands.options import (
     case_argument,
     drawing_options,
@@ -26,6 +27,7 @@ from reports.commands.options import (
     solving_options,
     tail_option,
 )
+from reports.commands.recording import answered
 from reports.commands.saving import saving
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @case_argument
+@recorded
 @solving_options
 @drawing_options
 @click.option("--draw-weights", is_flag=True, help="Also draw scores and weights together (SMAA-2).")
@@ -85,12 +88,17 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
             interrupted=optimum.interrupted or found.interrupted,
             started=started,
         )
-        told = robust_document(str(path), document.case, problem, optimum, found, asked.seed, fallen, asked)
-        told = explained(told, why)
+        told = answered(
+            lambda: explained(
+                robust_document(str(path), document.case, problem, optimum, found, asked.seed, fallen, asked),
+                why,
+            ),
+            optimum,
+        )
         if asked.out is not None and kept is not None and not optimum.unfinished and not found.unfinished:
-            _write(kept, asked.out, told)
+            _write(kept, asked.out, told())
     if form == "json":
-        show_document(told)
+        show_document(told())
     else:
         from reports.console.answers.robust import robust_blocks
 

@@ -9,7 +9,9 @@ import click
 
 from reports.commands.asking import load_asked, naming, settle_case, show_blocks, show_document, solving
 from reports.commands.explaining import explained, why_infeasible
+from reports.commands.ledger_options import recorded
 from reports.commands.options import Finite, case_argument, format_option, holding_options, solving_options
+from reports.commands.recording import answered
 from reports.commands.saving import saving
 from reports.commands.timing import TimeUp, within_time
 from reports.files.replacing import refuse_inputs
@@ -25,6 +27,7 @@ FORMS = (".csv", ".parquet")
 
 @click.command()
 @case_argument
+@recorded
 @solving_options
 @click.option("--objective", metavar="A", help="Breakpoints: move the weight of A, the others in proportion.")
 @click.option("--against", metavar="B", help="Regions: move the weight of B too.")
@@ -93,10 +96,11 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
             found = _written(found, asked, settings(document.case, asked))
             if kept is not None and not found.unfinished:
                 kept.drop()
-    if form == "json":
-        from reports.documents.sweep import sweep_document
+    from reports.documents.sweep import sweep_document
 
-        show_document(explained(sweep_document(str(path), document.case, found, asked), why))
+    told = answered(lambda: explained(sweep_document(str(path), document.case, found, asked), why), found)
+    if form == "json":
+        show_document(told())
     elif form == "csv":
         from reports.files.frames import as_csv, frame
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from options import Case, NumberValues, named_quantities, number_values
+from options import Case, NumberValues, number_values
 from reports.commands.asking import load_asked, settle_case, show_blocks, show_document, solving
 from reports.commands.options import format_option, solving_options
 from reports.commands.saving import saving
@@ -78,7 +78,7 @@ def vary(
     refuse_inputs([each for each in (out, figure) if each], [path], "name another file")
     problem = settle_case(document, asked)
     question = asked.question(document.case)
-    axes, stepwise = axes_of(document.case, question, values)
+    axes, stepwise = axes_of(question, values)
     with saving(out or figure, document.case, asked, values=values) as kept:
         with solving() as progress:
             found = solve(
@@ -115,9 +115,9 @@ def show(path: Path, case: Case, problem: "Problem", found: "Variation", asked: 
         show_blocks(case, asked, vary_blocks(case, problem, found))
 
 
-def axes_of(case: Case, question: "Question", values: tuple[tuple[str, NumberValues], ...]) -> "Axes":
+def axes_of(question: "Question", values: tuple[tuple[str, NumberValues], ...]) -> "Axes":
     """The axes of the grid, and whether exact steps are asked for. Raises click.UsageError."""
-    from decision import Axis, stated_quantity
+    from decision import axis_of
 
     if len(values) > 2:
         raise click.UsageError(
@@ -127,20 +127,17 @@ def axes_of(case: Case, question: "Question", values: tuple[tuple[str, NumberVal
     used: set[str] = set()
     for pattern, stated in values:
         try:
-            found = named_quantities(case, pattern)
-            points = []
-            for change in stated.changes:
-                points.append(tuple(change.of(stated_quantity(question, each)) for each in found))
+            axis = axis_of(question, pattern, stated.changes)
         except ValueError as error:
             raise click.UsageError(f"{pattern}: {error}") from error
-        if stated.is_range and (len(values) > 1 or len(found) > 1):
+        if stated.is_range and (len(values) > 1 or len(axis.quantities) > 1):
             raise click.UsageError(
                 f"{pattern}: exact steps are told of one number that moves alone; give a step, as in 100..250:50"
             )
-        if twice := used.intersection(each.name for each in found):
+        if twice := used.intersection(each.name for each in axis.quantities):
             raise click.UsageError(f"{min(twice)} is varied twice; name it once")
-        used.update(each.name for each in found)
-        axes.append(Axis(found, tuple(points)))
+        used.update(each.name for each in axis.quantities)
+        axes.append(axis)
     return axes, any(stated.is_range for _, stated in values)
 
 

@@ -193,7 +193,7 @@ class _Drawn:
                 self.keys |= {figure.key}
         if cut.parts:
             left = len(figures) - len(self.keys)
-            cut.parts = [f"{left} of {len(figures)} charts (their data are shown as tables)"]
+            cut.parts = [f"{left:,} of {len(figures):,} charts (their data are shown as tables)"]
         return cut.noted(study)
 
 

@@ -73,6 +73,6 @@ def _folded(
         return names, parts
     kept = MOST - 1
     return (
-        [*names[:kept], f"{len(names) - kept} more, together"],
+        [*names[:kept], f"{len(names) - kept:,} more, together"],
         {name: [*sizes[:kept], fsum(sizes[kept:])] for name, sizes in parts.items()},
     )

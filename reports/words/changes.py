@@ -144,7 +144,7 @@ def set_apart(
     phrases = [phrase for _, phrase in sorted(told, key=lambda each: each[0])]
     # One that is left out would take no less room than its name.
     if most is not None and len(phrases) > most + 1:
-        phrases = [*phrases[:most], f"{len(phrases) - most} more changes"]
+        phrases = [*phrases[:most], f"{len(phrases) - most:,} more changes"]
     return ", ".join(phrases)
 
 

@@ -4,12 +4,12 @@ What bears a protective marking of its own is always named with it.
 """
 
 from collections import Counter
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from textwrap import shorten
 
-from options import Case, TagBound, Written, counts_levers, unit_of, written_of
+from options import WORST_OFF, Case, Group, TagBound, TotalBound, Written, counts_levers, unit_of, written_of
+from reports.words.units import counted, with_unit
 from reports.words.wording import MINUS, Number, marked, quantity, stated
 from reports.words.wording import amount as amount_in
 
@@ -90,19 +90,51 @@ def choice_in_short(case: Case, lever: str, level: str) -> str:
     return name if len(case.levers[lever].levels) == 1 else f"{name}: {level_in_short(case, lever, level)}"
 
 
+def ends_told(bound: Group | TagBound, written: Callable[[Number], str]) -> str:
+    """What a constraint asks of an amount, as in `at least 1 and at most 2`; written: an amount in words."""
+    ends = (("exactly", bound.exactly), ("at least", bound.at_least), ("at most", bound.at_most))
+    return " and ".join(f"{word} {written(end)}" for word, end in ends if end is not None)
+
+
+def group_name(case: Case, group: str) -> str:
+    """The title of a group of those affected, or its key made readable."""
+    return _titled(case.groups[group].title, group)
+
+
+def group_in_short(case: Case, group: str) -> str:
+    """What figures and tables call a group of those affected."""
+    return case.groups[group].short or group_name(case, group)
+
+
+def for_group(case: Case, bound: TotalBound, *, in_short: bool = False) -> str:
+    """Whose part of the total a bound is on, after a space: ` for Northern towns`; empty where the whole is bounded."""
+    if bound.for_group is None:
+        return ""
+    if bound.for_group == WORST_OFF:
+        return " for the worst-off group"
+    return f" for {(group_in_short if in_short else group_name)(case, bound.for_group)}"
+
+
+def asked_of_group(case: Case, bound: TotalBound) -> str:
+    """What a bound asks for a group, as in `at least 40 households for the worst-off group`."""
+    word, end = ("at least", bound.at_least) if bound.at_least is not None else ("at most", bound.at_most)
+    size = with_unit(stated(end or 0), case.objectives[bound.objective].unit)
+    estimate = "" if bound.estimate == "likely" else f", on {bound.estimate} estimates"
+    return f"{word} {size}{for_group(case, bound)}{estimate}"
+
+
 def tag_bound_told(case: Case, bound: TagBound) -> str:
     """What a constraint asks of the levers that bear its tag, as in `at most 2 of the measures tagged capital`."""
-    ends = (("exactly", bound.exactly), ("at least", bound.at_least), ("at most", bound.at_most))
 
-    def written(amount: Decimal) -> str:
+    def written(amount: Number) -> str:
         if bound.resource is not None:
             return f"{resource_amount(case, bound.resource, amount)} of {resource_name(case, bound.resource)}"
         if bound.objective is not None:
             stated_in = case.objectives[bound.objective].unit
             return f"{amount_in(amount, stated_in)} of {objective_name(case, bound.objective)}"
-        return str(stated(amount))
+        return stated(amount)
 
-    told = " and ".join(f"{word} {written(end)}" for word, end in ends if end is not None)
+    told = ends_told(bound, written)
     return f"{told}{' of' if counts_levers(bound) else ' from'} the measures tagged {bound.tag}"
 
 
@@ -162,7 +194,7 @@ def resource_amount(case: Case, resource: str, size: Number, of: Number | None =
     if of is not None:
         # A unit that is a word is said once: 164 of 180 posts, but US$137m of US$180m.
         return f"{told}{'' if written.suffix[:1] == ' ' else written.suffix} of {resource_amount(case, resource, of)}"
-    return f"{told}{written.suffix}"
+    return f"{told}{counted(digits, written.suffix)}"
 
 
 def resource_change(case: Case, resource: str, size: Number) -> str:
@@ -204,9 +236,10 @@ def source_name(case: Case, source: str | None) -> str:
 
 
 def constraint_name(case: Case, name: str) -> str:
-    """The title of a constraint, a resource limit, or a `must` of the command line."""
+    """The title of a constraint, a resource limit, or a demand of the command line as it is typed."""
     if name in case.constraints:
         return _titled(case.constraints[name].title, name)
     if name in case.resources:
         return f"{resource_name(case, name)} limit"
-    return readable(name)
+    kind, _, member = name.partition(" ")
+    return f"--{kind.replace('_', '-')} {member}" if member else readable(name)

@@ -25,6 +25,7 @@ from reports.brief.view import view
 from reports.figures.courses import CourseRange, Range, draw_courses
 from reports.figures.distances import Distance, distances_height, draw_distances
 from reports.figures.gains import draw_gains, gains_height
+from reports.figures.groups import MOST_GROUPS, MOST_PANELS, Panel, draw_groups, groups_height
 from reports.figures.hand import STYLE, WIDTH, know_fonts, picture, spread
 from reports.figures.heat import Group, Row, draw_heat, heat_height
 from reports.figures.options import draw_options
@@ -151,6 +152,19 @@ def gains(levers: int, objectives: int) -> tuple[float, Draw]:
     return gains_height(levers, list(parts)), partial(draw_gains, names, parts)
 
 
+def groups(count: int, objectives: int) -> tuple[float, Draw]:
+    """Gains, losses and neither; the longest numbers beside the longest bars."""
+    told = ["+1,234,567.25", "\N{MINUS SIGN}99,999.5", "0", "+0.05"]
+    panels = [
+        Panel(LONG, "EUR thousand a year", tuple((n - k) * 10.0 for n in range(count)),
+              tuple(told[(n + k) % 4] for n in range(count)))
+        for k in range(objectives)
+    ]  # fmt: skip
+    return groups_height(count, objectives), partial(
+        draw_groups, [f"{n} {LONG}" for n in range(count)], panels
+    )
+
+
 def regions(count: int) -> tuple[float, Draw]:
     areas = []
     for n in range(count):
@@ -177,6 +191,9 @@ LARGE = {
     "plan": plan(13, 6),
     "gains": gains(60, 12),
     "gains, few": gains(2, 16),
+    "groups": groups(MOST_GROUPS, MOST_PANELS),
+    "two groups": groups(2, 1),
+    "eight groups": groups(8, 3),
     "regions": regions(60),
     "courses": courses(8),
     **{f"profiles of {count}": profiles(count) for count in (2, 4, 6, 7, 12)},
@@ -184,10 +201,15 @@ LARGE = {
 """By name, the height and the drawing of a figure with 12 objectives, 60 levers, and long names."""
 
 
+def titles_of(axes: Axes) -> list[Text]:
+    """The titles above the axes, wherever they begin."""
+    return [each for each in axes.get_children() if isinstance(each, Text) and each not in axes.texts]
+
+
 def texts_of(axes: Axes) -> list[Text]:
     """What is drawn: of the ticks those within the scale."""
     (left, right), (low, high) = sorted(axes.get_xlim()), sorted(axes.get_ylim())
-    found = [*axes.texts, axes.xaxis.label, axes.yaxis.label]
+    found = [*axes.texts, axes.xaxis.label, axes.yaxis.label, *titles_of(axes)]
     ticks = axes.xaxis.get_tick_params()
     if ticks["labelbottom"] or ticks["labeltop"]:
         found += [text for text in axes.get_xticklabels() if left <= text.get_position()[0] <= right]
@@ -210,6 +232,7 @@ def faults(height: float, draw: Draw) -> tuple[list[str], int]:
         draw(drawing)
         canvas.draw()
         shown = [text for axes in drawing.axes for text in texts_of(axes)]
+        shown += drawing.texts
         shown += [text for legend in drawing.legends for text in legend.get_texts()]
         # A leaning text fills less than its box: two of these are told apart by the scales that they hang from.
         boxes = {

@@ -120,14 +120,14 @@ def _aims(study: Study) -> str:
     if not aims:
         return ""
     if not missed:
-        return "It meets the only target." if len(aims) == 1 else f"It meets all {len(aims)} targets."
+        return "It meets the only target." if len(aims) == 1 else f"It meets all {len(aims):,} targets."
     told = listed(
         f"{objective_in_short(study.case, name)} ({quantity(study.best.objectives[name].total)} of "
         f"{quantity(aims[name].aim or 0)})"
         for name in missed[:MOST_AIMS]
     )
-    more = f" and {len(missed) - MOST_AIMS} more" if len(missed) > MOST_AIMS else ""
-    return f"It meets {len(aims) - len(missed)} of {plural(len(aims), 'target')}, and misses {told}{more}."
+    more = f" and {len(missed) - MOST_AIMS:,} more" if len(missed) > MOST_AIMS else ""
+    return f"It meets {len(aims) - len(missed):,} of {plural(len(aims), 'target')}, and misses {told}{more}."
 
 
 def _meets(study: Study, name: str) -> bool:

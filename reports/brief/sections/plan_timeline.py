@@ -65,7 +65,7 @@ def _groups(study: Study, plan: WholePlan, begins: date) -> "list[Group]":
         if lever in longest
     ]
     if rest := [time for lever, time in leads.items() if lever not in longest]:
-        now.append(Bar(f"{len(rest)} more", _after(begins, max(rest)), _by(begins, max(rest))))
+        now.append(Bar(f"{len(rest):,} more", _after(begins, max(rest)), _by(begins, max(rest))))
     dated = [step for step in (case.brief.next_steps if case.brief else ()) if step.by is not None]
     due = [Mark(step.what, step.by, day(step.by)) for step in dated[:MOST_NEXT] if step.by is not None]
     responses = [_response(study, name, step, begins) for name, step in plan.on.items()]

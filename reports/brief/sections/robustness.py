@@ -299,7 +299,7 @@ def tried(case: Case, found: Evidence) -> str:
     """The number of sources and claims that were removed before the computation was stopped."""
     of = drops(case)
     sources, claims = plural(of["source"], "source"), plural(of["claim"], "claim")
-    return f"tried before it was stopped were {len(found.sources)} of {sources} and {len(found.claims)} of {claims}"
+    return f"tried before it was stopped were {len(found.sources):,} of {sources} and {len(found.claims):,} of {claims}"
 
 
 def _change(study: Study, without: Dropped, fallen: Fallen | None) -> str:

@@ -61,7 +61,7 @@ def contributed(study: Study, *, short: bool) -> Table:
     head = (
         column("measure"),
         *(objective_in_short(case, name) for name in shown),
-        *((f"{len(others)} others",) if others else ()),
+        *((f"{len(others):,} others",) if others else ()),
         "Sum",
     )
     return Table(
@@ -123,5 +123,5 @@ def finding(study: Study, order: list[str]) -> str:
         if reached >= whole * 2 / 3:
             break
     if len(names) > MOST_IN_A_ROW:
-        return f"{len(names)} of {len(order)} changes bring two thirds of the gain: none decides alone"
+        return f"{len(names):,} of {len(order):,} changes bring two thirds of the gain: none decides alone"
     return f"{listed(names)} bring{'s' if len(names) == 1 else ''} two thirds of the gain"

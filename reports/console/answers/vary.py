@@ -84,10 +84,8 @@ def _value(case: Case, found: Variation, name: str, point: VariedPoint) -> str:
 
 def _answer(case: Case, point: VariedPoint, names: dict[str, str]) -> tuple[str, str]:
     if point.bundle is None:
-        return (
-            f"none: {listed(constraint_name(case, name) for name in point.conflict)} cannot hold together",
-            "",
-        )
+        against = listed(constraint_name(case, name) for name in point.conflict)
+        return f"none: {against} cannot hold together" if against else "none, why was not found in time", ""
     return names[point.bundle.id], points(point.bundle.value)
 
 
