@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from decision.model.actor_calculus import Calculus
+from decision.model.derived_totals import derived_margin
 from decision.model.deterrence_margin import Margin
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, MarginBound, Resource, Row
@@ -39,7 +39,7 @@ def constraint_rows(
     """Returns the rows of a constraint in the computed scenario; none for consent, bounds on margins, and bounds that
     hold with a probability (model/chance_rows.py)."""
     match constraint:
-        case TotalBound(probability=None) if effects.case.objectives[constraint.objective].actor is None:
+        case TotalBound(probability=None):
             return _bound_rows(effects, name, constraint, scenario)
         case TagBound():
             return (_tag_row(effects, name, constraint, scenario),)
@@ -85,17 +85,13 @@ def margin_bounds(effects: CaseEffects, name: str, constraint: Constraint) -> tu
 def bounded_totals(
     effects: CaseEffects, bound: TotalBound, scenario: str | None
 ) -> Mapping[str | None, Effects | Margin]:
-    """Returns the totals that a bound applies to, by scenario; a margin is the same in every scenario.
+    """Returns the totals that a bound applies to, by scenario; a margin is the same in every scenario, and stands once.
 
     scenario: the computed one, to which a bound without scenarios applies; None for the numbers as written.
     """
-    stated = effects.case.objectives[bound.objective]
-    if stated.actor is not None:
-        assert stated.worst is not None and stated.best is not None, (
-            "a total from an actor's calculus has a range"
-        )
-        ends = (Fraction(stated.worst), Fraction(stated.best))
-        return {scenario: Calculus(effects).margin(stated.actor, bound.estimate, ends)}
+    margin = derived_margin(effects, bound.objective, bound.estimate)
+    if margin is not None:
+        return {scenario: margin}
     return {
         at: effects.totals(bound.objective, at, bound.estimate)
         for at in scenarios_of(effects.case, bound, scenario)
@@ -110,11 +106,12 @@ def scenarios_of(case: Case, bound: TotalBound, scenario: str | None) -> tuple[s
 
 
 def _bound_rows(effects: CaseEffects, name: str, bound: TotalBound, scenario: str | None) -> tuple[Row, ...]:
-    """Returns the rows of a ceiling or floor on a total, one for each scenario that it applies to."""
+    """Returns the rows of a ceiling or floor on a total, one for each scenario that it applies to; none on a margin."""
     checked = bounded_totals(effects, bound, scenario)
     rows = []
     for at, totals in checked.items():
-        assert isinstance(totals, Effects), "a margin is no row"
+        if isinstance(totals, Margin):
+            continue
         label = name if len(checked) == 1 else f"{name}_In_{at}"
         rows.append(total_row(name, label, totals, _fraction(bound.at_least), _fraction(bound.at_most)))
     return tuple(rows)

@@ -45,7 +45,7 @@ def in_stretches(
     effects, value = objective.effects, objective.value
     assert value is not None
     if isinstance(effects, Margin):
-        return _above_margin(problem, effects, value, near)
+        return _above_margin(problem, effects.straight, value.mirrored if effects.turned else value, near)
     low, high = reachable(problem, effects)
     if effects.combine == "max":
         scores = (*effects.choices.values(), *effects.synergies.values())
