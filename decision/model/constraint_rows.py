@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from decision.model.derived_totals import derived_margin
+from decision.model.derived_margin import derived_margin
 from decision.model.deterrence_margin import Margin
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, MarginBound, Resource, Row

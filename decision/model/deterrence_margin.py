@@ -2,7 +2,7 @@
 
 Attractiveness is linear in the choices. The margin is not: it is the least of several leads, and courses become
 impossible where an obstacle exceeds its limit. Turned, it is the greatest of several linear functions: so a longest
-lead time is stated (model/lead_times.py), where preparations shorten lead times.
+lead time is stated (model/derived_margin.py), where preparations shorten lead times.
 """
 
 from collections.abc import Iterable, Mapping

@@ -47,7 +47,7 @@ class CaseEffects:
         """Returns the effects on an objective in a scenario (None: the numbers as written).
 
         A scenario's score replaces the whole score, its baseline the stated one. A high estimate takes every score at
-        its high end at once, a low one likewise; synergies have point scores. Margins: model/derived_totals.py.
+        its high end at once, a low one likewise; synergies have point scores. Margins: model/derived_margin.py.
         """
         stated = self.case.objectives[objective]
         if stated.derived_from is not None and stated.derived_from.resource is not None:

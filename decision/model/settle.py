@@ -8,7 +8,7 @@ from fractions import Fraction
 from decision.model.bundle import exact_values, weighted
 from decision.model.chance_rows import chance_constraints, implied_row
 from decision.model.constraint_rows import asked_row, constraint_rows, limit_row, margin_bounds
-from decision.model.derived_totals import derived_margin
+from decision.model.derived_margin import derived_margin
 from decision.model.effects import CaseEffects
 from decision.model.problem import Consent, Objective, Problem, RequestError, known
 from decision.model.stated_weights import StatedWeights, stated_weights
