@@ -32,7 +32,7 @@ NEAR_AND_FAR = "near and far"
 @click.command()
 @case_argument
 @solving_options
-@format_option("table", "json")
+@format_option("table", "json", "csv")
 def contingency(case: Path | None, form: str, **options: Any) -> None:
     """Plan in two stages: now, and on each trigger; what must be prepared and what comes too late.
 
@@ -55,11 +55,19 @@ def contingency(case: Path | None, form: str, **options: Any) -> None:
         started=started,
         in_two_stages=True,
     )
-    if form == "json":
+    if form != "table":
         from reports.documents.contingency import contingency_document
 
-        told = contingency_document(str(path), document.case, problem, planned, far, asked)
-        show_document(explained(told, why))
+        told_document = explained(
+            contingency_document(str(path), document.case, problem, planned, far, asked), why
+        )
+        if form == "json":
+            show_document(told_document)
+        else:
+            from reports.commands.tabular import show_csv
+            from reports.files.frames import frame
+
+            show_csv(document.case, asked, told_document, lambda: frame(planned))
     else:
         from reports.console.answers.contingency import contingency_blocks
 

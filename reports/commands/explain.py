@@ -64,15 +64,17 @@ def explain(
             time_limit=left,
             progress=progress,
         )
-    if form == "json":
+    if form != "table":
         from reports.documents.explain import explain_document
 
-        show_document(explain_document(str(path), document.case, problem, optimum, found, asked))
-    elif form == "csv":
-        from reports.files.frames import as_csv, frame
-        from reports.request.overrides import settings
+        told_document = explain_document(str(path), document.case, problem, optimum, found, asked)
+        if form == "json":
+            show_document(told_document)
+        else:
+            from reports.commands.tabular import show_csv
+            from reports.files.frames import frame
 
-        click.echo(as_csv(frame(found), problem.standing, settings(document.case, asked)), nl=False)
+            show_csv(document.case, asked, told_document, lambda: frame(found))
     else:
         from reports.console.answers.explain import explain_blocks
 

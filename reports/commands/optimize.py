@@ -35,15 +35,17 @@ def optimize(case: Path | None, form: str, **options: Any) -> None:
         interrupted=optimum.interrupted,
         started=started,
     )
-    if form == "json":
+    if form != "table":
         from reports.documents.common import optimize_document
 
-        show_document(explained(optimize_document(str(path), document.case, problem, optimum, asked), why))
-    elif form == "csv":
-        from reports.files.frames import as_csv, frame
-        from reports.request.overrides import settings
+        told_document = explained(optimize_document(str(path), document.case, problem, optimum, asked), why)
+        if form == "json":
+            show_document(told_document)
+        else:
+            from reports.commands.tabular import show_csv
+            from reports.files.frames import frame
 
-        click.echo(as_csv(frame(optimum), problem.standing, settings(document.case, asked), 1), nl=False)
+            show_csv(document.case, asked, told_document, lambda: frame(optimum), 1)
     else:
         from reports.console.answers.optimize import optimize_blocks
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 @click.option("--draw-weights", is_flag=True, help="Also draw scores and weights together (SMAA-2).")
 @tail_option
 @fallen_option
-@format_option("table", "json")
+@format_option("table", "json", "csv")
 def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, **options: Any) -> None:
     """Tell how robust the answer is: to scores, scenarios and sources; and what to find out next.
 
@@ -73,11 +73,18 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
         interrupted=optimum.interrupted or found.interrupted,
         started=started,
     )
-    if form == "json":
+    if form != "table":
         from reports.documents.robust import robust_document
 
-        told = robust_document(str(path), document.case, problem, optimum, found, asked.seed, fallen, asked)
-        show_document(explained(told, why))
+        told_document = explained(
+            robust_document(str(path), document.case, problem, optimum, found, asked.seed, fallen, asked), why
+        )
+        if form == "json":
+            show_document(told_document)
+        else:
+            from reports.commands.tabular import show_csv
+
+            show_csv(document.case, asked, told_document, "acceptability")
     else:
         from reports.console.answers.robust import robust_blocks
 

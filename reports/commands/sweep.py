@@ -89,14 +89,17 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
     )
     if asked.out is not None and found.recommended is not None and not found.unfinished:
         found = _written(found, asked, settings(document.case, asked))
-    if form == "json":
+    if form != "table":
         from reports.documents.sweep import sweep_document
 
-        show_document(explained(sweep_document(str(path), document.case, found, asked), why))
-    elif form == "csv":
-        from reports.files.frames import as_csv, frame
+        told_document = explained(sweep_document(str(path), document.case, found, asked), why)
+        if form == "json":
+            show_document(told_document)
+        else:
+            from reports.commands.tabular import show_csv
+            from reports.files.frames import frame
 
-        click.echo(as_csv(frame(found), problem.standing, settings(document.case, asked)), nl=False)
+            show_csv(document.case, asked, told_document, lambda: frame(found))
     else:
         from reports.console.answers.sweep import sweep_blocks
 

@@ -87,15 +87,17 @@ def vary(
             time_limit=asked.time_limit,
             progress=progress,
         )
-    if form == "json":
+    if form != "table":
         from reports.documents.vary import vary_document
 
-        show_document(vary_document(str(path), document.case, problem, found, asked))
-    elif form == "csv":
-        from reports.files.frames import as_csv, frame
-        from reports.request.overrides import settings
+        told_document = vary_document(str(path), document.case, problem, found, asked)
+        if form == "json":
+            show_document(told_document)
+        else:
+            from reports.commands.tabular import show_csv
+            from reports.files.frames import frame
 
-        click.echo(as_csv(frame(found), problem.standing, settings(document.case, asked)), nl=False)
+            show_csv(document.case, asked, told_document, lambda: frame(found))
     else:
         from reports.console.answers.vary import vary_blocks
 

@@ -46,15 +46,17 @@ def weights(case: Path | None, form: str, elicit: str | None, method: Any, **opt
         found = dissent(
             asked.question(document.case), solver=asked.solver, time_limit=asked.time_limit, progress=progress
         )
-    if form == "json":
+    if form != "table":
         from reports.documents.weights import weights_document
 
-        show_document(weights_document(str(path), document.case, problem, found, asked))
-    elif form == "csv":
-        from reports.files.frames import as_csv, frame
-        from reports.request.overrides import settings
+        told_document = weights_document(str(path), document.case, problem, found, asked)
+        if form == "json":
+            show_document(told_document)
+        else:
+            from reports.commands.tabular import show_csv
+            from reports.files.frames import frame
 
-        click.echo(as_csv(frame(found), problem.standing, settings(document.case, asked)), nl=False)
+            show_csv(document.case, asked, told_document, lambda: frame(found))
     else:
         from reports.console.answers.weights import weights_blocks
 
