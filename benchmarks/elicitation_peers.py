@@ -1,15 +1,16 @@
 """Weights and consistency ratios beside those of pyDecision and AHPy, on the same matrices.
 
 `python -m benchmarks.elicitation_peers --peer PYTHON` takes both from the Python named (`pip install pyDecision AHPy`), and
-rewrites the tables in README.md. Each gets the comparisons of a published matrix; the consistency ratios differ by the table
-of random indices, which is named. The last row leaves out the comparisons of one published matrix beside the diagonal.
+rewrites the tables in README.md. Each gets the comparisons of a published matrix; the consistency ratios differ by the
+table of random indices, which is named. The last rows leave out the comparisons of one published matrix beside the
+diagonal, but for the first.
 """
 
 import argparse
 import json
 import subprocess
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ WAYS = {
 """What the peers offer, and how the table calls it."""
 
 TABLES = {
-    "pyDecision max_eigen": "not named; Saaty (1980) but for n = 12 and 13",
+    "pyDecision max_eigen": "Saaty (1980), not named",
     "pyDecision mean": "the same",
     "pyDecision geometric": "the same",
     "AHPy saaty": "Saaty (2005)",
@@ -92,10 +93,13 @@ def asked_matrices() -> dict[str, tuple[list[str], list[tuple[str, str, float]]]
             pairs = combinations(enumerate(entry["names"]), 2)
             found[name] = (
                 list(entry["names"]),
-                [(a, b, float(Fraction(str(entry["matrix"][row][column])))) for (row, a), (column, b) in pairs],
+                [
+                    (a, b, float(Fraction(str(entry["matrix"][row][column]))))
+                    for (row, a), (column, b) in pairs
+                ],
             )
     name, (names, pairs_of) = next(iter(found.items()))
-    beside = set(zip(names, names[1:], strict=False))
+    beside = set(pairwise(names))
     found[f"{name}, {len(beside) - 1} comparisons missing"] = (
         names,
         [pair for pair in pairs_of if pair[:2] not in beside or pair[0] == names[0]],
