@@ -44,6 +44,7 @@ from options.number import EXACT, MOST_DECIMALS
 from options.number_change import NumberChange, number_change
 from options.number_values import NumberValues, number_values
 from options.objective import DerivedFrom, Objective
+from options.outliers import far_from_all
 from options.profile_judgement import ProfileJudgement, profiles_judged
 from options.quantities import (
     Quantity,
@@ -172,6 +173,7 @@ __all__ = [
     "dotted",
     "estimated",
     "estimates",
+    "far_from_all",
     "highest_marking",
     "information",
     "is_floor",

@@ -100,15 +100,17 @@ def vary(
 
 def show(path: Path, case: Case, problem: "Problem", found: "Variation", asked: Asked, form: str) -> None:
     """Prints the answer in a format."""
-    if form == "json":
+    if form != "table":
         from reports.documents.vary import vary_document
 
-        show_document(vary_document(str(path), case, problem, found, asked))
-    elif form == "csv":
-        from reports.files.frames import as_csv, frame
-        from reports.request.overrides import settings
+        told_document = vary_document(str(path), case, problem, found, asked)
+        if form == "json":
+            show_document(told_document)
+        else:
+            from reports.commands.tabular import show_csv
+            from reports.files.frames import frame
 
-        click.echo(as_csv(frame(found), problem.standing, settings(case, asked)), nl=False)
+            show_csv(case, asked, told_document, lambda: frame(found))
     else:
         from reports.console.answers.vary import vary_blocks
 
