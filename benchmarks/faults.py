@@ -141,7 +141,8 @@ def wrong_of(
             "Traceback" in said and f"{ROOT.name}/reports" in said
         ):  # before our first line Python itself is interrupted
             bad.append("traceback: " + " | ".join(said.splitlines()[-3:]))
-        if number != signal.SIGKILL and not had_ended:
+        by_python = "Traceback" in said and f"{ROOT.name}/reports" not in said
+        if number != signal.SIGKILL and not had_ended and not by_python:
             right = [
                 128 + number,
                 *([-number] if moment < PYTHON * 4 else []),

@@ -8,6 +8,7 @@ from options.actor import Actor, Course, Item
 from options.briefing import Briefing, Consulted, NextStep
 from options.case import BUNDLED_CASES, Case, bundled_case_path
 from options.cautions import CAUTIONS, case_warnings
+from options.clauses import breaks_a_sentence, is_instruction
 from options.constraint import (
     Consent,
     Constraint,
@@ -43,6 +44,7 @@ from options.number import EXACT, MOST_DECIMALS
 from options.number_change import NumberChange, number_change
 from options.number_values import NumberValues, number_values
 from options.objective import DerivedFrom, Objective
+from options.outliers import far_from_all
 from options.profile_judgement import ProfileJudgement, profiles_judged
 from options.quantities import (
     Quantity,
@@ -156,6 +158,7 @@ __all__ = [
     "Written",
     "all_amounts",
     "amount_of",
+    "breaks_a_sentence",
     "bundled_case_path",
     "case_schema",
     "case_warnings",
@@ -170,9 +173,11 @@ __all__ = [
     "dotted",
     "estimated",
     "estimates",
+    "far_from_all",
     "highest_marking",
     "information",
     "is_floor",
+    "is_instruction",
     "lacks",
     "load_case",
     "load_document",

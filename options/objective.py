@@ -19,7 +19,8 @@ class DerivedFrom(Record):
     resource: str | None = None
     """The resource whose use is the total, that of synergies included."""
     lead_time: Literal["longest"] | None = None
-    """longest: the longest lead time, in months, of the levels that are not in force now; 0 without one."""
+    """longest: the longest lead time, in months, of the levels that are not in force now, less what the bundle's levels
+    that prepare them take off; 0 without one."""
 
 
 Breakpoints = Annotated[
@@ -74,8 +75,11 @@ class Objective(Record):
         return self.combine == "sum" and self.derived_from is None
 
     @property
+    def takes_lead_times(self) -> bool:
+        """Whether its total is the longest lead time of a bundle's levels."""
+        return self.derived_from is not None and self.derived_from.lead_time is not None
+
+    @property
     def is_peak(self) -> bool:
         """Whether its total is the largest of its parts, not their sum."""
-        return self.combine == "max" or (
-            self.derived_from is not None and self.derived_from.lead_time is not None
-        )
+        return self.combine == "max" or self.takes_lead_times

@@ -45,7 +45,7 @@ def _derived_dicts(draw: Draw) -> Data:
     source = {"actor": "them", "measure": "deterrence_margin"}
     for name in ("goal_0", "gauge") if draw(st.booleans()) else ("goal_0",):
         if name in data["objectives"]:
-            _derive(data, name, source)
+            derive(data, name, source)
     if draw(st.booleans()):
         bound: Data = {"objective": "goal_0", draw(st.sampled_from(["at_least", "at_most"])): draw(SHIFTS)}
         bound["estimate"] = draw(st.sampled_from(["low", "likely", "high"]))
@@ -133,8 +133,8 @@ def crowd_dicts(draw: Draw) -> Data:
     return data
 
 
-def _derive(data: Data, name: str, source: Data) -> None:
-    """The objective takes its total from the actor: nothing scores it any more."""
+def derive(data: Data, name: str, source: Data) -> None:
+    """The objective takes its total from a source of its own: nothing scores it any more."""
     objective = data["objectives"][name]
     for key in ("baseline", "combine"):
         objective.pop(key, None)

@@ -45,6 +45,44 @@ def with_groups(draw: Any, dicts: st.SearchStrategy[Data]) -> Data:
     return data
 
 
+@st.composite
+def fair_dicts(draw: Any) -> Data:
+    """Two or three levers that gain, and of whose side effect a group must get so much: of little else the answer turns.
+
+    The bound is met by some bundle to the last digit, or nearly.
+    """
+    names = NAMES[: draw(st.sampled_from([2, 2, 3]))]
+    sense = draw(st.sampled_from(["maximise", "minimise"]))
+    levers: Data = {}
+    for lever in "abc"[: draw(st.integers(2, 3))]:
+        levels = {}
+        for level in ["low", "high"][: draw(st.integers(1, 2))]:
+            likely = draw(st.integers(-6, 9))
+            side: Data = {
+                "likely": likely,
+                "low": likely - draw(st.integers(0, 9)),
+                "high": likely + draw(st.integers(0, 9)),
+            }
+            if draw(st.integers(0, 3)):
+                side["by_group"] = dict(zip(names, draw(st.sampled_from(PARTS[len(names)])), strict=True))
+            levels[level] = {"scores": {"gain": draw(st.integers(1, 20)), "side": side}}
+        levers[lever] = {"levels": levels}
+    data: Data = {
+        "format": 1,
+        "title": "A fair share",
+        "as_of": "2024-03-15",
+        "groups": {name: {} for name in names},
+        "objectives": {
+            "gain": {"sense": "maximise", "worst": 0, "best": 100},
+            "side": {"sense": sense, "measure": True},
+        },
+        "levers": levers,
+    }
+    rule = draw(bound_on_a_group(data, as_case(data), ["side"]))
+    rule.pop("probability", None)
+    return data | {"constraints": {"fair": rule}}
+
+
 def sums_of(data: Data) -> list[str]:
     return [
         name

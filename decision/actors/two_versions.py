@@ -60,6 +60,7 @@ def comparable(derived: Problem, scored: Problem) -> tuple[str, ...]:
         objective.name
         for objective in derived.weighed()
         if isinstance(objective.effects, Margin)
+        and not objective.effects.turned
         and objective.name in other
         and not isinstance(other[objective.name].effects, Margin)
     )

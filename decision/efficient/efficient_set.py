@@ -209,20 +209,29 @@ def _exactly_listed(problem: Problem) -> EfficientSet | None:
     return EfficientSet(table.chosen[keep], table.values[keep], 0.0, "", "listing")
 
 
-def has_margin(problem: Problem) -> bool:
-    """Whether an objective or a bound is an actor's margin, which is no sum, so that the search has no bounds on it."""
-    return bool(problem.margin_bounds) or any(isinstance(o.effects, Margin) for o in problem.weighed())
+def margin_in(problem: Problem) -> str | None:
+    """What total of an objective or a bound is a margin, which is no sum, so that the search has no bounds on it; None
+    where there is none."""
+    margins = [bound.margin for bound in problem.margin_bounds]
+    margins += [o.effects for o in problem.weighed() if isinstance(o.effects, Margin)]
+    if not margins:
+        return None
+    return (
+        "an objective derived from an actor"
+        if not margins[0].turned
+        else "a longest lead time less preparations"
+    )
 
 
 def _listed(problem: Problem, method: Method | None) -> EfficientSet | None:
     """The efficient ones of all feasible bundles; None where they are to be searched for. Raises RequestError."""
-    derived = has_margin(problem)
-    only = derived or bool(problem.chances)
+    derived = margin_in(problem)
+    only = derived is not None or bool(problem.chances)
     if not only and method != "listing" and (method or feasible_leaves(encode(problem).instance) > FEW):
         return None
-    table = list_bundles(problem, MOST_ASKED if method == "listing" and not derived else MOST_LISTED)
+    table = list_bundles(problem, MOST_ASKED if method == "listing" and derived is None else MOST_LISTED)
     if table is None and only:
-        why = "an objective derived from an actor" if derived else "a constraint with a probability"
+        why = derived or "a constraint with a probability"
         raise RequestError(
             f"too many bundles are feasible to list them all, as {why} asks for: "
             "narrow the case with --must, --must-not or --limit"

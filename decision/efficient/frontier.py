@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from decision.efficient.efficient_set import SOLVER, Method, choice_sets, efficient_set, has_margin, reason
+from decision.efficient.efficient_set import SOLVER, Method, choice_sets, efficient_set, margin_in, reason
 from decision.efficient.interval_dominance import Interval, is_exact, undominated_within
 from decision.efficient.supported import supported_bundles, unknown_support
 from decision.model.bundle import Bundle, bundle_id, evaluate_chosen
@@ -172,12 +172,12 @@ def frontier(
     with_support: whether to determine the supported bundles.
 
     Never raises KeyboardInterrupt once the search has begun. Raises RequestError for what the case does not allow, such
-    as more bundles than can be listed where an objective is derived from an actor's margin.
+    as more bundles than can be listed where an objective's total is a margin.
     """
     problem = problem_of(problem)
     began = time.monotonic()
-    if intervals is not None and has_margin(problem):
-        raise RequestError("an objective derived from an actor has no score intervals: leave --intervals out")
+    if intervals is not None and (margin := margin_in(problem)):
+        raise RequestError(f"{margin} has no score intervals: leave --intervals out")
     with limited(time_limit):
         with limited(work=most_work):
             found = efficient_set(problem, all_weights, most_bundles, most_memory, workers, progress, method)

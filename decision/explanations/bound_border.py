@@ -38,8 +38,10 @@ def bound_border(contest: Contest, question: Question, target: Target, of: Quant
     if isinstance(constraint, TotalBound):
         if constraint.probability is not None:
             raise NotExact
-        if question.case.objectives[constraint.objective].is_peak:
-            return _of_peak(contest, question, target, of, constraint, stated)
+        totals = bounded_totals(CaseEffects(question.case), constraint, question.problem().scenario).values()
+        peaks = [each for each in totals if isinstance(each, Effects) and each.combine == "max"]
+        if peaks:
+            return _of_peak(contest, question, target, of, peaks, stated)
     bound = ShiftedBound(question.problem(), of)
     loosened = _loosened(contest, question, target, bound, stated)
     farthest = None if loosened is None else abs(loosened.number - Fraction(stated))
@@ -121,14 +123,17 @@ def _of_count(
 
 
 def _of_peak(
-    contest: Contest, question: Question, target: Target, of: Quantity, bound: TotalBound, stated: Decimal
+    contest: Contest,
+    question: Question,
+    target: Target,
+    of: Quantity,
+    bounded: list[Effects],
+    stated: Decimal,
 ) -> Border | None:
-    """Returns the border of a bound on a peak, which lets bundles in or out only where it passes a score."""
-    totals = bounded_totals(CaseEffects(question.case), bound, question.problem().scenario).values()
+    """Returns the border of a bound on peaks, which lets bundles in or out only where it passes a score."""
     peaks = {
         peak
-        for effects in totals
-        if isinstance(effects, Effects)
+        for effects in bounded
         for peak in (effects.baseline, *effects.choices.values(), *effects.synergies.values())
     }
     loosens = 1 if of.of[1] == "at_most" else -1

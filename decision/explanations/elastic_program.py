@@ -77,8 +77,9 @@ class _Excess:
             short = {name: -each for name, each in value.terms.items()}
             self._at_least(label, short, old - value.constant)
         elif isinstance(total, Margin):
-            variable = add_margin(self.program, label, total, pushed_down=sense == 1)
-            self._at_least(f"{label}_Beyond", {variable: float(sense)}, -sense * old)
+            sign = -1 if total.turned else 1
+            variable = add_margin(self.program, label, total, pushed_down=sense * sign == 1)
+            self._at_least(f"{label}_Beyond", {variable: float(sense * sign)}, -sense * old)
         elif isinstance(total, Effects) and total.combine == "sum":
             terms = exact_terms(self.program.problem, total.choices, total.synergies)
             base = float(total.baseline)

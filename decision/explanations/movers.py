@@ -47,8 +47,8 @@ class Alone:
 class Movers:
     """What moved the recommendation."""
 
-    has_moved: bool
-    """Whether the two versions recommend otherwise."""
+    has_moved: bool | None
+    """Whether the two versions recommend otherwise; None where the answer of one was not proved."""
     by_names: bool
     """Whether other names and another order alone give another recommendation: ties go by their ids."""
     steps: tuple[tuple[str, ...], ...]
@@ -94,8 +94,11 @@ def movers(
     ]
     work = _Work(Between(versions.steps, question, solver, most_cases, progress=progress), before, after)
     interrupted = old.interrupted or new.interrupted
-    if interrupted or not (old.is_settled and new.is_settled):
-        return replace(work.nothing(), unfinished=(ALONE, SETS), interrupted=interrupted)
+    is_known = old.is_settled and new.is_settled
+    if interrupted or not is_known:
+        begun = work.nothing()
+        has_moved = begun.has_moved if is_known else None
+        return replace(begun, has_moved=has_moved, unfinished=(ALONE, SETS), interrupted=interrupted)
     made = run(parts, progress, time_limit)
     alone = made.found.get(ALONE, ())
     if work.alone_of is not work.between.steps and ALONE not in made.unfinished and not made.interrupted:

@@ -41,11 +41,15 @@ def axis_of(question: Question, pattern: str, changes: Sequence[NumberChange]) -
 
     Raises ValueError where it means none, or a number is none of which a percentage could be taken.
     """
+
+    def changed(of: Quantity, change: NumberChange) -> Decimal:
+        try:
+            return change.of(stated_quantity(question, of))
+        except ValueError as error:
+            raise ValueError(f"{of.name} {error}") from None
+
     found = named_quantities(question.case, pattern)
-    return Axis(
-        found,
-        tuple(tuple(change.of(stated_quantity(question, each)) for each in found) for change in changes),
-    )
+    return Axis(found, tuple(tuple(changed(each, change) for each in found) for change in changes))
 
 
 @dataclass(frozen=True)

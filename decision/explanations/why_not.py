@@ -7,6 +7,7 @@ from math import fsum
 
 from decision.explanations.comes_in import ComesIn, changes, common_numbers, own_numbers
 from decision.explanations.contest import Contest
+from decision.explanations.movable_bounds import bounds_of
 from decision.explanations.replacement_cost import Replacement, replaced
 from decision.explanations.target import CONSTRAINT, Target, member, whole
 from decision.model.bundle import evaluate_chosen
@@ -85,6 +86,8 @@ def why_not(
     if found.forced.bundle is None and found.is_feasible:
         found = replace(found, conflict=_conflict(contest, problem, target))
         keep(found)
+    if _is_ruled_out(question, problem, found):
+        return replace(found, complete=True)
     for each in changes(contest, question, target, numbers(question, found, best)):
         if isinstance(each, ComesIn):
             if found.level is None and len(target.terms) > 1:
@@ -94,6 +97,17 @@ def why_not(
             found = replace(found, left_out=(*found.left_out, each))
         keep(found)
     return replace(found, complete=True)
+
+
+def _is_ruled_out(question: Question, problem: Problem, found: WhyNot) -> bool:
+    """Whether rules without a number keep it out, so that no number brings it in."""
+
+    def is_rule(name: str) -> bool:
+        return not bounds_of(question.case, problem, name)
+
+    if found.target.bundle is not None:
+        return found.forced.bundle is not None and any(map(is_rule, found.forced.bundle.violates))
+    return bool(found.conflict) and all(map(is_rule, found.conflict))
 
 
 def numbers(question: Question, found: WhyNot, best: frozenset[int] | None) -> Iterator[Quantity]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from decision.model.actor_calculus import Calculus
+from decision.model.derived_margin import derived_margin
 from decision.model.deterrence_margin import Margin
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, MarginBound, Resource, Row
@@ -52,7 +52,7 @@ def constraint_rows(
     """Returns the rows of a constraint in the computed scenario; none for consent, bounds on margins, and bounds that
     hold with a probability (model/chance_rows.py)."""
     match constraint:
-        case TotalBound(probability=None) if effects.case.objectives[constraint.objective].actor is None:
+        case TotalBound(probability=None):
             return _bound_rows(effects, name, constraint, scenario)
         case TagBound():
             return (_tag_row(effects, name, constraint, scenario),)
@@ -130,18 +130,13 @@ def bound_parts(case: Case, bound: TotalBound, scenario: str | None) -> tuple[Bo
 def bounded_totals(
     effects: CaseEffects, bound: TotalBound, scenario: str | None
 ) -> Mapping[BoundPart, Effects | Margin]:
-    """Returns the totals that a bound applies to; a margin is the same in every scenario.
+    """Returns the totals that a bound applies to; a margin is the same in every scenario, and stands once.
 
     scenario: the computed one, to which a bound without scenarios applies; None for the numbers as written.
     """
-    stated = effects.case.objectives[bound.objective]
-    if stated.actor is not None:
-        assert stated.worst is not None and stated.best is not None, (
-            "a total from an actor's calculus has a range"
-        )
-        ends = (Fraction(stated.worst), Fraction(stated.best))
-        part = BoundPart(scenario, None, "")
-        return {part: Calculus(effects).margin(stated.actor, bound.estimate, ends)}
+    margin = derived_margin(effects, bound.objective, bound.estimate)
+    if margin is not None:
+        return {BoundPart(scenario, None, ""): margin}
     return {
         part: effects.totals(bound.objective, part.scenario, bound.estimate, part.group)
         for part in bound_parts(effects.case, bound, scenario)
@@ -156,10 +151,11 @@ def scenarios_of(case: Case, bound: TotalBound, scenario: str | None) -> tuple[s
 
 
 def _bound_rows(effects: CaseEffects, name: str, bound: TotalBound, scenario: str | None) -> tuple[Row, ...]:
-    """Returns the rows of a ceiling or floor on a total, one for each of its parts."""
+    """Returns the rows of a ceiling or floor on a total, one for each of its parts; none on a margin."""
     rows = []
     for part, totals in bounded_totals(effects, bound, scenario).items():
-        assert isinstance(totals, Effects), "a margin is no row"
+        if isinstance(totals, Margin):
+            continue
         label = name + part.suffix
         rows.append(total_row(name, label, totals, _fraction(bound.at_least), _fraction(bound.at_most)))
     return tuple(rows)

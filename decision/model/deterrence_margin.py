@@ -1,11 +1,12 @@
 """Deterrence margins: the lead of the accepted course of action over those to deter, as exact numbers.
 
 Attractiveness is linear in the choices. The margin is not: it is the least of several leads, and courses become
-impossible where an obstacle exceeds its limit.
+impossible where an obstacle exceeds its limit. Turned, it is the greatest of several linear functions: so a longest
+lead time is stated (model/derived_margin.py), where preparations shorten lead times.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
@@ -93,7 +94,7 @@ class CoursePoints:
 
 @dataclass(frozen=True)
 class Margin:
-    """Attractiveness of the accepted course less the greatest among the possible courses to deter."""
+    """Attractiveness of the accepted course less the greatest among the possible courses to deter, or its negative."""
 
     accepted: CoursePoints
     """The course that we accept."""
@@ -107,13 +108,23 @@ class Margin:
     closed: Fraction
     """The margin where the accepted course is impossible, whatever else is: the actor cannot take it."""
 
+    turned: bool = False
+    """True: its total is the negative of the margin."""
+
     def total(self, chosen: Iterable[int], in_force: Iterable[int] = ()) -> Fraction:
-        """Returns the margin under these choices; synergies (in_force) do not affect it."""
+        """Returns the margin under these choices, or its negative; synergies (in_force) do not affect it."""
         chosen = tuple(chosen)
+        if self.turned:
+            return -self.straight.total(chosen)
         if not self.accepted.possible(chosen):
             return self.closed
         open_ones = [course.attraction.at(chosen) for course in self.deterred if course.possible(chosen)]
         return self.accepted.attraction.at(chosen) - max(open_ones) if open_ones else self.otherwise
+
+    @cached_property
+    def straight(self) -> "Margin":
+        """The same, not turned."""
+        return replace(self, turned=False)
 
     def leads(self) -> tuple[Points, ...]:
         """Returns the lead of the accepted course over each course to deter."""
@@ -127,8 +138,11 @@ class Margin:
         return frozenset(i for part in parts for i, points in part.items() if points)
 
     def reach(self, levers: Iterable[tuple[int, ...]]) -> tuple[Fraction, Fraction]:
-        """Returns bounds on the margin over all bundles, constraints ignored but for one level a lever."""
+        """Returns bounds on the total over all bundles, constraints ignored but for one level a lever."""
         levers = tuple(levers)
+        if self.turned:
+            low, high = self.straight.reach(levers)
+            return -high, -low
         ends = [lead.reach(levers) for lead in self.leads()]
         ends.append((self.otherwise, self.otherwise))
         if self.accepted.may_close(levers):

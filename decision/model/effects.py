@@ -50,7 +50,7 @@ class CaseEffects:
 
         A scenario's score replaces the whole score, its baseline the stated one. A high estimate takes every score at
         its high end at once, a low one likewise; synergies have point scores. group: of an objective that is a sum of
-        scores, the parts that fall to this group; None for the whole. Computed once.
+        scores, the parts that fall to this group; None for the whole. Computed once. Margins: model/derived_margin.py.
         """
         asked = (objective, scenario, estimate, group)
         if asked not in self._totals:
@@ -67,8 +67,8 @@ class CaseEffects:
         stated = self.case.objectives[objective]
         if stated.derived_from is not None and stated.derived_from.resource is not None:
             return self.resource(stated.derived_from.resource, scenario, {}).use
-        if stated.derived_from is not None and stated.derived_from.lead_time is not None:
-            return self._longest_lead_time()
+        if stated.takes_lead_times:
+            return self.longest_lead_time()
         state = self.case.scenarios[scenario] if scenario is not None else None
         baselines = state.baseline if state else {}
         scores = {
@@ -115,8 +115,8 @@ class CaseEffects:
                 scores[i] = score
         return scores
 
-    def _longest_lead_time(self) -> Effects:
-        """Returns the peak of the lead times of all levels that are not in force now."""
+    def longest_lead_time(self) -> Effects:
+        """Returns the peak of the lead times of all levels that are not in force now, as if nothing shortened them."""
         now = self.case.status_quo
         return Effects(
             combine="max",

@@ -5,11 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from decision.model.actor_calculus import Calculus
 from decision.model.bundle import exact_values, weighted
 from decision.model.chance_rows import chance_constraints, implied_row
 from decision.model.constraint_rows import asked_row, constraint_rows, limit_row, margin_bounds
-from decision.model.deterrence_margin import Margin
+from decision.model.derived_margin import derived_margin
 from decision.model.effects import CaseEffects
 from decision.model.problem import Consent, Effects, Objective, Problem, RequestError, known
 from decision.model.stated_weights import StatedWeights, stated_weights
@@ -73,7 +72,7 @@ def settle(
         objectives=tuple(
             Objective(
                 name,
-                _totals(effects, name, scenario),
+                derived_margin(effects, name, "likely") or effects.totals(name, scenario, "likely"),
                 _value_function(objective),
                 _by_group(effects, name, scenario),
             )
@@ -121,18 +120,6 @@ def _weights(
     if total <= 0 or min(weights.values()) < 0:
         raise RequestError("weights are at least 0, and one of them more")
     return {name: float(Fraction(weights[name]) / total) for name in objectives}
-
-
-def _totals(effects: CaseEffects, name: str, scenario: str | None) -> Effects | Margin:
-    """Returns what determines an objective's total: scores, or the calculus of the actor it is derived from."""
-    stated = effects.case.objectives[name]
-    if stated.actor is None:
-        return effects.totals(name, scenario, "likely")
-    assert stated.worst is not None and stated.best is not None, (
-        "a total from an actor's calculus has a range"
-    )
-    ends = (Fraction(stated.worst), Fraction(stated.best))
-    return Calculus(effects).margin(stated.actor, "likely", ends)
 
 
 def _by_group(effects: CaseEffects, name: str, scenario: str | None) -> Mapping[str, Effects]:

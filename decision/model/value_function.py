@@ -81,6 +81,11 @@ class ValueFunction:
             Piece(high, None, high, high_value, Fraction(0)),
         )
 
+    @cached_property
+    def mirrored(self) -> "ValueFunction":
+        """The function that has at minus a total the value that this one has at the total."""
+        return ValueFunction(tuple((-total, value) for total, value in reversed(self.points)), self.clamp)
+
     def pieces_between(self, low: Fraction, high: Fraction) -> tuple[Piece, ...]:
         """Returns the pieces that meet [low, high], restricted to it, neighbours of equal slope joined."""
         met: list[Piece] = []

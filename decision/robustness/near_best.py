@@ -6,7 +6,7 @@ The row is a line nowhere below the weighted value, so that it holds whatever th
 divides all feasible bundles in two, those listed and those that satisfy it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import log
@@ -14,9 +14,11 @@ from math import log
 import numpy as np
 
 from decision.model.problem import Consent, Effects, Objective, Problem
+from decision.model.reach import reachable
 from decision.model.value_function import TOLERANCE, ValueFunction
 from decision.robustness.drawn_rows import Line, consent_line, rounded_row
 from decision.running.arrays import Flags
+from decision.running.limits import OutOfTime
 from decision.solve.branch_and_bound import best_bundles, bundles_above_floor, is_at_hand
 from decision.solve.enumeration import Table, allowed
 from decision.solve.search import Search
@@ -35,6 +37,9 @@ GROWTH = 4.0
 MOST_WORK = 1_000_000_000
 """Most work of one listing, in multiplications: some four seconds. Where one takes a quarter of it, it is the last."""
 
+KEPT = 0.75
+"""The share of the time that is left which is kept for the draws."""
+
 NAME = "nearly best"
 """The one objective of the problem whose bundles are listed."""
 
@@ -52,40 +57,51 @@ class NearBest:
 
 def near_best(solver: Search) -> Iterator[NearBest]:
     """Yields ever more of the nearly best bundles of a problem without margins and chance constraints; none where even the
-    nearest are too many, or finding them takes too much work. Raises OutOfTime."""
-    problem = solver.problem
-    if solver.left() is not None and not is_at_hand():
+    nearest are too many, or finding them takes too much work. Ends after a part of the time that is left."""
+    problem, left = solver.problem, solver.left()
+    if left is not None and not is_at_hand():
         return
-    near = _good(solver)
-    if near is not None:
-        line = consent_line(problem, Consent(NAME, problem.weights, 0.0), near)
-        yield from _listings(solver, line, near)
+
+    def look() -> None:
+        solver.look()
+        if left is not None and (solver.left() or 0.0) < KEPT * left:
+            raise OutOfTime
+
+    try:
+        near = _good(solver, look)
+        if near is not None:
+            line = consent_line(problem, Consent(NAME, problem.weights, 0.0), near)
+            yield from _listings(problem, line, near, look)
+    except OutOfTime:  # what is listed by then is enough
+        return
 
 
-def _good(solver: Search) -> frozenset[int] | None:
+def _good(solver: Search, look: Callable[[], None]) -> frozenset[int] | None:
     """The best bundle that the solver has evaluated, or else the best of all; None where it takes too much work."""
     problem = solver.problem
     known = [bundle for bundle in solver.found.values() if bundle.feasible]
     if known:
         return problem.chosen(max(known, key=lambda bundle: bundle.value).levels)
-    found = best_bundles(problem, problem.weights, 1, solver.look, MOST_WORK)
+    found = best_bundles(problem, problem.weights, 1, look, MOST_WORK)
     return found[0].best(problem.weights) if found is not None and len(found[0].chosen) else None
 
 
-def _listings(solver: Search, line: Line, near: frozenset[int]) -> Iterator[NearBest]:
+def _listings(
+    problem: Problem, line: Line, near: frozenset[int], look: Callable[[], None]
+) -> Iterator[NearBest]:
     """Yields ever more bundles. line: nowhere below their values."""
-    problem = solver.problem
     one = _of_line(problem, line)
     (top,) = valued(one, one.objectives, flags_of(one, [near]))[:, 0].tolist()
+    lowest = float(reachable(one, one.objectives[0].effects)[0])
     gap, before, count, work = FIRST, 0.0, 1, 0
 
     def spent(more: int) -> None:
         nonlocal work
         work = more
 
-    while 4 * work < MOST_WORK and 2 * count < MANY:
+    while 4 * work < MOST_WORK and 2 * count < MANY and top - before > lowest:
         table = bundles_above_floor(
-            one, one.weights, top - gap, near, solver.look, MOST_WORK, most_found=MOST, spent=spent
+            one, one.weights, top - gap, near, look, MOST_WORK, most_found=MOST, spent=spent
         )
         if table is None:
             return

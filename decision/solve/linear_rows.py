@@ -1,6 +1,6 @@
-"""The rows that every linear relaxation of a problem shares: its own, and those of its synergies."""
+"""The rows that every linear relaxation of a problem shares: its own, those of synergies, and of floors on margins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from decision.model.problem import Problem
@@ -28,4 +28,17 @@ def linear_rows(problem: Problem) -> Iterator[tuple[Terms, Fraction]]:
         if row.upper is not None:
             yield terms, row.upper
         if row.lower is not None:
-            yield {variable: -amount for variable, amount in terms.items()}, -row.lower
+            yield _negative(terms), -row.lower
+    levers = tuple(problem.levers.values())
+    for bound in problem.margin_bounds:
+        margin = bound.margin.straight
+        floor = bound.lower if not bound.margin.turned else None if bound.upper is None else -bound.upper
+        if floor is None or margin.accepted.may_close(levers):
+            continue
+        for course, lead in zip(margin.deterred, margin.leads(), strict=True):
+            if not course.may_close(levers):
+                yield _negative(lead.choices), lead.constant - floor
+
+
+def _negative(terms: Mapping[int, Fraction]) -> Terms:
+    return {variable: -amount for variable, amount in terms.items()}

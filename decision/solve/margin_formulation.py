@@ -25,7 +25,10 @@ ZERO, ONE = Fraction(0), Fraction(1)
 
 
 def add_margin(rows: Rows, name: str, margin: Margin, *, pushed_down: bool) -> str:
-    """Adds a variable that is at most the margin, and equal to it if `pushed_down`; returns its name."""
+    """Adds a variable that is at most the margin, and equal to it if `pushed_down`; returns its name.
+
+    It follows the margin as it is before it is turned.
+    """
     form = _Form(rows, name, margin)
     form.at_most()
     if pushed_down:
@@ -36,7 +39,9 @@ def add_margin(rows: Rows, name: str, margin: Margin, *, pushed_down: bool) -> s
 def add_margin_bound(
     rows: Rows, name: str, margin: Margin, lower: Fraction | None, upper: Fraction | None
 ) -> None:
-    """Adds rows that bound the margin, over integer variables alone: no variable stands for the margin."""
+    """Adds rows that bound the margin's total, over integer variables alone: no variable stands for the margin."""
+    if margin.turned:
+        lower, upper = (None if end is None else -end for end in (upper, lower))
     form = _Form(rows, name, margin, with_variable=False)
     if lower is not None:
         form.floor(lower)

@@ -210,7 +210,7 @@ class Program(CuttableProgram[frozenset[int]]):
         effects, value = objective.effects, objective.value
         assert value is not None
         if isinstance(effects, Margin):
-            return self._margin(objective.name, effects, value)
+            return self._margin(objective.name, effects.straight, value.mirrored if effects.turned else value)
         if effects.combine == "max":
             return value_of_peak(self, objective.name, effects, value)
         terms = exact_terms(self.problem, effects.choices, effects.synergies)

@@ -45,7 +45,7 @@ def in_stretches(
     effects, value = objective.effects, objective.value
     assert value is not None
     if isinstance(effects, Margin):
-        return _above_margin(problem, effects, value, near)
+        return _above_margin(problem, effects.straight, value.mirrored if effects.turned else value, near)
     low, high = reachable(problem, effects)
     if effects.combine == "max":
         scores = (*effects.choices.values(), *effects.synergies.values())
@@ -79,7 +79,7 @@ def _above_margin(
     """Returns effects and a line that bound the value of a margin.
 
     Where more margin is better, the lead over any course that is always possible bounds it; of these the one that is
-    least under `near` is taken.
+    least under `near` is taken, of several such the one that may become least.
     """
     levers = tuple(problem.levers.values())
     leads = (
@@ -93,7 +93,7 @@ def _above_margin(
     )
     if not leads:
         return Effects("sum", Fraction(0), {}, {}), (_level(value, *margin.reach(levers)),)
-    lead = min(leads, key=lambda lead: lead.at(near))
+    lead = min(leads, key=lambda lead: (lead.at(near), lead.reach(levers)[0]))
     low, high = lead.reach(levers)
     line = supporting_line(value, low, high, lead.at(near))
     return Effects("sum", lead.constant, lead.choices, {}), (Stretch(low, high, *line),)

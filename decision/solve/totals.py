@@ -44,12 +44,13 @@ def totals_of(effects: Effects | Margin, chosen: Flags, in_force: Flags) -> Floa
 
 
 def margins_of(margin: Margin, chosen: Flags) -> Floats:
-    """Returns (bundles): the deterrence margin, in points; whether a course is possible is decided exactly."""
+    """Returns (bundles): the total of a margin, in its unit; whether a course is possible is decided exactly."""
     least = np.full(len(chosen), np.inf)
     for course, lead in zip(margin.deterred, margin.leads(), strict=True):
         least = np.where(possible_under(course, chosen), np.minimum(least, points_at(lead, chosen)), least)
     least = np.where(np.isinf(least), float(margin.otherwise), least)
-    return np.where(possible_under(margin.accepted, chosen), least, float(margin.closed))
+    found = np.where(possible_under(margin.accepted, chosen), least, float(margin.closed))
+    return -found if margin.turned else found
 
 
 def possible_under(course: CoursePoints, chosen: Flags) -> Flags:

@@ -51,8 +51,6 @@ def _derived(objective: Objective, at: Keys, case: Case, known: Known) -> Iterat
         yield Finding((*at, "from", "measure"), "is that of an actor; leave it out", True)
     if source.resource is not None:
         yield from known.unknown("resource", source.resource, (*at, "from", "resource"))
-    if source.lead_time is not None:
-        yield from _unprepared(at, case)
     what = {"actor": "an actor's calculus", "resource": "a resource", "lead_time": "lead times"}[given[0]]
     if objective.combine == "max":
         yield Finding((*at, "combine"), f"a total from {what} is not combined; leave combine out")
@@ -62,20 +60,6 @@ def _derived(objective: Objective, at: Keys, case: Case, known: Known) -> Iterat
         yield Finding(
             at, "has no best; add it with worst: best is the margin where no course to deter is possible"
         )
-
-
-def _unprepared(at: Keys, case: Case) -> Iterator[Finding]:
-    """A fault where levels shorten lead times: the longest of those is not yet a total."""
-    for lever, stated in case.levers.items():
-        for level, each in stated.levels.items():
-            if each.prepares:
-                told = f"{lever}.{level} prepares {listed(each.prepares)}"
-                message = f"lead times that others shorten are no total yet: {told}"
-                yield Finding(
-                    (*at, "from", "lead_time"),
-                    f"{message}; leave prepares out, or score the objective by hand",
-                )
-                return
 
 
 def _range(objective: Objective, at: Keys) -> Iterator[Finding]:

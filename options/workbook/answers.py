@@ -12,6 +12,7 @@ from options.experts import Answer
 from options.faults import CaseError, Fault
 from options.marks import Keys
 from options.number import exact
+from options.outliers import far_from_all
 from options.plain import plain_values
 from options.saying import unknown, written
 from options.workbook.cells import UnclearError, text_in, value_of
@@ -223,18 +224,10 @@ def _field(at: At) -> Keys:
 
 
 def outliers(gathering: Gathering) -> Iterator[tuple[At, str, Answer]]:
-    """Answers within whose own low and high the likely value of all does not lie; of those with one number, all that differ
-    from it by more than a tenth of the objective's range."""
+    """The answers far from what all say together, as far_from_all tells them."""
     case = gathering.case
     for at in gathering.answers:
         lever, level, objective = at
         score = case.levers[lever].levels[level].scores[objective]
-        if score.pooled is None or len(score.by) < 2:
-            continue
-        stated = case.objectives[objective]
-        width = Decimal(0) if stated.worst is None or stated.best is None else abs(stated.best - stated.worst)
-        for expert, answer in score.by.items():
-            low, _, high = answer.ends()
-            room = width / 10 if low == high else Decimal(0)
-            if not low - room <= score.pooled.likely <= high + room:
-                yield at, expert, answer
+        for expert in far_from_all(case.objectives[objective], score):
+            yield at, expert, score.by[expert]

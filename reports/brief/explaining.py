@@ -9,7 +9,7 @@ from options import Case, TotalBound, unit_of, written_of
 from reports.brief.naming import in_a_sentence, named
 from reports.brief.study import Setting
 from reports.request.overrides import quantity_told, quantity_unit, quantity_written
-from reports.words.changes import differences_in_short
+from reports.words.changes import differences_in_short, quoted
 from reports.words.names import (
     choice_name,
     choice_noun,
@@ -30,6 +30,7 @@ from reports.words.wording import (
     quantity,
     sentence,
     some,
+    weight,
 )
 
 KINDS = ("limit", "bound", "cost", "score", "weight")
@@ -63,7 +64,7 @@ def _choice(case: Case, lever: str, level: str) -> str:
     stated = case.levers[lever]
     if stated.levels[level].noun or len(stated.levels) == 1:
         return choice_noun(case, lever, level)
-    return choice_name(case, lever, level)
+    return quoted(case, lever, choice_name(case, lever, level))
 
 
 def _first(case: Case, name: str, found: WhyNot) -> str:
@@ -79,6 +80,8 @@ def _first(case: Case, name: str, found: WhyNot) -> str:
         broken = listed(constraint_name(case, each) for each in bundle.violates)
         return f"{name} is worth {points(bundle.value)} of 100 points{f', and breaks {broken}' if broken else ''}"
     gains = sorted(found.adds.items(), key=lambda each: -abs(each[1]))[:MOST_ADDED]
+    # One that would be shown as 0.0 is told only where there is no other.
+    gains = [each for each in gains if apart(each[1]) == points(each[1])] or gains[:1]
     adds = listed(f"{_signed(size)} on {objective_in_short(case, each)}" for each, size in gains)
     parts = []
     if gains:
@@ -199,7 +202,8 @@ def change_told(case: Case, each: ComesIn) -> str:
             )
             return f"with a score{_whose(case, each)} of {size} on {objective_in_short(case, each.of.of[2])} ({before})"
         case "weight":
-            return f"where {objective_in_short(case, each.of.of[0])} weighs {written} ({now})"
+            own = weight(each.old) if weight(each.old) != written else number(each.old, 4)
+            return f"where {objective_in_short(case, each.of.of[0])} weighs {written} ({own} now)"
 
 
 def _whose(case: Case, each: ComesIn) -> str:

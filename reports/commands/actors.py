@@ -29,7 +29,7 @@ from reports.request.asked import Asked
 @click.option("--bundle", metavar="LEVER[.LEVEL]+…", help="Under this bundle instead of the recommended one.")
 @click.option("--against", type=click.Path(path_type=Path), metavar="OTHER",
               help="Say what a version of the case that scores the derived objective by hand sees otherwise.")  # fmt: skip
-@format_option("table", "json")
+@format_option("table", "json", "csv")
 def actors(case: Path | None, form: str, bundle: str | None, against: Path | None, **options: Any) -> None:
     """Say what the other side gains by each course of action, and what would turn its choice.
 
@@ -58,12 +58,19 @@ def actors(case: Path | None, form: str, bundle: str | None, against: Path | Non
         interrupted=optimum.interrupted or told.interrupted,
         started=started,
     )
-    if form == "json":
+    if form != "table":
         from reports.documents.actors import actors_document
 
-        show_document(
-            explained(actors_document(str(path), document.case, problem, optimum, told, asked), why)
+        told_document = explained(
+            actors_document(str(path), document.case, problem, optimum, told, asked), why
         )
+        if form == "json":
+            show_document(told_document)
+        else:
+            from reports.commands.tabular import show_csv
+            from reports.files.frames import frame
+
+            show_csv(document.case, asked, told_document, lambda: frame(told))
     else:
         from reports.console.answers.actors import actors_blocks
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from options import Document
+from options.canonical import case_hash
 from options.emitting import source_bytes
 from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case, solving
 from reports.commands.explaining import explained, why_infeasible
 from reports.commands.ledger_options import recorded
 from reports.commands.options import case_argument, format_option, ranking_options, solving_options
-from reports.commands.recording import answered
+from reports.commands.recording import answered, case_as_read
 from reports.commands.timing import keep_time
 from reports.commands.writing_brief import FORMS, Manner, refuse, write
 from reports.request.asked import Asked
@@ -104,7 +105,13 @@ def brief(
     problem, optimum = solve_case(document, asked)
     shown = addressed(document.case, asked.reader, asked.decide_by)
     study = Study(
-        shown, problem, optimum, asked, source=source_bytes(path, document.case), stated=document.case
+        shown,
+        problem,
+        optimum,
+        asked,
+        source=source_bytes(path, document.case),
+        stated=document.case,
+        stated_hash=case_hash(case_as_read()),
     )
     if since is not None and optimum.bundles:
         from reports.commands.comparing import compared, refuse_to_show

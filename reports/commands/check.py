@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--conflicts", type=click.IntRange(1), default=20, show_default=True, metavar="N",
               help="For --feasibility: how many conflicts to list.")  # fmt: skip
 @time_option
-@format_option("table", "json")
+@format_option("table", "json", "csv")
 def check(
     case: Path | None,
     form: str,
@@ -46,11 +46,16 @@ def check(
     warnings = case_warnings(document)
     asked = replace(NOTHING, scenario=scenario, time_limit=time_limit)
     why = looked_for(document, asked, conflicts, started) if feasibility else None
-    if form == "json":
+    if form != "table":
         from reports.documents.common import check_document
 
-        told = check_document(str(path), document.case, warnings, asked)
-        show_document(_with_feasibility(told, why))
+        told = _with_feasibility(check_document(str(path), document.case, warnings, asked), why)
+        if form == "json":
+            show_document(told)
+        else:
+            from reports.commands.tabular import show_csv
+
+            show_csv(document.case, asked, told, "warnings")
     else:
         from reports.console.answers.check import check_blocks
 

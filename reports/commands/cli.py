@@ -136,6 +136,11 @@ def _show_faults(error: CaseError, form: str) -> None:
 
         show_document(faults_document(error.faults))
         return
+    if form == "csv":
+        from reports.commands.tabular import show_faults_csv
+        from reports.documents.common import faults_document
+
+        show_faults_csv(faults_document(error.faults))
     for fault in error.faults:
         click.echo(str(fault), err=True)
     click.echo(f"{len(error.faults):,} fault{'s' if len(error.faults) > 1 else ''} in the case.", err=True)

@@ -35,7 +35,7 @@ NEAR_AND_FAR = "near and far"
 @case_argument
 @recorded
 @solving_options
-@format_option("table", "json")
+@format_option("table", "json", "csv")
 def contingency(case: Path | None, form: str, **options: Any) -> None:
     """Plan in two stages: now, and on each trigger; what must be prepared and what comes too late.
 
@@ -66,6 +66,11 @@ def contingency(case: Path | None, form: str, **options: Any) -> None:
     )
     if form == "json":
         show_document(told())
+    elif form == "csv":
+        from reports.commands.tabular import show_csv
+        from reports.files.frames import frame
+
+        show_csv(document.case, asked, told(), lambda: frame(planned))
     else:
         from reports.console.answers.contingency import contingency_blocks
 

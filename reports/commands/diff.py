@@ -45,15 +45,17 @@ def diff(old: Path, new: Path, form: str, most_cases: int, **options: Any) -> No
     path, document, asked = load_asked(new, Asked(**options), read_version)
     settle_case(document, asked)
     told = compared(old, new, Asked(**options), most_cases=most_cases, time_limit=time_left(asked, started))
-    if form == "json":
+    if form != "table":
         from reports.documents.diff import diff_document
 
-        show_document(diff_document(str(old), str(path), told, asked))
-    elif form == "csv":
-        from reports.files.frames import as_csv, frame
-        from reports.request.overrides import settings
+        told_document = diff_document(str(old), str(path), told, asked)
+        if form == "json":
+            show_document(told_document)
+        else:
+            from reports.commands.tabular import show_csv
+            from reports.files.frames import frame
 
-        click.echo(as_csv(frame(told), told.new_problem.standing, settings(document.case, asked)), nl=False)
+            show_csv(document.case, asked, told_document, lambda: frame(told))
     else:
         from reports.brief.sections.since import marked_whole
         from reports.console.answers.diff import diff_blocks

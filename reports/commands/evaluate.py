@@ -25,7 +25,7 @@ from reports.request.asked import Asked
 @click.argument("case", type=click.Path(path_type=Path))
 @click.argument("bundle")
 @solving_options
-@format_option("table", "json")
+@format_option("table", "json", "csv")
 def evaluate(case: Path, bundle: str, form: str, **options: Any) -> None:
     """Tell what a bundle is worth, what it breaks, and what it loses, in every scenario and by every profile.
 
@@ -54,10 +54,17 @@ def evaluate(case: Path, bundle: str, form: str, **options: Any) -> None:
             time_limit=left,
             progress=progress,
         )
-    if form == "json":
+    if form != "table":
         from reports.documents.evaluate import evaluate_document
 
-        show_document(evaluate_document(str(path), document.case, problem, optimum, found, asked))
+        told_document = evaluate_document(str(path), document.case, problem, optimum, found, asked)
+        if form == "json":
+            show_document(told_document)
+        else:
+            from reports.commands.tabular import show_csv
+            from reports.files.frames import frame
+
+            show_csv(document.case, asked, told_document, lambda: frame(found))
     else:
         from reports.console.answers.evaluate import evaluate_blocks
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @case_argument
 @solving_options
 @fallen_option
-@format_option("table", "json")
+@format_option("table", "json", "csv")
 def evidence(case: Path | None, form: str, fallen: "Fallen", **options: Any) -> None:
     """Show what each claim is worth, what each scenario stands on, and which sources carry the answer.
 
@@ -54,11 +54,18 @@ def evidence(case: Path | None, form: str, fallen: "Fallen", **options: Any) -> 
         interrupted=optimum.interrupted or found.interrupted,
         started=started,
     )
-    if form == "json":
+    if form != "table":
         from reports.documents.evidence import evidence_document
 
-        told = evidence_document(str(path), document.case, problem, optimum, found, fallen, asked)
-        show_document(explained(told, why))
+        told_document = explained(
+            evidence_document(str(path), document.case, problem, optimum, found, fallen, asked), why
+        )
+        if form == "json":
+            show_document(told_document)
+        else:
+            from reports.commands.tabular import show_csv
+
+            show_csv(document.case, asked, told_document, "claims")
     else:
         from reports.console.answers.evidence import evidence_blocks
 

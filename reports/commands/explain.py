@@ -76,10 +76,10 @@ def explain(
     if form == "json":
         show_document(told())
     elif form == "csv":
-        from reports.files.frames import as_csv, frame
-        from reports.request.overrides import settings
+        from reports.commands.tabular import show_csv
+        from reports.files.frames import frame
 
-        click.echo(as_csv(frame(found), problem.standing, settings(document.case, asked)), nl=False)
+        show_csv(document.case, asked, told(), lambda: frame(found))
     else:
         from reports.console.answers.explain import explain_blocks
 

@@ -86,18 +86,17 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
     from reports.documents.frontier import frontier_document
 
     answered(lambda: explained(_recorded(str(path), document.case, found, asked), why), found)
-    if form == "json":
-        show_document(
-            explained(frontier_document(str(path), document.case, found, told, lacking, asked), why)
+    if form != "table":
+        told_document = explained(
+            frontier_document(str(path), document.case, found, told, lacking, asked), why
         )
-    elif form == "csv":
-        from reports.files.frames import as_csv
-        from reports.files.frames import efficient as table_of
-        from reports.request.overrides import settings
+        if form == "json":
+            show_document(told_document)
+        else:
+            from reports.commands.tabular import show_csv
+            from reports.files.frames import efficient as table_of
 
-        click.echo(
-            as_csv(table_of(found, told), problem.standing, settings(document.case, asked), 1), nl=False
-        )
+            show_csv(document.case, asked, told_document, lambda: table_of(found, told), 1)
     else:
         from reports.console.answers.frontier import frontier_blocks
 

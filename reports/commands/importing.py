@@ -10,6 +10,7 @@ from options.reading import read_bytes
 from options.workbook.opening import is_workbook
 from reports.commands.asking import show_document
 from reports.commands.options import format_option
+from reports.request.asked import NOTHING
 from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ MOST_NAMED = 12
 @click.command("import")
 @click.argument("files", metavar="FILE.xlsx…", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
-@format_option("table", "json")
+@format_option("table", "json", "csv")
 def import_(files: tuple[Path, ...], case: Path, form: str) -> None:
     """Bring a workbook back into CASE, of which only what has changed is written anew.
 
@@ -60,8 +61,14 @@ def import_(files: tuple[Path, ...], case: Path, form: str) -> None:
             write_bytes(case, data)
     except CannotWrite as error:
         raise CouldNotRun(str(error)) from error
-    if form == "json":
-        show_document(_document(case, told, data is not None, done, aside, gathered))
+    if form != "table":
+        found = _document(case, told, data is not None, done, aside, gathered)
+        if form == "json":
+            show_document(found)
+        else:
+            from reports.commands.tabular import show_csv
+
+            show_csv(told, NOTHING, found, "changed" if gathered is None else "outliers")
     else:
         click.echo(_told(case, data is not None, done))
         if gathered is not None:

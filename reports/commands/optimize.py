@@ -46,10 +46,10 @@ def optimize(case: Path | None, form: str, **options: Any) -> None:
     if form == "json":
         show_document(told())
     elif form == "csv":
-        from reports.files.frames import as_csv, frame
-        from reports.request.overrides import settings
+        from reports.commands.tabular import show_csv
+        from reports.files.frames import frame
 
-        click.echo(as_csv(frame(optimum), problem.standing, settings(document.case, asked), 1), nl=False)
+        show_csv(document.case, asked, told(), lambda: frame(optimum), 1)
     else:
         from reports.console.answers.optimize import optimize_blocks
 

@@ -20,14 +20,26 @@ FORMAT_ASKED = "reports.format"
 """Where the context remembers the format, for faults too are printed in it."""
 
 
+TABLE_ASKED = "reports.table"
+"""Where the context remembers which table is asked for."""
+
+
 def _remember_format(ctx: click.Context, _: click.Parameter, value: str) -> str:
     ctx.meta[FORMAT_ASKED] = value
     return value
 
 
+def _remember_table(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is None:
+        return
+    if ctx.meta.get(FORMAT_ASKED) != "csv":
+        raise click.UsageError("--table says what --format csv prints; add --format csv")
+    ctx.meta[TABLE_ASKED] = value
+
+
 def format_option(*forms: str) -> Callable[[Any], Any]:
-    """The option `--format`, with the formats that a command has."""
-    return click.option(
+    """The option `--format`, with the formats that a command has, and with csv `--table`."""
+    form = click.option(
         "--format",
         "form",
         type=click.Choice(forms),
@@ -36,6 +48,16 @@ def format_option(*forms: str) -> Callable[[Any], Any]:
         callback=_remember_format,
         help="How to print the result.",
     )
+    if "csv" not in forms:
+        return form
+    table = click.option(
+        "--table",
+        metavar="PART",
+        callback=_remember_table,
+        expose_value=False,
+        help="For csv: another part of the result than the main table, by its key in json.",
+    )
+    return lambda command: form(table(command))
 
 
 class ChangeType(click.ParamType[tuple[str, NumberChange]]):

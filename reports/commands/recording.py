@@ -37,6 +37,12 @@ def remember_case(case: Case) -> None:
     click.get_current_context().meta[STATED] = case
 
 
+def case_as_read() -> Case:
+    """The case of this command before options set its numbers, with files of `--with` laid over it."""
+    case: Case = click.get_current_context().meta[STATED]
+    return case
+
+
 def record_run(ctx: click.Context) -> None:
     """Records the run of this context where there is an answer; says on standard error why it could not be."""
     from reports.ledger.failures import LedgerFailed

@@ -23,7 +23,7 @@ from reports.request.statuses import CouldNotRun
 @click.option(
     "--force", is_flag=True, help="Replace FILE where there is one; the case itself is never replaced."
 )
-@format_option("table", "json")
+@format_option("table", "json", "csv")
 def release(case: Path, to: str, out: Path, force: bool, form: str) -> None:
     """Write a smaller case that NAME may see; every command then works on that file.
 
@@ -48,6 +48,10 @@ def release(case: Path, to: str, out: Path, force: bool, form: str) -> None:
         raise CouldNotRun(str(error)) from error
     if form == "json":
         show_document(release_document(str(case), str(out), found))
+    elif form == "csv":
+        from reports.commands.tabular import show_csv
+
+        show_csv(found.case, NOTHING, release_document(str(case), str(out), found), "followed")
     else:
         from reports.brief.markings import whole_marking
         from reports.console.answers.release import release_blocks

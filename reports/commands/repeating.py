@@ -24,20 +24,31 @@ ELSEWHERE = frozenset(
 
 
 def repeated(
-    command: click.Command, case: Case, words: Sequence[str], time_limit: float | None = None
-) -> dict[str, Any]:
-    """The JSON document that the command makes of the case now; nothing is printed, written or recorded.
+    command: click.Command,
+    case: Case,
+    words: Sequence[str],
+    time_limit: float | None = None,
+    *,
+    source: bytes | None = None,
+    form: tuple[str, str, bool] | None = None,
+) -> tuple[dict[str, Any], bytes | None]:
+    """The JSON document that the command makes of the case now, and the brief; nothing is printed, kept or recorded.
 
-    words: the options as they were recorded. time_limit: seconds. Raises CaseError, CouldNotRun and what commands raise.
+    words: the options as they were recorded. time_limit: seconds. source: the file of the case, where it is known. form:
+    that of a brief to write, its paper, and whether it holds attachments. Raises CaseError, CouldNotRun and what commands
+    raise.
     """
     ctx = click.get_current_context()
-    form = ctx.meta.get(FORMAT_ASKED)
+    format_asked = ctx.meta.get(FORMAT_ASKED)
     kept = list(_without_files(command, words))
     if time_limit is not None:
         kept += ["--time-limit", str(time_limit)]
     with TemporaryDirectory() as folder, _in_silence():
         path = Path(folder) / "case.yaml"
-        path.write_text(case_text(case), encoding="utf-8")
+        path.write_bytes(case_text(case).encode("utf-8") if source is None else source)
+        if form is not None:
+            name, paper, is_attached = form
+            kept += [f"--{name}", "--paper", paper, *([] if is_attached else ["--no-attachments"])]
         if command.name == "brief":
             kept += ["--json", "--out", folder]
         try:
@@ -50,12 +61,13 @@ def repeated(
             except click.exceptions.Exit:
                 pass  # the document says how it ended
             finally:
-                ctx.meta[FORMAT_ASKED] = form
+                ctx.meta[FORMAT_ASKED] = format_asked
                 answer = ctx.meta.pop(ANSWER, None)
         if answer is None:
             raise CouldNotRun("the command ended without an answer")
         document: dict[str, Any] = json.loads(json.dumps(answer[1]()))
-    return document
+        brief = next((each for each in Path(folder).glob(f"*.{form[0]}")), None) if form else None
+        return document, None if brief is None else brief.read_bytes()
 
 
 def without_time_limit(command: click.Command, words: Sequence[str]) -> list[str]:

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 @fallen_option
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Also write the answer (.json); draws are kept as they are made.")  # fmt: skip
-@format_option("table", "json")
+@format_option("table", "json", "csv")
 def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, **options: Any) -> None:
     """Tell how robust the answer is: to scores, scenarios and sources; and what to find out next.
 
@@ -99,6 +99,10 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
             _write(kept, asked.out, told())
     if form == "json":
         show_document(told())
+    elif form == "csv":
+        from reports.commands.tabular import show_csv
+
+        show_csv(document.case, asked, told(), "acceptability")
     else:
         from reports.console.answers.robust import robust_blocks
 

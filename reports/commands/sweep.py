@@ -102,9 +102,10 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
     if form == "json":
         show_document(told())
     elif form == "csv":
-        from reports.files.frames import as_csv, frame
+        from reports.commands.tabular import show_csv
+        from reports.files.frames import frame
 
-        click.echo(as_csv(frame(found), problem.standing, settings(document.case, asked)), nl=False)
+        show_csv(document.case, asked, told(), lambda: frame(found))
     else:
         from reports.console.answers.sweep import sweep_blocks
 

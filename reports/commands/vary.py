@@ -100,15 +100,17 @@ def vary(
 
 def show(path: Path, case: Case, problem: "Problem", found: "Variation", asked: Asked, form: str) -> None:
     """Prints the answer in a format."""
-    if form == "json":
+    if form != "table":
         from reports.documents.vary import vary_document
 
-        show_document(vary_document(str(path), case, problem, found, asked))
-    elif form == "csv":
-        from reports.files.frames import as_csv, frame
-        from reports.request.overrides import settings
+        told_document = vary_document(str(path), case, problem, found, asked)
+        if form == "json":
+            show_document(told_document)
+        else:
+            from reports.commands.tabular import show_csv
+            from reports.files.frames import frame
 
-        click.echo(as_csv(frame(found), problem.standing, settings(case, asked)), nl=False)
+            show_csv(case, asked, told_document, lambda: frame(found))
     else:
         from reports.console.answers.vary import vary_blocks
 
@@ -129,7 +131,7 @@ def axes_of(question: "Question", values: tuple[tuple[str, NumberValues], ...]) 
         try:
             axis = axis_of(question, pattern, stated.changes)
         except ValueError as error:
-            raise click.UsageError(f"{pattern}: {error}") from error
+            raise click.UsageError(str(error)) from error
         if stated.is_range and (len(values) > 1 or len(axis.quantities) > 1):
             raise click.UsageError(
                 f"{pattern}: exact steps are told of one number that moves alone; give a step, as in 100..250:50"

@@ -52,15 +52,17 @@ def weights(case: Path | None, form: str, elicit: str | None, method: Any, **opt
     why = why_infeasible(
         document, asked, infeasible=infeasible, interrupted=found.interrupted, started=started
     )
-    if form == "json":
+    if form != "table":
         from reports.documents.weights import weights_document
 
-        show_document(explained(weights_document(str(path), document.case, problem, found, asked, why), why))
-    elif form == "csv":
-        from reports.files.frames import as_csv, frame
-        from reports.request.overrides import settings
+        told_document = explained(weights_document(str(path), document.case, problem, found, asked, why), why)
+        if form == "json":
+            show_document(told_document)
+        else:
+            from reports.commands.tabular import show_csv
+            from reports.files.frames import frame
 
-        click.echo(as_csv(frame(found), problem.standing, settings(document.case, asked)), nl=False)
+            show_csv(document.case, asked, told_document, lambda: frame(found))
     else:
         from reports.console.answers.weights import weights_blocks
 

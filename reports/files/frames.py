@@ -1,7 +1,10 @@
 """Results as pandas DataFrames in full precision, a row per item."""
 
+import csv
 import json
+import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import singledispatch
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +16,9 @@ from decision import (
     Bundle,
     Comparison,
     Contingency,
+    Courses,
     Dissent,
+    Evaluation,
     Evidence,
     Explanation,
     Frontier,
@@ -29,6 +34,12 @@ from reports.documents.diff import plain_value
 from reports.files.writing import write_bytes, write_text
 
 Row = dict[str, str | float | bool]
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+"""How a text begins that spreadsheets may run, and the apostrophe that keeps them from it."""
+
+NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
+"""A number in a text, which runs nothing."""
 
 
 @singledispatch
@@ -128,6 +139,35 @@ def _(found: Contingency) -> pd.DataFrame:
 
 
 @frame.register
+def _(found: Evaluation) -> pd.DataFrame:
+    """The bundle, and the best one."""
+    rows = [_row("bundle", found.bundle) | {"violates": " ".join(found.bundle.violates)}]
+    rows += [] if found.best is None else [_row("best", found.best)]
+    return pd.DataFrame(rows)
+
+
+@frame.register
+def _(found: Courses) -> pd.DataFrame:
+    """Every course of action of every actor, under the status quo and under the bundle."""
+    sides = [("status quo", found.now), *([] if found.chosen is None else [("bundle", found.chosen)])]
+    rows = [
+        {
+            "under": under,
+            "bundle": side.bundle.id,
+            "actor": actor,
+            "course": name,
+            **asdict(course.attractiveness),
+            "possible": course.possible,
+            "best_response": name == view.best_response,
+        }
+        for under, side in sides
+        for actor, view in side.actors.items()
+        for name, course in view.courses.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+@frame.register
 def _(found: Horizons) -> pd.DataFrame:
     """The best bundle on each interval of the far horizon's share."""
     return pd.DataFrame(segments_document(found.stretches), columns=["from", "to", "bundle"])
@@ -216,11 +256,12 @@ def _(found: Explanation) -> pd.DataFrame:
 
 
 def told_with(table: pd.DataFrame, standing: str, settings: str, place: int | None = None) -> pd.DataFrame:
-    """The table with two columns inserted at `place` (default: at the end); see `as_csv`."""
+    """The table with two columns inserted at `place` (default: at the end); see `as_csv`. One that it has stays."""
     at = len(table.columns) if place is None else place
     table = table.copy()
-    table.insert(at, "standing", standing)
-    table.insert(at + 1, "settings", settings)
+    for name, told in (("settings", settings), ("standing", standing)):
+        if name not in table:
+            table.insert(at, name, told)
     return table
 
 
@@ -231,7 +272,24 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
         table.to_parquet(buffer, index=False)
         write_bytes(path, buffer.getvalue())
     else:
-        write_text(path, str(table.to_csv(index=False, lineterminator="\n")))
+        write_text(path, csv_text(table))
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """The table as CSV that a spreadsheet takes for data alone, and that loses nothing.
+
+    A text that a spreadsheet might run as a formula, or that begins with an apostrophe, has one apostrophe put before it,
+    as spreadsheets themselves write it; whoever reads the file takes one leading apostrophe away. Numbers stay as they
+    are. Line breaks stand in quotes.
+    """
+    told = table.map(_as_text).rename(columns=_as_text)
+    return str(told.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL))
+
+
+def _as_text(cell: Any) -> Any:
+    if isinstance(cell, str) and cell.startswith(FORMULA) and not NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell
 
 
 def as_csv(table: pd.DataFrame, standing: str, settings: str, place: int | None = None) -> str:
@@ -239,7 +297,7 @@ def as_csv(table: pd.DataFrame, standing: str, settings: str, place: int | None 
 
     standing: of the scenario. settings: the overrides of the command line.
     """
-    return str(told_with(table, standing, settings, place).to_csv(index=False, lineterminator="\n"))
+    return csv_text(told_with(table, standing, settings, place))
 
 
 def _row(kind: str, bundle: Bundle) -> Row:

@@ -112,7 +112,8 @@ def _in_pdf(path: Path) -> str | None:
 
     with Pdf.open(path) as document:
         told = document.docinfo
-        return str(told["/Title"]) if str(told.get("/Keywords")) == MARK else None
+        # After the marker stands the record of the run.
+        return str(told["/Title"]) if str(told.get("/Keywords")).split(",")[0] == MARK else None
 
 
 def _in_office(path: Path) -> str | None:

@@ -5,7 +5,9 @@ that was altered, removed or moved is found; numbers are never given twice, so t
 """
 
 import json
+import random
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -18,6 +20,9 @@ from reports.ledger.place import make
 
 PATIENCE = 10.0
 """Seconds to wait for another process that writes."""
+
+BETWEEN = (0.001, 0.012)
+"""Seconds between two attempts, drawn anew each time."""
 
 APPLICATION, VERSION = 0x504F4C45, 1
 """Of the file, by which SQLite tells whose it is; and the version of these tables."""
@@ -51,7 +56,7 @@ def append(path: Path, record: Record) -> bool:
     with _told(path):
         make(path)
     with _opened(path, writes=True) as ledger:
-        ledger.execute("BEGIN IMMEDIATE")
+        _begin(ledger)
         last = ledger.execute("SELECT run, hash FROM runs ORDER BY run DESC LIMIT 1").fetchone()
         run = 1 + max(_last_number(ledger), last[0] if last else 0)
         previous = last[1] if last else FIRST
@@ -108,13 +113,32 @@ def empty(path: Path) -> int:
         return 0
     with _opened(path, writes=True) as ledger:
         ledger.execute("PRAGMA secure_delete = ON")
-        ledger.execute("BEGIN IMMEDIATE")
+        _begin(ledger)
         count = int(ledger.execute("DELETE FROM runs").rowcount)
         ledger.execute("DELETE FROM texts")
         ledger.execute("COMMIT")
         ledger.execute("VACUUM")
         ledger.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return count
+
+
+def _begin(ledger: sqlite3.Connection) -> None:
+    """Begins to write, once no other process does.
+
+    SQLite's own waiting grows longer with every attempt, so that of many writers one may wait for seconds: these waits
+    are short, and differ.
+    """
+    until = time.monotonic() + PATIENCE
+    ledger.execute("PRAGMA busy_timeout = 0")
+    while True:
+        try:
+            ledger.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(random.uniform(*BETWEEN))
+    ledger.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
 
 
 def _entries(ledger: sqlite3.Connection, which: str, *values: Any) -> Iterator[Entry]:

@@ -3,12 +3,24 @@
 What bears a protective marking of its own is always named with it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from textwrap import shorten
 
-from options import WORST_OFF, Case, Group, TagBound, TotalBound, Written, counts_levers, unit_of, written_of
+from options import (
+    WORST_OFF,
+    Case,
+    Group,
+    TagBound,
+    TotalBound,
+    Written,
+    breaks_a_sentence,
+    counts_levers,
+    unit_of,
+    written_of,
+)
 from reports.words.units import counted, with_unit
 from reports.words.wording import MINUS, Number, marked, quantity, stated
 from reports.words.wording import amount as amount_in
@@ -53,9 +65,15 @@ def _cut(names: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def lever_noun(case: Case, lever: str) -> str:
-    """What running text calls a lever: its noun, or its name; after its protective marking."""
+    """What running text calls a lever: its noun, or its name; after its protective marking.
+
+    A name that would break the sentence stands in quotation marks.
+    """
     stated = case.levers[lever]
-    return marked(stated.noun, stated.marking) if stated.noun else lever_name(case, lever)
+    if stated.noun:
+        return marked(stated.noun, stated.marking)
+    title = _titled(stated.title, lever)
+    return marked(f"“{title}”", stated.marking) if breaks_a_sentence(title) else lever_name(case, lever)
 
 
 def choice_noun(case: Case, lever: str, level: str) -> str:
@@ -87,7 +105,27 @@ def level_in_short(case: Case, lever: str, level: str) -> str:
 def choice_in_short(case: Case, lever: str, level: str) -> str:
     """`Lever: level` by their short names, or the lever alone."""
     name = lever_in_short(case, lever)
-    return name if len(case.levers[lever].levels) == 1 else f"{name}: {level_in_short(case, lever, level)}"
+    if len(case.levers[lever].levels) == 1:
+        return name
+    told = level_in_short(case, lever, level)
+    return told if names_its_lever(case, lever, level) else f"{name}: {told}"
+
+
+def names_its_lever(case: Case, lever: str, level: str) -> bool:
+    """Whether the short name of a level says of itself which lever it is of: `Forty sponge streets` of Sponge streets.
+
+    It has a word of the lever's short name, and no other level has the same short name.
+    """
+    short = case.levers[lever].levels[level].short
+    if not short or case.levers[lever].marking:
+        return False
+    alike = sum(each.short == short for stated in case.levers.values() for each in stated.levels.values())
+    return alike == 1 and not _long_words(short).isdisjoint(_long_words(lever_in_short(case, lever)))
+
+
+def _long_words(text: str) -> set[str]:
+    """Its words of four letters or more, without capitals."""
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
 
 
 def ends_told(bound: Group | TagBound, written: Callable[[Number], str]) -> str:
@@ -158,6 +196,12 @@ def objective_name(case: Case, objective: str) -> str:
 def objective_well(case: Case, objective: str) -> str:
     """The objective in the direction that is better, as in `avoiding escalation`."""
     return case.objectives[objective].good or objective_name(case, objective)
+
+
+def objective_valued(case: Case, objective: str) -> str:
+    """What tables and figures of its value, of which more is better, call an objective: Avoiding escalation."""
+    good = case.objectives[objective].good
+    return good[0].upper() + good[1:] if good else objective_in_short(case, objective)
 
 
 def objective_in_short(case: Case, objective: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
 from decision import Question, evaluate, frontier, infeasibility, optimize, sweep
-from decision.explanations.comes_in import changes, common_numbers, own_numbers
+from decision.explanations.comes_in import ComesIn, changes, common_numbers, own_numbers
 from decision.explanations.contest import Contest
 from decision.explanations.target import member
 from decision.model.slack import slacks
@@ -26,7 +26,7 @@ from tests.decision import test_score_breakpoints as breakpoints
 from tests.decision import test_score_rivals as rivals
 from tests.decision import test_variation as variation
 from tests.decision.test_optimize_oracle import assume_clear
-from tests.groups import NAMES, grouped_cases, grouped_dicts, with_groups
+from tests.groups import NAMES, fair_dicts, grouped_cases, grouped_dicts, with_groups
 from tests.oracle import Oracle
 from tests.oracle.bundles import bundle_id, groups_of
 from tests.oracle.totals import Levels, total
@@ -137,8 +137,8 @@ def test_prices_of_floors_of_groups_are_what_the_optimum_gains(
     check.hypothesis.inner_test(asked, with_table)
 
 
-@settings(some, max_examples=8)
-@given(grouped_cases(30))
+@some
+@given(fair_dicts().map(as_case) | grouped_cases(30))
 def test_scores_turn_where_what_a_group_gets_of_them_meets_its_bound(case: Case) -> None:
     """Breakpoints by listing and by search; constraints loosened for the search."""
     breakpoints.test_the_recommendation_stands_up_to_each_breakpoint_and_falls_beyond_it.hypothesis.inner_test(
@@ -148,8 +148,8 @@ def test_scores_turn_where_what_a_group_gets_of_them_meets_its_bound(case: Case)
     loosened.test_what_any_position_of_a_score_allows_is_feasible.hypothesis.inner_test(case)
 
 
-@settings(some, max_examples=6)
-@given(grouped_dicts(20), st.data())
+@settings(some, max_examples=8)
+@given(fair_dicts(), st.data())
 def test_what_brings_a_measure_or_bundle_in_counts_with_groups(data: Data, draw: st.DataObject) -> None:
     comes_in.check_member(data, draw)
     comes_in.test_a_whole_bundle.hypothesis.inner_test(data, draw)
@@ -210,6 +210,21 @@ def test_a_third_of_a_score_is_met_though_no_decimal_is_a_third() -> None:
     }
     floor = told["fair"].enough
     assert floor is not None and floor <= 10 / 3
+
+
+def test_a_score_of_which_little_falls_to_a_group_may_move_far() -> None:
+    """A hundredth of 500 is the floor of 5; the objective itself weighs nothing."""
+    weighed = {"sense": "maximise", "worst": 0, "best": 1}
+    case = two_towns(
+        {"likely": 1, "by_group": {"north": 0.01, "south": 0.99}},
+        5,
+        where={"for_group": "north"},
+        objectives={"goal": {"sense": "maximise", "measure": True}, "other": weighed},
+    )
+    question = Question(case)
+    target = member(question.problem(), "a")
+    (each,) = changes(Contest(question.problem()), question, target, own_numbers(question, [("a", "on")]))
+    assert isinstance(each, ComesIn) and (each.new, each.at_border) == (500, True)
 
 
 def test_conflicts_are_told_in_the_scenarios_in_which_some_group_falls_short() -> None:

@@ -203,8 +203,8 @@ def _plain_tables() -> list[bytes]:
     return [
         partial,
         b"name,cost,savings,sector\nA,10,3.5,health\nB,12,4,roads\nC,0,-1,health\n",
-        b"sep=;\nName;Kosten (Mio. EUR);Wirkung\nA;1.234,5;hoch\nB;12,50;niedrig\n",
-        b"Measure\tCapital 2025\tCapital 2026\tBenefit (0-10)\nBridge\t5\t6\t7\nRoad\t1\t(2)\t3%\n",
+        b"sep=;\nName;Kosten (cost);Ersparnis (more is better)\nA;1.234,5;3,25\nB;12,50;1\n",
+        b"Measure\tCapital 2025\tCapital 2026\tBenefit (0-10)\nBridge\t5\t6\t7\nRoad\t1\t(2)\t3\n",
     ]
 
 
@@ -265,7 +265,7 @@ def _templates() -> list[bytes]:
 @cache
 def _changes() -> list[bytes]:
     return [
-        b"resources: {money: {limit: 400}}\nlevers: {levee: null}\n",
+        b"resources: {money: {limit: 400}}\nstatus_quo: null\nconstraints: {keep_drills: null}\n",
         b"levers:\n  gauges:\n    levels:\n      dense: {cost: {money: 150}, scores: {safety: 200}}\n",
         b"constraints:\n  trust_floor: {at_least: 5}\n  cap: {group: [levee, drills], at_most: 1}\n",
         b"weights: {default: towns}\nscenarios: {severe: {limits: {money: 700}}}\n",

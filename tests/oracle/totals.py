@@ -35,6 +35,10 @@ def total(
 ) -> Fraction:
     """The objective's total in its own unit, or a group's part of it."""
     record = case.objectives[objective]
+    if record.derived_from is not None and record.derived_from.lead_time is not None:
+        return longest_lead_time(case, levels)
+    if record.derived_from is not None and record.derived_from.resource is not None:
+        return use(case, levels, record.derived_from.resource)
     if record.derived_from is not None:
         ends = (Fraction(record.worst), Fraction(record.best))
         return margin(case, levels, record.derived_from.actor, estimate, *ends)
@@ -54,6 +58,19 @@ def total(
         if objective in synergy.scores and all(holds(member, levels) for member in synergy.levers):
             parts.append(Fraction(synergy.scores[objective]) * share(case, synergy, group))
     return max([base, *parts]) if record.combine == "max" else base + sum(parts)
+
+
+def longest_lead_time(case: Case, levels: Levels) -> Fraction:
+    """Months until the last new level stands, each less what all the bundle's levels take off its lever's."""
+    months = [Fraction(0)]
+    for lever, level in levels.items():
+        if case.status_quo.get(lever) == level:
+            continue
+        taken_off = sum(
+            Fraction(case.levers[other].levels[at].prepares.get(lever, 0)) for other, at in levels.items()
+        )
+        months.append(Fraction(case.levers[lever].levels[level].lead_time) - taken_off)
+    return max(months)
 
 
 def use(case: Case, levels: Levels, resource: str) -> Fraction:

@@ -17,10 +17,11 @@ from tests.reports.running import FLOOD, ROOT, SMALL
 
 KILLED = """
 import os, signal
-from reports.files import checkpoint
+from reports.files import checkpoint, weightings
 from reports.files.checkpoint import Checkpoint
 from reports.request.stopping import leave, listen, run
 checkpoint.SOON = 0.0
+weightings.PART = 1_000
 put, count = Checkpoint.put, 0
 def counted(self, name, content):
     global count
@@ -36,10 +37,10 @@ leave(run(main))
 """The command line that ends itself once so many parts are kept."""
 
 COMMANDS = {
-    "sweep.csv": ["sweep", SMALL, "--samples", "120000"],
-    "sweep.parquet": ["sweep", SMALL, "--samples", "120000"],
-    "robust.json": ["robust", SMALL, "--draws", "3000", "--draw-weights"],
-    "grid.csv": ["vary", FLOOD, "money=300..500:25", "trust_floor=0..10:5"],
+    "sweep.csv": ["sweep", SMALL, "--samples", "3500"],
+    "sweep.parquet": ["sweep", SMALL, "--samples", "3500"],
+    "robust.json": ["robust", SMALL, "--draws", "2000", "--draw-weights"],
+    "grid.csv": ["vary", FLOOD, "money=300..500:100", "trust_floor=0..10:10"],
     "steps.csv": ["vary", FLOOD, "money=0..700"],
 }
 """By output: what writes it, in parts."""
@@ -49,6 +50,7 @@ COMMANDS = {
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parts go into the file at once, and not only after a second."""
     monkeypatch.setattr(module, "SOON", 0.0)
+    monkeypatch.setattr("reports.files.weightings.PART", 1_000)
 
 
 def ended(number: str, nth: int, out: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -103,36 +105,52 @@ def test_no_part_of_another_question_is_taken(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["robust.json"]  # nor are its parts left behind
 
 
+def held(folder: Path) -> dict[str, bytes]:
+    """The parts of the file beside `out.csv`, as another process finds them."""
+    found = Checkpoint(folder / "out.csv", "0" * 16)
+    parts = dict(found.parts)
+    found.keep()
+    return parts
+
+
 def test_every_cut_leaves_the_parts_before_it(tmp_path: Path) -> None:
     """Cut off anywhere, or a byte changed anywhere, a file gives its first parts as they were, and no other."""
-    parts = {"one": b"first", "two": b"second " * 9, "three": b""}
+    parts = {"one": b"first", "two": b"second " * 3, "three": b""}
     kept = Checkpoint(tmp_path / "out.csv", "0" * 16)
     for name, content in parts.items():
         kept.put(name, content)
     assert kept.keep()
     content = kept.path.read_bytes()
-    spoilt = [content[:length] for length in range(len(content))]
-    spoilt += [content[:n] + bytes([content[n] ^ 1]) + content[n + 1 :] for n in range(len(content))]
+    spoilt = [content[:length] for length in range(0, len(content), 3)]
+    spoilt += [content[:n] + bytes([content[n] ^ 1]) + content[n + 1 :] for n in range(0, len(content), 3)]
     for each in spoilt:
         kept.path.write_bytes(each)
-        found = Checkpoint(tmp_path / "out.csv", "0" * 16)
-        assert list(found.parts.items()) == list(parts.items())[: len(found.parts)]
-        assert len(found.parts) < len(parts)
-        found.put("more", b"after")
-        assert found.keep()
-        assert Checkpoint(tmp_path / "out.csv", "0" * 16).get("more") == b"after"
+        found = held(tmp_path)
+        assert list(found.items()) == list(parts.items())[: len(found)]
+        assert len(found) < len(parts)
+
+
+def test_after_a_cut_more_is_kept(tmp_path: Path) -> None:
+    kept = Checkpoint(tmp_path / "out.csv", "0" * 16)
+    kept.put("one", b"first")
+    kept.put("two", b"second")
+    kept.keep()
+    kept.path.write_bytes(kept.path.read_bytes()[:-1])
+    kept = Checkpoint(tmp_path / "out.csv", "0" * 16)
+    kept.put("three", b"third")
+    kept.keep()
+    assert held(tmp_path) == {"one": b"first", "three": b"third"}
 
 
 def test_a_second_process_of_the_same_command_writes_nothing_into_its_file(tmp_path: Path) -> None:
     first = Checkpoint(tmp_path / "out.csv", "0" * 16)
     first.put("one", b"first")
-    second = Checkpoint(tmp_path / "out.csv", "0" * 16)
-    second.put("one", b"other")
-    assert not second.keep()
-    second.drop()
-    assert first.path.exists()  # nor does the end of the second take the parts of the first
+    for end in (Checkpoint.keep, Checkpoint.drop):  # nor does the end of a second take the parts of the first
+        second = Checkpoint(tmp_path / "out.csv", "0" * 16)
+        second.put("one", b"other")
+        end(second)
     first.keep()
-    assert Checkpoint(tmp_path / "out.csv", "0" * 16).get("one") == b"first"
+    assert held(tmp_path) == {"one": b"first"}
 
 
 def test_work_of_less_than_a_second_makes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

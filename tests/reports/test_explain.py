@@ -166,6 +166,11 @@ def test_contributions_of_two_bundles_add_up() -> None:
         assert parts == pytest.approx(sides["difference"], abs=1e-9)
 
 
+def test_another_bundle_that_is_not_feasible_is_told_with_what_it_breaks() -> None:
+    _, text = explained(FLOOD, "--against", "status_quo")
+    assert "the status quo, which is not feasible: it breaks “Keep drills”." in " ".join(text.split())
+
+
 def test_a_level_that_takes_less_is_told_to_take_less() -> None:
     document, text = explained(FLOOD, "--why-not", "gauges.basic")
     assert document["why_not"]["gauges.basic"]["takes"] == {"money": -120, "staff": -2}

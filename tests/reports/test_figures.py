@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
 
@@ -136,7 +137,7 @@ def distances(count: int) -> tuple[float, Draw]:
 def plan(levers: int, triggers: int) -> tuple[float, Draw]:
     begins = date(2024, 4, 12)
     now = [Bar(LONG, begins + timedelta(days=40 * n), "September 2024") for n in range(levers)]
-    due = [Mark(LONG, begins + timedelta(days=9 * n), "12 September 2024") for n in range(6)]
+    due = [Mark(LONG, begins + timedelta(days=9 * n - 20), "12 September 2024") for n in range(6)]
     on = [
         Bar(LONG, begins + timedelta(days=90), "in 3 months, allowed 12", begins + timedelta(days=50 * n),
             (LONG[:88], LONG[:88]), True)
@@ -146,10 +147,28 @@ def plan(levers: int, triggers: int) -> tuple[float, Draw]:
     return plan_height(groups), partial(draw_plan, begins, "Decision: 12 April 2024", groups)
 
 
+def test_the_sums_beside_bars_are_those_of_the_table() -> None:
+    """Rounded so that the table adds up, they may differ from the sum of the bars by a tenth."""
+    drawing = Drawing(figsize=(7, 3))
+    draw_gains(["A", "B"], {"Good": [8.14, 1.0], "Bad": [-8.16, 0.0]}, [-0.1, 1.0], drawing)
+    (axes,) = drawing.axes
+    assert [text.get_text() for text in axes.texts] == ["\N{MINUS SIGN}0.1", "+1.0"]
+
+
+def test_a_step_before_the_decision_is_drawn_whole() -> None:
+    begins, due = date(2024, 4, 12), date(2024, 3, 1)
+    drawing = Drawing(figsize=(7, 3))
+    draw_plan(
+        begins, "Decision", [("Next steps", [Mark("Ask for an estimate", due, "1 March 2024")])], drawing
+    )
+    (axes,) = drawing.axes
+    assert axes.get_xlim()[0] < date2num(due)
+
+
 def gains(levers: int, objectives: int) -> tuple[float, Draw]:
     names = [f"{n} {LONG}" for n in range(levers)]
     parts = {f"{n} {LONG}": [(n - 4) * 0.5 + k / 10 for k in range(levers)] for n in range(objectives)}
-    return gains_height(levers, list(parts)), partial(draw_gains, names, parts)
+    return gains_height(levers, list(parts)), partial(draw_gains, names, parts, [1.0] * levers)
 
 
 def groups(count: int, objectives: int) -> tuple[float, Draw]:

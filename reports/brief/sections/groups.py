@@ -194,7 +194,7 @@ def _finding(case: Case, splits: tuple[Split, ...]) -> str:
         return "Every group is worse off than today on some objective"
     if len(paying) == 1:
         return f"One group is worse off than today on some objective: {paying[0]}"
-    return f"{len(paying)} of {len(case.groups)} groups are worse off than today on some objective: {some(paying)}"
+    return f"{len(paying):,} of {len(case.groups):,} groups are worse off than today on some objective: {some(paying)}"
 
 
 def _unit(split: Split) -> str:

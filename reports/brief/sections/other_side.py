@@ -170,7 +170,8 @@ def _verdict(study: Setting, actor: str, where: str, view: ActorView) -> str:
         low, likely, high = (quantity(p) for p in (view.margin.low, view.margin.likely, view.margin.high))
         worst = ", the worst there is, for the course that we accept is impossible" if view.closed else ""
         margin = f" The deterrence margin is {of_points(likely)} ({low} to {high}){worst}."
-    return f"Under {where} {chosen}.{margin} Judged by these points: {DETERRENCE[view.deterrence]}."
+    judged = f"Judged by these points the actor is {DETERRENCE[view.deterrence]}."
+    return f"Under {where} {chosen}.{margin} {judged}"
 
 
 def turns_table(study: Setting, actor: str, view: ActorView, called: str) -> Table | None:

@@ -64,7 +64,7 @@ def drawn(study: Study, found: Draws) -> list[Block]:
             f"{points(fate.regret_ninety)} or less in nine draws of ten."
         )
     if fate is not None and fate.all_aims is not None:
-        text += f" It meets all aims in {percent(fate.all_aims.share)} of them."
+        text += f" It meets all targets in {percent(fate.all_aims.share)} of them."
     rows = []
     for bundle, each in list(found.acceptability.items())[:5]:
         told = found.fates.get(bundle)

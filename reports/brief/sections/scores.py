@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from options import Lever, Score, all_amounts, amount_of, estimates
+from reports.brief.sections.experts import expert_answers
 from reports.brief.sections.ledger import claims_by_number
 from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Section, Table
@@ -51,7 +52,9 @@ def scores(study: Study) -> Section:
         blocks.append(
             Table("Taken together: what comes on top of the scores", head, together, wide=(0, 1, 2))
         )
-    return Section("scores", heading("scores"), tuple(blocks))
+    called = {name: study.scenario_called(name) for name in case.scenarios}
+    experts = expert_answers(case, called)
+    return Section("scores", heading("scores"), (*blocks, *([experts] if experts else [])))
 
 
 def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:

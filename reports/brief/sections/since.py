@@ -25,6 +25,7 @@ from reports.words.catalogue import column, heading, words
 from reports.words.changes import actions_in_short, differences_in_short
 from reports.words.inputs import input_name, input_value
 from reports.words.names import constraint_name
+from reports.words.proof import not_proved
 from reports.words.wording import DASH, day, listed, plural, points, sentence
 
 Part = TypeVar("Part", Lever, Claim, Scenario, Score)
@@ -127,6 +128,14 @@ def marked_whole(versions: Versions) -> Case:
     return case.model_copy(update={"marking": highest_marking(case, borne)})
 
 
+MOVED = {
+    True: "The recommendation has changed",
+    False: "The recommendation is the same",
+    None: "Whether the recommendation has changed is not known",
+}
+"""What is said first, by whether it has moved."""
+
+
 def recommendations(told: Comparison, study: Setting, *, with_ids: bool = False) -> list[Block]:
     """What was recommended and what is, or why nothing is, and how the two differ.
 
@@ -138,12 +147,8 @@ def recommendations(told: Comparison, study: Setting, *, with_ids: bool = False)
         _answer(column("before"), versions.old.case, told.old_problem, told.old, with_ids),
         _answer(column("after"), versions.new.case, told.new_problem, told.new, with_ids),
     )
-    is_same = not told.movers.has_moved
-    blocks: list[Block] = [
-        Heading(f"The recommendation {'is the same' if is_same else 'has changed'}"),
-        Entries(entries),
-    ]
-    if old is not None and new is not None and old != new:
+    blocks: list[Block] = [Heading(MOVED[told.movers.has_moved]), Entries(entries)]
+    if told.movers.has_moved and old is not None and new is not None and old != new:
         text = f"The new bundle is the old one {differences_in_short(case, old, new, grouping=True)}."
         if bundle_id(old) in named(study).letters:
             text += f" The old one is {in_a_sentence(study, old)} now."
@@ -154,7 +159,7 @@ def recommendations(told: Comparison, study: Setting, *, with_ids: bool = False)
 def _in_short(told: Comparison, study: Setting) -> list[Block]:
     """The same where the first page has the new recommendation."""
     blocks = recommendations(told, study)
-    if not told.movers.has_moved:
+    if told.movers.has_moved is False:
         return blocks[:1]
     if not told.old.bundles or not told.new.bundles or told.old_levels == dict(told.new.bundles[0].levels):
         return blocks
@@ -167,12 +172,15 @@ def _answer(label: str, case: Case, problem: Problem, found: Optimum, with_ids: 
     """One version's best bundle, or the conflict that allows none."""
     if found.status == "infeasible":
         names = listed(constraint_name(case, name) for name in found.conflict)
-        return Entry(f"no bundle is feasible: {names} cannot hold together", label=label)
+        together = " together" if len(found.conflict) > 1 else ""
+        return Entry(f"no bundle is feasible: {names} cannot hold{together}", label=label)
     if not found.bundles:
         return Entry("no bundle was found in the time given", label=label)
     best = found.bundles[0]
     tags = (words("titled")["hypothetical"].lower(),) if problem.is_hypothetical else ()
     remarks = (Remark(f"bundle {best.id}"),) if with_ids else ()
+    if not found.is_settled:
+        remarks = (Remark(f"not proved best: {not_proved(found)}"), *remarks)
     return Entry(
         f"{_bundle(case, best)}, {points(best.value)} points", label=label, tags=tags, remarks=remarks
     )
@@ -197,7 +205,7 @@ def what_moved(told: Comparison, study: Setting) -> list[Block]:
         blocks += [Heading(title), Entries(alone)]
     if found.by_names and found.has_moved and found.smallest == ((),):
         blocks.append(Paragraph("Other names and another order alone did it: ties go to the first by name."))
-    if not found.has_moved and not alone and not found.unfinished and found.steps:
+    if found.has_moved is False and not alone and not found.unfinished and found.steps:
         blocks.append(Paragraph("No change alone would have moved it."))
     sets = [each for each in found.smallest if len(each) > 1]
     if sets:

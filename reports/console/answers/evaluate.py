@@ -142,7 +142,8 @@ def _by(case: Case, name: str, size: float) -> str:
 
 def _change(case: Case, change: Allowance) -> str:
     if change.quantity is None or change.new is None:
-        return "this rule is dropped"
+        is_option = change.constraint.partition(" ")[0] in ("must", "must_not")
+        return "this option is left out" if is_option else "this rule is dropped"
     return quantity_told(case, change.quantity, change.new)
 
 

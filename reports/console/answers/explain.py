@@ -19,7 +19,7 @@ from reports.console.answers.framing import opening, recommended, solved_by, unp
 from reports.request.endings import left_out_line
 from reports.words.blocks import Block, Heading, Paragraph, Table
 from reports.words.catalogue import column
-from reports.words.names import lever_in_short, objective_in_short
+from reports.words.names import constraint_name, lever_in_short, objective_in_short
 from reports.words.recommending import best_title
 from reports.words.rounding import adding_up
 from reports.words.wording import apart, listed, sentence, signed
@@ -109,7 +109,8 @@ def against_blocks(study: Setting, found: Against) -> list[Block]:
     size = sides.difference
     told = f"{called} is worth {apart(abs(size))} points {'more' if size >= 0 else 'less'} than {other}"
     if not sides.bundle.feasible:
-        told += ", which is not feasible"
+        broken = listed(f"“{constraint_name(case, each)}”" for each in sides.bundle.violates)
+        told += f", which is not feasible: it breaks {broken}"
     objectives = {objective_in_short(case, name): each for name, each in sides.by_objective.items()}
     apart_by = dict(zip(objectives, _apart(objectives.values(), size), strict=True))
     ahead = [name for name, points in apart_by.items() if points > 0]

@@ -45,7 +45,7 @@ def weights_blocks(
         blocks += [Heading(subheading("wrong")), Entries(tuple(wrong))]
     if found.stakeholders:
         blocks += _dissent(study, found)
-    return [*blocks, solved_by("Proved", found.certificate)]
+    return [*blocks, solved_by("Computed so far" if found.unfinished else "Proved", found.certificate)]
 
 
 def _table(case: Case, problem: Problem, judged: dict[str, ProfileJudgement]) -> Table:
