@@ -277,8 +277,10 @@ def test_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not own.exists()
 
 
-@pytest.mark.parametrize("home", ["", "/nowhere/at/all"])
-def test_without_a_home_there_is_no_place(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("home", ["", "file/home"])
+def test_without_a_home_there_is_no_place(home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    home = str(tmp_path / home) if home else ""
     monkeypatch.delenv(VARIABLE)
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.setenv("HOME", home)
