@@ -231,13 +231,15 @@ def _set_up(path: Path, ledger: sqlite3.Connection, writes: bool) -> None:
 
 def _is_ours(path: Path, ledger: sqlite3.Connection) -> bool:
     """Whether the file holds our tables; False where it is empty. Raises LedgerFailed where it holds others."""
+    # First whether it holds tables: another process may make them, and say whose they are, between one look and the next.
+    (tables,) = ledger.execute("SELECT count(*) FROM sqlite_master").fetchone()
     (application,) = ledger.execute("PRAGMA application_id").fetchone()
     (version,) = ledger.execute("PRAGMA user_version").fetchone()
     if application == APPLICATION:
         if version != VERSION:
             raise LedgerFailed(path, f"is of version {version}, and this program knows {VERSION}")
         return True
-    if ledger.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
+    if tables:
         raise LedgerFailed(path, "is a database of something else; name another file")
     return False
 

@@ -46,6 +46,8 @@ def masked(html: str) -> str:
     html = re.sub(r"(policy-options|PuLP|HiGHS) \d[\w.]*", r"\1 VERSION", html)
     html = re.sub(r"(data:font/woff;base64,)[^)]+", r"\1FONT", html)
     html = re.sub(r'("(?:engine|libraries)":)\{[^}]*\}', r"\1{}", html)
+    # Hashes of what the page shows, in its record.
+    html = re.sub(r'":"(?:[0-9a-f]{64}|[0-9a-f]{16})"', '":"HASH"', html)
     # The hash of the style sheet covers the fonts.
     html = re.sub(r"(style-src 'sha256-)[^']+", r"\1HASH", html)
     return re.sub(r"(data:image/svg\+xml,)[^\"]+", r"\1PICTURE", html)

@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -35,6 +36,7 @@ RECORD = Record(
 
 WRITER = """
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from reports.ledger.store import append
@@ -110,6 +112,14 @@ def test_processes_write_at_once_and_none_loses_a_run(tmp_path: Path) -> None:
     for n in range(processes):
         mine = [one.record.options[1] for one in found if one.record.options[0] == str(n)]
         assert mine == [str(m) for m in range(each)]
+
+
+def test_writers_that_find_no_ledger_make_one_together(tmp_path: Path) -> None:
+    for n in range(15):
+        path = tmp_path / f"{n}.sqlite3"
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(lambda seed, path=path: append(path, replace(RECORD, seed=seed)), range(6)))
+        assert {each.record.seed for each in entries(path)} == set(range(6))
 
 
 @pytest.mark.parametrize("column", [
@@ -277,8 +287,10 @@ def test_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not own.exists()
 
 
-@pytest.mark.parametrize("home", ["", "/nowhere/at/all"])
-def test_without_a_home_there_is_no_place(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("home", ["", "file/home"])
+def test_without_a_home_there_is_no_place(home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    home = str(tmp_path / home) if home else ""
     monkeypatch.delenv(VARIABLE)
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.setenv("HOME", home)
