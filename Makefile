@@ -16,7 +16,7 @@ help:
 	@echo "make brief   the brief on the bundled case, in build/   (CASE=mine/case.yaml for your own)"
 	@echo "make test    style, types, layers and every test        (PYTEST='-k consent' for some)"
 	@echo "make bench   the benchmarks; their tables go into benchmarks/README.md"
-	@echo "make soak    thousands of cases on borders against an enumeration; its figures go into benchmarks/reliability.md"
+	@echo "make soak    hours of cases on borders, spoilt files and kills; the figures go into benchmarks/reliability.md"
 	@echo "make docs    docs/case.md, which explains every field of a case, from the records"
 	@echo "make pictures   the pictures of the README, in docs/   (needs Chromium)"
 	@echo "make clean   removes all that make built"
@@ -44,6 +44,11 @@ bench: .venv/installed-test
 
 soak: .venv/installed-test
 	$(BIN)/python -m benchmarks.soak --write $(SOAK)
+	$(BIN)/python -m benchmarks.ledger --write
+	$(BIN)/python -m benchmarks.studies --write
+	$(BIN)/python -m benchmarks.fuzz --write
+	$(BIN)/python -m benchmarks.magnitudes --write
+	$(BIN)/python -m benchmarks.faults --write
 
 docs: .venv/installed-test
 	$(BIN)/python -m docs.case_reference

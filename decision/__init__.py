@@ -28,7 +28,7 @@ from decision.explanations.prices import Price, Prices, prices
 from decision.explanations.relaxations import Relaxation, Repair
 from decision.explanations.replacement_cost import Replacement
 from decision.explanations.target import Target
-from decision.explanations.variation import Axis, Variation, VariedPoint, vary
+from decision.explanations.variation import Axis, Variation, VariedPoint, axis_of, vary
 from decision.explanations.why_not import WhyNot
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
@@ -53,7 +53,7 @@ from decision.model.shapley_values import Contributions, contributions
 from decision.model.slack import Slack, slacks
 from decision.model.stated_weights import StatedWeights, stated_weights
 from decision.model.value_function import TOLERANCE, Piece, ValueFunction
-from decision.model.varied_question import stated_quantity, varied
+from decision.model.varied_question import stated_quantity, varied, varied_together
 from decision.polytopes.double_description import Cone, Origin
 from decision.polytopes.weight_polytope import WeightSpace, weight_space, within_information
 from decision.robustness.acceptability import Sampling
@@ -87,6 +87,9 @@ from decision.solve.solver import pulp_version, solver_names, solver_version
 from decision.solve.solver_outcome import SolverFailed, SolverUnavailable
 from decision.solve.tie_rule import undominated_rows
 from decision.solve.value_formulation import Expression
+from decision.study.answering import answer_at
+from decision.study.rows import ColumnKind, StudyRow, columns_of
+from decision.study.summary import StudySummary, VariantSummary, summarise
 from decision.two_stage.contingency import Contingency, contingency
 from decision.two_stage.horizon_breakpoints import Horizons, horizons
 from decision.two_stage.likelihood_breakpoints import PlanIds
@@ -116,6 +119,7 @@ __all__ = [
     "ChanceConstraint",
     "Change",
     "Choice",
+    "ColumnKind",
     "ComesIn",
     "Comparison",
     "Cone",
@@ -207,6 +211,8 @@ __all__ = [
     "StatedWeights",
     "Step",
     "StepCurves",
+    "StudyRow",
+    "StudySummary",
     "Supposed",
     "Synergy",
     "Table",
@@ -214,6 +220,7 @@ __all__ = [
     "Turn",
     "TwoVersions",
     "ValueFunction",
+    "VariantSummary",
     "Variation",
     "VariedPoint",
     "WeightMap",
@@ -223,7 +230,10 @@ __all__ = [
     "WhyNot",
     "WorstTail",
     "analyse",
+    "answer_at",
+    "axis_of",
     "bundle_id",
+    "columns_of",
     "comparable",
     "comparison",
     "contingency",
@@ -263,6 +273,7 @@ __all__ = [
     "stated_quantity",
     "stated_weights",
     "step_curves",
+    "summarise",
     "sweep",
     "to_deter",
     "trigger_paths",
@@ -270,6 +281,7 @@ __all__ = [
     "undominated",
     "undominated_rows",
     "varied",
+    "varied_together",
     "vary",
     "weigh_evidence",
     "weight_space",

@@ -8,6 +8,7 @@ from options.actor import Actor, Course, Item
 from options.briefing import Briefing, Consulted, NextStep
 from options.case import BUNDLED_CASES, Case, bundled_case_path
 from options.cautions import CAUTIONS, case_warnings
+from options.clauses import breaks_a_sentence, is_instruction
 from options.constraint import (
     Consent,
     Constraint,
@@ -34,10 +35,12 @@ from options.elicitation import (
 from options.evidence import Claim, EvidenceRule, Rating, Source
 from options.experts import Answer, Expert
 from options.faults import CaseError, Caution, Fault
+from options.groups import WORST_OFF, AffectedGroup, part_of_group
 from options.information import Inequality, information
 from options.lever import Level, Lever, Risk, Synergy
 from options.markings import highest_marking, markings_borne, markings_in_order, portion_markings
 from options.marks import dotted
+from options.number import EXACT, MOST_DECIMALS
 from options.number_change import NumberChange, number_change
 from options.number_values import NumberValues, number_values
 from options.objective import DerivedFrom, Objective
@@ -58,6 +61,7 @@ from options.saying import unknown
 from options.scenario import Scenario
 from options.schema import case_schema
 from options.score import Estimate, Estimates, Horizon, Score, estimated, estimates
+from options.splits import split_objectives
 from options.standing import (
     CARRIES,
     ClaimState,
@@ -82,8 +86,12 @@ __all__ = [
     "BUNDLED_CASES",
     "CARRIES",
     "CAUTIONS",
+    "EXACT",
+    "MOST_DECIMALS",
     "WEIGHT_TOLERANCE",
+    "WORST_OFF",
     "Actor",
+    "AffectedGroup",
     "AhpProfile",
     "Answer",
     "Briefing",
@@ -150,6 +158,7 @@ __all__ = [
     "Written",
     "all_amounts",
     "amount_of",
+    "breaks_a_sentence",
     "bundled_case_path",
     "case_schema",
     "case_warnings",
@@ -168,6 +177,7 @@ __all__ = [
     "highest_marking",
     "information",
     "is_floor",
+    "is_instruction",
     "lacks",
     "load_case",
     "load_document",
@@ -178,6 +188,7 @@ __all__ = [
     "number_change",
     "number_values",
     "only_is_unproved",
+    "part_of_group",
     "portion_markings",
     "profile_weights",
     "profiles_judged",
@@ -188,6 +199,7 @@ __all__ = [
     "read_file",
     "released",
     "scenario_standings",
+    "split_objectives",
     "standing",
     "standing_on",
     "unit_of",

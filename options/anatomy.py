@@ -7,12 +7,13 @@ from options.case import Case
 from options.record import Record
 
 
-def fields_at(keys: tuple[str | int, ...]) -> tuple[str, ...]:
+def fields_at(keys: tuple[str | int, ...], whole: type[Record] = Case) -> tuple[str, ...]:
     """The fields that the record at this place may have, by the names they bear in the file.
 
-    `keys` is where pydantic says a value is: it names the record of a choice of several along the way.
+    `keys` is where pydantic says a value is: it names the record of a choice of several along the way. whole: the record of
+    the file as a whole.
     """
-    kinds: tuple[Any, ...] = (Case,)
+    kinds: tuple[Any, ...] = (whole,)
     for key in keys:
         kinds = _within(kinds, key) or kinds
     return tuple(dict.fromkeys(name for kind in kinds if is_record(kind) for name in _fields(kind)))

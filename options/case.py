@@ -14,6 +14,7 @@ from options.day import Day
 from options.draws import ScoreDraws
 from options.evidence import Claim, EvidenceRule, Source
 from options.experts import Answer, Expert
+from options.groups import AffectedGroup
 from options.lever import Lever, Synergy
 from options.objective import Objective
 from options.pooling import Shape, linear_pool, median_pool
@@ -60,6 +61,8 @@ class Case(Record):
     of their distributions)."""
     horizons: dict[Name, Horizon] = {}
     """How near and far effects count."""
+    groups: dict[Name, AffectedGroup] = {}
+    """Who gains and who pays: groups among which effects are split."""
     evidence_rule: EvidenceRule = EvidenceRule()
     """What it takes for a fact to be established."""
     sources: dict[Name, Source] = {}

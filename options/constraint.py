@@ -41,6 +41,8 @@ class TotalBound(ConstraintRecord):
 
     objective: str
     """The objective or measure whose total is bounded."""
+    for_group: str | None = None
+    """The group whose part of the total is bounded, or worst_off: the group whose part is worst; left out: the total is."""
     at_most: Number | None = None
     """The ceiling, in the objective's unit."""
     at_least: Number | None = None

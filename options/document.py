@@ -32,7 +32,11 @@ def load_document(path: str | Path, changes: Sequence[str | Path] = ()) -> Docum
 
     changes: files of changes that are laid over it in their order (options/laying_over.py).
     """
-    read = read_file(str(path))
+    return with_changes(read_file(str(path)), changes)
+
+
+def with_changes(read: Read, changes: Sequence[str | Path] = ()) -> Document:
+    """The case that was read, with files of changes laid over it. Raises CaseError with every fault of it."""
     return checked(*read) if not changes else _changed(read, [read_file(str(file)) for file in changes])
 
 

@@ -84,6 +84,8 @@ class Synergy(Record):
     """Two or more levers, or given levels of them (lever.level)."""
     scores: dict[Name, Number] = {}
     """What it adds to each objective, in the objective's unit."""
+    by_group: dict[Name, Number] = {}
+    """The part of its effects that falls to each group of the case; the same for all where it is left out."""
     cost: dict[Name, Number] = {}
     """What it adds to the cost in each resource."""
     because: str | None = None

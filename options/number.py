@@ -17,6 +17,10 @@ MOST_DECIMALS = 30
 """Decimal places that are kept; enough for any floating-point number written out in full."""
 
 
+EXACT = 100
+"""Digits that hold the sum, the product and the whole quotient of any two numbers of a case."""
+
+
 def exact(value: object) -> Decimal:
     """An int, float or Decimal as the Decimal that was written; text, truth values and NaN are refused."""
     if value is None:

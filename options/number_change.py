@@ -1,11 +1,11 @@
 """A number as a change: another number, or so many per cent more or less than now (`80`, `-20%`, `+5%`)."""
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, localcontext
 
 from pydantic_core import PydanticCustomError
 
-from options.number import exact
+from options.number import EXACT, exact
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,18 @@ class NumberChange:
     """Whether it is a change in per cent of the present number."""
 
     def of(self, now: Decimal | None) -> Decimal:
-        """The new number. Raises ValueError where there is no present number to change."""
+        """The new number, exactly. Raises ValueError where there is no present number to change, or no case could state
+        the new one."""
         if not self.relative:
             return self.amount
         if now is None:
             raise ValueError(f"has no number of which {self} could be taken; give a number")
-        return now + now * self.amount / 100
+        with localcontext(prec=EXACT):
+            number = (now + (now * self.amount).scaleb(-2)).normalize()
+        try:
+            return exact(Decimal(f"{number:f}"))
+        except PydanticCustomError as error:
+            raise ValueError(f"changed by {self} {error}") from None
 
     def __str__(self) -> str:
         return f"{self.amount:+f}%" if self.relative else f"{self.amount:f}"

@@ -5,7 +5,9 @@ lists. Percentages are of the present number.
 """
 
 from dataclasses import dataclass
+from decimal import localcontext
 
+from options.number import EXACT
 from options.number_change import NumberChange, number_change
 
 MOST_VALUES = 10_000
@@ -39,9 +41,10 @@ def number_values(text: str) -> NumberValues:
     step = number_change(f"+{by.strip().lstrip('+')}" if by.strip().endswith("%") else by)
     if step.amount <= 0 or step.relative is not ends[0].relative:
         raise ValueError(f"{text!r} has no step that leads from one end to the other, as in 100..250:50")
-    count = int((ends[1].amount - ends[0].amount) / step.amount) + 1
-    if count > MOST_VALUES:
-        raise ValueError(f"{text!r} has {count:,} values; take a step that makes at most {MOST_VALUES:,}")
-    return NumberValues(
-        tuple(NumberChange(ends[0].amount + n * step.amount, step.relative) for n in range(count))
-    )
+    with localcontext(prec=EXACT):
+        count = int((ends[1].amount - ends[0].amount) // step.amount) + 1
+        if count > MOST_VALUES:
+            raise ValueError(f"{text!r} has {count:,} values; take a step that makes at most {MOST_VALUES:,}")
+        return NumberValues(
+            tuple(NumberChange(ends[0].amount + n * step.amount, step.relative) for n in range(count))
+        )

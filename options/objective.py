@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from options.number import Number
 from options.phrase import Noun, Short
-from options.record import Record, many
+from options.record import Name, Record, many
 
 
 class DerivedFrom(Record):
@@ -55,6 +55,8 @@ class Objective(Record):
     """The total that satisfies."""
     baseline: Number | None = None
     """The total with nothing in force; 0 where it is left out."""
+    by_group: dict[Name, Number] = {}
+    """The part of the baseline that falls to each group of the case; the same for all where it is left out."""
     combine: Literal["sum", "max"] = "sum"
     """How scores make the total: their sum, or the largest of them (max, then baseline is required)."""
     measure: bool = False
@@ -66,6 +68,11 @@ class Objective(Record):
     def actor(self) -> str | None:
         """The actor from whose calculus it takes its total; None for any other."""
         return None if self.derived_from is None else self.derived_from.actor
+
+    @property
+    def is_sum_of_scores(self) -> bool:
+        """Whether its total is the baseline and all scores added up."""
+        return self.combine == "sum" and self.derived_from is None
 
     @property
     def takes_lead_times(self) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from options.groups import WORST_OFF
 from options.marks import Keys
 
 Thing = tuple[str, ...]
@@ -19,11 +20,12 @@ ANY = "any"
 """The kind of a name that may be any thing's."""
 
 NAMED = ("objective", "lever", "resource", "claim", "scenario", "trigger", "constraint", "source", "actor", "synergy",
-         "profile", "horizon", "expert")  # fmt: skip
+         "profile", "horizon", "group", "expert")  # fmt: skip
 """The kinds whose names count in the whole case, in the order in which a name of any kind is looked for."""
 
 _DEFINED = {
     "horizons.<>": "horizon",
+    "groups.<>": "group",
     "experts.<>": "expert",
     "sources.<>": "source",
     "evidence.<>": "claim",
@@ -50,6 +52,7 @@ _USED = {
     "evidence.*.source": "source",
     "evidence.*.conflicts_with[]": "claim",
     "evidence.*.bears_on.<>": "scenario",
+    "objectives.*.by_group.<>": "group",
     "objectives.*.from.actor": "actor",
     "objectives.*.from.resource": "resource",
     "weights.profiles.*.ratings.<>": "objective",
@@ -66,14 +69,17 @@ _USED = {
     "levers.*.levels.*.prepares.<>": "lever",
     "levers.*.levels.*.scores.<>": "objective",
     "levers.*.levels.*.scores.*.by_horizon.<>": "horizon",
+    "levers.*.levels.*.scores.*.by_group.<>": "group",
     "levers.*.levels.*.scores.*.evidence[]": "claim",
     "levers.*.levels.*.scores.*.by.<>": "expert",
     "status_quo.<>": "lever",
     "status_quo.*": "level 1",
     "synergies.*.levers[]": "member",
     "synergies.*.scores.<>": "objective",
+    "synergies.*.by_group.<>": "group",
     "synergies.*.cost.<>": "resource",
     "constraints.*.objective": "objective",
+    "constraints.*.for_group": "group",
     "constraints.*.resource": "resource",
     "constraints.*.scenarios[]": "scenario",
     "constraints.*.lever": "member",
@@ -89,6 +95,7 @@ _USED = {
     "scenarios.*.scores.<>": "member",
     "scenarios.*.scores.*.<>": "objective",
     "scenarios.*.scores.*.*.by_horizon.<>": "horizon",
+    "scenarios.*.scores.*.*.by_group.<>": "group",
     "scenarios.*.scores.*.*.evidence[]": "claim",
     "scenarios.*.scores.*.*.by.<>": "expert",
     "scenarios.*.limits.<>": "resource",
@@ -170,7 +177,7 @@ def _namings(value: Any, at: Keys, rows: Mapping[str, str]) -> Iterator[Naming]:
 
 def _naming(text: str, at: Keys, on_key: bool, rows: Mapping[str, str]) -> Iterator[Naming]:
     row = _row_at(at, on_key, rows is _DEFINED)
-    if row is not None and not _is_all(text, row[0], at):
+    if row is not None and not _is_word(text, row[0], at):
         pattern, kind = row
         yield Naming(at, on_key, pattern, _parts(text, kind, at))
 
@@ -192,7 +199,7 @@ def _renamed(value: Any, old: Keys, new: Keys, names: Mapping[Thing, str], origi
 
 def _reworded(text: str, at: Keys, on_key: bool, names: Mapping[Thing, str]) -> str:
     row = _row_at(at, on_key, True) or _row_at(at, on_key, False)
-    if row is None or _is_all(text, row[0], at):
+    if row is None or _is_word(text, row[0], at):
         return text
     parts = [
         part if isinstance(part, str) else _name(part, names) or part[-1] for part in _parts(text, row[1], at)
@@ -264,8 +271,10 @@ def _row_at(at: Keys, on_key: bool, defined: bool) -> tuple[str, str] | None:
     return None
 
 
-def _is_all(text: str, pattern: str, at: Keys) -> bool:
-    """Whether the word is no scenario's name but all of them."""
+def _is_word(text: str, pattern: str, at: Keys) -> bool:
+    """Whether the word is no name of one: all scenarios, or whichever group is worst off."""
+    if pattern == "constraints.*.for_group":
+        return text == WORST_OFF
     return text == "all" and pattern == "constraints.*.scenarios[]" and at[-1] == "scenarios"
 
 

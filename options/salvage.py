@@ -54,18 +54,18 @@ def salvage(values: dict[str, Any]) -> tuple[Case, list[ErrorDetails], frozenset
             found = error.errors(include_url=False)
         if turn == 0:
             errors = found
-            values = _apart(values)
+            values = apart(values)
         cuts = {place(each, values): each["type"] for each in found}
         for at in sorted(cuts, key=lambda keys: (len(keys), str(keys)), reverse=True):
             damaged |= _cut(values, at, cuts[at], replaced)
     raise AssertionError("a case from which everything refused is cut away can be read")
 
 
-def _apart(value: Any) -> Any:
+def apart(value: Any) -> Any:
     """A copy in which what an alias repeats is there as often: a cut in one place is none in another."""
     if isinstance(value, dict):
-        return {key: _apart(each) for key, each in value.items()}
-    return [_apart(each) for each in value] if isinstance(value, list) else value
+        return {key: apart(each) for key, each in value.items()}
+    return [apart(each) for each in value] if isinstance(value, list) else value
 
 
 def _cut(values: dict[str, Any], at: Keys, problem: str, replaced: set[Keys]) -> set[Keys]:
@@ -75,7 +75,7 @@ def _cut(values: dict[str, Any], at: Keys, problem: str, replaced: set[Keys]) ->
     """
     if not at:  # nothing of it can be kept
         values.clear()
-        values.update({name: _apart(_STAND_INS[name]) for name in _REQUIRED})
+        values.update({name: apart(_STAND_INS[name]) for name in _REQUIRED})
         return {()}
     holder: Any = values
     for key in at[:-1]:
@@ -86,7 +86,7 @@ def _cut(values: dict[str, Any], at: Keys, problem: str, replaced: set[Keys]) ->
         stand_in = _STAND_INS.get(at[-1])
         if stand_in is not None and at not in replaced:
             replaced.add(at)
-            holder[at[-1]] = _apart(stand_in)
+            holder[at[-1]] = apart(stand_in)
             return {at, at[:-1]}
         if at[-1] in holder:
             del holder[at[-1]]

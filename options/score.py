@@ -36,6 +36,9 @@ class Score(Record):
     """The high end, in the objective's unit; the likely value where it is left out."""
     by_horizon: dict[Name, Number] | None = None
     """The likely value in each horizon; all horizons of the case are named."""
+    by_group: dict[Name, Number] = {}
+    """The part of the effect that falls to each group of the case; the parts add up to 1, a group left out has none, and
+    without by_group all have the same."""
     by: dict[Name, AnswerInput] = {}
     """What each expert says, by the expert's key; pooled for what of low, likely and high is left out."""
     confidence: Confidence | None = None

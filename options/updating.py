@@ -16,6 +16,7 @@ from options.emitting import block, case_text, entry, fits, folded, is_json, is_
 from options.faults import CaseError
 from options.inline import inline
 from options.plain import BARE, differing, plain_values
+from options.reading import decode
 
 Node = yaml.Node
 
@@ -55,6 +56,19 @@ class _Edits:
         for start, end, n in sorted(order, reverse=True):
             text = text[:start] + self.made[n][2] + text[end:]
         return text
+
+
+BOM = b"\xef\xbb\xbf"
+"""How some editors begin a file in UTF-8."""
+
+
+def updated_bytes(data: bytes, case: Case, path: str) -> tuple[bytes, Updated]:
+    """The bytes of a case file with the case in it, its line ends and its first bytes kept; and what changed."""
+    text = decode(data, path)
+    windows = "\r\n" in text
+    done = updated(text.replace("\r\n", "\n"), case, path)
+    ends = done.text.replace("\n", "\r\n") if windows else done.text
+    return (BOM if data.startswith(BOM) else b"") + ends.encode("utf-8"), done
 
 
 def updated(text: str, case: Case, path: str = "case.yaml") -> Updated:

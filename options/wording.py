@@ -8,10 +8,12 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from options.anatomy import fields_at
+from options.case import Case
 from options.constraint import BY_KEY
 from options.european import UnclearError, day_in
 from options.faults import Fault
 from options.marks import Keys, Marks
+from options.record import Record
 from options.saying import closest, either, listed, said, short
 
 MOST_FAULTS = 2_000
@@ -31,13 +33,18 @@ SHAPES = {
 """What should have stood there, by type code."""
 
 
-def faults_of(errors: list[ErrorDetails], values: Any, marks: Marks) -> Iterator[Fault]:
-    """One fault for each error, but none for a missing field that stands there misspelt."""
+def faults_of(
+    errors: list[ErrorDetails], values: Any, marks: Marks, whole: type[Record] = Case
+) -> Iterator[Fault]:
+    """One fault for each error, but none for a missing field that stands there misspelt.
+
+    whole: the record of the file as a whole.
+    """
     misspelt: set[Keys] = set()
     for error in errors[:MOST_FAULTS]:
         if error["type"] == "extra_forbidden":
             at = place(error, values)
-            meant = closest(str(at[-1]), fields_at(error["loc"][:-1]))
+            meant = closest(str(at[-1]), fields_at(error["loc"][:-1], whole))
             if meant:
                 misspelt.add((*at[:-1], meant))
     for error in errors[:MOST_FAULTS]:
@@ -45,7 +52,7 @@ def faults_of(errors: list[ErrorDetails], values: Any, marks: Marks) -> Iterator
         if error["type"] == "missing" and at in misspelt:
             continue
         on_key = error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",)
-        yield marks.fault(at, message(error, at), on_key=on_key)
+        yield marks.fault(at, message(error, at, whole), on_key=on_key)
     if len(errors) > MOST_FAULTS:
         yield marks.fault((), f"has {len(errors) - MOST_FAULTS:,} more faults of this kind; mend these first")
 
@@ -77,8 +84,8 @@ def holds(values: Any, key: str | int) -> bool:
     return isinstance(values, list) and isinstance(key, int) and key < len(values)
 
 
-def message(error: ErrorDetails, at: Keys) -> str:
-    """What is wrong and the way out."""
+def message(error: ErrorDetails, at: Keys, whole: type[Record] = Case) -> str:
+    """What is wrong and the way out; whole: the record of the file as a whole."""
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
     if kind.startswith("case_"):
         return error["msg"]
@@ -88,7 +95,7 @@ def message(error: ErrorDetails, at: Keys) -> str:
     if kind == "extra_forbidden":
         if at[0] == "constraints" and len(at) == 3 and at[-1] in BY_KEY:
             return "says a second thing; make a constraint of it, with a name of its own"
-        return _no_field(str(at[-1]), fields_at(error["loc"][:-1]))
+        return _no_field(str(at[-1]), fields_at(error["loc"][:-1], whole))
     if kind == "string_pattern_mismatch":
         return f"is no name: names are small letters, digits and _, such as {_as_name(str(value))}"
     if kind == "literal_error":

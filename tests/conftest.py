@@ -10,6 +10,9 @@ os.environ.setdefault(
     "HYPOTHESIS_STORAGE_DIRECTORY", str(Path(__file__).parents[1] / ".cache" / "hypothesis")
 )
 
+# No test writes into the ledger of whoever runs it; those of the ledger name one of their own.
+os.environ["POLICY_OPTIONS_LEDGER"] = "off"
+
 # Whoever starts the tests in the background has Ctrl-C ignored, which processes begun here would inherit.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -38,7 +38,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [sys.executable, "-m", "reports", *words[1:]],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "POLICY_OPTIONS_LEDGER": str(folder / "runs.sqlite3")},
         capture_output=True,
         text=True,
         check=False,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from options import Case, CaseError, read_case
 from tests.actors import derived_dicts, game_dicts
+from tests.groups import grouped_dicts
 from tests.strategies import Data, Draw, case_dicts, members, plain, weighed
 from tests.triggers import trigger_dicts
 
@@ -59,7 +60,7 @@ def sound_case(data: Data) -> Case | None:
 def whole_dicts(draw: Draw) -> Data:
     """A case of the other strategies, of whose further fields each is there as often as not."""
     some = lambda: draw(st.booleans())  # noqa: E731
-    source = st.one_of(case_dicts(20), trigger_dicts(), derived_dicts(), game_dicts())
+    source = st.one_of(case_dicts(20), grouped_dicts(20), trigger_dicts(), derived_dicts(), game_dicts())
     data = draw(source)
     data["title"] = draw(TEXTS)
     for field in ("question", "for", "notes"):
@@ -103,6 +104,7 @@ def _decorated(draw: Draw, data: Data) -> None:
     """Titles, units, reasons and risks on what there is."""
     some = lambda: draw(st.booleans())  # noqa: E731
     for section in (
+        "groups",
         "objectives",
         "resources",
         "levers",

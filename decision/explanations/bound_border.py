@@ -6,7 +6,7 @@ shuts bundles out: each time the best rival, so that the number passes it, until
 rivals rise or fall in value at each step.
 """
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 
 from decision.explanations.border import Border
@@ -50,7 +50,10 @@ def bound_border(contest: Contest, question: Question, target: Target, of: Quant
 
 
 def _at(question: Question, of: Quantity, number: Fraction) -> Problem:
-    return changed_problem(question, of, written(number))
+    """The problem with another number; one that no decimal is, such as a third, is rounded to the loose side."""
+    rounding = ROUND_CEILING if of.kind == "limit" or of.of[1] == "at_most" else ROUND_FLOOR
+    with localcontext(rounding=rounding):
+        return changed_problem(question, of, written(number))
 
 
 def _loosened(

@@ -7,7 +7,7 @@ from fractions import Fraction
 from decision.model.constraint_rows import limit_row
 from decision.model.problem import Problem
 from decision.model.question import Question
-from decision.model.varied_question import varied, with_weight
+from decision.model.varied_question import varied, with_weights
 from options import Quantity, with_quantity
 
 
@@ -15,7 +15,7 @@ def changed_problem(question: Question, of: Quantity, number: Decimal) -> Proble
     """Returns the problem of `varied`, equal to it. Raises RequestError where the case cannot have the number."""
     problem = question.problem()
     if of.kind == "weight":
-        weights = with_weight(problem.weights, of.of[0], number)
+        weights = with_weights(problem.weights, {of.of[0]: number})
         total = sum(map(Fraction, weights.values()), Fraction(0))
         return replace(
             problem, weights={name: float(Fraction(weights[name]) / total) for name in problem.weights}

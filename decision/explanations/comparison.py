@@ -50,7 +50,7 @@ class Comparison:
     @property
     def interrupted(self) -> bool:
         """Whether the user cut it short."""
-        return self.old.interrupted or self.movers.interrupted
+        return self.old.interrupted or self.new.interrupted or self.movers.interrupted
 
 
 def comparison(
@@ -88,6 +88,8 @@ def comparison(
 
     with limited(time_limit):
         old = answered(before)
+        if old.interrupted and new is None:
+            raise KeyboardInterrupt
         new = new or answered(question)
         left = seconds_left()
         found = movers(

@@ -7,7 +7,7 @@ dropped. All of it together makes the bundle feasible, and nothing less of each 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -28,10 +28,7 @@ from decision.solve.certificate import Certificate, certificate
 from decision.solve.optimize import Optimum
 from decision.solve.ranking import recommended
 from decision.solve.search import Search
-from options import Consent, Quantity, is_floor, quantities
-
-MOST_DIGITS = 30
-"""Of a number that would allow a bundle and is no decimal: it is rounded to the side that allows it."""
+from options import EXACT, MOST_DECIMALS, Consent, Quantity, is_floor, quantities
 
 
 @dataclass(frozen=True)
@@ -152,8 +149,8 @@ def evaluate_bundle(
         return Judged(own.bundle(chosen), None if best is None else own.bundle(best))
 
     def here() -> Judged:
-        if optimum is not None and optimum.bundles and not optimum.unfinished:
-            return Judged(bundle, optimum.bundles[0])
+        if optimum is not None and optimum.is_settled:
+            return Judged(bundle, next(iter(optimum.bundles), None))
         return judged(question)
 
     case = question.case
@@ -162,14 +159,12 @@ def evaluate_bundle(
         *(_part(_in(name), partial(judged, question, name)) for name in case.scenarios),
         *(_part(_by(name), partial(judged, replace(question, weights=name))) for name in _profiles(question)),
     ]
-    best = None if optimum is None or not optimum.bundles else problem.chosen(optimum.bundles[0].levels)
 
     def wins(found: Mapping[str, Any], keep: Keep) -> WhyNot | None:
         now = found[BEST].best
         if now is None or now.id == bundle.id:
             return None
-        contest = Contest(problem, solver)
-        return why_not(contest, question, problem.chosen(now.levels) if best is None else best, levels, keep)
+        return why_not(Contest(problem, solver), question, problem.chosen(now.levels), levels, keep)
 
     parts.append(Part(WINS, wins, needs=(BEST,)))
     if allowed_by and not bundle.feasible:
@@ -284,7 +279,7 @@ def _broken_number(question: Question, name: str, amount: Fraction) -> Quantity 
 
 
 def _decimal(number: Fraction, rounding: str) -> Decimal:
-    """The fraction as a decimal; one that is none is rounded to MOST_DIGITS digits."""
-    return Context(prec=MOST_DIGITS, rounding=rounding).divide(
-        Decimal(number.numerator), Decimal(number.denominator)
-    )
+    """The fraction as a decimal that a case may state, rounded where it is none."""
+    with localcontext(prec=EXACT, rounding=rounding):
+        found = Decimal(number.numerator) / Decimal(number.denominator)
+        return Decimal(f"{found.quantize(Decimal(1).scaleb(-MOST_DECIMALS)).normalize():f}")

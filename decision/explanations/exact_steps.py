@@ -18,15 +18,16 @@ from decision.model.question import Question
 from decision.model.slack import slacks
 from decision.model.value_function import TOLERANCE, least_equal
 from decision.model.varied_question import varied
-from decision.running.limits import OutOfTime, look
+from decision.running.kept_parts import keep_values, kept_values
+from decision.running.limits import look
 from decision.sensitivity.candidate_bundles import Candidates, likely_bounds
 from decision.sensitivity.moved_score import moved_scores
 from decision.sensitivity.score_lines import ScoreLines
 from decision.solve.enumeration import enumerate_bundles
-from decision.solve.ranking import rank, recommended
+from decision.solve.ranking import recommended, whole_ranking
 from decision.solve.search import Search
 from decision.solve.weight_breakpoints import breakpoints
-from options import Case, Consent, Quantity, counts_elsewhere, counts_levers, is_floor
+from options import Case, Consent, Quantity, TotalBound, counts_elsewhere, counts_levers, is_floor
 
 MOST_STEPS = 10_000
 """Steps after which a walk ends: it would be endless."""
@@ -154,7 +155,7 @@ def _of_feasibility(
     for _ in range(MOST_STEPS):
         look()
         asked = varied(question, of, at)
-        best = _best(asked, search)
+        best = _best(asked, search, f"best at {at}")
         if not best:
             yield _stretch(border, tight, None)
             return
@@ -173,17 +174,19 @@ def _stretch(one: Decimal, other: Decimal, bundle: Bundle | None) -> StepOf:
     return StepOf(min(one, other), max(one, other), bundle)
 
 
-def _best(asked: Question, search: Search) -> tuple[Bundle, ...]:
-    """The recommended bundle and those that tie with it; none where no bundle is feasible."""
+def _best(asked: Question, search: Search, name: str) -> tuple[Bundle, ...]:
+    """The recommended bundle and those that tie with it; none where no bundle is feasible. name: of the finished part."""
     own = search.again(asked.problem())
-    ranking = rank(own, own.problem.weights, 1)
+    kept = kept_values(name)
+    if kept is not None:  # of an earlier run, which was ended
+        search.solves += kept["solves"]
+        return tuple(own.bundle(own.problem.chosen(levels)) for levels in kept["bundles"])
+    ranking = whole_ranking(own, own.problem.weights)
     search.solves += own.solves
-    if ranking.interrupted:
-        raise KeyboardInterrupt
-    if not ranking.proved and not ranking.disputed:
-        raise OutOfTime
     bundles = [own.bundle(chosen) for chosen in ranking.chosen]
-    return tuple(each for each in bundles if each.value >= least_equal(bundles[0].value))
+    best = tuple(each for each in bundles if each.value >= least_equal(bundles[0].value))
+    keep_values(name, {"bundles": [dict(each.levels) for each in best], "solves": own.solves})
+    return best
 
 
 def _edge(asked: Question, of: Quantity, bundle: Bundle) -> Decimal | None:
@@ -219,6 +222,9 @@ def _unit(case: Case, stated: object) -> Decimal:
         return Decimal(repr(2 * TOLERANCE))
     digits = max(_digits(case.model_dump(exclude={"weights", "horizons"})), default=0)
     shares = max(_digits(case.model_dump(include={"horizons"})), default=0)
+    if isinstance(stated, TotalBound) and stated.for_group is not None:
+        # What falls to a group is a score times a decimal, or a score divided among the groups.
+        digits += digits + len(str(len(case.groups)))
     return Decimal(1).scaleb(-digits - shares)
 
 

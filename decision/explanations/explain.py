@@ -15,7 +15,7 @@ from decision.model.bundle import bundle_id
 from decision.model.question import Question
 from decision.running.left_out import LeftOut
 from decision.running.limits import seconds_left
-from decision.running.parts import CutShort, Find, Keep, Part, Progress, run
+from decision.running.parts import CutShort, Find, Keep, Part, Parts, Progress, run
 from decision.running.shown import Shown
 from decision.solve.certificate import Certificate, certificate
 from decision.solve.optimize import Optimum
@@ -29,7 +29,8 @@ REPLACEMENT, FORCE, PRICES, CONFLICTS = (
 )
 """Parts, as `unfinished` names them."""
 
-NOT_BEGUN = "the answer itself was cut short"
+NONE_FEASIBLE, ITS_OWN = "no bundle is feasible, so that none is recommended", "evaluate"
+"""Why the answer is not told against another, and the command that tells of the other."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -96,19 +97,19 @@ def explain(
     problem = question.problem()
     work = _Work(question, optimum, Contest(problem, solver), solver)
     search = Search(problem, solver, time_limit)
-    wanted: dict[str, Find] = {}
-    if optimum.status == "infeasible":
-        wanted[CONFLICTS] = work.conflicts
-    elif work.best is not None:
-        wanted |= {REPLACEMENT: work.replacement, FORCE: work.force}
+    is_infeasible = optimum.status == "infeasible"
+    wanted: dict[str, Find] = {CONFLICTS: work.conflicts}
+    if not is_infeasible:
+        wanted = {REPLACEMENT: work.replacement, FORCE: work.force}
     asked = {each if isinstance(each, str) else bundle_id(each): each for each in not_in}
-    known = work.best is not None or optimum.status == "infeasible"
-    wanted |= {_why_not(name): work.why_not(each) for name, each in asked.items() if known}
+    wanted |= {_why_not(name): work.why_not(each) for name, each in asked.items()}
     beside = {bundle_id(each): each for each in others}
-    wanted |= {_against(name): work.against(each) for name, each in beside.items() if work.best is not None}
-    if with_prices and work.best is not None:
-        wanted[PRICES] = work.prices
-    done = run([Part(name, find) for name, find in wanted.items()], progress, time_limit)
+    if not is_infeasible:
+        wanted |= {_against(name): work.against(each) for name, each in beside.items()}
+        wanted |= {PRICES: work.prices} if with_prices else {}
+    done = Parts({}, tuple(wanted), {}, optimum.interrupted)
+    if optimum.is_settled and not optimum.interrupted:
+        done = run([Part(name, find) for name, find in wanted.items()], progress, time_limit)
     found = done.found
     told_why = {name: found[_why_not(name)] for name in asked if _why_not(name) in found}
     told_against = {name: found[_against(name)] for name in beside if _against(name) in found}
@@ -117,7 +118,8 @@ def explain(
     unfinished = [name for name in done.unfinished if name not in (PRICES, CONFLICTS) or name not in found]
     for part in (priced, infeasible):
         unfinished += part.unfinished if part is not None else ()
-    left = [
+    left = [LeftOut(_against(name), NONE_FEASIBLE, ITS_OWN) for name in beside if is_infeasible]
+    left += [
         each
         for answer in (*told_why.values(), *(a.asked for a in told_against.values()))
         for each in answer.left_out
@@ -154,8 +156,8 @@ class _Work:
 
     @property
     def best(self) -> frozenset[int] | None:
-        """The recommended bundle; None where the answer is none, or was cut short."""
-        if not self.optimum.bundles or self.optimum.status != "optimal":
+        """The recommended bundle; None where the answer is none, or was cut short before it was known."""
+        if not self.optimum.bundles or not self.optimum.is_settled:
             return None
         return self.contest.problem.chosen(self.optimum.bundles[0].levels)
 

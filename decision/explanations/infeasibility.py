@@ -25,7 +25,7 @@ from decision.running.left_out import LeftOut
 from decision.running.limits import look
 from decision.running.parts import Keep, Part, Parts, Progress, run
 from decision.running.shown import Shown
-from decision.solve.infeasible_subset import deletion_filter
+from decision.solve.infeasible_subset import irreducible
 from decision.solve.search import Search
 
 MOST_CONFLICTS = 20
@@ -179,13 +179,7 @@ class _Explained:
         """A minimal infeasible subset of demands; None where they can hold together. Raises OutOfTime."""
         if self._can_hold(members):
             return None
-        found = deletion_filter(sorted(members), lambda kept: not self._can_hold(kept))
-        if found.interrupted:
-            raise KeyboardInterrupt
-        if not found.complete:
-            look()
-            self.search.look()
-        return frozenset(found.members)
+        return frozenset(irreducible(sorted(members), lambda kept: not self._can_hold(kept)))
 
     def _can_hold(self, members: Collection[int]) -> bool:
         if self.listed is not None:

@@ -22,6 +22,9 @@ from decision.solve.value_formulation import Expression, exact_terms
 NEAR = 1e-7
 """The difference of excesses below which exact arithmetic decides."""
 
+CLEARLY = 1.0
+"""Points by which a value is beyond the tolerance of ties, whatever its size."""
+
 
 def least_excess(
     contest: Contest, bound: ShiftedBound, target: Target, worth: float, *, more: bool
@@ -46,7 +49,10 @@ def least_excess(
 def _worth_it(values: Floats, worth: float, more: bool) -> Flags:
     if not more:
         return np.asarray(values >= least_equal(worth), dtype=bool)
-    return np.array([worth < least_equal(value) for value in values.tolist()], dtype=bool)
+    held = values > worth + CLEARLY
+    for row in np.flatnonzero((values > worth) & ~held).tolist():
+        held[row] = worth < least_equal(float(values[row]))
+    return np.asarray(held, dtype=bool)
 
 
 def _by_program(

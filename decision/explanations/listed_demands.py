@@ -120,7 +120,7 @@ def listed_demands(demands: Demands, most: int = MOST_BUNDLES) -> ListedDemands 
     if len(demands.names) > ALL_DEMANDS:
         return None
     table = list_bundles(restricted(demands.problem, ()), most)
-    if table is None or any(integer_form(row).size() >= LARGEST for row in demands.problem.rows):
+    if table is None:
         return None
     every = np.arange(len(table.chosen))
     parts = [broken_by(restricted(demands.problem, {name}), table, every) for name in demands.names]
@@ -143,11 +143,14 @@ def broken_by(problem: Problem, table: Table, rows: Indexes) -> Flags:
 
 def _breaks(row: Row, chosen: Flags, in_force: Flags) -> Flags:
     whole = integer_form(row)
-    activity = np.zeros(len(chosen), dtype=np.int64)
+    # Numbers of so many digits that their sums do not fit 64 bits are added up as Python's, slower but as exactly.
+    kind = np.int64 if whole.size() < LARGEST else object
+    activity = np.zeros(len(chosen), dtype=kind)
     for columns, terms in ((chosen, whole.choices), (in_force, whole.synergies)):
         for index, amount in terms:
-            activity += columns[:, index] * np.int64(amount)
-    broken = np.zeros(len(chosen), dtype=bool)
+            look()
+            activity += columns[:, index].astype(kind) * amount
+    broken: Flags = np.zeros(len(chosen), dtype=bool)
     if whole.lower is not None:
         broken |= activity < whole.lower
     if whole.upper is not None:

@@ -47,8 +47,8 @@ class Alone:
 class Movers:
     """What moved the recommendation."""
 
-    has_moved: bool
-    """Whether the two versions recommend otherwise."""
+    has_moved: bool | None
+    """Whether the two versions recommend otherwise; None where the answer of one was not proved."""
     by_names: bool
     """Whether other names and another order alone give another recommendation: ties go by their ids."""
     steps: tuple[tuple[str, ...], ...]
@@ -93,15 +93,20 @@ def movers(
         Part(SETS, lambda found, keep: work.sets(keep), doing="looking for the smallest sets of changes"),
     ]
     work = _Work(Between(versions.steps, question, solver, most_cases, progress=progress), before, after)
-    if old.status in ("time_limit", "not_proved") or new.status in ("time_limit", "not_proved"):
-        return replace(work.nothing(), unfinished=(ALONE, SETS))
+    interrupted = old.interrupted or new.interrupted
+    is_known = old.is_settled and new.is_settled
+    if interrupted or not is_known:
+        begun = work.nothing()
+        has_moved = begun.has_moved if is_known else None
+        return replace(begun, has_moved=has_moved, unfinished=(ALONE, SETS), interrupted=interrupted)
     made = run(parts, progress, time_limit)
     alone = made.found.get(ALONE, ())
-    if work.alone_of is not work.between.steps and ALONE not in made.unfinished:
+    if work.alone_of is not work.between.steps and ALONE not in made.unfinished and not made.interrupted:
         # Looking for sets has put steps together; most of the answers are known.
         again = run(parts[:1], None, time_limit)
         alone = again.found.get(ALONE, ())
-        made = replace(made, unfinished=tuple(dict.fromkeys((*again.unfinished, *made.unfinished))))
+        unfinished = tuple(dict.fromkeys((*again.unfinished, *made.unfinished)))
+        made = replace(made, unfinished=unfinished, interrupted=again.interrupted)
     found = work.nothing()
     if (sets := made.found.get(SETS)) is not None:
         found = replace(found, smallest=sets.smallest, are_more=sets.are_more, suffices=sets.suffices)

@@ -159,14 +159,6 @@ class MovedNumber:
         return bool(self.problem.consents) and self.choice in self.problem.chosen(self.problem.status_quo)
 
     @cached_property
-    def moves_values(self) -> bool:
-        """Whether the value of any bundle moves with it."""
-        return any(
-            here.effects != there.effects and self.problem.weights.get(here.name, 0.0) > 0
-            for here, there in zip(self.problem.objectives, self._far.objectives, strict=True)
-        )
-
-    @cached_property
     def farthest(self) -> Fraction:
         """A distance beyond which the number brings nothing more: it outweighs all others of its objective or resource."""
         far = Fraction(1)
@@ -188,7 +180,9 @@ class MovedNumber:
         for resource in self.problem.resources:
             uses = (*resource.use.choices.values(), *resource.use.synergies.values())
             far += sum(map(abs, uses), ZERO) + abs(resource.limit or ZERO)
-        return far
+        # What only a part of it falls to a group must move so much farther.
+        parts = [part for _, _, _, part in self._bounded if part] if self.of.kind == "score" else []
+        return far / min(parts, default=Fraction(1))
 
     @cached_property
     def _far(self) -> Problem:
@@ -198,20 +192,26 @@ class MovedNumber:
     def _case_far(self) -> Case:
         return with_quantity(self.question.case, self.of, written(self.number(FAR)), self.problem.scenario)
 
-    def _total(self, here: Effects | Margin, there: Effects | Margin, chosen: frozenset[int]) -> Path:
+    def _total(
+        self,
+        here: Effects | Margin,
+        there: Effects | Margin,
+        chosen: frozenset[int],
+        part: Fraction = Fraction(1),
+    ) -> Path:
         """Returns a bundle's total where the effect of the choice moves from one to another by FAR, or less after a while
-        in which it stands still."""
+        in which it stands still. part: how far it moves per unit of the number."""
         assert isinstance(here, Effects) and isinstance(there, Effects), "a margin has no such number"
         in_force = self.problem.in_force(chosen)
         if here is there or self.choice not in chosen or here == there:
             total = here.total(chosen, in_force)
             return Path(lambda distance: total)
         old, new = here.choices.get(self.choice, ZERO), there.choices.get(self.choice, ZERO)
-        still = FAR - abs(new - old)
+        still = FAR - abs(new - old) / part
         sign = 1 if new > old else -1
 
         def effect(distance: Fraction) -> Fraction:
-            return old + sign * max(ZERO, distance - still)
+            return old + sign * part * max(ZERO, distance - still)
 
         others = chosen - {self.choice}
         rest = here.total(others, in_force)
@@ -249,16 +249,17 @@ class MovedNumber:
         return self.of.kind == "score" and bound.objective == self.of.of[2]
 
     def _bounds(self, chosen: frozenset[int]) -> Iterator[Path]:
-        for bound, here, there in self._bounded:
-            total = self._total(here, there, chosen)
+        for bound, here, there, part in self._bounded:
+            total = self._total(here, there, chosen, part)
             if bound.at_most is not None:
                 yield _at_most(total, Fraction(bound.at_most))
             if bound.at_least is not None:
                 yield _at_least(total, Fraction(bound.at_least))
 
     @cached_property
-    def _bounded(self) -> list[tuple[TotalBound, Effects, Effects]]:
-        """Bounds on totals with the effects that they bound, as they are and far away."""
+    def _bounded(self) -> list[tuple[TotalBound, Effects, Effects, Fraction]]:
+        """Bounds on totals with the effects that they bound, as they are and far away, and how far the effect of the choice
+        moves per unit of the number."""
         here, there = CaseEffects(self.question.case), CaseEffects(self._case_far)
         found = []
         for bound in self.question.case.constraints.values():
@@ -270,7 +271,8 @@ class MovedNumber:
             for at, effects in totals.items():
                 moved = far[at]
                 if isinstance(effects, Effects) and isinstance(moved, Effects):
-                    found.append((bound, effects, moved))
+                    part = there.part(bound.objective, at.scenario, self.choice, at.group)
+                    found.append((bound, effects, moved, part))
         return found
 
     def _consents(self, chosen: frozenset[int], within: Fraction) -> Iterator[Path]:

@@ -6,18 +6,15 @@ A demand is a constraint or a limit in every stage in which it binds, or the res
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
 
 from decision.explanations.hitting_sets import Members
 from decision.model.problem import Problem
-from decision.running.limits import OutOfWork, look
-from decision.solve.infeasible_subset import InfeasibleSubset, deletion_filter
+from decision.running.limits import OutOfWork
+from decision.solve.infeasible_subset import irreducible
 from decision.solve.value_formulation import Expression
 from decision.two_stage.infeasible_plan import Member, plan_members, reserved, restricted_stages
 from decision.two_stage.plan_program import NO_TRIGGER, Plan, PlanProgram, PlanSearch, faults
 from decision.two_stage.stages import Stages
-
-T = TypeVar("T")
 
 
 @dataclass
@@ -92,12 +89,11 @@ class PlanDemands:
         """Returns a minimal conflict among these demands; None where a plan keeps them all."""
         if self.some(self.members_of(among)) is not None:
             return None
-        found = deletion_filter(sorted(among), lambda kept: self.some(self.members_of(kept)) is None)
-        return frozenset(self._ended(found))
+        return frozenset(irreducible(sorted(among), lambda kept: self.some(self.members_of(kept)) is None))
 
     def core_of_members(self, members: Sequence[Member], order: Sequence[Member]) -> tuple[Member, ...]:
         """Returns a minimal conflict among members that no plan keeps. order: which are spared first."""
-        return self._ended(deletion_filter(members, lambda kept: self.some(kept) is None, order))
+        return irreducible(members, lambda kept: self.some(kept) is None, order)
 
     def _extended(self, plan: Plan, kept: Members) -> Members:
         """All demands that can be added, one after the other, so that this plan keeps all of them."""
@@ -106,15 +102,6 @@ class PlanDemands:
             if not faults(restricted_stages(self.search.stages, self.members_of(held | {index})), plan):
                 held |= {index}
         return held
-
-    def _ended(self, found: InfeasibleSubset[T]) -> tuple[T, ...]:
-        """The members that a filter found. Raises what cut it short: the user, or a limit of time."""
-        if found.interrupted:
-            raise KeyboardInterrupt
-        if not found.complete:
-            look()
-            self.search.look()
-        return found.members
 
 
 def key(member: Member) -> Member:

@@ -63,6 +63,9 @@ MOMENT = 0.001
 NOT_LEAST = "each number is least while the others are as told; their sum may not be"
 """What is said of repairs of several changes."""
 
+NO_PLAN_THEN = "no plan was found with its numbers, which the solver does not tell from those before"
+"""Why a repair is left out that was found but buys nothing."""
+
 
 def plan_infeasibility(
     question: Question,
@@ -80,6 +83,8 @@ def plan_infeasibility(
     """
     started = time.monotonic()
     first = infeasibility(question, most=most, solver=solver, time_limit=time_limit, progress=progress)
+    if first.interrupted:
+        return first
     if first.conflicts or first.feasible is False:
         return replace(first, left_out=(*first.left_out, LeftOut(AFTER_TRIGGERS, NOT_YET)))
     left = None if time_limit is None else max(MOMENT, time_limit - (time.monotonic() - started))
@@ -172,7 +177,10 @@ class _Explained:
             self.left_out.append(LeftOut("the least sum of several changes", NOT_LEAST))
         for each in changes[:MOST_REPAIRS]:
             repair = repairs.bought(each)
-            if repair is not None:
+            if repair is None:
+                part = f"repair of {' and '.join(change.name for change in each)}"
+                self.left_out.append(LeftOut(part, NO_PLAN_THEN))
+            else:
                 self.repaired.append(repair)
 
     def _tell(self, subset: Members) -> None:

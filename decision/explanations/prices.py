@@ -19,12 +19,16 @@ from decision.model.value_function import TOLERANCE
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, OutOfWork
 from decision.running.parts import Keep, Part, Progress, Unavailable, run
+from decision.solve.branch_and_bound import highest_above_floor, is_at_hand
 from decision.solve.infeasible_subset import restricted
 from decision.solve.search import Search
 
 TOO_LONG = "to solve without it takes more work than a brief may"
 THOROUGHLY = "brief --thorough"
 """Why a price is left out that some time would bring, and the command that takes it."""
+
+MOST_WORK = 300_000_000
+"""Most work of one search without a constraint, in multiplications, before a program is tried: about a second."""
 
 LISTED, PRICE = "list of bundles", "price of {}"
 """Parts, as `unfinished` names them."""
@@ -152,6 +156,26 @@ class _Priced:
 
     def _solved(self, problem: Problem) -> Bundle:
         """The best bundle of another problem, or the known best where that is no worse."""
+        return self._searched(problem) or self._by_program(problem)
+
+    def _searched(self, problem: Problem) -> Bundle | None:
+        """The same, by branch and bound from the known best; None where that takes too much work."""
+        search = self.search
+        if not search.with_table or (search.left() is not None and not is_at_hand()):
+            return None
+        near = problem.chosen(self.best.levels)
+        table = highest_above_floor(
+            problem, problem.weights, self.best.value + 2 * TOLERANCE, near, search.look, MOST_WORK
+        )
+        if table is None or not len(table.chosen):
+            return None if table is None else self.best
+        chosen = table.best(problem.weights)
+        if not evaluate_chosen(problem, chosen).feasible:  # rounding let it in
+            return None
+        return self._better(evaluate_chosen(self.demands.problem, chosen))
+
+    def _by_program(self, problem: Problem) -> Bundle:
+        """The same, by an integer program."""
         trial = self.search.again(problem)
         trial.most_nodes = self.search.most_nodes
         try:

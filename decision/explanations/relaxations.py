@@ -10,13 +10,10 @@ from typing import Any
 from decision.explanations.movable_bounds import Bound, Field
 from decision.model.bundle import Bundle
 from decision.model.question import Question
-from options import Case, Group
-
-MOST_DIGITS = 15
-"""Decimals up to which a number is told as it is."""
+from options import EXACT, MOST_DECIMALS, Case, Group
 
 DIGITS = 9
-"""Significant digits of a number that no such decimal is."""
+"""Significant digits of a number that no decimal of a case is."""
 
 
 @dataclass(frozen=True)
@@ -70,15 +67,14 @@ def moved(name: str, bound: Bound, new: Fraction, scale: Fraction) -> Relaxation
 
 
 def decimal(number: Fraction, sense: int) -> Decimal:
-    """Returns a fraction as a decimal: exactly where it has at most 15 decimal places, else to nine digits.
+    """Returns a fraction as a decimal: exactly where a case may state it so, else to nine digits.
 
     sense: the direction in which it is rounded, up (1), down (-1), or to the nearest (0).
     """
-    with localcontext() as context:
-        context.prec = 60
-        whole = number * 10**MOST_DIGITS
+    with localcontext(prec=EXACT):
+        whole = number * 10**MOST_DECIMALS
         if whole.denominator == 1:
-            return _plain(Decimal(whole.numerator).scaleb(-MOST_DIGITS))
+            return _plain(Decimal(whole.numerator).scaleb(-MOST_DECIMALS))
         places = DIGITS - 1 - floor(log10(abs(number)))
         scaled = number * Fraction(10) ** places
         rounded = round(scaled) if not sense else ceil(scaled) if sense > 0 else floor(scaled)

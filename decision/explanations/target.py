@@ -40,9 +40,10 @@ class Target:
 
     def flags(self, chosen: Flags) -> Flags:
         """Returns (bundles): which bundles hold the target. chosen: (bundles, choices)."""
-        terms = np.zeros(chosen.shape[1], dtype=np.int64)
-        terms[list(self.terms)] = list(self.terms.values())
-        return np.asarray(chosen @ terms >= self.least, dtype=bool)
+        total = np.zeros(len(chosen), dtype=np.int64)
+        for choice, term in self.terms.items():
+            total += chosen[:, choice] * np.int64(term)
+        return np.asarray(total >= self.least, dtype=bool)
 
     @property
     def opposite(self) -> "Target":

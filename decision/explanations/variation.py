@@ -5,7 +5,7 @@ Every point is solved as a question of its own. Of one number that moves over a 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 from typing import Any, Literal
@@ -13,15 +13,16 @@ from typing import Any, Literal
 from decision.explanations.exact_steps import exact_steps
 from decision.model.bundle import Bundle
 from decision.model.question import Question
-from decision.model.varied_question import varied
+from decision.model.varied_question import stated_quantity, varied, varied_together
+from decision.running.kept_parts import keep_values, kept_values
 from decision.running.limits import limited
 from decision.running.parts import Keep, Part, Progress, run
 from decision.running.shown import Shown
 from decision.solve.certificate import Certificate, certificate
-from decision.solve.infeasible_subset import infeasible_subset
+from decision.solve.infeasible_subset import irreducible_constraints
 from decision.solve.ranking import recommended
 from decision.solve.search import Search
-from options import Quantity
+from options import NumberChange, Quantity, named_quantities
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,22 @@ class Axis:
     """By point: a value for each of the numbers."""
 
 
+def axis_of(question: Question, pattern: str, changes: Sequence[NumberChange]) -> Axis:
+    """Returns the numbers that a name or a pattern means, and what the changes make of each.
+
+    Raises ValueError where it means none, or a number is none of which a percentage could be taken.
+    """
+
+    def changed(of: Quantity, change: NumberChange) -> Decimal:
+        try:
+            return change.of(stated_quantity(question, of))
+        except ValueError as error:
+            raise ValueError(f"{of.name} {error}") from None
+
+    found = named_quantities(question.case, pattern)
+    return Axis(found, tuple(tuple(changed(each, change) for each in found) for change in changes))
+
+
 @dataclass(frozen=True)
 class VariedPoint:
     """The answer at one point."""
@@ -46,7 +63,7 @@ class VariedPoint:
     """The best bundle by the tie rule; None where none is feasible."""
 
     conflict: tuple[str, ...] = ()
-    """Constraints that together allow no bundle, where none is feasible."""
+    """Constraints that together allow no bundle, where none is feasible; empty where they were not found in time."""
 
     upto: Decimal | None = None
     """Where one number moves over a range: the next step, or the end of the range; None at a point of its own."""
@@ -111,33 +128,60 @@ def vary(
     names = tuple(each.name for axis in axes for each in axis.quantities)
     solves = 0
 
-    def solved(asked: Question) -> tuple[Bundle | None, tuple[str, ...]]:
+    def solved(asked: Question, name: str) -> Bundle | None:
         nonlocal solves
         own = search.again(asked.problem())
-        best = recommended(own)
-        conflict = () if best is not None else infeasible_subset(own).members
-        solves += own.solves
-        return None if best is None else own.bundle(best), conflict
+        kept = kept_values(name)
+        if kept is None:
+            best = recommended(own)
+            levels = None if best is None else own.problem.levels(best)
+            kept = {"levels": levels, "solves": own.solves}
+            keep_values(name, kept)
+        solves += kept["solves"]
+        levels = kept["levels"]
+        return None if levels is None else own.bundle(own.problem.chosen(levels))
+
+    def explained(point: VariedPoint, asked: Question, name: str) -> VariedPoint:
+        """The point with its conflict, where it has one."""
+        nonlocal solves
+        if point.bundle is not None:
+            return point
+        kept = kept_values(name)
+        if kept is None:
+            own = search.again(asked.problem())
+            kept = {"conflict": irreducible_constraints(own), "solves": own.solves}
+            keep_values(name, kept)
+        solves += kept["solves"]
+        return replace(point, conflict=tuple(kept["conflict"]))
 
     def at_points(found: Mapping[str, Any], keep: Keep) -> tuple[VariedPoint, ...]:
         done: list[VariedPoint] = []
         for settings, asked in asks:
             if progress is not None:
                 progress(POINTS, len(done), len(asks))
-            done.append(VariedPoint(settings, *solved(asked)))
+            name = f"point {len(done)}"
+            done.append(VariedPoint(settings, solved(asked, name)))
+            keep(tuple(done))
+            done[-1] = explained(done[-1], asked, f"conflict at {name}")
             keep(tuple(done))
         return tuple(done)
 
     def in_steps(found: Mapping[str, Any], keep: Keep) -> tuple[VariedPoint, ...]:
         done: list[VariedPoint] = []
         (of,), ((start,), (end,)) = axes[0].quantities, axes[0].values
+
+        def in_order() -> tuple[VariedPoint, ...]:
+            return tuple(sorted(done, key=lambda point: point.settings[of.name]))
+
         for step in exact_steps(question, of, start, end, search):
-            conflict = () if step.bundle is not None else solved(varied(question, of, step.start))[1]
-            done.append(VariedPoint({of.name: step.start}, step.bundle, conflict, step.end))
-            keep(tuple(sorted(done, key=lambda point: point.settings[of.name])))
+            done.append(VariedPoint({of.name: step.start}, step.bundle, upto=step.end))
+            keep(in_order())
+            at_start = varied(question, of, step.start)
+            done[-1] = explained(done[-1], at_start, f"conflict at {step.start}")
+            keep(in_order())
             if progress is not None:
                 progress(STEPS, len(done), None)
-        return tuple(sorted(done, key=lambda point: point.settings[of.name]))
+        return in_order()
 
     asks = [] if stepwise else list(_questions(question, axes))
     with limited(time_limit):
@@ -161,10 +205,11 @@ POINTS, STEPS = "points", "steps"
 def _questions(question: Question, axes: Sequence[Axis]) -> Iterator[tuple[Mapping[str, Decimal], Question]]:
     """Every point of the grid: its settings, and the question there; a value that a number cannot have is refused."""
     for point in product(*(axis.values for axis in axes)):
-        settings: dict[str, Decimal] = {}
-        asked = question
-        for axis, values in zip(axes, point, strict=True):
-            for of, value in zip(axis.quantities, values, strict=True):
-                asked = varied(asked, of, value)
-                settings[of.name] = value
-        yield settings, asked
+        numbers = dict(_numbers(axes, point))
+        yield {of.name: value for of, value in numbers.items()}, varied_together(question, numbers)
+
+
+def _numbers(axes: Sequence[Axis], point: Sequence[Sequence[Decimal]]) -> Iterator[tuple[Quantity, Decimal]]:
+    """The numbers of all axes, each with its value at a point of the grid."""
+    for axis, values in zip(axes, point, strict=True):
+        yield from zip(axis.quantities, values, strict=True)

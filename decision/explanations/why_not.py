@@ -7,6 +7,7 @@ from math import fsum
 
 from decision.explanations.comes_in import ComesIn, changes, common_numbers, own_numbers
 from decision.explanations.contest import Contest
+from decision.explanations.movable_bounds import bounds_of
 from decision.explanations.replacement_cost import Replacement, replaced
 from decision.explanations.target import CONSTRAINT, Target, member, whole
 from decision.model.bundle import evaluate_chosen
@@ -14,7 +15,7 @@ from decision.model.problem import Problem
 from decision.model.question import Question
 from decision.model.shapley_values import contributions
 from decision.running.left_out import LeftOut
-from decision.solve.infeasible_subset import infeasible_subset
+from decision.solve.infeasible_subset import irreducible_constraints
 from decision.solve.search import Search
 from options import Quantity
 
@@ -37,7 +38,8 @@ class WhyNot:
     """The best bundle with it, and what that loses and displaces; for a bundle that bundle itself, feasible or not."""
 
     conflict: tuple[str, ...]
-    """Constraints that together allow no bundle with it; empty where one is feasible, and for bundles."""
+    """Constraints that together allow no bundle with it; empty where one is feasible, where none is without it either, for
+    bundles, and where they were not found in time."""
 
     adds: Mapping[str, float]
     """By objective, the points that the lever adds to that bundle over the status quo: its Shapley value."""
@@ -50,6 +52,12 @@ class WhyNot:
 
     left_out: tuple[LeftOut, ...] = ()
     """Numbers of which that was not found."""
+
+    is_feasible: bool = True
+    """Whether any bundle is feasible at all, with it or without."""
+
+    complete: bool = False
+    """Whether every number was looked at; else no other is known to bring it in, nor known not to."""
 
     @property
     def added(self) -> float:
@@ -73,8 +81,13 @@ def why_not(
     target = member(problem, asked) if isinstance(asked, str) else whole(problem, asked)
     found = _begun(contest, problem, best, target)
     if found.is_in:
-        return found
+        return replace(found, complete=True)
     keep(found)
+    if found.forced.bundle is None and found.is_feasible:
+        found = replace(found, conflict=_conflict(contest, problem, target))
+        keep(found)
+    if _is_ruled_out(question, problem, found):
+        return replace(found, complete=True)
     for each in changes(contest, question, target, numbers(question, found, best)):
         if isinstance(each, ComesIn):
             if found.level is None and len(target.terms) > 1:
@@ -83,7 +96,18 @@ def why_not(
         else:
             found = replace(found, left_out=(*found.left_out, each))
         keep(found)
-    return found
+    return replace(found, complete=True)
+
+
+def _is_ruled_out(question: Question, problem: Problem, found: WhyNot) -> bool:
+    """Whether rules without a number keep it out, so that no number brings it in."""
+
+    def is_rule(name: str) -> bool:
+        return not bounds_of(question.case, problem, name)
+
+    if found.target.bundle is not None:
+        return found.forced.bundle is not None and any(map(is_rule, found.forced.bundle.violates))
+    return bool(found.conflict) and all(map(is_rule, found.conflict))
 
 
 def numbers(question: Question, found: WhyNot, best: frozenset[int] | None) -> Iterator[Quantity]:
@@ -104,10 +128,8 @@ def numbers(question: Question, found: WhyNot, best: frozenset[int] | None) -> I
 def _begun(contest: Contest, problem: Problem, best: frozenset[int] | None, target: Target) -> WhyNot:
     if target.bundle is not None:
         forced: frozenset[int] | None = problem.chosen(target.bundle)
-        conflict: tuple[str, ...] = ()
     else:
         forced = contest.inside(problem, target)
-        conflict = _conflict(contest, problem, target) if forced is None else ()
     held = [i for i in forced or () if i in target.terms] if target.bundle is None else []
     level = problem.choices[held[0]].name if held else None
     adds: dict[str, float] = {}
@@ -125,9 +147,10 @@ def _begun(contest: Contest, problem: Problem, best: frozenset[int] | None, targ
         is_in=best is not None and target.holds(best),
         level=level,
         forced=_replacement(problem, best, target.name, forced),
-        conflict=conflict,
+        conflict=(),
         adds={name: points for name, points in adds.items() if points},
         takes=takes,
+        is_feasible=best is not None,
     )
 
 
@@ -146,5 +169,4 @@ def _replacement(
 
 def _conflict(contest: Contest, problem: Problem, target: Target) -> tuple[str, ...]:
     search = Search(target.inside(problem), contest.solver, with_table=contest.is_listed)
-    found = infeasible_subset(search)
-    return tuple(name for name in found.members if name != CONSTRAINT)
+    return tuple(name for name in irreducible_constraints(search) if name != CONSTRAINT)

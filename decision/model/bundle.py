@@ -1,7 +1,7 @@
 """Evaluation of a bundle: totals, values, resource use and violations, in exact arithmetic without a solver."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import fsum
 
@@ -44,6 +44,10 @@ class Bundle:
 
     resources: Mapping[str, float]
     """Use by resource, in its own unit."""
+
+    groups: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """By objective that is a sum of scores, and by group of those affected: the group's part of the total. Empty where the
+    case states no groups."""
 
 
 def bundle_id(levels: Mapping[str, str]) -> str:
@@ -109,4 +113,9 @@ def evaluate_chosen(problem: Problem, chosen: frozenset[int]) -> Bundle:
             for name, total in totals.items()
         },
         resources={r.name: float(r.use.total(chosen, in_force)) for r in problem.resources},
+        groups={
+            o.name: {group: float(part.total(chosen, in_force)) for group, part in o.groups.items()}
+            for o in problem.objectives
+            if o.groups
+        },
     )

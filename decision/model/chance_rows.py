@@ -13,7 +13,7 @@ from math import floor, fsum, inf, nextafter
 import numpy as np
 
 from decision.model.chance_constraint import ChanceConstraint
-from decision.model.constraint_rows import scenarios_of
+from decision.model.constraint_rows import BoundPart, bound_parts
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, Row
 from decision.model.score_sampler import generators, uncertain_among
@@ -27,7 +27,7 @@ Columns = Mapping[tuple[str, int], Floats]
 
 
 def chance_constraints(effects: CaseEffects, scenario: str | None) -> tuple[ChanceConstraint, ...]:
-    """Returns the chance constraints of a case, one for each scenario in which one holds.
+    """Returns the chance constraints of a case, one for each part of their bounds.
 
     scenario: the computed one; None for the numbers as written.
     """
@@ -36,12 +36,10 @@ def chance_constraints(effects: CaseEffects, scenario: str | None) -> tuple[Chan
     for name, bound in effects.case.constraints.items():
         if not isinstance(bound, TotalBound) or bound.probability is None:
             continue
-        scenarios = scenarios_of(effects.case, bound, scenario)
-        for at in scenarios:
-            if at not in drawn:
-                drawn[at] = _drawn(effects, at)
-            label = name if len(scenarios) == 1 else f"{name}_In_{at}"
-            found.append(_chance(effects, name, label, bound, at, drawn[at]))
+        for part in bound_parts(effects.case, bound, scenario):
+            if part.scenario not in drawn:
+                drawn[part.scenario] = _drawn(effects, part.scenario)
+            found.append(_chance(effects, name, bound, part, drawn[part.scenario]))
     return tuple(found)
 
 
@@ -62,22 +60,29 @@ def _drawn(effects: CaseEffects, scenario: str | None) -> Columns:
 
 
 def _chance(
-    effects: CaseEffects, name: str, label: str, bound: TotalBound, scenario: str | None, columns: Columns
+    effects: CaseEffects, name: str, bound: TotalBound, at: BoundPart, columns: Columns
 ) -> ChanceConstraint:
-    totals = effects.totals(bound.objective, scenario, "likely")
+    totals = effects.totals(bound.objective, at.scenario, "likely", at.group)
     stated = bound.at_most if bound.at_most is not None else bound.at_least
     assert stated is not None and bound.probability is not None, "a bound has a floor or a ceiling"
     places = tuple(choice for choice in totals.choices if (bound.objective, choice) in columns)
     drawn = np.column_stack(
-        [np.zeros((effects.case.draws.number, 0)), *(columns[bound.objective, choice] for choice in places)]
+        [
+            np.zeros((effects.case.draws.number, 0)),
+            *(
+                columns[bound.objective, choice]
+                * float(effects.part(bound.objective, at.scenario, choice, at.group))
+                for choice in places
+            ),
+        ]
     )
     limit = Fraction(stated) - totals.baseline
     if totals.combine == "max":
         totals, drawn, limit = _peak(totals, drawn, stated, bound.at_most is not None)
     return ChanceConstraint(
         constraint=name,
-        label=label,
-        scenario=scenario,
+        label=name + at.suffix,
+        scenario=at.scenario,
         at_most=bound.at_most is not None,
         bound=limit,
         probability=Fraction(bound.probability),

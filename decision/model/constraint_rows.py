@@ -4,6 +4,7 @@ A label adds to the name of its constraint only with a capital, which no name of
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,7 +12,19 @@ from decision.model.derived_margin import derived_margin
 from decision.model.deterrence_margin import Margin
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, MarginBound, Resource, Row
-from options import Case, Constraint, Excludes, Group, Must, MustNot, Requires, TagBound, Together, TotalBound
+from options import (
+    WORST_OFF,
+    Case,
+    Constraint,
+    Excludes,
+    Group,
+    Must,
+    MustNot,
+    Requires,
+    TagBound,
+    Together,
+    TotalBound,
+)
 
 Terms = Mapping[int, Fraction]
 """Coefficients by choice or synergy index."""
@@ -82,19 +95,51 @@ def margin_bounds(effects: CaseEffects, name: str, constraint: Constraint) -> tu
     )
 
 
+@dataclass(frozen=True)
+class BoundPart:
+    """One total that a bound applies to: that of a scenario, and of a group where it is a group's."""
+
+    scenario: str | None
+    """The scenario; None for the numbers as written."""
+    group: str | None
+    """The group of those affected whose part of the total it is; None for the whole."""
+    suffix: str
+    """What its label has after the name of the constraint, so that labels are unique."""
+
+
+def bound_parts(case: Case, bound: TotalBound, scenario: str | None) -> tuple[BoundPart, ...]:
+    """Returns the parts of a bound, each once; a bound on the worst-off group has one for every group.
+
+    scenario: the computed one, to which a bound without scenarios applies; None for the numbers as written.
+    """
+    scenarios = scenarios_of(case, bound, scenario)
+    groups: tuple[str | None, ...] = (bound.for_group,)
+    if bound.for_group == WORST_OFF:
+        groups = tuple(case.groups)
+    return tuple(
+        BoundPart(
+            at,
+            group,
+            ("" if len(scenarios) == 1 else f"_In_{at}") + ("" if len(groups) == 1 else f"_For_{group}"),
+        )
+        for at in scenarios
+        for group in groups
+    )
+
+
 def bounded_totals(
     effects: CaseEffects, bound: TotalBound, scenario: str | None
-) -> Mapping[str | None, Effects | Margin]:
-    """Returns the totals that a bound applies to, by scenario; a margin is the same in every scenario, and stands once.
+) -> Mapping[BoundPart, Effects | Margin]:
+    """Returns the totals that a bound applies to; a margin is the same in every scenario, and stands once.
 
     scenario: the computed one, to which a bound without scenarios applies; None for the numbers as written.
     """
     margin = derived_margin(effects, bound.objective, bound.estimate)
     if margin is not None:
-        return {scenario: margin}
+        return {BoundPart(scenario, None, ""): margin}
     return {
-        at: effects.totals(bound.objective, at, bound.estimate)
-        for at in scenarios_of(effects.case, bound, scenario)
+        part: effects.totals(bound.objective, part.scenario, bound.estimate, part.group)
+        for part in bound_parts(effects.case, bound, scenario)
     }
 
 
@@ -106,13 +151,12 @@ def scenarios_of(case: Case, bound: TotalBound, scenario: str | None) -> tuple[s
 
 
 def _bound_rows(effects: CaseEffects, name: str, bound: TotalBound, scenario: str | None) -> tuple[Row, ...]:
-    """Returns the rows of a ceiling or floor on a total, one for each scenario that it applies to; none on a margin."""
-    checked = bounded_totals(effects, bound, scenario)
+    """Returns the rows of a ceiling or floor on a total, one for each of its parts; none on a margin."""
     rows = []
-    for at, totals in checked.items():
+    for part, totals in bounded_totals(effects, bound, scenario).items():
         if isinstance(totals, Margin):
             continue
-        label = name if len(checked) == 1 else f"{name}_In_{at}"
+        label = name + part.suffix
         rows.append(total_row(name, label, totals, _fraction(bound.at_least), _fraction(bound.at_most)))
     return tuple(rows)
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from decision.model.problem import Choice, Effects, Resource, Synergy
-from options import Answer, Case, Estimate, Level, Score, amount_of, estimated
+from options import Answer, Case, Estimate, Level, Objective, Score, amount_of, estimated, part_of_group
 from options import Synergy as StatedSynergy
 
 
@@ -43,12 +43,27 @@ class CaseEffects:
             for name, synergy in self.case.synergies.items()
         )
 
-    def totals(self, objective: str, scenario: str | None, estimate: Estimate) -> Effects:
+    def totals(
+        self, objective: str, scenario: str | None, estimate: Estimate, group: str | None = None
+    ) -> Effects:
         """Returns the effects on an objective in a scenario (None: the numbers as written).
 
         A scenario's score replaces the whole score, its baseline the stated one. A high estimate takes every score at
-        its high end at once, a low one likewise; synergies have point scores. Margins: model/derived_margin.py.
+        its high end at once, a low one likewise; synergies have point scores. group: of an objective that is a sum of
+        scores, the parts that fall to this group; None for the whole. Computed once. Margins: model/derived_margin.py.
         """
+        asked = (objective, scenario, estimate, group)
+        if asked not in self._totals:
+            self._totals[asked] = self._computed(*asked)
+        return self._totals[asked]
+
+    @cached_property
+    def _totals(self) -> dict[tuple[str, str | None, Estimate, str | None], Effects]:
+        return {}
+
+    def _computed(
+        self, objective: str, scenario: str | None, estimate: Estimate, group: str | None
+    ) -> Effects:
         stated = self.case.objectives[objective]
         if stated.derived_from is not None and stated.derived_from.resource is not None:
             return self.resource(stated.derived_from.resource, scenario, {}).use
@@ -57,19 +72,29 @@ class CaseEffects:
         state = self.case.scenarios[scenario] if scenario is not None else None
         baselines = state.baseline if state else {}
         scores = {
-            i: estimated(score, self.case.horizons, estimate)
+            i: estimated(score, self.case.horizons, estimate) * self._part(score, group)
             for i, score in self._scores(objective, scenario).items()
         }
         return Effects(
             combine=stated.combine,
-            baseline=Fraction(baselines.get(objective, stated.baseline or 0)),
+            baseline=Fraction(baselines.get(objective, stated.baseline or 0)) * self._part(stated, group),
             choices=scores,
             synergies={
-                s: Fraction(synergy.scores[objective])
+                s: Fraction(synergy.scores[objective]) * self._part(synergy, group)
                 for s, synergy in enumerate(self.case.synergies.values())
                 if objective in synergy.scores
             },
         )
+
+    def part(self, objective: str, scenario: str | None, choice: int, group: str | None) -> Fraction:
+        """Returns the part of a choice's score in a scenario that falls to a group; of no group all of it."""
+        score = self._scores(objective, scenario).get(choice)
+        return Fraction(1) if score is None else self._part(score, group)
+
+    def _part(self, of: Score | StatedSynergy | Objective, group: str | None) -> Fraction:
+        if group is None:
+            return Fraction(1)
+        return part_of_group(of.by_group, group, len(self.case.groups))
 
     def answers(self, objective: str, scenario: str | None) -> dict[int, Mapping[str, Answer]]:
         """What experts say of each choice's score on an objective in a scenario, by the expert; none by horizon."""

@@ -5,7 +5,7 @@ written; weights are floats, since surrogate weights are not decimals.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
@@ -123,6 +123,10 @@ class Objective:
 
     value: ValueFunction | None
     """Its value function; None for a measure, which is never weighed."""
+
+    groups: Mapping[str, Effects] = field(default_factory=dict)
+    """By group of those affected, the parts that fall to it; none where the case states no groups, or the total is no sum
+    of scores."""
 
 
 @dataclass(frozen=True)

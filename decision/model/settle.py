@@ -10,7 +10,7 @@ from decision.model.chance_rows import chance_constraints, implied_row
 from decision.model.constraint_rows import asked_row, constraint_rows, limit_row, margin_bounds
 from decision.model.derived_margin import derived_margin
 from decision.model.effects import CaseEffects
-from decision.model.problem import Consent, Objective, Problem, RequestError, known
+from decision.model.problem import Consent, Effects, Objective, Problem, RequestError, known
 from decision.model.stated_weights import StatedWeights, stated_weights
 from decision.model.value_function import ValueFunction
 from options import Case, standing, weighed_objectives
@@ -74,6 +74,7 @@ def settle(
                 name,
                 derived_margin(effects, name, "likely") or effects.totals(name, scenario, "likely"),
                 _value_function(objective),
+                _by_group(effects, name, scenario),
             )
             for name, objective in case.objectives.items()
         ),
@@ -119,6 +120,14 @@ def _weights(
     if total <= 0 or min(weights.values()) < 0:
         raise RequestError("weights are at least 0, and one of them more")
     return {name: float(Fraction(weights[name]) / total) for name in objectives}
+
+
+def _by_group(effects: CaseEffects, name: str, scenario: str | None) -> Mapping[str, Effects]:
+    """Returns what falls to each group of an objective that is a sum of scores; of others nothing."""
+    stated = effects.case.objectives[name]
+    if not stated.is_sum_of_scores:
+        return {}
+    return {group: effects.totals(name, scenario, "likely", group) for group in effects.case.groups}
 
 
 def _consents(case: Case, problem: Problem, stated: StatedWeights) -> tuple[Consent, ...]:

@@ -28,6 +28,8 @@ class Slack:
     of the draws in which a constraint with a probability holds."""
     slack: Fraction
     """The distance from the nearer end of the bound, in the same unit; negative where it is violated."""
+    group: str | None = None
+    """The group of those affected whose part of a total is bounded; None where the whole is."""
 
 
 def slacks(question: Question, levels: Mapping[str, str]) -> tuple[Slack, ...]:
@@ -48,10 +50,10 @@ def slacks(question: Question, levels: Mapping[str, str]) -> tuple[Slack, ...]:
     for name, bound in bounds.items():
         if bound.probability is not None:
             continue
-        for scenario, total in bounded_totals(effects, bound, problem.scenario).items():
+        for part, total in bounded_totals(effects, bound, problem.scenario).items():
             amount = total.total(chosen, in_force)
             room = _slack(amount, bound.at_least, bound.at_most)
-            found.append(Slack(name, scenario, amount, room))
+            found.append(Slack(name, part.scenario, amount, room, part.group))
     values = exact_values(problem, chosen)
     for consent in problem.consents:
         own = sum((Fraction(share) * values[name] for name, share in consent.weights.items()), Fraction(0))

@@ -27,26 +27,51 @@ def varied(question: Question, of: Quantity, number: Decimal) -> Question:
     if of.kind == "limit":
         return replace(question, limits={**question.limits, of.of[0]: number})
     if of.kind == "weight":
-        return replace(question, weights=with_weight(question.problem().weights, of.of[0], number))
+        return replace(question, weights=with_weights(question.problem().weights, {of.of[0]: number}))
     try:
         return replace(question, case=with_quantity(question.case, of, number, _scenario(question)))
     except ValueError as error:
         raise RequestError(str(error)) from error
 
 
-def with_weight(weights: Mapping[str, float], objective: str, weight: Decimal) -> dict[str, Decimal]:
-    """Returns weights of sum 1 in which one objective weighs so much and the others keep their proportions.
+def varied_together(question: Question, numbers: Mapping[Quantity, Decimal]) -> Question:
+    """Returns the question with all of these numbers in its scenario. Raises RequestError where it cannot have them.
 
-    They share alike where they weigh nothing now. Raises RequestError outside 0 to 1, and for a lone objective below 1.
+    Weights among them are as stated, and share the rest with the others in their proportions.
     """
-    if not 0 <= weight <= 1:
-        raise RequestError(f"the weight of {objective} is a number from 0 to 1, not {weight}")
-    others = {name: Decimal(repr(share)) for name, share in weights.items() if name != objective}
-    if not others and weight != 1:
-        raise RequestError(f"{objective} is the only objective; its weight is 1")
+    weights = {of.of[0]: number for of, number in numbers.items() if of.kind == "weight"}
+    asked = question
+    if weights:
+        asked = replace(question, weights=with_weights(question.problem().weights, weights))
+    for of, number in numbers.items():
+        if of.kind != "weight":
+            asked = varied(asked, of, number)
+    return asked
+
+
+def with_weights(weights: Mapping[str, float], stated: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Returns weights of sum 1 in which these objectives weigh so much and the others keep their proportions.
+
+    They share alike where they weigh nothing now. Raises RequestError outside 0 to 1, for a sum above 1, and where no
+    other objective can have the rest.
+    """
+    for objective, weight in stated.items():
+        if not 0 <= weight <= 1:
+            raise RequestError(f"the weight of {objective} is a number from 0 to 1, not {weight}")
+    left = 1 - sum(stated.values(), Decimal(0))
+    names = " and ".join(stated)
+    if left < 0:
+        raise RequestError(f"the weights of {names} add up to {1 - left}, which is more than 1")
+    others = {name: Decimal(repr(share)) for name, share in weights.items() if name not in stated}
+    if not others and left:
+        raise RequestError(
+            f"{names} is the only objective; its weight is 1"
+            if len(stated) == 1
+            else f"{names} are all objectives; their weights add up to 1, not {1 - left}"
+        )
     rest = sum(others.values(), Decimal(0))
     shares = {name: share / rest if rest else Decimal(1) / len(others) for name, share in others.items()}
-    return {name: weight if name == objective else (1 - weight) * shares[name] for name in weights}
+    return {name: stated[name] if name in stated else left * shares[name] for name in weights}
 
 
 def _scenario(question: Question) -> str | None:

@@ -7,13 +7,13 @@ with the weights fixed at these. Standard errors are those of a share, sqrt(s (1
 Source: R. Lahdelma, P. Salminen, Operations Research 49 (2001) 444-454.
 """
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from math import sqrt
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -22,6 +22,7 @@ from decision.model.score_sampler import CHUNK, Shape, UncertainScores, generato
 from decision.model.value_function import TOLERANCE
 from decision.robustness.winners import Winners
 from decision.running.arrays import Flags, Floats, Integers
+from decision.running.kept_parts import keep_arrays, kept_arrays
 from decision.running.limits import OutOfTime
 
 T = TypeVar("T")
@@ -170,11 +171,14 @@ def tally(
     weights: WeightDraw,
     tell: Callable[[int], None] = lambda draws: None,
     over: Callable[[], bool] = never,
+    *,
+    name: str = "draws of scores",
 ) -> tuple[Tally, Stopped]:
     """Optimises every draw over all candidates; returns the counts, and what stopped it early, if anything did.
 
-    tell: is told how many draws are counted. over: whether the time is up. The result does not depend on the number
-    of workers: chunks are drawn by seeds of their own and counted in order.
+    tell: is told how many draws are counted. over: whether the time is up. name: tells these draws from all others of the
+    question, under which finished chunks are kept (running/kept_parts.py). The result does not depend on the number of
+    workers: chunks are drawn by seeds of their own and counted in order.
     """
     whole = candidates.tally()
 
@@ -186,10 +190,10 @@ def tally(
         # An interrupt comes between any two steps of the main thread: in another one nothing is counted by half.
         with (
             ThreadPoolExecutor(1) as counter,
-            closing(chunks(candidates, sampling, weights, candidates.begin, over)) as made,
+            closing(_settled(candidates, sampling, weights, over, name)) as made,
         ):
             for part in made:
-                counter.submit(join, [candidates.settle(won) for won in part]).result()
+                counter.submit(join, part).result()
                 tell(whole.draws)
                 if (
                     sampling.precision is not None
@@ -204,16 +208,48 @@ def tally(
     return whole, "time" if whole.draws < sampling.draws else None
 
 
+def _settled(
+    candidates: Candidates, sampling: Sampling, weights: WeightDraw, over: Callable[[], bool], name: str
+) -> Generator[list[Winners], None, None]:
+    """Yields the winners of every chunk; those of an earlier run first, where it was ended and they were kept."""
+    number = 0
+    while number * CHUNK < sampling.draws and (held := kept_arrays(f"{name}, chunk {number}")) is not None:
+        yield _unpacked(held)
+        number += 1
+    with closing(chunks(candidates, sampling, weights, candidates.begin, over, number)) as made:
+        for part in made:
+            settled = [candidates.settle(won) for won in part]
+            if sum(len(won.best) for won in settled) == min(CHUNK, sampling.draws - number * CHUNK):
+                keep_arrays(f"{name}, chunk {number}", _packed(settled))
+            yield settled
+            number += 1
+
+
+def _packed(part: Sequence[Winners]) -> dict[str, Any]:
+    """The winners of the pieces of a chunk as arrays, named by the number of the piece."""
+    return {f"{n} {name}": held for n, won in enumerate(part) for name, held in won.arrays().items()}
+
+
+def _unpacked(arrays: Mapping[str, Any]) -> list[Winners]:
+    pieces: dict[int, dict[str, Any]] = {}
+    for told, held in arrays.items():
+        n, name = told.split(" ", 1)
+        pieces.setdefault(int(n), {})[name] = held
+    return [Winners.of_arrays(pieces[n]) for n in sorted(pieces)]
+
+
 def chunks(
     candidates: Candidates,
     sampling: Sampling,
     weights: WeightDraw,
     begin: Callable[[Flags], Callable[[Floats, Floats], T]],
     over: Callable[[], bool] = never,
+    after: int = 0,
 ) -> Generator[list[T], None, None]:
     """Yields, chunk by chunk in their order, what is made of each piece (scores, weights) of the chunk.
 
-    begin: returns, for one chunk, what makes it; it receives a flag that is set once nothing more is wanted.
+    begin: returns, for one chunk, what makes it; it receives a flag that is set once nothing more is wanted. after: how
+    many chunks to pass over.
     Ends early, in the middle of a chunk, once the time is `over`: what was yielded until then is the first part of
     all the draws.
     """
@@ -231,7 +267,7 @@ def chunks(
             made.append(one)
         return made, True
 
-    jobs = generators(sampling.seed, sampling.draws)
+    jobs = islice(generators(sampling.seed, sampling.draws), after, None)
     # Products share the cores among chunks rather than within one: threads of both kinds get in each other's way.
     with threadpool_limits(limits=1), ThreadPoolExecutor(sampling.workers) as pool:
         try:

@@ -21,6 +21,7 @@ from decision.model.value_function import Piece, ValueFunction, least_equal
 from decision.robustness.drawn_arrays import Floors, Form, Gains, effects_of, function_of, nothing
 from decision.robustness.drawn_rows import (
     AtMost,
+    Line,
     capacities,
     capacity_numbers,
     consent_line,
@@ -103,15 +104,20 @@ class DrawnProgram:
         return held
 
 
-def drawn_program(problem: Problem, scores: UncertainScores) -> DrawnProgram | None:
-    """Returns the arrays; None for problems with deterrence margins or chance constraints, and numbers too long for machine
-    integers."""
+def has_arrays(problem: Problem) -> bool:
+    """Returns whether a problem can be stated as arrays: it has no deterrence margins, no chance constraints, and no
+    numbers too long for machine integers."""
+    if problem.margin_bounds or problem.chances:
+        return False
+    if any(isinstance(objective.effects, Margin) for objective in problem.weighed()):
+        return False
+    return all(integer_form(row).size() < LARGEST for row in problem.rows)
+
+
+def drawn_program(problem: Problem, scores: UncertainScores, more: Sequence[Line] = ()) -> DrawnProgram:
+    """Returns the arrays of a problem that can be stated so. more: lines that are to be at least 0 beside its rows."""
     weighed = problem.weighed()
     rows = [integer_form(row) for row in problem.rows]
-    if problem.margin_bounds or problem.chances or any(isinstance(o.effects, Margin) for o in weighed):
-        return None
-    if any(row.size() >= LARGEST for row in rows):
-        return None
     choice = [option for choices in problem.levers.values() for option in (-1, *choices)]
     option_of = {c: n for n, c in enumerate(choice) if c >= 0}
     first = np.cumsum([0] + [1 + len(choices) for choices in problem.levers.values()])
@@ -134,7 +140,7 @@ def drawn_program(problem: Problem, scores: UncertainScores) -> DrawnProgram | N
         for sign, bound, choices, synergies in amounts
     ]
     near = problem.chosen(problem.status_quo)
-    lines = [consent_line(problem, consent, near) for consent in problem.consents]
+    lines = [*(consent_line(problem, consent, near) for consent in problem.consents), *more]
     at_most += [rounded_row(line, option_of) for line in lines]
     relaxed = relaxed_rows(problem, scores, drawn, curved, lines)
     starts, columns, values, caps = sparse(relaxed, problem, option_of, len(choice))

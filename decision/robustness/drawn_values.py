@@ -10,6 +10,7 @@ move them, and looked up for each candidate.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -191,19 +192,28 @@ class Moved:
         if self.summed or not self.drawn:
             return np.asarray(self.base[:, None] + self.has @ (mine - self.likely).T)
         peak = np.repeat(self.base[:, None], len(scores), axis=1)
-        for n in range(len(self.drawn)):
-            rows = self.has[:, n] > 0
-            peak[rows] = np.maximum(peak[rows], mine[:, n])
+        with_none = np.vstack([mine.T, np.full((1, len(scores)), -np.inf)])
+        for nth in self.held:
+            np.maximum(peak, with_none[nth], out=peak)
         return peak
+
+    @cached_property
+    def held(self) -> list[Indexes]:
+        """The first of its uncertain scores that each pattern holds, the second, ...; one past the last for none."""
+        most = int(self.has.sum(axis=1).max(initial=0))
+        order = np.argsort(-self.has, axis=1, kind="stable")[:, :most]
+        held = np.take_along_axis(self.has, order, axis=1) > 0
+        return list(np.where(held, order, len(self.drawn)).T.copy())
 
     def values(self, scores: Floats) -> Floats:
         """Values on 0-100, (patterns, draws), from scores (draws, scores)."""
         totals = self.totals(scores)
-        ends = np.array([float(piece.end) for piece in self.pieces[:-1] if piece.end is not None])
-        at = np.searchsorted(ends, totals)
-        slopes = np.array([float(piece.slope) for piece in self.pieces])
-        starts = np.array([float(piece.at(Fraction(0))) for piece in self.pieces])
-        return np.asarray(slopes[at] * totals + starts[at])
+        lines = [(float(piece.slope), float(piece.at(Fraction(0)))) for piece in self.pieces]
+        values = lines[0][0] * totals + lines[0][1]
+        for before, (slope, start) in zip(self.pieces, lines[1:], strict=False):
+            assert before.end is not None, "only the last piece has no end"
+            np.copyto(values, slope * totals + start, where=totals > float(before.end))
+        return np.asarray(values)
 
 
 def _patterns(parts: Flags) -> tuple[Indexes, Indexes]:

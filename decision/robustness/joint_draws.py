@@ -29,6 +29,9 @@ from decision.running.arrays import Floats
 from decision.solve.search import Search
 from options import Case
 
+JOINT = "draws of scores and weights"
+"""By which name finished draws are kept."""
+
 MOST_FACTORS = 5
 """Bundles whose confidence factor is worked out: each takes all draws once more."""
 
@@ -73,7 +76,7 @@ def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[
         return search.left() == 0
 
     names = [objective.name for objective in search.problem.weighed()]
-    counted, stopped = tally(drawn, sampling, uniform_weights(search.problem), tell, over)
+    counted, stopped = tally(drawn, sampling, uniform_weights(search.problem), tell, over, name=JOINT)
     draws = counted.draws
     won = np.flatnonzero(counted.first).tolist()
     levels = {row: search.problem.levels(drawn.bundle(counted, row)) for row in won}
@@ -85,7 +88,8 @@ def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[
         central, factor = counted.central(row), None
         if place < MOST_FACTORS and not stopped:
             bundle = drawn.bundle(counted, row)
-            factor, stopped = confidence_factor(drawn, sampling, bundle, central, over)
+            name = f"draws at the central weights of {ids[row]}"
+            factor, stopped = confidence_factor(drawn, sampling, bundle, central, over, name)
         found[ids[row]] = JointShare(
             share,
             standard_error(share, draws),
@@ -101,12 +105,13 @@ def confidence_factor(
     bundle: frozenset[int],
     central: Floats,
     over: Callable[[], bool],
+    name: str = "draws at central weights",
 ) -> tuple[float | None, Stopped]:
     """Returns the acceptability of one bundle with the weights fixed at its central ones, and what stopped it.
 
-    The factor is None where it was stopped.
+    name: tells its draws from all others. The factor is None where it was stopped.
     """
-    counted, stopped = tally(candidates, sampling, fixed(central.tolist()), over=over)
+    counted, stopped = tally(candidates, sampling, fixed(central.tolist()), over=over, name=name)
     if stopped:
         return None, stopped
     won = sum(

@@ -66,8 +66,8 @@ def knapsack(
 
 @compiled
 def hard_rows(form: Form, gains: Gains, multipliers: Floats, place: Floats) -> Floats:
-    """Returns (relaxed rows): the bound with each row kept hard; inf where it does not relax a capacity, or has no
-    multiplier. gains: of one problem."""
+    """Returns (relaxed rows): the bound with each row kept hard; inf where it does not relax a capacity, has no multiplier,
+    or no bundle satisfies it. gains: of one problem."""
     options, levers = gains.option.shape[1], len(form.first) - 1
     reduced = np.empty(options + gains.synergy.shape[1] + len(form.step_of))
     constant = reduce(form, gains, 0, multipliers, place, reduced)
@@ -75,7 +75,7 @@ def hard_rows(form: Form, gains: Gains, multipliers: Floats, place: Floats) -> F
     order, left = np.arange(levers), np.arange(options)
     bounds = np.full(len(multipliers), np.inf)
     for r in range(len(multipliers)):
-        if multipliers[r] > 0 and form.capacity[r] >= 0:
+        if multipliers[r] > 0 and form.capacity[r] >= 0 and form.slack[form.capacity[r]] >= 0:
             start, shift = knapsack(
                 form, r, multipliers[r], constant, reduced, form.use, form.slack, order, left, form.first[1:],
                 adds, table,

@@ -63,6 +63,7 @@ def search(
     gains: Gains,
     floors: Floors,
     known: Known,
+    reached: Floats,
     aims: Floats,
     most: int,
     most_nodes: int,
@@ -73,6 +74,8 @@ def search(
     """Searches the problems from `begin` on, each for its `most` best bundles, all ties included. Returns the first that
     was not searched: `found` was full, or it was told to stop.
 
+    reached: (problems, most), the greatest values of bundles that satisfy not all rows here, descending; they count among
+    the best, and are not reported.
     aims: (problems, values); where there are any, only bundles that reach one of these values are searched for, and
     none for a value that `most` bundles are known to exceed.
     """
@@ -85,7 +88,7 @@ def search(
     for n in range(begin, len(gains.constant)):
         if stop[0] or found.filled[0] + MOST_COLLECTED > len(found.value):
             return n
-        greatest[:] = -np.inf
+        greatest[:] = reached[n]
         for k in range(min(known.filled[0], MOST_KEPT)):
             bring_about(form, known.kept[k], force)
             rank_in(greatest, value_of(form, gains, n, known.kept[k], force))

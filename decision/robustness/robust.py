@@ -1,6 +1,6 @@
 """Robustness of the recommendation to scores, scenarios, weights and sources, and the value of information."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -133,6 +133,7 @@ def robust(
     optimum: Optimum | None = None,
     sampling: Sampling = DRAWN,
     *,
+    parts: Collection[str] | None = None,
     draw_weights: bool = False,
     tail: float | None = None,
     with_table: bool = True,
@@ -144,11 +145,12 @@ def robust(
 ) -> Robustness:
     """Tests the answer `optimum` to the question against other scores, scenarios, weights and sources.
 
-    optimum: computed where it is not given. draw_weights: also draw scores and weights together. tail: the share of the
-    scenarios' likelihoods and of the draws over whose worst the mean value is told (CVaR), above 0 and at most 1; None:
-    it is not computed. moving: the most work of the search for breakpoints of single scores, where all bundles are too
-    many to list, in multiplications; drawing: that of the search for the best bundles of all draws, in nodes; None: no
-    limit. What was finished is returned; raises KeyboardInterrupt only while `optimum` is computed.
+    optimum: computed where it is not given. parts: keys of PARTS to compute; None: all of them. draw_weights: also draw
+    scores and weights together. tail: the share of the scenarios' likelihoods and of the draws over whose worst the mean
+    value is told (CVaR), above 0 and at most 1; None: it is not computed. moving: the most work of the search for
+    breakpoints of single scores, where all bundles are too many to list, in multiplications; drawing: that of the search
+    for the best bundles of all draws, in nodes; None: no limit. What was finished is returned; raises KeyboardInterrupt
+    only while `optimum` is computed.
     """
     if optimum is None:
         optimum = optimize(question, top=1, different=0, with_breakpoints=False, solver=solver)
@@ -160,7 +162,7 @@ def robust(
     wanted = [
         Part(name, getattr(tests, field), needs=NEEDS.get(field, ()))
         for field, name in PARTS.items()
-        if not skipped.get(field)
+        if not skipped.get(field) and (parts is None or field in parts)
     ]
     done = run(wanted, progress, time_limit)
     fields = {field: done.found.get(name) for field, name in PARTS.items()}

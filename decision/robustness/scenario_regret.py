@@ -8,7 +8,7 @@ Sources: J. D. Herman et al., J. Water Resour. Plann. Manage. 141 (2015) 0401501
 Earth's Future 6 (2018) 169-191.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -169,16 +169,13 @@ def _by_programs(ahead: Futures, search: Search) -> Found:
     best = {}
     all_ties = True
     for name, problem in ahead.problems.items():
-        weights = weights_in(joint, name, ahead.problem.weights)
-        program = own.program()
-        expression = program.weighted_value(weights)
-
-        def value(chosen: frozenset[int], weights: Mapping[str, float] = weights) -> float:
-            return own.value(chosen, weights)
-
-        ties, complete = equally_good(own, program, expression, value)
+        ties, complete = best_of(own, weights_in(joint, name, ahead.problem.weights))
         best[name] = in_order(problem, ties)[0]
         all_ties = all_ties and complete
+    if len(best) == 1:  # then nothing is lost, and no floor is higher
+        values = np.array([[*ahead.values(chosen).values()] for chosen in ties])
+        first = _first_nondominated(search.problem, ties, values)
+        return best, first, first, all_ties
     optimum = {name: evaluate_chosen(ahead.problems[name], chosen).value for name, chosen in best.items()}
     by_name = {name: weights_in(joint, name, ahead.problem.weights) for name in ahead.names}
     least = partial(
@@ -187,6 +184,20 @@ def _by_programs(ahead: Futures, search: Search) -> Found:
     regret, every_regret = least(targets=optimum)
     floor, every_floor = least(targets=dict.fromkeys(ahead.names, 0.0))
     return best, regret, floor, all_ties and every_regret and every_floor
+
+
+def best_of(own: Search, weights: Mapping[str, float]) -> tuple[list[frozenset[int]], bool]:
+    """All candidates of greatest value at some weights, and whether these are all: from programs there are MOST_TIES at
+    most."""
+    table = own.best_and_ties(weights)
+    if table is not None:
+        values = table.weighted_values(weights)
+        rows = np.flatnonzero(values >= least_equal(float(values.max())))
+        return [table.bundle(row) for row in rows.tolist()], True
+    program = own.program()
+    return equally_good(
+        own, program, program.weighted_value(weights), lambda chosen: own.value(chosen, weights)
+    )
 
 
 def equally_good(
@@ -230,8 +241,14 @@ def least_shortfall(
     ties, complete = equally_good(
         own, program, replace(shortfall, terms=dict.fromkeys(shortfall.terms, -1.0)), value
     )
-    kept = undominated(grades(np.array([[*values(chosen).values()] for chosen in ties]), TOLERANCE))
-    return in_order(problem, [ties[n] for n in kept.tolist()])[0], complete
+    by_future = np.array([[*values(chosen).values()] for chosen in ties])
+    return _first_nondominated(problem, ties, by_future), complete
+
+
+def _first_nondominated(problem: Problem, ties: Sequence[frozenset[int]], values: Floats) -> frozenset[int]:
+    """The first by the rule for ties of those that no other dominates. values: (ties, futures)."""
+    kept = undominated(grades(values, TOLERANCE))
+    return in_order(problem, [ties[n] for n in kept.tolist()])[0]
 
 
 def joined(problem: Problem, futures: Mapping[str, Iterable[Objective]]) -> Problem:

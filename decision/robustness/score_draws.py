@@ -19,6 +19,7 @@ from decision.robustness.bundle_fates import Drawing, Fate, Ranked, Share, follo
 from decision.robustness.drawn_scores import solve_draw
 from decision.robustness.drawn_values import Drawn
 from decision.running.arrays import Floats
+from decision.running.kept_parts import keep_values, kept_values
 from decision.running.limits import OutOfTime
 from decision.solve.search import Search
 from options import Case
@@ -83,6 +84,8 @@ def draw_scores(
     to list: of more draws only as many are made as it allows, or none where these are too few; None: no limit.
     """
     scores = uncertain_scores(case, search.problem, sampling.shape)
+    for bundle in shown:
+        search.bundle(bundle)  # the search of draws begins near the best that is known
     candidates = all_candidates(search, scores)
     wanted = sampling.draws
     if candidates is not None and most_nodes is not None:
@@ -161,10 +164,17 @@ def _by_programs(
     won: list[tuple[frozenset[int], float]] = []
     stopped: Stopped = None
     try:
-        for generator, count in generators(sampling.seed, sampling.draws):
+        for chunk, (generator, count) in enumerate(generators(sampling.seed, sampling.draws)):
             drawn, at = scores.draw(sampling.shape, generator, count), weights(generator, count)
-            for row, weighed in zip(drawn, at, strict=True):
-                won.append(solve_draw(search, scores, row, weighed))
+            for n, (row, weighed) in enumerate(zip(drawn, at, strict=True)):
+                name = f"program of draw {n} of chunk {chunk}"
+                kept = kept_values(name)
+                if kept is None:
+                    chosen, value = solve_draw(search, scores, row, weighed)
+                    keep_values(name, [sorted(chosen), value])
+                else:
+                    chosen, value = frozenset(kept[0]), kept[1]
+                won.append((chosen, value))
                 tell(len(won))
     except OutOfTime:
         stopped = "time"

@@ -1,7 +1,8 @@
 """Candidates that are too many to list, under drawn scores: every draw is searched for its best bundles.
 
-All bundles within the tolerance of the best of a draw are found (robustness/lagrangian_search.py). A draw whose search
-exceeds its work is settled by an integer program: its best value is exact, and of its ties one is counted.
+All bundles within the tolerance of the best of a draw are found: those nearly best at likely scores are listed once and
+valued in every draw (robustness/near_best.py), and all others are searched (robustness/lagrangian_search.py). A draw whose
+search exceeds its work is settled by an integer program: its best value is exact, and of its ties one is counted.
 """
 
 import sys
@@ -14,12 +15,14 @@ from decision.efficient.parallel_search import COMPILING
 from decision.model.score_sampler import UncertainScores, generators
 from decision.model.value_function import TOLERANCE
 from decision.robustness.acceptability import Sampling, Tally, WeightDraw
-from decision.robustness.drawn_program import DrawnProgram, drawn_program
+from decision.robustness.drawn_program import DrawnProgram, drawn_program, has_arrays
 from decision.robustness.drawn_scores import solve_draw
 from decision.robustness.drawn_values import Drawn
+from decision.robustness.found_in_draws import BestBundles, FoundTally
 from decision.robustness.knapsack_bounds import MOST_HARD, hard_rows
 from decision.robustness.lagrangian_search import MOST_KEPT, NODES, Known, search
-from decision.robustness.lagrangian_tree import MOST_COLLECTED, SOLVED, Found
+from decision.robustness.lagrangian_tree import MOST_COLLECTED, ROOM, SOLVED, Found
+from decision.robustness.near_best import NearBest, near_best
 from decision.robustness.subgradient_bounds import improve
 from decision.robustness.winners import Winners
 from decision.running.arrays import Flags, Floats, Integers
@@ -31,8 +34,11 @@ from decision.solve.totals import flags_of, valued
 AT_ONCE = 32
 """Draws searched in one call, after which time and interruptions are looked at."""
 
-TRIED = 16
-"""Draws by which the work of all is judged."""
+TRIED_FIRST, TRIED = 2, 16
+"""Draws by which the work of all is judged; the first alone where none of them is settled."""
+
+FEW, MOST_TRIED = 500, 50_000
+"""Listed bundles from which on it is tried whether they spare a search, and nodes searched in each draw for that."""
 
 WITH_RANKS = 3
 """How many times the nodes of its best bundle a draw takes together with ranks, about."""
@@ -44,35 +50,15 @@ NOMINAL_STEPS = 1_000
 """Subgradient steps for the multipliers that all draws start from."""
 
 
-class FoundTally(Tally):
-    """Counts where candidates are numbered in the order in which they are found."""
-
-    def __init__(self, objectives: int) -> None:
-        super().__init__(np.zeros(0, dtype=np.int64), np.zeros((0, objectives)))
-        self.bundles: list[frozenset[int]] = []
-        self._rows: dict[frozenset[int], int] = {}
-
-    def count(self, won: Winners) -> None:
-        """Adds the winners of some more draws."""
-        assert won.bundles is not None
-        numbers = np.zeros(len(won.bundles), dtype=np.intp)
-        for n, held in enumerate(won.bundles):
-            bundle = frozenset(np.flatnonzero(held).tolist())
-            numbers[n] = self._rows.setdefault(bundle, len(self.bundles))
-            if numbers[n] == len(self.bundles):
-                self.bundles.append(bundle)
-        more = len(self.bundles) - len(self.first)
-        self.first = np.pad(self.first, (0, more))
-        self.weights = np.pad(self.weights, ((0, more), (0, 0)))
-        super().count(replace(won, candidate=numbers[won.candidate]))
-
-
 @dataclass(frozen=True)
 class SearchedDraws:
     """The bundles of a problem under draws of its uncertain scores, where they are too many to list."""
 
     program: DrawnProgram
-    """The problem as arrays."""
+    """All bundles but those listed, as arrays."""
+
+    near: Drawn | None
+    """The bundles that are listed; None where none are."""
 
     known: Known
     """What every chunk of draws starts from: multipliers and the best bundle at likely scores."""
@@ -159,7 +145,7 @@ class SearchedDraws:
         """Returns over how many draws so many bundles can be ranked: all, since the best are searched for."""
         return sys.maxsize
 
-    def finder(self, halt: Flags) -> Callable[[Floats, Floats, Floats, int], "BestBundles"]:
+    def finder(self, halt: Flags) -> Callable[[Floats, Floats, Floats, int], BestBundles]:
         """Returns what finds, from scores, weights and aims of draws, the `most` best bundles of each that reach its aims
         (see lagrangian_search.py), and all that tie with the last of them. It learns from the draws before."""
         known = self.known._replace(kept=self.known.kept.copy(), filled=self.known.filled.copy())
@@ -171,15 +157,27 @@ class SearchedDraws:
 
     def _search(
         self, known: Known, scores: Floats, weights: Floats, aims: Floats, most: int, halt: Flags
-    ) -> "BestBundles":
+    ) -> BestBundles:
         program, draws = self.program, len(scores)
         gains = program.gains(scores, weights)
+        values = np.zeros((0, draws)) if self.near is None else self.near.weighted_values(scores, weights)
+        reached = _greatest(values, most)
         at, ended, last = 0, np.zeros(draws, dtype=np.int64), np.full(draws, -np.inf)
         parts = [_room(0, len(program.form.first) - 1, ended)._replace(last=last)]
         while at < draws and not halt[0]:
             found = _room(2 * MOST_COLLECTED, len(program.form.first) - 1, ended)._replace(last=last)
             at = search(
-                program.form, gains, program.floors, known, aims, most, self.most_nodes, found, at, halt
+                program.form,
+                gains,
+                program.floors,
+                known,
+                reached,
+                aims,
+                most,
+                self.most_nodes,
+                found,
+                at,
+                halt,
             )
             parts.append(found)
         draw = np.concatenate([part.draw[: part.filled[0]] for part in parts])
@@ -192,16 +190,38 @@ class SearchedDraws:
             values = valued(program.problem, program.problem.objectives, chosen[doubtful])
             keep[doubtful] = allowed(program.problem, chosen[doubtful], values)
         nodes = np.sum([part.nodes for part in parts], axis=0)
-        return BestBundles(draw[keep], chosen[keep], value[keep], ended == SOLVED, last, nodes)
+        settled = ended == SOLVED
+        draw, chosen, value = draw[keep], chosen[keep], value[keep]
+        if self.near is not None:
+            row, its = np.nonzero((values >= last - TOLERANCE - ROOM) & settled)
+            draw, value = np.concatenate([draw, its]), np.concatenate([value, values[row, its]])
+            chosen = np.vstack([chosen, self.near.table.chosen[row]])
+        return BestBundles(draw, chosen, value, settled, last, nodes)
+
+    def is_short(self) -> bool:
+        """Returns whether in a few draws no more nodes are searched than bundles are listed, in the mean: then it takes
+        longer to value more than to search them."""
+        few = replace(self, most_nodes=MOST_TRIED)
+        weights = np.array([[self.program.problem.weights[name] for name in self.names]])
+        generator, made = next(generators(0, TRIED))
+        scores = self.scores.draw("pert", generator, made)
+        found = few.finder(np.zeros(1, dtype=bool))(
+            scores, np.repeat(weights, made, axis=0), np.zeros((made, 0)), 1
+        )
+        return bool(found.nodes.mean() <= len(self.near.table.chosen)) if self.near is not None else False
 
     def affordable(self, sampling: Sampling, weights: WeightDraw, most_nodes: int) -> int:
         """Returns how many draws may be made for so many nodes, ranks and programs for what is unsettled included; judged
         by the first few."""
         generator, made = next(generators(sampling.seed, sampling.draws))
         scores, at = self.scores.draw(sampling.shape, generator, made), weights(generator, made)
-        best = self.finder(np.zeros(1, dtype=bool))
-        found = best(scores[:TRIED], at[:TRIED], np.zeros((min(made, TRIED), 0)), 1)
-        each = WITH_RANKS * float(np.where(found.settled, found.nodes, found.nodes + A_PROGRAM).mean())
+        best, each = self.finder(np.zeros(1, dtype=bool)), 1.0
+        for tried in (TRIED_FIRST, TRIED):
+            count = min(made, tried)
+            found = best(scores[:count], at[:count], np.zeros((count, 0)), 1)
+            each = WITH_RANKS * float(np.where(found.settled, found.nodes, found.nodes + A_PROGRAM).mean())
+            if not found.settled.any():
+                break
         return int(most_nodes / max(1.0, each))
 
     def settle(self, won: Winners) -> Winners:
@@ -224,40 +244,37 @@ class SearchedDraws:
         )
 
 
-@dataclass(frozen=True)
-class BestBundles:
-    """The best bundles of some draws."""
-
-    draw: Integers
-    """(found): index of the draw."""
-
-    chosen: Flags
-    """(found, choices): the bundle."""
-
-    value: Floats
-    """(found): its value in the draw, in points."""
-
-    settled: Flags
-    """(draws): whether the search ended within its work; of others nothing is found."""
-
-    last: Floats
-    """(draws): the value of the last of the bundles asked for, or less."""
-
-    nodes: Integers
-    """(draws): nodes searched."""
-
-
 def searched_draws(solver: Search, scores: UncertainScores, most_nodes: int = NODES) -> SearchedDraws | None:
     """Returns the bundles under draws, ready to be searched; None where the problem has no arrays.
 
     solver: a search of a problem with a feasible bundle at least.
     """
     problem = solver.problem
-    program = drawn_program(problem, scores)
-    if program is None:
+    if not has_arrays(problem):
         return None
     if not IS_COMPILED:
         solver.tell(COMPILING, 0, None)
+    ready = _searched_draws(solver, scores, most_nodes, None)
+    if not len(scores.places):
+        return ready
+    for listed in near_best(solver):
+        if len(listed.chosen) >= FEW:
+            ready = _searched_draws(solver, scores, most_nodes, listed)
+            if ready.is_short():
+                break
+    return ready
+
+
+def _searched_draws(
+    solver: Search, scores: UncertainScores, most_nodes: int, listed: NearBest | None
+) -> SearchedDraws:
+    """Returns the bundles under draws, of which some are listed."""
+    problem = solver.problem
+    program = drawn_program(problem, scores, () if listed is None else (listed.others,))
+    near = None
+    if listed is not None and len(listed.chosen):
+        values = valued(problem, problem.objectives, listed.chosen)
+        near = Drawn(Table(problem, listed.chosen, values), scores)
     form, levers = program.form, len(problem.levers)
     weights = np.array([[problem.weights[o.name] for o in problem.weighed()]])
     likely = program.gains(scores.likely[None, :], weights)
@@ -270,7 +287,9 @@ def searched_draws(solver: Search, scores: UncertainScores, most_nodes: int = NO
     )
     options = len(program.choice)
     reduced = np.zeros(options + len(problem.synergies) + len(form.step_of))
-    for floor in (-np.inf, None):
+    at_likely = np.zeros((0, 1)) if near is None else near.weighted_values(scores.likely[None, :], weights)
+    reached = _greatest(at_likely, 1)
+    for floor in (float(reached[0, 0]), None):
         found = _room(2 * MOST_COLLECTED, levers, np.zeros(1, dtype=np.int64))
         if floor is None:  # once the best bundle is known, multipliers are found that come nearer to it
             search(
@@ -278,6 +297,7 @@ def searched_draws(solver: Search, scores: UncertainScores, most_nodes: int = NO
                 likely,
                 program.floors,
                 known,
+                reached,
                 np.zeros((1, 0)),
                 1,
                 most_nodes,
@@ -285,14 +305,24 @@ def searched_draws(solver: Search, scores: UncertainScores, most_nodes: int = NO
                 0,
                 np.zeros(1, dtype=bool),
             )
-            floor = float(found.value[: found.filled[0]].max(initial=-np.inf))
+            floor = float(found.value[: found.filled[0]].max(initial=reached[0, 0]))
         improve(
             form, likely, 0, known.multipliers, known.place, floor, NOMINAL_STEPS, reduced, np.zeros(options)
         )
         bounds = hard_rows(form, likely, known.multipliers, known.place)
         best = np.argsort(bounds, kind="stable")[:MOST_HARD]
         known = known._replace(hard=best[np.isfinite(bounds[best])].astype(np.int64))
-    return SearchedDraws(program, known, solver, most_nodes)
+    return SearchedDraws(program, near, known, solver, most_nodes)
+
+
+def _greatest(values: Floats, most: int) -> Floats:
+    """Returns (draws, most): the greatest values of each draw, descending, from (bundles, draws); -inf where there are no
+    more bundles."""
+    short = most - len(values)
+    if short > 0:
+        values = np.vstack([values, np.full((short, values.shape[1]), -np.inf)])
+    top = np.partition(values, len(values) - most, axis=0)[len(values) - most :]
+    return np.ascontiguousarray(np.sort(top, axis=0)[::-1].T)
 
 
 def _room(most: int, levers: int, ended: Integers) -> Found:

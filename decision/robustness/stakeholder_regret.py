@@ -24,7 +24,7 @@ from decision.running.limits import limited, look, unlimited
 from decision.running.parts import Keep, Part, Progress, run
 from decision.running.shown import Shown, points
 from decision.solve.certificate import Certificate, certificate
-from decision.solve.ranking import rank, recommended
+from decision.solve.ranking import recommended, whole_ranking
 from decision.solve.search import Search
 from decision.weights.nearest_weights import LeastMove
 from options import profile_weights
@@ -238,7 +238,7 @@ class _Record:
     def _best_at(self, weights: Mapping[str, float]) -> frozenset[int] | None:
         if self.search.table is not None:
             return self.search.table.best(weights)
-        ranking = rank(self.search, weights, 1)
+        ranking = whole_ranking(self.search, weights)
         return ranking.chosen[0] if ranking.chosen else None
 
     def _agreement(self, weights: Mapping[str, float]) -> tuple[float, Mapping[str, float]] | None:

@@ -110,7 +110,8 @@ def _by_programs(search: Search, space: WeightSpace) -> Found | None:
     }
     best = {}
     for name, at in weights.items():
-        chosen = own.best(own.whole, at)
+        table = own.best_and_ties(at)
+        chosen = own.best(own.whole, at) if table is None else table.best(at)
         assert chosen is not None, "there is a feasible bundle"
         best[name] = own.value(chosen, at)
 

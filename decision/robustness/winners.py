@@ -1,6 +1,8 @@
 """The best candidates of each draw, within the tolerance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -37,3 +39,16 @@ class Winners:
         # Few are best: on a flat array they are found many at a time.
         candidate, draw = np.divmod(np.flatnonzero((values >= best - TOLERANCE).ravel()), len(best))
         return cls(candidate, draw, best, weights)
+
+    def arrays(self) -> dict[str, Any]:
+        """Returns them as arrays by name, of which `of_arrays` makes them again."""
+        told = {name: getattr(self, name) for name in ("candidate", "draw", "best", "weights")}
+        told |= {} if self.bundles is None else {"bundles": self.bundles}
+        return told | {f"open {draw}": scores for draw, scores in self.open.items()}
+
+    @classmethod
+    def of_arrays(cls, told: Mapping[str, Any]) -> "Winners":
+        """Returns the winners that such arrays hold."""
+        still = {int(name.split()[1]): scores for name, scores in told.items() if name.startswith("open ")}
+        bundles = told.get("bundles")
+        return cls(told["candidate"], told["draw"], told["best"], told["weights"], bundles, still)

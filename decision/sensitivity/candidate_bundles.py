@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from decision.model.constraint_rows import scenarios_of
+from decision.model.constraint_rows import BoundPart, bound_parts
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, Problem
 from decision.running.arrays import Flags
@@ -17,26 +17,29 @@ ROUNDING = 1e-9
 """Relative error by which a total in floating point may miss a bound that it meets exactly."""
 
 
-def likely_bounds(case: Case, problem: Problem) -> list[tuple[str, TotalBound, str | None]]:
-    """Every bound on a likely total, by constraint name, with the scenario in which it is checked; bounds on margins are
-    left out, since no score changes them, and bounds that hold with a probability, since the draws stay as they are."""
-    found: list[tuple[str, TotalBound, str | None]] = []
+def likely_bounds(case: Case, problem: Problem) -> list[tuple[str, TotalBound, BoundPart]]:
+    """Every part of a bound on a likely total, by constraint name; bounds on margins are left out, since no score changes
+    them, and bounds that hold with a probability, since the draws stay as they are."""
+    found: list[tuple[str, TotalBound, BoundPart]] = []
     for name, bound in case.constraints.items():
         if not isinstance(bound, TotalBound) or case.objectives[bound.objective].derived_from is not None:
             continue
         if bound.estimate == "likely" and bound.probability is None:
-            found += [(name, bound, at) for at in scenarios_of(case, bound, problem.scenario)]
+            found += [(name, bound, part) for part in bound_parts(case, bound, problem.scenario)]
     return found
 
 
-def follows(case: Case, problem: Problem, scenario: str | None, choice: int, objective: str) -> bool:
-    """Whether the score of a choice that applies in a scenario is the one of the computed scenario, and moves with it."""
-    name = problem.choices[choice].name
+def follows(effects: CaseEffects, problem: Problem, at: BoundPart, choice: int, objective: str) -> Fraction:
+    """How far a part of a bounded total moves with the score of a choice in the computed scenario, per unit: 0 where
+    another score applies there, else what falls to the part's group."""
+    name = effects.choices[choice].name
     overridden = [
-        state is not None and objective in case.scenarios[state].scores.get(name, {})
-        for state in (scenario, problem.scenario)
+        state is not None and objective in effects.case.scenarios[state].scores.get(name, {})
+        for state in (at.scenario, problem.scenario)
     ]
-    return scenario == problem.scenario or not any(overridden)
+    if at.scenario != problem.scenario and any(overridden):
+        return Fraction(0)
+    return effects.part(objective, at.scenario, choice, at.group)
 
 
 class Candidates:
@@ -52,7 +55,7 @@ class Candidates:
         self.names = table.names
         self.recommended = table.row(recommended)
         self.bounds = [
-            (bound, at, self.effects.totals(bound.objective, at, "likely"))
+            (bound, at, self.effects.totals(bound.objective, at.scenario, "likely", at.group))
             for _, bound, at in likely_bounds(case, problem)
         ]
         self.kept = [self._keeps(bound, totals) for bound, _, totals in self.bounds]

@@ -19,19 +19,19 @@ def loosened(case: Case, problem: Problem, moved: Sequence[MovedScore]) -> Probl
     names = {name for name, _, _ in bounds}
     effects, rows = CaseEffects(case), [row for row in problem.rows if row.constraint not in names]
     for n, (name, bound, at) in enumerate(bounds):
-        totals = effects.totals(bound.objective, at, "likely")
+        totals = effects.totals(bound.objective, at.scenario, "likely", at.group)
         mine = [
-            score
+            (score, part)
             for score in moved
             if score.objective.name == bound.objective
-            and follows(case, problem, at, score.choice, bound.objective)
+            and (part := follows(effects, problem, at, score.choice, bound.objective))
         ]
-        down = max([Fraction(0), *(score.likely - score.low for score in mine)])
-        up = max([Fraction(0), *(score.high - score.likely for score in mine)])
+        down = max([Fraction(0), *(part * (score.likely - score.low) for score, part in mine)])
+        up = max([Fraction(0), *(part * (score.high - score.likely) for score, part in mine)])
         if bound.at_least is not None:
             least = Fraction(bound.at_least)
             if totals.combine == "max":
-                ends = {score.choice: score.high for score in mine}
+                ends = {score.choice: score.high for score, _ in mine}
                 totals_up = replace(totals, choices={**totals.choices, **ends})
                 rows.append(total_row(name, f"{name}_Least{n}", totals_up, least, None))
             else:
@@ -39,7 +39,7 @@ def loosened(case: Case, problem: Problem, moved: Sequence[MovedScore]) -> Probl
         if bound.at_most is not None:
             most = Fraction(bound.at_most)
             if totals.combine == "max":
-                ends = {score.choice: score.low for score in mine}
+                ends = {score.choice: score.low for score, _ in mine}
                 totals_down = replace(totals, choices={**totals.choices, **ends})
                 rows.append(total_row(name, f"{name}_Most{n}", totals_down, None, most))
             else:

@@ -29,13 +29,15 @@ SOME = 64
 
 
 class _Curve:
-    """Totals of bundles as one score takes the value t: rest + t, or max(rest, t) on an objective that takes the maximum.
+    """Totals of bundles as one score takes the value t: rest + part * t, or max(rest, t) on an objective that takes the
+    maximum.
 
-    has: bundles: whether a bundle holds the score; the total of the others is `rest`.
+    has: bundles: whether a bundle holds the score; the total of the others is `rest`. part: of the score, what is in the
+    total; all of it but in the total of a group.
     """
 
-    def __init__(self, of: Candidates, effects: Effects, choice: int) -> None:
-        self.peak = effects.combine == "max"
+    def __init__(self, of: Candidates, effects: Effects, choice: int, part: float = 1.0) -> None:
+        self.peak, self.part = effects.combine == "max", part
         self.has = of.chosen[:, choice]
         kept = {i: score for i, score in effects.choices.items() if i != choice}
         self.rest = totals_of(replace(effects, choices=kept), of.chosen, of.in_force)
@@ -43,14 +45,14 @@ class _Curve:
     def totals(self, t: Floats, rows: Indexes) -> Floats:
         """rows x points: totals; t has the same shape."""
         rest, has = self.rest[rows, None], self.has[rows, None]
-        return np.where(has, np.maximum(rest, t) if self.peak else rest + t, rest)
+        return np.where(has, np.maximum(rest, t) if self.peak else rest + self.part * t, rest)
 
     def kinks_at(self, rows: Indexes, kinks: Sequence[float]) -> Floats:
         """rows x kinks: the t at which the total reaches a kink, or has one itself; NaN where it never does."""
         rest = np.where(self.has[rows], self.rest[rows], np.nan)[:, None]
         at = np.array(kinks, dtype=float)[None, :]
         if not self.peak:
-            return np.asarray(at - rest)
+            return np.asarray((at - rest) / self.part)
         return np.hstack([rest, np.where(np.isnan(rest), np.nan, at)])
 
 
@@ -77,11 +79,11 @@ class ScoreLines:
             self.floors.append(None if stated.at_least == "status_quo" else consent.at_least)
         self.static = np.ones(len(of.chosen), dtype=bool)
         self.bounds: list[tuple[_Curve, float, float, Flags]] = []
-        for (bound, scenario, totals), kept in zip(of.bounds, of.kept, strict=True):
-            if bound.objective == objective.name and follows(
-                of.case, problem, scenario, choice, objective.name
+        for (bound, at_part, totals), kept in zip(of.bounds, of.kept, strict=True):
+            if bound.objective == objective.name and (
+                part := follows(of.effects, problem, at_part, choice, objective.name)
             ):
-                self.bounds.append((_Curve(of, totals, choice), *ends(bound), kept))
+                self.bounds.append((_Curve(of, totals, choice, float(part)), *ends(bound), kept))
             else:
                 self.static &= kept
         kinks = (
@@ -168,8 +170,9 @@ class ScoreLines:
             now = curve.totals(np.full((len(rows), 1), self.likely), rows)
             for end, slack, here in ((low, totals - low, now - low), (high, high - totals, high - now)):
                 if np.isfinite(end):
-                    room = np.where(np.abs(here) <= ROUNDING, sign, 0.0)
-                    found.append(np.where(curve.has[rows, None], slack + room, sign))
+                    # In units of the score, of which only a part may be in the total.
+                    room = np.where(np.abs(here) <= ROUNDING * curve.part, sign, 0.0)
+                    found.append(np.where(curve.has[rows, None], slack / curve.part + room, sign))
         return found or [np.ones(t.shape)]
 
     def _steps(self, rows: Indexes, direction: int) -> Floats:

@@ -68,7 +68,7 @@ def highest_above_floor(
     near: frozenset[int],
     look: Callable[[], None],
     most_work: int,
-    spent: Callable[[int], None],
+    spent: Callable[[int], None] = lambda work: None,
 ) -> Table | None:
     """Returns the table of the best bundle, if its weighted value is >= floor, and of all within the tolerance of it; None
     beyond the limits of work and number. Parameters as of `bundles_above_floor`; the floor rises with what is found."""

@@ -54,7 +54,8 @@ class Found:
         """Adds bundles, as (bundles, groups) columns of the relaxation that satisfy its rows; those that are not feasible
         or below the floor are dropped. Raises GivenUp beyond the most."""
         problem = self.problem
-        chosen = np.zeros((len(columns), len(problem.choices)), dtype=bool)
+        # Totals are added up column by column: each is to lie together in memory.
+        chosen = np.zeros((len(columns), len(problem.choices)), dtype=bool, order="F")
         choice = self.relaxed.choice[columns]
         row, group = np.nonzero(choice >= 0)
         chosen[row, choice[row, group]] = True

@@ -4,7 +4,7 @@ Source: J. W. Chinneck, "Feasibility and Infeasibility in Optimization" (2008), 
 constraint after the other, and leave it out for good where the rest is still infeasible.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -47,15 +47,44 @@ def deletion_filter(
     infeasible: whether the given members allow nothing; OutOfTime and KeyboardInterrupt that it raises end the filter.
     order: in which members are tried, those that come first being spared first; as given where left out.
     """
-    needed = list(members)
+    needed = tuple(members)
     try:
-        for member in members if order is None else order:
-            without = [other for other in needed if other != member]
-            if infeasible(without):
-                needed = without
+        for fewer in _narrowed(needed, infeasible, order):
+            needed = fewer
     except (OutOfTime, KeyboardInterrupt) as stop:
-        return InfeasibleSubset(tuple(needed), False, isinstance(stop, KeyboardInterrupt))
-    return InfeasibleSubset(tuple(needed))
+        return InfeasibleSubset(needed, False, isinstance(stop, KeyboardInterrupt))
+    return InfeasibleSubset(needed)
+
+
+def irreducible(
+    members: Sequence[Member],
+    infeasible: Callable[[Collection[Member]], bool],
+    order: Iterable[Member] | None = None,
+) -> tuple[Member, ...]:
+    """Returns what the deletion filter leaves, for callers that can do nothing with a part of its work: OutOfTime and
+    KeyboardInterrupt go through."""
+    *_, needed = _narrowed(tuple(members), infeasible, order)
+    return needed
+
+
+def _narrowed(
+    members: tuple[Member, ...],
+    infeasible: Callable[[Collection[Member]], bool],
+    order: Iterable[Member] | None,
+) -> Iterator[tuple[Member, ...]]:
+    """Yields members that are infeasible: all, then ever fewer, the last of which are irreducible."""
+    yield members
+    for member in members if order is None else order:
+        without = tuple(other for other in members if other != member)
+        if infeasible(without):
+            members = without
+            yield members
+
+
+def irreducible_constraints(search: Search) -> tuple[str, ...]:
+    """Returns the names of constraints that together allow no bundle, none of which can be spared. Raises OutOfTime and
+    KeyboardInterrupt."""
+    return irreducible(constraint_names(search.problem), _no_bundle_within(search))
 
 
 def infeasible_subset(search: Search, *, interrupted: bool = False) -> InfeasibleSubset[str]:
@@ -66,15 +95,20 @@ def infeasible_subset(search: Search, *, interrupted: bool = False) -> Infeasibl
     names = constraint_names(search.problem)
     if interrupted:
         return InfeasibleSubset(names, False, True)
-    tried = 0
+    return deletion_filter(names, _no_bundle_within(search))
 
-    def infeasible(without: Collection[str]) -> bool:
+
+def _no_bundle_within(search: Search) -> Callable[[Collection[str]], bool]:
+    """A function that returns whether given constraints alone allow no bundle, and reports progress."""
+    tried, of = 0, len(constraint_names(search.problem))
+
+    def infeasible(names: Collection[str]) -> bool:
         nonlocal tried
-        search.tell("narrowing the conflict down", tried, len(names))
+        search.tell("narrowing the conflict down", tried, of)
         tried += 1
-        return no_bundle(search, restricted(search.problem, without))
+        return no_bundle(search, restricted(search.problem, names))
 
-    return deletion_filter(names, infeasible)
+    return infeasible
 
 
 def constraint_names(problem: Problem) -> tuple[str, ...]:

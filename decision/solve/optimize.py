@@ -24,6 +24,9 @@ from decision.solve.weight_breakpoints import breakpoints
 Status = Literal["optimal", "time_limit", "not_proved", "infeasible"]
 """not_proved: two methods disagree on the optimum, and the better of their bundles is given."""
 
+RANKING = "ranking"
+"""The part that has the recommended bundle among its ties, and the next best, as `unfinished` names it."""
+
 
 @dataclass(frozen=True, repr=False)
 class Optimum(Shown):
@@ -80,6 +83,11 @@ class Optimum(Shown):
 
     certificate: Certificate
     """Solver and effort."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is proved which bundle is recommended, or that none is feasible; no limit cut that short."""
+        return self.status in ("optimal", "infeasible") and RANKING not in self.unfinished
 
     def facts(self) -> list[tuple[str, str]]:
         """Returns the main facts for display."""
@@ -156,7 +164,7 @@ def optimize(
             for o in problem.weighed()
             if _breakpoints_of(o.name) in parts.found
         },
-        unfinished=(() if ranking.proved else ("ranking",)) + parts.unfinished,
+        unfinished=(() if ranking.proved else (RANKING,)) + parts.unfinished,
         interrupted=parts.interrupted,
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import inf
 
 from decision.model.value_function import TOLERANCE, least_equal
-from decision.running.limits import OutOfTime
+from decision.running.limits import OutOfTime, look
 from decision.solve.branch_and_bound import best_bundles, bundles_above_floor, is_at_hand
 from decision.solve.enumeration import Table, list_bundles
 from decision.solve.exchanges import nearby_floor
@@ -157,12 +157,21 @@ def recommended(search: Search) -> frozenset[int] | None:
     search.look()
     if search.table is not None:
         return all_ties(search, search.table, weights)[0]
-    ranking = rank(search, weights, 1)
+    ranking = whole_ranking(search, weights)
+    return ranking.chosen[0] if ranking.chosen else None
+
+
+def whole_ranking(
+    search: Search, weights: Mapping[str, float], first: frozenset[int] | None = None
+) -> Ranking:
+    """As `rank` of one bundle, but raises OutOfTime and KeyboardInterrupt wherever one of them cuts it short."""
+    ranking = rank(search, weights, 1, first)
     if ranking.interrupted:
         raise KeyboardInterrupt
     if not ranking.proved and not ranking.disputed:
+        look()  # where it was a limit of work, that is said
         raise OutOfTime
-    return ranking.chosen[0] if ranking.chosen else None
+    return ranking
 
 
 def _believed(search: Search) -> tuple[str, ...]:

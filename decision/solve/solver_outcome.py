@@ -18,6 +18,10 @@ class SolverUnavailable(Exception):
         self.name = name
         self.available = available
 
+    def __reduce__(self) -> tuple[type["SolverUnavailable"], tuple[str, list[str]]]:
+        """What it is made from, so that it comes back whole from another process."""
+        return SolverUnavailable, (self.name, self.available)
+
 
 class SolverFailed(Exception):
     """The solver ended without a usable answer."""

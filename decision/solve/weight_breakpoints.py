@@ -14,7 +14,7 @@ from decision.model.problem import Problem
 from decision.model.value_function import TOLERANCE
 from decision.solve.dichotomic_search import Segment, joined, upper_envelope
 from decision.solve.enumeration import Table
-from decision.solve.ranking import rank
+from decision.solve.ranking import whole_ranking
 from decision.solve.search import Search
 from decision.solve.tie_rule import in_order
 from options import WEIGHT_TOLERANCE
@@ -140,5 +140,5 @@ def _first_of_ties(
         rows = np.flatnonzero(np.max(apart, axis=0) <= TOLERANCE)
         equal = [table.bundle(row) for row in rows.tolist()]
         return in_order(search.problem, equal, table.values[rows])[0] if equal else chosen
-    ties = rank(search, path.weights(sum(ends) / 2), 1, chosen).chosen
+    ties = whole_ranking(search, path.weights(sum(ends) / 2), chosen).chosen
     return next((tie for tie in ties if _equal(value, tie, chosen, ends)), chosen)

@@ -8,7 +8,7 @@ from decision.model.bundle import bundle_id, exact_values, weighted
 from decision.model.problem import Problem
 from decision.model.value_function import TOLERANCE, least_equal
 from decision.solve.dichotomic_search import Segment, joined, upper_envelope
-from decision.solve.ranking import rank
+from decision.solve.ranking import whole_ranking
 from decision.solve.search import Search
 from decision.solve.tie_rule import first_across
 from decision.two_stage.horizon_shares import between, values_at
@@ -65,7 +65,7 @@ class Searched:
     def _named(self, segment: Segment[frozenset[int]]) -> str:
         """Of the bundles that are as good all along a segment the recommended one, else the first by the rule of ties."""
         ends = (segment.start, segment.end)
-        ties = rank(self._search(sum(ends) / 2), self.near.weights, 1, segment.best).chosen
+        ties = whole_ranking(self._search(sum(ends) / 2), self.near.weights, segment.best).chosen
         alike = [
             tie
             for tie in {segment.best, *ties}

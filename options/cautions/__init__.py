@@ -3,6 +3,7 @@
 from options.cautions.contradictions import contradictions
 from options.cautions.draws import idle_draws
 from options.cautions.experts import overruled_experts
+from options.cautions.groups import idle_groups
 from options.cautions.idle import idle_parts
 from options.cautions.prose import doubtful_prose
 from options.cautions.sources import idle_assumptions, unsupported_scores
@@ -19,6 +20,7 @@ CAUTIONS = {
     "draws": idle_draws,
     "ranges": stretched_ranges,
     "idle": idle_parts,
+    "groups": idle_groups,
     "timing": late_parts,
     "weights": doubtful_weights,
     "evidence": unsupported_scores,

@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from options.case import Case
+from options.clauses import breaks_a_sentence
 from options.finding import Finding
 from options.phrase import SHORTEST
 from options.saying import listed
-
-MOST_WORDS = 8
-"""Words of a title that still reads well within a sentence."""
 
 FEW = 4
 """Levers up to which a brief names each as it stands; of more it groups them, and places more texts."""
@@ -20,11 +18,13 @@ def awkward_texts(case: Case) -> Iterator[Finding]:
     yield from _missing(case)
     yield from _alike(case)
     titles = {name: lever.title or "" for name, lever in case.levers.items() if lever.noun is None}
-    long = [name for name, title in titles.items() if _breaks_a_sentence(title)]
+    long = [name for name, title in titles.items() if breaks_a_sentence(title)]
     if long:
         at = ("levers",)
         yield Finding(
-            at, f"titles that would read badly in a sentence: {listed(long)}; give them a noun", on_key=True
+            at,
+            f"titles that would read badly in a sentence: {listed(long)}; they stand in quotation marks; give them a noun",
+            on_key=True,
         )
     nouns = {name: lever.noun for name, lever in case.levers.items() if lever.noun}
     nouns |= {
@@ -124,7 +124,3 @@ def _too_wide(section: str, names: Iterable[str]) -> Iterator[Finding]:
 
 def _wide(title: str | None) -> bool:
     return len(title or "") > 2 * SHORTEST
-
-
-def _breaks_a_sentence(title: str) -> bool:
-    return len(title.split()) > MOST_WORDS or any(mark in title for mark in ",;:") or title.endswith(".")

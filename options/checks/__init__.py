@@ -8,6 +8,7 @@ from options.checks.constraints import check_constraints
 from options.checks.draws import check_draws
 from options.checks.evidence import check_evidence
 from options.checks.experts import check_experts
+from options.checks.groups import check_groups
 from options.checks.known import Known
 from options.checks.levers import check_levers
 from options.checks.markings import check_markings
@@ -23,6 +24,7 @@ from options.finding import Finding
 CHECKS = (
     check_markings,
     check_horizons,
+    check_groups,
     check_evidence,
     check_experts,
     check_objectives,

@@ -130,7 +130,7 @@ def _tagged(bound: TagBound, at: Keys, case: Case, known: Known) -> Iterator[Fin
     if bound.objective is not None:
         yield from known.unknown("objective", bound.objective, (*at, "objective"))
         stated = case.objectives.get(bound.objective)
-        if stated is not None and (stated.combine == "max" or stated.derived_from is not None):
+        if stated is not None and not stated.is_sum_of_scores:
             message = (
                 f"{bound.objective} is no sum of scores, so that levers bring no parts of it; bound its total"
             )

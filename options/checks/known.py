@@ -21,6 +21,7 @@ SECTIONS = {
     "weight profile": ("weights", "profiles"),
     "constraint": ("constraints",),
     "expert": ("experts",),
+    "group": ("groups",),
 }
 """Where things of each kind get their names."""
 

@@ -142,7 +142,10 @@ def compare(old: Document, new: Document) -> Versions:
     return Versions(old, new, renamed, changes)
 
 
-def _place(document: Document, at: Keys) -> Place:
+def _place(document: Document, at: Keys) -> Place | None:
+    """Where it stands; None in a version that was read from no file."""
+    if not (document.marks.keys or document.marks.values):
+        return None
     fault = document.marks.fault(at, "", on_key=True)
     return Place(fault.line, fault.column, fault.cell)
 

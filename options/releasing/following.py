@@ -9,8 +9,8 @@ from options.references import ANY, Naming, Thing, definitions, references
 from options.releasing.withholding import taken_out
 
 WHOLE = frozenset(
-    {"constraints.*.lever", "constraints.*.objective", "constraints.*.resource", "constraints.*.profile",
-     "constraints.*.tag", "triggers.*.scenario", "triggers.*.claim", "synergies.*.levers[]"}
+    {"constraints.*.lever", "constraints.*.objective", "constraints.*.for_group", "constraints.*.resource",
+     "constraints.*.profile", "constraints.*.tag", "triggers.*.scenario", "triggers.*.claim", "synergies.*.levers[]"}
 )  # fmt: skip
 """Where what names something that is gone has no meaning without it, and goes whole."""
 

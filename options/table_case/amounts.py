@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from options.faults import CaseError
+from options.saying import short
 from options.score import Estimate
 from options.table_case.columns import Part, Quantity
 from options.table_case.entries import Entry
@@ -94,7 +95,7 @@ def _sums(parts: tuple[Part, ...], numbers: Sequence[int]) -> dict[int, Decimal]
 def _empty_cells(quantity: Quantity, numbers: Sequence[int]) -> Iterator[str]:
     for part in quantity.parts:
         if part.figures.empty:
-            yield f"“{clean(part.head.text)}” says nothing in {rows_told(part.figures.empty)}: 0 is assumed."
+            yield f"“{short(clean(part.head.text))}” says nothing in {rows_told(part.figures.empty)}: 0 is assumed."
         if part.figures.scale:
             words = ", ".join(f"{word} {points}" for word, points in part.figures.scale)
-            yield f"“{clean(part.head.text)}” is a scale: {words}; its points add up over the options."
+            yield f"“{short(clean(part.head.text))}” is a scale: {words}; its points add up over the options."

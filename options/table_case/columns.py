@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from options.saying import short
 from options.score import Estimate
 from options.table_case.drafting import Unread
 from options.table_case.figures import Figures, figures, is_number, says_nothing
@@ -43,7 +44,7 @@ class Quantity:
     @property
     def heads(self) -> str:
         """Its heads as a message names them."""
-        return " and ".join(f"“{clean(part.head.text)}”" for part in self.parts)
+        return " and ".join(f"“{short(clean(part.head.text))}”" for part in self.parts)
 
     def end(self, end: Estimate | None) -> tuple[Part, ...]:
         """The columns of one end of the estimate."""
@@ -77,7 +78,7 @@ def name_column(table: Table) -> tuple[int, tuple[str, ...]]:
         said = [shown(row.cells[column]) for row in table.rows if not says_nothing(row.cells[column])]
         if heads[column].kind == "unclear" and said and len(set(said)) == len(said):
             head = clean(table.heads[column]) or letters(column)
-            return column, (f"“{head}” names the options: no head says name or option.",)
+            return column, (f"“{short(head)}” names the options: no head says name or option.",)
     raise table.refusal("no column names the options; give the one that does the head name")
 
 
@@ -91,7 +92,7 @@ def columns_of(table: Table, name: int) -> Columns:
         head = understood(text)
         if column == name or all(says_nothing(row.cells[column]) for row in table.rows):
             continue
-        named = f"Column “{clean(text)}”" if text else f"Column {letters(column)}"
+        named = f"Column “{short(clean(text))}”" if text else f"Column {letters(column)}"
         if head.kind in TEXT_KINDS and head.kind != "name":
             texts[head.kind] = (*texts.get(head.kind, ()), column)
             continue
@@ -163,7 +164,7 @@ def parted(table: Table, name: int) -> tuple[Table, dict[str, Table], tuple[Unre
         if word:
             apart[word] = replace(table, rows=(row,))
         elif said in TOTALS:
-            left_out.append(Unread(f"Row {row.number}", f"“{label}” is no option", ""))
+            left_out.append(Unread(f"Row {row.number}", f"“{short(label)}” is no option", ""))
         else:
             kept.append(row)
     return replace(table, rows=tuple(kept)), apart, tuple(left_out)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from options.faults import CaseError
+from options.saying import short
 from options.table_case.columns import Columns
 from options.table_case.figures import says_nothing
 from options.table_case.phrases import alike, key_of, without_numbers
@@ -66,7 +67,7 @@ def entries_of(table: Table, columns: Columns) -> tuple[tuple[Entry, ...], tuple
         if len(own) > 1:
             numbers = " and ".join(str(row.number) for row in own)
             assumed.append(
-                f"Rows {numbers} have one name, “{titles[name]}”: they are variants of one option, and at most one"
+                f"Rows {numbers} have one name, “{short(titles[name])}”: they are variants of one option, and at most one"
                 " of them is chosen."
             )
     return tuple(entries), tuple(assumed)

@@ -10,6 +10,7 @@ from typing import Any
 from options.document import read_case
 from options.emitting import WIDTH, block
 from options.faults import CaseError, Fault
+from options.saying import short
 from options.table_case.amounts import Amounts, amounts_of
 from options.table_case.columns import Columns, columns_of, name_column, parted
 from options.table_case.drafting import Draft, Unread
@@ -155,10 +156,12 @@ def _months(columns: Columns) -> tuple[int, list[str]]:
         return 1, []
     head = columns.lead_time.head.text
     empty = columns.lead_time.figures.empty
-    told = [f"“{clean(head)}” says nothing in {rows_told(empty)}: it is there at once."] if empty else []
+    told = (
+        [f"“{short(clean(head))}” says nothing in {rows_told(empty)}: it is there at once."] if empty else []
+    )
     if "year" in head.casefold():
-        return 12, [f"“{clean(head)}” is in years, of twelve months each.", *told]
-    return 1, told if "month" in head.casefold() else [f"“{clean(head)}” is in months.", *told]
+        return 12, [f"“{short(clean(head))}” is in years, of twelve months each.", *told]
+    return 1, told if "month" in head.casefold() else [f"“{short(clean(head))}” is in months.", *told]
 
 
 def _periods(table: Table, columns: Columns, effects: Sequence[Amounts]) -> list[str]:

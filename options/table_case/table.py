@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from options.faults import CaseError, Fault
+from options.saying import short
 
 Cell = str | Decimal | None
 """What a cell holds: a text, a number that was stored as one, or nothing."""
@@ -44,7 +45,7 @@ class Table:
         """A fault at a cell: its row as counted in the file, its column from 0."""
         named = self.heads[column] if column < len(self.heads) and self.heads[column] else letters(column)
         cell = f"{self.sheet}!{letters(column)}{row}" if self.sheet is not None else ""
-        return Fault(self.path, row, column + 1, clean(named), message, cell=cell)
+        return Fault(self.path, row, column + 1, short(clean(named)), message, cell=cell)
 
     def refusal(self, message: str) -> CaseError:
         """An error about the table as a whole."""

@@ -12,6 +12,7 @@ from options.case import Case
 from options.constraint import Constraint
 from options.evidence import Claim, Rating, Source
 from options.experts import Answer, Expert
+from options.groups import AffectedGroup
 from options.lever import Level, Lever, Risk, Synergy
 from options.objective import Objective
 from options.record import Record
@@ -130,7 +131,12 @@ def _value(head: str, path: Path, kind: Any, note: str) -> tuple[Column, ...]:
 
 def _scores(title: str, holds: str, rows: Path, keys: Iterable[Key], **more: Any) -> Sheet:
     horizons = Spread("by horizon", (*rows, "by_horizon"), "Horizons", "The likely value in this horizon.")
-    return _sheet(title, holds, rows, keys, Score, spread=(horizons,), **more)
+    return _sheet(title, holds, rows, keys, Score, spread=(horizons, _by_group(rows)), **more)
+
+
+def _by_group(rows: Path) -> Spread:
+    note = "The part that falls to this group; the parts add up to 1, and are the same where none is stated."
+    return Spread("by group", (*rows, "by_group"), "Groups", note)
 
 
 @cache
@@ -169,7 +175,7 @@ def _stated() -> tuple[Sheet, ...]:
     default = "The part of this profile in the default weights; where one profile is all of them, the sheet Case says so."
     return (
         _sheet("Objectives", "What is maximised, minimised or measured.", objectives, [_named()], Objective,
-               always=True),
+               always=True, spread=(_by_group(objectives),)),
         Sheet("Values", "What totals are worth, point by point from worst (0) to best (100); linear without any.",
               worths, (replace(OBJECTIVE, known=True),),
               (*_value("total", (*worths, 0), "number", "A total, in the objective's unit."),
@@ -177,6 +183,8 @@ def _stated() -> tuple[Sheet, ...]:
         _sheet("Resources", "What levers consume, and how much of it there is.", ("resources", K(0)), [_named()],
                Resource, always=True),
         _sheet("Horizons", "How near and far effects count.", ("horizons", K(0)), [_named()], Horizon),
+        _sheet("Groups", "Who gains and who pays: groups among which effects are split.", ("groups", K(0)), [_named()],
+               AffectedGroup),
         _sheet("Experts", "Who is asked for scores.", ("experts", K(0)), [_named()], Expert),
         _sheet("Levers", "What can be done.", ("levers", K(0)), [_named()], Lever, always=True,
                more=(Column("in force now", ("status_quo", K(0)), "name",
@@ -198,7 +206,8 @@ def _stated() -> tuple[Sheet, ...]:
         _sheet("Synergies", "What comes on top when levers are chosen together.", ("synergies", K(0)), [_named()],
                Synergy, always=True,
                spread=(Spread("score", ("synergies", K(0), "scores"), "Objectives", "What it adds to this objective."),
-                       Spread("cost", ("synergies", K(0), "cost"), "Resources", "What it adds to the cost."))),
+                       Spread("cost", ("synergies", K(0), "cost"), "Resources", "What it adds to the cost."),
+                       _by_group(("synergies", K(0))))),
         _sheet("Constraints", "What every bundle must obey: each row one rule, of one kind.", ("constraints", K(0)),
                [_named()], *_records(Constraint), always=True),
         _sheet("Profiles", "Whose trade-offs, and by which method they were asked for.", PROFILE, [_named()],

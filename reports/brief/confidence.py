@@ -17,6 +17,9 @@ ENOUGH = 2 / 3
 MOST, SOME = 2 / 3, 1 / 3
 """Shares of draws and of profiles from which the confidence in being better than the next best is high, moderate."""
 
+LEAST_SHOWN = 0.05
+"""Points from which a loss is shown as other than 0.0; what is less is not told."""
+
 RULE = (
     "The confidence that the bundle is better than today is the highest level at which two thirds of its effect (the "
     "contributions, taken without their sign) rest on scores of that confidence or a higher one; a score without a "
@@ -132,7 +135,7 @@ def than_next(study: Study) -> Judged | None:
     level = ORDER[(least >= SOME) + (least >= MOST)]
     told = f"Best in {percent(share)} of draws"
     fate = draws.fates.get(study.best.id)
-    if fate is not None:
+    if fate is not None and fate.regret_ninety >= LEAST_SHOWN:
         told += f", and within {points(fate.regret_ninety)} points of the best in nine of ten"
     return Judged(level, sentence(f"{told}{otherwise}"))
 

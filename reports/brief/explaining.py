@@ -4,10 +4,12 @@ brings it in."""
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from decision import ComesIn, Problem, WhyNot
+from decision import ComesIn, WhyNot
 from options import Case, TotalBound, unit_of, written_of
+from reports.brief.naming import in_a_sentence, named
+from reports.brief.study import Setting
 from reports.request.overrides import quantity_told, quantity_unit, quantity_written
-from reports.words.changes import differences_in_short, other_bundle
+from reports.words.changes import differences_in_short, quoted
 from reports.words.names import (
     choice_name,
     choice_noun,
@@ -18,7 +20,6 @@ from reports.words.names import (
     resource_amount,
     resource_name,
 )
-from reports.words.recommending import best_called
 from reports.words.wording import (
     MINUS,
     apart,
@@ -29,6 +30,7 @@ from reports.words.wording import (
     quantity,
     sentence,
     some,
+    weight,
 )
 
 KINDS = ("limit", "bound", "cost", "score", "weight")
@@ -38,20 +40,21 @@ MOST_ADDED = 3
 """Objectives that a paragraph names."""
 
 
-def why_not_told(case: Case, problem: Problem, best: Mapping[str, str], found: WhyNot) -> str:
-    """The paragraph. best: the recommended bundle, lever -> level; empty where none is feasible."""
-    name = target_name(case, best, found)
-    called = best_called(problem)
+def why_not_told(study: Setting, found: WhyNot) -> str:
+    """The paragraph, in which bundles bear the names that the study gives them."""
+    case, called = study.case, study.best_called
+    name = target_name(study, found)
     if found.is_in:
         return sentence(f"{name} is in {called}")
-    told = [_first(case, name, found), _displaced(case, called, best, found), _comes_in(case, found)]
+    told = [_first(case, name, found), _displaced(study, found), _comes_in(case, found)]
     return " ".join(sentence(each) for each in told if each)
 
 
-def target_name(case: Case, best: Mapping[str, str], found: WhyNot) -> str:
-    """What was asked about, for a sentence: the measure at a level, or the bundle by what sets it apart."""
+def target_name(study: Setting, found: WhyNot) -> str:
+    """What was asked about, for a sentence: the measure at a level, or the bundle by its name."""
+    case = study.case
     if found.target.bundle is not None:
-        return other_bundle(case, best, found.target.bundle)
+        return in_a_sentence(study, found.target.bundle)
     lever, _, level = (found.level or found.target.name).partition(".")
     return _choice(case, lever, level) if level else lever_noun(case, lever)
 
@@ -61,28 +64,44 @@ def _choice(case: Case, lever: str, level: str) -> str:
     stated = case.levers[lever]
     if stated.levels[level].noun or len(stated.levels) == 1:
         return choice_noun(case, lever, level)
-    return choice_name(case, lever, level)
+    return quoted(case, lever, choice_name(case, lever, level))
 
 
 def _first(case: Case, name: str, found: WhyNot) -> str:
     """What it would add and take; of a bundle its value; or what stands against it."""
     bundle = found.forced.bundle
     if bundle is None:
+        if not found.is_feasible:
+            return f"no feasible bundle has {name}, for no bundle is feasible at all"
         against = listed(constraint_name(case, each) for each in found.conflict)
-        return f"no feasible bundle has {name}: it conflicts with {against or 'the constraints together'}"
+        reason = f"it conflicts with {against}" if against else "what it conflicts with was not found in time"
+        return f"no feasible bundle has {name}: {reason}"
     if found.target.bundle is not None:
         broken = listed(constraint_name(case, each) for each in bundle.violates)
         return f"{name} is worth {points(bundle.value)} of 100 points{f', and breaks {broken}' if broken else ''}"
     gains = sorted(found.adds.items(), key=lambda each: -abs(each[1]))[:MOST_ADDED]
+    # One that would be shown as 0.0 is told only where there is no other.
+    gains = [each for each in gains if apart(each[1]) == points(each[1])] or gains[:1]
     adds = listed(f"{_signed(size)} on {objective_in_short(case, each)}" for each, size in gains)
-    takes = some((_amount(case, each, size) for each, size in found.takes.items()), "amounts of {} more")
     parts = []
     if gains:
         verb = "add" if found.added >= 0 else "lose"
         parts.append(f"{verb} {apart(abs(found.added))} points ({adds})")
-    if takes:
-        parts.append(f"take {takes}{' more' if _takes_the_place(found) else ''}")
-    return f"{name} would {' and '.join(parts)}" if parts else f"{name} would add and take nothing by itself"
+    parts += _taken(case, found)
+    return f"{name} would {listed(parts)}" if parts else f"{name} would add and take nothing by itself"
+
+
+def _taken(case: Case, found: WhyNot) -> list[str]:
+    """What it takes of resources, and what it takes less or brings."""
+    more = [_amount(case, each, size) for each, size in found.takes.items() if size > 0]
+    less = [_amount(case, each, -size) for each, size in found.takes.items() if size < 0]
+    told, rest = [], "amounts of {} more"
+    instead = _takes_the_place(found)
+    if more:
+        told.append(f"take {some(more, rest)}{' more' if instead else ''}")
+    if less:
+        told.append(f"take {some(less, rest)} less" if instead else f"bring {some(less, rest)}")
+    return told
 
 
 def _takes_the_place(found: WhyNot) -> bool:
@@ -93,24 +112,19 @@ def _takes_the_place(found: WhyNot) -> bool:
 
 def _amount(case: Case, resource: str, size: float) -> str:
     """An amount of a resource; with its name where the unit alone does not tell which it is."""
-    told = _one(resource_amount(case, resource, size))
+    told = resource_amount(case, resource, size)
     unit = unit_of(case.resources, resource)
     alike = sum(unit_of(case.resources, other) == unit for other in case.resources)
     return f"{told} of {resource_name(case, resource)}" if unit in (None, "points") or alike > 1 else told
-
-
-def _one(told: str) -> str:
-    """An amount of one in the singular: `1 point`."""
-    return told[:-1] if told.startswith("1 ") and told.endswith("s") else told
 
 
 def _signed(size: float) -> str:
     return f"{'+' if size > 0 else MINUS}{apart(abs(size))}"
 
 
-def _displaced(case: Case, called: str, best: Mapping[str, str], found: WhyNot) -> str:
+def _displaced(study: Setting, found: WhyNot) -> str:
     """What gives way, and what that loses."""
-    bundle, loss = found.forced.bundle, found.forced.loss
+    bundle, loss, called = found.forced.bundle, found.forced.loss, study.best_called
     if bundle is None or loss is None:
         return ""
     lost = f"{apart(abs(loss))} points {'less' if loss >= 0 else 'more'} than {called}"
@@ -119,18 +133,31 @@ def _displaced(case: Case, called: str, best: Mapping[str, str], found: WhyNot) 
     if found.target.bundle is not None:
         return f"that is {lost}"
     lever = found.target.name.split(".")[0]
-    others = {**best, lever: bundle.levels[lever]}
-    differs = differences_in_short(case, others, bundle.levels, grouping=True) or "with all else as it is"
-    return f"the best bundle with it, {differs}, is worth {lost}"
+    if bundle.id in named(study).letters:
+        return f"the best bundle with it, {in_a_sentence(study, bundle.levels)}, is worth {lost}"
+    best = named(study).best
+    others: Mapping[str, str] = {**(best.levels if best else {}), lever: bundle.levels[lever]}
+    differs = differences_in_short(study.case, others, bundle.levels, grouping=True)
+    return f"the best bundle with it, {differs or 'with all else as it is'}, is worth {lost}"
 
 
 def _comes_in(case: Case, found: WhyNot) -> str:
-    told = [change_told(case, each) for each in nearest(found.comes_in)]
-    verb = "wins" if found.target.bundle is not None else "comes in"
+    verb, would = (
+        ("wins", "makes it win") if found.target.bundle is not None else ("comes in", "brings it in")
+    )
+    told = ways_told(case, found)
     if told:
-        return f"it {verb} {listed(told, 'or')}"
+        return f"it {verb} {told}"
+    if not found.complete:
+        return f"whether a single change {would} was not found in time"
     left = "; of some that was not found" if found.left_out else ""
-    return f"no single change of a score, a cost, a limit, a bound or a weight brings it in{left}"
+    return f"no single change of a score, a cost, a limit, a bound or a weight {would}{left}"
+
+
+def ways_told(case: Case, found: WhyNot) -> str:
+    """The smallest change of each kind of number that brings it in, as part of a sentence; empty where none is known."""
+    told = listed((change_told(case, each) for each in nearest(found.comes_in)), "or")
+    return told if found.complete or not told else f"{told}, as far as was looked for in the time given"
 
 
 def nearest(changes: Iterable[ComesIn]) -> list[ComesIn]:
@@ -159,7 +186,7 @@ def change_told(case: Case, each: ComesIn) -> str:
     more = "more" if new > old else "less"
     match each.of.kind:
         case "limit":
-            step = _one(resource_amount(case, each.of.of[0], abs(new - old)))
+            step = resource_amount(case, each.of.of[0], abs(new - old))
             return f"with {quantity_told(case, each.of, new)} ({step} {more})"
         case "bound":
             return f"with {quantity_told(case, each.of, new)}{_estimate(case, each)} ({now})"
@@ -175,7 +202,8 @@ def change_told(case: Case, each: ComesIn) -> str:
             )
             return f"with a score{_whose(case, each)} of {size} on {objective_in_short(case, each.of.of[2])} ({before})"
         case "weight":
-            return f"where {objective_in_short(case, each.of.of[0])} weighs {written} ({now})"
+            own = weight(each.old) if weight(each.old) != written else number(each.old, 4)
+            return f"where {objective_in_short(case, each.of.of[0])} weighs {written} ({own} now)"
 
 
 def _whose(case: Case, each: ComesIn) -> str:

@@ -26,7 +26,7 @@ Form = Literal["brief", "submission", "memo", "one-page"]
 FIRST = "page-1"
 """The key of the first page."""
 
-ARGUED = ("why", "alternatives", "turns", "budgets", "dissent", "actors", "mind", "notes")
+ARGUED = ("why", "alternatives", "turns", "budgets", "dissent", "groups", "actors", "mind", "notes")
 """The sections of the argument of a submission, in its order."""
 
 DISCUSSED = ("since", "known", *ARGUED, "plan", "handling")
@@ -35,6 +35,10 @@ DISCUSSED = ("since", "known", *ARGUED, "plan", "handling")
 
 WITHOUT_ANNEXES = words("first_page")["caveat_alone"]
 """What stands for the caveat of the first page where no annexes follow."""
+
+KNOWN_BY = words("first_page")["known_by"]
+CODE = 16
+"""Digits of the hash of the case that a page without annexes bears."""
 
 IN_FULL = (
     "The full brief has the reasons of all scores and weights, every claim by the number that it bears here, the "
@@ -56,23 +60,20 @@ def has_annexes(form: Form) -> bool:
 
 
 def _one_page(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section]:
-    yield _standing_alone(by_key[FIRST])
+    yield _standing_alone(study, by_key[FIRST])
 
 
-def _standing_alone(first: Section) -> Section:
-    """The first page without a word on annexes."""
+def _standing_alone(study: Study, first: Section) -> Section:
+    """The first page without a word on annexes; it bears the first digits of the hash of the case, which they have."""
     caveat = Paragraph(CAVEAT, "caveat")
-    return replace(
-        first,
-        blocks=tuple(
-            replace(caveat, text=WITHOUT_ANNEXES) if block == caveat else block for block in first.blocks
-        ),
-    )
+    known_by = KNOWN_BY.format(code=study.stated_hash[:CODE]) if study.stated_hash else ""
+    alone = replace(caveat, text=f"{WITHOUT_ANNEXES} {known_by}".rstrip())
+    return replace(first, blocks=tuple(alone if block == caveat else block for block in first.blocks))
 
 
 def _memo(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section]:
     """A heading of who writes to whom, the recommendation, and the discussion, without annexes."""
-    first = _standing_alone(by_key[FIRST])
+    first = _standing_alone(study, by_key[FIRST])
     head = tuple(Paragraph(f"{name}: {told}") for name, told in _addressed(study.case))
     yield Section("memo", heading("memo"), head)
     yield Section("recommendation", first.title, first.blocks)

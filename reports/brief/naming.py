@@ -30,7 +30,7 @@ def letters(study: Study) -> dict[str, str]:
     """
     first = (bundle.id for bundle, _, _ in compare(study, turnings(study)))
     later = (_of_optimum(study), _of_plan(study), _ranked_further(study))
-    parts = (_of_budgets(study), _of_weights(study), _of_tests(study))
+    parts = (_of_budgets(study), _of_weights(study), _of_tests(study), _drawn(study))
     return _lettered(study, chain(first, *later, *parts))
 
 
@@ -87,7 +87,12 @@ def _of_weights(study: Study) -> Iterator[str]:
     if found is not None:
         yield from [found.nearest.bundle] if found.nearest else []
         yield from (region.bundle for region in found.regions or ())
-        yield from best_somewhere(found)
+
+
+def _drawn(study: Study) -> Iterator[str]:
+    """What a figure alone shows, last, so that what sentences name bears one letter."""
+    if study.found.weight_map is not None:
+        yield from best_somewhere(study.found.weight_map)
 
 
 def best_somewhere(found: WeightMap) -> list[str]:
@@ -138,7 +143,7 @@ def full_name(study: Setting, levels: Levels) -> str:
     if short and bundle_id(levels) not in known.letters:
         return short
     if short:
-        return f"{short}: {apart_from_best(study, levels, MOST_APART)}"
+        return f"{short}: {_name_apart(study, levels)}"
     return sentence(apart_from_best(study, levels, with_levels=True)).rstrip(".")
 
 
@@ -152,6 +157,25 @@ def apart_from_best(
     against = named(study).best
     levels_against = against.levels if against else study.problem.status_quo
     return set_apart(study.case, levels_against, levels, most, with_levels=with_levels)
+
+
+def _name_apart(study: Setting, levels: Levels) -> str:
+    """What sets a lettered bundle apart, with its levels where another lettered one would be told alike."""
+    alike = bundle_id(levels) in study.told_alike
+    return apart_from_best(study, levels, MOST_APART, with_levels=alike)
+
+
+def told_alike(study: Setting) -> frozenset[str]:
+    """Ids of the lettered bundles of which two or more differ in levels alone, and would have the same words."""
+    by_words: dict[str, list[str]] = {}
+    for name in named(study).letters:
+        by_words.setdefault(apart_from_best(study, levels_of(name), MOST_APART), []).append(name)
+    return frozenset(chain.from_iterable(names for names in by_words.values() if len(names) > 1))
+
+
+def levels_of(name: str) -> dict[str, str]:
+    """Lever -> level of the bundle of an id."""
+    return dict(member.split(".", 1) for member in name.split("+")) if name != "none" else {}
 
 
 def names_in(study: Study, candidates: Candidates) -> dict[str, tuple[str, str]]:
@@ -172,7 +196,7 @@ def in_a_sentence(study: Setting, levels: Levels) -> str:
     if _is_today(study, levels):
         return words("called")["today"]
     if name in known.letters:
-        return f"{known.letters[name]} ({apart_from_best(study, levels, MOST_APART)})"
+        return f"{known.letters[name]} ({_name_apart(study, levels)})"
     return other_bundle(study.case, known.best.levels if known.best else study.problem.status_quo, levels)
 
 

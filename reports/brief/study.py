@@ -101,6 +101,14 @@ class Setting:
         """The term for the best bundle: it is recommended only in a scenario that the evidence carries."""
         return best_called(self.problem)
 
+    @cached_property
+    def told_alike(self) -> frozenset[str]:
+        """Ids of the lettered bundles that would bear the same words; see reports.brief.naming."""
+        # It reads settings.
+        from reports.brief.naming import told_alike
+
+        return told_alike(self)
+
     def scenario_called(self, scenario: str | None) -> str:
         """A scenario by name; hypothetical, and why, where no observed evidence carries it."""
         return scenario_called(self.case, scenario, self.problem.supposed)
@@ -148,6 +156,10 @@ class Study(Setting):
     """Letters of bundles that were given elsewhere; None: the study gives its own."""
     since: Comparison | None = None
     """What changed since the last brief, and what it did to the recommendation, where the brief says so."""
+    stated_hash: str = ""
+    """SHA-256 of what the case states, in canonical form, with files of changes laid over it (options/canonical.py)."""
+    section_hashes: Mapping[str, str] = field(default_factory=dict)
+    """By key of a section of the brief, the first 16 digits of the SHA-256 of what it shows; none before it is viewed."""
 
     @cached_property
     def best(self) -> Bundle:

@@ -17,6 +17,7 @@ from decision.analysis_parts import (
     TESTS,
     WORTH,
 )
+from options import Case
 from reports.brief.forms import Form, formed, has_annexes
 from reports.brief.markings import page_marking, with_markings
 from reports.brief.sections.actors import actors
@@ -26,6 +27,7 @@ from reports.brief.sections.constraints import constraints
 from reports.brief.sections.contingency import contingency
 from reports.brief.sections.dissent import dissent
 from reports.brief.sections.first_page import decision_line, first_page
+from reports.brief.sections.groups import groups
 from reports.brief.sections.handling import handling
 from reports.brief.sections.horizons import horizons
 from reports.brief.sections.known import known
@@ -52,6 +54,7 @@ from reports.request.overrides import overrides_line
 from reports.words import catalogue
 from reports.words.blocks import Block, Callout, Columns, Figure, Paragraph, Section, Table
 from reports.words.catalogue import heading
+from reports.words.inputs import in_names
 from reports.words.recommending import caveat
 from reports.words.wording import listed
 
@@ -66,6 +69,7 @@ BODY: tuple[Writer, ...] = (
     turns,
     alternatives,
     dissent,
+    groups,
     actors,
     plan,
     mind,
@@ -206,13 +210,14 @@ def view(study: Study, only: Collection[str] = (), form: Form = "brief") -> Brie
     )
 
 
-def _left_out(each: LeftOut) -> str:
+def _left_out(case: Case, each: LeftOut) -> str:
     """A part that is left out, why, and what has it."""
+    told = in_names(case, str(each))
     if not each.get:
-        return MISSING["left_out"].format(each)
+        return MISSING["left_out"].format(told)
     if "--thorough" in each.get:
-        return MISSING["left_out_thorough"].format(each)
-    return MISSING["left_out_has"].format(each, each.get.split(maxsplit=1)[0])
+        return MISSING["left_out_thorough"].format(told)
+    return MISSING["left_out_has"].format(told, each.get.split(maxsplit=1)[0])
 
 
 def _annexed(letter: str, title: str) -> str:
@@ -240,7 +245,9 @@ def _with_gaps(study: Study, write: Writer) -> Section | None:
     left = [each for part in place.parts for each in found.left_out_of.get(part, ())]
     cut = [name for part in place.parts for name in found.unfinished_of.get(part, ())]
     # The terminal, too, is told by that section of what of it was left out.
-    lines = [] if section is not None and write is other_side else [_left_out(each) for each in left]
+    lines = (
+        [] if section is not None and write is other_side else [_left_out(study.case, each) for each in left]
+    )
     if cut:
         lines.append(MISSING["interrupted" if found.interrupted else "stopped"].format(listed(cut)))
     if not lines:

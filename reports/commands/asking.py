@@ -1,6 +1,6 @@
 """Shared by commands: loading, settling and solving of the case, printing, exit status."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +10,7 @@ import click
 
 from options import Case, Document, bundled_case_path, load_document, unknown
 from reports.commands.disagreement import remember, report_disagreement
+from reports.commands.recording import remember_case
 from reports.commands.timing import NO_TIME, TimeUp, time_left, within_time
 from reports.request.applying import applied
 from reports.request.asked import DIFFERENT, NOTHING, TOP, WITHIN, Asked
@@ -41,20 +42,24 @@ def load(case: Path | None) -> tuple[Path, Document]:
     return path, document
 
 
-def load_asked(case: Path | None, asked: Asked) -> tuple[Path, Document, Asked]:
+def load_asked(
+    case: Path | None, asked: Asked, read: Callable[[Path, Sequence[Path]], Document] = load_document
+) -> tuple[Path, Document, Asked]:
     """The case as `load`, with the options that set its numbers applied, and the options that then count.
 
-    Raises click.UsageError where an option does not fit the case.
+    read: reads a case with files of changes laid over it. Raises click.UsageError where an option does not fit the case.
     """
     if case is None:
         case = bundled_case_path()
         click.echo(f"The bundled case: {case}", err=True)
-    remember(case)
+    if case.exists():
+        remember(case)
     with within_time():
-        document = load_document(case)
+        document = read(case, ())
         unchanged = document.case if asked.changes else None
         if asked.changes:
-            document = load_document(case, asked.changes)
+            document = read(case, asked.changes)
+    remember_case(document.case)
     try:
         stated, asked = applied(document.case, asked, unchanged)
     except ValueError as error:
@@ -240,7 +245,7 @@ def share_of_far(document: Document, asked: Asked, recommended: str) -> "Horizon
     return horizons(asked.question(document.case), recommended)
 
 
-def show_document(document: Mapping[str, Any]) -> None:
+def show_document(document: Mapping[str, Any] | Sequence[Any]) -> None:
     """Prints a JSON document in UTF-8, whatever the terminal's encoding."""
     from reports.documents.common import as_json
     from reports.words.terminal import write_utf8

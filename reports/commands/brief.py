@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from options import Document
+from options.canonical import case_hash
 from options.emitting import source_bytes
 from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case, solving
 from reports.commands.explaining import explained, why_infeasible
+from reports.commands.ledger_options import recorded
 from reports.commands.options import case_argument, format_option, ranking_options, solving_options
+from reports.commands.recording import answered, case_as_read
 from reports.commands.timing import keep_time
 from reports.commands.writing_brief import FORMS, Manner, refuse, write
 from reports.request.asked import Asked
@@ -30,6 +33,7 @@ MOST_CASES = 200
 
 @click.command()
 @case_argument
+@recorded
 @solving_options
 @ranking_options
 @click.option("--html", is_flag=True, help="One HTML file that needs no network.")
@@ -99,16 +103,22 @@ def brief(
     targets = {name: out / f"{stem(path)}.{name}" for name in forms}
     refuse(targets.values(), [path, *filter(None, (template, since))], document.case, force)
     problem, optimum = solve_case(document, asked)
-    answered = addressed(document.case, asked.reader, asked.decide_by)
+    shown = addressed(document.case, asked.reader, asked.decide_by)
     study = Study(
-        answered, problem, optimum, asked, source=source_bytes(path, document.case), stated=document.case
+        shown,
+        problem,
+        optimum,
+        asked,
+        source=source_bytes(path, document.case),
+        stated=document.case,
+        stated_hash=case_hash(case_as_read()),
     )
     if since is not None and optimum.bundles:
         from reports.commands.comparing import compared, refuse_to_show
 
-        told = compared(since, path, given, known=optimum, most_cases=MOST_CASES)
-        refuse_to_show(since, path, told.versions)
-        study = replace(study, since=told)
+        apart = compared(since, path, given, known=optimum, most_cases=MOST_CASES)
+        refuse_to_show(since, path, apart.versions)
+        study = replace(study, since=apart)
     if optimum.bundles:
         study = replace(study, found=analysed(document, asked, optimum))
         try:
@@ -125,8 +135,9 @@ def brief(
         interrupted=optimum.interrupted,
         started=started,
     )
+    told = answered(lambda: explained(brief_document(str(path), study, files), why), optimum)
     if form == "json":
-        show_document(explained(brief_document(str(path), study, files), why))
+        show_document(told())
     elif files:
         click.echo("\n".join(f"Wrote {name}" for name in files))
     else:

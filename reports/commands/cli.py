@@ -27,12 +27,16 @@ from reports.commands.importing import import_
 from reports.commands.new import new
 from reports.commands.optimize import optimize
 from reports.commands.options import FORMAT_ASKED
+from reports.commands.recording import record_run
 from reports.commands.release import release
 from reports.commands.robust import robust
+from reports.commands.runs import runs
 from reports.commands.schema import schema
+from reports.commands.study import study
 from reports.commands.sweep import sweep
 from reports.commands.timing import TimeUp
 from reports.commands.vary import vary
+from reports.commands.verify import verify
 from reports.commands.weights import weights
 from reports.request.statuses import STOPPED, TIME_UP, Exit
 from reports.request.stopping import STOPS
@@ -52,12 +56,21 @@ class Exiting(click.Group):
             except OSError as error:
                 where = f" {error.filename}" if error.filename else ""
                 _end_unable(f"the system refuses{where}: {error.strerror or error}")
-            except MemoryError:
+            except (MemoryError, ImportError, RuntimeError) as error:
+                if not wants_memory(error):
+                    raise
                 _end_unable(
                     "there is not enough memory; ask for less (--help), or run it on a larger machine"
                 )
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command, and records the run once its answer is printed, however it ends."""
+        try:
+            return self._ended(ctx)
+        finally:
+            record_run(ctx)
+
+    def _ended(self, ctx: click.Context) -> Any:
         """Runs a command; faults of the case and failures of the solver become exit statuses."""
         try:
             return super().invoke(ctx)
@@ -94,6 +107,24 @@ def _tell_nothing(ctx: click.Context, reason: str, get: str) -> None:
         show_document(nothing_document(ctx.invoked_subcommand or "", str(read or ""), reason, get))
 
 
+WANTING = (
+    "can't start new thread",
+    "failed to map segment",
+    "cannot allocate memory",
+    "cannot apply additional",
+)
+"""What the system, Python and the loader of libraries say where memory or threads are not to be had."""
+
+
+def wants_memory(error: BaseException) -> bool:
+    """Whether an exception, or one that it comes from, tells of memory that is not to be had."""
+    said = str(error).casefold()
+    if isinstance(error, MemoryError) or any(each in said for each in WANTING):
+        return True
+    cause = error.__cause__ or error.__context__
+    return cause is not None and wants_memory(cause)
+
+
 def _end_unable(why: str) -> NoReturn:
     click.echo(f"Error: {why}", err=True)
     sys.exit(Exit.COULD_NOT_RUN)
@@ -112,7 +143,7 @@ def _show_faults(error: CaseError, form: str) -> None:
         show_faults_csv(faults_document(error.faults))
     for fault in error.faults:
         click.echo(str(fault), err=True)
-    click.echo(f"{len(error.faults)} fault{'s' if len(error.faults) > 1 else ''} in the case.", err=True)
+    click.echo(f"{len(error.faults):,} fault{'s' if len(error.faults) > 1 else ''} in the case.", err=True)
 
 
 @click.group(cls=Exiting, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -136,7 +167,7 @@ def main(ctx: click.Context) -> None:
 
 COMMANDS = (
     new, check, schema, export, import_, optimize, frontier, sweep, evidence, robust, actors, contingency, evaluate,
-    explain, weights, vary, diff, brief, release,
+    explain, weights, vary, study, diff, brief, release, runs, verify,
 )  # fmt: skip
 
 for command in COMMANDS:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from options import Document, Versions, compare, load_document, named_quantities, with_quantity
+from options import Document, Versions, compare
 from reports.commands.asking import solving
 from reports.commands.timing import within_time
-from reports.request.applying import applied
+from reports.commands.versions import read_version, set_numbers
 from reports.request.asked import Asked
 from reports.words.wording import listed
 
@@ -36,7 +36,7 @@ def compared(
     from decision import RequestError, comparison
 
     with within_time():
-        versions = compare(load_document(old), load_document(new))
+        versions = compare(read_version(old), read_version(new))
         in_both = _with_options(versions, old, new, asked)
     # The numbers that options set are in both cases; what is left is asked of each.
     question = replace(asked, limits=(), bounds=(), changes=()).question(in_both.new.case)
@@ -83,22 +83,9 @@ def _with_options(versions: Versions, old: Path, new: Path, asked: Asked) -> Ver
 
 def _set(path: Path, asked: Asked, called: Callable[[str], str]) -> Document:
     """A version with the numbers that the command sets; called: what this version calls what the options name."""
-    document = load_document(path, asked.changes)
     asked = replace(
         asked,
         limits=tuple((called(name), change) for name, change in asked.limits),
         bounds=tuple((called(name), change) for name, change in asked.bounds),
     )
-    try:
-        case, resolved = applied(document.case, asked)
-    except ValueError as error:
-        raise click.UsageError(f"{path}: {error}") from error
-    scenario = asked.scenario if asked.scenario in case.scenarios else _working(document)
-    for name, change in resolved.limits:
-        (limit,) = named_quantities(case, name, ("limit",))
-        case = with_quantity(case, limit, change.of(None), scenario)
-    return replace(document, case=case)
-
-
-def _working(document: Document) -> str | None:
-    return next((name for name, state in document.case.scenarios.items() if state.working), None)
+    return set_numbers(read_version(path, asked.changes), asked, str(path))

@@ -17,7 +17,9 @@ from reports.commands.asking import (
     solve_stages,
 )
 from reports.commands.explaining import explained, why_infeasible
+from reports.commands.ledger_options import recorded
 from reports.commands.options import case_argument, format_option, solving_options
+from reports.commands.recording import answered
 from reports.commands.timing import NO_TIME, time_left
 from reports.request.asked import Asked
 
@@ -31,6 +33,7 @@ NEAR_AND_FAR = "near and far"
 
 @click.command()
 @case_argument
+@recorded
 @solving_options
 @format_option("table", "json", "csv")
 def contingency(case: Path | None, form: str, **options: Any) -> None:
@@ -55,19 +58,19 @@ def contingency(case: Path | None, form: str, **options: Any) -> None:
         started=started,
         in_two_stages=True,
     )
-    if form != "table":
-        from reports.documents.contingency import contingency_document
+    from reports.documents.contingency import contingency_document
 
-        told_document = explained(
-            contingency_document(str(path), document.case, problem, planned, far, asked), why
-        )
-        if form == "json":
-            show_document(told_document)
-        else:
-            from reports.commands.tabular import show_csv
-            from reports.files.frames import frame
+    told = answered(
+        lambda: explained(contingency_document(str(path), document.case, problem, planned, far, asked), why),
+        planned,
+    )
+    if form == "json":
+        show_document(told())
+    elif form == "csv":
+        from reports.commands.tabular import show_csv
+        from reports.files.frames import frame
 
-            show_csv(document.case, asked, told_document, lambda: frame(planned))
+        show_csv(document.case, asked, told(), lambda: frame(planned))
     else:
         from reports.console.answers.contingency import contingency_blocks
 

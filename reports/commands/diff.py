@@ -6,10 +6,12 @@ from typing import Any
 
 import click
 
-from reports.commands.asking import load_asked, settle_case, show_blocks, show_document
+from reports.commands.asking import load_asked, naming, settle_case, show_blocks, show_document
 from reports.commands.comparing import compared
+from reports.commands.ledger_options import ledger_option
 from reports.commands.options import format_option, solving_options
 from reports.commands.timing import time_left
+from reports.commands.versions import asked_in_both, read_version
 from reports.request.asked import Asked
 
 
@@ -17,11 +19,15 @@ from reports.request.asked import Asked
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @solving_options
+@ledger_option
 @click.option("--most-cases", type=click.IntRange(1), default=1_000, show_default=True, metavar="N",
               help="Look at so many cases between the two at most.")  # fmt: skip
 @format_option("table", "json", "csv")
 def diff(old: Path, new: Path, form: str, most_cases: int, **options: Any) -> None:
     """Tell what changed from one version of a case to another, and which changes moved the recommendation.
+
+    OLD, NEW: files, or runs of the ledger as in run:12: their cases as they were then, with the limits, bounds, scenario
+    and profile that their options set.
 
     Each change is made alone in the old version; then the smallest sets of changes are found that give the new
     recommendation. Changes that cannot be made one without the other count as one: a lever and the constraints on it, or
@@ -30,11 +36,13 @@ def diff(old: Path, new: Path, form: str, most_cases: int, **options: Any) -> No
     \b
     Example:
       policy-options diff last_week.yaml mine/case.yaml
+      policy-options diff run:12 mine/case.yaml
     """
     from reports.request.endings import cut_short, end_as, unfinished
 
     started = time.monotonic()
-    path, document, asked = load_asked(new, Asked(**options))
+    options = asked_in_both(old, new, options)
+    path, document, asked = load_asked(new, Asked(**options), read_version)
     settle_case(document, asked)
     told = compared(old, new, Asked(**options), most_cases=most_cases, time_limit=time_left(asked, started))
     if form != "table":
@@ -52,7 +60,9 @@ def diff(old: Path, new: Path, form: str, most_cases: int, **options: Any) -> No
         from reports.brief.sections.since import marked_whole
         from reports.console.answers.diff import diff_blocks
 
-        show_blocks(marked_whole(told.versions), asked, diff_blocks(str(old), str(path), told))
+        wanted = bool(told.new.bundles) and not told.interrupted
+        names = naming(document, asked, started, wanted=wanted)
+        show_blocks(marked_whole(told.versions), asked, diff_blocks(str(old), str(path), told, names))
     end_as(
         infeasible="infeasible" in (told.old.status, told.new.status),
         parts=(*unfinished("diff", told.new), *cut_short("diff", told)),

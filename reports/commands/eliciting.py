@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from options import Case
-from options.reading import decode, read_bytes
-from options.updating import updated
+from options.reading import read_bytes
+from options.updating import updated_bytes
 from options.workbook.opening import is_workbook
 from reports.commands.options import NAME
 from reports.console import terminal_width
@@ -51,7 +51,7 @@ def elicit(path: Path, case: Case, name: str, method: Method | None) -> None:
         leave(Exit.INTERRUPTED)
     stated = case.weights.profiles.get(name) if case.weights else None
     profile = told.profile(stated.title if stated else None)
-    _write(path, decode(data, str(path)), with_profile(case, name, profile))
+    _write(path, data, with_profile(case, name, profile))
     _say(f"Wrote the profile {name} into {path}.")
 
 
@@ -123,12 +123,12 @@ def _say(text: str) -> None:
     )
 
 
-def _write(path: Path, text: str, case: Case) -> None:
-    from reports.files.writing import CannotWrite, write_text
+def _write(path: Path, data: bytes, case: Case) -> None:
+    from reports.files.writing import CannotWrite, write_bytes
 
-    changed = updated(text, case, str(path))
+    content, changed = updated_bytes(data, case, str(path))
     try:
-        write_text(path, changed.text)
+        write_bytes(path, content)
     except CannotWrite as error:
         raise CouldNotRun(str(error)) from error
     if changed.anew:

@@ -11,18 +11,22 @@ from reports.commands.asking import (
     exit_as,
     load_asked,
     named_bundle,
+    naming,
     show_blocks,
     show_document,
     solve_case,
     solving,
 )
+from reports.commands.ledger_options import recorded
 from reports.commands.options import case_argument, format_option, solving_options
+from reports.commands.recording import answered
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
 
 
 @click.command()
 @case_argument
+@recorded
 @solving_options
 @click.option("--why-not", multiple=True, metavar="LEVER[.LEVEL] | BUNDLE",
               help="Tell why it is not recommended, and what brings it in.")  # fmt: skip
@@ -64,21 +68,24 @@ def explain(
             time_limit=left,
             progress=progress,
         )
-    if form != "table":
-        from reports.documents.explain import explain_document
+    from reports.documents.explain import explain_document
 
-        told_document = explain_document(str(path), document.case, problem, optimum, found, asked)
-        if form == "json":
-            show_document(told_document)
-        else:
-            from reports.commands.tabular import show_csv
-            from reports.files.frames import frame
+    told = answered(
+        lambda: explain_document(str(path), document.case, problem, optimum, found, asked), optimum
+    )
+    if form == "json":
+        show_document(told())
+    elif form == "csv":
+        from reports.commands.tabular import show_csv
+        from reports.files.frames import frame
 
-            show_csv(document.case, asked, told_document, lambda: frame(found))
+        show_csv(document.case, asked, told(), lambda: frame(found))
     else:
         from reports.console.answers.explain import explain_blocks
 
-        show_blocks(document.case, asked, explain_blocks(document.case, problem, optimum, found))
+        wanted = bool(optimum.bundles) and not found.interrupted
+        names = naming(document, asked, started, wanted=wanted)
+        show_blocks(document.case, asked, explain_blocks(document.case, problem, optimum, found, names))
     exit_as(optimum, found)
 
 

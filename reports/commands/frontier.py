@@ -2,13 +2,16 @@
 
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from options import Case
 from reports.commands.asking import load_asked, naming, settle_case, show_blocks, show_document, solving
 from reports.commands.explaining import explained, why_infeasible
+from reports.commands.ledger_options import recorded
 from reports.commands.options import (
     case_argument,
     format_option,
@@ -16,12 +19,23 @@ from reports.commands.options import (
     question_options,
     time_option,
 )
+from reports.commands.recording import answered
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
+
+if TYPE_CHECKING:
+    from decision import Frontier
+
+
+MOST_RECORDED = 200
+"""Efficient bundles that the ledger holds one by one."""
+
+IN_LEDGER = "the ledger has their number, and a hash of them all"
 
 
 @click.command()
 @case_argument
+@recorded
 @question_options
 @time_option
 @click.option("--all-weights", is_flag=True, help="Lift the weight information of the case.")
@@ -67,11 +81,15 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
     if form != "table":
         # It takes as long again to write them.
         told = found.first(len(found.chosen), None if left is None else left / 2)
-        parts += untold(found, told)
-    if form != "table":
-        from reports.documents.frontier import frontier_document
+        lacking = untold(found, told)
+        parts += lacking
+    from reports.documents.frontier import frontier_document
 
-        told_document = explained(frontier_document(str(path), document.case, found, told, asked), why)
+    answered(lambda: explained(_recorded(str(path), document.case, found, asked), why), found)
+    if form != "table":
+        told_document = explained(
+            frontier_document(str(path), document.case, found, told, lacking, asked), why
+        )
         if form == "json":
             show_document(told_document)
         else:
@@ -94,6 +112,18 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
         parts=parts,
         left_out=found.left_out,
     )
+
+
+def _recorded(path: str, case: Case, found: "Frontier", asked: Asked) -> dict[str, Any]:
+    """The document as the ledger has it: the first bundles, and the number and the hash of all."""
+    from decision import LeftOut
+    from reports.documents.frontier import frontier_document
+
+    count = len(found.chosen)
+    told = found.first(min(count, MOST_RECORDED))
+    lacking = [LeftOut(f"efficient bundles after the first {len(told):,}", IN_LEDGER, "frontier")]
+    document = frontier_document(path, case, found, told, lacking if count > len(told) else (), asked)
+    return document | {"number": count, "bundles_sha256": sha256(found.chosen.tobytes()).hexdigest()}
 
 
 def _was_compiling() -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from options import Case, load_document
-from options.reading import decode, read_bytes
+from options.reading import read_bytes
 from options.workbook.opening import is_workbook
 from reports.commands.asking import show_document
 from reports.commands.options import format_option
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 12
 """Changed fields that are named on the terminal."""
-
-BOM = b"\xef\xbb\xbf"
-"""How some editors begin a file in UTF-8."""
 
 
 @click.command("import")
@@ -132,20 +129,15 @@ def _document(
 def _into(path: Path, case: Case) -> "tuple[bytes | None, Updated]":
     """The bytes of the case file with the case in it, None where it is so already; and what changed."""
     from options.emitting import case_text
-    from options.updating import Updated, updated
+    from options.updating import Updated, updated_bytes
 
     if not path.exists():
         return case_text(case).encode("utf-8"), Updated("")
     data = read_bytes(str(path))
     if is_workbook(data, str(path)):
         raise click.UsageError(f"{path} is a workbook itself; name a case file in YAML, or copy the workbook")
-    text = decode(data, str(path))
-    windows = "\r\n" in text
-    done = updated(text.replace("\r\n", "\n"), case, str(path))
-    if not done.changed:
-        return None, done
-    ends = done.text.replace("\n", "\r\n") if windows else done.text
-    return (BOM if data.startswith(BOM) else b"") + ends.encode("utf-8"), done
+    written, done = updated_bytes(data, case, str(path))
+    return (written if done.changed else None), done
 
 
 def _told(path: Path, is_written: bool, done: "Updated") -> str:
@@ -154,5 +146,5 @@ def _told(path: Path, is_written: bool, done: "Updated") -> str:
     if not done.changed:
         return f"Wrote {path}"
     shown = done.changed[:MOST_NAMED]
-    more = [f"and {len(done.changed) - MOST_NAMED} more"] if len(done.changed) > MOST_NAMED else []
+    more = [f"and {len(done.changed) - MOST_NAMED:,} more"] if len(done.changed) > MOST_NAMED else []
     return "\n".join([f"Wrote {path}; changed:", *(f"  {field}" for field in (*shown, *more))])

@@ -8,12 +8,15 @@ import click
 
 from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case
 from reports.commands.explaining import explained, why_infeasible
+from reports.commands.ledger_options import recorded
 from reports.commands.options import case_argument, format_option, ranking_options, solving_options
+from reports.commands.recording import answered
 from reports.request.asked import Asked
 
 
 @click.command()
 @case_argument
+@recorded
 @solving_options
 @ranking_options
 @format_option("table", "json", "csv")
@@ -35,17 +38,18 @@ def optimize(case: Path | None, form: str, **options: Any) -> None:
         interrupted=optimum.interrupted,
         started=started,
     )
-    if form != "table":
-        from reports.documents.common import optimize_document
+    from reports.documents.common import optimize_document
 
-        told_document = explained(optimize_document(str(path), document.case, problem, optimum, asked), why)
-        if form == "json":
-            show_document(told_document)
-        else:
-            from reports.commands.tabular import show_csv
-            from reports.files.frames import frame
+    told = answered(
+        lambda: explained(optimize_document(str(path), document.case, problem, optimum, asked), why), optimum
+    )
+    if form == "json":
+        show_document(told())
+    elif form == "csv":
+        from reports.commands.tabular import show_csv
+        from reports.files.frames import frame
 
-            show_csv(document.case, asked, told_document, lambda: frame(optimum), 1)
+        show_csv(document.case, asked, told(), lambda: frame(optimum), 1)
     else:
         from reports.console.answers.optimize import optimize_blocks
 

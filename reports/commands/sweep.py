@@ -9,7 +9,10 @@ import click
 
 from reports.commands.asking import load_asked, naming, settle_case, show_blocks, show_document, solving
 from reports.commands.explaining import explained, why_infeasible
+from reports.commands.ledger_options import recorded
 from reports.commands.options import Finite, case_argument, format_option, holding_options, solving_options
+from reports.commands.recording import answered
+from reports.commands.saving import saving
 from reports.commands.timing import TimeUp, within_time
 from reports.files.replacing import refuse_inputs
 from reports.request.asked import Asked
@@ -24,6 +27,7 @@ FORMS = (".csv", ".parquet")
 
 @click.command()
 @case_argument
+@recorded
 @solving_options
 @click.option("--objective", metavar="A", help="Breakpoints: move the weight of A, the others in proportion.")
 @click.option("--against", metavar="B", help="Regions: move the weight of B too.")
@@ -88,18 +92,20 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
         started=started,
     )
     if asked.out is not None and found.recommended is not None and not found.unfinished:
-        found = _written(found, asked, settings(document.case, asked))
-    if form != "table":
-        from reports.documents.sweep import sweep_document
+        with saving(asked.out, document.case, asked) as kept:
+            found = _written(found, asked, settings(document.case, asked))
+            if kept is not None and not found.unfinished:
+                kept.drop()
+    from reports.documents.sweep import sweep_document
 
-        told_document = explained(sweep_document(str(path), document.case, found, asked), why)
-        if form == "json":
-            show_document(told_document)
-        else:
-            from reports.commands.tabular import show_csv
-            from reports.files.frames import frame
+    told = answered(lambda: explained(sweep_document(str(path), document.case, found, asked), why), found)
+    if form == "json":
+        show_document(told())
+    elif form == "csv":
+        from reports.commands.tabular import show_csv
+        from reports.files.frames import frame
 
-            show_csv(document.case, asked, told_document, lambda: frame(found))
+        show_csv(document.case, asked, told(), lambda: frame(found))
     else:
         from reports.console.answers.sweep import sweep_blocks
 

@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from options import Case, NumberValues, named_quantities, number_values
+from options import Case, NumberValues, number_values
 from reports.commands.asking import load_asked, settle_case, show_blocks, show_document, solving
 from reports.commands.options import format_option, solving_options
+from reports.commands.saving import saving
 from reports.request.asked import Asked
 from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
-    from decision import Axis, Question, Variation
+    from decision import Axis, Problem, Question, Variation
 
     Axes = tuple[list[Axis], bool]
 
@@ -77,40 +78,48 @@ def vary(
     refuse_inputs([each for each in (out, figure) if each], [path], "name another file")
     problem = settle_case(document, asked)
     question = asked.question(document.case)
-    axes, stepwise = axes_of(document.case, question, values)
-    with solving() as progress:
-        found = solve(
-            question,
-            axes,
-            stepwise=stepwise,
-            solver=asked.solver,
-            time_limit=asked.time_limit,
-            progress=progress,
-        )
+    axes, stepwise = axes_of(question, values)
+    with saving(out or figure, document.case, asked, values=values) as kept:
+        with solving() as progress:
+            found = solve(
+                question,
+                axes,
+                stepwise=stepwise,
+                solver=asked.solver,
+                time_limit=asked.time_limit,
+                progress=progress,
+            )
+        show(path, document.case, problem, found, asked, form)
+        if not found.unfinished:
+            write(document.case, problem.standing, found, asked, out, figure)
+            if kept is not None:
+                kept.drop()
+    note = "" if not found.unfinished or not (out or figure) else " No file was written."
+    end_as(infeasible=False, parts=cut_short("vary", found), note=note)
+
+
+def show(path: Path, case: Case, problem: "Problem", found: "Variation", asked: Asked, form: str) -> None:
+    """Prints the answer in a format."""
     if form != "table":
         from reports.documents.vary import vary_document
 
-        told_document = vary_document(str(path), document.case, problem, found, asked)
+        told_document = vary_document(str(path), case, problem, found, asked)
         if form == "json":
             show_document(told_document)
         else:
             from reports.commands.tabular import show_csv
             from reports.files.frames import frame
 
-            show_csv(document.case, asked, told_document, lambda: frame(found))
+            show_csv(case, asked, told_document, lambda: frame(found))
     else:
         from reports.console.answers.vary import vary_blocks
 
-        show_blocks(document.case, asked, vary_blocks(document.case, problem, found))
-    if not found.unfinished:
-        write(document.case, problem.standing, found, asked, out, figure)
-    note = "" if not found.unfinished or not (out or figure) else " No file was written."
-    end_as(infeasible=False, parts=cut_short("vary", found), note=note)
+        show_blocks(case, asked, vary_blocks(case, problem, found))
 
 
-def axes_of(case: Case, question: "Question", values: tuple[tuple[str, NumberValues], ...]) -> "Axes":
+def axes_of(question: "Question", values: tuple[tuple[str, NumberValues], ...]) -> "Axes":
     """The axes of the grid, and whether exact steps are asked for. Raises click.UsageError."""
-    from decision import Axis, stated_quantity
+    from decision import axis_of
 
     if len(values) > 2:
         raise click.UsageError(
@@ -120,20 +129,17 @@ def axes_of(case: Case, question: "Question", values: tuple[tuple[str, NumberVal
     used: set[str] = set()
     for pattern, stated in values:
         try:
-            found = named_quantities(case, pattern)
-            points = []
-            for change in stated.changes:
-                points.append(tuple(change.of(stated_quantity(question, each)) for each in found))
+            axis = axis_of(question, pattern, stated.changes)
         except ValueError as error:
-            raise click.UsageError(f"{pattern}: {error}") from error
-        if stated.is_range and (len(values) > 1 or len(found) > 1):
+            raise click.UsageError(str(error)) from error
+        if stated.is_range and (len(values) > 1 or len(axis.quantities) > 1):
             raise click.UsageError(
                 f"{pattern}: exact steps are told of one number that moves alone; give a step, as in 100..250:50"
             )
-        if twice := used.intersection(each.name for each in found):
+        if twice := used.intersection(each.name for each in axis.quantities):
             raise click.UsageError(f"{min(twice)} is varied twice; name it once")
-        used.update(each.name for each in found)
-        axes.append(Axis(found, tuple(points)))
+        used.update(each.name for each in axis.quantities)
+        axes.append(axis)
     return axes, any(stated.is_range for _, stated in values)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from reports.commands.asking import load, load_asked, naming, settle_case, show_blocks, show_document, solving
+from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import case_argument, format_option, solving_options
 from reports.request.asked import Asked
 
@@ -28,6 +29,7 @@ def weights(case: Path | None, form: str, elicit: str | None, method: Any, **opt
       policy-options weights mine/case.yaml --elicit mayor
     """
     from decision import dissent
+    from decision.robustness.stakeholder_regret import BEST
     from reports.request.endings import cut_short, end_as
 
     started = time.monotonic()
@@ -46,10 +48,14 @@ def weights(case: Path | None, form: str, elicit: str | None, method: Any, **opt
         found = dissent(
             asked.question(document.case), solver=asked.solver, time_limit=asked.time_limit, progress=progress
         )
+    infeasible = found.recommended is None and BEST not in found.unfinished
+    why = why_infeasible(
+        document, asked, infeasible=infeasible, interrupted=found.interrupted, started=started
+    )
     if form != "table":
         from reports.documents.weights import weights_document
 
-        told_document = weights_document(str(path), document.case, problem, found, asked)
+        told_document = explained(weights_document(str(path), document.case, problem, found, asked, why), why)
         if form == "json":
             show_document(told_document)
         else:
@@ -63,6 +69,8 @@ def weights(case: Path | None, form: str, elicit: str | None, method: Any, **opt
         names = naming(
             document, asked, started, wanted=found.recommended is not None and not found.interrupted
         )
-        show_blocks(document.case, asked, weights_blocks(document.case, problem, found, names))
-    infeasible = found.recommended is None and not found.unfinished
-    end_as(infeasible=infeasible, parts=cut_short("weights", found))
+        show_blocks(document.case, asked, weights_blocks(document.case, problem, found, names, why))
+    end_as(
+        infeasible=infeasible,
+        parts=(*cut_short("weights", found), *(cut_short("weights", why) if why else ())),
+    )

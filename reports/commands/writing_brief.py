@@ -87,6 +87,7 @@ def write(
     CannotWrite, CouldNotRun.
     """
     from reports.brief.view import tabled, view
+    from reports.documents.brief import record_document, section_hashes
     from reports.files.replacing import signature
     from reports.files.writing import write_bytes, write_text
 
@@ -98,6 +99,7 @@ def write(
         shown = view(study, only, study.asked.layout)
     if shown is None:
         return cut.noted(study), []
+    study = replace(study, section_hashes=section_hashes(shown))
     figures = list(shown.figures())
     slides = {folder / f"{each.key}.{form}": each for each in figures for form in SLIDES} if folder else {}
     refuse(slides, [path], study.case, force)
@@ -108,13 +110,14 @@ def write(
         if len(drawn.keys) < len(figures):
             with cut.within(1.0, "the record of what is unfinished"):
                 shown = view(study, only, study.asked.layout)
+                study = replace(study, section_hashes=section_hashes(shown))
             shown = tabled(shown, drawn.keys)
     pictures = drawn.pictures
     if "html" in files:
         from reports.files.page import page_html
 
         with cut.within(1.0, "the page"):
-            write_text(files["html"], page_html(shown, pictures))
+            write_text(files["html"], page_html(shown, pictures, record_document(study)))
             written.append(files["html"])
     if "pdf" in files:
         from reports.files.pdf import page_pdf
@@ -193,7 +196,7 @@ class _Drawn:
                 self.keys |= {figure.key}
         if cut.parts:
             left = len(figures) - len(self.keys)
-            cut.parts = [f"{left} of {len(figures)} charts (their data are shown as tables)"]
+            cut.parts = [f"{left:,} of {len(figures):,} charts (their data are shown as tables)"]
         return cut.noted(study)
 
 

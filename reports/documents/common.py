@@ -186,7 +186,7 @@ def bundle_document(bundle: "Bundle") -> dict[str, Any]:
             for name, outcome in bundle.objectives.items()
         },
         "resources": dict(bundle.resources),
-    }
+    } | ({"groups": {name: dict(parts) for name, parts in bundle.groups.items()}} if bundle.groups else {})
 
 
 def id_of(bundle: "Bundle | None") -> str | None:
@@ -194,7 +194,7 @@ def id_of(bundle: "Bundle | None") -> str | None:
     return None if bundle is None else bundle.id
 
 
-def as_json(document: Mapping[str, Any]) -> str:
+def as_json(document: Mapping[str, Any] | Sequence[Any]) -> str:
     """The document as text. Raises ValueError for NaN and infinities, which would be a defect."""
     return in_json(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2))
 

@@ -1,6 +1,6 @@
 """The JSON document of `frontier`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from options import Case
@@ -8,16 +8,18 @@ from reports.documents.common import bundle_document, head
 from reports.request.asked import Asked
 
 if TYPE_CHECKING:
-    from decision import Bundle, Frontier
+    from decision import Bundle, Frontier, LeftOut
 
 
 def frontier_document(
-    path: str, case: Case, found: "Frontier", told: "Sequence[Bundle]", asked: Asked
+    path: str,
+    case: Case,
+    found: "Frontier",
+    told: "Sequence[Bundle]",
+    lacking: "Iterable[LeftOut]",
+    asked: Asked,
 ) -> dict[str, Any]:
-    """The document, of any status; told: the bundles for which there was time."""
-    from reports.request.endings import untold
-
-    lacking = untold(found, told)
+    """The document, of any status. told: the bundles that it lists. lacking: why not all that were found, if so."""
     return head("frontier", path, case, found.problem, found, asked, lacking=lacking) | {
         "complete": found.complete,
         "gap": found.gap,

@@ -9,13 +9,18 @@ from reports.request.overrides import plain
 from reports.words.recommending import recommended_id
 
 if TYPE_CHECKING:
-    from decision import Dissent, Problem, Stakeholder
+    from decision import Dissent, Infeasibility, Problem, Stakeholder
 
 
 def weights_document(
-    path: str, case: Case, problem: "Problem", found: "Dissent", asked: Asked
+    path: str,
+    case: Case,
+    problem: "Problem",
+    found: "Dissent",
+    asked: Asked,
+    why: "Infeasibility | None" = None,
 ) -> dict[str, Any]:
-    """The document, of any status."""
+    """The document, of any status. why: conflicts where no bundle is feasible."""
     from reports.request.endings import cut_short
 
     least = found.least_largest_regret
@@ -23,6 +28,7 @@ def weights_document(
     return head | {
         "recommended": recommended_id(problem, found.recommended),
         "bundle": None if found.recommended is None else bundle_document(found.recommended),
+        "conflict": list(why.conflicts[0].names) if why is not None and why.conflicts else [],
         "profiles": {
             name: {
                 "weights": dict(each.weights),

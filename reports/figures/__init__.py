@@ -4,6 +4,7 @@ matplotlib reads a matplotlibrc in the working folder and the user's: these may 
 be invalid. It is therefore imported from the folder of its own defaults.
 """
 
+import logging
 import os
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,6 +12,8 @@ from pathlib import Path
 
 
 def _begin() -> None:
+    # Without a folder for its settings matplotlib makes a temporary one, which works as well: nobody needs to be told.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     found = find_spec("matplotlib")
     assert found is not None and found.origin is not None, "matplotlib is installed with the program"
     try:

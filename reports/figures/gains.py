@@ -27,9 +27,14 @@ def gains_height(levers: int, objectives: Sequence[str]) -> float:
     return 17 + ROW * min(levers, MOST) + LINE_HEIGHT * ceil(len(objectives) / _columns(objectives))
 
 
-def draw_gains(names: Sequence[str], parts: Mapping[str, Sequence[float]], drawing: Drawing) -> None:
-    """Draws a stacked bar per name; parts: values by series, gains to the right and losses to the left."""
-    names, parts = _folded(names, parts)
+def draw_gains(
+    names: Sequence[str], parts: Mapping[str, Sequence[float]], sums: Sequence[float], drawing: Drawing
+) -> None:
+    """Draws a stacked bar per name; parts: values by series, gains to the right and losses to the left.
+
+    sums: by name, the sum as the table shows it.
+    """
+    names, parts, sums = _folded(names, parts, sums)
     axes = drawing.add_subplot()
     gained, lost = [0.0] * len(names), [0.0] * len(names)
     for n, (name, sizes) in enumerate(parts.items()):
@@ -42,7 +47,7 @@ def draw_gains(names: Sequence[str], parts: Mapping[str, Sequence[float]], drawi
             lost[i] += min(size, 0.0)
     room = (max(gained, default=0.0) - min(lost, default=0.0)) * 0.015 or 0.1
     for i in range(len(names)):
-        axes.text(gained[i] + room, i, signed(gained[i] + lost[i]), va="center", color=INK, fontweight="bold")
+        axes.text(gained[i] + room, i, signed(sums[i]), va="center", color=INK, fontweight="bold")
     axes.axvline(0, color=SOFT, linewidth=0.8)
     axes.set_yticks(range(len(names)), [label(name, LETTERS, 1) for name in names], fontsize=SMALL)
     axes.set_ylim(len(names) - 0.4, -0.6)
@@ -66,13 +71,14 @@ def _columns(objectives: Sequence[str]) -> int:
 
 
 def _folded(
-    names: Sequence[str], parts: Mapping[str, Sequence[float]]
-) -> tuple[Sequence[str], Mapping[str, Sequence[float]]]:
+    names: Sequence[str], parts: Mapping[str, Sequence[float]], sums: Sequence[float]
+) -> tuple[Sequence[str], Mapping[str, Sequence[float]], Sequence[float]]:
     """The same with the last names as one, where there are too many."""
     if len(names) <= MOST:
-        return names, parts
+        return names, parts, sums
     kept = MOST - 1
     return (
-        [*names[:kept], f"{len(names) - kept} more, together"],
+        [*names[:kept], f"{len(names) - kept:,} more, together"],
         {name: [*sizes[:kept], fsum(sizes[kept:])] for name, sizes in parts.items()},
+        [*sums[:kept], fsum(sums[kept:])],
     )

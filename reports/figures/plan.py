@@ -14,8 +14,8 @@ from reports.figures.hand import label
 from reports.figures.palette import AGAINST, INK, LINE, MINE, SOFT, TURNED
 from reports.words.wording import month_in_short
 
-NAME, NAME_LINES = 34, 3
-"""Characters of a line of a name at the left, and the most lines of that of a response; any other has one."""
+NAME, NAME_LINES, STEP_LINES, RESPONSE_LINES = 34, 1, 2, 4
+"""Characters of a line of a name at the left, and the most lines of a measure's, a step's, and a response's."""
 
 UNDER = 88
 """Characters of a line under a bar."""
@@ -76,7 +76,8 @@ def draw_plan(begins: date, told: str, groups: Sequence[Group], drawing: Drawing
             ends += [each.due] if isinstance(each, Mark) else [each.stands, each.latest or each.stands]
     span = max(ends) - begins
     # A third of the scale is for what stands beside the longest bars.
-    axes.set_xlim(_number(begins - 0.02 * span), _number(max(ends) + 0.38 * span))
+    first = min([begins, *(each.due for _, group in groups for each in group if isinstance(each, Mark))])
+    axes.set_xlim(_number(first - max(0.02 * span, timedelta(days=1))), _number(max(ends) + 0.38 * span))
     at = HEAD
     ticks, names = [], []
     for title, group in groups:
@@ -138,7 +139,8 @@ def _beside(axes: Axes, told: str, last: date, middle: float) -> None:
 
 
 def _named(each: Bar | Mark) -> str:
-    return label(each.name, NAME, NAME_LINES if isinstance(each, Bar) and each.is_response else 1)
+    lines = STEP_LINES if isinstance(each, Mark) else RESPONSE_LINES if each.is_response else NAME_LINES
+    return label(each.name, NAME, lines)
 
 
 def _tall(each: Bar | Mark) -> float:

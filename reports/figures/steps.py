@@ -59,7 +59,9 @@ def draw_steps(curves: Sequence[Curve], drawing: Drawing) -> None:
         axes.annotate("limit", (curve.limit, 0.02), (-3, 0), xycoords=("data", "axes fraction"),
                       textcoords="offset points", color=AGAINST, ha="right", rotation=90)  # fmt: skip
         axes.set_xlim(start - room, end + room)
-        axes.xaxis.set_major_locator(MaxNLocator(4))
+        axes.xaxis.set_major_locator(
+            MaxNLocator(4, integer=all(at == int(at) for at in (*limits, curve.limit)))
+        )
         axes.xaxis.set_major_formatter(lambda at, _: quantity(at))
         axes.set_xlabel(f"{label(curve.name, 30)}\n{label(curve.told, 34)}".rstrip())
         if n == 0:

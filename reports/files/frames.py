@@ -303,4 +303,5 @@ def as_csv(table: pd.DataFrame, standing: str, settings: str, place: int | None 
 def _row(kind: str, bundle: Bundle) -> Row:
     row: Row = {"kind": kind, "bundle": bundle.id, "feasible": bundle.feasible, "value": bundle.value}
     row |= {f"total {name}": outcome.total for name, outcome in bundle.objectives.items()}
+    row |= {f"total {name} {group}": part for name, by in bundle.groups.items() for group, part in by.items()}
     return row | {f"used {name}": used for name, used in bundle.resources.items()}

@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from reports.brief.study import Study
 from reports.brief.view import Brief
+from reports.documents.brief import record_text
 from reports.files.pdf import attachments, on_paper
 from reports.files.replacing import MARK
 
@@ -96,13 +97,14 @@ APPLICATION = (
 """The part docProps/app.xml."""
 
 
-def record(study: Study, attached: bool) -> bytes:
+def record(study: Study, attached: bool, *, in_template: bool = False) -> bytes:
     """The custom XML part that holds what is attached to the PDF: the case as it was read, and the record of the run.
 
-    A file that XML might change, in its line ends for one, is in base64. attached: whether it holds them; the hash of
-    the case is always there.
+    The hashes and settings by which it can be verified are always there. A file that XML might change, in its line ends
+    for one, is in base64. attached: whether it holds the
+    case and the run. in_template: whether the document has the look of another, without which it cannot be written anew.
     """
-    held = []
+    held = [f"<verify>{escape(record_text(study))}</verify>"]
     for file in attachments(study) if attached else ():
         told = f"name={quoteattr(clean(file.name))} description={quoteattr(clean(file.description))}"
         if file.mime == "application/json":
@@ -110,7 +112,8 @@ def record(study: Study, attached: bool) -> bytes:
         else:
             content = b64encode(file.content.encode("utf-8")).decode("ascii")
             held.append(f'<file {told} encoding="base64">{content}</file>')
-    told = f'xmlns="{RECORD}" case_sha256="{study.case_hash}"'
+    look = ' look="template"' if in_template else ""
+    told = f'xmlns="{RECORD}" case_sha256="{study.case_hash}"{look}'
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<record {told}>{"".join(held)}</record>'.encode()
 
 

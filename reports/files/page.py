@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from importlib.resources import files
 from string import printable
+from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,8 +19,8 @@ from reports.files.web_fonts import font_faces
 from reports.words.blocks import Explorer, plain
 
 
-def page_html(brief: Brief, pictures: Mapping[str, Picture]) -> str:
-    """The page of a brief; pictures: charts by key."""
+def page_html(brief: Brief, pictures: Mapping[str, Picture], record: Mapping[str, Any] | None = None) -> str:
+    """The page of a brief. pictures: charts by key. record: what it can be verified by, if it can."""
     templates = files("reports") / "templates"
     script = templates.joinpath("brief.js").read_text(encoding="utf-8")
     told = plain(brief)
@@ -45,6 +46,7 @@ def page_html(brief: Brief, pictures: Mapping[str, Picture]) -> str:
         style_hash=digest(style),
         script=Markup(script),
         script_hash=digest(script),
+        record=Markup(json_in_script(record)) if record else "",
         data=Markup(json_in_script(explorers[0].data)) if explorers else "",
     )
 

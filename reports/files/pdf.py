@@ -16,7 +16,7 @@ from reports.brief.markings import whole_marking
 from reports.brief.sections.run import options
 from reports.brief.study import Study
 from reports.brief.view import Brief
-from reports.documents.brief import run_document
+from reports.documents.brief import record_text, run_document
 from reports.documents.common import as_json
 from reports.figures.hand import Picture, shipped_with_matplotlib, shown_by
 from reports.files import typesetting
@@ -78,6 +78,7 @@ def page_pdf(
         "date": [as_of.year, as_of.month, as_of.day],
         "edition": " · ".join(part for part in (f"As of {day(as_of)}", brief.caveat) if part),
         "mark": MARK,
+        "record": record_text(study),
         "paper": "us-letter" if paper == "letter" else paper,
     }
     inputs = {
@@ -127,7 +128,11 @@ def attachments(study: Study) -> tuple[Attachment, ...]:
     marking = re.sub(r"\W+", "-", whole_marking(study.case))[:MOST_IN_NAME].strip("-")
     name = f"case-{marking}.yaml" if marking else "case.yaml"
     record = run_document(name, study)
-    record |= {"case_sha256": study.case_hash, "options": list(options(study.asked))}
+    record |= {
+        "case_hash": study.stated_hash,
+        "case_sha256": study.case_hash,
+        "options": list(options(study.asked)),
+    }
     return (
         Attachment(name, study.source.decode("utf-8"), "source", "application/yaml", "The case"),
         Attachment("run.json", as_json(steady(record)), "data", "application/json", "The record of the run"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
+from reports.files.writing import leads_out
 from reports.request.statuses import CouldNotRun
 
 MARK = "policy-options brief"
@@ -31,9 +32,11 @@ KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-proper
 
 
 def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[Path], remedy: str) -> None:
-    """Raises CouldNotRun where an output is one of the inputs, by any name or link."""
+    """Raises CouldNotRun where an output is one of the inputs, by any name or link, or leads through a link elsewhere."""
     read = [path for path in inputs if path.exists()]
     for output in outputs:
+        if why := leads_out(output):
+            raise CouldNotRun(f"cannot write {output}: {why}")
         for path in read:
             if output.exists() and output.samefile(path):
                 raise CouldNotRun(f"{output} is what is read ({path}), and is never written over; {remedy}")
@@ -109,7 +112,8 @@ def _in_pdf(path: Path) -> str | None:
 
     with Pdf.open(path) as document:
         told = document.docinfo
-        return str(told["/Title"]) if str(told.get("/Keywords")) == MARK else None
+        # After the marker stands the record of the run.
+        return str(told["/Title"]) if str(told.get("/Keywords")).split(",")[0] == MARK else None
 
 
 def _in_office(path: Path) -> str | None:

@@ -129,7 +129,7 @@ def chosen(brief: Brief) -> Iterator[Slide]:
         table = _first(plan, Table)
         figure = _first(plan, Figure)
         slide = _slide(_title(brief, PLAN), figure, table, _paragraphs(plan, ("lead", "body")), warnings)
-        yield Slide(slide.title, slide.notes, warnings, figure=None if table else figure, table=table)
+        yield replace(slide, prefers_picture=True)
 
 
 def _slide(

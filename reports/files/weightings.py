@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from decision import WeightMap, WeightSpace, look
 from decision.running.arrays import Floats, Indexes
+from decision.running.kept_parts import keep_arrays, kept_arrays
 from reports.files.delimited import separator, with_points
 from reports.files.writing import CannotWrite, written_whole
 from reports.request.statuses import CouldNotRun
@@ -53,14 +54,25 @@ def look_up_file(
     count = 0
     try:
         with written_whole(out) as beside, _writer(out, beside, names, ids, settings) as write:
-            for weights in parts:
+            for n, weights in enumerate(parts):
                 look()
-                best = found.best(weights, WORKERS)
+                best = _best(found, weights, n)
                 write(weights, best, np.einsum("nj,nj->n", weights, values[best]))
                 count += len(weights)
     except CannotWrite as error:
         raise CouldNotRun(str(error)) from error
     return count
+
+
+def _best(found: WeightMap, weights: Floats, part: int) -> Indexes:
+    """The rows of the best bundles of one part, kept where an earlier run was ended after it."""
+    name = f"weightings, part {part}"
+    kept = kept_arrays(name)
+    if kept is not None:
+        return np.asarray(kept["best"], dtype=np.intp)
+    best = found.best(weights, WORKERS)
+    keep_arrays(name, {"best": best.astype(np.int32)})
+    return best
 
 
 def _drawn(space: WeightSpace, samples: int | None, seed: int) -> Iterator[Floats]:

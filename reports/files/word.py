@@ -101,7 +101,7 @@ def word(
     _running(document, brief, study, styles, width)
     _write(Writer(document, styles, pictures, width), brief, place)
     _numbered(document)
-    _carry(document, study, attached)
+    _carry(document, study, attached, in_template=template is not None)
     file = BytesIO()
     document.core_properties.title = ""  # so that the part is there; it is replaced below
     document.save(file)
@@ -261,9 +261,9 @@ def _numbered(document: Document) -> None:
         settings.append(update)
 
 
-def _carry(document: Document, study: Study, attached: bool) -> None:
+def _carry(document: Document, study: Study, attached: bool, *, in_template: bool) -> None:
     """Puts the record of the run, and the case where it is attached, into the document, as custom XML that Word keeps."""
     package = document.part.package
     name = PackURI(str(package.next_partname("/customXml/item%d.xml")))
-    part = Part(name, "application/xml", record(study, attached), package)
+    part = Part(name, "application/xml", record(study, attached, in_template=in_template), package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)

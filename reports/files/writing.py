@@ -1,12 +1,18 @@
-"""Atomic writes: to a temporary file beside the target, then renamed."""
+"""Atomic writes: to a temporary file beside the target, then renamed; never through a link out of its folder.
+
+The temporary file is locked while it is written: one that nobody has locked was left by a process that was killed, and is
+removed by the next that writes to the same target.
+"""
 
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from secrets import token_hex
 
+from reports.files.locking import is_locked, locked
 from reports.request.stopping import STOPS
 
 
@@ -21,25 +27,51 @@ class CannotWrite(Exception):
 def written_whole(path: Path) -> Iterator[Path]:
     """A temporary path to write to, renamed to the file on success; missing folders are made. Raises CannotWrite."""
     try:
+        if why := leads_out(path):
+            raise OSError(None, why)
         path = path.resolve() if path.is_symlink() else path  # the file is replaced, not the link to it
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(21, "it is a folder")
+        _remove_left(path)
         name = str(path.parent / f".{path.name}.{token_hex(4)}")
         STOPS.half_written.add(name)  # before it is there: whenever the process is ended, it is removed
-        os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        held = os.fdopen(os.open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "rb+")
     except OSError as error:
         raise CannotWrite(path, error) from error
     try:
-        yield Path(name)
-        with open(name, "rb+") as file:
-            os.fsync(file.fileno())
-        os.chmod(name, stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644)
+        with held:
+            locked(held)
+            yield Path(name)
+            os.fsync(held.fileno())
+            os.chmod(name, stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644)
         os.replace(name, path)
     except OSError as error:
         raise CannotWrite(path, error) from error
     finally:
         STOPS.remove(name)
+
+
+def leads_out(path: Path) -> str:
+    """Why a path to write to leads through a link out of its folder, and what to name; empty where it does not.
+
+    Of a path that is not absolute no folder may be a link out of the current one either.
+    """
+    if path.is_symlink() and path.resolve().parent != path.parent.resolve():
+        return f"it is a link to {os.readlink(path)}; name the file itself"
+    if not path.is_absolute():
+        meant = Path(os.path.normpath(Path.cwd().resolve() / path.parent))
+        if path.parent.resolve() != meant:
+            return f"{path.parent} leads through a link to {path.parent.resolve()}; name that folder itself"
+    return ""
+
+
+def _remove_left(path: Path) -> None:
+    """Removes temporary files of this target that no process holds."""
+    for left in path.parent.glob(f".{escape(path.name)}.{'[0-9a-f]' * 8}"):
+        if not is_locked(left):
+            with suppress(OSError):
+                left.unlink()
 
 
 def write_text(path: Path, text: str) -> None:

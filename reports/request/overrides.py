@@ -12,6 +12,7 @@ from reports.request.override import Override
 from reports.words.names import (
     claim_text,
     constraint_name,
+    for_group,
     member_name,
     objective_name,
     profile_name,
@@ -75,7 +76,7 @@ def overrides_line(case: Case, asked: Asked) -> str:
     """The overrides as the first line of a table and of a brief; empty where there are none."""
     told = [each.told for each in overrides(case, asked)]
     if len(told) > MOST_TOLD:
-        told = [*told[:MOST_TOLD], f"and {len(told) - MOST_TOLD} more changes"]
+        told = [*told[:MOST_TOLD], f"and {len(told) - MOST_TOLD:,} more changes"]
     return f"Computed with: {'; '.join(told)}." if told else ""
 
 
@@ -96,7 +97,7 @@ def quantity_told(case: Case, of: Quantity, value: Decimal | None) -> str:
         case "bound":
             bound, how = case.constraints[name], of.of[1].replace("_", " ")
             if isinstance(bound, TotalBound):
-                return f"{objective_name(case, bound.objective)} {how}{written}"
+                return f"{objective_name(case, bound.objective)}{for_group(case, bound)} {how}{written}"
             if isinstance(bound, Consent):
                 return f"the value to {profile_name(case, bound.profile)} {how}{written}"
             return f"{constraint_name(case, name)}: {how}{written}"

@@ -8,9 +8,18 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 
-from options import Case
+from options import Case, breaks_a_sentence, is_instruction
 from reports.words.catalogue import words
-from reports.words.names import choice_name, choice_noun, level_name, lever_in_short, lever_name, lever_noun
+from reports.words.names import (
+    choice_name,
+    choice_noun,
+    level_in_short,
+    level_name,
+    lever_in_short,
+    lever_name,
+    lever_noun,
+    names_its_lever,
+)
 from reports.words.wording import listed, marked, some
 
 Step = Literal["new", "more", "less", "other", "gone"]
@@ -41,7 +50,8 @@ MOST_APART = 3
 def actions(case: Case, bundle: Mapping[str, str]) -> dict[str, str]:
     """The changes from today, a phrase per lever that changes, in the order of the case; bundle: lever -> level.
 
-    Where the case words what is to be done for a level, these words stand in place of verb and name.
+    Where the case words what is to be done for a level, these words stand in place of verb and name; so does a title that
+    is an instruction, of what is new.
     """
     told = {}
     for lever, step in _steps(case, case.status_quo, bundle):
@@ -51,8 +61,14 @@ def actions(case: Case, bundle: Mapping[str, str]) -> dict[str, str]:
             name = choice_name(case, lever, bundle[lever])
         elif level:
             name += f": {level}"
-        do = None if step == "gone" else case.levers[lever].levels[bundle[lever]].do
-        told[lever] = marked(do, case.levers[lever].marking) if do else f"{VERBS[step]} {name}"
+        stated = case.levers[lever]
+        do = None if step == "gone" else stated.levels[bundle[lever]].do
+        if do:
+            told[lever] = marked(do, stated.marking)
+        elif step == "new" and is_instruction(stated.title or ""):
+            told[lever] = name
+        else:
+            told[lever] = f"{VERBS[step]} {quoted(case, lever, name)}"
     return told
 
 
@@ -140,11 +156,13 @@ def set_apart(
         name = lever_in_short(case, lever)
         is_today = step != "gone" and _is_today(case, lever, bundle)
         level = _which_level(case, lever, step, against, bundle) if with_levels and not is_today else ""
+        if level and names_its_lever(case, lever, bundle[lever]):
+            name, level = level_in_short(case, lever, bundle[lever]), ""
         told.append((PLACES.get(step, 1), APART["same" if is_today else step].format(name) + level))
     phrases = [phrase for _, phrase in sorted(told, key=lambda each: each[0])]
     # One that is left out would take no less room than its name.
     if most is not None and len(phrases) > most + 1:
-        phrases = [*phrases[:most], f"{len(phrases) - most} more changes"]
+        phrases = [*phrases[:most], f"{len(phrases) - most:,} more changes"]
     return ", ".join(phrases)
 
 
@@ -158,8 +176,13 @@ def other_bundle(case: Case, against: Mapping[str, str], bundle: Mapping[str, st
 def held(case: Case, lever: str, level: str) -> str:
     """A lever at a level as part of a bundle: `with shelters`, `with Posts: Many`, or as today."""
     noun = case.levers[lever].levels[level].noun
-    name = choice_noun(case, lever, level) if noun else choice_name(case, lever, level)
+    name = choice_noun(case, lever, level) if noun else quoted(case, lever, choice_name(case, lever, level))
     return f"with {name}{' as today' if case.status_quo.get(lever) == level else ''}"
+
+
+def quoted(case: Case, lever: str, name: str) -> str:
+    """A name with its level for a sentence; in quotation marks where the title would break it."""
+    return f"“{name}”" if breaks_a_sentence(lever_name(case, lever)) else name
 
 
 def _difference(case: Case, lever: str, step: Step, bundle: Mapping[str, str]) -> str:

@@ -1,13 +1,15 @@
 """Conflicts and their ways out in words: one sentence each, which names every side and what to do."""
 
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
 from decision.explanations.demands import Demand
 from decision.explanations.infeasibility import Conflict
 from decision.explanations.prices import Price
 from decision.explanations.relaxations import Relaxation
 from options import (
+    EXACT,
+    MOST_DECIMALS,
     Case,
     Consent,
     Excludes,
@@ -24,6 +26,8 @@ from options import (
 )
 from reports.words.names import (
     constraint_name,
+    ends_told,
+    for_group,
     objective_name,
     profile_name,
     resource_name,
@@ -31,10 +35,14 @@ from reports.words.names import (
     tag_bound_told,
     trigger_name,
 )
-from reports.words.wording import MINUS, apart, listed, percent_at, sentence, stated
+from reports.words.units import counted, with_unit
+from reports.words.wording import MINUS, apart, listed, of_points, percent_at, sentence, stated
 
 NOTHING = "nothing"
 """What is said of a gain of 0."""
+
+IN_FULL = 9
+"""Decimals to which a number is told in full, where no more are needed to set two apart."""
 
 RESERVE = ": reserve of "
 """What stands between trigger and resource in the name of a reserve."""
@@ -83,11 +91,9 @@ def demand_told(case: Case, demand: Demand) -> str:
     if demand.kind == "limit":
         number = "" if demand.number is None else f" of {exact_amount(case, demand.name, _decimal(demand))}"
         return f"the limit{number} on {resource_name(case, demand.name)} ({demand.name}){after}"
-    stated_one = case.constraints[demand.name]
-    asked = asked_in_short(case, demand.name)
-    if stated_one.title:
-        return f"“{constraint_name(case, demand.name)}” ({demand.name}: {asked}){after}"
-    return f"{demand.name} ({asked}){after}"
+    return (
+        f"“{constraint_name(case, demand.name)}” ({demand.name}: {asked_in_short(case, demand.name)}){after}"
+    )
 
 
 def asked_in_short(case: Case, name: str) -> str:
@@ -98,23 +104,20 @@ def asked_in_short(case: Case, name: str) -> str:
             word, bound = ("at least", constraint.at_least)
             if bound is None:
                 word, bound = ("at most", constraint.at_most)
-            unit = case.objectives[constraint.objective].unit or ""
-            told = f"{objective_name(case, constraint.objective)} {word} {_stated(bound)} {unit}".rstrip()
+            size = with_unit(_stated(bound), case.objectives[constraint.objective].unit)
+            called = f"{objective_name(case, constraint.objective)}{for_group(case, constraint)}"
+            told = f"{called} {word} {size}"
             if constraint.probability is not None:
                 told += f" in {percent_at(float(constraint.probability))} of the draws"
             return told
         case Consent():
             least = constraint.at_least
-            asked = "no worse off than now" if least == "status_quo" else f"at least {stated(least)} points"
+            asked = (
+                "no worse off than now" if least == "status_quo" else f"at least {of_points(stated(least))}"
+            )
             return f"{profile_name(case, constraint.profile)} {asked}"
         case Group():
-            ends = (
-                ("exactly", constraint.exactly),
-                ("at least", constraint.at_least),
-                ("at most", constraint.at_most),
-            )
-            counts = " and ".join(f"{word} {count}" for word, count in ends if count is not None)
-            return f"{counts} of {_several(constraint.group)}"
+            return f"{ends_told(constraint, str)} of {_several(constraint.group)}"
         case TagBound():
             return tag_bound_told(case, constraint)
         case Requires():
@@ -147,7 +150,7 @@ def relaxation_told(case: Case, change: Relaxation, demand: Demand | None = None
     if isinstance(case.constraints.get(change.name), Consent):
         old, new = _values(change.old, change.new)
     else:
-        old, new = (_number(case, change, number) for number in (change.old, change.new))
+        old, new = _numbers(case, change, change.old, change.new)
     return f"{verb} {called} from {old} to {new}"
 
 
@@ -157,12 +160,14 @@ def changes_told(case: Case, changes: Sequence[Relaxation], demands: Sequence[De
     return listed(relaxation_told(case, change, by_name.get(change.name)) for change in changes)
 
 
-def exact_amount(case: Case, resource: str, size: Decimal) -> str:
+def exact_amount(case: Case, resource: str, size: Decimal, decimals: int = IN_FULL) -> str:
     """An amount of a resource in full, as the case has it written, or else with its unit."""
     unit = unit_of(case.resources, resource)
     written = written_of(case.resources, resource) or Written(suffix=f" {unit}" if unit else "")
-    shown = size * written.times
-    return f"{MINUS if shown < 0 else ''}{written.prefix}{stated(abs(shown))}{written.suffix}"
+    with localcontext(prec=EXACT):
+        shown = size * written.times
+    digits = stated(shown.copy_abs(), decimals)
+    return f"{MINUS if shown < 0 else ''}{written.prefix}{digits}{counted(digits, written.suffix)}"
 
 
 def gains(price: Price) -> tuple[str, str]:
@@ -182,17 +187,28 @@ def _called(case: Case, name: str) -> str:
     if limited in case.resources:
         where = f" in {scenario_name(case, scenario)}" if scenario else ""
         return f"the limit on {resource_name(case, limited)}{where}"
-    kind, _, member = name.partition(" ")
-    return f"--{kind.replace('_', '-')} {member}"
+    return constraint_name(case, name)
 
 
-def _number(case: Case, change: Relaxation, number: Decimal) -> str:
+def _numbers(case: Case, change: Relaxation, old: Decimal, new: Decimal) -> tuple[str, str]:
+    """Two numbers with as many decimals as set them apart, IN_FULL at the least; the new one is rounded so that it is
+    enough."""
+    for decimals in range(IN_FULL, MOST_DECIMALS + 1):
+        with localcontext(prec=EXACT, rounding=ROUND_CEILING if new > old else ROUND_FLOOR):
+            enough = new.quantize(Decimal(1).scaleb(-decimals))
+        told = _number(case, change, old, decimals), _number(case, change, enough, decimals)
+        if told[0] != told[1]:
+            break
+    return told
+
+
+def _number(case: Case, change: Relaxation, number: Decimal, decimals: int = IN_FULL) -> str:
     resource = change.name.partition(RESERVE)[2] or change.name.rpartition(": ")[2]
     if resource in case.resources:
-        return exact_amount(case, resource, number)
+        return exact_amount(case, resource, number, decimals)
     if change.field == "probability":
         return percent_at(float(number))
-    return stated(number)
+    return stated(number, decimals)
 
 
 def _attained(case: Case, way: Relaxation, new: Decimal) -> str:
@@ -226,7 +242,8 @@ def _several(members: Sequence[str]) -> str:
 
 def _decimal(demand: Demand) -> Decimal:
     assert demand.number is not None, "it has a number"
-    return Decimal(demand.number.numerator) / Decimal(demand.number.denominator)
+    with localcontext(prec=EXACT):
+        return Decimal(demand.number.numerator) / Decimal(demand.number.denominator)
 
 
 def _stated(bound: Decimal | None) -> str:

@@ -2,7 +2,7 @@
 
 from decision import ActorView, Turn
 from options import Case
-from reports.words.names import lever_name
+from reports.words.names import lever_noun
 from reports.words.wording import signed
 
 MOST_TURNS = 4
@@ -15,7 +15,7 @@ MOST_TOLD = 5
 def moves_told(case: Case, view: ActorView) -> list[str]:
     """The change of the margin by each lever, in points, and by levers that cannot be separated."""
     told = [
-        f"{lever_name(case, lever)} ({signed(points)})" for lever, points in view.moved_by.items() if points
+        f"{lever_noun(case, lever)} ({signed(points)})" for lever, points in view.moved_by.items() if points
     ]
     joint = f"levers too many to be told apart ({signed(view.joint)})"
     return [*told, *([joint] if view.joint else [])]

@@ -1,5 +1,6 @@
 """Inputs of a case in words: what a field is called, and how its value reads."""
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from textwrap import shorten
@@ -8,11 +9,13 @@ from typing import Any
 from options import Case, Change
 from reports.words.names import (
     actor_name,
+    choice_in_short,
     choice_name,
     claim_text,
     constraint_name,
     lever_name,
     member_name,
+    objective_in_short,
     objective_name,
     profile_name,
     readable,
@@ -75,6 +78,22 @@ def input_name(case: Case, change: Change) -> str:
         case ("weights", "information"):
             return "What is known of the weights"
     return _in_section(case, change)
+
+
+def in_names(case: Case, text: str) -> str:
+    """A text in which scores and costs are named by their keys (`lever.level.objective`), by their short names."""
+
+    def named(found: re.Match[str]) -> str:
+        kind, *keys = found[0].split(".") if found[0].startswith("cost.") else ("score", *found[0].split("."))
+        lever, level, of = (*keys, "", "", "")[:3]
+        if lever not in case.levers or level not in case.levers[lever].levels:
+            return found[0]
+        what = choice_in_short(case, lever, level)
+        if kind == "score" and of in case.objectives:
+            return f"“{what}” on {objective_in_short(case, of)}"
+        return f"the cost of “{what}” in {resource_name(case, of)}" if of in case.resources else found[0]
+
+    return re.sub(r"\w+(?:\.\w+)+", named, text)
 
 
 def _in_section(case: Case, change: Change) -> str:

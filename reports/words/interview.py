@@ -170,7 +170,7 @@ class Interview:
             return None
         first, second = pairs[len(self.answers)]
         return Ask(
-            f"Pair {len(self.answers) + 1} of {len(pairs)}: which would you rather bring from its worst to its best, "
+            f"Pair {len(self.answers) + 1:,} of {len(pairs):,}: which would you rather bring from its worst to its best, "
             "and how many times as much does it matter?",
             (first, second),
             f"its number and how many times, up to {MOST_TIMES}, as in 1 3; or = where they matter alike",
@@ -219,7 +219,7 @@ def refused(case: Case, method: Method) -> str | None:
     if count < 2:
         return "there is nothing to weigh: the case has fewer than two objectives that are no measures"
     if method == "pairwise" and count > MOST_OBJECTIVES:
-        return f"pairwise takes at most {MOST_OBJECTIVES} objectives, and the case has {count}; use swing or rank"
+        return f"pairwise takes at most {MOST_OBJECTIVES} objectives, and the case has {count:,}; use swing or rank"
     return None
 
 
@@ -234,10 +234,10 @@ def _chosen(typed: str, choices: Sequence[str], *, several: bool) -> tuple[str, 
     numbers = []
     for word in typed.replace(",", " ").split():
         if not word.isdigit() or not 1 <= int(word) <= len(choices):
-            raise NotUnderstood(f"{word!r} is none of the numbers 1 to {len(choices)}")
+            raise NotUnderstood(f"{word!r} is none of the numbers 1 to {len(choices):,}")
         numbers.append(int(word))
     if not numbers or (len(numbers) > 1 and not several):
-        raise NotUnderstood(f"write one of the numbers 1 to {len(choices)}")
+        raise NotUnderstood(f"write one of the numbers 1 to {len(choices):,}")
     if len(set(numbers)) < len(numbers):
         raise NotUnderstood("name each once")
     return tuple(choices[n - 1] for n in numbers)

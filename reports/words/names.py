@@ -3,13 +3,25 @@
 What bears a protective marking of its own is always named with it.
 """
 
+import re
 from collections import Counter
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from textwrap import shorten
 
-from options import Case, TagBound, Written, counts_levers, unit_of, written_of
+from options import (
+    WORST_OFF,
+    Case,
+    Group,
+    TagBound,
+    TotalBound,
+    Written,
+    breaks_a_sentence,
+    counts_levers,
+    unit_of,
+    written_of,
+)
+from reports.words.units import counted, with_unit
 from reports.words.wording import MINUS, Number, marked, quantity, stated
 from reports.words.wording import amount as amount_in
 
@@ -53,9 +65,15 @@ def _cut(names: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def lever_noun(case: Case, lever: str) -> str:
-    """What running text calls a lever: its noun, or its name; after its protective marking."""
+    """What running text calls a lever: its noun, or its name; after its protective marking.
+
+    A name that would break the sentence stands in quotation marks.
+    """
     stated = case.levers[lever]
-    return marked(stated.noun, stated.marking) if stated.noun else lever_name(case, lever)
+    if stated.noun:
+        return marked(stated.noun, stated.marking)
+    title = _titled(stated.title, lever)
+    return marked(f"“{title}”", stated.marking) if breaks_a_sentence(title) else lever_name(case, lever)
 
 
 def choice_noun(case: Case, lever: str, level: str) -> str:
@@ -87,22 +105,74 @@ def level_in_short(case: Case, lever: str, level: str) -> str:
 def choice_in_short(case: Case, lever: str, level: str) -> str:
     """`Lever: level` by their short names, or the lever alone."""
     name = lever_in_short(case, lever)
-    return name if len(case.levers[lever].levels) == 1 else f"{name}: {level_in_short(case, lever, level)}"
+    if len(case.levers[lever].levels) == 1:
+        return name
+    told = level_in_short(case, lever, level)
+    return told if names_its_lever(case, lever, level) else f"{name}: {told}"
+
+
+def names_its_lever(case: Case, lever: str, level: str) -> bool:
+    """Whether the short name of a level says of itself which lever it is of: `Forty sponge streets` of Sponge streets.
+
+    It has a word of the lever's short name, and no other level has the same short name.
+    """
+    short = case.levers[lever].levels[level].short
+    if not short or case.levers[lever].marking:
+        return False
+    alike = sum(each.short == short for stated in case.levers.values() for each in stated.levels.values())
+    return alike == 1 and not _long_words(short).isdisjoint(_long_words(lever_in_short(case, lever)))
+
+
+def _long_words(text: str) -> set[str]:
+    """Its words of four letters or more, without capitals."""
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
+
+
+def ends_told(bound: Group | TagBound, written: Callable[[Number], str]) -> str:
+    """What a constraint asks of an amount, as in `at least 1 and at most 2`; written: an amount in words."""
+    ends = (("exactly", bound.exactly), ("at least", bound.at_least), ("at most", bound.at_most))
+    return " and ".join(f"{word} {written(end)}" for word, end in ends if end is not None)
+
+
+def group_name(case: Case, group: str) -> str:
+    """The title of a group of those affected, or its key made readable."""
+    return _titled(case.groups[group].title, group)
+
+
+def group_in_short(case: Case, group: str) -> str:
+    """What figures and tables call a group of those affected."""
+    return case.groups[group].short or group_name(case, group)
+
+
+def for_group(case: Case, bound: TotalBound, *, in_short: bool = False) -> str:
+    """Whose part of the total a bound is on, after a space: ` for Northern towns`; empty where the whole is bounded."""
+    if bound.for_group is None:
+        return ""
+    if bound.for_group == WORST_OFF:
+        return " for the worst-off group"
+    return f" for {(group_in_short if in_short else group_name)(case, bound.for_group)}"
+
+
+def asked_of_group(case: Case, bound: TotalBound) -> str:
+    """What a bound asks for a group, as in `at least 40 households for the worst-off group`."""
+    word, end = ("at least", bound.at_least) if bound.at_least is not None else ("at most", bound.at_most)
+    size = with_unit(stated(end or 0), case.objectives[bound.objective].unit)
+    estimate = "" if bound.estimate == "likely" else f", on {bound.estimate} estimates"
+    return f"{word} {size}{for_group(case, bound)}{estimate}"
 
 
 def tag_bound_told(case: Case, bound: TagBound) -> str:
     """What a constraint asks of the levers that bear its tag, as in `at most 2 of the measures tagged capital`."""
-    ends = (("exactly", bound.exactly), ("at least", bound.at_least), ("at most", bound.at_most))
 
-    def written(amount: Decimal) -> str:
+    def written(amount: Number) -> str:
         if bound.resource is not None:
             return f"{resource_amount(case, bound.resource, amount)} of {resource_name(case, bound.resource)}"
         if bound.objective is not None:
             stated_in = case.objectives[bound.objective].unit
             return f"{amount_in(amount, stated_in)} of {objective_name(case, bound.objective)}"
-        return str(stated(amount))
+        return stated(amount)
 
-    told = " and ".join(f"{word} {written(end)}" for word, end in ends if end is not None)
+    told = ends_told(bound, written)
     return f"{told}{' of' if counts_levers(bound) else ' from'} the measures tagged {bound.tag}"
 
 
@@ -126,6 +196,12 @@ def objective_name(case: Case, objective: str) -> str:
 def objective_well(case: Case, objective: str) -> str:
     """The objective in the direction that is better, as in `avoiding escalation`."""
     return case.objectives[objective].good or objective_name(case, objective)
+
+
+def objective_valued(case: Case, objective: str) -> str:
+    """What tables and figures of its value, of which more is better, call an objective: Avoiding escalation."""
+    good = case.objectives[objective].good
+    return good[0].upper() + good[1:] if good else objective_in_short(case, objective)
 
 
 def objective_in_short(case: Case, objective: str) -> str:
@@ -162,7 +238,7 @@ def resource_amount(case: Case, resource: str, size: Number, of: Number | None =
     if of is not None:
         # A unit that is a word is said once: 164 of 180 posts, but US$137m of US$180m.
         return f"{told}{'' if written.suffix[:1] == ' ' else written.suffix} of {resource_amount(case, resource, of)}"
-    return f"{told}{written.suffix}"
+    return f"{told}{counted(digits, written.suffix)}"
 
 
 def resource_change(case: Case, resource: str, size: Number) -> str:
@@ -204,9 +280,10 @@ def source_name(case: Case, source: str | None) -> str:
 
 
 def constraint_name(case: Case, name: str) -> str:
-    """The title of a constraint, a resource limit, or a `must` of the command line."""
+    """The title of a constraint, a resource limit, or a demand of the command line as it is typed."""
     if name in case.constraints:
         return _titled(case.constraints[name].title, name)
     if name in case.resources:
         return f"{resource_name(case, name)} limit"
-    return readable(name)
+    kind, _, member = name.partition(" ")
+    return f"--{kind.replace('_', '-')} {member}" if member else readable(name)

@@ -23,4 +23,4 @@ def not_proved(optimum: Optimum) -> str:
     """Why the best bundle is not proved best."""
     if optimum.status == "not_proved":
         return "two ways to the best bundle disagree, and the better of the two is shown"
-    return "the time limit was reached"
+    return "it was interrupted" if optimum.interrupted else "the time limit was reached"

@@ -45,4 +45,4 @@ def _standing(standing: str) -> str:
 
 def _some(fields: tuple[str, ...]) -> str:
     more = len(fields) - MOST_NAMED
-    return listed([*fields[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])])
+    return listed([*fields[:MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])])

@@ -15,7 +15,8 @@ from typing import Any, TextIO
 
 STEERING = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]"  # controls but tab, line ends and escape
-    r"|\x1b(?!\[\??[0-9;]*[A-Za-z])"  # an escape that begins none of the sequences that we write
+    r"|\x1b(?!\[(?:0|1|33)m|(?<=\r\x1b)\[K)"  # an escape, but of bold, yellow, plain, and of a line begun anew
+    r"|\r(?!\n|\x1b\[K)"  # a return by which a text would write over the line
 )
 """Control sequences of terminals."""
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor, log10
 
+from reports.words.units import with_unit
+
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 
@@ -96,9 +98,12 @@ def quantity(size: Number) -> str:
     return number(size, max(2, 1 - floor(log10(magnitude))))
 
 
-def stated(size: Number) -> str:
-    """A number of the case in full, to at most 9 decimals."""
-    return number(size, 9)
+def stated(size: Number, decimals: int = 9) -> str:
+    """A number of the case in full, to at most so many decimals; a decimal as it is written, not as floating point."""
+    if not isinstance(size, Decimal):
+        return number(size, decimals)
+    text = f"{size.copy_abs():,.{decimals}f}".rstrip("0").rstrip(".")
+    return MINUS + text if size < 0 and text != "0" else text
 
 
 def change(size: Number) -> str:
@@ -108,7 +113,7 @@ def change(size: Number) -> str:
 
 def amount(size: Number, unit: str | None) -> str:
     """A number with its unit."""
-    return f"{quantity(size)} {unit}" if unit else quantity(size)
+    return with_unit(quantity(size), unit)
 
 
 def marked(text: str, marking: str | None) -> str:
@@ -159,7 +164,7 @@ def plural(count: int, one: str) -> str:
 
 def of_points(told: str) -> str:
     """A number of value points as it is worded, with its noun: 1 point, 2.5 points."""
-    return f"{told} point" if told in ("1", f"{MINUS}1") else f"{told} points"
+    return with_unit(told, "points")
 
 
 def sentence(text: str) -> str:

@@ -1,23 +1,20 @@
 """Breakpoints of single weights against the oracle: the bundle named is best all along its segment."""
 
-from fractions import Fraction
-from itertools import pairwise
-
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from decision import TOLERANCE, Segment, optimize, settle
+from decision import Segment, optimize, settle
 from decision.solve.search import Search
 from decision.solve.weight_breakpoints import breakpoints
 from options import Case
 from tests.borders import cases_at_borders
 from tests.decision.test_optimize_oracle import views
-from tests.oracle import Oracle, best_at, breakpoints_interval, bundle_id, weights_moved
+from tests.oracle import Oracle, check_segments
+from tests.oracle.segments import SLACK, gap
 from tests.strategies import as_case, cases
 
 few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-SLACK = 3 * TOLERANCE
 
 
 @few
@@ -40,11 +37,7 @@ def check_breakpoints(case: Case, data: st.DataObject) -> None:
     optimum = optimize(problem, top=1, different=0, with_table=with_table)
     assert set(optimum.breakpoints) == set(oracle.weights)
     for objective, segments in optimum.breakpoints.items():
-        covers(oracle, objective, segments)
-        for segment in segments:
-            is_best_throughout(oracle, objective, segment)
-            is_first_of_ties(oracle, objective, segment)
-        differ(oracle, objective, segments)
+        check_segments(oracle, objective, segments)
         now = optimum.bundles[0]
         at = problem.weights[objective]
         for segment in segments:
@@ -59,11 +52,7 @@ def test_breakpoints_where_bundles_tie(case: Case) -> None:
     problem, oracle = settle(case), Oracle(case)
     optimum = optimize(problem, top=1, different=0)
     for objective, segments in optimum.breakpoints.items():
-        covers(oracle, objective, segments)
-        for segment in segments:
-            is_best_throughout(oracle, objective, segment)
-            is_first_of_ties(oracle, objective, segment)
-        differ(oracle, objective, segments)
+        check_segments(oracle, objective, segments)
     if list(oracle.weights) == ["aa", "bb"]:
         mirrored = [(1 - s.end, 1 - s.start, s.best) for s in reversed(optimum.breakpoints["bb"])]
         for one, other in zip(optimum.breakpoints["aa"], mirrored, strict=True):
@@ -81,10 +70,7 @@ def test_breakpoints_where_bundles_tie_many_times(case: Case, with_table: bool) 
     problem, oracle = settle(case), Oracle(case)
     optimum = optimize(problem, top=1, different=0, with_table=with_table)
     for objective, segments in optimum.breakpoints.items():
-        covers(oracle, objective, segments)
-        for segment in segments:
-            is_best_throughout(oracle, objective, segment)
-        differ(oracle, objective, segments)
+        check_segments(oracle, objective, segments, with_order=False)
 
 
 def test_a_segment_between_twins_is_not_lost() -> None:
@@ -162,52 +148,3 @@ def test_a_bundle_that_is_best_only_at_the_weight_of_now_has_a_segment_of_no_len
     assert [s.best for s in breakpoints(Search(problem, "HiGHS"), "gain", problem.chosen({"i": "low"}))] == [
         "i.low"
     ]
-
-
-def covers(oracle: Oracle, objective: str, segments: tuple[Segment, ...]) -> None:
-    """From the least to the greatest weight that the information allows, without a hole."""
-    if len(oracle.weights) == 1:
-        assert [segment.best for segment in segments] == [bundle_id(oracle.ties[0])]
-        return
-    start, end = breakpoints_interval(oracle, objective)
-    assert segments[0].start == pytest.approx(float(start), abs=SLACK)
-    assert segments[-1].end == pytest.approx(float(end), abs=SLACK)
-    for left, right in pairwise(segments):
-        assert left.end == right.start
-
-
-def is_best_throughout(oracle: Oracle, objective: str, segment: Segment) -> None:
-    """Best at both ends, hence between: the best value is convex and this bundle's is straight."""
-    for weight in (segment.start, (segment.start + segment.end) / 2, segment.end):
-        assert gap(oracle, objective, segment.best, weight) <= SLACK
-
-
-def is_first_of_ties(oracle: Oracle, objective: str, segment: Segment) -> None:
-    """Among bundles equal all along a segment of some length: not dominated within the information, then first by id."""
-    if segment.end - segment.start < 0.001:
-        return
-    equal = set.intersection(
-        *(
-            set(best_at(oracle, weights_moved(oracle.weights, objective, Fraction(weight)))[1])
-            for weight in (segment.start, (segment.start + segment.end) / 2, segment.end)
-        )
-    )
-    known = {bundle_id(bundle): bundle for bundle in oracle.feasible}
-    if segment.best in equal:
-        assert segment.best == bundle_id(oracle.in_order([known[name] for name in equal])[0])
-
-
-def differ(oracle: Oracle, objective: str, segments: tuple[Segment, ...]) -> None:
-    """Neighbours are not equal on both segments: every breakpoint is one."""
-    for left, right in pairwise(segments):
-        assert left.best != right.best
-        there = gap(oracle, objective, left.best, right.end)
-        back = gap(oracle, objective, right.best, left.start)
-        assert max(there, back) > 0
-
-
-def gap(oracle: Oracle, objective: str, bundle: str, weight: float) -> float:
-    """How far the bundle's value is below the best, at that weight."""
-    weights = weights_moved(oracle.weights, objective, Fraction(weight))
-    levels = next(known for known in oracle.feasible if bundle_id(known) == bundle)
-    return float(best_at(oracle, weights)[0] - oracle.value(levels, weights))

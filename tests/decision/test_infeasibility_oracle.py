@@ -19,6 +19,7 @@ from options import Case, Consent, Group, TotalBound
 from tests.decision.test_optimize_oracle import assume_clear
 from tests.oracle import Key, Oracle
 from tests.oracle import weights as weighting
+from tests.oracle.bundles import groups_of
 from tests.oracle.totals import holds, total
 from tests.strategies import Data, as_case, case_dicts, members, numbers
 
@@ -52,10 +53,14 @@ class Asked:
         return Oracle(self.case, must=self.must, must_not=self.must_not, limits=self.limits)
 
 
+def tight() -> st.SearchStrategy[Asked]:
+    return tightened(case_dicts(most_bundles=40))
+
+
 @st.composite
-def tight(draw: Any) -> Asked:
-    """A case with more demands than a case of `case_dicts` has, among them some that hardly any bundle keeps."""
-    data: Data = draw(case_dicts(most_bundles=40))
+def tightened(draw: Any, dicts: st.SearchStrategy[Data]) -> Asked:
+    """A case with more demands than those of a strategy have, among them some that hardly any bundle keeps."""
+    data: Data = draw(dicts)
     pool = members(data["levers"])
     rules = data.setdefault("constraints", {})
     for name, resource in data.get("resources", {}).items():
@@ -128,7 +133,11 @@ def needs(
         scenarios = [oracle.scenario] if rule.scenarios is None else list(rule.scenarios)
         if rule.scenarios == "all":
             scenarios = list(asked.case.scenarios) or [oracle.scenario]
-        totals = [total(asked.case, levels, rule.objective, at, rule.estimate) for at in scenarios]
+        totals = [
+            total(asked.case, levels, rule.objective, at, rule.estimate, group)
+            for at in scenarios
+            for group in groups_of(asked.case, rule)
+        ]
         if rule.at_most is not None:
             return {"at_most": (max(totals), max(totals) - Fraction(rule.at_most))}
         assert rule.at_least is not None

@@ -14,8 +14,7 @@ from decision.solve.many_weightings import ManyWeightings
 from decision.solve.search import Search
 from options import Case, read_case
 from tests.borders import cases_at_borders
-from tests.decision.test_breakpoints_oracle import covers, differ, is_best_throughout, is_first_of_ties
-from tests.oracle import Oracle, best_at, bundle_id
+from tests.oracle import Oracle, best_at, bundle_id, check_segments
 from tests.strategies import cases
 
 few = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -84,11 +83,7 @@ def test_breakpoints_of_cases_that_are_too_large_to_list(case: Case) -> None:
         optimum = optimize(settle(case), top=1, different=0)
     assert set(optimum.breakpoints) == set(oracle.weights)
     for objective, segments in optimum.breakpoints.items():
-        covers(oracle, objective, segments)
-        for segment in segments:
-            is_best_throughout(oracle, objective, segment)
-            is_first_of_ties(oracle, objective, segment)
-        differ(oracle, objective, segments)
+        check_segments(oracle, objective, segments)
 
 
 def test_values_below_the_best_by_more_than_the_tolerance_are_no_ties() -> None:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, event, given, reject, settings
 from hypothesis import strategies as st
 
@@ -244,6 +245,14 @@ def test_two_conflicts_that_share_nothing_are_repaired_by_two_numbers() -> None:
     assert told[0] == (("money", 6), ("staff", 8))
     assert (("rain: reserve of money", 1), ("rain: reserve of staff", 2)) in told
     assert all(new is not None or name in ("keep", "also") for each in told for name, new in each)
+
+
+def test_a_repair_that_buys_no_plan_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stand-in for a solver that does not tell the numbers after the change from those before."""
+    monkeypatch.setattr("decision.explanations.plan_repairs.first_best_plan", lambda *asked: None)
+    found = plan_infeasibility(Question(as_case(RESERVED)))
+    assert not found.repairs
+    assert {each.part for each in found.left_out} >= {"repair of money", "repair of keep"}
 
 
 def test_the_trigger_whose_response_is_impossible_is_named() -> None:

@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from benchmarks.efficient import knapsack
 from decision import Question, optimize, prices
 from options import bundled_case_path, load_case, read_case
@@ -23,7 +25,8 @@ def test_prices_of_the_bundled_case_are_quick_and_the_same_by_programs() -> None
     assert listed.by_name["capital"].lifted_bundle.violates == ("capital",)
 
 
-def test_what_takes_more_nodes_than_it_may_is_left_out_by_name() -> None:
+def test_what_takes_more_work_than_it_may_is_left_out_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("decision.explanations.prices.MOST_WORK", 0)
     question = Question(read_case(knapsack(30, 3, 2)))
     best = optimize(question, top=1, different=0, with_breakpoints=False).bundles[0]
     found = prices(question, best, most_nodes=0)

@@ -12,8 +12,11 @@ from decision.explanations.relaxations import changed, decimal, dropped
 from tests.decision.test_plan_infeasibility import RESERVED
 from tests.strategies import as_case
 
+LONG = st.integers(1 - 10**45, 10**45 - 1).map(lambda n: Decimal(f"{n}e-30"))
+"""Numbers of as many digits as a case may state."""
 
-@given(st.decimals(-10_000, 10_000, places=6))
+
+@given(st.one_of(st.decimals(-10_000, 10_000, places=6), LONG))
 def test_a_decimal_stays_as_it_is_whatever_the_direction(number: Decimal) -> None:
     assert {decimal(Fraction(number), sense) for sense in (-1, 0, 1)} == {number}
 
@@ -25,6 +28,7 @@ def test_what_is_no_decimal_is_rounded_to_nine_digits_in_the_direction_that_allo
     down, near, up = (Fraction(decimal(number, sense)) for sense in (-1, 0, 1))
     assert down <= number <= up and down <= near <= up
     assert up - down <= abs(number) * Fraction(1, 10**8)
+    assert all(Fraction(decimal(Fraction(each), 0)) == each for each in (down, near, up))
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,11 @@ def moved(case: Case, score: str, to: float, scenario: str | None) -> Case:
     assert stated is not None
     ends = estimates(stated, case.horizons)
     new = Score.model_construct(
-        low=written(ends.low), likely=written(to), high=written(ends.high), evidence=()
+        low=written(ends.low),
+        likely=written(to),
+        high=written(ends.high),
+        evidence=(),
+        by_group=stated.by_group,
     )
     if objective in state:
         assert scenario is not None

@@ -40,6 +40,20 @@ def both_ways(case: Case) -> tuple[Drawn, SearchedDraws]:
     return Drawn(table, scores), searched
 
 
+@pytest.fixture(params=["none listed", "some listed", "all listed"])
+def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many of the bundles that are nearly best at likely scores are listed; all others are searched."""
+    listed = "decision.robustness.near_best."
+    monkeypatch.setattr(SearchedDraws, "is_short", lambda self: False)
+    monkeypatch.setattr("decision.robustness.searched_draws.FEW", 1)
+    if request.param == "none listed":
+        monkeypatch.setattr(listed + "MOST", -1)
+    monkeypatch.setattr(listed + "FIRST", 2.0)
+    monkeypatch.setattr(listed + "WIDER", 7.0)
+    if request.param == "some listed":
+        monkeypatch.setattr(listed + "MANY", 6)
+
+
 def border_draws(listed: Drawn, seed: int) -> tuple[Floats, Floats]:
     """Scores at likely values, at either end and between, in every mixture; weights of one objective, equal, and any."""
     random = np.random.default_rng(seed)
@@ -54,7 +68,8 @@ def border_draws(listed: Drawn, seed: int) -> tuple[Floats, Floats]:
     return np.repeat(drawn, len(at), axis=0), np.tile(at, (len(drawn), 1))
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@pytest.mark.usefixtures("few")
+@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(cases(), st.integers(0, 9))
 def test_every_draw_has_the_winners_that_listing_finds(case: Case, seed: int) -> None:
     problem = Question(case).problem()
@@ -78,7 +93,8 @@ def test_every_draw_has_the_winners_that_listing_finds(case: Case, seed: int) ->
         assert len(found) == len(set(found)) and set(found) == expected
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@pytest.mark.usefixtures("few")
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(cases(), st.integers(0, 9), st.sampled_from([1, 2, 10]))
 def test_as_many_bundles_are_better_as_in_the_list(case: Case, seed: int, most: int) -> None:
     problem = Question(case).problem()
@@ -150,6 +166,8 @@ def next_draws(scores: Any, weights: Any) -> tuple[Floats, Floats]:
 def test_draws_cut_short_are_the_first_of_all_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pieces of one draw each: stopped after any of them, shares are those of so many draws."""
     monkeypatch.setattr("decision.robustness.searched_draws.AT_ONCE", 1)
+    # Listing looks at the clock as often as it likes.
+    monkeypatch.setattr("decision.robustness.searched_draws.near_best", lambda solver: ())
     case = uncertain_levers(12)
     problem = Question(case).problem()
     at = fixed([problem.weights[o.name] for o in problem.weighed()])

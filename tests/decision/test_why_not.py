@@ -54,6 +54,18 @@ def test_a_rule_that_forbids_it_is_named() -> None:
     assert found.comes_in == ()
 
 
+@pytest.mark.parametrize("of", ["banned", {"big": "on", "banned": "on"}, {"banned": "on", "small": "more"}])
+def test_no_number_is_looked_at_where_a_rule_without_one_keeps_it_out(
+    monkeypatch: pytest.MonkeyPatch, of: str | dict[str, str]
+) -> None:
+    def looked(*_: object) -> None:
+        raise AssertionError("the rule stays whatever the number")
+
+    monkeypatch.setattr("decision.explanations.why_not.changes", looked)
+    found = asked(of)
+    assert found.complete and not found.comes_in and not found.left_out
+
+
 def test_what_is_recommended_is_in() -> None:
     assert asked("big").is_in and asked({"big": "on"}).is_in
 

@@ -18,6 +18,12 @@ from options import number_change
         ("-20%", "-10", "-8"),
         ("-100%", "7", "0"),
         ("+0%", "7", "7"),
+        (
+            "-20%",
+            "123456789012345.123456789012345678901234567895",
+            "98765431209876.098765431209876543120987654316",
+        ),
+        ("+0.000000000000000000000000000001%", "100000000000000", "100000000000000.000000000000000001"),
     ],
 )
 def test_it_gives_the_new_number_exactly(text: str, now: str, then: str) -> None:
@@ -42,6 +48,26 @@ def test_what_is_none_is_refused_with_the_way_out(text: str, said: str) -> None:
 def test_a_percentage_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match=r"no number of which -20% could be taken"):
         number_change("-20%").of(None)
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "said"),
+    [
+        ("-33%", f"0.{1:030}", "changed by -33% has more than 30 decimal places"),
+        ("+900%", "999999999999999", "changed by +900% is too large"),
+    ],
+)
+def test_a_percentage_that_gives_no_number_of_a_case_is_refused(text: str, now: str, said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        number_change(text).of(Decimal(now))
+
+
+def test_a_changed_number_reads_without_needless_digits() -> None:
+    assert [f"{number_change('-20%').of(Decimal(now))}" for now in ("500", "0.50", "1E+3")] == [
+        "400",
+        "0.4",
+        "800",
+    ]
 
 
 def test_it_reads_as_it_is_typed() -> None:

@@ -73,7 +73,7 @@ def _places(value: Any, at: tuple[str | int, ...] = ()) -> list[tuple[str | int,
 
 def test_every_kind_of_thing_is_named_somewhere() -> None:
     kinds = {thing[0] for path in CASES for thing in definitions(stated_values(load_case(path)))}
-    assert kinds | {"tag", "expert"} == {*NAMED, "level", "course", "item", "tag"}
+    assert kinds | {"tag", "expert", "group"} == {*NAMED, "level", "course", "item", "tag"}
 
 
 def test_the_word_for_all_scenarios_is_no_name() -> None:

@@ -8,6 +8,7 @@ from tests.oracle.bundles import TOLERANCE, Key, Oracle, bundle_id, key
 from tests.oracle.credit import shapley
 from tests.oracle.evidence import claim_states, standings
 from tests.oracle.search import best_at, breakpoints_interval, distance, weights_moved
+from tests.oracle.segments import check_segments
 
 __all__ = [
     "TOLERANCE",
@@ -16,6 +17,7 @@ __all__ = [
     "best_at",
     "breakpoints_interval",
     "bundle_id",
+    "check_segments",
     "claim_states",
     "distance",
     "key",

@@ -176,12 +176,18 @@ class Oracle:
                 if share_of_draws(self.case, levels, rule, scenario) < Fraction(rule.probability):
                     return False
                 continue
-            amount = total(self.case, levels, rule.objective, scenario, rule.estimate)
-            if rule.at_least is not None and amount < Fraction(rule.at_least):
-                return False
-            if rule.at_most is not None and amount > Fraction(rule.at_most):
-                return False
+            for group in groups_of(self.case, rule):
+                amount = total(self.case, levels, rule.objective, scenario, rule.estimate, group)
+                if rule.at_least is not None and amount < Fraction(rule.at_least):
+                    return False
+                if rule.at_most is not None and amount > Fraction(rule.at_most):
+                    return False
         return True
+
+
+def groups_of(case: Case, rule: TotalBound) -> list[str | None]:
+    """Whose totals a bound is on: everybody's together, one group's, or, where the worst off must keep it, each one's."""
+    return list(case.groups) if rule.for_group == "worst_off" else [rule.for_group]
 
 
 def key(levels: Levels) -> Key:

@@ -10,7 +10,7 @@ import numpy as np
 
 from options import Case, TotalBound
 from tests.oracle.actors import Levels, holds
-from tests.oracle.totals import number
+from tests.oracle.totals import number, share
 
 Drawn = list[dict[tuple[str, str, str], float]]
 
@@ -21,8 +21,9 @@ def share_of_draws(case: Case, levels: Levels, rule: TotalBound, scenario: str |
     base = Fraction(record.baseline or 0)
     if state and rule.objective in state.baseline:
         base = Fraction(state.baseline[rule.objective])
+    base *= share(case, record, rule.for_group)
     bonus = [
-        Fraction(synergy.scores[rule.objective])
+        Fraction(synergy.scores[rule.objective]) * share(case, synergy, rule.for_group)
         for synergy in case.synergies.values()
         if rule.objective in synergy.scores and all(holds(member, levels) for member in synergy.levers)
     ]
@@ -34,7 +35,10 @@ def share_of_draws(case: Case, levels: Levels, rule: TotalBound, scenario: str |
             score = _score(case, scenario, lever, level, rule.objective)
             if score is not None:
                 at = drawn.get((rule.objective, lever, level))
-                parts.append(number(score, case, "likely") if at is None else Fraction(at))
+                part = share(case, score, rule.for_group)
+                parts.append(
+                    number(score, case, "likely") * part if at is None else Fraction(at * float(part))
+                )
         amount = max([base, *parts]) if record.combine == "max" else base + sum(parts)
         kept += (rule.at_least is None or amount >= Fraction(rule.at_least)) and (
             rule.at_most is None or amount <= Fraction(rule.at_most)

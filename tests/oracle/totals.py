@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from options import Case, Score
+from options import Case, Objective, Score, Synergy
 from tests.oracle.actors import Levels, holds, margin
 
 
@@ -16,8 +16,24 @@ def number(score: Score, case: Case, estimate: str) -> Fraction:
     return Fraction(likely if stated is None else stated)
 
 
-def total(case: Case, levels: Levels, objective: str, scenario: str | None, estimate: str) -> Fraction:
-    """The objective's total in its own unit."""
+def share(case: Case, record: Score | Synergy | Objective, group: str | None) -> Fraction:
+    """What falls to a group: what is written, nothing where others are written, alike where none is."""
+    if group is None:
+        return Fraction(1)
+    if not record.by_group:
+        return 1 / Fraction(len(case.groups))
+    return Fraction(record.by_group[group]) if group in record.by_group else Fraction(0)
+
+
+def total(
+    case: Case,
+    levels: Levels,
+    objective: str,
+    scenario: str | None,
+    estimate: str,
+    group: str | None = None,
+) -> Fraction:
+    """The objective's total in its own unit, or a group's part of it."""
     record = case.objectives[objective]
     if record.derived_from is not None and record.derived_from.lead_time is not None:
         return longest_lead_time(case, levels)
@@ -30,16 +46,17 @@ def total(case: Case, levels: Levels, objective: str, scenario: str | None, esti
     base = Fraction(record.baseline or 0)
     if state and objective in state.baseline:
         base = Fraction(state.baseline[objective])
+    base *= share(case, record, group)
     parts = []
     for lever, level in levels.items():
         score = case.levers[lever].levels[level].scores.get(objective)
         if state and objective in state.scores.get(f"{lever}.{level}", {}):
             score = state.scores[f"{lever}.{level}"][objective]
         if score is not None:
-            parts.append(number(score, case, estimate))
+            parts.append(number(score, case, estimate) * share(case, score, group))
     for synergy in case.synergies.values():
         if objective in synergy.scores and all(holds(member, levels) for member in synergy.levers):
-            parts.append(Fraction(synergy.scores[objective]))
+            parts.append(Fraction(synergy.scores[objective]) * share(case, synergy, group))
     return max([base, *parts]) if record.combine == "max" else base + sum(parts)
 
 

@@ -77,7 +77,7 @@ def test_what_bars_a_course_and_what_would_turn_the_choice(tmp_path: Path) -> No
         "Under the status quo the most attractive course is Hold. The deterrence margin is 1 point (−1 to 5)"
         in flow
     )
-    assert "Judged by these points: on the edge: " in flow
+    assert "Judged by these points the actor is on the edge: " in flow
     table = text.partition("What would turn Raiders under the bundle, nearest first\n")[2]
     rows = [re.split(r"\s{2,}", row.strip()) for row in table.splitlines()]
     assert rows == [
@@ -134,8 +134,8 @@ def test_what_the_others_are_taken_to_do_is_said_and_a_harmful_equilibrium_stand
     text = flowing(run("actors", case).stdout)
     assert "The others are taken at the courses that we accept of them (Row: Hold)." in text
     margin = (
-        "The deterrence margin is 1 point (1 to 1). Judged by these points: robustly deterred, over the whole range "
-        "of the points."
+        "The deterrence margin is 1 point (1 to 1). Judged by these points the actor is robustly deterred, over the "
+        "whole range of the points."
     )
     yet = "Yet in an equilibrium it takes a course that is to be deterred: Row: Push, Column: Push."
     assert f"{margin} {yet}" in text
@@ -182,7 +182,7 @@ def test_the_course_that_we_accept_is_said_to_be_impossible(tmp_path: Path) -> N
         f"the most attractive course is Raid. The deterrence margin is −10 points (−10 to −10), {worst}"
         in text
     )
-    assert "Judged by these points: not deterred." in text
+    assert "Judged by these points the actor is not deterred." in text
     told = json.loads(run("actors", case, "--bundle", "watch", "--format", "json").stdout)
     assert (told["bundle"]["raiders"]["margin"], told["bundle"]["raiders"]["accepted_possible"]) == (
         -10,

@@ -45,6 +45,7 @@ def masked(html: str) -> str:
     """Versions of programs differ from one machine to the next; pictures and fonts with those of what makes them."""
     html = re.sub(r"(policy-options|PuLP|HiGHS) \d[\w.]*", r"\1 VERSION", html)
     html = re.sub(r"(data:font/woff;base64,)[^)]+", r"\1FONT", html)
+    html = re.sub(r'("(?:engine|libraries)":)\{[^}]*\}', r"\1{}", html)
     # The hash of the style sheet covers the fonts.
     html = re.sub(r"(style-src 'sha256-)[^']+", r"\1HASH", html)
     return re.sub(r"(data:image/svg\+xml,)[^\"]+", r"\1PICTURE", html)

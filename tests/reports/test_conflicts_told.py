@@ -15,6 +15,8 @@ from options import bundled_case_path, load_case
 from reports.documents.conflicts import conflicts_document
 from reports.request.statuses import Exit
 from reports.words.conflicts import conflict_sentence
+from tests.decision.test_listed_demands import COST, LIMIT
+from tests.decision.test_listed_demands import case as long_numbers
 from tests.reports.broken import BROKEN, broken_case, found, told
 from tests.reports.running import FLOOD, ROOT, flowing, run
 from tests.strategies import Data, as_case
@@ -82,8 +84,10 @@ def small(**changed: Data) -> Data:
 def test_a_must_and_an_option_against_it_are_both_named_in_one_sentence() -> None:
     case = as_case(small(constraints={"keep_drills": {"must": "drills"}}))
     (conflict,) = infeasibility(Question(case, must_not=("drills",))).conflicts
-    expected = "keep_drills (must drills) and --must-not drills cannot both hold: leave one out."
-    assert conflict_sentence(case, conflict, None).lower() == expected.lower()
+    expected = (
+        "“Keep drills” (keep_drills: must drills) and --must-not drills cannot both hold: leave one out."
+    )
+    assert conflict_sentence(case, conflict, None) == expected
 
 
 def test_a_floor_above_the_best_attainable_is_a_conflict_of_one_that_tells_the_best() -> None:
@@ -122,6 +126,16 @@ def test_an_exact_amount_is_told_in_full() -> None:
     found = infeasibility(Question(case))
     assert "raise the limit on Money from 5 to 5.12345" in conflict_sentence(case, found.conflicts[0], None)
     assert conflicts_document(found)["repairs"][0]["change"] == {"money": [5.0, 5.12345]}
+
+
+def test_two_long_numbers_are_told_with_the_digits_that_set_them_apart() -> None:
+    found = infeasibility(Question(long_numbers()))
+    (conflict,) = found.conflicts
+    told = conflict_sentence(long_numbers(), conflict, None)
+    numbers = re.search(r"raise the limit on Money from ([\d.,]+) to ([\d.,]+) or drop keep", told)
+    assert numbers is not None
+    old, new = (Decimal(each.replace(",", "")) for each in numbers.groups())
+    assert LIMIT < COST <= new and old < new, "the number told is enough"
 
 
 def test_check_looks_for_a_bundle_on_request() -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,12 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
+from decision import Question, comparison, optimize
+from options import compare, load_document
+from reports.brief.study import Named
 from reports.commands.cli import main
+from reports.console import lines
+from reports.console.answers.diff import diff_blocks
 from reports.console.cells import cells
 from reports.request.statuses import Exit
 from tests.reports.contract import (
@@ -131,6 +137,20 @@ def test_a_version_is_the_same_as_itself() -> None:
     assert "The recommendation is the same" in said and "No input has changed." in said
 
 
+def test_where_an_answer_was_not_proved_it_is_not_said_whether_the_recommendation_has_changed(
+    folder: Path,
+) -> None:
+    both = compare(load_document(folder / "old.yaml"), load_document(folder / "new.yaml"))
+    question = Question(both.new.case)
+    cut = replace(optimize(question), status="time_limit", unfinished=("optimum",))
+    told = comparison(both, question, new=cut)
+    assert told.movers.has_moved is None and told.movers.unfinished
+    words = flowing(lines(diff_blocks("old.yaml", "new.yaml", told, Named()), 80))
+    assert "Whether the recommendation has changed is not known" in words
+    assert "not proved best: the time limit was reached" in words
+    assert "The new bundle is the old one" not in words and "No change alone" not in words
+
+
 @pytest.mark.parametrize(("first", "second"), [("tight", "old"), ("old", "tight"), ("tight", "tight")])
 def test_where_one_version_allows_no_bundle_the_conflict_is_told(
     first: str, second: str, folder: Path
@@ -143,7 +163,7 @@ def test_where_one_version_allows_no_bundle_the_conflict_is_told(
         side for side, name in (("old", first), ("new", second)) if name == "tight"
     }
     said = flowing(ran("diff", f"{first}.yaml", f"{second}.yaml", ends=Exit.NO_BUNDLE).stdout)
-    assert "no bundle is feasible: " in said and "cannot hold together" in said
+    assert "no bundle is feasible: Trust floor cannot hold" in said and "together" not in said
     if first != second:
         assert told["movers"]["smallest_sets"] == [["constraints.trust_floor.at_least"]]
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from options import AhpProfile, Case, RankProfile, SwingProfile, load_case, weighed_objectives
 from options.elicitation import weights_of
+from options.updating import BOM
 from reports.commands.cli import main
 from reports.request.statuses import Exit
 from reports.words.interview import Interview, NotUnderstood
@@ -103,6 +104,15 @@ def test_with_back_and_a_wrong_answer_the_profile_is_written_and_comments_stay(c
     assert isinstance(profile, SwingProfile)
     assert profile.ratings == {"safety": 100, "disruption": 55, "trust": 40}
     assert profile.elicited_on == {"safety": (0, 900), "disruption": (50, 0), "trust": (-20, 60)}
+
+
+@pytest.mark.parametrize("first", [b"", BOM])
+def test_the_ends_of_lines_and_the_first_bytes_of_the_file_stay(case: Path, first: bytes) -> None:
+    case.write_bytes(first + case.read_bytes().replace(b"\n", b"\r\n"))
+    assert interviewed(case, "1\n55\n40\nyes\nyes\n", "--method", "swing").exit_code == 0
+    after = case.read_bytes()
+    assert b"mayor:" in after and after.startswith(first + b"#")
+    assert after.count(b"\n") == after.count(b"\r\n")
 
 
 def test_ctrl_c_leaves_the_case_as_it_is(case: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,17 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from decision import Question, evaluate, evaluate_bundle, explain, optimize
+from decision.explanations.contest import Contest
+from decision.explanations.why_not import WhyNot, why_not
+from decision.solve.optimize import RANKING
 from options import bundled_case_path, load_case
+from reports.brief.explaining import why_not_told
+from reports.brief.study import Named, Settled
 from reports.commands.cli import main
+from reports.console import lines
+from reports.console.answers.evaluate import evaluate_blocks
+from reports.console.answers.explain import explain_blocks
 from reports.request.statuses import Exit
 from tests.reports.running import FLOOD, ROOT, SMALL
 
@@ -156,10 +166,67 @@ def test_contributions_of_two_bundles_add_up() -> None:
         assert parts == pytest.approx(sides["difference"], abs=1e-9)
 
 
+def test_another_bundle_that_is_not_feasible_is_told_with_what_it_breaks() -> None:
+    _, text = explained(FLOOD, "--against", "status_quo")
+    assert "the status quo, which is not feasible: it breaks “Keep drills”." in " ".join(text.split())
+
+
+def test_a_level_that_takes_less_is_told_to_take_less() -> None:
+    document, text = explained(FLOOD, "--why-not", "gauges.basic")
+    assert document["why_not"]["gauges.basic"]["takes"] == {"money": -120, "staff": -2}
+    assert "River gauges: Two gauges would take 120 EUR thousand and 2 posts less." in " ".join(text.split())
+
+
+def test_where_nothing_is_feasible_neither_a_measure_nor_another_bundle_is_blamed() -> None:
+    words = ("--must-not", "drills", "--why-not", "levee", "--against", "status_quo")
+    document, text = explained(FLOOD, *words, ends=Exit.NO_BUNDLE)
+    told = " ".join(text.split())
+    assert "No feasible bundle has Raise the levee, for no bundle is feasible at all." in told
+    assert "Left out: against gauges.basic (no bundle is feasible, so that none is recommended); see" in told
+    assert document["against"] is None
+    assert [each["part"] for each in document["left_out"]] == ["against gauges.basic"]
+
+
+def test_a_search_that_was_cut_short_is_not_told_as_one_that_found_nothing() -> None:
+    case = load_case(FLOOD)
+    problem = Question(case).problem()
+    best = {"gauges": "dense", "drills": "on"}
+    study = Settled(case, problem, Named(evaluate(problem, best)))
+    begun: list[WhyNot] = []
+    found = why_not(Contest(problem), Question(case), problem.chosen(best), {}, begun.append)
+    assert found.complete and not found.comes_in and not begun[0].complete
+    whole, cut = (why_not_told(study, each) for each in (found, begun[0]))
+    assert "No single change of a score" in whole and "makes it win" in whole
+    assert "No single change" not in cut
+    assert "Whether a single change makes it win was not found in time." in cut
+    found = why_not(Contest(problem), Question(case), problem.chosen(best), "levee", begun.append)
+    some = next(each for each in begun if each.comes_in)
+    assert "as far as was looked for" in why_not_told(study, some)
+    assert "as far as was looked for" not in why_not_told(study, found)
+
+
+def test_the_bundle_of_a_search_that_was_cut_short_is_told_as_that() -> None:
+    """Whether that of `explain`, or the one that `evaluate` takes for the best."""
+    case = load_case(FLOOD)
+    problem = Question(case).problem()
+    whole = optimize(problem)
+    for cut, reason in (
+        (replace(whole, status="time_limit", unfinished=("optimum",)), "the time limit was reached"),
+        (replace(whole, unfinished=(RANKING,), interrupted=True), "it was interrupted"),
+    ):
+        told = lines(explain_blocks(case, problem, cut, explain(Question(case), cut), Named()), 80)
+        assert f"The best bundle found is not proved best: {reason}." in " ".join(told.split())
+        judged = evaluate_bundle(Question(case), cut.bundles[0].levels, cut, time_limit=1e-9)
+        told = lines(evaluate_blocks(case, problem, cut, judged, Named()), 80)
+        assert f"The best bundle found is not proved best: {reason}." in " ".join(told.split())
+    told = lines(explain_blocks(case, problem, whole, explain(Question(case), whole), Named()), 80)
+    assert "not proved" not in told
+
+
 def test_names_that_are_none_are_refused() -> None:
     for words in (["--why-not", "dykes"], ["--against", "levee.high"], ["--why-not", "gauges+gauges.dense"]):
         done = CliRunner().invoke(main, ["explain", str(FLOOD), *words])
-        assert done.exit_code == Exit.USAGE if hasattr(Exit, "USAGE") else done.exit_code == 2
+        assert done.exit_code == Exit.COMMAND_WRONG
         assert "Error" in done.stderr
 
 

@@ -245,6 +245,20 @@ def test_points_of_value_bear_one_decimal(every: list[Worded]) -> None:
     assert not faults(every, found)
 
 
+def test_no_difference_is_told_that_is_shown_as_nothing(every: list[Worded]) -> None:
+    """What is less than 0.1 is told as that, or not at all; and an amount of one is in the singular."""
+    wrong = re.compile(
+        r"within 0\.0 points|\(0\.0\) matter|\N{MINUS SIGN}under 0\.1|(?<![\d.,])1 (posts|points|bundles|cases)\b"
+    )
+
+    def found(each: Worded) -> Iterator[str]:
+        for one in (*each.texts, *each.answer):
+            if match := wrong.search(one.text):
+                yield f"{one.section}: {match[0]}: {one.text}"
+
+    assert not faults(every, found)
+
+
 def test_a_fact_is_what_is_established(every: list[Worded]) -> None:
     def found(each: Worded) -> Iterator[str]:
         for section in each.brief.sections:

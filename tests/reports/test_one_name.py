@@ -9,14 +9,14 @@ import pytest
 
 from decision import Question, analyse, optimize
 from options import Case, bundled_case_path, load_case
-from reports.brief.naming import full_name, letters_of_optimum
+from reports.brief.naming import best_somewhere, full_name, in_a_sentence, letters_of_optimum
 from reports.brief.study import Named, Settled, Study
 from reports.words.changes import set_apart
 from tests.reports.running import INTERRUPTS, SMALL, flowing, run, run_until
 from tests.reports.worded import flood_like, worded_case
 from tests.strategies import as_case, as_text
 
-COMMANDS = ("optimize", "sweep", "frontier", "robust", "evidence", "contingency", "actors")
+COMMANDS = ("optimize", "sweep", "frontier", "robust", "evidence", "contingency", "actors", "explain")
 
 
 def brief_of(case: Case, **ranked: int) -> Study:
@@ -130,6 +130,62 @@ def test_names_that_would_read_alike_tell_their_levels() -> None:
     assert set_apart(case, {}, {"dyke": "b"}, with_levels=True) == "Dyke (B)"
     assert set_apart(case, {"dyke": "a"}, {"dyke": "c"}) == "more Dyke"
     assert set_apart(case, {"dyke": "b"}, {"dyke": "a"}, with_levels=True) == "less Dyke"
+
+
+def test_diff_calls_bundles_by_the_letters_of_the_new_version(tmp_path: Path) -> None:
+    """The bundle that is best where money is short is a lettered one where it is not."""
+    short = tmp_path / "short.yaml"
+    text = bundled_case_path().read_text(encoding="utf-8")
+    short.write_text(text.replace("suffix: m}, limit: 180}", "suffix: m}, limit: 130}"), encoding="utf-8")
+    done = run("diff", short, bundled_case_path(), COLUMNS="200")
+    assert done.returncode == 0, done.stderr
+    ranked = run("optimize", bundled_case_path(), COLUMNS="400")
+    letter, apart = re.search(r"The old one is ([A-Z]) \((.*?)\) now", flowing(done.stdout)).groups()
+    assert f"  {letter}: {apart}" in ranked.stdout
+    assert "Letters stand for bundles as in the brief of the new version" in flowing(done.stdout)
+
+
+def test_explain_calls_a_bundle_it_is_asked_about_by_its_letter(written: Path) -> None:
+    study = brief_of(load_case(written))
+    rival = study.optimum.bundles[1]
+    name = f"{study.letters[rival.id]} ({set_apart(study.case, study.best.levels, rival.levels)})"
+    done = run("explain", written, "--against", rival.id, "--why-not", rival.id, COLUMNS="400")
+    assert done.returncode == 0, done.stderr
+    assert f"Against {name}" in done.stdout
+    assert f"Why not {name}?" in done.stdout
+
+
+def test_bundles_that_differ_in_levels_alone_have_names_that_tell_them_apart() -> None:
+    """Three levels of one lever: two of the bundles would both be called after the lever."""
+    levels = {name: {"cost": {"money": n}, "scores": {"good": n}} for n, name in enumerate("abc", 1)}
+    data = {
+        "format": 1,
+        "title": "Levels",
+        "as_of": "2024-03-15",
+        "objectives": {"good": {"sense": "maximise", "worst": 0, "best": 9}},
+        "resources": {"money": {"limit": 1}},
+        "levers": {
+            "dyke": {"title": "Dyke", "levels": levels},
+            "drill": {"levels": {"on": {"scores": {"good": 5}}}},
+        },
+    }
+    case = as_case(data)
+    question = Question(case)
+    best = optimize(question).bundles[0]
+    given = {f"dyke.{level}": letter for level, letter in zip("bc", "AB", strict=True)}
+    study = Settled(case, question.problem(), Named(best, given))
+    names = [in_a_sentence(study, {"dyke": level}) for level in "bc"]
+    assert len({name[3:] for name in names}) == 2
+    assert all(f"({level})" in name for level, name in zip("bc", names, strict=True))
+
+
+def test_what_sentences_name_bears_a_letter_before_what_is_drawn_alone(written: Path) -> None:
+    study = brief_of(load_case(written))
+    drawn = set(best_somewhere(study.found.weight_map)) if study.found.weight_map else set()
+    order = list(study.letters)
+    last = [name for name in order if name in drawn]
+    assert study.letters[order[-1]] == max(study.letters.values(), key=lambda letter: (len(letter), letter))
+    assert not last or order.index(last[-1]) == len(order) - 1
 
 
 def test_where_the_time_is_up_bundles_are_told_without_letters() -> None:

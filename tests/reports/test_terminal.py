@@ -119,6 +119,23 @@ def test_nothing_of_a_case_or_of_a_file_name_steers_a_terminal(tmp_path: Path) -
     assert wrong.stderr.startswith("a?]0;b?.yaml:1:1: case: there is no such file")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x1b[2J",
+        "\x1b[6n",
+        "\x1b[?1049h",
+        "\x1b[8mhidden",
+        "x\x1b[K",
+        "0 faults\rin",
+        "\x1bc",
+        "\x1b]8;;http://x\x07",
+    ],
+)
+def test_no_sequence_but_our_own_reaches_a_terminal(text: str) -> None:
+    assert not {"\x1b", "\r", "\x07"} & set(harmless(f"a{text}b"))
+
+
 def test_what_is_harmless_stays_as_it_is() -> None:
     said = "plain, −5 ≥ –6 “ü”\t\x1b[1mbold\x1b[0m\r\x1b[K\n平壤"
     assert harmless(said) == said

@@ -2,6 +2,8 @@
 
 import io
 import json
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,11 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
+from decision import Axis, Question, vary
+from options import load_case, named_quantities
 from reports.commands.cli import main
+from reports.console import lines
+from reports.console.answers.vary import vary_blocks
 from reports.request.statuses import Exit
 from tests.reports.contract import COMMON, NUMBER, TEXT, by_name, exactly, having, null_or, several
 from tests.reports.numbers import unfounded
@@ -110,13 +116,27 @@ def test_files_hold_the_same_points(tmp_path: Path) -> None:
         (["one_big_work=0.5"], "one_big_work counts levers: 0.5 is no whole number"),
         (["money=1", "--out", "points.xls"], "name a file that ends with .csv or .parquet"),
         (["money=1", "--figure", "points.pdf"], "name a file that ends with .svg or .png"),
-        (["keep_drills=1"], "is a rule between levers"),
+        (["keep_drills=1"], "Error: keep_drills is a rule between levers"),
+        (
+            ["score.levee.on.warning_time=+5%"],
+            "Error: score.levee.on.warning_time has no number of which +5%",
+        ),
     ],
 )
 def test_what_cannot_be_varied_is_said(words: list[str], said: str) -> None:
     done = run(*words)
     assert done.exit_code == Exit.COMMAND_WRONG
     assert said in " ".join(done.stderr.split())
+
+
+def test_a_point_that_one_constraint_makes_infeasible_and_one_whose_reason_was_not_found() -> None:
+    told = " ".join(run("trust_floor=0,90").stdout.split())
+    assert "none: Trust floor cannot hold" in told and "together" not in told
+    case = load_case(FLOOD)
+    found = vary(Question(case), [Axis(named_quantities(case, "trust_floor"), ((Decimal(90),),))])
+    cut = replace(found, points=(replace(found.points[0], conflict=()),), unfinished=("points",))
+    told = lines(vary_blocks(case, Question(case).problem(), cut), 80)
+    assert "none, why was not found in time" in told
 
 
 def test_out_of_time_it_says_so_and_writes_no_file(tmp_path: Path) -> None:

@@ -8,19 +8,20 @@ from click.testing import CliRunner
 
 from options import bundled_case_path
 from reports.commands.cli import main
+from reports.request.statuses import Exit
 from tests.reports.numbers import unfounded
 
 FLOOD = Path(__file__).parent.parent / "cases" / "flood.yaml"
 
 
-def said(*words: str) -> str:
+def said(*words: str, ends: int = Exit.DONE) -> str:
     done = CliRunner().invoke(main, ["weights", *words])
-    assert done.exit_code == 0, done.stderr
+    assert done.exit_code == ends, done.stderr
     return " ".join(done.stdout.split())
 
 
-def document(*words: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(said(*words, "--format", "json"))
+def document(*words: str, ends: int = Exit.DONE) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(said(*words, "--format", "json", ends=ends))
     return told
 
 
@@ -78,6 +79,17 @@ def test_those_who_would_choose_otherwise_are_told_with_their_loss() -> None:
         assert (each["regret"] > 0) is (name in against)
         assert (each["distance"] is None) is (name not in against)
     assert "Own choice: agrees" in said(str(bundled_case_path()))
+
+
+def test_where_nothing_is_feasible_all_conflicts_are_told() -> None:
+    words = (str(FLOOD), "--must-not", "drills", "--bound", "trust_floor=90")
+    told = said(*words, ends=Exit.NO_BUNDLE)
+    assert "“Keep drills” (keep_drills: must drills) and --must-not drills cannot both hold" in told
+    assert "No bundle keeps “Trust floor” (trust_floor:" in told
+    answer = document(*words, ends=Exit.NO_BUNDLE)
+    assert answer["infeasible"]["conflicts"] == [["trust_floor"], ["keep_drills", "must_not drills"]]
+    assert answer["conflict"] == ["trust_floor"]
+    assert document(str(FLOOD))["conflict"] == []
 
 
 def test_every_number_is_one_that_was_computed() -> None:

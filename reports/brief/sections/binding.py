@@ -6,7 +6,7 @@ from decision import Slack
 from options import TotalBound
 from reports.brief.study import Study
 from reports.words.blocks import Table
-from reports.words.names import objective_in_short, resource_amount, resource_name
+from reports.words.names import for_group, objective_in_short, resource_amount, resource_name
 from reports.words.wording import quantity, stated
 
 MOST_BOUND = 6
@@ -31,7 +31,7 @@ def binding(study: Study) -> Table | None:
     shown = [each for each in bounds if each in tightest]
     caption = "What binds"
     if len(shown) < len(bounds):
-        caption += f": the {len(shown)} of {len(bounds)} bounds with the least room"
+        caption += f": the {len(shown):,} of {len(bounds):,} bounds with the least room"
     least = min(each.room for each in shown)
     return Table(
         caption,
@@ -107,6 +107,7 @@ def _bound(study: Study, constraint: TotalBound, tight: Slack) -> tuple[float, t
         key=lambda each: abs(float(tight.amount) - each[0]),
     )
     name = objective_in_short(study.case, constraint.objective)
+    name += for_group(study.case, constraint, in_short=True)
     name += "" if constraint.estimate == "likely" else f" ({constraint.estimate})"
     ends_apart = abs(float(objective.best or 0) - float(objective.worst or 0)) or abs(bound)
     return _share(float(tight.slack), ends_apart), (

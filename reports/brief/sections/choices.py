@@ -14,6 +14,7 @@ from reports.words.changes import set_apart
 from reports.words.names import (
     constraint_name,
     objective_in_short,
+    objective_valued,
     objective_well,
     resource_amount,
     resource_change,
@@ -21,7 +22,7 @@ from reports.words.names import (
 )
 from reports.words.recommending import best_title
 from reports.words.shares import weights_told
-from reports.words.wording import listed, plural, points, sentence, signed, weight
+from reports.words.wording import apart, listed, plural, points, sentence, signed, weight
 
 RIVALS = 3
 """How many bundles stand beside the status quo and the recommended one; more would not be read."""
@@ -143,10 +144,8 @@ def _better(study: Study, better: int) -> str:
 def _well(study: Study, objective: str) -> str:
     """A short name of an objective of which more is better."""
     stated = study.case.objectives[objective]
-    if stated.good:
-        return sentence(stated.good).rstrip(".")
-    name, less = objective_in_short(study.case, objective), TOLD["less"]
-    if stated.sense != "minimise":
+    name, less = objective_valued(study.case, objective), TOLD["less"]
+    if stated.good or stated.sense != "minimise":
         return name
     # Cut before the remark, which tells how to read the row.
     return shorten(name, LABEL - len(less), placeholder=" …") + less
@@ -213,6 +212,8 @@ def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
     greatest = max(leads.values(), default=0.0)
     if greatest > TOLERANCE:
         names = [objective_well(case, name) for name, lead in leads.items() if lead > greatest - TOLERANCE]
+        if apart(greatest) != points(greatest):
+            return TOLD["matters_little"].format(listed(names))
         return TOLD["matter" if len(names) > 1 else "matters"].format(listed(names), signed(greatest))
     saved = {r: best.resources[r] - bundle.resources[r] for r in case.resources}
     cheaper = [r for r, less in saved.items() if less > TOLERANCE]

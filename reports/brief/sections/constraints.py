@@ -22,12 +22,16 @@ from reports.words.catalogue import column, heading, words
 from reports.words.conflicts import gains
 from reports.words.names import (
     constraint_name,
+    ends_told,
+    for_group,
+    group_name,
     member_in_short,
     objective_name,
     profile_name,
     resource_name,
     tag_bound_told,
 )
+from reports.words.units import with_unit
 from reports.words.wording import amount, listed, of_points, percent_at, points, quantity, sentence, stated
 
 LIFTED, UNIT = "Lifting it gains", "One unit more gains"
@@ -107,14 +111,15 @@ def _in_words(study: Study, constraint: Constraint) -> str:
             unit = case.objectives[constraint.objective].unit
             ends = (("at least", constraint.at_least), ("at most", constraint.at_most))
             bounds = " and ".join(
-                f"{word} {stated(bound)} {unit or ''}".rstrip() for word, bound in ends if bound is not None
+                f"{word} {with_unit(stated(bound), unit)}" for word, bound in ends if bound is not None
             )
             where = ""
             if constraint.scenarios == "all":
                 where = ", in every scenario"
             elif constraint.scenarios:
                 where = f", in {listed(study.scenario_called(name) for name in constraint.scenarios)}"
-            total = f"total of {objective_name(case, constraint.objective)} {bounds}"
+            called = f"{objective_name(case, constraint.objective)}{for_group(case, constraint)}"
+            total = f"total of {called} {bounds}"
             if constraint.probability is None:
                 return f"{constraint.estimate} {total}{where}"
             share = percent_at(float(constraint.probability))
@@ -134,13 +139,7 @@ def _in_words(study: Study, constraint: Constraint) -> str:
         case MustNot():
             return f"never {members(constraint.must_not, 'or')}"
         case Group():
-            numbers = (
-                ("exactly", constraint.exactly),
-                ("at least", constraint.at_least),
-                ("at most", constraint.at_most),
-            )
-            counts = " and ".join(f"{word} {stated(count)}" for word, count in numbers if count is not None)
-            return f"{counts} of {members(constraint.group)}"
+            return f"{ends_told(constraint, stated)} of {members(constraint.group)}"
         case Consent():
             least = (
                 "no worse than the status quo"
@@ -163,14 +162,24 @@ def _stands(study: Study, name: str, constraint: Constraint) -> str:
             else:
                 share, spare = percent_at(float(tight.amount)), quantity(100 * tight.slack)
                 told = f"{kept}: in {share} of the draws, {spare} percentage points to spare"
-            if len(study.found.slacks[name]) > 1:
-                told += f" where it is tightest, in {study.scenario_called(tight.scenario)}"
+            told += _where(study, name, tight)
         case Consent():
             tight = _tightest(study, name)
             told = f"{kept}: {points(float(tight.amount))} points, {points(float(tight.slack))} to spare"
         case _:
             told = kept
     return told + ("; the status quo breaks it" if name in study.now.violates else "")
+
+
+def _where(study: Study, name: str, tight: Slack) -> str:
+    """Where a bound on several totals is tightest: in which scenario, and for which group; empty for one total."""
+    slacks = study.found.slacks[name]
+    if len(slacks) == 1:
+        return ""
+    where = [f"in {study.scenario_called(tight.scenario)}"] if len({s.scenario for s in slacks}) > 1 else []
+    if tight.group is not None and len({slack.group for slack in slacks}) > 1:
+        where.append(f"for {group_name(study.case, tight.group)}")
+    return f" where it is tightest, {' '.join(where)}"
 
 
 def _tightest(study: Study, name: str) -> Slack:

@@ -76,7 +76,7 @@ def _otherwise(others: list[str], of: int) -> str:
     if len(others) == of > 1:
         return f"All {of} profiles would choose otherwise, each by its own weights."
     if len(others) > MOST_NAMED:
-        return f"{len(others)} of {of} profiles would choose otherwise."
+        return f"{len(others):,} of {of} profiles would choose otherwise."
     return f"{listed(others)} would choose otherwise."
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decision import TOLERANCE
 from options import unit_of
 from reports.brief.naming import in_a_sentence
-from reports.brief.sections.binding import limited_resources
+from reports.brief.sections.binding import bare_amount, limited_resources
 from reports.brief.study import Study
 from reports.brief.turning import Turning
 from reports.words.changes import CHANGED, steps_counted
@@ -106,6 +106,8 @@ def _cost(study: Study, resource: str) -> str:
     total = study.best.resources[resource]
     extra = total - study.now.resources[resource]
     told = resource_amount(case, resource, total)
+    if (unit_of(case.resources, resource) or "").casefold() == name.casefold():
+        told = bare_amount(study, resource, total)  # Bills: 6
     if not study.now.levels:
         return f"{name}: {told}"
     if quantity(extra) == "0":
@@ -120,14 +122,14 @@ def _aims(study: Study) -> str:
     if not aims:
         return ""
     if not missed:
-        return "It meets the only target." if len(aims) == 1 else f"It meets all {len(aims)} targets."
+        return "It meets the only target." if len(aims) == 1 else f"It meets all {len(aims):,} targets."
     told = listed(
-        f"{objective_in_short(study.case, name)} ({quantity(study.best.objectives[name].total)} of "
-        f"{quantity(aims[name].aim or 0)})"
+        f"{objective_in_short(study.case, name)} ({quantity(study.best.objectives[name].total)}, not "
+        f"{'at least' if aims[name].sense == 'maximise' else 'at most'} {quantity(aims[name].aim or 0)})"
         for name in missed[:MOST_AIMS]
     )
-    more = f" and {len(missed) - MOST_AIMS} more" if len(missed) > MOST_AIMS else ""
-    return f"It meets {len(aims) - len(missed)} of {plural(len(aims), 'target')}, and misses {told}{more}."
+    more = f" and {len(missed) - MOST_AIMS:,} more" if len(missed) > MOST_AIMS else ""
+    return f"It meets {len(aims) - len(missed):,} of {plural(len(aims), 'target')}, and misses {told}{more}."
 
 
 def _meets(study: Study, name: str) -> bool:
@@ -202,8 +204,12 @@ def _spends_reserve(study: Study) -> bool:
 
 
 def _enough(study: Study) -> str:
-    """How little of a resource buys most of the gain, where it is clearly less; empty where it is not known."""
-    for found in study.found.steps or ():
+    """How little of a resource buys most of the gain, where it is clearly less; empty where it is not known.
+
+    The resource of which the paragraph tells the cost comes first.
+    """
+    limited = limited_resources(study)
+    for found in sorted(study.found.steps or (), key=lambda each: limited.index(each.resource)):
         gain = study.best.value - study.now.value
         enough = [step for step in found.steps if step.bundle.value >= study.now.value + MOST_OF_IT * gain]
         taken = study.best.resources[found.resource]

@@ -67,7 +67,7 @@ def _scores(study: Study) -> list[Entry]:
     told.append(
         "No other score can turn the answer within its own interval."
         if one
-        else f"{len(found.fragile)} scores in all can turn the answer, each within its own interval."
+        else f"{len(found.fragile):,} scores in all can turn the answer, each within its own interval."
     )
     return [Entry(" ".join(told), label="Single scores")]
 

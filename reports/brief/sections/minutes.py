@@ -70,7 +70,8 @@ def most_minutes(study: Study) -> tuple[Entry, ...]:
     ]
     told.append(
         Entry(
-            "The annex on the measures lists them.", label=f"Agree the other {len(every) - len(told)} changes"
+            "The annex on the measures lists them.",
+            label=f"Agree the other {len(every) - len(told):,} changes",
         )
     )
     return tuple(replace(each, label=f"{n}. {each.label}") for n, each in enumerate(told, start=1))

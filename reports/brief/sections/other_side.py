@@ -80,9 +80,9 @@ def beside_the_margin(case: Case, name: str, side: Side) -> str:
     if not harmful:
         return ""
     told = "; or ".join(_profile(case, each) for each in harmful[:MOST_TOLD])
-    more = f"; and {len(harmful) - MOST_TOLD} more" if len(harmful) > MOST_TOLD else ""
+    more = f"; and {len(harmful) - MOST_TOLD:,} more" if len(harmful) > MOST_TOLD else ""
     yet = "In" if side.actors[name].deterrence == "not_deterred" else "Yet in"
-    which = "an equilibrium" if len(harmful) == 1 else f"{len(harmful)} equilibria"
+    which = "an equilibrium" if len(harmful) == 1 else f"{len(harmful):,} equilibria"
     return f"{yet} {which} it takes a course that is to be deterred: {told}{more}."
 
 
@@ -170,7 +170,8 @@ def _verdict(study: Setting, actor: str, where: str, view: ActorView) -> str:
         low, likely, high = (quantity(p) for p in (view.margin.low, view.margin.likely, view.margin.high))
         worst = ", the worst there is, for the course that we accept is impossible" if view.closed else ""
         margin = f" The deterrence margin is {of_points(likely)} ({low} to {high}){worst}."
-    return f"Under {where} {chosen}.{margin} Judged by these points: {DETERRENCE[view.deterrence]}."
+    judged = f"Judged by these points the actor is {DETERRENCE[view.deterrence]}."
+    return f"Under {where} {chosen}.{margin} {judged}"
 
 
 def turns_table(study: Setting, actor: str, view: ActorView, called: str) -> Table | None:
@@ -230,7 +231,9 @@ def _stable(study: Setting, where: str, side: Side) -> str:
     if not found:
         return f"Under {where} no combination of courses is stable: from each, some actor would move alone."
     told = [_profile(study.case, each) + (" (harmful)" if each.harmful else "") for each in found[:MOST_TOLD]]
-    told += [f"and {len(found) - MOST_TOLD} more"] if len(found) > MOST_TOLD else []
-    one = "one combination of courses is" if len(found) == 1 else f"{len(found)} combinations of courses are"
+    told += [f"and {len(found) - MOST_TOLD:,} more"] if len(found) > MOST_TOLD else []
+    one = (
+        "one combination of courses is" if len(found) == 1 else f"{len(found):,} combinations of courses are"
+    )
     not_all = f" These are not all: {side.why_not_all}." if side.why_not_all else ""
     return f"Under {where} {one} stable, from which no actor would move alone: {'; or '.join(told)}.{not_all}"

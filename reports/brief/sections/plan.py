@@ -2,13 +2,13 @@
 
 from decision import Step, WholePlan
 from reports.brief.sections.contingency import changed
-from reports.brief.sections.plan_timeline import plan_timeline
+from reports.brief.sections.plan_timeline import added, plan_timeline
 from reports.brief.study import Study
 from reports.words.blocks import Paragraph, Section, Table
 from reports.words.catalogue import column, heading
 from reports.words.likelihood import likelihood_words, yardstick
-from reports.words.names import lever_in_short, trigger_name
-from reports.words.wording import listed, months, sentence
+from reports.words.names import trigger_name
+from reports.words.wording import months, sentence
 
 
 def plan(study: Study) -> Section | None:
@@ -33,7 +33,7 @@ def _triggers(study: Study, found: WholePlan) -> Table:
             (
                 trigger_name(case, name),
                 likelihood_words(trigger.likelihood, yardstick(case)),
-                _added(study, step),
+                _added(study, found, step),
                 trigger.owner or "",
                 sentence(trigger.off_ramp or ""),
             )
@@ -42,9 +42,7 @@ def _triggers(study: Study, found: WholePlan) -> Table:
     return Table("On each trigger", head, tuple(rows), wide=(2, 4), aside=True)
 
 
-def _added(study: Study, step: Step) -> str:
+def _added(study: Study, found: WholePlan, step: Step) -> str:
     if not step.adds:
         return "Nothing."
-    return sentence(
-        f"{listed(lever_in_short(study.case, lever) for lever in step.adds)}: {months(step.months)}"
-    )
+    return sentence(f"{added(study.case, found, step)}: {months(step.months)}")

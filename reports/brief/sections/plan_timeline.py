@@ -5,10 +5,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from decision import Step, WholePlan
-from options import Trigger
+from options import Case, Trigger
 from reports.brief.study import Study
 from reports.words.blocks import Figure, Table
 from reports.words.catalogue import column
+from reports.words.changes import set_apart
 from reports.words.names import choice_in_short, lever_in_short, trigger_name
 from reports.words.wording import Number, day, month_after, months, number, plural, sentence
 
@@ -65,21 +66,21 @@ def _groups(study: Study, plan: WholePlan, begins: date) -> "list[Group]":
         if lever in longest
     ]
     if rest := [time for lever, time in leads.items() if lever not in longest]:
-        now.append(Bar(f"{len(rest)} more", _after(begins, max(rest)), _by(begins, max(rest))))
+        now.append(Bar(f"{len(rest):,} more", _after(begins, max(rest)), _by(begins, max(rest))))
     dated = [step for step in (case.brief.next_steps if case.brief else ()) if step.by is not None]
     due = [Mark(step.what, step.by, day(step.by)) for step in dated[:MOST_NEXT] if step.by is not None]
-    responses = [_response(study, name, step, begins) for name, step in plan.on.items()]
+    responses = [_response(study, plan, name, step, begins) for name, step in plan.on.items()]
     groups: list[Group] = [("Now", now), ("Next steps", due), ("On a trigger", responses)]
     return [group for group in groups if group[1]]
 
 
-def _response(study: Study, name: str, step: Step, begins: date) -> "Bar":
+def _response(study: Study, plan: WholePlan, name: str, step: Step, begins: date) -> "Bar":
     from reports.figures.hand import label
     from reports.figures.plan import UNDER, Bar
 
     trigger = study.case.triggers[name]
     where = "" if trigger.scenario is None else f": {study.scenario_called(trigger.scenario)}"
-    adds = ", ".join(lever_in_short(study.case, lever) for lever in step.adds)
+    adds = added(study.case, plan, step)
     under = [f"Add: {adds}"] if adds else []
     if trigger.off_ramp:
         under.append(f"Until: {trigger.off_ramp.rstrip('.')}")
@@ -91,6 +92,11 @@ def _response(study: Study, name: str, step: Step, begins: date) -> "Bar":
         under=tuple(label(line, UNDER, 1) for line in under),
         is_response=True,
     )
+
+
+def added(case: Case, plan: WholePlan, step: Step) -> str:
+    """What a response adds to what is done now: `more tracking, red lines`."""
+    return set_apart(case, plan.now.levels, {**plan.now.levels, **step.adds}, None)
 
 
 def _by(begins: date, time: Number) -> str:
@@ -112,7 +118,7 @@ def _table(study: Study, plan: WholePlan, begins: date) -> Table:
         rows.append((step.what, "next", "", "" if step.by is None else day(step.by), "", ""))
     for name, found in plan.on.items():
         trigger = case.triggers[name]
-        adds = ", ".join(lever_in_short(case, lever) for lever in found.adds)
+        adds = added(case, plan, found)
         first = _by(begins, found.months) if found.adds else ""
         until = sentence(trigger.off_ramp or "")
         rows.append((trigger_name(case, name), "on the trigger", _stands(found, trigger), first, adds, until))
@@ -125,7 +131,9 @@ def _finding(study: Study, plan: WholePlan, begins: date) -> str:
     leads = _leads(study, plan)
     answered = sum(bool(step.adds) for step in plan.on.values())
     then = f"{answered} of {plural(len(plan.on), 'trigger')} {'calls' if answered == 1 else 'call'} for adding to it"
-    if answered == len(plan.on):
+    if len(plan.on) == 1:
+        then = f"the trigger calls for {'adding to it' if answered else 'nothing more'}"
+    elif answered == len(plan.on):
         then = "every trigger calls for adding to it"
     elif not answered:
         then = "no trigger calls for adding to it"

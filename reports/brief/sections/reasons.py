@@ -13,7 +13,7 @@ from reports.words.likelihood import likelihood_words, yardstick
 from reports.words.names import (
     level_name,
     lever_in_short,
-    objective_in_short,
+    objective_valued,
     resource_amount,
     resource_name,
 )
@@ -29,7 +29,7 @@ def reasons(study: Study) -> Section | None:
     order = ordered(study)
     names, added = [changed_to(study, lever) for lever in order], rounded(study)
     parts = {
-        objective_in_short(case, name): [found.by_lever[lever].get(name, 0.0) for lever in order]
+        objective_valued(case, name): [found.by_lever[lever].get(name, 0.0) for lever in order]
         for name in case.objectives
         if name in study.problem.weights
     }
@@ -42,7 +42,12 @@ def reasons(study: Study) -> Section | None:
         ),
         table=contributed(study, short=False),
         height=gains_height(len(names), list(parts)),
-        draw=partial(draw_gains, [lever_in_short(case, lever) for lever in order], parts),
+        draw=partial(
+            draw_gains,
+            [lever_in_short(case, lever) for lever in order],
+            parts,
+            [sum(added[lever].values()) for lever in order],
+        ),
     )
     asked, every = list[Block](), minutes(study)
     if len(every) > MOST_MINUTES:

@@ -64,7 +64,7 @@ def drawn(study: Study, found: Draws) -> list[Block]:
             f"{points(fate.regret_ninety)} or less in nine draws of ten."
         )
     if fate is not None and fate.all_aims is not None:
-        text += f" It meets all aims in {percent(fate.all_aims.share)} of them."
+        text += f" It meets all targets in {percent(fate.all_aims.share)} of them."
     rows = []
     for bundle, each in list(found.acceptability.items())[:5]:
         told = found.fates.get(bundle)
@@ -299,7 +299,7 @@ def tried(case: Case, found: Evidence) -> str:
     """The number of sources and claims that were removed before the computation was stopped."""
     of = drops(case)
     sources, claims = plural(of["source"], "source"), plural(of["claim"], "claim")
-    return f"tried before it was stopped were {len(found.sources)} of {sources} and {len(found.claims)} of {claims}"
+    return f"tried before it was stopped were {len(found.sources):,} of {sources} and {len(found.claims):,} of {claims}"
 
 
 def _change(study: Study, without: Dropped, fallen: Fallen | None) -> str:

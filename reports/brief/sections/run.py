@@ -13,6 +13,9 @@ from reports.words.catalogue import column, heading
 from reports.words.proof import not_proved, proof
 from reports.words.wording import listed
 
+RUN = "run"
+"""The key of the section."""
+
 
 def run_record(study: Study) -> Section:
     """The annex with versions, options, certificate and the hash of the case file."""
@@ -20,6 +23,7 @@ def run_record(study: Study) -> Section:
     rows = [
         ("Case", study.case.title),
         ("SHA-256 of the case file", study.case_hash),
+        ("SHA-256 of what the case states", study.stated_hash),
         ("Program", f"policy-options {version('policy-options')}"),
         ("Modelling", f"PuLP {engine.pulp_version}"),
         ("Solver", f"{engine.solver} {engine.solver_version}"),
@@ -52,7 +56,7 @@ def run_record(study: Study) -> Section:
             )
         )
     return Section(
-        "run", heading("run"), (Table("What it takes to repeat this run", ("What", "This run"), tuple(rows)),)
+        RUN, heading("run"), (Table("What it takes to repeat this run", ("What", "This run"), tuple(rows)),)
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from decision import Alone, Bundle, Comparison, Optimum, Problem
+from decision import Alone, Bundle, Comparison, Optimum, Problem, bundle_id
 from options import (
     Case,
     Change,
@@ -17,13 +17,15 @@ from options import (
     markings_in_order,
 )
 from options.differences.changes import merged
-from reports.brief.study import Study
+from reports.brief.naming import in_a_sentence, named
+from reports.brief.study import Setting, Study
 from reports.request.endings import left_out_line
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section, Table
 from reports.words.catalogue import column, heading, words
 from reports.words.changes import actions_in_short, differences_in_short
 from reports.words.inputs import input_name, input_value
 from reports.words.names import constraint_name
+from reports.words.proof import not_proved
 from reports.words.wording import DASH, day, listed, plural, points, sentence
 
 Part = TypeVar("Part", Lever, Claim, Scenario, Score)
@@ -46,7 +48,12 @@ def since(study: Study) -> Section | None:
         ),
         wide=(0,),
     )
-    blocks = [Paragraph(lead), *_in_short(told), *what_moved(told), *([table] if moving else [])]
+    blocks = [
+        Paragraph(lead),
+        *_in_short(told, study),
+        *what_moved(told, study),
+        *([table] if moving else []),
+    ]
     gaps = [left_out_line(each) for each in told.movers.left_out]
     if told.unfinished:
         why = "Interrupted" if told.interrupted else "Stopped by the time limit"
@@ -121,30 +128,38 @@ def marked_whole(versions: Versions) -> Case:
     return case.model_copy(update={"marking": highest_marking(case, borne)})
 
 
-def recommendations(told: Comparison, *, with_ids: bool = False) -> list[Block]:
-    """What was recommended and what is, or why nothing is, and how the two differ."""
+MOVED = {
+    True: "The recommendation has changed",
+    False: "The recommendation is the same",
+    None: "Whether the recommendation has changed is not known",
+}
+"""What is said first, by whether it has moved."""
+
+
+def recommendations(told: Comparison, study: Setting, *, with_ids: bool = False) -> list[Block]:
+    """What was recommended and what is, or why nothing is, and how the two differ.
+
+    study: the new version, with the names of its bundles. with_ids: the ids of both bundles too.
+    """
     case, versions = with_both(told.asked), told.asked
     old, new = told.old_levels, dict(told.new.bundles[0].levels) if told.new.bundles else None
     entries = (
         _answer(column("before"), versions.old.case, told.old_problem, told.old, with_ids),
         _answer(column("after"), versions.new.case, told.new_problem, told.new, with_ids),
     )
-    is_same = not told.movers.has_moved
-    blocks: list[Block] = [
-        Heading(f"The recommendation {'is the same' if is_same else 'has changed'}"),
-        Entries(entries),
-    ]
-    if old is not None and new is not None and old != new:
-        blocks.append(
-            Paragraph(f"The new bundle is the old one {differences_in_short(case, old, new, grouping=True)}.")
-        )
+    blocks: list[Block] = [Heading(MOVED[told.movers.has_moved]), Entries(entries)]
+    if told.movers.has_moved and old is not None and new is not None and old != new:
+        text = f"The new bundle is the old one {differences_in_short(case, old, new, grouping=True)}."
+        if bundle_id(old) in named(study).letters:
+            text += f" The old one is {in_a_sentence(study, old)} now."
+        blocks.append(Paragraph(text))
     return blocks
 
 
-def _in_short(told: Comparison) -> list[Block]:
+def _in_short(told: Comparison, study: Setting) -> list[Block]:
     """The same where the first page has the new recommendation."""
-    blocks = recommendations(told)
-    if not told.movers.has_moved:
+    blocks = recommendations(told, study)
+    if told.movers.has_moved is False:
         return blocks[:1]
     if not told.old.bundles or not told.new.bundles or told.old_levels == dict(told.new.bundles[0].levels):
         return blocks
@@ -157,12 +172,15 @@ def _answer(label: str, case: Case, problem: Problem, found: Optimum, with_ids: 
     """One version's best bundle, or the conflict that allows none."""
     if found.status == "infeasible":
         names = listed(constraint_name(case, name) for name in found.conflict)
-        return Entry(f"no bundle is feasible: {names} cannot hold together", label=label)
+        together = " together" if len(found.conflict) > 1 else ""
+        return Entry(f"no bundle is feasible: {names} cannot hold{together}", label=label)
     if not found.bundles:
         return Entry("no bundle was found in the time given", label=label)
     best = found.bundles[0]
     tags = (words("titled")["hypothetical"].lower(),) if problem.is_hypothetical else ()
     remarks = (Remark(f"bundle {best.id}"),) if with_ids else ()
+    if not found.is_settled:
+        remarks = (Remark(f"not proved best: {not_proved(found)}"), *remarks)
     return Entry(
         f"{_bundle(case, best)}, {points(best.value)} points", label=label, tags=tags, remarks=remarks
     )
@@ -174,11 +192,11 @@ def _bundle(case: Case, bundle: Bundle) -> str:
     return actions_in_short(case, bundle.levels) or today
 
 
-def what_moved(told: Comparison) -> list[Block]:
+def what_moved(told: Comparison, study: Setting) -> list[Block]:
     """The changes that alone move the recommendation, and the smallest sets that give the new one."""
-    case, found = with_both(told.asked), told.movers
+    found = told.movers
     alone = tuple(
-        Entry(sentence(f"It {_alone(told, case, each)}"), label=step_name(told, each.step))
+        Entry(sentence(f"It {_alone(told, study, each)}"), label=step_name(told, each.step))
         for each in found.alone
     )
     blocks: list[Block] = []
@@ -187,14 +205,16 @@ def what_moved(told: Comparison) -> list[Block]:
         blocks += [Heading(title), Entries(alone)]
     if found.by_names and found.has_moved and found.smallest == ((),):
         blocks.append(Paragraph("Other names and another order alone did it: ties go to the first by name."))
-    if not found.has_moved and not alone and not found.unfinished and found.steps:
+    if found.has_moved is False and not alone and not found.unfinished and found.steps:
         blocks.append(Paragraph("No change alone would have moved it."))
     sets = [each for each in found.smallest if len(each) > 1]
     if sets:
         count, more = len(sets[0]), " of which the first are told" if found.are_more else ""
-        which = f"one of {len(sets)} sets of {count}{more}" if len(sets) > 1 or more else f"these {count}"
+        which = (
+            f"one of {len(sets):,} sets of {count:,}{more}" if len(sets) > 1 or more else f"these {count:,}"
+        )
         blocks += [
-            Paragraph(f"No fewer than {count} changes together give the new recommendation: {which}."),
+            Paragraph(f"No fewer than {count:,} changes together give the new recommendation: {which}."),
             Entries(_each(told, sets)),
         ]
     if found.suffices:
@@ -204,15 +224,24 @@ def what_moved(told: Comparison) -> list[Block]:
     return blocks
 
 
-def _alone(told: Comparison, case: Case, each: Alone) -> str:
+def bears_letters(told: Comparison, study: Setting) -> bool:
+    """Whether the answer calls a bundle by a letter: the old recommendation, or what a change alone gives."""
+    old = {bundle_id(told.old_levels)} if told.old_levels and told.movers.has_moved else set()
+    given = {each.bundle.id for each in told.movers.alone if each.bundle is not None and not each.gives_new}
+    return not (old | given).isdisjoint(named(study).letters)
+
+
+def _alone(told: Comparison, study: Setting, each: Alone) -> str:
     """What a change alone does."""
-    old = told.old_levels
+    case, old = with_both(told.asked), told.old_levels
     if each.gives_new:
         return "alone gives the new recommendation"
     if each.bundle is None:
         return "alone leaves no feasible bundle"
     if old is not None and dict(each.bundle.levels) == old:
         return "alone makes it hypothetical" if each.is_hypothetical else "alone makes it a recommendation"
+    if each.bundle.id in named(study).letters:
+        return f"alone gives another: {in_a_sentence(study, each.bundle.levels)}"
     if old is None:
         return f"alone gives another: {_bundle(case, each.bundle)}"
     return f"alone gives another: the old one {differences_in_short(case, old, each.bundle.levels, grouping=True)}"
@@ -231,7 +260,7 @@ def step_name(told: Comparison, number: int) -> str:
     change = next((each for each in told.asked.changes if each.field == first), None)
     name = first if change is None else _worded(case, change)
     depending = (
-        "another that depends on it" if len(others) == 1 else f"{len(others)} others that depend on it"
+        "another that depends on it" if len(others) == 1 else f"{len(others):,} others that depend on it"
     )
     return f"{name}, with {depending}" if others else name
 

@@ -14,6 +14,12 @@ from reports.words.wording import apart, points, sentence
 if TYPE_CHECKING:
     from reports.figures.heat import Group
 
+PROFILES = "By the weights of"
+"""What the tests by each profile are called."""
+
+AT_LEAST = "by the weights of a profile at least so much, as some bundles are not known"
+"""What is said where a profile may have a better bundle than those that were found."""
+
 MOST_ROWS = 4
 """Rows of a kind of test that are drawn, those in which the best bundle loses most; the table has all."""
 
@@ -43,8 +49,9 @@ def tests_figure(study: Study, compared: tuple[Compared, ...]) -> Figure | None:
     others = [by.get(key) or 0.0 for _, by in tests for key, _ in options if key != study.now.id]
     return Figure(
         key="tests",
-        title=_finding(study, kinds, options),
-        measure="value points lost against the best bundle of each test, the least in bold; a dash: not feasible there",
+        title=_finding(study, kinds, options, lost.profiles_complete),
+        measure="value points lost against the best bundle of each test, the least in bold; a dash: not feasible there"
+        + ("" if lost.profiles_complete else f"; {AT_LEAST}"),
         alt="; ".join(
             f"{name}: " + ", ".join(f"{called} {_cell(by.get(key))}" for key, called in options)
             for name, by in tests
@@ -77,7 +84,7 @@ def _kinds(study: Study, lost: PointsLost) -> list[Kind]:
     sources = [(source_name(study.case, name), by) for name, by in lost.sources.items()]
     return [
         ("When all scores are uncertain", draws),
-        ("By the weights of", [(profile_name(study.case, name), by) for name, by in lost.profiles.items()]),
+        (PROFILES, [(profile_name(study.case, name), by) for name, by in lost.profiles.items()]),
         ("If this turns out to be true", scenarios if len(scenarios) > 1 else []),
         ("Without the scores that rest on", sources),
     ]
@@ -92,39 +99,44 @@ def _groups(kinds: list[Kind], options: list[str], best: str) -> "list[Group]":
         shown = [test for test in tests if test in by_loss]
         more = len(tests) - len(shown)
         rows = tuple(Row(name, tuple(by.get(option) for option in options)) for name, by in shown)
-        groups.append(Group(f"{title} ({more} more not drawn)" if more else title, rows))
+        groups.append(Group(f"{title} ({more:,} more not drawn)" if more else title, rows))
     return groups
 
 
-def _finding(study: Study, kinds: list[Kind], options: list[tuple[str, str]]) -> str:
-    """The test in which the best bundle loses most, and whether another loses less at its worst."""
-    tests = [(title, name, by) for title, of in kinds for name, by in of]
+def _finding(study: Study, kinds: list[Kind], options: list[tuple[str, str]], with_profiles: bool) -> str:
+    """The test in which the best bundle loses most, and whether another loses less at its worst.
+
+    with_profiles: whether the losses by the profiles' weights are known, not only that they are so much at least.
+    """
+    told = [(title, tests) for title, tests in kinds if with_profiles or title != PROFILES]
+    tests = [(title, name, by) for title, of in told for name, by in of]
+    aside = "" if len(told) == len(kinds) else ", profiles aside"
 
     def worst(option: str) -> float:
         return max((size for _, _, by in tests if (size := by.get(option)) is not None), default=0.0)
 
     mine = worst(study.best.id)
     if points(mine) == points(0):
-        return f"In every test {study.best_called} is as good as any"
+        return f"In every test{aside and ' but those by profile'} {study.best_called} is as good as any"
     title, name, _ = next(test for test in tests if test[2].get(study.best.id) == mine)
     where = {
         "When all scores are uncertain": "when all scores are uncertain",
-        "By the weights of": f"by the weights of {name}",
+        PROFILES: f"by the weights of {name}",
         "If this turns out to be true": f"if this is true: {name}",
         "Without the scores that rest on": f"without the scores that rest on {name}",
     }[title]
-    told = f"{study.best_called} loses {points(mine)} points at most, {where}"
+    found = f"{study.best_called} loses {points(mine)} points at most, {where}{aside}"
     others = {
         called: worst(option) for option, called in options if option not in (study.best.id, study.now.id)
     }
     if others:
         called, least = min(others.items(), key=lambda each: each[1])
-        told += (
+        found += (
             f"; {called} loses {points(least)} at most"
             if least < mine
             else f"; every rival loses {points(least)} or more somewhere"
         )
-    return sentence(told).rstrip(".")
+    return sentence(found).rstrip(".")
 
 
 def _cell(size: float | None) -> str:

@@ -9,7 +9,13 @@ from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Figure, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
 from reports.words.changes import differences
-from reports.words.names import choice_name, objective_in_short, objective_name, resource_name
+from reports.words.names import (
+    choice_name,
+    objective_in_short,
+    objective_name,
+    objective_valued,
+    resource_name,
+)
 from reports.words.wording import (
     listed,
     number,
@@ -155,7 +161,7 @@ def _profiles(study: Study) -> Figure | None:
     def values(bundle: Bundle) -> list[float]:
         return [bundle.objectives[name].value or 0.0 for name in weighed]
 
-    names = [objective_in_short(study.case, name) for name in weighed]
+    names = [objective_valued(study.case, name) for name in weighed]
     resources = [resource.name for resource in study.problem.resources]
     best, now = values(study.best), values(study.now)
     ranges = [(min(ends), max(ends)) for ends in zip(*map(values, bundles), strict=True)]

@@ -19,7 +19,7 @@ from reports.brief.study import Study
 from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
 from reports.words.names import actor_name, objective_in_short, objective_name, profile_name, resource_name
-from reports.words.wording import listed, quantity, stated, weight
+from reports.words.wording import MINUS, listed, quantity, stated, weight
 
 
 def weights(study: Study) -> Section:
@@ -61,7 +61,7 @@ def weights(study: Study) -> Section:
 
 def _in_names(case: Case, inequality: str) -> str:
     """An inequality of weights with the objectives' names in place of their keys: `Safety ≥ 0.2`."""
-    signs = inequality.replace(">=", "≥").replace("<=", "≤")
+    signs = inequality.replace(">=", "≥").replace("<=", "≤").replace(" - ", f" {MINUS} ")
     return re.sub(
         r"[a-z][a-z0-9_]*",
         lambda found: objective_in_short(case, found[0]) if found[0] in case.objectives else found[0],

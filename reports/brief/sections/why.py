@@ -5,7 +5,14 @@ from reports.brief.study import Study
 from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
 from reports.words.changes import MOST_IN_A_ROW
-from reports.words.names import constraint_name, level_name, lever_in_short, lever_name, objective_in_short
+from reports.words.names import (
+    constraint_name,
+    level_name,
+    lever_in_short,
+    lever_name,
+    lever_noun,
+    objective_valued,
+)
 from reports.words.rounding import adding_up
 from reports.words.wording import listed, points, sentence, signed, some
 
@@ -60,8 +67,8 @@ def contributed(study: Study, *, short: bool) -> Table:
     ]
     head = (
         column("measure"),
-        *(objective_in_short(case, name) for name in shown),
-        *((f"{len(others)} others",) if others else ()),
+        *(objective_valued(case, name) for name in shown),
+        *((f"{len(others):,} others",) if others else ()),
         "Sum",
     )
     return Table(
@@ -118,10 +125,11 @@ def finding(study: Study, order: list[str]) -> str:
     names: list[str] = []
     reached = 0.0
     for lever, gain in gains:
-        names.append(lever_name(study.case, lever))
+        names.append(lever_noun(study.case, lever))
         reached += gain
         if reached >= whole * 2 / 3:
             break
     if len(names) > MOST_IN_A_ROW:
-        return f"{len(names)} of {len(order)} changes bring two thirds of the gain: none decides alone"
-    return f"{listed(names)} bring{'s' if len(names) == 1 else ''} two thirds of the gain"
+        return f"{len(names):,} of {len(order):,} changes bring two thirds of the gain: none decides alone"
+    told = f"{listed(names)} bring{'s' if len(names) == 1 else ''} two thirds of the gain"
+    return sentence(told).rstrip(".")

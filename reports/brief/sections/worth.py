@@ -1,13 +1,25 @@
 """What each measure is worth: what is lost without it, what was left out at what cost, and why the nearest are not in."""
 
-from decision import Replacement
+from collections.abc import Sequence
+
+from decision import Bundle, Replacement
 from reports.brief.explaining import why_not_told
-from reports.brief.study import Study
+from reports.brief.naming import full_name, named
+from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Paragraph, Table
 from reports.words.catalogue import words
 from reports.words.changes import differences_in_short
 from reports.words.names import lever_noun, member_in_short
 from reports.words.wording import apart, listed, sentence
+
+WITHOUT = (
+    "What each measure of the bundle is worth: points lost without it, all else free to change",
+    "Without",
+)
+"""Caption and first head of the table of what each measure is worth."""
+
+WITH = ("What was left out: points lost where it must be in, all else free to change", "With")
+"""Those of the table of what was left out."""
 
 MOST_NAMED = 2
 """Measures that a sentence names."""
@@ -52,32 +64,37 @@ def worth_blocks(study: Study) -> list[Block]:
         return []
     blocks: list[Block] = []
     if found.why_not:
-        told = [why_not_told(study.case, study.problem, study.best.levels, each) for each in found.why_not]
+        told = [why_not_told(study, each) for each in found.why_not]
         blocks += map(Paragraph, (f"{words('worth')['nearest']} {told[0]}", *told[1:]))
     if found.replacement_cost:
-        caption = "What each measure of the bundle is worth: points lost without it, all else free to change"
-        blocks.append(costs_table(study, caption, "Without", found.replacement_cost))
+        blocks.append(costs_table(study, WITHOUT, found.replacement_cost))
     if found.cost_to_force:
-        caption = "What was left out: points lost where it must be in, all else free to change"
-        blocks.append(costs_table(study, caption, "With", found.cost_to_force))
+        blocks.append(costs_table(study, WITH, found.cost_to_force))
     return blocks
 
 
-def costs_table(study: Study, caption: str, what: str, found: tuple[Replacement, ...]) -> Table:
-    """What is lost without each, or with each, and what the best bundle then has in its place; paper leaves it out."""
+def costs_table(
+    study: Setting, told: tuple[str, str], found: Sequence[Replacement], *, aside: bool = True
+) -> Table:
+    """What is lost without each, or with each, and what the best bundle then has in its place.
+
+    told: the caption and the head of the first column. aside: whether paper leaves the table out.
+    """
+    caption, what = told
     rows = tuple(
         (
             member_in_short(study.case, each.name),
             "none feasible" if each.loss is None else apart(each.loss),
-            "" if each.bundle is None else _then(study, each),
+            "" if each.bundle is None else _then(study, each.bundle),
         )
         for each in found
     )
-    return Table(caption, (what, "Points lost", "The best bundle then"), rows, (1,), (2,), aside=True)
+    return Table(caption, (what, "Points lost", "The best bundle then"), rows, (1,), (2,), aside=aside)
 
 
-def _then(study: Study, each: Replacement) -> str:
-    assert each.bundle is not None
-    return sentence(
-        differences_in_short(study.case, study.best.levels, each.bundle.levels, for_table=True)
-    ).rstrip(".")
+def _then(study: Setting, bundle: Bundle) -> str:
+    """The best bundle then: by its name, or, where it has no letter, by how it differs."""
+    best = named(study).best
+    if best is None or bundle.id in named(study).letters:
+        return full_name(study, bundle.levels)
+    return sentence(differences_in_short(study.case, best.levels, bundle.levels, for_table=True)).rstrip(".")

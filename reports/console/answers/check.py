@@ -12,6 +12,7 @@ KINDS = {
     "draws": "Constraints that hold in a share of the draws",
     "ranges": "Totals beyond their range",
     "idle": "Without effect",
+    "groups": "Groups",
     "timing": "Dates, likelihoods and times",
     "weights": "Weights",
     "evidence": "Scores without evidence",
@@ -40,8 +41,8 @@ def _lines(found: Sequence[Caution]) -> list[str]:
         first, *_ = those
         fields = ", ".join(each.field for each in those[:3])
         lines.append(
-            f"{first.place}: {message} in {len(those)} places: {fields} and "
-            f"{len(those) - 3} more; --format json lists all"
+            f"{first.place}: {message} in {len(those):,} places: {fields} and "
+            f"{len(those) - 3:,} more; --format json lists all"
         )
     return lines
 
@@ -53,7 +54,7 @@ def check_blocks(path: str, case: Case, warnings: Sequence[Caution]) -> list[Blo
         found = [each for each in warnings if each.kind == kind]
         if found:
             entries = tuple(Entry(f"warning: {line}") for line in _lines(found))
-            blocks += [Heading(f"{KINDS[kind]} ({len(found)})"), Entries(entries)]
+            blocks += [Heading(f"{KINDS[kind]} ({len(found):,})"), Entries(entries)]
     size = (
         plural(len(case.levers), "lever"),
         plural(len(case.objectives), "objective"),

@@ -32,7 +32,7 @@ def infeasible_blocks(
     elif found.more:
         blocks.append(
             Paragraph(
-                f"There are more conflicts than these {len(found.conflicts)}; check --feasibility --conflicts N lists N."
+                f"There are more conflicts than these {len(found.conflicts):,}; check --feasibility --conflicts N lists N."
             )
         )
     if found.repairs:
@@ -60,7 +60,7 @@ def repairs_table(case: Case, found: Infeasibility) -> Table:
     """The repairs: what to change, the best bundle then, and its value."""
     demands = [demand for conflict in found.conflicts for demand in conflict.demands]
     fewest = len(found.repairs[0].changes)
-    alone = "each suffices alone" if fewest == 1 else f"no fewer than {fewest} changes suffice"
+    alone = "each suffices alone" if fewest == 1 else f"no fewer than {fewest:,} changes suffice"
     rows = tuple(
         (
             sentence(changes_told(case, repair.changes, demands)),

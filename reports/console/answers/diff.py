@@ -2,22 +2,29 @@
 
 from decision import Comparison
 from options import dotted
-from reports.brief.sections.since import recommendations, tables, what_moved
+from reports.brief.sections.since import bears_letters, recommendations, tables, what_moved
+from reports.brief.study import Named, Settled
 from reports.words.blocks import Block, Heading, Paragraph, Table
-from reports.words.catalogue import column
+from reports.words.catalogue import column, words
 from reports.words.wording import day, plural
 
 
-def diff_blocks(old: str, new: str, told: Comparison) -> list[Block]:
-    """The complete answer, of any status. old, new: the paths of the two versions."""
+def diff_blocks(old: str, new: str, told: Comparison, names: Named) -> list[Block]:
+    """The complete answer, of any status.
+
+    old, new: the paths of the two versions. names: the letters of bundles, those of the new version.
+    """
     versions = told.versions
+    study = Settled(told.asked.new.case, told.new_problem, names)
     before, after = versions.old.case, versions.new.case
     blocks: list[Block] = [
         Heading(after.title),
         Paragraph(f"From {old} (as of {day(before.as_of)}) to {new} (as of {day(after.as_of)})."),
-        *recommendations(told, with_ids=True),
-        *what_moved(told),
+        *recommendations(told, study, with_ids=True),
+        *what_moved(told, study),
     ]
+    if bears_letters(told, study):
+        blocks.append(Paragraph(words("since")["letters"]))
     if versions.renamed:
         rows = tuple((dotted(each.old_at), dotted(each.new_at)) for each in versions.renamed)
         blocks.append(Table("Renamed keys", (column("before"), column("after")), rows))

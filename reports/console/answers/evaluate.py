@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from decision import Allowance, Bundle, Evaluation, Judged, Optimum, Problem
-from decision.explanations.evaluation import WINS
+from decision.explanations.evaluation import BEST, WINS
 from options import Case, Consent, TotalBound
 from reports.brief.explaining import change_told, nearest
 from reports.brief.naming import full_name
+from reports.brief.sections.groups import group_table
 from reports.brief.study import Named, Settled
 from reports.console.answers.explain import changes_table
-from reports.console.answers.framing import opening, solved_by
+from reports.console.answers.framing import opening, solved_by, unproved
+from reports.request.endings import left_out_line
 from reports.request.overrides import quantity_told
 from reports.words.blocks import Block, Heading, Paragraph, Table
 from reports.words.catalogue import column, words
@@ -23,7 +25,17 @@ from reports.words.names import (
     resource_name,
 )
 from reports.words.recommending import best_called
-from reports.words.wording import amount, apart, listed, percent_at, plural, points, quantity, sentence
+from reports.words.wording import (
+    amount,
+    apart,
+    listed,
+    of_points,
+    percent_at,
+    plural,
+    points,
+    quantity,
+    sentence,
+)
 
 
 def evaluate_blocks(
@@ -38,11 +50,13 @@ def evaluate_blocks(
         Paragraph(f"{sentence(full_name(study, bundle.levels))} Bundle {bundle.id}"),
         Paragraph(_finding(case, problem, found)),
     ]
+    if BEST in found.unfinished and found.bundle.id in {each.id for each in optimum.bundles[:1]}:
+        blocks += unproved(optimum)
     if found.broken:
         blocks.append(_broken(case, found))
         blocks.append(Paragraph(_allowed(case, problem, found)))
     blocks += _wins(case, problem, found)
-    blocks.append(_totals(case, problem, found, optimum))
+    blocks += [_totals(case, problem, found, optimum), *group_table(case, optimum.status_quo, bundle)]
     if found.by_scenario:
         called = {name: study.scenario_called(name) for name in found.by_scenario}
         blocks.append(
@@ -53,6 +67,7 @@ def evaluate_blocks(
         blocks.append(
             _judged(case, found, "By every profile's weights", "Weights of", found.by_profile, called)
         )
+    blocks += (Paragraph(left_out_line(each)) for each in found.left_out)
     return [*blocks, solved_by("Evaluated", found.certificate)]
 
 
@@ -61,8 +76,11 @@ def _wins(case: Case, problem: Problem, found: Evaluation) -> list[Block]:
     if found.best is None or found.best.id == found.bundle.id or WINS in found.unfinished:
         return []
     if not found.wins_if:
+        left = "; of some that was not found" if found.left_out else ""
         return [
-            Paragraph(f"No single number of the case, changed alone, would make it {best_called(problem)}.")
+            Paragraph(
+                f"No single number of the case, changed alone, would make it {best_called(problem)}{left}."
+            )
         ]
     told = listed((change_told(case, each) for each in nearest(found.wins_if)), "or")
     table = changes_table(
@@ -83,7 +101,7 @@ def _finding(case: Case, problem: Problem, found: Evaluation) -> str:
     bundle, best = found.bundle, best_called(problem)
     worth = f"It is worth {points(bundle.value)} of 100 points"
     if found.loss is None:
-        told = f"{worth}; no bundle is feasible." if not found.unfinished else f"{worth}."
+        told = f"{worth}; no bundle is feasible." if BEST not in found.unfinished else f"{worth}."
     elif found.best is not None and found.best.id == bundle.id:
         told = f"{worth}: it is {best}."
     elif found.loss < 0:
@@ -118,13 +136,14 @@ def _by(case: Case, name: str, size: float) -> str:
             return f"{percent_at(size)} of the draws"
         return amount(size, case.objectives[stated.objective].unit)
     if isinstance(stated, Consent):
-        return f"{quantity(size)} points"
+        return of_points(quantity(size))
     return plural(round(size), "measure")
 
 
 def _change(case: Case, change: Allowance) -> str:
     if change.quantity is None or change.new is None:
-        return "this rule is dropped"
+        is_option = change.constraint.partition(" ")[0] in ("must", "must_not")
+        return "this option is left out" if is_option else "this rule is dropped"
     return quantity_told(case, change.quantity, change.new)
 
 

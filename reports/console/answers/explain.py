@@ -5,98 +5,76 @@ from collections.abc import Iterable, Mapping
 from decision import Against, Beside, ComesIn, Explanation, Optimum, Problem, Replacement, WhyNot
 from options import Case
 from reports.brief.explaining import (
-    change_told,
-    nearest,
     number_called,
     number_in_table,
     target_name,
+    ways_told,
     why_not_told,
 )
-from reports.brief.study import Study
+from reports.brief.naming import in_a_sentence, short_name
+from reports.brief.sections.worth import WITH, WITHOUT, costs_table
+from reports.brief.study import Named, Setting, Settled
 from reports.console.answers.conflicts import infeasible_blocks, prices_table
-from reports.console.answers.framing import opening, recommended, solved_by
+from reports.console.answers.framing import opening, recommended, solved_by, unproved
 from reports.request.endings import left_out_line
 from reports.words.blocks import Block, Heading, Paragraph, Table
 from reports.words.catalogue import column
-from reports.words.changes import differences_in_short, other_bundle
-from reports.words.names import lever_in_short, member_in_short, objective_in_short
-from reports.words.recommending import best_called, best_title
+from reports.words.names import constraint_name, lever_in_short, objective_in_short
+from reports.words.recommending import best_title
 from reports.words.rounding import adding_up
 from reports.words.wording import apart, listed, sentence, signed
 
-NONE = "none feasible"
 
-
-def explain_blocks(case: Case, problem: Problem, optimum: Optimum, found: Explanation) -> list[Block]:
-    """The complete answer, of any status."""
-    study = Study(case, problem, optimum)
+def explain_blocks(
+    case: Case, problem: Problem, optimum: Optimum, found: Explanation, names: Named
+) -> list[Block]:
+    """The complete answer, of any status. names: the letters of bundles."""
+    first = optimum.bundles[0] if optimum.bundles else None
+    study = Settled(case, problem, Named(first, names.letters))
     blocks = opening(study)
-    best: dict[str, str] = {}
     if found.infeasible is not None:
         blocks += infeasible_blocks(case, found.infeasible, problem.scenario)
     elif not optimum.bundles:
         blocks.append(Paragraph("No feasible bundle was found in the time given; there may be one."))
     else:
-        best = dict(study.best.levels)
-        blocks += recommended(case, problem, study.best, study.now)
-    for name, why in found.why_not.items():
-        blocks += why_not_blocks(case, problem, best, name, why)
+        blocks += [
+            *recommended(case, problem, optimum.bundles[0], optimum.status_quo),
+            *unproved(optimum),
+        ]
+    for why in found.why_not.values():
+        blocks += why_not_blocks(study, why)
     for other in found.against.values():
-        blocks += against_blocks(case, problem, best, other)
+        blocks += against_blocks(study, other)
     if found.replacement_cost:
-        blocks.append(replacement_table(case, best, found.replacement_cost))
+        blocks.append(replacement_table(study, found.replacement_cost))
     if found.cost_to_force:
-        blocks.append(force_table(case, best, found.cost_to_force))
+        blocks.append(force_table(study, found.cost_to_force))
     if found.prices is not None and (priced := prices_table(case, found.prices)) is not None:
         blocks.append(priced)
     blocks += (Paragraph(left_out_line(each)) for each in found.left_out)
     return [*blocks, solved_by("Explained", found.certificate)]
 
 
-def replacement_table(case: Case, best: Mapping[str, str], found: Iterable[Replacement]) -> Table:
+def replacement_table(study: Setting, found: Iterable[Replacement]) -> Table:
     """Every measure and level of the bundle: what is lost without it, and what then changes."""
     rows = sorted(found, key=lambda each: (each.loss is not None, -(each.loss or 0.0)))
-    return Table(
-        "What each measure of the bundle is worth: points lost without it, all else free to change",
-        ("Without", "Points lost", "The best bundle then"),
-        tuple((member_in_short(case, each.name), _lost(each), _then(case, best, each)) for each in rows),
-        (1,),
-        (2,),
-    )
+    return costs_table(study, WITHOUT, rows, aside=False)
 
 
-def force_table(case: Case, best: Mapping[str, str], found: Iterable[Replacement]) -> Table:
+def force_table(study: Setting, found: Iterable[Replacement]) -> Table:
     """Every level that is left out: what is lost with it, and what gives way."""
     rows = sorted(found, key=lambda each: (each.loss is None, each.loss or 0.0))
-    return Table(
-        "What was left out: points lost where it must be in, all else free to change",
-        ("With", "Points lost", "The best bundle then"),
-        tuple((member_in_short(case, each.name), _lost(each), _then(case, best, each)) for each in rows),
-        (1,),
-        (2,),
-    )
+    return costs_table(study, WITH, rows, aside=False)
 
 
-def _lost(each: Replacement) -> str:
-    return NONE if each.loss is None else apart(each.loss)
-
-
-def _then(case: Case, best: Mapping[str, str], each: Replacement) -> str:
-    if each.bundle is None:
-        return ""
-    return sentence(differences_in_short(case, best, each.bundle.levels, for_table=True)).rstrip(".")
-
-
-def why_not_blocks(
-    case: Case, problem: Problem, best: Mapping[str, str], name: str, found: WhyNot
-) -> list[Block]:
+def why_not_blocks(study: Setting, found: WhyNot) -> list[Block]:
     """One question of why something is not in: a paragraph, and the table of all changes that bring it in."""
     blocks: list[Block] = [
-        Heading(f"Why not {target_name(case, best, found)}?"),
-        Paragraph(why_not_told(case, problem, best, found)),
+        Heading(f"Why not {target_name(study, found)}?"),
+        Paragraph(why_not_told(study, found)),
     ]
     if found.comes_in:
-        blocks.append(changes_table(case, "What brings it in, each change alone", found.comes_in))
+        blocks.append(changes_table(study.case, "What brings it in, each change alone", found.comes_in))
     return blocks
 
 
@@ -123,14 +101,16 @@ def _border(case: Case, each: ComesIn) -> str:
     return f"{'above' if each.above else 'below'} {told}"
 
 
-def against_blocks(case: Case, problem: Problem, best: Mapping[str, str], found: Against) -> list[Block]:
+def against_blocks(study: Setting, found: Against) -> list[Block]:
     """The recommended bundle against another: contributions side by side, and what would make the other win."""
-    sides, called = found.compared, best_called(problem)
-    other = other_bundle(case, best, sides.bundle.levels)
+    case, problem, sides = study.case, study.problem, found.compared
+    other, called = in_a_sentence(study, sides.bundle.levels), study.best_called
+    head = short_name(study, sides.bundle.levels) or "Other"
     size = sides.difference
     told = f"{called} is worth {apart(abs(size))} points {'more' if size >= 0 else 'less'} than {other}"
     if not sides.bundle.feasible:
-        told += ", which is not feasible"
+        broken = listed(f"“{constraint_name(case, each)}”" for each in sides.bundle.violates)
+        told += f", which is not feasible: it breaks {broken}"
     objectives = {objective_in_short(case, name): each for name, each in sides.by_objective.items()}
     apart_by = dict(zip(objectives, _apart(objectives.values(), size), strict=True))
     ahead = [name for name, points in apart_by.items() if points > 0]
@@ -140,16 +120,21 @@ def against_blocks(case: Case, problem: Problem, best: Mapping[str, str], found:
         for verb, names in (("ahead", ahead), ("behind", behind))
         if names
     ]
-    changes = [change_told(case, each) for each in nearest(found.wins_if)]
-    wins = f"the other wins {listed(changes, 'or')}" if changes else "no single change makes the other win"
+    changes = ways_told(case, found.asked)
+    wins = f"the other wins {changes}"
+    if not changes and found.asked.complete:
+        left = "; of some numbers that was not found" if found.asked.left_out else ""
+        wins = f"no single change makes the other win{left}"
+    elif not changes:
+        wins = "whether a single change makes the other win was not found in time"
     levers = {lever_in_short(case, name): each for name, each in sides.by_lever.items()}
     if sides.joint.best or sides.joint.other:
         levers["Joint effect"] = sides.joint
     blocks: list[Block] = [
         Heading(f"Against {other}"),
         Paragraph(" ".join(sentence(each) for each in (told, "; ".join(parts), wins) if each)),
-        _side_by_side(problem, "objective", objectives, sides.total),
-        _side_by_side(problem, "measure", levers, sides.total),
+        _side_by_side(problem, "objective", head, objectives, sides.total),
+        _side_by_side(problem, "measure", head, levers, sides.total),
     ]
     if found.wins_if:
         blocks.append(changes_table(case, "What makes the other win, each change alone", found.wins_if))
@@ -161,7 +146,7 @@ def _apart(parts: Iterable[Beside], difference: float) -> list[float]:
     return adding_up([each.apart for each in parts], round(difference, 1))
 
 
-def _side_by_side(problem: Problem, by: str, parts: Mapping[str, Beside], total: Beside) -> Table:
+def _side_by_side(problem: Problem, by: str, other: str, parts: Mapping[str, Beside], total: Beside) -> Table:
     """Contributions to both bundles and their differences, rounded so that columns and rows add up as shown."""
     ours, more = round(total.best, 1), round(total.apart, 1)
     best = [*adding_up([each.best for each in parts.values()], ours), ours]
@@ -171,6 +156,6 @@ def _side_by_side(problem: Problem, by: str, parts: Mapping[str, Beside], total:
         for name, mine, by in zip((*parts, "All together"), best, ahead, strict=True)
     )
     heads = {"objective": column("objective"), "measure": column("measure")}
-    head = (heads[by], best_title(problem), "Other", "Difference")
+    head = (heads[by], best_title(problem), other, "Difference")
     caption = f"By {by}: points over the status quo"
     return Table(caption, head, rows, (1, 2, 3), marked=(len(rows) - 1,))

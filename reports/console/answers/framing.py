@@ -9,8 +9,9 @@ from reports.words.blocks import Block, Callout, Entries, Entry, Heading, Paragr
 from reports.words.catalogue import subheading, words
 from reports.words.changes import actions_in_short
 from reports.words.names import constraint_name, objective_name, scenario_name
+from reports.words.proof import not_proved
 from reports.words.recommending import best_heading
-from reports.words.wording import day, plural, weight
+from reports.words.wording import day, plural, sentence, weight
 
 
 def opening(study: Setting) -> list[Block]:
@@ -31,6 +32,13 @@ def recommended(case: Case, problem: Problem, best: Bundle, now: Bundle) -> list
     changes = actions_in_short(case, best.levels)
     nothing = words("first_page")["keep" if now.levels else "nothing"]
     return [Heading(f"{best_heading(problem)}: {changes or nothing}"), Paragraph(f"Bundle {best.id}")]
+
+
+def unproved(optimum: Optimum) -> list[Block]:
+    """That the bundle shown is not proved best, and why; nothing where it is, or where none is feasible."""
+    if optimum.is_settled or not optimum.bundles:
+        return []
+    return [Paragraph(sentence(f"The best bundle found is not proved best: {not_proved(optimum)}"))]
 
 
 def weights_told(study: Setting) -> Paragraph:

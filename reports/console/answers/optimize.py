@@ -3,6 +3,7 @@
 from decision import Infeasibility, Optimum, Problem
 from options import Case
 from reports.brief.naming import apart_from_best, short_name
+from reports.brief.sections.groups import group_table
 from reports.brief.sections.lead import bottom_line
 from reports.brief.sections.other_bundles import others, ranked, ranking
 from reports.brief.sections.turns import finding, lettered
@@ -29,7 +30,13 @@ def optimize_blocks(
     else:
         blocks += recommended(case, problem, study.best, study.now)
         blocks.append(Paragraph(f"{bottom_line(study, turnings(study))} {sentence(proof(optimum))}"))
-        blocks += [_measures(study), ranking(study), _totals(study), *others(study)]
+        blocks += [
+            _measures(study),
+            ranking(study),
+            _totals(study),
+            *group_table(case, study.now, study.best),
+        ]
+        blocks += others(study)
         if optimum.breakpoints:
             blocks += _breakpoints(study)
     gap = "" if optimum.gap is None else f", gap {of_points(number(optimum.gap, 4))}"

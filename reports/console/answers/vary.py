@@ -35,7 +35,7 @@ def vary_blocks(case: Case, problem: Problem, found: Variation) -> list[Block]:
 
 
 def _engine(found: Variation) -> Paragraph:
-    return solved_by("Every point proved", found.certificate)
+    return solved_by("Every point proved" if found.points else "Stopped", found.certificate)
 
 
 def lettered(found: Variation) -> dict[str, str]:
@@ -84,10 +84,9 @@ def _value(case: Case, found: Variation, name: str, point: VariedPoint) -> str:
 
 def _answer(case: Case, point: VariedPoint, names: dict[str, str]) -> tuple[str, str]:
     if point.bundle is None:
-        return (
-            f"none: {listed(constraint_name(case, name) for name in point.conflict)} cannot hold together",
-            "",
-        )
+        against = listed(constraint_name(case, name) for name in point.conflict)
+        together = " together" if len(point.conflict) > 1 else ""
+        return f"none: {against} cannot hold{together}" if against else "none, why was not found in time", ""
     return names[point.bundle.id], points(point.bundle.value)
 
 

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from decision import Bundle, Dissent, Problem, Stakeholder
+from decision import Bundle, Dissent, Infeasibility, Problem, Stakeholder
+from decision.robustness.stakeholder_regret import BEST
 from options import Case, ProfileJudgement, profiles_judged
 from options.ahp import ACCEPTED_RATIO
 from reports.brief.naming import full_name, in_a_sentence
 from reports.brief.study import Named, Settled
+from reports.console.answers.conflicts import infeasible_blocks
 from reports.console.answers.framing import opening, recommended, solved_by, weights_told
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Table
 from reports.words.catalogue import subheading
@@ -15,15 +17,19 @@ from reports.words.names import lever_in_short, objective_in_short, objective_na
 from reports.words.wording import apart, listed, plural, points, sentence, stated, weight
 
 
-def weights_blocks(case: Case, problem: Problem, found: Dissent, names: Named) -> list[Block]:
-    """The complete answer, of any status. names: the letters of bundles."""
+def weights_blocks(
+    case: Case, problem: Problem, found: Dissent, names: Named, why: Infeasibility | None = None
+) -> list[Block]:
+    """The complete answer, of any status. names: the letters of bundles. why: conflicts where no bundle is feasible."""
     study = Settled(case, problem, replace(names, best=found.recommended))
     judged = profiles_judged(case)
     blocks = opening(study)
     if found.recommended is not None:
         blocks += recommended(case, problem, found.recommended, found.recommended)
-    elif not found.unfinished:
-        blocks.append(Heading(subheading("no_bundle")))
+    elif why is not None:
+        blocks += infeasible_blocks(case, why, problem.scenario)
+    elif BEST in found.unfinished:
+        blocks.append(Paragraph("No feasible bundle was found in the time given; there may be one."))
     if not judged:
         blocks += [
             weights_told(study),
@@ -39,7 +45,7 @@ def weights_blocks(case: Case, problem: Problem, found: Dissent, names: Named) -
         blocks += [Heading(subheading("wrong")), Entries(tuple(wrong))]
     if found.stakeholders:
         blocks += _dissent(study, found)
-    return [*blocks, solved_by("Proved", found.certificate)]
+    return [*blocks, solved_by("Computed so far" if found.unfinished else "Proved", found.certificate)]
 
 
 def _table(case: Case, problem: Problem, judged: dict[str, ProfileJudgement]) -> Table:
@@ -189,7 +195,7 @@ def _disputed(case: Case, found: Dissent) -> str:
     if not told:
         return "All agree."
     named = (
-        f"{lever_in_short(case, lever)} ({len(levers[lever])} of {len(found.stakeholders)})"
+        f"{lever_in_short(case, lever)} ({len(levers[lever]):,} of {len(found.stakeholders):,})"
         for lever in told[:6]
     )
     more = f", and {plural(len(told) - 6, 'other')}" if len(told) > 6 else ""

@@ -1,0 +1,149 @@
+"""Studies over one, two and more processes, and where they stop scaling: `python -m benchmarks.studies --write`.
+
+Each study is computed anew with each number of processes, its rows compared byte for byte. What handing out costs is
+measured with a call that computes nothing and gets the same texts: the processor time of the process that hands out, for
+each group of rows.
+
+    python -m benchmarks.studies --workers 1 2 4 --write
+"""
+
+import argparse
+import os
+import platform
+import resource
+import time
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.soak import PAGE
+from benchmarks.table import table, write_between
+from options import bundled_case_path
+from reports.commands.study_run import carry_out
+from reports.commands.study_task import answer_rows
+from reports.commands.studying import Prepared, prepared
+from reports.study.engines import Processes
+from reports.study.folder import Folder, begin
+from reports.study.running import Handing, groups_of
+
+FLOOD = Path(__file__).parent.parent / "tests" / "cases" / "flood.yaml"
+
+STUDIES = {
+    "a small case, 5,000 rows": (
+        FLOOD,
+        "vary: {money: 15..260:5, weight.safety: 0.02..0.78:0.04}\n"
+        "variants: [{name: base}, {name: severe, scenario: severe}, {name: towns, weights: towns},\n"
+        "  {name: drills, must: [drills]}, {name: staff, limit: {staff: -20%}}]\n",
+    ),
+    "the bundled case, 120 rows": (
+        bundled_case_path(),
+        "vary: {money: 100..190:10, weight.escalation: [0.1, 0.2, 0.3]}\n"
+        "variants: [{name: base}, {name: tokyo, weights: tokyo}, {name: kyiv, weights: kyiv},\n"
+        "  {name: staff, limit: {staff: -20%}}]\n",
+    ),
+}
+"""By what they are: the case and the study of it."""
+
+
+def nothing(_: str) -> str:
+    """The answer of a call that computes no row."""
+    return "[]"
+
+
+def main() -> None:
+    asked = arguments()
+    lines, notes = [], []
+    for name, (case, text) in STUDIES.items():
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "study.yaml"
+            file.write_text(f"study: 1\ncase: {case}\n{text}", encoding="utf-8")
+            found = prepared(file)
+            lines += scaled(name, found, Path(folder), asked.workers)
+            notes.append(estimate(name, found, lines[-len(asked.workers)]))
+    head = ["study", "processes", "s", "rows a second", "processor s", "times as fast", "same bytes"]
+    rows = [
+        [each["name"], each["workers"], f"{each['wall']:.1f}", f"{each['rows'] / each['wall']:.0f}",
+         f"{each['cpu']:.1f}", f"{each['faster']:.2f}", each["same"]]
+        for each in lines
+    ]  # fmt: skip
+    where = f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.0f} at the end."
+    text = "\n\n".join([table(head, rows), *notes, where])
+    print(text)
+    if asked.write:
+        write_between("studies", text, PAGE)
+
+
+def scaled(name: str, found: Prepared, folder: Path, workers: list[int]) -> list[dict[str, object]]:
+    """The study computed with each number of processes."""
+    lines: list[dict[str, object]] = []
+    first = ""
+    for count in workers:
+        out = folder / f"by-{count}"
+        begin(out, found.manifest("HiGHS"))
+        of = Folder(out, found.columns, found.document.rows)
+        used, began = processor_time(), time.perf_counter()
+        done = carry_out(
+            found, lambda count=count: Processes(count), of, None, "HiGHS", None, None, answer_rows
+        )
+        wall = time.perf_counter() - began
+        of.gather(done.rows, {})
+        digest = sha256((out / "rows.parquet").read_bytes()).hexdigest()
+        first = first or digest
+        slowest = lines[0]["wall"] if lines else wall
+        lines.append(
+            {"name": name, "workers": count, "rows": found.document.rows, "wall": wall,
+             "cpu": processor_time() - used, "faster": float(str(slowest)) / wall,
+             "same": "yes" if digest == first else "NO"}
+        )  # fmt: skip
+    return lines
+
+
+def estimate(name: str, found: Prepared, alone: dict[str, object]) -> str:
+    """From measured times of a group: how many processes one that hands out can keep busy."""
+    groups = list(groups_of(found.document.rows, len(found.points), {}, (1, 1)))
+    texts = [found.payload(group, "HiGHS") for group in groups]
+    payload = sum(len(text.encode()) for text in texts) / len(texts) / 1000
+    began = time.process_time()
+    answer_rows(texts[0])
+    answer_rows(texts[1])
+    began = time.process_time()
+    for at in range(0, len(texts), max(1, len(texts) // 20)):
+        answer_rows(texts[at])
+    taken = (time.process_time() - began) / len(range(0, len(texts), max(1, len(texts) // 20)))
+    handing = per_group(partial(found.payload, solver="HiGHS"), groups)
+    return (
+        f"{name[0].upper()}{name[1:]}: a group of {len(groups[0])} rows takes {taken * 1000:.1f} ms of a process and gets "
+        f"{payload:.1f} kB; handing it out and taking it back takes {handing * 1000:.2f} ms of the process that hands out. "
+        f"So one such process keeps about {taken / handing:.0f} busy; beyond, more processes make nothing faster, and "
+        "shares (`--shard`) do, for each has a process of its own that hands out."
+    )
+
+
+def per_group(payload: Callable[[tuple[int, ...]], str], groups: list[tuple[int, ...]]) -> float:
+    """Seconds of this process for a group that computes nothing."""
+    engine = Processes(1)
+    engine.submit(nothing, "").result()
+    began = time.process_time()
+    Handing(engine, nothing, payload, lambda rows: None, lambda row, why: {}, lambda: None).run(groups)
+    taken = time.process_time() - began
+    engine.close(at_once=False)
+    return taken / len(groups)
+
+
+def processor_time() -> float:
+    """Seconds of processor time of this process and its children that have ended."""
+    used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
+    parser.add_argument("--write", action="store_true", help="into benchmarks/reliability.md")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""How the rows of a study are computed by many processes, and kept: engines, groups, parts in a folder."""

@@ -1,0 +1,15 @@
+"""Numbers from 1e-9 to 1e12 in one case: right by an exact enumeration, or the case is refused with the reason."""
+
+import pytest
+
+from tests.hostile.magnitudes import made, outcome
+
+SHARE = 60
+"""Cases in CI; `python -m benchmarks.magnitudes` makes thousands."""
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_extreme_numbers_are_right_or_refused(part: int) -> None:
+    ends = {seed: outcome(made(seed)) for seed in range(part, SHARE, 4)}
+    assert {seed: wrong for seed, (_, wrong) in ends.items() if wrong} == {}
+    assert {how for how, _ in ends.values()} == {"answered", "refused"}

@@ -1,0 +1,36 @@
+"""Calls that compute rows of a study in a process of its own, and end it for some of them."""
+
+import json
+import os
+from pathlib import Path
+
+from reports.commands.study_task import answer_rows
+
+MARK = "STUDY_TEST_FOLDER"
+"""The environment variable that names a folder for marks of processes that ended."""
+
+DYING, POISONOUS, RAISING = 6, 11, 14
+"""Numbers of rows, from 0."""
+
+
+def dying_once(text: str) -> str:
+    """Ends the process the first time that it meets the row DYING."""
+    mark = Path(os.environ[MARK]) / "died"
+    if DYING in rows_of(text) and not mark.exists():
+        mark.touch()
+        os._exit(7)
+    return answer_rows(text)
+
+
+def poisonous(text: str) -> str:
+    """Ends the process whenever it meets the row POISONOUS, and raises for the row RAISING."""
+    if POISONOUS in rows_of(text):
+        os._exit(7)
+    if RAISING in rows_of(text):
+        raise ZeroDivisionError("division by zero")
+    return answer_rows(text)
+
+
+def rows_of(text: str) -> list[int]:
+    """The rows that a text asks for."""
+    return [number for number, _ in json.loads(text)["rows"]]
