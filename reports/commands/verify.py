@@ -11,11 +11,11 @@ from reports.commands.asking import show_document
 from reports.commands.ledger_options import known_ledger, ledger_option, read_ledger, recorded_run
 from reports.commands.options import Finite, format_option
 from reports.commands.repeating import is_cut_short, names_files, repeated, without_time_limit
-from reports.commands.verifying_brief import Verified, verified_brief
 from reports.request.statuses import Exit, leave
 from reports.request.stopping import STOPS
 
 if TYPE_CHECKING:
+    from reports.commands.verifying_brief import Verified
     from reports.ledger.answer import Difference
     from reports.ledger.entry import Entry
 
@@ -52,6 +52,8 @@ def verify(
       policy-options verify mine.pdf
     """
     if Path(run).exists():
+        from reports.commands.verifying_brief import verified_brief
+
         found = verified_brief(ctx, _commands(ctx)["brief"], Path(run), case, changes, time_limit)
     elif case is not None or changes:
         raise click.UsageError(f"--case and --with are for a brief, and there is no file {run}")
@@ -72,9 +74,10 @@ def _commands(ctx: click.Context) -> dict[str, click.Command]:
     return dict(group.commands)
 
 
-def _of_run(ctx: click.Context, path: Path, entry: "Entry", time_limit: float | None) -> Verified:
+def _of_run(ctx: click.Context, path: Path, entry: "Entry", time_limit: float | None) -> "Verified":
     """What differs from a run of the ledger when it is solved again; it is not where its entry was altered."""
     from options.canonical import read_stored
+    from reports.commands.verifying_brief import Verified
     from reports.ledger.answer import Difference, compared, differences
     from reports.ledger.store import faults
 
