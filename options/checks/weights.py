@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from options.case import Case
 from options.checks.known import Known
 from options.checks.profiles import check_profile, check_weighed
+from options.contradictions import contradictory
 from options.elicitation import WEIGHT_TOLERANCE, default_weights
 from options.finding import Finding
 from options.information import InequalityError, parse, unmet
@@ -62,8 +63,13 @@ def _information(case: Case, known: Known) -> Iterator[Finding]:
 def _default_outside(case: Case) -> Iterator[Finding]:
     assert case.weights is not None
     weights = default_weights(case)
-    for position, text in enumerate(case.weights.information):
-        line = parse(text)
+    lines = [parse(text) for text in case.weights.information]
+    if unmet(lines, weights, WEIGHT_TOLERANCE) and (clash := contradictory(list(weights), lines)):
+        all_of_them = listed(line.text for line in clash)
+        message = f"no weights that add up to 1 obey {all_of_them}; change or leave out one of them"
+        yield Finding(("weights", "information", lines.index(clash[-1])), message)
+        return
+    for position, (text, line) in enumerate(zip(case.weights.information, lines, strict=True)):
         if unmet((line,), weights, WEIGHT_TOLERANCE):
             these = listed(f"{name} {written(weights[name])}" for name in line.coefficients)
             message = (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @ledger_option
 @click.option("--last", "most", type=click.IntRange(1), default=20, show_default=True, metavar="N",
               help="List so many at most, the latest first; JSON has them too.")  # fmt: skip
-@format_option("table", "json")
+@format_option("table", "json", "csv")
 @click.pass_context
 def runs(ctx: click.Context, most: int, form: str) -> None:
     """List the runs that the ledger holds; show one, or empty it.
@@ -49,6 +49,10 @@ def runs(ctx: click.Context, most: int, form: str) -> None:
     wrong = read_ledger(lambda: faults(path))
     if form == "json":
         show_document(runs_document(found))
+    elif form == "csv":
+        from reports.commands.tabular import show_part_csv
+
+        show_part_csv({"runs": runs_document(found)}, "runs")
     else:
         from reports.console.answers.runs import runs_blocks
         from reports.ledger.place import readers

@@ -26,25 +26,42 @@ def show_csv(
     main: the table without --table, or the part of the document that it is. place: of the columns `standing` and
     `settings` in it; at the end where it is left out.
     """
-    from reports.files.document_tables import part_table, parts
     from reports.files.frames import as_csv
     from reports.request.overrides import settings
 
-    part = click.get_current_context().meta.get(TABLE_ASKED)
-    if part is None and not isinstance(main, str):
+    if callable(main) and _asked_part() is None:
         table = main()
     else:
-        name, known, place = part or main, parts(document), None
-        assert isinstance(name, str), "a table that is none of the document is made above"
-        if name not in known:
-            told = unknown("table", name, known)
-            raise click.UsageError(f"{told}; --table names a part of what --format json prints")
-        table = part_table(document, name)
+        table, place = _part(document, main if isinstance(main, str) else None), None
     write_csv(as_csv(table, str(document.get("standing") or ""), settings(case, asked), place))
 
 
+def show_part_csv(document: Mapping[str, Any], main: str) -> None:
+    """Prints a part of a document that is of no one case. Raises click.UsageError where it has no such part."""
+    from reports.files.frames import csv_text
+
+    write_csv(csv_text(_part(document, main)))
+
+
+def _asked_part() -> str | None:
+    """The part that --table names."""
+    found: str | None = click.get_current_context().meta.get(TABLE_ASKED)
+    return found
+
+
+def _part(document: Mapping[str, Any], main: str | None) -> "pd.DataFrame":
+    from reports.files.document_tables import part_table, parts
+
+    name, known = _asked_part() or main, parts(document)
+    assert name is not None, "a table that is no part of the document is made by the command"
+    if name not in known:
+        told = unknown("table", name, known)
+        raise click.UsageError(f"{told}; --table names a part of what --format json prints")
+    return part_table(document, name)
+
+
 def show_faults_csv(document: Mapping[str, Any]) -> None:
-    """Prints the faults of a case as a table."""
+    """Prints the faults of a case as a table, whichever was asked for."""
     from reports.files.document_tables import part_table
     from reports.files.frames import csv_text
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--with", "changes", multiple=True, type=click.Path(path_type=Path, dir_okay=False),
               metavar="CHANGES.yaml", help="Changes that were laid over that case.")  # fmt: skip
 @click.option("--time-limit", type=Finite(0, min_open=True), metavar="SECONDS", help="Stop then.")
-@format_option("table", "json")
+@format_option("table", "json", "csv")
 @click.pass_context
 def verify(
     ctx: click.Context,
@@ -119,10 +119,16 @@ def _tell(
     run: str, found: "list[Difference]", notes: list[str], made: "dict[str, Any] | None", form: str
 ) -> None:
     """Prints the answer of `verify`, and ends with its status."""
-    if form == "json":
+    if form != "table":
         from reports.documents.runs import verify_document
 
-        show_document(verify_document(made or {}, run, found, notes, is_same=not found))
+        document = verify_document(made or {}, run, found, notes, is_same=not found)
+        if form == "json":
+            show_document(document)
+        else:
+            from reports.commands.tabular import show_part_csv
+
+            show_part_csv(document, "differences")
     else:
         from reports.console import lines, terminal_width
         from reports.console.answers.runs import verify_blocks

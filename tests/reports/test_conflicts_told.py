@@ -97,7 +97,7 @@ def test_a_floor_above_the_best_attainable_is_a_conflict_of_one_that_tells_the_b
     (conflict,) = infeasibility(Question(case)).conflicts
     told_one = conflict_sentence(case, conflict, None)
     assert told_one == (
-        "No bundle keeps high (Good at least 12): the best that any attains is 10, so lower high from 12 to 10."
+        "No bundle keeps “High” (high: Good at least 12): the best that any attains is 10, so lower high from 12 to 10."
     )
 
 

@@ -21,10 +21,13 @@ WORDS = {
     "release": ["--to", "Town council", "--out", "released.yaml", "--force"], "sweep": [], "vary": ["money=300..500:100"],
     "weights": [],
 }  # fmt: skip
-"""The commands that print tables, with what each needs; `import` has a test of its own."""
+"""The commands that print tables, with what each needs."""
 
-NO_TABLE = {"brief", "export", "import", "new", "schema"}
-"""Commands that write files or print no table."""
+NO_TABLE = {"brief", "export", "new", "schema", "study"}
+"""Commands that print no table; a study writes its own as CSV and Parquet."""
+
+ELSEWHERE = {"import", "runs", "verify"}
+"""Commands whose tables have tests of their own."""
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +50,7 @@ def rows(text: str) -> list[dict[str, Any]]:
 
 def test_every_command_is_here() -> None:
     assert isinstance(main, click.Group)
-    assert {*WORDS, *NO_TABLE} == set(main.commands)
+    assert {*WORDS, *NO_TABLE, *ELSEWHERE} == set(main.commands)
 
 
 @pytest.mark.parametrize("command", WORDS)
@@ -100,6 +103,18 @@ def test_faults_are_a_table_too(command: str) -> None:
     assert done.exit_code == 1
     (fault,) = [row for row in rows(done.stdout) if row["field"] == "objectives.safety.sense"]
     assert fault["path"] == "wrong.yaml" and int(fault["line"]) > 1
+
+
+def test_runs_and_what_differs_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_OPTIONS_LEDGER", "runs.db")
+    ran("optimize", "--format", "json")
+    (run,) = rows(CliRunner().invoke(main, ["runs", "--format", "csv"]).stdout)
+    document = json.loads(CliRunner().invoke(main, ["runs", "--format", "json"]).stdout)
+    assert (run["run"], run["command"]) == (str(document[0]["run"]), "optimize")
+    done = CliRunner().invoke(main, ["verify", "1", "--format", "csv"])
+    assert done.exit_code == 0 and rows(done.stdout) == []
+    notes = CliRunner().invoke(main, ["verify", "1", "--format", "csv", "--table", "weights"])
+    assert {row["name"] for row in rows(notes.stdout)} == {"safety", "disruption", "trust"}
 
 
 HOSTILE = [

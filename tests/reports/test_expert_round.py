@@ -1,5 +1,7 @@
 """A round with three experts, one of them wrong in two cells, from export to brief."""
 
+import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -91,6 +93,18 @@ def test_the_round_as_a_document(folder: Path) -> None:
     }
     assert told["pooled"] == {"gauges.basic.safety": {"low": 30.0, "likely": 30.0, "high": 30.0}}
     assert (told["outliers"], told["withdrawn"], told["files"]) == ([], [], ["case.yaml"])
+
+
+def test_the_answers_far_from_all_as_csv(folder: Path) -> None:
+    answer(folder, "anna", 2, None, 30)
+    answer(folder, "bert", 2, None, 700)
+    words = ("import", "anna.xlsx", "bert.xlsx", "case.yaml", "--format", "csv")
+    far = list(csv.DictReader(io.StringIO(run(*words, folder=folder).stdout)))
+    assert {(row["score"], row["expert"], row["likely"]) for row in far} >= {
+        ("gauges.basic.safety", "bert", "700.0")
+    }
+    every = list(csv.DictReader(io.StringIO(run(*words, "--table", "answers", folder=folder).stdout)))
+    assert [row["name"] for row in every] == ["gauges.basic.safety"]
 
 
 def test_an_answer_that_was_cleared_is_withdrawn(folder: Path) -> None:

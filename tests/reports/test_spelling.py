@@ -26,12 +26,14 @@ ALSO_BRITISH = {
     "practices",
     "license",
     "meter",
+    "disk",
     "draft",
     "drafted",
+    "install",
     "story",
     "tons",
 }
-"""Words that the pairs call American, and that are British in the sense used here: a computer's program, a draft."""
+"""Words that the pairs call American, and that are British in the sense used here: a program and disk of a computer."""
 
 AMERICAN_ONLY = re.compile(r"\b(toward|gotten|gray|aluminum|percent)\b")
 """American forms that the pairs lack."""

@@ -34,6 +34,11 @@ def changed(tmp_path: Path, *changes: tuple[str, str]) -> str:
     return str(tmp_path / "case.yaml")
 
 
+def test_the_consistency_ratio_is_shown_where_nothing_is_wrong() -> None:
+    told = "Consistency ratio of pairwise comparisons (random index of Saaty 2005; up to 0.10 is accepted): Engineers 0.02."
+    assert told in " ".join(said(str(FLOOD)).split())
+
+
 def test_an_inconsistent_profile_names_the_one_judgement_to_look_at(tmp_path: Path) -> None:
     case = changed(tmp_path, ("[safety, disruption, 3], [safety, trust, 4], [disruption, trust, 2]",
                               "[safety, disruption, 3], [disruption, trust, 3], [trust, safety, 2]"))  # fmt: skip
@@ -93,6 +98,7 @@ def test_every_number_is_one_that_was_computed() -> None:
         .rpartition("Proved: ")[0]
         .replace("15 March 2024", "")
         .replace("March 2024", "")
+        .replace("Saaty 2005", "")
     )
     told = document(str(bundled_case_path()))
     disputed = [

@@ -36,7 +36,7 @@ def weights_blocks(
             Paragraph("The case states no profiles: all objectives weigh the same."),
         ]
         return [*blocks, solved_by("Found", found.certificate)]
-    blocks += [_table(case, problem, judged), *_information(case, found)]
+    blocks += [_table(case, problem, judged), *_consistency(case, judged), *_information(case, found)]
     if wrong := [
         Entry(text, label=profile_name(case, name))
         for name, each in judged.items()
@@ -58,6 +58,19 @@ def _table(case: Case, problem: Problem, judged: dict[str, ProfileJudgement]) ->
     ]
     head = ("Whose", "Method", *(objective_in_short(case, name) for name in names))
     return Table("Weights, adding up to 1 in each row", head, tuple(rows), tuple(range(2, len(head))))
+
+
+def _consistency(case: Case, judged: dict[str, ProfileJudgement]) -> list[Block]:
+    """The consistency ratio of every profile of pairwise comparisons, and by which table."""
+    ratios = [
+        f"{profile_name(case, name)} {each.consistency_ratio:.2f}"
+        for name, each in judged.items()
+        if each.consistency_ratio is not None
+    ]
+    if not ratios:
+        return []
+    told = f"Consistency ratio of pairwise comparisons (random index of Saaty 2005; up to {ACCEPTED_RATIO:.2f} is accepted)"
+    return [Paragraph(f"{told}: {listed(ratios)}.")]
 
 
 def _wrong(case: Case, each: ProfileJudgement) -> list[str]:
