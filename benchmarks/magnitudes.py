@@ -34,8 +34,9 @@ def main() -> int:
         ended["wrong"] += bool(wrong)
         for each in wrong:
             print(f"{seed}: {each}", flush=True)
-    text = table(["cases", "answered", "refused", "wrong"], [[str(ended["answered"] + ended["refused"]),
-        *(str(ended[how]) for how in ("answered", "refused", "wrong"))]])  # fmt: skip
+    kinds = ("answered", "refused", "disputed")
+    counts = [sum(ended[how] for how in kinds), *(ended[how] for how in (*kinds, "wrong"))]
+    text = table(["cases", *kinds, "wrong"], [[f"{count:,}" for count in counts]])
     print(text)
     if asked.write:
         write_between("magnitudes", text, PAGE)

@@ -19,7 +19,7 @@ points within which values are compared."""
 def check_ranges(case: Case, known: Known) -> Iterator[Finding]:
     """A fault for every weighed objective whose totals may lie so far beyond its range."""
     for name, objective in case.objectives.items():
-        if objective.measure or objective.clamp or objective.derived_from is not None:
+        if objective.measure or objective.derived_from is not None:
             continue
         if objective.worst is None or objective.best is None or objective.worst == objective.best:
             continue
@@ -28,10 +28,17 @@ def check_ranges(case: Case, known: Known) -> Iterator[Finding]:
         if points > MOST_POINTS and points * _greatest_weight(case, name) > MOST_POINTS:
             message = (
                 f"totals may reach from {written(low)} to {written(high)}, but the range runs from"
-                f" {objective.worst} to {objective.best}: values beyond a thousand million points are not exact;"
+                f" {objective.worst} to {objective.best}: {_why(objective)};"
                 " is the range in another unit than the scores?"
             )
             yield Finding(("objectives", name), message, True)
+
+
+def _why(objective: Objective) -> str:
+    """What goes wrong so far beyond a range."""
+    if objective.clamp:
+        return "so far beyond it sums are not exact enough to tell where values are held at 0 and 100"
+    return "values beyond a thousand million points are not exact"
 
 
 def _greatest_weight(case: Case, name: str) -> Decimal:

@@ -13,3 +13,9 @@ def test_extreme_numbers_are_right_or_refused(part: int) -> None:
     ends = {seed: outcome(made(seed)) for seed in range(part, SHARE, 4)}
     assert {seed: wrong for seed, (_, wrong) in ends.items() if wrong} == {}
     assert {how for how, _ in ends.values()} == {"answered", "refused"}
+
+
+@pytest.mark.parametrize("seed", [2231, 2708])
+def test_totals_far_beyond_a_range_that_holds_its_values_are_refused(seed: int) -> None:
+    """Twenty points were lost where a range was as narrow as floating point can tell apart, and `clamp` let it pass."""
+    assert outcome(made(seed)) == ("refused", [])

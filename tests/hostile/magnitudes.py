@@ -169,15 +169,15 @@ def value_of(data: Data, bundle: Mapping[str, str]) -> Fraction:
 
 
 def outcome(data: Data) -> tuple[str, list[str]]:
-    """How a case ends, "answered" or "refused", and what is wrong with it."""
+    """How a case ends, "answered", "refused", or "disputed" (two ways disagree, and it is said), and what is wrong."""
     try:
         problem = Question(checked(data, Marks("case.yaml"), []).case).problem()
     except CaseError as error:
-        return "refused", [] if all("are not exact" in each.message for each in error.faults) else [
-            str(error)
-        ]
+        return "refused", [] if all("not exact" in each.message for each in error.faults) else [str(error)]
     exact = {key(each): value_of(data, each) for each in every(data) if is_feasible(data, each)}
     listed = optimize(problem, top=3)
+    if listed.status == "not_proved":
+        return "disputed", []
     wrong = [*_wrong(listed, exact, "list"), *_wrong_ties(listed, exact)]
     wrong += _wrong(optimize(problem, top=1, with_table=False), exact, "program")
     return "answered", wrong
@@ -190,6 +190,11 @@ def key(bundle: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 Exact = Mapping[tuple[tuple[str, str], ...], Fraction]
 
 
+def room_of(value: Fraction) -> Fraction:
+    """Points within which values tie: the tolerance, and a millionth of a millionth of the value."""
+    return TOLERANCE + max(Fraction(100), abs(value)) / 10**12
+
+
 def _wrong(found: Optimum, exact: Exact, way: str) -> Iterator[str]:
     """What is wrong with the best bundle, and with its value."""
     if not exact:
@@ -200,12 +205,13 @@ def _wrong(found: Optimum, exact: Exact, way: str) -> Iterator[str]:
         yield f"{way}: {found.status}"
         return
     first, top = found.bundles[0], max(exact.values())
+    room = room_of(top)
     value = exact.get(key(first.levels))
     if value is None:
         yield f"{way}: {first.id} is not feasible"
-    elif value < top - TOLERANCE:
+    elif value < top - room:
         yield f"{way}: {first.id} is {float(top - value):g} points below the best"
-    elif abs(Fraction(first.value) - value) > max(TOLERANCE, abs(value) / 10**12):
+    elif abs(Fraction(first.value) - value) > room:
         yield f"{way}: {first.id} is said to be worth {first.value}, and is worth {float(value)}"
 
 
@@ -214,8 +220,9 @@ def _wrong_ties(found: Optimum, exact: Exact) -> Iterator[str]:
     if found.status != "optimal" or not found.ties_complete:
         return
     top = max(exact.values())
+    room = room_of(top)
     told = {key(each.levels) for each in (found.bundles[0], *found.ties)}
-    if not {each for each, value in exact.items() if value >= top - TOLERANCE / 2} <= told:
+    if not {each for each, value in exact.items() if value >= top - room / 2} <= told:
         yield "list: a tie is missing"
-    if not told <= {each for each, value in exact.items() if value >= top - 2 * TOLERANCE}:
+    if not told <= {each for each, value in exact.items() if value >= top - 2 * room}:
         yield "list: a tie is none"
