@@ -75,7 +75,8 @@ class Exiting(click.Group):
         try:
             return super().invoke(ctx)
         except CaseError as error:
-            _show_faults(error, ctx.meta.get(FORMAT_ASKED, "table"))
+            read = "study" if ctx.invoked_subcommand == study.name else "case"
+            _show_faults(error, ctx.meta.get(FORMAT_ASKED, "table"), read)
             ctx.exit(Exit.CASE_WRONG)
         except RuntimeError as error:
             from decision import Disagreement
@@ -130,7 +131,8 @@ def _end_unable(why: str) -> NoReturn:
     sys.exit(Exit.COULD_NOT_RUN)
 
 
-def _show_faults(error: CaseError, form: str) -> None:
+def _show_faults(error: CaseError, form: str, read: str) -> None:
+    """Prints the faults of what was read: a case, or a study with its case."""
     if form == "json":
         from reports.documents.common import faults_document
 
@@ -143,7 +145,7 @@ def _show_faults(error: CaseError, form: str) -> None:
         show_faults_csv(faults_document(error.faults))
     for fault in error.faults:
         click.echo(str(fault), err=True)
-    click.echo(f"{len(error.faults):,} fault{'s' if len(error.faults) > 1 else ''} in the case.", err=True)
+    click.echo(f"{len(error.faults):,} fault{'s' if len(error.faults) > 1 else ''} in the {read}.", err=True)
 
 
 @click.group(cls=Exiting, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
