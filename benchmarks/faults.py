@@ -69,8 +69,9 @@ COMMANDS = {
 """By name. The folder is called `mine`, which is what its brief is called."""
 
 
-def environment() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(ROOT)}
+def environment(folder: Path) -> dict[str, str]:
+    """Of a command: its runs are recorded, beside its folder."""
+    return os.environ | {"PYTHONPATH": str(ROOT), "POLICY_OPTIONS_LEDGER": str(folder.parent / "runs.sqlite")}
 
 
 def begun(folder: Path, words: tuple[str, ...]) -> "subprocess.Popen[str]":
@@ -82,7 +83,7 @@ def begun(folder: Path, words: tuple[str, ...]) -> "subprocess.Popen[str]":
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        env=environment(),
+        env=environment(folder),
     )
 
 

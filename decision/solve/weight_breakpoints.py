@@ -16,6 +16,7 @@ from decision.solve.dichotomic_search import Segment, joined, upper_envelope
 from decision.solve.enumeration import Table
 from decision.solve.ranking import whole_ranking
 from decision.solve.search import Search
+from decision.solve.solve_and_cut import Disagreement
 from decision.solve.tie_rule import in_order
 from options import WEIGHT_TOLERANCE
 
@@ -97,7 +98,10 @@ def _segments(search: Search, path: Ray, recommended: frozenset[int]) -> Iterato
             ties[t] = found
             return found.best(path.weights(t))
         chosen = search.best(search.whole, path.weights(t))
-        assert chosen is not None, "a feasible bundle is known"
+        if chosen is None:
+            raise Disagreement(
+                f"solver {search.solver} finds no bundle at some weight, and one is feasible at all"
+            )
         return chosen
 
     def value(chosen: frozenset[int], t: float) -> float:

@@ -4,13 +4,12 @@ import pytest
 
 from tests.hostile.magnitudes import made, outcome
 
-SHARE = 60
+SHARE = 30
 """Cases in CI; `python -m benchmarks.magnitudes` makes thousands."""
 
 
-@pytest.mark.parametrize("part", range(4))
-def test_extreme_numbers_are_right_or_refused(part: int) -> None:
-    ends = {seed: outcome(made(seed)) for seed in range(part, SHARE, 4)}
+def test_extreme_numbers_are_right_or_refused() -> None:
+    ends = {seed: outcome(made(seed)) for seed in range(SHARE)}
     assert {seed: wrong for seed, (_, wrong) in ends.items() if wrong} == {}
     assert {how for how, _ in ends.values()} == {"answered", "refused"}
 
@@ -19,3 +18,8 @@ def test_extreme_numbers_are_right_or_refused(part: int) -> None:
 def test_totals_far_beyond_a_range_that_holds_its_values_are_refused(seed: int) -> None:
     """Twenty points were lost where a range was as narrow as floating point can tell apart, and `clamp` let it pass."""
     assert outcome(made(seed)) == ("refused", [])
+
+
+def test_a_solver_that_finds_no_bundle_where_one_is_known_is_a_disagreement() -> None:
+    """At the end of a weight's range, of numbers from 1e-9 to 1e12: it was an assertion that failed."""
+    assert outcome(made(4575)) == ("disputed", [])

@@ -10,7 +10,7 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from decision import Optimum, Question, optimize
+from decision import Disagreement, Optimum, Question, optimize
 from options import CaseError
 from options.document import checked
 from options.marks import Marks
@@ -179,8 +179,11 @@ def outcome(data: Data) -> tuple[str, list[str]]:
     if listed.status == "not_proved":
         return "disputed", []
     wrong = [*_wrong(listed, exact, "list"), *_wrong_ties(listed, exact)]
-    wrong += _wrong(optimize(problem, top=1, with_table=False), exact, "program")
-    return "answered", wrong
+    try:
+        alone = optimize(problem, top=1, with_table=False)
+    except Disagreement:
+        return "disputed", wrong
+    return "answered", [*wrong, *_wrong(alone, exact, "program")]
 
 
 def key(bundle: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -37,7 +37,6 @@ leave(run(main))
 """The command line that ends itself once so many parts are kept."""
 
 COMMANDS = {
-    "sweep.csv": ["sweep", SMALL, "--samples", "3500"],
     "sweep.parquet": ["sweep", SMALL, "--samples", "3500"],
     "robust.json": ["robust", SMALL, "--draws", "2000", "--draw-weights"],
     "grid.csv": ["vary", FLOOD, "money=300..500:100", "trust_floor=0..10:10"],

@@ -23,7 +23,7 @@ def test_spoilt_files_are_read_or_refused(name: str) -> None:
     reader, ends = READERS[name], set()
 
     @settings(
-        max_examples=4 if name in SOLVING else 15,
+        max_examples=3 if name in SOLVING else 8,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         derandomize=True,
