@@ -98,8 +98,12 @@ def choice_name(case: Case, lever: str, level: str) -> str:
 
 
 def level_in_short(case: Case, lever: str, level: str) -> str:
-    """What figures and tables call a level: its short name, or its name; `in force` for the only level of a lever."""
-    return case.levers[lever].levels[level].short or level_name(case, lever, level) or "in force"
+    """What figures and tables call a level: its short name, or its name; the lever's for the only level of a lever."""
+    return (
+        case.levers[lever].levels[level].short
+        or level_name(case, lever, level)
+        or lever_in_short(case, lever)
+    )
 
 
 def choice_in_short(case: Case, lever: str, level: str) -> str:
