@@ -43,11 +43,12 @@ def load(case: Path | None) -> tuple[Path, Document]:
 
 
 def load_asked(
-    case: Path | None, asked: Asked, read: Callable[[Path, Sequence[Path]], Document] = load_document
+    case: Path | None, asked: Asked, read: Callable[[Path, Sequence[Path]], Document] | None = None
 ) -> tuple[Path, Document, Asked]:
     """The case as `load`, with the options that set its numbers applied, and the options that then count.
 
-    read: reads a case with files of changes laid over it. Raises click.UsageError where an option does not fit the case.
+    read: reads a case with files of changes laid over it; `load_document` unless given. Raises click.UsageError where an
+    option does not fit the case.
     """
     if case is None:
         case = bundled_case_path()
@@ -55,6 +56,7 @@ def load_asked(
     if case.exists():
         remember(case)
     with within_time():
+        read = read or load_document
         document = read(case, ())
         unchanged = document.case if asked.changes else None
         if asked.changes:

@@ -185,6 +185,7 @@ def test_the_sample_deserves_these_second_looks() -> None:
     assert messages == [
         "objectives.safety: totals may reach from 0 to 970 in scenario severe, constraints ignored, beyond"
         " the range 0 to 900; widen it, or hold the value there with clamp: true",
+        "levers: titles that would read badly in a sentence: levee; they stand in quotation marks; give them a noun",
         "levers.gauges.levels.basic.scores: scores without evidence: trust, warning_time",
         "levers.gauges.levels.dense.scores: scores without evidence: safety, disruption, trust, warning_time",
         "levers.levee.levels.on.scores: scores without evidence: safety, disruption, trust",

@@ -133,6 +133,7 @@ def test_the_page_needs_nothing_else_and_runs_nothing(bundled: Files) -> None:
             assert tag == "a"
             assert re.match(r"#|https?://", attributes["href"] or "")
     assert [a for tag, a in page.tags if tag == "script"] == [
+        {"type": "application/json", "id": "record"},
         {"type": "application/json", "id": "explorer-data"},
         {},
     ]
@@ -159,8 +160,8 @@ def of_picture(address: str) -> list[tuple[str, str]]:
 def test_hostile_text_in_every_field_is_shown_as_text(tmp_path: Path) -> None:
     html = brief(hostile_case(tmp_path), tmp_path)
     page = Page(html)
-    assert [tag for tag, _ in page.tags].count("script") == 2
-    assert html.count("<script") == html.count("</script>") == 2
+    assert [tag for tag, _ in page.tags].count("script") == 3
+    assert html.count("<script") == html.count("</script>") == 3
     assert html.count("</style>") == html.count("<style") == 1 + html.count("<svg")
     assert "{{ 7*7 }}" in page.text
     assert "49" not in re.findall(r"title (\S+)", page.text)

@@ -181,7 +181,7 @@ def test_where_nothing_is_feasible_neither_a_measure_nor_another_bundle_is_blame
     words = ("--must-not", "drills", "--why-not", "levee", "--against", "status_quo")
     document, text = explained(FLOOD, *words, ends=Exit.NO_BUNDLE)
     told = " ".join(text.split())
-    assert "No feasible bundle has Raise the levee, for no bundle is feasible at all." in told
+    assert "No feasible bundle has “Raise the levee”, for no bundle is feasible at all." in told
     assert "Left out: against gauges.basic (no bundle is feasible, so that none is recommended); see" in told
     assert document["against"] is None
     assert [each["part"] for each in document["left_out"]] == ["against gauges.basic"]
