@@ -24,7 +24,7 @@ def test_breakpoints_are_those_of_the_upper_envelope(case: Case, data: st.DataOb
 
 
 @pytest.mark.slow
-@settings(few, max_examples=80)
+@settings(few, max_examples=40)
 @given(cases(), st.data())
 def test_breakpoints_are_those_of_the_upper_envelope_many_times(case: Case, data: st.DataObject) -> None:
     check_breakpoints(case, data)
@@ -64,7 +64,7 @@ def test_breakpoints_where_bundles_tie(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(few, max_examples=150)
+@settings(few, max_examples=60)
 @given(cases_at_borders(4), st.booleans())
 def test_breakpoints_where_bundles_tie_many_times(case: Case, with_table: bool) -> None:
     problem, oracle = settle(case), Oracle(case)

@@ -48,7 +48,7 @@ def test_the_efficient_bundles_are_those_of_the_enumeration(
 
 @pytest.mark.slow
 @given(case=cases())
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=90, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_efficient_bundles_are_those_of_the_enumeration_many_times(case: Case) -> None:
     for method in METHODS:
         agree(case, method, 1)

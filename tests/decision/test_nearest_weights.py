@@ -23,7 +23,7 @@ def test_none_is_nearer(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(few, max_examples=250)
+@settings(few, max_examples=100)
 @given(cases_at_borders(4))
 def test_none_is_nearer_many_times(case: Case) -> None:
     check_nearest(case, None)

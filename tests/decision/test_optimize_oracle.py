@@ -17,7 +17,7 @@ NEAR = 2 * TOLERANCE
 few = settings(
     max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
-many = settings(few, max_examples=300)
+many = settings(few, max_examples=120)
 
 
 @few

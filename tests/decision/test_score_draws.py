@@ -31,7 +31,7 @@ def drawn(case: Case, draws: int = 40, *, workers: int = 1, listed: bool = True,
     return draw_scores(case, search, sampling, fixed(weights), shown, lambda done: None)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(cases() | derived_cases(), st.sampled_from(["pert", "triangular"]), st.booleans())
 def test_every_draw_is_won_by_the_bundle_that_enumeration_finds(case: Case, shape: Any, listed: bool) -> None:
     oracle = Oracle(case)

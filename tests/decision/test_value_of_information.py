@@ -111,7 +111,7 @@ def test_beyond_twelve_scenarios_the_corners_are_left_out_and_that_is_said() -> 
     assert left_out(case, None) == ()
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(
     st.lists(st.tuples(st.integers(0, 10), st.integers(0, 10)), min_size=2, max_size=4), st.integers(0, 999)
 )
