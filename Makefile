@@ -6,6 +6,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 CASE ?=
 BIN := .venv/bin
+# Tests wait for processes and files a third of the time: three of them for two processors.
+WORKERS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null | awk '{print int($$1 * 3 / 2 + 0.5)}')
 
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -29,7 +31,7 @@ test: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --cache-dir .cache/import-linter
-	$(BIN)/python -m pytest -q -n auto $(PYTEST)
+	$(BIN)/python -m pytest -q -n $(or $(WORKERS),auto) $(PYTEST)
 
 bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.growth

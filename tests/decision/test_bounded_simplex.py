@@ -22,7 +22,7 @@ from decision.solve.bounded_simplex import (
     solve,
 )
 
-many = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=70, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 ENOUGH = 5_000
 
 

@@ -24,7 +24,7 @@ from tests.decision.test_optimize import several
 from tests.strategies import as_case, cases
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=70, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(cases(), cases_at_borders()), st.data())
 def test_it_finds_what_listing_finds(case: Case, data: st.DataObject) -> None:
     problem = settle(case)
@@ -45,7 +45,7 @@ def above(problem: Problem, floor: float, near: frozenset[int] = frozenset(), **
     return bundles_above_floor(problem, problem.weights, floor, near, **more)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=70, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(cases(), cases_at_borders()), st.integers(1, 6))
 def test_alone_it_finds_the_best_that_listing_finds(case: Case, count: int) -> None:
     problem = settle(case)
@@ -105,7 +105,7 @@ def test_it_is_ended_by_what_the_look_raises() -> None:
         above(problem, -inf, look=look)
 
 
-@settings(max_examples=1500, deadline=None, derandomize=True)
+@settings(max_examples=750, deadline=None, derandomize=True)
 @given(st.data())
 def test_a_supporting_line_is_nowhere_below_and_touches_the_concave_envelope(data: st.DataObject) -> None:
     totals = sorted(data.draw(st.sets(st.integers(-20, 20), min_size=2, max_size=5)))

@@ -14,7 +14,7 @@ from tests.oracle import Oracle, check_segments
 from tests.oracle.segments import SLACK, gap
 from tests.strategies import as_case, cases
 
-few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @few
@@ -64,7 +64,7 @@ def test_breakpoints_where_bundles_tie(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(few, max_examples=60)
+@settings(few, max_examples=30)
 @given(cases_at_borders(4), st.booleans())
 def test_breakpoints_where_bundles_tie_many_times(case: Case, with_table: bool) -> None:
     problem, oracle = settle(case), Oracle(case)

@@ -12,7 +12,7 @@ from options import quantities
 from tests.strategies import Data, as_case, case_dicts
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=70, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(case_dicts(most_bundles=30), st.data())
 def test_it_is_what_varied_asks(data: Data, draw: st.DataObject) -> None:
     case = as_case(data)

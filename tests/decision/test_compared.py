@@ -10,7 +10,7 @@ from tests.oracle import Oracle
 from tests.strategies import cases
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(cases(), st.data())
 def test_it_adds_up(case: Case, data: st.DataObject) -> None:
     oracle = Oracle(case)

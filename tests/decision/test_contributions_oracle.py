@@ -12,7 +12,7 @@ from tests.oracle import shapley
 from tests.strategies import as_case, cases
 
 some = settings(
-    max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

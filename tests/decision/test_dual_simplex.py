@@ -21,7 +21,7 @@ def programs(draw):
     return costs, rows, least
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(deadline=None, derandomize=True, max_examples=150)
 @given(programs())
 def test_no_corner_costs_less(program) -> None:
     costs, rows, least = program

@@ -13,7 +13,7 @@ from options import Case
 from tests.borders import cases_at_borders
 
 
-@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(cases_at_borders(), st.data())
 def test_so_many_bundles_are_as_good(case: Case, data: st.DataObject) -> None:
     problem = settle(case)

@@ -15,7 +15,7 @@ from tests.decision.test_tie_rule import tied_cases
 from tests.oracle import Oracle, bundle_id
 from tests.strategies import Data, as_case, case_dicts
 
-few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 NAMES = ["a", "a_b", "a1", "ab", "b", "n", "none_", "o", "z"]
 """Names that begin alike, and some on either side of `none`."""

@@ -39,7 +39,7 @@ def agree(case: Case, method: Method | None, workers: int) -> None:
 
 @pytest.mark.parametrize(("method", "workers"), [(None, 1), *product(METHODS, (1, 2))])
 @given(case=cases())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_efficient_bundles_are_those_of_the_enumeration(
     case: Case, method: Method | None, workers: int
 ) -> None:
@@ -48,14 +48,14 @@ def test_the_efficient_bundles_are_those_of_the_enumeration(
 
 @pytest.mark.slow
 @given(case=cases())
-@settings(max_examples=90, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_efficient_bundles_are_those_of_the_enumeration_many_times(case: Case) -> None:
     for method in METHODS:
         agree(case, method, 1)
 
 
 @given(case=cases())
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=70, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_best_bundle_of_every_weighting_is_efficient_and_supported(case: Case) -> None:
     """Two ways to one answer: the optimum of an enumeration, and the best of the efficient bundles."""
     oracle = Oracle(case)

@@ -14,7 +14,7 @@ from options import quantities
 from tests.strategies import Data, as_case, case_dicts
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(case_dicts(most_bundles=60), st.data())
 def test_they_are_those_that_are_listed_anew(data: Data, draw: st.DataObject) -> None:
     case = as_case(data)

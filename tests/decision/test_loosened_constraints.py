@@ -17,7 +17,7 @@ from tests.decision.test_score_rivals import searched
 from tests.oracle import Oracle
 from tests.strategies import as_case, cases
 
-many = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 LINEAR = {"sense": "maximise", "worst": 0, "best": 100}
 ONE_OF = {"group": ["a", "b"], "at_most": 1}
 

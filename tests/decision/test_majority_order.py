@@ -12,7 +12,7 @@ from tests.oracle import Oracle
 from tests.strategies import cases
 
 some = settings(
-    max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

@@ -12,7 +12,7 @@ from decision import TOLERANCE, Optimum, optimize, settle
 from tests.strategies import Data, as_case, case_dicts, members, plain
 
 NEAR = 3 * TOLERANCE
-few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 def solved(data: Data) -> Optimum:

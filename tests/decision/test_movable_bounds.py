@@ -17,7 +17,7 @@ from options import TotalBound
 from tests.actors import raiders
 from tests.strategies import Data, as_case, case_dicts
 
-few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 def every_bundle(problem: Problem) -> list[frozenset[int]]:

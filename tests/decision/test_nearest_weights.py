@@ -13,7 +13,7 @@ from tests.oracle import TOLERANCE, Oracle, bundle_id
 from tests.oracle import weights as weighting
 from tests.strategies import Data, as_case
 
-few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @few
@@ -23,7 +23,7 @@ def test_none_is_nearer(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(few, max_examples=100)
+@settings(few, max_examples=50)
 @given(cases_at_borders(4))
 def test_none_is_nearer_many_times(case: Case) -> None:
     check_nearest(case, None)

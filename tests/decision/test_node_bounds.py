@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from decision.solve.node_bounds import Rows, close, holds, lagrangian, propagate
 
-many = settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @dataclass(frozen=True)

@@ -191,7 +191,7 @@ def test_what_the_case_does_not_have_cannot_be_asked_for(asked: dict[str, Any]) 
         settle(case, **asked)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(case_dicts())
 def test_the_status_quo_always_passes_its_own_consent(data: Data) -> None:
     assume("weights" in data)

@@ -15,9 +15,9 @@ NEAR = 2 * TOLERANCE
 """Between a number recomputed in floating point within the tolerance and the oracle's."""
 
 few = settings(
-    max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
-many = settings(few, max_examples=120)
+many = settings(few, max_examples=60)
 
 
 @few

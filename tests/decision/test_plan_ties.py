@@ -18,7 +18,7 @@ from tests.oracle.plans import Plan, PlanOracle
 from tests.strategies import Data, as_case
 
 few = settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

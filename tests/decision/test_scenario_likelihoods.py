@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from decision.robustness.scenario_likelihoods import greatest_mean
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(
     st.lists(st.tuples(st.integers(0, 10), st.integers(0, 10), st.integers(0, 50)), min_size=2, max_size=4)
 )

@@ -14,7 +14,7 @@ from options import Case
 from tests.borders import cases_at_borders
 from tests.strategies import as_case, cases
 
-many = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def both_ways(case: Case, most_work: int | None = None) -> tuple[list[ScoreBreakpoint], list[Any]]:

@@ -69,7 +69,7 @@ def border_draws(listed: Drawn, seed: int) -> tuple[Floats, Floats]:
 
 
 @pytest.mark.usefixtures("few")
-@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(cases(), st.integers(0, 9))
 def test_every_draw_has_the_winners_that_listing_finds(case: Case, seed: int) -> None:
     problem = Question(case).problem()

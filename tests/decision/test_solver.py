@@ -139,7 +139,7 @@ def test_the_better_by_a_millionth_wins(solver: str) -> None:
 coefficient = st.integers(-9, 20)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=70, deadline=None, derandomize=True)
 @given(
     values=st.lists(st.integers(-20, 20), min_size=1, max_size=6),
     rows=st.lists(st.tuples(st.lists(coefficient, min_size=6, max_size=6), st.integers(-9, 40)), max_size=4),

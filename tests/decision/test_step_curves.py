@@ -27,7 +27,7 @@ def curves(case: Case, way: Way) -> tuple[Budget, ...]:
     return found.budgets
 
 
-few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 def three_levers(limit: int) -> Data:

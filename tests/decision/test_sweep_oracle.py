@@ -33,7 +33,7 @@ def test_the_map_by_programs_is_that_of_enumeration(case: Case, data: st.DataObj
 
 
 @pytest.mark.slow
-@settings(few, max_examples=80)
+@settings(few, max_examples=40)
 @given(cases(), st.data())
 def test_the_map_is_that_of_enumeration_many_times(case: Case, data: st.DataObject) -> None:
     check_map(case, data, with_table=True)

@@ -24,7 +24,7 @@ from decision.solve.tie_rule import (
 from options import Case, CaseError, read_case
 from tests.oracle import Oracle, bundle_id
 
-few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 INFORMATION = [
     [], ["aa >= bb"], ["bb >= aa"], ["aa >= bb", "bb >= aa"], ["bb <= 0"], ["aa >= 0.5"], ["aa <= 0.5"],

@@ -21,7 +21,7 @@ def test_one_recommendation_and_the_whole_map(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(few, max_examples=300)
+@settings(few, max_examples=150)
 @given(cases_at_borders(4))
 def test_one_recommendation_and_the_whole_map_many_times(case: Case) -> None:
     check_weights(case)

@@ -32,7 +32,7 @@ def made(data: bytes) -> Draft | None:
     return None
 
 
-@settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_table_is_a_case_or_faults(data: Any) -> None:
     heads = data.draw(st.lists(st.sampled_from(HEADS), min_size=2, max_size=7))
@@ -46,7 +46,7 @@ def test_any_table_is_a_case_or_faults(data: Any) -> None:
         assert all("\n" not in each for each in (*draft.assumed, *map(str, draft.left_out)))
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["A", "B", "C", "D"]), st.integers(-9, 9), st.integers(-9, 9)), min_size=1
@@ -70,7 +70,7 @@ def test_numbers_go_into_the_case_as_they_stand(rows: list[tuple[str, int, int]]
     assert sorted(levels) == sorted(rows)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_case_or_faults(data: bytes) -> None:
     made(data)

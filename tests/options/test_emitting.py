@@ -37,7 +37,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=5))
 def test_whatever_is_written_is_read_as_the_same(values: dict[str, Any]) -> None:
     text = block(values) + "\n"

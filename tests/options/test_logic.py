@@ -46,7 +46,7 @@ groups = st.lists(
 
 
 @given(implications)
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_implications_contradict_exactly_when_nothing_obeys_them(
     shapes: list[tuple[int, list[Literal]]],
 ) -> None:
@@ -67,7 +67,7 @@ def test_implications_contradict_exactly_when_nothing_obeys_them(
 
 
 @given(groups)
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_groups_never_invent_a_contradiction(shapes: list[tuple[int, list[Literal]]]) -> None:
     rules = rules_of(shapes)
     possible = solutions(rules)

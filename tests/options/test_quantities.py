@@ -13,7 +13,7 @@ from options import Quantity, named_quantities, quantities, quantity, with_quant
 from tests.strategies import Data, as_case, case_dicts
 
 some = settings(
-    max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

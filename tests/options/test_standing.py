@@ -173,7 +173,7 @@ def evidence_cases(draw: Any) -> Case:
     return case_of(claims, scenarios, rule and {"reliability": rule[0], "credibility": rule[1]})
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(evidence_cases())
 def test_states_and_standings_are_those_of_the_oracle(case: Case) -> None:
     assert claim_states(case) == oracle.claim_states(case)
