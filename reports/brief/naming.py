@@ -160,17 +160,23 @@ def apart_from_best(
 
 
 def _name_apart(study: Setting, levels: Levels) -> str:
-    """What sets a lettered bundle apart, with its levels where another lettered one would be told alike."""
+    """What sets a lettered bundle apart, with its levels where one of an earlier letter is told alike."""
     alike = bundle_id(levels) in study.told_alike
     return apart_from_best(study, levels, MOST_APART, with_levels=alike)
 
 
 def told_alike(study: Setting) -> frozenset[str]:
-    """Ids of the lettered bundles of which two or more differ in levels alone, and would have the same words."""
-    by_words: dict[str, list[str]] = {}
+    """Ids of the lettered bundles that differ in levels alone from one of an earlier letter, and would have its words.
+
+    So that a name depends on earlier letters only, which are the same in every command.
+    """
+    alike, used = set[str](), set[str]()
     for name in named(study).letters:
-        by_words.setdefault(apart_from_best(study, levels_of(name), MOST_APART), []).append(name)
-    return frozenset(chain.from_iterable(names for names in by_words.values() if len(names) > 1))
+        told = apart_from_best(study, levels_of(name), MOST_APART)
+        if told in used:
+            alike.add(name)
+        used.add(told)
+    return frozenset(alike)
 
 
 def levels_of(name: str) -> dict[str, str]:

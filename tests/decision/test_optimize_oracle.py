@@ -14,9 +14,7 @@ from tests.strategies import cases
 NEAR = 2 * TOLERANCE
 """Between a number recomputed in floating point within the tolerance and the oracle's."""
 
-few = settings(
-    max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+few = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 many = settings(few, max_examples=60)
 
 
