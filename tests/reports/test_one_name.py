@@ -176,7 +176,7 @@ def test_bundles_that_differ_in_levels_alone_have_names_that_tell_them_apart() -
     study = Settled(case, question.problem(), Named(best, given))
     names = [in_a_sentence(study, {"dyke": level}) for level in "bc"]
     assert len({name[3:] for name in names}) == 2
-    assert all(f"({level})" in name for level, name in zip("bc", names, strict=True))
+    assert "(c)" in names[1], "the later of two has its level"
 
 
 def test_what_sentences_name_bears_a_letter_before_what_is_drawn_alone(written: Path) -> None:
