@@ -130,7 +130,7 @@ def _parts(data: bytes, path: str) -> list[str]:
     except (  # what zipfile raises on damaged archives, by what is damaged:
         BadZipFile,  # the directory, or a checksum
         EOFError,  # a part that is cut short
-        NotImplementedError,  # a method of compression that there is not
+        NotImplementedError,  # a method of compression that zipfile does not have: raised by it, caught here
         OSError,  # an offset outside the file
         ValueError,  # an offset below 0
         zlib_error,  # the packed bytes

@@ -14,11 +14,11 @@ from reports.commands.asking import (
     named_bundle,
     naming,
     show_blocks,
-    show_document,
     solve_case,
 )
 from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import case_argument, format_option, solving_options
+from reports.commands.tabular import framed, shown_as_data
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
 
@@ -58,20 +58,15 @@ def actors(case: Path | None, form: str, bundle: str | None, against: Path | Non
         interrupted=optimum.interrupted or told.interrupted,
         started=started,
     )
-    if form != "table":
-        from reports.documents.actors import actors_document
+    from reports.documents.actors import actors_document
 
-        told_document = explained(
-            actors_document(str(path), document.case, problem, optimum, told, asked), why
-        )
-        if form == "json":
-            show_document(told_document)
-        else:
-            from reports.commands.tabular import show_csv
-            from reports.files.frames import frame
-
-            show_csv(document.case, asked, told_document, lambda: frame(told))
-    else:
+    if not shown_as_data(
+        form,
+        document.case,
+        asked,
+        lambda: explained(actors_document(str(path), document.case, problem, optimum, told, asked), why),
+        framed(told),
+    ):
         from reports.console.answers.actors import actors_blocks
 
         wanted = bool(optimum.bundles) and not optimum.interrupted

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from options import Document, case_warnings
-from reports.commands.asking import load, show_blocks, show_document
+from reports.commands.asking import load, show_blocks
 from reports.commands.options import case_argument, format_option, time_option
+from reports.commands.tabular import shown_as_data
 from reports.request.asked import NOTHING, Asked
 
 if TYPE_CHECKING:
@@ -46,17 +47,15 @@ def check(
     warnings = case_warnings(document)
     asked = replace(NOTHING, scenario=scenario, time_limit=time_limit)
     why = looked_for(document, asked, conflicts, started) if feasibility else None
-    if form != "table":
-        from reports.documents.common import check_document
+    from reports.documents.common import check_document
 
-        told = _with_feasibility(check_document(str(path), document.case, warnings, asked), why)
-        if form == "json":
-            show_document(told)
-        else:
-            from reports.commands.tabular import show_csv
-
-            show_csv(document.case, asked, told, "warnings")
-    else:
+    if not shown_as_data(
+        form,
+        document.case,
+        asked,
+        lambda: _with_feasibility(check_document(str(path), document.case, warnings, asked), why),
+        "warnings",
+    ):
         from reports.console.answers.check import check_blocks
 
         blocks = check_blocks(str(path), document.case, warnings)

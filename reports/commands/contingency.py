@@ -12,7 +12,6 @@ from reports.commands.asking import (
     naming,
     share_of_far,
     show_blocks,
-    show_document,
     solve_case,
     solve_stages,
 )
@@ -20,6 +19,7 @@ from reports.commands.explaining import explained, why_infeasible
 from reports.commands.ledger_options import recorded
 from reports.commands.options import case_argument, format_option, solving_options
 from reports.commands.recording import answered
+from reports.commands.tabular import framed, shown_as_data
 from reports.commands.timing import NO_TIME, time_left
 from reports.request.asked import Asked
 
@@ -64,14 +64,7 @@ def contingency(case: Path | None, form: str, **options: Any) -> None:
         lambda: explained(contingency_document(str(path), document.case, problem, planned, far, asked), why),
         planned,
     )
-    if form == "json":
-        show_document(told())
-    elif form == "csv":
-        from reports.commands.tabular import show_csv
-        from reports.files.frames import frame
-
-        show_csv(document.case, asked, told(), lambda: frame(planned))
-    else:
+    if not shown_as_data(form, document.case, asked, told, framed(planned)):
         from reports.console.answers.contingency import contingency_blocks
 
         now = planned.plan.now if planned.plan else None

@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
-from reports.commands.asking import load_asked, naming, settle_case, show_blocks, show_document
+from reports.commands.asking import load_asked, naming, settle_case, show_blocks
 from reports.commands.comparing import compared
 from reports.commands.ledger_options import ledger_option
 from reports.commands.options import format_option, solving_options
+from reports.commands.tabular import framed, shown_as_data
 from reports.commands.timing import time_left
 from reports.commands.versions import asked_in_both, read_version
 from reports.request.asked import Asked
@@ -45,18 +46,11 @@ def diff(old: Path, new: Path, form: str, most_cases: int, **options: Any) -> No
     path, document, asked = load_asked(new, Asked(**options), read_version)
     settle_case(document, asked)
     told = compared(old, new, Asked(**options), most_cases=most_cases, time_limit=time_left(asked, started))
-    if form != "table":
-        from reports.documents.diff import diff_document
+    from reports.documents.diff import diff_document
 
-        told_document = diff_document(str(old), str(path), told, asked)
-        if form == "json":
-            show_document(told_document)
-        else:
-            from reports.commands.tabular import show_csv
-            from reports.files.frames import frame
-
-            show_csv(document.case, asked, told_document, lambda: frame(told))
-    else:
+    if not shown_as_data(
+        form, document.case, asked, lambda: diff_document(str(old), str(path), told, asked), framed(told)
+    ):
         from reports.brief.sections.since import marked_whole
         from reports.console.answers.diff import diff_blocks
 

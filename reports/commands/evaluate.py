@@ -12,11 +12,11 @@ from reports.commands.asking import (
     named_bundle,
     naming,
     show_blocks,
-    show_document,
     solve_case,
     solving,
 )
 from reports.commands.options import format_option, solving_options
+from reports.commands.tabular import framed, shown_as_data
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
 
@@ -54,18 +54,15 @@ def evaluate(case: Path, bundle: str, form: str, **options: Any) -> None:
             time_limit=left,
             progress=progress,
         )
-    if form != "table":
-        from reports.documents.evaluate import evaluate_document
+    from reports.documents.evaluate import evaluate_document
 
-        told_document = evaluate_document(str(path), document.case, problem, optimum, found, asked)
-        if form == "json":
-            show_document(told_document)
-        else:
-            from reports.commands.tabular import show_csv
-            from reports.files.frames import frame
-
-            show_csv(document.case, asked, told_document, lambda: frame(found))
-    else:
+    if not shown_as_data(
+        form,
+        document.case,
+        asked,
+        lambda: evaluate_document(str(path), document.case, problem, optimum, found, asked),
+        framed(found),
+    ):
         from reports.console.answers.evaluate import evaluate_blocks
 
         names = naming(document, asked, started, wanted=bool(optimum.bundles) and not found.interrupted)

@@ -11,12 +11,12 @@ from reports.commands.asking import (
     load_asked,
     naming,
     show_blocks,
-    show_document,
     solve_case,
     solving,
 )
 from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import case_argument, fallen_option, format_option, solving_options
+from reports.commands.tabular import shown_as_data
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
 
@@ -54,19 +54,17 @@ def evidence(case: Path | None, form: str, fallen: "Fallen", **options: Any) -> 
         interrupted=optimum.interrupted or found.interrupted,
         started=started,
     )
-    if form != "table":
-        from reports.documents.evidence import evidence_document
+    from reports.documents.evidence import evidence_document
 
-        told_document = explained(
+    if not shown_as_data(
+        form,
+        document.case,
+        asked,
+        lambda: explained(
             evidence_document(str(path), document.case, problem, optimum, found, fallen, asked), why
-        )
-        if form == "json":
-            show_document(told_document)
-        else:
-            from reports.commands.tabular import show_csv
-
-            show_csv(document.case, asked, told_document, "claims")
-    else:
+        ),
+        "claims",
+    ):
         from reports.console.answers.evidence import evidence_blocks
 
         wanted = bool(optimum.bundles) and not (optimum.interrupted or found.interrupted)

@@ -13,13 +13,13 @@ from reports.commands.asking import (
     named_bundle,
     naming,
     show_blocks,
-    show_document,
     solve_case,
     solving,
 )
 from reports.commands.ledger_options import recorded
 from reports.commands.options import case_argument, format_option, solving_options
 from reports.commands.recording import answered
+from reports.commands.tabular import framed, shown_as_data
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
 
@@ -73,14 +73,7 @@ def explain(
     told = answered(
         lambda: explain_document(str(path), document.case, problem, optimum, found, asked), optimum
     )
-    if form == "json":
-        show_document(told())
-    elif form == "csv":
-        from reports.commands.tabular import show_csv
-        from reports.files.frames import frame
-
-        show_csv(document.case, asked, told(), lambda: frame(found))
-    else:
+    if not shown_as_data(form, document.case, asked, told, framed(found)):
         from reports.console.answers.explain import explain_blocks
 
         wanted = bool(optimum.bundles) and not found.interrupted

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from options import Case
-from reports.commands.asking import load_asked, naming, settle_case, show_blocks, show_document, solving
+from reports.commands.asking import load_asked, naming, settle_case, show_blocks, solving
 from reports.commands.explaining import explained, why_infeasible
 from reports.commands.ledger_options import recorded
 from reports.commands.options import (
@@ -20,10 +20,13 @@ from reports.commands.options import (
     time_option,
 )
 from reports.commands.recording import answered
+from reports.commands.tabular import shown_as_data
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from decision import Frontier
 
 
@@ -87,16 +90,20 @@ def frontier(case: Path | None, form: str, **options: Any) -> None:
 
     answered(lambda: explained(_recorded(str(path), document.case, found, asked), why), found)
     if form != "table":
-        told_document = explained(
-            frontier_document(str(path), document.case, found, told, lacking, asked), why
-        )
-        if form == "json":
-            show_document(told_document)
-        else:
-            from reports.commands.tabular import show_csv
+
+        def table() -> "pd.DataFrame":
             from reports.files.frames import efficient as table_of
 
-            show_csv(document.case, asked, told_document, lambda: table_of(found, told), 1)
+            return table_of(found, told)
+
+        shown_as_data(
+            form,
+            document.case,
+            asked,
+            lambda: explained(frontier_document(str(path), document.case, found, told, lacking, asked), why),
+            table,
+            1,
+        )
     else:
         from reports.console.answers.frontier import frontier_blocks
 

@@ -8,8 +8,8 @@ import click
 from options import Case, load_document
 from options.reading import read_bytes
 from options.workbook.opening import is_workbook
-from reports.commands.asking import show_document
 from reports.commands.options import format_option
+from reports.commands.tabular import shown_as_data
 from reports.request.asked import NOTHING
 from reports.request.statuses import CouldNotRun
 
@@ -61,15 +61,13 @@ def import_(files: tuple[Path, ...], case: Path, form: str) -> None:
             write_bytes(case, data)
     except CannotWrite as error:
         raise CouldNotRun(str(error)) from error
-    if form != "table":
-        found = _document(case, told, data is not None, done, aside, gathered)
-        if form == "json":
-            show_document(found)
-        else:
-            from reports.commands.tabular import show_csv
-
-            show_csv(told, NOTHING, found, "changed" if gathered is None else "outliers")
-    else:
+    if not shown_as_data(
+        form,
+        told,
+        NOTHING,
+        lambda: _document(case, told, data is not None, done, aside, gathered),
+        "changed" if gathered is None else "outliers",
+    ):
         click.echo(_told(case, data is not None, done))
         if gathered is not None:
             click.echo("\n".join(round_lines(gathered)))

@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
-from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case
+from reports.commands.asking import exit_as, load_asked, show_blocks, solve_case
 from reports.commands.explaining import explained, why_infeasible
 from reports.commands.ledger_options import recorded
 from reports.commands.options import case_argument, format_option, ranking_options, solving_options
 from reports.commands.recording import answered
+from reports.commands.tabular import framed, shown_as_data
 from reports.request.asked import Asked
 
 
@@ -43,14 +44,7 @@ def optimize(case: Path | None, form: str, **options: Any) -> None:
     told = answered(
         lambda: explained(optimize_document(str(path), document.case, problem, optimum, asked), why), optimum
     )
-    if form == "json":
-        show_document(told())
-    elif form == "csv":
-        from reports.commands.tabular import show_csv
-        from reports.files.frames import frame
-
-        show_csv(document.case, asked, told(), lambda: frame(optimum), 1)
-    else:
+    if not shown_as_data(form, document.case, asked, told, framed(optimum), 1):
         from reports.console.answers.optimize import optimize_blocks
 
         show_blocks(document.case, asked, optimize_blocks(document.case, problem, optimum, why))

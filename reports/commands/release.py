@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from options import Release, load_document, read_file, released
-from reports.commands.asking import show_blocks, show_document
+from reports.commands.asking import show_blocks
 from reports.commands.disagreement import remember
 from reports.commands.options import format_option
+from reports.commands.tabular import shown_as_data
 from reports.request.asked import NOTHING
 from reports.request.statuses import CouldNotRun
 
@@ -46,13 +47,9 @@ def release(case: Path, to: str, out: Path, force: bool, form: str) -> None:
         write_text(out, found.text)
     except CannotWrite as error:
         raise CouldNotRun(str(error)) from error
-    if form == "json":
-        show_document(release_document(str(case), str(out), found))
-    elif form == "csv":
-        from reports.commands.tabular import show_csv
-
-        show_csv(found.case, NOTHING, release_document(str(case), str(out), found), "followed")
-    else:
+    if not shown_as_data(
+        form, found.case, NOTHING, lambda: release_document(str(case), str(out), found), "followed"
+    ):
         from reports.brief.markings import whole_marking
         from reports.console.answers.release import release_blocks
 

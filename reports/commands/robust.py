@@ -13,7 +13,6 @@ from reports.commands.asking import (
     load_asked,
     naming,
     show_blocks,
-    show_document,
     solve_case,
     solving,
 )
@@ -29,6 +28,7 @@ from reports.commands.options import (
 )
 from reports.commands.recording import answered
 from reports.commands.saving import saving
+from reports.commands.tabular import shown_as_data
 from reports.commands.timing import time_left
 from reports.request.asked import Asked
 from reports.request.statuses import CouldNotRun
@@ -97,13 +97,7 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
         )
         if asked.out is not None and kept is not None and not optimum.unfinished and not found.unfinished:
             _write(kept, asked.out, told())
-    if form == "json":
-        show_document(told())
-    elif form == "csv":
-        from reports.commands.tabular import show_csv
-
-        show_csv(document.case, asked, told(), "acceptability")
-    else:
+    if not shown_as_data(form, document.case, asked, told, "acceptability"):
         from reports.console.answers.robust import robust_blocks
 
         wanted = bool(optimum.bundles) and not (optimum.interrupted or found.interrupted)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.asking import load_asked, naming, settle_case, show_blocks, show_document, solving
+from reports.commands.asking import load_asked, naming, settle_case, show_blocks, solving
 from reports.commands.explaining import explained, why_infeasible
 from reports.commands.ledger_options import recorded
 from reports.commands.options import Finite, case_argument, format_option, holding_options, solving_options
 from reports.commands.recording import answered
 from reports.commands.saving import saving
+from reports.commands.tabular import framed, shown_as_data
 from reports.commands.timing import TimeUp, within_time
 from reports.files.replacing import refuse_inputs
 from reports.request.asked import Asked
@@ -99,14 +100,7 @@ def sweep(case: Path | None, form: str, **options: Any) -> None:
     from reports.documents.sweep import sweep_document
 
     told = answered(lambda: explained(sweep_document(str(path), document.case, found, asked), why), found)
-    if form == "json":
-        show_document(told())
-    elif form == "csv":
-        from reports.commands.tabular import show_csv
-        from reports.files.frames import frame
-
-        show_csv(document.case, asked, told(), lambda: frame(found))
-    else:
+    if not shown_as_data(form, document.case, asked, told, framed(found)):
         from reports.console.answers.sweep import sweep_blocks
 
         wanted = found.recommended is not None and not found.interrupted

@@ -1,4 +1,4 @@
-"""`--format csv`: the main table of a command, or with --table another part of its document."""
+"""Answers for other programs: the document of a command as JSON, or as CSV its main table or another part of it."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from options import Case, unknown
+from reports.commands.asking import show_document
 from reports.commands.options import TABLE_ASKED
 from reports.request.asked import Asked
 
@@ -14,26 +15,45 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def show_csv(
+def shown_as_data(
+    form: str,
     case: Case,
     asked: Asked,
-    document: Mapping[str, Any],
+    document: Callable[[], Mapping[str, Any]],
     main: "str | Callable[[], pd.DataFrame]",
     place: int | None = None,
-) -> None:
-    """Prints the table that is asked for, in UTF-8. Raises click.UsageError where the document has no such part.
+) -> bool:
+    """Prints the document as JSON or a table of it as CSV, in UTF-8; returns whether it did: not for the form `table`.
 
-    main: the table without --table, or the part of the document that it is. place: of the columns `standing` and
-    `settings` in it; at the end where it is left out.
+    Raises click.UsageError where --table names no part of the document. main: the table without --table, or the part of
+    the document that it is. place: of the columns `standing` and `settings` in it; at the end where it is left out.
     """
+    if form == "table":
+        return False
+    told = document()
+    if form == "json":
+        show_document(told)
+        return True
     from reports.files.frames import as_csv
     from reports.request.overrides import settings
 
     if callable(main) and _asked_part() is None:
         table = main()
     else:
-        table, place = _part(document, main if isinstance(main, str) else None), None
-    write_csv(as_csv(table, str(document.get("standing") or ""), settings(case, asked), place))
+        table, place = _part(told, main if isinstance(main, str) else None), None
+    write_csv(as_csv(table, str(told.get("standing") or ""), settings(case, asked), place))
+    return True
+
+
+def framed(found: Any) -> "Callable[[], pd.DataFrame]":
+    """Makes the table of a result when it is asked for, so that pandas is loaded for it alone."""
+
+    def made() -> "pd.DataFrame":
+        from reports.files.frames import frame
+
+        return frame(found)
+
+    return made
 
 
 def show_part_csv(document: Mapping[str, Any], main: str) -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from options import Case, NumberValues, number_values
-from reports.commands.asking import load_asked, settle_case, show_blocks, show_document, solving
+from reports.commands.asking import load_asked, settle_case, show_blocks, solving
 from reports.commands.options import format_option, solving_options
 from reports.commands.saving import saving
+from reports.commands.tabular import framed, shown_as_data
 from reports.request.asked import Asked
 from reports.request.statuses import CouldNotRun
 
@@ -100,18 +101,11 @@ def vary(
 
 def show(path: Path, case: Case, problem: "Problem", found: "Variation", asked: Asked, form: str) -> None:
     """Prints the answer in a format."""
-    if form != "table":
-        from reports.documents.vary import vary_document
+    from reports.documents.vary import vary_document
 
-        told_document = vary_document(str(path), case, problem, found, asked)
-        if form == "json":
-            show_document(told_document)
-        else:
-            from reports.commands.tabular import show_csv
-            from reports.files.frames import frame
-
-            show_csv(case, asked, told_document, lambda: frame(found))
-    else:
+    if not shown_as_data(
+        form, case, asked, lambda: vary_document(str(path), case, problem, found, asked), framed(found)
+    ):
         from reports.console.answers.vary import vary_blocks
 
         show_blocks(case, asked, vary_blocks(case, problem, found))

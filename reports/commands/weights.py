@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
-from reports.commands.asking import load, load_asked, naming, settle_case, show_blocks, show_document, solving
+from reports.commands.asking import load, load_asked, naming, settle_case, show_blocks, solving
 from reports.commands.explaining import explained, why_infeasible
 from reports.commands.options import case_argument, format_option, solving_options
+from reports.commands.tabular import framed, shown_as_data
 from reports.request.asked import Asked
 
 
@@ -52,18 +53,15 @@ def weights(case: Path | None, form: str, elicit: str | None, method: Any, **opt
     why = why_infeasible(
         document, asked, infeasible=infeasible, interrupted=found.interrupted, started=started
     )
-    if form != "table":
-        from reports.documents.weights import weights_document
+    from reports.documents.weights import weights_document
 
-        told_document = explained(weights_document(str(path), document.case, problem, found, asked, why), why)
-        if form == "json":
-            show_document(told_document)
-        else:
-            from reports.commands.tabular import show_csv
-            from reports.files.frames import frame
-
-            show_csv(document.case, asked, told_document, lambda: frame(found))
-    else:
+    if not shown_as_data(
+        form,
+        document.case,
+        asked,
+        lambda: explained(weights_document(str(path), document.case, problem, found, asked, why), why),
+        framed(found),
+    ):
         from reports.console.answers.weights import weights_blocks
 
         names = naming(

@@ -1,4 +1,4 @@
-"""Objectives derived from an actor, against the oracle that looks at every bundle item by item."""
+"""Objectives that are margins, an actor's or a longest lead time less preparations, against the oracle of all bundles."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,18 +10,21 @@ from options import Case
 from tests.actors import derived_cases, raiders
 from tests.decision.test_optimize_oracle import check_optimum, same_figures, views
 from tests.oracle import key
+from tests.preparations import prepared_cases
 
-few = settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+MARGINS = st.one_of(derived_cases(), prepared_cases())
+
+few = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @few
-@given(derived_cases(), st.data())
+@given(MARGINS, st.data())
 def test_the_optimum_is_the_one_that_enumeration_finds(case: Case, data: st.DataObject) -> None:
     check_optimum(case, data)
 
 
 @few
-@given(derived_cases(), st.data())
+@given(MARGINS, st.data())
 def test_the_table_holds_the_feasible_bundles_with_their_values(case: Case, data: st.DataObject) -> None:
     problem, oracle = views(case, data)
     table = enumerate_bundles(problem)
@@ -33,7 +36,7 @@ def test_the_table_holds_the_feasible_bundles_with_their_values(case: Case, data
 
 
 @few
-@given(derived_cases(), st.data())
+@given(MARGINS, st.data())
 def test_contributions_to_a_margin_add_up(case: Case, data: st.DataObject) -> None:
     problem, oracle = views(case, data)
     bundle = data.draw(st.sampled_from(oracle.bundles))
@@ -68,7 +71,7 @@ def test_integer_programs_find_what_the_table_finds() -> None:
 
 
 @few
-@given(derived_cases(), st.data())
+@given(MARGINS, st.data())
 def test_the_efficient_bundles_are_those_that_enumeration_finds(case: Case, data: st.DataObject) -> None:
     problem, oracle = views(case, data)
     found = frontier(problem, all_weights=True)

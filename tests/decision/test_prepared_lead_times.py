@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from decision import (
     Question,
     RequestError,
-    contributions,
     evaluate,
     explain,
     frontier,
@@ -19,10 +18,8 @@ from decision import (
     sweep,
 )
 from decision.explanations.movable_bounds import bounds_of
-from decision.solve.enumeration import enumerate_bundles
 from options import Case, read_case
-from tests.decision.test_optimize_oracle import check_optimum, same_figures, views
-from tests.oracle import key
+from tests.decision.test_optimize_oracle import views
 from tests.preparations import prepared_cases
 from tests.strategies import Data, as_case
 
@@ -62,46 +59,6 @@ status_quo: {permit: quick}
 )
 def test_months_by_hand(bundle: dict[str, str], months: int) -> None:
     assert evaluate(Question(read_case(CASE)).problem(), bundle).objectives["speed"].total == months
-
-
-@few
-@given(prepared_cases(), st.data())
-def test_the_optimum_is_the_one_that_enumeration_finds(case: Case, data: st.DataObject) -> None:
-    check_optimum(case, data)
-
-
-@few
-@given(prepared_cases(), st.data())
-def test_the_table_holds_the_feasible_bundles_with_their_values(case: Case, data: st.DataObject) -> None:
-    problem, oracle = views(case, data)
-    table = enumerate_bundles(problem)
-    rows = range(len(table.chosen)) if table else ()
-    listed = {key(problem.levels(table.bundle(row))): table.values[row] for row in rows}
-    assert set(listed) == set(oracle.feasible)
-    for bundle, values in listed.items():
-        assert values == pytest.approx([float(value) for value in oracle.values(bundle).values()], abs=1e-9)
-
-
-@few
-@given(prepared_cases(), st.data())
-def test_contributions_add_up(case: Case, data: st.DataObject) -> None:
-    problem, oracle = views(case, data)
-    bundle = data.draw(st.sampled_from(oracle.bundles))
-    same_figures(evaluate(problem, dict(bundle)), oracle)
-    found = contributions(problem, dict(bundle))
-    told = [points for by_objective in found.by_lever.values() for points in by_objective.values()]
-    gain = float(oracle.value(bundle) - oracle.value(oracle.status_quo))
-    assert sum(told) + sum(found.joint.values()) == pytest.approx(gain, abs=1e-6)
-
-
-@few
-@given(prepared_cases(), st.data())
-def test_the_efficient_bundles_are_those_that_enumeration_finds(case: Case, data: st.DataObject) -> None:
-    problem, oracle = views(case, data)
-    found = frontier(problem, all_weights=True)
-    assert found.complete
-    efficient = {bundle for bundle in oracle.feasible if not oracle.dominated(bundle)}
-    assert {key(bundle.levels) for bundle in found.bundles} == efficient
 
 
 @few

@@ -10,7 +10,7 @@ from decision import Question, dissent, evaluate
 from options import Case, read_case
 from tests.decision.test_optimize_oracle import assume_clear
 from tests.oracle import TOLERANCE, Oracle
-from tests.oracle.bundles import bundle_id
+from tests.oracle.bundles import Key, bundle_id
 from tests.strategies import cases
 
 some = settings(
@@ -50,8 +50,8 @@ def test_own_choices_and_regrets_are_those_of_enumeration(case: Case) -> None:
     if not profiles(case):
         return
 
-    def largest(bundle: object) -> Fraction:
-        lost = [own.best - own.value(bundle) for own in owns]  # type: ignore[arg-type]
+    def largest(bundle: Key) -> Fraction:
+        lost = [own.best - own.value(bundle) for own in owns]
         return max(Fraction(0), *lost)
 
     owns = [Oracle(case, weights=name) for name in profiles(case)]

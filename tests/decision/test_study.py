@@ -16,6 +16,7 @@ from decision import (
     summarise,
     varied_together,
 )
+from decision.study.rows import Cell, StudyRow
 from options import load_case, named_quantities, number_change
 
 FLOOD = Path(__file__).parent.parent / "cases" / "flood.yaml"
@@ -79,7 +80,7 @@ def test_a_row_has_no_column_beside_those_of_the_study(question: Question) -> No
 
 
 def test_shares_are_of_the_rows_whose_best_bundle_is_proved() -> None:
-    def row(n: int, variant: str, status: str, **cells: object) -> dict[str, object]:
+    def row(n: int, variant: str, status: str, **cells: Cell) -> StudyRow:
         return {"row": n, "variant": variant, "status": status, **cells}
 
     rows = [
@@ -88,7 +89,7 @@ def test_shares_are_of_the_rows_whose_best_bundle_is_proved() -> None:
         row(3, "a", "infeasible", conflict="cap floor", scenario="s", standing="reported"),
         row(4, "b", "failed", reason="why"),
     ]
-    found = summarise(rows, 6, {"x": ["on"], "y": ["low", "high"], "z": ["on"]})  # type: ignore[arg-type]  # texts and numbers
+    found = summarise(rows, 6, {"x": ["on"], "y": ["low", "high"], "z": ["on"]})
     assert (found.wanted, found.rows, found.proved) == (6, 4, 2)
     assert found.levers == {"x": {"on": 0.5}, "y": {"low": 0.5, "high": 0.0}, "z": {"on": 0.0}}
     assert found.bundles == {"none": 1, "x.on+y.low": 1}

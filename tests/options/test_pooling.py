@@ -8,12 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from options.pooling import Ends, linear_pool, median_pool, weighted_median
+from options.pooling import Ends, Shape, linear_pool, median_pool, weighted_median
+
+
+def in_order(numbers: Ends) -> Ends:
+    low, likely, high = sorted(numbers)
+    return low, likely, high
+
 
 WHOLE = st.integers(-20, 20).map(Decimal)
 WEIGHTS = st.sampled_from(["1", "2", "0.5", "3"]).map(Decimal)
+SHAPES: tuple[Shape, ...] = ("pert", "triangular")
 ANSWERS = st.lists(
-    st.tuples(st.tuples(WHOLE, WHOLE, WHOLE).map(lambda ends: tuple(sorted(ends))), WEIGHTS),
+    st.tuples(st.tuples(WHOLE, WHOLE, WHOLE).map(in_order), WEIGHTS),
     min_size=1,
     max_size=5,
 )
@@ -43,8 +50,8 @@ def test_the_median_is_midway_where_the_weight_is_halved() -> None:
     assert weighted_median(values, [Decimal(0), Decimal(1), Decimal(0)]) == 2
 
 
-@pytest.mark.parametrize("shape", ["pert", "triangular"])
-def test_the_mixture_is_that_of_a_large_sample(shape: str) -> None:
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_mixture_is_that_of_a_large_sample(shape: Shape) -> None:
     answers = [(4, 6, 9), (1, 5, 5), (0, 0, 12), (7, 9, 9.5)]
     weights = [2, 1, 0.5, 1]
     generator = np.random.default_rng(7)
@@ -57,25 +64,25 @@ def test_the_mixture_is_that_of_a_large_sample(shape: str) -> None:
             a, b = 1 + 4 * (likely - low) / (high - low), 1 + 4 * (high - likely) / (high - low)
             drawn.append(low + (high - low) * generator.beta(a, b, size))
     sampled = np.quantile(np.concatenate(drawn), [0.05, 0.5, 0.95])
-    stated = [tuple(Decimal(str(end)) for end in ends) for ends in answers]
-    pooled = linear_pool(stated, [Decimal(str(weight)) for weight in weights], shape)  # type: ignore[arg-type]
+    stated = [(Decimal(low), Decimal(likely), Decimal(high)) for low, likely, high in answers]
+    pooled = linear_pool(stated, [Decimal(str(weight)) for weight in weights], shape)
     assert np.allclose([float(end) for end in pooled], sampled, atol=0.02)
 
 
 def test_the_mixture_of_points_has_their_steps() -> None:
-    one, two, three = ((Decimal(n),) * 3 for n in (1, 2, 3))
+    one, two, three = ((n, n, n) for n in map(Decimal, (1, 2, 3)))
     equal = [Decimal(1)] * 3
-    assert linear_pool([one, two, three], equal, "pert") == (1, 2, 3)  # type: ignore[list-item]
-    assert linear_pool([two, two], equal[:2], "pert") == (2, 2, 2)  # type: ignore[list-item]
+    assert linear_pool([one, two, three], equal, "pert") == (1, 2, 3)
+    assert linear_pool([two, two], equal[:2], "pert") == (2, 2, 2)
     # exactly half, and exactly 5 %, of the mixture lie at or below the first of two
-    assert linear_pool([one, three], equal[:2], "pert") == (1, 1, 3)  # type: ignore[list-item]
-    assert linear_pool([one, three], [Decimal(1), Decimal(19)], "pert") == (1, 3, 3)  # type: ignore[list-item]
+    assert linear_pool([one, three], equal[:2], "pert") == (1, 1, 3)
+    assert linear_pool([one, three], [Decimal(1), Decimal(19)], "pert") == (1, 3, 3)
 
 
-@given(ANSWERS, st.sampled_from(["pert", "triangular"]))
+@given(ANSWERS, st.sampled_from(SHAPES))
 def test_the_mixture_keeps_order_and_stays_within_the_answers(
-    given_answers: list[tuple[Ends, Decimal]], shape: str
+    given_answers: list[tuple[Ends, Decimal]], shape: Shape
 ) -> None:
     answers, weights = [ends for ends, _ in given_answers], [weight for _, weight in given_answers]
-    low, likely, high = linear_pool(answers, weights, shape)  # type: ignore[arg-type]
+    low, likely, high = linear_pool(answers, weights, shape)
     assert min(ends[0] for ends in answers) <= low <= likely <= high <= max(ends[2] for ends in answers)

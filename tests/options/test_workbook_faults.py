@@ -173,7 +173,8 @@ def test_what_a_european_excel_writes_is_understood() -> None:
     case = read(change)
     assert str(case.resources["money"].limit) == "1234.50" and str(case.resources["staff"].limit) == "12.5"
     assert str(case.triggers["severe_forecast"].likelihood) == "0.40"
-    assert case.evidence["gauge_record"].date.isoformat() == "2024-01-09"  # type: ignore[union-attr]
+    made_public = case.evidence["gauge_record"].date
+    assert made_public is not None and made_public.isoformat() == "2024-01-09"
     assert case.decide_by is not None and case.decide_by.isoformat() == "2024-04-02"
 
 

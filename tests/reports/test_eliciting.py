@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from options import AhpProfile, Case, RankProfile, SwingProfile, load_case, weighed_objectives
+from options import AhpProfile, Case, Profile, RankProfile, SwingProfile, load_case, weighed_objectives
 from options.elicitation import weights_of
 from options.updating import BOM
 from reports.commands.cli import main
@@ -31,6 +31,13 @@ def case(tmp_path: Path) -> Path:
     copy = tmp_path / "flood.yaml"
     copy.write_text(FLOOD.read_text(encoding="utf-8"), encoding="utf-8")
     return copy
+
+
+def profile_of(case: Path, name: str) -> Profile:
+    """The profile of weights that the file has by now."""
+    weights = load_case(case).weights
+    assert weights is not None
+    return weights.profiles[name]
 
 
 def interviewed(case: Path, typed: str, *words: str) -> Result:
@@ -100,7 +107,7 @@ def test_with_back_and_a_wrong_answer_the_profile_is_written_and_comments_stay(c
     after = case.read_text(encoding="utf-8")
     gone = [line for line in ndiff(before.splitlines(), after.splitlines()) if line.startswith("- ")]
     assert gone == [], "every line is still there, comments included"
-    profile = load_case(case).weights.profiles["mayor"]  # type: ignore[union-attr]
+    profile = profile_of(case, "mayor")
     assert isinstance(profile, SwingProfile)
     assert profile.ratings == {"safety": 100, "disruption": 55, "trust": 40}
     assert profile.elicited_on == {"safety": (0, 900), "disruption": (50, 0), "trust": (-20, 60)}
@@ -133,7 +140,7 @@ def test_consistency_is_told_as_it_goes_and_the_judgement_to_look_at(case: Path)
     told = " ".join(done.stderr.split())
     assert "Consistency ratio so far: 0.96, above 0.10. Look again at" in told
     assert "Consistency ratio so far: 0.02, which is consistent enough." in told
-    profile = load_case(case).weights.profiles["mayor"]  # type: ignore[union-attr]
+    profile = profile_of(case, "mayor")
     assert isinstance(profile, AhpProfile)
     assert profile.comparisons == (
         ("safety", "disruption", 3), ("safety", "trust", 4), ("disruption", "trust", 2),
@@ -146,7 +153,7 @@ def test_ranks_may_tie_and_an_old_profile_is_replaced(case: Path) -> None:
     )
     assert done.exit_code == 0, done.stderr
     assert "The case has a profile towns already; it will be replaced." in " ".join(done.stderr.split())
-    profile = load_case(case).weights.profiles["towns"]  # type: ignore[union-attr]
+    profile = profile_of(case, "towns")
     assert isinstance(profile, RankProfile)
     assert profile.order == (("safety", "trust"), "disruption")
 
@@ -229,6 +236,8 @@ def answer(told: Interview, ask: Any, worth: dict[str, Decimal]) -> str:
             if worth[name] == max(map(worth.get, ask.choices))
         ]
         return ",".join(map(str, best)) if told.method == "rank" else str(best[0])
-    first = told.answers[0][0]  # type: ignore[index]
+    answer = told.answers[0]
+    assert isinstance(answer, tuple), "the answers to the swing questions begin with the best of them"
+    first = answer[0]
     left = [name for name in told.names if name != first][len(told.answers) - 1]
     return str(100 * worth[left] / worth[str(first)])

@@ -47,7 +47,9 @@ def test_of_many_changes_those_that_add_most_have_a_minute_each(count: int) -> N
     every, told = minutes(study), most_minutes(study)
     assert len(every) == count
     assert [each.label.partition(". ")[0] for each in told] == [str(n + 1) for n in range(len(told))]
-    annexed = [block for block in reasons(study).blocks if isinstance(block, Entries)]  # type: ignore[union-attr]
+    annex = reasons(study)
+    assert annex is not None
+    annexed = [block for block in annex.blocks if isinstance(block, Entries)]
     if count <= MOST_MINUTES:
         assert told == every and annexed == []
         return
@@ -57,7 +59,7 @@ def test_of_many_changes_those_that_add_most_have_a_minute_each(count: int) -> N
     named = [each.label.partition(". ")[2] for each in told[:-1]]
     assert named == [f"Start Lever {n:02d}" for n in range(count - MOST_MINUTES + 1, count)]
     assert annexed == [Entries(every)]
-    assert Heading("Every change, numbered") in reasons(study).blocks  # type: ignore[union-attr]
+    assert Heading("Every change, numbered") in annex.blocks
     on_page = [e for b in first_page(study).blocks if isinstance(b, Columns) for c in b.columns for e in c]
     assert sum(len(each.entries) for each in on_page if isinstance(each, Entries)) >= MOST_MINUTES
 

@@ -58,8 +58,10 @@ def test_only_is_no_stronger_than_its_weakest_part(title: str, rests_on: list[st
     )  # the standing itself is that of its claims
     first = opening(study)
     remark = next(block.text for block in first if isinstance(block, Paragraph))
-    table = next(block for block in known(study).blocks if isinstance(block, Table))  # type: ignore[union-attr]
-    entries = next(block for block in ledger(study).blocks if isinstance(block, Entries))  # type: ignore[union-attr]
+    body, annex = known(study), ledger(study)
+    assert body is not None and annex is not None
+    table = next(block for block in body.blocks if isinstance(block, Table))
+    entries = next(block for block in annex.blocks if isinstance(block, Entries))
     entry = entries.entries[0]
     if unproved:
         told = "established in what it includes, and not in being only that"

@@ -148,7 +148,8 @@ def test_libreoffice_keeps_texts_tables_figures_and_marking(bundled_word: Path, 
     titles = [section["title"] for section in shown["sections"][1:]]
     for title in titles:
         line = next(line for line in listed.values() if line.startswith(f"{title}."))
-        page = int(re.search(r"(\d+)\r?$", line)[1])  # type: ignore[index]
+        (number,) = re.findall(r"(\d+)\r?$", line)
+        page = int(number)
         assert words_of(title) in words_of(told[page - 1]), (title, page)
     for page in pages:
         width, height = page.get_size()
