@@ -104,6 +104,11 @@ class Case(Record):
                     score.pool(_together(known, self.pool, self.draws.shape))
         return self
 
+    @property
+    def working_scenario(self) -> str | None:
+        """The scenario that is computed unless another is asked for; None: the numbers as written are."""
+        return next((name for name, state in self.scenarios.items() if state.working), None)
+
     def _all_scores(self) -> Iterator[dict[str, Score]]:
         for lever in self.levers.values():
             yield from (level.scores for level in lever.levels.values())

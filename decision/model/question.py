@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from decision.model.problem import Problem
-from decision.model.settle import settle, working_scenario
+from decision.model.settle import settle
 from decision.model.stated_weights import StatedWeights, stated_weights
 from options import Case
 
@@ -46,7 +46,7 @@ class Question:
         if case is not None:
             return self._settle(case, scenario)
         if scenario is None:
-            scenario = working_scenario(self.case)
+            scenario = self.case.working_scenario
         if scenario not in self._settled:
             self._settled[scenario] = self._settle(self.case, scenario)
         return self._settled[scenario]

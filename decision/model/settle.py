@@ -40,7 +40,7 @@ def settle(
     stated = stated or stated_weights(case)
     effects = CaseEffects(case)
     if scenario is None:
-        scenario = working_scenario(case)
+        scenario = case.working_scenario
     else:
         known(scenario, case.scenarios, "scenario")
     if isinstance(weights, str):
@@ -94,11 +94,6 @@ def settle(
         chances=chances,
     )
     return replace(problem, consents=_consents(case, problem, stated))
-
-
-def working_scenario(case: Case) -> str | None:
-    """The scenario that is computed unless another is asked for; None: the numbers as written are."""
-    return next((name for name, state in case.scenarios.items() if state.working), None)
 
 
 def _weights(

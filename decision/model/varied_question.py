@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from decision.model.problem import RequestError
 from decision.model.question import Question
-from decision.model.settle import working_scenario
 from options import Quantity, quantity, with_quantity
 
 
@@ -75,4 +74,4 @@ def with_weights(weights: Mapping[str, float], stated: Mapping[str, Decimal]) ->
 
 
 def _scenario(question: Question) -> str | None:
-    return working_scenario(question.case) if question.scenario is None else question.scenario
+    return question.case.working_scenario if question.scenario is None else question.scenario

@@ -104,14 +104,7 @@ def released(read: Read, to: str) -> Release:
             if (then := scenario_standings(case)[name]).standing != now.standing
         ),
         states=tuple(_states(case, smaller)),
-        lost_working=next(
-            (
-                name
-                for name, state in case.scenarios.items()
-                if state.working and name not in smaller.scenarios
-            ),
-            None,
-        ),
+        lost_working=lost if (lost := case.working_scenario) not in smaller.scenarios else None,
         unassessed=unassessed,
         mentions=tuple(_mentions(before, values)),
         unused=tuple(_unused(before, values)),

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from options import Case, Document, load_document, named_quantities, with_quantity
+from options import Document, load_document, named_quantities, with_quantity
 from reports.commands.ledger_options import known_ledger, recorded_run
 from reports.commands.options import question_options
 from reports.commands.typed import typed
@@ -87,7 +87,7 @@ def set_numbers(document: Document, asked: Asked, called: str) -> Document:
         case, resolved = applied(document.case, asked)
     except ValueError as error:
         raise click.UsageError(f"{called}: {error}") from error
-    scenario = asked.scenario if asked.scenario in case.scenarios else _working(document.case)
+    scenario = asked.scenario if asked.scenario in case.scenarios else document.case.working_scenario
     for name, change in resolved.limits:
         (limit,) = named_quantities(case, name, ("limit",))
         case = with_quantity(case, limit, change.of(None), scenario)
@@ -117,7 +117,3 @@ def _asking(words: Sequence[str]) -> Iterator[str]:
     for n, word in enumerate(words[:-1]):
         if word in known:
             yield from (word, words[n + 1])
-
-
-def _working(case: Case) -> str | None:
-    return next((name for name, state in case.scenarios.items() if state.working), None)

@@ -89,7 +89,7 @@ def optimize_document(
 def unsolved_head(command: str, path: str, case: Case, scenario: str | None = None) -> dict[str, Any]:
     """The common keys of a document for which nothing was solved; scenario: the one asked for; solver: the one that would
     be used."""
-    working = scenario or next((name for name, state in case.scenarios.items() if state.working), None)
+    working = scenario or case.working_scenario
     return {
         "format": FORMAT,
         "command": command,

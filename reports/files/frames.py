@@ -282,7 +282,9 @@ def csv_text(table: pd.DataFrame) -> str:
     as spreadsheets themselves write it; whoever reads the file takes one leading apostrophe away. Numbers stay as they
     are. Line breaks stand in quotes.
     """
-    told = table.map(_as_text).rename(columns=_as_text)
+    # As objects: pandas would make whole numbers beside missing ones into fractions.
+    cells = {name: pd.Series([_as_text(cell) for cell in table[name]], dtype=object) for name in table}
+    told = pd.DataFrame(cells).rename(columns=_as_text)
     return str(told.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL))
 
 

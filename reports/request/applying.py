@@ -19,7 +19,7 @@ def applied(case: Case, asked: Asked, unchanged: Case | None = None) -> tuple[Ca
     does not fit the case.
     """
     changed = [] if unchanged is None else list(_laid_over(unchanged, case))
-    scenario = asked.scenario if asked.scenario in case.scenarios else _working(case)
+    scenario = asked.scenario if asked.scenario in case.scenarios else case.working_scenario
     limits: dict[str, Decimal] = {}
     for pattern, change in asked.limits:
         for of, old, new in _changes(case, pattern, change, ("limit",), scenario):
@@ -72,7 +72,3 @@ def _differences(old: Any, new: Any, at: str) -> Iterator[tuple[str, Any, Any]]:
             yield from _differences((old or {}).get(key), new.get(key), f"{at}.{key}" if at else key)
     elif old != new:
         yield at, old, new
-
-
-def _working(case: Case) -> str | None:
-    return next((name for name, state in case.scenarios.items() if state.working), None)

@@ -35,7 +35,7 @@ def overrides(case: Case, asked: Asked) -> tuple[Override, ...]:
 
 
 def _asked(case: Case, asked: Asked) -> Iterator[Override]:
-    working = next((name for name, state in case.scenarios.items() if state.working), None)
+    working = case.working_scenario
     scenario = asked.scenario or working
     yield Override(
         "scenario", working, scenario, "--scenario", f"the scenario {scenario_name(case, scenario)}"

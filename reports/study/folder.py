@@ -4,13 +4,12 @@ A part is a Parquet file whose name is the hash of its bytes: one that was not w
 its rows are computed again. Which rows stand in which part depends on when they were finished; what is gathered does not.
 """
 
-import csv
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -142,11 +141,12 @@ class Folder:
         return file.getvalue()
 
     def _as_csv(self, rows: Iterable[StudyRow]) -> str:
-        text = StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows([_as_cell(row.get(name)) for name in self.columns] for row in rows)
-        return text.getvalue()
+        import pandas as pd
+
+        from reports.files.frames import csv_text
+
+        full = [[row.get(name) for name in self.columns] for row in rows]
+        return csv_text(pd.DataFrame(full, columns=list(self.columns), dtype=object))
 
     def _read_part(self, file: Path) -> dict[int, StudyRow] | None:
         try:
@@ -216,7 +216,3 @@ def _no_link(path: Path) -> Path:
             f"{path} is a link; a study is written to its own folder only, name another with --out"
         )
     return path
-
-
-def _as_cell(value: object) -> str:
-    return "" if value is None else repr(value) if isinstance(value, float) else str(value)

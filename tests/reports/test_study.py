@@ -11,7 +11,7 @@ import pyarrow.parquet as parquet
 import pytest
 from click.testing import CliRunner
 
-from decision import Question, optimize, varied
+from decision import ColumnKind, Question, StudyRow, optimize, varied
 from options import bundled_case_path, load_case, named_quantities
 from reports.commands.cli import main
 from reports.commands.study_run import finished
@@ -121,6 +121,18 @@ def test_the_table_is_that_of_the_rows(rows: list[dict[str, Any]], folder: Path)
     for row, cells in zip(told, rows, strict=True):
         for name, cell in cells.items():
             assert row[name] == "" if cell is None else type(cell)(row[name]) == cell
+
+
+def test_no_text_of_the_table_is_a_formula_and_numbers_are_as_they_are(tmp_path: Path) -> None:
+    columns: dict[str, ColumnKind] = {
+        "row": "count",
+        "set money": "number",
+        "reason": "text",
+        "ties": "count",
+    }
+    row: StudyRow = {"row": 1, "set money": -0.1, "reason": "=1+1", "ties": None}
+    Folder(tmp_path, columns, 1).gather({0: row}, {})
+    assert (tmp_path / "rows.csv").read_text(encoding="utf-8") == "row,set money,reason,ties\n1,-0.1,'=1+1,\n"
 
 
 def test_the_summary_counts_the_rows(

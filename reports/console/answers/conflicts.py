@@ -44,7 +44,7 @@ def infeasible_blocks(
 
 def feasibility_blocks(case: Case, found: Infeasibility, scenario: str | None) -> list[Block]:
     """Whether some bundle, or plan, is feasible; else the conflicts with their ways out. scenario: the one asked for."""
-    here = scenario or next((name for name, state in case.scenarios.items() if state.working), None)
+    here = scenario or case.working_scenario
     told = [demand for conflict in found.conflicts for demand in conflict.demands]
     is_plan = any(demand.stage for demand in told) if told else bool(case.triggers)
     what = "plan on the triggers" if is_plan else "bundle"
