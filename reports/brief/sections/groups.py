@@ -18,6 +18,7 @@ from reports.words.names import (
     objective_in_short,
     objective_name,
 )
+from reports.words.units import with_unit
 from reports.words.wording import NOTHING, amount, listed, quantity, sentence, some
 
 SHARED = "What states no parts is shared alike among the groups."
@@ -51,7 +52,7 @@ class Split:
 
     def told(self, group: str) -> str:
         """The change with its sign and unit."""
-        return f"{signed_quantity(self.change(group))} {self.stated.unit or ''}".rstrip()
+        return with_unit(signed_quantity(self.change(group)), self.stated.unit)
 
 
 def signed_quantity(size: float) -> str:

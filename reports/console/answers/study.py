@@ -47,7 +47,7 @@ def study_blocks(
         blocks.append(Heading(told["bundles"]))
         blocks.append(Entries(tuple(_bundles(case, found, names))))
         if len(found.bundles) > MOST_BUNDLES:
-            blocks.append(Paragraph(told["more_bundles"].format(len(found.bundles) - MOST_BUNDLES)))
+            blocks.append(Paragraph(told["more_bundles"].format(f"{len(found.bundles) - MOST_BUNDLES:,}")))
     return [*blocks, *_without_answer(case, found)]
 
 
