@@ -39,6 +39,7 @@ bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.explaining
 	$(BIN)/python -m benchmarks.map
 	$(BIN)/python -m benchmarks.efficient
+	$(BIN)/python -m benchmarks.questions_growth
 	$(BIN)/python -m benchmarks.published
 	$(BIN)/python -m benchmarks.draws
 	$(BIN)/python -m benchmarks.brief

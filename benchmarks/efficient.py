@@ -40,8 +40,11 @@ if __name__ == "__main__":
 """
 
 
-def lever_case(levers: int, objectives: int, seed: int = 1) -> str:
-    """Yes-or-no levers with three budgets of half of all costs, rules and synergies."""
+def lever_case(levers: int, objectives: int, seed: int = 1, spread: int = 0) -> str:
+    """Yes-or-no levers with three budgets of half of all costs, rules and synergies.
+
+    spread: how far the true score may lie from the likely one, in points, up and down.
+    """
     random = Random(seed)
     sections: dict[str, Any] = {
         "objectives": {
@@ -51,7 +54,7 @@ def lever_case(levers: int, objectives: int, seed: int = 1) -> str:
     made: dict[str, Any] = {}
     for n in range(levers):
         cost = {f"budget_{k}": random.randint(10, 100) for k in range(3)}
-        scores = {f"goal_{j}": random.randint(0, 40) for j in range(objectives)}
+        scores = {f"goal_{j}": _about(random.randint(0, 40), spread) for j in range(objectives)}
         made[f"lever_{n:02}"] = {"levels": {"on": {"cost": cost, "scores": scores}}}
     sections["resources"] = {
         f"budget_{k}": {
@@ -73,6 +76,11 @@ def lever_case(levers: int, objectives: int, seed: int = 1) -> str:
         for n in range(10)
     }
     return _text(sections)
+
+
+def _about(likely: int, spread: int) -> int | dict[str, int]:
+    """A score, or an interval around it."""
+    return {"low": likely - spread, "likely": likely, "high": likely + spread} if spread else likely
 
 
 def knapsack(items: int, objectives: int, budgets: int, seed: int = 1) -> str:
