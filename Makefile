@@ -7,6 +7,7 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 CASE ?=
 BIN := .venv/bin
 # Tests wait for processes and files a third of the time: three of them for two processors.
+# Each starts with a run of neighbouring files, so that what the tests of one file share is made once.
 WORKERS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null | awk '{print int($$1 * 3 / 2 + 0.5)}')
 
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
@@ -31,7 +32,7 @@ test: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --cache-dir .cache/import-linter
-	$(BIN)/python -m pytest -q -n $(or $(WORKERS),auto) $(PYTEST)
+	$(BIN)/python -m pytest -q -n $(or $(WORKERS),auto) --dist worksteal $(PYTEST)
 
 bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.growth
