@@ -1,15 +1,24 @@
 """The command line as a user runs it: another process, in a folder of its own."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+
+from reports.__main__ import main
 
 ROOT = Path(__file__).parent.parent.parent
 FLOOD = ROOT / "tests" / "cases" / "flood.yaml"
 SMALL = ROOT / "tests" / "cases" / "waiting.yaml"
+PATIENCE = 120
+"""Seconds after which a command hangs."""
+
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload([__name__, "tests.reports.imports"])
 
 
 def flowing(text: str) -> str:
@@ -18,17 +27,37 @@ def flowing(text: str) -> str:
 
 
 def run(*words: str | Path, folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`policy-options WORDS`, its output and its exit status."""
-    return subprocess.run(
-        [sys.executable, "-m", "reports", *map(str, words)],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
-    )
+    """`policy-options WORDS`, its output and its exit status.
+
+    A process of its own, forked from one that has imported the program: of a start, the imports take longest.
+    Raises subprocess.TimeoutExpired after two minutes.
+    """
+    with tempfile.TemporaryDirectory() as kept:
+        printed, errors = Path(kept, "printed"), Path(kept, "errors")
+        process = FORKS.Process(
+            target=begin, args=([*map(str, words)], folder, dict(os.environ) | environment, printed, errors)
+        )
+        process.start()
+        process.join(PATIENCE)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+            raise subprocess.TimeoutExpired([*map(str, words)], PATIENCE)
+        return subprocess.CompletedProcess(
+            words, process.exitcode, printed.read_text("utf-8"), errors.read_text("utf-8")
+        )
+
+
+def begin(words: list[str], folder: Path, environment: dict[str, str], printed: Path, errors: Path) -> None:
+    """In the forked process: the command line, with these files for what it prints; ends the process."""
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    for stream, file in ((sys.stdout, printed), (sys.stderr, errors)):
+        stream.reconfigure(encoding="utf-8")
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), stream.fileno())
+    sys.argv = ["policy-options", *words]
+    main()
 
 
 BEFORE_A_CALL = """
