@@ -71,20 +71,23 @@ class CaseEffects:
             return self.longest_lead_time()
         state = self.case.scenarios[scenario] if scenario is not None else None
         baselines = state.baseline if state else {}
-        scores = {
-            i: estimated(score, self.case.horizons, estimate) * self._part(score, group)
-            for i, score in self._scores(objective, scenario).items()
-        }
         return Effects(
             combine=stated.combine,
-            baseline=Fraction(baselines.get(objective, stated.baseline or 0)) * self._part(stated, group),
-            choices=scores,
+            baseline=self._share(Fraction(baselines.get(objective, stated.baseline or 0)), stated, group),
+            choices={
+                i: self._share(estimated(score, self.case.horizons, estimate), score, group)
+                for i, score in self._scores(objective, scenario).items()
+            },
             synergies={
-                s: Fraction(synergy.scores[objective]) * self._part(synergy, group)
+                s: self._share(Fraction(synergy.scores[objective]), synergy, group)
                 for s, synergy in enumerate(self.case.synergies.values())
                 if objective in synergy.scores
             },
         )
+
+    def _share(self, amount: Fraction, of: Score | StatedSynergy | Objective, group: str | None) -> Fraction:
+        """The part of an amount that falls to a group; of no group all of it."""
+        return amount if group is None else amount * self._part(of, group)
 
     def part(self, objective: str, scenario: str | None, choice: int, group: str | None) -> Fraction:
         """Returns the part of a choice's score in a scenario that falls to a group; of no group all of it."""

@@ -60,7 +60,8 @@ def settle(
     rows += [asked_row(effects, demand, member) for demand, member in asked]
     chances = chance_constraints(effects, scenario)
     rows += map(implied_row, chances)
-    stands, observed = standing(case, scenario, supposed), standing(case, scenario)
+    observed = standing(case, scenario)
+    stands = standing(case, scenario, supposed) if supposed else observed
     problem = Problem(
         scenario=scenario,
         standing=stands,
