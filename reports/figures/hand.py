@@ -108,8 +108,9 @@ def _drawn(drawing: Drawing, letters: Literal["none", "path"]) -> bytes:
     `savefig` would draw all of it twice, the first time to no file.
     """
     file = BytesIO()
+    canvas: Any = FigureCanvasSVG(drawing)  # matplotlib gives its methods no types
     with rc_context({"svg.fonttype": letters}):
-        FigureCanvasSVG(drawing).print_svg(file, metadata=NO_METADATA["svg"])
+        canvas.print_svg(file, metadata=NO_METADATA["svg"])
     return file.getvalue()
 
 

@@ -1,5 +1,7 @@
 """Responses to triggers that may fire together are taken from lists where few sets of them are to be compared."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from decision import Question, stages
@@ -13,7 +15,7 @@ WORTH = {"flood": (30, 20, 0, 0), "storm": (0, 0, 30, 25)}
 """What each lever is worth after each trigger. Money allows two levers in either response, and two in both together."""
 
 
-def two_at_once(levers: int = 4, more: int = 0, **likelihoods: float) -> Stages:
+def two_at_once(likelihoods: Mapping[str, float], levers: int = 4, more: int = 0) -> Stages:
     """A case whose two triggers may fire together; levers beyond the fourth are worth nothing.
 
     more: levers that the storm adds to what money allows.
@@ -68,26 +70,26 @@ def responses(staged: Stages, criterion: PlanCriterion) -> tuple[dict[str, list[
 def test_the_best_of_those_allowed_together_serve_the_aim(
     likelihoods: dict[str, float], after: dict[str, list[int]]
 ) -> None:
-    staged = two_at_once(**likelihoods)
+    staged = two_at_once(likelihoods)
     assert responses(staged, criterion_of(staged)) == (after, 0)
 
 
 def test_of_those_that_serve_the_aim_alike_the_values_of_all_responses_count() -> None:
     # The storm is not expected: the flood's best levers leave it one.
-    staged = two_at_once(more=1, flood=0.5, storm=0.0)
+    staged = two_at_once({"flood": 0.5, "storm": 0.0}, more=1)
     assert responses(staged, criterion_of(staged)) == ({"flood": [0, 1], "storm": [2]}, 0)
 
 
 def test_the_largest_regret_is_the_least_that_both_allow() -> None:
     # The best after each is 50 and 55: the first and the third lever give up 20 and 25, any other two more.
-    staged = two_at_once()
+    staged = two_at_once({})
     first = first_best_plan(PlanSearch(staged, "HiGHS"), criterion_of(staged))
     assert first is not None and first[0].best_value == {"": 0, "flood": 50, "storm": 55}
     assert responses(staged, first[0]) == ({"flood": [0], "storm": [2]}, 0)
 
 
 def test_programs_compare_more_sets_than_are_listed_and_find_the_same() -> None:
-    staged = two_at_once(levers=9, flood=0.4, storm=0.4)
+    staged = two_at_once({"flood": 0.4, "storm": 0.4}, levers=9)
     each = 1 + 9 + 9 * 8 // 2
     assert each**2 > MOST_TOGETHER
     found, solves = responses(staged, criterion_of(staged))
