@@ -18,7 +18,7 @@ IMPORTS = (
     "import reports.brief.view, reports.commands.brief, reports.documents.common, reports.files.page, "
     "reports.files.pdf, reports.brief.study"
 )
-BRIEF = ("-c", "from reports.commands.cli import main; main()", "brief")
+BRIEF = ("-m", "reports", "brief")
 COMMANDS = {
     "its imports alone": ("-c", IMPORTS),
     "`policy-options brief`": BRIEF,

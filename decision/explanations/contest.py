@@ -13,7 +13,7 @@ import numpy as np
 
 from decision.explanations.listed_bundles import ListedBundles
 from decision.explanations.target import Target
-from decision.model.bundle import evaluate_chosen
+from decision.model.bundle import evaluate_chosen, exact_values, weighted
 from decision.model.problem import Problem, Row
 from decision.model.value_function import least_equal
 from decision.running.arrays import Flags, Indexes
@@ -96,7 +96,7 @@ class Contest:
 
     def value(self, problem: Problem, chosen: frozenset[int] | None) -> float:
         """Returns the weighted value of a bundle in a problem, in points; -inf for none."""
-        return -np.inf if chosen is None else evaluate_chosen(problem, chosen).value
+        return -np.inf if chosen is None else weighted(exact_values(problem, chosen), problem.weights)
 
     def wins(self, problem: Problem, target: Target) -> bool:
         """Returns whether the recommended bundle of a problem holds the target; ties by the rule. Raises OutOfTime."""

@@ -88,11 +88,10 @@ def margin_bounds(effects: CaseEffects, name: str, constraint: Constraint) -> tu
     """Returns the bound that a constraint sets on a margin, the same in every scenario; none for other constraints."""
     if not isinstance(constraint, TotalBound):
         return ()
-    least, most = _fraction(constraint.at_least), _fraction(constraint.at_most)
-    totals = bounded_totals(effects, constraint, None).values()
-    return tuple(
-        MarginBound(name, name, margin, least, most) for margin in totals if isinstance(margin, Margin)
-    )
+    margin = derived_margin(effects, constraint.objective, constraint.estimate)
+    if margin is None:
+        return ()
+    return (MarginBound(name, name, margin, _fraction(constraint.at_least), _fraction(constraint.at_most)),)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,10 @@ class CaseEffects:
     case: Case
     """The case."""
 
+    like: "CaseEffects | None" = None
+    """The effects of a case of which this one is a copy with some other numbers: totals that these do not change are taken
+    from there."""
+
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
         """All levels of all levers."""
@@ -54,8 +58,34 @@ class CaseEffects:
         """
         asked = (objective, scenario, estimate, group)
         if asked not in self._totals:
-            self._totals[asked] = self._computed(*asked)
+            known = self._known
+            same = known is not None and self._same_totals(known, objective, scenario)
+            self._totals[asked] = known.totals(*asked) if known and same else self._computed(*asked)
         return self._totals[asked]
+
+    @cached_property
+    def _known(self) -> "CaseEffects | None":
+        """`like`, where all is the same that totals are made of beside what the levels state, choice by choice."""
+        if self.like is None:
+            return None
+        mine, theirs = self.case, self.like.case
+        alike = (mine.horizons, mine.groups, mine.synergies) == (
+            theirs.horizons,
+            theirs.groups,
+            theirs.synergies,
+        )
+        return self.like if alike else None
+
+    def _same_totals(self, other: "CaseEffects", objective: str, scenario: str | None) -> bool:
+        """Whether an objective has the same baseline and scores in another case; not said of what is no total of scores."""
+        stated = self.case.objectives[objective]
+        if stated.derived_from is not None or stated != other.case.objectives.get(objective):
+            return False
+        if scenario is not None and scenario not in other.case.scenarios:
+            return False
+        return self._baseline(objective, scenario) == other._baseline(objective, scenario) and (
+            self._scores(objective, scenario) == other._scores(objective, scenario)
+        )
 
     @cached_property
     def _totals(self) -> dict[tuple[str, str | None, Estimate, str | None], Effects]:
@@ -69,22 +99,23 @@ class CaseEffects:
             return self.resource(stated.derived_from.resource, scenario, {}).use
         if stated.takes_lead_times:
             return self.longest_lead_time()
-        state = self.case.scenarios[scenario] if scenario is not None else None
-        baselines = state.baseline if state else {}
-        scores = {
-            i: estimated(score, self.case.horizons, estimate) * self._part(score, group)
-            for i, score in self._scores(objective, scenario).items()
-        }
         return Effects(
             combine=stated.combine,
-            baseline=Fraction(baselines.get(objective, stated.baseline or 0)) * self._part(stated, group),
-            choices=scores,
+            baseline=self._share(Fraction(self._baseline(objective, scenario)), stated, group),
+            choices={
+                i: self._share(estimated(score, self.case.horizons, estimate), score, group)
+                for i, score in self._scores(objective, scenario).items()
+            },
             synergies={
-                s: Fraction(synergy.scores[objective]) * self._part(synergy, group)
+                s: self._share(Fraction(synergy.scores[objective]), synergy, group)
                 for s, synergy in enumerate(self.case.synergies.values())
                 if objective in synergy.scores
             },
         )
+
+    def _share(self, amount: Fraction, of: Score | StatedSynergy | Objective, group: str | None) -> Fraction:
+        """The part of an amount that falls to a group; of no group all of it."""
+        return amount if group is None else amount * self._part(of, group)
 
     def part(self, objective: str, scenario: str | None, choice: int, group: str | None) -> Fraction:
         """Returns the part of a choice's score in a scenario that falls to a group; of no group all of it."""
@@ -96,6 +127,11 @@ class CaseEffects:
             return Fraction(1)
         return part_of_group(of.by_group, group, len(self.case.groups))
 
+    def _baseline(self, objective: str, scenario: str | None) -> Decimal:
+        """What an objective has without any choice in a scenario, which may replace it."""
+        baselines = self.case.scenarios[scenario].baseline if scenario is not None else {}
+        return baselines.get(objective, self.case.objectives[objective].baseline or Decimal(0))
+
     def answers(self, objective: str, scenario: str | None) -> dict[int, Mapping[str, Answer]]:
         """What experts say of each choice's score on an objective in a scenario, by the expert; none by horizon."""
         return {
@@ -105,15 +141,28 @@ class CaseEffects:
         }
 
     def _scores(self, objective: str, scenario: str | None) -> dict[int, Score]:
-        """The score of each choice on an objective in a scenario, which may replace it."""
-        overrides = self.case.scenarios[scenario].scores if scenario is not None else {}
-        scores: dict[int, Score] = {}
-        for i, choice in enumerate(self.choices):
-            level = self.case.levers[choice.lever].levels[choice.level]
-            score = overrides.get(choice.name, {}).get(objective, level.scores.get(objective))
-            if score is not None:
-                scores[i] = score
-        return scores
+        """The score of each choice on an objective in a scenario, which may replace it. Found once."""
+        asked = (objective, scenario)
+        if asked not in self._stated:
+            overrides = self.case.scenarios[scenario].scores if scenario is not None else {}
+            scores = {i: level.scores.get(objective) for i, level in enumerate(self._levels)}
+            places = {choice.name: i for i, choice in enumerate(self.choices)} if overrides else {}
+            scores |= {
+                places[name]: by[objective]
+                for name, by in overrides.items()
+                if objective in by and name in places
+            }
+            self._stated[asked] = {i: score for i, score in scores.items() if score is not None}
+        return self._stated[asked]
+
+    @cached_property
+    def _stated(self) -> dict[tuple[str, str | None], dict[int, Score]]:
+        return {}
+
+    @cached_property
+    def _levels(self) -> tuple[Level, ...]:
+        """The level of each choice."""
+        return tuple(level for lever in self.case.levers.values() for level in lever.levels.values())
 
     def longest_lead_time(self) -> Effects:
         """Returns the peak of the lead times of all levels that are not in force now, as if nothing shortened them."""
@@ -122,8 +171,8 @@ class CaseEffects:
             combine="max",
             baseline=Fraction(0),
             choices={
-                i: Fraction(self.case.levers[choice.lever].levels[choice.level].lead_time)
-                for i, choice in enumerate(self.choices)
+                i: Fraction(level.lead_time)
+                for i, (choice, level) in enumerate(zip(self.choices, self._levels, strict=True))
                 if now.get(choice.lever) != choice.level
             },
             synergies={},
@@ -138,13 +187,34 @@ class CaseEffects:
         if scenario is not None:
             limit = self.case.scenarios[scenario].limits.get(name, limit)
         limit = limits.get(name, limit)
-        use = Effects(
+        return Resource(name, self._use(name), None if limit is None else Fraction(limit))
+
+    def _use(self, name: str) -> Effects:
+        """The effects on a resource, computed once."""
+        if name not in self._uses:
+            known = self._known
+            same = known is not None and self._costs == known._costs
+            self._uses[name] = known._use(name) if known and same else self._computed_use(name)
+        return self._uses[name]
+
+    @cached_property
+    def _uses(self) -> dict[str, Effects]:
+        return {}
+
+    @cached_property
+    def _costs(self) -> tuple[object, ...]:
+        """All that the use of resources is made of, beside what synergies cost."""
+        parts = {name: resource.parts for name, resource in self.case.resources.items()}
+        return (parts, [level.cost for level in self._levels])
+
+    def _computed_use(self, name: str) -> Effects:
+        return Effects(
             combine="sum",
             baseline=Fraction(0),
             choices={
                 i: cost
-                for i, choice in enumerate(self.choices)
-                if (cost := self._cost(self.case.levers[choice.lever].levels[choice.level], name)) is not None
+                for i, level in enumerate(self._levels)
+                if (cost := self._cost(level, name)) is not None
             },
             synergies={
                 s: cost
@@ -152,7 +222,6 @@ class CaseEffects:
                 if (cost := self._cost(synergy, name)) is not None
             },
         )
-        return Resource(name, use, None if limit is None else Fraction(limit))
 
     def _cost(self, of: Level | StatedSynergy, resource: str) -> Fraction | None:
         """The cost of a level or synergy in a resource, of a sum that in its parts; None where none is stated."""

@@ -58,6 +58,11 @@ class Synergy:
     """Each a set of choice indexes, any one of which makes the member hold."""
 
 
+def times(number: Fraction, factor: int) -> int:
+    """Returns a fraction times a multiple of its denominator, in whole numbers throughout."""
+    return number.numerator * (factor // number.denominator)
+
+
 @dataclass(frozen=True)
 class _Whole:
     """Fractions times their common denominator: integers are added far faster."""
@@ -74,9 +79,9 @@ def _made_whole(
     factor = lcm(*(number.denominator for number in (*choices.values(), *synergies.values(), *others)))
     return _Whole(
         factor,
-        {i: int(number * factor) for i, number in choices.items()},
-        {s: int(number * factor) for s, number in synergies.items()},
-        tuple(int(number * factor) for number in others),
+        {i: times(number, factor) for i, number in choices.items()},
+        {s: times(number, factor) for s, number in synergies.items()},
+        tuple(times(number, factor) for number in others),
     )
 
 

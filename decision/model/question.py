@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
+from decision.model.effects import CaseEffects
 from decision.model.problem import Problem
 from decision.model.settle import settle
 from decision.model.stated_weights import StatedWeights, stated_weights
@@ -65,6 +66,10 @@ class Question:
     def _stated(self) -> StatedWeights:
         return stated_weights(self.case)
 
+    @cached_property
+    def _effects(self) -> CaseEffects:
+        return CaseEffects(self.case)
+
     def _settle(self, case: Case, scenario: str | None) -> Problem:
         # Copies of the case with other scores share with it what its weights are made of.
         shared = case.weights is self.case.weights and case.objectives is self.case.objectives
@@ -77,6 +82,7 @@ class Question:
             limits=self.limits,
             suppose=self.suppose,
             stated=self._stated if shared else None,
+            effects=self._effects if case is self.case else CaseEffects(case, like=self._effects),
         )
 
 

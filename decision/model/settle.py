@@ -28,17 +28,18 @@ def settle(
     limits: Mapping[str, Decimal] | None = None,
     suppose: Iterable[str] = (),
     stated: StatedWeights | None = None,
+    effects: CaseEffects | None = None,
 ) -> Problem:
     """Returns the problem of a case in one scenario. Raises RequestError.
 
     scenario: where left out the working one, else the numbers as written. weights: the name of a profile, or a number for
     every weighed objective, brought to a sum of 1; the case's default weights where left out. must, must_not: levers or
     `lever.level`, in addition to the case's own. limits: by resource, replacing the case's. suppose: claims supposed to
-    be established. stated: the weights of the case, where known already.
+    be established. stated, effects: the weights of the case and its effects, where known already.
     """
     limits = limits or {}
     stated = stated or stated_weights(case)
-    effects = CaseEffects(case)
+    effects = effects or CaseEffects(case)
     if scenario is None:
         scenario = case.working_scenario
     else:
@@ -60,7 +61,8 @@ def settle(
     rows += [asked_row(effects, demand, member) for demand, member in asked]
     chances = chance_constraints(effects, scenario)
     rows += map(implied_row, chances)
-    stands, observed = standing(case, scenario, supposed), standing(case, scenario)
+    observed = standing(case, scenario)
+    stands = standing(case, scenario, supposed) if supposed else observed
     problem = Problem(
         scenario=scenario,
         standing=stands,

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+import numpy as np
+
+from decision.running.arrays import Floats
+
 TOLERANCE = 1e-6
 """Points within which two weighted values are tied. Weights from surrogates and pairwise comparisons are binary
 fractions, and solvers work in floating point: a finer distinction would be noise."""
@@ -19,6 +23,11 @@ def least_equal(bound: float) -> float:
     however floating point rounds it.
     """
     return bound - TOLERANCE - ROUNDING * max(100.0, abs(bound))
+
+
+def each_least_equal(bounds: Floats) -> Floats:
+    """Returns the same for each of several bounds."""
+    return np.asarray(bounds - TOLERANCE - ROUNDING * np.maximum(100.0, np.abs(bounds)))
 
 
 @dataclass(frozen=True)

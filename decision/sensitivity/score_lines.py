@@ -11,9 +11,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from decision.model.bundle import bundle_id
 from decision.model.deterrence_margin import Margin
 from decision.model.problem import Effects, Objective
-from decision.model.value_function import least_equal
+from decision.model.value_function import each_least_equal
 from decision.running.arrays import Flags, Floats, Indexes
 from decision.sensitivity.candidate_bundles import ROUNDING, Candidates, ends, follows
 from decision.sensitivity.piecewise_lines import LEVEL, first_gain, narrowed, piece_ends
@@ -162,7 +163,7 @@ class ScoreLines:
         for n, floor in enumerate(self.floors[1:], start=1):
             status_quo = np.full(len(rows), len(self.of.chosen) - 1)
             least = floor if floor is not None else self._weighted(n, status_quo, t)
-            found.append(self._weighted(n, rows, t) - np.vectorize(least_equal)(least))
+            found.append(self._weighted(n, rows, t) - each_least_equal(np.asarray(least)))
         for curve, low, high, kept in self.bounds:
             totals = curve.totals(t, rows)
             # `kept` is exact at the present score, and holds throughout for bundles without the score.
@@ -266,7 +267,7 @@ class ScoreLines:
         rows = self._best_at(rows, further)
         rows = rows[undominated_rows(self.of.search.problem, self._values_at(rows, further))]
         ties = [self.of.bundle(row) for row in rows.tolist()]
-        return min(ties, key=lambda chosen: self.of.search.bundle(chosen).id)
+        return min(ties, key=lambda chosen: bundle_id(self.of.search.problem.levels(chosen)))
 
     def _best_at(self, rows: Indexes, t: float) -> Indexes:
         """Of the rows those of greatest weighted value at t, within rounding, feasible or not."""

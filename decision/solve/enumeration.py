@@ -14,7 +14,7 @@ import numpy as np
 
 from decision.model.bundle import exact_values, violated
 from decision.model.deterrence_margin import Margin
-from decision.model.problem import Objective, Problem, Row
+from decision.model.problem import Objective, Problem, Row, times
 from decision.model.value_function import least_equal
 from decision.running.arrays import Flags, Floats, Integers
 from decision.running.limits import look
@@ -168,10 +168,10 @@ def integer_form(row: Row) -> IntegerForm:
     numbers = [*row.choices.values(), *row.synergies.values(), row.lower, row.upper]
     factor = lcm(*(number.denominator for number in numbers if number is not None))
     return IntegerForm(
-        tuple((i, int(number * factor)) for i, number in row.choices.items()),
-        tuple((s, int(number * factor)) for s, number in row.synergies.items()),
-        None if row.lower is None else int(row.lower * factor),
-        None if row.upper is None else int(row.upper * factor),
+        tuple((i, times(number, factor)) for i, number in row.choices.items()),
+        tuple((s, times(number, factor)) for s, number in row.synergies.items()),
+        None if row.lower is None else times(row.lower, factor),
+        None if row.upper is None else times(row.upper, factor),
     )
 
 

@@ -68,6 +68,8 @@ def undominated_within(space: WeightSpace, values: Floats) -> Indexes:
 
 def undominated_rows(problem: Problem, values: Floats) -> Indexes:
     """Returns the rows of (bundles, weighed objectives) nondominated within the weight information, if any, ascending."""
+    if len(values) < 2:
+        return np.arange(len(values))
     if problem.information:
         return undominated_within(weight_space(problem), values)
     return undominated_by_values(values)

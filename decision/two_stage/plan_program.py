@@ -77,10 +77,16 @@ def faults(stages: Stages, plan: Plan) -> tuple[str, ...]:
             for i in after - plan.now
             if stages.months(plan.now, i) > response.within
         ]
+    return tuple(dict.fromkeys((*broken, *joint_faults(stages, plan))))
+
+
+def joint_faults(stages: Stages, plan: Plan) -> tuple[str, ...]:
+    """What the responses to triggers that may fire together violate at once, in exact arithmetic."""
+    broken: list[str] = []
     for both in stages.both:
         joined = stages.joined(*(plan.after[name] for name in both.triggers))
         broken += [f"{both.name}: {name}" for name in violated(both.problem, joined, {})]
-    return tuple(dict.fromkeys(broken))
+    return tuple(broken)
 
 
 class PlanProgram(CuttableProgram[Plan]):

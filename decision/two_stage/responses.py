@@ -1,28 +1,34 @@
 """The best recourse: for a given first stage the best response to each trigger, with ties broken.
 
 Of responses that serve the aim alike: those of greatest value, then of the fewest additions, then first by id as text.
-Where the responses to each trigger can be listed, and those chosen one by one are feasible together, they are taken
-from the lists; else programs find them.
+Where the responses to each trigger can be listed, they are taken from the lists: each alone where those are feasible
+together, else of all sets of responses to the triggers that may fire together. Where these are too many, programs find
+them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import fsum
+from itertools import product
+from math import fsum, prod
 
 import numpy as np
 
 from decision.model.bundle import bundle_id
 from decision.model.problem import Problem, Row
 from decision.model.value_function import TOLERANCE, least_equal
-from decision.solve.enumeration import list_bundles
+from decision.running.limits import look
+from decision.solve.enumeration import Table, list_bundles
 from decision.solve.value_formulation import Expression
-from decision.two_stage.plan_program import Plan, PlanProgram, PlanSearch, faults
+from decision.two_stage.plan_program import Plan, PlanProgram, PlanSearch, faults, joint_faults
 from decision.two_stage.scenario_probabilities import expected
 from decision.two_stage.stages import Response, Stages
 
 MOST_EQUAL = 50
 """Sets of responses that are equal but for their ids are looked at up to this many; each takes a program."""
+
+MOST_TOGETHER = 1_000
+"""Sets of responses to triggers that may fire together are listed up to this many: a part of a second."""
 
 
 @dataclass(frozen=True)
@@ -66,21 +72,55 @@ def best_responses(
     known: a plan with this bundle that serves the aim best, where there is one already.
     """
     listed: dict[str, frozenset[int]] = {}
+    tables: dict[str, Table] = {}
     for response in stages.responses:
         table = list_bundles(_open_to(stages, response, now))
         if table is None:
             return _by_programs(search, stages, aim, now, known)
         if not len(table.chosen):
             return None
+        tables[response.trigger] = table
         values = table.weighted_values(response.problem.weights)
         rows = np.flatnonzero(values >= least_equal(float(values.max())))
         sizes = table.chosen[rows].sum(axis=1) - table.chosen[rows][:, sorted(now)].sum(axis=1)
         fewest = [table.bundle(row) for row in rows[sizes == sizes.min()].tolist()]
         listed[response.trigger] = min(fewest, key=lambda after: _id(response.problem, after))
     plan = Plan(now, listed)
-    if faults(stages, plan):  # two that are not allowed together
+    if not faults(stages, plan):
+        return Responded(plan, True)
+    # Two are not allowed together.
+    linked = {name: tables[name] for both in stages.both for name in both.triggers}
+    if prod(len(table.chosen) for table in linked.values()) > MOST_TOGETHER:
         return _by_programs(search, stages, aim, now, known)
-    return Responded(plan, True)
+    return _from_lists(stages, aim, plan, linked)
+
+
+def _from_lists(stages: Stages, aim: Aim, plan: Plan, linked: Mapping[str, Table]) -> Responded | None:
+    """Finds the best of all sets of responses that are allowed together; None where none is.
+
+    plan: has the best responses to all other triggers. linked: by trigger that may fire with another, the responses open
+    to it.
+    """
+    allowed: list[Plan] = []
+    for rows in product(*(range(len(table.chosen)) for table in linked.values())):
+        look()
+        each = {name: table.bundle(row) for (name, table), row in zip(linked.items(), rows, strict=True)}
+        tried = Plan(plan.now, {**plan.after, **each})
+        if not joint_faults(stages, tried):
+            allowed.append(tried)
+    if not allowed:
+        return None
+    best = max(allowed, key=aim.value)
+    alike = _alike(stages)
+    values = [(expected(stages, tried, alike), tried) for tried in allowed if aim.as_good(tried, best)]
+    most = least_equal(max(value for value, _ in values))
+    greatest = [tried for value, tried in values if value >= most]
+    return Responded(min(greatest, key=lambda tried: (_additions(tried), _ids(stages, tried))), True)
+
+
+def _alike(stages: Stages) -> dict[str, float]:
+    """The shares with which the values of all responses are added up."""
+    return {response.trigger: 1.0 for response in stages.responses}
 
 
 def _open_to(stages: Stages, response: Response, now: frozenset[int]) -> Problem:
@@ -109,7 +149,7 @@ def _by_programs(
         return None
     best = known
     program.add_floor("As_good", aimed_at, aim.value(best) - TOLERANCE / 2)
-    alike = {response.trigger: 1.0 for response in stages.responses}
+    alike = _alike(stages)
 
     def value(plan: Plan) -> float:
         return expected(stages, plan, alike)

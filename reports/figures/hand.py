@@ -8,10 +8,11 @@ from importlib.resources import as_file, files
 from io import BytesIO
 from pathlib import Path
 from textwrap import wrap
-from typing import Any
+from typing import Any, Literal
 from warnings import catch_warnings, filterwarnings
 
 from matplotlib import get_data_path, rc_context
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Drawing
 from matplotlib.font_manager import fontManager
 from matplotlib.ft2font import FT2Font
@@ -37,11 +38,13 @@ STYLE: Any = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.unicode_minus": True,
+    "figure.facecolor": GROUND,
     "hatch.linewidth": 0.5,
     "lines.linewidth": 1.2,
     "text.parse_math": False,
     "xtick.color": SOFT,
     "ytick.color": INK,
+    "svg.fonttype": "path",
     "svg.hashsalt": "policy-options",
     "savefig.facecolor": GROUND,
 }
@@ -75,15 +78,18 @@ class Picture:
 def picture(figure: Figure) -> Picture:
     """The chart for page and PDF, laid out once."""
     with _drawing(figure) as drawing:
-        lettered = _saved(drawing, "svg", "none")
+        lettered = _drawn(drawing, "none")
         drawing.set_layout_engine("none")
-        return Picture(for_page(_saved(drawing, "svg")), lettered)
+        return Picture(for_page(_drawn(drawing, "path")), lettered)
 
 
 def slide(figure: Figure, form: str, told: Mapping[str, str]) -> bytes:
     """The chart as an `svg` or `png` file; told: its metadata, by matplotlib's keys."""
     with _drawing(figure) as drawing:
-        return _saved(drawing, form, told=told)
+        file = BytesIO()
+        dots = SLIDE_DOTS if form == "png" else DOTS
+        drawing.savefig(file, format=form, dpi=dots, metadata=NO_METADATA[form] | told)
+        return file.getvalue()
 
 
 @contextmanager
@@ -96,14 +102,15 @@ def _drawing(figure: Figure) -> Iterator[Drawing]:
         yield drawing
 
 
-def _saved(
-    drawing: Drawing, form: str, letters: str = "path", told: Mapping[str, str] | None = None
-) -> bytes:
-    """The chart as bytes; letters: the value of matplotlib's `svg.fonttype`."""
+def _drawn(drawing: Drawing, letters: Literal["none", "path"]) -> bytes:
+    """The chart as SVG; letters: the value of matplotlib's `svg.fonttype`.
+
+    `savefig` would draw all of it twice, the first time to no file.
+    """
     file = BytesIO()
-    dots = SLIDE_DOTS if form == "png" else DOTS
+    canvas: Any = FigureCanvasSVG(drawing)  # matplotlib gives its methods no types
     with rc_context({"svg.fonttype": letters}):
-        drawing.savefig(file, format=form, dpi=dots, metadata=NO_METADATA[form] | (told or {}))
+        canvas.print_svg(file, metadata=NO_METADATA["svg"])
     return file.getvalue()
 
 

@@ -1,9 +1,10 @@
 """A question is settled once for each scenario, and other cases are settled for themselves."""
 
+from decimal import Decimal
 from typing import Any
 
 from decision import Question, settle
-from options import Case, bundled_case_path, load_case
+from options import Case, Quantity, bundled_case_path, load_case, with_quantity
 from tests.strategies import Data, as_case
 
 
@@ -63,3 +64,36 @@ def test_without_suppositions_nothing_else_is_lost() -> None:
     question = Question(case, must_not=("monitoring",), suppose=(claim,))
     assert question.without_suppositions == Question(case, must_not=("monitoring",))
     assert Question(case).without_suppositions == Question(case)
+
+
+def test_a_copy_takes_over_what_its_numbers_leave_alone_and_no_more() -> None:
+    data: Data = {
+        "levers": {
+            "a": {"levels": {"on": {"cost": {"money": 2}, "scores": {"peace": 4, "trade": 1}}}},
+            "b": {"levels": {"on": {"cost": {"money": 3}, "scores": {"peace": 1, "trade": 5}}}},
+        },
+        "resources": {"money": {"limit": 4}},
+        "synergies": {"both": {"levers": ["a", "b"], "scores": {"trade": 1}}},
+        "scenarios": {"calm": {"working": True}, "war": {"rests_on": [], "baseline": {"peace": 1}}},
+    }
+    case = weighted_case(**data)
+    question = Question(case)
+    peace, trade = (each.effects for each in question.problem().objectives)
+    scored = with_quantity(case, Quantity("a.on.peace", "score", ("a", "on", "peace")), Decimal(7))
+    costlier = with_quantity(case, Quantity("cost.a.on.money", "cost", ("a", "on", "money")), Decimal(1))
+    then = question.problem(scored)
+    assert then.objectives[1].effects is trade and then.objectives[0].effects != peace
+    assert then.resources[0].use is question.problem().resources[0].use
+    assert question.problem(costlier).objectives[0].effects is peace
+    worse = case.scenarios["war"].model_copy(update={"baseline": {"peace": Decimal(2)}})
+    others = [
+        scored,
+        costlier,
+        case.model_copy(update={"scenarios": {**case.scenarios, "war": worse}}),
+        case.model_copy(update={"synergies": {}}),
+        case.model_copy(update={"synergies": {}, "levers": {"b": case.levers["b"]}}),
+        case.model_copy(update={"levers": {name: case.levers[name] for name in ("b", "a")}}),
+    ]
+    for other in others:
+        for scenario in case.scenarios:
+            assert question.problem(other, scenario) == settle(other, scenario=scenario)
