@@ -5,13 +5,13 @@ value from above. Gains are rounded up to whole units of value, so that bounds c
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
 import numpy as np
 
-from decision.model.problem import Effects, Problem
+from decision.model.problem import Effects, Problem, Row
 from decision.running.arrays import Flags, Floats, Indexes, Integers
 from decision.solve.linear_rows import linear_rows
 from decision.solve.stretches import Stretch, in_stretches
@@ -131,6 +131,26 @@ def relaxation(problem: Problem, weights: Mapping[str, float], near: frozenset[i
         all(exact for _, _, exact in whole),
         tuple(made),
         unit,
+    )
+
+
+def with_row(relaxed: Relaxation, problem: Problem, row: Row) -> Relaxation:
+    """Returns the relaxation of the same problem with a further row of an upper bound alone: much sooner than anew."""
+    assert row.upper is not None and row.lower is None, "it is one row"
+    columns = _Columns(problem)
+    effects = {columns.of_variable[i]: amount for i, amount in row.choices.items()}
+    effects |= {columns.of_variable[columns.choices + s]: amount for s, amount in row.synergies.items()}
+    terms, caps, exact = _whole(effects, [row.upper])
+    coefficients = np.zeros((1, columns.count), dtype=np.int64)
+    coefficients[0, list(terms)] = list(terms.values())
+    return replace(
+        relaxed,
+        rows=np.vstack([relaxed.rows, coefficients]),
+        caps=np.append(relaxed.caps, np.int64(caps[0])),
+        exact=relaxed.exact and exact,
+        stretches=tuple(
+            replace(each, caps=np.pad(each.caps, ((0, 0), (0, 1)))) for each in relaxed.stretches
+        ),
     )
 
 
