@@ -127,7 +127,7 @@ def test_where_the_bundles_are_too_many_to_list_each_step_is_the_optimum_of_the_
 def test_a_curve_that_takes_too_much_work_is_named_and_the_others_are_found() -> None:
     case = read_case(case_text(12))
     whole = step_curves(settle(case), most_listed=0).budgets
-    work = 2_000_000
+    work = 1_200_000
     cut, again = (step_curves(settle(case), most_listed=0, most_work=work) for _ in range(2))
     assert cut == again
     assert 0 < len(cut.budgets) < len(whole)
