@@ -60,7 +60,10 @@ def on_the_curve(problem: Problem, resource: Resource, near: frozenset[int], mos
 
 
 def _stretches(
-    problem: Problem, resource: Resource, near: frozenset[int], most_work: int | None
+    problem: Problem,
+    resource: Resource,
+    near: frozenset[int],
+    most_work: int | None,
 ) -> Iterator[Flags]:
     unit = _unit(resource)
     least, most = reachable(problem, resource.use)

@@ -14,10 +14,10 @@ from threading import Event, Thread
 
 import numpy as np
 
-from decision.running.arrays import Flags, Indexes, Integers
+from decision.running.arrays import Flags, Integers
 from decision.running.compilation import is_compiled
 from decision.solve.bounded_simplex import WORK
-from decision.solve.found_bundles import FINER, LOWEST, Found, GivenUp
+from decision.solve.found_bundles import LOWEST, Found, GivenUp
 from decision.solve.linear_relaxation import Relaxation, Stretches
 from decision.solve.linear_search import (
     CROWDED,
@@ -32,6 +32,7 @@ from decision.solve.linear_search import (
     search,
 )
 from decision.solve.node_bounds import propagate
+from decision.solve.stretch_bounds import Prices, in_parts
 from decision.solve.subproblem import Subproblem, subproblem
 
 AT_ONCE = 20_000_000
@@ -71,22 +72,8 @@ class Node:
     """(columns,): whether a column of the relaxation may still be chosen."""
     stretch: tuple[int, ...] = field(compare=False)
     """By objective, the stretch of its total, from 1; 0 for the whole range."""
-    prices: "Prices | None" = field(compare=False, default=None)
+    prices: Prices | None = field(compare=False, default=None)
     """What its bound was computed from; None where it is that of the node of which it is a part."""
-
-
-@dataclass(frozen=True)
-class Prices:
-    """The Lagrangian bound of a node, by column."""
-
-    columns: Indexes
-    """(columns in doubt): the column of the relaxation that each is."""
-    reduced: Integers
-    """(columns in doubt): the reduced gain, in whole units."""
-    base: int
-    """What the bound adds to the greatest reduced gain of each group in doubt."""
-    fixed: Indexes
-    """Columns of the relaxation that are chosen."""
 
 
 class Tree:
@@ -187,27 +174,8 @@ class Tree:
         the columns that this closes; those whose bound is below `least` are left out."""
         objective, prices = self.divisible(node), node.prices
         assert prices is not None, "it is bounded"
-        stretches = self.relaxed.stretches[objective]
-        more = (stretches.gain - stretches.gain[0]).astype(np.int64) << FINER
-        higher = (stretches.constant - stretches.constant[0]).astype(np.int64) << FINER
-        still = node.is_open[prices.columns]
-        group = self.relaxed.group[prices.columns]
-        self.spend(len(group) * self.counts[objective])
-        first = np.flatnonzero(np.diff(group, prepend=-1))
-        for at in range(1, self.counts[objective] + 1):
-            may = still & ~stretches.barred[at][prices.columns]
-            reduced = np.where(may, prices.reduced + more[at][prices.columns], np.int64(LOWEST))
-            bound = prices.base + int(higher[at] + more[at][prices.fixed].sum())
-            is_open = node.is_open & ~stretches.barred[at]
-            if len(first):
-                top = np.maximum.reduceat(reduced, first)
-                if (top == LOWEST).any():
-                    continue
-                bound += int(top.sum())
-                drop = np.repeat(top, np.diff(first, append=len(group))) - reduced
-                is_open[prices.columns[may & (drop > bound - least)]] = False
-            if bound < least:
-                continue
+        self.spend(len(prices.columns) * self.counts[objective])
+        for at, bound, is_open in in_parts(self.relaxed, prices, node.is_open, objective, least):
             self.numbers += 1
             stretch = (*node.stretch[:objective], at, *node.stretch[objective + 1 :])
             yield Node(-min(bound, -node.minus_bound), self.numbers, is_open, stretch)
