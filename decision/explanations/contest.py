@@ -18,6 +18,7 @@ from decision.model.problem import Problem, Row
 from decision.model.value_function import least_equal
 from decision.running.arrays import Flags, Indexes
 from decision.running.limits import OutOfWork, look, seconds_left
+from decision.running.threads import WORKERS
 from decision.solve.branch_and_bound import best_bundles, is_at_hand
 from decision.solve.dichotomic_search import Segment
 from decision.solve.enumeration import MOST_BUNDLES, Table, list_bundles
@@ -55,6 +56,11 @@ class Contest:
     def is_listed(self) -> bool:
         """Whether the bundles are few enough to list."""
         return list_bundles(self.problem, MOST_BUNDLES // 4) is not None
+
+    @property
+    def workers(self) -> int:
+        """How many threads may ask at once: one where a list is read, or a program may be solved."""
+        return 1 if self.is_listed or self.most_work is None else WORKERS
 
     @cached_property
     def _listing(self) -> ListedBundles:

@@ -8,11 +8,13 @@ locks in the rest of the solution, so that its costs are never less.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from decision.explanations.contest import Contest
 from decision.explanations.target import member
 from decision.model.bundle import Bundle, evaluate_chosen
 from decision.model.problem import Problem
+from decision.running.threads import at_once
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,13 @@ class Replacement:
 
 def replacement_costs(contest: Contest, best: frozenset[int]) -> Iterator[Replacement]:
     """Yields the replacement cost of every level and lever of the best bundle, in its order. Raises OutOfTime."""
-    problem = contest.problem
+    problem, names = contest.problem, []
     for i in sorted(best):
         choice = problem.choices[i]
-        names = [choice.name] + ([choice.lever] if len(problem.levers[choice.lever]) > 1 else [])
-        for name in names:
-            target = member(problem, name)
-            yield replaced(problem, best, name, contest.outside(problem, target))
+        names += [choice.name] + ([choice.lever] if len(problem.levers[choice.lever]) > 1 else [])
+    tasks = [partial(contest.outside, problem, member(problem, name)) for name in names]
+    for name, by in zip(names, at_once(tasks, contest.workers), strict=True):
+        yield replaced(problem, best, name, by)
 
 
 def replaced(problem: Problem, best: frozenset[int], name: str, by: frozenset[int] | None) -> Replacement:

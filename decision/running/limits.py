@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from math import inf
+from threading import Event
 
 
 class OutOfTime(BaseException):
@@ -35,6 +36,7 @@ class _Work:
         self.left, self.outer = left, outer
 
 
+_HALT: ContextVar[Event | None] = ContextVar("halt", default=None)
 _ENDS: ContextVar[float] = ContextVar("ends", default=inf)
 _WORK: ContextVar[_Work | None] = ContextVar("work", default=None)
 
@@ -53,6 +55,16 @@ def limited(seconds: float | None = None, work: int | None = None) -> Iterator[C
     finally:
         _WORK.reset(worked)
         _ENDS.reset(ends)
+
+
+@contextmanager
+def halted_by(halt: Event) -> Iterator[None]:
+    """Context in which `look` raises OutOfTime once the event is set, by another thread."""
+    before = _HALT.set(halt)
+    try:
+        yield
+    finally:
+        _HALT.reset(before)
 
 
 @contextmanager
@@ -83,7 +95,8 @@ def look(work: int = 0) -> None:
     left = work_left()
     if left is not None and left < 0:
         raise OutOfWork
-    if time.monotonic() > _ENDS.get():
+    halt = _HALT.get()
+    if time.monotonic() > _ENDS.get() or (halt is not None and halt.is_set()):
         raise OutOfTime
 
 

@@ -7,6 +7,7 @@ over all bundles that keep the other constraints; where these are too many to li
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from math import lcm
 
 import numpy as np
@@ -18,6 +19,7 @@ from decision.model.question import Question, problem_of
 from decision.model.value_function import TOLERANCE
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfWork
+from decision.running.threads import WORKERS, at_once
 from decision.sensitivity.step_search import on_the_curve
 from decision.solve.enumeration import MOST_BUNDLES, Table, list_bundles
 from decision.solve.tie_rule import in_order
@@ -74,24 +76,39 @@ def step_curves(
     bundles up to which they are listed instead. near: a good bundle, which makes that search shorter.
     """
     problem = problem_of(question)
-    budgets, left_out = [], []
     short = list_bundles(problem, most_listed) is not None  # else it is no shorter without a limit
-    for resource in problem.resources:
-        if resource.limit is None:
-            continue
-        limit = limit_row(resource)
-        loose = replace(problem, rows=tuple(row for row in problem.rows if row != limit))
-        table = list_bundles(loose, most_listed) if short else None
-        if table is None:
-            try:
-                chosen = on_the_curve(loose, resource, near, most_work)
-                table = Table(problem, chosen, valued(problem, problem.objectives, chosen))
-            except OutOfWork:
-                part = f"what more or less of {_called(question, resource)} buys"
-                left_out.append(LeftOut(part, TOO_LONG, THOROUGHLY))
-                continue
-        budgets.append(Budget(resource.name, tuple(_steps(problem, resource, table))))
-    return StepCurves(tuple(budgets), tuple(left_out))
+    limited = [resource for resource in problem.resources if resource.limit is not None]
+    tasks = [partial(_curve, problem, each, most_listed * short, near, most_work) for each in limited]
+    found = list(at_once(tasks, 1 if short else WORKERS))
+    left = [
+        f"what more or less of {_called(question, resource)} buys"
+        for resource, budget in zip(limited, found, strict=True)
+        if budget is None
+    ]
+    return StepCurves(
+        tuple(budget for budget in found if budget is not None),
+        tuple(LeftOut(part, TOO_LONG, THOROUGHLY) for part in left),
+    )
+
+
+def _curve(
+    problem: Problem,
+    resource: Resource,
+    most_listed: int,
+    near: frozenset[int],
+    most_work: int | None,
+) -> Budget | None:
+    """The steps of one resource; None beyond the limit of work. most_listed: 0 where they are to be searched for."""
+    limit = limit_row(resource)
+    loose = replace(problem, rows=tuple(row for row in problem.rows if row != limit))
+    table = list_bundles(loose, most_listed) if most_listed else None
+    if table is None:
+        try:
+            chosen = on_the_curve(loose, resource, near, most_work)
+        except OutOfWork:
+            return None
+        table = Table(problem, chosen, valued(problem, problem.objectives, chosen))
+    return Budget(resource.name, tuple(_steps(problem, resource, table)))
 
 
 def _called(question: Question | Problem, resource: Resource) -> str:

@@ -69,12 +69,14 @@ def highest_above_floor(
     look: Callable[[], None],
     most_work: int,
     spent: Callable[[int], None] = lambda work: None,
+    relaxed: Relaxation | None = None,
 ) -> Table | None:
     """Returns the table of the best bundle, if its weighted value is >= floor, and of all within the tolerance of it; None
     beyond the limits of work and number. Parameters as of `bundles_above_floor`; the floor rises with what is found."""
-    relaxed = relaxation(problem, weights, near)
     if relaxed is None:
-        return None
+        relaxed = relaxation(problem, weights, near)
+        if relaxed is None:
+            return None
     from decision.solve.stretch_tree import Tree, compile_first
 
     compile_first(look)

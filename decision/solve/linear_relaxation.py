@@ -4,14 +4,14 @@ The totals of an objective whose value is not linear are divided into stretches,
 value from above. Gains are rounded up to whole units of value, so that bounds computed from them are safe.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
 import numpy as np
 
-from decision.model.problem import Effects, Problem
+from decision.model.problem import Effects, Problem, Row
 from decision.running.arrays import Flags, Floats, Indexes, Integers
 from decision.solve.linear_rows import linear_rows
 from decision.solve.stretches import Stretch, in_stretches
@@ -81,69 +81,148 @@ Terms = Mapping[int, Fraction]
 """Coefficients by column."""
 
 
+@dataclass(frozen=True)
+class Skeleton:
+    """What the relaxations of a problem at all weights have in common."""
+
+    problem: Problem
+    """The problem."""
+
+    columns: "_Columns"
+    """Its columns."""
+
+    rows: Integers
+    """(rows, columns): coefficients."""
+
+    caps: Integers
+    """(rows): right-hand sides."""
+
+    exact: bool
+    """Whether the rows state all rows of the problem exactly."""
+
+    divided: Mapping[str, "_Divided"]
+    """By objective, its total in stretches."""
+
+
+@dataclass(frozen=True)
+class _Divided:
+    """The total of an objective in stretches."""
+
+    gain: Floats
+    """(stretches, columns): points, unweighted."""
+
+    height: Floats
+    """(stretches): points at total 0."""
+
+    barred: Flags
+    """(stretches, columns)."""
+
+    caps: Integers
+    """(stretches, rows): caps of the rows in the stretch, less those in the whole range."""
+
+
 def relaxation(problem: Problem, weights: Mapping[str, float], near: frozenset[int]) -> Relaxation | None:
     """Returns the linear relaxation of a problem; None where it would be too large.
 
     weights: by objective; those left out count nothing. near: a bundle at whose totals the lines over whole ranges are
     tightest.
     """
+    common = skeleton(problem, near, [name for name, weight in weights.items() if weight > 0])
+    return None if common is None else at_weights(common, weights)
+
+
+def skeleton(problem: Problem, near: frozenset[int], weighed: Collection[str]) -> Skeleton | None:
+    """Returns what relaxations at all weights of these objectives have in common; None where they would be too large."""
     columns = _Columns(problem)
     rows: list[tuple[Terms, list[Fraction]]] = [
         ({columns.of_variable[v]: amount for v, amount in terms.items()}, [cap])
         for terms, cap in linear_rows(problem)
     ]
-    weighed = [o for o in problem.weighed() if weights.get(o.name, 0.0) > 0]
-    divided = [in_stretches(problem, objective, near) for objective in weighed]
-    starts = []
-    for effects, stretches in divided:
-        starts.append(len(rows))
+    divided = {o.name: in_stretches(problem, o, near) for o in problem.weighed() if o.name in weighed}
+    own = {}
+    for name, (effects, stretches) in divided.items():
+        start = len(rows)
         rows += _own_rows(columns, effects, stretches)
+        own[name] = range(start, len(rows))
     if len(rows) * columns.count > MOST_NUMBERS:
         return None
     whole = [_whole(terms, caps) for terms, caps in rows]
     matrix = np.zeros((len(rows), columns.count), dtype=np.int64)
     for r, (whole_terms, _, _) in enumerate(whole):
         matrix[r, list(whole_terms)] = list(whole_terms.values())
-    lines = [
-        _lines(columns, weights[objective.name], *parts)
-        for objective, parts in zip(weighed, divided, strict=True)
-    ]
-    largest = sum(float(np.abs(gain).max(axis=0).sum() + np.abs(height).max()) for gain, height in lines)
-    unit = float(2.0 ** (np.frexp(max(1.0, largest))[1] + 1 - VALUE_BITS))
-    made = []
-    for (effects, stretches), (gain, height), start, end in zip(
-        divided, lines, starts, [*starts, len(rows)][1:], strict=True
-    ):
+    made = {}
+    for name, (effects, stretches) in divided.items():
         caps = np.zeros((len(stretches), len(rows)), dtype=np.int64)
-        for r in range(start, end):
+        for r in own[name]:
             caps[:, r] = np.array(whole[r][1]) - whole[r][1][0]
         barred = np.zeros((len(stretches), columns.count), dtype=bool)
         if effects.combine == "max":
             for column, score in columns.terms(effects).items():
                 barred[:, column] = [score > stretch.high for stretch in stretches]
-        made.append(Stretches(_raised(gain / unit), _raised(height / unit), barred, caps))
-    return Relaxation(
-        columns.first,
-        columns.group,
-        columns.choice,
+        made[name] = _Divided(*_lines(columns, effects, stretches), barred, caps)
+    return Skeleton(
+        problem,
+        columns,
         matrix,
         np.array([caps[0] for _, caps, _ in whole], dtype=np.int64),
         all(exact for _, _, exact in whole),
-        tuple(made),
+        made,
+    )
+
+
+def at_weights(common: Skeleton, weights: Mapping[str, float]) -> Relaxation:
+    """Returns the relaxation at these weights."""
+    parts = [
+        (weights[name] * each.gain, weights[name] * each.height, each)
+        for name, each in common.divided.items()
+        if weights.get(name, 0.0) > 0
+    ]
+    largest = sum(float(np.abs(gain).max(axis=0).sum() + np.abs(height).max()) for gain, height, _ in parts)
+    unit = float(2.0 ** (np.frexp(max(1.0, largest))[1] + 1 - VALUE_BITS))
+    return Relaxation(
+        common.columns.first,
+        common.columns.group,
+        common.columns.choice,
+        common.rows,
+        common.caps,
+        common.exact,
+        tuple(
+            Stretches(_raised(gain / unit), _raised(height / unit), each.barred, each.caps)
+            for gain, height, each in parts
+        ),
         unit,
     )
 
 
-def _lines(
-    columns: "_Columns", weight: float, effects: Effects, stretches: Sequence[Stretch]
-) -> tuple[Floats, Floats]:
-    """Returns (stretches, columns) and (stretches): weighted points by column, and without any."""
+def with_row(relaxed: Relaxation, problem: Problem, row: Row) -> Relaxation:
+    """Returns the relaxation of the same problem with a further row: much sooner than anew."""
+    columns = _Columns(problem)
+    terms = {columns.of_variable[i]: amount for i, amount in row.choices.items()}
+    terms |= {columns.of_variable[columns.choices + s]: amount for s, amount in row.synergies.items()}
+    sides = [] if row.upper is None else [_whole(terms, [row.upper])]
+    sides += [] if row.lower is None else [_whole(_negative(terms), [-row.lower])]
+    coefficients = np.zeros((len(sides), columns.count), dtype=np.int64)
+    for r, (whole, _, _) in enumerate(sides):
+        coefficients[r, list(whole)] = list(whole.values())
+    return replace(
+        relaxed,
+        rows=np.vstack([relaxed.rows, coefficients]),
+        caps=np.append(relaxed.caps, np.array([caps[0] for _, caps, _ in sides], dtype=np.int64)),
+        exact=relaxed.exact and all(exact for _, _, exact in sides),
+        stretches=tuple(
+            replace(each, caps=np.pad(each.caps, ((0, 0), (0, len(sides))))) for each in relaxed.stretches
+        ),
+    )
+
+
+def _lines(columns: "_Columns", effects: Effects, stretches: Sequence[Stretch]) -> tuple[Floats, Floats]:
+    """Returns (stretches, columns) and (stretches): points by column, and without any."""
     gain = np.zeros((len(stretches), columns.count))
     slopes = np.array([float(stretch.slope) for stretch in stretches])
     for column, effect in columns.terms(effects).items():
         gain[:, column] = slopes * float(effect)
     height = np.array([float(stretch.height + stretch.slope * effects.baseline) for stretch in stretches])
-    return weight * gain, weight * height
+    return gain, height
 
 
 def _raised(units: Floats) -> Floats:

@@ -12,6 +12,7 @@ from decision.model.bundle import exact_values
 from decision.model.problem import Problem
 from decision.solve.branch_and_bound import best_bundles, highest_above_floor
 from decision.solve.enumeration import Table
+from decision.solve.linear_relaxation import Skeleton, at_weights, skeleton
 
 FROM_KNOWN = 300_000_000
 """Most work, in multiplications, of a search from what is known, before one that guesses its floor from the bound."""
@@ -30,6 +31,7 @@ class ManyWeightings:
         self.work = 0
         self.found: dict[frozenset[int], int] = {}
         self._values = np.zeros((0, len(self.names)))
+        self._common: Skeleton | None = None
 
     def learn(self, chosen: frozenset[int]) -> None:
         """Remembers a feasible bundle."""
@@ -53,8 +55,11 @@ class ManyWeightings:
         worth = self._values @ np.array([weights[name] for name in self.names])
         at = int(np.argmax(worth))
         near = next(chosen for chosen, number in self.found.items() if number == at)
+        if self._common is None:
+            self._common = skeleton(self.problem, near, self.names)
+        relaxed = None if self._common is None else at_weights(self._common, weights)
         return highest_above_floor(
-            self.problem, weights, float(worth[at]), near, self.look, FROM_KNOWN, self._spend
+            self.problem, weights, float(worth[at]), near, self.look, FROM_KNOWN, self._spend, relaxed
         )
 
     def _from_bound(self, weights: Mapping[str, float]) -> Table | None:

@@ -32,6 +32,7 @@ from decision.solve.linear_search import (
     search,
 )
 from decision.solve.node_bounds import propagate
+from decision.solve.stretch_bounds import Prices, in_parts
 from decision.solve.subproblem import Subproblem, subproblem
 
 AT_ONCE = 20_000_000
@@ -71,6 +72,8 @@ class Node:
     """(columns,): whether a column of the relaxation may still be chosen."""
     stretch: tuple[int, ...] = field(compare=False)
     """By objective, the stretch of its total, from 1; 0 for the whole range."""
+    prices: Prices | None = field(compare=False, default=None)
+    """What its bound was computed from; None where it is that of the node of which it is a part."""
 
 
 class Tree:
@@ -99,18 +102,22 @@ class Tree:
     def best_node(self) -> Node | None:
         """Returns the node of greatest bound of those whose totals are in one stretch each, with all nodes that are then
         open in `frontier`; None where none keeps the rows."""
-        waiting = [node for node in [self.bounded(self.root(), LOWEST)] if node]
+        waiting = [self.root()]
         while waiting:
             node = waiting[0]
+            if node.prices is None:
+                heappop(waiting)
+                made = self.bounded(node, LOWEST)
+                if made:
+                    heappush(waiting, made)
+                continue
             self.top = -node.minus_bound
             if self.divisible(node) < 0:
                 self.frontier += waiting
                 return node
             heappop(waiting)
-            for part in self.parts(node):
-                made = self.bounded(part, LOWEST)
-                if made:
-                    heappush(waiting, made)
+            for part in self.parts(node, LOWEST):
+                heappush(waiting, part)
         return None
 
     def search_core(self, node: Node) -> None:
@@ -144,33 +151,34 @@ class Tree:
 
     def search_all(self) -> None:
         """Finds all bundles above the floor. Raises GivenUp."""
-        least = self.found.least()
-        begin = [node for node in self.frontier or [self.root()] if self.may_hold(node, least)]
-        waiting = [node for node in (self.bounded(each, least) for each in begin) if node]
+        waiting = [replace(node, prices=None) for node in self.frontier or [self.root()]]
         heapify(waiting)
         while waiting:
             node = heappop(waiting)
             if -node.minus_bound < self.found.least():
+                return
+            if node.prices is None:
+                made = self.bounded(node, self.found.least())
+                if made:
+                    heappush(waiting, made)
                 continue
             doubtful = int((np.add.reduceat(node.is_open, self.relaxed.first, dtype=np.int64) > 1).sum())
             if self.divisible(node) < 0 or doubtful <= FEW:
                 self.searched(node)
                 continue
-            for part in self.parts(node):
-                made = self.bounded(part, self.found.least())
-                if made:
-                    heappush(waiting, made)
+            for part in self.parts(node, self.found.least()):
+                heappush(waiting, part)
 
-    def may_hold(self, node: Node, least: int) -> bool:
-        """Returns whether the bound of a node is not below a floor in whole units; that of the root is not known."""
-        return -node.minus_bound >= least or not self.frontier
-
-    def parts(self, node: Node) -> Iterator[Node]:
-        """Yields the parts of a node by the stretches of a total."""
-        objective = self.divisible(node)
-        for at in range(1, self.counts[objective] + 1):
+    def parts(self, node: Node, least: int) -> Iterator[Node]:
+        """Yields the parts of a node by the stretches of a total, each with the bound at the node's multipliers, without
+        the columns that this closes; those whose bound is below `least` are left out."""
+        objective, prices = self.divisible(node), node.prices
+        assert prices is not None, "it is bounded"
+        self.spend(len(prices.columns) * self.counts[objective])
+        for at, bound, is_open in in_parts(self.relaxed, prices, node.is_open, objective, least):
+            self.numbers += 1
             stretch = (*node.stretch[:objective], at, *node.stretch[objective + 1 :])
-            yield Node(node.minus_bound, 0, node.is_open, stretch)
+            yield Node(-min(bound, -node.minus_bound), self.numbers, is_open, stretch)
 
     def spend(self, work: int) -> None:
         """Counts work, and has a look at the limits."""
@@ -194,6 +202,8 @@ class Tree:
             self.spend(int(data.tableau.cells[WORK]))
             if not alive or bound < least:
                 return None
+            base = data.rows.constant + int(scratch.multipliers @ data.rows.short_cap)
+            prices = Prices(sub.columns, scratch.reduced, base, sub.fixed)
             before = int(is_open.sum())
             is_open = np.zeros(len(is_open), dtype=bool)
             is_open[sub.fixed] = True
@@ -202,7 +212,7 @@ class Tree:
             if 3 * is_open.sum() > 2 * before:
                 break
         self.numbers += 1
-        return Node(-bound, self.numbers, is_open, node.stretch)
+        return Node(-bound, self.numbers, is_open, node.stretch, prices)
 
     def searched(self, node: Node, most_work: float = inf) -> None:
         """Finds all bundles of a node above the floor, or as many as some work finds. Begins anew, with fewer columns,

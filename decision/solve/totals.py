@@ -85,7 +85,10 @@ def _total(effects: Effects, chosen: Flags, in_force: Flags) -> Floats:
     """Returns the total of every bundle."""
     total = np.full(len(chosen), float(effects.baseline))
     for columns, amounts in ((chosen, effects.choices), (in_force, effects.synergies)):
+        used = set(np.flatnonzero(columns.any(axis=0)).tolist())
         for index, amount in amounts.items():
+            if index not in used:
+                continue
             if effects.combine == "max":
                 total = np.where(columns[:, index], np.maximum(total, float(amount)), total)
             else:

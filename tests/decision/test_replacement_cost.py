@@ -1,5 +1,6 @@
 """Replacement cost and cost to force: prioritizr's examples, and every bundle of small cases listed."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from decision import Question, optimize
@@ -125,16 +126,20 @@ def test_against_every_bundle(case: Case) -> None:
         assert set(each.taken) == {f"{a}.{b}" for a, b in set(ties[0]) - set(first)}
 
 
+@pytest.mark.parametrize(("most_work", "workers"), [(None, 1), (10**9, 2)])
 @few
-@given(cases())
-def test_bundles_that_are_not_listed_are_searched_for(case: Case) -> None:
+@given(case=cases())
+def test_bundles_that_are_not_listed_are_searched_for(
+    case: Case, most_work: int | None, workers: int
+) -> None:
     problem = Question(case).problem()
     optimum = optimize(problem, top=1, different=0, with_breakpoints=False)
     if not optimum.bundles:
         return
     best = problem.chosen(optimum.bundles[0].levels)
-    listed, searched = Contest(problem), Contest(problem)
+    listed, searched = Contest(problem), Contest(problem, most_work=most_work)
     searched.__dict__["is_listed"] = False
+    assert searched.workers == workers
     for costs in (replacement_costs, costs_to_force):
         for one, other in zip(costs(listed, best), costs(searched, best), strict=True):
             assert (one.name, one.bundle is None) == (other.name, other.bundle is None)

@@ -127,7 +127,7 @@ def test_where_the_bundles_are_too_many_to_list_each_step_is_the_optimum_of_the_
 def test_a_curve_that_takes_too_much_work_is_named_and_the_others_are_found() -> None:
     case = read_case(case_text(12))
     whole = step_curves(settle(case), most_listed=0).budgets
-    work = 2_000_000
+    work = 1_200_000
     cut, again = (step_curves(settle(case), most_listed=0, most_work=work) for _ in range(2))
     assert cut == again
     assert 0 < len(cut.budgets) < len(whole)
@@ -138,7 +138,7 @@ def test_a_curve_that_takes_too_much_work_is_named_and_the_others_are_found() ->
 
 
 def test_stretches_of_one_bundle_each_have_the_same_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where hardly any bundle may be listed, stretches are cut down to a unit, and the value of each is bisected."""
+    """Where hardly any bundle may be listed, stretches are cut down to a unit, and the best of each is searched for."""
     case = read_case(case_text(10))
     whole = step_curves(settle(case)).budgets
     monkeypatch.setattr("decision.sensitivity.step_search.MOST", 2)
