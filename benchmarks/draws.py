@@ -1,10 +1,13 @@
 """10,000 draws of the bundled case's scores, each optimised over all bundles, against a PuLP solve a draw.
 
 Without the case's consents, which are rows over undrawn values: so that a draw is one plain program. Then
-100,000 draws of a made-up case of 20 levers, and 10,000 of cases of 24 and 40, whose bundles are too many to list.
+100,000 draws of a made-up case of 20 levers, and 10,000 of cases of 24 and 40, whose bundles are too many to list; of these
+also the whole command `robust`, in a process of its own.
 """
 
 import resource
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from decimal import Decimal
@@ -24,25 +27,26 @@ from decision.robustness.searched_draws import searched_draws
 from decision.solve.enumeration import enumerate_bundles
 from decision.solve.search import Search
 from options import Case, Score, bundled_case_path, load_case
+from options.emitting import case_text
 
 DRAWS, SOLVED, FEW, MANY = 10_000, 100, 30, 100_000
-HEAD = ("way", "draws", "seconds", "milliseconds a draw", "times as long", "peak memory, MB")
+HEAD = ("way", "draws", "processor seconds", "milliseconds a draw", "times as long", "peak memory, MB")
 
 
 def main() -> None:
     question = Question(load_case(bundled_case_path()))
     problem = replace(question.problem(), consents=())
     scores = uncertain_scores(question.case, problem)
-    started = time.perf_counter()
+    started = time.process_time()
     bundles = enumerate_bundles(problem)
     assert bundles is not None
     weights = fixed([problem.weights[name] for name in bundles.names])
     counted, _ = tally(Drawn(bundles, scores), Sampling(1, DRAWS, "pert", 2), weights)
-    listed = time.perf_counter() - started
+    listed = time.process_time() - started
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    started = time.perf_counter()
+    started = time.process_time()
     best = solve_each(problem, scores)
-    solved = time.perf_counter() - started
+    solved = time.process_time() - started
     assert np.allclose(best, np.concatenate(counted.best)[:SOLVED], atol=1e-6), "both ways find the same"
     ways = [("all bundles at once", DRAWS, listed), ("a PuLP program a draw", SOLVED, solved)]
     rows = [
@@ -62,7 +66,7 @@ def main() -> None:
         ]
     )
     for levers in (24, 40):
-        rows += searched_and_solved(levers)
+        rows += [*searched_and_solved(levers), whole_command(levers)]
     text = table(HEAD, rows)
     write_between("draws", text)
     print(text)
@@ -91,6 +95,7 @@ def uncertain_levers(count: int) -> Case:
 
 
 def uncertain(score: Score) -> Score:
+    assert score.likely is not None, "every score of these cases has one"
     ends = {"low": score.likely * Decimal("0.7"), "high": score.likely * Decimal("1.3")}
     return score.model_copy(update=ends)
 
@@ -98,12 +103,12 @@ def uncertain(score: Score) -> Score:
 def draw_many(case: Case) -> tuple[float, float]:
     """Seconds of the draws, the list of bundles included, and the peak memory of the process so far in MB."""
     problem = Question(case).problem()
-    started = time.perf_counter()
+    started = time.process_time()
     bundles = enumerate_bundles(problem)
     assert bundles is not None
     weights = fixed([problem.weights[name] for name in bundles.names])
     tally(Drawn(bundles, uncertain_scores(case, problem)), Sampling(1, MANY, "pert", 2), weights)
-    taken = time.perf_counter() - started
+    taken = time.process_time() - started
     return taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
@@ -115,15 +120,15 @@ def searched_and_solved(levers: int) -> list[list[str]]:
     weights = fixed([problem.weights[objective.name] for objective in problem.weighed()])
     solver = Search(problem, "HiGHS", with_table=False)
     ready = searched_draws(solver, scores)  # which compiles the search, where it is not yet
-    started = time.perf_counter()
+    started = time.process_time()
     ready = searched_draws(solver, scores)
     assert ready is not None
     counted, _ = tally(ready, Sampling(1, DRAWS, "pert", 2), weights)
-    searched = time.perf_counter() - started
+    searched = time.process_time() - started
     assert counted.by_programs == 0
-    started = time.perf_counter()
+    started = time.process_time()
     best = solve_each(problem, scores, FEW)
-    solved = time.perf_counter() - started
+    solved = time.process_time() - started
     assert np.allclose(best, np.concatenate(counted.best)[:FEW], atol=1e-6), "both ways find the same"
     ways = [("every draw searched", DRAWS, searched), ("a PuLP program a draw", FEW, solved)]
     return [
@@ -131,6 +136,27 @@ def searched_and_solved(levers: int) -> list[list[str]]:
          f"{taken / draws / (searched / DRAWS):.0f}", ""]
         for way, draws, taken in ways
     ]  # fmt: skip
+
+
+def whole_command(levers: int) -> list[str]:
+    """The row of `robust` with all its parts, the second time, when what it compiles is at hand."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "case.yaml"
+        path.write_text(case_text(uncertain_levers(levers)), encoding="utf-8")
+        asked = ["robust", str(path), "--no-ledger", "--draws", str(DRAWS)]
+        for _ in range(2):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run([sys.executable, "-m", "reports", *asked], check=True, capture_output=True)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    taken = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return [
+        f"{levers} levers, all of `robust`",
+        str(DRAWS),
+        f"{taken:.2f}",
+        "",
+        "",
+        f"{after.ru_maxrss / 1024:.0f}",
+    ]
 
 
 def solve_each(problem: Problem, scores: UncertainScores, count: int = SOLVED) -> list[float]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from decision.model.problem import Problem, Row
 from decision.model.value_function import TOLERANCE, least_equal
-from decision.solve.branch_and_bound import best_bundles, is_at_hand
+from decision.solve.branch_and_bound import best_from_core, first_above_floor, is_at_hand
 from decision.solve.enumeration import Table
 from decision.solve.ranked_table import all_ties
 from decision.solve.search import Search
@@ -50,35 +50,53 @@ def _by_search(search: Search, kept: list[frozenset[int]], floor: float, most: i
     """Returns the best of those at the greatest distance, which is bisected by branch and bound; None where no bundle
     differs. Raises _Declined.
 
-    most: no bundle is further from all that are kept.
+    most: no bundle is further from all that are kept. On the way any bundle will do, and the first found ends a search: the
+    best is proved once, at the greatest distance, from the value of what was found there.
     """
     if not search.with_table or (search.left() is not None and not is_at_hand()):
         raise _Declined
     weights = search.problem.weights
-
-    def at_least(distance: int) -> frozenset[int] | None:
-        rows = [_row(search.problem, other, n, distance) for n, other in enumerate(kept, start=1)]
-        problem = replace(search.problem, rows=(*search.problem.rows, *rows))
-        found = best_bundles(problem, weights, 1, search.look, MOST_WORK, lowest=floor)
-        if found is None:
-            raise _Declined
-        table: Table = found[0]
-        if not len(table.chosen):
-            return None
-        chosen = all_ties(search, table, weights)[0]
-        if not search.bundle(chosen).feasible or search.value(chosen, weights) < least_equal(floor):
-            raise _Declined  # rounding let it in
-        return chosen
-
-    best, low, high = None, 0, most
+    some, low, high = kept[0], 0, most
     while low < high:
         middle = (low + high + 1) // 2
-        found = at_least(middle)
-        if found is None:
+        problem = _apart_at_least(search.problem, kept, middle)
+        if middle < most:
+            found = first_above_floor(problem, weights, floor, search.look, MOST_WORK)
+        else:  # none is further
+            found = best_from_core(problem, weights, floor, some, search.look, MOST_WORK)
+        chosen = _fitting(search, found, floor)
+        if chosen is None:
             high = middle - 1
-        else:
-            best, low = found, _apart(search, found, kept)
-    return best
+            continue
+        if middle == most:
+            return chosen
+        some, low = chosen, _apart(search, chosen, kept)
+    if not low:
+        return None
+    value = search.value(some, weights)
+    problem = _apart_at_least(search.problem, kept, low)
+    found = best_from_core(problem, weights, max(floor, value), some, search.look, MOST_WORK)
+    return _fitting(search, found, floor)
+
+
+def _fitting(search: Search, found: Table | None, floor: float) -> frozenset[int] | None:
+    """Returns the first of the best of a table, None where it is empty. Raises _Declined where there is no table, or
+    rounding let the bundle in."""
+    if found is None:
+        raise _Declined
+    if not len(found.chosen):
+        return None
+    weights = search.problem.weights
+    chosen = all_ties(search, found, weights)[0]
+    if not search.bundle(chosen).feasible or search.value(chosen, weights) < least_equal(floor):
+        raise _Declined
+    return chosen
+
+
+def _apart_at_least(problem: Problem, kept: list[frozenset[int]], distance: int) -> Problem:
+    """The problem with rows by which a bundle differs from each of those kept in at least so many levers."""
+    rows = [_row(problem, other, n, distance) for n, other in enumerate(kept, start=1)]
+    return replace(problem, rows=(*problem.rows, *rows))
 
 
 def _row(problem: Problem, other: frozenset[int], number: int, distance: int) -> Row:

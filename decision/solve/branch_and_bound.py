@@ -22,6 +22,10 @@ MOST_WORK = 3_000_000_000
 FIRST_GAP, WIDER = 0.01, 1.25
 """Points below the bound at which the floor is guessed first where nothing is known, and how many times as far next."""
 
+ON_THE_WAY = (0.5, 0.75)
+"""Shares of the way from the bound down to a floor at which higher ones are guessed: the tree grows so fast that what they
+take is a small part of what the way to its end does."""
+
 TRY_WORK = 100_000_000
 """Most work with the floor that is known before higher ones are guessed."""
 
@@ -91,6 +95,74 @@ def highest_above_floor(
     return found.table()
 
 
+def first_above_floor(
+    problem: Problem,
+    weights: Mapping[str, float],
+    floor: float,
+    look: Callable[[], None] = lambda: None,
+    most_work: int = MOST_WORK,
+    spent: Callable[[int], None] = lambda work: None,
+) -> Table | None:
+    """Returns the table of the first bundles found of weighted value >= floor, empty where there are none; None beyond the
+    limit of work. Parameters as of `bundles_above_floor`."""
+    relaxed = relaxation(problem, weights, frozenset())
+    if relaxed is None:
+        return None
+    from decision.solve.stretch_tree import Tree, compile_first
+
+    compile_first(look)
+    found = Found(problem, weights, relaxed, floor, 0, most=0)
+    tree = Tree(found, look, most_work, [])
+    try:
+        tree.search_all()
+    except GivenUp:
+        return found.table() if found.chosen else None
+    finally:
+        spent(tree.work)
+    return found.table()
+
+
+def best_from_core(
+    problem: Problem,
+    weights: Mapping[str, float],
+    floor: float,
+    near: frozenset[int],
+    look: Callable[[], None] = lambda: None,
+    most_work: int = MOST_WORK,
+    spent: Callable[[int], None] = lambda work: None,
+) -> Table | None:
+    """As `highest_above_floor`, for a floor that may be far below the best: the floor is raised first by what the core
+    holds, or by guesses on the way down from the bound."""
+    relaxed = relaxation(problem, weights, near)
+    if relaxed is None:
+        return None
+    from decision.solve.stretch_tree import Node, Tree, compile_first
+
+    compile_first(look)
+    frontier: list[Node] = []
+    found = Found(problem, weights, relaxed, floor, 1)
+    tree = Tree(found, look, most_work, frontier)
+    try:
+        best = tree.best_node()
+        if best is None:
+            return found.table()
+        tree.search_core(best)
+        if not found.chosen:
+            top = -best.minus_bound * relaxed.unit / 2.0**FINER
+            for share in ON_THE_WAY:
+                tree.found = Found(problem, weights, relaxed, max(floor, top - share * (top - floor)), 1)
+                tree.search_all()
+                if tree.found.chosen:
+                    return tree.found.table()
+            tree.found = found
+        tree.search_all()
+    except GivenUp:
+        return None
+    finally:
+        spent(tree.work)
+    return found.table()
+
+
 def best_bundles(
     problem: Problem,
     weights: Mapping[str, float],
@@ -98,14 +170,12 @@ def best_bundles(
     look: Callable[[], None] = lambda: None,
     most_work: int = MOST_WORK,
     spent: Callable[[int], None] = lambda work: None,
-    lowest: float = -inf,
 ) -> tuple[Table, float] | None:
     """Returns the table of all feasible bundles down to a floor that the `count` best clear, and that floor in points;
     None beyond the limits of work and number. -inf: the table holds all feasible bundles.
 
     Where `look` raises OutOfTime, it is raised with the best bundle that is known by then, and the bound. spent: told the
-    work that was done, unless an exception ends it. lowest: points below which no bundle is looked for; where fewer than
-    `count` clear that, it is the floor.
+    work that was done, unless an exception ends it.
     """
     relaxed = relaxation(problem, weights, frozenset())
     if relaxed is None:
@@ -114,13 +184,13 @@ def best_bundles(
 
     compile_first(look)
     frontier: list[Node] = []
-    known = found = Found(problem, weights, relaxed, lowest, count)
+    known = found = Found(problem, weights, relaxed, -inf, count)
     tree = first = Tree(known, look, most_work, frontier)
     try:
         best = tree.best_node()
         if best is None:
             spent(tree.work)
-            return known.table(), lowest
+            return known.table(), -inf
         top = -best.minus_bound * relaxed.unit / 2.0**FINER
         tree.search_core(best)
         left = most_work - tree.work

@@ -9,22 +9,18 @@ Source: N. J. Driebeek, Management Science 12 (1966) 576-587 (what the next step
 
 from typing import NamedTuple
 
-import numpy as np
-
 from decision.running.arrays import Flags, Floats, Integers
 from decision.running.compilation import compiled
 from decision.solve.bounded_simplex import (
     BROKEN,
     INFEASIBLE,
     ROWS,
-    SIGN,
     WORK,
-    LinearProgram,
-    Tableau,
     entering,
     solve,
 )
-from decision.solve.node_bounds import Rows, close, holds, lagrangian, propagate
+from decision.solve.multipliers import Data, read_multipliers, read_ray
+from decision.solve.node_bounds import Rows, close, contradict, holds, lagrangian, propagate
 
 MOST_PIVOTS = 5_000
 """Most pivots of one linear program."""
@@ -34,9 +30,6 @@ ROUNDS = 4
 
 SPLIT = 1e-6
 """A column is split by the linear program where its share is this far from 0 and 1."""
-
-LARGEST = 2.0**59
-"""What all multipliers together may add to a bound, in magnitude: with the gains it stays far below 2**63."""
 
 LEAST_LOSS = 1e-6
 """In points: stands for no loss, so that a product does not vanish."""
@@ -48,28 +41,6 @@ full."""
 
 LAST = "linear_search.search-*.nbc"
 """Cache file of the function that is compiled last."""
-
-
-class Data(NamedTuple):
-    """What one search works on."""
-
-    rows: Rows
-    """The problem in whole numbers."""
-
-    lp: LinearProgram
-    """Its linear relaxation."""
-
-    tableau: Tableau
-    """The tableau of that."""
-
-    column_of: Integers
-    """(columns of x): the column of the rows that each is."""
-
-    factor: Floats
-    """(rows): multipliers in whole units for one of the linear program."""
-
-    point: float
-    """Points in one whole unit of gain."""
 
 
 class State(NamedTuple):
@@ -136,30 +107,6 @@ def bind(data: Data, is_open: Flags) -> None:
 
 
 @compiled
-def read_multipliers(data: Data, step: float, duals: Floats, multipliers: Integers) -> None:
-    """Writes the multipliers of the rows, in whole units. step: how far along the row that shows infeasibility; 0 for
-    none."""
-    lp, t, rows = data.lp, data.tableau, data.rows
-    columns = len(lp.gain)
-    i, sign = t.cells[BROKEN], float(t.cells[SIGN])
-    total = 0.0
-    for r in range(len(rows.cap)):
-        place = t.place[columns + r]
-        dual = 0.0
-        if 0 <= place < columns:
-            dual = -t.reduced[place]
-            if step > 0:
-                dual += step * sign * t.entry[i, place]
-        elif step > 0 and place == -1 - i:
-            dual = step
-        duals[r] = max(0.0, dual * data.factor[r])
-        total += duals[r] * rows.span[r]
-    less = min(1.0, LARGEST / max(1.0, total))
-    for r in range(len(rows.cap)):
-        multipliers[r] = np.int64(np.rint(duals[r] * less))
-
-
-@compiled
 def shares(data: Data, share: Floats) -> None:
     """Writes the share of every column in the solution of the linear program."""
     rows, x, v = data.rows, data.tableau.x, 0
@@ -188,6 +135,9 @@ def bounded(data: Data, s: Scratch, least: int) -> tuple[bool, int, int]:
             return False, bound, ended
         closed = close(rows, s.is_open, s.reduced, s.top, bound - least)
         if ended == INFEASIBLE:
+            read_ray(data, s.duals, s.multipliers)
+            if contradict(rows, s.is_open, s.multipliers, s.reduced, s.top):
+                return False, bound, ended
             i = t.cells[BROKEN]
             v = t.basic[i]
             short = max(lp.low[v] - t.level[i], t.level[i] - lp.high[v])

@@ -101,6 +101,31 @@ def lagrangian(rows: Rows, is_open: Flags, multipliers: Integers, reduced: Integ
 
 
 @compiled
+def contradict(rows: Rows, is_open: Flags, multipliers: Integers, least: Integers, top: Integers) -> bool:
+    """Returns whether the rows, each times its multiplier, added up, hold with no choice of open columns.
+
+    least: (columns) and top: (groups), memory.
+    """
+    left = 0
+    least[:] = 0
+    for r in range(len(multipliers)):
+        multiplier = multipliers[r]
+        if multiplier > 0:
+            left += multiplier * rows.cap[r]
+            for t in range(rows.first[r], rows.first[r + 1]):
+                least[rows.column[t]] += multiplier * rows.amount[t]
+    for g in range(len(rows.begin) - 1):
+        some = False
+        for c in range(rows.begin[g], rows.begin[g + 1]):
+            if is_open[c] and (not some or least[c] < top[g]):
+                top[g], some = least[c], True
+        if not some:
+            return True
+        left -= top[g]
+    return left < 0
+
+
+@compiled
 def close(rows: Rows, is_open: Flags, reduced: Integers, top: Integers, room: int) -> int:
     """Closes the columns that gain less by more than `room` than the best of their group; returns how many."""
     closed = 0

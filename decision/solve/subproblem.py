@@ -8,7 +8,8 @@ from decision.running.arrays import Flags, Floats, Indexes, Integers
 from decision.solve.bounded_simplex import LinearProgram, Tableau, build
 from decision.solve.found_bundles import FINER
 from decision.solve.linear_relaxation import Relaxation
-from decision.solve.linear_search import Data, Scratch, State
+from decision.solve.linear_search import Scratch, State
+from decision.solve.multipliers import Data
 from decision.solve.node_bounds import Rows
 
 ROW_BITS = 14
@@ -78,7 +79,7 @@ def subproblem(relaxed: Relaxation, is_open: Flags, stretch: tuple[int, ...]) ->
     group = np.repeat(np.arange(len(begin) - 1), np.diff(begin))
     rows = _rows(matrix, caps, begin, group, gain[columns], constant + float(gain[fixed].sum()))
     point = relaxed.unit / 2.0**FINER
-    lp, column_of, factor = _linear_program(matrix, caps, begin, group, rows[1], gain[columns], point)
+    lp, column_of, factor, whole = _linear_program(matrix, caps, begin, group, rows[1], gain[columns], point)
     room = min(MOST_ROWS, len(lp.cap)) + 1
     count, variables = len(lp.gain), len(lp.low)
     tableau = Tableau(
@@ -102,7 +103,7 @@ def subproblem(relaxed: Relaxation, is_open: Flags, stretch: tuple[int, ...]) ->
         np.zeros(len(columns)),
         np.zeros(len(caps)),
     )
-    return Subproblem(columns, fixed, Data(rows[0], lp, tableau, column_of, factor, point), scratch)
+    return Subproblem(columns, fixed, Data(rows[0], lp, tableau, column_of, factor, whole, point), scratch)
 
 
 def _rows(
@@ -146,8 +147,9 @@ def _linear_program(
     shortened: Floats,
     gain: Floats,
     point: float,
-) -> tuple[LinearProgram, Integers, Floats]:
-    """Returns the linear relaxation, the column that each column of x is, and by row what makes its multipliers whole."""
+) -> tuple[LinearProgram, Integers, Floats, Floats]:
+    """Returns the linear relaxation, the column that each column of x is, by row what makes its multipliers whole, and
+    what makes them those of the row as it is."""
     base = begin[group]
     column_of = np.flatnonzero(np.arange(len(group)) != base)
     whole = matrix.astype(float)
@@ -171,4 +173,4 @@ def _linear_program(
         low=np.zeros(len(column_of) + len(caps) + len(many)),
         high=np.concatenate([np.ones(len(column_of)), np.full(len(caps), np.inf), np.ones(len(many))]),
     )
-    return lp, column_of.astype(np.int64), 1.0 / shortened / scale / point
+    return lp, column_of.astype(np.int64), 1.0 / shortened / scale / point, 1.0 / scale

@@ -15,8 +15,14 @@ from decision.model.concave_envelope import supporting_line
 from decision.model.problem import Problem
 from decision.model.value_function import ValueFunction, least_equal
 from decision.running.limits import OutOfTime
-from decision.solve.branch_and_bound import best_bundles, bundles_above_floor
+from decision.solve.branch_and_bound import (
+    best_bundles,
+    best_from_core,
+    bundles_above_floor,
+    first_above_floor,
+)
 from decision.solve.enumeration import Table, list_bundles
+from decision.solve.stretch_tree import CORES
 from decision.solve.totals import valued
 from options import Case
 from tests.borders import cases_at_borders
@@ -63,6 +69,50 @@ def test_alone_it_finds_the_best_that_listing_finds(case: Case, count: int) -> N
         assert floor == -inf or last - 1e-5 < floor < last
     else:
         assert len(table.chosen) == len(worth)
+
+
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(cases(), cases_at_borders()), st.sampled_from([(), CORES]), st.floats(0, 1))
+def test_from_far_below_it_finds_the_best_and_any_that_reaches_the_floor(
+    case: Case, cores: tuple[int, ...], share: float
+) -> None:
+    """Without a core, the floor is guessed from the bound."""
+    problem = settle(case)
+    every = list_bundles(problem)
+    assert every is not None
+    worth = every.weighted_values(problem.weights)
+    top, low = float(worth.max(initial=0)), float(worth.min(initial=0))
+    for floor in (low + share * (top - low), top, top + 0.25):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("decision.solve.stretch_tree.CORES", cores)
+            best = best_from_core(problem, problem.weights, floor, frozenset())
+        some = first_above_floor(problem, problem.weights, floor)
+        assert best is not None and some is not None
+        expected = {every.bundle(row) for row in np.flatnonzero(worth >= least_equal(floor)).tolist()}
+        assert {some.bundle(row) for row in range(len(some.chosen))} <= expected
+        assert bool(len(some.chosen)) == bool(len(best.chosen)) == bool(expected)
+        if expected:
+            ties = {every.bundle(row) for row in np.flatnonzero(worth >= least_equal(top)).tolist()}
+            assert ties <= {best.bundle(row) for row in range(len(best.chosen))} <= expected
+
+
+def test_a_floor_that_only_the_best_reaches_is_come_down_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = settle(made_up(0, 24))
+    known = best_bundles(problem, problem.weights, 1)
+    assert known is not None
+    monkeypatch.setattr("decision.solve.stretch_tree.CORES", ())
+    top = float(known[0].weighted_values(problem.weights).max())
+    found = best_from_core(problem, problem.weights, top, frozenset())
+    assert found is not None
+    assert found.best(problem.weights) == known[0].best(problem.weights)
+
+
+def test_the_first_bundle_found_ends_the_search_for_any() -> None:
+    problem = settle(made_up(0, 24))
+    work: list[int] = []
+    for search in (first_above_floor, bundles_above_floor):
+        search(problem, problem.weights, 40.0, most_work=2 * 10**7, spent=work.append)
+    assert work[0] < work[1] / 10
 
 
 @pytest.mark.parametrize("most", [12, 45])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from decision.solve.node_bounds import Rows, close, holds, lagrangian, propagate
+from decision.solve.node_bounds import Rows, close, contradict, holds, lagrangian, propagate
 
 many = settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
@@ -157,6 +157,25 @@ def test_the_bound_is_no_less_than_any_choice_and_what_is_closed_is_below_the_fl
         assert value < least or all(is_open[c] for c in choice)
     for c in np.flatnonzero(before).tolist():
         assert is_open[c] == (bound - (top[rows.group[c]] - reduced[c]) >= least)
+
+
+@many
+@given(nodes(), st.data())
+def test_rows_contradict_each_other_where_their_weighted_sum_holds_with_no_choice(
+    node: Node, data: st.DataObject
+) -> None:
+    """By the formula over all choices; and then no choice keeps the rows."""
+    weights = data.draw(st.lists(st.integers(0, 4), min_size=len(node.caps), max_size=len(node.caps)))
+    memory = np.full(len(node.gain), 7, dtype=np.int64), np.full(len(node.sizes), -7, dtype=np.int64)
+    found = contradict(node.rows(), np.array(node.is_open), np.array(weights, dtype=np.int64), *memory)
+    cap = sum(weight * each for weight, each in zip(weights, node.caps, strict=True))
+    sums = [
+        sum(weight * row[c] for weight, row in zip(weights, node.matrix, strict=True) for c in choice)
+        for choice in node.choices()
+    ]
+    event(f"contradict: {found}, nothing open somewhere: {not sums}")
+    assert found == all(each > cap for each in sums)
+    assert not (found and node.feasible())
 
 
 @many

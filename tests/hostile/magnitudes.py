@@ -178,12 +178,12 @@ def outcome(data: Data) -> tuple[str, list[str]]:
     listed = optimize(problem, top=3)
     if listed.status == "not_proved":
         return "disputed", []
-    wrong = [*_wrong(listed, exact, "list"), *_wrong_ties(listed, exact)]
+    wrong = [*_wrong(listed, exact, "list"), *_wrong_ties(listed, exact, "list")]
     try:
         alone = optimize(problem, top=1, with_table=False)
     except Disagreement:
         return "disputed", wrong
-    return "answered", [*wrong, *_wrong(alone, exact, "program")]
+    return "answered", [*wrong, *_wrong(alone, exact, "program"), *_wrong_ties(alone, exact, "program")]
 
 
 def key(bundle: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -218,7 +218,7 @@ def _wrong(found: Optimum, exact: Exact, way: str) -> Iterator[str]:
         yield f"{way}: {first.id} is said to be worth {first.value}, and is worth {float(value)}"
 
 
-def _wrong_ties(found: Optimum, exact: Exact) -> Iterator[str]:
+def _wrong_ties(found: Optimum, exact: Exact, way: str) -> Iterator[str]:
     """What is wrong with its ties: those within half the tolerance must be among them, those beyond twice must not."""
     if found.status != "optimal" or not found.ties_complete:
         return
@@ -226,6 +226,6 @@ def _wrong_ties(found: Optimum, exact: Exact) -> Iterator[str]:
     room = room_of(top)
     told = {key(each.levels) for each in (found.bundles[0], *found.ties)}
     if not {each for each, value in exact.items() if value >= top - room / 2} <= told:
-        yield "list: a tie is missing"
+        yield f"{way}: a tie is missing"
     if not told <= {each for each, value in exact.items() if value >= top - 2 * room}:
-        yield "list: a tie is none"
+        yield f"{way}: a tie is none"

@@ -1,0 +1,93 @@
+"""Multipliers of the rows of a node, read off the tableau of its linear program and rounded to whole numbers: compiled.
+
+What is proved with them (solve/node_bounds.py) holds whatever they are; the linear program only proposes good ones.
+Source: J. Farkas, Journal fuer die reine und angewandte Mathematik 124 (1902) 1-27 (what shows that rows contradict
+each other).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from decision.running.arrays import Floats, Integers
+from decision.running.compilation import compiled
+from decision.solve.bounded_simplex import BROKEN, SIGN, LinearProgram, Tableau
+from decision.solve.node_bounds import Rows
+
+LARGEST = 2.0**59
+"""What all multipliers together may add to a bound, in magnitude: with the gains it stays far below 2**63."""
+
+
+class Data(NamedTuple):
+    """What one search works on."""
+
+    rows: Rows
+    """The problem in whole numbers."""
+
+    lp: LinearProgram
+    """Its linear relaxation."""
+
+    tableau: Tableau
+    """The tableau of that."""
+
+    column_of: Integers
+    """(columns of x): the column of the rows that each is."""
+
+    factor: Floats
+    """(rows): multipliers in whole units for one of the linear program."""
+
+    whole: Floats
+    """(rows): multipliers of the rows for one of the linear program, in proportion to each other."""
+
+    point: float
+    """Points in one whole unit of gain."""
+
+
+@compiled
+def read_multipliers(data: Data, step: float, duals: Floats, multipliers: Integers) -> None:
+    """Writes the multipliers of the rows, in whole units. step: how far along the row that shows infeasibility; 0 for
+    none."""
+    lp, t, rows = data.lp, data.tableau, data.rows
+    columns = len(lp.gain)
+    i, sign = t.cells[BROKEN], float(t.cells[SIGN])
+    total = 0.0
+    for r in range(len(rows.cap)):
+        place = t.place[columns + r]
+        dual = 0.0
+        if 0 <= place < columns:
+            dual = -t.reduced[place]
+            if step > 0:
+                dual += step * sign * t.entry[i, place]
+        elif step > 0 and place == -1 - i:
+            dual = step
+        duals[r] = max(0.0, dual * data.factor[r])
+        total += duals[r] * rows.span[r]
+    less = min(1.0, LARGEST / max(1.0, total))
+    for r in range(len(rows.cap)):
+        multipliers[r] = np.int64(np.rint(duals[r] * less))
+
+
+@compiled
+def read_ray(data: Data, ray: Floats, multipliers: Integers) -> None:
+    """Writes the multipliers with which the rows, as they are, add up to the row of the tableau that shows infeasibility.
+
+    Their sums stay below 2**60 in magnitude. ray: (rows), memory.
+    """
+    t, rows = data.tableau, data.rows
+    columns = len(data.lp.gain)
+    i, sign = t.cells[BROKEN], float(t.cells[SIGN])
+    total = 0.0
+    for r in range(len(rows.cap)):
+        place = t.place[columns + r]
+        ray[r] = 0.0
+        if 0 <= place < columns:
+            ray[r] = max(0.0, sign * t.entry[i, place] * data.whole[r])
+        elif place == -1 - i:
+            ray[r] = data.whole[r]
+        if ray[r] > 0.0:
+            span = abs(float(rows.cap[r]))
+            for k in range(rows.first[r], rows.first[r + 1]):
+                span += abs(float(rows.amount[k]))
+            total += ray[r] * span
+    for r in range(len(rows.cap)):
+        multipliers[r] = np.int64(np.rint(ray[r] * LARGEST / total)) if total > 0.0 else 0
