@@ -112,7 +112,9 @@ def check_engine(*, mpi: bool, workers: int | None, cluster: str | None, **optio
 @contextmanager
 def engines(*, mpi: bool, **options: Any) -> "Iterator[Any]":
     """What makes the engine that was asked for, once it is needed; None on the ranks of an MPI job that only compute."""
-    from reports.study.engines import Certificates, Cluster, Processes, ranks
+    from reports.study.cluster import Certificates, Cluster
+    from reports.study.engines import Processes
+    from reports.study.ranks import ranks
 
     workers, cluster = options["workers"], options["cluster"]
     if mpi:
