@@ -57,8 +57,9 @@ class Engine(Protocol):
 class Processes:
     """Processes of this machine.
 
-    They are not forked from this process, for what a fork copies of a solver's threads is no use: on Linux from one that has
-    imported what they need and does nothing else, so that a process is there in a quarter of the time; elsewhere anew.
+    They are not forked from this process, for what a fork copies of a solver's threads is no use. On Linux they are forked
+    from one that has imported what they need and does nothing else, in a quarter of the processor time; elsewhere they
+    start anew.
     """
 
     ends_with_a_worker = False
