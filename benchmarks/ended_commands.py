@@ -1,11 +1,14 @@
 """The commands that are ended from outside at random moments (benchmarks/faults.py), and the folders that they work in."""
 
 import os
+import re
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
+from typing import Literal
 
 from benchmarks.limits import case_of
 
@@ -19,6 +22,10 @@ STUDY = "study: 1\ncase: case.yaml\nvary: {money: 15..260:1}\nvariants: [{name: 
 
 LEDGER = "runs.sqlite"
 """The ledger of the commands of a try, beside their folder."""
+
+
+STARTING = 0.6
+"""Seconds in which a process starts."""
 
 
 @dataclass(frozen=True)
@@ -164,3 +171,29 @@ def files_of(folder: Path) -> dict[str, bytes]:
     """The files below a folder, by name."""
     found = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()}
     return {name: path.read_bytes() for name, path in found.items()}
+
+
+def left_of(group: int) -> bool:
+    """Whether a process of the group lives."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def handling(process: "subprocess.Popen[str]", moment: float) -> Literal["not yet", "yes", "no more"]:
+    """Whether a process handles SIGTERM: from its first line, what comes before is not ours to answer, to its last.
+
+    moment: seconds after its start, by which it is told where the system does not say.
+    """
+    try:
+        status = Path(f"/proc/{process.pid}/status").read_text()
+    except OSError:
+        return "yes" if moment > STARTING else "not yet"
+    sets = {
+        name: int(digits, 16)
+        for name, digits in re.findall(r"^Sig(Cgt|Ign):\s*([0-9a-f]+)$", status, re.MULTILINE)
+    }
+    bit = 1 << (signal.SIGTERM - 1)
+    return "yes" if sets.get("Cgt", 0) & bit else "no more" if sets.get("Ign", 0) & bit else "not yet"

@@ -3,9 +3,9 @@
     python -m benchmarks.faults --tries 400 --write
     python -m benchmarks.faults --tries 40 --signals SIGKILL --commands sweep,vary
 
-The tries are of commands that keep or record something as they go (a sweep, a study and its gathering, a brief, the ledger of
-runs): half of them kill -9, the others Ctrl-C and SIGTERM. Every other command is ended once by each of the latter besides.
-With --commands only those named are tried, with all signals alike.
+The tries are of commands that keep or record something as they go (a sweep, a study and its gathering, a brief, the
+ledger of runs): half of them kill -9, the others Ctrl-C and SIGTERM. Every other command is ended once by each of the
+latter besides. With --commands only those named are tried, with all signals alike.
 
 Of each try, a command is started, a signal sent at a random moment, and the command run again to its end where it writes
 a file or records. Wrong are: another exit status than 130 (SIGINT), 143 (SIGTERM) or that of an end before it; a
@@ -18,6 +18,7 @@ import argparse
 import os
 import platform
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -34,13 +35,16 @@ from benchmarks.ended_commands import (
     LEDGER,
     ROOT,
     SOAKED,
+    STARTING,
     Command,
     begun,
     copied,
     files_of,
     finished,
+    handling,
+    left_of,
     make_folder,
-)  # fmt: skip
+)
 from benchmarks.table import table, write_between
 from reports.ledger.store import entries, faults
 
@@ -54,9 +58,6 @@ TOO_LONG, TO_WRITE = 5.0, 30.0
 
 LATEST = 8.0
 """Seconds after the start at which a signal comes at the latest to a command that may run for long."""
-
-STARTING = 0.6
-"""Seconds in which a process starts; a quarter of the signals come there."""
 
 PRINTING = 0.5
 """Seconds that the end of an answer takes, after which a command that hears a signal must not end as if it had not."""
@@ -134,25 +135,6 @@ def made_ready(command: Command, parent: Path) -> Ready:
         return Ready(command, folder, {name: files[name] for name in command.outputs}, seconds)
 
 
-def left_of(group: int) -> bool:
-    """Whether a process of the group lives."""
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def hears(process: "subprocess.Popen[str]", moment: float) -> bool:
-    """Whether a process has come to our first line, which handles SIGTERM; what comes before is not ours to answer."""
-    try:
-        status = Path(f"/proc/{process.pid}/status").read_text()
-    except OSError:
-        return moment > STARTING
-    caught = re.search(r"^SigCgt:\s*([0-9a-f]+)$", status, re.MULTILINE)
-    return caught is not None and bool(int(caught[1], 16) >> (signal.SIGTERM - 1) & 1)
-
-
 def outcome_of(ready: Ready, number: signal.Signals, moment: float) -> Outcome:
     """What one try does wrong."""
     with tempfile.TemporaryDirectory() as parent:
@@ -186,7 +168,7 @@ def _ended(command: Command, folder: Path, number: signal.Signals, moment: float
     bad: list[str] = []
     with begun(folder, command.words) as process:
         time.sleep(moment)
-        had_ended, ours = process.poll() is not None, hears(process, moment)
+        had_ended, handled = process.poll() is not None, handling(process, moment)
         began = time.monotonic()
         process.send_signal(number)
         try:
@@ -203,17 +185,15 @@ def _ended(command: Command, folder: Path, number: signal.Signals, moment: float
         bad.append("a process is left")
         os.killpg(process.pid, signal.SIGKILL)
     # Before our first line it is Python that is interrupted, and says so.
-    by_python = "Traceback" in said and (not ours or f"{ROOT}/" not in said)
+    by_python = "Traceback" in said and (handled == "not yet" or f"{ROOT}/" not in said)
     if "Traceback" in said and not by_python:
         bad.append("traceback: " + " | ".join(said.splitlines()[-3:]))
     if number != signal.SIGKILL and not had_ended and not by_python:
-        right = [
-            128 + number,
-            *([] if ours else [-number]),
-            *([0] if (told or said) and took < PRINTING else []),
-        ]
+        right = {"not yet": {128 + number, -number}, "yes": {128 + number}, "no more": {0}}[handled]
+        if (told or said) and took < PRINTING:
+            right.add(0)
         if process.returncode not in right:
-            bad.append(f"status {process.returncode}")
+            bad.append(f"status {process.returncode} after {took:.1f} s, signals handled: {handled}")
         if took > (TO_WRITE if command.makes else TOO_LONG):
             bad.append(f"{took:.1f} s to end")
     return bad, had_ended
@@ -304,7 +284,7 @@ def main() -> int:
         found = [
             (each, outcome) for each, outcome in zip(tries, pool.map(tried, tries), strict=True) if outcome
         ]
-    text = f"{as_table(found, names)}\n\n{summed_up(found, (time.monotonic() - began) / 60, asked.at_once)}\n"
+    text = f"{as_table(found, names)}\n\n{summed_up(found, time.monotonic() - began, asked.at_once)}\n"
     print(text)
     if asked.write:
         write_between("faults", text, PAGE)
@@ -324,14 +304,16 @@ def as_table(found: list[tuple[Try, Outcome]], names: list[str]) -> str:
     return table(["command", *SIGNALS, "had ended", "went on from parts", "wrong"], rows)
 
 
-def summed_up(found: list[tuple[Try, Outcome]], minutes: float, at_once: int) -> str:
+def summed_up(found: list[tuple[Try, Outcome]], seconds: float, at_once: int) -> str:
     """All tries in a line."""
     by = Counter(each.number.name for each, _ in found)
     told = ", ".join(f"{by[number]} {number}" for number in SIGNALS)
     wrong = sum(bool(outcome.bad) for _, outcome in found)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return (
-        f"{len(found)} tries ({told}), {wrong} of them wrong, in {minutes:.0f} minutes, {at_once} at a time "
-        f"(Python {platform.python_version()}, load {os.getloadavg()[0]:.0f} at the end)."
+        f"{len(found)} tries ({told}), {wrong} of them wrong, in {seconds / 60:.0f} minutes, {at_once} at a time, with "
+        f"{(used.ru_utime + used.ru_stime) / 60:.0f} minutes of a processor (Python {platform.python_version()}, load "
+        f"{os.getloadavg()[0]:.0f} at the end)."
     )
 
 

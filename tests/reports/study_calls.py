@@ -1,19 +1,11 @@
-"""Calls that compute rows of a study in a process of its own, and end it for some of them.
-
-As a program, started by mpiexec, it computes the study of the current folder with a call of these by its name.
-"""
+"""Calls that compute rows of a study in a process of its own, and end it for some of them."""
 
 import json
 import os
 import signal
-import sys
 from pathlib import Path
 
-from reports.commands.study_run import carry_out
 from reports.commands.study_task import answer_rows
-from reports.commands.studying import prepared
-from reports.study.folder import Folder
-from reports.study.ranks import ranks
 
 MARK = "STUDY_TEST_FOLDER"
 """The environment variable that names a folder for marks of processes that ended."""
@@ -43,17 +35,3 @@ def poisonous(text: str) -> str:
 def rows_of(text: str) -> list[int]:
     """The rows that a text asks for."""
     return [number for number, _ in json.loads(text)["rows"]]
-
-
-def main() -> None:
-    """Computes `study.yaml` into `out` on the ranks of this MPI job."""
-    with ranks() as engine:
-        if engine is not None:
-            found = prepared(Path("study.yaml"))
-            folder = Folder(Path("out"), found.columns, found.document.rows)
-            with folder.held((1, 1)):
-                carry_out(found, lambda: engine, folder, None, "HiGHS", None, None, globals()[sys.argv[1]])
-
-
-if __name__ == "__main__":
-    main()

@@ -199,7 +199,7 @@ def test_the_ranks_of_an_mpi_job_write_the_same_bytes(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="the wheels of MPICH are for Linux")
 def test_a_row_that_ends_the_whole_mpi_job_is_tried_alone_and_then_named(tmp_path: Path) -> None:
     _, folder = prepared_in(tmp_path)
-    job = [BIN / "mpiexec", "-n", "3", sys.executable, "-m", "tests.reports.study_calls", "poisonous"]
+    job = [BIN / "mpiexec", "-n", "3", sys.executable, "-m", "tests.reports.study_ranks"]
     runs = partial(
         subprocess.run, job, cwd=tmp_path, env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True, text=True,
         timeout=100,
