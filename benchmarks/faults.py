@@ -1,35 +1,57 @@
 """What commands do when they are ended from outside at random moments: kill -9, Ctrl-C and SIGTERM, from the start on.
 
-    python -m benchmarks.faults --tries 200 --write
+    python -m benchmarks.faults --tries 400 --write
     python -m benchmarks.faults --tries 40 --signals SIGKILL --commands sweep,vary
 
+The tries are of commands that keep or record something as they go (a sweep, a study and its gathering, a brief, the
+ledger of runs): half of them kill -9, the others Ctrl-C and SIGTERM. Every other command is ended once by each of the
+latter besides. With --commands only those named are tried, with all signals alike.
+
 Of each try, a command is started, a signal sent at a random moment, and the command run again to its end where it writes
-a file. Wrong are: another exit status than 130 (SIGINT), 143 (SIGTERM) or that of an end before it; a traceback; more
-than five seconds to end (30 for a brief, which is still to be written); a process left; a file half written or left
-beside the output, but for the parts that a command keeps to go on from; an output that differs, in one byte, from that
-of a run that nothing ended.
+a file or records. Wrong are: another exit status than 130 (SIGINT), 143 (SIGTERM) or that of an end before it; a
+traceback; more than five seconds to end (30 for a brief, which is still to be written); a process left; a file half written
+or left beside the output, but for the parts that a command keeps to go on from; an output that differs, in one byte,
+from that of a run that nothing ended; a ledger that has lost a run, or whose chain of hashes does not hold.
 """
 
 import argparse
 import os
 import platform
 import re
+import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from benchmarks.limits import case_of
+from benchmarks.ended_commands import (
+    COMMANDS,
+    LEDGER,
+    ROOT,
+    SOAKED,
+    STARTING,
+    Command,
+    begun,
+    copied,
+    files_of,
+    finished,
+    handling,
+    left_of,
+    make_folder,
+)
 from benchmarks.table import table, write_between
-from options import bundled_case_path
+from reports.ledger.store import entries, faults
 
-ROOT = Path(__file__).parents[1]
 PAGE = Path("benchmarks/reliability.md")
+
+SIGNALS = ("SIGKILL", "SIGINT", "SIGTERM")
+"""By which commands are ended."""
 
 TOO_LONG, TO_WRITE = 5.0, 30.0
 """Seconds from a signal to the end that are too many; and where files are still to be written."""
@@ -37,178 +59,183 @@ TOO_LONG, TO_WRITE = 5.0, 30.0
 LATEST = 8.0
 """Seconds after the start at which a signal comes at the latest to a command that may run for long."""
 
-PYTHON = 0.6
-"""Seconds until Python has surely come to our first line; what comes before is not ours to answer."""
-
 PRINTING = 0.5
 """Seconds that the end of an answer takes, after which a command that hears a signal must not end as if it had not."""
 
-PARTS = re.compile(r"\.parts$")
-"""What a command keeps beside its output to go on from."""
+PARTS = re.compile(r"\.parts$|^out/(manifest\.json|parts/.*)$")
+"""What a command keeps to go on from."""
 
 
 @dataclass(frozen=True)
-class Command:
-    """A command, and what it writes."""
+class Ready:
+    """A command made ready for its tries."""
 
-    words: tuple[str, ...]
-    """Its command line, in a folder of its own that holds `case.yaml`."""
-    outputs: tuple[str, ...] = ()
-    """Files that it writes, the same bytes every time."""
-    makes: tuple[str, ...] = field(default=())
-    """Other files that it may leave: whole, and not compared."""
-    levers: int = 0
-    """Of a generated case of five objectives in which nearly every bundle is efficient; 0: the bundled case."""
+    command: Command
+    """The command."""
 
+    folder: Path
+    """Its folder before it starts, of which each try gets a copy."""
 
-COMMANDS = {
-    "check": Command(("check", "case.yaml")),
-    "optimize": Command(("optimize", "case.yaml", "--format", "json")),
-    "frontier": Command(("frontier", "case.yaml")),
-    "contingency": Command(("contingency", "case.yaml")),
-    "explain": Command(("explain", "case.yaml")),
-    "evidence": Command(("evidence", "case.yaml")),
-    "sweep": Command(("sweep", "case.yaml", "--samples", "2000000", "--out", "s.parquet"), ("s.parquet",)),
-    "robust": Command(("robust", "case.yaml", "--draws", "40000", "--out", "r.json"), ("r.json",)),
-    "vary": Command(("vary", "case.yaml", "money=60..160:2", "--out", "v.csv"), ("v.csv",)),
-    "brief": Command(
-        ("brief", "case.yaml", "--html", "--docx", "--xlsx"), makes=("mine.html", "mine.docx", "mine.xlsx")
-    ),
-    "export": Command(("export", "case.yaml", "x.xlsx", "--force"), ("x.xlsx",)),
-    "new": Command(("new", "made"), ("made/case.yaml",)),
-    **{
-        f"{name}-{levers}": Command((name, "case.yaml"), levers=levers)
-        for name, levers in (
-            ("optimize", 100),
-            ("frontier", 50),
-            ("sweep", 50),
-            ("robust", 50),
-            ("evidence", 100),
-            ("contingency", 100),
-            ("actors", 100),
-            ("weights", 50),
-            ("explain", 50),
-        )
-    },
-}
-"""By name. The folder is called `mine`, which is what its brief is called."""
+    expected: dict[str, bytes]
+    """The outputs of a run that nothing ended."""
+
+    seconds: float
+    """How long that run took; LATEST for a command on a generated case, which is not run."""
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """Of a command: its runs are recorded, beside its folder."""
-    return os.environ | {"PYTHONPATH": str(ROOT), "POLICY_OPTIONS_LEDGER": str(folder.parent / "runs.sqlite")}
+@dataclass(frozen=True)
+class Try:
+    """One end from outside."""
+
+    name: str
+    """Of the command."""
+
+    number: signal.Signals
+    """The signal."""
+
+    early: bool
+    """Whether it comes while the process starts."""
+
+    share: float
+    """At which share of the time."""
+
+    def moment(self, ready: Ready) -> float:
+        """Seconds from the start to the signal."""
+        if self.early:
+            return 0.01 + self.share * STARTING
+        earliest = ready.command.earliest
+        return 0.1 + (earliest + self.share * (1 - earliest)) * ready.seconds
 
 
-def begun(folder: Path, words: tuple[str, ...]) -> "subprocess.Popen[str]":
-    """The command in a group of processes of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "reports", *words],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        env=environment(folder),
-    )
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a try."""
+
+    bad: tuple[str, ...]
+    """What is wrong."""
+
+    had_ended: bool = False
+    """Whether the command had ended before."""
+
+    went_on: bool = False
+    """Whether it went on from kept parts."""
 
 
-def files_of(folder: Path) -> dict[str, bytes]:
-    """The files below a folder, but for the case, by name."""
-    found = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    return {name: path.read_bytes() for name, path in found.items() if name != "case.yaml"}
-
-
-def left_of(group: int) -> bool:
-    """Whether a process of the group lives."""
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def folder_for(parent: str, command: Command) -> Path:
-    """A folder with the case of a command."""
-    folder = Path(parent) / "mine"
-    folder.mkdir()
-    case = case_of(command.levers, 5).encode() if command.levers else bundled_case_path().read_bytes()
-    (folder / "case.yaml").write_bytes(case)
-    return folder
-
-
-def undisturbed(command: Command) -> tuple[dict[str, bytes], float]:
-    """The outputs of a run that nothing ends, and its seconds; of a command on a generated case LATEST, without a run."""
+def made_ready(command: Command, parent: Path) -> Ready:
+    """The folder of a command, with its outputs and seconds where nothing ends it."""
+    folder = make_folder(parent, command)
     if command.levers:
-        return {}, LATEST
-    with tempfile.TemporaryDirectory() as parent:
-        folder = folder_for(parent, command)
+        return Ready(command, folder, {}, LATEST)
+    with tempfile.TemporaryDirectory() as other:
+        mine = copied(folder, Path(other))
         began = time.monotonic()
-        with begun(folder, command.words) as process:
-            _, said = process.communicate(timeout=900)
-        assert process.returncode == 0, said
-        files = files_of(folder)
-        return {name: files[name] for name in command.outputs}, time.monotonic() - began
+        finished(mine, command.words)
+        seconds = time.monotonic() - began
+        files = files_of(mine)
+        return Ready(command, folder, {name: files[name] for name in command.outputs}, seconds)
 
 
-def wrong_of(
-    name: str, command: Command, number: signal.Signals, moment: float, expected: dict[str, bytes]
-) -> tuple[list[str], bool, bool]:
-    """What one try does wrong; whether the command had ended before, and whether it went on from kept parts."""
-    bad: list[str] = []
+def outcome_of(ready: Ready, number: signal.Signals, moment: float) -> Outcome:
+    """What one try does wrong."""
     with tempfile.TemporaryDirectory() as parent:
-        folder = folder_for(parent, command)
-        with begun(folder, command.words) as process:
-            time.sleep(moment)
-            had_ended = process.poll() is not None
-            began = time.monotonic()
-            process.send_signal(number)
-            try:
-                told, said = process.communicate(timeout=120)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                told, said = process.communicate()
-            took = time.monotonic() - began
-        for _ in range(30):
-            if not left_of(process.pid):
-                break
-            time.sleep(0.1)
-        if left_of(process.pid):
-            bad.append("a process is left")
-            os.killpg(process.pid, signal.SIGKILL)
-        # Before our first line it is Python that is interrupted, and says so.
-        by_python = "Traceback" in said and f"{ROOT}/" not in said
-        if "Traceback" in said and not by_python:
-            bad.append("traceback: " + " | ".join(said.splitlines()[-3:]))
-        if number != signal.SIGKILL and not had_ended and not by_python:
-            right = [
-                128 + number,
-                *([-number] if moment < PYTHON else []),
-                *([0] if (told or said) and took < PRINTING else []),
-            ]
-            if process.returncode not in right:
-                bad.append(f"status {process.returncode}")
-            if took > (TO_WRITE if command.makes else TOO_LONG):
-                bad.append(f"{took:.1f} s to end")
-        for each, content in files_of(folder).items():
-            if each in command.outputs and content != expected[each]:
-                bad.append(f"{each} is half written")
-            elif each not in (*command.outputs, *command.makes):
-                hidden = PARTS.search(each) or number == signal.SIGKILL
-                if not hidden:
-                    bad.append(f"leaves {each}")
-        if not command.outputs and not command.makes:
-            return bad, had_ended, False
-        if name == "new" and (folder / "made" / "case.yaml").exists():
-            return bad, had_ended, False
-        with begun(folder, command.words) as process:
+        folder = copied(ready.folder, Path(parent))
+        before = files_of(folder)
+        bad, had_ended = _ended(ready.command, folder, number, moment)
+        left = files_of(folder)
+        bad += _files_left(ready, before, left, killed=number == signal.SIGKILL)
+        bad += _ledger_faults(ready, folder)
+        is_there = ready.command.words[0] == "new" and (folder / "made" / "case.yaml").exists()
+        if is_there or not (ready.command.outputs or ready.command.makes or ready.command.records):
+            return Outcome(tuple(bad), had_ended)
+        with begun(folder, ready.command.words) as process:
             _, said = process.communicate(timeout=900)
         if process.returncode != 0:
             bad.append(f"again: status {process.returncode}, {said.strip()[-200:]}")
         found = files_of(folder)
-        bad += [f"again: {each} differs" for each in command.outputs if found.get(each) != expected[each]]
-        bad += [f"again: no {each}" for each in command.makes if each not in found]
-        bad += [f"again: leaves {each}" for each in found if each not in (*command.outputs, *command.makes)]
-        return bad, had_ended, "Going on from" in said
+        known = {*before, *ready.command.outputs, *ready.command.makes}
+        bad += [
+            f"again: {each} differs" for each, content in ready.expected.items() if found.get(each) != content
+        ]
+        bad += [f"again: no {each}" for each in ready.command.makes if each not in found]
+        bad += [f"again: leaves {each}" for each in found if each not in known]
+        bad += [f"again: {each}" for each in _ledger_faults(ready, folder, 1)]
+        kept = any(each.startswith("out/parts/") for each in left if each not in before)
+        return Outcome(tuple(bad), had_ended, kept or "Going on from" in said)
+
+
+def _ended(command: Command, folder: Path, number: signal.Signals, moment: float) -> tuple[list[str], bool]:
+    """Starts a command and ends it: what is wrong with its end, and whether it had ended before."""
+    bad: list[str] = []
+    with begun(folder, command.words) as process:
+        time.sleep(moment)
+        had_ended, handled = process.poll() is not None, handling(process, moment)
+        began = time.monotonic()
+        process.send_signal(number)
+        try:
+            told, said = process.communicate(timeout=120)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            told, said = process.communicate()
+        took = time.monotonic() - began
+    for _ in range(50):
+        if not left_of(process.pid):
+            break
+        time.sleep(0.1)
+    if left_of(process.pid):
+        bad.append("a process is left")
+        os.killpg(process.pid, signal.SIGKILL)
+    # Before our first line it is Python that is interrupted, and says so.
+    by_python = "Traceback" in said and (handled == "not yet" or f"{ROOT}/" not in said)
+    if "Traceback" in said and not by_python:
+        bad.append("traceback: " + " | ".join(said.splitlines()[-3:]))
+    if number != signal.SIGKILL and not had_ended and not by_python:
+        right = {"not yet": {128 + number, -number}, "yes": {128 + number}, "no more": {0}}[handled]
+        if (told or said) and took < PRINTING:
+            right.add(0)
+        if process.returncode not in right:
+            bad.append(f"status {process.returncode} after {took:.1f} s, signals handled: {handled}")
+        if took > (TO_WRITE if command.makes else TOO_LONG):
+            bad.append(f"{took:.1f} s to end")
+    return bad, had_ended
+
+
+def _files_left(
+    ready: Ready, before: dict[str, bytes], found: dict[str, bytes], *, killed: bool
+) -> list[str]:
+    """What is wrong with the files after the end."""
+    bad = []
+    for each, content in found.items():
+        if each in ready.command.outputs:
+            if content not in (ready.expected[each], before.get(each)):
+                bad.append(f"{each} is half written")
+        elif each not in (*ready.command.makes, *before) and not (killed or PARTS.search(each)):
+            bad.append(f"leaves {each}")
+    return bad
+
+
+def _ledger_faults(ready: Ready, folder: Path, more: int = 0) -> list[str]:
+    """What is wrong with the ledger, which must hold the runs from before, and so many more."""
+    ledger = folder.parent / LEDGER
+    bad = list(faults(ledger))
+    if ready.command.records:
+        earlier = [each.hash for each in entries(ready.folder.parent / LEDGER)]
+        now = [each.hash for each in entries(ledger)]
+        if now[: len(earlier)] != earlier or len(now) < len(earlier) + more:
+            bad.append("the ledger has lost a run")
+    return bad
+
+
+def planned(tries: int, commands: list[str] | None, signals: list[str], random: Random) -> list[Try]:
+    """The tries, in their order."""
+    if commands is not None:
+        each = [(commands[n % len(commands)], random.choice(signals)) for n in range(tries)]
+    else:
+        gently = [name for name in signals if name != "SIGKILL"]
+        kills = ["SIGKILL"] * len(gently) if "SIGKILL" in signals else []
+        turns = [ended for pair in zip(kills or gently, gently, strict=True) for ended in pair]
+        each = [(SOAKED[n % len(SOAKED)], turns[n // len(SOAKED) % len(turns)]) for n in range(tries)]
+        each += [(name, ended) for name in COMMANDS if name not in SOAKED for ended in gently]
+    return [Try(name, signal.Signals[ended], random.random() < 0.25, random.random()) for name, ended in each]
 
 
 def arguments() -> argparse.Namespace:
@@ -218,10 +245,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--tries", type=int, default=400, help="how many")
     parser.add_argument("--seed", type=int, default=1, help="of the moments")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin none after so many")
-    parser.add_argument("--commands", type=lambda text: text.split(","), default=list(COMMANDS))
-    parser.add_argument(
-        "--signals", type=lambda text: text.split(","), default=["SIGKILL", "SIGINT", "SIGTERM"]
-    )
+    parser.add_argument("--at-once", type=int, default=2, help="how many tries run side by side")
+    parser.add_argument("--commands", type=lambda text: text.split(","), help="only these")
+    parser.add_argument("--signals", type=lambda text: text.split(","), default=list(SIGNALS))
     parser.add_argument("--write", action="store_true", help=f"write the table into {PAGE}")
     return parser.parse_args()
 
@@ -230,45 +256,65 @@ def main() -> int:
     asked = arguments()
     # What is begun here hears it, even where this runs in the background.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    random, began = Random(asked.seed), time.monotonic()
-    known: dict[str, tuple[dict[str, bytes], float]] = {}
-    tried: Counter[tuple[str, str]] = Counter()
-    ended: Counter[str] = Counter()
-    resumed: Counter[str] = Counter()
-    wrong: Counter[str] = Counter()
-    for n in range(asked.tries):
-        if time.monotonic() - began > asked.minutes * 60:
-            break
-        name = asked.commands[n % len(asked.commands)]
-        number = signal.Signals[random.choice(asked.signals)]
-        if name not in known:
-            known[name] = undisturbed(COMMANDS[name])
-        expected, whole = known[name]
-        moment = random.uniform(0.01, 0.6) if random.random() < 0.25 else random.uniform(0.1, whole)
-        bad, had_ended, goes_on = wrong_of(name, COMMANDS[name], number, moment, expected)
-        tried[name, number.name] += 1
-        ended[name] += had_ended
-        resumed[name] += goes_on
-        wrong[name] += bool(bad)
-        told = f"{'; '.join(bad)}{' (had ended)' if had_ended else ''}{' (went on)' if goes_on else ''}"
-        print(f"{name:12} {number.name:8} at {moment:6.2f} of {whole:6.2f} s {told}", flush=True)
-    head = ["command", *asked.signals, "had ended", "went on from parts", "wrong"]
-    rows = [
-        [
-            name,
-            *(str(tried[name, number]) for number in asked.signals),
-            str(ended[name]),
-            str(resumed[name]),
-            str(wrong[name]),
+    began = time.monotonic()
+    tries = planned(asked.tries, asked.commands, asked.signals, Random(asked.seed))
+    names = [name for name in COMMANDS if any(each.name == name for each in tries)]
+    with tempfile.TemporaryDirectory() as place, ThreadPoolExecutor(asked.at_once) as pool:
+        ready = dict(
+            zip(
+                names,
+                pool.map(lambda name: made_ready(COMMANDS[name], Path(place) / name), names),
+                strict=True,
+            )
+        )
+
+        def tried(each: Try) -> Outcome | None:
+            if time.monotonic() - began > asked.minutes * 60:
+                return None
+            of, moment = ready[each.name], each.moment(ready[each.name])
+            found = outcome_of(of, each.number, moment)
+            told = f"{'; '.join(found.bad)}{' (had ended)' if found.had_ended else ''}"
+            told += " (went on)" if found.went_on else ""
+            print(
+                f"{each.name:15} {each.number.name:8} at {moment:6.2f} of {of.seconds:6.2f} s {told}",
+                flush=True,
+            )
+            return found
+
+        found = [
+            (each, outcome) for each, outcome in zip(tries, pool.map(tried, tries), strict=True) if outcome
         ]
-        for name in asked.commands
-    ]
-    minutes = (time.monotonic() - began) / 60
-    text = f"{table(head, rows)}\n\n{tried.total()} tries in {minutes:.0f} minutes (Python {platform.python_version()}).\n"
+    text = f"{as_table(found, names)}\n\n{summed_up(found, time.monotonic() - began, asked.at_once)}\n"
     print(text)
     if asked.write:
         write_between("faults", text, PAGE)
-    return int(wrong.total() > 0)
+    return int(any(outcome.bad for _, outcome in found))
+
+
+def as_table(found: list[tuple[Try, Outcome]], names: list[str]) -> str:
+    """A row a command."""
+    rows = []
+    for name in names:
+        own = [(each, outcome) for each, outcome in found if each.name == name]
+        by = Counter(each.number.name for each, _ in own)
+        ended = sum(outcome.had_ended for _, outcome in own)
+        went_on = sum(outcome.went_on for _, outcome in own)
+        wrong = sum(bool(outcome.bad) for _, outcome in own)
+        rows.append([name, *(str(by[number]) for number in SIGNALS), str(ended), str(went_on), str(wrong)])
+    return table(["command", *SIGNALS, "had ended", "went on from parts", "wrong"], rows)
+
+
+def summed_up(found: list[tuple[Try, Outcome]], seconds: float, at_once: int) -> str:
+    """All tries in a line."""
+    by = Counter(each.number.name for each, _ in found)
+    told = ", ".join(f"{by[number]} {number}" for number in SIGNALS)
+    wrong = sum(bool(outcome.bad) for _, outcome in found)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (
+        f"{len(found)} tries ({told}), {wrong} of them wrong, in {seconds / 60:.0f} minutes, {at_once} at a time, with "
+        f"{(used.ru_utime + used.ru_stime) / 60:.0f} minutes of a processor (Python {platform.python_version()}, load "
+        f"{os.getloadavg()[0]:.0f} at the end)."
+    )
 
 
 if __name__ == "__main__":

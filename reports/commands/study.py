@@ -112,7 +112,10 @@ def check_engine(*, mpi: bool, workers: int | None, cluster: str | None, **optio
 @contextmanager
 def engines(*, mpi: bool, **options: Any) -> "Iterator[Any]":
     """What makes the engine that was asked for, once it is needed; None on the ranks of an MPI job that only compute."""
-    from reports.study.engines import Certificates, Cluster, Processes, ranks
+    from reports.commands.study_task import NEEDED
+    from reports.study.cluster import Certificates, Cluster
+    from reports.study.engines import Processes
+    from reports.study.ranks import ranks
 
     workers, cluster = options["workers"], options["cluster"]
     if mpi:
@@ -122,7 +125,7 @@ def engines(*, mpi: bool, **options: Any) -> "Iterator[Any]":
         tls = options["tls_ca"], options["tls_cert"], options["tls_key"]
         yield lambda: Cluster(cluster, Certificates(*tls) if tls[0] else None)
     else:
-        yield lambda: Processes(workers or processors())
+        yield lambda: Processes(workers or processors(), NEEDED)
 
 
 def processors() -> int:

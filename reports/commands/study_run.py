@@ -1,6 +1,8 @@
 """A study carried out: rows are handed out, kept as they finish, and at last gathered with a summary and pictures."""
 
+import signal
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,9 +22,11 @@ from reports.figures.hand import slide
 from reports.files.replacing import signature
 from reports.files.study_page import study_page
 from reports.request.statuses import CouldNotRun
-from reports.study.engines import Engine, EngineLost
+from reports.request.stopping import STOPS
+from reports.study.engines import Engine, EngineLost, WorkersLost
 from reports.study.folder import SUMMARY, Folder
-from reports.study.running import Group, Handing, groups_of
+from reports.study.in_hand import note, noted
+from reports.study.running import WORKER_ENDED, Group, Handing, as_often, groups_of
 
 LEAST_PACE, PACE = 0.25, 0.02
 """Finished rows are kept every quarter of a second, and less often as a run grows long: every fiftieth of its time."""
@@ -128,36 +132,67 @@ def carry_out(
     within = len(found.points)
     before = finished(folder, shard).rows
     own = shard or WHOLE
-    groups = list(groups_of(folder.count, within, before, own))
-    open_rows = sum(map(len, groups))
     wanted = sum(map(len, groups_of(folder.count, within, {}, own)))
-    if not groups:
-        return Outcome(before, wanted, 0, None)
     keeper = Keeper(folder, own, dict(before), wanted, ends, progress)
+    suspects = _tried_by_themselves(found, keeper)
+    known = len(keeper.rows)
+    set_apart = {**keeper.rows, **dict.fromkeys(suspects)}
+    groups = list(groups_of(folder.count, within, set_apart, own))
+    open_rows = len(suspects) + sum(map(len, groups))
+    if not open_rows:
+        return Outcome(keeper.rows, wanted, 0, None)
     engine = engine_of()
+    in_hand = folder.in_hand(own)
+    noting = partial(note, in_hand) if engine.ends_with_a_worker else None
+    payload: Callable[[Group], str] = partial(found.payload, solver=solver)
+    handing = Handing(
+        engine, call, payload, keeper.take, found.failed, keeper.look, (SolverUnavailable,),
+        noting, deque((row,) for row in suspects),
+    )  # fmt: skip
     stopped: Literal["user", "time"] | None = None
-    whole = False
+    whole = at_fault = False
     try:
-        payload: Callable[[Group], str] = partial(found.payload, solver=solver)
-        Handing(engine, call, payload, keeper.take, found.failed, keeper.look, (SolverUnavailable,)).run(
-            groups
-        )
+        handing.run(groups)
         whole = True
     except KeyboardInterrupt:
         stopped = "user"
+        # As some launchers end the ranks that are left when one has died.
+        at_fault = engine.ends_with_a_worker and STOPS.signal == signal.SIGTERM
     except TimeUp:
         stopped = "time"
     except EngineLost as error:
+        at_fault = isinstance(error, WorkersLost) and bool(handing.running)
+        if at_fault:
+            note(in_hand, list(handing.running.values()), handing.trial)
         raise CouldNotRun(
-            f"{error}; what is finished is kept in {folder.path}, and the same command goes on from there"
+            f"{error}. What is finished is kept in {folder.path}, and the same command goes on from there"
         ) from error
     except SolverUnavailable as error:
         raise CouldNotRun(str(error)) from error
     finally:
         engine.close(at_once=not whole)
         keeper.keep()
-    missing = open_rows - (len(keeper.rows) - len(before))
+        if not at_fault:
+            in_hand.unlink(missing_ok=True)
+    missing = open_rows - (len(keeper.rows) - known)
     return Outcome(keeper.rows, wanted, missing, stopped if missing else None)
+
+
+def _tried_by_themselves(found: Prepared, keeper: Keeper) -> list[int]:
+    """The rows that were in hand when the run before ended with its workers; one surely at fault is kept as failed."""
+    told = noted(keeper.folder.in_hand(keeper.shard), keeper.folder.count)
+    suspects = [row for row in told.rows if row not in keeper.rows]
+    if suspects and told.at_fault is not None:
+        keeper.take([found.failed(told.at_fault, as_often(WORKER_ENDED))])
+        keeper.keep()
+        click.echo(f"Row {told.at_fault + 1} ended the run twice; it is kept as failed.", err=True)
+        return []
+    if suspects:
+        click.echo(
+            f"The run before ended while {len(suspects):,} rows were computed; they are tried by themselves first.",
+            err=True,
+        )
+    return suspects
 
 
 def levels_of(found: Prepared) -> dict[str, list[str]]:

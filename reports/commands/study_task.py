@@ -10,6 +10,9 @@ from decision import Question, Sampling, SolverUnavailable, answer_at, axis_of
 from options import number_change, read_case
 from reports.study.running import RowFailed, told_of
 
+NEEDED = ("reports.commands.study_task", "decision.solve.stretch_tree")
+"""Modules that every process needs which calls it: this one, and what it imports later of all that takes long (numba)."""
+
 KEPT = 4
 """Cases that a process keeps, for rows that follow each other mostly have the same."""
 

@@ -1,25 +1,18 @@
-"""Where the rows of a study are computed: processes of this machine, a Dask cluster or the ranks of an MPI job.
+"""Where the rows of a study are computed: what every engine is, and processes of this machine.
 
-All are executors of `concurrent.futures`. What they are given is an importable function and a text in JSON.
+An engine is an executor of `concurrent.futures`. What it is given is an importable function and a text in JSON. A Dask
+cluster is in cluster.py, the ranks of an MPI job in ranks.py.
 """
 
 import os
 import signal
 import sys
-import time
-from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from multiprocessing import active_children, get_context, parent_process
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context, parent_process, resource_tracker
 from threading import Thread
 from typing import Any, Protocol
-
-from click.exceptions import Exit
-
-from reports.request.statuses import CouldNotRun
-from reports.request.stopping import STOPS
 
 AHEAD = 2
 """Groups that are handed out for each worker: one to compute, one to go on with."""
@@ -29,11 +22,21 @@ ENDING = 5.0
 
 
 class EngineLost(Exception):
-    """The engine as a whole has gone, as a cluster whose scheduler ended."""
+    """The engine as a whole has gone, as a cluster whose scheduler ended; says what to do."""
+
+
+class WorkersLost(EngineLost):
+    """All workers of an engine have gone, which may be the doing of a row that they computed."""
 
 
 class Engine(Protocol):
     """An executor, and what must be known of it."""
+
+    ends_with_a_worker: bool
+    """Whether the end of a worker ends this process too, so that what is in hand must be noted before."""
+
+    lost: str
+    """What is said where the engine has gone, with what to do."""
 
     def submit(self, call: Any, text: str) -> "Future[str]":
         """Hands out a call with its text."""
@@ -52,13 +55,27 @@ class Engine(Protocol):
 
 
 class Processes:
-    """Processes of this machine. They are started anew, not forked: what a fork copies of a solver's threads is no use."""
+    """Processes of this machine.
 
-    def __init__(self, workers: int) -> None:
+    They are not forked from this process, for what a fork copies of a solver's threads is no use. On Linux they are forked
+    from one that has imported what they need and does nothing else, in a quarter of the processor time; elsewhere they
+    start anew.
+    """
+
+    ends_with_a_worker = False
+    lost = "the processes that compute have gone"
+
+    def __init__(self, workers: int, imported: Sequence[str] = ()) -> None:
+        """imported: names of the modules that they all need."""
         self.workers = workers
+        self._imported = list(imported)
         self._pool = self._started()
 
     def _started(self) -> ProcessPoolExecutor:
+        if sys.platform == "linux":
+            context = get_context("forkserver")
+            context.set_forkserver_preload(self._imported)
+            return ProcessPoolExecutor(self.workers, mp_context=context, initializer=begin_worker)
         return ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"), initializer=begin_worker)
 
     def submit(self, call: Any, text: str) -> "Future[str]":
@@ -111,152 +128,9 @@ def _interrupts_held() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    resource_tracker.ensure_running()  # where it is started in the body, it lets SIGINT through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@dataclass(frozen=True)
-class Certificates:
-    """What a connection by TLS needs."""
-
-    authority: Path
-    """The certificate of the authority that signs."""
-
-    own: Path
-    """The certificate of this client."""
-
-    key: Path
-    """Its private key."""
-
-
-JOINING = 15.0
-"""Seconds that a scheduler has to answer, and a lost one to come back."""
-
-COUNTING = 2.0
-"""Seconds after which the workers of a cluster are counted again."""
-
-
-class Cluster:
-    """A Dask cluster, by the address of its scheduler. It retries the tasks of workers that die."""
-
-    def __init__(self, address: str, certificates: Certificates | None = None) -> None:
-        try:
-            from distributed import Client, Security
-        except ImportError:
-            raise CouldNotRun(
-                "a cluster is reached with Dask, which is not installed here: pip install 'policy-options[cluster]'"
-            ) from None
-        security = None
-        if certificates is not None:
-            security = Security(
-                tls_ca_file=str(certificates.authority),
-                tls_client_cert=str(certificates.own),
-                tls_client_key=str(certificates.key),
-                require_encryption=True,
-            )
-        try:
-            self._client = Client(address, security=security, timeout=JOINING, set_as_default=False)
-        except (OSError, ValueError, TypeError) as error:
-            told = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise CouldNotRun(f"no Dask scheduler answers at {address}: {told}") from error
-        self.address = address
-        self._executor: Executor = self._client.get_executor(pure=False)
-        self._counted, self._threads = 0.0, 0
-        self._gone: float | None = None
-
-    def submit(self, call: Any, text: str) -> "Future[str]":
-        """Hands out a call with its text."""
-        return self._executor.submit(call, text)
-
-    def width(self) -> int:
-        """How many calls should be out at a time; 0 while there is no worker."""
-        if time.monotonic() - self._counted > COUNTING:
-            with suppress(OSError):
-                self._threads = sum(self._client.nthreads().values())
-            self._counted = time.monotonic()
-        return AHEAD * self._threads
-
-    def renew(self) -> None:
-        """The scheduler replaces workers itself."""
-
-    def look(self) -> None:
-        """Raises EngineLost where the scheduler has gone for good."""
-        if self._client.status == "running":
-            self._gone = None
-            return
-        self._gone = self._gone or time.monotonic()
-        if self._client.status == "closed" or time.monotonic() - self._gone > JOINING:
-            raise EngineLost(f"the cluster at {self.address} has gone")
-
-    def close(self, *, at_once: bool) -> None:
-        """Ends it; at_once: without waiting for calls."""
-        self._executor.shutdown(wait=not at_once)
-        with suppress(OSError, TimeoutError):
-            self._client.close(timeout=ENDING)
-
-
-class Ranks:
-    """The ranks of an MPI job but the first, which hands out. A rank that dies ends the job: it resumes from its parts."""
-
-    def __init__(self, executor: Any) -> None:
-        self._executor = executor
-        self.is_ended = False
-
-    def submit(self, call: Any, text: str) -> "Future[str]":
-        """Hands out a call with its text."""
-        found: Future[str] = self._executor.submit(call, text)
-        return found
-
-    def width(self) -> int:
-        """How many calls should be out at a time."""
-        return AHEAD * int(self._executor.num_workers)
-
-    def renew(self) -> None:
-        """Raises EngineLost: MPI replaces no rank."""
-        raise EngineLost("a rank of the MPI job has gone")
-
-    def look(self) -> None:
-        """A lost rank ends the job, so that there is nothing to look at."""
-
-    def close(self, *, at_once: bool) -> None:
-        """Ends it; at_once: the job is aborted as soon as what is finished is told."""
-        self.is_ended = at_once
-        self._executor.shutdown(wait=not at_once, cancel_futures=at_once)
-
-
-@contextmanager
-def ranks() -> Iterator[Ranks | None]:
-    """The ranks of this MPI job; None on all of them but the first, which by then have computed all they were handed."""
-    try:
-        from mpi4py import MPI
-        from mpi4py.futures import MPICommExecutor
-    except (ImportError, RuntimeError) as error:
-        told = "" if isinstance(error, ModuleNotFoundError) else f" ({error})"
-        raise CouldNotRun(
-            f"MPI cannot be used here{told}: pip install 'policy-options[mpi]', beside an MPI such as MPICH"
-        ) from None
-    if MPI.COMM_WORLD.Get_size() < 2:
-        raise CouldNotRun(
-            "this MPI job has one rank, and one hands out the work of the others: mpiexec -n 3 policy-options study …"
-        )
-    if MPI.COMM_WORLD.Get_rank():
-        signal.signal(
-            signal.SIGINT, signal.SIG_IGN
-        )  # the first rank keeps what is finished, and ends the job
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    with MPICommExecutor(MPI.COMM_WORLD, root=0) as executor:
-        if executor is None:
-            yield None
-            return
-        own = Ranks(executor)
-        try:
-            yield own
-        except Exit as ended:
-            if own.is_ended:  # the ranks would first finish what they were handed
-                sys.stdout.flush()
-                sys.stderr.flush()
-                MPI.COMM_WORLD.Abort(STOPS.status() or ended.exit_code)
-            raise

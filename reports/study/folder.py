@@ -21,8 +21,8 @@ from reports.request.statuses import CouldNotRun
 if TYPE_CHECKING:
     import pyarrow
 
-MANIFEST, PARTS = "manifest.json", "parts"
-"""The file that says which study it is, and the folder of the parts, one within it for each share."""
+MANIFEST, PARTS, IN_HAND = "manifest.json", "parts", "in-hand.json"
+"""The file that says which study it is; the folder of the parts, one within it for each share; in that what was in hand."""
 
 ROWS, TABLE, SUMMARY = "rows.parquet", "rows.csv", "summary.json"
 """What the parts are gathered into."""
@@ -96,6 +96,10 @@ class Folder:
                 share.rmdir()
         with suppress(OSError):
             (self.path / PARTS).rmdir()
+
+    def in_hand(self, shard: tuple[int, int]) -> Path:
+        """The file that says which rows of a share were in hand when a run ended with its workers."""
+        return self._share(shard) / IN_HAND
 
     def _share(self, shard: tuple[int, int]) -> Path:
         return self.path / PARTS / share_name(shard)

@@ -2,6 +2,7 @@
 
 After a worker ended, each group that was out is computed while nothing else is; one that ends its worker again is cut into
 single rows, and a row that does so twice alone is named as failed. So one row that cannot be computed costs no other.
+Where the end of a worker ends the whole run, what is in hand is noted before, for the next run (in_hand.py).
 """
 
 import json
@@ -10,6 +11,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 
 from reports.study.engines import Engine, EngineLost
@@ -28,6 +30,9 @@ Group = tuple[int, ...]
 
 WORKER_ENDED = "the process that computed it ended"
 """Why a row failed whose worker died."""
+
+TRIALS = 32
+"""Into how many trials suspects are divided at most: up to so many are tried one after the other, each alone."""
 
 
 class RowFailed(Exception):
@@ -59,11 +64,20 @@ class Handing:
     fatal: tuple[type[BaseException], ...] = ()
     """Exceptions of a row that end the run, as of a solver that is not there."""
 
+    note: Callable[[list[Group], bool], None] | None = None
+    """Is called with what is about to be in hand, and whether it is a trial, where this process ends with a worker."""
+
+    suspects: "deque[Group]" = field(default_factory=deque)
+    """Single rows that were in hand when a run before ended; tried first, by themselves."""
+
     running: "dict[Future[str], Group]" = field(default_factory=dict)
     """What is out."""
 
     alone: "deque[Group]" = field(default_factory=deque)
     """Groups that are computed while nothing else is."""
+
+    trial: bool = False
+    """Whether suspects are out, and nothing else."""
 
     deaths: "Counter[int]" = field(default_factory=Counter)
     """By row, how often it failed while it was computed alone."""
@@ -74,14 +88,16 @@ class Handing:
     def run(self, groups: Iterable[Group]) -> None:
         """Computes all groups. Raises what `look` raises, the fatal exceptions, and EngineLost."""
         waiting = deque(groups)
-        while waiting or self.running or self.alone:
-            self._hand_out(waiting)
+        company = ceil(len(self.suspects) / TRIALS)
+        self.trial = bool(self.suspects)
+        while waiting or self.running or self.alone or self.suspects:
+            self._hand_out(self._next(waiting, company))
             done, _ = wait(self.running, timeout=PAUSE, return_when=FIRST_COMPLETED)
             if not self.running:  # no worker is there yet
                 time.sleep(PAUSE)
             by_itself = len(self.running) == 1
             broken: list[tuple[Group, str]] = []
-            for future in done:
+            for future in sorted(done, key=Future.cancelled):  # what is finished before what is lost
                 self._taken_back(future, self.running.pop(future), broken)
             if any(told == WORKER_ENDED for _, told in broken):
                 # All that is out is lost with the pool; some of it may have been finished before.
@@ -93,20 +109,24 @@ class Handing:
             self.engine.look()
             self.look()
 
-    def _hand_out(self, waiting: "deque[Group]") -> None:
+    def _next(self, waiting: "deque[Group]", company: int) -> list[Group]:
+        """What is to be handed out now; company: how many suspects are tried at a time."""
+        if self.trial and (self.suspects or self.running):
+            return _first(self.suspects, min(company, self.engine.width()) - len(self.running))
+        self.trial = False
         if self.alone:
-            if not self.running:
-                self._submit(self.alone.popleft())
-            return
-        while waiting and len(self.running) < self.engine.width():
-            self._submit(waiting.popleft())
+            return [] if self.running else [self.alone.popleft()]
+        return _first(waiting, self.engine.width() - len(self.running))
 
-    def _submit(self, group: Group) -> None:
-        try:
-            self.running[self.engine.submit(self.call, self.payload(group))] = group
-        except BrokenExecutor:  # a worker ended while nothing was out
-            self.engine.renew()
-            self.alone.append(group)
+    def _hand_out(self, groups: list[Group]) -> None:
+        if groups and self.note is not None:
+            self.note([*self.running.values(), *groups], self.trial)
+        for group in groups:
+            try:
+                self.running[self.engine.submit(self.call, self.payload(group))] = group
+            except BrokenExecutor:  # a worker ended while nothing was out
+                self.engine.renew()
+                self.alone.append(group)
 
     def _taken_back(self, future: "Future[str]", group: Group, broken: list[tuple[Group, str]]) -> None:
         try:
@@ -114,8 +134,7 @@ class Handing:
         except self.fatal:
             raise
         except CancelledError:
-            self.engine.look()
-            raise EngineLost("what was handed out was cancelled") from None
+            raise EngineLost(self.engine.lost) from None
         except Exception as error:  # whatever a row may raise, it is one row's
             broken.append((group, told_of(error)))
             self.barren += 1
@@ -137,7 +156,17 @@ class Handing:
             if self.deaths[row] < ATTEMPTS:
                 self.alone.append(group)
             else:
-                self.take([self.failed(row, f"{told}, {ATTEMPTS} times of {ATTEMPTS}")])
+                self.take([self.failed(row, as_often(told))])
+
+
+def _first(of: "deque[Group]", most: int) -> list[Group]:
+    """The first groups of a queue, taken out of it: so many at most."""
+    return [of.popleft() for _ in range(min(len(of), most))]
+
+
+def as_often(told: str) -> str:
+    """Why a row failed, with how often it was computed alone."""
+    return f"{told}, {ATTEMPTS} times of {ATTEMPTS}"
 
 
 def told_of(error: Exception) -> str:

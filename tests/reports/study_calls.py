@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from pathlib import Path
 
 from reports.commands.study_task import answer_rows
@@ -25,7 +26,7 @@ def dying_once(text: str) -> str:
 def poisonous(text: str) -> str:
     """Ends the process whenever it meets the row POISONOUS, and raises for the row RAISING."""
     if POISONOUS in rows_of(text):
-        os._exit(7)
+        os.kill(os.getpid(), signal.SIGKILL)
     if RAISING in rows_of(text):
         raise ZeroDivisionError("division by zero")
     return answer_rows(text)

@@ -28,8 +28,11 @@ ask: [optimize, robust]
 SHORT = TEXT.replace(", robust", "")
 """The same, solved alone."""
 
+MIDDLING = TEXT.replace("number: 200", "number: 20000")
+"""The same, for some seconds."""
+
 LONG = TEXT.replace("number: 200", "number: 40000")
-"""The same, for several seconds."""
+"""The same, for twice as long."""
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.faults import COMMANDS, Command, wrong_of
-from reports.commands.cli import wants_memory
+from benchmarks.ended_commands import COMMANDS, Command, make_folder
+from benchmarks.faults import Ready, outcome_of
+from reports.commands.cli import main, wants_memory
 from tests.reports.running import ROOT, SMALL, run
 
 LIMITED = "import resource, runpy, sys\nresource.setrlimit(resource.{what}, ({size}, {size}))\n"
@@ -106,10 +107,14 @@ def test_what_reads_the_head_of_an_answer_may_go() -> None:
 
 
 @pytest.mark.parametrize("number", ["SIGKILL", "SIGINT", "SIGTERM"])
-def test_a_command_that_is_ended_leaves_nothing(number: str) -> None:
+def test_a_command_that_is_ended_leaves_nothing(number: str, tmp_path: Path) -> None:
     """A share of `benchmarks/faults.py`."""
     once = Command(
         COMMANDS["export"].words, makes=COMMANDS["export"].outputs
     )  # its bytes are not compared here
-    bad, _, _ = wrong_of("export", once, signal.Signals[number], 0.8, {})
-    assert not bad
+    ready = Ready(once, make_folder(tmp_path / "ready", once), {}, 1.0)
+    assert not outcome_of(ready, signal.Signals[number], 0.8).bad
+
+
+def test_every_command_is_ended_in_the_long_run() -> None:
+    assert {words.words[0] for words in COMMANDS.values()} == set(main.commands)

@@ -7,16 +7,22 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from reports.commands.cli import main
-from reports.request.statuses import Exit
-from reports.study import engines
+from reports.commands.study_run import carry_out
+from reports.request.statuses import CouldNotRun, Exit
+from reports.study import cluster
+from reports.study.cluster import Cluster
+from reports.study.in_hand import InHand, noted
+from tests.reports import study_calls
 from tests.reports.running import ROOT, flowing, run
-from tests.reports.study_folders import LONG, SHORT, parts, rows_computed_here, until
+from tests.reports.study_folders import MIDDLING, SHORT, here, parts, prepared_in, rows_computed_here, until
 
 BIN = Path(sys.executable).parent
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
@@ -42,52 +48,138 @@ def free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-def test_a_cluster_that_loses_a_worker_writes_the_same_bytes(tmp_path: Path) -> None:
-    (tmp_path / "long.yaml").write_text(LONG, encoding="utf-8")
+@dataclass(frozen=True)
+class Dask:
+    """A Dask cluster of processes on the loopback, which are ended with the test."""
+
+    folder: Path
+    """Where their logs go."""
+
+    address: str
+    """Of the scheduler."""
+
+    begun: ExitStack
+    """Ends what was begun."""
+
+    def scheduler(self, name: str = "scheduler") -> "subprocess.Popen[bytes]":
+        """Starts the scheduler, and waits until it listens."""
+        port = self.address.rpartition(":")[2]
+        words = ["scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"]
+        return self._started(name, words, b"Scheduler at")
+
+    def worker(self, name: str, *more: str) -> "subprocess.Popen[bytes]":
+        """Starts a worker of one thread, and waits until the scheduler knows it."""
+        words = ["worker", self.address, "--nthreads", "1", "--no-dashboard", *more]
+        return self._started(name, [*words, "--local-directory", str(self.folder / name)], b"Registered to")
+
+    def _started(self, name: str, words: list[str], told: bytes) -> "subprocess.Popen[bytes]":
+        found = self.begun.enter_context(process(self.folder, name, sys.executable, "-m", "dask", *words))
+        until(lambda: told in (self.folder / f"{name}.log").read_bytes())
+        return found
+
+
+@pytest.fixture
+def dask(tmp_path: Path) -> Iterator[Dask]:
+    """A cluster of which nothing runs yet."""
+    with ExitStack() as begun:
+        yield Dask(tmp_path, f"tcp://127.0.0.1:{free_port()}", begun)
+
+
+def test_a_study_survives_a_worker_and_the_scheduler_of_its_cluster(tmp_path: Path, dask: Dask) -> None:
+    (tmp_path / "middling.yaml").write_text(MIDDLING, encoding="utf-8")
     (tmp_path / "here").mkdir()
-    address = f"tcp://127.0.0.1:{free_port()}"
-    dask = [sys.executable, "-m", "dask"]
-    with ExitStack() as stack:
-        words = ["--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard"]
-        stack.enter_context(process(tmp_path, "scheduler", *dask, "scheduler", *words))
-        until(lambda: b"Scheduler at" in (tmp_path / "scheduler.log").read_bytes())
-        workers = [
-            stack.enter_context(
-                process(
-                    tmp_path,
-                    f"worker-{n}",
-                    *dask,
-                    "worker",
-                    address,
-                    "--nthreads",
-                    "1",
-                    "--no-nanny",
-                    "--no-dashboard",
-                    "--local-directory",
-                    str(tmp_path / f"worker-{n}"),
-                )
-            )
-            for n in range(2)
-        ]
-        for n in range(2):
-            until(lambda n=n: b"Registered to" in (tmp_path / f"worker-{n}.log").read_bytes())
-        study = [sys.executable, "-m", "reports", "study", "long.yaml", "--out", "out", "--cluster", address]
-        with process(tmp_path, "study", *study) as running:
-            until(lambda: parts(tmp_path / "out"))
-            assert running.poll() is None
-            workers[0].send_signal(signal.SIGKILL)
-            assert running.wait(timeout=200) == 0, (tmp_path / "study.log").read_text(encoding="utf-8")
-    expected = rows_computed_here(tmp_path / "here", LONG)
+    study = [
+        sys.executable,
+        "-m",
+        "reports",
+        "study",
+        "middling.yaml",
+        "--out",
+        "out",
+        "--cluster",
+        dask.address,
+    ]
+    scheduler, lost = dask.scheduler(), dask.worker("lost", "--no-nanny")
+    dask.worker("other", "--no-nanny")
+    with process(tmp_path, "study", *study) as running:
+        until(lambda: parts(tmp_path / "out"))
+        lost.send_signal(signal.SIGKILL)
+        before = len(parts(tmp_path / "out"))
+        until(lambda: len(parts(tmp_path / "out")) > before or running.poll() is not None)
+        assert running.poll() is None
+        scheduler.send_signal(signal.SIGKILL)
+        assert running.wait(timeout=60) == Exit.COULD_NOT_RUN
+    (told,) = (tmp_path / "study.log").read_text(encoding="utf-8").splitlines()
+    assert told.startswith(
+        f"Error: the Dask scheduler at {dask.address} has gone; start it again with `dask scheduler`"
+    )
+    assert told.endswith("What is finished is kept in out, and the same command goes on from there")
+    assert len(parts(tmp_path / "out")) > before
+    dask.scheduler("again")
+    dask.worker("new", "--no-nanny")
+    with process(tmp_path, "resumed", *study) as running:
+        assert running.wait(timeout=200) == 0, (tmp_path / "resumed.log").read_text(encoding="utf-8")
+    expected = rows_computed_here(tmp_path / "here", MIDDLING)
     assert (tmp_path / "out" / "rows.parquet").read_bytes() == expected
+
+
+def test_a_row_that_ends_every_worker_of_a_cluster_is_named(
+    tmp_path: Path, dask: Dask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENVIRONMENT, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
+    dask.scheduler()
+    dask.worker("replaced", "--nanny")
+    found, folder = prepared_in(tmp_path)
+    done = carry_out(
+        found, lambda: Cluster(dask.address), folder, None, "HiGHS", None, None, study_calls.poisonous
+    )
+    assert done.missing == 0
+    assert done.rows.pop(study_calls.POISONOUS)["reason"] == (
+        "the process that computed it ended, 2 times of 2 (at money=240, weight.safety=0.7)"
+    )
+    assert done.rows.pop(study_calls.RAISING)["status"] == "failed"
+    right = here(found)
+    assert done.rows == {number: right[number] for number in done.rows}
+
+
+def test_a_cluster_without_workers_ends_the_study_with_a_line(
+    tmp_path: Path, dask: Dask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows that the last worker ended with are noted for the next run; without any worker none are."""
+    monkeypatch.setattr(cluster, "WORKERLESS", 0.5)
+    monkeypatch.setattr(cluster, "COUNTING", 0.1)
+    dask.scheduler()
+    found, folder = prepared_in(tmp_path)
+    runs = partial(
+        carry_out,
+        found,
+        lambda: Cluster(dask.address),
+        folder,
+        None,
+        "HiGHS",
+        None,
+        None,
+        study_calls.poisonous,
+    )
+    with pytest.raises(CouldNotRun, match=f"has had no worker .* `dask worker {dask.address}`"):
+        runs()
+    assert noted(folder.in_hand((1, 1)), folder.count) == InHand()
+    dask.worker("last", "--no-nanny")
+    with pytest.raises(CouldNotRun, match="has had no worker"):
+        runs()
+    assert study_calls.POISONOUS in noted(folder.in_hand((1, 1)), folder.count).rows
 
 
 def test_a_cluster_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "study.yaml").write_text(SHORT, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(engines, "JOINING", 1.0)
-    done = CliRunner().invoke(main, ["study", "study.yaml", "--cluster", f"tcp://127.0.0.1:{free_port()}"])
+    monkeypatch.setattr(cluster, "JOINING", 1.0)
+    address = f"tcp://127.0.0.1:{free_port()}"
+    done = CliRunner().invoke(main, ["study", "study.yaml", "--cluster", address])
     assert done.exit_code == Exit.COULD_NOT_RUN
-    assert "no Dask scheduler answers at tcp://127.0.0.1" in flowing(done.stderr)
+    (told,) = done.stderr.splitlines()
+    assert told.startswith(f"Error: no Dask scheduler answers at {address}")
+    assert f"start one with `dask scheduler`, and its workers with `dask worker {address}`" in told
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the wheels of MPICH are for Linux")
@@ -102,6 +194,37 @@ def test_the_ranks_of_an_mpi_job_write_the_same_bytes(tmp_path: Path) -> None:
     assert done.stdout.count("The rows of each variant") == 1
     expected = rows_computed_here(tmp_path / "here", SHORT)
     assert (tmp_path / "out" / "rows.parquet").read_bytes() == expected
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the wheels of MPICH are for Linux")
+def test_a_row_that_ends_the_whole_mpi_job_is_tried_alone_and_then_named(tmp_path: Path) -> None:
+    _, folder = prepared_in(tmp_path)
+    job = [BIN / "mpiexec", "-n", "3", sys.executable, "-m", "tests.reports.study_ranks"]
+    runs = partial(
+        subprocess.run, job, cwd=tmp_path, env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        timeout=100,
+    )  # fmt: skip
+    assert runs().returncode
+    first = noted(folder.in_hand((1, 1)), folder.count)
+    assert study_calls.POISONOUS in first.rows and first.at_fault is None
+    again = runs()
+    assert again.returncode
+    assert (
+        f"ended while {len(first.rows)} rows were computed; they are tried by themselves first"
+        in again.stderr
+    )
+    assert noted(folder.in_hand((1, 1)), folder.count).at_fault == study_calls.POISONOUS
+    last = runs()
+    assert last.returncode == 0, last.stderr
+    assert f"Row {study_calls.POISONOUS + 1} ended the run twice; it is kept as failed." in last.stderr
+    assert not folder.in_hand((1, 1)).exists()
+    rows, _ = folder.finished()
+    assert len(rows) == folder.count
+    named = rows[study_calls.POISONOUS]
+    assert (
+        named["reason"]
+        == "the process that computed it ended, 2 times of 2 (at money=240, weight.safety=0.7)"
+    )
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the wheels of MPICH are for Linux")

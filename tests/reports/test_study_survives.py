@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reports.commands.study_run import carry_out
+from reports.commands.study_task import NEEDED, answer_rows
 from reports.request.statuses import Exit
 from reports.study.engines import Processes
 from reports.study.folder import Folder
@@ -121,3 +123,11 @@ def test_a_row_that_cannot_be_computed_is_named_and_costs_no_other(made: tuple[A
         assert failed["reason"].startswith(reason) and "money=" in failed["reason"]
         del right[row]
     assert told == right
+
+
+def test_what_processes_import_before_they_are_forked_is_there() -> None:
+    """A name that is not there would be passed over, and every process would import all of it again."""
+    assert answer_rows.__module__ in NEEDED
+    for name in NEEDED:
+        import_module(name)
+    assert "numba" in sys.modules
