@@ -66,7 +66,7 @@ class Optimum(Shown):
     status_quo: Bundle
     """The status quo, feasible or not."""
 
-    breakpoints: Mapping[str, tuple[Segment[str], ...]]
+    breakpoints: Mapping[str, tuple[Segment[Bundle], ...]]
     """Segments of the weight of each objective, by ascending weight."""
 
     conflict: tuple[str, ...]

@@ -8,10 +8,10 @@ consent moves with the share these programs ignore it, and the segments stand wh
 nothing is computed and the reason is said.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from decision.model.bundle import Bundle, evaluate_chosen
 from decision.model.deterrence_margin import Margin
 from decision.model.problem import Problem
 from decision.model.question import Question
@@ -33,14 +33,11 @@ class Horizons:
     share: float
     """Its share now, between 0 and 1."""
 
-    stretches: tuple[Segment[str], ...]
-    """The segments of the share by bundle id; where no bundle is feasible there is a gap."""
+    stretches: tuple[Segment[Bundle], ...]
+    """The segments of the share, bundles as they are at the present one; where none is feasible there is a gap."""
 
-    near_only: tuple[str, ...]
-    """Ids of the bundles that are best only at smaller shares than the present one."""
-
-    levels: Mapping[str, Mapping[str, str]]
-    """By id, lever -> level, of all bundles that are named here."""
+    near_only: tuple[Bundle, ...]
+    """The bundles that are best only at smaller shares than the present one."""
 
     why_not: str
     """Why the segments were not computed; empty where they were."""
@@ -64,7 +61,7 @@ def horizons(
     )
     reason = _bent(near, later)
     if reason:
-        return Horizons(far, share, (), (), {}, reason)
+        return Horizons(far, share, (), (), reason)
     tables = [list_bundles(replace(each, consents=()), most_listed) for each in (near, later)]
     try:
         follow = (
@@ -72,13 +69,20 @@ def horizons(
             if None in tables
             else Listed(near, later, tables[0], tables[1], recommended)
         )
-        stretches = follow.stretches()
+        segments = follow.stretches()
     except CannotSearch as why:
-        return Horizons(far, share, (), (), {}, str(why))
-    mine = {s.best for s in stretches if s.end > share + AT_ONCE}
-    before = dict.fromkeys(s.best for s in stretches if s.end <= share + AT_ONCE)
-    near_only = tuple(b for b in before if b not in mine)
-    return Horizons(far, share, stretches, near_only, {s.best: follow.levels[s.best] for s in stretches}, "")
+        return Horizons(far, share, (), (), str(why))
+    mine = {s.best for s in segments if s.end > share + AT_ONCE}
+    before = dict.fromkeys(s.best for s in segments if s.end <= share + AT_ONCE)
+    problem = question.without_suppositions.problem()
+    bundles = {s.best: evaluate_chosen(problem, follow.looked_at[s.best]) for s in segments}
+    return Horizons(
+        far,
+        share,
+        tuple(Segment(s.start, s.end, bundles[s.best]) for s in segments),
+        tuple(bundles[name] for name in before if name not in mine),
+        "",
+    )
 
 
 def _bent(near: Problem, later: Problem) -> str:
