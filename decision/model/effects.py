@@ -105,15 +105,11 @@ class CaseEffects:
         }
 
     def _scores(self, objective: str, scenario: str | None) -> dict[int, Score]:
-        """The score of each choice on an objective in a scenario, which may replace it."""
-        overrides = self.case.scenarios[scenario].scores if scenario is not None else {}
-        scores: dict[int, Score] = {}
-        for i, choice in enumerate(self.choices):
-            level = self.case.levers[choice.lever].levels[choice.level]
-            score = overrides.get(choice.name, {}).get(objective, level.scores.get(objective))
-            if score is not None:
-                scores[i] = score
-        return scores
+        """The score of each choice on an objective that counts in a scenario."""
+        found = (
+            self.case.scores_in(each.lever, each.level, scenario).get(objective) for each in self.choices
+        )
+        return {i: score for i, score in enumerate(found) if score is not None}
 
     def longest_lead_time(self) -> Effects:
         """Returns the peak of the lead times of all levels that are not in force now, as if nothing shortened them."""
@@ -134,10 +130,7 @@ class CaseEffects:
 
         A sum takes what its parts take: every method then sees a resource like any other.
         """
-        limit = self.case.resources[name].limit
-        if scenario is not None:
-            limit = self.case.scenarios[scenario].limits.get(name, limit)
-        limit = limits.get(name, limit)
+        limit = limits.get(name, self.case.limit_in(name, scenario))
         use = Effects(
             combine="sum",
             baseline=Fraction(0),

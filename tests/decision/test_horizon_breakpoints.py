@@ -215,3 +215,12 @@ def test_a_floor_that_moves_and_a_peak_are_not_followed_and_that_is_said() -> No
     found = horizons(Question(as_case(patience(objectives=peak))), "slow.on")
     assert found is not None and found.stretches == ()
     assert found.why_not == "the value of good bends over the totals that it can reach"
+
+
+def test_draws_that_move_with_the_share_are_not_followed_and_that_is_said() -> None:
+    """The floor holds in every draw at each share, so that no row of totals moves."""
+    data = patience(constraints={"one": {"objective": "good", "at_least": -100, "probability": 0.5}})
+    data["levers"]["sure"] = {"levels": {"on": {"scores": {"good": {"low": 1, "likely": 2, "high": 3}}}}}
+    found = horizons(Question(as_case(data)), "slow.on")
+    assert found is not None and found.stretches == ()
+    assert found.why_not == "draws of scores, which a constraint is held against, move with the share"
