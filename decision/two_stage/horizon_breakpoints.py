@@ -16,6 +16,7 @@ from decision.model.deterrence_margin import Margin
 from decision.model.problem import Problem
 from decision.model.question import Question
 from decision.model.reach import reachable
+from decision.running.shown import Shown
 from decision.solve.dichotomic_search import Segment
 from decision.solve.enumeration import MOST_BUNDLES, list_bundles
 from decision.two_stage.horizon_shares import AT_ONCE, with_share
@@ -23,8 +24,8 @@ from decision.two_stage.listed_shares import Listed
 from decision.two_stage.searched_shares import CannotSearch, Searched
 
 
-@dataclass(frozen=True)
-class Horizons:
+@dataclass(frozen=True, repr=False)
+class Horizons(Shown):
     """Which bundle is best at every share of the last horizon."""
 
     far: str
@@ -42,14 +43,25 @@ class Horizons:
     why_not: str
     """Why the segments were not computed; empty where they were."""
 
+    def facts(self) -> list[tuple[str, str]]:
+        """Returns the main facts for display."""
+        return [
+            ("far", self.far),
+            ("share", f"{self.share:g}"),
+            ("stretches", self.why_not or ", ".join(f"to {s.end:.3g} {s.best.id}" for s in self.stretches)),
+        ]
+
 
 def horizons(
-    question: Question, recommended: str, *, solver: str = "HiGHS", most_listed: int = MOST_BUNDLES
+    question: Question,
+    recommended: Bundle | None = None,
+    *,
+    solver: str = "HiGHS",
+    most_listed: int = MOST_BUNDLES,
 ) -> Horizons | None:
     """The stretches from share 0 to 1; None for a case without horizons. What is supposed moves none. Raises OutOfTime.
 
-    recommended: the id of the bundle to name where it is as good as any. most_listed: bundles up to which they are
-    listed.
+    recommended: the bundle to name where it is as good as any. most_listed: bundles up to which they are listed.
     """
     case = question.case
     if len(case.horizons) < 2:
@@ -59,15 +71,15 @@ def horizons(
     near, later = (
         question.without_suppositions.problem(with_share(case, far, Decimal(end))) for end in (0, 1)
     )
-    reason = _bent(near, later)
+    reason, first = _bent(near, later), recommended.id if recommended is not None else ""
     if reason:
         return Horizons(far, share, (), (), reason)
     tables = [list_bundles(replace(each, consents=()), most_listed) for each in (near, later)]
     try:
         follow = (
-            Searched(near, later, recommended, solver)
+            Searched(near, later, first, solver)
             if None in tables
-            else Listed(near, later, tables[0], tables[1], recommended)
+            else Listed(near, later, tables[0], tables[1], first)
         )
         segments = follow.stretches()
     except CannotSearch as why:
