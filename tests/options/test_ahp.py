@@ -107,6 +107,7 @@ def test_bozoki_fulop_ronyai_2010_with_one_missing_comparison() -> None:
 def test_objectives_that_nothing_connects_are_named() -> None:
     assert unconnected([*"abcd"], matrix([("a", "b", 2), ("c", "d", 3)])) == ("c", "d")
     assert unconnected([*"abcd"], matrix([("a", "b", 2), ("b", "d", 3), ("d", "c", 1)])) == ()
+    assert unconnected([*"abc"], matrix([("b", "c", 2)])) == ("b", "c")
 
 
 @pytest.mark.parametrize("size", sorted(RANDOM_INDEX))
