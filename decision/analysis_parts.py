@@ -194,7 +194,7 @@ class AnalysisParts:
 
     def horizons(self, found: Mapping[str, Any], keep: Keep) -> Horizons | None:
         """The best bundle for each share between the horizons; None for a case with one horizon."""
-        return horizons(self.question, self.optimum.bundles[0].id, solver=self.solver)
+        return horizons(self.question, self.optimum.bundles[0], solver=self.solver)
 
     def courses(self, found: Mapping[str, Any], keep: Keep) -> Courses | CutShort:
         """The courses of the actors and the equilibria under the answer."""

@@ -1,6 +1,6 @@
 """The case: everything that is stated about one decision, and nothing that is computed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -108,6 +108,20 @@ class Case(Record):
     def working_scenario(self) -> str | None:
         """The scenario that is computed unless another is asked for; None: the numbers as written are."""
         return next((name for name, state in self.scenarios.items() if state.working), None)
+
+    def scores_in(self, lever: str, level: str, scenario: str | None) -> Mapping[str, Score]:
+        """By objective, the scores of a level that count in a scenario: its own before those as written.
+
+        Scenario None: as written.
+        """
+        written = self.levers[lever].levels[level].scores
+        own = self.scenarios[scenario].scores.get(f"{lever}.{level}") if scenario is not None else None
+        return {**written, **own} if own else written
+
+    def limit_in(self, resource: str, scenario: str | None) -> Decimal | None:
+        """The limit of a resource that counts in a scenario; None: it has no limit."""
+        written = self.resources[resource].limit
+        return written if scenario is None else self.scenarios[scenario].limits.get(resource, written)
 
     def _all_scores(self) -> Iterator[dict[str, Score]]:
         for lever in self.levers.values():

@@ -52,3 +52,8 @@ class CaseError(Exception):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = faults
+
+
+def refusal(path: str, message: str, field: str = "case") -> CaseError:
+    """The file as a whole is refused."""
+    return CaseError((Fault(path, 1, 1, field, message),))

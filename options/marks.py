@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from options.faults import Fault
 from options.saying import short
 
 Keys = tuple[str | int, ...]
 """The keys and list positions that lead to a value."""
+
+
+def part_at(values: Any, at: Keys) -> Any:
+    """The part of plain values to which keys lead. Raises KeyError or IndexError where there is none."""
+    for key in at:
+        values = values[key]
+    return values
+
 
 AnyFault = TypeVar("AnyFault", bound=Fault)
 

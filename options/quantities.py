@@ -135,14 +135,14 @@ def quantity(case: Case, of: Quantity, scenario: str | None = None) -> Decimal |
     """
     match of.kind:
         case "limit":
-            own = case.scenarios[scenario].limits if scenario is not None else {}
-            return own.get(of.of[0], case.resources[of.of[0]].limit)
+            return case.limit_in(of.of[0], scenario)
         case "bound":
             return Decimal(getattr(case.constraints[of.of[0]], of.of[1]))
         case "weight":
             return None
         case "score":
-            score = _score(case, of.of, scenario)
+            lever, level, objective = of.of
+            score = case.scores_in(lever, level, scenario).get(objective)
             if score is None:
                 return None
             likely = estimated(score, case.horizons, "likely")
@@ -185,16 +185,9 @@ def with_quantity(case: Case, of: Quantity, number: Decimal, scenario: str | Non
             return _with_level(case, lever, level, cost=cost)
 
 
-def _score(case: Case, of: tuple[str, ...], scenario: str | None) -> Score | None:
-    """The score that counts in the scenario; None where there is none."""
-    lever, level, objective = of
-    own = case.scenarios[scenario].scores.get(f"{lever}.{level}", {}) if scenario is not None else {}
-    return own.get(objective, case.levers[lever].levels[level].scores.get(objective))
-
-
 def _with_score(case: Case, of: tuple[str, ...], number: Decimal, scenario: str | None) -> Case:
     lever, level, objective = of
-    score = _score(case, of, scenario) or Score(likely=number)
+    score = case.scores_in(lever, level, scenario).get(objective) or Score(likely=number)
     ends = {
         "low": None if score.low is None else min(score.low, number),
         "high": None if score.high is None else max(score.high, number),

@@ -7,7 +7,7 @@ from typing import Any
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from options.composing import compose
-from options.faults import CaseError, Fault
+from options.faults import CaseError, Fault, refusal
 from options.marks import Marks
 from options.scalar import CONTROL
 from options.workbook.opening import LARGEST as LARGEST_WORKBOOK
@@ -29,30 +29,30 @@ def read_bytes(path: str) -> bytes:
     try:
         size = Path(path).stat().st_size
         if Path(path).is_dir():
-            raise _refusal(path, "is a directory; name the case file in it")
+            raise refusal(path, "is a directory; name the case file in it")
         if not Path(path).is_file():
-            raise _refusal(path, "is no ordinary file; name a case file")
+            raise refusal(path, "is no ordinary file; name a case file")
         with Path(path).open("rb") as file:
             begins = file.read(8)
         what, most = (
             ("workbook of a case", LARGEST_WORKBOOK) if is_workbook(begins, path) else ("case file", LARGEST)
         )
         if size > most:
-            raise _refusal(
+            raise refusal(
                 path, f"is {size / 1e6:.1f} MB; a {what} has at most {most / 1e6:.0f} MB, shorten it"
             )
         return Path(path).read_bytes()
     except FileNotFoundError:
-        raise _refusal(path, "there is no such file") from None
+        raise refusal(path, "there is no such file") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is no file name"
-        raise _refusal(path, f"cannot be read: {reason}") from None
+        raise refusal(path, f"cannot be read: {reason}") from None
 
 
 def decode(data: bytes, path: str) -> str:
     """The bytes of a case file as text, which is UTF-8."""
     if b"\0" in data:
-        raise _refusal(path, "is a binary file; a case is a text file in YAML")
+        raise refusal(path, "is a binary file; a case is a text file in YAML")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -71,7 +71,7 @@ def read_values(text: str, path: str) -> tuple[dict[str, Any], Marks, list[Fault
         raise CaseError((Fault(path, *_place(text, control.start()), "case", message),))
     lines = text.count("\n")
     if lines > MOST_LINES:
-        raise _refusal(path, f"has {lines:,} lines; a case file has at most {MOST_LINES:,}, shorten it")
+        raise refusal(path, f"has {lines:,} lines; a case file has at most {MOST_LINES:,}, shorten it")
     tag = _ENDLESS_TAG.search(text)
     if tag:
         message = "begins a tag of more than 500 characters; a case has no tags, leave it out"
@@ -82,9 +82,9 @@ def read_values(text: str, path: str) -> tuple[dict[str, Any], Marks, list[Fault
         raise CaseError((_syntax(error, path),)) from None
     except (YAMLError, RecursionError) as error:
         message = f"is no YAML: {str(error).splitlines()[0]}"
-        raise CaseError((Fault(path, 1, 1, "case", message),)) from None
+        raise refusal(path, message) from None
     if values is None and not faults:
-        raise _refusal(path, "is empty; `policy-options new DIR` writes a case to start from")
+        raise refusal(path, "is empty; `policy-options new DIR` writes a case to start from")
     if not isinstance(values, dict):
         said = "must be a mapping of fields, such as `format: 1`"
         raise CaseError((*sorted(faults), marks.fault((), said)))
@@ -119,8 +119,3 @@ def _syntax(error: MarkedYAMLError, path: str) -> Fault:
 def _place(text: str, offset: int) -> tuple[int, int]:
     """Line and column of an offset, counted from 1."""
     return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
-
-
-def _refusal(path: str, message: str) -> CaseError:
-    """The file as a whole is refused."""
-    return CaseError((Fault(path, 1, 1, "case", message),))

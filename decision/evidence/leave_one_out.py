@@ -73,11 +73,8 @@ def drop(
     """
     known = {} if known is None else known
     kept = _without_supposing(question, claims)
-    fallen_scores = tuple(
-        (at, objective, where)
-        for at, objective, score, where in _scores(question.case)
-        if _falls(score, claims)
-    )
+    falling = [each for each in _scores(question.case) if _falls(each[2], claims)]
+    fallen_scores = tuple((at, objective, where) for at, objective, _, where in falling)
     known[()] = now
 
     def then(fallen: Fallen) -> Bundle | None:
@@ -92,8 +89,8 @@ def drop(
         claims,
         tuple(
             f"{at}.{objective}"
-            for at, objective, where in fallen_scores
-            if _in_force(question.case, at, objective, where, problem.scenario)
+            for at, objective, score, _ in falling
+            if _in_force(question.case, at, objective, score, problem.scenario)
         ),
         then("withdrawn"),
         then("low"),
@@ -205,8 +202,7 @@ def _scores(case: Case) -> Iterator[tuple[str, str, Score, str | None]]:
                 yield at, objective, score, name
 
 
-def _in_force(case: Case, at: str, objective: str, where: str | None, scenario: str | None) -> bool:
+def _in_force(case: Case, at: str, objective: str, score: Score, scenario: str | None) -> bool:
     """Whether the score is the one that counts in the computed scenario."""
-    if where is not None:
-        return where == scenario
-    return scenario is None or objective not in case.scenarios[scenario].scores.get(at, {})
+    lever, _, level = at.partition(".")
+    return case.scores_in(lever, level, scenario).get(objective) is score

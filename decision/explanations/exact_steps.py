@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from decision.model.bundle import Bundle, evaluate_chosen
+from decision.model.bundle import Bundle, evaluate
 from decision.model.problem import RequestError
 from decision.model.question import Question
 from decision.model.slack import slacks
@@ -83,12 +83,7 @@ def _of_weight(
         low, high = max(start, Decimal(repr(segment.start))), min(end, Decimal(repr(segment.end)))
         if low < high or (low == high and start == end):
             middle = varied(question, of, (low + high) / 2)
-            chosen = _named(own, segment.best)
-            yield StepOf(low, high, evaluate_chosen(middle.problem(), chosen))
-
-
-def _named(search: Search, name: str) -> frozenset[int]:
-    return next(chosen for chosen, bundle in search.found.items() if bundle.id == name)
+            yield StepOf(low, high, evaluate(middle.problem(), segment.best.levels))
 
 
 def _of_score(

@@ -115,11 +115,11 @@ class ListedDemands:
         return self.best(rows, problem)
 
 
-def listed_demands(demands: Demands, most: int = MOST_BUNDLES) -> ListedDemands | None:
-    """Returns the listing of a question's demands; None where there are more than `most` bundles. Raises OutOfTime."""
+def listed_demands(demands: Demands) -> ListedDemands | None:
+    """Returns the listing of a question's demands; None where there are too many bundles. Raises OutOfTime."""
     if len(demands.names) > ALL_DEMANDS:
         return None
-    table = list_bundles(restricted(demands.problem, ()), most)
+    table = list_bundles(restricted(demands.problem, ()), MOST_BUNDLES)
     if table is None:
         return None
     every = np.arange(len(table.chosen))

@@ -141,18 +141,13 @@ class CaseEffects:
         }
 
     def _scores(self, objective: str, scenario: str | None) -> dict[int, Score]:
-        """The score of each choice on an objective in a scenario, which may replace it. Found once."""
+        """The score of each choice on an objective that counts in a scenario. Found once."""
         asked = (objective, scenario)
         if asked not in self._stated:
-            overrides = self.case.scenarios[scenario].scores if scenario is not None else {}
-            scores = {i: level.scores.get(objective) for i, level in enumerate(self._levels)}
-            places = {choice.name: i for i, choice in enumerate(self.choices)} if overrides else {}
-            scores |= {
-                places[name]: by[objective]
-                for name, by in overrides.items()
-                if objective in by and name in places
-            }
-            self._stated[asked] = {i: score for i, score in scores.items() if score is not None}
+            found = (
+                self.case.scores_in(each.lever, each.level, scenario).get(objective) for each in self.choices
+            )
+            self._stated[asked] = {i: score for i, score in enumerate(found) if score is not None}
         return self._stated[asked]
 
     @cached_property
@@ -183,10 +178,7 @@ class CaseEffects:
 
         A sum takes what its parts take: every method then sees a resource like any other.
         """
-        limit = self.case.resources[name].limit
-        if scenario is not None:
-            limit = self.case.scenarios[scenario].limits.get(name, limit)
-        limit = limits.get(name, limit)
+        limit = limits.get(name, self.case.limit_in(name, scenario))
         return Resource(name, self._use(name), None if limit is None else Fraction(limit))
 
     def _use(self, name: str) -> Effects:

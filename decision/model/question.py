@@ -87,5 +87,7 @@ class Question:
 
 
 def problem_of(asked: Question | Problem) -> Problem:
-    """Returns the problem itself, or that of a question. Raises RequestError."""
+    """Returns the problem itself, or that of a question. Raises RequestError; TypeError for a case."""
+    if not isinstance(asked, Question | Problem):
+        raise TypeError(f"a {type(asked).__name__} is no question: ask Question(case)")
     return asked.problem() if isinstance(asked, Question) else asked

@@ -25,6 +25,14 @@ CHUNK = 500
 """Draws of one seed; enough for fast products, few enough to stop soon."""
 
 
+def _pert(low: Floats, likely: Floats, high: Floats, generator: np.random.Generator, count: int) -> Floats:
+    """Draws PERT scores `count` times; returns (draws, scores). A score without a width is what it is."""
+    width = high - low
+    wide = np.where(width > 0, width, 1.0)
+    before, after = 1 + 4 * (likely - low) / wide, 1 + 4 * (high - likely) / wide
+    return np.asarray(low + width * generator.beta(before, after, (count, len(width))))
+
+
 @dataclass(frozen=True)
 class Voice:
     """One expert, as an interval of every score; of what the expert does not say, the pooled one."""
@@ -40,11 +48,7 @@ class Voice:
 
     def draw(self, generator: np.random.Generator, count: int) -> Floats:
         """Draws PERT scores `count` times; returns (draws, scores). A score without a width is what it is."""
-        width = self.high - self.low
-        wide = np.where(width > 0, width, 1.0)
-        before = 1 + 4 * (self.likely - self.low) / wide
-        after = 1 + 4 * (self.high - self.likely) / wide
-        return np.asarray(self.low + width * generator.beta(before, after, (count, len(width))))
+        return _pert(self.low, self.likely, self.high, generator, count)
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,7 @@ class UncertainScores:
             return self._of_experts(generator, count)
         if shape == "triangular":
             return generator.triangular(self.low, self.likely, self.high, size)
-        width = self.high - self.low
-        before = 1 + 4 * (self.likely - self.low) / width
-        after = 1 + 4 * (self.high - self.likely) / width
-        return np.asarray(self.low + width * generator.beta(before, after, size))
+        return _pert(self.low, self.likely, self.high, generator, count)
 
     def _of_experts(self, generator: np.random.Generator, count: int) -> Floats:
         """An expert for each draw, and that expert's numbers."""

@@ -77,8 +77,8 @@ class ValueFunction:
             Piece(a, b, a, u, (v - u) / (b - a))
             for (a, u), (b, v) in zip(self.points, self.points[1:], strict=False)
         ]
-        first, last = inner[0], inner[-1]
         if not self.clamp:
+            first = inner[0]
             inner[0] = Piece(None, first.end, first.anchor, first.value_at_anchor, first.slope)
             last = inner[-1]
             inner[-1] = Piece(last.start, None, last.anchor, last.value_at_anchor, last.slope)

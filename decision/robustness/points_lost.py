@@ -94,16 +94,16 @@ def _tested(problem: Problem, optimum: Optimum, beside: Iterable[Mapping[str, st
         *optimum.bundles[:MOST_RANKED],
         *optimum.ties[:MOST_TIED],
         *optimum.different,
-        *(optimum.known[name] for name in _neighbours(optimum)),
+        *_neighbours(optimum),
         *(evaluate_chosen(problem, problem.chosen(levels)) for levels in beside),
         optimum.status_quo,
     ]
     return {bundle.id: bundle for bundle in named if bundle.feasible}
 
 
-def _neighbours(optimum: Optimum) -> Iterator[str]:
-    """Ids of the bundles that are best beside the recommended one's own segment of a weight."""
-    best = optimum.bundles[0].id
+def _neighbours(optimum: Optimum) -> Iterator[Bundle]:
+    """The bundles that are best beside the recommended one's own segment of a weight."""
+    best = optimum.bundles[0]
     for segments in optimum.breakpoints.values():
         for one, other in pairwise(segments):
             if best in (one.best, other.best):

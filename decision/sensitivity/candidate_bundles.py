@@ -32,12 +32,12 @@ def likely_bounds(case: Case, problem: Problem) -> list[tuple[str, TotalBound, B
 def follows(effects: CaseEffects, problem: Problem, at: BoundPart, choice: int, objective: str) -> Fraction:
     """How far a part of a bounded total moves with the score of a choice in the computed scenario, per unit: 0 where
     another score applies there, else what falls to the part's group."""
-    name = effects.choices[choice].name
-    overridden = [
-        state is not None and objective in effects.case.scenarios[state].scores.get(name, {})
-        for state in (at.scenario, problem.scenario)
-    ]
-    if at.scenario != problem.scenario and any(overridden):
+    level = effects.choices[choice]
+    there, here = (
+        effects.case.scores_in(level.lever, level.level, each).get(objective)
+        for each in (at.scenario, problem.scenario)
+    )
+    if there is not here:
         return Fraction(0)
     return effects.part(objective, at.scenario, choice, at.group)
 

@@ -52,8 +52,8 @@ class Change:
     distance: float
     """The weight that moves from some objectives to others, 0 to 1."""
 
-    bundle: str
-    """The id of the bundle that is best beyond."""
+    bundle: Bundle
+    """The bundle that is best beyond."""
 
 
 def oracle_of(search: Search, space: WeightSpace) -> TableOracle | SearchOracle:
@@ -106,7 +106,7 @@ def nearest_rival(
     if found is None:
         return None
     weights = dict(zip(space.names, found.weights.tolist(), strict=True))
-    return Change(weights, found.distance, order[found.rival].bundle.id)
+    return Change(weights, found.distance, order[found.rival].bundle)
 
 
 def check_plane(problem: Problem, objective: str | None, against: str | None) -> None:
@@ -132,8 +132,8 @@ def regions_of(
     for place, polygon in polygons(found).items():
         ties = oracle.equal(found.bundles[place])
         leader = recommended if recommended in ties else ties[0]
-        regions.append(Region(search.bundle(leader).id, polygon))
-    return tuple(sorted(regions, key=lambda region: (region.bundle, region.polygon)))
+        regions.append(Region(search.bundle(leader), polygon))
+    return tuple(sorted(regions, key=lambda region: (region.bundle.id, region.polygon)))
 
 
 def cells_of(

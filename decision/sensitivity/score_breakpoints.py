@@ -164,8 +164,4 @@ def _breakpoint(candidates: Candidates, score: MovedScore) -> ScoreBreakpoint:
 def stated_score(case: Case, problem: Problem, choice: int, objective: str) -> Score:
     """The score as the case states it in the computed scenario."""
     at = problem.choices[choice]
-    score = case.levers[at.lever].levels[at.level].scores.get(objective)
-    if problem.scenario is not None:
-        score = case.scenarios[problem.scenario].scores.get(at.name, {}).get(objective, score)
-    assert score is not None, "a choice with an effect has a score"
-    return score
+    return case.scores_in(at.lever, at.level, problem.scenario)[objective]

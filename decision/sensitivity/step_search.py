@@ -21,7 +21,7 @@ from decision.model.reach import reachable
 from decision.model.value_function import TOLERANCE
 from decision.running.arrays import Flags
 from decision.running.limits import OutOfWork, look
-from decision.solve.branch_and_bound import best_bundles, bundles_above_floor
+from decision.solve.branch_and_bound import best_from_core, bundles_above_floor
 from decision.solve.linear_relaxation import relaxation, with_row
 
 FIRST = 64
@@ -100,10 +100,9 @@ def _stretches(
             continue
         if table is None:
             unlimited = sys.maxsize if most_work is None else A_UNIT
-            found = best_bundles(within, problem.weights, 1, look, unlimited, spent, floor)
-            if found is None:
+            table = best_from_core(within, problem.weights, floor, near, look, unlimited, spent)
+            if table is None:
                 raise OutOfWork
-            table = found[0]
         if len(table.chosen):
             best = max(best, float(table.weighted_values(problem.weights).max()))
         yield table.chosen

@@ -75,8 +75,8 @@ class WeightMap(Shown):
     nearest: Change | None
     """The smallest change of weights that unseats the recommended bundle; None where none does, or without a map."""
 
-    breakpoints: tuple[Segment[str], ...] | None
-    """The segments of one weight by bundle id; None where they were not asked for."""
+    breakpoints: tuple[Segment[Bundle], ...] | None
+    """The segments of one weight; None where they were not asked for."""
 
     regions: tuple[Region, ...] | None
     """The regions of two weights; None where they were not asked for."""
@@ -92,9 +92,6 @@ class WeightMap(Shown):
 
     interrupted: bool
     """By the user."""
-
-    known: Mapping[str, Bundle]
-    """Id -> bundle, for all named here but those in `Cell.equal`."""
 
     certificate: Certificate
     """Solver, versions and seconds."""
@@ -160,7 +157,6 @@ def sweep(
         conflict=parts.found.get(CONFLICT, ()),
         unfinished=tuple(part for part in parts.unfinished if part != CONFLICT or CONFLICT in parts.found),
         interrupted=parts.interrupted,
-        known={bundle.id: bundle for bundle in search.found.values()},
         certificate=certificate(search.solver, search.seconds(), search.solves),
     )
 
@@ -330,6 +326,5 @@ def _answer(
         conflict=(),
         unfinished=(),
         interrupted=False,
-        known={},
         certificate=certificate(search.solver, search.seconds(), search.solves),
     )

@@ -51,18 +51,7 @@ def bundles_above_floor(
         relaxed = relaxation(problem, weights if isfinite(floor) else {}, near)
         if relaxed is None:
             return None
-    from decision.solve.stretch_tree import Tree, compile_first
-
-    compile_first(look)
-    found = Found(problem, weights, relaxed, floor, 0, most=most_found)
-    tree = Tree(found, look, most_work, [])
-    try:
-        tree.search_all()
-    except GivenUp:
-        return None
-    finally:
-        spent(tree.work)
-    return found.table()
+    return _searched(Found(problem, weights, relaxed, floor, 0, most=most_found), look, most_work, spent)
 
 
 def highest_above_floor(
@@ -81,10 +70,16 @@ def highest_above_floor(
         relaxed = relaxation(problem, weights, near)
         if relaxed is None:
             return None
+    return _searched(Found(problem, weights, relaxed, floor, 1), look, most_work, spent)
+
+
+def _searched(
+    found: Found, look: Callable[[], None], most_work: int, spent: Callable[[int], None]
+) -> Table | None:
+    """Returns the table of what the whole tree holds; None beyond the limits."""
     from decision.solve.stretch_tree import Tree, compile_first
 
     compile_first(look)
-    found = Found(problem, weights, relaxed, floor, 1)
     tree = Tree(found, look, most_work, [])
     try:
         tree.search_all()

@@ -6,7 +6,7 @@ from math import fsum
 from typing import Any, Literal
 
 from decision.model.bundle import Bundle
-from decision.model.problem import Problem
+from decision.model.problem import Problem, RequestError
 from decision.model.question import Question, problem_of
 from decision.model.reach import reachable
 from decision.model.value_function import least_equal
@@ -66,7 +66,7 @@ class Optimum(Shown):
     status_quo: Bundle
     """The status quo, feasible or not."""
 
-    breakpoints: Mapping[str, tuple[Segment[str], ...]]
+    breakpoints: Mapping[str, tuple[Segment[Bundle], ...]]
     """Segments of the weight of each objective, by ascending weight."""
 
     conflict: tuple[str, ...]
@@ -120,8 +120,10 @@ def optimize(
     top: how many bundles to rank. different: how many alternatives to find, which lose at most `within` points.
     with_breakpoints: whether to find the breakpoints of each weight. with_table: whether to use enumeration where there
     are few enough bundles, both to check the solver's optimum and to find alternatives and breakpoints, in place of
-    integer programs. time_limit: seconds. Raises KeyboardInterrupt only before an optimum is proved.
+    integer programs. time_limit: seconds. Raises RequestError, and KeyboardInterrupt only before an optimum is proved.
     """
+    if top < 1:
+        raise RequestError(f"{top} bundles cannot be ranked: name 1 or more")
     problem = problem_of(problem)
     search = Search(problem, solver, time_limit, progress, with_table)
     try:

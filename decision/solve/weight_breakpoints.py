@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from decision.model.bundle import Bundle
 from decision.model.problem import Problem
 from decision.model.value_function import TOLERANCE
 from decision.solve.dichotomic_search import Segment, joined, upper_envelope
@@ -64,14 +65,16 @@ def ray(problem: Problem, objective: str) -> Ray:
     return Ray(objective, others, start, end)
 
 
-def breakpoints(search: Search, objective: str, recommended: frozenset[int]) -> tuple[Segment[str], ...]:
+def breakpoints(search: Search, objective: str, recommended: frozenset[int]) -> tuple[Segment[Bundle], ...]:
     """Returns the segments of the ray through the problem's weights, by ascending weight. Raises OutOfTime."""
     path = ray(search.problem, objective)
     found = joined(_segments(search, path, recommended))
-    return _with_now(found, search.problem.weights[objective], search.bundle(recommended).id)
+    return _with_now(found, search.problem.weights[objective], search.bundle(recommended))
 
 
-def _with_now(segments: Sequence[Segment[str]], now: float, recommended: str) -> tuple[Segment[str], ...]:
+def _with_now(
+    segments: Sequence[Segment[Bundle]], now: float, recommended: Bundle
+) -> tuple[Segment[Bundle], ...]:
     """Inserts a segment of length 0 where the recommended bundle is optimal at the present weight alone."""
     at_now = [segment for segment in segments if segment.start <= now <= segment.end]
     on_an_end = all(now in (segment.start, segment.end) for segment in at_now)
@@ -81,11 +84,11 @@ def _with_now(segments: Sequence[Segment[str]], now: float, recommended: str) ->
     return (*before, Segment(now, now, recommended), *segments[len(before) :])
 
 
-def _segments(search: Search, path: Ray, recommended: frozenset[int]) -> Iterator[Segment[str]]:
+def _segments(search: Search, path: Ray, recommended: frozenset[int]) -> Iterator[Segment[Bundle]]:
     """Yields the segments with the bundle that the tie rule names for each."""
     now = search.problem.weights[path.objective]
     if path.start == path.end:
-        yield Segment(path.start, path.end, search.bundle(recommended).id)
+        yield Segment(path.start, path.end, search.bundle(recommended))
         return
 
     ties: dict[float, Table] = {}
@@ -115,7 +118,7 @@ def _segments(search: Search, path: Ray, recommended: frozenset[int]) -> Iterato
             # What ties all along a segment ties at its ends too, and is found there already.
             tied = next((ties[t] for t in ends if t in ties), search.table)
             chosen = _first_of_ties(search, path, value, chosen, ends, tied)
-        yield Segment(segment.start, segment.end, search.bundle(chosen).id)
+        yield Segment(segment.start, segment.end, search.bundle(chosen))
 
 
 Value = Callable[[frozenset[int], float], float]

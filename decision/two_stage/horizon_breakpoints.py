@@ -8,14 +8,15 @@ consent moves with the share these programs ignore it, and the segments stand wh
 nothing is computed and the reason is said.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from decision.model.bundle import Bundle, evaluate_chosen
 from decision.model.deterrence_margin import Margin
 from decision.model.problem import Problem
 from decision.model.question import Question
 from decision.model.reach import reachable
+from decision.running.shown import Shown
 from decision.solve.dichotomic_search import Segment
 from decision.solve.enumeration import MOST_BUNDLES, list_bundles
 from decision.two_stage.horizon_shares import AT_ONCE, with_share
@@ -23,8 +24,8 @@ from decision.two_stage.listed_shares import Listed
 from decision.two_stage.searched_shares import CannotSearch, Searched
 
 
-@dataclass(frozen=True)
-class Horizons:
+@dataclass(frozen=True, repr=False)
+class Horizons(Shown):
     """Which bundle is best at every share of the last horizon."""
 
     far: str
@@ -33,26 +34,34 @@ class Horizons:
     share: float
     """Its share now, between 0 and 1."""
 
-    stretches: tuple[Segment[str], ...]
-    """The segments of the share by bundle id; where no bundle is feasible there is a gap."""
+    stretches: tuple[Segment[Bundle], ...]
+    """The segments of the share, bundles as they are at the present one; where none is feasible there is a gap."""
 
-    near_only: tuple[str, ...]
-    """Ids of the bundles that are best only at smaller shares than the present one."""
-
-    levels: Mapping[str, Mapping[str, str]]
-    """By id, lever -> level, of all bundles that are named here."""
+    near_only: tuple[Bundle, ...]
+    """The bundles that are best only at smaller shares than the present one."""
 
     why_not: str
     """Why the segments were not computed; empty where they were."""
 
+    def facts(self) -> list[tuple[str, str]]:
+        """Returns the main facts for display."""
+        return [
+            ("far", self.far),
+            ("share", f"{self.share:g}"),
+            ("stretches", self.why_not or ", ".join(f"to {s.end:.3g} {s.best.id}" for s in self.stretches)),
+        ]
+
 
 def horizons(
-    question: Question, recommended: str, *, solver: str = "HiGHS", most_listed: int = MOST_BUNDLES
+    question: Question,
+    recommended: Bundle | None = None,
+    *,
+    solver: str = "HiGHS",
+    most_listed: int = MOST_BUNDLES,
 ) -> Horizons | None:
     """The stretches from share 0 to 1; None for a case without horizons. What is supposed moves none. Raises OutOfTime.
 
-    recommended: the id of the bundle to name where it is as good as any. most_listed: bundles up to which they are
-    listed.
+    recommended: the bundle to name where it is as good as any. most_listed: bundles up to which they are listed.
     """
     case = question.case
     if len(case.horizons) < 2:
@@ -62,23 +71,30 @@ def horizons(
     near, later = (
         question.without_suppositions.problem(with_share(case, far, Decimal(end))) for end in (0, 1)
     )
-    reason = _bent(near, later)
+    reason, first = _bent(near, later), recommended.id if recommended is not None else ""
     if reason:
-        return Horizons(far, share, (), (), {}, reason)
+        return Horizons(far, share, (), (), reason)
     tables = [list_bundles(replace(each, consents=()), most_listed) for each in (near, later)]
     try:
         follow = (
-            Searched(near, later, recommended, solver)
+            Searched(near, later, first, solver)
             if None in tables
-            else Listed(near, later, tables[0], tables[1], recommended)
+            else Listed(near, later, tables[0], tables[1], first)
         )
-        stretches = follow.stretches()
+        segments = follow.stretches()
     except CannotSearch as why:
-        return Horizons(far, share, (), (), {}, str(why))
-    mine = {s.best for s in stretches if s.end > share + AT_ONCE}
-    before = dict.fromkeys(s.best for s in stretches if s.end <= share + AT_ONCE)
-    near_only = tuple(b for b in before if b not in mine)
-    return Horizons(far, share, stretches, near_only, {s.best: follow.levels[s.best] for s in stretches}, "")
+        return Horizons(far, share, (), (), str(why))
+    mine = {s.best for s in segments if s.end > share + AT_ONCE}
+    before = dict.fromkeys(s.best for s in segments if s.end <= share + AT_ONCE)
+    problem = question.without_suppositions.problem()
+    bundles = {s.best: evaluate_chosen(problem, follow.looked_at[s.best]) for s in segments}
+    return Horizons(
+        far,
+        share,
+        tuple(Segment(s.start, s.end, bundles[s.best]) for s in segments),
+        tuple(bundles[name] for name in before if name not in mine),
+        "",
+    )
 
 
 def _bent(near: Problem, later: Problem) -> str:

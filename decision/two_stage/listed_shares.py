@@ -1,6 +1,5 @@
 """The best bundle at every share of a horizon, followed from crossing to crossing over the list of all bundles."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 import numpy as np
@@ -16,7 +15,7 @@ from decision.two_stage.horizon_shares import AT_ONCE, values_at
 
 class Listed:
     """The best bundle, followed over the shares: at_none is the value of each at share 0, slope its gain to share 1,
-    levels by id the bundles that were looked at to name one."""
+    looked_at by id the bundles that were looked at to name one."""
 
     def __init__(
         self, near: Problem, later: Problem, one: Table | None, other: Table | None, recommended: str
@@ -26,7 +25,7 @@ class Listed:
         self.table, self.later_table = one, other
         self.at_none = one.weighted_values(near.weights)
         self.slope = other.weighted_values(later.weights) - self.at_none
-        self.levels: dict[str, Mapping[str, str]] = {}
+        self.looked_at: dict[str, frozenset[int]] = {}
         self.low, self.high = np.zeros(len(one.chosen)), np.ones(len(one.chosen))
         for consent, then in zip(near.consents, later.consents, strict=True):
             margin = one.weighted_values(consent.weights) - least_equal(consent.at_least)
@@ -78,15 +77,15 @@ class Listed:
     def _named(self, row: int, start: float, end: float) -> str:
         """The bundle to name of those that are as good all along: the recommended one, else the first by the rule for
         ties, where one dominates another only if it does so at both ends, and hence between."""
-        alike = np.ones(len(self.low), dtype=bool)
+        equal = np.ones(len(self.low), dtype=bool)
         for share in (start, end):
             heights = self.at_none + share * self.slope
-            alike &= np.abs(heights - heights[row]) <= TOLERANCE
-        alike &= (self.low <= start + AT_ONCE) & (self.high >= end - AT_ONCE)
-        rows = np.flatnonzero(alike)
-        levels = [self.near.levels(self.table.bundle(int(r))) for r in rows]
-        names = [bundle_id(each) for each in levels]
-        self.levels.update(zip(names, levels, strict=True))
+            equal &= np.abs(heights - heights[row]) <= TOLERANCE
+        equal &= (self.low <= start + AT_ONCE) & (self.high >= end - AT_ONCE)
+        rows = np.flatnonzero(equal)
+        alike = [self.table.bundle(int(row)) for row in rows]
+        names = [bundle_id(self.near.levels(chosen)) for chosen in alike]
+        self.looked_at.update(zip(names, alike, strict=True))
         if self.recommended in names:
             return self.recommended
         # Bundles of the same values, to the last digit, are looked at once.
@@ -95,7 +94,7 @@ class Listed:
         first: list[str] = [names[n] for n in one_of]
         for name, number in zip(names, group.reshape(-1).tolist(), strict=True):
             first[number] = min(first[number], name)
-        bundles = [self.table.bundle(int(rows[n])) for n in one_of]
+        bundles = [alike[n] for n in one_of]
         views = [
             [values_at(self.near, self.later, chosen, Fraction(share)) for chosen in bundles]
             for share in (start, end)

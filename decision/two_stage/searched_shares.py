@@ -1,6 +1,5 @@
 """The best bundle at every share of a horizon by dichotomic search, where the bundles are too many to list."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -23,7 +22,7 @@ class CannotSearch(Exception):
 
 class Searched:
     """The segments by dichotomic search, an integer program for each share at which it asks for the best bundle.
-    levels: by id the bundles that were looked at to name one."""
+    looked_at: by id the bundles that were looked at to name one."""
 
     def __init__(self, near: Problem, later: Problem, recommended: str, solver: str) -> None:
         self.near, self.later, self.recommended, self.solver = near, later, recommended, solver
@@ -39,7 +38,7 @@ class Searched:
         ]
         self.asked = 0
         self.ends: dict[frozenset[int], tuple[float, float]] = {}
-        self.levels: dict[str, Mapping[str, str]] = {}
+        self.looked_at: dict[str, frozenset[int]] = {}
 
     def stretches(self) -> tuple[Segment[str], ...]:
         """The segments from share 0 to 1. Raises OutOfTime, CannotSearch."""
@@ -76,9 +75,8 @@ class Searched:
             raise CannotSearch(
                 "there are too many bundles to list, and a consent that moves with the share binds"
             )
-        levels = [self.near.levels(tie) for tie in alike]
-        names = [bundle_id(each) for each in levels]
-        self.levels.update(zip(names, levels, strict=True))
+        names = [bundle_id(self.near.levels(tie)) for tie in alike]
+        self.looked_at.update(zip(names, alike, strict=True))
         if self.recommended in names:
             return self.recommended
         views = [[values_at(self.near, self.later, tie, Fraction(share)) for tie in alike] for share in ends]

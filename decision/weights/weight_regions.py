@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from decision.model.bundle import Bundle
 from decision.running.arrays import Floats
 from decision.weights.upper_envelope import Envelope
 
@@ -16,8 +17,8 @@ from decision.weights.upper_envelope import Envelope
 class Region:
     """A set of weightings of two objectives at which one bundle is recommended."""
 
-    bundle: str
-    """Its id."""
+    bundle: Bundle
+    """What is recommended there."""
 
     polygon: tuple[tuple[float, float], ...]
     """The vertices (weight of the first objective, of the second), counterclockwise; two where the weight information,

@@ -9,7 +9,6 @@ from options.constraint import TotalBound
 from options.finding import Finding
 from options.marks import Keys
 from options.saying import written
-from options.scenario import Scenario
 from options.score import estimates
 
 
@@ -41,12 +40,11 @@ def _probability(case: Case, bound: TotalBound, at: Keys) -> Iterator[Finding]:
 
 def _is_uncertain(case: Case, bound: TotalBound) -> bool:
     """Whether some score of the objective, as written or in some scenario, has a low end below its high end."""
-    for scenario in (Scenario(), *case.scenarios.values()):
-        for lever_name, lever in case.levers.items():
-            for level_name, level in lever.levels.items():
-                scores = {**level.scores, **scenario.scores.get(f"{lever_name}.{level_name}", {})}
-                if bound.objective in scores:
-                    stated = estimates(scores[bound.objective], case.horizons)
-                    if stated.low < stated.high:
-                        return True
-    return False
+    scores = (
+        case.scores_in(name, level, scenario).get(bound.objective)
+        for scenario in (None, *case.scenarios)
+        for name, lever in case.levers.items()
+        for level in lever.levels
+    )
+    stated = (estimates(score, case.horizons) for score in scores if score is not None)
+    return any(each.low < each.high for each in stated)

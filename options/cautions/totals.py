@@ -50,7 +50,7 @@ def possible_totals(case: Case, objective: str, scenario: str | None) -> tuple[F
     stated = case.objectives[objective]
     state = case.scenarios[scenario] if scenario else Scenario()
     base = Fraction(state.baseline.get(objective, stated.baseline or 0))
-    parts = [_likely_scores(case, objective, lever, state) for lever in case.levers]
+    parts = [_likely_scores(case, objective, lever, scenario) for lever in case.levers]
     parts += [[Fraction(each.scores.get(objective, 0))] for each in case.synergies.values()]
     if stated.combine == "max":
         return base, max(score for part in parts for score in (base, *part))
@@ -59,11 +59,11 @@ def possible_totals(case: Case, objective: str, scenario: str | None) -> tuple[F
     return low, high
 
 
-def _likely_scores(case: Case, objective: str, lever: str, state: Scenario) -> list[Fraction]:
+def _likely_scores(case: Case, objective: str, lever: str, scenario: str | None) -> list[Fraction]:
     """The likely scores of a lever's levels on an objective in a scenario."""
     scores = []
-    for name, level in case.levers[lever].levels.items():
-        score = {**level.scores, **state.scores.get(f"{lever}.{name}", {})}.get(objective)
+    for level in case.levers[lever].levels:
+        score = case.scores_in(lever, level, scenario).get(objective)
         if score is not None:
             scores.append(estimates(score, case.horizons).likely)
     return scores

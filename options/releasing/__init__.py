@@ -17,7 +17,7 @@ from options.document import Read, checked, read_document
 from options.emitting import block
 from options.faults import CaseError, Fault
 from options.markings import markings_in_order, portion_markings
-from options.marks import Keys, Marks
+from options.marks import Keys, Marks, part_at
 from options.portions import FIELD, portions
 from options.references import Thing, definitions, references
 from options.releasing.following import Gone, followed
@@ -201,7 +201,7 @@ def _mentions(before: dict[str, Any], values: dict[str, Any]) -> Iterator[tuple[
     for thing, at in definitions(before).items():
         if thing in left:
             continue
-        content = _at(before, at)
+        content = part_at(before, at)
         told = (
             [content.get(field) for field in ("title", "short", "noun")] if isinstance(content, dict) else []
         )
@@ -237,13 +237,7 @@ def _marked_above(case: Case, before: dict[str, Any]) -> Iterator[str]:
     """Parts that bear a higher marking than the case and may go to whomever the case may."""
     order, own = markings_in_order(case), case.marking
     for at, marking in portion_markings(case):
-        within = [_at(before, at[:n]) for n in range(1, len(at))]
+        within = [part_at(before, at[:n]) for n in range(1, len(at))]
         is_said = any(isinstance(part, dict) and isinstance(part.get(FIELD), list) for part in within)
         if not is_said and own in order and order.index(marking) > order.index(own):
             yield ".".join(map(str, at[:-1]))
-
-
-def _at(values: Any, at: Keys) -> Any:
-    for key in at:
-        values = values[key]
-    return values

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from options.marks import Keys, dotted
+from options.marks import Keys, dotted, part_at
 from options.references import ANY, Naming, Thing, definitions, references
 from options.releasing.withholding import taken_out
 
@@ -84,7 +84,7 @@ def _taken(values: dict[str, Any], named: list[Naming], gone: set[Thing]) -> Ite
         else:
             lists.setdefault(naming.at[:-1], []).append(naming)
     for at, items in lists.items():
-        total = len(_at(values, at))
+        total = len(part_at(values, at))
         pattern, why = items[0].pattern, f"names {_said(items[0], gone)}"
         if total - len(items) < LEAST.get(pattern, 0):
             places[at[:2]] = why
@@ -102,9 +102,3 @@ def _taken(values: dict[str, Any], named: list[Naming], gone: set[Thing]) -> Ite
 def _said(naming: Naming, gone: set[Thing]) -> str:
     thing = next((each for each in naming.things if each in gone), naming.things[0])
     return f"{'' if thing[0] == ANY else thing[0] + ' '}{'.'.join(thing[1:])}"
-
-
-def _at(values: Any, at: Keys) -> Any:
-    for key in at:
-        values = values[key]
-    return values

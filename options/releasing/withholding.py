@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from options.marks import Keys
+from options.marks import Keys, part_at
 from options.portions import FIELD, portions
 
 OFFICE = (
@@ -34,7 +34,4 @@ def taken_out(values: dict[str, Any], places: list[Keys]) -> None:
 def narrowed(values: dict[str, Any], to: str) -> None:
     """Leaves of every list of names the one alone: whoever else may see a part is not told."""
     for at, _ in list(portions(values)):
-        holder: Any = values
-        for key in at:
-            holder = holder[key]
-        holder[FIELD] = [to]
+        part_at(values, at)[FIELD] = [to]

@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import PurePath
 from typing import Any
 
-from options.faults import CaseError, Fault
+from options.faults import CaseError, Fault, refusal
 from options.number import MOST_DECIMALS
 from options.reading import read_bytes
 from options.table_case.table import Cell, Row, Table
@@ -205,4 +205,4 @@ def _empty(path: str) -> CaseError:
 
 
 def _whole(path: str, message: str) -> CaseError:
-    return CaseError((Fault(path, 1, 1, "table", message),))
+    return refusal(path, message, "table")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from options.faults import CaseError, Fault
+from options.faults import Fault, refusal
 from options.marks import Marks
 from options.saying import closest
 from options.workbook.gathered import Gathered, folded, no_such, take
@@ -25,7 +25,7 @@ def gather(sheets: tuple[RawSheet, ...], path: str) -> tuple[dict[str, Any], Cel
     known = {CASE, GUIDE, MATRIX, OTHER, *(sheet.title for sheet in layout())}
     if CASE.casefold() not in titles:
         message = "is the workbook of no case: it has no sheet 'Case'; `policy-options export CASE FILE.xlsx` writes one"
-        raise CaseError((Fault(path, 1, 1, "case", message),))
+        raise refusal(path, message)
     gathered = Gathered(marks)
     for raw in sheets:
         title = raw.title.strip()

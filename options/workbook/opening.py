@@ -9,7 +9,7 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 from zlib import error as zlib_error
 
-from options.faults import CaseError, Fault
+from options.faults import CaseError, refusal
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a workbook begins, and how one of Excel 97-2003, or an encrypted one, does."""
@@ -78,9 +78,9 @@ def is_workbook(data: bytes, path: str) -> bool:
 def open_workbook(data: bytes, path: str) -> tuple[RawSheet, ...]:
     """The sheets of a workbook. Raises CaseError for anything that is no readable workbook of a sane size."""
     if data.startswith(OLE):
-        raise _refusal(path, _ole(data))
+        raise refusal(path, _ole(data))
     if not data.startswith(ZIP):
-        raise _refusal(
+        raise refusal(
             path, "is no workbook, whatever its name; save it as .xlsx, or name a case file in YAML"
         )
     parts = _parts(data, path)
@@ -92,7 +92,7 @@ def open_workbook(data: bytes, path: str) -> tuple[RawSheet, ...]:
             raise
         except Exception as error:  # whatever may be wrong inside a file of another program's
             told = str(error).splitlines()[0][:100] if str(error) else type(error).__name__
-            raise _refusal(
+            raise refusal(
                 path, f"cannot be read as a workbook ({told}); open it and save it again as .xlsx"
             ) from error
 
@@ -112,19 +112,19 @@ def _parts(data: bytes, path: str) -> list[str]:
             if "xl/workbook.xml" not in names:
                 other = next((kind for part, kind in _OTHER_KINDS.items() if part in names), None)
                 told = f"is {other}" if other else "is a zip archive"
-                raise _refusal(path, f"{told}, not a workbook; save it as .xlsx, or name a case file in YAML")
+                raise refusal(path, f"{told}, not a workbook; save it as .xlsx, or name a case file in YAML")
             unpacked = sum(info.file_size for info in infos)
             if unpacked > MOST_UNPACKED or len(infos) > MOST_PARTS:
-                raise _refusal(
+                raise refusal(
                     path,
                     f"unpacks to {unpacked / 1e6:,.0f} MB in {len(infos):,} parts; the workbook of a case has at most "
                     f"{MOST_UNPACKED / 1e6:.0f} MB in {MOST_PARTS:,}, cut away what is no part of the case",
                 )
             if any(info.flag_bits & 1 for info in infos):
-                raise _refusal(path, "is encrypted; remove its password and save it again")
+                raise refusal(path, "is encrypted; remove its password and save it again")
             for info in infos:
                 if info.filename.endswith((".xml", ".rels")) and _declares(archive.read(info)):
-                    raise _refusal(
+                    raise refusal(
                         path, f"declares entities in {info.filename}, which no spreadsheet program does"
                     )
     except (  # what zipfile raises on damaged archives, by what is damaged:
@@ -135,7 +135,7 @@ def _parts(data: bytes, path: str) -> list[str]:
         ValueError,  # an offset below 0
         zlib_error,  # the packed bytes
     ) as error:
-        raise _refusal(path, f"is a damaged workbook ({str(error)[:80]}); save it again as .xlsx") from None
+        raise refusal(path, f"is a damaged workbook ({str(error)[:80]}); save it again as .xlsx") from None
     return names
 
 
@@ -166,7 +166,7 @@ def _sheets(data: bytes, path: str, parts: list[str]) -> Iterator[RawSheet]:
             for _ in _filled(raw, sheet):
                 cells += 1
                 if cells > MOST_CELLS:
-                    raise _refusal(
+                    raise refusal(
                         path,
                         f"holds more than {MOST_CELLS:,} cells; a case is smaller, clear what is no part of it",
                     )
@@ -226,13 +226,8 @@ def _refuse_far(text: bytes, path: str, name: str) -> None:
             column = column * 26 + letter - 64
         if column > MOST_COLUMNS or int(found[2]) > MOST_ROWS:
             cell = f"{found[1].decode()}{found[2].decode()}"
-            raise _refusal(
+            raise refusal(
                 path,
                 f"has something in cell {cell} of the sheet {name!r}, beyond {MOST_ROWS:,} rows and {MOST_COLUMNS} "
                 "columns; a case is smaller, clear it",
             )
-
-
-def _refusal(path: str, message: str) -> CaseError:
-    """The file as a whole is refused."""
-    return CaseError((Fault(path, 1, 1, "case", message),))

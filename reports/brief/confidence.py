@@ -57,15 +57,13 @@ class Basis:
 
 def basis(study: Study) -> Basis | None:
     """The confidence of the recommended bundle; None where it changes nothing over the status quo."""
-    scenario = study.case.scenarios.get(study.problem.scenario or "")
     whole = on_established = 0.0
     at: dict[str, float] = dict.fromkeys(ORDER, 0.0)
     for lever, by_objective in study.found.contributions.by_lever.items():
         level = study.best.levels.get(lever, study.now.levels.get(lever, ""))
-        stated = study.case.levers[lever].levels[level].scores
-        overrides = scenario.scores.get(f"{lever}.{level}", {}) if scenario else {}
+        scores = study.case.scores_in(lever, level, study.problem.scenario)
         for objective, added in by_objective.items():
-            score = overrides.get(objective, stated.get(objective))
+            score = scores.get(objective)
             effect = abs(added)
             whole += effect
             at[(score.confidence if score else None) or "low"] += effect

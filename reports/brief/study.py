@@ -115,13 +115,22 @@ class Setting:
 
 
 @dataclass(frozen=True)
+class Lettered:
+    """A bundle that is called by a letter."""
+
+    letter: str
+    levels: Mapping[str, str]
+    """Lever -> level."""
+
+
+@dataclass(frozen=True)
 class Named:
     """What names bundles where a command computes something other than the best of them."""
 
     best: Bundle | None = None
     """The best bundle, from which the others are set apart; None: not known, and they are set apart from today."""
-    letters: Mapping[str, str] = field(default_factory=dict)
-    """Letters by bundle id, those that `optimize` gives; empty where these were not computed."""
+    letters: Mapping[str, Lettered] = field(default_factory=dict)
+    """By bundle id, those that `optimize` gives a letter; empty where these were not computed."""
 
 
 @dataclass(frozen=True)
@@ -152,8 +161,8 @@ class Study(Setting):
     """The case file as it was read."""
     stated: Case | None = None
     """The case as it is in its file, where `case` differs."""
-    given: Mapping[str, str] | None = None
-    """Letters of bundles that were given elsewhere; None: the study gives its own."""
+    given: Mapping[str, Lettered] | None = None
+    """By bundle id, letters that were given elsewhere; None: the study gives its own."""
     since: Comparison | None = None
     """What changed since the last brief, and what it did to the recommendation, where the brief says so."""
     stated_hash: str = ""
@@ -172,8 +181,8 @@ class Study(Setting):
         return self.optimum.status_quo
 
     @cached_property
-    def letters(self) -> Mapping[str, str]:
-        """The letter of each bundle that the brief names, by id; see reports.brief.naming."""
+    def letters(self) -> Mapping[str, Lettered]:
+        """The bundles that the brief names by a letter, by id; see reports.brief.naming."""
         # It reads studies, and the sections that it asks do too.
         from reports.brief.naming import letters
 

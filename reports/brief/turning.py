@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from decision import TOLERANCE
+from decision import TOLERANCE, Bundle
 from reports.brief.study import Study
 
 ALIKE = 9
@@ -19,8 +19,8 @@ class Turning:
     """The breakpoint, a weight from 0 to 1."""
     above: bool
     """Whether the other bundle is best above it; else below."""
-    bundle: str
-    """The id of the other bundle."""
+    bundle: Bundle
+    """The other bundle."""
     distance: float
     """From the present weight to the breakpoint."""
 
@@ -31,7 +31,7 @@ def turnings(study: Study) -> tuple[Turning, ...]:
     for objective, segments in study.optimum.breakpoints.items():
         now = study.problem.weights[objective]
         mine = [i for i, s in enumerate(segments) if s.start - TOLERANCE <= now <= s.end + TOLERANCE]
-        mine = [i for i in mine if segments[i].best == study.best.id]
+        mine = [i for i in mine if segments[i].best.id == study.best.id]
         if not mine:
             continue
         i = mine[0]

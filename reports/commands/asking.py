@@ -240,7 +240,7 @@ def against_other(
     return tuple(two_versions(problem, other, name, here, there) for name in names)
 
 
-def share_of_far(document: Document, asked: Asked, recommended: str) -> "Horizons | None":
+def share_of_far(document: Document, asked: Asked, recommended: "Bundle | None") -> "Horizons | None":
     """The best bundle as a function of the far horizon's share; None for a case without horizons."""
     from decision import horizons
 

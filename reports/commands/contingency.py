@@ -90,7 +90,7 @@ def _near_and_far(
         try:
             _, optimum = solve_case(document, asked)
             # The recommended bundle is named where it ties.
-            recommended = optimum.bundles[0].id if optimum.status == "optimal" else ""
+            recommended = optimum.bundles[0] if optimum.status == "optimal" else None
             return share_of_far(document, asked, recommended), optimum, planned
         except KeyboardInterrupt:
             planned = replace(planned, interrupted=True)

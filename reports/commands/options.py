@@ -5,11 +5,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import click
 
-from options import NumberChange, number_change
+from options import number_change
 from reports.commands.timing import remember_limit
 from reports.request.asked import DIFFERENT, TOP, WITHIN
 
@@ -60,24 +60,24 @@ def format_option(*forms: str) -> Callable[[Any], Any]:
     return lambda command: form(table(command))
 
 
-class ChangeType(click.ParamType[tuple[str, NumberChange]]):
-    """NAME=NUMBER, or a percentage with its sign."""
+T = TypeVar("T")
 
-    def __init__(self, what: str, example: str) -> None:
-        self.name = f"{what}=NUMBER"
-        self.example = example
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, NumberChange]:
-        """The name and what its number becomes; fails on what is no finite number."""
-        if isinstance(value, tuple):
+class NamedType(click.ParamType[tuple[str, T]], Generic[T]):
+    """NAME=..., with what stands behind the sign read by a function that raises ValueError where it cannot."""
+
+    def __init__(self, name: str, example: str, read: Callable[[str], T]) -> None:
+        self.name, self.example, self.read = name, example, read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, T]:
+        """The name and what was read; fails on what cannot be."""
+        if isinstance(value, tuple):  # converted before
             return value
-        name, _, number = str(value).partition("=")
-        if not name or not number:
+        name, _, told = str(value).partition("=")
+        if not name or not told:
             self.fail(f"{value!r} is not {self.name}, as in {self.example}", param, ctx)
         try:
-            return name, number_change(number)
+            return name, self.read(told)
         except ValueError as error:
             self.fail(f"{value!r}: {error}", param, ctx)
 
@@ -156,9 +156,11 @@ question_options = _options(
     click.option("--scenario", metavar="NAME", help="Compute in this scenario."),
     click.option("--must", multiple=True, metavar="LEVER[.LEVEL]", help="Only bundles with it."),
     click.option("--must-not", multiple=True, metavar="LEVER[.LEVEL]", help="Only bundles without it."),
-    click.option("--limit", "limits", multiple=True, type=ChangeType("RESOURCE", "money=80 or money=-20%"),
+    click.option("--limit", "limits", multiple=True,
+                 type=NamedType("RESOURCE=NUMBER", "money=80 or money=-20%", number_change),
                  help="Another limit of a resource: a number or, as -20%, a change; * stands for any characters."),
-    click.option("--bound", "bounds", multiple=True, type=ChangeType("CONSTRAINT", "trust_floor=10"),
+    click.option("--bound", "bounds", multiple=True,
+                 type=NamedType("CONSTRAINT=NUMBER", "trust_floor=10", number_change),
                  help="Another bound of a constraint, likewise."),
     click.option("--with", "changes", multiple=True, type=click.Path(path_type=Path, dir_okay=False),
                  metavar="CHANGES.yaml", help="Lay these changes over the case: mappings merge, null deletes."),

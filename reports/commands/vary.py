@@ -7,7 +7,7 @@ import click
 
 from options import Case, NumberValues, number_values
 from reports.commands.asking import load_asked, settle_case, show_blocks, solving
-from reports.commands.options import format_option, solving_options
+from reports.commands.options import NamedType, format_option, solving_options
 from reports.commands.saving import saving
 from reports.commands.tabular import framed, shown_as_data
 from reports.request.asked import Asked
@@ -25,27 +25,10 @@ PICTURES = (".svg", ".png")
 """Of figures."""
 
 
-class ValuesType(click.ParamType[tuple[str, NumberValues]]):
-    """NAME=FROM..TO[:STEP], or a list."""
-
-    name = "NAME=VALUES"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, NumberValues]:
-        """The name and its values; fails on what states none."""
-        name, _, values = str(value).partition("=")
-        if not name or not values:
-            self.fail(f"{value!r} is not NAME=FROM..TO[:STEP], as in money=100..250:50", param, ctx)
-        try:
-            return name, number_values(values)
-        except ValueError as error:
-            self.fail(f"{value!r}: {error}", param, ctx)
-
-
 @click.command()
 @click.argument("case", type=click.Path(path_type=Path))
-@click.argument("values", nargs=-1, required=True, type=ValuesType(), metavar="NAME=FROM..TO[:STEP] ...")
+@click.argument("values", nargs=-1, required=True, metavar="NAME=FROM..TO[:STEP] ...",
+                type=NamedType("NAME=FROM..TO[:STEP]", "money=100..250:50", number_values))  # fmt: skip
 @solving_options
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Also write the points (.csv or .parquet).")  # fmt: skip

@@ -199,9 +199,9 @@ def as_json(document: Mapping[str, Any] | Sequence[Any]) -> str:
     return in_json(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2))
 
 
-def segments_document(segments: "Iterable[Segment[str]]") -> list[dict[str, Any]]:
+def segments_document(segments: "Iterable[Segment[Bundle]]") -> list[dict[str, Any]]:
     """Segments of one weight, each with its two ends and the bundle that is best between them."""
-    return [{"from": s.start, "to": s.end, "bundle": s.best} for s in segments]
+    return [{"from": s.start, "to": s.end, "bundle": s.best.id} for s in segments]
 
 
 def _missing(case: Case, scenario: str | None, supposed: Collection[str] = ()) -> list[str]:

@@ -103,7 +103,7 @@ def contingency_document(
             "far": far.far,
             "share": far.share,
             "stretches": segments_document(far.stretches),
-            "near_only": list(far.near_only),
+            "near_only": [bundle.id for bundle in far.near_only],
             "why_not": far.why_not or None,
         },
         "status_quo": bundle_document(planned.status_quo),

@@ -23,7 +23,7 @@ def sweep_document(path: str, case: Case, found: "WeightMap", asked: Asked) -> d
         else {
             "weights": dict(nearest.weights),
             "distance": nearest.distance,
-            "bundle": nearest.bundle,
+            "bundle": nearest.bundle.id,
         },
         "conflict": list(found.conflict),
     }
@@ -31,7 +31,7 @@ def sweep_document(path: str, case: Case, found: "WeightMap", asked: Asked) -> d
         document["breakpoints"] = segments_document(found.breakpoints)
     if found.regions is not None:
         document["regions"] = [
-            {"bundle": region.bundle, "polygon": [list(vertex) for vertex in region.polygon]}
+            {"bundle": region.bundle.id, "polygon": [list(vertex) for vertex in region.polygon]}
             for region in found.regions
         ]
     return document

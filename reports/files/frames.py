@@ -79,7 +79,7 @@ def _(found: WeightMap) -> pd.DataFrame:
         return pd.DataFrame(segments_document(found.breakpoints), columns=["from", "to", "bundle"])
     if found.regions is not None:
         vertices = [
-            {"region": n, "bundle": region.bundle, "first": first, "second": second}
+            {"region": n, "bundle": region.bundle.id, "first": first, "second": second}
             for n, region in enumerate(found.regions, start=1)
             for first, second in region.polygon
         ]

@@ -39,6 +39,12 @@ def test_ties_count_for_each() -> None:
     assert tally.central(0) == pytest.approx([0.45]) and tally.central(1) == pytest.approx([0.6])
 
 
+def test_one_draw_is_all_of_them() -> None:
+    tally = Tally.of(3, 1)
+    tally.add(WORTH[:, :1], np.array([[0.3]]))
+    assert tally.share().tolist() == [1, 1, 0]
+
+
 def test_equals_share_the_better_rank() -> None:
     assert rank_shares(WORTH) == pytest.approx(np.array([[2, 1, 0], [2, 1, 0], [0, 0, 3]]) / 3)
     assert rank_shares(np.zeros((2, 0))).tolist() == [[0, 0], [0, 0]]

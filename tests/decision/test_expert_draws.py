@@ -56,6 +56,14 @@ def test_an_expert_without_weight_is_never_drawn() -> None:
     assert found.draws is not None and list(found.draws.acceptability) == ["pump.on"]
 
 
+def test_a_score_by_horizon_is_not_drawn_from_its_experts() -> None:
+    score = {"by_horizon": {"near": 1, "far": 3}, "by": {"anna": 10, "bert": 2}}
+    case = case_of({name: {"levels": {"on": {"scores": {"good": score}}}} for name in ("dyke", "pump")},
+                   horizons={"near": {"share": 0.5}, "far": {"share": 0.5}})  # fmt: skip
+    with pytest.raises(RequestError, match="no score of the case is given by experts"):
+        uncertain_scores(case, Question(case).problem(), "experts")
+
+
 def test_draws_are_the_experts_own_numbers_and_of_others_the_pooled_ones() -> None:
     levers = {
         **LEVERS,

@@ -56,12 +56,12 @@ def check_nearest(case: Case, profile: str | None) -> None:
         return
     assert found.nearest is not None
     assert found.nearest.distance == pytest.approx(float(nearest), abs=1e-9)
-    assert ways[found.nearest.bundle] == pytest.approx(float(nearest), abs=1e-9)
+    assert ways[found.nearest.bundle.id] == pytest.approx(float(nearest), abs=1e-9)
     at = {name: Fraction(weight) for name, weight in found.nearest.weights.items()}
     assert float(sum(at.values())) == pytest.approx(1)
     moved = sum(abs(at[name] - weight) for name, weight in oracle.weights.items()) / 2
     assert float(moved) == pytest.approx(float(nearest), abs=1e-9)
-    gain = gain_of(oracle, by_id[found.nearest.bundle], mine)
+    gain = gain_of(oracle, by_id[found.nearest.bundle.id], mine)
     assert float(sum(at[name] * part for name, part in gain.items())) == pytest.approx(
         max(0, float(sum(at[name] * part for name, part in gain.items()))), abs=1e-9
     )

@@ -71,7 +71,7 @@ def test_a_dominated_bundle_is_not_recommended_because_a_weight_is_zero() -> Non
         )
     )
     assert ids(optimum.bundles) == ["b.on", "a.on", "a.on+b.on", "none"]
-    assert {segment.best for segment in optimum.breakpoints["goal"]} == {"b.on"}
+    assert {segment.best.id for segment in optimum.breakpoints["goal"]} == {"b.on"}
 
 
 @pytest.mark.parametrize(("with_table", "idle", "most"), [(True, 12, 1000), (False, 6, 30)])
@@ -242,7 +242,7 @@ def test_breakpoints_of_two_bundles_are_where_their_values_cross() -> None:
         )
     )
     segments = optimum.breakpoints["goal"]
-    assert [segment.best for segment in segments] == ["b.on", "a.on"]
+    assert [segment.best.id for segment in segments] == ["b.on", "a.on"]
     assert [s.start for s in segments] + [segments[-1].end] == pytest.approx([0, 0.2, 1], abs=1e-9)
 
 
@@ -257,7 +257,7 @@ def test_weights_that_are_themselves_a_breakpoint_have_their_own_bundle_on_eithe
         constraints={"one": {"group": ["a", "b"], "at_most": 1}},
     )
     segments = optimize(problem, with_table=with_table).breakpoints["goal"]
-    assert [segment.best for segment in segments] == ["b.on", "a.on"]
+    assert [segment.best.id for segment in segments] == ["b.on", "a.on"]
     assert [s.start for s in segments] + [segments[-1].end] == pytest.approx([0, 0.5, 1], abs=1e-9)
 
 

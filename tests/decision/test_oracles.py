@@ -75,7 +75,7 @@ def test_the_map_of_a_large_case_is_that_of_its_efficient_bundles() -> None:
         [cell.share for cell in listed.cells if cell.share]
     )
     assert searched.nearest is not None and listed.nearest is not None
-    assert searched.nearest.bundle == listed.nearest.bundle
+    assert searched.nearest.bundle.id == listed.nearest.bundle.id
     assert searched.nearest.distance == pytest.approx(listed.nearest.distance)
 
 

@@ -1,11 +1,13 @@
 """Points lost in each test: against the optimum of each test, found anew."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from decision import Analysis, Optimum, PointsLost, Question, analyse, evaluate, optimize
 from decision.evidence.leave_one_out import without_claims
+from decision.robustness.points_lost import points_lost
 from options import Case, load_document, profile_weights
 
 FLOOD = Path(__file__).parent.parent / "cases" / "flood.yaml"
@@ -92,3 +94,12 @@ def test_over_the_draws_as_is_told_of_the_bundles_that_are_followed(
 def test_an_answer_that_was_cut_short_is_not_tested(case: Case) -> None:
     optimum = optimize(Question(case), time_limit=1e-6)
     assert analyse(Question(case), optimum).lost is None
+
+
+def test_best_bundles_that_are_not_all_known_are_told_as_such(
+    case: Case, answered: tuple[Optimum, Analysis]
+) -> None:
+    optimum, found = answered
+    assert found.candidates is not None
+    some = replace(found.candidates, complete=False)
+    assert not points_lost(Question(case), optimum, None, some).profiles_complete

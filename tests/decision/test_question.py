@@ -3,7 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from decision import Question, settle
+import pytest
+
+from decision import Question, RequestError, settle
 from options import Case, Quantity, bundled_case_path, load_case, with_quantity
 from tests.strategies import Data, as_case
 
@@ -43,6 +45,14 @@ def test_a_case_with_other_weights_has_its_own() -> None:
     )
     assert question.problem(other).weights == {"peace": 0.25, "trade": 0.75}
     assert question.problem().weights == {"peace": 0.75, "trade": 0.25}
+
+
+def test_weights_in_numbers_count_by_their_proportions() -> None:
+    for peace, trade in ((Decimal(1), Decimal(3)), (Decimal(0), Decimal("0.5"))):
+        weights = Question(weighted_case(), weights={"peace": peace, "trade": trade}).problem().weights
+        assert weights == {"peace": peace / (peace + trade), "trade": trade / (peace + trade)}
+    with pytest.raises(RequestError, match="weights are at least 0"):
+        Question(weighted_case(), weights={"peace": Decimal(-1), "trade": Decimal(2)}).problem()
 
 
 def test_a_copy_in_which_an_objective_becomes_a_measure_has_its_own_weights() -> None:

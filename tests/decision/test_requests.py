@@ -38,6 +38,13 @@ def test_a_map_of_unknown_objectives_is_refused(question: Question, asked: dict[
         sweep(question, objective=asked.get("objective"), against=asked.get("against"))
 
 
+def test_what_cannot_be_asked_is_refused_with_the_way_out(question: Question) -> None:
+    with pytest.raises(RequestError, match="0 bundles cannot be ranked"):
+        optimize(question, top=0)
+    with pytest.raises(TypeError, match=r"a Case is no question: ask Question\(case\)"):
+        optimize(question.case)
+
+
 def test_a_question_and_its_problem_have_the_same_answers(question: Question) -> None:
     problem = settle(question.case)
     assert optimize(question).bundles == optimize(problem).bundles

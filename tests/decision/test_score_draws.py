@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.draws import uncertain_levers
 from decision.model.question import Question
-from decision.model.score_sampler import CHUNK, UncertainScores, generators, uncertain_scores
+from decision.model.score_sampler import CHUNK, UncertainScores, Voice, generators, uncertain_scores
 from decision.robustness.acceptability import Sampling, fixed
 from decision.robustness.bundle_fates import MOST_RANKS
 from decision.robustness.score_draws import Draws, draw_scores
@@ -208,3 +208,15 @@ def test_a_limit_of_work_allows_fewer_draws_or_none_where_they_are_too_few() -> 
     work = next(most for most in (2**n for n in range(40)) if made(most)[0])
     fewer, wanted = made(work)
     assert 100 <= fewer < 300 and wanted == 300 and made(work) == (fewer, wanted)
+
+
+def test_pert_has_the_mean_and_the_variance_of_its_source() -> None:
+    """(low + 4 likely + high) / 6, and (mean - low) (high - mean) / 7; of no width it is the score itself."""
+    low, likely, high = np.array([[0.0, 2.0, 10.0], [0.0, 9.0, 10.0], [4.0, 4.0, 4.0]]).T
+    voice = Voice(1.0, low, likely, high)
+    scores = UncertainScores((("good", 0), ("good", 1), ("good", 2)), low, likely, high)
+    generator = np.random.default_rng(5)
+    for drawn in (voice.draw(generator, 20_000), scores.draw("pert", generator, 20_000)):
+        mean = (low + 4 * likely + high) / 6
+        assert drawn.mean(axis=0) == pytest.approx(mean, abs=0.05)
+        assert drawn.var(axis=0) == pytest.approx((mean - low) * (high - mean) / 7, abs=0.1)

@@ -97,6 +97,32 @@ def test_the_best_of_what_is_left_is_found_where_the_score_breaks_a_ceiling() ->
     assert (a.up, a.up_bundle.id) == (pytest.approx(12), "b.on")
 
 
+def test_the_best_of_what_is_left_is_found_where_a_consent_is_lost() -> None:
+    """Whose profile weighs the goal alone; what keeps their consent is worth far less to us."""
+    scale = {"sense": "maximise", "worst": 0, "best": 100}
+    values = {"us": {"goal": 1, "ours": 1}, "them": {"goal": 1, "ours": 0}}
+    data = {
+        "format": 1,
+        "title": "One of two",
+        "as_of": "2024-03-15",
+        "objectives": {"goal": scale, "ours": scale},
+        "levers": {
+            "a": {"levels": {"on": {"scores": {"goal": {"low": 5, "likely": 10, "high": 10}, "ours": 10}}}},
+            "b": {"levels": {"on": {"scores": {"goal": 8, "ours": 0}}}},
+        },
+        "weights": {
+            "default": "us",
+            "profiles": {name: {"method": "direct", "values": each} for name, each in values.items()},
+        },
+        "constraints": {
+            "one": {"group": ["a", "b"], "at_most": 1},
+            "theirs": {"profile": "them", "at_least": 7},
+        },
+    }
+    (a, *_) = searched(as_case(data))
+    assert (a.down, a.down_bundle.id) == (pytest.approx(7), "b.on")
+
+
 def test_a_bundle_that_only_another_score_makes_feasible_is_found() -> None:
     """The first is above the ceiling until its score falls below 9."""
     case = rising(5, 10, modest={"objective": "goal", "at_most": 9})

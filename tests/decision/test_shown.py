@@ -2,7 +2,17 @@
 
 import pytest
 
-from decision import Question, contingency, frontier, optimize, robust, stages, sweep, weigh_evidence
+from decision import (
+    Question,
+    contingency,
+    frontier,
+    horizons,
+    optimize,
+    robust,
+    stages,
+    sweep,
+    weigh_evidence,
+)
 from decision.robustness.acceptability import Sampling
 from decision.running.shown import Shown
 from options import bundled_case_path, load_case
@@ -21,6 +31,7 @@ def results() -> list[Shown]:
         sweep(QUESTION),
         robust(QUESTION, optimum, sampling),
         weigh_evidence(QUESTION, optimum),
+        horizons(QUESTION),
         contingency(stages(Question(QUESTION.case)), with_likelihoods=False),
     ]
 

@@ -14,7 +14,7 @@ from tests.decision.test_optimize_oracle import views
 from tests.oracle import weights as weighting
 from tests.oracle.draws import share_of_draws
 from tests.oracle.totals import total
-from tests.strategies import cases
+from tests.strategies import as_case, cases
 
 some = settings(
     max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -70,3 +70,19 @@ def test_it_is_negative_where_a_bundle_breaks_something(case: Case, data: st.Dat
         if each.slack < (-TOLERANCE if each.constraint in consents else 0)
     }
     assert broken == set(evaluate(problem, levels).violates)
+
+
+def test_a_constraint_that_holds_with_a_probability_has_the_draws_beyond_it_to_spare() -> None:
+    """The score is 1 or more in every draw, and half of them would do."""
+    case = as_case(
+        {
+            "format": 1,
+            "title": "Sure",
+            "as_of": "2024-03-15",
+            "objectives": {"good": {"sense": "maximise", "worst": 0, "best": 10}},
+            "levers": {"a": {"levels": {"on": {"scores": {"good": {"low": 1, "likely": 2, "high": 3}}}}}},
+            "constraints": {"sure": {"objective": "good", "at_least": 1, "probability": 0.5}},
+        }
+    )
+    (told,) = slacks(Question(case), {"a": "on"})
+    assert (told.amount, told.slack) == (1, Fraction(1, 2))

@@ -3,11 +3,13 @@
 from itertools import combinations, pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from options.ahp import (
+    RANDOM_INDEX,
     _least_value,
     matrix,
     principal_value,
@@ -105,3 +107,15 @@ def test_bozoki_fulop_ronyai_2010_with_one_missing_comparison() -> None:
 def test_objectives_that_nothing_connects_are_named() -> None:
     assert unconnected([*"abcd"], matrix([("a", "b", 2), ("c", "d", 3)])) == ("c", "d")
     assert unconnected([*"abcd"], matrix([("a", "b", 2), ("b", "d", 3), ("d", "c", 1)])) == ()
+    assert unconnected([*"abc"], matrix([("b", "c", 2)])) == ("b", "c")
+
+
+@pytest.mark.parametrize("size", sorted(RANDOM_INDEX))
+def test_the_random_index_is_the_mean_of_random_comparisons(size: int) -> None:
+    """Judgements drawn alike from 1/9 to 9, as Saaty did; the eigenvalues are numpy's own."""
+    scale = np.array([*(1 / n for n in range(9, 1, -1)), *range(1, 10)])
+    drawn = np.random.default_rng(1).choice(scale, (2_000, size, size))
+    upper = np.triu(drawn, 1)
+    matrices = upper + np.eye(size) + np.tril(1 / np.swapaxes(drawn, 1, 2), -1)
+    greatest = np.abs(np.linalg.eigvals(matrices)).max(axis=1)
+    assert RANDOM_INDEX[size] == pytest.approx(((greatest - size) / (size - 1)).mean(), abs=0.04)

@@ -86,3 +86,10 @@ def test_the_mixture_keeps_order_and_stays_within_the_answers(
     answers, weights = [ends for ends, _ in given_answers], [weight for _, weight in given_answers]
     low, likely, high = linear_pool(answers, weights, shape)
     assert min(ends[0] for ends in answers) <= low <= likely <= high <= max(ends[2] for ends in answers)
+
+
+def test_an_answer_whose_likely_value_is_its_least_falls_from_there() -> None:
+    """Half of the mixture lies below x where 14 (2 - x)² + (4 - x)² = 56; the search for it begins at 0, that least."""
+    answers = [tuple(map(Decimal, numbers)) for numbers in ((0, 0, 2), (-4, -3, 4))]
+    _, likely, _ = linear_pool(answers, [Decimal(1), Decimal(1)], "triangular")
+    assert float(likely) == pytest.approx(4 / 15)

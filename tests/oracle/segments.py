@@ -14,6 +14,14 @@ SLACK = float(3 * TOLERANCE)
 """Points within which values are taken for equal."""
 
 
+class Named(Protocol):
+    """A bundle with its id."""
+
+    @property
+    def id(self) -> str:
+        """`lever.level` joined by plus signs."""
+
+
 class Segment(Protocol):
     """A segment, from one weight to another."""
 
@@ -26,8 +34,8 @@ class Segment(Protocol):
         """Its greatest weight."""
 
     @property
-    def best(self) -> str:
-        """The id of the bundle."""
+    def best(self) -> Named:
+        """The bundle."""
 
 
 def check_segments(
@@ -48,7 +56,7 @@ def check_segments(
 def _covers(oracle: Oracle, objective: str, segments: Sequence[Segment]) -> None:
     """From the least to the greatest weight that the information allows, without a hole."""
     if len(oracle.weights) == 1:
-        assert [segment.best for segment in segments] == [bundle_id(oracle.ties[0])]
+        assert [segment.best.id for segment in segments] == [bundle_id(oracle.ties[0])]
         return
     start, end = breakpoints_interval(oracle, objective)
     assert segments[0].start == pytest.approx(float(start), abs=SLACK)
@@ -60,7 +68,7 @@ def _covers(oracle: Oracle, objective: str, segments: Sequence[Segment]) -> None
 def _is_best_throughout(oracle: Oracle, objective: str, segment: Segment) -> None:
     """Best at both ends, hence between: the best value is convex and this bundle's is straight."""
     for weight in (segment.start, (segment.start + segment.end) / 2, segment.end):
-        assert gap(oracle, objective, segment.best, weight) <= SLACK
+        assert gap(oracle, objective, segment.best.id, weight) <= SLACK
 
 
 def _is_first_of_ties(oracle: Oracle, objective: str, segment: Segment) -> None:
@@ -74,16 +82,16 @@ def _is_first_of_ties(oracle: Oracle, objective: str, segment: Segment) -> None:
         )
     )
     known = {bundle_id(bundle): bundle for bundle in oracle.feasible}
-    if segment.best in equal:
-        assert segment.best == bundle_id(oracle.in_order([known[name] for name in equal])[0])
+    if segment.best.id in equal:
+        assert segment.best.id == bundle_id(oracle.in_order([known[name] for name in equal])[0])
 
 
 def _differ(oracle: Oracle, objective: str, segments: Sequence[Segment]) -> None:
     """Neighbours are not equal on both segments: every breakpoint is one."""
     for left, right in pairwise(segments):
-        assert left.best != right.best
-        there = gap(oracle, objective, left.best, right.end)
-        back = gap(oracle, objective, right.best, left.start)
+        assert left.best.id != right.best.id
+        there = gap(oracle, objective, left.best.id, right.end)
+        back = gap(oracle, objective, right.best.id, left.start)
         assert max(there, back) > 0
 
 

@@ -38,7 +38,7 @@ def test_every_result_has_its_table() -> None:
     assert tested.regret is not None and tested.breakpoints is not None
     assert len(frame(tested)) == len(tested.breakpoints)
     assert set(frame(tested.regret)["bundle"]) == set(tested.regret.regret)
-    far = horizons(QUESTION, best.id)
+    far = horizons(QUESTION, best)
     assert far is None or len(frame(far)) == len(far.stretches)
 
 

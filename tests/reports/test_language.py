@@ -179,13 +179,14 @@ def test_every_sum_shown_adds_up(every: list[Worded]) -> None:
 
 def test_a_bundle_has_one_name_everywhere(every: list[Worded]) -> None:
     def found(each: Worded) -> Iterator[str]:
+        letters = [lettered.letter for lettered in each.study.letters.values()]
         names: dict[str, set[str]] = defaultdict(set)
         for text in (*each.texts, *each.answer):
             for letter, apart in re.findall(r"(?:^|(?<=[ “]))([A-Z]{1,2}): ([^:;|]+)$", text.text):
                 if text.kind == "cell":
                     names[letter].add(apart)
             for letter, apart in re.findall(r"\b([A-Z]{1,2}) \(([^()]+(?:\([^()]*\)[^()]*)*)\)", text.text):
-                if letter in each.study.letters.values() and text.section not in (
+                if letter in letters and text.section not in (
                     "ledger",
                     "known",
                     "method",
@@ -199,7 +200,6 @@ def test_a_bundle_has_one_name_everywhere(every: list[Worded]) -> None:
                     for short, full in block.data["names"].values():
                         names[short].add(full.partition(": ")[2])
         yield from (f"{letter}: {told}" for letter, told in names.items() if len(told) > 1)
-        letters = list(each.study.letters.values())
         if len(set(letters)) != len(letters):
             yield "two bundles bear one letter"
 

@@ -10,7 +10,7 @@ import pytest
 from decision import Question, analyse, optimize
 from options import Case, bundled_case_path, load_case
 from reports.brief.naming import best_somewhere, full_name, in_a_sentence, letters_of_optimum
-from reports.brief.study import Named, Settled, Study
+from reports.brief.study import Lettered, Named, Settled, Study
 from reports.words.changes import set_apart
 from tests.reports.running import INTERRUPTS, SMALL, flowing, run, run_until
 from tests.reports.worded import flood_like, worded_case
@@ -37,10 +37,8 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def test_every_command_gives_a_bundle_the_letter_that_the_brief_gives_it(written: Path) -> None:
     study = brief_of(load_case(written))
-    levels = known_levels(study)
     apart = {
-        letter: set_apart(study.case, study.best.levels, levels[name])
-        for name, letter in study.letters.items()
+        each.letter: set_apart(study.case, study.best.levels, each.levels) for each in study.letters.values()
     }
     told = defaultdict(set)
     for command in COMMANDS:
@@ -51,14 +49,6 @@ def test_every_command_gives_a_bundle_the_letter_that_the_brief_gives_it(written
     assert told, "some bundle is named by its letter"
     for letter, texts in told.items():
         assert all(text.startswith(_begun(apart[letter])) for text in texts), (letter, apart[letter], texts)
-
-
-def known_levels(study: Study) -> dict[str, dict[str, str]]:
-    """Lever -> level of every bundle that the brief names, from its id."""
-    return {
-        name: dict(member.split(".") for member in name.split("+")) if name != "none" else {}
-        for name in study.letters
-    }
 
 
 def _named(text: str) -> Iterator[tuple[str, str]]:
@@ -77,7 +67,7 @@ def test_the_letters_of_optimize_are_the_first_of_those_of_the_brief(written: Pa
     plan = study.found.plan.plan if study.found.plan else None
     own = letters_of_optimum(Study(study.case, study.problem, study.optimum), plan.now if plan else None)
     assert list(study.letters.items())[: len(own)] == list(own.items())
-    assert len(set(study.letters.values())) == len(study.letters)
+    assert len({each.letter for each in study.letters.values()}) == len(study.letters)
 
 
 def test_more_ranked_bundles_take_no_letter_away() -> None:
@@ -97,7 +87,7 @@ def test_a_bundle_without_a_letter_is_told_by_all_that_sets_it_apart() -> None:
     assert full_name(study, best.levels) == "Would be best"
     assert full_name(study, case.status_quo) == "Status quo"
     assert "more changes" not in full_name(study, other.levels)
-    lettered = Settled(case, question.problem(), Named(best, {other.id: "C"}))
+    lettered = Settled(case, question.problem(), Named(best, {other.id: Lettered("C", other.levels)}))
     assert full_name(lettered, other.levels).startswith("C: ")
     unknown = Settled(case, question.problem())
     assert full_name(unknown, best.levels) == set_apart(case, {}, best.levels, None, with_levels=True)
@@ -148,7 +138,7 @@ def test_diff_calls_bundles_by_the_letters_of_the_new_version(tmp_path: Path) ->
 def test_explain_calls_a_bundle_it_is_asked_about_by_its_letter(written: Path) -> None:
     study = brief_of(load_case(written))
     rival = study.optimum.bundles[1]
-    name = f"{study.letters[rival.id]} ({set_apart(study.case, study.best.levels, rival.levels)})"
+    name = f"{study.letters[rival.id].letter} ({set_apart(study.case, study.best.levels, rival.levels)})"
     done = run("explain", written, "--against", rival.id, "--why-not", rival.id, COLUMNS="400")
     assert done.returncode == 0, done.stderr
     assert f"Against {name}" in done.stdout
@@ -172,7 +162,9 @@ def test_bundles_that_differ_in_levels_alone_have_names_that_tell_them_apart() -
     case = as_case(data)
     question = Question(case)
     best = optimize(question).bundles[0]
-    given = {f"dyke.{level}": letter for level, letter in zip("bc", "AB", strict=True)}
+    given = {
+        f"dyke.{level}": Lettered(letter, {"dyke": level}) for level, letter in zip("bc", "AB", strict=True)
+    }
     study = Settled(case, question.problem(), Named(best, given))
     names = [in_a_sentence(study, {"dyke": level}) for level in "bc"]
     assert len({name[3:] for name in names}) == 2
@@ -181,10 +173,12 @@ def test_bundles_that_differ_in_levels_alone_have_names_that_tell_them_apart() -
 
 def test_what_sentences_name_bears_a_letter_before_what_is_drawn_alone(written: Path) -> None:
     study = brief_of(load_case(written))
-    drawn = set(best_somewhere(study.found.weight_map)) if study.found.weight_map else set()
+    found = study.found.weight_map
+    drawn = {bundle.id for bundle in best_somewhere(found)} if found else set()
     order = list(study.letters)
     last = [name for name in order if name in drawn]
-    assert study.letters[order[-1]] == max(study.letters.values(), key=lambda letter: (len(letter), letter))
+    letters = [each.letter for each in study.letters.values()]
+    assert letters[-1] == max(letters, key=lambda letter: (len(letter), letter))
     assert not last or order.index(last[-1]) == len(order) - 1
 
 

@@ -32,6 +32,13 @@ RULES = {
 FILES = [path for room in TELLING for path in sorted((ROOT / room).rglob("*.py"))]
 
 
+READ = {
+    "decision/study/summary.py": "the rows of a study, which are read from its files",
+    "reports/commands/asking.py": "what a user types",
+}
+"""Where the id of a bundle is taken apart, and what it stands in."""
+
+
 def functions_of_decision(source: str) -> set[str]:
     """The functions that the text of a module imports from decision, at its head or inside, by their own names."""
     found = set()
@@ -70,3 +77,17 @@ def test_every_rule_is_called() -> None:
 )
 def test_a_search_is_found_wherever_it_is_imported(line: str) -> None:
     assert not functions_of_decision(line) <= RULES.keys()
+
+
+def test_results_carry_bundles_whose_ids_are_not_taken_apart() -> None:
+    found = {
+        str(path.relative_to(ROOT.parent))
+        for package in ("decision", "reports")
+        for path in (ROOT.parent / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("split", "rsplit", "partition")
+        and [arg.value for arg in node.args if isinstance(arg, ast.Constant)][:1] == ["+"]
+    }
+    assert found == READ.keys()

@@ -223,7 +223,7 @@ def breakpoint_failures(
             part, "ends of the segments", f"{low} to {high}", f"{segments[0].start} to {segments[-1].end}"
         )
     for one, other in pairwise(segments):
-        if abs(one.end - other.start) > 1e-12 or one.best == other.best:
+        if abs(one.end - other.start) > 1e-12 or one.best.id == other.best.id:
             yield Failure(part, "segments do not join", str(one), str(other))
     values = listing.matrix[listing.feasible]
     level, slope = values @ others, values[:, column] - values @ others
@@ -233,9 +233,9 @@ def breakpoint_failures(
         else None
     )
     for segment in segments:
-        row = ids.get(segment.best) if ids is not None else _row_of(listing, segment.best)
+        row = ids.get(segment.best.id) if ids is not None else _row_of(listing, segment.best)
         if row is None:
-            yield Failure(part, "a segment's bundle is not feasible", "feasible", segment.best)
+            yield Failure(part, "a segment's bundle is not feasible", "feasible", segment.best.id)
             return
         grid = np.linspace(segment.start, segment.end, 17)
         heights = level[:, None] + slope[:, None] * grid
@@ -257,9 +257,8 @@ def breakpoint_failures(
         )
 
 
-def _row_of(listing: Listing, text: str) -> int | None:
-    levels = dict(part.split(".") for part in text.split("+")) if text != "none" else {}
-    row = listing.row(levels)
+def _row_of(listing: Listing, bundle: Bundle) -> int | None:
+    row = listing.row(bundle.levels)
     return int(np.flatnonzero(listing.feasible == row)[0]) if listing.is_feasible[row] else None
 
 
@@ -454,7 +453,7 @@ def nearest_failures(part: str, listing: Listing, found: WeightMap) -> Iterator[
         return
     rival = _row_of(listing, found.nearest.bundle)
     if rival is None:
-        yield Failure(part, "nearest: rival not feasible", "feasible", found.nearest.bundle)
+        yield Failure(part, "nearest: rival not feasible", "feasible", found.nearest.bundle.id)
         return
     size = max(1.0, float(np.abs(values).max()))
     if gains[rival] @ there < -NEAR - 1e-9 * size:
@@ -468,7 +467,7 @@ def nearest_failures(part: str, listing: Listing, found: WeightMap) -> Iterator[
             part,
             "nearest: a nearer change is passed over",
             f"{least} to {listing.id(at)}",
-            f"{found.nearest.distance} to {found.nearest.bundle}",
+            f"{found.nearest.distance} to {found.nearest.bundle.id}",
         )
 
 
@@ -514,7 +513,7 @@ def region_failures(part: str, listing: Listing, found: WeightMap) -> Iterator[F
         polygon = np.array(region.polygon)
         row = _row_of(listing, region.bundle)
         if row is None:
-            yield Failure(part, "a region's bundle is not feasible", "feasible", region.bundle)
+            yield Failure(part, "a region's bundle is not feasible", "feasible", region.bundle.id)
             return
         for share in np.vstack(
             [np.full((1, len(polygon)), 1 / len(polygon)), random.dirichlet(np.ones(len(polygon)), 6)]
@@ -529,7 +528,7 @@ def region_failures(part: str, listing: Listing, found: WeightMap) -> Iterator[F
                     part,
                     "a region's bundle is not best",
                     f"at {a}, {b}",
-                    f"{region.bundle} loses {heights.max() - heights[row]}",
+                    f"{region.bundle.id} loses {heights.max() - heights[row]}",
                 )
                 return
 

@@ -191,7 +191,7 @@ def along(asked: Asked) -> Iterator[Failure]:
     search = Search(asked.problem, "HiGHS", asked.seconds, with_table=False)
     segment = asked.random.choice(list(breakpoints(search, name, asked.problem.chosen(found[0].levels))))
     program = asked.program()
-    mine = key(dict(part.split(".") for part in segment.best.split("+")) if segment.best != "none" else {})
+    mine = key(segment.best.levels)
     for part in (Fraction(0), Fraction(1, 2), Fraction(1)):
         at = (1 - part) * Fraction(segment.start) + part * Fraction(segment.end)
         weights = weights_moved(oracle.weights, name, at)

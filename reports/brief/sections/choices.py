@@ -43,30 +43,28 @@ Compared = tuple[Bundle, str, str]
 def compare(study: Study, turns: tuple[Turning, ...]) -> tuple[Compared, ...]:
     """The status quo, the recommended bundle, and up to RIVALS rivals by letter: first one of each kind."""
     optimum, best, now = study.optimum, study.best, study.now
-    lesser = [bundle.id for bundle in optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
-    winners = list(dict.fromkeys(turn.bundle for turn in turns))
-    ties = [bundle.id for bundle in optimum.ties]
-    unlike = [bundle.id for bundle in optimum.different]
+    lesser = [bundle for bundle in optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
+    winners = list({turn.bundle.id: turn.bundle for turn in turns}.values())
     order = (
-        (ties[:1], TOLD["equal"]),
+        (optimum.ties[:1], TOLD["equal"]),
         (lesser[:1], TOLD["next"]),
         (winners[:2], ""),
-        (unlike[:1], TOLD["unlike"]),
+        (optimum.different[:1], TOLD["unlike"]),
         (winners[2:], ""),
-        (ties[1:], TOLD["equal"]),
+        (optimum.ties[1:], TOLD["equal"]),
         (lesser[1:], ""),
     )
-    rivals: dict[str, str] = {}
-    for names, kind in order:
-        for name in names:
-            rivals.setdefault(name, kind)
+    rivals: dict[str, tuple[Bundle, str]] = {}
+    for bundles, kind in order:
+        for bundle in bundles:
+            rivals.setdefault(bundle.id, (bundle, kind))
     rivals.pop(now.id, None)
     rivals.pop(best.id, None)
     compared = [(now, words("titled")["today"], "")]
     if best.id != now.id:
         compared.append((best, best_title(study.problem), ""))
-    for letter, (name, kind) in zip("ABCDEFGH", list(rivals.items())[:RIVALS], strict=False):
-        compared.append((optimum.known[name], letter, kind))
+    for letter, (bundle, kind) in zip("ABCDEFGH", list(rivals.values())[:RIVALS], strict=False):
+        compared.append((bundle, letter, kind))
     return tuple(compared)
 
 
@@ -197,7 +195,7 @@ def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
         first, *more = (constraint_name(case, name) for name in bundle.violates)
         return TOLD["never_more" if more else "never"].format(first, len(more))
     for turn in turns:
-        if turn.bundle == bundle.id:
+        if turn.bundle.id == bundle.id:
             at, _ = weights_told(turn.at, study.problem.weights[turn.objective])
             return TOLD["over" if turn.above else "under"].format(
                 objective_in_short(case, turn.objective), at

@@ -39,7 +39,7 @@ def _table(study: Study, far: Horizons, name: str) -> Table:
     rows = tuple(
         (
             f"{percent_at(segment.start)} to {percent_at(segment.end)}",
-            full_name(study, far.levels[segment.best]),
+            full_name(study, segment.best.levels),
             "looks good only near" if segment.best in far.near_only else "",
         )
         for segment in far.stretches

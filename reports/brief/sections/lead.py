@@ -167,8 +167,7 @@ def _when_wrong(study: Study, turns: tuple[Turning, ...], called: Mapping[str, s
     if not turns:
         return "No single weight, moved alone as far as it may go, would change the answer."
     turn = turns[0]
-    rival = study.optimum.known[turn.bundle]
-    other = called.get(rival.id) or in_a_sentence(study, rival.levels)
+    other = called.get(turn.bundle.id) or in_a_sentence(study, turn.bundle.levels)
     now = study.problem.weights[turn.objective]
     condition = weighed(objective_in_short(study.case, turn.objective), turn.at, now, above=turn.above)
     return f"{condition}, {other} is best."

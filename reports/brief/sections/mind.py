@@ -92,9 +92,8 @@ def _turn(study: Study, each: ScoreBreakpoint, seen: set[str]) -> str:
 
 def _once(study: Study, bundle: Bundle, seen: set[str]) -> str:
     """A bundle by its whole name the first time, and then by its letter."""
-    letter = study.letters.get(bundle.id)
-    if bundle.id in seen and letter:
-        return letter
+    if bundle.id in seen and bundle.id in study.letters:
+        return study.letters[bundle.id].letter
     seen.add(bundle.id)
     return called(study, bundle)
 

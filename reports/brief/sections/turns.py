@@ -38,7 +38,7 @@ def finding(study: Study) -> str:
 def lettered(study: Study) -> dict[str, str]:
     """What figures call the bundles that are best along some weight, by id: the recommended one first."""
     named = [segment.best for segments in study.optimum.breakpoints.values() for segment in segments]
-    return {name: short_name(study, study.optimum.known[name].levels) for name in [study.best.id, *named]}
+    return {bundle.id: short_name(study, bundle.levels) for bundle in [study.best, *named]}
 
 
 MOST_PROFILES = 12
@@ -58,8 +58,8 @@ def _strips(study: Study) -> Figure:
         name, now = objective_in_short(case, objective), study.problem.weights[objective]
         drawn = []
         for segment in segments:
-            label, mine = letters[segment.best], segment.best == study.best.id
-            changes = differences(case, study.best.levels, study.optimum.known[segment.best].levels)
+            label, mine = letters[segment.best.id], segment.best.id == study.best.id
+            changes = differences(case, study.best.levels, segment.best.levels)
             inside = [
                 profile_name(case, profile)
                 for profile, own in profiles.items()
@@ -70,7 +70,7 @@ def _strips(study: Study) -> Figure:
                     name,
                     weight(segment.start),
                     weight(segment.end),
-                    full_name(study, study.optimum.known[segment.best].levels),
+                    full_name(study, segment.best.levels),
                     "; ".join(changes) or "nothing changes",
                     listed(inside),
                 )
@@ -87,7 +87,7 @@ def _strips(study: Study) -> Figure:
                 above=next((_swap(study, turn) for turn in own_turns if turn.above), ""),
             )
         )
-        parts = (f"{weight(each.start)} to {weight(each.end)} {letters[each.best]}" for each in segments)
+        parts = (f"{weight(each.start)} to {weight(each.end)} {letters[each.best.id]}" for each in segments)
         told.append(f"{name}, now {weight(now)}: {', '.join(parts)}")
     # With hard spaces a line of the key breaks between two profiles.
     named = [
@@ -122,7 +122,7 @@ def _strips(study: Study) -> Figure:
 
 def _swap(study: Study, turn: Turning) -> str:
     """Where one weight turns the answer, to which bundle: `B below 0.18: payments, not shelters`."""
-    levels = study.optimum.known[turn.bundle].levels
+    levels = turn.bundle.levels
     at, _ = weights_apart(turn.at, study.problem.weights[turn.objective])
     where = f"{short_name(study, levels)} {'above' if turn.above else 'below'} {at}".strip()
     return f"{where}: {set_apart(study.case, study.best.levels, levels)}"

@@ -85,8 +85,7 @@ def nearest(study: Setting, found: WeightMap) -> str:
         if abs(to - now[name]) > 1e-6:
             old, new = weights_apart(now[name], to)
             moved.append(f"{objective_name(study.case, name)} from {old} to {new}")
-    rival = found.known[change.bundle]
-    told = in_a_sentence(study, rival.levels)
+    told = in_a_sentence(study, change.bundle.levels)
     distance = percent(change.distance) if change.distance >= 0.095 else f"{100 * change.distance:.2g}%"
     return (
         f"The smallest move that unseats it shifts {distance} of all weight: {listed(moved) or 'none at all'}. "
@@ -106,8 +105,10 @@ def _figure(study: Study) -> Figure | None:
     across, up = objective_in_short(study.case, first), objective_in_short(study.case, second)
     areas, rows, told = [], [], []
     whole = sum(_area(region) for region in found.regions)
-    for region in sorted(found.regions, key=lambda region: (region.bundle != study.best.id, -_area(region))):
-        levels, mine = found.known[region.bundle].levels, region.bundle == study.best.id
+    for region in sorted(
+        found.regions, key=lambda region: (region.bundle.id != study.best.id, -_area(region))
+    ):
+        levels, mine = region.bundle.levels, region.bundle.id == study.best.id
         label = short_name(study, levels)
         areas.append(
             Area(
@@ -127,7 +128,7 @@ def _figure(study: Study) -> Figure | None:
         measure += "; blank parts are ruled out by what is known of the weights"
     return Figure(
         key="regions",
-        title=_figure_finding(across, up, len({region.bundle for region in found.regions})),
+        title=_figure_finding(across, up, len({region.bundle.id for region in found.regions})),
         measure=measure,
         alt=f"Best bundle by the weights of {across} (across) and {up} (up), shares of the area: {', '.join(told)}",
         table=Table(
@@ -153,7 +154,7 @@ def _profiles(study: Study) -> Figure | None:
     found = study.found.weight_map
     assert found is not None
     weighed = [objective.name for objective in study.problem.weighed()]
-    bundles = [found.known[name] for name in best_somewhere(found)]
+    bundles = best_somewhere(found)
     if len(bundles) < 2 or len(weighed) < 2:
         return None
     from reports.figures.profiles import UPRIGHT, draw_profiles

@@ -81,7 +81,7 @@ def _breakpoints(study: Study) -> list[Block]:
         (
             objective_name(study.case, name),
             weight(study.problem.weights[name]),
-            ", ".join(f"{weight(s.start)} to {weight(s.end)} {letters[s.best]}" for s in segments),
+            ", ".join(f"{weight(s.start)} to {weight(s.end)} {letters[s.best.id]}" for s in segments),
         )
         for name, segments in study.optimum.breakpoints.items()
     )

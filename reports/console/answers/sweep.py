@@ -79,7 +79,7 @@ def _breakpoints(study: Settled, found: WeightMap) -> list[Block]:
     if found.breakpoints is None:
         return []
     rows = tuple(
-        (weight(each.start), weight(each.end), full_name(study, found.known[each.best].levels))
+        (weight(each.start), weight(each.end), full_name(study, each.best.levels))
         for each in found.breakpoints
     )
     caption = "Best bundle as the weight moves, the others in proportion"
@@ -91,7 +91,7 @@ def _regions(study: Settled, found: WeightMap) -> list[Block]:
         return []
     entries = tuple(
         Entry(
-            full_name(study, found.known[region.bundle].levels),
+            full_name(study, region.bundle.levels),
             remarks=(Remark(" ".join(f"({weight(a)},\u00a0{weight(b)})" for a, b in region.polygon)),),
         )
         for region in found.regions
