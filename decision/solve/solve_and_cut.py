@@ -16,7 +16,7 @@ from decision.model.value_function import ROUNDING, TOLERANCE
 from decision.running.limits import OutOfTime, seconds_left
 from decision.running.parts import Progress
 from decision.solve.solver import solve
-from decision.solve.solver_outcome import Solved
+from decision.solve.solver_outcome import Solved, SolverFailed
 from decision.solve.value_formulation import Expression
 
 Item = TypeVar("Item")
@@ -24,6 +24,9 @@ Item = TypeVar("Item")
 
 MOST_ASIDE = 100
 """Solutions that a solver may overrate before it is no longer believed; each costs one more solve."""
+
+MOST_AGAIN = 3
+"""How often a solver may give a solution that was excluded before it is no longer believed."""
 
 
 class Disagreement(RuntimeError):
@@ -145,11 +148,13 @@ class SolverRun:
 
         value: the exact value for which `expression` stands. fits: whether a solution fulfils every constraint
         exactly. reject: excludes from the program a solution that does not. Raises Disagreement where the solver
-        overrates more than MOST_ASIDE solutions.
+        overrates more than MOST_ASIDE solutions, and SolverFailed where it gives excluded ones again and again.
         """
         program.maximise(expression)
         best = max(filter(fits, program.aside), key=value, default=None)
         underrated = False
+        rejected: list[Item] = []
+        again = 0
         while True:
             solved = self.solve_once(program.pulp)
             bound = None if solved.bound is None else -solved.bound
@@ -165,7 +170,13 @@ class SolverRun:
                 best = item if best is None else max(best, item, key=value)
             if solved.status == "feasible":
                 return Maximum(best, bound, False, underrated)
+            again += item in rejected or item in program.aside
+            if again > MOST_AGAIN:
+                raise SolverFailed(
+                    f"solver {self.solver} gives solutions again that its program excludes: take another solver"
+                )
             if not fitting:
+                rejected.append(item)
                 reject(item)
                 continue
             assert best is not None

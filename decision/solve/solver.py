@@ -279,7 +279,17 @@ def _ask(program: Any, solver: Any) -> Any:
     try:
         return program.solve(solver)
     except Exception as error:
-        raise SolverFailed(f"solver {solver.name} failed: {error or type(error).__name__}") from error
+        raise SolverFailed(f"solver {solver.name} failed: {_why(error)}") from error
+
+
+def _why(error: Exception) -> str:
+    """Returns what went wrong in a solver of another's, which PuLP tells in the terms of its own code."""
+    told = str(error) or type(error).__name__
+    if "Error while trying to execute" in told:
+        return "its program ended with an error, or was ended"
+    if isinstance(error, LookupError | ValueError | AttributeError):
+        return f"its answer cannot be read ({told})"
+    return told
 
 
 @contextmanager

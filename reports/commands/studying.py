@@ -159,7 +159,8 @@ def prepared_again(manifest: str, file: Path) -> tuple[Prepared, str]:
             )
         )
     except (ValueError, KeyError, TypeError, RecursionError, CaseError) as error:
-        raise CouldNotRun(f"{file} is no manifest of a study, or was changed: {error}") from error
+        why = error.faults[0] if isinstance(error, CaseError) else error
+        raise CouldNotRun(f"{file} is no manifest of a study, or was changed: {why}") from error
     if found.manifest(solver) != manifest:
         raise CouldNotRun(
             f"{file} was written by another version of the program or its solver, or was changed; run the study again"

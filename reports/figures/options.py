@@ -72,7 +72,7 @@ def _draw_costs(axes: Axes, cost: str, costs: Sequence[tuple[str, float, str]]) 
     axes.barh(list(bars), [amount for _, amount, _ in costs], color=colours, height=0.55)
     axes.axvline(0, color=SOFT, linewidth=0.6)
     for bar, (_, amount, told) in zip(bars, costs, strict=True):
-        axes.annotate(told, (max(amount, 0.0), bar), (3, 0), textcoords="offset points", va="center",
+        axes.annotate(label(told, 28, 1), (max(amount, 0.0), bar), (3, 0), textcoords="offset points", va="center",
                       color=INK)  # fmt: skip
     axes.set_yticks(list(bars), [label(name, 24, 1) for name, _, _ in costs], color=INK)
     axes.set_ylim(len(costs) - 0.4, -0.6)

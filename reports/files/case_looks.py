@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from options import Case
+from reports.files.sheet_header import page_header
 
 LINE_HEIGHT, HEAD_HEIGHT = 15.0, 34.0
 """Points of a line of text, and of a head of two lines, of which the second is a unit."""
@@ -73,7 +74,7 @@ def set_page(sheet: Any, case: Case) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     if case.marking:
-        sheet.set_header("&C" + case.marking.replace("&", "&&"))
+        sheet.set_header(page_header(case.marking))
     sheet.set_footer("&L&A&RPage &P of &N")
 
 

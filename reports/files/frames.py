@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import singledispatch
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -285,7 +285,22 @@ def csv_text(table: pd.DataFrame) -> str:
     # As objects: pandas would make whole numbers beside missing ones into fractions.
     cells = {name: pd.Series([_as_text(cell) for cell in table[name]], dtype=object) for name in table}
     told = pd.DataFrame(cells).rename(columns=_as_text)
-    return str(told.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL))
+    rows = _Rows()
+    told.to_csv(rows, index=False, lineterminator=_Rows.END, quoting=csv.QUOTE_MINIMAL)
+    return rows.getvalue()
+
+
+class _Rows(StringIO):
+    """Takes rows as a writer of CSV gives them, one at a time, and ends each with a line feed alone.
+
+    A writer quotes what its own end of a row holds, and before Python 3.13 nothing else: a bare return in a text would
+    end the row for whoever reads it.
+    """
+
+    END = "\r\n"
+
+    def write(self, row: str) -> int:
+        return super().write(row.removesuffix(self.END) + "\n")
 
 
 def _as_text(cell: Any) -> Any:

@@ -145,7 +145,8 @@ def _tables(path: Path, names: list[str]) -> Iterator[pd.DataFrame]:
             with parquet.ParquetFile(path) as file:
                 _check_columns(path, list(file.schema_arrow.names), names)
                 for batch in file.iter_batches(PART, columns=names):
-                    yield batch.to_pandas()
+                    # What pandas adds of its own is of no use here, and may be spoilt.
+                    yield batch.to_pandas(ignore_metadata=True)
     except (ValueError, OSError) as error:  # what pandas and pyarrow raise for a file that is none
         raise click.UsageError(f"{path}: cannot be read: {error}") from error
 

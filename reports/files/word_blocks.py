@@ -51,7 +51,7 @@ CLAIMS = {
 }
 """The style of an entry by its standing; any other is unsupported."""
 
-NUMBER = re.compile(r"(\d+)\. (?=\S)")
+NUMBER = re.compile(r"(\d+)\. \s*(?=\S)")
 """The number before the label of an entry, which Word counts itself."""
 
 TEXT = 168.0

@@ -58,8 +58,11 @@ def opened(path: Path) -> Document:
     try:
         document = open_document(str(path))
         settings = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS)
+        is_whole = all(part.content_type for part in document.part.package.iter_parts())
     except Exception:  # whatever may be wrong with a file of another's
         raise BadTemplate(path, NO_DOCUMENT) from None
+    if not is_whole:  # a part without a type is read, and cannot be written
+        raise BadTemplate(path, NO_DOCUMENT)
     # The template of the template is of no use to the brief, and would be fetched from where it was.
     for number, rel in list(settings.rels.items()):
         if rel.reltype.endswith("/attachedTemplate"):

@@ -7,6 +7,7 @@ import xlsxwriter
 
 from reports.brief.view import Brief, tables_of
 from reports.files.replacing import MARK
+from reports.files.sheet_header import page_header
 from reports.words.blocks import Table
 from reports.words.wording import MINUS
 
@@ -27,7 +28,7 @@ def workbook(brief: Brief, as_of: date) -> bytes:
                 continue
             sheet = book.add_worksheet(section.key[:31])
             if brief.marking:
-                sheet.set_header("&C" + brief.marking.replace("&", "&&"))
+                sheet.set_header(page_header(brief.marking))
             row = 0
             for table in tables:
                 for line in (*([brief.marking] if row == 0 and brief.marking else []), table.caption):

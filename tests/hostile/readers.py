@@ -1,24 +1,21 @@
 """Everything of the product that reads a file of another's: valid files to spoil, and what reading may end with."""
 
+import json
 import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import Any
 
 import click
-from docx import Document as new_document
 from hypothesis import strategies as st
 
-from decision import Question, optimize, sweep, weight_space
+from decision import Question, optimize, weight_space
 from options import (
     CaseError,
-    bundled_case_path,
     case_warnings,
     load_case,
     load_document,
@@ -27,21 +24,26 @@ from options import (
     released,
 )
 from options.document import read_workbook
-from options.plain import plain_values
+from options.reading import decode, read_values
 from options.table_case import case_from_table, load_table
 from options.updating import updated
 from options.workbook.answers import gather_answers
+from reports.commands.ledger_options import read_ledger
+from reports.commands.studying import prepared, prepared_again
+from reports.console import lines
+from reports.console.answers.runs import run_blocks, runs_blocks
+from reports.documents.runs import run_document
+from reports.files.brief_record import NoRecord, read_brief
 from reports.files.case_workbook import case_workbook
 from reports.files.expert_sheets import expert_sheets
 from reports.files.replacing import refuse_others
 from reports.files.weightings import columns_of, look_up_file
-from reports.files.word_template import BRIEF, filled, opened, place_of_the_brief
+from reports.files.word_template import filled, opened, place_of_the_brief
+from reports.ledger.store import entries, faults
 from reports.request.statuses import CouldNotRun
+from tests.hostile import bases
+from tests.hostile.bases import FLOOD
 from tests.hostile.mutations import archives, text_files
-
-ROOT = Path(__file__).parents[2]
-FLOOD = ROOT / "tests" / "cases" / "flood.yaml"
-SMALL = ROOT / "tests" / "cases" / "waiting.yaml"
 
 LONGEST = 5.0
 """Seconds of the processor that reading any file may take."""
@@ -154,26 +156,14 @@ def load_case_text(text: str) -> None:
         raise Hostile(f"a case of our own is refused: {error}") from error
 
 
-@cache
-def _map() -> Any:
-    return sweep(Question(load_case(SMALL)).problem())
-
-
 def _weightings(path: Path) -> None:
-    found = _map()
+    found = bases.weight_map()
     columns_of(path)
     look_up_file(found, weight_space(found.problem), None, path, path.with_name("out.csv"), 1, "")
 
 
-@cache
-def _experts() -> Any:
-    values = plain_values(load_case(FLOOD))
-    values["experts"] = {"hydrologist": {"title": "Hydrologist"}, "engineer": {"title": "Engineer"}}
-    return type(load_case(FLOOD)).model_validate(values)
-
-
 def _answers(path: Path) -> None:
-    gather_answers({str(path): path.read_bytes()}, _experts())
+    gather_answers({str(path): path.read_bytes()}, bases.asked_experts())
 
 
 def _template(path: Path) -> None:
@@ -191,102 +181,35 @@ def _earlier(path: Path) -> None:
     refuse_others([path], "Shorter waiting times")
 
 
-@cache
-def _yaml() -> list[bytes]:
-    texts = [FLOOD.read_bytes(), SMALL.read_bytes(), bundled_case_path("blank").read_bytes()]
-    return [*texts, bundled_case_path("pyongyang_moscow_derived").read_bytes()]
+def _study(path: Path) -> None:
+    prepared(path)
 
 
-@cache
-def _plain_tables() -> list[bytes]:
-    partial = (ROOT / "tests" / "reference" / "cbo_budget_options_partial.csv").read_bytes()
-    return [
-        partial,
-        b"name,cost,savings,sector\nA,10,3.5,health\nB,12,4,roads\nC,0,-1,health\n",
-        b"sep=;\nName;Kosten (cost);Ersparnis (more is better)\nA;1.234,5;3,25\nB;12,50;1\n",
-        b"Measure\tCapital 2025\tCapital 2026\tBenefit (0-10)\nBridge\t5\t6\t7\nRoad\t1\t(2)\t3\n",
-    ]
+def _manifest(path: Path) -> None:
+    prepared_again(path.read_bytes().decode("utf-8", "replace"), path)
 
 
-@cache
-def _sheets() -> list[bytes]:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None, "a new workbook has a sheet"
-    for row in (
-        ["Name", "Cost", "Savings", "Year"],
-        ["A", 10, 3.5, date(2024, 1, 1)],
-        ["B", "1,200", 2, date(2025, 1, 1)],
-    ):
-        sheet.append(row)
-    file = BytesIO()
-    book.save(file)
-    return [file.getvalue()]
+def _ledger(path: Path) -> None:
+    """Lists its runs and shows each, as a table and in JSON, and looks through the chain."""
+    for beside in ("-wal", "-shm", "-journal"):
+        Path(f"{path}{beside}").unlink(missing_ok=True)
+    found = read_ledger(lambda: entries(path, newest_first=True, most=20))
+    wrong = read_ledger(lambda: faults(path))
+    blocks = runs_blocks(str(path), found, "", wrong)
+    for each in found:
+        json.dumps(run_document(each), allow_nan=False)
+        blocks += run_blocks(each)
+    lines(blocks, 80).encode()
 
 
-@cache
-def _weights() -> list[bytes]:
-    names = [objective.name for objective in _map().problem.weighed()]
-    rows = ["0.2,0.3,0.5", "1,0,0", "0.25,0.25,0.5", "3,4,5"]
-    wide = [",".join((row.split(",") * len(names))[: len(names)]) for row in rows]
-    head = ",".join(names)
-    text = "\n".join([head, *wide]) + "\n"
-    return [
-        text.encode(),
-        text.replace(",", ";").replace(".", ",").encode(),
-        text.replace(",", "\t").encode(),
-    ]
-
-
-@cache
-def _parquet() -> list[bytes]:
-    import pandas as pd
-
-    names = [objective.name for objective in _map().problem.weighed()]
-    file = BytesIO()
-    pd.DataFrame({name: [1.0, 0.5, 0.25] for name in names}).to_parquet(file, index=False)
-    return [file.getvalue()]
-
-
-@cache
-def _templates() -> list[bytes]:
-    document = new_document()
-    document.add_heading("{{ title }}")
-    document.add_paragraph("As of {{ as_of }}")
-    document.sections[0].header.paragraphs[0].text = "Office"
-    document.add_paragraph(f"{{{{ {BRIEF} }}}}")
-    file = BytesIO()
-    document.save(file)
-    return [file.getvalue()]
-
-
-@cache
-def _changes() -> list[bytes]:
-    return [
-        b"resources: {money: {limit: 400}}\nstatus_quo: null\nconstraints: {keep_drills: null}\n",
-        b"levers:\n  gauges:\n    levels:\n      dense: {cost: {money: 150}, scores: {safety: 200}}\n",
-        b"constraints:\n  trust_floor: {at_least: 5}\n  cap: {group: [levee, drills], at_most: 1}\n",
-        b"weights: {default: towns}\nscenarios: {severe: {limits: {money: 700}}}\n",
-    ]
-
-
-@cache
-def _briefs(suffix: str) -> list[bytes]:
-    """An earlier brief of the small case in this form."""
-    import subprocess
-    import sys
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory() as folder:
-        subprocess.run(
-            [sys.executable, "-m", "reports", "brief", str(SMALL), f"--{suffix[1:]}", "--out", folder],
-            check=True,
-            capture_output=True,
-            cwd=ROOT,
-        )
-        return [next(Path(folder).glob(f"*{suffix}")).read_bytes()]
+def _brief(path: Path) -> None:
+    """The record of a brief, and the case in it."""
+    try:
+        found = read_brief(path)
+    except NoRecord as error:
+        raise CouldNotRun(f"{path} {error}") from error
+    if found.case is not None:
+        read_values(decode(found.case, str(path)), str(path))
 
 
 def _release(path: Path) -> None:
@@ -295,23 +218,32 @@ def _release(path: Path) -> None:
 
 
 READERS = {
-    "case": Reader(".yaml", _yaml, text_files, _read_case),
-    "answer": Reader(".yaml", _yaml, text_files, _answer),
-    "changes": Reader(".yaml", _changes, text_files, lambda path: load_document(FLOOD, [path])),
-    "release": Reader(".yaml", _yaml, text_files, _release),
+    "case": Reader(".yaml", bases.cases, text_files, _read_case),
+    "answer": Reader(".yaml", bases.cases, text_files, _answer),
+    "changes": Reader(".yaml", bases.changes, text_files, lambda path: load_document(FLOOD, [path])),
+    "release": Reader(".yaml", bases.cases, text_files, _release),
     "case brought up to date": Reader(".yaml", lambda: [FLOOD.read_bytes()], text_files, _update),
     "workbook": Reader(".xlsx", lambda: [case_workbook(load_case(FLOOD))], archives, _import),
     "answers of experts": Reader(
-        ".xlsx", lambda: [expert_sheets(_experts(), list(_experts().experts))], archives, _answers
+        ".xlsx",
+        lambda: [expert_sheets(bases.asked_experts(), list(bases.asked_experts().experts))],
+        archives,
+        _answers,
     ),
-    "table": Reader(".csv", _plain_tables, text_files, _table),
-    "table in a workbook": Reader(".xlsx", _sheets, archives, _table),
-    "weightings": Reader(".csv", _weights, text_files, _weightings),
-    "weightings in Parquet": Reader(".parquet", _parquet, archives, _weightings),
-    "template": Reader(".docx", _templates, archives, _template),
-    "earlier page": Reader(".html", lambda: _briefs(".html"), text_files, _earlier),
-    "earlier PDF": Reader(".pdf", lambda: _briefs(".pdf"), archives, _earlier),
-    "earlier document": Reader(".docx", lambda: _briefs(".docx"), archives, _earlier),
-    "earlier JSON": Reader(".json", lambda: _briefs(".json"), text_files, _earlier),
+    "table": Reader(".csv", bases.plain_tables, text_files, _table),
+    "table in a workbook": Reader(".xlsx", bases.table_workbooks, archives, _table),
+    "weightings": Reader(".csv", bases.weightings, text_files, _weightings),
+    "weightings in Parquet": Reader(".parquet", bases.weightings_in_parquet, archives, _weightings),
+    "template": Reader(".docx", bases.templates, archives, _template),
+    "study": Reader(".yaml", bases.studies, text_files, _study),
+    "manifest of a study": Reader(".json", bases.manifests, text_files, _manifest),
+    "ledger": Reader(".db", bases.ledgers, archives, _ledger),
+    "record in a page": Reader(".html", lambda: bases.briefs(".html"), text_files, _brief),
+    "record in a PDF": Reader(".pdf", lambda: bases.briefs(".pdf"), archives, _brief),
+    "record in a document": Reader(".docx", lambda: bases.briefs(".docx"), archives, _brief),
+    "earlier page": Reader(".html", lambda: bases.briefs(".html"), text_files, _earlier),
+    "earlier PDF": Reader(".pdf", lambda: bases.briefs(".pdf"), archives, _earlier),
+    "earlier document": Reader(".docx", lambda: bases.briefs(".docx"), archives, _earlier),
+    "earlier JSON": Reader(".json", lambda: bases.briefs(".json"), text_files, _earlier),
 }
 """By name: what reads a file."""

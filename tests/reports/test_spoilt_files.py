@@ -14,7 +14,7 @@ FINDS = Path(__file__).parents[1] / "hostile" / "finds"
 SOLVING = ("answer",)
 """Readers that solve, of which fewer are tried."""
 
-MADE = ("earlier page", "earlier PDF", "earlier document", "earlier JSON")
+MADE = tuple(name for name in READERS if name.startswith(("earlier", "record in a")))
 """Readers of what a brief writes, which takes seconds to make: they are left to `benchmarks/fuzz.py`."""
 
 
