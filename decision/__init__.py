@@ -34,6 +34,7 @@ from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, Outcome, bundle_id, evaluate
 from decision.model.chance_constraint import ChanceConstraint
 from decision.model.deterrence_margin import CoursePoints, Margin, Obstacle, Points
+from decision.model.effects import CaseEffects
 from decision.model.nondominated import undominated
 from decision.model.problem import (
     Choice,
@@ -114,6 +115,7 @@ __all__ = [
     "BudgetStep",
     "Bundle",
     "Candidates",
+    "CaseEffects",
     "Cell",
     "Certificate",
     "ChanceConstraint",

@@ -49,7 +49,10 @@ LONGEST = 5.0
 """Seconds of the processor that reading any file may take."""
 
 MOST_MEMORY = 1_000
-"""Megabytes that the process may hold while it reads any file."""
+"""Megabytes that the process may hold while it reads any file, if it has done nothing else."""
+
+ITS_OWN = 300
+"""Megabytes of those that are the program's own; what a process has above them before it reads is not the file's."""
 
 REFUSALS: tuple[type[BaseException], ...] = (CaseError, click.UsageError, CouldNotRun)
 """What a command turns into a message, and an exit status of its own."""
@@ -82,6 +85,7 @@ def judge(reader: Reader, data: bytes, folder: Path) -> str:
     path = folder / f"file{reader.suffix}"
     path.write_bytes(data)
     _reset_peak()
+    there = max(0.0, peak_megabytes() - ITS_OWN)
     began = time.process_time()
     try:
         with redirect_stderr(StringIO()):
@@ -91,7 +95,7 @@ def judge(reader: Reader, data: bytes, folder: Path) -> str:
         ended = "refused"
     else:
         ended = "read"
-    took, peak = time.process_time() - began, peak_megabytes()
+    took, peak = time.process_time() - began, peak_megabytes() - there
     if took > LONGEST:
         raise Hostile(f"{took:.1f} s")
     if peak > MOST_MEMORY:

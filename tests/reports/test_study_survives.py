@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,7 @@ def test_what_is_finished_survives_whatever_ends_it(tmp_path: Path) -> None:
 
 def test_the_time_limit_keeps_what_is_finished(tmp_path: Path) -> None:
     (tmp_path / "long.yaml").write_text(LONG, encoding="utf-8")
-    done = run("study", "long.yaml", "--out", "limited", "--time-limit", "4", folder=tmp_path)
+    done = run("study", "long.yaml", "--out", "limited", "--time-limit", "1", folder=tmp_path)
     assert done.returncode == Exit.NOT_PROVED
     assert "Stopped by the time limit; not finished:" in done.stderr
     assert not (tmp_path / "limited" / "rows.parquet").exists()
@@ -105,11 +106,11 @@ def computed(made: tuple[Any, Folder], call: Callable[[str], str], workers: int 
 
 
 def test_a_worker_that_ends_is_replaced_and_its_rows_are_computed_again(
-    made: tuple[Any, Folder], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    made: tuple[Any, Folder], tmp_path: Path
 ) -> None:
-    monkeypatch.setenv(study_calls.MARK, str(tmp_path))
-    assert computed(made, study_calls.dying_once) == here(made[0])
-    assert (tmp_path / "died").exists()
+    mark = tmp_path / "died"
+    assert computed(made, partial(study_calls.dying_once, mark)) == here(made[0])
+    assert mark.exists()
 
 
 def test_a_row_that_cannot_be_computed_is_named_and_costs_no_other(made: tuple[Any, Folder]) -> None:

@@ -251,7 +251,7 @@ def breakpoint_failures(
             )
             return
     mine = [s for s in segments if s.start - 1e-12 <= now <= s.end + 1e-12]
-    if mine and not listing.ties_doubtful() and listing.id(listing.ties[0]) not in {s.best for s in mine}:
+    if mine and not listing.ties_doubtful() and listing.id(listing.ties[0]) not in {s.best.id for s in mine}:
         yield Failure(
             part, "the recommended bundle is not in its segment", listing.id(listing.ties[0]), str(mine)
         )
@@ -587,8 +587,8 @@ def sweep_failures(
 def mirrored_failures(found: Optimum) -> Iterator[Failure]:
     """With two objectives one list of breakpoints is the other's mirror."""
     one, other = found.breakpoints.values()
-    here = [(s.best, s.start, s.end) for s in one]
-    there = [(s.best, 1 - s.end, 1 - s.start) for s in reversed(other)]
+    here = [(s.best.id, s.start, s.end) for s in one]
+    there = [(s.best.id, 1 - s.end, 1 - s.start) for s in reversed(other)]
     if len(here) != len(there) or any(
         a[0] != b[0] or abs(a[1] - b[1]) > 1e-6 or abs(a[2] - b[2]) > 1e-6
         for a, b in zip(here, there, strict=True)
