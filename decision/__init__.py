@@ -64,7 +64,7 @@ from decision.robustness.conditional_value_at_risk import WorstTail
 from decision.robustness.joint_draws import Joint, JointShare
 from decision.robustness.majority_order import MajorityOrder, majority_order
 from decision.robustness.points_lost import PointsLost
-from decision.robustness.robust import Robustness, robust
+from decision.robustness.robust import DRAWING, Robustness, robust
 from decision.robustness.scenario_regret import Regret
 from decision.robustness.score_draws import Draws
 from decision.robustness.stakeholder_regret import Dissent, Stakeholder, dissent
@@ -100,6 +100,7 @@ from decision.two_stage.stages import Both, Response, Stages, stages
 from decision.weights.weight_regions import Region
 
 __all__ = [
+    "DRAWING",
     "THOROUGH",
     "TOLERANCE",
     "ActorView",

@@ -23,7 +23,7 @@ class Effort:
     """Multiplications in the search for breakpoints of single scores: some twenty seconds."""
 
     drawing: int | None = 300_000_000
-    """Nodes in the search for the best bundles of all draws: some ten seconds."""
+    """Nodes in the search for the best bundles of all draws: some ten or twenty seconds, by two threads."""
 
     price: int | None = 2_000
     """Nodes of HiGHS for the price of one constraint: under a second, where all bundles are too many to list."""

@@ -218,7 +218,13 @@ def _settled(
         number += 1
     with closing(chunks(candidates, sampling, weights, candidates.begin, over, number)) as made:
         for part in made:
-            settled = [candidates.settle(won) for won in part]
+            settled = []
+            try:
+                for won in part:
+                    settled.append(candidates.settle(won))
+            except OutOfTime:  # those before are the first of all draws
+                yield settled
+                raise
             if sum(len(won.best) for won in settled) == min(CHUNK, sampling.draws - number * CHUNK):
                 keep_arrays(f"{name}, chunk {number}", _packed(settled))
             yield settled

@@ -154,7 +154,8 @@ def follow(case: Case, search: Search, of: Drawing) -> Followed:
         )
         for row, bundle in enumerate(named)
     }
-    ranked_all = ranks.ranked is not None and ranks.ranked.draws >= _to_rank(of, feasible)
+    to_rank = _to_rank(of, feasible)
+    ranked_all = not to_rank or (ranks.ranked is not None and ranks.ranked.draws >= to_rank)
     complete = draws == of.sampling.draws and (ranked_all or ranks.unsettled > 0)
     return Followed(fates, draws, ranks.ranked, ranks.unsettled, complete)
 
@@ -165,7 +166,7 @@ def share_of(share: float, draws: int) -> Share:
 
 
 def _to_rank(of: Drawing, feasible: list[int]) -> int:
-    """In how many draws the bundles are ranked, whatever the time."""
+    """In how many draws the bundles are ranked, whatever the time; 0 where that takes too much work."""
     if of.candidates is None:
         return of.sampling.draws
     return min(of.sampling.draws, of.candidates.most_ranked(len(feasible)))

@@ -16,13 +16,22 @@ def solve_draw(
     search: Search, scores: UncertainScores, row: Floats, weights: Floats
 ) -> tuple[frozenset[int], float]:
     """Returns a best bundle of one draw by an integer program, and its value. Raises OutOfTime."""
-    objectives = drawn_objectives(search.problem, scores, row)
-    joint = joined(search.problem, {"draw": objectives})
+    joint, by = problem_of_draw(search.problem, scores, row, weights)
     own = search.again(joint)
-    by = dict(zip((o.name for o in objectives), weights.tolist(), strict=True))
-    chosen = own.best(own.program(), weights_in(joint, "draw", by))
+    chosen = own.best(own.program(), by)
     assert chosen is not None, "the candidates are the same in every draw, and there is one"
-    return chosen, evaluate_chosen(replace(search.problem, objectives=objectives, weights=by), chosen).value
+    return chosen, evaluate_chosen(replace(joint, weights=by), chosen).value
+
+
+def problem_of_draw(
+    problem: Problem, scores: UncertainScores, row: Floats, weights: Floats
+) -> tuple[Problem, dict[str, float]]:
+    """Returns a problem with the same bundles that has the drawn objectives too, and the weights by which its value is that
+    of the draw: consents are judged by the scores as they are, whatever is drawn."""
+    objectives = drawn_objectives(problem, scores, row)
+    joint = joined(problem, {"draw": objectives})
+    by = dict(zip((o.name for o in objectives), weights.tolist(), strict=True))
+    return joint, weights_in(joint, "draw", by)
 
 
 def drawn_objectives(problem: Problem, scores: UncertainScores, row: Floats) -> tuple[Objective, ...]:

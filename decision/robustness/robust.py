@@ -97,6 +97,9 @@ class Robustness(Shown):
 DRAWN = Sampling(seed=1, draws=10_000, shape="pert")
 """What is drawn where nothing else is asked for."""
 
+DRAWING = 1_000_000_000
+"""Nodes in the search for the best bundles of all draws where no number of draws is asked for: a minute or so."""
+
 NOTHING = Robustness(
     regret=None,
     awaited=None,
@@ -173,7 +176,7 @@ def robust(
         breakpoints=None if moved is None else moved.breakpoints,
         unmoved=() if moved is None else moved.unmoved,
         unfinished=done.unfinished,
-        left_out=(*done.left_out.values(), *_left_out(question.case, done.found, moving)),
+        left_out=(*done.left_out.values(), *_left_out(question.case, done.found, moving, drawing)),
         interrupted=done.interrupted,
     )
 
@@ -184,7 +187,9 @@ SEARCHING = "there are too many bundles to list, and to search for the best of e
 NEEDS = {"awaited": (PARTS["regret"],)}
 
 
-def _left_out(case: Case, found: Mapping[str, Any], moving: int | None) -> Iterator[LeftOut]:
+def _left_out(
+    case: Case, found: Mapping[str, Any], moving: int | None, drawing: int | None
+) -> Iterator[LeftOut]:
     """What is missing inside of parts that were found."""
     moved = found.get(PARTS["breakpoints"])
     if moved is not None:
@@ -198,12 +203,14 @@ def _left_out(case: Case, found: Mapping[str, Any], moving: int | None) -> Itera
         part = "ties of the two bundles that are robust over the weights"
         yield LeftOut(part, f"there are more than {MOST_TIES}, and the first may not be the one named", FEWER)
     draws = found.get(PARTS["draws"])
-    if draws is not None and not draws.stopped and draws.draws < draws.wanted:
-        yield LeftOut(
-            f"draws of scores from the {draws.draws + 1:,}th on", f"{SEARCHING} a brief may", "robust"
-        )
+    if draws is not None and not draws.stopped and drawing is not None and draws.draws < draws.wanted:
+        part = f"draws of scores after the first {draws.draws:,}"
+        yield LeftOut(part, f"{SEARCHING} {drawing:,} nodes", f"robust --draws {draws.wanted}")
     if draws is not None and draws.ranked is not None and not draws.ranked.all_candidates:
         yield LeftOut("ranks among all bundles over the draws", TOO_MANY, FEWER)
+    if draws is not None and draws.draws and not (draws.stopped or draws.ranked or draws.unranked):
+        reason = "to find all bundles that are better in a draw takes too much work"
+        yield LeftOut("ranks among all bundles over the draws", reason, FEWER)
     if draws is not None and draws.unranked:
         reason = f"counting them exceeded its limit of work in {draws.unranked} draws"
         yield LeftOut("ranks among all bundles over the draws", reason, FEWER)
@@ -261,7 +268,8 @@ class _Tests:
             self.case, self.search, self.sampling, weights, shown, self._tell_draws, self.drawing
         )
         if not drawn.draws and not drawn.stopped and self.sampling.draws:
-            raise Unavailable(LeftOut(PARTS["draws"], f"{SEARCHING} {self.drawing:,} nodes", "robust"))
+            get = f"robust --draws {self.sampling.draws}"
+            raise Unavailable(LeftOut(PARTS["draws"], f"{SEARCHING} {self.drawing:,} nodes", get))
         return CutShort(drawn, drawn.stopped == "user") if drawn.stopped else drawn
 
     def joint(self, found: Mapping[str, Any], keep: Keep) -> Joint | CutShort:

@@ -54,14 +54,14 @@ class Draws:
     best: Floats = field(repr=False, compare=False)
     """The value of the best bundle of each draw, in points."""
     wanted: int = 0
-    """How many draws were asked for: more than were made where a limit of work allowed fewer."""
+    """More than were made where a limit of work allowed fewer than were asked for: so many."""
 
 
 MOST_SHOWN = 3
 """Bundles that are best most often are shown beside those asked for."""
 
 
-FEWEST = 100
+FEWEST = 50
 """Fewer draws tell nothing."""
 
 
@@ -125,7 +125,7 @@ def draw_scores(
         levels={ids[chosen]: held for chosen, held in levels.items()},
         stopped=stopped,
         best=best,
-        wanted=wanted,
+        wanted=wanted if done == sampling.draws else done,
     )
     if not done or stopped == "user":
         return found

@@ -2,7 +2,8 @@
 
 All bundles within the tolerance of the best of a draw are found: those nearly best at likely scores are listed once and
 valued in every draw (robustness/near_best.py), and all others are searched (robustness/lagrangian_search.py). A draw whose
-search exceeds its work is settled by an integer program: its best value is exact, and of its ties one is counted.
+search exceeds its work is searched by branch and bound on its own (robustness/draw_trees.py), and where that does not
+suffice settled by an integer program: its best value is exact, and of its ties one is counted.
 """
 
 import sys
@@ -15,19 +16,22 @@ from decision.efficient.parallel_search import COMPILING
 from decision.model.score_sampler import UncertainScores, generators
 from decision.model.value_function import TOLERANCE
 from decision.robustness.acceptability import Sampling, Tally, WeightDraw
+from decision.robustness.array_search import best_in_arrays, greatest_of, room_for
+from decision.robustness.draw_trees import DrawTrees, halted
 from decision.robustness.drawn_program import DrawnProgram, drawn_program, has_arrays
 from decision.robustness.drawn_scores import solve_draw
 from decision.robustness.drawn_values import Drawn
 from decision.robustness.found_in_draws import BestBundles, FoundTally
 from decision.robustness.knapsack_bounds import MOST_HARD, hard_rows
-from decision.robustness.lagrangian_search import MOST_KEPT, NODES, Known, search
-from decision.robustness.lagrangian_tree import MOST_COLLECTED, ROOM, SOLVED, Found
+from decision.robustness.lagrangian_search import MOST_KEPT, NODES, Known, keep, search
+from decision.robustness.lagrangian_tree import MOST_COLLECTED
 from decision.robustness.near_best import NearBest, near_best
 from decision.robustness.subgradient_bounds import improve
 from decision.robustness.winners import Winners
 from decision.running.arrays import Flags, Floats, Integers
 from decision.running.compilation import IS_COMPILED
-from decision.solve.enumeration import Table, allowed
+from decision.solve.branch_and_bound import is_at_hand
+from decision.solve.enumeration import Table
 from decision.solve.search import Search
 from decision.solve.totals import flags_of, valued
 
@@ -35,7 +39,16 @@ AT_ONCE = 32
 """Draws searched in one call, after which time and interruptions are looked at."""
 
 TRIED_FIRST, TRIED = 2, 16
-"""Draws by which the work of all is judged; the first alone where none of them is settled."""
+"""Draws by which the work of all is judged: the first alone where their search takes too long."""
+
+TRIED_ALONE = 8
+"""Draws by which that is judged where each is searched on its own."""
+
+AT_ONCE_ALONE = 8
+"""Draws of one call where each is searched on its own: some part of a second."""
+
+HURRIED = 50_000
+"""Nodes of the search of one draw where the first draws show that it settles none: then it only finds good bundles."""
 
 FEW, MOST_TRIED = 500, 50_000
 """Listed bundles from which on it is tried whether they spare a search, and nodes searched in each draw for that."""
@@ -69,6 +82,9 @@ class SearchedDraws:
     most_nodes: int
     """Work of the search of one draw."""
 
+    alone: bool = False
+    """Whether that settles few draws: then most are searched one by one."""
+
     @property
     def scores(self) -> UncertainScores:
         """The uncertain scores."""
@@ -82,7 +98,7 @@ class SearchedDraws:
     @property
     def at_once(self) -> int:
         """How many draws one call should search."""
-        return AT_ONCE
+        return AT_ONCE_ALONE if self.alone else AT_ONCE
 
     def tally(self) -> FoundTally:
         """Returns a tally of no draws."""
@@ -95,10 +111,10 @@ class SearchedDraws:
 
     def begin(self, halt: Flags) -> Callable[[Floats, Floats], Winners]:
         """Returns what finds the winners of draws of one chunk, each with the help of those before."""
-        best = self.finder(halt)
+        best = self.all_best(halt)
 
         def winners(scores: Floats, weights: Floats) -> Winners:
-            found = best(scores, weights, np.zeros((len(scores), 0)), 1)
+            found = best(scores, weights)
             top = np.full(len(scores), -np.inf)
             np.maximum.at(top, found.draw, found.value)
             won = found.value >= top[found.draw] - TOLERANCE
@@ -107,6 +123,25 @@ class SearchedDraws:
             return Winners(candidate.reshape(-1), found.draw[won], top, weights, bundles, open_ones)
 
         return winners
+
+    def all_best(self, halt: Flags) -> Callable[[Floats, Floats], BestBundles]:
+        """Returns what finds, from scores and weights, the best bundles of draws, each with the help of those before."""
+        known = self._known()
+        look = halted(self.solver.look, halt)
+        nearest = self.program.chosen(known.kept[:1])[0] if known.filled[0] else []
+        near = frozenset(np.flatnonzero(nearest).tolist())
+        trees = DrawTrees(self.program.problem, self.scores, near, look)
+
+        def best(scores: Floats, weights: Floats) -> BestBundles:
+            found = self._searched(known, scores, weights, np.zeros((len(scores), 0)), 1, halt)
+            if found.settled.all() or halt[0] or (self.solver.left() is not None and not is_at_hand()):
+                return found
+            more = trees.settle(found, scores, weights)
+            for chosen in more.chosen[len(found.chosen) :]:
+                keep(known, self.program.options(frozenset(np.flatnonzero(chosen).tolist())))
+            return more
+
+        return best
 
     @property
     def count(self) -> None:
@@ -142,90 +177,64 @@ class SearchedDraws:
         return count
 
     def most_ranked(self, bundles: int) -> int:
-        """Returns over how many draws so many bundles can be ranked: all, since the best are searched for."""
-        return sys.maxsize
+        """Returns over how many draws so many bundles can be ranked: all, since the best are searched for, or none where
+        that takes too long."""
+        return 0 if self.alone else sys.maxsize
 
     def finder(self, halt: Flags) -> Callable[[Floats, Floats, Floats, int], BestBundles]:
         """Returns what finds, from scores, weights and aims of draws, the `most` best bundles of each that reach its aims
         (see lagrangian_search.py), and all that tie with the last of them. It learns from the draws before."""
-        known = self.known._replace(kept=self.known.kept.copy(), filled=self.known.filled.copy())
+        known = self._known()
 
         def best(scores: Floats, weights: Floats, aims: Floats, most: int) -> BestBundles:
-            return self._search(known, scores, weights, aims, most, halt)
+            return self._searched(known, scores, weights, aims, most, halt)
 
         return best
 
-    def _search(
+    def _known(self) -> Known:
+        """What a chunk of draws starts from, to be altered."""
+        return self.known._replace(kept=self.known.kept.copy(), filled=self.known.filled.copy())
+
+    def _searched(
         self, known: Known, scores: Floats, weights: Floats, aims: Floats, most: int, halt: Flags
     ) -> BestBundles:
-        program, draws = self.program, len(scores)
-        gains = program.gains(scores, weights)
-        values = np.zeros((0, draws)) if self.near is None else self.near.weighted_values(scores, weights)
-        reached = _greatest(values, most)
-        at, ended, last = 0, np.zeros(draws, dtype=np.int64), np.full(draws, -np.inf)
-        parts = [_room(0, len(program.form.first) - 1, ended)._replace(last=last)]
-        while at < draws and not halt[0]:
-            found = _room(2 * MOST_COLLECTED, len(program.form.first) - 1, ended)._replace(last=last)
-            at = search(
-                program.form,
-                gains,
-                program.floors,
-                known,
-                reached,
-                aims,
-                most,
-                self.most_nodes,
-                found,
-                at,
-                halt,
-            )
-            parts.append(found)
-        draw = np.concatenate([part.draw[: part.filled[0]] for part in parts])
-        options = np.concatenate([part.options[: part.filled[0]] for part in parts])
-        value = np.concatenate([part.value[: part.filled[0]] for part in parts])
-        doubtful = np.concatenate([part.doubtful[: part.filled[0]] for part in parts])
-        chosen = program.chosen(options)
-        keep = np.ones(len(draw), dtype=bool)
-        if doubtful.any():
-            values = valued(program.problem, program.problem.objectives, chosen[doubtful])
-            keep[doubtful] = allowed(program.problem, chosen[doubtful], values)
-        nodes = np.sum([part.nodes for part in parts], axis=0)
-        settled = ended == SOLVED
-        draw, chosen, value = draw[keep], chosen[keep], value[keep]
-        if self.near is not None:
-            row, its = np.nonzero((values >= last - TOLERANCE - ROOM) & settled)
-            draw, value = np.concatenate([draw, its]), np.concatenate([value, values[row, its]])
-            chosen = np.vstack([chosen, self.near.table.chosen[row]])
-        return BestBundles(draw, chosen, value, settled, last, nodes)
+        program, near, nodes = self.program, self.near, self.most_nodes
+        return best_in_arrays(program, near, known, scores, weights, aims, most, nodes, halt)
 
     def is_short(self) -> bool:
         """Returns whether in a few draws no more nodes are searched than bundles are listed, in the mean: then it takes
         longer to value more than to search them."""
-        few = replace(self, most_nodes=MOST_TRIED)
-        weights = np.array([[self.program.problem.weights[name] for name in self.names]])
-        generator, made = next(generators(0, TRIED))
-        scores = self.scores.draw("pert", generator, made)
-        found = few.finder(np.zeros(1, dtype=bool))(
-            scores, np.repeat(weights, made, axis=0), np.zeros((made, 0)), 1
-        )
+        found = self._tried(TRIED, MOST_TRIED)
         return bool(found.nodes.mean() <= len(self.near.table.chosen)) if self.near is not None else False
+
+    def is_hard(self) -> bool:
+        """Returns whether the search of each of the first draws exceeds its work."""
+        return not self._tried(TRIED_FIRST, self.most_nodes).settled.any()
+
+    def _tried(self, draws: int, most_nodes: int) -> BestBundles:
+        """The best bundles of a few draws at the problem's weights, as far as a search of so many nodes goes."""
+        few = replace(self, most_nodes=most_nodes)
+        weights = np.array([[self.program.problem.weights[name] for name in self.names]])
+        generator, made = next(generators(0, draws))
+        scores, at = self.scores.draw("pert", generator, made), np.repeat(weights, made, axis=0)
+        return few.finder(np.zeros(1, dtype=bool))(scores, at, np.zeros((made, 0)), 1)
 
     def affordable(self, sampling: Sampling, weights: WeightDraw, most_nodes: int) -> int:
         """Returns how many draws may be made for so many nodes, ranks and programs for what is unsettled included; judged
         by the first few."""
         generator, made = next(generators(sampling.seed, sampling.draws))
         scores, at = self.scores.draw(sampling.shape, generator, made), weights(generator, made)
-        best, each = self.finder(np.zeros(1, dtype=bool)), 1.0
-        for tried in (TRIED_FIRST, TRIED):
+        best, each = self.all_best(np.zeros(1, dtype=bool)), 1.0
+        for tried in (TRIED_ALONE,) if self.alone else (TRIED_FIRST, TRIED):
             count = min(made, tried)
-            found = best(scores[:count], at[:count], np.zeros((count, 0)), 1)
-            each = WITH_RANKS * float(np.where(found.settled, found.nodes, found.nodes + A_PROGRAM).mean())
-            if not found.settled.any():
+            found = best(scores[:count], at[:count])
+            each = float(np.where(found.settled, found.nodes, found.nodes + A_PROGRAM).mean())
+            if each > self.most_nodes:
                 break
-        return int(most_nodes / max(1.0, each))
+        return int(most_nodes / max(1.0, each if self.alone else WITH_RANKS * each))
 
     def settle(self, won: Winners) -> Winners:
-        """Returns the winners with the draws that are open settled by programs. Raises OutOfTime."""
+        """Returns the winners with the draws that are still open settled by programs. Raises OutOfTime."""
         if not won.open:
             return won
         assert won.bundles is not None
@@ -262,7 +271,7 @@ def searched_draws(solver: Search, scores: UncertainScores, most_nodes: int = NO
             ready = _searched_draws(solver, scores, most_nodes, listed)
             if ready.is_short():
                 break
-    return ready
+    return replace(ready, most_nodes=min(most_nodes, HURRIED), alone=True) if ready.is_hard() else ready
 
 
 def _searched_draws(
@@ -288,9 +297,9 @@ def _searched_draws(
     options = len(program.choice)
     reduced = np.zeros(options + len(problem.synergies) + len(form.step_of))
     at_likely = np.zeros((0, 1)) if near is None else near.weighted_values(scores.likely[None, :], weights)
-    reached = _greatest(at_likely, 1)
+    reached = greatest_of(at_likely, 1)
     for floor in (float(reached[0, 0]), None):
-        found = _room(2 * MOST_COLLECTED, levers, np.zeros(1, dtype=np.int64))
+        found = room_for(2 * MOST_COLLECTED, levers, np.zeros(1, dtype=np.int64))
         if floor is None:  # once the best bundle is known, multipliers are found that come nearer to it
             search(
                 form,
@@ -313,27 +322,3 @@ def _searched_draws(
         best = np.argsort(bounds, kind="stable")[:MOST_HARD]
         known = known._replace(hard=best[np.isfinite(bounds[best])].astype(np.int64))
     return SearchedDraws(program, near, known, solver, most_nodes)
-
-
-def _greatest(values: Floats, most: int) -> Floats:
-    """Returns (draws, most): the greatest values of each draw, descending, from (bundles, draws); -inf where there are no
-    more bundles."""
-    short = most - len(values)
-    if short > 0:
-        values = np.vstack([values, np.full((short, values.shape[1]), -np.inf)])
-    top = np.partition(values, len(values) - most, axis=0)[len(values) - most :]
-    return np.ascontiguousarray(np.sort(top, axis=0)[::-1].T)
-
-
-def _room(most: int, levers: int, ended: Integers) -> Found:
-    """Room for so many bundles."""
-    return Found(
-        draw=np.zeros(most, dtype=np.int64),
-        options=np.zeros((most, levers), dtype=np.int16),
-        value=np.zeros(most),
-        doubtful=np.zeros(most, dtype=bool),
-        filled=np.zeros(1, dtype=np.int64),
-        ended=ended,
-        nodes=np.zeros(len(ended), dtype=np.int64),
-        last=np.full(len(ended), -np.inf),
-    )

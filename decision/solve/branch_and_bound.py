@@ -5,7 +5,7 @@ found: the tree grows fast with the distance of the floor from the bound, so tha
 counted, not timed: a case is searched equally far on every machine. The compiled code is loaded at the first search.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import inf, isfinite
 
 import numpy as np
@@ -25,6 +25,9 @@ FIRST_GAP, WIDER = 0.01, 1.25
 ON_THE_WAY = (0.5, 0.75)
 """Shares of the way from the bound down to a floor at which higher ones are guessed: the tree grows so fast that what they
 take is a small part of what the way to its end does."""
+
+CORES = (24, 48)
+"""Levers and synergies that the search of a core leaves in doubt, in successive searches."""
 
 TRY_WORK = 100_000_000
 """Most work with the floor that is known before higher ones are guessed."""
@@ -125,9 +128,10 @@ def best_from_core(
     look: Callable[[], None] = lambda: None,
     most_work: int = MOST_WORK,
     spent: Callable[[int], None] = lambda work: None,
+    cores: Sequence[int] = CORES,
 ) -> Table | None:
-    """As `highest_above_floor`, for a floor that may be far below the best: the floor is raised first by what the core
-    holds, or by guesses on the way down from the bound."""
+    """As `highest_above_floor`, for a floor that may be below the best: the floor is raised first by what a core holds, or
+    by guesses on the way down from the bound. cores: levers and synergies in doubt in one after another."""
     relaxed = relaxation(problem, weights, near)
     if relaxed is None:
         return None
@@ -141,7 +145,7 @@ def best_from_core(
         best = tree.best_node()
         if best is None:
             return found.table()
-        tree.search_core(best)
+        tree.search_core(best, cores)
         if not found.chosen:
             top = -best.minus_bound * relaxed.unit / 2.0**FINER
             for share in ON_THE_WAY:
@@ -187,7 +191,7 @@ def best_bundles(
             spent(tree.work)
             return known.table(), -inf
         top = -best.minus_bound * relaxed.unit / 2.0**FINER
-        tree.search_core(best)
+        tree.search_core(best, CORES)
         left = most_work - tree.work
         for floor, work in _floors(known, top, 2 * _range(relaxed)):
             found = Found(problem, weights, relaxed, max(floor, known.floor), count, known.chosen)

@@ -6,7 +6,7 @@ Sources: A. H. Land, A. G. Doig, Econometrica 28 (1960) 497-520; E. Balas, E. Ze
 1130-1154 (the core of a knapsack problem).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
 from math import inf
@@ -50,11 +50,8 @@ AGAIN = 10_000_000
 SMALLER = 1.1
 """It is where there are so many times fewer columns."""
 
-CORES = (24, 48)
-"""Levers and synergies that the search of a core leaves in doubt, in successive searches."""
-
 CORE_WORK = 100_000_000
-"""Most work of one of them."""
+"""Most work of the search of one core."""
 
 LATENCY = 0.02
 """Seconds between two looks at the limits while numba compiles."""
@@ -120,10 +117,11 @@ class Tree:
                 heappush(waiting, part)
         return None
 
-    def search_core(self, node: Node) -> None:
+    def search_core(self, node: Node, cores: Sequence[int]) -> None:
         """Searches the bundles that are as the linear relaxation of a node has it but for the levers nearest to change,
-        with some work: their best is often the best of all, and nearly always close."""
-        for size in CORES:
+        with some work: their best is often the best of all, and nearly always close. cores: so many levers and synergies,
+        in successive searches."""
+        for size in cores:
             sub = subproblem(self.relaxed, node.is_open, node.stretch)
             if sub is None:
                 return

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from reports.commands.asking import (
     exit_as,
@@ -57,7 +58,7 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
       policy-options robust mine/case.yaml --draws 20000 --seed 7
       policy-options robust mine/case.yaml --draws 5000000 --out robust.json
     """
-    from decision import Sampling
+    from decision import DRAWING, Sampling
     from decision import robust as analyse
     from reports.documents.robust import robust_document
 
@@ -68,6 +69,7 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
         _refuse(asked.out, path)
     problem, optimum = solve_case(document, asked)
     left = time_left(asked, started)
+    is_stated = click.get_current_context().get_parameter_source("draws") is not ParameterSource.DEFAULT
     sampling = Sampling(asked.seed, asked.draws, asked.shape, asked.workers, asked.precision)
     with saving(asked.out, document.case, asked, draw_weights=draw_weights) as kept:
         with solving() as progress:
@@ -77,6 +79,7 @@ def robust(case: Path | None, form: str, fallen: "Fallen", draw_weights: bool, *
                 sampling,
                 draw_weights=draw_weights,
                 tail=asked.tail,
+                drawing=None if is_stated else DRAWING,
                 solver=asked.solver,
                 time_limit=left,
                 progress=progress,

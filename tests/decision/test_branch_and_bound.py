@@ -16,13 +16,13 @@ from decision.model.problem import Problem
 from decision.model.value_function import ValueFunction, least_equal
 from decision.running.limits import OutOfTime
 from decision.solve.branch_and_bound import (
+    CORES,
     best_bundles,
     best_from_core,
     bundles_above_floor,
     first_above_floor,
 )
 from decision.solve.enumeration import Table, list_bundles
-from decision.solve.stretch_tree import CORES
 from decision.solve.totals import valued
 from options import Case
 from tests.borders import cases_at_borders
@@ -83,9 +83,7 @@ def test_from_far_below_it_finds_the_best_and_any_that_reaches_the_floor(
     worth = every.weighted_values(problem.weights)
     top, low = float(worth.max(initial=0)), float(worth.min(initial=0))
     for floor in (low + share * (top - low), top, top + 0.25):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("decision.solve.stretch_tree.CORES", cores)
-            best = best_from_core(problem, problem.weights, floor, frozenset())
+        best = best_from_core(problem, problem.weights, floor, frozenset(), cores=cores)
         some = first_above_floor(problem, problem.weights, floor)
         assert best is not None and some is not None
         expected = {every.bundle(row) for row in np.flatnonzero(worth >= least_equal(floor)).tolist()}
@@ -96,13 +94,12 @@ def test_from_far_below_it_finds_the_best_and_any_that_reaches_the_floor(
             assert ties <= {best.bundle(row) for row in range(len(best.chosen))} <= expected
 
 
-def test_a_floor_that_only_the_best_reaches_is_come_down_to(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_floor_that_only_the_best_reaches_is_come_down_to() -> None:
     problem = settle(made_up(0, 24))
     known = best_bundles(problem, problem.weights, 1)
     assert known is not None
-    monkeypatch.setattr("decision.solve.stretch_tree.CORES", ())
     top = float(known[0].weighted_values(problem.weights).max())
-    found = best_from_core(problem, problem.weights, top, frozenset())
+    found = best_from_core(problem, problem.weights, top, frozenset(), cores=())
     assert found is not None
     assert found.best(problem.weights) == known[0].best(problem.weights)
 

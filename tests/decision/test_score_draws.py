@@ -207,7 +207,7 @@ def test_a_limit_of_work_allows_fewer_draws_or_none_where_they_are_too_few() -> 
     assert (made(None), made(1)) == ((300, 300), (0, 300))
     work = next(most for most in (2**n for n in range(40)) if made(most)[0])
     fewer, wanted = made(work)
-    assert 100 <= fewer < 300 and wanted == 300 and made(work) == (fewer, wanted)
+    assert 50 <= fewer < 300 and wanted == 300 and made(work) == (fewer, wanted)
 
 
 def test_pert_has_the_mean_and_the_variance_of_its_source() -> None:

@@ -13,11 +13,14 @@ from decision.model.question import Question
 from decision.model.score_sampler import generators, uncertain_scores
 from decision.model.value_function import TOLERANCE
 from decision.robustness.acceptability import Sampling, fixed, tally
+from decision.robustness.bundle_fates import Drawing, follow
 from decision.robustness.drawn_scores import solve_draw
 from decision.robustness.drawn_values import Drawn
+from decision.robustness.lagrangian_search import NODES
 from decision.robustness.score_draws import draw_scores
 from decision.robustness.searched_draws import SearchedDraws, searched_draws
 from decision.running.arrays import Floats
+from decision.running.limits import OutOfTime
 from decision.solve.enumeration import enumerate_bundles, list_bundles
 from decision.solve.search import Search
 from options import Case
@@ -30,12 +33,12 @@ NEAR = 1e-9
 """Points within which rounding may decide whether values tie."""
 
 
-def both_ways(case: Case) -> tuple[Drawn, SearchedDraws]:
+def both_ways(case: Case, most_nodes: int = NODES) -> tuple[Drawn, SearchedDraws]:
     problem = Question(case).problem()
     scores = uncertain_scores(case, problem)
     table = enumerate_bundles(problem)
     assert table is not None
-    searched = searched_draws(Search(problem, "HiGHS", with_table=False), scores)
+    searched = searched_draws(Search(problem, "HiGHS", with_table=False), scores, most_nodes)
     assert searched is not None
     return Drawn(table, scores), searched
 
@@ -75,7 +78,10 @@ def test_every_draw_has_the_winners_that_listing_finds(case: Case, seed: int) ->
     problem = Question(case).problem()
     assume(enumerate_bundles(problem) and not problem.chances)  # with those, draws go to programs
     listed, searched = both_ways(case)
-    scores, weights = border_draws(listed, seed)
+    winners_are_those_listed(listed, searched, *border_draws(listed, seed))
+
+
+def winners_are_those_listed(listed: Drawn, searched: SearchedDraws, scores: Floats, weights: Floats) -> None:
     values = listed.weighted_values(scores, weights)
     best = values.max(axis=0)
     sure = (np.abs(values - best + TOLERANCE) > NEAR).all(axis=0)
@@ -91,6 +97,18 @@ def test_every_draw_has_the_winners_that_listing_finds(case: Case, seed: int) ->
             frozenset(np.flatnonzero(won.bundles[row]).tolist()) for row in won.candidate[won.draw == draw]
         ]
         assert len(found) == len(set(found)) and set(found) == expected
+
+
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(cases(), st.integers(0, 9))
+def test_draws_searched_alone_have_the_winners_that_listing_finds(case: Case, seed: int) -> None:
+    """No draw is settled by the search of many in arrays, which may do no work."""
+    problem = Question(case).problem()
+    assume(enumerate_bundles(problem) and not problem.chances)  # with those, draws go to programs
+    listed, searched = both_ways(case, 0)
+    scores, weights = border_draws(listed, seed)
+    some = np.random.default_rng(seed).integers(0, len(scores), 4)
+    winners_are_those_listed(listed, searched, scores[some], weights[some])
 
 
 @pytest.mark.usefixtures("few")
@@ -135,16 +153,23 @@ def test_all_ties_of_twin_levers_are_found() -> None:
 
 
 @pytest.mark.parametrize("levers", [13, 14])
-def test_more_ties_than_are_collected_are_left_to_programs(levers: int) -> None:
-    """Six of 13 are 1,716 bundles; of 14 they are 3,003, more than a search collects."""
+@pytest.mark.parametrize("alone", [True, False])
+def test_more_ties_than_are_collected_are_searched_alone_or_left_to_programs(
+    levers: int, alone: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six of 13 are 1,716 bundles; of 14 they are 3,003, more than a search of many draws collects."""
+    if not alone:
+        monkeypatch.setattr("decision.robustness.draw_trees.MOST_WORK", 0)
     _, searched = both_ways(twins(levers, 6))
     counted, stopped = tally(searched, Sampling(1, 2, "pert"), fixed([1.0]))
     assert stopped is None and counted.draws == 2
-    assert (counted.by_programs, len(counted.first)) == ((0, 1716) if levers == 13 else (2, 1))
+    found = (0, 1716) if levers == 13 else (0, 3003) if alone else (2, 1)
+    assert (counted.by_programs, len(counted.first)) == found
     assert np.concatenate(counted.best) == pytest.approx([60.0, 60.0])
 
 
-def test_what_exceeds_its_work_is_settled_by_programs() -> None:
+def test_what_exceeds_its_work_alone_too_is_settled_by_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("decision.robustness.draw_trees.MOST_WORK", 0)
     case = uncertain_levers(12)
     problem = Question(case).problem()
     solver = Search(problem, "HiGHS", with_table=False)
@@ -180,6 +205,48 @@ def test_draws_cut_short_are_the_first_of_all_draws(monkeypatch: pytest.MonkeyPa
         again = Search(problem, "HiGHS", with_table=False)
         few = draw_scores(case, again, Sampling(3, cut.draws, "pert"), at, [], lambda done: None)
         assert cut.acceptability == few.acceptability
+
+
+def test_draws_searched_alone_are_drawn_without_ranks() -> None:
+    case = uncertain_levers(12)
+    problem = Question(case).problem()
+    scores, at = uncertain_scores(case, problem), fixed([problem.weights[o.name] for o in problem.weighed()])
+    search = Search(problem, "HiGHS", with_table=False)
+    searched = searched_draws(search, scores, 0)
+    assert searched is not None and searched.alone and searched.most_ranked(1) == 0
+    sampling = Sampling(1, 6, "pert")
+    counted, _ = tally(searched, sampling, at)
+    named = [searched.bundle(counted, 0)]
+    best = np.concatenate(counted.best)
+    followed = follow(case, search, Drawing(scores, sampling, at, named, {}, best, searched))
+    assert (followed.draws, followed.ranked, followed.unsettled, followed.complete) == (6, None, 0, True)
+    assert [fate.ranks for fate in followed.fates.values()] == [()]
+
+
+def test_as_many_draws_are_affordable_alone_as_their_work_allows() -> None:
+    _, searched = both_ways(uncertain_levers(12), 0)
+    at = fixed([searched.program.problem.weights[name] for name in searched.names])
+    one, many = (searched.affordable(Sampling(1, 500, "pert"), at, work) for work in (10**6, 10**8))
+    assert 1 <= one < many // 50
+
+
+def test_draws_settled_before_the_time_is_over_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs settle pieces of one draw; the third raises OutOfTime."""
+    monkeypatch.setattr("decision.robustness.draw_trees.MOST_WORK", 0)
+    monkeypatch.setattr("decision.robustness.searched_draws.AT_ONCE_ALONE", 1)
+    _, searched = both_ways(uncertain_levers(12), 0)
+    left = iter([solve_draw, solve_draw])
+
+    def solve(*asked: Any) -> tuple[frozenset[int], float]:
+        one = next(left, None)
+        if one is None:
+            raise OutOfTime
+        return one(*asked)
+
+    monkeypatch.setattr("decision.robustness.searched_draws.solve_draw", solve)
+    at = fixed([searched.program.problem.weights[name] for name in searched.names])
+    counted, stopped = tally(searched, Sampling(1, 6, "pert"), at)
+    assert (counted.draws, counted.by_programs, stopped) == (2, 2, "time")
 
 
 @pytest.mark.slow
