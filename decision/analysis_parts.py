@@ -21,10 +21,12 @@ from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, OutOfWork, limited
 from decision.running.parts import CutShort, Find, Keep, Part, Unavailable
 from decision.sensitivity.any_weights import PART, Best, Candidates, candidates
+from decision.sensitivity.cells import regions_of
 from decision.sensitivity.step_curves import Budget, BudgetStep, StepCurves, step_curves
 from decision.sensitivity.weight_map import WeightMap, sweep
 from decision.solve.enumeration import Table, enumerate_bundles
 from decision.solve.optimize import Optimum
+from decision.solve.search import Search
 from decision.two_stage.contingency import Contingency, contingency
 from decision.two_stage.horizon_breakpoints import Horizons, horizons
 
@@ -35,6 +37,7 @@ MAP, EFFICIENT, ROBUSTNESS = "the map of weights", "the efficient bundles", "rob
 STEPS = "what more or less of each resource buys"
 PRICES = "what each constraint costs"
 HORIZONS, PLAN, COURSES, OTHER_WEIGHTS = "horizons", "the plan", "the other side's courses", PART
+REGIONS = "the regions of the two heaviest weights"
 TESTS = "points lost in each test"
 WORTH = "what each measure is worth"
 """Parts, as `unfinished` and `left_out` name them."""
@@ -125,6 +128,8 @@ class AnalysisParts:
         weights = self.problem.weights
         names = sorted(weights, key=lambda name: -weights[name])[:2]
         first, second = names if len(names) == 2 else (None, None)
+        if self.table is None and first and second and efficient is not None and not efficient.complete:
+            return self._searched_map(efficient, first, second)
         with limited(work=self.effort.weight_map) as is_spent:
             made = sweep(self.problem, objective=first, against=second, efficient=efficient)
         if is_spent() and not made.cells:  # the regions of two weights took it all
@@ -136,6 +141,31 @@ class AnalysisParts:
             raise OutOfTime  # a part of a map would be taken for the whole
         return CutShort(made, made.interrupted) if made.unfinished else made
 
+    def _searched_map(self, efficient: Frontier | None, first: str, second: str) -> WeightMap | CutShort:
+        """The map where each of its vertices is searched, then the regions: neither takes the other's work."""
+        with limited(work=self.effort.weight_map) as is_spent:
+            made = sweep(self.problem, efficient=efficient)
+        if made.unfinished and not (is_spent() or made.out_of_work):
+            return CutShort(made, made.interrupted)
+        if not made.cells:
+            return self._within_a_gap(made)
+        regions = None
+        search = Search(self.problem, self.solver)
+        for cell in made.cells:
+            search.bundle(self.problem.chosen(cell.bundle.levels))
+        with limited(work=self.effort.regions) as are_spent:
+            try:
+                regions = regions_of(search, first, second, self.best, 0.0)
+            except (OutOfTime, KeyboardInterrupt) as stop:
+                if not are_spent():
+                    cut = replace(made, unfinished=(f"regions of {first} and {second}",))
+                    return CutShort(cut, isinstance(stop, KeyboardInterrupt))
+        made = replace(made, regions=regions, plane=None if regions is None else (first, second))
+        if is_spent() or made.out_of_work:
+            return self._within_a_gap(made)
+        left = [] if regions is not None else [_too_much(REGIONS, self.effort.regions, "sweep")]
+        return replace(made, left_out=(*made.left_out, *left))
+
     def _within_a_gap(self, made: WeightMap) -> WeightMap:
         """A map that the limit of work ended, as far as it goes. Raises Unavailable where there is none."""
         if not made.cells:
@@ -143,7 +173,7 @@ class AnalysisParts:
         why = f"to prove it complete takes more than {self.effort.weight_map:,} comparisons"
         left = [LeftOut("the map of weights beyond its gap", why, "sweep")] if made.out_of_work else []
         if made.regions is None and len(self.problem.weights) > 1:
-            left.append(_too_much("the regions of the two heaviest weights", self.effort.weight_map, "sweep"))
+            left.append(_too_much(REGIONS, self.effort.regions, "sweep"))
         return replace(made, unfinished=(), left_out=(*made.left_out, *left))
 
     def _for_map(self, found: Mapping[str, Any]) -> Frontier | None:

@@ -16,6 +16,9 @@ class Effort:
     """Comparisons of vertices and bundles: some two seconds, or some six where each vertex is searched. Beyond five
     objectives or so a map has no end in sight."""
 
+    regions: int | None = 15_000_000_000
+    """The same for the regions of the two heaviest weights, where each vertex is searched: some fifteen seconds."""
+
     curve: int | None = 5_000_000_000
     """Multiplications in the search for the steps of one resource: some seconds."""
 
@@ -33,7 +36,7 @@ class Effort:
     each."""
 
 
-THOROUGH = Effort(None, None, None, None, None, None, None)
+THOROUGH = Effort(None, None, None, None, None, None, None, None)
 """Without limits of work."""
 
 ORDINARY = Effort()

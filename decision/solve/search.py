@@ -113,15 +113,23 @@ class Search(SolverRun):
         """Returns a table of all bundles of greatest weighted value, by branch and bound; None where a program is to find
         one: the work does not suffice, rounding let something in, `with_table` is False, or compiling takes longer than
         there may be time for."""
+        return self.best_and_ties_of_each([weights])[0]
+
+    def best_and_ties_of_each(self, weightings: Sequence[Mapping[str, float]]) -> list[Table | None]:
+        """Returns such a table for each of several weightings, searched at once."""
         if not self.with_table or (self.left() is not None and not is_at_hand()):
-            return None
+            return [None] * len(weightings)
         for chosen, bundle in self.found.items():
             if bundle.feasible:
                 self.searches.learn(chosen)
-        table = self.searches.best(weights)
-        if table is None or not len(table.chosen) or not self.bundle(table.best(weights)).feasible:
-            return None
-        return table
+        return [
+            table if table is not None and self._begins_feasibly(table, weights) else None
+            for table, weights in zip(self.searches.best_of_each(weightings), weightings, strict=True)
+        ]
+
+    def _begins_feasibly(self, table: Table, weights: Mapping[str, float]) -> bool:
+        """Whether there is a first bundle, which rounding did not let in."""
+        return len(table.chosen) > 0 and self.bundle(table.best(weights)).feasible
 
     def best(
         self, program: Program, weights: Mapping[str, float], accepts: Accepts | None = None

@@ -8,6 +8,7 @@ from decision.model.value_function import TOLERANCE
 from decision.polytopes.weight_polytope import WeightSpace
 from decision.running.arrays import Floats
 from decision.running.limits import look, spend
+from decision.running.threads import WORKERS
 from decision.solve.enumeration import Table
 from decision.solve.search import Search
 from decision.solve.tie_rule import in_order, undominated_by_values
@@ -25,7 +26,7 @@ ROUNDING = 1e-9
 class TableOracle:
     """An oracle over a table of all bundles that may be best; a bundle's number is its row. Methods raise OutOfTime."""
 
-    at_once = True
+    at_once, at_a_time = True, 1
     asked = 0
 
     def __init__(self, table: Table, space: WeightSpace) -> None:
@@ -53,7 +54,7 @@ class TableOracle:
             tops.append(weighted[np.arange(len(at)), at])
         return np.concatenate(tops), rows
 
-    def undominated(self, bundle: int) -> int:
+    def undominated(self, bundle: int, where: Floats | None = None) -> int:
         """The bundle, or an undominated one that is at least as good at every weighting of the space."""
         look(len(self.table))
         no_worse = np.flatnonzero((self.at_vertices >= self.at_vertices[bundle] - ROUNDING).all(axis=1))
@@ -105,6 +106,7 @@ class SearchOracle:
 
     def __init__(self, search: Search, space: WeightSpace) -> None:
         self.search = search
+        self.at_a_time = WORKERS if search.with_table else 1
         self.names = space.names
         self.centre = self._named(space.weights(space.vertices).mean(axis=0))
         self.found: list[frozenset[int]] = []
@@ -132,11 +134,14 @@ class SearchOracle:
 
     def best(self, weights: Floats) -> tuple[Floats, list[int]]:
         """weightings: the greatest weighted value, and a bundle that has it. Raises OutOfTime."""
+        before = self.search.searches.work
+        tables = self.search.best_and_ties_of_each([self._named(point) for point in weights])
+        spend(OVERHEAD * len(weights) + self.search.searches.work - before)
         tops, bundles = [], []
-        for point in weights:
-            bundle = self._searched(point)
-            if bundle is None:
-                bundle = self._solved(point)
+        for point, table in zip(weights, tables, strict=True):
+            if table is not None and not self.asked:
+                self._limit_to_best()
+            bundle = self._solved(point) if table is None else self._first(table, point)
             tops.append(float(self.found_values[bundle] @ point))
             bundles.append(bundle)
             self._points, self._tops = np.vstack([self._points, point]), np.append(self._tops, tops[-1])
@@ -147,14 +152,8 @@ class SearchOracle:
         """How many weightings were asked."""
         return len(self._tops)
 
-    def _searched(self, point: Floats) -> int | None:
-        before = self.search.searches.work
-        found = self.search.best_and_ties(self._named(point))
-        spend(OVERHEAD + self.search.searches.work - before)
-        if found is None:
-            return None
-        if not self.asked:
-            self._limit_to_best()
+    def _first(self, found: Table, point: Floats) -> int:
+        """The number of the best of a table, of ties the best at the centre."""
         worth = found.values @ point
         ties = np.flatnonzero(worth >= worth.max() - TOLERANCE / 2)
         middle = np.array([self.centre[name] for name in self.names])
@@ -174,9 +173,11 @@ class SearchOracle:
         self._at[bundle] = named
         return bundle
 
-    def undominated(self, bundle: int) -> int:
-        """The bundle, or an undominated one of equal value where it was found. Raises OutOfTime."""
+    def undominated(self, bundle: int, where: Floats | None = None) -> int:
+        """The bundle, or an undominated one of equal value where it is best. Raises OutOfTime."""
         at = self._at.get(bundle)
+        if at is not None and where is not None:
+            at = self._named(where)
         if at is None:  # given from outside, or searched for, and best in the order of ties already
             return bundle
         value = self.search.value(self.found[bundle], at)

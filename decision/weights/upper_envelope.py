@@ -26,11 +26,14 @@ class Oracle(Protocol):
     at_once: bool
     """Whether many weightings cost little more than one."""
 
+    at_a_time: int
+    """How many are asked about where they do not."""
+
     def best(self, weights: Floats) -> tuple[Floats, list[int]]:
         """weightings: the greatest weighted value, and a bundle that has it. weights: weightings x objectives."""
 
-    def undominated(self, bundle: int) -> int:
-        """The bundle, or an undominated one that is nowhere worse."""
+    def undominated(self, bundle: int, where: Floats | None = None) -> int:
+        """The bundle, or an undominated one that is nowhere worse. where: weights at which it is best."""
 
     def values(self, bundle: int) -> Floats:
         """objectives: the values of the bundle, 0-100."""
@@ -147,6 +150,8 @@ class _Approximation:
     def improve(self, gap: float) -> bool:
         """Asks the oracle at unsettled vertices and adds the bundle that exceeds the envelope most; False when none can
         exceed it by more than the gap."""
+        if not self.oracle.at_once and self._take_worst(gap):
+            return True  # of several vertices asked at once, another's bundle may still be missing
         open_still = np.flatnonzero(~self.settled)
         if len(open_still) and not self.oracle.at_once:
             look(len(open_still))
@@ -158,16 +163,21 @@ class _Approximation:
             tops, best = self.oracle.best(self.space.weights(self.graph.vertices[open_still]))
             self.tops[open_still], self.best[open_still], self.settled[open_still] = tops, best, True
             self._lower_ceilings(np.flatnonzero(~self.settled), before)
+        return self._take_worst(gap) or not self.settled.all()
+
+    def _take_worst(self, gap: float) -> bool:
+        """Adds the bundle that exceeds the envelope most; False where none is known to exceed it by more than the gap."""
         excess = np.where(self.settled, self.tops - self.graph.heights, -np.inf)
         worst = int(np.argmax(excess))
-        if excess[worst] > gap:
-            bundle = self.oracle.undominated(int(self.best[worst]))
-            if bundle in self.bundles:  # it exceeds itself by rounding
-                self.tops[worst] = self.graph.heights[worst]
-            else:
-                self._take(bundle)
-            return True
-        return not self.settled.all()
+        if excess[worst] <= gap:
+            return False
+        at = self.space.weights(self.graph.vertices[worst : worst + 1])[0]
+        bundle = self.oracle.undominated(int(self.best[worst]), at)
+        if bundle in self.bundles:  # it exceeds itself by rounding
+            self.tops[worst] = self.graph.heights[worst]
+        else:
+            self._take(bundle)
+        return True
 
     def _lower_ceilings(self, vertices: Indexes, since: int = 0) -> None:
         """Lowers what may be found at vertices by what was found at others from the number `since` on."""
@@ -176,14 +186,14 @@ class _Approximation:
             self.tops[vertices] = np.minimum(self.tops[vertices], ceiling)
 
     def _next(self, open_still: Indexes, gap: float) -> Indexes:
-        """The vertex to ask at next: where the most may be missing, at the corners of the first bundle's cell before all
+        """The vertices to ask at next: where the most may be missing, at the corners of the first bundle's cell before all
         others."""
         excess = self.tops[open_still] - self.graph.heights[open_still]
         own = self.graph.touched[open_still, 0]
         if excess[own].max(initial=-np.inf) > gap:
             excess[~own] = -np.inf
-        most = int(np.argmax(excess))
-        return open_still[most : most + 1]
+        first, *others = np.argsort(-excess, kind="stable")[: self.oracle.at_a_time].tolist()
+        return open_still[[first, *(other for other in others if excess[other] > gap)]]
 
     def _take(self, bundle: int) -> None:
         """Adds a bundle to the epigraph; vertices that remain keep what is known of them."""

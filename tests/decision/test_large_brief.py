@@ -11,6 +11,9 @@ from decision import THOROUGH, Analysis, Effort, Optimum, Question, analyse, fro
 from decision.solve.enumeration import list_bundles
 from options import read_case
 
+WITHIN_A_GAP = 150_000_000
+"""Work by which the map of that case is begun and not complete."""
+
 
 @cache
 def large() -> tuple[Question, Optimum]:
@@ -71,7 +74,7 @@ def test_the_map_needs_no_list_of_all_efficient_bundles() -> None:
 
 
 def test_a_map_that_takes_too_much_work_is_there_as_far_as_it_goes() -> None:
-    found = analysed(Effort(efficient=5_000, weight_map=320_000_000))
+    found = analysed(Effort(efficient=5_000, weight_map=WITHIN_A_GAP))
     assert found.unfinished == () and found.weight_map is not None
     assert not found.weight_map.certified and found.weight_map.gap is not None and found.weight_map.gap > 0
     told = {left.part: left.get for left in found.left_out}
@@ -98,10 +101,21 @@ def test_without_limits_of_work_nothing_is_left_out_for_its_length() -> None:
     assert thorough.weight_map.cells == found.weight_map.cells
 
 
-def test_where_the_regions_of_two_weights_take_all_the_work_the_map_is_there_without_them() -> None:
-    found = analysed(Effort(efficient=5_000, weight_map=200_000_000))
-    assert found.weight_map is not None and found.weight_map.cells and found.weight_map.regions is None
-    assert not found.weight_map.certified and found.unfinished == ()
+@pytest.mark.parametrize("regions", [50_000_000, 30_000_000_000])
+def test_the_regions_of_two_weights_and_the_map_take_nothing_of_each_others_work(regions: int) -> None:
+    """The map ends within a gap."""
+    found = analysed(Effort(efficient=5_000, weight_map=WITHIN_A_GAP, regions=regions))
+    whole = analysed(Effort()).weight_map
+    assert found.weight_map is not None and found.weight_map.cells and found.unfinished == ()
+    assert not found.weight_map.certified and whole is not None and whole.regions is not None
     told = {left.part: left.get for left in found.left_out}
-    assert told["the regions of the two heaviest weights"] == "sweep"
     assert told["the map of weights beyond its gap"] == "sweep"
+    if regions < 1_000_000_000:
+        assert (found.weight_map.regions, found.weight_map.plane) == (None, None)
+        assert told["the regions of the two heaviest weights"] == "sweep"
+    else:
+        assert found.weight_map.regions is not None and found.weight_map.plane == whole.plane
+        assert [each.bundle.id for each in found.weight_map.regions] == [
+            each.bundle.id for each in whole.regions
+        ]
+        assert "the regions of the two heaviest weights" not in told
