@@ -66,6 +66,23 @@ def test_a_bundle_that_is_known_shortens_the_search_and_is_kept_once() -> None:
     assert len(searches.found) == 1
 
 
+def test_several_weightings_at_once_have_the_best_of_each_and_the_same_work_every_time() -> None:
+    problem = settle(read_case(case_text(30)))
+    names = [objective.name for objective in problem.weighed()]
+    each = [{name: float(name == one) for name in names} for one in names[:3]]
+    made = []
+    for _ in range(2):
+        searches = ManyWeightings(problem)
+        searches.best(problem.weights)
+        tables = searches.best_of_each(each)
+        tops = [float(t.weighted_values(w).max()) for t, w in zip(tables, each, strict=True) if t is not None]
+        made.append((tops, searches.work, len(searches.found)))
+    alone = [ManyWeightings(problem).best(weights) for weights in each]
+    expected = [float(t.weighted_values(w).max()) for t, w in zip(alone, each, strict=True) if t is not None]
+    assert made[0] == made[1] and made[0][2] > 1
+    assert made[0][0] == pytest.approx(expected, abs=1e-9) and len(expected) == 3
+
+
 def test_a_search_is_not_used_where_lists_are_not_to_be() -> None:
     problem = settle(read_case(case_text(10)))
     assert Search(problem, "HiGHS", with_table=False).best_and_ties(problem.weights) is None

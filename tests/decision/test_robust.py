@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from benchmarks.draws import uncertain_levers
 from decision.evidence.weigh_evidence import weigh_evidence
 from decision.model.question import Question
 from decision.robustness.acceptability import Sampling, Tally, fixed
 from decision.robustness.robust import PARTS, Robustness, robust
 from decision.robustness.score_draws import draw_scores
+from decision.robustness.searched_draws import SearchedDraws
 from decision.running.limits import OutOfTime
 from decision.solve.optimize import Optimum, optimize
 from decision.solve.search import Search
@@ -200,3 +202,20 @@ def test_no_interrupt_can_count_a_draw_by_half(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Tally, "count", told)
     assert analysed().draws is not None
     assert counting and main_thread() not in counting
+
+
+def test_draws_that_are_searched_alone_are_as_many_as_their_work_allows_and_it_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(SearchedDraws, "is_hard", lambda self: True)
+    question, asked = Question(uncertain_levers(12)), Sampling(1, 300, "pert")
+    found = {
+        work: robust(question, sampling=asked, parts=["draws"], with_table=False, drawing=work)
+        for work in (1, 300_000, None)
+    }
+    told = {work: [(left.part, left.get) for left in each.left_out] for work, each in found.items()}
+    fewer = found[300_000].draws
+    assert fewer is not None and 50 <= fewer.draws < 300 and fewer.ranked is None
+    ranks = ("ranks among all bundles over the draws", "--must and --must-not, which leave fewer")
+    some = (f"draws of scores after the first {fewer.draws}", "robust --draws 300")
+    assert told == {1: [("draws of scores", "robust --draws 300")], 300_000: [some, ranks], None: [ranks]}
