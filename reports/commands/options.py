@@ -210,7 +210,7 @@ fallen_option = click.option(
 
 drawing_options = _options(
     click.option("--draws", type=click.IntRange(1), default=10_000, show_default=True, metavar="N",
-                 help="How often to draw the scores."),
+                 help="How often to draw the scores; left out, fewer where each takes long, which is said."),
     click.option("--shape", type=click.Choice(["pert", "triangular", "experts"]), default="pert",
                  show_default=True,
                  help="How scores spread between low, likely and high; or draw an expert, and what that one says."),
