@@ -21,7 +21,7 @@ from decision.robustness.drawn_values import Drawn
 from decision.robustness.found_in_draws import BestBundles, FoundTally
 from decision.robustness.knapsack_bounds import MOST_HARD, hard_rows
 from decision.robustness.lagrangian_search import MOST_KEPT, NODES, Known, search
-from decision.robustness.lagrangian_tree import MOST_COLLECTED, ROOM, SOLVED, Found
+from decision.robustness.lagrangian_tree import MOST_COLLECTED, ROOM, SOLVED, CollectedBundles
 from decision.robustness.near_best import NearBest, near_best
 from decision.robustness.subgradient_bounds import improve
 from decision.robustness.winners import Winners
@@ -325,9 +325,9 @@ def _greatest(values: Floats, most: int) -> Floats:
     return np.ascontiguousarray(np.sort(top, axis=0)[::-1].T)
 
 
-def _room(most: int, levers: int, ended: Integers) -> Found:
+def _room(most: int, levers: int, ended: Integers) -> CollectedBundles:
     """Room for so many bundles."""
-    return Found(
+    return CollectedBundles(
         draw=np.zeros(most, dtype=np.int64),
         options=np.zeros((most, levers), dtype=np.int16),
         value=np.zeros(most),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from decision import Question, infeasibility
-from decision.explanations.movable_bounds import Bound, bounds_of
+from decision.explanations.movable_bounds import MovableBound, bounds_of
 from decision.model.problem import Problem
 from decision.solve.enumeration import list_bundles
 from decision.solve.infeasible_subset import constraint_names, restricted
@@ -51,7 +51,7 @@ def test_floats_and_fractions_agree_and_a_bundle_breaks_what_it_exceeds(data: Da
                 assert (bundle in kept) == all(not bound.excess(problem, bundle) for bound in bounds)
 
 
-def drawn(probability: Any, **bound: Any) -> tuple[Problem, tuple[Bound, ...]]:
+def drawn(probability: Any, **bound: Any) -> tuple[Problem, tuple[MovableBound, ...]]:
     """One uncertain score, 20 draws."""
     data: Data = {
         "format": 1,

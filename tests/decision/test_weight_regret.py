@@ -96,10 +96,13 @@ constraints:
 def test_ties_of_either_robust_bundle_that_were_not_looked_at_are_told(
     tied: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Against bests of 10 and 6, (5, 1) to (5, 3) have a regret of 5 and floors that differ; (4, 3) to (6, 3) the reverse."""
+    """Against bests of 10 and 6, (5, 1) to (5, 3) have the same regret and other floors; (4, 3) to (6, 3) the reverse."""
     middle = [(5, 1), (5, 2), (5, 3)] if tied == "regret" else [(4, 3), (5, 3), (6, 3)]
     levers = {f"l{n}": pair for n, pair in enumerate([(10, 0), (0, 6), *middle])}
-    lines = [f"{name}: {{levels: {{'on': {{scores: {{first: {x}, second: {y}}}}}}}}}" for name, (x, y) in levers.items()]
+    lines = [
+        f"{name}: {{levels: {{'on': {{scores: {{first: {x}, second: {y}}}}}}}}}"
+        for name, (x, y) in levers.items()
+    ]
     case = read_case(TWO_ENDS.format(levers="\n  ".join(lines), names=", ".join(levers)))
     problem = Question(case).problem()
     monkeypatch.setattr("decision.robustness.scenario_regret.MOST_TIES", 1)
