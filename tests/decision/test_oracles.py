@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from benchmarks.efficient import knapsack
 from decision import frontier, settle, sweep
+from decision.model.bundle import evaluate_chosen
+from decision.model.problem import Problem
 from decision.model.value_function import TOLERANCE
 from decision.polytopes.weight_polytope import weight_space
 from decision.running.limits import limited
@@ -16,7 +18,7 @@ from decision.weights.oracles import SearchOracle, TableOracle
 from decision.weights.upper_envelope import Envelope, envelope
 from options import Case, read_case
 from tests.borders import cases_at_borders
-from tests.strategies import cases
+from tests.strategies import as_case, cases
 
 few = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
@@ -62,6 +64,45 @@ def test_a_map_exceeds_what_it_has_found_by_no_more_than_its_gap(case: Case, sea
         for of, made in ((oracle, found), (listed, whole))
     ]
     assert heights[0] == pytest.approx(heights[1], abs=2 * TOLERANCE)
+
+
+def one_of_two(first: float) -> Problem:
+    """Of two bundles one is best where all weight is on the first objective; the other is better on the second alone."""
+    scale = {"sense": "maximise", "worst": 0, "best": 100}
+    scores = {"a": {"first": 50, "second": 0}, "b": {"first": first, "second": 50}}
+    return settle(
+        as_case(
+            {
+                "format": 1,
+                "title": "One of two",
+                "as_of": "2024-03-15",
+                "objectives": {"first": scale, "second": scale},
+                "levers": {name: {"levels": {"on": {"scores": of}}} for name, of in scores.items()},
+                "constraints": {"one": {"group": ["a", "b"], "exactly": 1}},
+            }
+        )
+    )
+
+
+@pytest.mark.parametrize(("first", "kept"), [(50, "b.on"), (49.9999999999, "b.on"), (49.9999, "a.on")])
+def test_only_a_bundle_that_is_worse_nowhere_stands_for_another(first: float, kept: str) -> None:
+    """Beyond what floating point may differ by, that is."""
+    problem = one_of_two(first)
+    table = enumerate_bundles(problem)
+    assert table is not None
+    oracle = TableOracle(table, weight_space(problem))
+    a = oracle.number(problem.chosen({"a": "on"}))
+    assert evaluate_chosen(problem, oracle.bundle(oracle.undominated(a))).id == kept
+
+
+def test_where_it_was_asked_the_envelope_is_known() -> None:
+    problem = one_of_two(40)
+    space = weight_space(problem)
+    oracle = SearchOracle(Search(problem, "HiGHS", with_table=False), space)
+    asked = np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]])
+    tops, _ = oracle.best(asked)
+    assert tops == pytest.approx(np.array([50.0, 45.0, 50.0]))
+    assert oracle.ceiling(asked) == pytest.approx(tops)
 
 
 def test_the_map_of_a_large_case_is_that_of_its_efficient_bundles() -> None:
