@@ -173,6 +173,21 @@ def test_where_nothing_keeps_it_the_conflict_names_it() -> None:
         assert (found.status, found.conflict) == ("infeasible", ("sure",))
 
 
+def test_two_are_the_same_where_the_bound_and_the_draws_are() -> None:
+    rule = {"at_most": 5, "probability": 0.5}
+    alike, again, bounded, drawn = (
+        settle(small(sure, **more)).chances
+        for sure, more in [
+            (rule, {}),
+            (rule, {}),
+            (rule | {"at_most": 4}, {}),
+            (rule, {"draws": {"number": 10, "seed": 2}}),
+        ]
+    )
+    assert alike == again and alike != bounded
+    assert len(drawn[0].drawn) == len(alike[0].drawn) and alike != drawn
+
+
 def test_the_slack_is_of_the_share() -> None:
     case = small({"at_most": 6, "probability": 0.5})
     sure = case.constraints["sure"]
