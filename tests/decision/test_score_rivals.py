@@ -92,7 +92,7 @@ def test_a_breakpoint_is_told_inside_the_interval_and_not_at_its_end_or_beyond(
 
 
 def test_a_rival_is_found_where_the_score_moves_a_constraint_that_does_not_bind() -> None:
-    (a, _) = searched(rising(9, 10, second=9.5, modest={"objective": "goal", "at_most": 12}))
+    (a, _) = searched(rising(9.2, 10, second=9.5, modest={"objective": "goal", "at_most": 12}))
     assert (a.down, a.down_bundle.id) == (pytest.approx(9.5), "b.on")
 
 
