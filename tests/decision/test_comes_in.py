@@ -223,3 +223,25 @@ def test_the_number_of_levers_of_a_tag_moves_by_whole_numbers(name: str, number:
     (found,) = changes(Contest(problem), question, member(problem, name), [bound])
     assert isinstance(found, ComesIn)
     assert (found.new, found.enough, found.at_border, found.above) == (number, number, True, True)
+
+
+TIGHTER = """
+format: 1
+title: One of two
+as_of: 2025-01-01
+objectives: {gain: {sense: maximise, worst: 0, best: 10}}
+resources: {money: {unit: million, limit: 10}}
+levers:
+  first: {levels: {'on': {scores: {gain: 4}, cost: {money: 5}}}}
+  second: {levels: {'on': {scores: {gain: 3}, cost: {money: 1}}}}
+constraints: {one: {group: [first, second], at_most: 1}}
+"""
+
+
+def test_less_money_brings_in_what_is_next_best() -> None:
+    question = Question(read_case(TIGHTER))
+    problem = question.problem()
+    (limit,) = [of for of in common_numbers(question) if of.kind == "limit"]
+    (found,) = changes(Contest(problem), question, member(problem, "second"), [limit])
+    assert isinstance(found, ComesIn)
+    assert (found.new, found.at_border, found.above) == (5, False, False)
