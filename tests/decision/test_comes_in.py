@@ -245,3 +245,22 @@ def test_less_money_brings_in_what_is_next_best() -> None:
     (found,) = changes(Contest(problem), question, member(problem, "second"), [limit])
     assert isinstance(found, ComesIn)
     assert (found.new, found.at_border, found.above) == (5, False, False)
+
+
+THREE_QUARTERS = (
+    "weights: {default: us, profiles: {us: {method: direct, values: {gain: 0.75, calm: 0.25}}}}\n"
+)
+
+
+def test_a_weight_brings_in_what_is_best_by_the_other_objective() -> None:
+    case = read_case(
+        TIGHTER.replace(
+            "best: 10}}\n", "best: 10}, calm: {sense: maximise, worst: 0, best: 10}}\n" + THREE_QUARTERS
+        ).replace("gain: 3", "calm: 4")
+    )
+    question = Question(case)
+    problem = question.problem()
+    (weight,) = [of for of in common_numbers(question) if of.kind == "weight" and of.of[0] == "calm"]
+    (found,) = changes(Contest(problem), question, member(problem, "second"), [weight])
+    assert isinstance(found, ComesIn) and found.enough is not None
+    assert (found.new, found.above) == (0.5, True) and 0.5 < found.enough <= 0.51
