@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from decision import Question
-from decision.explanations.comes_in import ComesIn, changes, common_numbers, own_numbers
+from decision.explanations.comes_in import ComesIn, _plain, changes, common_numbers, own_numbers
 from decision.explanations.contest import Contest
 from decision.explanations.target import Target, member, whole
 from options import Case, Quantity, TotalBound, quantity, read_case, with_quantity
@@ -264,3 +264,11 @@ def test_a_weight_brings_in_what_is_best_by_the_other_objective() -> None:
     (found,) = changes(Contest(problem), question, member(problem, "second"), [weight])
     assert isinstance(found, ComesIn) and found.enough is not None
     assert (found.new, found.above) == (0.5, True) and 0.5 < found.enough <= 0.51
+
+
+def test_a_border_is_a_short_number_only_where_rounding_alone_keeps_it_from_being_one() -> None:
+    noise = Fraction(1, 10**13)
+    assert [_plain(number) for number in (Fraction(1, 2) + noise, Fraction(1, 3), Fraction(1, 2) - 100 * noise)] == [
+        Fraction(1, 2), Fraction(1, 3), Fraction(1, 2)
+    ]  # fmt: skip
+    assert _plain(Fraction(1, 2) + 1000 * noise) == Fraction(1, 2) + 1000 * noise
