@@ -272,3 +272,14 @@ def test_a_border_is_a_short_number_only_where_rounding_alone_keeps_it_from_bein
         Fraction(1, 2), Fraction(1, 3), Fraction(1, 2)
     ]  # fmt: skip
     assert _plain(Fraction(1, 2) + 1000 * noise) == Fraction(1, 2) + 1000 * noise
+
+
+def test_a_score_moves_as_far_as_a_ceiling_asks_for() -> None:
+    objectives = "objectives: {harm: {sense: minimise, measure: true}, "
+    text = TIGHTER.replace("objectives: {", objectives).replace("{gain: 4}", "{gain: 4, harm: 2000}")
+    question = Question(read_case(text.replace("{one:", "{calm: {objective: harm, at_most: 5}, one:")))
+    problem = question.problem()
+    (score,) = [of for of in own_numbers(question, [("first", "on")]) if of.of[-1] == "harm"]
+    (found,) = changes(Contest(problem), question, member(problem, "first"), [score])
+    assert isinstance(found, ComesIn)
+    assert (found.new, found.at_border, found.above) == (5, True, False)

@@ -157,3 +157,26 @@ def test_bounds_on_tags_and_on_the_longest_lead_time_move_as_others_do() -> None
         assert ways[frozenset({"keep", "spend"})]["spend"] == Decimal("10.5")
         assert ways[frozenset({"keep", "soon"})]["soon"] == Decimal("7.5")
         assert ways[frozenset({"all_of_it"})] == {"all_of_it": Decimal("10.5")}
+
+
+def test_one_end_of_a_group_cannot_make_up_for_what_the_other_lacks() -> None:
+    """With nothing chosen the least is missed by one, whatever the most is."""
+    levers = {name: {"levels": {"on": {"scores": {"good": 1}}}} for name in "abc"}
+    case = as_case(
+        {
+            "format": 1,
+            "title": "Of three",
+            "as_of": "2024-03-15",
+            "objectives": {"good": {"sense": "maximise", "worst": 0, "best": 3}},
+            "levers": levers,
+            "constraints": {"some": {"group": ["a", "b", "c"], "at_least": 1, "at_most": 2}},
+        }
+    )
+    problem = Question(case).problem()
+    nothing, everything = np.zeros((1, 3), dtype=bool), np.ones((1, 3), dtype=bool)
+    told = {
+        bound.field: [bound.excesses(problem, chosen).tolist() for chosen in (nothing, everything)]
+        for bound in bounds_of(case, problem, "some")
+    }
+    inf = float("inf")
+    assert told == {"at_least": [[1.0], [inf]], "at_most": [[inf], [1.0]]}
