@@ -4,7 +4,7 @@ from decision.actors.courses import Courses, Side, courses, is_game
 from decision.actors.deterrence import ActorView, CourseView, ItemPoints, Span, Turn, deterrence
 from decision.actors.equilibria import Equilibria, Equilibrium, equilibria
 from decision.actors.removal import Removal, removal
-from decision.actors.two_versions import Level, TwoVersions, comparable, two_versions
+from decision.actors.two_versions import LevelGain, TwoVersions, comparable, two_versions
 from decision.analysis import Analysis, analyse
 from decision.efficient.frontier import Frontier, frontier
 from decision.efficient.interval_dominance import Interval, score_intervals
@@ -74,7 +74,7 @@ from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, OutOfWork, limited, look, seconds_left
 from decision.running.parts import Progress
 from decision.sensitivity.any_weights import Candidates
-from decision.sensitivity.cells import Cell, Change
+from decision.sensitivity.cells import Cell, WeightChange
 from decision.sensitivity.score_breakpoints import ScoreBreakpoint
 from decision.sensitivity.step_curves import Budget, BudgetStep, StepCurves, step_curves
 from decision.sensitivity.weight_map import WeightMap, sweep
@@ -120,7 +120,6 @@ __all__ = [
     "Cell",
     "Certificate",
     "ChanceConstraint",
-    "Change",
     "Choice",
     "ColumnKind",
     "ComesIn",
@@ -160,7 +159,7 @@ __all__ = [
     "Judged",
     "Late",
     "LeftOut",
-    "Level",
+    "LevelGain",
     "Made",
     "MajorityOrder",
     "Margin",
@@ -226,6 +225,7 @@ __all__ = [
     "VariantSummary",
     "Variation",
     "VariedPoint",
+    "WeightChange",
     "WeightMap",
     "WeightRegret",
     "WeightSpace",

@@ -12,7 +12,7 @@ from decision.model.problem import Problem
 
 
 @dataclass(frozen=True)
-class Level:
+class LevelGain:
     """A level alone against the status quo."""
 
     lever: str
@@ -39,7 +39,7 @@ class TwoVersions:
     objective: str
     """The objective that one version derives and the other scores."""
 
-    levels: tuple[Level, ...]
+    levels: tuple[LevelGain, ...]
     """Each alone."""
     here: Bundle
     """The best bundle of the version that derives the objective, as it is in that version."""
@@ -79,7 +79,7 @@ def two_versions(
             continue
         alone = {**derived.status_quo, choice.lever: choice.level}
         gains = [_value(p, alone, objective) - _value(p, p.status_quo, objective) for p in (derived, scored)]
-        levels.append(Level(choice.lever, choice.level, *gains))
+        levels.append(LevelGain(choice.lever, choice.level, *gains))
     mine, theirs = evaluate(derived, here), evaluate(scored, there)
     return TwoVersions(
         objective=objective,

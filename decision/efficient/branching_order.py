@@ -4,7 +4,7 @@ import numpy as np
 
 from decision.efficient.dominance_rules import SHARED, users
 from decision.efficient.encoding import Encoding, encode
-from decision.efficient.lagrangian_bounds import Relaxation
+from decision.efficient.lagrangian_bounds import LagrangianRelaxation
 from decision.model.problem import Problem
 from decision.running.arrays import Floats, Integers
 
@@ -12,7 +12,9 @@ EVEN = 1e-6
 """Stands for zero in the logarithm of a lever's ratio of gain to use."""
 
 
-def by_bounds(problem: Problem, plain: Encoding, relaxed: Relaxation) -> tuple[Encoding, Relaxation]:
+def by_bounds(
+    problem: Problem, plain: Encoding, relaxed: LagrangianRelaxation
+) -> tuple[Encoding, LagrangianRelaxation]:
     """The encoding with levers by falling loss of the bounds, and the relaxation with options in that order.
 
     plain: any encoding of the problem; relaxed: its relaxation.
@@ -27,7 +29,7 @@ def by_bounds(problem: Problem, plain: Encoding, relaxed: Relaxation) -> tuple[E
     order = encode(problem, [plain.order[place] for place in places])
     first = plain.instance.first
     options = np.concatenate([np.arange(first[place], first[place + 1]) for place in places])
-    return order, Relaxation(
+    return order, LagrangianRelaxation(
         relaxed.weightings, relaxed.root_bound, np.ascontiguousarray(relaxed.reduced_cost[options])
     )
 

@@ -25,7 +25,7 @@ SLACK = 1e-9
 
 
 @dataclass(frozen=True)
-class Relaxation:
+class LagrangianRelaxation:
     """The bounds of an instance."""
 
     weightings: Floats
@@ -48,7 +48,7 @@ def bounded_by_totals(instance: Instance) -> Flags:
     return ~instance.peak & (instance.floor < lowest)
 
 
-def relax(instance: Instance) -> Relaxation:
+def relax(instance: Instance) -> LagrangianRelaxation:
     """The bounds of an instance, for weightings of the objectives that totals bound, each scaled by its range.
 
     Raises OutOfTime.
@@ -83,12 +83,14 @@ def relax(instance: Instance) -> Relaxation:
         largest = np.maximum.reduceat(magnitudes[: len(gain)], instance.first[:-1])
         added = weighting @ np.abs(instance.base) + multipliers @ np.abs(caps) + largest.sum()
         root_bound[n] += SLACK * (added + magnitudes[len(gain) :].sum())
-    return Relaxation(weightings, root_bound, reduced_cost)
+    return LagrangianRelaxation(weightings, root_bound, reduced_cost)
 
 
-def no_relaxation(instance: Instance) -> Relaxation:
+def no_relaxation(instance: Instance) -> LagrangianRelaxation:
     """A relaxation without weightings, which bounds nothing."""
-    return Relaxation(np.zeros((0, len(instance.base))), np.zeros(0), np.zeros((len(instance.use), 0)))
+    return LagrangianRelaxation(
+        np.zeros((0, len(instance.base))), np.zeros(0), np.zeros((len(instance.use), 0))
+    )
 
 
 def _grid(objectives: int, steps: int) -> Floats:

@@ -13,14 +13,13 @@ from decision.efficient.diagram_search import Begun, ByDiagram, by_diagram, suit
 from decision.efficient.dominance_rules import dominance_rules
 from decision.efficient.encoding import Encoding, encode
 from decision.efficient.integer_problem import Instance
-from decision.efficient.lagrangian_bounds import Relaxation, no_relaxation, relax
+from decision.efficient.lagrangian_bounds import LagrangianRelaxation, no_relaxation, relax
 from decision.efficient.local_search import seed
 from decision.efficient.packed_words import packed
 from decision.efficient.parallel_search import (
     COMPILING,
-    Found,
-    Method,
-    Progress,
+    SearchMethod,
+    SearchResult,
     Stopped,
     merged_result,
     root_subtree,
@@ -33,6 +32,7 @@ from decision.efficient.size_estimate import feasible_leaves
 from decision.model.problem import Problem
 from decision.running.compilation import IS_COMPILED
 from decision.running.limits import OutOfTime, seconds_left, spend
+from decision.running.parts import Progress
 
 LISTED = {1: 1e6, 2: 1e9, 3: 2e10}
 """Feasible bundles up to which bounded listing is faster than zones, by number of objectives."""
@@ -67,8 +67,8 @@ FOR_A_TRY = 40_000
 
 
 def find_efficient(
-    problem: Problem, limits: Limits, progress: Progress | None = None, method: Method | None = None
-) -> Found:
+    problem: Problem, limits: Limits, progress: Progress | None = None, method: SearchMethod | None = None
+) -> SearchResult:
     """All efficient bundles of a problem, as far as the limits allow. Raises TooLong.
 
     method: None: chosen by the number of objectives and of feasible bundles, and by which bounds are tighter.
@@ -87,7 +87,7 @@ def find_efficient(
         and suits(plain.instance)
     ):
         found = _by_diagram(problem, plain, limits, began, progress)
-        if isinstance(found, Found):
+        if isinstance(found, SearchResult):
             return found
         limits, begun = found
         method = None
@@ -139,7 +139,7 @@ def find_efficient(
 
 def _by_diagram(
     problem: Problem, plain: Encoding, limits: Limits, began: float, progress: Progress | None
-) -> Found | tuple[Limits, Begun]:
+) -> SearchResult | tuple[Limits, Begun]:
     """The efficient bundles by a decision diagram; if it does not come to an end within half of the limits, what is left
     of them for another method, and what was begun."""
     work = 0
@@ -158,7 +158,7 @@ def _by_diagram(
     spend(work)
     if isinstance(found, ByDiagram):
         stopped: Stopped = "full" if len(found.beyond) else ""
-        return Found(
+        return SearchResult(
             found.encoding, found.vectors, found.assignments, found.beyond, "decision diagram", stopped, work
         )
     if found.interrupted:
@@ -180,7 +180,7 @@ def _known(begun: Begun | None, encoding: Encoding) -> Archive | None:
     return held._replace(assignments=np.ascontiguousarray(held.assignments[:, places]))
 
 
-def _looseness(instance: Instance, bounds: Bounds, relaxed: Relaxation) -> float:
+def _looseness(instance: Instance, bounds: Bounds, relaxed: LagrangianRelaxation) -> float:
     """The mean over the weightings of the knapsack bound at the root divided by the Lagrangian bound there, both above
     the total of no option; 0 where there is no weighting."""
     root = np.zeros((1, 0), dtype=np.int16)

@@ -3,7 +3,7 @@
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from math import inf
@@ -20,14 +20,12 @@ from decision.efficient.search_worker import CapacityReached, Limits, Worker
 from decision.running.arrays import Integers
 from decision.running.compilation import IS_COMPILED
 from decision.running.limits import OutOfTime, OutOfWork
+from decision.running.parts import Progress
 
 Stopped = Literal["", "time_limit", "interrupted", "full", "out_of_work"]
 """What ended a search early: "full" is a limit of bundles or memory; empty: nothing."""
 
-Progress = Callable[[str, int, int | None], None]
-"""Called with a text, how much is done, and of how much (None: unknown)."""
-
-Method = Literal["bounded listing", "zones", "decision diagram"]
+SearchMethod = Literal["bounded listing", "zones", "decision diagram"]
 """Branch and bound with knapsack bounds and dominance rules, or with search zones and Lagrangian bounds; longest paths
 through a decision diagram."""
 
@@ -51,7 +49,7 @@ PATIENCE = 0.3
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What a search found."""
 
     encoding: Encoding
@@ -66,7 +64,7 @@ class Found:
     ceilings: Integers
     """unexplored subtrees x objectives: upper bounds on their objective vectors; no row when complete."""
 
-    method: Method
+    method: SearchMethod
     """The method that was used."""
 
     stopped: Stopped
@@ -78,12 +76,12 @@ class Found:
 
 def run_workers(
     encoding: Encoding,
-    method: Method,
+    method: SearchMethod,
     start: Archive,
     workers: list[Worker],
     began: float,
     progress: Progress | None,
-) -> Found:
+) -> SearchResult:
     """Searches the tree by all workers; idle ones take subtrees from others, until it is complete or a limit is reached.
 
     start: the initial archive, which stands for that of a worker that does not stop in time.
@@ -171,11 +169,11 @@ def merged_result(
     bounds: Bounds,
     archives: list[Archive],
     open_subtrees: list[Subtree],
-    method: Method,
+    method: SearchMethod,
     stopped: Stopped,
     limits: Limits,
     began: float,
-) -> Found:
+) -> SearchResult:
     """The merged archives, as far as there is time to compare their bundles, and the bounds of what is unexplored."""
     now = time.monotonic()
     ends = inf if limits.seconds is None else max(began + limits.seconds, now + LEAST_COMPARING)
@@ -189,7 +187,7 @@ def merged_result(
     for subtree in open_subtrees:
         assignments = [np.append(subtree.above, n) for n in range(subtree.first, subtree.end)]
         ceilings.append(upper_bounds(encoding.instance, bounds, np.array(assignments, dtype=np.int16)))
-    return Found(
+    return SearchResult(
         encoding=encoding,
         vectors=archive.vectors,
         assignments=archive.assignments[archive.slots[:count]],

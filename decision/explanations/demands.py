@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from decision.explanations.movable_bounds import Bound, bounds_of
+from decision.explanations.movable_bounds import MovableBound, bounds_of
 from decision.explanations.relaxations import Relaxation, dropped, moved
 from decision.model.problem import Problem
 from decision.model.question import Question
@@ -41,7 +41,7 @@ class Demand:
         return f"{self.stage}: {name}" if self.stage else name
 
 
-def demand_of(question: Question, name: str, stage: str = "", bounds: Iterable[Bound] = ()) -> Demand:
+def demand_of(question: Question, name: str, stage: str = "", bounds: Iterable[MovableBound] = ()) -> Demand:
     """Returns the demand of a name, as rows, bounds and consents of a problem bear it. bounds: its numbers."""
     numbers = {bound.old for bound in bounds if bound.field != "probability"}
     number = numbers.pop() if len(numbers) == 1 else None
@@ -70,16 +70,16 @@ class Demands:
     names: tuple[str, ...]
     """The name of each demand."""
 
-    bounds: dict[str, tuple[Bound, ...]]
+    bounds: dict[str, tuple[MovableBound, ...]]
     """By name, the numbers that may move; empty for logic."""
 
     def demand(self, name: str) -> Demand:
         """Returns the demand of a name."""
         return demand_of(self.question, name, bounds=self.bounds[name])
 
-    def options(self, moving: Iterable[int]) -> list[dict[int, Bound | None]]:
+    def options(self, moving: Iterable[int]) -> list[dict[int, MovableBound | None]]:
         """Returns every way to change demands: by demand, the number that moves; None where it has none."""
-        found: list[dict[int, Bound | None]] = [{}]
+        found: list[dict[int, MovableBound | None]] = [{}]
         for index in moving:
             numbers = self.bounds[self.names[index]] or (None,)
             found = [{**begun, index: number} for begun in found for number in numbers]
@@ -102,7 +102,7 @@ class Least:
         return sum(change.relative for change in self.changes)
 
 
-def least_of(demands: "Demands", moving: Mapping[int, Bound | None], bundle: frozenset[int]) -> Least:
+def least_of(demands: "Demands", moving: Mapping[int, MovableBound | None], bundle: frozenset[int]) -> Least:
     """Returns the changes that a bundle needs. moving: by demand, the number that moves; None: the demand is dropped."""
     problem = demands.problem
     changes = []

@@ -8,7 +8,7 @@ J. W. Chinneck, "Feasibility and Infeasibility in Optimization" (2008), chapter 
 from collections.abc import Mapping
 from fractions import Fraction
 
-from decision.explanations.movable_bounds import Bound, DrawnShare, DrawnTotal, ProfileValue, Total
+from decision.explanations.movable_bounds import DrawnShare, DrawnTotal, MovableBound, ProfileValue, Total
 from decision.model.deterrence_margin import Margin
 from decision.model.problem import Effects, Problem
 from decision.solve.margin_formulation import add_margin
@@ -20,12 +20,12 @@ PER_CENT = 100.0
 """What the sum is scaled by, so that the search tells a hundred-millionth apart."""
 
 
-def can_be_elastic(bound: Bound) -> bool:
+def can_be_elastic(bound: MovableBound) -> bool:
     """Returns whether a number may move in an elastic program: all do but those of constraints with a probability."""
     return not any(isinstance(total, DrawnTotal | DrawnShare) for total in bound.totals)
 
 
-def least_sum(search: Search, problem: Problem, moving: Mapping[str, Bound]) -> frozenset[int] | None:
+def least_sum(search: Search, problem: Problem, moving: Mapping[str, MovableBound]) -> frozenset[int] | None:
     """Returns a bundle of the problem that needs the least sum of relative changes; None where there is none.
 
     problem: without the demands that change. moving: by name, a number that moves, each so that `can_be_elastic`. Raises
@@ -52,7 +52,7 @@ def least_sum(search: Search, problem: Problem, moving: Mapping[str, Bound]) -> 
 class _Excess:
     """A variable that is at least by how much one number must move, in shares of its size, with its rows."""
 
-    def __init__(self, program: Program, label: str, bound: Bound, scale: float) -> None:
+    def __init__(self, program: Program, label: str, bound: MovableBound, scale: float) -> None:
         self.program, self.label, self.bound, self.scale = program, label, bound, scale
         program.add_variable(label, 0, None, "Continuous")
         for n, total in enumerate(bound.totals, start=1):

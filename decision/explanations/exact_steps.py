@@ -20,7 +20,7 @@ from decision.model.value_function import TOLERANCE, least_equal
 from decision.model.varied_question import varied
 from decision.running.kept_parts import keep_values, kept_values
 from decision.running.limits import look
-from decision.sensitivity.candidate_bundles import Candidates, likely_bounds
+from decision.sensitivity.candidate_bundles import CandidateTable, likely_bounds
 from decision.sensitivity.moved_score import moved_scores
 from decision.sensitivity.score_lines import ScoreLines
 from decision.solve.enumeration import enumerate_bundles
@@ -132,7 +132,7 @@ def _next_of_score(
     if not moved:
         return None
     return ScoreLines(
-        Candidates(asked.case, search, table, best), moved[0].objective, moved[0].choice
+        CandidateTable(asked.case, search, table, best), moved[0].objective, moved[0].choice
     ).breakpoint(1)
 
 

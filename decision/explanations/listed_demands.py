@@ -8,7 +8,7 @@ import numpy as np
 
 from decision.explanations.demands import Demands, Least, least_of
 from decision.explanations.hitting_sets import Members
-from decision.explanations.movable_bounds import Bound
+from decision.explanations.movable_bounds import MovableBound
 from decision.explanations.relaxations import Relaxation, changed
 from decision.model.bundle import Bundle, evaluate_chosen
 from decision.model.problem import Problem, Row
@@ -45,7 +45,7 @@ class ListedDemands:
         checked = [index for index in range(self.broken.shape[1]) if index != without]
         return np.flatnonzero(~self.broken[:, checked].any(axis=1))
 
-    def within(self, index: int, bound: Bound, step: Fraction) -> Indexes:
+    def within(self, index: int, bound: MovableBound, step: Fraction) -> Indexes:
         """Returns the rows that keep all demands, where one number of one demand moves by a step at most; exactly."""
         problem = self.demands.problem
         rows = self.keeping(index)
@@ -69,7 +69,7 @@ class ListedDemands:
                 found.append(mask)
         return [frozenset(i for i in range(len(places)) if mask >> i & 1) for mask in found]
 
-    def least(self, moving: Mapping[int, Bound | None], kept: Collection[int]) -> Least | None:
+    def least(self, moving: Mapping[int, MovableBound | None], kept: Collection[int]) -> Least | None:
         """Returns the changes of least relative size with which some bundle keeps the demands `kept`; None: there are none.
 
         moving: by demand, the number of it that moves; None: the demand is dropped. All other demands are ignored. Of

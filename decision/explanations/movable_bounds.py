@@ -64,7 +64,7 @@ Total = Effects | Margin | ProfileValue | DrawnTotal | DrawnShare
 
 
 @dataclass(frozen=True)
-class Bound:
+class MovableBound:
     """A number that may move, with all totals that it bounds."""
 
     field: Field
@@ -82,7 +82,7 @@ class Bound:
     exactly: bool = False
     """Whether the only total must equal the number."""
 
-    beside: tuple["Bound", ...] = ()
+    beside: tuple["MovableBound", ...] = ()
     """Other numbers of the same demand, which do not move with it."""
 
     @cached_property
@@ -154,7 +154,7 @@ class Bound:
         return found
 
 
-def bounds_of(case: Case, problem: Problem, name: str) -> tuple[Bound, ...]:
+def bounds_of(case: Case, problem: Problem, name: str) -> tuple[MovableBound, ...]:
     """Returns the numbers of a constraint or limit that may move, in the scenario of the problem; none for logic."""
     stated = case.constraints.get(name)
     rows = tuple(row for row in problem.rows if row.constraint == name)
@@ -163,18 +163,20 @@ def bounds_of(case: Case, problem: Problem, name: str) -> tuple[Bound, ...]:
             return ()
         resource = next(each for each in problem.resources if each.name == name)
         assert resource.limit is not None, "a limit has a number"
-        return (Bound("limit", resource.limit, 1, (resource.use,)),)
+        return (MovableBound("limit", resource.limit, 1, (resource.use,)),)
     if isinstance(stated, StatedConsent):
         consent = next(each for each in problem.consents if each.constraint == name)
-        return (Bound("at_least", Fraction(consent.at_least), -1, (ProfileValue(consent.weights),)),)
+        return (MovableBound("at_least", Fraction(consent.at_least), -1, (ProfileValue(consent.weights),)),)
     chances = tuple(chance for chance in problem.chances if chance.constraint == name)
     if chances:
         return _chance_bounds(case, name, chances)
     if isinstance(stated, TotalBound) and _is_peak_or_margin(case, stated):
         totals = tuple(bounded_totals(CaseEffects(case), stated, problem.scenario).values())
-        return tuple(Bound(field, number, sense, totals) for field, number, sense in _numbers(stated))
+        return tuple(MovableBound(field, number, sense, totals) for field, number, sense in _numbers(stated))
     found = [
-        Bound(field, number, sense, tuple(_row_total(row, number, sense) for row in rows), field == "exactly")
+        MovableBound(
+            field, number, sense, tuple(_row_total(row, number, sense) for row in rows), field == "exactly"
+        )
         for field, number, sense in _numbers(stated)
     ]
     return tuple(
@@ -204,15 +206,15 @@ def _row_total(row: Row, number: Fraction, sense: int) -> Effects:
     return Effects("sum", number - bound, row.choices, row.synergies)
 
 
-def _chance_bounds(case: Case, name: str, chances: tuple[ChanceConstraint, ...]) -> tuple[Bound, ...]:
+def _chance_bounds(case: Case, name: str, chances: tuple[ChanceConstraint, ...]) -> tuple[MovableBound, ...]:
     stated = case.constraints[name]
     assert isinstance(stated, TotalBound), "only totals are bounded with a probability"
-    share = Bound("probability", chances[0].probability, -1, tuple(map(DrawnShare, chances)))
+    share = MovableBound("probability", chances[0].probability, -1, tuple(map(DrawnShare, chances)))
     if case.objectives[stated.objective].is_peak:
         return (share,)
     ((field, number, sense),) = _numbers(stated)
     totals = tuple(DrawnTotal(chance, number - chance.bound) for chance in chances)
-    return (Bound(field, number, sense, totals), share)
+    return (MovableBound(field, number, sense, totals), share)
 
 
 def _unit(total: Total) -> Fraction:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
-from decision.explanations.movable_bounds import Bound, DrawnShare, DrawnTotal, ProfileValue
+from decision.explanations.movable_bounds import DrawnShare, DrawnTotal, MovableBound, ProfileValue
 from decision.model.chance_rows import implied_row
 from decision.model.constraint_rows import total_row
 from decision.model.deterrence_margin import Margin
@@ -15,7 +15,7 @@ Item = TypeVar("Item")
 """A bundle, or a plan."""
 
 
-def with_number(problem: Problem, name: str, bound: Bound, number: Fraction) -> Problem:
+def with_number(problem: Problem, name: str, bound: MovableBound, number: Fraction) -> Problem:
     """Returns the problem with another number of a demand, exactly."""
     by = number - bound.old
 
@@ -60,7 +60,7 @@ def with_number(problem: Problem, name: str, bound: Bound, number: Fraction) -> 
     return replace(problem, rows=tuple(map(moved, problem.rows)))
 
 
-def _with_chance(problem: Problem, name: str, bound: Bound, number: Fraction) -> Problem:
+def _with_chance(problem: Problem, name: str, bound: MovableBound, number: Fraction) -> Problem:
     by = number - bound.old
     chances, rows = [], {row.label: row for row in problem.rows}
     for chance in problem.chances:
@@ -75,7 +75,7 @@ def _with_chance(problem: Problem, name: str, bound: Bound, number: Fraction) ->
 
 
 def nearest(
-    bound: Bound, item: Item, need: Callable[[Item], Fraction], some: Callable[[Fraction], Item | None]
+    bound: MovableBound, item: Item, need: Callable[[Item], Fraction], some: Callable[[Fraction], Item | None]
 ) -> Item:
     """Returns the item for which a number moves least, exactly to the unit of the bound, by bisection.
 

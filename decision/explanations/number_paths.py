@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from decision.explanations.changed_problem import changed_problem
-from decision.explanations.piecewise_path import ZERO, Path, first_all_kept
+from decision.explanations.piecewise_path import ZERO, PiecewiseLinear, first_all_kept
 from decision.model.constraint_rows import bounded_totals
 from decision.model.deterrence_margin import Margin
 from decision.model.effects import CaseEffects
@@ -86,10 +86,10 @@ class MovedNumber:
         """Returns a distance a little beyond another."""
         return distance + BEYOND * max(Fraction(1), abs(self.number(distance)))
 
-    def value(self, chosen: frozenset[int], weights: Mapping[str, float] | None = None) -> Path:
+    def value(self, chosen: frozenset[int], weights: Mapping[str, float] | None = None) -> PiecewiseLinear:
         """Returns the weighted value of a bundle, in points."""
         weights = self.problem.weights if weights is None else weights
-        fixed, moving = ZERO, list[tuple[Fraction, Objective, Path]]()
+        fixed, moving = ZERO, list[tuple[Fraction, Objective, PiecewiseLinear]]()
         in_force = self.problem.in_force(chosen)
         for here, there in zip(self.problem.objectives, self._far.objectives, strict=True):
             if here.value is None:
@@ -107,9 +107,11 @@ class MovedNumber:
                 told += weight * objective.value(total.at(distance))
             return told
 
-        return Path(at, tuple(knot for _, objective, total in moving for knot in _knots(objective, total)))
+        return PiecewiseLinear(
+            at, tuple(knot for _, objective, total in moving for knot in _knots(objective, total))
+        )
 
-    def kept(self, chosen: frozenset[int], within: Fraction = SAME) -> list[Path] | None:
+    def kept(self, chosen: frozenset[int], within: Fraction = SAME) -> list[PiecewiseLinear] | None:
         """Returns functions none of which is negative where a bundle is feasible; None where it never is.
 
         within: points by which a consent may be missed. Raises NotExact.
@@ -117,7 +119,7 @@ class MovedNumber:
         moved = list(self._conditions(chosen, within))
         return None if any(path is None for path in moved) else [path for path in moved if path is not None]
 
-    def entry(self, chosen: frozenset[int], least: Path, start: Fraction) -> Fraction | None:
+    def entry(self, chosen: frozenset[int], least: PiecewiseLinear, start: Fraction) -> Fraction | None:
         """Returns the least distance from `start` on at which a bundle is feasible and worth at least `least`, in points;
         None where there is none."""
         kept = self.kept(chosen)
@@ -198,14 +200,14 @@ class MovedNumber:
         there: Effects | Margin,
         chosen: frozenset[int],
         part: Fraction = Fraction(1),
-    ) -> Path:
+    ) -> PiecewiseLinear:
         """Returns a bundle's total where the effect of the choice moves from one to another by FAR, or less after a while
         in which it stands still. part: how far it moves per unit of the number."""
         assert isinstance(here, Effects) and isinstance(there, Effects), "a margin has no such number"
         in_force = self.problem.in_force(chosen)
         if here is there or self.choice not in chosen or here == there:
             total = here.total(chosen, in_force)
-            return Path(lambda distance: total)
+            return PiecewiseLinear(lambda distance: total)
         old, new = here.choices.get(self.choice, ZERO), there.choices.get(self.choice, ZERO)
         still = FAR - abs(new - old) / part
         sign = 1 if new > old else -1
@@ -216,11 +218,11 @@ class MovedNumber:
         others = chosen - {self.choice}
         rest = here.total(others, in_force)
         if here.combine == "sum":
-            return Path(lambda distance: rest + effect(distance), (still,))
+            return PiecewiseLinear(lambda distance: rest + effect(distance), (still,))
         reached = still + sign * (rest - old)
-        return Path(lambda distance: max(rest, effect(distance)), (still, max(ZERO, reached)))
+        return PiecewiseLinear(lambda distance: max(rest, effect(distance)), (still, max(ZERO, reached)))
 
-    def _conditions(self, chosen: frozenset[int], within: Fraction) -> Iterator[Path | None]:
+    def _conditions(self, chosen: frozenset[int], within: Fraction) -> Iterator[PiecewiseLinear | None]:
         problem, far = self.problem, self._far
         in_force = problem.in_force(chosen)
         case = self.question.case
@@ -248,7 +250,7 @@ class MovedNumber:
         assert isinstance(bound, TotalBound)
         return self.of.kind == "score" and bound.objective == self.of.of[2]
 
-    def _bounds(self, chosen: frozenset[int]) -> Iterator[Path]:
+    def _bounds(self, chosen: frozenset[int]) -> Iterator[PiecewiseLinear]:
         for bound, here, there, part in self._bounded:
             total = self._total(here, there, chosen, part)
             if bound.at_most is not None:
@@ -275,7 +277,7 @@ class MovedNumber:
                     found.append((bound, effects, moved, part))
         return found
 
-    def _consents(self, chosen: frozenset[int], within: Fraction) -> Iterator[Path]:
+    def _consents(self, chosen: frozenset[int], within: Fraction) -> Iterator[PiecewiseLinear]:
         status_quo = self.problem.chosen(self.problem.status_quo)
         for consent in self.problem.consents:
             stated = self.question.case.constraints[consent.constraint]
@@ -288,25 +290,27 @@ class MovedNumber:
             yield less(own, asked, within)
 
 
-def constant(number: Fraction) -> Path:
+def constant(number: Fraction) -> PiecewiseLinear:
     """Returns a function that does not move."""
-    return Path(lambda distance: number)
+    return PiecewiseLinear(lambda distance: number)
 
 
-def less(one: Path, other: Path, more: Fraction = ZERO) -> Path:
+def less(one: PiecewiseLinear, other: PiecewiseLinear, more: Fraction = ZERO) -> PiecewiseLinear:
     """Returns one function less another, plus a constant."""
-    return Path(lambda distance: one.at(distance) - other.at(distance) + more, (*one.knots, *other.knots))
+    return PiecewiseLinear(
+        lambda distance: one.at(distance) - other.at(distance) + more, (*one.knots, *other.knots)
+    )
 
 
-def _at_most(total: Path, most: Fraction) -> Path:
-    return Path(lambda distance: most - total.at(distance), total.knots)
+def _at_most(total: PiecewiseLinear, most: Fraction) -> PiecewiseLinear:
+    return PiecewiseLinear(lambda distance: most - total.at(distance), total.knots)
 
 
-def _at_least(total: Path, least: Fraction) -> Path:
-    return Path(lambda distance: total.at(distance) - least, total.knots)
+def _at_least(total: PiecewiseLinear, least: Fraction) -> PiecewiseLinear:
+    return PiecewiseLinear(lambda distance: total.at(distance) - least, total.knots)
 
 
-def _knots(objective: Objective, total: Path) -> Iterator[Fraction]:
+def _knots(objective: Objective, total: PiecewiseLinear) -> Iterator[Fraction]:
     """The distances at which a value bends: where the total does, and where it passes a bend of the value function."""
     yield from total.knots
     assert objective.value is not None

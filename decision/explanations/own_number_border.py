@@ -73,7 +73,7 @@ def _turn(
     value = moved.value(mine)
     before = max([least, *(knot for knot in value.knots if knot < more)])
     low, high = value.at(before), value.at(more)
-    if low >= worth or high == low:
+    if low >= worth:
         return before if value.at(before) <= worth + MORE / 2 and high > low else more
     return before + (more - before) * (worth - low) / (high - low)
 

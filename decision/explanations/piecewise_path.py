@@ -9,7 +9,7 @@ ZERO = Fraction(0)
 
 
 @dataclass(frozen=True)
-class Path:
+class PiecewiseLinear:
     """A continuous piecewise linear function on the distances from 0 on."""
 
     at: Callable[[Fraction], Fraction]
@@ -51,7 +51,7 @@ def _steps(knots: Iterable[Fraction], start: Fraction) -> list[Fraction]:
     return sorted({start, *(knot for knot in knots if knot > start)})
 
 
-def first_all_kept(paths: Iterable[Path], start: Fraction) -> Fraction | None:
+def first_all_kept(paths: Iterable[PiecewiseLinear], start: Fraction) -> Fraction | None:
     """Returns the least distance from `start` on at which none of the functions is negative; None where there is none."""
     paths, at = list(paths), start
     while True:

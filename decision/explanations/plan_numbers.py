@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Literal
 
-from decision.explanations.movable_bounds import Bound, DrawnShare, DrawnTotal, ProfileValue, bounds_of
+from decision.explanations.movable_bounds import DrawnShare, DrawnTotal, MovableBound, ProfileValue, bounds_of
 from decision.explanations.relaxations import Relaxation, changed, decimal
 from decision.model.problem import ZERO, Problem
 from decision.model.question import Question
@@ -86,7 +86,7 @@ def reserve_number(question: Question, stages: Stages, trigger: str, resource: s
         sum((stages.reserves.get((t, resource), ZERO) for t in group if t != trigger), ZERO)
         for group in groups
     ]
-    unit = _finest([Bound("limit", limit, 1, (limited.use,)).unit, held, *others])
+    unit = _finest([MovableBound("limit", limit, 1, (limited.use,)).unit, held, *others])
 
     def far(plan: Plan) -> Fraction:
         left = limit - limited.use.total(plan.now, stages.unreserved.in_force(plan.now))
@@ -102,7 +102,7 @@ def reserve_number(question: Question, stages: Stages, trigger: str, resource: s
     return PlanNumber(name, "reserve", held, -1, unit, frozenset({NO_TRIGGER}), far, again)
 
 
-def _moves(bound: Bound) -> bool:
+def _moves(bound: MovableBound) -> bool:
     drawn = any(isinstance(total, DrawnTotal | DrawnShare) for total in bound.totals)
     return not drawn and not bound.exactly
 
@@ -131,7 +131,7 @@ def _beyond(stages: Stages, binding: Mapping[str, Problem], name: str, plan: Pla
 
 
 def _bound(
-    question: Question, stages: Stages, binding: Mapping[str, Problem], name: str, bound: Bound
+    question: Question, stages: Stages, binding: Mapping[str, Problem], name: str, bound: MovableBound
 ) -> PlanNumber:
     stated = question.case.constraints[name]
     is_row = all(row.constraint != name for problem in binding.values() for row in problem.margin_bounds)
@@ -209,7 +209,7 @@ def _limit(
         "limit",
         Fraction(old),
         1,
-        _finest([Bound("limit", Fraction(old), 1, tuple(uses)).unit, *ends]),
+        _finest([MovableBound("limit", Fraction(old), 1, tuple(uses)).unit, *ends]),
         frozenset(binding),
         far,
         again,

@@ -10,7 +10,7 @@ from typing import Any
 
 from decision.explanations.demands import Demands, demands
 from decision.explanations.listed_demands import ListedDemands, listed_demands
-from decision.explanations.movable_bounds import Bound
+from decision.explanations.movable_bounds import MovableBound
 from decision.explanations.moved_numbers import with_number
 from decision.model.bundle import Bundle, evaluate_chosen
 from decision.model.problem import Problem
@@ -142,7 +142,7 @@ class _Priced:
         names = [name for other, name in enumerate(self.demands.names) if other != index]
         return self._solved(restricted(self.demands.problem, names))
 
-    def _with_room(self, index: int, bound: Bound) -> Bundle:
+    def _with_room(self, index: int, bound: MovableBound) -> Bundle:
         name, problem = self.demands.names[index], self.demands.problem
         if self.listed is not None:
             return self._better(self.listed.best(self.listed.within(index, bound, bound.step), problem))

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil, floor, log10
 from typing import Any
 
-from decision.explanations.movable_bounds import Bound, Field
+from decision.explanations.movable_bounds import Field, MovableBound
 from decision.model.bundle import Bundle
 from decision.model.question import Question
 from options import EXACT, MOST_DECIMALS, Case, Group
@@ -52,7 +52,7 @@ class Repair:
         return sum(change.relative for change in self.changes)
 
 
-def dropped(name: str, bounds: Iterable[Bound] = ()) -> Relaxation:
+def dropped(name: str, bounds: Iterable[MovableBound] = ()) -> Relaxation:
     """Returns the change that drops a demand. bounds: its numbers."""
     first = next(iter(bounds), None)
     if first is None:
@@ -60,7 +60,7 @@ def dropped(name: str, bounds: Iterable[Bound] = ()) -> Relaxation:
     return Relaxation(name, first.field, decimal(first.old, 0), None, 1.0)
 
 
-def moved(name: str, bound: Bound, new: Fraction, scale: Fraction) -> Relaxation:
+def moved(name: str, bound: MovableBound, new: Fraction, scale: Fraction) -> Relaxation:
     """Returns the change of one number; scale: what it is measured against."""
     relative = float(abs(new - bound.old) / scale)
     return Relaxation(name, bound.field, decimal(bound.old, 0), decimal(new, bound.sense), relative)

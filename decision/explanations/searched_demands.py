@@ -7,7 +7,7 @@ from fractions import Fraction
 from decision.explanations.demands import Demands, Least, least_of
 from decision.explanations.elastic_program import can_be_elastic, least_sum
 from decision.explanations.hitting_sets import Members
-from decision.explanations.movable_bounds import Bound
+from decision.explanations.movable_bounds import MovableBound
 from decision.explanations.moved_numbers import nearest, with_number
 from decision.explanations.relaxations import Relaxation, changed
 from decision.model.bundle import Bundle, evaluate_chosen, exact_values, violated
@@ -51,7 +51,7 @@ class SearchedDemands:
         names = violated(self.demands.problem, bundle, exact_values(self.demands.problem, bundle))
         return frozenset(map(self.demands.names.index, names))
 
-    def least(self, moving: Mapping[int, Bound | None], kept: Collection[int]) -> Least | None:
+    def least(self, moving: Mapping[int, MovableBound | None], kept: Collection[int]) -> Least | None:
         """Returns the changes of least relative size with which some bundle keeps the demands `kept`; None: there are none.
 
         moving: by demand, the number of it that moves; None: the demand is dropped. All other demands are ignored. The size
@@ -84,7 +84,7 @@ class SearchedDemands:
         return evaluate_chosen(problem, bundle)
 
     def _nearest(
-        self, index: int, bound: Bound, kept: Collection[int], bundle: frozenset[int]
+        self, index: int, bound: MovableBound, kept: Collection[int], bundle: frozenset[int]
     ) -> frozenset[int]:
         """Returns the bundle for which one number moves least, given one for which it moves: the number is bisected down to
         the least by which totals differ."""

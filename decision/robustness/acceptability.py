@@ -114,7 +114,7 @@ class Sampling:
     """Stop once every share is known with this standard error; None: never early."""
 
 
-class Candidates(Protocol):
+class DrawnCandidates(Protocol):
     """All bundles among which every draw is optimised: listed (drawn_values.py) or searched (searched_draws.py)."""
 
     @property
@@ -166,7 +166,7 @@ def never() -> bool:
 
 
 def tally(
-    candidates: Candidates,
+    candidates: DrawnCandidates,
     sampling: Sampling,
     weights: WeightDraw,
     tell: Callable[[int], None] = lambda draws: None,
@@ -209,7 +209,7 @@ def tally(
 
 
 def _settled(
-    candidates: Candidates, sampling: Sampling, weights: WeightDraw, over: Callable[[], bool], name: str
+    candidates: DrawnCandidates, sampling: Sampling, weights: WeightDraw, over: Callable[[], bool], name: str
 ) -> Generator[list[Winners], None, None]:
     """Yields the winners of every chunk; those of an earlier run first, where it was ended and they were kept."""
     number = 0
@@ -245,7 +245,7 @@ def _unpacked(arrays: Mapping[str, Any]) -> list[Winners]:
 
 
 def chunks(
-    candidates: Candidates,
+    candidates: DrawnCandidates,
     sampling: Sampling,
     weights: WeightDraw,
     begin: Callable[[Flags], Callable[[Floats, Floats], T]],
@@ -293,7 +293,7 @@ def _nearest_to_half(shares: Floats) -> float:
 
 
 def samples(
-    candidates: Candidates, sampling: Sampling, weights: WeightDraw, job: tuple[np.random.Generator, int]
+    candidates: DrawnCandidates, sampling: Sampling, weights: WeightDraw, job: tuple[np.random.Generator, int]
 ) -> Iterator[tuple[Floats, Floats]]:
     """The scores and weights of a chunk, in pieces small enough for all candidates at once."""
     generator, count = job

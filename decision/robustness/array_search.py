@@ -7,7 +7,7 @@ from decision.robustness.drawn_program import DrawnProgram
 from decision.robustness.drawn_values import Drawn
 from decision.robustness.found_in_draws import BestBundles
 from decision.robustness.lagrangian_search import Known, search
-from decision.robustness.lagrangian_tree import MOST_COLLECTED, ROOM, SOLVED, Found
+from decision.robustness.lagrangian_tree import MOST_COLLECTED, ROOM, SOLVED, CollectedBundles
 from decision.running.arrays import Flags, Floats, Integers
 from decision.solve.enumeration import allowed
 from decision.solve.totals import valued
@@ -81,9 +81,9 @@ def greatest_of(values: Floats, most: int) -> Floats:
     return np.ascontiguousarray(np.sort(top, axis=0)[::-1].T)
 
 
-def room_for(most: int, levers: int, ended: Integers) -> Found:
+def room_for(most: int, levers: int, ended: Integers) -> CollectedBundles:
     """Room for so many bundles."""
-    return Found(
+    return CollectedBundles(
         draw=np.zeros(most, dtype=np.int64),
         options=np.zeros((most, levers), dtype=np.int16),
         value=np.zeros(most),

@@ -12,7 +12,7 @@ import numpy as np
 from decision.model.problem import Objective
 from decision.model.score_sampler import UncertainScores
 from decision.robustness.acceptability import (
-    Candidates,
+    DrawnCandidates,
     Sampling,
     WeightDraw,
     chunks,
@@ -108,7 +108,7 @@ class Drawing:
     """In how many draws a bundle is best."""
     best: Floats
     """Greatest value of every draw, in points, (draws)."""
-    candidates: Candidates | None
+    candidates: DrawnCandidates | None
     """All candidates; None where they can be neither listed nor searched."""
 
 

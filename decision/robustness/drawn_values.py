@@ -40,14 +40,14 @@ class Drawn:
         self.table = table
         self.scores = scores
         self.straight: list[int] = []
-        self.bent: list[Moved] = []
-        self.looked_up: list[Moved] = []
+        self.bent: list[DrawnObjective] = []
+        self.looked_up: list[DrawnObjective] = []
         self.slopes = np.zeros(len(scores.places))
         self.of = np.array([table.names.index(name) for name, _ in scores.places], dtype=np.intp)
         self.moves = np.zeros((len(scores.places), len(table.problem.choices)))
         self.moves[np.arange(len(scores.places)), [choice for _, choice in scores.places]] = 1
         for n, objective in enumerate(table.problem.weighed()):
-            part = Moved(table, objective, n, scores)
+            part = DrawnObjective(table, objective, n, scores)
             if not part.drawn or (part.summed and len(part.pieces) == 1):
                 self.straight.append(n)
                 self.slopes[part.drawn] = float(part.pieces[0].slope) if part.drawn else 0.0
@@ -146,11 +146,11 @@ class Drawn:
 
     def totals(self, scores: Floats, objective: Objective) -> Floats:
         """Totals of an objective, (candidates, draws), from scores (draws, scores)."""
-        part = Moved(self.table, objective, 0, self.scores)
+        part = DrawnObjective(self.table, objective, 0, self.scores)
         return np.asarray(part.totals(scores)[part.pattern])
 
 
-class Moved:
+class DrawnObjective:
     """One objective as draws move it.
 
     drawn: its uncertain scores; none for a deterrence margin. summed: whether its total is a sum. pieces: of

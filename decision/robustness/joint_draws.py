@@ -16,7 +16,7 @@ from decision.model.problem import Problem
 from decision.model.score_sampler import uncertain_scores
 from decision.polytopes.weight_polytope import weight_space
 from decision.robustness.acceptability import (
-    Candidates,
+    DrawnCandidates,
     Sampling,
     Stopped,
     WeightDraw,
@@ -100,7 +100,7 @@ def joint_shares(case: Case, search: Search, sampling: Sampling, tell: Callable[
 
 
 def confidence_factor(
-    candidates: Candidates,
+    candidates: DrawnCandidates,
     sampling: Sampling,
     bundle: frozenset[int],
     central: Floats,

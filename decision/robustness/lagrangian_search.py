@@ -17,7 +17,7 @@ from decision.robustness.lagrangian_tree import (
     OUT_OF_NODES,
     ROOM,
     SOLVED,
-    Found,
+    CollectedBundles,
     explore,
     rank_in,
 )
@@ -67,7 +67,7 @@ def search(
     aims: Floats,
     most: int,
     most_nodes: int,
-    found: Found,
+    found: CollectedBundles,
     begin: int,
     stop: Flags,
 ) -> int:

@@ -27,7 +27,7 @@ SOLVED, OUT_OF_NODES, CROWDED = 0, 1, 2
 """How the search of one problem ended: proved, out of nodes, or with more bundles than are collected."""
 
 
-class Found(NamedTuple):
+class CollectedBundles(NamedTuple):
     """Bundles found, problem by problem."""
 
     draw: Integers
@@ -70,7 +70,7 @@ def explore(
     greatest: Floats,
     lowest: float,
     most_nodes: int,
-    found: Found,
+    found: CollectedBundles,
     winner: Integers,
     stop: Flags,
 ) -> tuple[int, int, int]:
@@ -229,7 +229,7 @@ def explore(
 
 
 @compiled
-def sifted(found: Found, begin: int, count: int, least: float) -> int:
+def sifted(found: CollectedBundles, begin: int, count: int, least: float) -> int:
     """Removes those of less than the least value from the last `count` found, and returns how many are left."""
     left = 0
     for i in range(begin, begin + count):

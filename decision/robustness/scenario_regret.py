@@ -126,7 +126,7 @@ def regrets(ahead: Futures, search: Search, shown: Iterable[frozenset[int]]) -> 
     )
 
 
-Found = tuple[dict[str, frozenset[int]], frozenset[int], frozenset[int], bool]
+ScenarioOptima = tuple[dict[str, frozenset[int]], frozenset[int], frozenset[int], bool]
 """The best candidate by scenario, the one of least greatest regret, the one of greatest least value, and whether all
 ties of each were looked at."""
 
@@ -134,7 +134,7 @@ MOST_TIES = 50
 """Where programs find the bundles, ties are looked at up to this many; each takes a program."""
 
 
-def _in_table(ahead: Futures, search: Search) -> Found:
+def _in_table(ahead: Futures, search: Search) -> ScenarioOptima:
     table = search.table
     assert table is not None
     values = ahead.weighted_values(table)
@@ -163,7 +163,7 @@ def first_row(problem: Problem, table: Table, values: Floats, by: Floats) -> int
     return ties[in_order(problem, list(ties), valued(problem, problem.objectives, table.chosen[rows]))[0]]
 
 
-def _by_programs(ahead: Futures, search: Search) -> Found:
+def _by_programs(ahead: Futures, search: Search) -> ScenarioOptima:
     joint = joined(ahead.problem, {name: problem.weighed() for name, problem in ahead.problems.items()})
     own = search.again(joint)
     best = {}

@@ -9,7 +9,7 @@ import numpy as np
 from decision.model.bundle import bundle_id
 from decision.model.score_sampler import UncertainScores, generators, uncertain_scores
 from decision.robustness.acceptability import (
-    Candidates,
+    DrawnCandidates,
     Sampling,
     Stopped,
     WeightDraw,
@@ -143,7 +143,7 @@ def draw_scores(
     )
 
 
-def all_candidates(search: Search, scores: UncertainScores) -> Candidates | None:
+def all_candidates(search: Search, scores: UncertainScores) -> DrawnCandidates | None:
     """Returns all bundles under drawn scores, listed or else to be searched; None where neither can be."""
     if search.table is not None:
         return Drawn(search.table, scores)

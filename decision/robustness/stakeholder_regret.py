@@ -138,7 +138,7 @@ def dissent(
     stakeholders = {name: found[_named(name)] for name in profiles if found.get(_named(name)) is not None}
     shown = [] if best is None else [search.bundle(best)]
     shown += [each.best for each in stakeholders.values()] + ([] if least is None else [search.bundle(least)])
-    shown += [search.bundle(problem.chosen(problem.status_quo))] if shown else []
+    shown.append(search.bundle(problem.chosen(problem.status_quo)))
     order = majority_order(shown, problem.weights)
     with unlimited():
         admissible = weight_space(problem)

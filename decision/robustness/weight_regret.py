@@ -80,12 +80,12 @@ def weight_regrets(search: Search, shown: Iterable[frozenset[int]] = ()) -> Weig
     )
 
 
-Found = tuple[Floats, frozenset[int], frozenset[int], bool]
+VertexOptima = tuple[Floats, frozenset[int], frozenset[int], bool]
 """The greatest value at every vertex, the bundle of minimax regret, that of maximin, and whether all their ties were
 looked at."""
 
 
-def _in_table(search: Search, space: WeightSpace) -> Found:
+def _in_table(search: Search, space: WeightSpace) -> VertexOptima:
     table = search.table
     assert table is not None
     at_vertices = space.vertex_values(table.values)
@@ -99,7 +99,7 @@ def _in_table(search: Search, space: WeightSpace) -> Found:
     )
 
 
-def _by_programs(search: Search, space: WeightSpace) -> Found | None:
+def _by_programs(search: Search, space: WeightSpace) -> VertexOptima | None:
     vertices = space.weights(space.vertices)
     if len(vertices) > MOST_VERTICES:
         return None

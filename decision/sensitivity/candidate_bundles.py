@@ -42,7 +42,7 @@ def follows(effects: CaseEffects, problem: Problem, at: BoundPart, choice: int, 
     return effects.part(objective, at.scenario, choice, at.group)
 
 
-class Candidates:
+class CandidateTable:
     """Every bundle that keeps all constraints that no likely score changes, in the rows of a table; the last row is the
     status quo, feasible or not."""
 

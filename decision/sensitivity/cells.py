@@ -43,7 +43,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Change:
+class WeightChange:
     """The smallest change of weights at which the recommended bundle ceases to be best."""
 
     weights: Mapping[str, float]
@@ -95,7 +95,7 @@ def _mean_vertex(found: Envelope, oracle: TableOracle | SearchOracle, chosen: fr
 
 def nearest_rival(
     problem: Problem, cells: tuple[Cell, ...], space: WeightSpace, recommended: frozenset[int]
-) -> Change | None:
+) -> WeightChange | None:
     """The nearest weighting at which the recommended bundle ceases to be best; None: there is none. Raises OutOfTime."""
     now = np.array([problem.weights[name] for name in space.names])
     exact = exact_values(problem, recommended)
@@ -106,7 +106,7 @@ def nearest_rival(
     if found is None:
         return None
     weights = dict(zip(space.names, found.weights.tolist(), strict=True))
-    return Change(weights, found.distance, order[found.rival].bundle)
+    return WeightChange(weights, found.distance, order[found.rival].bundle)
 
 
 def check_plane(problem: Problem, objective: str | None, against: str | None) -> None:

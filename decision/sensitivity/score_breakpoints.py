@@ -11,7 +11,7 @@ from typing import Literal
 
 from decision.model.bundle import Bundle
 from decision.model.problem import Problem
-from decision.sensitivity.candidate_bundles import Candidates, likely_bounds
+from decision.sensitivity.candidate_bundles import CandidateTable, likely_bounds
 from decision.sensitivity.moved_score import MovedScore, moved_scores
 from decision.sensitivity.score_lines import ScoreLines
 from decision.sensitivity.score_rivals import rivals
@@ -112,10 +112,10 @@ def score_breakpoints(
     rows = tuple(row for row in search.problem.rows if row.constraint not in likely)
     loose = replace(search.problem, rows=rows, consents=())
     table = enumerate_bundles(loose) if search.with_table else None
-    return None if table is None else _each(Candidates(case, search, table, recommended), tell)
+    return None if table is None else _each(CandidateTable(case, search, table, recommended), tell)
 
 
-def _each(candidates: Candidates, tell: Tell) -> Iterator[ScoreBreakpoint]:
+def _each(candidates: CandidateTable, tell: Tell) -> Iterator[ScoreBreakpoint]:
     todo = moved_scores(candidates.case, candidates.search.problem)
     for n, score in enumerate(todo):
         tell(n, len(todo))
@@ -142,7 +142,7 @@ def searched_breakpoints(
             yield f"{search.problem.choices[score.choice].name}.{score.objective.name}"
 
 
-def _breakpoint(candidates: Candidates, score: MovedScore) -> ScoreBreakpoint:
+def _breakpoint(candidates: CandidateTable, score: MovedScore) -> ScoreBreakpoint:
     problem, search = candidates.search.problem, candidates.search
     lines = ScoreLines(candidates, score.objective, score.choice)
     down, up = lines.breakpoint(-1), lines.breakpoint(1)

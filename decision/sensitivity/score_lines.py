@@ -16,7 +16,7 @@ from decision.model.deterrence_margin import Margin
 from decision.model.problem import Effects, Objective
 from decision.model.value_function import each_least_equal
 from decision.running.arrays import Flags, Floats, Indexes
-from decision.sensitivity.candidate_bundles import ROUNDING, Candidates, ends, follows
+from decision.sensitivity.candidate_bundles import ROUNDING, CandidateTable, ends, follows
 from decision.sensitivity.piecewise_lines import LEVEL, first_gain, narrowed, piece_ends
 from decision.solve.tie_rule import undominated_rows
 from decision.solve.totals import totals_of, values_at
@@ -37,7 +37,7 @@ class _Curve:
     total; all of it but in the total of a group.
     """
 
-    def __init__(self, of: Candidates, effects: Effects, choice: int, part: float = 1.0) -> None:
+    def __init__(self, of: CandidateTable, effects: Effects, choice: int, part: float = 1.0) -> None:
         self.peak, self.part = effects.combine == "max", part
         self.has = of.chosen[:, choice]
         kept = {i: score for i, score in effects.choices.items() if i != choice}
@@ -60,7 +60,7 @@ class _Curve:
 class ScoreLines:
     """Weighted value and feasibility of all candidates as functions of one score."""
 
-    def __init__(self, of: Candidates, objective: Objective, choice: int) -> None:
+    def __init__(self, of: CandidateTable, objective: Objective, choice: int) -> None:
         problem = of.search.problem
         self.of = of
         effects = objective.effects

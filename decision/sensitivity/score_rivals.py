@@ -20,7 +20,7 @@ import numpy as np
 from decision.model.problem import Problem, Row
 from decision.model.value_function import TOLERANCE
 from decision.running.arrays import Flags
-from decision.sensitivity.candidate_bundles import Candidates
+from decision.sensitivity.candidate_bundles import CandidateTable
 from decision.sensitivity.loosened_constraints import loosened
 from decision.sensitivity.moved_score import MovedScore, slopes
 from decision.sensitivity.score_lines import ScoreLines
@@ -61,7 +61,7 @@ NOTHING = -inf
 class Rivals:
     """What was listed for the scores of one choice."""
 
-    candidates: Candidates
+    candidates: CandidateTable
     """Every bundle that may become best as one of the scores moves within its interval, and others."""
 
     scores: tuple[MovedScore, ...]
@@ -136,7 +136,7 @@ class _Listing:
 
     def of_choice(
         self, choice: int, scores: Sequence[MovedScore], shared: Flags, depth: float
-    ) -> tuple[Candidates, list[MovedScore]]:
+    ) -> tuple[CandidateTable, list[MovedScore]]:
         """The candidates for the scores of one choice, and the scores of which they are all that is called for."""
         reached, chosen = [depth, depth], shared
         candidates = self._candidates(chosen)
@@ -165,9 +165,9 @@ class _Listing:
         ]
         return candidates, proved
 
-    def _candidates(self, chosen: Flags) -> Candidates:
-        values = np.zeros((len(chosen), 0))  # which Candidates computes
-        return Candidates(self.case, self.search, Table(self.problem, chosen, values), self.recommended)
+    def _candidates(self, chosen: Flags) -> CandidateTable:
+        values = np.zeros((len(chosen), 0))  # which CandidateTable computes
+        return CandidateTable(self.case, self.search, Table(self.problem, chosen, values), self.recommended)
 
     def _listed(self, problem: Problem, depth: float, most: int, most_work: int) -> Flags | None:
         """The bundles of a problem down to so many points below the recommended one; None beyond the limits."""
@@ -187,13 +187,13 @@ class _Listing:
         )
         return None if table is None else table.chosen
 
-    def _at_most(self, candidates: Candidates, score: MovedScore) -> Depths:
+    def _at_most(self, candidates: CandidateTable, score: MovedScore) -> Depths:
         """The depths that a score calls for whatever bundles there are, unless a constraint moves with it."""
         lines = ScoreLines(candidates, score.objective, score.choice)
         ways = [self._depths(lines, score, way, score.reach(way)) for way in (-1, 1)]
         return _deeper(*ways)
 
-    def _needed(self, candidates: Candidates, score: MovedScore, reached: Sequence[float]) -> Depths:
+    def _needed(self, candidates: CandidateTable, score: MovedScore, reached: Sequence[float]) -> Depths:
         """The depths that a score calls for, given the bundles found so far."""
         lines = ScoreLines(candidates, score.objective, score.choice)
         needed: Depths = (NOTHING, NOTHING)

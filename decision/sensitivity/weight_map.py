@@ -23,7 +23,7 @@ from decision.running.parts import CutShort, Keep, Part, Progress, run
 from decision.running.shown import Shown, points
 from decision.sensitivity.cells import (
     Cell,
-    Change,
+    WeightChange,
     cells_of,
     check_plane,
     nearest_rival,
@@ -72,7 +72,7 @@ class WeightMap(Shown):
     gap: float | None
     """Points by which another bundle may be better somewhere; None without a map."""
 
-    nearest: Change | None
+    nearest: WeightChange | None
     """The smallest change of weights that unseats the recommended bundle; None where none does, or without a map."""
 
     breakpoints: tuple[Segment[Bundle], ...] | None

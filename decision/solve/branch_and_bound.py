@@ -13,8 +13,8 @@ import numpy as np
 from decision.model.problem import Problem
 from decision.running.limits import OutOfTime
 from decision.solve.enumeration import Table
-from decision.solve.found_bundles import FINER, MOST_FOUND, Found, GivenUp
-from decision.solve.linear_relaxation import Relaxation, relaxation
+from decision.solve.found_bundles import FINER, MOST_FOUND, GivenUp, Incumbents
+from decision.solve.linear_relaxation import LinearRelaxation, relaxation
 
 MOST_WORK = 3_000_000_000
 """Most work of one search, in multiplications."""
@@ -40,7 +40,7 @@ def bundles_above_floor(
     near: frozenset[int] = frozenset(),
     look: Callable[[], None] = lambda: None,
     most_work: int = MOST_WORK,
-    relaxed: Relaxation | None = None,
+    relaxed: LinearRelaxation | None = None,
     most_found: int = MOST_FOUND,
     spent: Callable[[int], None] = lambda work: None,
 ) -> Table | None:
@@ -54,7 +54,7 @@ def bundles_above_floor(
         relaxed = relaxation(problem, weights if isfinite(floor) else {}, near)
         if relaxed is None:
             return None
-    return _searched(Found(problem, weights, relaxed, floor, 0, most=most_found), look, most_work, spent)
+    return _searched(Incumbents(problem, weights, relaxed, floor, 0, most=most_found), look, most_work, spent)
 
 
 def highest_above_floor(
@@ -65,7 +65,7 @@ def highest_above_floor(
     look: Callable[[], None],
     most_work: int,
     spent: Callable[[int], None] = lambda work: None,
-    relaxed: Relaxation | None = None,
+    relaxed: LinearRelaxation | None = None,
 ) -> Table | None:
     """Returns the table of the best bundle, if its weighted value is >= floor, and of all within the tolerance of it; None
     beyond the limits of work and number. Parameters as of `bundles_above_floor`; the floor rises with what is found."""
@@ -73,11 +73,11 @@ def highest_above_floor(
         relaxed = relaxation(problem, weights, near)
         if relaxed is None:
             return None
-    return _searched(Found(problem, weights, relaxed, floor, 1), look, most_work, spent)
+    return _searched(Incumbents(problem, weights, relaxed, floor, 1), look, most_work, spent)
 
 
 def _searched(
-    found: Found, look: Callable[[], None], most_work: int, spent: Callable[[int], None]
+    found: Incumbents, look: Callable[[], None], most_work: int, spent: Callable[[int], None]
 ) -> Table | None:
     """Returns the table of what the whole tree holds; None beyond the limits."""
     from decision.solve.stretch_tree import Tree, compile_first
@@ -109,7 +109,7 @@ def first_above_floor(
     from decision.solve.stretch_tree import Tree, compile_first
 
     compile_first(look)
-    found = Found(problem, weights, relaxed, floor, 0, most=0)
+    found = Incumbents(problem, weights, relaxed, floor, 0, most=0)
     tree = Tree(found, look, most_work, [])
     try:
         tree.search_all()
@@ -139,7 +139,7 @@ def best_from_core(
 
     compile_first(look)
     frontier: list[Node] = []
-    found = Found(problem, weights, relaxed, floor, 1)
+    found = Incumbents(problem, weights, relaxed, floor, 1)
     tree = Tree(found, look, most_work, frontier)
     try:
         best = tree.best_node()
@@ -149,7 +149,7 @@ def best_from_core(
         if not found.chosen:
             top = -best.minus_bound * relaxed.unit / 2.0**FINER
             for share in ON_THE_WAY:
-                tree.found = Found(problem, weights, relaxed, max(floor, top - share * (top - floor)), 1)
+                tree.found = Incumbents(problem, weights, relaxed, max(floor, top - share * (top - floor)), 1)
                 tree.search_all()
                 if tree.found.chosen:
                     return tree.found.table()
@@ -183,7 +183,7 @@ def best_bundles(
 
     compile_first(look)
     frontier: list[Node] = []
-    known = found = Found(problem, weights, relaxed, -inf, count)
+    known = found = Incumbents(problem, weights, relaxed, -inf, count)
     tree = first = Tree(known, look, most_work, frontier)
     try:
         best = tree.best_node()
@@ -194,7 +194,7 @@ def best_bundles(
         tree.search_core(best, CORES)
         left = most_work - tree.work
         for floor, work in _floors(known, top, 2 * _range(relaxed)):
-            found = Found(problem, weights, relaxed, max(floor, known.floor), count, known.chosen)
+            found = Incumbents(problem, weights, relaxed, max(floor, known.floor), count, known.chosen)
             tree = Tree(found, look, min(left, work), frontier)
             try:
                 tree.search_all()
@@ -226,7 +226,7 @@ def is_at_hand() -> bool:
     return is_compiled(LAST)
 
 
-def _floors(known: Found, top: float, most: float) -> Iterator[tuple[float, float]]:
+def _floors(known: Incumbents, top: float, most: float) -> Iterator[tuple[float, float]]:
     """Yields floors to be tried, each with the most work for it: with what is known, if that is quickly done; then
     guesses, down from the bound `top`, until what is known is reached. most: more points than bundles differ by."""
     if known.enough():
@@ -238,7 +238,7 @@ def _floors(known: Found, top: float, most: float) -> Iterator[tuple[float, floa
     yield known.floor, inf
 
 
-def _range(relaxed: Relaxation) -> float:
+def _range(relaxed: LinearRelaxation) -> float:
     """Returns more points than the values of two bundles differ by."""
     units = sum(float(np.abs(s.gain).max(axis=0).sum() + np.abs(s.constant).max()) for s in relaxed.stretches)
     return 2 * units * relaxed.unit

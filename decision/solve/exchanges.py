@@ -11,7 +11,7 @@ import numpy as np
 from decision.model.problem import Problem
 from decision.running.arrays import Flags, Floats
 from decision.solve.enumeration import allowed
-from decision.solve.linear_relaxation import Relaxation
+from decision.solve.linear_relaxation import LinearRelaxation
 from decision.solve.totals import synergies_in_force, valued
 
 MOST_EXCHANGES = 20_000
@@ -19,7 +19,11 @@ MOST_EXCHANGES = 20_000
 
 
 def nearby_floor(
-    problem: Problem, weights: Mapping[str, float], best: frozenset[int], count: int, relaxed: Relaxation
+    problem: Problem,
+    weights: Mapping[str, float],
+    best: frozenset[int],
+    count: int,
+    relaxed: LinearRelaxation,
 ) -> float | None:
     """Returns the weighted value of the `count`-th best of a bundle, its feasible exchanges, and those of the runner-up.
 
@@ -59,7 +63,7 @@ def exchanged(problem: Problem, best: frozenset[int]) -> Flags:
     return chosen
 
 
-def _feasible(problem: Problem, chosen: Flags, relaxed: Relaxation) -> Flags:
+def _feasible(problem: Problem, chosen: Flags, relaxed: LinearRelaxation) -> Flags:
     """Returns those of the bundles that are feasible, as far as the rows of the relaxation state it."""
     columns = np.zeros((len(chosen), len(relaxed.group)), dtype=np.int64)
     real = relaxed.choice >= 0

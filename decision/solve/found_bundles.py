@@ -10,7 +10,7 @@ from decision.model.problem import Problem
 from decision.model.value_function import ROUNDING, TOLERANCE, least_equal
 from decision.running.arrays import Integers
 from decision.solve.enumeration import Table, allowed
-from decision.solve.linear_relaxation import Relaxation
+from decision.solve.linear_relaxation import LinearRelaxation
 from decision.solve.totals import valued
 
 FINER = 16
@@ -28,14 +28,14 @@ class GivenUp(Exception):
     """The limits of work or number were reached."""
 
 
-class Found:
+class Incumbents:
     """The bundles found, and the floor, which rises with them."""
 
     def __init__(
         self,
         problem: Problem,
         weights: Mapping[str, float],
-        relaxed: Relaxation,
+        relaxed: LinearRelaxation,
         floor: float,
         count: int,
         known: Mapping[bytes, float] | None = None,
@@ -74,7 +74,7 @@ class Found:
         if len(self.chosen) > self.most:
             raise GivenUp
 
-    def take(self, other: "Found") -> None:
+    def take(self, other: "Incumbents") -> None:
         """Adds what another search of the same problem has found."""
         self.chosen |= other.chosen
         self.raise_floor()

@@ -45,7 +45,7 @@ class Stretches:
 
 
 @dataclass(frozen=True)
-class Relaxation:
+class LinearRelaxation:
     """One column of each group is chosen, so that each row, added up over them, is at most its cap.
 
     The groups are the levers, each with a column for unused and one for every level, then the synergies, each with one
@@ -121,7 +121,9 @@ class _Divided:
     """(stretches, rows): caps of the rows in the stretch, less those in the whole range."""
 
 
-def relaxation(problem: Problem, weights: Mapping[str, float], near: frozenset[int]) -> Relaxation | None:
+def relaxation(
+    problem: Problem, weights: Mapping[str, float], near: frozenset[int]
+) -> LinearRelaxation | None:
     """Returns the linear relaxation of a problem; None where it would be too large.
 
     weights: by objective; those left out count nothing. near: a bundle at whose totals the lines over whole ranges are
@@ -170,7 +172,7 @@ def skeleton(problem: Problem, near: frozenset[int], weighed: Collection[str]) -
     )
 
 
-def at_weights(common: Skeleton, weights: Mapping[str, float]) -> Relaxation:
+def at_weights(common: Skeleton, weights: Mapping[str, float]) -> LinearRelaxation:
     """Returns the relaxation at these weights."""
     parts = [
         (weights[name] * each.gain, weights[name] * each.height, each)
@@ -179,7 +181,7 @@ def at_weights(common: Skeleton, weights: Mapping[str, float]) -> Relaxation:
     ]
     largest = sum(float(np.abs(gain).max(axis=0).sum() + np.abs(height).max()) for gain, height, _ in parts)
     unit = float(2.0 ** (np.frexp(max(1.0, largest))[1] + 1 - VALUE_BITS))
-    return Relaxation(
+    return LinearRelaxation(
         common.columns.first,
         common.columns.group,
         common.columns.choice,
@@ -194,7 +196,7 @@ def at_weights(common: Skeleton, weights: Mapping[str, float]) -> Relaxation:
     )
 
 
-def with_row(relaxed: Relaxation, problem: Problem, row: Row) -> Relaxation:
+def with_row(relaxed: LinearRelaxation, problem: Problem, row: Row) -> LinearRelaxation:
     """Returns the relaxation of the same problem with a further row: much sooner than anew."""
     columns = _Columns(problem)
     terms = {columns.of_variable[i]: amount for i, amount in row.choices.items()}

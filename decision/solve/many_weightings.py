@@ -15,7 +15,7 @@ from decision.running.limits import look as look_at_limits
 from decision.running.threads import at_once
 from decision.solve.branch_and_bound import best_bundles, highest_above_floor
 from decision.solve.enumeration import Table
-from decision.solve.linear_relaxation import Relaxation, Skeleton, at_weights, skeleton
+from decision.solve.linear_relaxation import LinearRelaxation, Skeleton, at_weights, skeleton
 
 FROM_KNOWN = 300_000_000
 """Most work, in multiplications, of a search from what is known, before one that guesses its floor from the bound."""
@@ -60,7 +60,9 @@ class ManyWeightings:
                 self.learn(table.best(weights))
         return tables
 
-    def _begun(self, weights: Mapping[str, float]) -> tuple[frozenset[int], float, Relaxation | None] | None:
+    def _begun(
+        self, weights: Mapping[str, float]
+    ) -> tuple[frozenset[int], float, LinearRelaxation | None] | None:
         """The best of the bundles that are known, its value, and the relaxation; None where none is known."""
         if not self.found:
             return None
@@ -75,7 +77,7 @@ class ManyWeightings:
     def _best(
         self,
         weights: Mapping[str, float],
-        begun: tuple[frozenset[int], float, Relaxation | None] | None,
+        begun: tuple[frozenset[int], float, LinearRelaxation | None] | None,
     ) -> tuple[Table | None, int]:
         """Returns the table at one weighting, and the work; changes nothing, since it may run in a thread."""
         work: list[int] = []

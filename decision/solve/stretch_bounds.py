@@ -10,11 +10,11 @@ import numpy as np
 
 from decision.running.arrays import Flags, Indexes, Integers
 from decision.solve.found_bundles import FINER, LOWEST
-from decision.solve.linear_relaxation import Relaxation
+from decision.solve.linear_relaxation import LinearRelaxation
 
 
 @dataclass(frozen=True)
-class Prices:
+class NodeBound:
     """The Lagrangian bound of a node, by column, in whole units of gain."""
 
     columns: Indexes
@@ -31,7 +31,7 @@ class Prices:
 
 
 def in_parts(
-    relaxed: Relaxation, prices: Prices, is_open: Flags, objective: int, least: int
+    relaxed: LinearRelaxation, prices: NodeBound, is_open: Flags, objective: int, least: int
 ) -> Iterator[tuple[int, int, Flags]]:
     """Yields the parts of a node by the stretches of a total, from 1: its number, its bound and its open columns, without
     those that the bound closes. Parts whose bound is below `least` are left out.

@@ -17,8 +17,8 @@ import numpy as np
 from decision.running.arrays import Flags, Integers
 from decision.running.compilation import is_compiled
 from decision.solve.bounded_simplex import WORK
-from decision.solve.found_bundles import LOWEST, Found, GivenUp
-from decision.solve.linear_relaxation import Relaxation, Stretches
+from decision.solve.found_bundles import LOWEST, GivenUp, Incumbents
+from decision.solve.linear_relaxation import LinearRelaxation, Stretches
 from decision.solve.linear_search import (
     CROWDED,
     DONE,
@@ -32,7 +32,7 @@ from decision.solve.linear_search import (
     search,
 )
 from decision.solve.node_bounds import propagate
-from decision.solve.stretch_bounds import Prices, in_parts
+from decision.solve.stretch_bounds import NodeBound, in_parts
 from decision.solve.subproblem import Subproblem, subproblem
 
 AT_ONCE = 20_000_000
@@ -69,7 +69,7 @@ class Node:
     """(columns,): whether a column of the relaxation may still be chosen."""
     stretch: tuple[int, ...] = field(compare=False)
     """By objective, the stretch of its total, from 1; 0 for the whole range."""
-    prices: Prices | None = field(compare=False, default=None)
+    prices: NodeBound | None = field(compare=False, default=None)
     """What its bound was computed from; None where it is that of the node of which it is a part."""
 
 
@@ -77,7 +77,7 @@ class Tree:
     """One search over all nodes."""
 
     def __init__(
-        self, found: Found, look: Callable[[], None], most_work: float, frontier: list[Node]
+        self, found: Incumbents, look: Callable[[], None], most_work: float, frontier: list[Node]
     ) -> None:
         """frontier: nodes that hold every bundle between them; empty before they are known."""
         self.found, self.relaxed, self.look, self.frontier = found, found.relaxed, look, frontier
@@ -201,7 +201,7 @@ class Tree:
             if not alive or bound < least:
                 return None
             base = data.rows.constant + int(scratch.multipliers @ data.rows.short_cap)
-            prices = Prices(sub.columns, scratch.reduced, base, sub.fixed)
+            prices = NodeBound(sub.columns, scratch.reduced, base, sub.fixed)
             before = int(is_open.sum())
             is_open = np.zeros(len(is_open), dtype=bool)
             is_open[sub.fixed] = True
@@ -288,7 +288,7 @@ def compile_first(look: Callable[[], None]) -> None:
         look()
 
 
-SMALLEST = Relaxation(
+SMALLEST = LinearRelaxation(
     first=np.array([0, 2], dtype=np.intp),
     group=np.array([0, 0, 1, 1], dtype=np.intp),
     choice=np.array([-1, 0, -1, 1], dtype=np.int64),

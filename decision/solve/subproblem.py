@@ -7,7 +7,7 @@ import numpy as np
 from decision.running.arrays import Flags, Floats, Indexes, Integers
 from decision.solve.bounded_simplex import LinearProgram, Tableau, build
 from decision.solve.found_bundles import FINER
-from decision.solve.linear_relaxation import Relaxation
+from decision.solve.linear_relaxation import LinearRelaxation
 from decision.solve.linear_search import Scratch, State
 from decision.solve.multipliers import Data
 from decision.solve.node_bounds import Rows
@@ -46,7 +46,7 @@ class Subproblem:
         return State(stack, size, np.zeros((ROOM, groups), dtype=np.int64), np.zeros(groups, dtype=np.int64))
 
 
-def subproblem(relaxed: Relaxation, is_open: Flags, stretch: tuple[int, ...]) -> Subproblem | None:
+def subproblem(relaxed: LinearRelaxation, is_open: Flags, stretch: tuple[int, ...]) -> Subproblem | None:
     """Returns a node as a problem of its own; None where some row cannot hold, or a group has no open column.
 
     is_open: (columns). stretch: by objective of the relaxation, 0 for its whole range.

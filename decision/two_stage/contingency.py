@@ -19,7 +19,7 @@ from decision.solve.certificate import Certificate, certificate
 from decision.solve.dichotomic_search import Segment
 from decision.two_stage.infeasible_plan import infeasible_plan, member_name
 from decision.two_stage.largest_loss import MOST_VERTICES, largest_loss
-from decision.two_stage.likelihood_breakpoints import PlanIds, Stretches, stretches
+from decision.two_stage.likelihood_breakpoints import LikelihoodSegments, PlanIds, stretches
 from decision.two_stage.myopic_plan import MyopicPlan, myopic_plan
 from decision.two_stage.plan_criterion import Criterion, PlanCriterion, criterion_of, first_best_plan
 from decision.two_stage.plan_outcome import WholePlan, evaluate_plan
@@ -186,7 +186,7 @@ class _Refined:
             made.append(preparation)
         return tuple(made)
 
-    def likelihoods(self, found: Mapping[str, Any], keep: Keep) -> tuple[float | None, Stretches]:
+    def likelihoods(self, found: Mapping[str, Any], keep: Keep) -> tuple[float | None, LikelihoodSegments]:
         """The most that the plan loses within the intervals of likelihood, and the best plans along each of them."""
         ends, plan = self.criterion.ends, found[TIES]
         loss = largest_loss(self.search, ends, plan)

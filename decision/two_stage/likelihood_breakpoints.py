@@ -28,7 +28,7 @@ class PlanIds:
 
 
 @dataclass(frozen=True)
-class Stretches:
+class LikelihoodSegments:
     """The segments of every likelihood that is an interval."""
 
     by_trigger: Mapping[str, tuple[Segment[PlanIds], ...]]
@@ -38,7 +38,7 @@ class Stretches:
     """Whether all plans that tie were compared when the one to name was chosen."""
 
 
-def stretches(search: PlanSearch, ends: Ends, plan: Plan, *, steady: bool = False) -> Stretches:
+def stretches(search: PlanSearch, ends: Ends, plan: Plan, *, steady: bool = False) -> LikelihoodSegments:
     """By trigger whose likelihood is an interval; the plan is best where all likelihoods are in the middle.
 
     steady: it is known to be best for all likelihoods in the intervals.
@@ -52,7 +52,7 @@ def stretches(search: PlanSearch, ends: Ends, plan: Plan, *, steady: bool = Fals
             line = _Line(search, program, trigger, middle)
             found[trigger] = line.whole(plan, low, high) if steady else line.stretches(plan, low, high)
             complete = complete and line.complete
-    return Stretches(found, complete)
+    return LikelihoodSegments(found, complete)
 
 
 class _Line:

@@ -16,7 +16,7 @@ from options.emitting import source_bytes
 from options.reading import decode, read_values
 from reports.commands.ledger_options import ledger_path
 from reports.commands.repeating import repeated
-from reports.files.brief_record import Found, NoRecord, read_brief, shown_in
+from reports.files.brief_record import BriefRecord, NoRecord, read_brief, shown_in
 from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def verified_brief(
     return Verified(wrong, notes, made, record)
 
 
-def _answered_otherwise(found: Found, made: Mapping[str, Any]) -> "Iterator[Difference]":
+def _answered_otherwise(found: BriefRecord, made: Mapping[str, Any]) -> "Iterator[Difference]":
     """Where the answer is not the recorded one: by places where the run is attached, else by the hashes of its parts."""
     from reports.ledger.answer import Difference, compared, differences, part_hashes
 
@@ -133,7 +133,7 @@ def _answered_otherwise(found: Found, made: Mapping[str, Any]) -> "Iterator[Diff
 
 
 def _case_of(
-    ctx: click.Context, path: Path, found: Found, case: Path | None, changes: Sequence[Path]
+    ctx: click.Context, path: Path, found: BriefRecord, case: Path | None, changes: Sequence[Path]
 ) -> _Case:
     """The case that was named, is attached, or is in the ledger by its hash. Raises CouldNotRun where there is none."""
     from reports.ledger.failures import LedgerFailed
@@ -168,7 +168,7 @@ def _case_of(
 
 
 def _shown_otherwise(
-    path: Path, found: Found, anew: bytes | None, notes: list[str]
+    path: Path, found: BriefRecord, anew: bytes | None, notes: list[str]
 ) -> "Iterator[Difference]":
     """Where what the file shows is not what the program writes now."""
     from reports.documents.brief import library_versions

@@ -28,7 +28,7 @@ class NoRecord(Exception):
 
 
 @dataclass(frozen=True)
-class Found:
+class BriefRecord:
     """What a brief holds beside what it shows."""
 
     form: str
@@ -45,7 +45,7 @@ class Found:
     """What it shows, as far as its text can be read: paragraphs and cells of a page or a Word document."""
 
 
-def read_brief(path: Path) -> Found:
+def read_brief(path: Path) -> BriefRecord:
     """The record of a brief in HTML, PDF, Word or slides. Raises NoRecord, OSError."""
     if path.stat().st_size > LARGEST:
         raise NoRecord(f"is larger than {LARGEST / 1e6:.0f} MB, and no brief")
@@ -98,14 +98,14 @@ def _mapping(text: str | bytes) -> dict[str, Any]:
     return told
 
 
-def _in_page(text: str) -> Found:
+def _in_page(text: str) -> BriefRecord:
     found = IN_PAGE.search(text)
     if found is None:
         raise NoRecord("holds no record of a brief")
-    return Found("html", _mapping(found[1]), lines=shown_in(text.encode("utf-8"), "html"))
+    return BriefRecord("html", _mapping(found[1]), lines=shown_in(text.encode("utf-8"), "html"))
 
 
-def _in_pdf(data: bytes) -> Found:
+def _in_pdf(data: bytes) -> BriefRecord:
     from pikepdf import Pdf
 
     with Pdf.open(BytesIO(data)) as document:
@@ -113,10 +113,10 @@ def _in_pdf(data: bytes) -> Found:
         if mark != MARK or not record:
             raise NoRecord("holds no record of a brief")
         files = {name: document.attachments[name].get_file().read_bytes() for name in document.attachments}
-    return Found("pdf", _mapping(record), _case(files), _run(files))
+    return BriefRecord("pdf", _mapping(record), _case(files), _run(files))
 
 
-def _in_office(data: bytes) -> Found:
+def _in_office(data: bytes) -> BriefRecord:
     with ZipFile(BytesIO(data)) as file:
         names = file.namelist()
         form = "docx" if "word/document.xml" in names else "pptx"
@@ -130,7 +130,7 @@ def _in_office(data: bytes) -> Found:
         files[each.get("name", "")] = b64decode(content) if in_base64 else content.encode("utf-8")
     record = _mapping(part.findtext(f"{{{RECORD}}}verify") or "null")
     in_template = part.get("look") == "template"
-    return Found(form, record, _case(files), _run(files), in_template, shown_in(data, form))
+    return BriefRecord(form, record, _case(files), _run(files), in_template, shown_in(data, form))
 
 
 def _records(file: ZipFile, names: list[str]) -> Iterator[ElementTree.Element]:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from decision import Question, Sampling, contingency, evaluate, frontier, optimize, robust, settle, slacks
+from decision.model.chance_constraint import ChanceConstraint
 from decision.model.chance_rows import implied_row
 from decision.solve import enumeration
 from decision.solve.branch_and_bound import bundles_above_floor
@@ -171,6 +172,37 @@ def test_where_nothing_keeps_it_the_conflict_names_it() -> None:
     for with_table in (True, False):
         found = optimize(Question(case), with_table=with_table)
         assert (found.status, found.conflict) == ("infeasible", ("sure",))
+
+
+@pytest.mark.parametrize("sign", [1, -1], ids=["ceiling", "floor"])
+def test_a_total_that_meets_the_bound_holds_and_one_that_misses_it_by_less_than_floating_point_tells_does_not(
+    sign: int,
+) -> None:
+    """.1 + .2 + .3 is .6000000000000001 in floating point, and in fractions less than that."""
+    drawn = sign * np.array([[0.1, 0.2, 0.3]])
+    met = sum(map(Fraction, drawn[0].tolist()), Fraction(0))
+    everything = np.ones((1, 3), dtype=bool)
+    for bound, holds in [(met, True), (met - sign * Fraction(1, 10**30), False)]:
+        chance = ChanceConstraint(
+            "sure", "sure", None, sign > 0, bound, Fraction(1), {}, {}, (0, 1, 2), drawn
+        )
+        assert chance.holds(frozenset({0, 1, 2}), ()) is holds
+        assert chance.hold(everything, np.zeros((1, 0), dtype=bool)).tolist() == [holds]
+
+
+def test_two_are_the_same_where_the_bound_and_the_draws_are() -> None:
+    rule = {"at_most": 5, "probability": 0.5}
+    alike, again, bounded, drawn = (
+        settle(small(sure, **more)).chances
+        for sure, more in [
+            (rule, {}),
+            (rule, {}),
+            (rule | {"at_most": 4}, {}),
+            (rule, {"draws": {"number": 10, "seed": 2}}),
+        ]
+    )
+    assert alike == again and alike != bounded
+    assert len(drawn[0].drawn) == len(alike[0].drawn) and alike != drawn
 
 
 def test_the_slack_is_of_the_share() -> None:

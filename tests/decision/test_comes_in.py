@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from decision import Question
-from decision.explanations.comes_in import ComesIn, changes, common_numbers, own_numbers
+from decision.explanations.comes_in import ComesIn, _plain, changes, common_numbers, own_numbers
 from decision.explanations.contest import Contest
 from decision.explanations.target import Target, member, whole
 from options import Case, Quantity, TotalBound, quantity, read_case, with_quantity
@@ -223,3 +223,63 @@ def test_the_number_of_levers_of_a_tag_moves_by_whole_numbers(name: str, number:
     (found,) = changes(Contest(problem), question, member(problem, name), [bound])
     assert isinstance(found, ComesIn)
     assert (found.new, found.enough, found.at_border, found.above) == (number, number, True, True)
+
+
+TIGHTER = """
+format: 1
+title: One of two
+as_of: 2025-01-01
+objectives: {gain: {sense: maximise, worst: 0, best: 10}}
+resources: {money: {unit: million, limit: 10}}
+levers:
+  first: {levels: {'on': {scores: {gain: 4}, cost: {money: 5}}}}
+  second: {levels: {'on': {scores: {gain: 3}, cost: {money: 1}}}}
+constraints: {one: {group: [first, second], at_most: 1}}
+"""
+
+
+def test_less_money_brings_in_what_is_next_best() -> None:
+    question = Question(read_case(TIGHTER))
+    problem = question.problem()
+    (limit,) = [of for of in common_numbers(question) if of.kind == "limit"]
+    (found,) = changes(Contest(problem), question, member(problem, "second"), [limit])
+    assert isinstance(found, ComesIn)
+    assert (found.new, found.at_border, found.above) == (5, False, False)
+
+
+THREE_QUARTERS = (
+    "weights: {default: us, profiles: {us: {method: direct, values: {gain: 0.75, calm: 0.25}}}}\n"
+)
+
+
+def test_a_weight_brings_in_what_is_best_by_the_other_objective() -> None:
+    case = read_case(
+        TIGHTER.replace(
+            "best: 10}}\n", "best: 10}, calm: {sense: maximise, worst: 0, best: 10}}\n" + THREE_QUARTERS
+        ).replace("gain: 3", "calm: 4")
+    )
+    question = Question(case)
+    problem = question.problem()
+    (weight,) = [of for of in common_numbers(question) if of.kind == "weight" and of.of[0] == "calm"]
+    (found,) = changes(Contest(problem), question, member(problem, "second"), [weight])
+    assert isinstance(found, ComesIn) and found.enough is not None
+    assert (found.new, found.above) == (0.5, True) and 0.5 < found.enough <= 0.51
+
+
+def test_a_border_is_a_short_number_only_where_rounding_alone_keeps_it_from_being_one() -> None:
+    noise = Fraction(1, 10**13)
+    assert [_plain(number) for number in (Fraction(1, 2) + noise, Fraction(1, 3), Fraction(1, 2) - 100 * noise)] == [
+        Fraction(1, 2), Fraction(1, 3), Fraction(1, 2)
+    ]  # fmt: skip
+    assert _plain(Fraction(1, 2) + 1000 * noise) == Fraction(1, 2) + 1000 * noise
+
+
+def test_a_score_moves_as_far_as_a_ceiling_asks_for() -> None:
+    objectives = "objectives: {harm: {sense: minimise, measure: true}, "
+    text = TIGHTER.replace("objectives: {", objectives).replace("{gain: 4}", "{gain: 4, harm: 2000}")
+    question = Question(read_case(text.replace("{one:", "{calm: {objective: harm, at_most: 5}, one:")))
+    problem = question.problem()
+    (score,) = [of for of in own_numbers(question, [("first", "on")]) if of.of[-1] == "harm"]
+    (found,) = changes(Contest(problem), question, member(problem, "first"), [score])
+    assert isinstance(found, ComesIn)
+    assert (found.new, found.at_border, found.above) == (5, True, False)

@@ -65,6 +65,21 @@ def test_three_lines_through_one_point_and_a_better_one_beyond() -> None:
     assert segments[0].end == pytest.approx(1.4 / 3.9)
 
 
+@pytest.mark.parametrize(
+    ("over", "named"), [(2 * TOLERANCE, ["level", "rising"]), (TOLERANCE / 8, ["level"])]
+)
+def test_what_is_better_by_more_than_the_tolerance_has_a_segment_and_by_rounding_none(
+    over: float, named: list[str]
+) -> None:
+    ends = {"level": (1.0, 1.0), "rising": (0.0, 1.0 + over)}
+
+    def worth(item: str, place: float) -> float:
+        return (1 - place) * ends[item][0] + place * ends[item][1]
+
+    found = upper_envelope(0.0, 1.0, lambda place: max(ends, key=lambda item: worth(item, place)), worth)
+    assert [segment.best for segment in found] == named
+
+
 @pytest.mark.parametrize("scale", [1e9, 1e15])
 def test_numbers_too_large_for_the_tolerance_still_end(scale: float) -> None:
     items = [(n * scale / 7, (5 - n) * scale / 3) for n in range(6)]

@@ -143,6 +143,17 @@ def test_a_widened_score_is_tried_at_either_end() -> None:
     assert not Dropped((), (), b, a, a, "established").changed("a.on", "widened")
 
 
+def test_an_override_in_the_computed_scenario_is_widened_too() -> None:
+    data = small(likely=0.6, evidence=["y"])
+    data["scenarios"]["state"]["scores"] = {
+        "b.on": {"goal": {"likely": 0.5, "low": 0.2, "high": 1.5, "evidence": ["y"]}}
+    }
+    question = Question(as_case(data), scenario="state")
+    now = evaluate(question.problem(), {"a": "on"})
+    found = drop(question, question.problem(), ("y",), now, search)
+    assert (named(found.low), named(found.high)) == ("a.on", "b.on")
+
+
 def test_only_the_scores_that_count_in_the_computed_scenario_are_told() -> None:
     """What is withdrawn elsewhere too is not in force: another scenario's score, and one that the scenario replaces."""
     data = small(likely=0.6, evidence=["y"])

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.cases import case_text
 from decision import Problem, settle
 from decision.model.problem import Row
-from decision.solve.linear_relaxation import Relaxation, at_weights, relaxation, skeleton, with_row
+from decision.solve.linear_relaxation import LinearRelaxation, at_weights, relaxation, skeleton, with_row
 from options import read_case
 
 NEAR = frozenset[int]()
@@ -20,13 +20,13 @@ def growth() -> Problem:
     return settle(read_case(case_text(10)))
 
 
-def relaxed(problem: Problem) -> Relaxation:
+def relaxed(problem: Problem) -> LinearRelaxation:
     made = relaxation(problem, problem.weights, NEAR)
     assert made is not None
     return made
 
 
-def rows(made: Relaxation) -> set[tuple[tuple[int, ...], int, tuple[tuple[int, ...], ...]]]:
+def rows(made: LinearRelaxation) -> set[tuple[tuple[int, ...], int, tuple[tuple[int, ...], ...]]]:
     """Every row with its cap, and how it differs by stretch."""
     by_stretch = [tuple(map(tuple, each.caps.T.tolist())) for each in made.stretches]
     return {

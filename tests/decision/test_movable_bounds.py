@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from decision import Question, infeasibility
-from decision.explanations.movable_bounds import Bound, bounds_of
+from decision.explanations.movable_bounds import MovableBound, bounds_of
 from decision.model.problem import Problem
 from decision.solve.enumeration import list_bundles
 from decision.solve.infeasible_subset import constraint_names, restricted
@@ -51,7 +51,7 @@ def test_floats_and_fractions_agree_and_a_bundle_breaks_what_it_exceeds(data: Da
                 assert (bundle in kept) == all(not bound.excess(problem, bundle) for bound in bounds)
 
 
-def drawn(probability: Any, **bound: Any) -> tuple[Problem, tuple[Bound, ...]]:
+def drawn(probability: Any, **bound: Any) -> tuple[Problem, tuple[MovableBound, ...]]:
     """One uncertain score, 20 draws."""
     data: Data = {
         "format": 1,
@@ -157,3 +157,26 @@ def test_bounds_on_tags_and_on_the_longest_lead_time_move_as_others_do() -> None
         assert ways[frozenset({"keep", "spend"})]["spend"] == Decimal("10.5")
         assert ways[frozenset({"keep", "soon"})]["soon"] == Decimal("7.5")
         assert ways[frozenset({"all_of_it"})] == {"all_of_it": Decimal("10.5")}
+
+
+def test_one_end_of_a_group_cannot_make_up_for_what_the_other_lacks() -> None:
+    """With nothing chosen the least is missed by one, whatever the most is."""
+    levers = {name: {"levels": {"on": {"scores": {"good": 1}}}} for name in "abc"}
+    case = as_case(
+        {
+            "format": 1,
+            "title": "Of three",
+            "as_of": "2024-03-15",
+            "objectives": {"good": {"sense": "maximise", "worst": 0, "best": 3}},
+            "levers": levers,
+            "constraints": {"some": {"group": ["a", "b", "c"], "at_least": 1, "at_most": 2}},
+        }
+    )
+    problem = Question(case).problem()
+    nothing, everything = np.zeros((1, 3), dtype=bool), np.ones((1, 3), dtype=bool)
+    told = {
+        bound.field: [bound.excesses(problem, chosen).tolist() for chosen in (nothing, everything)]
+        for bound in bounds_of(case, problem, "some")
+    }
+    inf = float("inf")
+    assert told == {"at_least": [[1.0], [inf]], "at_most": [[inf], [1.0]]}

@@ -1,6 +1,7 @@
 """What moved a recommendation, against every set of changes tried one by one on cases made by hypothesis."""
 
 from copy import deepcopy
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -218,6 +219,17 @@ def test_a_tie_that_is_broken_has_one_mover_alone_and_another_that_goes_elsewher
         (1, "l02.on", False),
     ]
     assert told.smallest == ((0,),)
+
+
+def test_where_an_answer_was_interrupted_nothing_is_looked_for() -> None:
+    """All that is known is whether the recommendation moved."""
+    old, new = flat(3), changed(flat(3), l01=12)
+    both = compare(read_document(as_text(old), "old"), read_document(as_text(new), "new"))
+    question = Question(both.new.case)
+    before, after = optimize(question_of_old(both, question)), optimize(question)
+    told = movers(both, question, before, replace(after, interrupted=True))
+    assert (told.has_moved, told.interrupted, told.unfinished) == (True, True, (ALONE, SETS))
+    assert told.alone == ()
 
 
 def test_of_more_than_twenty_smallest_sets_twenty_are_told_and_that_there_are_more() -> None:

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from benchmarks.efficient import knapsack
 from decision import frontier, settle, sweep
+from decision.model.bundle import evaluate_chosen
+from decision.model.problem import Problem
 from decision.model.value_function import TOLERANCE
 from decision.polytopes.weight_polytope import weight_space
 from decision.running.limits import limited
@@ -16,7 +18,7 @@ from decision.weights.oracles import SearchOracle, TableOracle
 from decision.weights.upper_envelope import Envelope, envelope
 from options import Case, read_case
 from tests.borders import cases_at_borders
-from tests.strategies import cases
+from tests.strategies import as_case, cases
 
 few = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
@@ -62,6 +64,65 @@ def test_a_map_exceeds_what_it_has_found_by_no_more_than_its_gap(case: Case, sea
         for of, made in ((oracle, found), (listed, whole))
     ]
     assert heights[0] == pytest.approx(heights[1], abs=2 * TOLERANCE)
+
+
+def one_of(scores: dict[str, tuple[float, float]]) -> Problem:
+    """Exactly one of some levers, each with a score on two objectives."""
+    scale = {"sense": "maximise", "worst": 0, "best": 100}
+    return settle(
+        as_case(
+            {
+                "format": 1,
+                "title": "One of several",
+                "as_of": "2024-03-15",
+                "objectives": {"first": scale, "second": scale},
+                "levers": {
+                    name: {"levels": {"on": {"scores": {"first": first, "second": second}}}}
+                    for name, (first, second) in scores.items()
+                },
+                "constraints": {"one": {"group": list(scores), "exactly": 1}},
+            }
+        )
+    )
+
+
+@pytest.mark.parametrize(("first", "kept"), [(50, "b.on"), (49.9999999999, "b.on"), (49.9999, "a.on")])
+def test_only_a_bundle_that_is_worse_nowhere_stands_for_another(first: float, kept: str) -> None:
+    """Beyond what floating point may differ by, that is."""
+    problem = one_of({"a": (50, 0), "b": (first, 50)})
+    table = enumerate_bundles(problem)
+    assert table is not None
+    oracle = TableOracle(table, weight_space(problem))
+    a = oracle.number(problem.chosen({"a": "on"}))
+    assert evaluate_chosen(problem, oracle.bundle(oracle.undominated(a))).id == kept
+
+
+def test_where_it_was_asked_the_envelope_is_known() -> None:
+    problem = one_of({"a": (50, 0), "b": (40, 50)})
+    space = weight_space(problem)
+    oracle = SearchOracle(Search(problem, "HiGHS", with_table=False), space)
+    asked = np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]])
+    tops, _ = oracle.best(asked)
+    assert tops == pytest.approx(np.array([50.0, 45.0, 50.0]))
+    assert oracle.ceiling(asked) == pytest.approx(tops)
+
+
+@pytest.mark.parametrize("with_table", [True, False], ids=["searched", "programs"])
+@pytest.mark.parametrize("names", ["abcd", "dcba"])
+def test_of_bundles_that_tie_where_weights_are_nothing_one_that_none_dominates_is_found(
+    with_table: bool, names: str
+) -> None:
+    """With all weight on the first objective a, b and d tie, of which b is best on the second; c is half a point worse."""
+    scores = {"a": (50, 0), "b": (50, 50), "c": (49.5, 99), "d": (50, 20)}
+    problem = one_of({name: scores[name] for name in names})
+    search = Search(problem, "HiGHS", with_table=with_table)
+    search.table = None
+    oracle = SearchOracle(search, weight_space(problem))
+    corner = np.array([[1.0, 0.0]])
+    _, (best,) = oracle.best(corner)
+    assert oracle.bundle(oracle.undominated(best)) == problem.chosen({"b": "on"})
+    if with_table:  # the best of each objective alone is known, which bounds what is best elsewhere
+        assert oracle.ceiling(np.array([[0.0, 1.0]])) == pytest.approx([99], abs=2 * TOLERANCE)
 
 
 def test_the_map_of_a_large_case_is_that_of_its_efficient_bundles() -> None:

@@ -5,13 +5,13 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decision.explanations.piecewise_path import Path, first_all_kept
+from decision.explanations.piecewise_path import PiecewiseLinear, first_all_kept
 
 WHOLE = st.integers(-4, 4)
 
 
 @st.composite
-def paths(draw: st.DrawFn) -> Path:
+def paths(draw: st.DrawFn) -> PiecewiseLinear:
     """Through whole points at 0, 1, 2 … and on with a last slope."""
     heights = draw(st.lists(WHOLE, min_size=1, max_size=4))
     last = draw(WHOLE)
@@ -22,14 +22,14 @@ def paths(draw: st.DrawFn) -> Path:
             return heights[-1] + last * (distance - (len(heights) - 1))
         return heights[place] + (heights[place + 1] - heights[place]) * (distance - place)
 
-    return Path(at, tuple(Fraction(n) for n in reversed(range(len(heights)))))
+    return PiecewiseLinear(at, tuple(Fraction(n) for n in reversed(range(len(heights)))))
 
 
 GRID = [Fraction(n, 60) for n in range(60 * 12)]
 
 
 @given(paths(), st.sampled_from([Fraction(0), Fraction(1, 3), Fraction(2)]))
-def test_the_first_place_where_it_is_kept(path: Path, start: Fraction) -> None:
+def test_the_first_place_where_it_is_kept(path: PiecewiseLinear, start: Fraction) -> None:
     found = path.first_kept(start)
     kept = [place for place in GRID if place >= start and path.at(place) >= 0]
     assert found is None or path.at(found) >= 0
@@ -39,7 +39,7 @@ def test_the_first_place_where_it_is_kept(path: Path, start: Fraction) -> None:
 
 
 @given(paths(), st.sampled_from([Fraction(0), Fraction(1, 3), Fraction(2)]))
-def test_the_place_beyond_which_it_is_broken(path: Path, start: Fraction) -> None:
+def test_the_place_beyond_which_it_is_broken(path: PiecewiseLinear, start: Fraction) -> None:
     found = path.first_broken(start)
     broken = [place for place in GRID if place >= start and path.at(place) < 0]
     if broken:
@@ -50,7 +50,7 @@ def test_the_place_beyond_which_it_is_broken(path: Path, start: Fraction) -> Non
 
 
 @given(st.lists(paths(), min_size=1, max_size=3))
-def test_all_at_once(several: list[Path]) -> None:
+def test_all_at_once(several: list[PiecewiseLinear]) -> None:
     found = first_all_kept(several, Fraction(0))
     kept = [place for place in GRID if all(path.at(place) >= 0 for path in several)]
     if found is None:

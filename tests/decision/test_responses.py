@@ -30,7 +30,7 @@ def two_at_once(likelihoods: Mapping[str, float], levers: int = 4, more: int = 0
         "title": "Two at once",
         "as_of": "2024-03-15",
         "objectives": {"safety": {"sense": "maximise", "worst": 0, "best": 100}},
-        "resources": {"money": {"limit": 2}},
+        "resources": {"money": {"limit": 2}, "staff": {}},  # staff is only counted, in both together too
         "levers": {
             f"x{n}": {"levels": {"on": {"cost": {"money": 1}, "lead_time": 0, "scores": {"safety": 0}}}}
             for n in range(levers)

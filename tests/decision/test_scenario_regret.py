@@ -178,19 +178,23 @@ def test_of_equal_bundles_each_scenario_names_the_one_that_would_be_recommended_
     assert found.best == {"now": "b.on", "later": "a.on"}
 
 
+@pytest.mark.parametrize("listed", [True, False], ids=["listed", "programs"])
 @pytest.mark.parametrize("order", [["a", "b", "c"], ["c", "b", "a"]])
-def test_of_equal_robust_bundles_one_nowhere_worse_is_named(order: list[str]) -> None:
+def test_of_equal_robust_bundles_one_nowhere_worse_is_named(order: list[str], listed: bool) -> None:
     """The greatest regret of all three is 6 and the least value of a and b is 3, but b is worth more than a later."""
     payoff = {"a": [3, 7], "b": [3, 8], "c": [9, 2]}
-    found = solved(payoff_case({"options": order, "payoff": [payoff[name] for name in order]}), listed=True)
+    found = solved(payoff_case({"options": order, "payoff": [payoff[name] for name in order]}), listed=listed)
     assert (found.least_regret, found.greatest_floor) == pytest.approx((6, 3))
     assert (found.minimax_regret.id, found.maximin.id) == ("b.on", "b.on")
 
 
+@pytest.mark.parametrize("listed", [True, False], ids=["listed", "programs"])
 @pytest.mark.parametrize("order", [["a", "b"], ["b", "a"]])
-def test_of_robust_bundles_that_are_equal_all_the_same_the_first_by_id_is_named(order: list[str]) -> None:
+def test_of_robust_bundles_that_are_equal_all_the_same_the_first_by_id_is_named(
+    order: list[str], listed: bool
+) -> None:
     payoff = {"a": [3, 8], "b": [8, 3]}
-    found = solved(payoff_case({"options": order, "payoff": [payoff[name] for name in order]}), listed=True)
+    found = solved(payoff_case({"options": order, "payoff": [payoff[name] for name in order]}), listed=listed)
     assert (found.minimax_regret.id, found.maximin.id) == ("a.on", "a.on")
 
 

@@ -60,7 +60,7 @@ def test_it_does_so_where_many_bundles_tie(case: Case) -> None:
     check_same(case)
 
 
-def rising(low: float, high: float, **more: Any) -> Case:
+def rising(low: float, high: float, second: float = 8, **more: Any) -> Case:
     """Two levers of which one may be taken; the first is worth 10, and its score has an interval."""
     scores = {"goal": {"low": low, "likely": 10, "high": high}}
     return as_case(
@@ -71,7 +71,7 @@ def rising(low: float, high: float, **more: Any) -> Case:
             "objectives": {"goal": {"sense": "maximise", "worst": 0, "best": 100}},
             "levers": {
                 "a": {"levels": {"on": {"scores": scores}}},
-                "b": {"levels": {"on": {"scores": {"goal": 8}}}},
+                "b": {"levels": {"on": {"scores": {"goal": second}}}},
             },
             "constraints": {"one": {"group": ["a", "b"], "at_most": 1}, **more},
         }
@@ -89,6 +89,11 @@ def test_a_breakpoint_is_told_inside_the_interval_and_not_at_its_end_or_beyond(
     (a, b) = searched(rising(low, 10))
     assert a.down == (None if down is None else pytest.approx(down))
     assert (a.up, b.down, b.up) == (None, None, None)
+
+
+def test_a_rival_is_found_where_the_score_moves_a_constraint_that_does_not_bind() -> None:
+    (a, _) = searched(rising(9.2, 10, second=9.5, modest={"objective": "goal", "at_most": 12}))
+    assert (a.down, a.down_bundle.id) == (pytest.approx(9.5), "b.on")
 
 
 def test_the_best_of_what_is_left_is_found_where_the_score_breaks_a_ceiling() -> None:

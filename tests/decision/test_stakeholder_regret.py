@@ -125,6 +125,10 @@ def test_a_compromise_loses_each_the_same() -> None:
     assert found.least_largest_regret is not None
     assert found.least_largest_regret.id == "c.on"
     assert found.regrets == pytest.approx({"doves": 5.0, "hawks": 5.0})
+    assert (
+        found.majority is not None
+    )  # the recommended bundle, the other's choice, the compromise and the status quo
+    assert {bundle.id for bundle in found.majority.order} == {"a.on", "b.on", "c.on", "none"}
 
 
 def test_out_of_time_what_is_missing_is_named() -> None:

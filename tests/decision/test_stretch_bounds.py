@@ -7,24 +7,24 @@ from benchmarks.cases import case_text
 from decision import settle
 from decision.running.arrays import Integers
 from decision.solve.enumeration import list_bundles
-from decision.solve.found_bundles import FINER, LOWEST, Found
-from decision.solve.linear_relaxation import Relaxation, relaxation
-from decision.solve.stretch_bounds import Prices, in_parts
+from decision.solve.found_bundles import FINER, LOWEST, Incumbents
+from decision.solve.linear_relaxation import LinearRelaxation, relaxation
+from decision.solve.stretch_bounds import NodeBound, in_parts
 from decision.solve.stretch_tree import Tree
 from decision.solve.totals import synergies_in_force
 from options import read_case
 
 
-def growth(levers: int, high: bool) -> tuple[Relaxation, Tree]:
+def growth(levers: int, high: bool) -> tuple[LinearRelaxation, Tree]:
     """A case with a peak and a bent value, whose line over the whole range is tight at low totals or at high ones."""
     problem = settle(read_case(case_text(levers)))
     near = frozenset(range(len(problem.choices))) if high else frozenset[int]()
     relaxed = relaxation(problem, problem.weights, near)
     assert relaxed is not None
-    return relaxed, Tree(Found(problem, problem.weights, relaxed, -1e9, 0), lambda: None, 1e12, [])
+    return relaxed, Tree(Incumbents(problem, problem.weights, relaxed, -1e9, 0), lambda: None, 1e12, [])
 
 
-def every_bundle(relaxed: Relaxation) -> Integers:
+def every_bundle(relaxed: LinearRelaxation) -> Integers:
     """(bundles, groups): the column of each group in every feasible bundle of the case of ten levers."""
     problem = settle(read_case(case_text(10)))
     table = list_bundles(problem)
@@ -95,7 +95,7 @@ def test_without_multipliers_the_bound_is_what_the_best_columns_gain(high: bool)
         sum(c.constant[0] for c in relaxed.stretches),
     )
     whole = np.asarray(gain).astype(np.int64) << FINER
-    prices = Prices(columns, whole[columns], (int(height) << FINER) + int(whole[fixed].sum()), fixed)
+    prices = NodeBound(columns, whole[columns], (int(height) << FINER) + int(whole[fixed].sum()), fixed)
     for objective, stretches in enumerate(relaxed.stretches):
         for at, bound, left in in_parts(relaxed, prices, is_open, objective, LOWEST):
             assert (left == (is_open & ~stretches.barred[at])).all()

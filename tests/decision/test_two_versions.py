@@ -3,7 +3,7 @@
 import pytest
 
 from decision import settle
-from decision.actors.two_versions import Level, comparable, two_versions
+from decision.actors.two_versions import LevelGain, comparable, two_versions
 from tests.decision.test_deterrence import raiders_data
 from tests.strategies import Data, as_case
 
@@ -16,7 +16,7 @@ from tests.strategies import Data, as_case
     ],
 )  # fmt: skip
 def test_a_gain_a_loss_and_nothing_are_three_things(derived: int, scored: int, disagree: bool) -> None:
-    assert Level("a", "on", derived, scored).disagree is disagree
+    assert LevelGain("a", "on", derived, scored).disagree is disagree
 
 
 def versions() -> tuple[Data, Data]:

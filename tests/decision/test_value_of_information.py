@@ -127,6 +127,9 @@ def test_over_the_intervals_it_is_what_a_fine_grid_of_likelihoods_finds(
     options = [f"option_{n}" for n in range(6)]
     case = payoff_case({"options": options, "payoff": worth.tolist()})
     found = expected(with_likelihoods(case, *map(tuple, np.column_stack([low, high]).tolist())))
+    middle = np.array([*found.likelihoods.values()])
+    assert middle.sum() == pytest.approx(1)
+    assert (middle >= low - 1e-9).all() and (middle <= high + 1e-9).all()
     values = np.array([perfect_information(worth, p) for p in inside])
     # The ends are tenths, so all corners are on the grid, and the least is at a corner.
     assert found.least_evpi == pytest.approx(values.min())

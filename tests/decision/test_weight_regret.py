@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from decision.model.question import Question
 from decision.robustness.weight_regret import weight_regrets
 from decision.solve.search import Search
-from options import Case
+from options import Case, read_case
 from tests.actors import derived_dicts
 from tests.decision.test_scenario_regret import payoff_case
 from tests.oracle import Oracle, bundle_id
@@ -76,3 +76,38 @@ def test_it_is_not_computed_where_bundles_and_corners_are_too_many(monkeypatch: 
     monkeypatch.setattr("decision.robustness.weight_regret.MOST_VERTICES", 0)
     problem = Question(payoff_case({"options": ["a"], "payoff": [[1]]})).problem()
     assert weight_regrets(Search(problem, "HiGHS", with_table=False)) is None
+
+
+TWO_ENDS = """
+format: 1
+title: T
+as_of: 2024-03-15
+objectives:
+  first: {{sense: maximise, worst: 0, best: 10}}
+  second: {{sense: maximise, worst: 0, best: 10}}
+levers:
+  {levers}
+constraints:
+  one: {{group: [{names}], exactly: 1}}
+"""
+
+
+@pytest.mark.parametrize("tied", ["regret", "floor"])
+def test_ties_of_either_robust_bundle_that_were_not_looked_at_are_told(
+    tied: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Against bests of 10 and 6, (5, 1) to (5, 3) have the same regret and other floors; (4, 3) to (6, 3) the reverse."""
+    middle = [(5, 1), (5, 2), (5, 3)] if tied == "regret" else [(4, 3), (5, 3), (6, 3)]
+    levers = {f"l{n}": pair for n, pair in enumerate([(10, 0), (0, 6), *middle])}
+    lines = [
+        f"{name}: {{levels: {{'on': {{scores: {{first: {x}, second: {y}}}}}}}}}"
+        for name, (x, y) in levers.items()
+    ]
+    case = read_case(TWO_ENDS.format(levers="\n  ".join(lines), names=", ".join(levers)))
+    problem = Question(case).problem()
+    monkeypatch.setattr("decision.robustness.scenario_regret.MOST_TIES", 1)
+    found = weight_regrets(Search(problem, "HiGHS", with_table=False))
+    assert found is not None and not found.ties_complete
+    monkeypatch.setattr("decision.robustness.scenario_regret.MOST_TIES", 3)
+    found = weight_regrets(Search(problem, "HiGHS", with_table=False))
+    assert found is not None and found.ties_complete

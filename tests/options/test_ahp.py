@@ -73,6 +73,13 @@ def test_where_all_comparisons_agree_there_is_none_to_look_at_again() -> None:
     assert revision(NAMES, matrix([("a", "b", 2), ("b", "c", 2), ("a", "c", 4)])) is None
 
 
+def test_of_changes_that_mend_it_alike_and_are_as_large_the_first_is_told() -> None:
+    """a is twice b, which is twice c, and nine times c: any one changed by 9/4 agrees with the others."""
+    found = revision(NAMES, matrix([("a", "b", 2), ("b", "c", 2), ("a", "c", 9)]))
+    assert found is not None and (found.first, found.second) == ("a", "b")
+    assert (found.better, found.ratio) == pytest.approx((4.5, 0), abs=1e-6)
+
+
 @settings(deadline=None, max_examples=40, derandomize=True)
 @given(matrices(missing=3))
 def test_a_missing_comparison_counts_as_the_ratio_of_the_weights(
