@@ -86,7 +86,7 @@ COMMANDS = {
         before=(("export", "case.yaml", "x.xlsx"),),
         edit=("question: Which", "question: And which"),
     ),
-    "release": Command(("release", "case.yaml", "--to", "nobody", "--out", "r.yaml"), ("r.yaml",)),
+    "release": Command(("release", "case.yaml", "--to", "nobody", "--out", "r.yaml", "--force"), ("r.yaml",)),
     "new": Command(("new", "made"), ("made/case.yaml",)),
     "check": Command(("check", "case.yaml")),
     "schema": Command(("schema",)),
