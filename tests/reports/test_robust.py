@@ -107,7 +107,7 @@ def test_supposing_the_claims_changes_what_is_said_of_the_bundled_case() -> None
 
 
 def test_out_of_time_prints_what_was_finished() -> None:
-    done = run("robust", FLOOD, "--draws", "50000000", "--time-limit", "3", "--format", "json")
+    done = run("robust", FLOOD, "--draws", "50000000", "--time-limit", "8", "--format", "json")
     assert done.returncode == 4
     document = json.loads(done.stdout)
     assert document["regret"]
