@@ -133,6 +133,8 @@ def draw_scores(
         followed = follow(case, search, Drawing(scores, made, weights, named, firsts, best, candidates))
     except KeyboardInterrupt:
         return replace(found, stopped="user")
+    except OutOfTime:  # it may come while millions of draws are summed up
+        return replace(found, stopped="time")
     return replace(
         found,
         fates=followed.fates,
