@@ -217,6 +217,8 @@ def _left_out(case: Case, each: LeftOut) -> str:
         return MISSING["left_out"].format(told)
     if "--thorough" in each.get:
         return MISSING["left_out_thorough"].format(told)
+    if each.get.startswith("-"):
+        return MISSING["left_out_options"].format(told, each.get)
     return MISSING["left_out_has"].format(told, each.get.split(maxsplit=1)[0])
 
 

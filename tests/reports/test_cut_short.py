@@ -59,11 +59,12 @@ def test_what_a_brief_lacks_stands_where_a_reader_looks_for_it() -> None:
     optimum = optimize(question.problem(), top=1, different=0, with_breakpoints=False)
     whole = analyse(question, optimum)
     left = LeftOut("the map of weights", "it takes more than 5 comparisons", "sweep")
+    ties = LeftOut("ties in the map", "there are too many", "--must and --must-not, which leave fewer")
     lacking = replace(
         whole,
         weight_map=None,
-        left_out=(left,),
-        left_out_of={MAP: (left,)},
+        left_out=(left, ties),
+        left_out_of={MAP: (left, ties)},
         robustness=None,
         unfinished=("robustness",),
         unfinished_of={ROBUSTNESS: ("robustness",)},
@@ -75,6 +76,10 @@ def test_what_a_brief_lacks_stands_where_a_reader_looks_for_it() -> None:
     assert set(told[True]) == set(told[False])
     assert (
         "Left out: the map of weights (it takes more than 5 comparisons); the command sweep has it."
+        in told[False]["weight_map"]
+    )
+    assert (
+        "Left out: ties in the map (there are too many); see --must and --must-not, which leave fewer."
         in told[False]["weight_map"]
     )
     assert "Stopped by the time limit; not finished: robustness." in told[False]["robustness"]
