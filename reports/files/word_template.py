@@ -7,6 +7,7 @@ nor runs anything.
 
 import re
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -58,17 +59,18 @@ def opened(path: Path) -> Document:
     try:
         document = open_document(str(path))
         settings = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS)
-        is_whole = all(part.content_type for part in document.part.package.iter_parts())
+        stated = document.settings.element
+        document.save(
+            BytesIO()
+        )  # a part without a type, or a reference without a name, is read and cannot be written
     except Exception:  # whatever may be wrong with a file of another's
         raise BadTemplate(path, NO_DOCUMENT) from None
-    if not is_whole:  # a part without a type is read, and cannot be written
-        raise BadTemplate(path, NO_DOCUMENT)
     # The template of the template is of no use to the brief, and would be fetched from where it was.
     for number, rel in list(settings.rels.items()):
         if rel.reltype.endswith("/attachedTemplate"):
             del settings.rels[number]
-    for attached in document.settings.element.findall(qn("w:attachedTemplate")):
-        document.settings.element.remove(attached)
+    for attached in stated.findall(qn("w:attachedTemplate")):
+        stated.remove(attached)
     why = _harmful(document) or _unknown_place(document)
     if why:
         raise BadTemplate(path, why)
