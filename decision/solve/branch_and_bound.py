@@ -106,18 +106,9 @@ def first_above_floor(
     relaxed = relaxation(problem, weights, frozenset())
     if relaxed is None:
         return None
-    from decision.solve.stretch_tree import Tree, compile_first
-
-    compile_first(look)
     found = Incumbents(problem, weights, relaxed, floor, 0, most=0)
-    tree = Tree(found, look, most_work, [])
-    try:
-        tree.search_all()
-    except GivenUp:
-        return found.table() if found.chosen else None
-    finally:
-        spent(tree.work)
-    return found.table()
+    table = _searched(found, look, most_work, spent)
+    return found.table() if table is None and found.chosen else table
 
 
 def best_from_core(
