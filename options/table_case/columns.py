@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from options.saying import short
+from options.saying import listed, short
 from options.score import Estimate
 from options.table_case.drafting import Unread
 from options.table_case.figures import Figures, figures, is_number, says_nothing
@@ -112,11 +112,11 @@ def columns_of(table: Table, name: int) -> Columns:
             parts.append(Part(column, head, found))
     quantities = tuple(_together(parts))
     if not any(quantity.kind in ("gain", "loss") for quantity in quantities):
-        told = " ".join([*map(str, left_out), "no column tells what the options achieve"])
-        raise table.refusal(
-            f"{told}; name one savings, benefit or effect, or write (more is better) or (less is better)"
-            " after its name"
+        told = (
+            "no column tells what the options achieve; name one savings, benefit or effect, or write (more is better)"
+            " or (less is better) after its name"
         )
+        raise table.refusal(". ".join([told, *_by_reason(left_out)]))
     return Columns(name, texts, lead_time, quantities, tuple(left_out))
 
 
@@ -135,6 +135,15 @@ def _together(parts: list[Part]) -> Iterator[Quantity]:
         unit = None if scaled else next((part.head.unit for part in group if part.head.unit), None)
         unit = unit or next((part.figures.unit for part in group if part.figures.unit), None)
         yield Quantity(head.kind, head.title, unit, tuple(group))
+
+
+def _by_reason(unread: list[Unread]) -> Iterator[str]:
+    """A sentence for all columns that are left out for one reason, of which a table may have dozens."""
+    parts: dict[tuple[str, str], list[str]] = {}
+    for each in unread:
+        parts.setdefault((each.reason, each.remedy), []).append(each.part)
+    for (reason, remedy), named in parts.items():
+        yield str(Unread(listed(named), reason, remedy)).removesuffix(".")
 
 
 def _remedy(head: Head, found: Figures | None) -> tuple[str, str]:

@@ -211,6 +211,14 @@ def test_a_table_without_effects_is_refused_with_the_way_out() -> None:
     assert "all numbers of what the options achieve are 0" in faults("option,savings\nA,0\n")[0]
 
 
+def test_columns_left_out_for_one_reason_are_told_together() -> None:
+    heads = ",".join(f"zeal {chr(97 + at)}x" for at in range(20))
+    (fault,) = faults(f"name,{heads}\nA park,{','.join('1' * 20)}\nTrees,{','.join('2' * 20)}\n")
+    assert "Column “zeal ax”, Column “zeal bx”" in fault
+    assert fault.count("it is not clear whether more of it is better") == 1
+    assert "and 8 more: " in fault
+
+
 def test_faults_of_cells_come_all_at_once_with_line_column_and_remedy() -> None:
     assert faults("option,cost,savings\nA,abc,1\nB,2,3 bn\n,3,4\nC,1e99,5\nD,4,6\nE,5,7\n") == [
         "table.csv:2:2: cost: “abc” is no number; write the number alone, its unit in the head of the column",
