@@ -60,7 +60,7 @@ class ByDiagram:
 
 @dataclass
 class Begun:
-    """What is at hand while the thread runs: read by the main thread for progress, and when it does not come to an end."""
+    """Partial results of the running thread, read by the main thread for progress, and where the search is stopped."""
 
     encoding: Encoding
     """The instance, its levers in the order of the layers."""

@@ -1,4 +1,4 @@
-"""All efficient bundles of a problem: the choice of the method, what each starts from, and its run."""
+"""All efficient bundles of a problem: the choice of the method, its initial bundles and bounds, and its run."""
 
 import time
 from dataclasses import replace

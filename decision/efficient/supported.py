@@ -50,7 +50,7 @@ class Support:
 
 
 def unknown_support(table: Table) -> Support:
-    """Nothing known of any bundle."""
+    """Returns the support in which every bundle is unsettled."""
     count = len(table.values)
     return Support(np.zeros(count, dtype=np.bool_), np.ones(count, dtype=np.bool_))
 

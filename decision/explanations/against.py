@@ -35,7 +35,7 @@ def against(
 ) -> Against:
     """Returns another bundle, lever -> level, against the recommended one. Raises RequestError, OutOfTime.
 
-    keep: told what is known so far.
+    keep: receives partial results.
     """
     problem = question.problem()
     told: list[Against] = []

@@ -1,9 +1,9 @@
 """How far a limit or bound must move, alone, before the recommended bundle holds a target.
 
-Loosened, it lets bundles in. The best rival at a number is worth some points; the least loosening that lets in a bundle of
-the target worth as much is the next number, where the best rival is looked for again, until the target wins. Tightened, it
-shuts bundles out: each time the best rival, so that the number passes it, until the target wins. Both ways end, since
-rivals rise or fall in value at each step.
+A looser bound makes further bundles feasible. At each step the best bundle without the target (the rival) is found; the
+next number is the least loosening that makes a bundle with the target feasible of at least the rival's value; it ends where
+the target is recommended. A tighter bound excludes bundles: each step excludes the best rival that is left. Both iterations
+are finite, since the value of the rival rises (looser) or falls (tighter) from step to step.
 """
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext

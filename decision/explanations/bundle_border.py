@@ -1,8 +1,8 @@
 """How far a score or cost must move, alone, before one given bundle is recommended.
 
-From the number as it is onward: where the bundle is not feasible, on to where it is; where another is feasible and worth
-more, on to where that one no longer is the better, or is feasible no longer. At no number passed over can the bundle win,
-and each step leaves the best of its rivals behind.
+The number moves away from its present value in steps. Where the bundle is infeasible, to the nearest number at which it is
+feasible; where a better bundle (the rival) is feasible, to the nearest number at which the rival is no longer better, or no
+longer feasible. The bundle can be recommended at no number in between.
 """
 
 from fractions import Fraction

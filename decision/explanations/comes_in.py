@@ -1,7 +1,7 @@
 """The smallest single changes that bring a target into the recommended bundle, one for each number of a case that may move.
 
-Each border is found exactly by the method of its kind; at the border itself, where the target may only tie, the problem is
-solved again; and a short number beyond it is tried until it brings the target in, so that what is told can be typed.
+Each border is found exactly by the method of its kind. At the border itself the target may only tie, so that the problem is
+solved again there; and numbers of few digits beyond it are tried until one brings the target in, for use in an option.
 """
 
 from collections.abc import Iterable, Iterator

@@ -35,7 +35,7 @@ MOST_LISTED = 4
 
 @dataclass(frozen=True)
 class Contest:
-    """Optimisation of a problem and of changed versions of it, by one way chosen for the first."""
+    """Optimisation of a problem and of changed versions of it, all by the method that suits the first."""
 
     problem: Problem
     """The problem as it is."""

@@ -40,7 +40,7 @@ class InfeasibleSubsets:
 def find_infeasible_subsets(state: InfeasibleSubsets, correct: Correct, most: int) -> None:
     """Finds minimal infeasible subsets, `most` at most; `complete` where there are no more. Raises OutOfTime.
 
-    state: filled in as they are found; subsets and correction sets that it holds already are believed.
+    state: filled in as they are found; subsets and correction sets that it holds already are taken as given.
     """
     while True:
         hitting = smallest_hitting_set(state.corrections, state.found)

@@ -31,7 +31,7 @@ def least_excess(
 ) -> frozenset[int] | None:
     """Returns the bundle; None where there is none. Raises OutOfTime, NotExact.
 
-    worth: points that it is worth at least. more: whether it must be worth more, beyond the tolerance of ties.
+    worth: its least weighted value, in points. more: whether its value must exceed that by more than the tolerance of ties.
     """
     look()
     table = list_bundles(bound.loose) if contest.is_listed else None

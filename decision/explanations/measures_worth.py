@@ -46,8 +46,8 @@ def measures_worth(
 ) -> MeasuresWorth:
     """Returns what each measure is worth. Raises OutOfTime, and OutOfWork beyond the contest's limit of work.
 
-    searching: whether what brings levers in is also looked for where the bundles are too many to list. keep: told what is
-    known so far.
+    searching: whether what brings levers in is also looked for where the bundles are too many to list. keep: receives
+    partial results.
     """
     found = MeasuresWorth()
     for each in replacement_costs(contest, best):

@@ -2,9 +2,9 @@
 
 A set of changes suffices where the case in which they alone are made recommends what the new version recommends. The
 smallest sets are found by Reiter's tree of hitting sets (A theory of diagnosis from first principles, Artificial
-Intelligence 32, 1987), level by level: where a set fails, some bundle stands before the wanted one, and any larger set that
-suffices holds a further change that bears on one of the two. Hence no set of the least size is missed, though what suffices
-need not suffice together with more.
+Intelligence 32, 1987), level by level: where a set fails, some bundle is ranked before the wanted one, and any larger set
+that suffices contains a further change that affects one of the two. Hence no set of the least size is missed, although a
+set that contains one that suffices need not suffice itself.
 """
 
 from dataclasses import dataclass, replace

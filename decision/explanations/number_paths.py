@@ -33,7 +33,7 @@ SAME = Fraction(1, 10**9)
 
 
 class NotExact(Exception):
-    """What the number does to the answer is no piecewise linear function of it."""
+    """Value or feasibility of some bundle is not a piecewise linear function of the number."""
 
 
 def written(number: Fraction) -> Decimal:

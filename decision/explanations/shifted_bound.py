@@ -1,7 +1,7 @@
-"""A limit or bound as a number that moves: which rows of a problem it bounds, and how far a bundle is from keeping it.
+"""A limit or bound as a number that moves: the rows of a problem that it bounds, and the excess of a bundle.
 
-The excess of a bundle is how far the number must be loosened before the bundle keeps it; below 0 how far it may yet be
-tightened. Where a bound holds in several scenarios it is the greatest of them.
+The excess of a bundle is how far the number must be loosened until the bundle satisfies it; negative: its slack. Where a
+bound holds in several scenarios it is the greatest over these.
 """
 
 from collections.abc import Iterator
@@ -68,7 +68,7 @@ class ShiftedBound:
 
     @cached_property
     def consents(self) -> tuple[Consent, ...]:
-        """The consents that it is asked for by."""
+        """The consents whose floor it is."""
         return tuple(each for each in self.problem.consents if each.constraint == self.of.of[0])
 
     @cached_property
@@ -110,7 +110,7 @@ class ShiftedBound:
 
     @property
     def step(self) -> Fraction:
-        """How far beyond a number bundles that just kept it are shut out: past the tolerance of a consent."""
+        """How far the number is tightened to exclude a bundle that meets it exactly: beyond the tolerance of a consent."""
         return BEYOND + (2 * Fraction(TOLERANCE) if self.consents else 0)
 
     def _ends(self, of: Row | MarginBound) -> bool:

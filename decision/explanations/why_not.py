@@ -74,7 +74,7 @@ def why_not(
 ) -> WhyNot:
     """Returns why a lever, `lever.level` or bundle (lever -> level) is not recommended.
 
-    best: the recommended bundle; None where none is feasible. keep: told what is known so far. Raises RequestError,
+    best: the recommended bundle; None where none is feasible. keep: receives partial results. Raises RequestError,
     OutOfTime.
     """
     problem = question.problem()

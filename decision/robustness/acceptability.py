@@ -94,7 +94,7 @@ def standard_error(share: float, draws: int) -> float:
 
 
 def unsure(share: float, draws: int) -> float:
-    """A standard error that is above 0 where a share is 0 or 1: that of two draws more, one of them best."""
+    """A standard error that is positive for the shares 0 and 1 too: with one success and one failure added to the draws."""
     return standard_error((share * draws + 1) / (draws + 2), draws + 2)
 
 

@@ -1,6 +1,7 @@
-"""The bundles shown, followed over the draws: how often each is best, its ranks, its regrets, and the aims it meets.
+"""Statistics of the reported bundles over the draws of the scores: acceptability, ranks, regrets, and aims that are met.
 
-The same draws are made once more, now that it is known which bundles are shown. Ranks are counted among all candidates.
+Which bundles are reported is known only after the draws, so that the same draws are made a second time from their seeds.
+Ranks are counted among all candidates.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,7 +41,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Fate:
-    """One bundle over the draws that were followed."""
+    """Statistics of one bundle over the draws that were repeated."""
 
     first: Share
     """How often it is best."""
@@ -64,7 +65,7 @@ class Fate:
 
 @dataclass(frozen=True)
 class Ranked:
-    """Among which bundles ranks were counted."""
+    """The candidates among which ranks were counted."""
 
     bundles: int | None
     """How many; None: all, which were searched and not counted."""
@@ -76,7 +77,7 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Followed:
-    """What was found of the bundles shown."""
+    """The statistics of all reported bundles."""
 
     fates: Mapping[str, Fate]
     """By bundle id."""
@@ -85,14 +86,14 @@ class Followed:
     ranked: Ranked | None
     """None where no ranks were counted."""
     unsettled: int
-    """Draws in which counting ranks exceeded its work: then no ranks are told."""
+    """Draws in which counting ranks exceeded its limit of work; if any, ranks are not reported."""
     complete: bool
-    """Whether all draws were followed, and as many ranked as were to be."""
+    """Whether all draws were repeated, and ranks counted in as many of them as was intended."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """Draws that were made, and the bundles to follow over them."""
+    """Draws that were made, and the bundles whose statistics are computed over them."""
 
     scores: UncertainScores
     """The scores that are drawn, and their ends."""

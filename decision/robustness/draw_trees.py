@@ -89,7 +89,7 @@ def _values(table: Table | None, weights: Mapping[str, float]) -> Floats:
 
 
 def halted(look: Callable[[], None], halt: Flags) -> Callable[[], None]:
-    """Returns what looks at limits, those of its thread included, and at a flag: each ends the search."""
+    """Returns a function that raises OutOfTime at a limit, that of its thread included, and once the flag is set."""
 
     def look_at_both() -> None:
         if halt[0]:

@@ -1,6 +1,6 @@
 """The rows of a problem under drawn scores: exactly, in integers, and relaxed, in floating point.
 
-The consents add rows of their own: lines nowhere below what a profile makes of a bundle.
+The consents add rows of their own: affine upper bounds of the weighted value by each profile's weights.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -83,7 +83,7 @@ def capacity_numbers(relaxed: Relaxed, problem: Problem, lines: Sequence[Line], 
 
 
 def consent_line(problem: Problem, consent: Consent, near: frozenset[int]) -> Line:
-    """A line that is nowhere below what a profile's weights make of a bundle, less what consent asks."""
+    """An affine upper bound of the weighted value by a profile's weights, less the value that its consent asks for."""
     choices: dict[int, Fraction] = {}
     synergies: dict[int, Fraction] = {}
     constant = -Fraction(least_equal(consent.at_least))

@@ -39,10 +39,10 @@ MOST_KEPT = 512
 
 
 class Known(NamedTuple):
-    """What earlier problems leave for later ones; altered by the search."""
+    """The start of a search, from earlier problems: bundles and multipliers. Altered by every search."""
 
     kept: Integers
-    """(MOST_KEPT, levers): options of feasible bundles, all different."""
+    """(MOST_KEPT, levers): options of feasible bundles, pairwise different."""
 
     filled: Integers
     """One cell: how many were ever kept; the oldest give way."""
@@ -135,7 +135,7 @@ def search(
 
 @compiled
 def keep(known: Known, options: Integers) -> None:
-    """Keeps a bundle for later problems, unless it is."""
+    """Stores a bundle for later problems, unless it is stored already."""
     for k in range(min(known.filled[0], MOST_KEPT)):
         same = True
         for lever in range(len(options)):

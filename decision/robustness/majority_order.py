@@ -1,4 +1,4 @@
-"""A cross-check that adds up no values: which bundles most of the weight prefers, and the order that offends it least.
+"""An ordinal cross-check: majority of the weight over pairs of bundles (Condorcet), and the Kemeny order.
 
 One bundle beats another where the objectives on which it is better weigh more than half of all. The Kemeny order of some
 bundles is that in which the weight of objectives that prefer the lower of two to the higher is least in sum over all pairs

@@ -2,8 +2,8 @@
 
 Most draws are won by one of them. What is left to prove is that no other bundle is better: others satisfy a row that says
 that they lose at likely scores, and with it their bounds under a draw are far lower than without (a cut on the objective).
-The row is a line nowhere below the weighted value, so that it holds whatever the value functions; rounded to integers it
-divides all feasible bundles in two, those listed and those that satisfy it.
+The row is an affine upper bound of the weighted value, so that it holds whatever the value functions; rounded to integers
+it divides all feasible bundles in two, those listed and those that satisfy it.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Scores drawn at fixed weights: acceptability of every bundle, and ranks, regrets and aims of the bundles shown."""
+"""Scores drawn at fixed weights: acceptability of every bundle, and ranks, regrets and aims of the reported bundles."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -46,7 +46,7 @@ class Draws:
     by_programs: int
     """How many draws were settled by programs, each with one of its best bundles: their ties are not known."""
     unranked: int
-    """In how many draws counting ranks exceeded its work: then no ranks are told."""
+    """In how many draws counting ranks exceeded its limit of work; if any, ranks are not reported."""
     levels: Mapping[str, Mapping[str, str]]
     """By bundle id, lever -> level, of all bundles that are named here."""
     stopped: Stopped
@@ -54,7 +54,7 @@ class Draws:
     best: Floats = field(repr=False, compare=False)
     """The value of the best bundle of each draw, in points."""
     wanted: int = 0
-    """More than were made where a limit of work allowed fewer than were asked for: so many."""
+    """How many were asked for; more than were made where the limit of work allowed fewer."""
 
 
 MOST_SHOWN = 3
@@ -62,7 +62,7 @@ MOST_SHOWN = 3
 
 
 FEWEST = 50
-"""Fewer draws tell nothing."""
+"""With fewer draws the shares would be too uncertain to report."""
 
 
 FOLLOWING = 1 / 3
@@ -80,8 +80,9 @@ def draw_scores(
 ) -> Draws:
     """Draws the scores of the computed scenario, and optimises every draw over all candidates.
 
-    shown: bundles whose fate is told, feasible or not. most_nodes: the most work of the search where bundles are too many
-    to list: of more draws only as many are made as it allows, or none where these are too few; None: no limit.
+    shown: bundles whose statistics are reported, feasible or not. most_nodes: limit of the work of all searches, where
+    bundles are too many to list: fewer draws are made where it does not suffice for all, and none where it allows fewer
+    than FEWEST; None: no limit.
     """
     scores = uncertain_scores(case, search.problem, sampling.shape)
     for bundle in shown:

@@ -202,8 +202,8 @@ class SearchedDraws:
         return best_in_arrays(program, near, known, scores, weights, aims, most, nodes, halt)
 
     def is_short(self) -> bool:
-        """Returns whether in a few draws no more nodes are searched than bundles are listed, in the mean: then it takes
-        longer to value more than to search them."""
+        """Returns whether the search of a few sample draws takes no more nodes, in the mean, than there are listed bundles:
+        then listing more of them would take longer than it saves."""
         found = self._tried(TRIED, MOST_TRIED)
         return bool(found.nodes.mean() <= len(self.near.table.chosen)) if self.near is not None else False
 

@@ -56,7 +56,7 @@ class Expected:
 
 
 def left_out(case: Case, found: Expected | None) -> tuple[LeftOut, ...]:
-    """What of `expected_values` is not in what it found, and why, where likelihoods are stated."""
+    """The parts that a result of `expected_values` lacks, with the reasons, where likelihoods are stated."""
     ends = likelihood_ends(case)
     if ends is None:
         return ()

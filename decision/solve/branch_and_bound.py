@@ -1,8 +1,9 @@
 """All feasible bundles of at least a given value, or the best of all, by branch and bound without a solver.
 
-The search is in solve/stretch_tree.py. Where no floor is given it is guessed from the bound, and lowered until enough is
-found: the tree grows fast with the distance of the floor from the bound, so that all guesses before cost little. Work is
-counted, not timed: a case is searched equally far on every machine. The compiled code is loaded at the first search.
+The search is in solve/stretch_tree.py. Where no floor is given, trial floors descend from the upper bound until enough
+bundles are found: the tree grows fast with the distance of the floor from the bound, so that earlier trials cost little.
+Work is counted, not timed: a case is searched equally far on every machine. The compiled code is loaded at the first
+search.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -121,8 +122,11 @@ def best_from_core(
     spent: Callable[[int], None] = lambda work: None,
     cores: Sequence[int] = CORES,
 ) -> Table | None:
-    """As `highest_above_floor`, for a floor that may be below the best: the floor is raised first by what a core holds, or
-    by guesses on the way down from the bound. cores: levers and synergies in doubt in one after another."""
+    """As `highest_above_floor`, for a floor that may lie far below the optimum.
+
+    The floor is raised first: to the best bundle of a core (see `Tree.search_core`), else by trial floors that descend
+    from the upper bound. cores: the numbers of free levers and synergies in successive cores.
+    """
     relaxed = relaxation(problem, weights, near)
     if relaxed is None:
         return None
@@ -161,10 +165,10 @@ def best_bundles(
     most_work: int = MOST_WORK,
     spent: Callable[[int], None] = lambda work: None,
 ) -> tuple[Table, float] | None:
-    """Returns the table of all feasible bundles down to a floor that the `count` best clear, and that floor in points;
-    None beyond the limits of work and number. -inf: the table holds all feasible bundles.
+    """Returns the table of all feasible bundles of value >= floor, among them the `count` best, and that floor in points;
+    None beyond the limits of work and number. Floor -inf: the table holds all feasible bundles.
 
-    Where `look` raises OutOfTime, it is raised with the best bundle that is known by then, and the bound. spent: told the
+    Where `look` raises OutOfTime, it is raised with the incumbent and the upper bound. spent: told the
     work that was done, unless an exception ends it.
     """
     relaxed = relaxation(problem, weights, frozenset())
@@ -218,8 +222,8 @@ def is_at_hand() -> bool:
 
 
 def _floors(known: Incumbents, top: float, most: float) -> Iterator[tuple[float, float]]:
-    """Yields floors to be tried, each with the most work for it: with what is known, if that is quickly done; then
-    guesses, down from the bound `top`, until what is known is reached. most: more points than bundles differ by."""
+    """Yields trial floors, each with the most work for it: the floor of the incumbents, with little work; then floors
+    that descend from the upper bound `top` to that of the incumbents. most: more points than bundles differ by."""
     if known.enough():
         yield known.floor, TRY_WORK
     gap = (top - known.floor) / 4 if known.enough() else FIRST_GAP

@@ -1,4 +1,4 @@
-"""The bundles that a branch and bound has found, and the floor that rises with them."""
+"""The incumbents of a branch and bound, and the floor (least value of interest) that rises with them."""
 
 from collections.abc import Mapping
 from math import isfinite
@@ -29,7 +29,7 @@ class GivenUp(Exception):
 
 
 class Incumbents:
-    """The bundles found, and the floor, which rises with them."""
+    """The incumbents by value, and the floor in points, below which bundles are dropped."""
 
     def __init__(
         self,
@@ -41,8 +41,8 @@ class Incumbents:
         known: Mapping[bytes, float] | None = None,
         most: int = MOST_FOUND,
     ) -> None:
-        """count: how many best bundles the floor may rise to; 0 for a floor that stays. known: bundles found before.
-        most: bundles beyond which GivenUp is raised."""
+        """count: the floor rises to the value of the `count`-th best incumbent; 0: it stays. known: bundles found before,
+        with their values. most: incumbents beyond which GivenUp is raised."""
         self.most = most
         self.problem, self.relaxed, self.floor, self.count = problem, relaxed, floor, count
         self.weights = weights
@@ -75,12 +75,12 @@ class Incumbents:
             raise GivenUp
 
     def take(self, other: "Incumbents") -> None:
-        """Adds what another search of the same problem has found."""
+        """Adds the incumbents of another search of the same problem."""
         self.chosen |= other.chosen
         self.raise_floor()
 
     def raise_floor(self) -> None:
-        """Raises the floor to what the best clear, where enough are known."""
+        """Raises the floor to the value of the `count`-th best incumbent, less a tolerance, once so many are known."""
         if self.enough():
             last = np.sort(np.fromiter(self.chosen.values(), dtype=float))[-self.count]
             self.floor = max(self.floor, float(last) - 8 * TOLERANCE)
@@ -89,7 +89,7 @@ class Incumbents:
             }
 
     def enough(self) -> bool:
-        """Returns whether as many are found as the floor may rise to."""
+        """Returns whether `count` incumbents are known, so that their least value may be the floor."""
         return 0 < self.count <= len(self.chosen)
 
     def least(self) -> int:

@@ -50,7 +50,8 @@ class ManyWeightings:
         return self.best_of_each([weights])[0]
 
     def best_of_each(self, weightings: Sequence[Mapping[str, float]]) -> list[Table | None]:
-        """Returns such a table for each of several weightings, at once: each begins from what is known before all."""
+        """Returns such a table for each of several weightings, searched side by side: each starts from the bundles
+        that were known before the call."""
         tasks = [partial(self._best, weights, self._begun(weights)) for weights in weightings]
         tables = []
         for weights, (table, work) in zip(weightings, at_once(tasks), strict=True):

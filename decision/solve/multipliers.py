@@ -19,7 +19,7 @@ LARGEST = 2.0**59
 
 
 class Data(NamedTuple):
-    """What one search works on."""
+    """The problem of one search, in whole numbers and as a linear program, and the factors between the two."""
 
     rows: Rows
     """The problem in whole numbers."""
@@ -45,8 +45,8 @@ class Data(NamedTuple):
 
 @compiled
 def read_multipliers(data: Data, step: float, duals: Floats, multipliers: Integers) -> None:
-    """Writes the multipliers of the rows, in whole units. step: how far along the row that shows infeasibility; 0 for
-    none."""
+    """Writes the multipliers of the rows, in whole units: the duals, plus `step` times the dual ray of the row of the
+    tableau that shows infeasibility; 0: the duals alone."""
     lp, t, rows = data.lp, data.tableau, data.rows
     columns = len(lp.gain)
     i, sign = t.cells[BROKEN], float(t.cells[SIGN])

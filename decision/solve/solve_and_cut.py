@@ -148,7 +148,7 @@ class SolverRun:
 
         value: the exact value for which `expression` stands. fits: whether a solution fulfils every constraint
         exactly. reject: excludes from the program a solution that does not. Raises Disagreement where the solver
-        overrates more than MOST_ASIDE solutions, and SolverFailed where it gives excluded ones again and again.
+        overrates more than MOST_ASIDE solutions, and SolverFailed where it returns excluded ones repeatedly.
         """
         program.maximise(expression)
         best = max(filter(fits, program.aside), key=value, default=None)

@@ -1,6 +1,6 @@
-"""Bounds of the parts of a node whose total is divided by stretches, at the multipliers that were found for the node.
+"""Lagrangian bounds of the children of a node whose total is divided into stretches, at the multipliers of the node.
 
-Multipliers bound every part too, if not as tightly as its own linear program: most parts are closed without one.
+They are less tight than those of the child's own linear program, but most children are pruned without one.
 """
 
 from collections.abc import Iterator

@@ -97,8 +97,8 @@ class Tree:
         return next((n for n in self.order if not node.stretch[n]), -1)
 
     def best_node(self) -> Node | None:
-        """Returns the node of greatest bound of those whose totals are in one stretch each, with all nodes that are then
-        open in `frontier`; None where none keeps the rows."""
+        """Returns the node of greatest bound among those whose totals are in one stretch each, and puts all nodes still
+        open into `frontier`; None where every node is infeasible."""
         waiting = [self.root()]
         while waiting:
             node = waiting[0]
@@ -118,9 +118,9 @@ class Tree:
         return None
 
     def search_core(self, node: Node, cores: Sequence[int]) -> None:
-        """Searches the bundles that are as the linear relaxation of a node has it but for the levers nearest to change,
-        with some work: their best is often the best of all, and nearly always close. cores: so many levers and synergies,
-        in successive searches."""
+        """Searches the core of a node within CORE_WORK: all groups are fixed at the solution of its linear relaxation but
+        those of least reduced cost (Balas and Zemel). The best bundle there is often the optimum, and nearly always close
+        to it. cores: the numbers of free groups in successive searches."""
         for size in cores:
             sub = subproblem(self.relaxed, node.is_open, node.stretch)
             if sub is None:
@@ -179,14 +179,15 @@ class Tree:
             yield Node(-min(bound, -node.minus_bound), self.numbers, is_open, stretch)
 
     def spend(self, work: int) -> None:
-        """Counts work, and has a look at the limits."""
+        """Counts work and checks the limits. Raises GivenUp, and what `look` raises."""
         self.work += work
         self.look()
         if self.work > self.most_work:
             raise GivenUp
 
     def bounded(self, node: Node, least: int) -> Node | None:
-        """Returns a node with its bound, without the columns that this closes; None where nothing is left."""
+        """Returns a node with its bound, without the columns that are fixed at 0 by reduced costs; None where it is pruned:
+        infeasible, or its bound is below `least`."""
         is_open, bound = node.is_open, -node.minus_bound
         while True:
             sub = subproblem(self.relaxed, is_open, node.stretch)
@@ -213,8 +214,8 @@ class Tree:
         return Node(-bound, self.numbers, is_open, node.stretch, prices)
 
     def searched(self, node: Node, most_work: float = inf) -> None:
-        """Finds all bundles of a node above the floor, or as many as some work finds. Begins anew, with fewer columns,
-        where the floor has risen."""
+        """Searches a node depth first for all bundles above the floor, or until `most_work` is done. Restarts with fewer
+        columns where a risen floor fixes enough of them."""
         until, ended, ends = AGAIN, FULL, self.work + most_work
         while ended != DONE:
             sub = subproblem(self.relaxed, node.is_open, node.stretch)
@@ -267,8 +268,8 @@ def _with_room(state: State, ended: int) -> State:
 
 
 def compile_first(look: Callable[[], None]) -> None:
-    """Compiles the search in a thread of its own where no earlier run has, so that `look` is called meanwhile; where it
-    raises, the thread is left behind."""
+    """Compiles the search, unless it is compiled, in a thread of its own, and calls `look` meanwhile; where that raises,
+    the thread goes on alone."""
     if is_compiled(LAST):
         return
     ended = Event()

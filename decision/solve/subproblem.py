@@ -1,4 +1,4 @@
-"""A node of the branch and bound as a problem of its own: what is fixed and what cannot break a row is taken out."""
+"""A node of the branch and bound as a problem of its own: without fixed columns and redundant rows."""
 
 from dataclasses import dataclass
 
