@@ -219,7 +219,9 @@ class _Listing:
         own = lines.own_change(way * step)
         without, with_it = -own, self._most_gained(score, way, step) - own
         if lines.moves_constraints:
-            return max(0.0, without) if without > 0 or lines.moves_consents() else NOTHING, max(0.0, with_it)
+            # A bundle without the score becomes feasible only where a consent asks for the status quo's value and that
+            # falls. Then the recommended bundle does not gain: `without` is not negative.
+            return without if without > 0 or lines.moves_consents() else NOTHING, max(0.0, with_it)
         return (
             without if without > TOLERANCE / 4 else NOTHING,
             with_it if with_it > TOLERANCE / 4 else NOTHING,

@@ -128,6 +128,36 @@ def test_the_best_of_what_is_left_is_found_where_a_consent_is_lost() -> None:
     assert (a.down, a.down_bundle.id) == (pytest.approx(7), "b.on")
 
 
+@pytest.mark.parametrize(("likely", "high"), [(10, 10), (10, 11)])
+def test_what_a_consent_lets_in_as_the_status_quo_falls_is_found(likely: float, high: float) -> None:
+    """The recommended bundle, worth 8.5, does not hold the score that falls; the better one was below the status quo."""
+    values = {"us": {"goal": 1, "ours": 1}, "them": {"goal": 1, "ours": 0}}
+    scale = {"sense": "maximise", "worst": 0, "best": 100}
+    moving = {"low": 5, "likely": likely, "high": high}
+    data = {
+        "format": 1,
+        "title": "One of three",
+        "as_of": "2024-03-15",
+        "status_quo": {"now": "on"},
+        "objectives": {"goal": scale, "ours": scale},
+        "levers": {
+            "now": {"levels": {"on": {"scores": {"goal": moving}}}},
+            "a": {"levels": {"on": {"scores": {"goal": 12, "ours": 5}}}},
+            "b": {"levels": {"on": {"scores": {"goal": 8, "ours": 20}}}},
+        },
+        "weights": {
+            "default": "us",
+            "profiles": {name: {"method": "direct", "values": each} for name, each in values.items()},
+        },
+        "constraints": {
+            "one": {"group": ["now", "a", "b"], "at_most": 1},
+            "theirs": {"profile": "them", "at_least": "status_quo"},
+        },
+    }
+    (now, *_) = searched(as_case(data))
+    assert (now.down, now.down_bundle.id) == (pytest.approx(8), "b.on")
+
+
 def test_a_bundle_that_only_another_score_makes_feasible_is_found() -> None:
     """The first is above the ceiling until its score falls below 9."""
     case = rising(5, 10, modest={"objective": "goal", "at_most": 9})
