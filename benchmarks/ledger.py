@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.table import table, write_between
 from options import bundled_case_path, load_case
 from options.canonical import stored
-from reports.ledger.entry import Record
+from reports.ledger.entry import RunRecord
 from reports.ledger.failures import LedgerFailed
 from reports.ledger.store import append, entries, faults, now
 
@@ -43,13 +43,13 @@ for n in range(count):
 """Writes runs, and says of each, once it is written, how long it took."""
 
 
-def record() -> Record:
+def record() -> RunRecord:
     """A run of the bundled case, with an answer of the size that optimize has."""
     text, hashed = stored(load_case(bundled_case_path()))
     result = '{"bundles":"' + "b" * 8_000 + '"}'
     engine = {"policy-options": "0.1.0", "python": platform.python_version()}
     certificate = {"status": "optimal", "bound": 61.5, "gap": 0.0}
-    return Record(
+    return RunRecord(
         now(), "optimize", "case.yaml", hashed, text, (), (), None, engine, certificate, hashed, result
     )
 

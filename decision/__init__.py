@@ -11,7 +11,7 @@ from decision.efficient.interval_dominance import Interval, score_intervals
 from decision.effort import THOROUGH, Effort
 from decision.evidence.competing_hypotheses import Hypothesis, hypotheses
 from decision.evidence.leave_one_out import Dropped
-from decision.evidence.signposts import Path, Signpost, scenario_paths, trigger_paths
+from decision.evidence.signposts import EvidencePath, Signpost, scenario_paths, trigger_paths
 from decision.evidence.weigh_evidence import Evidence, Supposed, weigh_evidence
 from decision.explanations.against import Against
 from decision.explanations.comes_in import ComesIn
@@ -80,7 +80,7 @@ from decision.sensitivity.step_curves import Budget, BudgetStep, StepCurves, ste
 from decision.sensitivity.weight_map import WeightMap, sweep
 from decision.solve.certificate import Certificate
 from decision.solve.dichotomic_search import Segment
-from decision.solve.enumeration import Table, enumerate_bundles
+from decision.solve.enumeration import BundleTable, enumerate_bundles
 from decision.solve.optimize import Optimum, optimize
 from decision.solve.program import Program
 from decision.solve.solve_and_cut import Disagreement
@@ -94,7 +94,7 @@ from decision.study.summary import StudySummary, VariantSummary, summarise
 from decision.two_stage.contingency import Contingency, contingency
 from decision.two_stage.horizon_breakpoints import Horizons, horizons
 from decision.two_stage.likelihood_breakpoints import PlanIds
-from decision.two_stage.plan_outcome import Step, WholePlan
+from decision.two_stage.plan_outcome import SecondStage, WholePlan
 from decision.two_stage.preparation import Late, Made, Preparation
 from decision.two_stage.stages import Both, Response, Stages, stages
 from decision.weights.weight_regions import Region
@@ -115,6 +115,7 @@ __all__ = [
     "Budget",
     "BudgetStep",
     "Bundle",
+    "BundleTable",
     "Candidates",
     "CaseEffects",
     "Cell",
@@ -144,6 +145,7 @@ __all__ = [
     "Established",
     "Evaluation",
     "Evidence",
+    "EvidencePath",
     "Expected",
     "Explanation",
     "Expression",
@@ -173,7 +175,6 @@ __all__ = [
     "OutOfTime",
     "OutOfWork",
     "Outcome",
-    "Path",
     "Piece",
     "PlanIds",
     "Points",
@@ -199,6 +200,7 @@ __all__ = [
     "Row",
     "Sampling",
     "ScoreBreakpoint",
+    "SecondStage",
     "Segment",
     "Share",
     "Side",
@@ -211,13 +213,11 @@ __all__ = [
     "Stages",
     "Stakeholder",
     "StatedWeights",
-    "Step",
     "StepCurves",
     "StudyRow",
     "StudySummary",
     "Supposed",
     "Synergy",
-    "Table",
     "Target",
     "Turn",
     "TwoVersions",

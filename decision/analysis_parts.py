@@ -24,7 +24,7 @@ from decision.sensitivity.any_weights import PART, Best, Candidates, candidates
 from decision.sensitivity.cells import regions_of
 from decision.sensitivity.step_curves import Budget, BudgetStep, StepCurves, step_curves
 from decision.sensitivity.weight_map import WeightMap, sweep
-from decision.solve.enumeration import Table, enumerate_bundles
+from decision.solve.enumeration import BundleTable, enumerate_bundles
 from decision.solve.optimize import Optimum
 from decision.solve.search import Search
 from decision.two_stage.contingency import Contingency, contingency
@@ -75,7 +75,7 @@ class AnalysisParts:
         return self.problem.chosen(self.optimum.bundles[0].levels)
 
     @cached_property
-    def table(self) -> Table | None:
+    def table(self) -> BundleTable | None:
         """Every feasible bundle; None where there are too many to list."""
         return enumerate_bundles(self.problem)
 

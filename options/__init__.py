@@ -55,12 +55,13 @@ from options.quantities import (
     quantity,
     with_quantity,
 )
+from options.record import Estimate
 from options.releasing import Gone, Release, released
 from options.resource import Resource, Written, all_amounts, amount_of, unit_of, written_of
 from options.saying import unknown
 from options.scenario import Scenario
 from options.schema import case_schema
-from options.score import Estimate, Estimates, Horizon, Score, estimated, estimates
+from options.score import Estimates, Horizon, Score, estimated, estimates
 from options.splits import split_objectives
 from options.standing import (
     CARRIES,

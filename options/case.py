@@ -17,7 +17,7 @@ from options.experts import Answer, Expert
 from options.groups import AffectedGroup
 from options.lever import Lever, Synergy
 from options.objective import Objective
-from options.pooling import Shape, linear_pool, median_pool
+from options.pooling import AnswerShape, linear_pool, median_pool
 from options.record import Name, Names, Record
 from options.resource import Resource
 from options.scenario import Scenario
@@ -130,7 +130,7 @@ class Case(Record):
             yield from scenario.scores.values()
 
 
-def _together(known: list[tuple[Answer, Expert]], pool: str, shape: Shape) -> Estimates:
+def _together(known: list[tuple[Answer, Expert]], pool: str, shape: AnswerShape) -> Estimates:
     """What experts say together, by the case's way of pooling."""
     answers = [answer.ends() for answer, _ in known]
     weights = [max(expert.weight, Decimal(0)) for _, expert in known]

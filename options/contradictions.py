@@ -6,7 +6,7 @@ from fractions import Fraction
 from options.elicitation import WEIGHT_TOLERANCE
 from options.information import Inequality
 
-Row = list[Fraction]
+TableauRow = list[Fraction]
 """Coefficients of a row of the simplex tableau; its right-hand side is the last."""
 
 
@@ -56,7 +56,7 @@ def _obeyed(names: Sequence[str], lines: Collection[Inequality]) -> bool:
     return True
 
 
-def _pivot(rows: list[Row], basis: list[int], leaves: int, enters: int) -> None:
+def _pivot(rows: list[TableauRow], basis: list[int], leaves: int, enters: int) -> None:
     """Brings a column into the basis in place of that of a row."""
     size = rows[leaves][enters]
     own = rows[leaves] = [term / size for term in rows[leaves]]

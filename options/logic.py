@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 Literal = tuple[str, bool]
 """A lever or lever.level, and whether it is chosen."""
-Names = frozenset[str]
+NameSet = frozenset[str]
 """The constraints that a conclusion rests on."""
 
 
@@ -30,7 +30,7 @@ class AtLeast:
 class ContradictionError(Exception):
     """Rules that cannot hold together."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: NameSet) -> None:
         super().__init__(", ".join(sorted(names)))
         self.names = names
 
@@ -47,7 +47,7 @@ NAMES_A_STEP = 8
 class TooLongError(Exception):
     """There is more to follow than is worth the time; what is settled so far holds."""
 
-    def __init__(self, settled: dict[Literal, Names]) -> None:
+    def __init__(self, settled: dict[Literal, NameSet]) -> None:
         super().__init__("more to follow than is worth the time")
         self.settled = settled
 
@@ -58,10 +58,10 @@ class Closure:
 
     rules: tuple[AtLeast, ...]
     """All constraints, each as one or more of these."""
-    settled: dict[Literal, Names] = field(default_factory=dict)
+    settled: dict[Literal, NameSet] = field(default_factory=dict)
     """The literals known to be true, with the constraints that each follows from."""
 
-    def settle(self, literals: Iterable[tuple[Literal, Names]]) -> None:
+    def settle(self, literals: Iterable[tuple[Literal, NameSet]]) -> None:
         """Take these literals as true, and all that follows. Raises ContradictionError."""
         waiting = deque(literals)
         while waiting:
@@ -82,7 +82,7 @@ class Closure:
         for rule in self.rules:
             self.settle(self._follows(rule))
 
-    def supposing(self, literal: Literal) -> Names | None:
+    def supposing(self, literal: Literal) -> NameSet | None:
         """The constraints that contradict each other once the literal is taken as true; None if none do."""
         trial = Closure(self.rules, dict(self.settled))
         trial._index = self._by_literal()
@@ -109,7 +109,7 @@ class Closure:
                     self._index.setdefault(literal, []).append(rule)
         return self._index
 
-    def _follows(self, rule: AtLeast) -> Iterator[tuple[Literal, Names]]:
+    def _follows(self, rule: AtLeast) -> Iterator[tuple[Literal, NameSet]]:
         """What the rule leaves no choice about. Raises ContradictionError where it cannot hold any more."""
         self.steps += len(rule.literals)
         lost = [literal for literal in rule.literals if denied(literal) in self.settled]
@@ -131,7 +131,7 @@ def denied(literal: Literal) -> Literal:
     return literal[0], not literal[1]
 
 
-def close(rules: tuple[AtLeast, ...], names: Iterable[str]) -> dict[Literal, Names]:
+def close(rules: tuple[AtLeast, ...], names: Iterable[str]) -> dict[Literal, NameSet]:
     """All that follows from the rules about these levers and levels, and from which constraints.
 
     Raises ContradictionError where they cannot hold together, TooLongError after `MOST_STEPS`.

@@ -10,10 +10,10 @@ from fractions import Fraction
 from math import exp, lgamma, log, log1p
 from typing import Literal
 
-Ends = tuple[Decimal, Decimal, Decimal]
+ThreePoints = tuple[Decimal, Decimal, Decimal]
 """Low, likely and high."""
 
-Shape = Literal["pert", "triangular"]
+AnswerShape = Literal["pert", "triangular"]
 
 POINTS = (0.05, 0.5, 0.95)
 """The shares of the mixture below its low, likely and high."""
@@ -36,7 +36,9 @@ def weighted_median(values: Sequence[Decimal], weights: Sequence[Decimal]) -> Fr
     raise ValueError("no value has any weight")
 
 
-def median_pool(answers: Sequence[Ends], weights: Sequence[Decimal]) -> tuple[Fraction, Fraction, Fraction]:
+def median_pool(
+    answers: Sequence[ThreePoints], weights: Sequence[Decimal]
+) -> tuple[Fraction, Fraction, Fraction]:
     """The weighted medians of the lows, of the likely values and of the highs, which keep their order."""
     low, likely, high = (
         weighted_median([answer[n] for answer in answers], weights) for n in range(len(POINTS))
@@ -45,7 +47,7 @@ def median_pool(answers: Sequence[Ends], weights: Sequence[Decimal]) -> tuple[Fr
 
 
 def linear_pool(
-    answers: Sequence[Ends], weights: Sequence[Decimal], shape: Shape
+    answers: Sequence[ThreePoints], weights: Sequence[Decimal], shape: AnswerShape
 ) -> tuple[Fraction, Fraction, Fraction]:
     """The points at 5, 50 and 95 % of the mixture of the experts' distributions."""
     total = float(sum(weights))
@@ -74,7 +76,7 @@ def _point(
     return Fraction(Decimal(f"{last:.{DIGITS - 1}e}"))
 
 
-def _share_below(answer: Ends, shape: Shape) -> Callable[[float], float]:
+def _share_below(answer: ThreePoints, shape: AnswerShape) -> Callable[[float], float]:
     """The distribution function of one expert's answer."""
     low, likely, high = map(float, answer)
     width = high - low

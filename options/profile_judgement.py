@@ -11,7 +11,7 @@ from options.elicitation import WEIGHT_TOLERANCE, profile_weights, weighed_objec
 from options.information import information, unmet
 from options.weights import AhpProfile, Profile
 
-Span = tuple[Decimal | None, Decimal | None]
+RangeEnds = tuple[Decimal | None, Decimal | None]
 """The worst and the best end of an objective's range."""
 
 
@@ -34,7 +34,7 @@ class ProfileJudgement:
     missing_comparisons: int
     """How many pairs were not compared; their ratio is that of the weights."""
 
-    stale: Mapping[str, tuple[Span, Span]]
+    stale: Mapping[str, tuple[RangeEnds, RangeEnds]]
     """By objective whose range has changed since: the range then, and the range now."""
 
     outside: tuple[str, ...]
@@ -47,7 +47,7 @@ def profiles_judged(case: Case) -> dict[str, ProfileJudgement]:
     return {name: _judged(case, name, profile) for name, profile in profiles.items()}
 
 
-def stale_ranges(case: Case, profile: Profile) -> dict[str, tuple[Span, Span]]:
+def stale_ranges(case: Case, profile: Profile) -> dict[str, tuple[RangeEnds, RangeEnds]]:
     """By objective whose range has changed since the weights were elicited: the range then, and the range now."""
     return {
         name: (then, (case.objectives[name].worst, case.objectives[name].best))

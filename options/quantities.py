@@ -17,7 +17,7 @@ from options.elicitation import weighed_objectives
 from options.saying import unknown
 from options.score import Score, estimated
 
-Kind = Literal["limit", "bound", "weight", "score", "cost"]
+QuantityKind = Literal["limit", "bound", "weight", "score", "cost"]
 """What a number of a case is."""
 
 BOUNDS = ("at_least", "at_most", "exactly")
@@ -31,7 +31,7 @@ class Quantity:
     name: str
     """As it is typed."""
 
-    kind: Kind
+    kind: QuantityKind
     """What it is."""
 
     of: tuple[str, ...]
@@ -104,7 +104,7 @@ def counts_elsewhere(case: Case, of: Quantity) -> bool:
     )
 
 
-def named_quantities(case: Case, pattern: str, kinds: tuple[Kind, ...] = ()) -> tuple[Quantity, ...]:
+def named_quantities(case: Case, pattern: str, kinds: tuple[QuantityKind, ...] = ()) -> tuple[Quantity, ...]:
     """The numbers that a name or a pattern means, of these kinds (none: of all). Raises ValueError where there is none.
 
     A pattern names limits, scores and costs that the case states; one without a stop none but limits and bounds.
@@ -215,7 +215,7 @@ def _in_scenario(case: Case, scenario: str, **fields: Mapping[str, Any]) -> Case
     return case.model_copy(update={"scenarios": {**case.scenarios, scenario: state}})
 
 
-def _what(kinds: tuple[Kind, ...]) -> str:
+def _what(kinds: tuple[QuantityKind, ...]) -> str:
     """What a name of these kinds names, in a message."""
     if kinds == ("limit",):
         return "resource"

@@ -243,14 +243,14 @@ def _member(text: str) -> tuple[str | Thing, ...]:
     return (("lever", lever), dot, ("level", lever, level)) if dot else (("lever", lever),)
 
 
-Row = tuple[tuple[str, ...], str, str]
+PatternRow = tuple[tuple[str, ...], str, str]
 """The pattern in steps, the pattern, and what it names."""
 
 
 @cache
-def _rows(defined: bool) -> Mapping[tuple[str, int, bool], tuple[Row, ...]]:
+def _rows(defined: bool) -> Mapping[tuple[str, int, bool], tuple[PatternRow, ...]]:
     """The rows of the table by first key, number of steps, and whether a key names."""
-    rows: dict[tuple[str, int, bool], tuple[Row, ...]] = {}
+    rows: dict[tuple[str, int, bool], tuple[PatternRow, ...]] = {}
     for pattern, kind in (_DEFINED if defined else _USED).items():
         steps = tuple(pattern.replace("[]", ".[]").split("."))
         at = (steps[0], len(steps), steps[-1] == "<>")

@@ -18,8 +18,6 @@ from options.inline import inline
 from options.plain import BARE, differing, plain_values
 from options.reading import decode
 
-Node = yaml.Node
-
 _ABSENT = object()
 
 MOST_GROWN = 40
@@ -119,7 +117,7 @@ class _Patch:
     whole: frozenset[str]
     """Sections that are written anew."""
 
-    def value(self, node: Node, old: Any, new: Any, at: tuple[str | int, ...], in_flow: bool) -> None:
+    def value(self, node: yaml.Node, old: Any, new: Any, at: tuple[str | int, ...], in_flow: bool) -> None:
         """Make a value of the other; `in_flow` tells whether it stands within brackets."""
         if old == new:
             return

@@ -48,7 +48,7 @@ def place_kind(value: object) -> str:
     return "Tie" if isinstance(value, list | tuple) else "Name"
 
 
-Place = Annotated[
+RankPlace = Annotated[
     Annotated[str, Tag("Name")]
     | Annotated[tuple[str, ...], BeforeValidator(rank_place, json_schema_input_type=list[str]), Tag("Tie")],
     kind_of(place_kind, problem="case_place", message="must be a name or a list of names"),
@@ -61,13 +61,15 @@ class RankProfile(ProfileRecord):
 
     method: Literal["rank"]
     """rank: an order of the objectives, turned into weights by a formula."""
-    order: Annotated[tuple[Place, ...], BeforeValidator(rank_place, json_schema_input_type=list[Place])]
+    order: Annotated[
+        tuple[RankPlace, ...], BeforeValidator(rank_place, json_schema_input_type=list[RankPlace])
+    ]
     """Objectives from most to least important; those that tie in a list of their own."""
     surrogate: Literal["roc", "rank_sum", "rank_reciprocal"] = "roc"
     """The formula: roc (rank order centroid), rank_sum or rank_reciprocal."""
 
 
-Comparison = Annotated[
+PairwiseComparison = Annotated[
     tuple[str, str, Number],
     BeforeValidator(many, json_schema_input_type=list[str | Number]),
 ]
@@ -80,7 +82,8 @@ class AhpProfile(ProfileRecord):
     method: Literal["ahp"]
     """ahp: pairwise comparisons."""
     comparisons: Annotated[
-        tuple[Comparison, ...], BeforeValidator(rank_place, json_schema_input_type=list[Comparison])
+        tuple[PairwiseComparison, ...],
+        BeforeValidator(rank_place, json_schema_input_type=list[PairwiseComparison]),
     ]
     """[a, b, x]: a matters x times as much as b; every pair at most once, and all objectives connected."""
 

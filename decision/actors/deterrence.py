@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from decision.model.actor_calculus import Calculus, Kind, to_deter
+from decision.model.actor_calculus import Calculus, ItemKind, to_deter
 from decision.model.deterrence_margin import CoursePoints, Margin
 from decision.model.effects import CaseEffects
 from decision.model.problem import Objective, Problem
@@ -39,7 +39,7 @@ class Span:
 class ItemPoints:
     """An item of a course after the bundle's shifts."""
 
-    kind: Kind
+    kind: ItemKind
     """Incentive, cost or practical constraint."""
 
     points: Span

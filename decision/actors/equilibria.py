@@ -20,7 +20,7 @@ from decision.running.arrays import Indexes
 from decision.running.limits import OutOfTime, OutOfWork
 from decision.solve.totals import flags_of
 
-Profile = Mapping[str, str]
+StrategyProfile = Mapping[str, str]
 """actor -> course."""
 
 MOST_EQUILIBRIA = 1_000
@@ -37,7 +37,7 @@ same on every machine, and about a second."""
 class Equilibrium:
     """An equilibrium; harmful when some actor takes a course in it that is to be deterred."""
 
-    profile: Profile
+    profile: StrategyProfile
     harmful: bool
 
 

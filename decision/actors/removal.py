@@ -25,7 +25,7 @@ from decision.running.arrays import Flags, Indexes, Integers
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfWork, look
 from decision.solve.branch_and_bound import bundles_above_floor
-from decision.solve.enumeration import MOST_BUNDLES, Table, list_bundles
+from decision.solve.enumeration import MOST_BUNDLES, BundleTable, list_bundles
 from decision.solve.program import Program
 from decision.solve.search import Search
 from decision.solve.tie_rule import in_order
@@ -261,7 +261,7 @@ def _uses(problem: Problem, use: Effects, chosen: Flags) -> Integers:
     return used
 
 
-def _best(problem: Problem, table: Table, rows: Indexes) -> Bundle:
+def _best(problem: Problem, table: BundleTable, rows: Indexes) -> Bundle:
     """Of these bundles the one that would be recommended."""
     values = table.weighted_values(problem.weights)[rows]
     best = rows[values >= values.max() - TOLERANCE]

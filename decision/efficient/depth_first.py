@@ -46,14 +46,14 @@ def search_subtree(
     first, closing, member_first = words.first, words.closing, words.member_first
     member_depth, member_holds, most_gain = words.member_depth, words.member_holds, words.most_gain
     step, step_with, step_without = words.step, words.step_with, words.step_without
-    score, score_with, direct, form = words.score, words.score_with, words.direct, words.form
+    score, score_with, direct, vector_map = words.score, words.score_with, words.direct, words.vector_map
     row_word, row_shift, row_mask, guards = (
         words.rows.word,
         words.rows.shift,
         words.rows.mask,
         words.rows.guards,
     )
-    sum_word, sum_shift, zero = form.sums.word, form.sums.shift, form.zero
+    sum_word, sum_shift, zero = vector_map.sums.word, vector_map.sums.shift, vector_map.zero
     keys, boxes, recent, size, key_guards = (
         archive.keys,
         archive.boxes,
@@ -80,13 +80,13 @@ def search_subtree(
                 for w in range(sums):
                     key[w] = state[levers, rows + w]
             else:
-                write_vector(form, state, levers, rows, most_gain[levers], vector)
-                pack(form.vectors, vector, key)
+                write_vector(vector_map, state, levers, rows, most_gain[levers], vector)
+                pack(vector_map.vectors, vector, key)
             work[0] -= size[2] + size[0] - size[1]
             found = dominance_status(keys, boxes, recent, size, key_guards, key)
             agreed = found != DOMINATED
             if agreed:
-                write_vector(form, state, levers, rows, most_gain[levers], vector)
+                write_vector(vector_map, state, levers, rows, most_gain[levers], vector)
                 agreed = consents_hold(consent, vector)
             if agreed:
                 if size[0] == len(keys):
@@ -227,8 +227,8 @@ def search_subtree(
                 for j in range(len(gains)):
                     key[sum_word[j]] += max(0, gains[j] + zero[below, j] - zero[levers, j]) << sum_shift[j]
             else:
-                write_vector(form, state, below, rows, gains, vector)
-                pack(form.vectors, vector, key)
+                write_vector(vector_map, state, below, rows, gains, vector)
+                pack(vector_map.vectors, vector, key)
             work[0] -= size[2] + size[0] - size[1]
             if dominance_status(keys, boxes, recent, size, key_guards, key) == DOMINATED:
                 counts[1] += 1
@@ -238,7 +238,7 @@ def search_subtree(
             bound, begin, reduced_cost = stack.bound, stack.begin, stack.lagrangian.reduced_cost
             for n in range(bound.shape[1]):
                 bound[below, n] = bound[depth, n] + reduced_cost[option, n]
-            write_vector(form, state, below, rows, most_gain[below], vector)
+            write_vector(vector_map, state, below, rows, most_gain[below], vector)
             start, until = begin[depth], begin[below]
             work[0] -= until - start
             child = still_open(

@@ -140,7 +140,7 @@ def _find(
     relaxed = relax(instance)
     lagrangian = LagrangianBounds(relaxed.weightings, relaxed.root_bound, relaxed.reduced_cost)
     consent = encoded_consents(problem, encoding)
-    known = empty_archive(min(FIRST_ROOM, most_bundles), words.form.vectors, len(encoding.order))
+    known = empty_archive(min(FIRST_ROOM, most_bundles), words.vector_map.vectors, len(encoding.order))
     seed(instance, consent, lagrangian, known, TRIES, len(known.slots) // 2, lambda: bool(stop[0]))
     rebuild(known, stop)
     begun.known = known

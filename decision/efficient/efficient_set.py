@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from decision.efficient.encoding import TooLong, encode
+from decision.efficient.encoding import TooManyDigits, encode
 from decision.efficient.partial_bundles import objective_vectors, totals_of
 from decision.efficient.size_estimate import feasible_leaves
 from decision.efficient.supported import FOR_SUPPORT, MOST_FOR_SUPPORT
@@ -117,7 +117,7 @@ def efficient_set(
                 workers = (workers or default_workers()) if work is None else 1
                 limits = Limits(seconds, most_bundles, most_memory, workers, work)
                 found = _searched(counted, limits, progress, method)
-        except TooLong as error:
+        except TooManyDigits as error:
             found = _exactly_listed(counted)
             if found is None:
                 raise RequestError(f"{error}: round scores, costs and limits to fewer decimals") from error
@@ -249,7 +249,7 @@ def _listed(problem: Problem, method: Method | None) -> EfficientSet | None:
 
 
 def _objective_vectors(problem: Problem, chosen: Flags) -> Integers:
-    """bundles x objectives: objective vectors in integers, by which dominance is exact. Raises TooLong."""
+    """bundles x objectives: objective vectors in integers, by which dominance is exact. Raises TooManyDigits."""
     whole = encode(problem)
     levels = [chosen[:, list(c)] @ np.arange(1, len(c) + 1) for c in problem.levers.values()]
     assignments = np.column_stack(levels).astype(np.int16)
@@ -259,7 +259,7 @@ def _objective_vectors(problem: Problem, chosen: Flags) -> Integers:
 def _searched(
     problem: Problem, limits: "Limits", progress: Progress | None, method: Method | None
 ) -> EfficientSet:
-    """The efficient bundles by the compiled search, within the limits. Raises TooLong."""
+    """The efficient bundles by the compiled search, within the limits. Raises TooManyDigits."""
     from decision.efficient.method_selection import find_efficient
 
     found = find_efficient(problem, limits, progress, None if method == "listing" else method)

@@ -15,7 +15,7 @@ from decision.model.value_function import ValueFunction
 from decision.running.arrays import Flags, Integers
 
 
-class TooLong(ValueError):
+class TooManyDigits(ValueError):
     """The numbers of a problem have too many digits for exact machine arithmetic."""
 
 
@@ -49,7 +49,7 @@ class Encoding:
 
 
 def encode(problem: Problem, order: Sequence[str] | None = None) -> Encoding:
-    """The encoding of a problem, with its levers in the given branching order. Raises TooLong."""
+    """The encoding of a problem, with its levers in the given branching order. Raises TooManyDigits."""
     order = tuple(order or problem.levers)
     depth = {name: d for d, name in enumerate(order)}
     options = [option for name in order for option in (-1, *problem.levers[name])]
@@ -242,7 +242,7 @@ def _times(terms: Mapping[int, Fraction], factor: int) -> dict[int, int]:
 
 def _must_fit(numbers: Sequence[Fraction], factor: int) -> None:
     if sum(abs(number) for number in numbers) * factor >= LARGEST:
-        raise TooLong("the numbers of this case have too many digits to be added up exactly")
+        raise TooManyDigits("the numbers of this case have too many digits to be added up exactly")
 
 
 def _columns(terms: Sequence[Mapping[int, int]], keys: Sequence[int], missing: Sequence[int]) -> Integers:

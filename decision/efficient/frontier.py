@@ -28,7 +28,7 @@ from decision.running.parts import Progress
 from decision.running.shown import Shown
 from decision.solve import tie_rule
 from decision.solve.certificate import Certificate, certificate
-from decision.solve.enumeration import Table, enumerate_bundles
+from decision.solve.enumeration import BundleTable, enumerate_bundles
 from decision.solve.infeasible_subset import InfeasibleSubset, infeasible_subset
 from decision.solve.search import Search
 
@@ -103,9 +103,9 @@ class Frontier(Shown):
     """Solver, versions and seconds."""
 
     @property
-    def table(self) -> Table:
+    def table(self) -> BundleTable:
         """The bundles as a table, for the weight map."""
-        return Table(self.problem, self.chosen, self.values)
+        return BundleTable(self.problem, self.chosen, self.values)
 
     @cached_property
     def bundles(self) -> tuple[Bundle, ...]:
@@ -197,7 +197,7 @@ def frontier(
             stopped = stopped or reason(stop)
             order = _in_order(replace(problem, information=()), chosen, values)
         chosen, values = chosen[order], values[order]
-        table = Table(problem, chosen, values)
+        table = BundleTable(problem, chosen, values)
         support = unknown_support(table)
         if with_support and stopped != "interrupted":
             support = supported_bundles(table, all_weights, progress)

@@ -18,7 +18,7 @@ from decision.model.problem import Effects, Objective, Problem
 from decision.model.reach import reachable
 from decision.polytopes.weight_polytope import WeightSpace
 from decision.running.arrays import Flags, Floats, Indexes
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.totals import synergies_in_force, totals_of, values_at
 from options import Case
 
@@ -60,7 +60,7 @@ def is_exact(problem: Problem, intervals: tuple[Interval, ...]) -> bool:
 
 
 def undominated_within(
-    table: Table, intervals: tuple[Interval, ...], space: WeightSpace, first: Indexes
+    table: BundleTable, intervals: tuple[Interval, ...], space: WeightSpace, first: Indexes
 ) -> Indexes:
     """The rows of a table of all feasible bundles that no row dominates, ascending.
 
@@ -137,7 +137,7 @@ def _dominated(objectives: list[_Objective], vertices: Floats, some: Indexes, ag
     return np.asarray((never_less & sometimes_more).any(axis=0))
 
 
-def _objective(table: Table, objective: Objective, interval: Interval) -> _Objective:
+def _objective(table: BundleTable, objective: Objective, interval: Interval) -> _Objective:
     problem = table.problem
     held = np.hstack([table.chosen, synergies_in_force(problem, table.chosen)]).astype(float)
     least_slope, greatest_slope, rising = _slopes(problem, objective, interval)
@@ -168,7 +168,7 @@ def _parts(problem: Problem, effects: Effects) -> Floats:
     return parts
 
 
-def _peak_values(table: Table, objective: Objective, effects: Effects) -> Floats:
+def _peak_values(table: BundleTable, objective: Objective, effects: Effects) -> Floats:
     """bundles: the value of the maximum."""
     assert objective.value is not None, "measures are not weighed"
     in_force = synergies_in_force(table.problem, table.chosen)

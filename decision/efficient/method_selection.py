@@ -69,7 +69,7 @@ FOR_A_TRY = 40_000
 def find_efficient(
     problem: Problem, limits: Limits, progress: Progress | None = None, method: SearchMethod | None = None
 ) -> SearchResult:
-    """All efficient bundles of a problem, as far as the limits allow. Raises TooLong.
+    """All efficient bundles of a problem, as far as the limits allow. Raises TooManyDigits.
 
     method: None: chosen by the number of objectives and of feasible bundles, and by which bounds are tighter.
     """
@@ -111,7 +111,7 @@ def find_efficient(
     consent = encoded_consents(problem, encoding)
     words = packed(encoding.instance)
     start = _known(begun, encoding) or empty_archive(
-        min(FIRST_ROOM, limits.bundles), words.form.vectors, len(encoding.order)
+        min(FIRST_ROOM, limits.bundles), words.vector_map.vectors, len(encoding.order)
     )
     tries = TRIES if method == "zones" else min(max(feasible / FOR_A_TRY, LEAST_TRIES), TRIES)
     stopped = _initialised(encoding.instance, consent, lagrangian, start, int(tries), limits, began)
@@ -163,7 +163,9 @@ def _by_diagram(
         )
     if found.interrupted:
         encoding = found.encoding
-        known = found.known or empty_archive(1, packed(encoding.instance).form.vectors, len(encoding.order))
+        known = found.known or empty_archive(
+            1, packed(encoding.instance).vector_map.vectors, len(encoding.order)
+        )
         bounds, whole = knapsack_bounds(encoding.instance), [root_subtree(encoding)]
         return merged_result(
             encoding, bounds, [known], whole, "decision diagram", "interrupted", limits, began

@@ -38,7 +38,7 @@ class Fields(NamedTuple):
     """words: the guard bits of all fields."""
 
 
-class Form(NamedTuple):
+class VectorMap(NamedTuple):
     """How packed totals become objective vectors. Fields without a docstring are those of Instance."""
 
     peak: Flags
@@ -90,7 +90,7 @@ class Packed(NamedTuple):
     most_use: Integers
     """(levers + 1) x rows: the most that the levers from a depth on can take off the slack."""
 
-    form: Form
+    vector_map: VectorMap
     """How totals become objective vectors."""
 
     direct: bool
@@ -178,7 +178,9 @@ def packed(instance: Instance) -> Packed:
         score=np.ascontiguousarray(instance.gain[:, peaks]),
         score_with=np.ascontiguousarray(instance.extra_gain[:, peaks]),
         most_use=most_use,
-        form=Form(instance.peak, instance.sign, instance.floor, instance.flats, sums, zero, vectors),
+        vector_map=VectorMap(
+            instance.peak, instance.sign, instance.floor, instance.flats, sums, zero, vectors
+        ),
         direct=bool(rising(instance).all()) and all(map(np.array_equal, sums, vectors)),
     )
 
@@ -211,25 +213,30 @@ def pack(layout: Fields, numbers: Integers, words: Integers) -> None:
 
 
 @compiled
-def write_vector(form: Form, state: Integers, depth: int, at: int, more: Integers, vectors: Integers) -> None:
+def write_vector(
+    vector_map: VectorMap, state: Integers, depth: int, at: int, more: Integers, vectors: Integers
+) -> None:
     """Writes the objective vector of the decisions above a depth with `more` added to their totals.
 
     state: depths x words (Packed); totals start at word `at`. more: objectives; for a peak, a score to take in.
     """
     n = p = 0
-    peaks = at + len(form.sums.guards)
+    peaks = at + len(vector_map.sums.guards)
     for j in range(len(vectors)):
-        if form.peak[j]:
+        if vector_map.peak[j]:
             total = state[depth, peaks + p]
             p += 1
-            if form.sign[j] > 0:
+            if vector_map.sign[j] > 0:
                 total = max(total, more[j])
-            total *= form.sign[j]
+            total *= vector_map.sign[j]
         else:
-            field = state[depth, at + form.sums.word[n]] >> form.sums.shift[n] & form.sums.mask[n]
-            total = form.zero[depth, n] + field + more[j]
+            field = (
+                state[depth, at + vector_map.sums.word[n]] >> vector_map.sums.shift[n]
+                & vector_map.sums.mask[n]
+            )
+            total = vector_map.zero[depth, n] + field + more[j]
             n += 1
-        for k in range(form.flats.shape[1]):
-            if form.flats[j, k, 0] < total <= form.flats[j, k, 1]:
-                total = form.flats[j, k, 0]
-        vectors[j] = max(form.floor[j], total)
+        for k in range(vector_map.flats.shape[1]):
+            if vector_map.flats[j, k, 0] < total <= vector_map.flats[j, k, 1]:
+                total = vector_map.flats[j, k, 0]
+        vectors[j] = max(vector_map.floor[j], total)

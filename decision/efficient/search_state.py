@@ -69,7 +69,7 @@ class Subtree:
 
 def workspace(words: Packed, rules: DominanceRules | None, part: Subtree) -> Workspace:
     """A search that stands at the root and has only the options that lead into the subtree."""
-    levers, objectives, depth = len(words.first) - 1, len(words.form.peak), len(part.above)
+    levers, objectives, depth = len(words.first) - 1, len(words.vector_map.peak), len(part.above)
     next_option, end = np.zeros(levers, dtype=np.int64), np.diff(words.first)
     next_option[:depth], end[:depth] = part.above, part.above + 1
     next_option[depth], end[depth] = part.first, part.end
@@ -80,7 +80,7 @@ def workspace(words: Packed, rules: DominanceRules | None, part: Subtree) -> Wor
         state=np.tile(words.start, (levers + 1, 1)),
         possible=np.full((levers + 1, rules.compatible.shape[1] if rules else 0), EVERY),
         possible_single=np.full(levers + 1, EVERY),
-        key=np.zeros(len(words.form.vectors.guards), dtype=np.int64),
+        key=np.zeros(len(words.vector_map.vectors.guards), dtype=np.int64),
         vector=np.zeros(objectives, dtype=np.int64),
         residuals=np.zeros(SCARCE, dtype=np.int64),
         cells=np.zeros(SCARCE + 1, dtype=np.int64),

@@ -10,7 +10,7 @@ from decision.running.arrays import Flags
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, OutOfWork, limited, seconds_left
 from decision.running.parts import Progress
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.weights.oracles import TableOracle
 from decision.weights.upper_envelope import envelope
 
@@ -49,13 +49,13 @@ class Support:
     """What ended the computation early."""
 
 
-def unknown_support(table: Table) -> Support:
+def unknown_support(table: BundleTable) -> Support:
     """Returns the support in which every bundle is unsettled."""
     count = len(table.values)
     return Support(np.zeros(count, dtype=np.bool_), np.ones(count, dtype=np.bool_))
 
 
-def supported_bundles(table: Table, all_weights: bool, progress: Progress | None) -> Support:
+def supported_bundles(table: BundleTable, all_weights: bool, progress: Progress | None) -> Support:
     """Which bundles of a table of efficient ones are best at some weighting (an admissible one, unless all_weights).
 
     Never raises OutOfTime or KeyboardInterrupt: what was not settled then is in `unsettled`.

@@ -17,7 +17,7 @@ from decision.solve.ranking import recommended
 from decision.solve.search import Search
 from options import Case, Score, StandingName, standing
 
-Fallen = Literal["withdrawn", "low", "high"]
+FallenScore = Literal["withdrawn", "low", "high"]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def drop(
     fallen_scores = tuple((at, objective, where) for at, objective, _, where in falling)
     known[()] = now
 
-    def then(fallen: Fallen) -> Bundle | None:
+    def then(fallen: FallenScore) -> Bundle | None:
         memory = (fallen, fallen_scores) if fallen_scores else ()
         if memory not in known:
             own = search(kept.problem(without_claims(kept.case, claims, fallen)))
@@ -117,7 +117,7 @@ def _without_supposing(question: Question, claims: Collection[str]) -> Question:
     return question if suppose == question.suppose else replace(question, suppose=suppose)
 
 
-def without_claims(case: Case, claims: Collection[str], fallen: Fallen) -> Case:
+def without_claims(case: Case, claims: Collection[str], fallen: FallenScore) -> Case:
     """The case in which these claims are awaited again, and the scores that fall with them are changed."""
     levers = {
         name: lever.model_copy(
@@ -168,7 +168,7 @@ def _awaited_again(case: Case, claims: Collection[str]) -> Case:
     return case.model_copy(update={"evidence": {**case.evidence, **dropped}})
 
 
-def _fallen(score: Score, claims: Collection[str], fallen: Fallen) -> Score | None:
+def _fallen(score: Score, claims: Collection[str], fallen: FallenScore) -> Score | None:
     """The score as it is after the claims are dropped; None when it is withdrawn."""
     if not _falls(score, claims):
         return score

@@ -36,7 +36,7 @@ class Signpost:
 
 
 @dataclass(frozen=True)
-class Path:
+class EvidencePath:
     """How a scenario, or the claim of a trigger, would come to be established."""
 
     scenario: str | None
@@ -50,13 +50,13 @@ class Path:
     """All of these claims are needed."""
 
 
-def scenario_paths(case: Case) -> dict[str, Path]:
+def scenario_paths(case: Case) -> dict[str, EvidencePath]:
     """The path of every scenario, by its key, from what is observed: without suppositions."""
     states = claim_states(case)
     return {name: _path(case, name, standing, states) for name, standing in scenario_standings(case).items()}
 
 
-def trigger_paths(case: Case) -> dict[str, Path]:
+def trigger_paths(case: Case) -> dict[str, EvidencePath]:
     """Every trigger, by its key: the path of its scenario, or that of the claim that it turns on."""
     states, scenarios = claim_states(case), scenario_paths(case)
     paths = {}
@@ -68,10 +68,12 @@ def trigger_paths(case: Case) -> dict[str, Path]:
     return paths
 
 
-def _path(case: Case, scenario: str | None, found: Standing, states: Mapping[str, ClaimState]) -> Path:
+def _path(
+    case: Case, scenario: str | None, found: Standing, states: Mapping[str, ClaimState]
+) -> EvidencePath:
     opening = found.missing if found.standing == "unsupported" else ()
     needed = tuple(_signpost(case, claim, states) for claim in found.missing)
-    return Path(scenario, found.standing, opening, needed)
+    return EvidencePath(scenario, found.standing, opening, needed)
 
 
 def _signpost(case: Case, name: str, states: Mapping[str, ClaimState]) -> Signpost:

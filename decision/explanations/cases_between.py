@@ -13,12 +13,12 @@ from decision.solve.ranking import recommended
 from decision.solve.search import Search
 from options import Steps
 
-Levels = frozenset[tuple[str, str]]
+LevelPairs = frozenset[tuple[str, str]]
 """A bundle as pairs of lever and level."""
 
 
 @dataclass(frozen=True)
-class Answer:
+class CaseAnswer:
     """What is recommended in one case."""
 
     bundle: Bundle | None
@@ -27,7 +27,7 @@ class Answer:
     """Whether the evidence does not carry the scenario, so that it is not recommended."""
 
     @property
-    def key(self) -> tuple[Levels | None, bool]:
+    def key(self) -> tuple[LevelPairs | None, bool]:
         """What two answers share that recommend the same."""
         levels = None if self.bundle is None else frozenset(self.bundle.levels.items())
         return levels, self.is_hypothetical
@@ -67,18 +67,18 @@ class Between:
     """Best bundles of cases that do not recommend what is wanted, as lever -> level."""
     progress: Progress | None = None
     """Told how many cases were looked at."""
-    _answers: dict[frozenset[object], Answer] = field(default_factory=dict)
+    _answers: dict[frozenset[object], CaseAnswer] = field(default_factory=dict)
     _compared: dict[frozenset[int], set[frozenset[int]]] = field(default_factory=dict)
     """By all steps that bear on a wanted bundle and on one before it, which of them were made where it was so."""
 
-    def answer(self, chosen: frozenset[int]) -> Answer:
+    def answer(self, chosen: frozenset[int]) -> CaseAnswer:
         """What is recommended where these steps are made. Raises NotSound, OutOfTime, OutOfWork."""
         places = self._places(chosen)
         if places not in self._answers:
             self._answers[places] = self._solved(self._problem(chosen))
         return self._answers[places]
 
-    def failure(self, chosen: frozenset[int], wanted: Answer) -> Failure | None:
+    def failure(self, chosen: frozenset[int], wanted: CaseAnswer) -> Failure | None:
         """Why these steps do not suffice for an answer; None where they do. Raises as `answer` does.
 
         What fails is known without a look at the case where the wanted bundle and one before it were compared already,
@@ -144,10 +144,10 @@ class Between:
             self.progress("looking at the cases between the two", self.looked_at, self.most_cases)
         return self.question.problem(case)
 
-    def _solved(self, problem: Problem) -> Answer:
+    def _solved(self, problem: Problem) -> CaseAnswer:
         search = Search(problem, self.solver)
         best = recommended(search)
-        return Answer(None if best is None else search.bundle(best), problem.is_hypothetical)
+        return CaseAnswer(None if best is None else search.bundle(best), problem.is_hypothetical)
 
     def _better(self, problem: Problem, mine: Bundle | None) -> Iterable[list[Mapping[str, str]]]:
         """Known bundles that are feasible and better than the wanted one, each beside it; any where none is wanted."""
@@ -161,7 +161,7 @@ class Between:
             if rival.feasible and (mine is None or rival.value > mine.value + TOLERANCE):
                 yield [levels] if mine is None else [levels, mine.levels]
 
-    def _missing(self, chosen: frozenset[int], wanted: Answer) -> int | None:
+    def _missing(self, chosen: frozenset[int], wanted: CaseAnswer) -> int | None:
         """A step that adds a level of the wanted bundle and is not made; None where its levels are all there."""
         needed = set()
         for lever, level in wanted.bundle.levels.items() if wanted.bundle else ():

@@ -21,7 +21,7 @@ from decision.running.limits import OutOfWork, look, seconds_left
 from decision.running.threads import WORKERS
 from decision.solve.branch_and_bound import best_bundles, is_at_hand
 from decision.solve.dichotomic_search import Segment
-from decision.solve.enumeration import MOST_BUNDLES, Table, list_bundles
+from decision.solve.enumeration import MOST_BUNDLES, BundleTable, list_bundles
 from decision.solve.ranking import recommended
 from decision.solve.search import Search
 from decision.solve.tie_rule import in_order
@@ -46,7 +46,7 @@ class Contest:
     most_work: int | None = None
     """The most work of one search, in multiplications, beyond which OutOfWork is raised; None: a program is solved then."""
 
-    listed: dict[tuple[int, ...], tuple[Problem, Table | None]] = field(default_factory=dict)
+    listed: dict[tuple[int, ...], tuple[Problem, BundleTable | None]] = field(default_factory=dict)
     """The tables listed last, with the problems that share their constraints and scores."""
 
     segments: dict[str, tuple[Segment[frozenset[int]], ...]] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Contest:
     def _listing(self) -> ListedBundles:
         return ListedBundles(self.problem)
 
-    def table(self, problem: Problem) -> Table | None:
+    def table(self, problem: Problem) -> BundleTable | None:
         """Returns all feasible bundles of a problem like this one; None where they are not listed."""
         if not self.is_listed:
             return None
@@ -134,7 +134,7 @@ class Contest:
         return search.best(search.whole, problem.weights)
 
 
-def _first(problem: Problem, table: Table, rows: Indexes) -> frozenset[int] | None:
+def _first(problem: Problem, table: BundleTable, rows: Indexes) -> frozenset[int] | None:
     """Returns the best bundle of some rows of a table, of ties the first by their rule; None where there is no row."""
     if not len(rows):
         return None

@@ -11,7 +11,7 @@ from decision.model.problem import Problem
 from decision.model.question import Question
 from decision.solve.infeasible_subset import constraint_names
 
-Kind = Literal["constraint", "limit", "must", "must_not", "reserve"]
+DemandKind = Literal["constraint", "limit", "must", "must_not", "reserve"]
 """What it is: a constraint or limit of the case, a demand of the command line, or a reserve."""
 
 
@@ -22,7 +22,7 @@ class Demand:
     name: str
     """The constraint, the resource (also of a reserve), `must MEMBER` or `must_not MEMBER`."""
 
-    kind: Kind
+    kind: DemandKind
     """What it is."""
 
     stage: str = ""

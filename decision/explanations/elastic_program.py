@@ -8,7 +8,13 @@ J. W. Chinneck, "Feasibility and Infeasibility in Optimization" (2008), chapter 
 from collections.abc import Mapping
 from fractions import Fraction
 
-from decision.explanations.movable_bounds import DrawnShare, DrawnTotal, MovableBound, ProfileValue, Total
+from decision.explanations.movable_bounds import (
+    BoundedTotal,
+    DrawnShare,
+    DrawnTotal,
+    MovableBound,
+    ProfileValue,
+)
 from decision.model.deterrence_margin import Margin
 from decision.model.problem import Effects, Problem
 from decision.solve.margin_formulation import add_margin
@@ -70,7 +76,7 @@ class _Excess:
         row = {name: -float(each) / self.scale for name, each in terms.items()}
         self.program.add_row(label, {**row, self.label: 1.0}, constant / self.scale, None)
 
-    def _hold(self, label: str, total: Total) -> None:
+    def _hold(self, label: str, total: BoundedTotal) -> None:
         old, sense = float(self.bound.old), self.bound.sense
         if isinstance(total, ProfileValue):
             value = self.program.weighted_value(total.weights)

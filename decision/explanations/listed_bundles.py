@@ -10,7 +10,7 @@ import numpy as np
 
 from decision.model.problem import Problem, Row
 from decision.running.arrays import Flags
-from decision.solve.enumeration import Table, integer_form, list_bundles
+from decision.solve.enumeration import BundleTable, integer_form, list_bundles
 from decision.solve.totals import LARGEST, objective_values, synergies_in_force
 
 MOST_CHANGED = 4
@@ -22,7 +22,7 @@ MOST_KEPT = 8
 
 @dataclass(frozen=True)
 class _Loose:
-    table: Table
+    table: BundleTable
     in_force: Flags
 
 
@@ -36,7 +36,7 @@ class ListedBundles:
     _loose: dict[tuple[str, ...], _Loose | None] = field(default_factory=dict)
     """By the labels of the rows that are left out."""
 
-    def table(self, problem: Problem) -> Table | None:
+    def table(self, problem: Problem) -> BundleTable | None:
         """Returns all feasible bundles of a problem; None where they are too many to list. Raises OutOfTime."""
         changed = self._changed(problem)
         if changed is None:
@@ -58,7 +58,7 @@ class ListedBundles:
             else objective_values(mine, chosen, in_force)
             for n, (mine, theirs) in enumerate(pairs)
         ]
-        return Table(problem, chosen, np.column_stack(columns))
+        return BundleTable(problem, chosen, np.column_stack(columns))
 
     def _changed(self, problem: Problem) -> list[Row] | None:
         """Returns the rows that differ from the base; None where more does than a few rows and scores."""

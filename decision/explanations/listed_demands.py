@@ -15,7 +15,7 @@ from decision.model.problem import Problem, Row
 from decision.model.value_function import TOLERANCE, least_equal
 from decision.running.arrays import Flags, Indexes
 from decision.running.limits import look
-from decision.solve.enumeration import MOST_BUNDLES, Table, allowed, integer_form, list_bundles
+from decision.solve.enumeration import MOST_BUNDLES, BundleTable, allowed, integer_form, list_bundles
 from decision.solve.infeasible_subset import restricted
 from decision.solve.tie_rule import in_order
 from decision.solve.totals import LARGEST, synergies_in_force
@@ -34,7 +34,7 @@ class ListedDemands:
     demands: Demands
     """The demands."""
 
-    table: Table
+    table: BundleTable
     """The bundles."""
 
     broken: Flags
@@ -128,7 +128,7 @@ def listed_demands(demands: Demands) -> ListedDemands | None:
     return ListedDemands(demands, table, broken)
 
 
-def broken_by(problem: Problem, table: Table, rows: Indexes) -> Flags:
+def broken_by(problem: Problem, table: BundleTable, rows: Indexes) -> Flags:
     """Returns (rows, 2): whether bundles of a table break some row of a problem, and some other constraint; exactly."""
     chosen = table.chosen[rows]
     in_force = synergies_in_force(problem, chosen)

@@ -59,7 +59,7 @@ class DrawnShare:
     """The constraint with its draws."""
 
 
-Total = Effects | Margin | ProfileValue | DrawnTotal | DrawnShare
+BoundedTotal = Effects | Margin | ProfileValue | DrawnTotal | DrawnShare
 """What a number bounds."""
 
 
@@ -76,7 +76,7 @@ class MovableBound:
     sense: Literal[1, -1]
     """1 for a ceiling, which must be at least the totals; -1 for a floor."""
 
-    totals: tuple[Total, ...]
+    totals: tuple[BoundedTotal, ...]
     """The totals, one for each scenario in which it holds."""
 
     exactly: bool = False
@@ -217,7 +217,7 @@ def _chance_bounds(case: Case, name: str, chances: tuple[ChanceConstraint, ...])
     return (MovableBound(field, number, sense, totals), share)
 
 
-def _unit(total: Total) -> Fraction:
+def _unit(total: BoundedTotal) -> Fraction:
     match total:
         case Effects():
             numbers = (total.baseline, *total.choices.values(), *total.synergies.values())
@@ -233,7 +233,9 @@ def _unit(total: Total) -> Fraction:
     return Fraction(1, lcm(*(number.denominator for number in numbers)))
 
 
-def _exact(problem: Problem, total: Total, chosen: frozenset[int], in_force: tuple[int, ...]) -> Fraction:
+def _exact(
+    problem: Problem, total: BoundedTotal, chosen: frozenset[int], in_force: tuple[int, ...]
+) -> Fraction:
     match total:
         case ProfileValue(weights):
             return Fraction(weighted(exact_values(problem, chosen), weights))
@@ -262,7 +264,7 @@ def _order_statistic(chance: ChanceConstraint, chosen: frozenset[int], in_force:
     return sure + chance.sign * exact[chance.needed - below - 1]
 
 
-def _many(problem: Problem, total: Total, chosen: Flags, in_force: Flags) -> Floats:
+def _many(problem: Problem, total: BoundedTotal, chosen: Flags, in_force: Flags) -> Floats:
     match total:
         case ProfileValue(weights):
             values = valued(problem, problem.objectives, chosen)

@@ -10,7 +10,7 @@ set that contains one that suffices need not suffice itself.
 from dataclasses import dataclass, replace
 from typing import Any
 
-from decision.explanations.cases_between import Answer, Between, NotSound
+from decision.explanations.cases_between import Between, CaseAnswer, NotSound
 from decision.model.bundle import Bundle
 from decision.model.question import Question
 from decision.running.left_out import LeftOut
@@ -140,19 +140,19 @@ def question_of_old(versions: Versions, question: Question) -> Question:
     )
 
 
-def _answered(question: Question, found: Optimum, versions: Versions | None) -> Answer:
+def _answered(question: Question, found: Optimum, versions: Versions | None) -> CaseAnswer:
     """The answer that was computed, by the names of the new version."""
     if versions is None:
-        return Answer(found.bundles[0] if found.bundles else None, question.problem().is_hypothetical)
+        return CaseAnswer(found.bundles[0] if found.bundles else None, question.problem().is_hypothetical)
     problem = question_of_old(versions, question).problem()
     if not found.bundles:
-        return Answer(None, problem.is_hypothetical)
+        return CaseAnswer(None, problem.is_hypothetical)
     best, names = found.bundles[0], versions.names
     levels = {
         names.get(("lever", lever), lever): names.get(("level", lever, level), level)
         for lever, level in best.levels.items()
     }
-    return Answer(replace(best, levels=levels), problem.is_hypothetical)
+    return CaseAnswer(replace(best, levels=levels), problem.is_hypothetical)
 
 
 @dataclass(frozen=True)
@@ -169,9 +169,9 @@ class _Work:
     """The two parts; where some changes make no sound case, they are put into one step and a part begins anew."""
 
     between: Between
-    before: Answer
-    after: Answer
-    base: Answer | None = None
+    before: CaseAnswer
+    after: CaseAnswer
+    base: CaseAnswer | None = None
     """The answer of the old version by the names and in the order of the new one."""
 
     def __post_init__(self) -> None:

@@ -12,7 +12,7 @@ from decision.model.problem import Problem
 from decision.running.limits import OutOfWork
 from decision.solve.infeasible_subset import irreducible
 from decision.solve.value_formulation import Expression
-from decision.two_stage.infeasible_plan import Member, plan_members, reserved, restricted_stages
+from decision.two_stage.infeasible_plan import PlanMember, plan_members, reserved, restricted_stages
 from decision.two_stage.plan_program import NO_TRIGGER, Plan, PlanProgram, PlanSearch, faults
 from decision.two_stage.stages import Stages
 
@@ -27,16 +27,16 @@ class PlanDemands:
     most_programs: int | None = None
     """Programs that it may have solved in all; beyond that OutOfWork is raised. None: any number."""
 
-    known: list[tuple[frozenset[Member], Plan | None]] = field(default_factory=list)
+    known: list[tuple[frozenset[PlanMember], Plan | None]] = field(default_factory=list)
     """Members for which a plan was looked for, with it; None where there is none."""
 
     @cached_property
-    def members(self) -> list[Member]:
+    def members(self) -> list[PlanMember]:
         """Every stage with what binds there."""
         return plan_members(self.search.stages)
 
     @cached_property
-    def keys(self) -> list[Member]:
+    def keys(self) -> list[PlanMember]:
         """The demands: a name without a stage, but of a reserve with its trigger."""
         return list(dict.fromkeys(map(key, self.members)))
 
@@ -45,15 +45,15 @@ class PlanDemands:
         """All demands."""
         return frozenset(range(len(self.keys)))
 
-    def members_of(self, demands: Iterable[int]) -> list[Member]:
+    def members_of(self, demands: Iterable[int]) -> list[PlanMember]:
         """Returns the demands in every stage in which they bind."""
         return self.stages_of({self.keys[index] for index in demands})
 
-    def stages_of(self, keys: Collection[Member]) -> list[Member]:
+    def stages_of(self, keys: Collection[PlanMember]) -> list[PlanMember]:
         """Returns the demands of these keys in every stage in which they bind."""
         return [member for member in self.members if key(member) in keys]
 
-    def some(self, members: Collection[Member]) -> Plan | None:
+    def some(self, members: Collection[PlanMember]) -> Plan | None:
         """Returns a plan that keeps these members, all others ignored; None where there is none. Raises OutOfTime and
         OutOfWork."""
         kept = frozenset(members)
@@ -65,7 +65,7 @@ class PlanDemands:
         self.known.append((kept, found))
         return found
 
-    def some_of(self, stages: Stages, members: Collection[Member]) -> Plan | None:
+    def some_of(self, stages: Stages, members: Collection[PlanMember]) -> Plan | None:
         """Returns such a plan of stages with other numbers."""
         if self.most_programs is not None and self.search.solves >= self.most_programs:
             raise OutOfWork
@@ -91,7 +91,9 @@ class PlanDemands:
             return None
         return frozenset(irreducible(sorted(among), lambda kept: self.some(self.members_of(kept)) is None))
 
-    def core_of_members(self, members: Sequence[Member], order: Sequence[Member]) -> tuple[Member, ...]:
+    def core_of_members(
+        self, members: Sequence[PlanMember], order: Sequence[PlanMember]
+    ) -> tuple[PlanMember, ...]:
         """Returns a minimal conflict among members that no plan keeps. order: which are spared first."""
         return irreducible(members, lambda kept: self.some(kept) is None, order)
 
@@ -104,7 +106,7 @@ class PlanDemands:
         return held
 
 
-def key(member: Member) -> Member:
+def key(member: PlanMember) -> PlanMember:
     """Returns what a member is called whatever the stage; a reserve keeps its trigger."""
     return member if reserved(member[1]) else (NO_TRIGGER, member[1])
 

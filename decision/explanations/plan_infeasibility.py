@@ -35,7 +35,7 @@ from decision.model.question import Question
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfWork
 from decision.running.parts import Keep, Part, Progress, run
-from decision.two_stage.infeasible_plan import Member, reserved
+from decision.two_stage.infeasible_plan import PlanMember, reserved
 from decision.two_stage.plan_program import NO_TRIGGER, PlanSearch
 from decision.two_stage.stages import Stages, stages
 
@@ -200,7 +200,7 @@ class _Explained:
             among = [members for members in by_trigger if some(members) is None] or [every]
         return list(map(self._conflict, among))
 
-    def _conflict(self, members: Sequence[Member]) -> Conflict:
+    def _conflict(self, members: Sequence[PlanMember]) -> Conflict:
         """A conflict among members that no plan keeps. What binds later is spared first."""
         needed = self.demands.core_of_members(members, sorted(members, key=_is_now))
         ways = []
@@ -210,7 +210,7 @@ class _Explained:
             ways.append(self.as_repaired.alone(key(member), mine, kept)[0])
         return Conflict(tuple(map(self._demand, needed)), (), False, tuple(ways))
 
-    def _demand(self, member: Member) -> Demand:
+    def _demand(self, member: PlanMember) -> Demand:
         stage, name = member
         resource = reserved(name)
         if resource is not None:
@@ -222,5 +222,5 @@ class _Explained:
         return replace(demand, number=next((each.old for each in numbers if stage in each.stages), None))
 
 
-def _is_now(member: Member) -> bool:
+def _is_now(member: PlanMember) -> bool:
     return member[0] == NO_TRIGGER or reserved(member[1]) is not None

@@ -14,7 +14,7 @@ from decision.explanations.relaxations import Relaxation, Repair, changed, dropp
 from decision.model.bundle import evaluate_chosen, exact_values, weighted
 from decision.model.question import Question
 from decision.two_stage.infeasible_plan import (
-    Member,
+    PlanMember,
     member_name,
     reserved,
     restricted_stages,
@@ -40,7 +40,9 @@ class PlanRepairs:
         """Its stages."""
         return self.demands.search.stages
 
-    def least(self, moving: Sequence[Member], kept: Collection[Member]) -> list[tuple[Relaxation, ...]]:
+    def least(
+        self, moving: Sequence[PlanMember], kept: Collection[PlanMember]
+    ) -> list[tuple[Relaxation, ...]]:
         """Returns the least changes of demands with which a plan keeps all that is kept: of one demand each of its numbers
         that suffices, of several one set."""
         first, *others = moving
@@ -53,7 +55,7 @@ class PlanRepairs:
         return [(change, *self.after(change).least(others, then)[0])]
 
     def alone(
-        self, member: Member, binding: Collection[Member], kept: Collection[Member]
+        self, member: PlanMember, binding: Collection[PlanMember], kept: Collection[PlanMember]
     ) -> list[Relaxation]:
         """Returns the least change of each number of one demand that suffices, by size; where none does, to drop it.
 
@@ -66,7 +68,7 @@ class PlanRepairs:
         ]
         return sorted(changes, key=lambda each: each.relative) or [dropped(member_name(member))]
 
-    def numbers(self, member: Member) -> list[PlanNumber]:
+    def numbers(self, member: PlanMember) -> list[PlanNumber]:
         """Returns the numbers of a demand; none for logic."""
         trigger, name = member
         resource = reserved(name)
@@ -99,7 +101,7 @@ class PlanRepairs:
         return Repair(tuple(changes), evaluate_chosen(repairs.stages.now, best[1].now))
 
     def _nearest(
-        self, number: PlanNumber, binding: Collection[Member], kept: Collection[Member]
+        self, number: PlanNumber, binding: Collection[PlanMember], kept: Collection[PlanMember]
     ) -> Fraction | None:
         """By how much a number must move at the least; None where it does not suffice alone."""
         held = [*kept, *binding]
@@ -123,7 +125,7 @@ class PlanRepairs:
             short, far = (short, at) if suffices(at) else (at, far)
         return far
 
-    def _most_by(self, weights: Mapping[str, float], kept: Collection[Member]) -> Plan:
+    def _most_by(self, weights: Mapping[str, float], kept: Collection[PlanMember]) -> Plan:
         """The plan whose bundle now has the greatest value by these weights, of those that keep the members."""
         program = PlanProgram(restricted_stages(self.stages, kept))
         now = self.stages.unreserved

@@ -16,7 +16,7 @@ from decision.model.deterrence_margin import CoursePoints, Margin, Obstacle, Poi
 from decision.model.effects import CaseEffects
 from options import Actor, Case, Estimate, Item
 
-Kind = Literal["incentive", "cost", "constraint"]
+ItemKind = Literal["incentive", "cost", "constraint"]
 """The kind of an item; costs and constraints count against a course."""
 
 OPPOSITE: Mapping[Estimate, Estimate] = {"low": "high", "likely": "likely", "high": "low"}
@@ -39,10 +39,10 @@ class Calculus:
         """Returns the course that we accept, by actor."""
         return {name: actor.accepts for name, actor in self.case.actors.items()}
 
-    def items(self, actor: str, course: str) -> dict[str, tuple[Kind, Item]]:
+    def items(self, actor: str, course: str) -> dict[str, tuple[ItemKind, Item]]:
         """Returns the items of a course with their kinds, by name."""
         stated = self.case.actors[actor].courses[course]
-        groups: tuple[tuple[Kind, Mapping[str, Item]], ...] = (
+        groups: tuple[tuple[ItemKind, Mapping[str, Item]], ...] = (
             ("incentive", stated.incentives),
             ("cost", stated.costs),
             ("constraint", stated.constraints),

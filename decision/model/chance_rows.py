@@ -22,7 +22,7 @@ from options import TotalBound
 
 HALF = Fraction(1, 2)
 
-Columns = Mapping[tuple[str, int], Floats]
+DrawnColumns = Mapping[tuple[str, int], Floats]
 """By objective and choice index, the drawn scores, (draws)."""
 
 
@@ -31,7 +31,7 @@ def chance_constraints(effects: CaseEffects, scenario: str | None) -> tuple[Chan
 
     scenario: the computed one; None for the numbers as written.
     """
-    drawn: dict[str | None, Columns] = {}
+    drawn: dict[str | None, DrawnColumns] = {}
     found = []
     for name, bound in effects.case.constraints.items():
         if not isinstance(bound, TotalBound) or bound.probability is None:
@@ -43,7 +43,7 @@ def chance_constraints(effects: CaseEffects, scenario: str | None) -> tuple[Chan
     return tuple(found)
 
 
-def _drawn(effects: CaseEffects, scenario: str | None) -> Columns:
+def _drawn(effects: CaseEffects, scenario: str | None) -> DrawnColumns:
     """Returns all uncertain scores of a scenario as they are drawn, by objective and choice index."""
     stated = effects.case.objectives
     parts = [
@@ -60,7 +60,7 @@ def _drawn(effects: CaseEffects, scenario: str | None) -> Columns:
 
 
 def _chance(
-    effects: CaseEffects, name: str, bound: TotalBound, at: BoundPart, columns: Columns
+    effects: CaseEffects, name: str, bound: TotalBound, at: BoundPart, columns: DrawnColumns
 ) -> ChanceConstraint:
     totals = effects.totals(bound.objective, at.scenario, "likely", at.group)
     stated = bound.at_most if bound.at_most is not None else bound.at_least

@@ -11,7 +11,7 @@ from fractions import Fraction
 from decision.model.derived_margin import derived_margin
 from decision.model.deterrence_margin import Margin
 from decision.model.effects import CaseEffects
-from decision.model.problem import Effects, MarginBound, Resource, Row
+from decision.model.problem import Effects, MarginBound, Resource, Row, Terms
 from options import (
     WORST_OFF,
     Case,
@@ -25,9 +25,6 @@ from options import (
     Together,
     TotalBound,
 )
-
-Terms = Mapping[int, Fraction]
-"""Coefficients by choice or synergy index."""
 
 Bound = Fraction | int | None
 """A bound on an activity; None for none."""

@@ -18,6 +18,9 @@ from options import CARRIES, unknown
 
 ZERO = Fraction(0)
 
+Terms = Mapping[int, Fraction]
+"""Coefficients of a linear expression, by the index of a choice, a synergy, or a column."""
+
 
 class RequestError(ValueError):
     """The request does not fit the case: an unknown scenario, profile, lever or resource."""

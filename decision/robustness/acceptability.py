@@ -27,7 +27,7 @@ from decision.running.limits import OutOfTime
 
 T = TypeVar("T")
 
-Stopped = Literal["time", "user"] | None
+StoppedBy = Literal["time", "user"] | None
 """What ended something before it was done: the time limit, the user, or nothing."""
 
 WeightDraw = Callable[[np.random.Generator, int], Floats]
@@ -173,7 +173,7 @@ def tally(
     over: Callable[[], bool] = never,
     *,
     name: str = "draws of scores",
-) -> tuple[Tally, Stopped]:
+) -> tuple[Tally, StoppedBy]:
     """Optimises every draw over all candidates; returns the counts, and what stopped it early, if anything did.
 
     tell: is told how many draws are counted. over: whether the time is up. name: tells these draws from all others of the

@@ -6,7 +6,7 @@ from decision.model.value_function import TOLERANCE
 from decision.robustness.drawn_program import DrawnProgram
 from decision.robustness.drawn_values import Drawn
 from decision.robustness.found_in_draws import BestBundles
-from decision.robustness.lagrangian_search import Known, search
+from decision.robustness.lagrangian_search import WarmStart, search
 from decision.robustness.lagrangian_tree import MOST_COLLECTED, ROOM, SOLVED, CollectedBundles
 from decision.running.arrays import Flags, Floats, Integers
 from decision.solve.enumeration import allowed
@@ -16,7 +16,7 @@ from decision.solve.totals import valued
 def best_in_arrays(
     program: DrawnProgram,
     near: Drawn | None,
-    known: Known,
+    known: WarmStart,
     scores: Floats,
     weights: Floats,
     aims: Floats,
@@ -35,11 +35,11 @@ def best_in_arrays(
     values = np.zeros((0, draws)) if near is None else near.weighted_values(scores, weights)
     reached = greatest_of(values, most)
     at, ended, last = 0, np.zeros(draws, dtype=np.int64), np.full(draws, -np.inf)
-    parts = [room_for(0, len(program.form.first) - 1, ended)._replace(last=last)]
+    parts = [room_for(0, len(program.shared.first) - 1, ended)._replace(last=last)]
     while at < draws and not halt[0]:
-        found = room_for(2 * MOST_COLLECTED, len(program.form.first) - 1, ended)._replace(last=last)
+        found = room_for(2 * MOST_COLLECTED, len(program.shared.first) - 1, ended)._replace(last=last)
         at = search(
-            program.form,
+            program.shared,
             gains,
             program.floors,
             known,

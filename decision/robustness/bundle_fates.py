@@ -23,7 +23,7 @@ from decision.robustness.acceptability import (
 )
 from decision.robustness.drawn_values import Drawn
 from decision.running.arrays import Flags, Floats, Integers
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.search import Search
 from options import Case
 
@@ -120,7 +120,7 @@ def follow(case: Case, search: Search, of: Drawing) -> Followed:
     def over() -> bool:
         return search.left() == 0
 
-    drawn = Drawn(Table.of(problem, named), of.scores)
+    drawn = Drawn(BundleTable.of(problem, named), of.scores)
     aims = [o for o in problem.weighed() if case.objectives[o.name].aim is not None]
 
     def work(some: Floats, at: Floats) -> tuple[Floats, list[Flags]]:

@@ -28,7 +28,7 @@ from decision.robustness.scenario_regret import Futures, equally_good, first_row
 from decision.running.arrays import Floats
 from decision.running.left_out import LeftOut
 from decision.running.parts import Unavailable
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.search import Search
 from decision.solve.tie_rule import in_order
 from decision.solve.value_formulation import Expression
@@ -185,7 +185,7 @@ def tail_over_draws(
     even = np.full(len(drawn), 1 / len(drawn))
 
     def values(chosen: frozenset[int]) -> Floats:
-        one = Drawn(Table.of(problem, [chosen]), scores)
+        one = Drawn(BundleTable.of(problem, [chosen]), scores)
         return np.concatenate([found[0] for found in _pieces(one, drawn)])
 
     def tail_of(chosen: frozenset[int]) -> tuple[float, Floats]:
@@ -213,7 +213,7 @@ def tail_over_draws(
 
 
 def _listed(
-    search: Search, table: Table, scores: UncertainScores, drawn: Floats, tail_of: TailOf
+    search: Search, table: BundleTable, scores: UncertainScores, drawn: Floats, tail_of: TailOf
 ) -> tuple[frozenset[int], bool]:
     """Returns the bundle of a table of greatest CVaR, of ties the first by the rule for ties, which are all looked at."""
     candidates = Drawn(table, scores)

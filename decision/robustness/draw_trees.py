@@ -20,7 +20,7 @@ from decision.running.limits import OutOfTime
 from decision.running.limits import look as look_at_limits
 from decision.running.threads import at_once
 from decision.solve.branch_and_bound import best_from_core
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 
 MOST_WORK = 3_000_000_000
 """Most work for one draw, in multiplications: some seconds."""
@@ -75,7 +75,7 @@ class DrawTrees:
             nodes=nodes,
         )
 
-    def _best(self, scores: Floats, weights: Floats, floor: float) -> tuple[Table | None, Floats, int]:
+    def _best(self, scores: Floats, weights: Floats, floor: float) -> tuple[BundleTable | None, Floats, int]:
         """Returns the best bundles of one draw, perhaps with some below, their values, and the work."""
         joint, by = problem_of_draw(self.problem, self.scores, scores, weights)
         work: list[int] = []
@@ -83,7 +83,7 @@ class DrawTrees:
         return table, _values(table, by), sum(work)
 
 
-def _values(table: Table | None, weights: Mapping[str, float]) -> Floats:
+def _values(table: BundleTable | None, weights: Mapping[str, float]) -> Floats:
     """The weighted values of the bundles of a table, in points."""
     return np.zeros(0) if table is None else table.weighted_values(weights)
 

@@ -10,7 +10,7 @@ from decision.model.value_function import ValueFunction
 from decision.running.arrays import Flags, Floats, Integers
 
 
-class Form(NamedTuple):
+class SharedArrays(NamedTuple):
     """What all draws share."""
 
     first: Integers

@@ -18,10 +18,10 @@ from decision.model.problem import Objective, Problem
 from decision.model.reach import reachable
 from decision.model.score_sampler import UncertainScores
 from decision.model.value_function import Piece, ValueFunction, least_equal
-from decision.robustness.drawn_arrays import Floors, Form, Gains, effects_of, function_of, nothing
+from decision.robustness.drawn_arrays import Floors, Gains, SharedArrays, effects_of, function_of, nothing
 from decision.robustness.drawn_rows import (
+    AffineFunction,
     AtMost,
-    Line,
     capacities,
     capacity_numbers,
     consent_line,
@@ -45,7 +45,7 @@ class DrawnProgram:
     scores: UncertainScores
     """What is drawn."""
 
-    form: Form
+    shared: SharedArrays
     """What all draws share."""
 
     floors: Floors
@@ -89,10 +89,10 @@ class DrawnProgram:
 
     def options(self, chosen: frozenset[int]) -> Integers:
         """Returns (levers): the option that a bundle takes of each lever."""
-        taken = self.form.first[:-1].copy()
+        taken = self.shared.first[:-1].copy()
         for option, choice in enumerate(self.choice.tolist()):
             if choice in chosen:
-                taken[np.searchsorted(self.form.first, option, side="right") - 1] = option
+                taken[np.searchsorted(self.shared.first, option, side="right") - 1] = option
         return taken
 
     def chosen(self, options: Integers) -> Flags:
@@ -114,7 +114,9 @@ def has_arrays(problem: Problem) -> bool:
     return all(integer_form(row).size() < LARGEST for row in problem.rows)
 
 
-def drawn_program(problem: Problem, scores: UncertainScores, more: Sequence[Line] = ()) -> DrawnProgram:
+def drawn_program(
+    problem: Problem, scores: UncertainScores, more: Sequence[AffineFunction] = ()
+) -> DrawnProgram:
     """Returns the arrays of a problem that can be stated so. more: lines that are to be at least 0 beside its rows."""
     weighed = problem.weighed()
     rows = [integer_form(row) for row in problem.rows]
@@ -151,7 +153,7 @@ def drawn_program(problem: Problem, scores: UncertainScores, more: Sequence[Line
     use, slack, held, unheld, kept = capacities(at_most, first, len(choice), len(problem.synergies))
     members = [member for synergy in problem.synergies for member in synergy.members]
     ends, anchors, heights, slopes = _padded([function_of(weighed[n]) for n in curved])
-    form = Form(
+    shared = SharedArrays(
         first=first.astype(np.int64),
         use=use,
         slack=slack,
@@ -197,7 +199,7 @@ def drawn_program(problem: Problem, scores: UncertainScores, more: Sequence[Line
     program = DrawnProgram(
         problem,
         scores,
-        form,
+        shared,
         Floors(nominal, np.zeros(0), np.zeros(0)),
         np.array(choice, dtype=np.int64),
         nominal,
@@ -262,7 +264,7 @@ def _envelope(objective: Objective, pieces: Sequence[Piece]) -> list[tuple[Fract
 
 
 def _padded(functions: Sequence[ValueFunction]) -> tuple[Floats, Floats, Floats, Floats]:
-    """The pieces of value functions: ends, anchors, values there, slopes; see Form."""
+    """The pieces of value functions: ends, anchors, values there, slopes; see SharedArrays."""
     most = max((len(function.pieces) for function in functions), default=1)
     ends, anchors, heights, slopes = (np.zeros((len(functions), most)) for _ in range(4))
     ends[:] = np.inf

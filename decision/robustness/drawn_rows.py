@@ -12,13 +12,13 @@ import numpy as np
 
 from decision.model.concave_envelope import supporting_line
 from decision.model.peak_steps import PeakStep, peak_steps
-from decision.model.problem import Consent, Problem
+from decision.model.problem import Consent, Problem, Terms
 from decision.model.reach import reachable
 from decision.model.score_sampler import UncertainScores
 from decision.model.value_function import least_equal
 from decision.robustness.drawn_arrays import effects_of, function_of
 from decision.running.arrays import Flags, Floats, Integers
-from decision.solve.linear_rows import Terms, linear_rows
+from decision.solve.linear_rows import linear_rows
 
 CONSENT_UNITS = 2**40
 """Units into which a consent's points are divided for its rounded row: far below the tolerance."""
@@ -26,7 +26,7 @@ CONSENT_UNITS = 2**40
 AtMost = tuple[Mapping[int, int], Mapping[int, int], int]
 """A row of integers: amounts by option and by synergy, and the most that they may sum to."""
 
-Line = tuple[dict[int, Fraction], dict[int, Fraction], Fraction]
+AffineFunction = tuple[dict[int, Fraction], dict[int, Fraction], Fraction]
 """A function of bundles: points by choice and by synergy, and a constant."""
 
 
@@ -50,7 +50,7 @@ class Relaxed:
 def capacities(
     rows: Sequence[AtMost], first: Integers, options: int, synergies: int
 ) -> tuple[Integers, Integers, Integers, Integers, Flags]:
-    """Rows as use beyond the least, and slack, without those that no bundle breaks (see Form); and which are left."""
+    """Rows as use beyond the least, and slack (see SharedArrays), without redundant ones; and which rows are left."""
     use, slack = np.zeros((options, len(rows)), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
     extra = np.zeros((synergies, len(rows)), dtype=np.int64)
     for r, (choices, bonus, cap) in enumerate(rows):
@@ -69,7 +69,9 @@ def capacities(
     return use, slack, held, unheld, keep
 
 
-def capacity_numbers(relaxed: Relaxed, problem: Problem, lines: Sequence[Line], kept: Flags) -> Integers:
+def capacity_numbers(
+    relaxed: Relaxed, problem: Problem, lines: Sequence[AffineFunction], kept: Flags
+) -> Integers:
     """By row of the relaxation, the number of the capacity that it relaxes: they come last, in the same order."""
     moving = [
         any(row.choices.values()) or any(row.synergies.values())
@@ -82,7 +84,7 @@ def capacity_numbers(relaxed: Relaxed, problem: Problem, lines: Sequence[Line], 
     return np.concatenate([np.full(len(relaxed.rows) - len(number), -1), number]).astype(np.int64)
 
 
-def consent_line(problem: Problem, consent: Consent, near: frozenset[int]) -> Line:
+def consent_line(problem: Problem, consent: Consent, near: frozenset[int]) -> AffineFunction:
     """An affine upper bound of the weighted value by a profile's weights, less the value that its consent asks for."""
     choices: dict[int, Fraction] = {}
     synergies: dict[int, Fraction] = {}
@@ -103,7 +105,7 @@ def consent_line(problem: Problem, consent: Consent, near: frozenset[int]) -> Li
     return choices, synergies, constant
 
 
-def rounded_row(line: Line, option_of: Mapping[int, int]) -> AtMost:
+def rounded_row(line: AffineFunction, option_of: Mapping[int, int]) -> AtMost:
     """The row "the line is at least 0" in integers, rounded so that no bundle that satisfies it is excluded."""
     choices, synergies, constant = line
     numbers = [*choices.values(), *synergies.values(), constant]
@@ -120,7 +122,7 @@ def relaxed_rows(
     scores: UncertainScores,
     drawn: Mapping[str, Sequence[int]],
     curved: Sequence[int],
-    lines: Sequence[Line],
+    lines: Sequence[AffineFunction],
 ) -> Relaxed:
     """Returns the relaxation; each score that is drawn on a peak is at its better end."""
     count = len(problem.choices)
@@ -169,7 +171,7 @@ def _scaled(terms: Terms, cap: Fraction) -> tuple[dict[int, float], float]:
 def sparse(
     relaxed: Relaxed, problem: Problem, option_of: Mapping[int, int], options: int
 ) -> tuple[Integers, Integers, Floats, Floats]:
-    """The rows of the relaxation by their terms, over options in place of choices; see Form."""
+    """The rows of the relaxation by their terms, over options in place of choices; see SharedArrays."""
     count = len(problem.choices)
     starts, columns, amounts, caps = [0], [], [], []
     for terms, cap in relaxed.rows:

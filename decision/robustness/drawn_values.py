@@ -22,7 +22,7 @@ from decision.model.value_function import TOLERANCE, Piece
 from decision.robustness.acceptability import Sampling, Tally, WeightDraw
 from decision.robustness.winners import Winners
 from decision.running.arrays import Flags, Floats, Indexes, Integers
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.totals import synergies_in_force, totals_of
 
 AT_ONCE = 2**21
@@ -36,7 +36,7 @@ RANKING_WORK = 400_000_000
 class Drawn:
     """The candidates of a table under draws of their uncertain scores."""
 
-    def __init__(self, table: Table, scores: UncertainScores) -> None:
+    def __init__(self, table: BundleTable, scores: UncertainScores) -> None:
         self.table = table
         self.scores = scores
         self.straight: list[int] = []
@@ -142,7 +142,7 @@ class Drawn:
     def only(self, rows: Sequence[int]) -> "Drawn":
         """The same with only the candidates of these rows, in this order."""
         table = self.table
-        return Drawn(Table(table.problem, table.chosen[rows], table.values[rows]), self.scores)
+        return Drawn(BundleTable(table.problem, table.chosen[rows], table.values[rows]), self.scores)
 
     def totals(self, scores: Floats, objective: Objective) -> Floats:
         """Totals of an objective, (candidates, draws), from scores (draws, scores)."""
@@ -159,7 +159,7 @@ class DrawnObjective:
     base: the total of each pattern at likely scores, of a peak without the drawn ones.
     """
 
-    def __init__(self, table: Table, objective: Objective, at: int, scores: UncertainScores) -> None:
+    def __init__(self, table: BundleTable, objective: Objective, at: int, scores: UncertainScores) -> None:
         self.at = at
         effects = objective.effects
         self.summed = not isinstance(effects, Margin) and effects.combine == "sum"

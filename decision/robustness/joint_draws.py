@@ -18,7 +18,7 @@ from decision.polytopes.weight_polytope import weight_space
 from decision.robustness.acceptability import (
     DrawnCandidates,
     Sampling,
-    Stopped,
+    StoppedBy,
     WeightDraw,
     fixed,
     standard_error,
@@ -62,7 +62,7 @@ class Joint:
     """By bundle id, lever -> level, of all bundles that are named here."""
     draws: int
     """How many were made."""
-    stopped: Stopped
+    stopped: StoppedBy
     """By what, before all was done."""
 
 
@@ -106,7 +106,7 @@ def confidence_factor(
     central: Floats,
     over: Callable[[], bool],
     name: str = "draws at central weights",
-) -> tuple[float | None, Stopped]:
+) -> tuple[float | None, StoppedBy]:
     """Returns the acceptability of one bundle with the weights fixed at its central ones, and what stopped it.
 
     name: tells its draws from all others. The factor is None where it was stopped.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from decision.robustness.drawn_arrays import Form, Gains
+from decision.robustness.drawn_arrays import Gains, SharedArrays
 from decision.robustness.subgradient_bounds import reduce
 from decision.running.arrays import Floats, Integers
 from decision.running.compilation import compiled
@@ -16,7 +16,7 @@ MOST_HARD = 2
 
 @compiled
 def knapsack(
-    form: Form,
+    shared: SharedArrays,
     hard: int,
     multiplier: float,
     constant: float,
@@ -35,14 +35,14 @@ def knapsack(
     Sums of uses rounded down to cells are no more than their sum rounded down, so that nothing feasible is excluded.
     constant: of the bound with every row relaxed. reduced: with every row relaxed; multiplier: of the hard row there.
     """
-    levers, options, row = len(order), len(adds), form.capacity[hard]
+    levers, options, row = len(order), len(adds), shared.capacity[hard]
     for v in range(options):
         adds[v] = reduced[v]
-    constant -= multiplier * form.caps[hard]
+    constant -= multiplier * shared.caps[hard]
     for v in range(options, len(reduced)):
         constant += max(0.0, reduced[v])
-    for t in range(form.row_first[hard], form.row_first[hard + 1]):
-        v, amount = form.row_column[t], multiplier * form.row_amount[t]
+    for t in range(shared.row_first[hard], shared.row_first[hard + 1]):
+        v, amount = shared.row_column[t], multiplier * shared.row_amount[t]
         if v < options:
             adds[v] += amount
         else:
@@ -55,7 +55,7 @@ def knapsack(
         lever = order[depth]
         here, below = table[depth], table[depth + 1]
         here[:] = -np.inf
-        for i in range(form.first[lever], ends[lever]):
+        for i in range(shared.first[lever], ends[lever]):
             v = left[i]
             more, taken = adds[v], use[v, row] >> shift
             for cell in range(taken, CELLS):
@@ -65,20 +65,20 @@ def knapsack(
 
 
 @compiled
-def hard_rows(form: Form, gains: Gains, multipliers: Floats, place: Floats) -> Floats:
+def hard_rows(shared: SharedArrays, gains: Gains, multipliers: Floats, place: Floats) -> Floats:
     """Returns (relaxed rows): the bound with each row kept hard; inf where it does not relax a capacity, has no multiplier,
     or no bundle satisfies it. gains: of one problem."""
-    options, levers = gains.option.shape[1], len(form.first) - 1
-    reduced = np.empty(options + gains.synergy.shape[1] + len(form.step_of))
-    constant = reduce(form, gains, 0, multipliers, place, reduced)
+    options, levers = gains.option.shape[1], len(shared.first) - 1
+    reduced = np.empty(options + gains.synergy.shape[1] + len(shared.step_of))
+    constant = reduce(shared, gains, 0, multipliers, place, reduced)
     adds, table = np.empty(options), np.empty((levers + 1, CELLS))
     order, left = np.arange(levers), np.arange(options)
     bounds = np.full(len(multipliers), np.inf)
     for r in range(len(multipliers)):
-        if multipliers[r] > 0 and form.capacity[r] >= 0 and form.slack[form.capacity[r]] >= 0:
+        if multipliers[r] > 0 and shared.capacity[r] >= 0 and shared.slack[shared.capacity[r]] >= 0:
             start, shift = knapsack(
-                form, r, multipliers[r], constant, reduced, form.use, form.slack, order, left, form.first[1:],
+                shared, r, multipliers[r], constant, reduced, shared.use, shared.slack, order, left, shared.first[1:],
                 adds, table,
             )  # fmt: skip
-            bounds[r] = start + table[0, form.slack[form.capacity[r]] >> shift]
+            bounds[r] = start + table[0, shared.slack[shared.capacity[r]] >> shift]
     return bounds

@@ -11,7 +11,7 @@ import numpy as np
 
 from decision.model.value_function import TOLERANCE
 from decision.robustness.bundle_in_draw import bring_about, value_of
-from decision.robustness.drawn_arrays import Floors, Form, Gains
+from decision.robustness.drawn_arrays import Floors, Gains, SharedArrays
 from decision.robustness.lagrangian_tree import (
     MOST_COLLECTED,
     OUT_OF_NODES,
@@ -38,7 +38,7 @@ MOST_KEPT = 512
 """Most bundles whose values are tried in later problems."""
 
 
-class Known(NamedTuple):
+class WarmStart(NamedTuple):
     """The start of a search, from earlier problems: bundles and multipliers. Altered by every search."""
 
     kept: Integers
@@ -59,10 +59,10 @@ class Known(NamedTuple):
 
 @compiled
 def search(
-    form: Form,
+    shared: SharedArrays,
     gains: Gains,
     floors: Floors,
-    known: Known,
+    known: WarmStart,
     reached: Floats,
     aims: Floats,
     most: int,
@@ -79,19 +79,19 @@ def search(
     aims: (problems, values); where there are any, only bundles that reach one of these values are searched for, and
     none for a value that `most` bundles are known to exceed.
     """
-    levers = len(form.first) - 1
-    force = np.zeros(len(form.held), dtype=np.bool_)
+    levers = len(shared.first) - 1
+    force = np.zeros(len(shared.held), dtype=np.bool_)
     multipliers, place = np.empty(len(known.multipliers)), np.empty(len(known.place))
     drop, greatest = np.empty(gains.option.shape[1]), np.empty(most)
-    reduced = np.empty(gains.option.shape[1] + gains.synergy.shape[1] + len(form.step_of))
+    reduced = np.empty(gains.option.shape[1] + gains.synergy.shape[1] + len(shared.step_of))
     winner = np.empty(levers, dtype=np.int64)
     for n in range(begin, len(gains.constant)):
         if stop[0] or found.filled[0] + MOST_COLLECTED > len(found.value):
             return n
         greatest[:] = reached[n]
         for k in range(min(known.filled[0], MOST_KEPT)):
-            bring_about(form, known.kept[k], force)
-            rank_in(greatest, value_of(form, gains, n, known.kept[k], force))
+            bring_about(shared, known.kept[k], force)
+            rank_in(greatest, value_of(shared, gains, n, known.kept[k], force))
         best = greatest[0]
         multipliers[:] = known.multipliers
         place[:] = known.place
@@ -108,10 +108,10 @@ def search(
             if most > 1:
                 budget *= FOR_SEVERAL
             floor = max(lowest, greatest[-1]) - TOLERANCE - ROOM
-            top, room = improve(form, gains, n, multipliers, place, floor, steps, reduced, drop)
+            top, room = improve(shared, gains, n, multipliers, place, floor, steps, reduced, drop)
             hard = known.hard[:0] if attempt == 0 else known.hard
             ended, worked, count = explore(
-                form, gains, n, floors, top, room, reduced, drop, multipliers, hard, greatest, lowest,
+                shared, gains, n, floors, top, room, reduced, drop, multipliers, hard, greatest, lowest,
                 min(budget, most_nodes - nodes), found, winner, stop,
             )  # fmt: skip
             nodes += worked
@@ -134,7 +134,7 @@ def search(
 
 
 @compiled
-def keep(known: Known, options: Integers) -> None:
+def keep(known: WarmStart, options: Integers) -> None:
     """Stores a bundle for later problems, unless it is stored already."""
     for k in range(min(known.filled[0], MOST_KEPT)):
         same = True

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from decision.model.value_function import TOLERANCE
 from decision.robustness.bundle_in_draw import bring_about, consent, value_of
-from decision.robustness.drawn_arrays import Floors, Form, Gains
+from decision.robustness.drawn_arrays import Floors, Gains, SharedArrays
 from decision.robustness.knapsack_bounds import CELLS, knapsack
 from decision.running.arrays import Flags, Floats, Integers
 from decision.running.compilation import compiled
@@ -57,7 +57,7 @@ class CollectedBundles(NamedTuple):
 
 @compiled
 def explore(
-    form: Form,
+    shared: SharedArrays,
     gains: Gains,
     n: int,
     floors: Floors,
@@ -81,7 +81,7 @@ def explore(
     same bundles. winner: the options of the best
     bundle found, if any is above the greatest at the start.
     """
-    levers, rows = len(form.first) - 1, len(form.slack)
+    levers, rows = len(shared.first) - 1, len(shared.slack)
     begin, count = found.filled[0], 0
     least = max(lowest, greatest[-1]) - TOLERANCE - ROOM
     if top < least:
@@ -89,10 +89,10 @@ def explore(
     # The options left of each lever, by what they drop; and the levers, by what their second option drops.
     left, ends = np.empty(len(drop), dtype=np.int64), np.empty(levers, dtype=np.int64)
     second = np.empty(levers)
-    use, slack = form.use.copy(), form.slack.copy()
+    use, slack = shared.use.copy(), shared.slack.copy()
     for lever in range(levers):
-        end = first = form.first[lever]
-        for v in range(first, form.first[lever + 1]):
+        end = first = shared.first[lever]
+        for v in range(first, shared.first[lever + 1]):
             if top - drop[v] >= least:
                 at = end
                 while at > first and drop[left[at - 1]] > drop[v]:
@@ -120,22 +120,22 @@ def explore(
     bound[0] = top
     next_one = np.empty(levers, dtype=np.int64)
     options = np.empty(levers, dtype=np.int64)
-    force = np.zeros(len(form.held), dtype=np.bool_)
+    force = np.zeros(len(shared.held), dtype=np.bool_)
     # The knapsack bounds: top less the drops is the constant with the best options and positive steps.
     constant = top
     for lever in range(levers):
         most = -np.inf
-        for v in range(form.first[lever], form.first[lever + 1]):
+        for v in range(shared.first[lever], shared.first[lever + 1]):
             most = max(most, reduced[v])
         constant -= most
     for v in range(len(drop), len(reduced)):
         constant -= max(0.0, reduced[v])
     tables = np.empty((len(hard), levers + 1, CELLS))
     adds, sums = np.empty((len(hard), len(drop))), np.empty((len(hard), levers + 1))
-    shifts, rows_kept = np.empty(len(hard), dtype=np.int64), form.capacity[hard]
+    shifts, rows_kept = np.empty(len(hard), dtype=np.int64), shared.capacity[hard]
     for h in range(len(hard)):
         sums[h, 0], shifts[h] = knapsack(
-            form,
+            shared,
             hard[h],
             multipliers[hard[h]],
             constant,
@@ -153,23 +153,23 @@ def explore(
             return SOLVED, 0, 0
     depth, nodes, ended = 0, 0, SOLVED
     values = np.full(len(greatest), -np.inf)
-    next_one[0] = form.first[order[0]] if levers else 0
+    next_one[0] = shared.first[order[0]] if levers else 0
     while depth >= 0:
         if depth == levers:
             depth -= 1
-            bring_about(form, options, force)
+            bring_about(shared, options, force)
             fits = True
             for r in range(rows):
                 rest = free[levers, r]
                 for s in range(len(force)):
-                    rest -= form.held[s, r] if force[s] else form.unheld[s, r]
+                    rest -= shared.held[s, r] if force[s] else shared.unheld[s, r]
                 fits &= rest >= 0
             if not fits:
                 continue
-            value = value_of(form, gains, n, options, force)
+            value = value_of(shared, gains, n, options, force)
             if value < least:
                 continue
-            sure = consent(form, floors, options, force)
+            sure = consent(shared, floors, options, force)
             if sure < 0:
                 continue
             if count == MOST_COLLECTED:
@@ -220,7 +220,7 @@ def explore(
         options[lever] = option
         depth += 1
         if depth < levers:
-            next_one[depth] = form.first[order[depth]]
+            next_one[depth] = shared.first[order[depth]]
     for k in range(len(greatest)):
         greatest[k] = max(greatest[k], values[k])
     if ended != SOLVED:

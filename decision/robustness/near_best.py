@@ -16,11 +16,11 @@ import numpy as np
 from decision.model.problem import Consent, Effects, Objective, Problem
 from decision.model.reach import reachable
 from decision.model.value_function import TOLERANCE, ValueFunction
-from decision.robustness.drawn_rows import Line, consent_line, rounded_row
+from decision.robustness.drawn_rows import AffineFunction, consent_line, rounded_row
 from decision.running.arrays import Flags
 from decision.running.limits import OutOfTime
 from decision.solve.branch_and_bound import best_bundles, bundles_above_floor, is_at_hand
-from decision.solve.enumeration import Table, allowed
+from decision.solve.enumeration import BundleTable, allowed
 from decision.solve.search import Search
 from decision.solve.totals import flags_of, synergies_in_force, valued
 
@@ -51,7 +51,7 @@ class NearBest:
     chosen: Flags
     """(bundles, choices)."""
 
-    others: Line
+    others: AffineFunction
     """At least 0 for every other feasible bundle, and for none of these, when rounded (drawn_rows.py)."""
 
 
@@ -87,7 +87,7 @@ def _good(solver: Search, look: Callable[[], None]) -> frozenset[int] | None:
 
 
 def _listings(
-    problem: Problem, line: Line, near: frozenset[int], look: Callable[[], None]
+    problem: Problem, line: AffineFunction, near: frozenset[int], look: Callable[[], None]
 ) -> Iterator[NearBest]:
     """Yields ever more bundles. line: nowhere below their values."""
     one = _of_line(problem, line)
@@ -118,7 +118,7 @@ def _further(gap: float, step: float, grown: float, wanted: float) -> float:
     return most if grown <= 1 else min(most, step * log(wanted) / log(grown))
 
 
-def _of_line(problem: Problem, line: Line) -> Problem:
+def _of_line(problem: Problem, line: AffineFunction) -> Problem:
     """The problem whose value is the line, in points, without consents."""
     choices, synergies, constant = line
     value = ValueFunction(((Fraction(0), Fraction(0)), (Fraction(100), Fraction(100))))
@@ -126,7 +126,7 @@ def _of_line(problem: Problem, line: Line) -> Problem:
     return replace(problem, objectives=(objective,), weights={NAME: 1.0}, consents=())
 
 
-def _divided(problem: Problem, table: Table, line: Line, floor: float) -> NearBest:
+def _divided(problem: Problem, table: BundleTable, line: AffineFunction, floor: float) -> NearBest:
     """The bundles of a table that do not satisfy the row of all others; the table has all on whose line is the floor."""
     choices, synergies, constant = line
     below = Fraction(floor) - Fraction(TOLERANCE) / 2 - constant

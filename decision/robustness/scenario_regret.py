@@ -20,7 +20,7 @@ from decision.model.problem import Objective, Problem
 from decision.model.question import Question
 from decision.model.value_function import TOLERANCE, least_equal
 from decision.running.arrays import Floats
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.program import Program
 from decision.solve.search import Search
 from decision.solve.tie_rule import grades, in_order
@@ -49,7 +49,7 @@ class Futures:
         """The value of one bundle by scenario, in points, recomputed from the case."""
         return {name: evaluate_chosen(problem, chosen).value for name, problem in self.problems.items()}
 
-    def weighted_values(self, table: Table) -> Floats:
+    def weighted_values(self, table: BundleTable) -> Floats:
         """Values in points, (bundles, scenarios), of a table's bundles."""
         weights = np.array([self.problem.weights[name] for name in table.names])
         columns = [valued(self.problem, p.objectives, table.chosen) @ weights for p in self.problems.values()]
@@ -151,7 +151,7 @@ def _in_table(ahead: Futures, search: Search) -> ScenarioOptima:
     )
 
 
-def first_row(problem: Problem, table: Table, values: Floats, by: Floats) -> int:
+def first_row(problem: Problem, table: BundleTable, values: Floats, by: Floats) -> int:
     """The row of a table that is greatest in `by`; of equals the nondominated ones, then the first by the rule for ties.
 
     values: (bundles, scenarios or vertices), over which dominance is judged. by: (bundles), made of these. problem: by

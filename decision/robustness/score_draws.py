@@ -11,7 +11,7 @@ from decision.model.score_sampler import UncertainScores, generators, uncertain_
 from decision.robustness.acceptability import (
     DrawnCandidates,
     Sampling,
-    Stopped,
+    StoppedBy,
     WeightDraw,
     tally,
 )
@@ -49,7 +49,7 @@ class Draws:
     """In how many draws counting ranks exceeded its limit of work; if any, ranks are not reported."""
     levels: Mapping[str, Mapping[str, str]]
     """By bundle id, lever -> level, of all bundles that are named here."""
-    stopped: Stopped
+    stopped: StoppedBy
     """By what, before all was done."""
     best: Floats = field(repr=False, compare=False)
     """The value of the best bundle of each draw, in points."""
@@ -162,10 +162,10 @@ def _by_programs(
     sampling: Sampling,
     weights: WeightDraw,
     tell: Callable[[int], None],
-) -> tuple[dict[frozenset[int], int], Floats, Stopped]:
+) -> tuple[dict[frozenset[int], int], Floats, StoppedBy]:
     """Solves a program for every draw, where the candidates are too many to list; of ties one is counted."""
     won: list[tuple[frozenset[int], float]] = []
-    stopped: Stopped = None
+    stopped: StoppedBy = None
     try:
         for chunk, (generator, count) in enumerate(generators(sampling.seed, sampling.draws)):
             drawn, at = scores.draw(sampling.shape, generator, count), weights(generator, count)

@@ -23,7 +23,7 @@ from decision.robustness.drawn_scores import solve_draw
 from decision.robustness.drawn_values import Drawn
 from decision.robustness.found_in_draws import BestBundles, FoundTally
 from decision.robustness.knapsack_bounds import MOST_HARD, hard_rows
-from decision.robustness.lagrangian_search import MOST_KEPT, NODES, Known, keep, search
+from decision.robustness.lagrangian_search import MOST_KEPT, NODES, WarmStart, keep, search
 from decision.robustness.lagrangian_tree import MOST_COLLECTED
 from decision.robustness.near_best import NearBest, near_best
 from decision.robustness.subgradient_bounds import improve
@@ -31,7 +31,7 @@ from decision.robustness.winners import Winners
 from decision.running.arrays import Flags, Floats, Integers
 from decision.running.compilation import IS_COMPILED
 from decision.solve.branch_and_bound import is_at_hand
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.search import Search
 from decision.solve.totals import flags_of, valued
 
@@ -73,7 +73,7 @@ class SearchedDraws:
     near: Drawn | None
     """The bundles that are listed; None where none are."""
 
-    known: Known
+    known: WarmStart
     """What every chunk of draws starts from: multipliers and the best bundle at likely scores."""
 
     solver: Search
@@ -158,7 +158,7 @@ class SearchedDraws:
         exceeded its work.
         """
         best = self.finder(halt)
-        drawn = Drawn(Table.of(self.program.problem, bundles), self.scores)
+        drawn = Drawn(BundleTable.of(self.program.problem, bundles), self.scores)
 
         def count(scores: Floats, weights: Floats) -> Integers:
             if not len(bundles):
@@ -191,12 +191,12 @@ class SearchedDraws:
 
         return best
 
-    def _known(self) -> Known:
+    def _known(self) -> WarmStart:
         """What a chunk of draws starts from, to be altered."""
         return self.known._replace(kept=self.known.kept.copy(), filled=self.known.filled.copy())
 
     def _searched(
-        self, known: Known, scores: Floats, weights: Floats, aims: Floats, most: int, halt: Flags
+        self, known: WarmStart, scores: Floats, weights: Floats, aims: Floats, most: int, halt: Flags
     ) -> BestBundles:
         program, near, nodes = self.program, self.near, self.most_nodes
         return best_in_arrays(program, near, known, scores, weights, aims, most, nodes, halt)
@@ -283,26 +283,26 @@ def _searched_draws(
     near = None
     if listed is not None and len(listed.chosen):
         values = valued(problem, problem.objectives, listed.chosen)
-        near = Drawn(Table(problem, listed.chosen, values), scores)
-    form, levers = program.form, len(problem.levers)
+        near = Drawn(BundleTable(problem, listed.chosen, values), scores)
+    shared, levers = program.shared, len(problem.levers)
     weights = np.array([[problem.weights[o.name] for o in problem.weighed()]])
     likely = program.gains(scores.likely[None, :], weights)
-    known = Known(
+    known = WarmStart(
         kept=np.zeros((MOST_KEPT, levers), dtype=np.int64),
         filled=np.zeros(1, dtype=np.int64),
-        multipliers=np.zeros(len(form.caps)),
-        place=np.full(len(form.base), 0.5),
+        multipliers=np.zeros(len(shared.caps)),
+        place=np.full(len(shared.base), 0.5),
         hard=np.zeros(0, dtype=np.int64),
     )
     options = len(program.choice)
-    reduced = np.zeros(options + len(problem.synergies) + len(form.step_of))
+    reduced, drop = np.zeros(options + len(problem.synergies) + len(shared.step_of)), np.zeros(options)
     at_likely = np.zeros((0, 1)) if near is None else near.weighted_values(scores.likely[None, :], weights)
     reached = greatest_of(at_likely, 1)
     for floor in (float(reached[0, 0]), None):
         found = room_for(2 * MOST_COLLECTED, levers, np.zeros(1, dtype=np.int64))
         if floor is None:  # once the best bundle is known, multipliers are found that come nearer to it
             search(
-                form,
+                shared,
                 likely,
                 program.floors,
                 known,
@@ -315,10 +315,8 @@ def _searched_draws(
                 np.zeros(1, dtype=bool),
             )
             floor = float(found.value[: found.filled[0]].max(initial=reached[0, 0]))
-        improve(
-            form, likely, 0, known.multipliers, known.place, floor, NOMINAL_STEPS, reduced, np.zeros(options)
-        )
-        bounds = hard_rows(form, likely, known.multipliers, known.place)
+        improve(shared, likely, 0, known.multipliers, known.place, floor, NOMINAL_STEPS, reduced, drop)
+        bounds = hard_rows(shared, likely, known.multipliers, known.place)
         best = np.argsort(bounds, kind="stable")[:MOST_HARD]
         known = known._replace(hard=best[np.isfinite(bounds[best])].astype(np.int64))
     return SearchedDraws(program, near, known, solver, most_nodes)

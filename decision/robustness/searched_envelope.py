@@ -12,7 +12,7 @@ from decision.polytopes.weight_polytope import WeightSpace
 from decision.robustness.scenario_regret import Futures, joined, weights_in
 from decision.robustness.searched_draws import searched_draws
 from decision.running.arrays import Flags, Floats
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.search import Search
 from decision.solve.totals import valued
 from decision.weights.oracles import TableOracle
@@ -31,7 +31,7 @@ NOTHING_DRAWN = UncertainScores((), np.zeros(0), np.zeros(0), np.zeros(0))
 
 def best_in_mixtures(
     ahead: Futures, search: Search, space: WeightSpace | None, points: Floats
-) -> Table | str:
+) -> BundleTable | str:
     """Returns the table of all bundles that are best at some of the points, or at some likelihoods of the space.
 
     points: (points, scenarios), likelihoods. A text is the reason why they cannot be had. Raises OutOfTime.
@@ -49,7 +49,7 @@ def best_in_mixtures(
     while True:
         new = [point for point in points if point.tobytes() not in asked]
         if not new:
-            return Table(ahead.problem, chosen, valued(ahead.problem, ahead.problem.objectives, chosen))
+            return BundleTable(ahead.problem, chosen, valued(ahead.problem, ahead.problem.objectives, chosen))
         for point in new:
             search.look()
             asked.add(point.tobytes())
@@ -64,9 +64,9 @@ def best_in_mixtures(
 
 def _vertices(ahead: Futures, search: Search, space: WeightSpace, chosen: Flags) -> Floats:
     """The vertices of the upper envelope of some bundles."""
-    table = Table(ahead.problem, chosen, np.zeros((len(chosen), 0)))
+    table = BundleTable(ahead.problem, chosen, np.zeros((len(chosen), 0)))
     values = ahead.weighted_values(table)
-    oracle = TableOracle(Table(ahead.problem, chosen, values), space)
+    oracle = TableOracle(BundleTable(ahead.problem, chosen, values), space)
     best = whole_envelope(space, oracle, int(np.argmax(values.sum(axis=1))), tell=lambda *_: search.look())
     vertices: Floats = best.vertices
     return vertices

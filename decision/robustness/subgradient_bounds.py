@@ -8,7 +8,7 @@ Source: M. L. Fisher, Management Science 27 (1981) 1-18.
 import numpy as np
 
 from decision.model.value_function import ROUNDING
-from decision.robustness.drawn_arrays import Form, Gains
+from decision.robustness.drawn_arrays import Gains, SharedArrays
 from decision.running.arrays import Floats
 from decision.running.compilation import compiled
 
@@ -24,7 +24,7 @@ NO_FLOOR = 5.0
 
 @compiled
 def improve(
-    form: Form,
+    shared: SharedArrays,
     gains: Gains,
     n: int,
     multipliers: Floats,
@@ -37,17 +37,17 @@ def improve(
     """Improves multipliers by subgradient steps; writes the reduced gain of every variable and what each option drops.
     Returns the bound, with room for rounding, and that room. Ends once the bound is at the floor."""
     options, synergies = gains.option.shape[1], gains.synergy.shape[1]
-    levers, width = len(form.first) - 1, options + synergies + len(form.step_of)
+    levers, width = len(shared.first) - 1, options + synergies + len(shared.step_of)
     used = np.zeros(width)
     taken = np.empty(levers, dtype=np.int64)
     best, best_place = multipliers.copy(), place.copy()
     direction, turn_of = np.empty(len(multipliers)), np.zeros(len(place))
     least, step, waited, top = np.inf, 1.0, 0, np.inf
     for turn in range(steps + 1):
-        top = reduce(form, gains, n, multipliers, place, reduced)
+        top = reduce(shared, gains, n, multipliers, place, reduced)
         for lever in range(levers):
-            at = form.first[lever]
-            for v in range(at + 1, form.first[lever + 1]):
+            at = shared.first[lever]
+            for v in range(at + 1, shared.first[lever + 1]):
                 if reduced[v] > reduced[at]:
                     at = v
             taken[lever] = at
@@ -77,25 +77,27 @@ def improve(
                 used[v] = 1.0
         size = 0.0
         for r in range(len(multipliers)):
-            left = form.caps[r]
-            for t in range(form.row_first[r], form.row_first[r + 1]):
-                left -= form.row_amount[t] * used[form.row_column[t]]
+            left = shared.caps[r]
+            for t in range(shared.row_first[r], shared.row_first[r + 1]):
+                left -= shared.row_amount[t] * used[shared.row_column[t]]
             if left > 0 and multipliers[r] <= 0:
                 left = 0.0
             direction[r] = left
             size += left * left
         for j in range(len(place)):
             turn_of[j] = 0.0
-            if form.peak[j] or gains.weight[n, j] == 0:
+            if shared.peak[j] or gains.weight[n, j] == 0:
                 continue
-            corner = supporting(form, j, place[j])[1]
-            total = form.base[j] - form.hull_totals[corner]
+            corner = supporting(shared, j, place[j])[1]
+            total = shared.base[j] - shared.hull_totals[corner]
             for v in range(options):
                 if used[v] > 0:
                     total += gains.score[n, j, v]
             for s in range(synergies):
-                total += used[options + s] * form.extra[j, s]
-            whole = form.hull_totals[form.hull_first[j + 1] - 1] - form.hull_totals[form.hull_first[j]]
+                total += used[options + s] * shared.extra[j, s]
+            whole = (
+                shared.hull_totals[shared.hull_first[j + 1] - 1] - shared.hull_totals[shared.hull_first[j]]
+            )
             if whole > 0:
                 turn_of[j] = 4 * total / whole
                 size += turn_of[j] * turn_of[j]
@@ -107,22 +109,25 @@ def improve(
             multipliers[r] = max(0.0, multipliers[r] - length * direction[r])
         for j in range(len(place)):
             if turn_of[j] != 0:
-                steepest, flattest = ends_of(form, j)
-                whole = form.hull_totals[form.hull_first[j + 1] - 1] - form.hull_totals[form.hull_first[j]]
+                steepest, flattest = ends_of(shared, j)
+                whole = (
+                    shared.hull_totals[shared.hull_first[j + 1] - 1]
+                    - shared.hull_totals[shared.hull_first[j]]
+                )
                 # In units of points, as the rows are; the slope falls as the place rises.
                 unit = gains.weight[n, j] * (flattest - steepest) * whole / 4
                 if unit != 0:
                     place[j] = min(1.0, max(0.0, place[j] - length * turn_of[j] / unit))
     multipliers[:] = best
     place[:] = best_place
-    top = reduce(form, gains, n, multipliers, place, reduced)
+    top = reduce(shared, gains, n, multipliers, place, reduced)
     sizes = abs(top)
     for lever in range(levers):
         most, largest = -np.inf, 0.0
-        for v in range(form.first[lever], form.first[lever + 1]):
+        for v in range(shared.first[lever], shared.first[lever + 1]):
             most = max(most, reduced[v])
             largest = max(largest, abs(reduced[v]))
-        for v in range(form.first[lever], form.first[lever + 1]):
+        for v in range(shared.first[lever], shared.first[lever + 1]):
             drop[v] = most - reduced[v]
         top += most
         sizes += largest
@@ -130,13 +135,15 @@ def improve(
         top += max(0.0, reduced[v])
         sizes += abs(reduced[v])
     for r in range(len(multipliers)):
-        sizes += multipliers[r] * abs(form.caps[r])
+        sizes += multipliers[r] * abs(shared.caps[r])
     room = 1000 * ROUNDING * sizes
     return top + room, room
 
 
 @compiled
-def reduce(form: Form, gains: Gains, n: int, multipliers: Floats, place: Floats, reduced: Floats) -> float:
+def reduce(
+    shared: SharedArrays, gains: Gains, n: int, multipliers: Floats, place: Floats, reduced: Floats
+) -> float:
     """Writes the reduced gain of every variable of the relaxation, and returns the constant of the bound."""
     options, synergies = gains.option.shape[1], gains.synergy.shape[1]
     constant: float = gains.constant[n]
@@ -144,52 +151,54 @@ def reduce(form: Form, gains: Gains, n: int, multipliers: Floats, place: Floats,
         reduced[v] = gains.option[n, v]
     for s in range(synergies):
         reduced[options + s] = gains.synergy[n, s]
-    for v in range(len(form.step_of)):
-        reduced[options + synergies + v] = gains.weight[n, form.step_of[v]] * form.step_gain[v]
-    for j in range(len(form.base)):
+    for v in range(len(shared.step_of)):
+        reduced[options + synergies + v] = gains.weight[n, shared.step_of[v]] * shared.step_gain[v]
+    for j in range(len(shared.base)):
         weight = gains.weight[n, j]
-        if form.peak[j]:
-            constant += weight * form.step_base[j]
+        if shared.peak[j]:
+            constant += weight * shared.step_base[j]
             continue
         if weight == 0:
             continue
-        slope, corner = supporting(form, j, place[j])
-        constant += weight * (form.hull_values[corner] + slope * (form.base[j] - form.hull_totals[corner]))
+        slope, corner = supporting(shared, j, place[j])
+        constant += weight * (
+            shared.hull_values[corner] + slope * (shared.base[j] - shared.hull_totals[corner])
+        )
         for v in range(options):
             reduced[v] += weight * slope * gains.score[n, j, v]
         for s in range(synergies):
-            reduced[options + s] += weight * slope * form.extra[j, s]
+            reduced[options + s] += weight * slope * shared.extra[j, s]
     for r in range(len(multipliers)):
         multiplier = multipliers[r]
         if multiplier > 0:
-            constant += multiplier * form.caps[r]
-            for t in range(form.row_first[r], form.row_first[r + 1]):
-                reduced[form.row_column[t]] -= multiplier * form.row_amount[t]
+            constant += multiplier * shared.caps[r]
+            for t in range(shared.row_first[r], shared.row_first[r + 1]):
+                reduced[shared.row_column[t]] -= multiplier * shared.row_amount[t]
     return constant
 
 
 @compiled
-def supporting(form: Form, j: int, place: float) -> tuple[float, int]:
+def supporting(shared: SharedArrays, j: int, place: float) -> tuple[float, int]:
     """Returns the slope at a place between the first and the last of a concave envelope, and a corner that the line of
     this slope above the envelope touches."""
-    begin, end = form.hull_first[j], form.hull_first[j + 1]
-    steepest, flattest = ends_of(form, j)
+    begin, end = shared.hull_first[j], shared.hull_first[j + 1]
+    steepest, flattest = ends_of(shared, j)
     slope = steepest + place * (flattest - steepest)
     corner, height = begin, -np.inf
     for c in range(begin, end):
-        at_zero = form.hull_values[c] - slope * form.hull_totals[c]
+        at_zero = shared.hull_values[c] - slope * shared.hull_totals[c]
         if at_zero > height:
             corner, height = c, at_zero
     return slope, corner
 
 
 @compiled
-def ends_of(form: Form, j: int) -> tuple[float, float]:
+def ends_of(shared: SharedArrays, j: int) -> tuple[float, float]:
     """Returns the slopes of the first and the last piece of a concave envelope."""
-    begin, end = form.hull_first[j], form.hull_first[j + 1]
+    begin, end = shared.hull_first[j], shared.hull_first[j + 1]
     if end - begin < 2:
         return 0.0, 0.0
-    x, y = form.hull_totals, form.hull_values
+    x, y = shared.hull_totals, shared.hull_values
     return (
         (y[begin + 1] - y[begin]) / (x[begin + 1] - x[begin]),
         (y[end - 1] - y[end - 2]) / (x[end - 1] - x[end - 2]),

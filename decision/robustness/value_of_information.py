@@ -22,7 +22,7 @@ from decision.running.arrays import Floats
 from decision.running.left_out import LeftOut
 from decision.running.parts import Unavailable
 from decision.solve.dichotomic_search import Segment, joined, upper_envelope
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.search import Search
 from decision.weights.oracles import TableOracle
 from decision.weights.upper_envelope import whole_envelope
@@ -116,7 +116,7 @@ def expected_values(case: Case, ahead: Futures, search: Search) -> Expected | No
     )
 
 
-def _searched(ahead: Futures, search: Search, space: WeightSpace | None, middle: Floats) -> Table:
+def _searched(ahead: Futures, search: Search, space: WeightSpace | None, middle: Floats) -> BundleTable:
     """All bundles that are best in a scenario, in the middle or for some likelihoods. Raises Unavailable."""
     if space is None:
         why = f"there are too many bundles to list, and more than {MOST_SCENARIOS} scenarios to search for the best"
@@ -150,7 +150,7 @@ class _Over:
 
 
 def _over(
-    search: Search, table: Table, values: Floats, space: WeightSpace, look: Callable[..., None]
+    search: Search, table: BundleTable, values: Floats, space: WeightSpace, look: Callable[..., None]
 ) -> _Over:
     """Maps the best bundle over all admissible likelihoods.
 
@@ -158,7 +158,7 @@ def _over(
     """
     best = whole_envelope(
         space,
-        TableOracle(Table(table.problem, table.chosen, values), space),
+        TableOracle(BundleTable(table.problem, table.chosen, values), space),
         int(np.argmax(values.sum(axis=1))),
         tell=look,
     )
@@ -171,7 +171,7 @@ def _over(
     return _Over(ordered, _clear(float(foresight.min())), _clear(float(foresight.max())))
 
 
-def _equal(search: Search, table: Table, values: Floats, over: Floats, row: int) -> Bundle:
+def _equal(search: Search, table: BundleTable, values: Floats, over: Floats, row: int) -> Bundle:
     """The first of the bundles of the same expected value at all admissible likelihoods.
 
     over: (bundles, vertices): the expected values at the vertices of these likelihoods.
@@ -186,7 +186,7 @@ ROUNDING = 1e-12
 
 def _turns(
     search: Search,
-    table: Table,
+    table: BundleTable,
     values: Floats,
     middle: Floats,
     low: Floats,

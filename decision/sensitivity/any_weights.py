@@ -18,7 +18,7 @@ from decision.model.value_function import TOLERANCE
 from decision.running.arrays import Floats
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfWork, limited
-from decision.solve.enumeration import Table, enumerate_bundles
+from decision.solve.enumeration import BundleTable, enumerate_bundles
 from decision.solve.optimize import Optimum
 from decision.solve.tie_rule import undominated_rows
 
@@ -118,7 +118,7 @@ def candidates(
 class _Found:
     """A list of bundles that contains the efficient ones, as far as they were found."""
 
-    table: Table | None = None
+    table: BundleTable | None = None
     """None: nothing was found."""
 
     why: str = ""
@@ -143,7 +143,7 @@ def _found(problem: Problem, efficient: Frontier | None, best: Best | None) -> _
         # It had as much work as the search below may take, or more.
         return _Found(efficient.table, TOO_MUCH)
     if best is not None and best.bundles:
-        table = Table.of(problem, [problem.chosen(bundle.levels) for bundle in best.bundles])
+        table = BundleTable.of(problem, [problem.chosen(bundle.levels) for bundle in best.bundles])
         return _Found(table, "" if best.complete else ONLY_BEST)
     try:
         searched = frontier(

@@ -8,7 +8,7 @@ from decision.model.constraint_rows import BoundPart, bound_parts
 from decision.model.effects import CaseEffects
 from decision.model.problem import Effects, Problem
 from decision.running.arrays import Flags
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.search import Search
 from decision.solve.totals import flags_of, synergies_in_force, totals_of, valued
 from options import Case, TotalBound
@@ -46,7 +46,7 @@ class CandidateTable:
     """Every bundle that keeps all constraints that no likely score changes, in the rows of a table; the last row is the
     status quo, feasible or not."""
 
-    def __init__(self, case: Case, search: Search, table: Table, recommended: frozenset[int]) -> None:
+    def __init__(self, case: Case, search: Search, table: BundleTable, recommended: frozenset[int]) -> None:
         problem = search.problem
         self.case, self.search, self.effects = case, search, CaseEffects(case)
         self.chosen = np.vstack([table.chosen, flags_of(problem, [problem.chosen(problem.status_quo)])])

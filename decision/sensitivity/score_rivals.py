@@ -25,7 +25,7 @@ from decision.sensitivity.loosened_constraints import loosened
 from decision.sensitivity.moved_score import MovedScore, slopes
 from decision.sensitivity.score_lines import ScoreLines
 from decision.solve.branch_and_bound import bundles_above_floor
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.search import Search
 from options import Case
 
@@ -167,7 +167,9 @@ class _Listing:
 
     def _candidates(self, chosen: Flags) -> CandidateTable:
         values = np.zeros((len(chosen), 0))  # which CandidateTable computes
-        return CandidateTable(self.case, self.search, Table(self.problem, chosen, values), self.recommended)
+        return CandidateTable(
+            self.case, self.search, BundleTable(self.problem, chosen, values), self.recommended
+        )
 
     def _listed(self, problem: Problem, depth: float, most: int, most_work: int) -> Flags | None:
         """The bundles of a problem down to so many points below the recommended one; None beyond the limits."""

@@ -21,7 +21,7 @@ from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfWork
 from decision.running.threads import WORKERS, at_once
 from decision.sensitivity.step_search import on_the_curve
-from decision.solve.enumeration import MOST_BUNDLES, Table, list_bundles
+from decision.solve.enumeration import MOST_BUNDLES, BundleTable, list_bundles
 from decision.solve.tie_rule import in_order
 from decision.solve.totals import synergies_in_force, totals_of, valued
 
@@ -107,7 +107,7 @@ def _curve(
             chosen = on_the_curve(loose, resource, near, most_work)
         except OutOfWork:
             return None
-        table = Table(problem, chosen, valued(problem, problem.objectives, chosen))
+        table = BundleTable(problem, chosen, valued(problem, problem.objectives, chosen))
     return Budget(resource.name, tuple(_steps(problem, resource, table)))
 
 
@@ -117,7 +117,7 @@ def _called(question: Question | Problem, resource: Resource) -> str:
     return stated or resource.name
 
 
-def _steps(problem: Problem, resource: Resource, table: Table) -> Iterator[BudgetStep]:
+def _steps(problem: Problem, resource: Resource, table: BundleTable) -> Iterator[BudgetStep]:
     used = totals_of(_in_integers(resource.use), table.chosen, synergies_in_force(problem, table.chosen))
     value = table.weighted_values(problem.weights)
     order = np.lexsort((-value, used))

@@ -11,7 +11,7 @@ from fractions import Fraction
 from decision.model.problem import Problem, Row
 from decision.model.value_function import TOLERANCE, least_equal
 from decision.solve.branch_and_bound import best_from_core, first_above_floor, is_at_hand
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.ranked_table import all_ties
 from decision.solve.search import Search
 
@@ -79,7 +79,7 @@ def _by_search(search: Search, kept: list[frozenset[int]], floor: float, most: i
     return _fitting(search, found, floor)
 
 
-def _fitting(search: Search, found: Table | None, floor: float) -> frozenset[int] | None:
+def _fitting(search: Search, found: BundleTable | None, floor: float) -> frozenset[int] | None:
     """Returns the first of the best of a table, None where it is empty. Raises _Declined where there is no table, or
     rounding let the bundle in."""
     if found is None:

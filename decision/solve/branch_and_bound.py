@@ -13,7 +13,7 @@ import numpy as np
 
 from decision.model.problem import Problem
 from decision.running.limits import OutOfTime
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.found_bundles import FINER, MOST_FOUND, GivenUp, Incumbents
 from decision.solve.linear_relaxation import LinearRelaxation, relaxation
 
@@ -44,7 +44,7 @@ def bundles_above_floor(
     relaxed: LinearRelaxation | None = None,
     most_found: int = MOST_FOUND,
     spent: Callable[[int], None] = lambda work: None,
-) -> Table | None:
+) -> BundleTable | None:
     """Returns the table of all feasible bundles of weighted value >= floor; None beyond the limits of work and number.
 
     floor: in points; -inf for all feasible bundles. near: a bundle at whose totals the supporting lines of nonlinear
@@ -67,7 +67,7 @@ def highest_above_floor(
     most_work: int,
     spent: Callable[[int], None] = lambda work: None,
     relaxed: LinearRelaxation | None = None,
-) -> Table | None:
+) -> BundleTable | None:
     """Returns the table of the best bundle, if its weighted value is >= floor, and of all within the tolerance of it; None
     beyond the limits of work and number. Parameters as of `bundles_above_floor`; the floor rises with what is found."""
     if relaxed is None:
@@ -79,7 +79,7 @@ def highest_above_floor(
 
 def _searched(
     found: Incumbents, look: Callable[[], None], most_work: int, spent: Callable[[int], None]
-) -> Table | None:
+) -> BundleTable | None:
     """Returns the table of what the whole tree holds; None beyond the limits."""
     from decision.solve.stretch_tree import Tree, compile_first
 
@@ -101,7 +101,7 @@ def first_above_floor(
     look: Callable[[], None] = lambda: None,
     most_work: int = MOST_WORK,
     spent: Callable[[int], None] = lambda work: None,
-) -> Table | None:
+) -> BundleTable | None:
     """Returns the table of the first bundles found of weighted value >= floor, empty where there are none; None beyond the
     limit of work. Parameters as of `bundles_above_floor`."""
     relaxed = relaxation(problem, weights, frozenset())
@@ -121,7 +121,7 @@ def best_from_core(
     most_work: int = MOST_WORK,
     spent: Callable[[int], None] = lambda work: None,
     cores: Sequence[int] = CORES,
-) -> Table | None:
+) -> BundleTable | None:
     """As `highest_above_floor`, for a floor that may lie far below the optimum.
 
     The floor is raised first: to the best bundle of a core (see `Tree.search_core`), else by trial floors that descend
@@ -164,7 +164,7 @@ def best_bundles(
     look: Callable[[], None] = lambda: None,
     most_work: int = MOST_WORK,
     spent: Callable[[int], None] = lambda work: None,
-) -> tuple[Table, float] | None:
+) -> tuple[BundleTable, float] | None:
     """Returns the table of all feasible bundles of value >= floor, among them the `count` best, and that floor in points;
     None beyond the limits of work and number. Floor -inf: the table holds all feasible bundles.
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import floor
 
 from decision.model.chance_constraint import ChanceConstraint
-from decision.solve.program_rows import Rows
+from decision.solve.program_rows import ProgramRows
 
 ZERO = Fraction(0)
 
@@ -28,7 +28,7 @@ class DrawRows:
     held: dict[str, list[int]] = field(default_factory=dict)
     """By label of the constraint, the draws added so far."""
 
-    def exclude(self, rows: Rows, chosen: frozenset[int]) -> None:
+    def exclude(self, rows: ProgramRows, chosen: frozenset[int]) -> None:
         """Adds draws so that the program excludes a bundle that breaks a chance constraint, but for rounding; none where
         the constraint may be broken in more than MOST_SPARED draws."""
         in_force = rows.problem.in_force(chosen)
@@ -40,7 +40,7 @@ class DrawRows:
             more = [draw for draw in broken if draw not in held]
             self.add(rows, chance, more[: max(0, chance.spared + 1 - (len(broken) - len(more)))])
 
-    def add(self, rows: Rows, chance: ChanceConstraint, draws: Sequence[int]) -> None:
+    def add(self, rows: ProgramRows, chance: ChanceConstraint, draws: Sequence[int]) -> None:
         """Adds draws of a constraint that are not in the program yet."""
         if not draws:
             return
@@ -57,7 +57,7 @@ def _broken(chance: ChanceConstraint, draw: int) -> str:
     return f"{chance.label}_Broken_{draw}"
 
 
-def _add_draw(rows: Rows, chance: ChanceConstraint, draw: int) -> None:
+def _add_draw(rows: ProgramRows, chance: ChanceConstraint, draw: int) -> None:
     """Adds the bound in one draw, rounded outward, which a binary lifts where any draw may be broken."""
     problem, sign, unit = rows.problem, chance.sign, chance.unit
     effects = {i: sign * effect for i, effect in chance.choices.items()}

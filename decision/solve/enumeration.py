@@ -42,7 +42,7 @@ DOUBT = 1e-9
 """Relative distance from a bound within which exact arithmetic decides instead of floating point."""
 
 
-class Table:
+class BundleTable:
     """Feasible bundles with their values."""
 
     problem: Problem
@@ -64,7 +64,7 @@ class Table:
         self.names = [objective.name for objective in problem.weighed()]
 
     @classmethod
-    def of(cls, problem: Problem, bundles: Sequence[frozenset[int]]) -> "Table":
+    def of(cls, problem: Problem, bundles: Sequence[frozenset[int]]) -> "BundleTable":
         """Returns the table of some bundles, in their order, feasible or not."""
         chosen = flags_of(problem, bundles)
         return cls(problem, chosen, valued(problem, problem.objectives, chosen))
@@ -124,13 +124,13 @@ def _levels(problem: Problem, chosen: Flags) -> Integers:
     return np.hstack(standing)
 
 
-def enumerate_bundles(problem: Problem) -> Table | None:
+def enumerate_bundles(problem: Problem) -> BundleTable | None:
     """Returns the table of all feasible bundles; None where it would be too large, or is empty."""
     table = list_bundles(problem)
     return table if table is not None and len(table.chosen) else None
 
 
-def list_bundles(problem: Problem, most: int = MOST_BUNDLES) -> Table | None:
+def list_bundles(problem: Problem, most: int = MOST_BUNDLES) -> BundleTable | None:
     """Returns the table of all feasible bundles, which may be empty; None where more than `most` would be held."""
     listing = _within_rows(problem, most)
     if listing is None:
@@ -138,7 +138,7 @@ def list_bundles(problem: Problem, most: int = MOST_BUNDLES) -> Table | None:
     chosen = listing.chosen
     values = np.column_stack([listing.values(each) for each in problem.objectives if each.value is not None])
     keep = allowed(problem, chosen, values)
-    return Table(problem, chosen[keep], values[keep])
+    return BundleTable(problem, chosen[keep], values[keep])
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from decision.model.bundle import exact_values, violated
 from decision.model.problem import Problem
 from decision.model.value_function import ROUNDING, TOLERANCE, least_equal
 from decision.running.arrays import Integers
-from decision.solve.enumeration import Table, allowed
+from decision.solve.enumeration import BundleTable, allowed
 from decision.solve.linear_relaxation import LinearRelaxation
 from decision.solve.totals import valued
 
@@ -107,10 +107,10 @@ class Incumbents:
         row = np.unpackbits(np.frombuffer(key, dtype=np.uint8), count=len(self.problem.choices))
         return frozenset(np.flatnonzero(row).tolist())
 
-    def table(self) -> Table:
+    def table(self) -> BundleTable:
         """Returns the bundles."""
         problem, count = self.problem, len(self.problem.choices)
         packed = np.frombuffer(b"".join(sorted(self.chosen)), dtype=np.uint8)
         packed = packed.reshape(len(self.chosen), -(-count // 8))
         chosen = np.unpackbits(packed, axis=1, count=count).astype(bool)
-        return Table(problem, chosen, valued(problem, problem.objectives, chosen))
+        return BundleTable(problem, chosen, valued(problem, problem.objectives, chosen))

@@ -11,7 +11,7 @@ from math import lcm
 
 import numpy as np
 
-from decision.model.problem import Effects, Problem, Row
+from decision.model.problem import Effects, Problem, Row, Terms
 from decision.running.arrays import Flags, Floats, Indexes, Integers
 from decision.solve.linear_rows import linear_rows
 from decision.solve.stretches import Stretch, in_stretches
@@ -75,10 +75,6 @@ class LinearRelaxation:
 
     unit: float
     """Points in a unit of value."""
-
-
-Terms = Mapping[int, Fraction]
-"""Coefficients by column."""
 
 
 @dataclass(frozen=True)

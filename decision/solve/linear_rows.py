@@ -3,10 +3,7 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from decision.model.problem import Problem
-
-Terms = dict[int, Fraction]
-"""Coefficients by variable."""
+from decision.model.problem import Problem, Terms
 
 
 def linear_rows(problem: Problem) -> Iterator[tuple[Terms, Fraction]]:

@@ -20,7 +20,7 @@ from decision.solve.bounded_simplex import (
     solve,
 )
 from decision.solve.multipliers import Data, read_multipliers, read_ray
-from decision.solve.node_bounds import Rows, close, contradict, holds, lagrangian, propagate
+from decision.solve.node_bounds import MultipleChoiceRows, close, contradict, holds, lagrangian, propagate
 
 MOST_PIVOTS = 5_000
 """Most pivots of one linear program."""
@@ -190,7 +190,7 @@ def branching_column(data: Data, s: Scratch) -> tuple[int, bool]:
 
 
 @compiled
-def group_of_slack(rows: Rows, number: int) -> int:
+def group_of_slack(rows: MultipleChoiceRows, number: int) -> int:
     """Returns the group of a row that says that one of its more than two columns is chosen."""
     g = 0
     while True:

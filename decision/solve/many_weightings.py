@@ -14,7 +14,7 @@ from decision.model.problem import Problem
 from decision.running.limits import look as look_at_limits
 from decision.running.threads import at_once
 from decision.solve.branch_and_bound import best_bundles, highest_above_floor
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.linear_relaxation import LinearRelaxation, Skeleton, at_weights, skeleton
 
 FROM_KNOWN = 300_000_000
@@ -44,12 +44,12 @@ class ManyWeightings:
         self.found[chosen] = len(self.found)
         self._values = np.vstack([self._values, [[float(exact[name]) for name in self.names]]])
 
-    def best(self, weights: Mapping[str, float]) -> Table | None:
+    def best(self, weights: Mapping[str, float]) -> BundleTable | None:
         """Returns a table of all bundles within the tolerance of the best at these weights, and perhaps some below; empty
         where none is feasible, None beyond the limits of work and number."""
         return self.best_of_each([weights])[0]
 
-    def best_of_each(self, weightings: Sequence[Mapping[str, float]]) -> list[Table | None]:
+    def best_of_each(self, weightings: Sequence[Mapping[str, float]]) -> list[BundleTable | None]:
         """Returns such a table for each of several weightings, searched side by side: each starts from the bundles
         that were known before the call."""
         tasks = [partial(self._best, weights, self._begun(weights)) for weights in weightings]
@@ -79,7 +79,7 @@ class ManyWeightings:
         self,
         weights: Mapping[str, float],
         begun: tuple[frozenset[int], float, LinearRelaxation | None] | None,
-    ) -> tuple[Table | None, int]:
+    ) -> tuple[BundleTable | None, int]:
         """Returns the table at one weighting, and the work; changes nothing, since it may run in a thread."""
         work: list[int] = []
         if begun is not None:

@@ -13,40 +13,40 @@ from fractions import Fraction
 from math import lcm
 
 from decision.model.deterrence_margin import CoursePoints, Margin, Obstacle, Points
-from decision.solve.program_rows import Rows
+from decision.solve.program_rows import ProgramRows
 
 Ends = tuple[Fraction, Fraction]
 """Lower and upper bound, in points."""
 
-Terms = dict[str, Fraction | float]
+VariableTerms = dict[str, Fraction | float]
 """Coefficients by variable."""
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
-def add_margin(rows: Rows, name: str, margin: Margin, *, pushed_down: bool) -> str:
+def add_margin(rows: ProgramRows, name: str, margin: Margin, *, pushed_down: bool) -> str:
     """Adds a variable that is at most the margin, and equal to it if `pushed_down`; returns its name.
 
     It follows the margin as it is before it is turned.
     """
-    form = _Form(rows, name, margin)
-    form.at_most()
+    formulation = _Formulation(rows, name, margin)
+    formulation.at_most()
     if pushed_down:
-        form.at_least()
-    return form.variable
+        formulation.at_least()
+    return formulation.variable
 
 
 def add_margin_bound(
-    rows: Rows, name: str, margin: Margin, lower: Fraction | None, upper: Fraction | None
+    rows: ProgramRows, name: str, margin: Margin, lower: Fraction | None, upper: Fraction | None
 ) -> None:
     """Adds rows that bound the margin's total, over integer variables alone: no variable stands for the margin."""
     if margin.turned:
         lower, upper = (None if end is None else -end for end in (upper, lower))
-    form = _Form(rows, name, margin, with_variable=False)
+    formulation = _Formulation(rows, name, margin, with_variable=False)
     if lower is not None:
-        form.floor(lower)
+        formulation.floor(lower)
     if upper is not None:
-        form.ceiling(upper)
+        formulation.ceiling(upper)
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,10 @@ class _Rival:
     """The binary that says whether it is possible; None where it always is."""
 
 
-class _Form:
+class _Formulation:
     """The formulation of one margin."""
 
-    def __init__(self, rows: Rows, name: str, margin: Margin, *, with_variable: bool = True) -> None:
+    def __init__(self, rows: ProgramRows, name: str, margin: Margin, *, with_variable: bool = True) -> None:
         self.rows, self.name, self.margin = rows, name, margin
         self.variable = f"Margin_of_{name}"
         self.rivals: list[_Rival] = []
@@ -142,7 +142,7 @@ class _Form:
     def at_most(self) -> None:
         """Bounds the variable above by the margin: by the lead over each possible course, or the state that replaces it."""
         for rival in self.rivals:
-            terms: Terms = {**self._terms(rival.lead), self.variable: -1.0}
+            terms: VariableTerms = {**self._terms(rival.lead), self.variable: -1.0}
             least = -rival.lead.constant
             slack = self.high - rival.ends[0]
             for possible in (rival.possible, self.accepted):
@@ -152,7 +152,7 @@ class _Form:
             self.rows.add_row(f"Below_lead_{self.name}_{rival.name}", terms, least, None)
         if self.can_be_none and self.high > self.margin.otherwise:
             slack = self.high - self.margin.otherwise
-            none: Terms = {self.variable: 1.0}
+            none: VariableTerms = {self.variable: 1.0}
             none |= {r.possible: -slack for r in self.rivals if r.possible}
             most = self.margin.otherwise
             if self.accepted:
@@ -160,7 +160,7 @@ class _Form:
                 most += slack
             self.rows.add_row(f"Below_none_{self.name}", none, None, most)
         if self.accepted and self.high > self.margin.closed:
-            closed: Terms = {self.variable: 1.0, self.accepted: self.margin.closed - self.high}
+            closed: VariableTerms = {self.variable: 1.0, self.accepted: self.margin.closed - self.high}
             self.rows.add_row(f"Below_closed_{self.name}", closed, None, self.margin.closed)
 
     def at_least(self) -> None:
@@ -171,7 +171,7 @@ class _Form:
         for rival in self.rivals:
             holder = self._new_holder(f"Holds_{self.name}_{rival.name}", rival.possible)
             slack = rival.ends[1] - self.low
-            terms: Terms = {**_negative(self._terms(rival.lead)), self.variable: 1.0, holder: -slack}
+            terms: VariableTerms = {**_negative(self._terms(rival.lead)), self.variable: 1.0, holder: -slack}
             self.rows.add_row(f"Above_{holder}", terms, rival.lead.constant - slack, None)
             holders[holder] = ONE
         counts = []

@@ -12,7 +12,7 @@ import numpy as np
 from decision.running.arrays import Floats, Integers
 from decision.running.compilation import compiled
 from decision.solve.bounded_simplex import BROKEN, SIGN, LinearProgram, Tableau
-from decision.solve.node_bounds import Rows
+from decision.solve.node_bounds import MultipleChoiceRows
 
 LARGEST = 2.0**59
 """What all multipliers together may add to a bound, in magnitude: with the gains it stays far below 2**63."""
@@ -21,7 +21,7 @@ LARGEST = 2.0**59
 class Data(NamedTuple):
     """The problem of one search, in whole numbers and as a linear program, and the factors between the two."""
 
-    rows: Rows
+    rows: MultipleChoiceRows
     """The problem in whole numbers."""
 
     lp: LinearProgram

@@ -11,7 +11,7 @@ from decision.running.arrays import Flags, Floats, Integers
 from decision.running.compilation import compiled
 
 
-class Rows(NamedTuple):
+class MultipleChoiceRows(NamedTuple):
     """One column of each group is chosen, so that each row, added up over them, is at most its cap."""
 
     begin: Integers
@@ -49,7 +49,7 @@ class Rows(NamedTuple):
 
 
 @compiled
-def propagate(rows: Rows, is_open: Flags, room: Integers) -> bool:
+def propagate(rows: MultipleChoiceRows, is_open: Flags, room: Integers) -> bool:
     """Closes columns with which some row cannot hold, until none does; returns whether every group has one left.
 
     room: (groups) for each group's least amount.
@@ -81,7 +81,9 @@ def propagate(rows: Rows, is_open: Flags, room: Integers) -> bool:
 
 
 @compiled
-def lagrangian(rows: Rows, is_open: Flags, multipliers: Integers, reduced: Integers, top: Integers) -> int:
+def lagrangian(
+    rows: MultipleChoiceRows, is_open: Flags, multipliers: Integers, reduced: Integers, top: Integers
+) -> int:
     """Returns the Lagrangian bound of a node, and writes the reduced gain of each column and each group's greatest."""
     bound = rows.constant
     reduced[:] = rows.gain
@@ -101,7 +103,9 @@ def lagrangian(rows: Rows, is_open: Flags, multipliers: Integers, reduced: Integ
 
 
 @compiled
-def contradict(rows: Rows, is_open: Flags, multipliers: Integers, least: Integers, top: Integers) -> bool:
+def contradict(
+    rows: MultipleChoiceRows, is_open: Flags, multipliers: Integers, least: Integers, top: Integers
+) -> bool:
     """Returns whether the rows, each times its multiplier, added up, hold with no choice of open columns.
 
     least: (columns) and top: (groups), memory.
@@ -126,7 +130,7 @@ def contradict(rows: Rows, is_open: Flags, multipliers: Integers, least: Integer
 
 
 @compiled
-def close(rows: Rows, is_open: Flags, reduced: Integers, top: Integers, room: int) -> int:
+def close(rows: MultipleChoiceRows, is_open: Flags, reduced: Integers, top: Integers, room: int) -> int:
     """Closes the columns that gain less by more than `room` than the best of their group; returns how many."""
     closed = 0
     for c in range(len(is_open)):
@@ -137,7 +141,7 @@ def close(rows: Rows, is_open: Flags, reduced: Integers, top: Integers, room: in
 
 
 @compiled
-def holds(rows: Rows, chosen: Integers) -> bool:
+def holds(rows: MultipleChoiceRows, chosen: Integers) -> bool:
     """Returns whether every row holds. chosen: (groups) its column."""
     for r in range(len(rows.cap)):
         left = rows.cap[r]

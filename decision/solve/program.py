@@ -35,7 +35,7 @@ LARGEST_COEFFICIENT = 10**6
 """Rows in floating point with larger coefficients are divided by a power of 1000, since a solver's feasibility tolerance
 is absolute."""
 
-Number = Fraction | float
+Real = Fraction | float
 """A coefficient: exact, or in floating point."""
 
 
@@ -230,14 +230,12 @@ class Program(CuttableProgram[frozenset[int]]):
         name = self.prefix + name
         self._variables[name] = self.pulp.add_variable(name, low, high, cat=category)
 
-    def add_row(
-        self, label: str, terms: Mapping[str, Number], least: Number | None, most: Number | None
-    ) -> None:
+    def add_row(self, label: str, terms: Mapping[str, Real], least: Real | None, most: Real | None) -> None:
         """Adds least <= terms <= most over this problem's variables; see `add_across`."""
         self.add_across(label, {self.prefix + name: c for name, c in terms.items()}, least, most)
 
     def add_across(
-        self, label: str, terms: Mapping[str, Number], least: Number | None, most: Number | None
+        self, label: str, terms: Mapping[str, Real], least: Real | None, most: Real | None
     ) -> None:
         """Adds a row over any variables of the program, by full names, those of other problems in it included.
 
@@ -277,11 +275,11 @@ def _room(value: Expression) -> float:
     return TOLERANCE + ROUNDING * sum(map(abs, (*value.terms.values(), value.constant)))
 
 
-def _are_exact(terms: Mapping[str, Number]) -> TypeGuard[Mapping[str, Fraction | int]]:
+def _are_exact(terms: Mapping[str, Real]) -> TypeGuard[Mapping[str, Fraction | int]]:
     """Returns whether all coefficients are integers or fractions."""
     return all(map(_is_exact, terms.values()))
 
 
-def _is_exact(number: Number | None) -> TypeGuard[Fraction | int | None]:
+def _is_exact(number: Real | None) -> TypeGuard[Fraction | int | None]:
     """Returns whether a number, if it is one, is an integer or a fraction."""
     return number is None or isinstance(number, int | Fraction)

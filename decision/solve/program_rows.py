@@ -7,7 +7,7 @@ from typing import Protocol
 from decision.model.problem import Problem
 
 
-class Rows(Protocol):
+class ProgramRows(Protocol):
     """A program under construction; its choices are variables under their names."""
 
     problem: Problem

@@ -7,12 +7,12 @@ from math import inf
 import numpy as np
 
 from decision.model.value_function import TOLERANCE, least_equal
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.search import Search
 from decision.solve.tie_rule import in_order
 
 
-def reaches(table: Table, weights: Mapping[str, float], top: int, floor: float) -> bool:
+def reaches(table: BundleTable, weights: Mapping[str, float], top: int, floor: float) -> bool:
     """Returns whether the `top` best bundles, with all ties of the last, lie above the floor."""
     if floor == -inf:
         return True
@@ -21,7 +21,7 @@ def reaches(table: Table, weights: Mapping[str, float], top: int, floor: float) 
     return int(np.count_nonzero(values >= clear)) >= top
 
 
-def all_ties(search: Search, table: Table, weights: Mapping[str, float]) -> tuple[frozenset[int], ...]:
+def all_ties(search: Search, table: BundleTable, weights: Mapping[str, float]) -> tuple[frozenset[int], ...]:
     """Returns all bundles of greatest value in the order of the tie rule."""
     values = table.weighted_values(weights)
     rows = np.flatnonzero(values >= least_equal(float(values.max())))
@@ -29,7 +29,7 @@ def all_ties(search: Search, table: Table, weights: Mapping[str, float]) -> tupl
 
 
 def from_table(
-    search: Search, weights: Mapping[str, float], top: int, table: Table, most_ties: int
+    search: Search, weights: Mapping[str, float], top: int, table: BundleTable, most_ties: int
 ) -> tuple[tuple[frozenset[int], ...], bool]:
     """Returns the best, at most so many of its ties and the next best; and whether all ties are among them."""
     ties = all_ties(search, table, weights)
@@ -43,7 +43,7 @@ def from_table(
 
 
 def _next_best(
-    search: Search, table: Table, values: Sequence[float], rows: Sequence[int]
+    search: Search, table: BundleTable, values: Sequence[float], rows: Sequence[int]
 ) -> Iterator[frozenset[int]]:
     """Yields the bundles of rows in descending order of value, ties by id."""
     start = 0

@@ -13,7 +13,7 @@ from math import inf
 from decision.model.value_function import TOLERANCE, least_equal
 from decision.running.limits import OutOfTime, look
 from decision.solve.branch_and_bound import best_bundles, bundles_above_floor, is_at_hand
-from decision.solve.enumeration import Table, list_bundles
+from decision.solve.enumeration import BundleTable, list_bundles
 from decision.solve.exchanges import nearby_floor
 from decision.solve.first_by_id import first_by_id
 from decision.solve.linear_relaxation import relaxation
@@ -100,10 +100,11 @@ def rank(
     return _by_programs(search, weights, top, best, witnesses)
 
 
-def _searched_first(search: Search, weights: Mapping[str, float], top: int) -> tuple[Table, float] | None:
+def _searched_first(
+    search: Search, weights: Mapping[str, float], top: int
+) -> tuple[BundleTable, float] | None:
     """Returns the `top` best bundles by the search alone, and its floor; None where there are few enough to list, its work
-    does not suffice, or there is a time limit and it must be compiled first. Raises OutOfTime with the best
-    bundle known by then."""
+    does not suffice, or there is a time limit and it must be compiled first. Raises OutOfTime with the incumbent."""
     if not search.with_table or search.table is not None:
         return None
     if search.left() is not None and not is_at_hand():
@@ -115,7 +116,9 @@ def _searched_first(search: Search, weights: Mapping[str, float], top: int) -> t
     return found
 
 
-def _confirmed(search: Search, weights: Mapping[str, float], top: int, table: Table, floor: float) -> Ranking:
+def _confirmed(
+    search: Search, weights: Mapping[str, float], top: int, table: BundleTable, floor: float
+) -> Ranking:
     """Returns the ranking that the search has proved, checked by the integer program as far as some nodes go."""
     best = table.best(weights) if len(table.chosen) else None
     witnesses: tuple[str, ...] = (SEARCH,)
@@ -142,7 +145,7 @@ def _contradict(
     weights: Mapping[str, float],
     solved: frozenset[int] | None,
     best: frozenset[int] | None,
-    table: Table | None,
+    table: BundleTable | None,
 ) -> bool:
     """Returns whether the program's bundle and the table's are of different value. best: the better of them."""
     if best is None:
@@ -185,7 +188,7 @@ def _believed(search: Search) -> tuple[str, ...]:
 
 def _second_way(
     search: Search, weights: Mapping[str, float], top: int, solved: frozenset[int] | None
-) -> tuple[Table | None, str, float]:
+) -> tuple[BundleTable | None, str, float]:
     """Returns a table of all feasible bundles above a floor, the method that made it, and the floor in points.
 
     The floor is -inf where the table holds every feasible bundle. The table is None where the work limit does not
@@ -204,7 +207,7 @@ def _second_way(
     if relaxed is None:
         return None, "", inf
 
-    def above(least: float) -> Table | None:
+    def above(least: float) -> BundleTable | None:
         return bundles_above_floor(search.problem, weights, least, solved, search.look, relaxed=relaxed)
 
     floor = search.value(solved, weights)
@@ -229,13 +232,11 @@ def _second_way(
 
 
 def _better(
-    search: Search, weights: Mapping[str, float], solved: frozenset[int] | None, table: Table
+    search: Search, weights: Mapping[str, float], solved: frozenset[int] | None, table: BundleTable
 ) -> frozenset[int] | None:
     """Returns the better of the solver's bundle and the best of the table, each judged in exact arithmetic."""
-    if not len(table.chosen):
-        return solved
-    listed = table.best(weights)
-    if not search.bundle(listed).feasible:
+    listed = table.best(weights) if len(table.chosen) else None
+    if listed is None or not search.bundle(listed).feasible:
         return solved
     if solved is None or search.value(listed, weights) > search.value(solved, weights) + 2 * TOLERANCE:
         return listed
@@ -278,8 +279,7 @@ def _by_programs(
     try:
         undominated = _undominated_tie(search, weights, max(values), ordered[0])
     except (OutOfTime, KeyboardInterrupt) as stop:
-        interrupted = isinstance(stop, KeyboardInterrupt)
-        return Ranking(ordered, False, False, witnesses, interrupted=interrupted)
+        return Ranking(ordered, False, False, witnesses, interrupted=isinstance(stop, KeyboardInterrupt))
     others = [chosen for chosen in ordered if chosen != undominated]
     return Ranking((undominated, *others), False, True, witnesses, first_of_all=False)
 

@@ -15,7 +15,7 @@ from decision.model.problem import Problem
 from decision.running.limits import OutOfTime
 from decision.running.parts import Progress
 from decision.solve.branch_and_bound import is_at_hand
-from decision.solve.enumeration import Table, enumerate_bundles
+from decision.solve.enumeration import BundleTable, enumerate_bundles
 from decision.solve.many_weightings import ManyWeightings
 from decision.solve.nogoods import nogood
 from decision.solve.program import Program
@@ -45,7 +45,7 @@ class Search(SolverRun):
     with_table: bool = True
     """Whether to use enumeration, where there are few enough bundles, for what needs no certificate of the solver."""
 
-    known_table: Table | None = None
+    known_table: BundleTable | None = None
     """A table that holds an optimal bundle for every weighting, to use in place of enumeration."""
 
     solves: int = 0
@@ -80,7 +80,7 @@ class Search(SolverRun):
         return ManyWeightings(self.problem, self.look)
 
     @cached_property
-    def table(self) -> Table | None:
+    def table(self) -> BundleTable | None:
         """All feasible bundles, or `known_table`; None where there are too many, none, or `with_table` is False."""
         if self.known_table is not None:
             return self.known_table
@@ -109,13 +109,13 @@ class Search(SolverRun):
         """Returns the weighted value of a bundle at given weights, in points, from exact values."""
         return weighted(exact_values(self.problem, chosen), weights)
 
-    def best_and_ties(self, weights: Mapping[str, float]) -> Table | None:
+    def best_and_ties(self, weights: Mapping[str, float]) -> BundleTable | None:
         """Returns a table of all bundles of greatest weighted value, by branch and bound; None where a program is to find
         one: the work does not suffice, rounding let something in, `with_table` is False, or compiling takes longer than
         there may be time for."""
         return self.best_and_ties_of_each([weights])[0]
 
-    def best_and_ties_of_each(self, weightings: Sequence[Mapping[str, float]]) -> list[Table | None]:
+    def best_and_ties_of_each(self, weightings: Sequence[Mapping[str, float]]) -> list[BundleTable | None]:
         """Returns such a table for each of several weightings, searched at once."""
         if not self.with_table or (self.left() is not None and not is_at_hand()):
             return [None] * len(weightings)
@@ -127,7 +127,7 @@ class Search(SolverRun):
             for table, weights in zip(self.searches.best_of_each(weightings), weightings, strict=True)
         ]
 
-    def _begins_feasibly(self, table: Table, weights: Mapping[str, float]) -> bool:
+    def _begins_feasibly(self, table: BundleTable, weights: Mapping[str, float]) -> bool:
         """Whether there is a first bundle, which rounding did not let in."""
         return len(table.chosen) > 0 and self.bundle(table.best(weights)).feasible
 

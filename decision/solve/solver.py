@@ -19,7 +19,7 @@ import highspy
 import pulp
 
 from decision.running.interruption import interruptible
-from decision.solve.solver_outcome import Outcome, Solved, SolverFailed, SolverUnavailable, Verdict
+from decision.solve.solver_outcome import Solved, SolverFailed, SolverOutcome, SolverUnavailable, Verdict
 from decision.solve.solver_process import within_time_limit
 
 HIGHS = "HiGHS"
@@ -104,11 +104,11 @@ def pulp_version() -> str:
     return str(pulp.__version__)
 
 
-Run = Callable[[Any, float | None], Outcome]
+Run = Callable[[Any, float | None], SolverOutcome]
 """Runs a solver on a pulp.LpProblem within so many seconds."""
 
 
-def _with_highs(program: Any, time_limit: float | None, most_nodes: int | None = None) -> Outcome:
+def _with_highs(program: Any, time_limit: float | None, most_nodes: int | None = None) -> SolverOutcome:
     _silence_banner()
     moments = highspy.cb.HighsCallbackType
     listening = [moments.kCallbackMipInterrupt, moments.kCallbackSimplexInterrupt]
@@ -139,22 +139,22 @@ def _with_highs(program: Any, time_limit: float | None, most_nodes: int | None =
     return _highs_outcome(program)
 
 
-def _highs_outcome(program: Any) -> Outcome:
+def _highs_outcome(program: Any) -> SolverOutcome:
     """Returns the outcome as HiGHS states it: PuLP 3 calls any incumbent optimal, and unbounded infeasible."""
     model = program.solverModel
     status, info = model.getModelStatus(), model.getInfo()
     if status == highspy.HighsModelStatus.kOptimal:
-        return Outcome("optimal")
+        return SolverOutcome("optimal")
     if status == highspy.HighsModelStatus.kInfeasible:
-        return Outcome("infeasible")
+        return SolverOutcome("infeasible")
     if status in (highspy.HighsModelStatus.kUnboundedOrInfeasible, highspy.HighsModelStatus.kUnbounded):
-        return Outcome("undecided")
+        return SolverOutcome("undecided")
     if _is_at_node_limit(program):
-        return Outcome("stopped", _highs_bound(program))
+        return SolverOutcome("stopped", _highs_bound(program))
     if status != highspy.HighsModelStatus.kTimeLimit:
         raise SolverFailed(f"solver {HIGHS} stopped: {model.modelStatusToString(status)}")
     found = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
-    return Outcome("feasible" if found else "stopped", _highs_bound(program))
+    return SolverOutcome("feasible" if found else "stopped", _highs_bound(program))
 
 
 def _is_at_node_limit(program: Any) -> bool:
@@ -199,7 +199,7 @@ def _other(name: str) -> Run:
             raise SolverUnavailable(name, solver_names())
         kind = type(pulp.getSolver(name, msg=False))
 
-    def run(program: Any, time_limit: float | None) -> Outcome:
+    def run(program: Any, time_limit: float | None) -> SolverOutcome:
         wanted = {
             "timeLimit": time_limit,
             "gapRel": 0.0,
@@ -216,7 +216,7 @@ def _other(name: str) -> Run:
             chosen.tmpDir = folder
             told = within_time_limit(time_limit, name, lambda: _ask(program, chosen))
         out_of_time = time_limit is not None and time.monotonic() - started >= time_limit
-        return Outcome(_verdict(name, *_code(program, told), out_of_time))
+        return SolverOutcome(_verdict(name, *_code(program, told), out_of_time))
 
     return run
 
@@ -261,7 +261,7 @@ def _verdict(name: str, code: int, found: bool, out_of_time: bool) -> Verdict:
     raise SolverFailed(f"solver {name} stopped early with status {code}")
 
 
-def _decide(program: Any, run: Run, time_limit: float | None) -> Outcome:
+def _decide(program: Any, run: Run, time_limit: float | None) -> SolverOutcome:
     """Decides between infeasible and unbounded by solving without the objective."""
     objective = program.objective
     program.setObjective(pulp.lpSum([]))
@@ -271,7 +271,7 @@ def _decide(program: Any, run: Run, time_limit: float | None) -> Outcome:
         program.setObjective(objective)
     if verdict in ("optimal", "feasible"):
         raise SolverFailed("the program is unbounded")
-    return Outcome(verdict)
+    return SolverOutcome(verdict)
 
 
 def _ask(program: Any, solver: Any) -> Any:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Status = Literal["optimal", "feasible", "infeasible", "stopped"]
+SolveStatus = Literal["optimal", "feasible", "infeasible", "stopped"]
 """See `Solved`."""
 
 Verdict = Literal["optimal", "feasible", "infeasible", "stopped", "undecided"]
@@ -31,7 +31,7 @@ class SolverFailed(Exception):
 class Solved:
     """Result of one solve."""
 
-    status: Status
+    status: SolveStatus
     """optimal (proved), feasible (time limit, incumbent in the variables), infeasible, or stopped (time limit, no
     incumbent)."""
 
@@ -39,7 +39,7 @@ class Solved:
     """Bound on the objective, in its own sense; None where infeasible, or where the solver gives none."""
 
 
-class Outcome(NamedTuple):
+class SolverOutcome(NamedTuple):
     """Result of one run of a solver."""
 
     verdict: Verdict

@@ -10,7 +10,7 @@ from decision.solve.found_bundles import FINER
 from decision.solve.linear_relaxation import LinearRelaxation
 from decision.solve.linear_search import Scratch, State
 from decision.solve.multipliers import Data
-from decision.solve.node_bounds import Rows
+from decision.solve.node_bounds import MultipleChoiceRows
 
 ROW_BITS = 14
 """For the bounds the largest coefficient of a row is brought below 2 to this power."""
@@ -108,7 +108,7 @@ def subproblem(relaxed: LinearRelaxation, is_open: Flags, stretch: tuple[int, ..
 
 def _rows(
     matrix: Integers, caps: Integers, begin: Integers, group: Integers, gain: Floats, constant: float
-) -> tuple[Rows, Floats]:
+) -> tuple[MultipleChoiceRows, Floats]:
     """Returns the rows in whole numbers, and by row the factor from its amounts to those that the bounds take."""
     groups, count = len(begin) - 1, len(caps)
     touched = np.zeros((count, groups), dtype=bool)
@@ -122,7 +122,7 @@ def _rows(
     if groups:
         span = np.maximum(span, np.maximum.reduceat(np.abs(short), begin[:-1], axis=1).sum(axis=1))
     return (
-        Rows(
+        MultipleChoiceRows(
             begin=begin.astype(np.int64),
             group=group.astype(np.int64),
             gain=gain.astype(np.int64) << FINER,

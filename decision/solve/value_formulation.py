@@ -7,7 +7,7 @@ from fractions import Fraction
 from decision.model.peak_steps import peak_steps
 from decision.model.problem import Effects, Problem
 from decision.model.value_function import Piece, ValueFunction
-from decision.solve.program_rows import Rows
+from decision.solve.program_rows import ProgramRows
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Total:
         return {name: float(factor * c) for name, c in self.terms.items()}
 
 
-def value_of_sum(rows: Rows, name: str, total: Total, value: ValueFunction) -> Expression:
+def value_of_sum(rows: ProgramRows, name: str, total: Total, value: ValueFunction) -> Expression:
     """Returns the value of a total: linear where the reachable totals meet one piece, else by further variables."""
     pieces = value.pieces_between(*total.ends)
     first = pieces[0]
@@ -51,7 +51,7 @@ def value_of_sum(rows: Rows, name: str, total: Total, value: ValueFunction) -> E
     return _bent(rows, name, total, pieces)
 
 
-def _concave(rows: Rows, name: str, total: Total, pieces: tuple[Piece, ...]) -> Expression:
+def _concave(rows: ProgramRows, name: str, total: Total, pieces: tuple[Piece, ...]) -> Expression:
     """Formulates a concave value as the minimum of its pieces: exact, since the objective only pushes values up."""
     value = f"Value_of_{name}"
     rows.add_variable(value, None, None, "Continuous")
@@ -61,7 +61,7 @@ def _concave(rows: Rows, name: str, total: Total, pieces: tuple[Piece, ...]) -> 
     return Expression({value: 1.0})
 
 
-def _bent(rows: Rows, name: str, total: Total, pieces: tuple[Piece, ...]) -> Expression:
+def _bent(rows: ProgramRows, name: str, total: Total, pieces: tuple[Piece, ...]) -> Expression:
     """Formulates any piecewise linear value by the incremental (delta) method: pieces fill in order, by binaries."""
     filled: dict[str, float] = {}
     value: dict[str, float] = {}
@@ -86,7 +86,7 @@ def _bent(rows: Rows, name: str, total: Total, pieces: tuple[Piece, ...]) -> Exp
     return Expression(value, float(pieces[0].at(start)))
 
 
-def value_of_peak(rows: Rows, objective: str, effects: Effects, value: ValueFunction) -> Expression:
+def value_of_peak(rows: ProgramRows, objective: str, effects: Effects, value: ValueFunction) -> Expression:
     """Formulates the value of a peak: one variable for each step, 1 where a score at it or the step above is chosen."""
     steps = peak_steps(effects, value)
     names = [f"Rung_{objective}_{n}" for n in range(1, len(steps) + 1)]

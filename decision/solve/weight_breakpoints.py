@@ -14,7 +14,7 @@ from decision.model.bundle import Bundle
 from decision.model.problem import Problem
 from decision.model.value_function import TOLERANCE
 from decision.solve.dichotomic_search import Segment, joined, upper_envelope
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.ranking import whole_ranking
 from decision.solve.search import Search
 from decision.solve.solve_and_cut import Disagreement
@@ -91,7 +91,7 @@ def _segments(search: Search, path: Ray, recommended: frozenset[int]) -> Iterato
         yield Segment(path.start, path.end, search.bundle(recommended))
         return
 
-    ties: dict[float, Table] = {}
+    ties: dict[float, BundleTable] = {}
 
     def best(t: float) -> frozenset[int]:
         if search.table is not None:
@@ -136,7 +136,7 @@ def _first_of_ties(
     value: Value,
     chosen: frozenset[int],
     ends: tuple[float, float],
-    table: Table | None,
+    table: BundleTable | None,
 ) -> frozenset[int]:
     """Returns, of the bundles tied all along a segment, the first by the tie rule. table: it holds all of these; None: they
     are to be looked for."""

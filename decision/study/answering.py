@@ -11,7 +11,7 @@ from decision.robustness.acceptability import Sampling
 from decision.robustness.robust import Robustness, robust
 from decision.solve.optimize import Optimum, optimize
 from decision.solve.solve_and_cut import Disagreement
-from decision.study.rows import Cell, set_column
+from decision.study.rows import RowValue, set_column
 from options import Quantity
 
 ASKED = ("regret", "draws")
@@ -24,7 +24,7 @@ def answer_at(
     point: Sequence[int],
     sampling: Sampling | None = None,
     solver: str = "HiGHS",
-) -> dict[str, Cell]:
+) -> dict[str, RowValue]:
     """Returns the cells of a row: the question with each axis at the value of this position.
 
     sampling: how scores are drawn, where robustness is asked for. Numbers that cannot be had together, and two ways that
@@ -33,7 +33,7 @@ def answer_at(
     numbers: dict[Quantity, Decimal] = {}
     for axis, at in zip(axes, point, strict=True):
         numbers |= dict(zip(axis.quantities, axis.values[at], strict=True))
-    cells: dict[str, Cell] = {set_column(of.name): float(value) for of, value in numbers.items()}
+    cells: dict[str, RowValue] = {set_column(of.name): float(value) for of, value in numbers.items()}
     try:
         asked = varied_together(question, numbers)
         problem = asked.problem()
@@ -51,8 +51,8 @@ def answer_at(
     return cells
 
 
-def _of_optimum(found: Optimum) -> dict[str, Cell]:
-    cells: dict[str, Cell] = {
+def _of_optimum(found: Optimum) -> dict[str, RowValue]:
+    cells: dict[str, RowValue] = {
         "status": found.status,
         "conflict": " ".join(found.conflict) or None,
         "reason": "two ways disagree on the best bundle" if found.status == "not_proved" else None,
@@ -65,8 +65,8 @@ def _of_optimum(found: Optimum) -> dict[str, Cell]:
     return cells
 
 
-def _of_robustness(found: Robustness, best: str) -> dict[str, Cell]:
-    cells: dict[str, Cell] = {"left_out": "; ".join(map(str, found.left_out)) or None}
+def _of_robustness(found: Robustness, best: str) -> dict[str, RowValue]:
+    cells: dict[str, RowValue] = {"left_out": "; ".join(map(str, found.left_out)) or None}
     draws, regret = found.draws, found.regret
     if draws is not None and draws.acceptability:
         own = draws.acceptability.get(best)

@@ -8,13 +8,13 @@ from options import Case, Quantity
 ColumnKind = Literal["text", "number", "count"]
 """Of a column: text, double precision or whole numbers."""
 
-Cell = str | float | int | None
+RowValue = str | float | int | None
 """A value in a row; None where there is none."""
 
-StudyRow = Mapping[str, Cell]
+StudyRow = Mapping[str, RowValue]
 """A row of a study, by column."""
 
-Status = Literal["optimal", "infeasible", "not_proved", "refused", "failed"]
+RowStatus = Literal["optimal", "infeasible", "not_proved", "refused", "failed"]
 """Of a row: a bundle is best, proved; none is feasible; two ways disagree on the best; its numbers cannot be had together;
 computing it failed."""
 
@@ -32,7 +32,7 @@ ANSWER: dict[str, ColumnKind] = {
     "value": "number",
     "ties": "count",
 }
-"""Scenario and its standing, what the variant changes of the case, the `Status`; why a row is refused or failed; the
+"""Scenario and its standing, what the variant changes of the case, the `RowStatus`; why a row is refused or failed; the
 constraints that together allow no bundle; the best bundle, its value in points, and how many others tie with it."""
 
 ROBUST: dict[str, ColumnKind] = {

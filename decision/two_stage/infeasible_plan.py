@@ -15,25 +15,25 @@ from decision.two_stage.stages import Stages, holding_back
 RESERVE = "reserve of {}"
 """What a reserve is called beside the constraints, behind the trigger that it is held back for."""
 
-Member = tuple[str, str]
+PlanMember = tuple[str, str]
 """The stage (a trigger, two of them, or NO_TRIGGER) and the name of a constraint, a limited resource or a reserve."""
 
 
-def infeasible_plan(search: PlanSearch) -> InfeasibleSubset[Member]:
+def infeasible_plan(search: PlanSearch) -> InfeasibleSubset[PlanMember]:
     """Returns members of all stages that allow no plan; never raises OutOfTime or KeyboardInterrupt."""
     stages = search.stages
     members = plan_members(stages)
     # Later stages are spared first: what already keeps every bundle out now is told as that.
     later_first = sorted(members, key=lambda member: member[0] == NO_TRIGGER)
 
-    def infeasible(kept: Collection[Member]) -> bool:
+    def infeasible(kept: Collection[PlanMember]) -> bool:
         program = PlanProgram(restricted_stages(stages, kept))
         return search.most(program, Expression({}), lambda plan: 0.0) is None
 
     return deletion_filter(members, infeasible, later_first)
 
 
-def member_name(member: Member) -> str:
+def member_name(member: PlanMember) -> str:
     """The name, behind the stage where it is not the first one."""
     stage, name = member
     return name if stage == NO_TRIGGER else f"{stage}: {name}"
@@ -45,7 +45,7 @@ def reserved(name: str) -> str | None:
     return name.removeprefix(start) if name.startswith(start) else None
 
 
-def plan_members(stages: Stages) -> list[Member]:
+def plan_members(stages: Stages) -> list[PlanMember]:
     """By stage, constraints and limits, and the reserves of every trigger."""
     parts = [
         (stage, name)
@@ -56,7 +56,7 @@ def plan_members(stages: Stages) -> list[Member]:
     return list(dict.fromkeys([*parts, *reserves]))
 
 
-def restricted_stages(stages: Stages, members: Collection[Member]) -> Stages:
+def restricted_stages(stages: Stages, members: Collection[PlanMember]) -> Stages:
     """The same stages with only these constraints, limits and reserves."""
     held = {
         (trigger, resource): amount

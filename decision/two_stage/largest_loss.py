@@ -11,14 +11,14 @@ from decision.model.reach import reachable
 from decision.solve.solve_and_cut import Disagreement
 from decision.solve.value_formulation import Expression
 from decision.two_stage.plan_program import NO_TRIGGER, Plan, PlanSearch, value_in
-from decision.two_stage.scenario_probabilities import Ends, expected, probabilities, vertices
+from decision.two_stage.scenario_probabilities import LikelihoodBounds, expected, probabilities, vertices
 from decision.two_stage.stages import Stages
 
 MOST_VERTICES = 32
 """Vertices that are solved one by one."""
 
 
-def largest_loss(search: PlanSearch, ends: Ends, plan: Plan) -> float | None:
+def largest_loss(search: PlanSearch, ends: LikelihoodBounds, plan: Plan) -> float | None:
     """Finds the largest loss of the plan in points; None where there are too many vertices. Raises OutOfTime.
 
     ends: trigger -> least and greatest likelihood.
@@ -40,7 +40,7 @@ def largest_loss(search: PlanSearch, ends: Ends, plan: Plan) -> float | None:
     return max(losses)
 
 
-def _by_one_program(search: PlanSearch, ends: Ends, plan: Plan) -> float:
+def _by_one_program(search: PlanSearch, ends: LikelihoodBounds, plan: Plan) -> float:
     """Maximises the loss at the low ends, plus what the high ends add where that is positive."""
     stages = search.stages
     program = search.program()
@@ -75,7 +75,7 @@ def _by_one_program(search: PlanSearch, ends: Ends, plan: Plan) -> float:
     return max(0.0, loss)
 
 
-def _loss(stages: Stages, ends: Ends, plan: Plan, other: Plan) -> float:
+def _loss(stages: Stages, ends: LikelihoodBounds, plan: Plan, other: Plan) -> float:
     """The greatest loss against this other plan, recomputed from the case."""
     by = {f: value_in(stages, other, f) - value_in(stages, plan, f) for f in (NO_TRIGGER, *ends)}
     steps = {name: by[name] - by[NO_TRIGGER] for name in ends}

@@ -13,7 +13,12 @@ from decision.solve.dichotomic_search import Segment, joined, upper_envelope
 from decision.two_stage.plan_program import Plan, PlanProgram, PlanSearch
 from decision.two_stage.plan_ties import first_plan
 from decision.two_stage.responses import Aim
-from decision.two_stage.scenario_probabilities import Ends, central_likelihoods, expected, probabilities
+from decision.two_stage.scenario_probabilities import (
+    LikelihoodBounds,
+    central_likelihoods,
+    expected,
+    probabilities,
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,9 @@ class LikelihoodSegments:
     """Whether all plans that tie were compared when the one to name was chosen."""
 
 
-def stretches(search: PlanSearch, ends: Ends, plan: Plan, *, steady: bool = False) -> LikelihoodSegments:
+def stretches(
+    search: PlanSearch, ends: LikelihoodBounds, plan: Plan, *, steady: bool = False
+) -> LikelihoodSegments:
     """By trigger whose likelihood is an interval; the plan is best where all likelihoods are in the middle.
 
     steady: it is known to be best for all likelihoods in the intervals.

@@ -8,7 +8,7 @@ from decision.model.bundle import bundle_id
 from decision.model.problem import Problem
 from decision.model.value_function import TOLERANCE, least_equal
 from decision.solve.dichotomic_search import Segment, joined
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.tie_rule import first_across
 from decision.two_stage.horizon_shares import AT_ONCE, values_at
 
@@ -18,7 +18,12 @@ class Listed:
     looked_at by id the bundles that were looked at to name one."""
 
     def __init__(
-        self, near: Problem, later: Problem, one: Table | None, other: Table | None, recommended: str
+        self,
+        near: Problem,
+        later: Problem,
+        one: BundleTable | None,
+        other: BundleTable | None,
+        recommended: str,
     ) -> None:
         assert one is not None and other is not None and np.array_equal(one.chosen, other.chosen)
         self.near, self.later, self.recommended = near, later, recommended

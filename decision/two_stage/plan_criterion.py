@@ -12,7 +12,12 @@ from typing import Literal
 from decision.solve.value_formulation import Expression
 from decision.two_stage.plan_program import Plan, PlanProgram, PlanSearch, futures, value_in
 from decision.two_stage.responses import Aim
-from decision.two_stage.scenario_probabilities import Ends, central_likelihoods, expected, probabilities
+from decision.two_stage.scenario_probabilities import (
+    LikelihoodBounds,
+    central_likelihoods,
+    expected,
+    probabilities,
+)
 from decision.two_stage.stages import Stages
 
 Criterion = Literal["expected_value", "minimax_regret"]
@@ -28,7 +33,7 @@ class PlanCriterion:
     name: Criterion
     """Expected value or minimax regret."""
 
-    ends: Ends
+    ends: LikelihoodBounds
     """Least and greatest likelihood of each trigger whose likelihood is stated."""
     likelihoods: Mapping[str, Fraction]
     """By trigger, the central likelihood that expected values are taken at; empty under minimax regret."""

@@ -10,7 +10,7 @@ from decision.two_stage.preparation import months_to_stand
 
 
 @dataclass(frozen=True)
-class Step:
+class SecondStage:
     """The response to one trigger."""
 
     bundle: Bundle
@@ -33,7 +33,7 @@ class WholePlan:
     now: Bundle
     """The first-stage bundle."""
 
-    on: Mapping[str, Step]
+    on: Mapping[str, SecondStage]
     """By trigger."""
     value: float
     """By the criterion: expected, or minus the largest regret, in points."""
@@ -50,7 +50,7 @@ def evaluate_plan(criterion: PlanCriterion, plan: Plan) -> WholePlan:
         after = plan.after[response.trigger]
         bundle = evaluate_chosen(response.stated, after)
         months, unprepared = months_to_stand(stages, plan.now, after)
-        steps[response.trigger] = Step(
+        steps[response.trigger] = SecondStage(
             bundle=bundle,
             adds=stages.now.levels(after - plan.now),
             months=float(months),

@@ -18,7 +18,7 @@ from decision.model.bundle import bundle_id
 from decision.model.problem import Problem, Row
 from decision.model.value_function import TOLERANCE, least_equal
 from decision.running.limits import look
-from decision.solve.enumeration import Table, list_bundles
+from decision.solve.enumeration import BundleTable, list_bundles
 from decision.solve.value_formulation import Expression
 from decision.two_stage.plan_program import Plan, PlanProgram, PlanSearch, faults, joint_faults
 from decision.two_stage.scenario_probabilities import expected
@@ -72,7 +72,7 @@ def best_responses(
     known: a plan with this bundle that serves the aim best, where there is one already.
     """
     listed: dict[str, frozenset[int]] = {}
-    tables: dict[str, Table] = {}
+    tables: dict[str, BundleTable] = {}
     for response in stages.responses:
         table = list_bundles(_open_to(stages, response, now))
         if table is None:
@@ -95,7 +95,7 @@ def best_responses(
     return _from_lists(stages, aim, plan, linked)
 
 
-def _from_lists(stages: Stages, aim: Aim, plan: Plan, linked: Mapping[str, Table]) -> Responded | None:
+def _from_lists(stages: Stages, aim: Aim, plan: Plan, linked: Mapping[str, BundleTable]) -> Responded | None:
     """Finds the best of all sets of responses that are allowed together; None where none is.
 
     plan: has the best responses to all other triggers. linked: by trigger that may fire with another, the responses open

@@ -7,7 +7,7 @@ from itertools import product
 from decision.two_stage.plan_program import NO_TRIGGER, Plan, value_in
 from decision.two_stage.stages import Stages
 
-Ends = Mapping[str, tuple[Fraction, Fraction]]
+LikelihoodBounds = Mapping[str, tuple[Fraction, Fraction]]
 """trigger -> least and greatest likelihood."""
 
 
@@ -22,7 +22,7 @@ def expected(stages: Stages, plan: Plan, at: Mapping[str, float]) -> float:
     return sum(share * value_in(stages, plan, future) for future, share in at.items())
 
 
-def central_likelihoods(ends: Ends) -> dict[str, Fraction]:
+def central_likelihoods(ends: LikelihoodBounds) -> dict[str, Fraction]:
     """The central likelihoods: the middle of every interval; less, in proportion, where together they would exceed 1."""
     lows = sum((low for low, _ in ends.values()), Fraction(0))
     above = sum(((high - low) / 2 for low, high in ends.values()), Fraction(0))
@@ -34,7 +34,7 @@ MOST_COMBINED = 4_096
 """Combinations of ends that are looked at for vertices: twelve intervals."""
 
 
-def vertices(ends: Ends) -> list[dict[str, Fraction]] | None:
+def vertices(ends: LikelihoodBounds) -> list[dict[str, Fraction]] | None:
     """The vertices of the polytope of likelihoods within the intervals that add up to 1 at most; None: too many."""
     if 2 ** sum(low < high for low, high in ends.values()) > MOST_COMBINED:
         return None

@@ -9,7 +9,7 @@ from decision.polytopes.weight_polytope import WeightSpace
 from decision.running.arrays import Floats
 from decision.running.limits import look, spend
 from decision.running.threads import WORKERS
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.solve.search import Search
 from decision.solve.tie_rule import in_order, undominated_by_values
 
@@ -29,7 +29,7 @@ class TableOracle:
     at_once, at_a_time = True, 1
     asked = 0
 
-    def __init__(self, table: Table, space: WeightSpace) -> None:
+    def __init__(self, table: BundleTable, space: WeightSpace) -> None:
         self.bundles = table
         self.table = table.values
         self.at_vertices = space.vertex_values(table.values)
@@ -152,7 +152,7 @@ class SearchOracle:
         """How many weightings were asked."""
         return len(self._tops)
 
-    def _first(self, found: Table, point: Floats) -> int:
+    def _first(self, found: BundleTable, point: Floats) -> int:
         """The number of the best of a table, of ties the best at the centre."""
         worth = found.values @ point
         ties = np.flatnonzero(worth >= worth.max() - TOLERANCE / 2)

@@ -17,7 +17,7 @@ from options.saying import listed
 from options.score import Score
 from options.standing import only_is_unproved, scenario_standings
 
-Yardstick = Literal["icd203", "phia"]
+YardstickName = Literal["icd203", "phia"]
 
 FIRST_ROW = ("almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely", "very likely",
              "almost certain", "almost certainly")  # fmt: skip
@@ -26,7 +26,7 @@ SECOND_ROW = ("remote", "highly improbable", "improbable", "roughly even odds", 
 OF_PHIA = ("remote chance", "highly unlikely", "unlikely", "realistic possibility", "likely", "probable",
            "highly likely", "almost certain")  # fmt: skip
 
-TERMS: dict[Yardstick, tuple[str, ...]] = {"icd203": FIRST_ROW + SECOND_ROW, "phia": OF_PHIA}
+TERMS: dict[YardstickName, tuple[str, ...]] = {"icd203": FIRST_ROW + SECOND_ROW, "phia": OF_PHIA}
 
 CERTAIN = ("certainly", "undoubtedly", "without doubt", "beyond doubt", "definitely", "inevitably", "guaranteed",
            "it is certain", "is certain to", "are certain to", "cannot fail")  # fmt: skip
@@ -39,7 +39,7 @@ UNSAID = re.compile(
 """Words by which a sentence denies, or only supposes, what it speaks of."""
 
 
-def doubtful_words(texts: Iterable[str], yardstick: Yardstick) -> list[str]:
+def doubtful_words(texts: Iterable[str], yardstick: YardstickName) -> list[str]:
     """What is wrong with the words of these texts, which are one product; nothing where nothing is."""
     found: list[str] = []
     used: dict[str, None] = {}
@@ -54,7 +54,7 @@ def doubtful_words(texts: Iterable[str], yardstick: Yardstick) -> list[str]:
             ]
             if claimed and not UNSAID.search(sentence):
                 found.append(f"claims certainty ({listed(claimed)}): say how likely, or what is known")
-    other: Yardstick = "phia" if yardstick == "icd203" else "icd203"
+    other: YardstickName = "phia" if yardstick == "icd203" else "icd203"
     strange = [term for term in used if term not in TERMS[yardstick]]
     if strange:
         found.append(

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from options.case import Case
-from options.differences.changes import Kind, differences, kind_of, without_empty
+from options.differences.changes import ChangeKind, differences, kind_of, without_empty
 from options.differences.renames import Renaming, renamings
 from options.differences.steps import Step, Steps, steps
 from options.differences.values import deciding_values, stated_values, words_at
@@ -36,7 +36,7 @@ class Change:
 
     at: Keys
     """The keys that lead to it, by the names of the new version."""
-    kind: Kind
+    kind: ChangeKind
     """What kind of input it is."""
     old: Any
     """Its old value, as plain values; None where there was none."""

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from options.marks import Keys
 
-Kind = Literal["number", "rule", "evidence", "text"]
+ChangeKind = Literal["number", "rule", "evidence", "text"]
 """What changed: a number that is computed with; a name, a word or a part that is computed with; what is known; what only
 people read."""
 
@@ -84,7 +84,7 @@ def is_number(value: Any) -> bool:
     return isinstance(value, Decimal | int) and not isinstance(value, bool)
 
 
-def kind_of(change: Difference, words: frozenset[Keys]) -> Kind:
+def kind_of(change: Difference, words: frozenset[Keys]) -> ChangeKind:
     """What kind of change it is. words: the places of what only people read."""
     if any(change.at[:length] in words for length in range(1, len(change.at) + 1)):
         return "text"

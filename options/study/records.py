@@ -40,7 +40,7 @@ def _values(value: object) -> object:
     return stated
 
 
-Change = Annotated[NumberChange, BeforeValidator(_change)]
+StatedChange = Annotated[NumberChange, BeforeValidator(_change)]
 """What a number becomes: another number, or so many per cent more or less than in the case."""
 
 Values = Annotated[NumberValues, BeforeValidator(_values)]
@@ -65,9 +65,9 @@ class Variant(Record):
     """Levers, or lever.level, that the bundle must hold."""
     must_not: OneOrMany = ()
     """Levers, or lever.level, that it must not hold."""
-    limit: dict[str, Change] = {}
+    limit: dict[str, StatedChange] = {}
     """By resource or pattern, another limit: a number or, as -20%, a change."""
-    bound: dict[str, Change] = {}
+    bound: dict[str, StatedChange] = {}
     """By constraint or pattern, another bound."""
     suppose: OneOrMany = ()
     """Claims to treat as established."""

@@ -3,6 +3,6 @@
 from options.table_case.drafting import Draft, Unread
 from options.table_case.making import case_from_table
 from options.table_case.reading import load_table, read_table
-from options.table_case.table import Row, Table
+from options.table_case.table import OptionTable, TableRow
 
-__all__ = ["Draft", "Row", "Table", "Unread", "case_from_table", "load_table", "read_table"]
+__all__ = ["Draft", "OptionTable", "TableRow", "Unread", "case_from_table", "load_table", "read_table"]

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from options.faults import CaseError
+from options.record import Estimate
 from options.saying import short
-from options.score import Estimate
-from options.table_case.columns import Part, Quantity
-from options.table_case.entries import Entry
+from options.table_case.columns import NumberColumn, TableQuantity
+from options.table_case.entries import OptionEntry
 from options.table_case.figures import rows_told
-from options.table_case.table import Table, clean
+from options.table_case.table import OptionTable, clean
 
 Three = tuple[Decimal, Decimal, Decimal]
 """Low, likely, high."""
@@ -22,7 +22,7 @@ class Amounts:
 
     key: str
     """Its key as a resource or an objective."""
-    quantity: Quantity
+    quantity: TableQuantity
     """Its columns."""
     by_row: dict[int, Three]
     """Its three numbers by row, all years together; 0 where the row says nothing."""
@@ -31,7 +31,7 @@ class Amounts:
     assumed: tuple[str, ...]
     """What was assumed in putting it together."""
 
-    def span(self, entries: Sequence[Entry]) -> tuple[Decimal, Decimal]:
+    def span(self, entries: Sequence[OptionEntry]) -> tuple[Decimal, Decimal]:
         """The least and the most that bundles of options may come to, at the far ends of their estimates."""
         least = [min(self.by_row[each.row.number][0] for each in entry.variants) for entry in entries]
         most = [max(self.by_row[each.row.number][2] for each in entry.variants) for entry in entries]
@@ -42,7 +42,7 @@ class Amounts:
         )
 
 
-def amounts_of(table: Table, quantity: Quantity, key: str) -> Amounts:
+def amounts_of(table: OptionTable, quantity: TableQuantity, key: str) -> Amounts:
     """A quantity's numbers. Raises CaseError where the ends of an estimate are not in their order."""
     numbers = [row.number for row in table.rows]
     assumed = [*_empty_cells(quantity, numbers)]
@@ -76,12 +76,12 @@ def amounts_of(table: Table, quantity: Quantity, key: str) -> Amounts:
     return Amounts(key, quantity, by_row, years, tuple(assumed))
 
 
-def _columns(quantity: Quantity, end: Estimate) -> tuple[Part, ...]:
+def _columns(quantity: TableQuantity, end: Estimate) -> tuple[NumberColumn, ...]:
     """The columns of an end; those that name none are of the likely value, where no other column is."""
     return quantity.end(end) or (quantity.end(None) if end == "likely" else ())
 
 
-def _sums(parts: tuple[Part, ...], numbers: Sequence[int]) -> dict[int, Decimal] | None:
+def _sums(parts: tuple[NumberColumn, ...], numbers: Sequence[int]) -> dict[int, Decimal] | None:
     """What columns come to in each row; None where there is no column."""
     nothing = Decimal(0)
     if not parts:
@@ -92,7 +92,7 @@ def _sums(parts: tuple[Part, ...], numbers: Sequence[int]) -> dict[int, Decimal]
     }
 
 
-def _empty_cells(quantity: Quantity, numbers: Sequence[int]) -> Iterator[str]:
+def _empty_cells(quantity: TableQuantity, numbers: Sequence[int]) -> Iterator[str]:
     for part in quantity.parts:
         if part.figures.empty:
             yield f"“{short(clean(part.head.text))}” says nothing in {rows_told(part.figures.empty)}: 0 is assumed."

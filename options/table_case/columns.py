@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from options.record import Estimate
 from options.saying import listed, short
-from options.score import Estimate
 from options.table_case.drafting import Unread
 from options.table_case.figures import Figures, figures, is_number, says_nothing
 from options.table_case.heads import Head, understood
-from options.table_case.table import Row, Table, clean, letters, shown
-from options.table_case.vocabulary import TEXT_KINDS, Kind
+from options.table_case.table import OptionTable, TableRow, clean, letters, shown
+from options.table_case.vocabulary import TEXT_KINDS, HeadKind
 
 
 @dataclass(frozen=True)
-class Part:
+class NumberColumn:
     """A column of numbers."""
 
     column: int
@@ -23,16 +23,16 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Quantity:
+class TableQuantity:
     """A cost or an effect: one column, or several of one estimate's ends or of several years."""
 
-    kind: Kind
+    kind: HeadKind
     """cost, gain or loss."""
     title: str
     """What readers call it."""
     unit: str | None
     """Its unit, where heads or cells name one."""
-    parts: tuple[Part, ...]
+    parts: tuple[NumberColumn, ...]
     """Its columns, in their order."""
 
     @property
@@ -46,28 +46,28 @@ class Quantity:
         """Its heads as a message names them."""
         return " and ".join(f"“{short(clean(part.head.text))}”" for part in self.parts)
 
-    def end(self, end: Estimate | None) -> tuple[Part, ...]:
+    def end(self, end: Estimate | None) -> tuple[NumberColumn, ...]:
         """The columns of one end of the estimate."""
         return tuple(part for part in self.parts if part.head.end == end)
 
 
 @dataclass(frozen=True)
-class Columns:
+class TableColumns:
     """The columns of a table, understood."""
 
     name: int
     """The column that names the options, counted from 0."""
-    texts: dict[Kind, tuple[int, ...]]
+    texts: dict[HeadKind, tuple[int, ...]]
     """The columns of texts, by what they are."""
-    lead_time: Part | None
+    lead_time: NumberColumn | None
     """The months until an option is in place."""
-    quantities: tuple[Quantity, ...]
+    quantities: tuple[TableQuantity, ...]
     """Costs and effects, in the order of their first columns."""
     left_out: tuple[Unread, ...] = ()
     """What is no part of the case."""
 
 
-def name_column(table: Table) -> tuple[int, tuple[str, ...]]:
+def name_column(table: OptionTable) -> tuple[int, tuple[str, ...]]:
     """The column that names the options, and what was assumed of it. Raises CaseError where there is none."""
     heads = [understood(head) for head in table.heads]
     worded = [column for column in range(len(heads)) if _mostly_texts(table, column)]
@@ -82,10 +82,10 @@ def name_column(table: Table) -> tuple[int, tuple[str, ...]]:
     raise table.refusal("no column names the options; give the one that does the head name")
 
 
-def columns_of(table: Table, name: int) -> Columns:
+def columns_of(table: OptionTable, name: int) -> TableColumns:
     """What each column is, of a table whose rows are options. Raises CaseError where no effect is among them."""
-    texts: dict[Kind, tuple[int, ...]] = {}
-    parts: list[Part] = []
+    texts: dict[HeadKind, tuple[int, ...]] = {}
+    parts: list[NumberColumn] = []
     left_out: list[Unread] = []
     lead_time = None
     for column, text in enumerate(table.heads):
@@ -107,9 +107,9 @@ def columns_of(table: Table, name: int) -> Columns:
         if found is None or head.kind in ("unclear", "name"):
             left_out.append(Unread(named, *_remedy(head, found)))
         elif head.kind == "lead_time":
-            lead_time = lead_time or Part(column, head, found)
+            lead_time = lead_time or NumberColumn(column, head, found)
         else:
-            parts.append(Part(column, head, found))
+            parts.append(NumberColumn(column, head, found))
     quantities = tuple(_together(parts))
     if not any(quantity.kind in ("gain", "loss") for quantity in quantities):
         told = (
@@ -117,12 +117,12 @@ def columns_of(table: Table, name: int) -> Columns:
             " or (less is better) after its name"
         )
         raise table.refusal(". ".join([told, *_by_reason(left_out)]))
-    return Columns(name, texts, lead_time, quantities, tuple(left_out))
+    return TableColumns(name, texts, lead_time, quantities, tuple(left_out))
 
 
-def _together(parts: list[Part]) -> Iterator[Quantity]:
+def _together(parts: list[NumberColumn]) -> Iterator[TableQuantity]:
     """Columns of one kind whose heads have the same words, ends and years apart."""
-    groups: dict[tuple[object, ...], list[Part]] = {}
+    groups: dict[tuple[object, ...], list[NumberColumn]] = {}
     for part in parts:
         key: tuple[object, ...] = (part.head.kind, part.head.base)
         same = groups.get(key, [])
@@ -134,7 +134,7 @@ def _together(parts: list[Part]) -> Iterator[Quantity]:
         scaled = any(part.figures.scale for part in group)
         unit = None if scaled else next((part.head.unit for part in group if part.head.unit), None)
         unit = unit or next((part.figures.unit for part in group if part.figures.unit), None)
-        yield Quantity(head.kind, head.title, unit, tuple(group))
+        yield TableQuantity(head.kind, head.title, unit, tuple(group))
 
 
 def _by_reason(unread: list[Unread]) -> Iterator[str]:
@@ -155,15 +155,15 @@ def _remedy(head: Head, found: Figures | None) -> tuple[str, str]:
     return "it is not clear whether more of it is better", remedy
 
 
-def _mostly_texts(table: Table, column: int) -> bool:
+def _mostly_texts(table: OptionTable, column: int) -> bool:
     cells = [row.cells[column] for row in table.rows if not says_nothing(row.cells[column])]
     return 2 * sum(is_number(table, cell) for cell in cells) < len(cells)
 
 
-def parted(table: Table, name: int) -> tuple[Table, dict[str, Table], tuple[Unread, ...]]:
+def parted(table: OptionTable, name: int) -> tuple[OptionTable, dict[str, OptionTable], tuple[Unread, ...]]:
     """The rows that are options, those of limits and targets by their word, and what is left out: rows of totals."""
-    kept: list[Row] = []
-    apart: dict[str, Table] = {}
+    kept: list[TableRow] = []
+    apart: dict[str, OptionTable] = {}
     left_out: list[Unread] = []
     words = {"limit": LIMITS, "target": TARGETS}
     for row in table.rows:

@@ -6,37 +6,37 @@ from itertools import combinations
 
 from options.faults import CaseError
 from options.saying import short
-from options.table_case.columns import Columns
+from options.table_case.columns import TableColumns
 from options.table_case.figures import says_nothing
 from options.table_case.phrases import alike, key_of, without_numbers
-from options.table_case.table import Row, Table, shown
-from options.table_case.vocabulary import Kind
+from options.table_case.table import OptionTable, TableRow, shown
+from options.table_case.vocabulary import HeadKind
 
 
 @dataclass(frozen=True)
-class Variant:
+class OptionVariant:
     """A row: an option at one intensity."""
 
     key: str
     """Its key as a level."""
     title: str | None
     """What readers call it; None where the option has no other."""
-    row: Row
+    row: TableRow
     """Where it stands."""
 
 
 @dataclass(frozen=True)
-class Entry:
+class OptionEntry:
     """An option."""
 
     key: str
     """Its key as a lever."""
     title: str
     """Its name."""
-    variants: tuple[Variant, ...]
+    variants: tuple[OptionVariant, ...]
     """Its rows, of which at most one is chosen."""
 
-    def text(self, table: Table, columns: Columns, kind: Kind) -> str:
+    def text(self, table: OptionTable, columns: TableColumns, kind: HeadKind) -> str:
         """What columns of a kind say of it, joined; empty where they say nothing."""
         told = [
             shown(variant.row.cells[column])
@@ -47,7 +47,7 @@ class Entry:
         return "; ".join(dict.fromkeys(told))
 
 
-def entries_of(table: Table, columns: Columns) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+def entries_of(table: OptionTable, columns: TableColumns) -> tuple[tuple[OptionEntry, ...], tuple[str, ...]]:
     """The options in the order of their first rows, and what was assumed. Raises CaseError for rows without a name."""
     unnamed = [row for row in table.rows if says_nothing(row.cells[columns.name])]
     if unnamed:
@@ -55,15 +55,15 @@ def entries_of(table: Table, columns: Columns) -> tuple[tuple[Entry, ...], tuple
         raise CaseError(tuple(table.fault(row.number, columns.name, told) for row in unnamed))
     names, counted = without_numbers([shown(row.cells[columns.name]) for row in table.rows])
     assumed = ["Numbers that count the options are no part of their names."] if counted else []
-    rows: dict[str, list[Row]] = {}
+    rows: dict[str, list[TableRow]] = {}
     titles: dict[str, str] = {}
     for name, row in zip(names, table.rows, strict=True):
         rows.setdefault(name.casefold(), []).append(row)
         titles.setdefault(name.casefold(), name)
-    entries: list[Entry] = []
+    entries: list[OptionEntry] = []
     for name, own in rows.items():
         key = key_of(titles[name], (entry.key for entry in entries), "option")
-        entries.append(Entry(key, titles[name], _variants(own, columns)))
+        entries.append(OptionEntry(key, titles[name], _variants(own, columns)))
         if len(own) > 1:
             numbers = " and ".join(str(row.number) for row in own)
             assumed.append(
@@ -73,11 +73,11 @@ def entries_of(table: Table, columns: Columns) -> tuple[tuple[Entry, ...], tuple
     return tuple(entries), tuple(assumed)
 
 
-def _variants(rows: Sequence[Row], columns: Columns) -> tuple[Variant, ...]:
+def _variants(rows: Sequence[TableRow], columns: TableColumns) -> tuple[OptionVariant, ...]:
     told = columns.texts.get("level", ())
     if len(rows) == 1 and not (told and not says_nothing(rows[0].cells[told[0]])):
-        return (Variant("on", None, rows[0]),)
-    variants: list[Variant] = []
+        return (OptionVariant("on", None, rows[0]),)
+    variants: list[OptionVariant] = []
     for number, row in enumerate(rows, start=1):
         said = (
             shown(row.cells[told[0]])
@@ -85,11 +85,13 @@ def _variants(rows: Sequence[Row], columns: Columns) -> tuple[Variant, ...]:
             else f"Variant {number}"
         )
         key = key_of(said, (variant.key for variant in variants), "level")
-        variants.append(Variant(key, said, row))
+        variants.append(OptionVariant(key, said, row))
     return tuple(variants)
 
 
-def look_alikes(table: Table, columns: Columns, entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], ...]:
+def look_alikes(
+    table: OptionTable, columns: TableColumns, entries: Sequence[OptionEntry]
+) -> tuple[tuple[OptionEntry, ...], ...]:
     """Options of different sources whose names share many words, by groups: they may be one option told twice.
 
     One source is taken to tell of an option once, however alike its names are: dykes on the north and on the south bank.

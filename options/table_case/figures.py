@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from options.european import LONGEST, UnclearError, number_in
 from options.number import GREATEST
-from options.table_case.table import Cell, Row, Table, shown
+from options.table_case.table import OptionTable, TableRow, TableValue, shown
 
 NOTHING = frozenset(
     ["", "-", "–", "—", "n/a", "na", "n.a.", "none", "nil", "tbd", "tbc", "?", "...", "…", "."]
@@ -60,7 +60,7 @@ class Figures:
         return replace(self, by_row=by_row, scale=scale)
 
 
-def figures(table: Table, column: int) -> Figures | None:
+def figures(table: OptionTable, column: int) -> Figures | None:
     """A column's numbers; None where most of what it holds is neither a number nor a word of a scale."""
     cells = [(row, row.cells[column]) for row in table.rows]
     scale = _scale([cell for _, cell in cells])
@@ -85,17 +85,17 @@ def figures(table: Table, column: int) -> Figures | None:
     )
 
 
-def says_nothing(cell: Cell) -> bool:
+def says_nothing(cell: TableValue) -> bool:
     """Whether a cell is empty, or holds what stands for it."""
     return shown(cell).casefold() in NOTHING
 
 
-def is_number(table: Table, cell: Cell) -> bool:
+def is_number(table: OptionTable, cell: TableValue) -> bool:
     """Whether a cell holds a number."""
     return not says_nothing(cell) and not isinstance(_read(table, cell), str)
 
 
-def _read(table: Table, cell: Cell) -> tuple[Decimal, bool] | str:
+def _read(table: OptionTable, cell: TableValue) -> tuple[Decimal, bool] | str:
     """The number of a cell and whether it is a percentage; or what is wrong with it."""
     if isinstance(cell, Decimal):
         return (cell, False) if abs(cell) < GREATEST else "is too large; choose a larger unit"
@@ -119,7 +119,7 @@ def _read(table: Table, cell: Cell) -> tuple[Decimal, bool] | str:
     return number, text.endswith("%")
 
 
-def _scale(cells: Sequence[Cell]) -> dict[str, int] | None:
+def _scale(cells: Sequence[TableValue]) -> dict[str, int] | None:
     """The scale of which all cells that say anything are words, two of them different or more."""
     said = {shown(cell).casefold() for cell in cells} - {""}
     words = said - {"n/a", "na", "n.a.", "?", "tbd", "tbc"}
@@ -134,7 +134,7 @@ def _is_word(word: str) -> bool:
     return not word.isdigit()
 
 
-def _scaled(cells: Sequence[tuple[Row, Cell]], scale: dict[str, int]) -> Figures:
+def _scaled(cells: Sequence[tuple[TableRow, TableValue]], scale: dict[str, int]) -> Figures:
     said = {row.number: shown(cell).casefold() for row, cell in cells}
     by_row = {number: Decimal(scale[word]) for number, word in said.items() if word in scale}
     used = {word: scale[word] for word in said.values() if word in scale}

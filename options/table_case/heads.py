@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from options.score import Estimate
+from options.record import Estimate
 from options.table_case.vocabulary import (
     COSTS,
     CURRENCIES,
@@ -14,7 +14,7 @@ from options.table_case.vocabulary import (
     TEXT_KINDS,
     TURNED,
     UNITS,
-    Kind,
+    HeadKind,
 )
 
 _YEARLY = re.compile(r"\b(per year|a year|annual|annually|yearly|p\.? ?a\.?)(?=\W|$)")
@@ -49,7 +49,7 @@ class Head:
 
     text: str
     """As it is written."""
-    kind: Kind
+    kind: HeadKind
     """What its column is."""
     base: tuple[str, ...]
     """Its words without those of unit, year and end: columns that share them belong together."""
@@ -108,14 +108,14 @@ def understood(text: str) -> Head:
     )
 
 
-def _sense(text: str) -> Kind | None:
+def _sense(text: str) -> HeadKind | None:
     """What a head says itself: that more is better, or less, or that it is a cost."""
     if _COST.search(text):
         return "cost"
     return "gain" if _MORE.search(text) else "loss" if _LESS.search(text) else None
 
 
-def _kind(flat: str, words: list[str], sense: Kind | None) -> Kind:
+def _kind(flat: str, words: list[str], sense: HeadKind | None) -> HeadKind:
     if sense:
         return sense
     said = set(words)

@@ -12,13 +12,13 @@ from options.emitting import WIDTH, block
 from options.faults import CaseError, Fault
 from options.saying import short
 from options.table_case.amounts import Amounts, amounts_of
-from options.table_case.columns import Columns, columns_of, name_column, parted
+from options.table_case.columns import TableColumns, columns_of, name_column, parted
 from options.table_case.drafting import Draft, Unread
-from options.table_case.entries import Entry, entries_of, look_alikes
+from options.table_case.entries import OptionEntry, entries_of, look_alikes
 from options.table_case.figures import figures, rows_told
 from options.table_case.phrases import key_of
 from options.table_case.sections import COUNT, either_or, floors, levers, objectives, resources
-from options.table_case.table import Table, clean, shown
+from options.table_case.table import OptionTable, clean, shown
 
 NAMELESS = frozenset(
     ["options", "table", "data", "sheet1", "book1", "measures", "projects", "list", "export"]
@@ -26,7 +26,7 @@ NAMELESS = frozenset(
 """Names of files that say nothing of what is decided."""
 
 
-def case_from_table(table: Table, today: date, title: str | None = None) -> Draft:
+def case_from_table(table: OptionTable, today: date, title: str | None = None) -> Draft:
     """The case that a table makes, as of a day. Raises CaseError with every fault of the table.
 
     title: what the case is called where the name of the table's file says nothing of it.
@@ -60,11 +60,11 @@ def case_from_table(table: Table, today: date, title: str | None = None) -> Draf
 
 
 def _values(
-    table: Table,
-    columns: Columns,
-    entries: Sequence[Entry],
+    table: OptionTable,
+    columns: TableColumns,
+    entries: Sequence[OptionEntry],
     amounts: Sequence[Amounts],
-    apart: dict[str, Table],
+    apart: dict[str, OptionTable],
     today: date,
 ) -> tuple[dict[str, Any], list[str]]:
     """The plain values of the case, and what was assumed of them."""
@@ -114,14 +114,14 @@ def _values(
     return values | ({"constraints": bounds} if bounds else {}), assumed
 
 
-def _notes(table: Table, told: Sequence[str]) -> str:
+def _notes(table: OptionTable, told: Sequence[str]) -> str:
     """What the brief says of the case's making."""
     file = clean(table.path.replace("\\", "/").rsplit("/", 1)[-1])
     parts = [text.split(";")[0].rstrip(".") + "." for text in told]
     return " ".join([f"Made from the table {file}; what it does not say is assumed.", *parts])
 
 
-def _faults(table: Table, columns: Columns) -> Iterator[Fault]:
+def _faults(table: OptionTable, columns: TableColumns) -> Iterator[Fault]:
     """Cells of columns of numbers that are none."""
     parts = [part for quantity in columns.quantities for part in quantity.parts]
     if columns.lead_time:
@@ -135,7 +135,7 @@ def _faults(table: Table, columns: Columns) -> Iterator[Fault]:
                 yield table.fault(number, columns.lead_time.column, "is below 0; a lead time is 0 or more")
 
 
-def _stated(row: Table | None, amounts: Sequence[Amounts]) -> dict[str, Decimal]:
+def _stated(row: OptionTable | None, amounts: Sequence[Amounts]) -> dict[str, Decimal]:
     """What a row of limits or targets states by the keys of quantities; of costs by year, each year by its own."""
     found: dict[str, Decimal] = {}
     for each in amounts if row is not None else ():
@@ -150,7 +150,7 @@ def _stated(row: Table | None, amounts: Sequence[Amounts]) -> dict[str, Decimal]
     return found
 
 
-def _months(columns: Columns) -> tuple[int, list[str]]:
+def _months(columns: TableColumns) -> tuple[int, list[str]]:
     """The months of a lead time's unit, and what was assumed of it."""
     if columns.lead_time is None:
         return 1, []
@@ -164,7 +164,7 @@ def _months(columns: Columns) -> tuple[int, list[str]]:
     return 1, told if "month" in head.casefold() else [f"“{short(clean(head))}” is in months.", *told]
 
 
-def _periods(table: Table, columns: Columns, effects: Sequence[Amounts]) -> list[str]:
+def _periods(table: OptionTable, columns: TableColumns, effects: Sequence[Amounts]) -> list[str]:
     """That effects of several periods are added up as they stand."""
     said = dict.fromkeys(
         shown(row.cells[column]) for column in columns.texts.get("period", ()) for row in table.rows
@@ -176,7 +176,7 @@ def _periods(table: Table, columns: Columns, effects: Sequence[Amounts]) -> list
     return [f"The numbers are of different periods ({told}) and are taken as they stand."]
 
 
-def _commented(table: Table, assumed: Sequence[str], left_out: Sequence[Unread]) -> str:
+def _commented(table: OptionTable, assumed: Sequence[str], left_out: Sequence[Unread]) -> str:
     """The comments at the head of the file."""
     file = clean(table.path.replace("\\", "/").rsplit("/", 1)[-1])
     lines = [

@@ -13,7 +13,7 @@ from typing import Any
 from options.faults import CaseError, Fault, refusal
 from options.number import MOST_DECIMALS
 from options.reading import read_bytes
-from options.table_case.table import Cell, Row, Table
+from options.table_case.table import OptionTable, TableRow, TableValue
 from options.workbook.opening import Broken, is_workbook, open_workbook
 
 MOST_ROWS = 300
@@ -31,7 +31,7 @@ DELIMITERS = ";,\t"
 _TITLE = re.compile(r"[_\W]+")
 
 
-def read_table(data: bytes, path: str) -> Table:
+def read_table(data: bytes, path: str) -> OptionTable:
     """The table in a file's bytes; `path` is what faults call it. Raises CaseError for anything that is no table."""
     table = _of_workbook(data, path) if is_workbook(data, path) else _of_text(data, path)
     faults = [*_sizes(table)]
@@ -40,12 +40,12 @@ def read_table(data: bytes, path: str) -> Table:
     return table
 
 
-def load_table(path: str) -> Table:
+def load_table(path: str) -> OptionTable:
     """The table in a file. Raises CaseError where it cannot be read, or is no table."""
     return read_table(read_bytes(path), path)
 
 
-def _of_text(data: bytes, path: str) -> Table:
+def _of_text(data: bytes, path: str) -> OptionTable:
     text, remarks = _decoded(data, path)
     delimiter = _delimiter(text)
     first = text.split("\n", 1)[0].strip().casefold()
@@ -64,7 +64,7 @@ def _of_text(data: bytes, path: str) -> Table:
     return replace(table, decimal_comma=_comma(table, delimiter), remarks=remarks)
 
 
-def _of_workbook(data: bytes, path: str) -> Table:
+def _of_workbook(data: bytes, path: str) -> OptionTable:
     sheets = [sheet for sheet in open_workbook(data, path) if sheet.cells]
     if not sheets:
         raise _empty(path)
@@ -89,7 +89,7 @@ def _of_workbook(data: bytes, path: str) -> Table:
     return replace(table, remarks=told)
 
 
-def _table(path: str, sheet: str | None, lines: list[tuple[int, list[Any]]]) -> Table:
+def _table(path: str, sheet: str | None, lines: list[tuple[int, list[Any]]]) -> OptionTable:
     """Heads are the first line with two texts or more; what stands above is a title."""
     full = [(number, cells) for number, cells in lines if any(cell is not None for cell in cells)]
     at = next((index for index, (_, cells) in enumerate(full) if _texts(cells) > 1), None)
@@ -100,7 +100,9 @@ def _table(path: str, sheet: str | None, lines: list[tuple[int, list[Any]]]) -> 
         heads = heads[:-1]
     wide = len(heads)
     name = _TITLE.sub(" ", PurePath(path).stem).strip() or "options"
-    table = Table(path, name[0].upper() + name[1:], tuple(str(head or "") for head in heads), head_row, ())
+    table = OptionTable(
+        path, name[0].upper() + name[1:], tuple(str(head or "") for head in heads), head_row, ()
+    )
     table = replace(table, sheet=sheet)
     rows, faults = [], []
     for number, cells in full[at + 1 :]:
@@ -110,13 +112,13 @@ def _table(path: str, sheet: str | None, lines: list[tuple[int, list[Any]]]) -> 
                 " that holds what parts the cells"
             )
             faults.append(table.fault(number, wide, message))
-        rows.append(Row(number, tuple((cells + [None] * wide)[:wide])))
+        rows.append(TableRow(number, tuple((cells + [None] * wide)[:wide])))
     if faults:
         raise CaseError(tuple(faults))
     return replace(table, rows=tuple(rows))
 
 
-def _sizes(table: Table) -> Iterator[Fault]:
+def _sizes(table: OptionTable) -> Iterator[Fault]:
     if not table.rows:
         yield table.fault(table.head_row, 0, "has no row below its heads; write an option a row")
     if len(table.rows) > MOST_ROWS:
@@ -168,7 +170,7 @@ _POINT = re.compile(r"[-+]?[0-9]+\.([0-9]{1,2}|[0-9]{4,})|[-+]?[0-9]{1,3}(,[0-9]
 _COMMA = re.compile(r"[-+]?[0-9]+,([0-9]{1,2}|[0-9]{4,})|[-+]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+|[-+]?0,[0-9]+")
 
 
-def _comma(table: Table, delimiter: str) -> bool | None:
+def _comma(table: OptionTable, delimiter: str) -> bool | None:
     """Whether decimals stand after a comma: by numbers that can be read in one way alone, else by what parts cells."""
     texts = [cell.rstrip(" %") for row in table.rows for cell in row.cells if isinstance(cell, str)]
     points = any(_POINT.fullmatch(text) for text in texts)
@@ -178,7 +180,7 @@ def _comma(table: Table, delimiter: str) -> bool | None:
     return False if delimiter == "," and not commas else None
 
 
-def _stored(value: Any) -> Cell:
+def _stored(value: Any) -> TableValue:
     """What a cell of a workbook holds, as a table has it."""
     if value is None or isinstance(value, Broken):
         return None

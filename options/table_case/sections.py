@@ -9,13 +9,13 @@ from typing import Any
 from options.phrase import SHORTEST
 from options.saying import written
 from options.table_case.amounts import Amounts
-from options.table_case.columns import Columns
-from options.table_case.entries import Entry, Variant
+from options.table_case.columns import TableColumns
+from options.table_case.entries import OptionEntry, OptionVariant
 from options.table_case.phrases import imperative_of, key_of, noun_of, short_of
-from options.table_case.table import Table
-from options.table_case.vocabulary import Kind
+from options.table_case.table import OptionTable
+from options.table_case.vocabulary import HeadKind
 
-Section = dict[str, Any]
+CaseSection = dict[str, Any]
 """Entries of a section by their keys, as plain values."""
 
 COUNT = "options"
@@ -23,10 +23,10 @@ COUNT = "options"
 
 
 def resources(
-    costs: Sequence[Amounts], entries: Sequence[Entry], limits: dict[str, Decimal]
-) -> tuple[Section, list[str]]:
+    costs: Sequence[Amounts], entries: Sequence[OptionEntry], limits: dict[str, Decimal]
+) -> tuple[CaseSection, list[str]]:
     """What options consume, and what was assumed of the limits. limits: those that the table states, by key."""
-    section: Section = {}
+    section: CaseSection = {}
     assumed = []
     for cost in costs:
         quantity = cost.quantity
@@ -54,16 +54,16 @@ def resources(
     return section, assumed
 
 
-def objectives(effects: Sequence[Amounts], entries: Sequence[Entry]) -> tuple[Section, list[str]]:
+def objectives(effects: Sequence[Amounts], entries: Sequence[OptionEntry]) -> tuple[CaseSection, list[str]]:
     """What options achieve, each with the range from nothing to all of it, and what was assumed of it."""
-    section: Section = {}
+    section: CaseSection = {}
     assumed = []
     for effect in effects:
         quantity = effect.quantity
         more = quantity.kind == "gain"
         least, most = (outward(end) for end in effect.span(entries))
         worst, best = (least, most) if more else (most, least)
-        entry: Section = {"title": quantity.title}
+        entry: CaseSection = {"title": quantity.title}
         if len(quantity.title) > SHORTEST:
             entry["short"] = short_of(quantity.title, (each.get("short", "") for each in section.values()))
         if not more:
@@ -81,19 +81,19 @@ def objectives(effects: Sequence[Amounts], entries: Sequence[Entry]) -> tuple[Se
 
 
 def levers(
-    table: Table,
-    columns: Columns,
-    entries: Sequence[Entry],
+    table: OptionTable,
+    columns: TableColumns,
+    entries: Sequence[OptionEntry],
     amounts: Sequence[Amounts],
     months: int,
     count: bool,
-) -> Section:
+) -> CaseSection:
     """The options. months: months of the unit of lead times; count: whether each takes one of the resource `options`."""
-    section: Section = {}
+    section: CaseSection = {}
     shorts: list[str] = []
     tags: dict[str, str] = {}
     for entry in entries:
-        lever: Section = {"title": entry.title}
+        lever: CaseSection = {"title": entry.title}
         if short := short_of(entry.title, shorts):
             lever["short"] = short
             shorts.append(short)
@@ -121,28 +121,28 @@ def levers(
     return section
 
 
-def _only(columns: Columns, kind: Kind, column: int) -> Columns:
+def _only(columns: TableColumns, kind: HeadKind, column: int) -> TableColumns:
     return replace(columns, texts={kind: (column,)})
 
 
 def _level(
-    table: Table,
-    columns: Columns,
-    entry: Entry,
-    variant: Variant,
+    table: OptionTable,
+    columns: TableColumns,
+    entry: OptionEntry,
+    variant: OptionVariant,
     amounts: Sequence[Amounts],
     months: int,
     count: bool,
-) -> Section:
-    level: Section = {}
+) -> CaseSection:
+    level: CaseSection = {}
     number = variant.row.number
     if variant.title:
         level["title"] = variant.title
     imperative = imperative_of(entry.title if variant.title is None else f"{entry.title}: {variant.title}")
     if imperative:
         level["do"] = imperative
-    cost: Section = {COUNT: Decimal(1)} if count else {}
-    scores: Section = {}
+    cost: CaseSection = {COUNT: Decimal(1)} if count else {}
+    scores: CaseSection = {}
     because = _origin(table, columns, variant)
     for each in amounts:
         low, likely, high = each.by_row[number]
@@ -164,17 +164,17 @@ def _level(
     return level
 
 
-def _origin(table: Table, columns: Columns, variant: Variant) -> str:
+def _origin(table: OptionTable, columns: TableColumns, variant: OptionVariant) -> str:
     """Where a number comes from: the source, period and address of its row, and its place in the file."""
-    alone = Entry("", "", (variant,))
+    alone = OptionEntry("", "", (variant,))
     texts = [alone.text(table, columns, kind) for kind in ("source", "period", "url")]
     where = f"row {variant.row.number} of the table"
     return "; ".join([text for text in texts if text] + [where])
 
 
-def either_or(groups: Sequence[Sequence[Entry]], taken: Sequence[str]) -> tuple[Section, list[str]]:
+def either_or(groups: Sequence[Sequence[OptionEntry]], taken: Sequence[str]) -> tuple[CaseSection, list[str]]:
     """At most one of options whose names read alike, and what was assumed of them."""
-    section: Section = {}
+    section: CaseSection = {}
     assumed = []
     used = list(taken)
     for group in groups:
@@ -194,7 +194,7 @@ def either_or(groups: Sequence[Sequence[Entry]], taken: Sequence[str]) -> tuple[
     return section, assumed
 
 
-def floors(effects: Sequence[Amounts], targets: dict[str, Decimal]) -> Section:
+def floors(effects: Sequence[Amounts], targets: dict[str, Decimal]) -> CaseSection:
     """What effects must come to, by the table's own row of targets."""
     return {
         f"{effect.key}_target": {
@@ -223,7 +223,7 @@ def told(number: Decimal, unit: str | None) -> str:
     return f"{grouped}{'.' if rest else ''}{rest}{'' if unit is None else ' ' + unit}"
 
 
-def _positive(cost: Amounts, entries: Sequence[Entry]) -> Iterator[list[Decimal]]:
+def _positive(cost: Amounts, entries: Sequence[OptionEntry]) -> Iterator[list[Decimal]]:
     """The likely costs above 0 of each option that has any."""
     for entry in entries:
         likely = [cost.by_row[variant.row.number][1] for variant in entry.variants]

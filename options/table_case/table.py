@@ -6,22 +6,22 @@ from decimal import Decimal
 from options.faults import CaseError, Fault
 from options.saying import short
 
-Cell = str | Decimal | None
+TableValue = str | Decimal | None
 """What a cell holds: a text, a number that was stored as one, or nothing."""
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """A row below the heads."""
 
     number: int
     """Its line in the file, or its row in the sheet, counted from 1."""
-    cells: tuple[Cell, ...]
+    cells: tuple[TableValue, ...]
     """One for each head."""
 
 
 @dataclass(frozen=True)
-class Table:
+class OptionTable:
     """A table of options as it stands in a file."""
 
     path: str
@@ -32,7 +32,7 @@ class Table:
     """The first row: what each column is; empty where the column has none."""
     head_row: int
     """The line or row of the heads, counted from 1."""
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     """The rows below it that hold anything."""
     sheet: str | None = None
     """The sheet of a workbook that it is; None for a text file."""
@@ -67,6 +67,6 @@ def clean(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
-def shown(cell: Cell) -> str:
+def shown(cell: TableValue) -> str:
     """The text of a cell on one line; empty for an empty one."""
     return "" if cell is None else clean(cell if isinstance(cell, str) else f"{cell:f}")

@@ -2,14 +2,14 @@
 
 from typing import Literal
 
-from options.score import Estimate
+from options.record import Estimate
 
-Kind = Literal[
+HeadKind = Literal[
     "name", "level", "tag", "owner", "reason", "source", "url", "period", "lead_time", "cost", "gain", "loss", "unclear"
 ]  # fmt: skip
 """What a column is: texts about the option, its cost, what is better the more (gain) or the less of it (loss) there is."""
 
-TEXT_KINDS: dict[Kind, frozenset[str]] = {
+TEXT_KINDS: dict[HeadKind, frozenset[str]] = {
     "name": frozenset(
         [
             "option",

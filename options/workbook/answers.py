@@ -19,7 +19,7 @@ from options.workbook.cells import UnclearError, text_in, value_of
 from options.workbook.gathered import folded
 from options.workbook.layout import CASE
 from options.workbook.opening import Broken, RawSheet, is_empty, open_workbook
-from options.workbook.places import CellMarks, Place
+from options.workbook.places import CellMarks, CellPlace
 
 KEYS = ("expert", "lever", "level", "objective")
 NUMBERS = ("low", "likely", "high")
@@ -48,7 +48,7 @@ class _Reader:
     case: Case
     marks: CellMarks
     faults: list[Fault] = field(default_factory=list)
-    answers: dict[tuple[At, str], tuple[Answer | None, Place]] = field(default_factory=dict)
+    answers: dict[tuple[At, str], tuple[Answer | None, CellPlace]] = field(default_factory=dict)
 
     def read(self, raw: RawSheet) -> None:
         """Every row of a sheet of an expert."""
@@ -57,7 +57,7 @@ class _Reader:
             self._read_row(raw, columns, row)
 
     def _read_row(self, raw: RawSheet, columns: dict[str, int], row: int) -> None:
-        place = {head: Place(raw.title, row, n) for head, n in columns.items()}
+        place = {head: CellPlace(raw.title, row, n) for head, n in columns.items()}
         cell = {head: raw.cells.get((row, n)) for head, n in columns.items()}
         for head in (*KEYS, REASON):
             broken = cell.get(head)
@@ -112,7 +112,7 @@ class _Reader:
             return
         self.answers[(at, expert)] = (answer, place["likely"])
 
-    def _number(self, cell: Any, place: Place | None, at: At, head: str) -> Decimal | None:
+    def _number(self, cell: Any, place: CellPlace | None, at: At, head: str) -> Decimal | None:
         if is_empty(cell) or place is None:
             return None
         try:
@@ -123,7 +123,7 @@ class _Reader:
             self.note(place, (*_field(at), head), str(error))
             return None
 
-    def _check_order(self, answer: Answer, place: dict[str, Place], at: At) -> None:
+    def _check_order(self, answer: Answer, place: dict[str, CellPlace], at: At) -> None:
         low, likely, high = answer.ends()
         if low > likely:
             message = f"low ({low}) is above likely ({written(likely)}); exchange or correct them"
@@ -132,7 +132,7 @@ class _Reader:
             message = f"high ({high}) is below likely ({written(likely)}); exchange or correct them"
             self.note(place["high"], (*_field(at), "high"), message)
 
-    def note(self, place: Place, at: Keys, message: str) -> None:
+    def note(self, place: CellPlace, at: Keys, message: str) -> None:
         """One more fault."""
         self.faults.append(self.marks.at(place, at, message))
 

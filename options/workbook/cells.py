@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from options.european import UnclearError, day_in, number_in
-from options.workbook.columns import Kind
+from options.workbook.columns import ValueKind
 
-Cell = str | float | int | bool | date | None
+WorkbookValue = str | float | int | bool | date | None
 """What a cell holds; None is an empty one."""
 
 MOST_CHARACTERS = 32_767
@@ -29,7 +29,7 @@ _NAME = re.compile(r"[A-Za-z0-9_.]+")
 _ODD = re.compile(r"[\r\t\v\x85\u2028\u2029\ufeff]|_x[0-9A-Fa-f]{4}_|^[^\S ]|[^\S ]$")
 
 
-def cell_of(value: Any, kind: Kind) -> Cell:
+def cell_of(value: Any, kind: ValueKind) -> WorkbookValue:
     """The cell that holds a plain value of a case; None for what a cell of this kind cannot hold."""
     if kind in ("number", "low_end", "high_end"):
         return _number_cell(_end(value, kind))
@@ -43,7 +43,7 @@ def cell_of(value: Any, kind: Kind) -> Cell:
     return text_cell(value) if isinstance(value, str) else None
 
 
-def value_of(cell: Cell, kind: Kind) -> Any:
+def value_of(cell: WorkbookValue, kind: ValueKind) -> Any:
     """What a cell that is not empty means; what it cannot mean is given as it is, for the record to refuse.
 
     Raises UnclearError for a text that may be two numbers or dates.
@@ -127,14 +127,14 @@ def _quoted(text: str) -> str:
     return re.sub("[\x7f-\x9f\u2028\u2029\ufeff]", lambda found: f"\\u{ord(found[0]):04x}", quoted)
 
 
-def _end(value: Any, kind: Kind) -> Any:
+def _end(value: Any, kind: ValueKind) -> Any:
     """The end of an interval, or the number that is both."""
     if isinstance(value, list):
         return value[0 if kind == "low_end" else 1] if kind != "number" and len(value) == 2 else None
     return None if kind == "high_end" else value
 
 
-def _number_cell(value: Any) -> Cell:
+def _number_cell(value: Any) -> WorkbookValue:
     if isinstance(value, str):
         return text_cell(value)
     if not isinstance(value, Decimal | int) or isinstance(value, bool):
@@ -144,13 +144,13 @@ def _number_cell(value: Any) -> Cell:
     return float(number) if digits <= MOST_DIGITS else f"{number:f}"
 
 
-def _truth(cell: Cell) -> Any:
+def _truth(cell: WorkbookValue) -> Any:
     if isinstance(cell, str):
         return _TRUTHS.get(cell.strip().casefold(), cell)
     return bool(cell) if cell in (0, 1) else cell
 
 
-def _day(cell: Cell) -> Any:
+def _day(cell: WorkbookValue) -> Any:
     if isinstance(cell, datetime):
         return cell.date() if cell.time() == time() else cell
     if isinstance(cell, str):
@@ -159,7 +159,7 @@ def _day(cell: Cell) -> Any:
     return Decimal(repr(cell)) if isinstance(cell, float | int) and not isinstance(cell, bool) else cell
 
 
-def _as_text(cell: Cell) -> str:
+def _as_text(cell: WorkbookValue) -> str:
     """What a cell shows, where a text is meant: 2024 for the number, true for the truth value."""
     if isinstance(cell, bool):
         return str(cell).lower()
@@ -172,8 +172,8 @@ def _as_text(cell: Cell) -> str:
 
 __all__ = [
     "MOST_CHARACTERS",
-    "Cell",
     "UnclearError",
+    "WorkbookValue",
     "cell_of",
     "items_in",
     "list_cell",

@@ -8,10 +8,10 @@ from typing import Any, Literal, get_args, get_origin
 from options.anatomy import alternatives, is_record
 from options.record import Record
 
-Path = tuple["str | int | K", ...]
+FieldPath = tuple["str | int | K", ...]
 """Keys and list positions from the case down to a value, with the keys of the row in their places."""
 
-Kind = Literal["text", "name", "number", "day", "truth", "names", "low_end", "high_end"]
+ValueKind = Literal["text", "name", "number", "day", "truth", "names", "low_end", "high_end"]
 """What a cell holds: `names` a list of names or texts; the two ends of a likelihood stand in a cell each."""
 
 
@@ -28,9 +28,9 @@ class Column:
 
     head: str
     """What its head says."""
-    path: Path
+    path: FieldPath
     """Where its values stand in the case."""
-    kind: Kind
+    kind: ValueKind
     """What a cell holds."""
     note: str = ""
     """What the field means."""
@@ -59,7 +59,7 @@ FROM_SHEET = {
 """The sheet whose names a column takes, by its head."""
 
 
-def columns_of(records: tuple[type[Record], ...], base: Path, prefix: str = "") -> tuple[Column, ...]:
+def columns_of(records: tuple[type[Record], ...], base: FieldPath, prefix: str = "") -> tuple[Column, ...]:
     """A column for every field of the records that a cell can hold, those of single records within them too.
 
     base: where the record stands. prefix: of the heads, for a record within a record. Mappings and lists of records
@@ -81,7 +81,7 @@ def columns_of(records: tuple[type[Record], ...], base: Path, prefix: str = "") 
     return tuple(found)
 
 
-def _columns(kinds: list[Any], head: str, path: Path, note: str) -> list[Column]:
+def _columns(kinds: list[Any], head: str, path: FieldPath, note: str) -> list[Column]:
     inner = tuple(kind for kind in kinds if is_record(kind))
     if inner:
         return list(columns_of(inner, path, f"{head}: "))
@@ -102,7 +102,7 @@ def _columns(kinds: list[Any], head: str, path: Path, note: str) -> list[Column]
     return [Column(head, path, kind, note, choices, FROM_SHEET.get(head, ""))]
 
 
-def _kind(kinds: list[Any]) -> Kind | None:
+def _kind(kinds: list[Any]) -> ValueKind | None:
     """What a cell of these kinds of value holds; None where it can hold none of them."""
     words = {type(word) for kind in kinds if get_origin(kind) is Literal for word in get_args(kind)}
     if Decimal in kinds or int in kinds or int in words:

@@ -7,8 +7,8 @@ from typing import Any
 from options.inline import inline
 from options.plain import BARE
 from options.wording import holds
-from options.workbook.cells import Cell, cell_of, text_cell
-from options.workbook.columns import Column, K, Path
+from options.workbook.cells import WorkbookValue, cell_of, text_cell
+from options.workbook.columns import Column, FieldPath, K
 from options.workbook.gathering import gather
 from options.workbook.layout import OTHER, POSITION, Sheet, Spread, case_columns, layout
 from options.workbook.leftover import path_text
@@ -16,7 +16,7 @@ from options.workbook.opening import RawSheet
 from options.workbook.ranking import with_places
 from options.workbook.rows import placed
 
-Keys = tuple[str, ...]
+RowKeys = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Filled:
     """What it is."""
     columns: tuple[Column, ...]
     """Its columns after the keys, those of each name included."""
-    rows: list[tuple[Keys, list[Cell]]] = field(default_factory=list)
+    rows: list[tuple[RowKeys, list[WorkbookValue]]] = field(default_factory=list)
     """Of every row the keys, and the cells of the columns."""
 
     @property
@@ -40,7 +40,7 @@ class Filled:
 class Filling:
     """A case as the cells of a workbook."""
 
-    stated: list[tuple[Column, Cell]]
+    stated: list[tuple[Column, WorkbookValue]]
     """The rows of the sheet Case: a field, and what it holds."""
     sheets: list[Filled]
     """The sheets of rows, in their order."""
@@ -115,12 +115,12 @@ def _numbers_first(sheet: Sheet, columns: tuple[Column, ...]) -> tuple[Column, .
     return (*(c for c in columns if c not in tail), *tail)
 
 
-def _rows(sheet: Sheet, values: dict[str, Any]) -> Iterator[tuple[Keys, tuple[str | int, ...]]]:
+def _rows(sheet: Sheet, values: dict[str, Any]) -> Iterator[tuple[RowKeys, tuple[str | int, ...]]]:
     """The keys of every row that the values fill, and where its part stands."""
     if sheet.stands or sheet.title != "Weights":
         yield from _walk(sheet, sheet.rows, values, (), ())
         return
-    seen: dict[Keys, None] = {}
+    seen: dict[RowKeys, None] = {}
     for column in sheet.columns:
         cut = column.path[: column.path.index(K(1)) + 1]
         seen |= dict.fromkeys(keys for keys, _ in _walk(sheet, cut, values, (), ()))
@@ -129,8 +129,8 @@ def _rows(sheet: Sheet, values: dict[str, Any]) -> Iterator[tuple[Keys, tuple[st
 
 
 def _walk(
-    sheet: Sheet, steps: Path, values: Any, keys: Keys, at: tuple[str | int, ...]
-) -> Iterator[tuple[Keys, tuple[str | int, ...]]]:
+    sheet: Sheet, steps: FieldPath, values: Any, keys: RowKeys, at: tuple[str | int, ...]
+) -> Iterator[tuple[RowKeys, tuple[str | int, ...]]]:
     if not steps:
         yield keys, at
         return
@@ -149,7 +149,7 @@ def _walk(
 
 
 def spread_columns(
-    spread: Spread, values: dict[str, Any], rows: list[tuple[Keys, tuple[str | int, ...]]]
+    spread: Spread, values: dict[str, Any], rows: list[tuple[RowKeys, tuple[str | int, ...]]]
 ) -> Iterator[Column]:
     """A column for each name that the case has, and for each further one that a row uses."""
     source = next(sheet for sheet in layout() if sheet.title == spread.sheet)

@@ -10,7 +10,7 @@ from options.workbook.cells import UnclearError, value_of
 from options.workbook.columns import Column
 from options.workbook.layout import POSITION
 from options.workbook.opening import Broken, is_empty
-from options.workbook.places import CellMarks, Place
+from options.workbook.places import CellMarks, CellPlace
 
 UNREAD = "?"
 """Stands for a value that was refused, so that it is not taken to be missing."""
@@ -26,14 +26,14 @@ class Gathered:
     """The plain values of the case."""
     faults: list[Fault] = field(default_factory=list)
     """What is wrong with the sheets themselves."""
-    rows: dict[Keys, Place] = field(default_factory=dict)
+    rows: dict[Keys, CellPlace] = field(default_factory=dict)
     """The place of each row, by the path of its part, to tell one that is given twice."""
 
-    def note(self, place: Place, at: Keys, message: str) -> None:
+    def note(self, place: CellPlace, at: Keys, message: str) -> None:
         """One more fault, at a cell."""
         self.faults.append(self.marks.at(place, at, message))
 
-    def put(self, at: Keys, value: Any, place: Place) -> None:
+    def put(self, at: Keys, value: Any, place: CellPlace) -> None:
         """The value at these keys; mappings on the way are made."""
         holder: Any = self.values
         for n, key in enumerate(at[:-1]):
@@ -53,7 +53,7 @@ class Gathered:
         self.marks.cells[at] = place
 
 
-def take(column: Column, at: Keys, cell: Any, place: Place, gathered: Gathered) -> None:
+def take(column: Column, at: Keys, cell: Any, place: CellPlace, gathered: Gathered) -> None:
     """The value of a cell, at its place in the case; of an empty one only where it would stand."""
     if isinstance(cell, Broken):
         gathered.note(place, at, cell.why)
@@ -75,7 +75,7 @@ def take(column: Column, at: Keys, cell: Any, place: Place, gathered: Gathered) 
         gathered.put(at, value, place)
 
 
-def _put_in_pair(at: Keys, value: Any, place: Place, gathered: Gathered) -> None:
+def _put_in_pair(at: Keys, value: Any, place: CellPlace, gathered: Gathered) -> None:
     """One of the two numbers of a range, or an entry of a list by its position."""
     holder: Any = gathered.values
     for key in at[:-1]:
@@ -88,7 +88,7 @@ def _put_in_pair(at: Keys, value: Any, place: Place, gathered: Gathered) -> None
         gathered.marks.cells[at] = place
 
 
-def _take_high(column: Column, at: Keys, cell: Any, place: Place, gathered: Gathered) -> None:
+def _take_high(column: Column, at: Keys, cell: Any, place: CellPlace, gathered: Gathered) -> None:
     """The high end of an interval: what stood alone before is its low end."""
     if is_empty(cell):
         return

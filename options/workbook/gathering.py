@@ -10,9 +10,9 @@ from options.workbook.layout import CASE, GUIDE, MATRIX, OTHER, case_columns, la
 from options.workbook.leftover import gather_other
 from options.workbook.matrix import gather_matrix
 from options.workbook.opening import RawSheet, is_empty
-from options.workbook.places import CellMarks, Place
+from options.workbook.places import CellMarks, CellPlace
 from options.workbook.ranking import order_profiles
-from options.workbook.rows import Rows, placed
+from options.workbook.rows import SheetRows, placed
 
 
 def gather(sheets: tuple[RawSheet, ...], path: str) -> tuple[dict[str, Any], CellMarks, list[Fault]]:
@@ -36,12 +36,12 @@ def gather(sheets: tuple[RawSheet, ...], path: str) -> tuple[dict[str, Any], Cel
             and meant.casefold() not in titles
         ):
             message = f"there is no sheet '{title}' of a case; did you mean '{meant}'?"
-            gathered.note(Place(raw.title, 1, 1), (), message)
+            gathered.note(CellPlace(raw.title, 1, 1), (), message)
     _gather_case(titles[CASE.casefold()], gathered)
     for sheet in layout():
         found = titles.get(sheet.title.casefold())
         if found is not None:
-            Rows(sheet, found, gathered).gather()
+            SheetRows(sheet, found, gathered).gather()
     if MATRIX.casefold() in titles:
         gather_matrix(titles[MATRIX.casefold()], gathered)
     order_profiles(gathered)
@@ -60,9 +60,9 @@ def left_aside(marks: Marks) -> tuple[str, ...]:
 def _gather_case(raw: RawSheet, gathered: Gathered) -> None:
     known = {folded(column.head): column for column in case_columns()}
     known |= {folded(".".join(map(str, column.path))): column for column in case_columns()}
-    seen: dict[str, Place] = {}
+    seen: dict[str, CellPlace] = {}
     for row in sorted({row for row, _ in raw.cells if row > 1}):
-        place, at = Place(raw.title, row, 1), Place(raw.title, row, 2)
+        place, at = CellPlace(raw.title, row, 1), CellPlace(raw.title, row, 2)
         head = raw.cells.get((row, 1))
         cell = raw.cells.get((row, 2))
         if is_empty(head):

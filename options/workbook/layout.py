@@ -21,7 +21,7 @@ from options.scenario import Scenario
 from options.score import Horizon, Score
 from options.trigger import Trigger
 from options.weights import Profile
-from options.workbook.columns import Column, K, Path, columns_of
+from options.workbook.columns import Column, FieldPath, K, columns_of
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Spread:
 
     head: str
     """What the heads of its columns begin with, before a colon and the name."""
-    path: Path
+    path: FieldPath
     """The mapping."""
     sheet: str
     """The sheet that has the names, and the unit of each."""
@@ -62,7 +62,7 @@ class Sheet:
     """On its tab."""
     holds: str
     """What it holds, in a sentence."""
-    rows: Path
+    rows: FieldPath
     """Where the row's part of the case stands."""
     keys: tuple[Key, ...] = ()
     """What tells rows apart, one for each K of `rows`; none where the rows are a list."""
@@ -98,8 +98,8 @@ LEVEL = Key("level", "Levels", known=True, note="The level, by its name on the s
 OBJECTIVE = Key("objective", "Objectives", note="The objective, by its name on the sheet Objectives.")
 MEMBER = Key("lever.level", note="A lever, or lever.level, as in gauges.dense.")
 NAME = "Small letters, digits and _, beginning with a letter; the case speaks of it by this name."
-AT_LEVEL: Path = ("levers", K(0), "levels", K(1))
-PROFILE: Path = ("weights", "profiles", K(0))
+AT_LEVEL: FieldPath = ("levers", K(0), "levels", K(1))
+PROFILE: FieldPath = ("weights", "profiles", K(0))
 
 
 SWING = "Method swing: the rating of its swing, the greatest 100."
@@ -118,23 +118,23 @@ def _named(note: str = NAME) -> Key:
 
 
 def _sheet(
-    title: str, holds: str, rows: Path, keys: Iterable[Key], *records: type[Record], **more: Any
+    title: str, holds: str, rows: FieldPath, keys: Iterable[Key], *records: type[Record], **more: Any
 ) -> Sheet:
     """A sheet with a column for every field of the records that a cell holds; `more` after these."""
     added: tuple[Column, ...] = more.pop("more", ())
     return Sheet(title, holds, rows, tuple(keys), (*columns_of(records, rows), *added), **more)
 
 
-def _value(head: str, path: Path, kind: Any, note: str) -> tuple[Column, ...]:
+def _value(head: str, path: FieldPath, kind: Any, note: str) -> tuple[Column, ...]:
     return (Column(head, path, kind, note),)
 
 
-def _scores(title: str, holds: str, rows: Path, keys: Iterable[Key], **more: Any) -> Sheet:
+def _scores(title: str, holds: str, rows: FieldPath, keys: Iterable[Key], **more: Any) -> Sheet:
     horizons = Spread("by horizon", (*rows, "by_horizon"), "Horizons", "The likely value in this horizon.")
     return _sheet(title, holds, rows, keys, Score, spread=(horizons, _by_group(rows)), **more)
 
 
-def _by_group(rows: Path) -> Spread:
+def _by_group(rows: FieldPath) -> Spread:
     note = "The part that falls to this group; the parts add up to 1, and are the same where none is stated."
     return Spread("by group", (*rows, "by_group"), "Groups", note)
 
@@ -158,7 +158,7 @@ def case_columns() -> tuple[Column, ...]:
 
 
 def _stated() -> tuple[Sheet, ...]:
-    objectives: Path = ("objectives", K(0))
+    objectives: FieldPath = ("objectives", K(0))
     scenario = Key("scenario", "Scenarios", note="The scenario, by its name on the sheet Scenarios.")
     on = replace(scenario, known=True)
     claim = Key("claim", "Evidence", known=True, note="The claim, by its name on the sheet Evidence.")
@@ -168,10 +168,10 @@ def _stated() -> tuple[Sheet, ...]:
     item = Key("item", note="What draws the actor or holds it back.")
     kinds = Key("kind", choices=("incentives", "costs", "constraints"),
                 note="What draws the actor to the course, what it costs, what stands in its way.")  # fmt: skip
-    shifted: Path = ("actors", K(0), "shifts", K(1), K(2), K(3))
-    reacts: Path = ("actors", K(0), "courses", K(1), "when", K(2), K(3))
-    worths: Path = ("objectives", K(0), "value", POSITION)
-    pairs: Path = (*PROFILE, "comparisons", POSITION)
+    shifted: FieldPath = ("actors", K(0), "shifts", K(1), K(2), K(3))
+    reacts: FieldPath = ("actors", K(0), "courses", K(1), "when", K(2), K(3))
+    worths: FieldPath = ("objectives", K(0), "value", POSITION)
+    pairs: FieldPath = (*PROFILE, "comparisons", POSITION)
     default = "The part of this profile in the default weights; where one profile is all of them, the sheet Case says so."
     return (
         _sheet("Objectives", "What is maximised, minimised or measured.", objectives, [_named()], Objective,

@@ -7,13 +7,13 @@ from options.inline import inline
 from options.marks import Keys
 from options.workbook.gathered import Gathered
 from options.workbook.opening import Broken, RawSheet, is_empty
-from options.workbook.places import Place
+from options.workbook.places import CellPlace
 
 
 def gather_other(raw: RawSheet, gathered: Gathered) -> None:
     """What has no place on another sheet: keys, and a value in YAML."""
     for row in sorted({row for row, _ in raw.cells if row > 1}):
-        place, at_value = Place(raw.title, row, 1), Place(raw.title, row, 2)
+        place, at_value = CellPlace(raw.title, row, 1), CellPlace(raw.title, row, 2)
         head, cell = raw.cells.get((row, 1)), raw.cells.get((row, 2))
         if is_empty(head) or isinstance(head, Broken) or isinstance(cell, Broken):
             gathered.note(place, (), "is empty; name the field, or clear the row")
@@ -29,7 +29,7 @@ def gather_other(raw: RawSheet, gathered: Gathered) -> None:
         _replace(gathered, keys, value, at_value)
 
 
-def _replace(gathered: Gathered, keys: Keys, value: Any, place: Place) -> None:
+def _replace(gathered: Gathered, keys: Keys, value: Any, place: CellPlace) -> None:
     holder: Any = gathered.values
     for key in keys[:-1]:
         if isinstance(holder, dict):

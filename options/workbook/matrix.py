@@ -4,7 +4,7 @@ from options.saying import unknown
 from options.workbook.columns import Column
 from options.workbook.gathered import Gathered, take
 from options.workbook.opening import Broken, RawSheet, is_empty
-from options.workbook.places import Place
+from options.workbook.places import CellPlace
 
 SUMS = "SUMIFS("
 """How the formulas begin by which the matrix shows the scores of the sheet Scores."""
@@ -19,7 +19,7 @@ def gather_matrix(raw: RawSheet, gathered: Gathered) -> None:
         shown = raw.formulas.get((row, n), "").lstrip("=").upper().startswith(SUMS)
         if row == 1 or n < 3 or shown or is_empty(cell):
             continue
-        place = Place(raw.title, row, n)
+        place = CellPlace(raw.title, row, n)
         lever, level = (str(raw.cells.get((row, n), "")).strip() for n in (1, 2))
         objective = heads.get(n, "")
         if isinstance(cell, Broken):
@@ -27,16 +27,16 @@ def gather_matrix(raw: RawSheet, gathered: Gathered) -> None:
             continue
         levels = levers.get(lever, {}).get("levels", {}) if isinstance(levers.get(lever), dict) else {}
         if lever not in levers:
-            gathered.note(Place(raw.title, row, 1), ("levers",), unknown("lever", lever, levers))
+            gathered.note(CellPlace(raw.title, row, 1), ("levers",), unknown("lever", lever, levers))
         elif level not in levels:
             gathered.note(
-                Place(raw.title, row, 2),
+                CellPlace(raw.title, row, 2),
                 ("levers", lever, "levels"),
                 unknown(f"level of {lever}", level, levels),
             )
         elif objective not in objectives:
             gathered.note(
-                Place(raw.title, 1, n), ("objectives",), unknown("objective", objective, objectives)
+                CellPlace(raw.title, 1, n), ("objectives",), unknown("objective", objective, objectives)
             )
         else:
             at = ("levers", lever, "levels", level, "scores", objective)

@@ -8,7 +8,7 @@ from options.marks import AnyFault, Keys, Marks, dotted
 
 
 @dataclass(frozen=True)
-class Place:
+class CellPlace:
     """A cell."""
 
     sheet: str
@@ -26,7 +26,7 @@ class Place:
 class CellMarks(Marks):
     """Places in one workbook; lines and columns are those of the cells."""
 
-    cells: dict[Keys, Place] = field(default_factory=dict)
+    cells: dict[Keys, CellPlace] = field(default_factory=dict)
     """The cell in which a value stands, or would stand: the first one of a row for the row's own part."""
     sheets: tuple[str, ...] = ()
     """The names of the sheets, in the order of their tabs."""
@@ -42,7 +42,7 @@ class CellMarks(Marks):
                 return self.at(place, at[:length] if in_list else at, message)
         return Fault(self.path, 1, 1, dotted(at), message)
 
-    def at(self, place: Place, at: Keys, message: str) -> Fault:
+    def at(self, place: CellPlace, at: Keys, message: str) -> Fault:
         """The message at a cell."""
         return Fault(self.path, place.row, place.column, dotted(at), message, cell=str(place))
 

@@ -7,11 +7,11 @@ from typing import Any
 from options.marks import Keys
 from options.saying import unknown
 from options.workbook.cells import text_in, value_of
-from options.workbook.columns import Column, K, Path
+from options.workbook.columns import Column, FieldPath, K
 from options.workbook.gathered import Gathered, folded, no_such, take
 from options.workbook.layout import POSITION, Sheet
 from options.workbook.opening import Broken, RawSheet, is_empty
-from options.workbook.places import Place
+from options.workbook.places import CellPlace
 
 SHOWN = ("unit", "meaning")
 """Heads of columns that are there for reading only."""
@@ -21,7 +21,7 @@ MOST_STRAY = 5
 
 
 @dataclass
-class Rows:
+class SheetRows:
     """The rows of one sheet, to be gathered."""
 
     sheet: Sheet
@@ -41,7 +41,7 @@ class Rows:
         missing = [key.head for n, key in enumerate(self.sheet.keys) if n not in self.keys.values()]
         used = [row for row in self._rows_used() if row > 1]
         if missing and used:
-            place = Place(self.raw.title, 1, 1)
+            place = CellPlace(self.raw.title, 1, 1)
             self.gathered.note(place, (), f"has no column '{missing[0]}'; add it")
             return
         for row in used:
@@ -57,10 +57,10 @@ class Rows:
         for column in self.sheet.columns:
             by_head[folded(column.head)] = column
             by_head.setdefault(folded(str(column.path[-1])), column)
-        seen: dict[str, Place] = {}
+        seen: dict[str, CellPlace] = {}
         stray = 0
         for row, n in sorted(self.raw.cells, key=lambda at: (at[1], at[0])):
-            place, cell = Place(self.raw.title, row, n), self.raw.cells[(row, n)]
+            place, cell = CellPlace(self.raw.title, row, n), self.raw.cells[(row, n)]
             if row > 1:
                 if n not in self.columns and n not in self.keys and (1, n) not in self.raw.cells:
                     stray += 1
@@ -97,11 +97,11 @@ class Rows:
 
     def _gather_row(self, row: int) -> None:
         keys: list[str] = [""] * len(self.sheet.keys)
-        first = Place(self.raw.title, row, min(self.keys, default=1))
+        first = CellPlace(self.raw.title, row, min(self.keys, default=1))
         at_keys = first
         fine = True
         for n, key in sorted(self.keys.items(), key=lambda pair: pair[1]):
-            place, cell = Place(self.raw.title, row, n), self.raw.cells.get((row, n))
+            place, cell = CellPlace(self.raw.title, row, n), self.raw.cells.get((row, n))
             at_keys = place
             if isinstance(cell, Broken):
                 self.gathered.note(place, self._section(), cell.why)
@@ -126,7 +126,7 @@ class Rows:
         if self.sheet.stands:
             self._stand(at, at_keys)
         for n, column in self.columns.items():
-            cell, place = self.raw.cells.get((row, n)), Place(self.raw.title, row, n)
+            cell, place = self.raw.cells.get((row, n)), CellPlace(self.raw.title, row, n)
             path = placed(column.path, keys, at)
             take(column, path, cell, place, self.gathered)
         self._as_list(at)
@@ -134,7 +134,7 @@ class Rows:
     def _section(self) -> Keys:
         return tuple(step for step in self.sheet.rows[:1] if isinstance(step, str))
 
-    def _is_known(self, n: int, keys: list[str], place: Place) -> bool:
+    def _is_known(self, n: int, keys: list[str], place: CellPlace) -> bool:
         """Whether what a key names stands on its own sheet, and a word is one of those there are."""
         key = self.sheet.keys[n]
         if key.choices and keys[n] not in key.choices:
@@ -166,7 +166,7 @@ class Rows:
             holder = holder.get(key, {}) if isinstance(holder, dict) else {}
         return (*at, len(holder) if isinstance(holder, list) else 0)
 
-    def _stand(self, at: Keys, place: Place) -> None:
+    def _stand(self, at: Keys, place: CellPlace) -> None:
         """Make the row's part, empty as yet."""
         own = any(column.path == self.sheet.rows for column in self.sheet.columns)
         if self.sheet.is_list:
@@ -192,7 +192,7 @@ class Rows:
         holder[at[-1]] = [found.get(n) for n in range(len(self.sheet.columns))]
 
 
-def placed(steps: Path, keys: Sequence[str] = (), at: Keys = ()) -> Keys:
+def placed(steps: FieldPath, keys: Sequence[str] = (), at: Keys = ()) -> Keys:
     """The path of a row: its keys, and its positions as they are in `at`, in their places."""
     return tuple(
         keys[step.n] if isinstance(step, K) else at[n] if step == POSITION and n < len(at) else step

@@ -32,7 +32,7 @@ RULE = (
 
 
 @dataclass(frozen=True)
-class Judged:
+class StatedConfidence:
     """A confidence with its reason."""
 
     level: Literal["low", "moderate", "high"] | None
@@ -83,14 +83,14 @@ def basis(study: Study) -> Basis | None:
     raise AssertionError("low is always reached")
 
 
-def than_today(study: Study) -> Judged | None:
+def than_today(study: Study) -> StatedConfidence | None:
     """The confidence that the best bundle is better than the status quo; None where it is the status quo."""
     found = basis(study)
     if found is None:
         return None
     if not study.now.feasible:
         broken = some((f"“{constraint_name(study.case, name)}”" for name in study.now.violates), most=1)
-        return Judged(None, sentence(f"What is in force breaks {broken}, and is no option"))
+        return StatedConfidence(None, sentence(f"What is in force breaks {broken}, and is no option"))
     values = by_profiles(study)
     tests = {"profile": [here >= now - TOLERANCE for here, now, _ in values]}
     regret = study.found.robustness.regret if study.found.robustness else None
@@ -108,12 +108,12 @@ def than_today(study: Study) -> Judged | None:
     beats += f"It is worth no more than the status quo {listed(told_not)}; " if told_not else ""
     least = "more than low" if found.level == "low" else f"{found.level} or higher"
     share = found.above if found.level == "low" else found.at_level
-    return Judged(
+    return StatedConfidence(
         level, sentence(f"{beats}{percent(share)} of its effect rests on scores of {least} confidence")
     )
 
 
-def than_next(study: Study) -> Judged | None:
+def than_next(study: Study) -> StatedConfidence | None:
     """The confidence that the best bundle is better than the next best; None where no other is feasible."""
     if len(study.optimum.bundles) < 2 and not study.optimum.ties:
         return None
@@ -123,11 +123,11 @@ def than_next(study: Study) -> Judged | None:
         f"; {_of(len(agree) - sum(agree), len(agree), 'profile')} would choose otherwise" if agree else ""
     )
     if study.optimum.ties:
-        return Judged("low", sentence(f"Another bundle is of equal value{otherwise}"))
+        return StatedConfidence("low", sentence(f"Another bundle is of equal value{otherwise}"))
     if draws is None or not draws.draws:
-        return Judged(None, "What it takes, draws of all scores at once, was not computed.")
+        return StatedConfidence(None, "What it takes, draws of all scores at once, was not computed.")
     if not draws.scores:
-        return Judged(None, sentence(f"No score states an interval, so none was drawn{otherwise}"))
+        return StatedConfidence(None, sentence(f"No score states an interval, so none was drawn{otherwise}"))
     share = draws.acceptability[study.best.id].share if study.best.id in draws.acceptability else 0.0
     least = min([share, *([sum(agree) / len(agree)] if agree else [])])
     level = ORDER[(least >= SOME) + (least >= MOST)]
@@ -135,7 +135,7 @@ def than_next(study: Study) -> Judged | None:
     fate = draws.fates.get(study.best.id)
     if fate is not None and fate.regret_ninety >= LEAST_SHOWN:
         told += f", and within {points(fate.regret_ninety)} points of the best in nine of ten"
-    return Judged(level, sentence(f"{told}{otherwise}"))
+    return StatedConfidence(level, sentence(f"{told}{otherwise}"))
 
 
 def by_profiles(study: Study) -> list[tuple[float, float, float]]:

@@ -22,7 +22,7 @@ from reports.words.names import claim_text, scenario_name
 from reports.words.recommending import WHY_HYPOTHETICAL, best_called, is_hypothetical
 from reports.words.wording import listed
 
-Shown = ClaimState | Literal["supposed"]
+ClaimShown = ClaimState | Literal["supposed"]
 """How a claim is shown: what is only tried as established is never shown as established."""
 
 
@@ -47,7 +47,7 @@ class Setting:
     problem: Problem
 
     @cached_property
-    def claim_states(self) -> Mapping[str, Shown]:
+    def claim_states(self) -> Mapping[str, ClaimShown]:
         """The state of each claim; one that is tried as established, and is not, is `supposed`."""
         supposed, observed = self.problem.supposed, claim_states(self.case)
         return {

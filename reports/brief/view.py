@@ -58,9 +58,9 @@ from reports.words.inputs import in_names
 from reports.words.recommending import caveat
 from reports.words.wording import listed
 
-Writer = Callable[[Study], Section | None]
+SectionWriter = Callable[[Study], Section | None]
 
-BODY: tuple[Writer, ...] = (
+BODY: tuple[SectionWriter, ...] = (
     first_page,
     since,
     known,
@@ -78,7 +78,7 @@ BODY: tuple[Writer, ...] = (
 )
 """The sections that argue, in order; one that returns None is left out."""
 
-ANNEXES: tuple[Writer, ...] = (
+ANNEXES: tuple[SectionWriter, ...] = (
     reasons,
     other_bundles,
     weight_map,
@@ -99,7 +99,7 @@ ANNEXES: tuple[Writer, ...] = (
 
 
 @dataclass(frozen=True)
-class Place:
+class SectionPlace:
     """Where a reader looks for a part of the analysis."""
 
     key: str
@@ -108,19 +108,19 @@ class Place:
     """The parts of the analysis that it shows."""
 
 
-PLACES: Mapping[Writer, Place] = {
-    budget_steps: Place("budgets", (STEPS,)),
-    alternatives: Place("alternatives", (TESTS,)),
-    other_bundles: Place("bundles", (WORTH,)),
-    weight_map: Place("weight_map", (EFFICIENT, MAP)),
-    robustness: Place("robustness", (ROBUSTNESS,)),
-    horizons: Place("horizons", (HORIZONS,)),
-    plan: Place("plan", (PLAN,)),
-    mind: Place("mind", (ROBUSTNESS,)),
-    dissent: Place("dissent", (OTHER_WEIGHTS,)),
-    other_side: Place("other_side", (COURSES,)),
-    signposts: Place("signposts", (ROBUSTNESS,)),
-    contingency: Place("contingency", (PLAN,)),
+PLACES: Mapping[SectionWriter, SectionPlace] = {
+    budget_steps: SectionPlace("budgets", (STEPS,)),
+    alternatives: SectionPlace("alternatives", (TESTS,)),
+    other_bundles: SectionPlace("bundles", (WORTH,)),
+    weight_map: SectionPlace("weight_map", (EFFICIENT, MAP)),
+    robustness: SectionPlace("robustness", (ROBUSTNESS,)),
+    horizons: SectionPlace("horizons", (HORIZONS,)),
+    plan: SectionPlace("plan", (PLAN,)),
+    mind: SectionPlace("mind", (ROBUSTNESS,)),
+    dissent: SectionPlace("dissent", (OTHER_WEIGHTS,)),
+    other_side: SectionPlace("other_side", (COURSES,)),
+    signposts: SectionPlace("signposts", (ROBUSTNESS,)),
+    contingency: SectionPlace("contingency", (PLAN,)),
 }
 """The places of parts that may be missing."""
 
@@ -238,7 +238,7 @@ def _told_settings(study: Study, sections: Sequence[Section]) -> tuple[Section, 
     return (replace(sections[0], blocks=told), *sections[1:])
 
 
-def _with_gaps(study: Study, write: Writer) -> Section | None:
+def _with_gaps(study: Study, write: SectionWriter) -> Section | None:
     """The section, and in its place what of it was left out or cut short; None where there is neither."""
     section, place = write(study), PLACES.get(write)
     if place is None:

@@ -15,16 +15,16 @@ from options.workbook.opening import is_workbook
 from reports.commands.options import NAME
 from reports.console import terminal_width
 from reports.request.statuses import CouldNotRun, Exit, leave
-from reports.words.interview import Interview, Method, NotUnderstood, refused, with_profile
+from reports.words.interview import ElicitationMethod, Interview, NotUnderstood, refused, with_profile
 
-METHODS: dict[str, Method] = {"1": "swing", "2": "rank", "3": "pairwise"}
+METHODS: dict[str, ElicitationMethod] = {"1": "swing", "2": "rank", "3": "pairwise"}
 
 
 class EndOfInput(Exception):
     """There are no further answers."""
 
 
-def elicit(path: Path, case: Case, name: str, method: Method | None) -> None:
+def elicit(path: Path, case: Case, name: str, method: ElicitationMethod | None) -> None:
     """Interviews one person and writes the profile into the case file. Raises click.UsageError, CouldNotRun."""
     if not NAME.fullmatch(name):
         raise click.UsageError(
@@ -55,7 +55,7 @@ def elicit(path: Path, case: Case, name: str, method: Method | None) -> None:
     _say(f"Wrote the profile {name} into {path}.")
 
 
-def _interviewed(case: Case, method: Method | None) -> Interview:
+def _interviewed(case: Case, method: ElicitationMethod | None) -> Interview:
     """The interview with all its answers."""
     chosen = method or _method()
     if why := refused(case, chosen):
@@ -91,7 +91,7 @@ def _interviewed(case: Case, method: Method | None) -> Interview:
             _say(said)
 
 
-def _method() -> Method:
+def _method() -> ElicitationMethod:
     _say("How shall they be asked for?")
     _say("  1  swing: which improvement first, and how much the others are worth beside it (recommended)")
     _say("  2  rank: which improvement first, which next")

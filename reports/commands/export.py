@@ -32,7 +32,7 @@ def export(case: Path, file: Path, experts: str | None, force: bool, form: str) 
       policy-options export mine/case.yaml round-1.xlsx --for hydrologist,economist
     """
     from reports.commands.progress import showing
-    from reports.files.case_workbook import TooLong, case_workbook
+    from reports.files.case_workbook import TextTooLong, case_workbook
     from reports.files.expert_sheets import expert_sheets
     from reports.files.replacing import refuse_inputs
     from reports.files.writing import CannotWrite, write_bytes
@@ -51,7 +51,7 @@ def export(case: Path, file: Path, experts: str | None, force: bool, form: str) 
             if progress:
                 progress("the workbook", 0, None)
             write_bytes(file, expert_sheets(document.case, asked) if asked else case_workbook(document.case))
-    except (CannotWrite, TooLong) as error:
+    except (CannotWrite, TextTooLong) as error:
         raise CouldNotRun(str(error)) from error
     if form == "json":
         from reports.documents.common import unsolved_head

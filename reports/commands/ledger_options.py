@@ -9,7 +9,7 @@ import click
 from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
-    from reports.ledger.entry import Entry
+    from reports.ledger.entry import LedgerEntry
 
 Read = TypeVar("Read")
 """What is read from the ledger."""
@@ -50,7 +50,7 @@ def ledger_path(ctx: click.Context) -> Path | None:
     return place(ctx.meta.get(NAMED), is_off=bool(ctx.meta.get(IS_OFF))).path
 
 
-def recorded_run(path: Path, run: str) -> "Entry":
+def recorded_run(path: Path, run: str) -> "LedgerEntry":
     """The entry of a run by its number, as in 12 or run:12. Raises click.UsageError, CouldNotRun."""
     from reports.ledger.failures import NoSuchRun
     from reports.ledger.store import entry

@@ -68,11 +68,11 @@ def record_run(ctx: click.Context) -> None:
 def _record(ctx: click.Context, document: Mapping[str, Any], proof: object, case: Case) -> Any:
     from options.canonical import stored
     from reports.ledger.answer import answer_hash
-    from reports.ledger.entry import Record, in_json
+    from reports.ledger.entry import RunRecord, in_json
     from reports.ledger.store import now
 
     text, hashed = stored(case)
-    return Record(
+    return RunRecord(
         time=now(),
         command=str(document["command"]),
         case_path=str(document["case"]),

@@ -11,7 +11,7 @@ from reports.commands.options import format_option
 from reports.request.statuses import CouldNotRun, Exit, leave
 
 if TYPE_CHECKING:
-    from reports.ledger.entry import Entry
+    from reports.ledger.entry import LedgerEntry
     from reports.words.blocks import Block
 
 
@@ -111,7 +111,7 @@ def delete(ctx: click.Context) -> None:
     click.echo(f"Deleted {plural(read_ledger(lambda: empty(path)), 'run')} from {path}.")
 
 
-def _write_case(entry: "Entry", out: Path) -> None:
+def _write_case(entry: "LedgerEntry", out: Path) -> None:
     from options.canonical import read_stored
     from options.emitting import case_text
     from reports.files.writing import CannotWrite, write_text

@@ -15,7 +15,7 @@ from reports.commands.timing import TIME_LIMIT, within_time
 from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
-    from reports.commands.study_run import Outcome
+    from reports.commands.study_run import StudyProgress
     from reports.commands.studying import Prepared
     from reports.study.folder import Folder
 
@@ -177,7 +177,7 @@ def gather(path: Path, form: str) -> None:
 def tell(
     found: "Prepared",
     folder: "Folder",
-    done: "Outcome",
+    done: "StudyProgress",
     solver: str,
     form: str,
     shard: tuple[int, int] | None,

@@ -26,7 +26,7 @@ from reports.request.stopping import STOPS
 from reports.study.engines import Engine, EngineLost, WorkersLost
 from reports.study.folder import SUMMARY, Folder
 from reports.study.in_hand import note, noted
-from reports.study.running import WORKER_ENDED, Group, Handing, as_often, groups_of
+from reports.study.running import WORKER_ENDED, Handing, RowNumbers, as_often, groups_of
 
 LEAST_PACE, PACE = 0.25, 0.02
 """Finished rows are kept every quarter of a second, and less often as a run grows long: every fiftieth of its time."""
@@ -36,7 +36,7 @@ WHOLE = (1, 1)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class StudyProgress:
     """How far a study, or a share of it, has come."""
 
     rows: dict[int, StudyRow]
@@ -106,12 +106,12 @@ class Keeper:
         self.kept = time.monotonic()
 
 
-def finished(folder: Folder, shard: tuple[int, int] | None) -> Outcome:
+def finished(folder: Folder, shard: tuple[int, int] | None) -> StudyProgress:
     """What is finished of a study; of a share of it where one is named. Damaged parts are said."""
     rows, damaged = folder.finished(shard)
     for file in damaged:
         click.echo(f"{file} is no whole part of this study; what it held is computed again.", err=True)
-    return Outcome(rows, folder.count, folder.count - len(rows), None)
+    return StudyProgress(rows, folder.count, folder.count - len(rows), None)
 
 
 def carry_out(
@@ -123,7 +123,7 @@ def carry_out(
     ends: float | None,
     progress: Progress | None,
     call: Callable[[str], str] = answer_rows,
-) -> Outcome:
+) -> StudyProgress:
     """Computes what is not finished of a study or of a share. Raises CannotWrite and CouldNotRun.
 
     engine_of: makes the engine, called where there is something to compute. ends: when the time limit is reached, by the
@@ -140,11 +140,11 @@ def carry_out(
     groups = list(groups_of(folder.count, within, set_apart, own))
     open_rows = len(suspects) + sum(map(len, groups))
     if not open_rows:
-        return Outcome(keeper.rows, wanted, 0, None)
+        return StudyProgress(keeper.rows, wanted, 0, None)
     engine = engine_of()
     in_hand = folder.in_hand(own)
     noting = partial(note, in_hand) if engine.ends_with_a_worker else None
-    payload: Callable[[Group], str] = partial(found.payload, solver=solver)
+    payload: Callable[[RowNumbers], str] = partial(found.payload, solver=solver)
     handing = Handing(
         engine, call, payload, keeper.take, found.failed, keeper.look, (SolverUnavailable,),
         noting, deque((row,) for row in suspects),
@@ -175,7 +175,7 @@ def carry_out(
         if not at_fault:
             in_hand.unlink(missing_ok=True)
     missing = open_rows - (len(keeper.rows) - known)
-    return Outcome(keeper.rows, wanted, missing, stopped if missing else None)
+    return StudyProgress(keeper.rows, wanted, missing, stopped if missing else None)
 
 
 def _tried_by_themselves(found: Prepared, keeper: Keeper) -> list[int]:

@@ -16,8 +16,8 @@ from reports.request.stopping import STOPS
 
 if TYPE_CHECKING:
     from reports.commands.verifying_brief import Verified
-    from reports.ledger.answer import Difference
-    from reports.ledger.entry import Entry
+    from reports.ledger.answer import AnswerDifference
+    from reports.ledger.entry import LedgerEntry
 
 
 @click.command()
@@ -74,14 +74,14 @@ def _commands(ctx: click.Context) -> dict[str, click.Command]:
     return dict(group.commands)
 
 
-def _of_run(ctx: click.Context, path: Path, entry: "Entry", time_limit: float | None) -> "Verified":
+def _of_run(ctx: click.Context, path: Path, entry: "LedgerEntry", time_limit: float | None) -> "Verified":
     """What differs from a run of the ledger when it is solved again; it is not where its entry was altered."""
     from options.canonical import read_stored
     from reports.commands.verifying_brief import Verified
-    from reports.ledger.answer import Difference, compared, differences
+    from reports.ledger.answer import AnswerDifference, compared, differences
     from reports.ledger.store import faults
 
-    found = [Difference("ledger", None, each) for each in read_ledger(lambda: faults(path))]
+    found = [AnswerDifference("ledger", None, each) for each in read_ledger(lambda: faults(path))]
     if not entry.is_intact:
         return Verified(found, ["It was not solved again: what is recorded is not what was asked."], None, {})
     record = entry.record
@@ -119,7 +119,7 @@ def _notes(was: dict[str, Any], made: dict[str, Any], files: list[str]) -> list[
 
 
 def _tell(
-    run: str, found: "list[Difference]", notes: list[str], made: "dict[str, Any] | None", form: str
+    run: str, found: "list[AnswerDifference]", notes: list[str], made: "dict[str, Any] | None", form: str
 ) -> None:
     """Prints the answer of `verify`, and ends with its status."""
     if form != "table":

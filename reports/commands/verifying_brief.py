@@ -20,14 +20,14 @@ from reports.files.brief_record import BriefRecord, NoRecord, read_brief, shown_
 from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
-    from reports.ledger.answer import Difference
+    from reports.ledger.answer import AnswerDifference
 
 
 @dataclass(frozen=True)
 class Verified:
     """What came out when a question was answered again."""
 
-    differences: "list[Difference]"
+    differences: "list[AnswerDifference]"
     """Where it differs from what was recorded."""
     notes: list[str]
     """What is to be known of it, a sentence each."""
@@ -62,7 +62,7 @@ def verified_brief(
     case: its file, where it is neither attached nor in the ledger. changes: files that were laid over it. Raises
     CouldNotRun, CaseError.
     """
-    from reports.ledger.answer import Difference
+    from reports.ledger.answer import AnswerDifference
 
     try:
         found = read_brief(path)
@@ -73,9 +73,9 @@ def verified_brief(
     stated = case_hash(known.document.case)
     wrong = []
     if found.case is not None and sha256(found.case).hexdigest() != record["case_sha256"]:
-        wrong.append(Difference("attached case", record["case_sha256"], sha256(found.case).hexdigest()))
+        wrong.append(AnswerDifference("attached case", record["case_sha256"], sha256(found.case).hexdigest()))
     if stated != record["case_hash"]:
-        wrong.append(Difference("case", record["case_hash"], stated))
+        wrong.append(AnswerDifference("case", record["case_hash"], stated))
         why = f"It was not solved again: {known.where} is not the case that the brief was made from."
         return Verified(wrong, [why], None, record)
     words = [word for each in record["settings"] for word in shlex.split(each)]
@@ -96,7 +96,7 @@ def verified_brief(
         return Verified(wrong, notes, made, record)
     sections = made.get("section_hashes", {})
     wrong += [
-        Difference(f"section {key}", hashed, sections.get(key))
+        AnswerDifference(f"section {key}", hashed, sections.get(key))
         for key, hashed in record["sections"].items()
         if sections.get(key) != hashed
     ]
@@ -113,20 +113,22 @@ def verified_brief(
     return Verified(wrong, notes, made, record)
 
 
-def _answered_otherwise(found: BriefRecord, made: Mapping[str, Any]) -> "Iterator[Difference]":
+def _answered_otherwise(found: BriefRecord, made: Mapping[str, Any]) -> "Iterator[AnswerDifference]":
     """Where the answer is not the recorded one: by places where the run is attached, else by the hashes of its parts."""
-    from reports.ledger.answer import Difference, compared, differences, part_hashes
+    from reports.ledger.answer import AnswerDifference, compared, differences, part_hashes
 
     record, run = found.record, found.run
     uncertain = {"section_hashes"} | ({"left_out", "unfinished"} if "--since" in record["files"] else set())
     parts = {key: hashed for key, hashed in record["answer"].items() if key not in uncertain}
     if run is None:
         now = part_hashes(made)
-        yield from (Difference(key, None, made.get(key)) for key in parts if now.get(key) != parts[key])
+        yield from (AnswerDifference(key, None, made.get(key)) for key in parts if now.get(key) != parts[key])
         return
     then = part_hashes(run)
     yield from (
-        Difference(f"run.json: {key}", run.get(key), None) for key in parts if then.get(key) != parts[key]
+        AnswerDifference(f"run.json: {key}", run.get(key), None)
+        for key in parts
+        if then.get(key) != parts[key]
     )
     told, again = ({key: each.get(key) for key in parts} for each in (compared(run), compared(made)))
     yield from differences(told, again)
@@ -169,10 +171,10 @@ def _case_of(
 
 def _shown_otherwise(
     path: Path, found: BriefRecord, anew: bytes | None, notes: list[str]
-) -> "Iterator[Difference]":
+) -> "Iterator[AnswerDifference]":
     """Where what the file shows is not what the program writes now."""
     from reports.documents.brief import library_versions
-    from reports.ledger.answer import Difference
+    from reports.ledger.answer import AnswerDifference
 
     if anew is None or path.read_bytes() == anew:
         return
@@ -180,9 +182,9 @@ def _shown_otherwise(
     for n in range(max(len(found.lines), len(now))):
         one, other = (lines[n] if n < len(lines) else None for lines in (found.lines, now))
         if one != other:
-            yield Difference(f"text {n + 1}", one, other)
+            yield AnswerDifference(f"text {n + 1}", one, other)
             return
     if found.record.get("libraries") == library_versions():
-        yield Difference("file", "another than was written", "as it was written")
+        yield AnswerDifference("file", "another than was written", "as it was written")
     else:
         notes.append("The file is not the same byte for byte, which other versions of libraries may explain.")

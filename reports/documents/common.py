@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # documents of commands that solve nothing must not wait for 
     from decision import Bundle, Certificate, Optimum, Problem, Segment
     from decision.running.left_out import LeftOut
     from options.table_case import Draft
-    from reports.request.endings import Answer, Ended
+    from reports.request.endings import Ended, Result
 
 FORMAT = 2
 """The version of these documents; 1 was before `overrides`."""
@@ -118,7 +118,7 @@ def head(
     path: str,
     case: Case,
     problem: "Problem",
-    answer: "Answer",
+    answer: "Result",
     asked: Asked,
     *,
     further: "Ended | None" = None,

@@ -4,12 +4,12 @@ from typing import Any
 
 from decision import (
     Contingency,
+    EvidencePath,
     Horizons,
     LeftOut,
-    Path,
     Preparation,
     Problem,
-    Step,
+    SecondStage,
     WholePlan,
     scenario_paths,
     trigger_paths,
@@ -126,7 +126,7 @@ def _steps(case: Case, plan: WholePlan) -> dict[str, Any]:
     return {trigger: _step(case, trigger, step) for trigger, step in plan.on.items()}
 
 
-def _step(case: Case, trigger: str, step: Step) -> dict[str, Any]:
+def _step(case: Case, trigger: str, step: SecondStage) -> dict[str, Any]:
     stated = case.triggers[trigger]
     standings = scenario_standings(case)
     return {
@@ -151,7 +151,7 @@ def _by_future(plan: WholePlan) -> dict[str, Any]:
     }
 
 
-def _path(path: Path) -> dict[str, Any]:
+def _path(path: EvidencePath) -> dict[str, Any]:
     return {
         "scenario": path.scenario,
         "standing": path.standing,

@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reports.documents.common import FORMAT
-from reports.ledger.answer import Difference
-from reports.ledger.entry import Entry
+from reports.ledger.answer import AnswerDifference
+from reports.ledger.entry import LedgerEntry
 
 
-def runs_document(found: Sequence[Entry]) -> list[dict[str, Any]]:
+def runs_document(found: Sequence[LedgerEntry]) -> list[dict[str, Any]]:
     """The list that `runs` prints, without the cases and the results."""
     return [_told(each) for each in found]
 
 
-def run_document(entry: Entry) -> dict[str, Any]:
+def run_document(entry: LedgerEntry) -> dict[str, Any]:
     """All that is recorded of one run."""
     record = entry.record
     return _told(entry) | {
@@ -30,7 +30,7 @@ def run_document(entry: Entry) -> dict[str, Any]:
 def verify_document(
     made: Mapping[str, Any],
     run: str,
-    differences: Sequence[Difference],
+    differences: Sequence[AnswerDifference],
     notes: Sequence[str],
     *,
     is_same: bool,
@@ -56,7 +56,7 @@ HEAD = frozenset(
 """Keys of every document that are told of an answer that was made again."""
 
 
-def _told(entry: Entry) -> dict[str, Any]:
+def _told(entry: LedgerEntry) -> dict[str, Any]:
     record = entry.record
     result = _read(record.result)
     return {

@@ -10,7 +10,7 @@ from reports.figures.palette import GROUND, LINE, MINE, SOFT
 
 
 @dataclass(frozen=True)
-class Range:
+class PointRange:
     """The attractiveness of a course in points."""
 
     low: float
@@ -28,8 +28,8 @@ class CourseRange:
     """A course under the status quo and under the bundle."""
 
     name: str
-    now: Range
-    then: Range
+    now: PointRange
+    then: PointRange
 
 
 def draw_courses(courses: Sequence[CourseRange], drawing: Drawing) -> None:

@@ -26,7 +26,7 @@ NARROW = 9
 
 
 @dataclass(frozen=True)
-class Row:
+class HeatRow:
     """One row of cells."""
 
     name: str
@@ -35,15 +35,15 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class RowGroup:
     """Rows under a heading."""
 
     title: str
     """Empty: none."""
-    rows: tuple[Row, ...]
+    rows: tuple[HeatRow, ...]
 
 
-def heat_height(groups: Sequence[Group], columns: Sequence[str]) -> float:
+def heat_height(groups: Sequence[RowGroup], columns: Sequence[str]) -> float:
     """The height of the chart in millimetres."""
     head = 3 + LINE_HEIGHT * max(len(_head(name, len(columns)).splitlines()) for name in columns)
     if _letters(len(columns)) < NARROW:
@@ -53,7 +53,7 @@ def heat_height(groups: Sequence[Group], columns: Sequence[str]) -> float:
 
 
 def draw_heat(
-    groups: Sequence[Group], columns: Sequence[str], drawing: Drawing, most: float | None = None
+    groups: Sequence[RowGroup], columns: Sequence[str], drawing: Drawing, most: float | None = None
 ) -> None:
     """Draws a cell per number, darker for larger ones; the least of each row is bold.
 
@@ -91,7 +91,7 @@ def draw_heat(
         axes.spines[side].set_visible(False)
 
 
-def _draw_row(axes: Axes, row: Row, at: float, tall: float, most: float) -> None:
+def _draw_row(axes: Axes, row: HeatRow, at: float, tall: float, most: float) -> None:
     least = min((size for size in row.cells if size is not None), default=None)
     for column, size in enumerate(row.cells):
         step = 0 if size is None or size <= 0 else min(len(HEAT) - 1, ceil((len(HEAT) - 1) * size / most))
@@ -105,7 +105,7 @@ def _draw_row(axes: Axes, row: Row, at: float, tall: float, most: float) -> None
         )  # fmt: skip
 
 
-def _tall(row: Row) -> float:
+def _tall(row: HeatRow) -> float:
     return RIM + LINE_HEIGHT * len(label(row.name, LETTERS, LINES).splitlines())
 
 

@@ -57,17 +57,17 @@ class Mark:
     told: str
 
 
-Group = tuple[str, Sequence[Bar | Mark]]
+TimelineGroup = tuple[str, Sequence[Bar | Mark]]
 """A heading, and what stands under it."""
 
 
-def plan_height(groups: Sequence[Group]) -> float:
+def plan_height(groups: Sequence[TimelineGroup]) -> float:
     """The height of the chart in millimetres."""
     # fsum: the last digit of `sum` differs between Pythons, and the names of clip paths are made from all digits.
     return FOOT + HEAD + fsum(HEAD + fsum(_tall(each) for each in group) for _, group in groups)
 
 
-def draw_plan(begins: date, told: str, groups: Sequence[Group], drawing: Drawing) -> None:
+def draw_plan(begins: date, told: str, groups: Sequence[TimelineGroup], drawing: Drawing) -> None:
     """Draws a row per bar or mark, from the day on which all begins; told: what that day is."""
     axes = drawing.add_subplot()
     ends = [begins + timedelta(days=30)]

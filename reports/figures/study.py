@@ -44,7 +44,7 @@ def draw_shares(names: Sequence[str], shares: Sequence[float], drawing: Drawing)
 
 
 @dataclass(frozen=True)
-class Span:
+class ValueSpan:
     """The best values of all rows in which a varied number is at one value."""
 
     at: float
@@ -60,7 +60,7 @@ class Span:
     """The greatest of them."""
 
 
-def draw_spans(spans: Sequence[Span], what: str, drawing: Drawing) -> None:
+def draw_spans(spans: Sequence[ValueSpan], what: str, drawing: Drawing) -> None:
     """Draws the median over the number, and the span from the least to the greatest value around it."""
     axes = drawing.subplots()
     at = [each.at for each in spans]

@@ -12,8 +12,8 @@ import xlsxwriter
 
 from options import Case
 from options.plain import plain_values
-from options.workbook.cells import MOST_CHARACTERS, NO, YES, Cell
-from options.workbook.columns import Column, Kind
+from options.workbook.cells import MOST_CHARACTERS, NO, YES, WorkbookValue
+from options.workbook.columns import Column, ValueKind
 from options.workbook.filling import Filled, Filling, fill
 from options.workbook.layout import CASE, GUIDE, MATRIX, OTHER, layout
 from options.workbook.places import letters, quoted
@@ -28,7 +28,7 @@ SPARE = 300
 MOST_LINES = 12
 """Lines of a row's height; longer texts are read in the cell."""
 
-WIDTHS: dict[Kind, int] = {
+WIDTHS: dict[ValueKind, int] = {
     "text": 26, "name": 14, "number": 11, "day": 12, "truth": 11, "names": 26, "low_end": 11, "high_end": 11,
 }  # fmt: skip
 """Characters, by what a column holds."""
@@ -51,12 +51,12 @@ STEPS = (
 """What whoever opens the workbook must know."""
 
 
-class TooLong(Exception):
+class TextTooLong(Exception):
     """A text does not fit in a cell; the message names where it stands."""
 
 
 def case_workbook(case: Case) -> bytes:
-    """The workbook of a case as bytes. Raises TooLong."""
+    """The workbook of a case as bytes. Raises TextTooLong."""
     filling = fill(plain_values(case))
     _check_lengths(filling)
     file = BytesIO()
@@ -167,7 +167,7 @@ def _width(column: Column) -> int:
     return WIDE.get(column.head, WIDTHS[column.kind])
 
 
-def _height(cells: Sequence[tuple[Cell, int]]) -> float:
+def _height(cells: Sequence[tuple[WorkbookValue, int]]) -> float:
     """The height of a row in which each of these cells has so many characters on a line."""
     lines = (
         sum(1 + int(len(line) * 0.98) // width for line in cell.split("\n")) if isinstance(cell, str) else 1
@@ -262,7 +262,7 @@ def _write_other(sheet: Any, filling: Filling, looks: Looks) -> None:
         sheet.hide()
 
 
-def _write(sheet: Any, row: int, n: int, cell: Cell, look: Any, day: Any) -> None:
+def _write(sheet: Any, row: int, n: int, cell: WorkbookValue, look: Any, day: Any) -> None:
     if isinstance(cell, date):
         sheet.write_datetime(row, n, datetime.combine(cell, time()), day)
     elif isinstance(cell, str):
@@ -289,14 +289,14 @@ def _choose(sheet: Any, column: Column, first: int, last: int, n: int) -> None:
 
 
 def _check_lengths(filling: Filling) -> None:
-    """Raises TooLong for a text that no cell can hold."""
-    cells: list[tuple[str, Cell]] = [(column.head, cell) for column, cell in filling.stated]
+    """Raises TextTooLong for a text that no cell can hold."""
+    cells: list[tuple[str, WorkbookValue]] = [(column.head, cell) for column, cell in filling.stated]
     cells += [(f"{each.sheet.title}, {keys[0] if keys else ''}", cell)
               for each in filling.sheets for keys, line in each.rows for cell in line]  # fmt: skip
     cells += [(at, value) for at, value in filling.other]
     for where, cell in cells:
         if isinstance(cell, str) and len(cell) > MOST_CHARACTERS:
-            raise TooLong(
+            raise TextTooLong(
                 f"a text of the case ({where}) has {len(cell):,} characters, and a cell holds {MOST_CHARACTERS:,}; "
                 "shorten it"
             )

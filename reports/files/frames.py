@@ -33,7 +33,7 @@ from reports.documents.common import id_of, segments_document
 from reports.documents.diff import plain_value
 from reports.files.writing import write_bytes, write_text
 
-Row = dict[str, str | float | bool]
+FrameRow = dict[str, str | float | bool]
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 """How a text begins that spreadsheets may run, and the apostrophe that keeps them from it."""
@@ -65,7 +65,7 @@ def _(found: Frontier) -> pd.DataFrame:
 
 def efficient(found: Frontier, told: Sequence[Bundle]) -> pd.DataFrame:
     """The efficient bundles in `told`, the first ones of the result."""
-    rows: list[Row] = [
+    rows: list[FrameRow] = [
         {"supported": "" if unsettled else bool(supported), **_row("efficient", bundle)}
         for bundle, supported, unsettled in zip(told, found.supported, found.unsettled, strict=False)
     ]
@@ -133,7 +133,7 @@ def _(found: Contingency) -> pd.DataFrame:
     """The first-stage bundle, and the bundle after each trigger."""
     if found.plan is None:
         return pd.DataFrame(columns=["trigger", "bundle", "value"])
-    rows: list[Row] = [_row("now", found.plan.now)]
+    rows: list[FrameRow] = [_row("now", found.plan.now)]
     rows += [_row(f"on {name}", step.bundle) for name, step in found.plan.on.items()]
     return pd.DataFrame(rows)
 
@@ -220,9 +220,9 @@ def _(found: Dissent) -> pd.DataFrame:
 @frame.register
 def _(found: Variation) -> pd.DataFrame:
     """A row a point: the numbers, the best bundle and its value, or the conflict; of exact steps where each ends."""
-    rows: list[Row] = []
+    rows: list[FrameRow] = []
     for point in found.points:
-        row: Row = {name: float(value) for name, value in point.settings.items()}
+        row: FrameRow = {name: float(value) for name, value in point.settings.items()}
         row |= {} if point.upto is None else {"to": float(point.upto)}
         row |= {"status": point.status, "conflict": " ".join(point.conflict)}
         rows.append(row if point.bundle is None else row | _row("point", point.bundle))
@@ -233,7 +233,7 @@ def _(found: Variation) -> pd.DataFrame:
 @frame.register
 def _(found: Explanation) -> pd.DataFrame:
     """A row for each cost of replacing or forcing a level, each price, and each change that brings something in."""
-    rows: list[Row] = []
+    rows: list[FrameRow] = []
     for kind, costs in (("replacement cost", found.replacement_cost), ("cost to force", found.cost_to_force)):
         rows += [
             {"kind": kind, "of": each.name, "bundle": id_of(each.bundle) or ""}
@@ -245,10 +245,15 @@ def _(found: Explanation) -> pd.DataFrame:
     answers = [("why not", name, why) for name, why in found.why_not.items()]
     answers += [("against", name, other.asked) for name, other in found.against.items()]
     for kind, name, why in answers:
-        row: Row = {"kind": kind, "of": name, "bundle": id_of(why.forced.bundle) or ""}
+        row: FrameRow = {"kind": kind, "of": name, "bundle": id_of(why.forced.bundle) or ""}
         rows.append(row if why.forced.loss is None else row | {"points": why.forced.loss})
         for each in why.comes_in:
-            told: Row = {"field": each.of.name, "old": each.old, "new": each.new, "at_new": each.at_border}
+            told: FrameRow = {
+                "field": each.of.name,
+                "old": each.old,
+                "new": each.new,
+                "at_new": each.at_border,
+            }
             told |= {"side": "above" if each.above else "below"}
             rows.append(row | told | ({} if each.enough is None else {"enough": each.enough}))
     columns = ["kind", "of", "points", "bundle", "field", "old", "new", "at_new", "side", "enough"]
@@ -317,8 +322,8 @@ def as_csv(table: pd.DataFrame, standing: str, settings: str, place: int | None 
     return csv_text(told_with(table, standing, settings, place))
 
 
-def _row(kind: str, bundle: Bundle) -> Row:
-    row: Row = {"kind": kind, "bundle": bundle.id, "feasible": bundle.feasible, "value": bundle.value}
+def _row(kind: str, bundle: Bundle) -> FrameRow:
+    row: FrameRow = {"kind": kind, "bundle": bundle.id, "feasible": bundle.feasible, "value": bundle.value}
     row |= {f"total {name}": outcome.total for name, outcome in bundle.objectives.items()}
     row |= {f"total {name} {group}": part for name, by in bundle.groups.items() for group, part in by.items()}
     return row | {f"used {name}": used for name, used in bundle.resources.items()}

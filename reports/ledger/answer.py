@@ -19,7 +19,7 @@ DIGITS = 9
 
 
 @dataclass(frozen=True)
-class Difference:
+class AnswerDifference:
     """One place at which two answers differ."""
 
     field: str
@@ -51,7 +51,7 @@ def answer_hash(document: Mapping[str, Any]) -> str:
     return digest(in_json(part_hashes(document)))
 
 
-def differences(old: Any, new: Any, at: tuple[str, ...] = ()) -> Iterator[Difference]:
+def differences(old: Any, new: Any, at: tuple[str, ...] = ()) -> Iterator[AnswerDifference]:
     """The places at which two answers differ, numbers by more than rounding."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in {**old, **new}:
@@ -60,7 +60,7 @@ def differences(old: Any, new: Any, at: tuple[str, ...] = ()) -> Iterator[Differ
         for n, (one, other) in enumerate(zip(old, new, strict=True)):
             yield from differences(one, other, (*at, str(n)))
     elif not _is_same(old, new):
-        yield Difference(".".join(at), old, new)
+        yield AnswerDifference(".".join(at), old, new)
 
 
 def _is_same(old: Any, new: Any) -> bool:

@@ -11,7 +11,7 @@ FIRST = "0" * 64
 
 
 @dataclass(frozen=True)
-class Record:
+class RunRecord:
     """A run as it is recorded."""
 
     time: str
@@ -41,12 +41,12 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Entry:
+class LedgerEntry:
     """A record in its place in the ledger."""
 
     run: int
     """Its number, counted from 1 and never given twice."""
-    record: Record
+    record: RunRecord
     """The run."""
     previous: str
     """The hash of the entry before."""
@@ -64,7 +64,7 @@ def digest(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def chained(previous: str, run: int, record: Record) -> str:
+def chained(previous: str, run: int, record: RunRecord) -> str:
     """The hash of an entry: over the hash of the entry before, and all that is recorded."""
     told = [
         previous,

@@ -21,7 +21,7 @@ OWNER_ALONE = 0o600
 
 
 @dataclass(frozen=True)
-class Place:
+class LedgerPlace:
     """A ledger's file, and what named it."""
 
     path: Path | None
@@ -30,19 +30,19 @@ class Place:
     """`--ledger`, `--no-ledger`, the environment variable, or nothing where it is the user's own."""
 
 
-def place(named: Path | None = None, *, is_off: bool = False) -> Place:
+def place(named: Path | None = None, *, is_off: bool = False) -> LedgerPlace:
     """The ledger to use: that of the command line, else that of the environment, else the user's own.
 
     named: the file of `--ledger`. is_off: `--no-ledger`. Raises LedgerFailed where the user has no folder for one.
     """
     if is_off:
-        return Place(None, "--no-ledger")
+        return LedgerPlace(None, "--no-ledger")
     if named is not None:
-        return Place(named, "--ledger")
+        return LedgerPlace(named, "--ledger")
     told = os.environ.get(VARIABLE, "")
     if told:
-        return Place(None if told.lower() == OFF else Path(told), VARIABLE)
-    return Place(_own(), "")
+        return LedgerPlace(None if told.lower() == OFF else Path(told), VARIABLE)
+    return LedgerPlace(_own(), "")
 
 
 def _own() -> Path:

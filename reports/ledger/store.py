@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from reports.ledger.entry import FIRST, Entry, Record, chained, digest, in_json
+from reports.ledger.entry import FIRST, LedgerEntry, RunRecord, chained, digest, in_json
 from reports.ledger.failures import LedgerFailed, NoSuchRun
 from reports.ledger.place import make
 
@@ -51,7 +51,7 @@ JOINED = (
 )
 
 
-def append(path: Path, record: Record) -> bool:
+def append(path: Path, record: RunRecord) -> bool:
     """Adds a run; whether it is the first. Raises LedgerFailed, and then nothing has changed."""
     with _told(path):
         make(path)
@@ -79,13 +79,13 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def entries(path: Path, *, newest_first: bool = False, most: int | None = None) -> list[Entry]:
+def entries(path: Path, *, newest_first: bool = False, most: int | None = None) -> list[LedgerEntry]:
     """The entries in their order. most: so many at most. Raises LedgerFailed; without a file there are none."""
     order = "DESC" if newest_first else "ASC"
     return _selected(path, f"ORDER BY run {order} LIMIT ?", -1 if most is None else most)
 
 
-def entry(path: Path, run: int) -> Entry:
+def entry(path: Path, run: int) -> LedgerEntry:
     """The entry of a run. Raises NoSuchRun, LedgerFailed."""
     found = _selected(path, "WHERE run = ?", run)
     if not found:
@@ -93,7 +93,7 @@ def entry(path: Path, run: int) -> Entry:
     return found[0]
 
 
-def last_of(path: Path, case_hash: str) -> Entry | None:
+def last_of(path: Path, case_hash: str) -> LedgerEntry | None:
     """The latest run of a case, by the hash of its canonical form. Raises LedgerFailed."""
     found = _selected(path, "WHERE case_hash = ? ORDER BY run DESC LIMIT 1", case_hash)
     return found[0] if found else None
@@ -141,16 +141,16 @@ def _begin(ledger: sqlite3.Connection) -> None:
     ledger.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
 
 
-def _entries(ledger: sqlite3.Connection, which: str, *values: Any) -> Iterator[Entry]:
+def _entries(ledger: sqlite3.Connection, which: str, *values: Any) -> Iterator[LedgerEntry]:
     for row in ledger.execute(f"SELECT {COLUMNS} FROM {JOINED} {which}", values):
         row = [value if isinstance(value, str | int | None) else repr(value) for value in row]
         run, time, command, case_path, case_hash, case_text, options, defaults, seed, engine, *others = row
         certificate, answer_hash, result, previous, hash_ = others
-        record = Record(
+        record = RunRecord(
             time, command, case_path, case_hash, case_text or "", tuple(_read(options, list)),
             tuple(_read(defaults, list)), seed, _read(engine, dict), _read(certificate, dict), answer_hash, result or "",
         )  # fmt: skip
-        yield Entry(run, record, previous, hash_)
+        yield LedgerEntry(run, record, previous, hash_)
 
 
 def _read(text: str, kind: Callable[[], Any]) -> Any:
@@ -187,7 +187,7 @@ def _last_number(ledger: sqlite3.Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def _selected(path: Path, which: str, *values: Any) -> list[Entry]:
+def _selected(path: Path, which: str, *values: Any) -> list[LedgerEntry]:
     if not _holds_something(path):
         return []
     with _opened(path, writes=False) as ledger:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from options import Case, NumberChange, Quantity, named_quantities, quantity, with_quantity
-from options.quantities import Kind
+from options.quantities import QuantityKind
 from reports.request.asked import Asked
 from reports.request.override import Override
 from reports.request.overrides import plain, quantity_told, quantity_written
@@ -37,7 +37,7 @@ def applied(case: Case, asked: Asked, unchanged: Case | None = None) -> tuple[Ca
 
 
 def _changes(
-    case: Case, pattern: str, change: NumberChange, kinds: tuple[Kind, ...], scenario: str | None
+    case: Case, pattern: str, change: NumberChange, kinds: tuple[QuantityKind, ...], scenario: str | None
 ) -> Iterator[tuple[Quantity, Decimal | None, Decimal]]:
     """The numbers that a pattern means, each with what it is and what it becomes."""
     for of in named_quantities(case, pattern, kinds):

@@ -10,7 +10,7 @@ from decision.solve.ranking import MOST_TIES
 from reports.request.statuses import STOPPED, TIME_UP, Exit, leave
 from reports.words.wording import listed
 
-Answer = Optimum | WeightMap | Frontier | Contingency
+Result = Optimum | WeightMap | Frontier | Contingency
 """The results of solving commands."""
 
 DISAGREE = "two ways disagree"
@@ -39,7 +39,7 @@ class Ended(Protocol):
         """Whether the user stopped it, and not the time limit."""
 
 
-def best_of(answer: Answer) -> Bundle | None:
+def best_of(answer: Result) -> Bundle | None:
     """The best bundle of an answer, recommended or not; None where none is feasible or known."""
     if isinstance(answer, Optimum):
         return answer.bundles[0] if answer.bundles else None
@@ -51,7 +51,7 @@ def best_of(answer: Answer) -> Bundle | None:
     return answer.first(1)[0] if answer.complete and len(answer.chosen) else None
 
 
-def unfinished(command: str, answer: Answer, *further: Ended | None) -> tuple[LeftOut, ...]:
+def unfinished(command: str, answer: Result, *further: Ended | None) -> tuple[LeftOut, ...]:
     """Parts cut short by time, interruption, memory or a disagreement, each with its reason."""
     if isinstance(answer, Frontier):
         begun = _full(answer) or cut_short(command, answer)
@@ -75,7 +75,7 @@ def cut_short(command: str, ended: Ended) -> tuple[LeftOut, ...]:
     return tuple(LeftOut(part, reason, get) for part in ended.unfinished)
 
 
-def left_out(answer: Answer) -> tuple[LeftOut, ...]:
+def left_out(answer: Result) -> tuple[LeftOut, ...]:
     """Parts that were not computed for reasons of the case."""
     if isinstance(answer, Optimum) and not answer.ties_complete and not answer.unfinished:
         reason = f"there are more than {MOST_TIES:,}"

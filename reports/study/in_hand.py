@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.study.running import Group
+from reports.study.running import RowNumbers
 
 LARGEST_NOTE = 1_000_000
 """Bytes of a note that is read."""
@@ -34,7 +34,7 @@ class InHand:
         return self.rows[0] if self.trial and len(self.rows) == 1 else None
 
 
-def note(file: Path, groups: Iterable[Group], trial: bool) -> None:
+def note(file: Path, groups: Iterable[RowNumbers], trial: bool) -> None:
     """Writes what is in hand. It needs to outlive this process and not the machine, and is no loss where it cannot be."""
     hidden = file.with_name(f".{file.name}")
     with suppress(OSError):

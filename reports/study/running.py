@@ -25,7 +25,7 @@ ATTEMPTS = 2
 MOST_BARREN = 100
 """Calls in a row that may come to nothing: with more it is not the rows that are at fault."""
 
-Group = tuple[int, ...]
+RowNumbers = tuple[int, ...]
 """Rows that are handed out together, by their numbers."""
 
 WORKER_ENDED = "the process that computed it ended"
@@ -49,7 +49,7 @@ class Handing:
     call: Callable[[str], str]
     """An importable function of a text in JSON, which answers a list of rows in JSON."""
 
-    payload: Callable[[Group], str]
+    payload: Callable[[RowNumbers], str]
     """The text for a group."""
 
     take: Callable[[list[dict[str, Any]]], None]
@@ -64,16 +64,16 @@ class Handing:
     fatal: tuple[type[BaseException], ...] = ()
     """Exceptions of a row that end the run, as of a solver that is not there."""
 
-    note: Callable[[list[Group], bool], None] | None = None
+    note: Callable[[list[RowNumbers], bool], None] | None = None
     """Is called with what is about to be in hand, and whether it is a trial, where this process ends with a worker."""
 
-    suspects: "deque[Group]" = field(default_factory=deque)
+    suspects: "deque[RowNumbers]" = field(default_factory=deque)
     """Single rows that were in hand when a run before ended; tried first, by themselves."""
 
-    running: "dict[Future[str], Group]" = field(default_factory=dict)
+    running: "dict[Future[str], RowNumbers]" = field(default_factory=dict)
     """What is out."""
 
-    alone: "deque[Group]" = field(default_factory=deque)
+    alone: "deque[RowNumbers]" = field(default_factory=deque)
     """Groups that are computed while nothing else is."""
 
     trial: bool = False
@@ -85,7 +85,7 @@ class Handing:
     barren: int = 0
     """How many calls in a row came to nothing."""
 
-    def run(self, groups: Iterable[Group]) -> None:
+    def run(self, groups: Iterable[RowNumbers]) -> None:
         """Computes all groups. Raises what `look` raises, the fatal exceptions, and EngineLost."""
         waiting = deque(groups)
         company = ceil(len(self.suspects) / TRIALS)
@@ -96,7 +96,7 @@ class Handing:
             if not self.running:  # no worker is there yet
                 time.sleep(PAUSE)
             by_itself = len(self.running) == 1
-            broken: list[tuple[Group, str]] = []
+            broken: list[tuple[RowNumbers, str]] = []
             for future in sorted(done, key=Future.cancelled):  # what is finished before what is lost
                 self._taken_back(future, self.running.pop(future), broken)
             if any(told == WORKER_ENDED for _, told in broken):
@@ -109,7 +109,7 @@ class Handing:
             self.engine.look()
             self.look()
 
-    def _next(self, waiting: "deque[Group]", company: int) -> list[Group]:
+    def _next(self, waiting: "deque[RowNumbers]", company: int) -> list[RowNumbers]:
         """What is to be handed out now; company: how many suspects are tried at a time."""
         if self.trial and (self.suspects or self.running):
             return _first(self.suspects, min(company, self.engine.width()) - len(self.running))
@@ -118,7 +118,7 @@ class Handing:
             return [] if self.running else [self.alone.popleft()]
         return _first(waiting, self.engine.width() - len(self.running))
 
-    def _hand_out(self, groups: list[Group]) -> None:
+    def _hand_out(self, groups: list[RowNumbers]) -> None:
         if groups and self.note is not None:
             self.note([*self.running.values(), *groups], self.trial)
         for group in groups:
@@ -128,7 +128,9 @@ class Handing:
                 self.engine.renew()
                 self.alone.append(group)
 
-    def _taken_back(self, future: "Future[str]", group: Group, broken: list[tuple[Group, str]]) -> None:
+    def _taken_back(
+        self, future: "Future[str]", group: RowNumbers, broken: list[tuple[RowNumbers, str]]
+    ) -> None:
         try:
             rows = json.loads(future.result())
         except self.fatal:
@@ -144,7 +146,7 @@ class Handing:
             self.barren = 0
             self.take(rows)
 
-    def _again(self, group: Group, told: str, by_itself: bool) -> None:
+    def _again(self, group: RowNumbers, told: str, by_itself: bool) -> None:
         """Computes a group again that came to nothing, alone; or names its row as failed."""
         if not by_itself:
             self.alone.append(group)
@@ -159,7 +161,7 @@ class Handing:
                 self.take([self.failed(row, as_often(told))])
 
 
-def _first(of: "deque[Group]", most: int) -> list[Group]:
+def _first(of: "deque[RowNumbers]", most: int) -> list[RowNumbers]:
     """The first groups of a queue, taken out of it: so many at most."""
     return [of.popleft() for _ in range(min(len(of), most))]
 
@@ -180,7 +182,9 @@ def told_of(error: Exception) -> str:
     return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}".rstrip(": ")
 
 
-def groups_of(rows: int, within: int, done: Mapping[int, Any], shard: tuple[int, int]) -> Iterable[Group]:
+def groups_of(
+    rows: int, within: int, done: Mapping[int, Any], shard: tuple[int, int]
+) -> Iterable[RowNumbers]:
     """The groups that are still to be computed, of rows of one variant that follow each other.
 
     within: rows of a variant; done: rows that are finished; shard: which of how many shares of the groups, from 1.

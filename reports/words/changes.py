@@ -22,7 +22,7 @@ from reports.words.names import (
 )
 from reports.words.wording import listed, marked, some
 
-Step = Literal["new", "more", "less", "other", "gone"]
+LeverChange = Literal["new", "more", "less", "other", "gone"]
 """What becomes of a lever: used and not before, a level that costs more, one that costs less, another, not used."""
 
 VERBS = words("verbs")
@@ -185,7 +185,7 @@ def quoted(case: Case, lever: str, name: str) -> str:
     return f"“{name}”" if breaks_a_sentence(lever_name(case, lever)) else name
 
 
-def _difference(case: Case, lever: str, step: Step, bundle: Mapping[str, str]) -> str:
+def _difference(case: Case, lever: str, step: LeverChange, bundle: Mapping[str, str]) -> str:
     """How a bundle holds one lever that another holds otherwise."""
     if step == "gone":
         return HELD["gone"].format(lever_noun(case, lever))
@@ -198,7 +198,7 @@ def _difference(case: Case, lever: str, step: Step, bundle: Mapping[str, str]) -
 
 
 def _which_level(
-    case: Case, lever: str, step: Step, against: Mapping[str, str], bundle: Mapping[str, str]
+    case: Case, lever: str, step: LeverChange, against: Mapping[str, str], bundle: Mapping[str, str]
 ) -> str:
     """The level in brackets, where another of the lever would be told alike; else empty."""
     if step == "gone":
@@ -215,7 +215,7 @@ def _which_level(
     return f" ({level.short or level.noun or level_name(case, lever, held_now)})" if alike else ""
 
 
-def _held(case: Case, lever: str, step: Step, bundle: Mapping[str, str]) -> str:
+def _held(case: Case, lever: str, step: LeverChange, bundle: Mapping[str, str]) -> str:
     """What running text calls a lever that begins or ends to be used, or is held at another level."""
     return choice_noun(case, lever, bundle[lever]) if step == "new" else lever_noun(case, lever)
 
@@ -230,7 +230,7 @@ def _is_today(case: Case, lever: str, bundle: Mapping[str, str]) -> bool:
     return bundle.get(lever) == case.status_quo.get(lever)
 
 
-def _steps(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str, Step]]:
+def _steps(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str, LeverChange]]:
     """What becomes of every lever that differs, in the order of the case."""
     for lever in case.levers:
         before, after = old.get(lever), new.get(lever)
@@ -242,7 +242,7 @@ def _steps(case: Case, old: Mapping[str, str], new: Mapping[str, str]) -> Iterat
             yield lever, _direction(case, lever, before, after)
 
 
-def _direction(case: Case, lever: str, before: str, after: str) -> Step:
+def _direction(case: Case, lever: str, before: str, after: str) -> LeverChange:
     """`more` where every cost rises or stays, `less` where every cost falls or stays, else `other`."""
     old, new = (case.levers[lever].levels[level].cost for level in (before, after))
     steps = {new.get(name, 0) - old.get(name, 0) for name in [*old, *new]}

@@ -15,9 +15,9 @@ from options.elicitation import weights_of
 from reports.words.names import objective_name
 from reports.words.wording import amount, number, percent
 
-Method = Literal["swing", "rank", "pairwise"]
+ElicitationMethod = Literal["swing", "rank", "pairwise"]
 
-Answer = tuple[str, ...] | Decimal | tuple[str, Decimal]
+Reply = tuple[str, ...] | Decimal | tuple[str, Decimal]
 """Objectives that were named, a rating, or the objective that matters more and how many times as much."""
 
 MOST_TIMES = 9
@@ -49,10 +49,10 @@ class Interview:
     case: Case
     """The case whose objectives are weighed."""
 
-    method: Method
+    method: ElicitationMethod
     """How they are asked for."""
 
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[Reply, ...] = ()
     """The answers so far."""
 
     @property
@@ -76,7 +76,7 @@ class Interview:
         """The interview with one more answer. Raises NotUnderstood."""
         ask = self.next()
         assert ask is not None, "a question is answered"
-        answer: Answer
+        answer: Reply
         if self.method == "pairwise":
             answer = self._pair(typed, ask.choices)
         elif ask.choices:
@@ -213,7 +213,7 @@ class Interview:
         return chosen, times
 
 
-def refused(case: Case, method: Method) -> str | None:
+def refused(case: Case, method: ElicitationMethod) -> str | None:
     """Why a case cannot be elicited so; None where it can."""
     count = len(weighed_objectives(case))
     if count < 2:

@@ -22,7 +22,7 @@ from options import (
     written_of,
 )
 from reports.words.units import counted, with_unit
-from reports.words.wording import MINUS, Number, marked, quantity, stated
+from reports.words.wording import MINUS, AnyNumber, marked, quantity, stated
 from reports.words.wording import amount as amount_in
 
 MOST_SHORT = 40
@@ -132,7 +132,7 @@ def _long_words(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
 
 
-def ends_told(bound: Group | TagBound, written: Callable[[Number], str]) -> str:
+def ends_told(bound: Group | TagBound, written: Callable[[AnyNumber], str]) -> str:
     """What a constraint asks of an amount, as in `at least 1 and at most 2`; written: an amount in words."""
     ends = (("exactly", bound.exactly), ("at least", bound.at_least), ("at most", bound.at_most))
     return " and ".join(f"{word} {written(end)}" for word, end in ends if end is not None)
@@ -168,7 +168,7 @@ def asked_of_group(case: Case, bound: TotalBound) -> str:
 def tag_bound_told(case: Case, bound: TagBound) -> str:
     """What a constraint asks of the levers that bear its tag, as in `at most 2 of the measures tagged capital`."""
 
-    def written(amount: Number) -> str:
+    def written(amount: AnyNumber) -> str:
         if bound.resource is not None:
             return f"{resource_amount(case, bound.resource, amount)} of {resource_name(case, bound.resource)}"
         if bound.objective is not None:
@@ -232,7 +232,7 @@ def scenario_name(case: Case, scenario: str | None) -> str:
     return marked(_titled(stated.title, scenario), stated.marking)
 
 
-def resource_amount(case: Case, resource: str, size: Number, of: Number | None = None) -> str:
+def resource_amount(case: Case, resource: str, size: AnyNumber, of: AnyNumber | None = None) -> str:
     """An amount of a resource as the case has it written, or else with its unit; of: the limit to tell beside it."""
     unit = unit_of(case.resources, resource)
     written = written_of(case.resources, resource) or Written(suffix=f" {unit}" if unit else "")
@@ -245,7 +245,7 @@ def resource_amount(case: Case, resource: str, size: Number, of: Number | None =
     return f"{told}{counted(digits, written.suffix)}"
 
 
-def resource_change(case: Case, resource: str, size: Number) -> str:
+def resource_change(case: Case, resource: str, size: AnyNumber) -> str:
     """An amount more, or less, of a resource, with its sign."""
     told = resource_amount(case, resource, size)
     return told if told.startswith(MINUS) or told == resource_amount(case, resource, 0) else f"+{told}"

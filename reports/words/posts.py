@@ -1,6 +1,6 @@
 """Signposts in sentences: what would make a scenario or trigger reported, and established."""
 
-from decision import Path, Signpost, scenario_paths, trigger_paths
+from decision import EvidencePath, Signpost, scenario_paths, trigger_paths
 from options import Case
 from reports.words.names import claim_text, scenario_name, trigger_name
 from reports.words.wording import listed
@@ -13,7 +13,7 @@ LACKS = {
 }
 
 
-def paths_told(case: Case) -> dict[str, Path]:
+def paths_told(case: Case) -> dict[str, EvidencePath]:
     """Paths by name: all triggers, and scenarios without a trigger; those not assessed are omitted."""
     paths = {trigger_name(case, name): path for name, path in trigger_paths(case).items()}
     brought = {path.scenario for path in paths.values()}
@@ -23,12 +23,12 @@ def paths_told(case: Case) -> dict[str, Path]:
     return {name: path for name, path in paths.items() if path.standing != "not_assessed"}
 
 
-def standing_now(path: Path) -> str:
+def standing_now(path: EvidencePath) -> str:
     """The present standing in words, as in `not assessed now`."""
     return f"{path.standing.replace('_', ' ')} now"
 
 
-def opening(path: Path) -> str:
+def opening(path: EvidencePath) -> str:
     """The sentence before the list of claims."""
     if not path.to_established:
         if path.standing == "established":

@@ -1,6 +1,6 @@
 """The cost of waiting and of hedging, in sentences."""
 
-from decision import TOLERANCE, Contingency, Step, WholePlan
+from decision import TOLERANCE, Contingency, SecondStage, WholePlan
 from options import Case
 from reports.words.names import trigger_name
 from reports.words.wording import apart, months, quantity
@@ -49,7 +49,7 @@ def _unprepared(planned: Contingency, plan: WholePlan) -> str:
     return f"If nothing done now shortened a response, the plan would lose {apart(lost)} points."
 
 
-def _later(case: Case, trigger: str, step: Step) -> str:
+def _later(case: Case, trigger: str, step: SecondStage) -> str:
     within = case.triggers[trigger].within
     late = ", too late" if step.months_unprepared > within else ""
     before = "at once" if not step.months else quantity(step.months)

@@ -12,13 +12,13 @@ from reports.words.units import with_unit
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 
-Number = int | float | Decimal | Fraction
+AnyNumber = int | float | Decimal | Fraction
 
 NOTHING = 1e-9
 """What is smaller than this is the rounding of a sum, and worded as 0."""
 
 
-def number(amount: Number, decimals: int = 1) -> str:
+def number(amount: AnyNumber, decimals: int = 1) -> str:
     """With thousands separators and a minus sign; without trailing zeros."""
     text = f"{abs(float(amount)):,.{decimals}f}"
     if "." in text:
@@ -90,7 +90,7 @@ def weights_apart(one: float, other: float) -> tuple[str, str]:
     return weight(one), weight(other)
 
 
-def quantity(size: Number) -> str:
+def quantity(size: AnyNumber) -> str:
     """A computed number: 2 decimals, or 2 significant digits where it is smaller."""
     magnitude = abs(float(size))
     if magnitude < NOTHING:
@@ -98,7 +98,7 @@ def quantity(size: Number) -> str:
     return number(size, max(2, 1 - floor(log10(magnitude))))
 
 
-def stated(size: Number, decimals: int = 9) -> str:
+def stated(size: AnyNumber, decimals: int = 9) -> str:
     """A number of the case in full, to at most so many decimals; a decimal as it is written, not as floating point."""
     if not isinstance(size, Decimal):
         return number(size, decimals)
@@ -106,12 +106,12 @@ def stated(size: Number, decimals: int = 9) -> str:
     return MINUS + text if size < 0 and text != "0" else text
 
 
-def change(size: Number) -> str:
+def change(size: AnyNumber) -> str:
     """A stated difference in full, with its sign."""
     return f"+{stated(size)}" if size > 0 else stated(size)
 
 
-def amount(size: Number, unit: str | None) -> str:
+def amount(size: AnyNumber, unit: str | None) -> str:
     """A number with its unit."""
     return with_unit(quantity(size), unit)
 
@@ -126,14 +126,14 @@ def day(when: date) -> str:
     return f"{when.day} {when:%B} {when.year}"
 
 
-def months(time: Number) -> str:
+def months(time: AnyNumber) -> str:
     """`at once`, or `in 3 months`."""
     if not time:
         return "at once"
     return f"in {number(time)} month" + ("" if time == 1 else "s")
 
 
-def month_after(when: date, time: Number) -> str:
+def month_after(when: date, time: AnyNumber) -> str:
     """The month that is so many months after a day, a part of a month counted whole: `July 2024`."""
     years, month = divmod(when.month - 1 + ceil(time), 12)
     return f"{month_name[month + 1]} {when.year + years}"

@@ -22,7 +22,7 @@ from decision.solve.branch_and_bound import (
     bundles_above_floor,
     first_above_floor,
 )
-from decision.solve.enumeration import Table, list_bundles
+from decision.solve.enumeration import BundleTable, list_bundles
 from decision.solve.totals import valued
 from options import Case
 from tests.borders import cases_at_borders
@@ -46,7 +46,9 @@ def test_it_finds_what_listing_finds(case: Case, data: st.DataObject) -> None:
     assert {found.bundle(row) for row in range(len(found.chosen))} == expected
 
 
-def above(problem: Problem, floor: float, near: frozenset[int] = frozenset(), **more: Any) -> Table | None:
+def above(
+    problem: Problem, floor: float, near: frozenset[int] = frozenset(), **more: Any
+) -> BundleTable | None:
     """All feasible bundles of at least this value, by the search."""
     return bundles_above_floor(problem, problem.weights, floor, near, **more)
 
@@ -131,7 +133,7 @@ def test_out_of_time_it_tells_the_best_so_far_and_the_bound(most: int) -> None:
     if stop.value.found is not None:
         row = np.zeros((1, len(problem.choices)), dtype=bool)
         row[0, list(stop.value.found)] = True
-        values = Table(problem, row, valued(problem, problem.objectives, row)).weighted_values(
+        values = BundleTable(problem, row, valued(problem, problem.objectives, row)).weighted_values(
             problem.weights
         )
         assert float(values[0]) <= best + 1e-6

@@ -131,11 +131,11 @@ def test_a_listing_of_very_long_bundles_is_given_up(monkeypatch: pytest.MonkeyPa
 def test_what_is_too_late_to_be_compared_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("decision.efficient.archive.AT_ONCE", 5)
     instance = encode(settle(read_case(case_text(12)))).instance
-    form = packed(instance).form.vectors
-    archive = empty_archive(64, form, len(instance.first) - 1)
-    vectors = np.zeros((40, len(form.least)), dtype=np.int64)
+    fields = packed(instance).vector_map.vectors
+    archive = empty_archive(64, fields, len(instance.first) - 1)
+    vectors = np.zeros((40, len(fields.least)), dtype=np.int64)
     vectors[:, 0], vectors[:, 1] = np.arange(40), np.arange(40)[::-1]
-    for n, key in enumerate(packed_rows(form, vectors)):
+    for n, key in enumerate(packed_rows(fields, vectors)):
         assignment = np.full(len(instance.first) - 1, n % 2, dtype=np.int16)
         assignment[:6] = [n >> bit & 1 for bit in range(6)]
         insert(archive, key, assignment, 0)

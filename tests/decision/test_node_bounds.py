@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from decision.solve.node_bounds import Rows, close, contradict, holds, lagrangian, propagate
+from decision.solve.node_bounds import MultipleChoiceRows, close, contradict, holds, lagrangian, propagate
 
 many = settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
@@ -47,7 +47,7 @@ class Node:
     def worth(self, choice: tuple[int, ...]) -> int:
         return self.constant + sum(self.gain[c] for c in choice)
 
-    def rows(self) -> Rows:
+    def rows(self) -> MultipleChoiceRows:
         """With the terms of every group that a row touches, all of its columns."""
         begin = self.begin
         group = np.repeat(np.arange(len(self.sizes)), self.sizes)
@@ -59,7 +59,7 @@ class Node:
                     column += mine
                     amount += [row[c] for c in mine]
             first.append(len(column))
-        return Rows(
+        return MultipleChoiceRows(
             begin=np.array(begin, dtype=np.int64),
             group=group.astype(np.int64),
             gain=np.array(self.gain, dtype=np.int64),

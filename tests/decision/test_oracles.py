@@ -12,7 +12,7 @@ from decision.model.problem import Problem
 from decision.model.value_function import TOLERANCE
 from decision.polytopes.weight_polytope import weight_space
 from decision.running.limits import limited
-from decision.solve.enumeration import Table, enumerate_bundles
+from decision.solve.enumeration import BundleTable, enumerate_bundles
 from decision.solve.search import Search
 from decision.weights.oracles import SearchOracle, TableOracle
 from decision.weights.upper_envelope import Envelope, envelope
@@ -23,7 +23,7 @@ from tests.strategies import as_case, cases
 few = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
-def excess(table: Table, oracle: SearchOracle, found: Envelope) -> tuple[float, float]:
+def excess(table: BundleTable, oracle: SearchOracle, found: Envelope) -> tuple[float, float]:
     """Points by which any bundle exceeds the envelope at one of its corners: at all of them, and at those of the first."""
     best = (found.space.weights(found.vertices) @ table.values.T).max(axis=1)
     known = (found.space.weights(found.vertices) @ np.array([oracle.values(n) for n in found.bundles]).T).max(

@@ -5,7 +5,7 @@ from math import inf
 import pytest
 
 from decision import Problem
-from decision.solve.enumeration import Table, enumerate_bundles
+from decision.solve.enumeration import BundleTable, enumerate_bundles
 from decision.solve.ranked_table import all_ties, from_table, reaches
 from decision.solve.search import Search
 from tests.decision.test_optimize import GOAL, problem_of
@@ -14,7 +14,7 @@ VALUES = {"a": 30, "b": 30, "c": 20, "d": 20, "e": 10}
 """What each lever is worth in points; no two of them can be used together."""
 
 
-def one_of(values: dict[str, float]) -> tuple[Problem, Table]:
+def one_of(values: dict[str, float]) -> tuple[Problem, BundleTable]:
     problem = problem_of(
         {name: {"scores": {"goal": value / 10}} for name, value in values.items()},
         objectives={"goal": GOAL},

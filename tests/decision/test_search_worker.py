@@ -29,7 +29,7 @@ def worker(encoding: Encoding, problem: Problem) -> Worker:
         encoding.instance.lower_bound,
     )
     return Worker(
-        data, empty_archive(1000, words.form.vectors, len(encoding.order)), Limits(None, 1000, 10**9, 2)
+        data, empty_archive(1000, words.vector_map.vectors, len(encoding.order)), Limits(None, 1000, 10**9, 2)
     )
 
 

@@ -16,7 +16,7 @@ from decision import (
     summarise,
     varied_together,
 )
-from decision.study.rows import Cell, StudyRow
+from decision.study.rows import RowValue, StudyRow
 from options import load_case, named_quantities, number_change
 
 FLOOD = Path(__file__).parent.parent / "cases" / "flood.yaml"
@@ -80,7 +80,7 @@ def test_a_row_has_no_column_beside_those_of_the_study(question: Question) -> No
 
 
 def test_shares_are_of_the_rows_whose_best_bundle_is_proved() -> None:
-    def row(n: int, variant: str, status: str, **cells: Cell) -> StudyRow:
+    def row(n: int, variant: str, status: str, **cells: RowValue) -> StudyRow:
         return {"row": n, "variant": variant, "status": status, **cells}
 
     rows = [

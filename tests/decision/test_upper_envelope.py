@@ -9,7 +9,7 @@ import pytest
 from decision import Problem, settle
 from decision.polytopes.double_description import orthant
 from decision.polytopes.weight_polytope import WeightSpace, weight_space
-from decision.solve.enumeration import Table
+from decision.solve.enumeration import BundleTable
 from decision.weights.lookup import look_up
 from decision.weights.oracles import TableOracle
 from decision.weights.upper_envelope import Envelope, envelope
@@ -17,7 +17,7 @@ from decision.weights.weight_shares import _drawn, shares
 from tests.strategies import as_case
 
 
-class Rows(Table):
+class Rows(BundleTable):
     """A table of values without a problem: bundle n holds choice n alone."""
 
     def __init__(self, values: np.ndarray) -> None:

@@ -19,7 +19,7 @@ from options.canonical import stored
 from options.plain import plain_values
 from reports.commands.studying import prepared
 from reports.files.word_template import BRIEF
-from reports.ledger.entry import Record
+from reports.ledger.entry import RunRecord
 from reports.ledger.store import append
 
 ROOT = Path(__file__).parents[2]
@@ -165,7 +165,7 @@ def manifests() -> list[bytes]:
 def ledgers() -> list[bytes]:
     """A ledger of three runs of the small case, all of it in one file."""
     case_text, hashed = stored(load_case(SMALL))
-    run = Record(
+    run = RunRecord(
         time="2024-03-15T09:30:00.000Z", command="optimize", case_path=SMALL.name, case_hash=hashed, case_text=case_text,
         options=("--limit", "money=80"), defaults=("--solver", "HiGHS"), seed=None, engine={"program": "1"},
         certificate={"status": "optimal", "gap": 0}, answer_hash="0" * 64, result='{"recommended": "none"}',

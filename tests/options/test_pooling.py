@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from options.pooling import Ends, Shape, linear_pool, median_pool, weighted_median
+from options.pooling import AnswerShape, ThreePoints, linear_pool, median_pool, weighted_median
 
 
-def in_order(numbers: Ends) -> Ends:
+def in_order(numbers: ThreePoints) -> ThreePoints:
     low, likely, high = sorted(numbers)
     return low, likely, high
 
 
 WHOLE = st.integers(-20, 20).map(Decimal)
 WEIGHTS = st.sampled_from(["1", "2", "0.5", "3"]).map(Decimal)
-SHAPES: tuple[Shape, ...] = ("pert", "triangular")
+SHAPES: tuple[AnswerShape, ...] = ("pert", "triangular")
 ANSWERS = st.lists(
     st.tuples(st.tuples(WHOLE, WHOLE, WHOLE).map(in_order), WEIGHTS),
     min_size=1,
@@ -36,7 +36,9 @@ def counted(values: list[Decimal], weights: list[Decimal]) -> Fraction:
 
 
 @given(ANSWERS)
-def test_the_weighted_median_is_that_of_so_many_votes(given_answers: list[tuple[Ends, Decimal]]) -> None:
+def test_the_weighted_median_is_that_of_so_many_votes(
+    given_answers: list[tuple[ThreePoints, Decimal]],
+) -> None:
     answers, weights = [ends for ends, _ in given_answers], [weight for _, weight in given_answers]
     pooled = median_pool(answers, weights)
     assert pooled == tuple(counted([ends[n] for ends in answers], weights) for n in range(3))
@@ -51,7 +53,7 @@ def test_the_median_is_midway_where_the_weight_is_halved() -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_the_mixture_is_that_of_a_large_sample(shape: Shape) -> None:
+def test_the_mixture_is_that_of_a_large_sample(shape: AnswerShape) -> None:
     answers = [(4, 6, 9), (1, 5, 5), (0, 0, 12), (7, 9, 9.5)]
     weights = [2, 1, 0.5, 1]
     generator = np.random.default_rng(7)
@@ -81,7 +83,7 @@ def test_the_mixture_of_points_has_their_steps() -> None:
 
 @given(ANSWERS, st.sampled_from(SHAPES))
 def test_the_mixture_keeps_order_and_stays_within_the_answers(
-    given_answers: list[tuple[Ends, Decimal]], shape: Shape
+    given_answers: list[tuple[ThreePoints, Decimal]], shape: AnswerShape
 ) -> None:
     answers, weights = [ends for ends, _ in given_answers], [weight for _, weight in given_answers]
     low, likely, high = linear_pool(answers, weights, shape)

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from options import Case, bundled_case_path, load_case, read_document
 from options.document import read_workbook
 from options.workbook.opening import LARGEST
-from reports.files.case_workbook import TooLong, case_workbook
+from reports.files.case_workbook import TextTooLong, case_workbook
 from tests.options.test_public import large_case
 from tests.strategies import as_case
 from tests.whole_cases import whole_cases
@@ -108,7 +108,7 @@ def test_a_text_that_no_cell_holds_is_refused() -> None:
     case = as_case({"format": 1, "title": "A", "as_of": "2024-03-15", "notes": "x" * 40_000,
                     "objectives": {"a": {"sense": "maximise", "worst": 0, "best": 1}},
                     "levers": {"b": {"levels": {"on": {}}}}})  # fmt: skip
-    with pytest.raises(TooLong, match=r"\(notes: text\) has 40,000 characters, and a cell holds 32,767"):
+    with pytest.raises(TextTooLong, match=r"\(notes: text\) has 40,000 characters, and a cell holds 32,767"):
         case_workbook(case)
 
 

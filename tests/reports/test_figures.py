@@ -23,12 +23,12 @@ from decision import Question, analyse, optimize
 from options import load_document
 from reports.brief.study import Study
 from reports.brief.view import view
-from reports.figures.courses import CourseRange, Range, draw_courses
+from reports.figures.courses import CourseRange, PointRange, draw_courses
 from reports.figures.distances import Distance, distances_height, draw_distances
 from reports.figures.gains import draw_gains, gains_height
 from reports.figures.groups import MOST_GROUPS, MOST_PANELS, Panel, draw_groups, groups_height
 from reports.figures.hand import STYLE, WIDTH, know_fonts, picture, spread
-from reports.figures.heat import Group, Row, draw_heat, heat_height
+from reports.figures.heat import HeatRow, RowGroup, draw_heat, heat_height
 from reports.figures.options import draw_options
 from reports.figures.palette import (
     AGAINST,
@@ -97,7 +97,7 @@ def options(objectives: int, rivals: int) -> tuple[float, Draw]:
 def heat(groups: int, rows: int, columns: int) -> tuple[float, Draw]:
     cells = tuple(None if n == 2 else 99.9 - n for n in range(columns))
     made = [
-        Group(LONG[:40], tuple(Row(f"{n} {LONG}"[: 20 + 40 * n], cells) for n in range(rows)))
+        RowGroup(LONG[:40], tuple(HeatRow(f"{n} {LONG}"[: 20 + 40 * n], cells) for n in range(rows)))
         for _ in range(groups)
     ]
     heads = (
@@ -194,7 +194,7 @@ def regions(count: int) -> tuple[float, Draw]:
 
 
 def courses(count: int) -> tuple[float, Draw]:
-    reach = Range(-1000.0, 0.0, 1000.0, "1,000")
+    reach = PointRange(-1000.0, 0.0, 1000.0, "1,000")
     return 14 + 13 * count, partial(draw_courses, [CourseRange(LONG, reach, reach)] * count)
 
 

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from reports.ledger.entry import Record
+from reports.ledger.entry import RunRecord
 from reports.ledger.failures import LedgerFailed, NoSuchRun
 from reports.ledger.place import VARIABLE, place, readers
 from reports.ledger.store import append, empty, entries, entry, faults, last_of, now
 from tests.reports.running import ROOT
 
-RECORD = Record(
+RECORD = RunRecord(
     time="2024-03-15T09:30:00.000Z",
     command="optimize",
     case_path="flood.yaml",

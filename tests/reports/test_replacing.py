@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reports.figures.hand import slide
-from reports.figures.heat import Group, Row, draw_heat
+from reports.figures.heat import HeatRow, RowGroup, draw_heat
 from reports.files.replacing import brief_of, signature
 from reports.words.blocks import Figure, Table
 from tests.reports.running import SMALL, run
@@ -157,7 +157,7 @@ def test_a_picture_bears_any_title(tmp_path: Path) -> None:
         "alt",
         Table("", ("a",), (("b",),)),
         70,
-        partial(draw_heat, [Group("", (Row("a", (1.0,)),))], ["b"]),
+        partial(draw_heat, [RowGroup("", (HeatRow("a", (1.0,)),))], ["b"]),
     )
     for form in ("svg", "png"):
         (tmp_path / f"a.{form}").write_bytes(slide(figure, form, signature(title)))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from reports.study.in_hand import InHand, note, noted
-from reports.study.running import PAUSE, Group, Handing, groups_of
+from reports.study.running import PAUSE, Handing, RowNumbers, groups_of
 
 
 class Threads:
@@ -40,12 +40,12 @@ class Threads:
         """The executor ends with the test."""
 
 
-def handed_out(suspects: list[int], rows: int) -> tuple[list[tuple[list[Group], bool]], list[int]]:
+def handed_out(suspects: list[int], rows: int) -> tuple[list[tuple[list[RowNumbers], bool]], list[int]]:
     """What was in hand whenever something was handed out, and the rows that were computed."""
-    told: list[tuple[list[Group], bool]] = []
+    told: list[tuple[list[RowNumbers], bool]] = []
     taken: list[int] = []
 
-    def noting(groups: list[Group], trial: bool) -> None:
+    def noting(groups: list[RowNumbers], trial: bool) -> None:
         told.append((groups, trial))
 
     def call(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from decision import Contingency, Step, WholePlan
+from decision import Contingency, SecondStage, WholePlan
 from options import Case
 from reports.brief.naming import called, named
 from reports.brief.study import Setting, Study
@@ -130,7 +130,7 @@ def triggers_table(study: Setting, plan: WholePlan) -> Table:
     )
 
 
-def response(study: Setting, name: str, step: Step) -> list[Block]:
+def response(study: Setting, name: str, step: SecondStage) -> list[Block]:
     """A trigger's likelihood, signs, levels added, months, and off-ramp."""
     case, trigger = study.case, study.case.triggers[name]
     likelihood = likelihood_words(trigger.likelihood, yardstick(case))
@@ -158,7 +158,7 @@ def response(study: Setting, name: str, step: Step) -> list[Block]:
     return [Heading(trigger_name(case, name)), Paragraph(" ".join(told)), Entries(tuple(entries))]
 
 
-def breaks(case: Case, step: Step) -> str:
+def breaks(case: Case, step: SecondStage) -> str:
     """The floors and consents that a response breaks, in a phrase."""
     broken = listed(constraint_name(case, name) for name in step.bundle.violates)
     bind = "binds" if len(step.bundle.violates) == 1 else "bind"

@@ -6,7 +6,7 @@ from options import Case, Score, far_from_all
 from reports.words.blocks import Table
 from reports.words.catalogue import column
 from reports.words.names import choice_in_short, objective_in_short, readable
-from reports.words.wording import Number, marked, sentence, stated
+from reports.words.wording import AnyNumber, marked, sentence, stated
 
 POOLED = {"median": "by their weighted median", "linear": "by the mixture of what they say"}
 """How their numbers become one."""
@@ -62,6 +62,6 @@ def _answers(case: Case, objective: str, score: Score) -> Iterator[tuple[str, st
         yield who, _three(score, *answer.ends()), marked(why, score.marking)
 
 
-def _three(score: Score, low: Number, likely: Number, high: Number) -> str:
+def _three(score: Score, low: AnyNumber, likely: AnyNumber, high: AnyNumber) -> str:
     told = stated(likely)
     return marked(told if low == high else f"{told} ({stated(low)} to {stated(high)})", score.marking)

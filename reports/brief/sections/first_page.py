@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from decision import TOLERANCE
 from options import Case
-from reports.brief.confidence import Judged, than_next, than_today
+from reports.brief.confidence import StatedConfidence, than_next, than_today
 from reports.brief.sections.binding import bare_amount, binding, tightest_resource
 from reports.brief.sections.choices import choices, compare, letters, options_figure
 from reports.brief.sections.hypothetical import warning
@@ -120,7 +120,7 @@ def _confidence(study: Study) -> list[str]:
     return lines
 
 
-def _level(judged: Judged) -> str:
+def _level(judged: StatedConfidence) -> str:
     if judged.level is None:
         return words("standings")["not_assessed"]
     return TOLD["confidence"].format(judged.level)

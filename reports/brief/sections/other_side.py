@@ -107,14 +107,14 @@ def courses_table(study: Setting, actor: str, told: Courses) -> Table:
 
 def _figure(study: Study, actor: str, told: Courses) -> Figure:
     # Drawing takes half a second to load, and the terminal draws nothing.
-    from reports.figures.courses import CourseRange, Range, draw_courses
+    from reports.figures.courses import CourseRange, PointRange, draw_courses
 
     assert told.chosen is not None, "a brief has a bundle"
     case, now, then = study.case, told.now.actors[actor], told.chosen.actors[actor]
 
-    def reach(view: CourseView) -> Range:
+    def reach(view: CourseView) -> PointRange:
         points = view.attractiveness
-        return Range(points.low, points.likely, points.high, quantity(points.likely))
+        return PointRange(points.low, points.likely, points.high, quantity(points.likely))
 
     table = courses_table(study, actor, told)
     courses = []

@@ -1,6 +1,6 @@
 """The plan in short: what is done now, and what is added on each trigger; the annex has preparation and signposts."""
 
-from decision import Step, WholePlan
+from decision import SecondStage, WholePlan
 from reports.brief.sections.contingency import changed
 from reports.brief.sections.plan_timeline import added, plan_timeline
 from reports.brief.study import Study
@@ -42,7 +42,7 @@ def _triggers(study: Study, found: WholePlan) -> Table:
     return Table("On each trigger", head, tuple(rows), wide=(2, 4), aside=True)
 
 
-def _added(study: Study, found: WholePlan, step: Step) -> str:
+def _added(study: Study, found: WholePlan, step: SecondStage) -> str:
     if not step.adds:
         return "Nothing."
     return sentence(f"{added(study.case, found, step)}: {months(step.months)}")

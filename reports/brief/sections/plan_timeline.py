@@ -4,17 +4,17 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from decision import Step, WholePlan
+from decision import SecondStage, WholePlan
 from options import Case, Trigger
 from reports.brief.study import Study
 from reports.words.blocks import Figure, Table
 from reports.words.catalogue import column
 from reports.words.changes import set_apart
 from reports.words.names import choice_in_short, lever_in_short, trigger_name
-from reports.words.wording import Number, day, month_after, months, number, plural, sentence
+from reports.words.wording import AnyNumber, day, month_after, months, number, plural, sentence
 
 if TYPE_CHECKING:
-    from reports.figures.plan import Bar, Group
+    from reports.figures.plan import Bar, TimelineGroup
 
 MOST_NOW, MOST_NEXT = 12, 6
 """Levels drawn of what is done now, those that take longest, and next steps; the table has all."""
@@ -42,11 +42,11 @@ def plan_timeline(study: Study, plan: WholePlan) -> Figure:
     )
 
 
-def _after(begins: date, time: Number) -> date:
+def _after(begins: date, time: AnyNumber) -> date:
     return begins + timedelta(days=round(float(time) * DAYS_A_MONTH))
 
 
-def _leads(study: Study, plan: WholePlan) -> dict[str, Number]:
+def _leads(study: Study, plan: WholePlan) -> dict[str, AnyNumber]:
     """By lever that is not at its level today, the months until its level stands."""
     return {
         lever: study.case.levers[lever].levels[level].lead_time
@@ -55,7 +55,7 @@ def _leads(study: Study, plan: WholePlan) -> dict[str, Number]:
     }
 
 
-def _groups(study: Study, plan: WholePlan, begins: date) -> "list[Group]":
+def _groups(study: Study, plan: WholePlan, begins: date) -> "list[TimelineGroup]":
     from reports.figures.plan import Bar, Mark
 
     case, leads = study.case, _leads(study, plan)
@@ -70,11 +70,11 @@ def _groups(study: Study, plan: WholePlan, begins: date) -> "list[Group]":
     dated = [step for step in (case.brief.next_steps if case.brief else ()) if step.by is not None]
     due = [Mark(step.what, step.by, day(step.by)) for step in dated[:MOST_NEXT] if step.by is not None]
     responses = [_response(study, plan, name, step, begins) for name, step in plan.on.items()]
-    groups: list[Group] = [("Now", now), ("Next steps", due), ("On a trigger", responses)]
+    groups: list[TimelineGroup] = [("Now", now), ("Next steps", due), ("On a trigger", responses)]
     return [group for group in groups if group[1]]
 
 
-def _response(study: Study, plan: WholePlan, name: str, step: Step, begins: date) -> "Bar":
+def _response(study: Study, plan: WholePlan, name: str, step: SecondStage, begins: date) -> "Bar":
     from reports.figures.hand import label
     from reports.figures.plan import UNDER, Bar
 
@@ -94,16 +94,16 @@ def _response(study: Study, plan: WholePlan, name: str, step: Step, begins: date
     )
 
 
-def added(case: Case, plan: WholePlan, step: Step) -> str:
+def added(case: Case, plan: WholePlan, step: SecondStage) -> str:
     """What a response adds to what is done now: `more tracking, red lines`."""
     return set_apart(case, plan.now.levels, {**plan.now.levels, **step.adds}, None)
 
 
-def _by(begins: date, time: Number) -> str:
+def _by(begins: date, time: AnyNumber) -> str:
     return month_after(begins, time) if time else "at once"
 
 
-def _stands(step: Step, trigger: Trigger) -> str:
+def _stands(step: SecondStage, trigger: Trigger) -> str:
     if not step.adds:
         return "nothing to add"
     return f"{months(step.months)}, allowed {number(trigger.within)}"

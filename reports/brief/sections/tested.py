@@ -12,7 +12,7 @@ from reports.words.names import profile_name, source_name
 from reports.words.wording import apart, points, sentence
 
 if TYPE_CHECKING:
-    from reports.figures.heat import Group
+    from reports.figures.heat import RowGroup
 
 PROFILES = "By the weights of"
 """What the tests by each profile are called."""
@@ -23,7 +23,7 @@ AT_LEAST = "by the weights of a profile at least so much, as some bundles are no
 MOST_ROWS = 4
 """Rows of a kind of test that are drawn, those in which the best bundle loses most; the table has all."""
 
-Kind = tuple[str, list[tuple[str, Mapping[str, float | None]]]]
+TestGroup = tuple[str, list[tuple[str, Mapping[str, float | None]]]]
 """A kind of test, and its tests: what each is called, and the points lost by bundle id."""
 
 
@@ -72,7 +72,7 @@ def _best_first(study: Study, compared: tuple[Compared, ...]) -> list[Compared]:
     return sorted(compared, key=lambda each: (each[0].id == study.now.id, each[0].id != study.best.id))
 
 
-def _kinds(study: Study, lost: PointsLost) -> list[Kind]:
+def _kinds(study: Study, lost: PointsLost) -> list[TestGroup]:
     drawn = study.found.robustness.draws if study.found.robustness else None
     uncertain = drawn is not None and drawn.scores > 0
     draws = [
@@ -90,20 +90,22 @@ def _kinds(study: Study, lost: PointsLost) -> list[Kind]:
     ]
 
 
-def _groups(kinds: list[Kind], options: list[str], best: str) -> "list[Group]":
-    from reports.figures.heat import Group, Row
+def _groups(kinds: list[TestGroup], options: list[str], best: str) -> "list[RowGroup]":
+    from reports.figures.heat import HeatRow, RowGroup
 
     groups = []
     for title, tests in kinds:
         by_loss = sorted(tests, key=lambda test: -(test[1].get(best) or 0.0))[:MOST_ROWS]
         shown = [test for test in tests if test in by_loss]
         more = len(tests) - len(shown)
-        rows = tuple(Row(name, tuple(by.get(option) for option in options)) for name, by in shown)
-        groups.append(Group(f"{title} ({more:,} more not drawn)" if more else title, rows))
+        rows = tuple(HeatRow(name, tuple(by.get(option) for option in options)) for name, by in shown)
+        groups.append(RowGroup(f"{title} ({more:,} more not drawn)" if more else title, rows))
     return groups
 
 
-def _finding(study: Study, kinds: list[Kind], options: list[tuple[str, str]], with_profiles: bool) -> str:
+def _finding(
+    study: Study, kinds: list[TestGroup], options: list[tuple[str, str]], with_profiles: bool
+) -> str:
     """The test in which the best bundle loses most, and whether another loses less at its worst.
 
     with_profiles: whether the losses by the profiles' weights are known, not only that they are so much at least.

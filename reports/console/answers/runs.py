@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from reports.documents.runs import run_document, runs_document
-from reports.ledger.answer import Difference
-from reports.ledger.entry import Entry
+from reports.ledger.answer import AnswerDifference
+from reports.ledger.entry import LedgerEntry
 from reports.words.blocks import Block, Heading, Paragraph, Table
 from reports.words.wording import plural
 
@@ -18,7 +18,7 @@ LONGEST = 60
 """Characters of a value that differs."""
 
 
-def runs_blocks(path: str, found: Sequence[Entry], readers: str, wrong: Sequence[str]) -> list[Block]:
+def runs_blocks(path: str, found: Sequence[LedgerEntry], readers: str, wrong: Sequence[str]) -> list[Block]:
     """The list of runs, the latest first, and what the ledger is.
 
     readers: who may read the file; empty where there is none. wrong: what is not as it was written.
@@ -48,7 +48,7 @@ def runs_blocks(path: str, found: Sequence[Entry], readers: str, wrong: Sequence
     ]
 
 
-def run_blocks(entry: Entry) -> list[Block]:
+def run_blocks(entry: LedgerEntry) -> list[Block]:
     """One run: what was asked, of what, with what, and what came out."""
     told, record = run_document(entry), entry.record
     marking = str(told["marking"] or "")
@@ -74,7 +74,7 @@ def run_blocks(entry: Entry) -> list[Block]:
 
 
 def verify_blocks(
-    run: str, differences: Sequence[Difference], notes: Sequence[str], made: Mapping[str, Any] | None
+    run: str, differences: Sequence[AnswerDifference], notes: Sequence[str], made: Mapping[str, Any] | None
 ) -> list[Block]:
     """What came out when a run was repeated. made: the answer that was made now; None where none was."""
     marking = str((made or {}).get("marking") or "")

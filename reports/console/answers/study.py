@@ -7,7 +7,7 @@ from statistics import median
 from decision import StudyRow, StudySummary, VariantSummary
 from options import Case, named_quantities
 from reports.brief.study import scenario_called
-from reports.figures.study import Span, draw_shares, draw_spans, shares_height
+from reports.figures.study import ValueSpan, draw_shares, draw_spans, shares_height
 from reports.figures.varied import MOST_LINES, Line, draw_varied
 from reports.request.overrides import quantity_told, quantity_unit
 from reports.words.blocks import Block, Entries, Entry, Figure, Heading, Paragraph, Table
@@ -253,8 +253,8 @@ def _line(rest: Sequence[object], rows: Sequence[StudyRow], name: str, *, alone:
     return Line("" if alone else told, tuple((number, value, "") for number, value in at))
 
 
-def _spans(rows: Sequence[StudyRow], name: str) -> list[Span]:
+def _spans(rows: Sequence[StudyRow], name: str) -> list[ValueSpan]:
     values: dict[float, list[float]] = {}
     for row in rows:
         values.setdefault(float(str(row[name])), []).append(float(str(row["value"])))
-    return [Span(at, min(own), median(own), max(own)) for at, own in sorted(values.items())]
+    return [ValueSpan(at, min(own), median(own), max(own)) for at, own in sorted(values.items())]
