@@ -16,7 +16,7 @@ from benchmarks.table import table, write_between
 
 IMPORTS = (
     "import reports.brief.view, reports.commands.brief, reports.documents.common, reports.files.page, "
-    "reports.files.pdf, reports.brief.study"
+    "reports.files.pdf, reports.brief.findings"
 )
 BRIEF = ("-m", "reports", "brief")
 COMMANDS = {

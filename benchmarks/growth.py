@@ -11,7 +11,7 @@ from benchmarks.cases import SIZES, case_text
 from benchmarks.table import table, write_between
 from decision import Optimum, Problem, Program, optimize, settle
 from options import Case, load_case
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.brief.view import view
 from reports.figures.hand import picture
 from reports.files.page import page_html
@@ -23,9 +23,9 @@ HEAD = ("levers", "levels", "constraints", "load", "build", "solve", "gap, point
 Result = TypeVar("Result")
 
 
-def page_of(study: Study) -> str:
+def page_of(findings: Findings) -> str:
     """The brief as a page, its figures drawn."""
-    shown = view(study)
+    shown = view(findings)
     return page_html(shown, {figure.key: picture(figure) for figure in shown.figures()})
 
 
@@ -58,7 +58,7 @@ def row(levers: int, folder: Path) -> list[str]:
     load, case = timed(lambda: load_case(path))
     building, problem = timed(lambda: build(case))
     solve, optimum = timed(lambda: best(problem), times=1)
-    render, _ = timed(lambda: page_of(Study(case, problem, optimum, source=path.read_bytes())))
+    render, _ = timed(lambda: page_of(Findings(case, problem, optimum, source=path.read_bytes())))
     levels = sum(len(lever.levels) for lever in case.levers.values())
     gap = f"{optimum.gap:.3f}" if optimum.gap else "0"
     seconds = [f"{taken:.2f}" for taken in (load, building, solve)]

@@ -1,1 +1,1 @@
-"""The brief as one frozen view model, built section by section from a study."""
+"""The brief as one frozen view model, built section by section from the findings."""

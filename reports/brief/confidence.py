@@ -5,7 +5,7 @@ from typing import Literal
 
 from decision import TOLERANCE
 from reports.brief.explorer import Explored
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.words.names import constraint_name
 from reports.words.wording import listed, percent, points, sentence, some
 
@@ -55,20 +55,20 @@ class Basis:
     """Share that rests on scores which name an established claim."""
 
 
-def basis(study: Study) -> Basis | None:
+def basis(findings: Findings) -> Basis | None:
     """The confidence of the recommended bundle; None where it changes nothing over the status quo."""
     whole = on_established = 0.0
     at: dict[str, float] = dict.fromkeys(ORDER, 0.0)
-    for lever, by_objective in study.found.contributions.by_lever.items():
-        level = study.best.levels.get(lever, study.now.levels.get(lever, ""))
-        scores = study.case.scores_in(lever, level, study.problem.scenario)
+    for lever, by_objective in findings.found.contributions.by_lever.items():
+        level = findings.best.levels.get(lever, findings.now.levels.get(lever, ""))
+        scores = findings.case.scores_in(lever, level, findings.problem.scenario)
         for objective, added in by_objective.items():
             score = scores.get(objective)
             effect = abs(added)
             whole += effect
             at[(score.confidence if score else None) or "low"] += effect
             claims = score.evidence if score else ()
-            if any(study.claim_states[claim] == "established" for claim in claims):
+            if any(findings.claim_states[claim] == "established" for claim in claims):
                 on_established += effect
     if whole <= TOLERANCE:
         return None
@@ -83,19 +83,19 @@ def basis(study: Study) -> Basis | None:
     raise AssertionError("low is always reached")
 
 
-def than_today(study: Study) -> StatedConfidence | None:
+def than_today(findings: Findings) -> StatedConfidence | None:
     """The confidence that the best bundle is better than the status quo; None where it is the status quo."""
-    found = basis(study)
+    found = basis(findings)
     if found is None:
         return None
-    if not study.now.feasible:
-        broken = some((f"“{constraint_name(study.case, name)}”" for name in study.now.violates), most=1)
+    if not findings.now.feasible:
+        broken = some((f"“{constraint_name(findings.case, name)}”" for name in findings.now.violates), most=1)
         return StatedConfidence(None, sentence(f"What is in force breaks {broken}, and is no option"))
-    values = by_profiles(study)
+    values = by_profiles(findings)
     tests = {"profile": [here >= now - TOLERANCE for here, now, _ in values]}
-    regret = study.found.robustness.regret if study.found.robustness else None
-    if regret is not None and study.case.scenarios and study.now.id in regret.regret:
-        lost = regret.regret[study.best.id], regret.regret[study.now.id]
+    regret = findings.found.robustness.regret if findings.found.robustness else None
+    if regret is not None and findings.case.scenarios and findings.now.id in regret.regret:
+        lost = regret.regret[findings.best.id], regret.regret[findings.now.id]
         tests["scenario"] = [lost[0][name] <= lost[1][name] + TOLERANCE for name in lost[0]]
     held = [each for kind in tests.values() for each in kind]
     level = found.level
@@ -113,45 +113,45 @@ def than_today(study: Study) -> StatedConfidence | None:
     )
 
 
-def than_next(study: Study) -> StatedConfidence | None:
+def than_next(findings: Findings) -> StatedConfidence | None:
     """The confidence that the best bundle is better than the next best; None where no other is feasible."""
-    if len(study.optimum.bundles) < 2 and not study.optimum.ties:
+    if len(findings.optimum.bundles) < 2 and not findings.optimum.ties:
         return None
-    draws = study.found.robustness.draws if study.found.robustness else None
-    agree = [here >= best - TOLERANCE for here, _, best in by_profiles(study)]
+    draws = findings.found.robustness.draws if findings.found.robustness else None
+    agree = [here >= best - TOLERANCE for here, _, best in by_profiles(findings)]
     otherwise = (
         f"; {_of(len(agree) - sum(agree), len(agree), 'profile')} would choose otherwise" if agree else ""
     )
-    if study.optimum.ties:
+    if findings.optimum.ties:
         return StatedConfidence("low", sentence(f"Another bundle is of equal value{otherwise}"))
     if draws is None or not draws.draws:
         return StatedConfidence(None, "What it takes, draws of all scores at once, was not computed.")
     if not draws.scores:
         return StatedConfidence(None, sentence(f"No score states an interval, so none was drawn{otherwise}"))
-    share = draws.acceptability[study.best.id].share if study.best.id in draws.acceptability else 0.0
+    share = draws.acceptability[findings.best.id].share if findings.best.id in draws.acceptability else 0.0
     least = min([share, *([sum(agree) / len(agree)] if agree else [])])
     level = ORDER[(least >= SOME) + (least >= MOST)]
     told = f"Best in {percent(share)} of draws"
-    fate = draws.fates.get(study.best.id)
+    fate = draws.fates.get(findings.best.id)
     if fate is not None and fate.regret_ninety >= LEAST_SHOWN:
         told += f", and within {points(fate.regret_ninety)} points of the best in nine of ten"
     return StatedConfidence(level, sentence(f"{told}{otherwise}"))
 
 
-def by_profiles(study: Study) -> list[tuple[float, float, float]]:
+def by_profiles(findings: Findings) -> list[tuple[float, float, float]]:
     """By the weights of each profile, the value of the best bundle, of the status quo, and of that profile's own best.
 
     Empty where the bundles that profiles choose from were not computed.
     """
-    found = study.found.candidates
+    found = findings.found.candidates
     if found is None:
         return []
-    explored, told = Explored(study, found), []
+    explored, told = Explored(findings, found), []
     for name, shares in explored.presets.items():
         if name:
             here, now = (
                 sum(w * (b.objectives[o].value or 0.0) for w, o in zip(shares, explored.names, strict=True))
-                for b in (study.best, study.now)
+                for b in (findings.best, findings.now)
             )
             told.append((here, now, max(here, float(found.values[found.best(shares)] @ shares))))
     return told

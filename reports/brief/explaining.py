@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from decision import ComesIn, WhyNot
 from options import Case, TotalBound, unit_of, written_of
+from reports.brief.findings import Setting
 from reports.brief.naming import in_a_sentence, named
-from reports.brief.study import Setting
 from reports.request.overrides import quantity_told, quantity_unit, quantity_written
 from reports.words.changes import differences_in_short, quoted
 from reports.words.names import (
@@ -40,21 +40,21 @@ MOST_ADDED = 3
 """Objectives that a paragraph names."""
 
 
-def why_not_told(study: Setting, found: WhyNot) -> str:
-    """The paragraph, in which bundles bear the names that the study gives them."""
-    case, called = study.case, study.best_called
-    name = target_name(study, found)
+def why_not_told(setting: Setting, found: WhyNot) -> str:
+    """The paragraph, in which bundles bear the names that the findings give them."""
+    case, called = setting.case, setting.best_called
+    name = target_name(setting, found)
     if found.is_in:
         return sentence(f"{name} is in {called}")
-    told = [_first(case, name, found), _displaced(study, found), _comes_in(case, found)]
+    told = [_first(case, name, found), _displaced(setting, found), _comes_in(case, found)]
     return " ".join(sentence(each) for each in told if each)
 
 
-def target_name(study: Setting, found: WhyNot) -> str:
+def target_name(setting: Setting, found: WhyNot) -> str:
     """What was asked about, for a sentence: the measure at a level, or the bundle by its name."""
-    case = study.case
+    case = setting.case
     if found.target.bundle is not None:
-        return in_a_sentence(study, found.target.bundle)
+        return in_a_sentence(setting, found.target.bundle)
     lever, _, level = (found.level or found.target.name).partition(".")
     return _choice(case, lever, level) if level else lever_noun(case, lever)
 
@@ -122,9 +122,9 @@ def _signed(size: float) -> str:
     return f"{'+' if size > 0 else MINUS}{apart(abs(size))}"
 
 
-def _displaced(study: Setting, found: WhyNot) -> str:
+def _displaced(setting: Setting, found: WhyNot) -> str:
     """What gives way, and what that loses."""
-    bundle, loss, called = found.forced.bundle, found.forced.loss, study.best_called
+    bundle, loss, called = found.forced.bundle, found.forced.loss, setting.best_called
     if bundle is None or loss is None:
         return ""
     lost = f"{apart(abs(loss))} points {'less' if loss >= 0 else 'more'} than {called}"
@@ -133,11 +133,11 @@ def _displaced(study: Setting, found: WhyNot) -> str:
     if found.target.bundle is not None:
         return f"that is {lost}"
     lever = found.target.name.split(".")[0]
-    if bundle.id in named(study).letters:
-        return f"the best bundle with it, {in_a_sentence(study, bundle.levels)}, is worth {lost}"
-    best = named(study).best
+    if bundle.id in named(setting).letters:
+        return f"the best bundle with it, {in_a_sentence(setting, bundle.levels)}, is worth {lost}"
+    best = named(setting).best
     others: Mapping[str, str] = {**(best.levels if best else {}), lever: bundle.levels[lever]}
-    differs = differences_in_short(study.case, others, bundle.levels, grouping=True)
+    differs = differences_in_short(setting.case, others, bundle.levels, grouping=True)
     return f"the best bundle with it, {differs or 'with all else as it is'}, is worth {lost}"
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from decision import TOLERANCE, Candidates
 from options import profile_weights
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.words.changes import held
 from reports.words.names import lever_noun, objective_name, profile_name
 
@@ -29,20 +29,20 @@ FINEST = 9
 
 @dataclass(frozen=True)
 class Explored:
-    """The data of the explorer for a study and the bundles that it compares."""
+    """The data of the explorer for findings and the bundles that it compares."""
 
-    study: Study
+    findings: Findings
     candidates: Candidates
 
     @cached_property
     def names(self) -> list[str]:
         """The weighed objectives, by key."""
-        return [objective.name for objective in self.study.problem.weighed()]
+        return [objective.name for objective in self.findings.problem.weighed()]
 
     @cached_property
     def presets(self) -> dict[str, list[float]]:
         """Weights by profile, those in use first (key: empty); each in the order of `names`."""
-        case, problem = self.study.case, self.study.problem
+        case, problem = self.findings.case, self.findings.problem
         in_use = [problem.weights[name] for name in self.names]
         profiles = case.weights.profiles if case.weights else {}
         own = {name: profile_weights(case, name) for name in profiles}
@@ -53,7 +53,7 @@ class Explored:
 
         names: by bundle id the name of a bundle that the brief names, short and in full.
         """
-        case, found = self.study.case, self.candidates
+        case, found = self.findings.case, self.candidates
         total = self._total()
         decimals = min(
             FINEST, int(log10(LARGEST / (2 * len(self.names) * total * max(1.0, self._largest()))))
@@ -86,26 +86,26 @@ class Explored:
             ],
             "values": np.rint(found.values * scale).astype(np.int64).tolist(),
             "mine": self._recommended(),
-            "called": self.study.best_called,
+            "called": self.findings.best_called,
             "names": {str(row): names[each] for row, each in enumerate(found.ids) if each in names},
             "now": {
                 "levels": [
-                    levels.index(self.study.now.levels[lever]) if lever in self.study.now.levels else -1
+                    levels.index(self.findings.now.levels[lever]) if lever in self.findings.now.levels else -1
                     for lever, levels in levers.items()
                 ],
-                "values": [round((self.study.now.objectives[n].value or 0.0) * scale) for n in self.names],
-                "feasible": self.study.now.feasible,
+                "values": [round((self.findings.now.objectives[n].value or 0.0) * scale) for n in self.names],
+                "feasible": self.findings.now.feasible,
             },
         }
 
     def _recommended(self) -> int:
         """The row of the recommended bundle among the candidates; -1 where it is not among them."""
         ids = self.candidates.ids
-        return ids.index(self.study.best.id) if self.study.best.id in ids else -1
+        return ids.index(self.findings.best.id) if self.findings.best.id in ids else -1
 
     def _largest(self) -> float:
         """The largest absolute value of any bundle on any objective, in points."""
-        now = [abs(self.study.now.objectives[name].value or 0.0) for name in self.names]
+        now = [abs(self.findings.now.objectives[name].value or 0.0) for name in self.names]
         return max(float(np.abs(self.candidates.values).max()), *now)
 
     def _total(self) -> int:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Literal
 
 from options import Case
+from reports.brief.findings import Findings
 from reports.brief.sections.first_page import CAVEAT
-from reports.brief.study import Study
 from reports.words.blocks import (
     Block,
     Callout,
@@ -46,12 +46,12 @@ IN_FULL = (
 )
 
 
-def formed(study: Study, form: Form, body: Sequence[Section]) -> tuple[Section, ...]:
+def formed(findings: Findings, form: Form, body: Sequence[Section]) -> tuple[Section, ...]:
     """The sections of the body in the form asked for, from those of the full brief."""
     by_key = {section.key: section for section in body}
     if form == "brief" or FIRST not in by_key:
         return tuple(body)
-    return tuple(section for section in MAKERS[form](study, by_key) if section.blocks)
+    return tuple(section for section in MAKERS[form](findings, by_key) if section.blocks)
 
 
 def has_annexes(form: Form) -> bool:
@@ -59,22 +59,22 @@ def has_annexes(form: Form) -> bool:
     return form in ("brief", "submission")
 
 
-def _one_page(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section]:
-    yield _standing_alone(study, by_key[FIRST])
+def _one_page(findings: Findings, by_key: Mapping[str, Section]) -> Iterator[Section]:
+    yield _standing_alone(findings, by_key[FIRST])
 
 
-def _standing_alone(study: Study, first: Section) -> Section:
+def _standing_alone(findings: Findings, first: Section) -> Section:
     """The first page without a word on annexes; it bears the first digits of the hash of the case, which they have."""
     caveat = Paragraph(CAVEAT, "caveat")
-    known_by = KNOWN_BY.format(code=study.stated_hash[:CODE]) if study.stated_hash else ""
+    known_by = KNOWN_BY.format(code=findings.stated_hash[:CODE]) if findings.stated_hash else ""
     alone = replace(caveat, text=f"{WITHOUT_ANNEXES} {known_by}".rstrip())
     return replace(first, blocks=tuple(alone if block == caveat else block for block in first.blocks))
 
 
-def _memo(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section]:
+def _memo(findings: Findings, by_key: Mapping[str, Section]) -> Iterator[Section]:
     """A heading of who writes to whom, the recommendation, and the discussion, without annexes."""
-    first = _standing_alone(study, by_key[FIRST])
-    head = tuple(Paragraph(f"{name}: {told}") for name, told in _addressed(study.case))
+    first = _standing_alone(findings, by_key[FIRST])
+    head = tuple(Paragraph(f"{name}: {told}") for name, told in _addressed(findings.case))
     yield Section("memo", heading("memo"), head)
     yield Section("recommendation", first.title, first.blocks)
     yield from (by_key[key] for key in DISCUSSED if key in by_key)
@@ -95,9 +95,9 @@ def _addressed(case: Case) -> Iterator[tuple[str, str]]:
     yield from (line for line in lines if line[1])
 
 
-def _submission(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section]:
+def _submission(findings: Findings, by_key: Mapping[str, Section]) -> Iterator[Section]:
     """Issue, recommendation, timing, background, argument, handling."""
-    first, case = by_key[FIRST], study.case
+    first, case = by_key[FIRST], findings.case
     asks, rest = _asks(first.blocks)
     lead = [
         block
@@ -109,7 +109,7 @@ def _submission(study: Study, by_key: Mapping[str, Section]) -> Iterator[Section
     whom = f"For {case.reader}." if case.reader else ""
     yield Section("issue", heading("issue"), (Paragraph(f"{issue} {whom}".strip()),))
     title = (
-        first.title if study.hypothetical else f"Recommendation: {first.title[0].lower()}{first.title[1:]}"
+        first.title if findings.hypothetical else f"Recommendation: {first.title[0].lower()}{first.title[1:]}"
     )
     yield Section("recommendation", title, (*lead, *asks))
     yield Section("timing", heading("timing"), (*_when(case), *_blocks(by_key, "plan")))
@@ -155,7 +155,7 @@ def _entries(block: Block) -> tuple[Entry, ...]:
     return block.entries if isinstance(block, Entries) else ()
 
 
-MAKERS: Mapping[Form, Callable[[Study, Mapping[str, Section]], Iterator[Section]]] = {
+MAKERS: Mapping[Form, Callable[[Findings, Mapping[str, Section]], Iterator[Section]]] = {
     "one-page": _one_page,
     "memo": _memo,
     "submission": _submission,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from decision import TOLERANCE, Bundle
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 
 ALIKE = 9
 """Decimals to which distances count: those that rounding alone tells apart stay in the order of the case."""
@@ -25,13 +25,13 @@ class Turning:
     """From the present weight to the breakpoint."""
 
 
-def turnings(study: Study) -> tuple[Turning, ...]:
+def turnings(findings: Findings) -> tuple[Turning, ...]:
     """Every breakpoint at either end of the recommended bundle's own segment, nearest first."""
     found = []
-    for objective, segments in study.optimum.breakpoints.items():
-        now = study.problem.weights[objective]
+    for objective, segments in findings.optimum.breakpoints.items():
+        now = findings.problem.weights[objective]
         mine = [i for i, s in enumerate(segments) if s.start - TOLERANCE <= now <= s.end + TOLERANCE]
-        mine = [i for i in mine if segments[i].best.id == study.best.id]
+        mine = [i for i in mine if segments[i].best.id == findings.best.id]
         if not mine:
             continue
         i = mine[0]

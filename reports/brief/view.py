@@ -18,6 +18,7 @@ from decision.analysis_parts import (
     WORTH,
 )
 from options import Case
+from reports.brief.findings import Findings
 from reports.brief.forms import Form, formed, has_annexes
 from reports.brief.markings import page_marking, with_markings
 from reports.brief.sections.actors import actors
@@ -49,7 +50,6 @@ from reports.brief.sections.weight_map import weight_map
 from reports.brief.sections.weights import weights
 from reports.brief.sections.why import why
 from reports.brief.sections.words import words
-from reports.brief.study import Study
 from reports.request.overrides import overrides_line
 from reports.words import catalogue
 from reports.words.blocks import Block, Callout, Columns, Figure, Paragraph, Section, Table
@@ -58,7 +58,7 @@ from reports.words.inputs import in_names
 from reports.words.recommending import caveat
 from reports.words.wording import listed
 
-SectionWriter = Callable[[Study], Section | None]
+SectionWriter = Callable[[Findings], Section | None]
 
 BODY: tuple[SectionWriter, ...] = (
     first_page,
@@ -177,35 +177,35 @@ def tables_of(section: Section) -> Iterator[Table]:
             yield block.table
 
 
-def view(study: Study, only: Collection[str] = (), form: Form = "brief") -> Brief:
-    """The view model of a study that has a best bundle.
+def view(findings: Findings, only: Collection[str] = (), form: Form = "brief") -> Brief:
+    """The view model of findings that have a best bundle.
 
     only: keys of the sections to keep; empty: all. form: how the sections are put together. Raises NoSection for an
     unknown key.
     """
-    body = [section for write in BODY if (section := _with_gaps(study, write)) is not None]
-    written = (_with_gaps(study, write) for write in (ANNEXES if has_annexes(form) else ()))
+    body = [section for write in BODY if (section := _with_gaps(findings, write)) is not None]
+    written = (_with_gaps(findings, write) for write in (ANNEXES if has_annexes(form) else ()))
     annexes = [section for section in written if section is not None]
     lettered = [
         replace(section, title=_annexed(letter, section.title), annex=True)
         for letter, section in zip(ascii_uppercase, annexes, strict=False)
     ]
-    sections = (*_told_settings(study, formed(study, form, body)), *lettered)
+    sections = (*_told_settings(findings, formed(findings, form, body)), *lettered)
     known = [section.key for section in sections]
     unknown = [name for name in only if name not in known]
     if unknown:
         raise NoSection(MISSING["no_section"].format(unknown[0], ", ".join(known)))
     shown = tuple(section for section in sections if not only or section.key in only)
     # What changed since the last brief may bear markings that nothing in this version does.
-    marked = with_both(study.since.versions) if study.since else study.case
+    marked = with_both(findings.since.versions) if findings.since else findings.case
     shown = with_markings(marked, shown)
     return Brief(
-        title=study.case.title,
-        question=study.case.question or "",
+        title=findings.case.title,
+        question=findings.case.question or "",
         marking=page_marking(marked, shown),
-        decision_line=decision_line(study.case),
-        hypothetical=study.hypothetical,
-        caveat=caveat(study.problem),
+        decision_line=decision_line(findings.case),
+        hypothetical=findings.hypothetical,
+        caveat=caveat(findings.problem),
         sections=shown,
     )
 
@@ -227,9 +227,9 @@ def _annexed(letter: str, title: str) -> str:
     return MISSING["annex"].format(letter, title[0].lower() + title[1:])
 
 
-def _told_settings(study: Study, sections: Sequence[Section]) -> tuple[Section, ...]:
+def _told_settings(findings: Findings, sections: Sequence[Section]) -> tuple[Section, ...]:
     """The sections, the first of which begins with what the options changed of the case, after its warning if any."""
-    changed = overrides_line(study.case if study.stated is None else study.stated, study.asked)
+    changed = overrides_line(findings.case if findings.stated is None else findings.stated, findings.asked)
     if not changed or not sections:
         return tuple(sections)
     blocks = sections[0].blocks
@@ -238,17 +238,19 @@ def _told_settings(study: Study, sections: Sequence[Section]) -> tuple[Section, 
     return (replace(sections[0], blocks=told), *sections[1:])
 
 
-def _with_gaps(study: Study, write: SectionWriter) -> Section | None:
+def _with_gaps(findings: Findings, write: SectionWriter) -> Section | None:
     """The section, and in its place what of it was left out or cut short; None where there is neither."""
-    section, place = write(study), PLACES.get(write)
+    section, place = write(findings), PLACES.get(write)
     if place is None:
         return section
-    found = study.found
+    found = findings.found
     left = [each for part in place.parts for each in found.left_out_of.get(part, ())]
     cut = [name for part in place.parts for name in found.unfinished_of.get(part, ())]
     # The terminal, too, is told by that section of what of it was left out.
     lines = (
-        [] if section is not None and write is other_side else [_left_out(study.case, each) for each in left]
+        []
+        if section is not None and write is other_side
+        else [_left_out(findings.case, each) for each in left]
     )
     if cut:
         lines.append(MISSING["interrupted" if found.interrupted else "stopped"].format(listed(cut)))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         Robustness,
         TwoVersions,
     )
-    from reports.brief.study import Named, Study
+    from reports.brief.findings import Findings, Named
     from reports.request.endings import Ended
     from reports.words.blocks import Block
 
@@ -184,8 +184,8 @@ def naming(
     which is lettered too. Without letters where the time does not suffice, or the answer of `optimize` is incomplete.
     """
     from decision import optimize as solve
+    from reports.brief.findings import Findings, Named
     from reports.brief.naming import letters_of_optimum
-    from reports.brief.study import Named, Study
 
     left = time_left(asked, started)
     if not wanted or (left is not None and left <= NO_TIME):
@@ -217,8 +217,8 @@ def naming(
         click.echo(f"Bundles bear no letters here, for want of {LONGEST_NAMING:g} s; see optimize.", err=True)
     if optimum.status != "optimal" or optimum.unfinished:
         return Named(optimum.bundles[0] if optimum.status == "optimal" else None)
-    study = Study(document.case, question.problem(), optimum)
-    return Named(study.best, letters_of_optimum(study, now))
+    findings = Findings(document.case, question.problem(), optimum)
+    return Named(findings.best, letters_of_optimum(findings, now))
 
 
 def against_other(
@@ -287,7 +287,7 @@ def exit_evaluated(optimum: "Optimum", found: "Ended") -> None:
 
 def exit_as(
     optimum: "Optimum",
-    *further: "Evidence | Explanation | Robustness | Study | Courses | Infeasibility | None",
+    *further: "Evidence | Explanation | Robustness | Findings | Courses | Infeasibility | None",
 ) -> None:
     """Exits with the status of the answer; what is missing from it goes to standard error."""
     from reports.request.endings import end_as, unfinished

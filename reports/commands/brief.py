@@ -93,7 +93,7 @@ def brief(
     asked = given = Asked(**options, with_breakpoints=True)
     files: list[str] = []
     keep_time(FOR_WRITING, WRITING_SHARE)
-    from reports.brief.study import Study
+    from reports.brief.findings import Findings
     from reports.brief.view import NoSection
     from reports.documents.brief import brief_document
     from reports.files.writing import CannotWrite
@@ -104,7 +104,7 @@ def brief(
     refuse(targets.values(), [path, *filter(None, (template, since))], document.case, force)
     problem, optimum = solve_case(document, asked)
     shown = addressed(document.case, asked.reader, asked.decide_by)
-    study = Study(
+    findings = Findings(
         shown,
         problem,
         optimum,
@@ -118,12 +118,12 @@ def brief(
 
         apart = compared(since, path, given, known=optimum, most_cases=MOST_CASES)
         refuse_to_show(since, path, apart.versions)
-        study = replace(study, since=apart)
+        findings = replace(findings, since=apart)
     if optimum.bundles:
-        study = replace(study, found=analysed(document, asked, optimum))
+        findings = replace(findings, found=analysed(document, asked, optimum))
         try:
             manner = Manner(template, not no_attachments, asked.paper)
-            study, files = write(study, path, targets, figures, force, manner)
+            findings, files = write(findings, path, targets, figures, force, manner)
         except NoSection as error:
             raise click.UsageError(str(error)) from error
         except CannotWrite as error:
@@ -135,7 +135,7 @@ def brief(
         interrupted=optimum.interrupted,
         started=started,
     )
-    told = answered(lambda: explained(brief_document(str(path), study, files), why), optimum)
+    told = answered(lambda: explained(brief_document(str(path), findings, files), why), optimum)
     if form == "json":
         show_document(told())
     elif files:
@@ -146,9 +146,9 @@ def brief(
         show_blocks(document.case, asked, optimize_blocks(document.case, problem, optimum, why))
     if not files:
         click.echo("No brief was written.", err=True)
-    for left in (*study.found.left_out, *(study.since.movers.left_out if study.since else ())):
+    for left in (*findings.found.left_out, *(findings.since.movers.left_out if findings.since else ())):
         click.echo(left_out_line(left), err=True)
-    exit_as(optimum, study, why)
+    exit_as(optimum, findings, why)
 
 
 def check_template(template: Path, forms: list[str]) -> None:

@@ -17,7 +17,7 @@ from options import Case
 from reports.commands.timing import TimeUp, within_time
 
 if TYPE_CHECKING:
-    from reports.brief.study import Study
+    from reports.brief.findings import Findings
     from reports.brief.view import Brief
     from reports.figures.hand import Picture
     from reports.words.blocks import Figure
@@ -63,25 +63,25 @@ class _Unfinished:
             self.parts.append(part)
             self.interrupted = True
 
-    def noted(self, study: "Study") -> "Study":
-        """The study in which these are unfinished, too."""
+    def noted(self, findings: "Findings") -> "Findings":
+        """The findings in which these are unfinished, too."""
         found = replace(
-            study.found,
-            unfinished=(*study.found.unfinished, *self.parts),
-            interrupted=study.found.interrupted or self.interrupted,
+            findings.found,
+            unfinished=(*findings.found.unfinished, *self.parts),
+            interrupted=findings.found.interrupted or self.interrupted,
         )
-        return replace(study, found=found)
+        return replace(findings, found=found)
 
 
 def write(
-    study: "Study",
+    findings: "Findings",
     path: Path,
     files: Mapping[str, Path],
     folder: Path | None,
     force: bool,
     manner: Manner = Manner(),
-) -> "tuple[Study, list[str]]":
-    """Returns the study, in which what could not be drawn or written is unfinished, and the names of the files written.
+) -> "tuple[Findings, list[str]]":
+    """Returns the findings, in which what could not be drawn or written is unfinished, and the names of the files written.
 
     files: by form, the path to write to. folder: where the figures go as files, if anywhere. Raises NoSection,
     CannotWrite, CouldNotRun.
@@ -91,39 +91,39 @@ def write(
     from reports.files.replacing import signature
     from reports.files.writing import write_bytes, write_text
 
-    only = [*(study.asked.sections or "").split(","), study.asked.only or ""]
+    only = [*(findings.asked.sections or "").split(","), findings.asked.only or ""]
     only = [name.strip() for name in only if name.strip()]
     cut = _Unfinished([])
     shown: Brief | None = None
     with cut.within(1.0, "the brief"):
-        shown = view(study, only, study.asked.layout)
+        shown = view(findings, only, findings.asked.layout)
     if shown is None:
-        return cut.noted(study), []
-    study = replace(study, section_hashes=section_hashes(shown))
+        return cut.noted(findings), []
+    findings = replace(findings, section_hashes=section_hashes(shown))
     figures = list(shown.figures())
     slides = {folder / f"{each.key}.{form}": each for each in figures for form in SLIDES} if folder else {}
-    refuse(slides, [path], study.case, force)
+    refuse(slides, [path], findings.case, force)
     written: list[Path] = []
     drawn = _Drawn({}, {})
     if (VECTORS | PIXELS) & set(files):
-        study = drawn.draw(figures, study, set(files))
+        findings = drawn.draw(figures, findings, set(files))
         if len(drawn.keys) < len(figures):
             with cut.within(1.0, "the record of what is unfinished"):
-                shown = view(study, only, study.asked.layout)
-                study = replace(study, section_hashes=section_hashes(shown))
+                shown = view(findings, only, findings.asked.layout)
+                findings = replace(findings, section_hashes=section_hashes(shown))
             shown = tabled(shown, drawn.keys)
     pictures = drawn.pictures
     if "html" in files:
         from reports.files.page import page_html
 
         with cut.within(1.0, "the page"):
-            write_text(files["html"], page_html(shown, pictures, record_document(study)))
+            write_text(files["html"], page_html(shown, pictures, record_document(findings)))
             written.append(files["html"])
     if "pdf" in files:
         from reports.files.pdf import page_pdf
 
         with cut.within(1.0, "the PDF"):
-            pdf, warning = page_pdf(shown, pictures, study, attached=manner.attached, paper=manner.paper)
+            pdf, warning = page_pdf(shown, pictures, findings, attached=manner.attached, paper=manner.paper)
             write_bytes(files["pdf"], pdf)
             written.append(files["pdf"])
             if warning:
@@ -134,7 +134,7 @@ def write(
         with cut.within(1.0, "the Word document"):
             write_bytes(
                 files["docx"],
-                word(shown, drawn.pixels, study, manner.paper, manner.template, attached=manner.attached),
+                word(shown, drawn.pixels, findings, manner.paper, manner.template, attached=manner.attached),
             )
             written.append(files["docx"])
     if "pptx" in files:
@@ -142,30 +142,30 @@ def write(
 
         with cut.within(1.0, "the slides"):
             # Slides are five whatever the form of the text.
-            whole = shown if study.asked.layout == "brief" else tabled(view(study, only), drawn.keys)
-            write_bytes(files["pptx"], slides_of(whole, drawn.pixels, study, attached=manner.attached))
+            whole = shown if findings.asked.layout == "brief" else tabled(view(findings, only), drawn.keys)
+            write_bytes(files["pptx"], slides_of(whole, drawn.pixels, findings, attached=manner.attached))
             written.append(files["pptx"])
     if "xlsx" in files:
         from reports.files.workbook import workbook
 
         with cut.within(1.0, "the workbook"):
-            write_bytes(files["xlsx"], workbook(shown, study.case.as_of))
+            write_bytes(files["xlsx"], workbook(shown, findings.case.as_of))
             written.append(files["xlsx"])
     for target, figure in slides.items():
         from reports.figures.hand import slide
 
         with cut.within(1.0, str(target.name)):
-            write_bytes(target, slide(figure, target.suffix[1:], signature(study.case.title)))
+            write_bytes(target, slide(figure, target.suffix[1:], signature(findings.case.title)))
             written.append(target)
-    study = cut.noted(study)
+    findings = cut.noted(findings)
     if "json" in files:
         from reports.documents.brief import brief_head
         from reports.documents.common import as_json
         from reports.words.blocks import plain
 
-        write_text(files["json"], as_json(brief_head(str(path), study) | plain(shown)) + "\n")
+        write_text(files["json"], as_json(brief_head(str(path), findings) | plain(shown)) + "\n")
         written.append(files["json"])
-    return study, [str(name) for name in (*files.values(), *slides) if name in written]
+    return findings, [str(name) for name in (*files.values(), *slides) if name in written]
 
 
 @dataclass
@@ -179,8 +179,8 @@ class _Drawn:
     keys: frozenset[str] = frozenset()
     """Those drawn in every kind that is needed."""
 
-    def draw(self, figures: "list[Figure]", study: "Study", forms: AbstractSet[str]) -> "Study":
-        """Draws as many as can be, and returns the study in which the others are unfinished."""
+    def draw(self, figures: "list[Figure]", findings: "Findings", forms: AbstractSet[str]) -> "Findings":
+        """Draws as many as can be, and returns the findings in which the others are unfinished."""
         from decision import look
         from reports.figures.hand import picture, slide
         from reports.files.replacing import signature
@@ -192,12 +192,12 @@ class _Drawn:
                 if VECTORS & forms:
                     self.pictures[figure.key] = picture(figure)
                 if PIXELS & forms:
-                    self.pixels[figure.key] = slide(figure, "png", signature(study.case.title))
+                    self.pixels[figure.key] = slide(figure, "png", signature(findings.case.title))
                 self.keys |= {figure.key}
         if cut.parts:
             left = len(figures) - len(self.keys)
             cut.parts = [f"{left:,} of {len(figures):,} charts (their data are shown as tables)"]
-        return cut.noted(study)
+        return cut.noted(findings)
 
 
 def refuse(outputs: Iterable[Path], inputs: Iterable[Path], case: Case, force: bool) -> None:

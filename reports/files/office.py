@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.brief.view import Brief
 from reports.documents.brief import record_text
 from reports.files.pdf import attachments, on_paper
@@ -65,10 +65,10 @@ def address(url: str) -> str | None:
     return target if host and len(target) <= LONGEST_LINK else None
 
 
-def core_properties(brief: Brief, study: Study) -> str:
+def core_properties(brief: Brief, findings: Findings) -> str:
     """The part docProps/core.xml: title, question, language and dates; an author only where the case names one."""
-    drafted = study.case.brief.drafted_by if study.case.brief else None
-    day = f"{study.case.as_of.isoformat()}T00:00:00Z"
+    drafted = findings.case.brief.drafted_by if findings.case.brief else None
+    day = f"{findings.case.as_of.isoformat()}T00:00:00Z"
     told = {
         "dc:title": brief.title,
         "dc:subject": brief.question,
@@ -97,15 +97,15 @@ APPLICATION = (
 """The part docProps/app.xml."""
 
 
-def record(study: Study, attached: bool, *, in_template: bool = False) -> bytes:
+def record(findings: Findings, attached: bool, *, in_template: bool = False) -> bytes:
     """The custom XML part that holds what is attached to the PDF: the case as it was read, and the record of the run.
 
     The hashes and settings by which it can be verified are always there. A file that XML might change, in its line ends
     for one, is in base64. attached: whether it holds the
     case and the run. in_template: whether the document has the look of another, without which it cannot be written anew.
     """
-    held = [f"<verify>{escape(record_text(study))}</verify>"]
-    for file in attachments(study) if attached else ():
+    held = [f"<verify>{escape(record_text(findings))}</verify>"]
+    for file in attachments(findings) if attached else ():
         told = f"name={quoteattr(clean(file.name))} description={quoteattr(clean(file.description))}"
         if file.mime == "application/json":
             held.append(f"<file {told}>{escape(file.content)}</file>")
@@ -113,7 +113,7 @@ def record(study: Study, attached: bool, *, in_template: bool = False) -> bytes:
             content = b64encode(file.content.encode("utf-8")).decode("ascii")
             held.append(f'<file {told} encoding="base64">{content}</file>')
     look = ' look="template"' if in_template else ""
-    told = f'xmlns="{RECORD}" case_sha256="{study.case_hash}"{look}'
+    told = f'xmlns="{RECORD}" case_sha256="{findings.case_hash}"{look}'
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<record {told}>{"".join(held)}</record>'.encode()
 
 

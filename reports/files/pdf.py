@@ -12,9 +12,9 @@ from typing import Any, Literal
 from unicodedata import name as character_name
 
 from decision import OutOfTime, seconds_left
+from reports.brief.findings import Findings
 from reports.brief.markings import whole_marking
 from reports.brief.sections.run import options
-from reports.brief.study import Study
 from reports.brief.view import Brief
 from reports.documents.brief import record_text, run_document
 from reports.documents.common import as_json
@@ -62,23 +62,28 @@ class Attachment:
 
 
 def page_pdf(
-    brief: Brief, pictures: Mapping[str, Picture], study: Study, *, attached: bool = True, paper: str = "a4"
+    brief: Brief,
+    pictures: Mapping[str, Picture],
+    findings: Findings,
+    *,
+    attached: bool = True,
+    paper: str = "a4",
 ) -> tuple[bytes, str]:
     """The PDF of a brief, and a warning where it does not conform to the standards (else empty). Raises OutOfTime.
 
     attached: whether the case and the run record are embedded; its pages then bear the highest marking of the case.
     paper: `a4` or `letter`.
     """
-    as_of = study.case.as_of
+    as_of = findings.case.as_of
     if attached:
-        brief = replace(brief, marking=whole_marking(study.case))
+        brief = replace(brief, marking=whole_marking(findings.case))
     shown = breakable(plain(brief)) | {
         "document_title": in_string(brief.title),
         "document_question": in_string(brief.question),
         "date": [as_of.year, as_of.month, as_of.day],
         "edition": " · ".join(part for part in (f"As of {day(as_of)}", brief.caveat) if part),
         "mark": MARK,
-        "record": record_text(study),
+        "record": record_text(findings),
         "paper": "us-letter" if paper == "letter" else paper,
     }
     inputs = {
@@ -87,7 +92,7 @@ def page_pdf(
             {key: on_paper(drawn.lettered.decode("utf-8")) for key, drawn in pictures.items()}
         ),
         "attached": json.dumps(
-            [plain(file) for file in (attachments(study) if attached else ())], ensure_ascii=False
+            [plain(file) for file in (attachments(findings) if attached else ())], ensure_ascii=False
         ),
     }
     with as_file(files("reports") / "fonts") as shipped:
@@ -123,18 +128,18 @@ def _within_time(inputs: Mapping[str, str], fonts: Sequence[str], to_standard: b
     return done.stdout
 
 
-def attachments(study: Study) -> tuple[Attachment, ...]:
+def attachments(findings: Findings) -> tuple[Attachment, ...]:
     """Files embedded in the PDF: the case as it was read, its highest marking in its name, and the run record."""
-    marking = re.sub(r"\W+", "-", whole_marking(study.case))[:MOST_IN_NAME].strip("-")
+    marking = re.sub(r"\W+", "-", whole_marking(findings.case))[:MOST_IN_NAME].strip("-")
     name = f"case-{marking}.yaml" if marking else "case.yaml"
-    record = run_document(name, study)
+    record = run_document(name, findings)
     record |= {
-        "case_hash": study.stated_hash,
-        "case_sha256": study.case_hash,
-        "options": list(options(study.asked)),
+        "case_hash": findings.stated_hash,
+        "case_sha256": findings.case_hash,
+        "options": list(options(findings.asked)),
     }
     return (
-        Attachment(name, study.source.decode("utf-8"), "source", "application/yaml", "The case"),
+        Attachment(name, findings.source.decode("utf-8"), "source", "application/yaml", "The case"),
         Attachment("run.json", as_json(steady(record)), "data", "application/json", "The record of the run"),
     )
 

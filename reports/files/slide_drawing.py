@@ -17,7 +17,7 @@ from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
 from pptx.util import Mm, Pt
 
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.figures.hand import WIDTH as DRAWN
 from reports.files.office import RECORD_PART, clean, record, told_of
 from reports.files.slide_fitting import (
@@ -270,10 +270,10 @@ class Deck:
                 write(cell.text_frame.paragraphs[0], [(text, size, at == 0 or column == 0, INK)], align)
         self.at += fsum(heights[:kept]) + GAP
 
-    def saved(self, study: Study, attached: bool) -> bytes:
+    def saved(self, findings: Findings, attached: bool) -> bytes:
         """The presentation with the record of the run, and the case where it is attached."""
         package = self.show.part.package
-        part = Part(PackURI(RECORD_PART), "application/xml", package, record(study, attached))
+        part = Part(PackURI(RECORD_PART), "application/xml", package, record(findings, attached))
         self.show.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
         self.show.core_properties.title = ""  # so that the part is there; it is replaced afterwards
         file = BytesIO()

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from reports.brief.findings import Findings
 from reports.brief.markings import whole_marking
-from reports.brief.study import Study
 from reports.brief.view import Brief, blocks_of
 from reports.files.office import APP, APPLICATION, CORE, core_properties, packed
 from reports.files.slide_drawing import Deck
@@ -63,14 +63,16 @@ class Slide:
     """Which of both is shown where there is no room for both."""
 
 
-def slides_of(brief: Brief, pictures: Mapping[str, bytes], study: Study, *, attached: bool = True) -> bytes:
+def slides_of(
+    brief: Brief, pictures: Mapping[str, bytes], findings: Findings, *, attached: bool = True
+) -> bytes:
     """The slides as bytes.
 
     pictures: charts as PNG by key. attached: whether they hold the case and the run record, and then bear the highest
     marking of the case.
     """
     if attached:
-        brief = replace(brief, marking=whole_marking(study.case))
+        brief = replace(brief, marking=whole_marking(findings.case))
     deck = Deck(brief.title, brief.marking)
     for slide in chosen(brief):
         deck.begin(slide.title, slide.notes)
@@ -88,7 +90,7 @@ def slides_of(brief: Brief, pictures: Mapping[str, bytes], study: Study, *, atta
             deck.picture(slide.figure, pictures[slide.figure.key])
         elif slide.table is not None:
             deck.table(slide.table)
-    return packed(deck.saved(study, attached), {CORE: core_properties(brief, study), APP: APPLICATION})
+    return packed(deck.saved(findings, attached), {CORE: core_properties(brief, findings), APP: APPLICATION})
 
 
 def chosen(brief: Brief) -> Iterator[Slide]:

@@ -15,8 +15,8 @@ from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from reports.brief.findings import Findings
 from reports.brief.markings import whole_marking
-from reports.brief.study import Study
 from reports.brief.view import Brief
 from reports.files.office import APP, APPLICATION, CORE, clean, core_properties, packed, record
 from reports.files.word_blocks import TEXT, Writer
@@ -71,7 +71,7 @@ NOT_OURS = (
 def word(
     brief: Brief,
     pictures: Mapping[str, bytes],
-    study: Study,
+    findings: Findings,
     paper: str = "a4",
     template: Path | None = None,
     *,
@@ -83,7 +83,7 @@ def word(
     case and the run record; its pages then bear the highest marking of the case. Raises BadTemplate.
     """
     if attached:
-        brief = replace(brief, marking=whole_marking(study.case))
+        brief = replace(brief, marking=whole_marking(findings.case))
     if template is None:
         document = _empty(paper)
         place = place_of_the_brief(document)
@@ -92,20 +92,20 @@ def word(
     else:
         document = opened(template)
         place = place_of_the_brief(document)  # before a text of the case might look like one
-        filled(document, _places(brief, study))
+        filled(document, _places(brief, findings))
         styles = template_styles(document)
         section = document.sections[-1]
         sizes = (section.page_width, section.left_margin, section.right_margin)
         across, left, right = (size or Mm(0) for size in sizes)
         width = (across - left - right) / Mm(1) if across else TEXT
-    _running(document, brief, study, styles, width)
+    _running(document, brief, findings, styles, width)
     _write(Writer(document, styles, pictures, width), brief, place)
     _numbered(document)
-    _carry(document, study, attached, in_template=template is not None)
+    _carry(document, findings, attached, in_template=template is not None)
     file = BytesIO()
     document.core_properties.title = ""  # so that the part is there; it is replaced below
     document.save(file)
-    return packed(file.getvalue(), {CORE: core_properties(brief, study), APP: APPLICATION})
+    return packed(file.getvalue(), {CORE: core_properties(brief, findings), APP: APPLICATION})
 
 
 def _empty(paper: str) -> Document:
@@ -135,9 +135,9 @@ def _empty(paper: str) -> Document:
     return document
 
 
-def _places(brief: Brief, study: Study) -> dict[str, str]:
+def _places(brief: Brief, findings: Findings) -> dict[str, str]:
     """What fills the places of a template, by name."""
-    case = study.case
+    case = findings.case
     return {
         "title": brief.title,
         "question": brief.question,
@@ -150,7 +150,7 @@ def _places(brief: Brief, study: Study) -> dict[str, str]:
     }
 
 
-def _running(document: Document, brief: Brief, study: Study, styles: Styles, width: float) -> None:
+def _running(document: Document, brief: Brief, findings: Findings, styles: Styles, width: float) -> None:
     """Adds the marking to headers and footers, and the pages to footers, where these do not have them."""
     settings = document.settings
     for number, section in enumerate(document.sections):
@@ -168,7 +168,7 @@ def _running(document: Document, brief: Brief, study: Study, styles: Styles, wid
                 empty = [p for p in root.findall(qn("w:p")) if not len(p.findall(f".//{qn('w:r')}"))]
                 told = "".join(each.text or "" for each in root.iter(qn("w:t")))
                 if is_footer and not _has_pages(root):
-                    root.append(_foot(brief, study, styles, width))
+                    root.append(_foot(brief, findings, styles, width))
                 if brief.marking and clean(brief.marking) not in told:
                     line = element(
                         "p", element("pPr", element("pStyle", val=styles["Marking"])), run(brief.marking)
@@ -185,7 +185,7 @@ def _has_pages(footer: Element) -> bool:
     return any("PAGE" in each for each in told)
 
 
-def _foot(brief: Brief, study: Study, styles: Styles, width: float) -> Element:
+def _foot(brief: Brief, findings: Findings, styles: Styles, width: float) -> Element:
     """The line with title, date, the caveat that every page bears, and page number."""
     title = brief.title if len(brief.title) <= LONGEST_FOOT else f"{brief.title[:LONGEST_FOOT]}…"
     style = element("pPr", element("pStyle", val=styles["Footer"]))
@@ -193,7 +193,9 @@ def _foot(brief: Brief, study: Study, styles: Styles, width: float) -> Element:
     before, between, after = words("office")["page"].split("{}")
     pages = (run(before), field("PAGE", "1"), run(between), field("NUMPAGES", "1"), run(after))
     told = " · ".join(
-        part for part in (title, words("office")["as_of"].format(day(study.case.as_of)), brief.caveat) if part
+        part
+        for part in (title, words("office")["as_of"].format(day(findings.case.as_of)), brief.caveat)
+        if part
     )
     return element("p", style, run(told), tab(), *pages)
 
@@ -261,9 +263,9 @@ def _numbered(document: Document) -> None:
         settings.append(update)
 
 
-def _carry(document: Document, study: Study, attached: bool, *, in_template: bool) -> None:
+def _carry(document: Document, findings: Findings, attached: bool, *, in_template: bool) -> None:
     """Puts the record of the run, and the case where it is attached, into the document, as custom XML that Word keeps."""
     package = document.part.package
     name = PackURI(str(package.next_partname("/customXml/item%d.xml")))
-    part = Part(name, "application/xml", record(study, attached, in_template=in_template), package)
+    part = Part(name, "application/xml", record(findings, attached, in_template=in_template), package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)

@@ -10,22 +10,22 @@ from benchmarks.cases import case_text
 from decision import Analysis, Question, analyse, optimize, settle
 from decision.sensitivity.any_weights import PART, candidates, known
 from options import read_case
+from reports.brief.findings import Findings
 from reports.brief.sections.dissent import dissent
-from reports.brief.study import Study
 from reports.words.blocks import Paragraph
 
 
 @pytest.fixture(scope="module")
-def large() -> Study:
+def large() -> Findings:
     """Too many bundles to list, and too many efficient ones to search for."""
     case = read_case(case_text(40))
     problem = settle(case)
-    return Study(case, problem, optimize(problem, top=1, different=0, with_breakpoints=False))
+    return Findings(case, problem, optimize(problem, top=1, different=0, with_breakpoints=False))
 
 
 @pytest.mark.parametrize("work", [1, 300_000])
 def test_the_search_is_cut_by_work_and_not_by_the_clock(
-    large: Study, monkeypatch: pytest.MonkeyPatch, work: int
+    large: Findings, monkeypatch: pytest.MonkeyPatch, work: int
 ) -> None:
     monkeypatch.setattr("decision.sensitivity.any_weights.MOST_WORK", work)
     found = candidates(large.problem, large.optimum)
@@ -39,7 +39,7 @@ def test_the_search_is_cut_by_work_and_not_by_the_clock(
     assert len(found.ids) > len(known(large.problem, large.optimum).ids)
 
 
-def test_what_was_left_out_is_said_in_the_brief(large: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_left_out_is_said_in_the_brief(large: Findings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("decision.sensitivity.any_weights.MOST_WORK", 1)
     found = candidates(large.problem, large.optimum)
     assert [left.part for left in found.left_out] == [PART] and found.stopped == ""
@@ -49,7 +49,7 @@ def test_what_was_left_out_is_said_in_the_brief(large: Study, monkeypatch: pytes
     assert found.left_out[0].reason in told and "another may be better" in told
 
 
-def test_where_the_time_is_up_nothing_more_is_looked_for(large: Study) -> None:
+def test_where_the_time_is_up_nothing_more_is_looked_for(large: Findings) -> None:
     found = analyse(Question(large.case), large.optimum, time_limit=0)
     section = dissent(replace(large, found=found))
     assert section is not None

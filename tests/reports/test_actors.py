@@ -10,8 +10,8 @@ from options import bundled_case_path, load_case
 from reports.brief.sections.other_side import other_side
 from tests.decision.test_deterrence import raiders_data
 from tests.decision.test_equilibria import DILEMMA, game_data
+from tests.reports.findings import findings_of
 from tests.reports.running import FLOOD, SMALL, flowing, run
-from tests.reports.studies import study_of
 from tests.strategies import as_case, as_text
 
 
@@ -202,6 +202,6 @@ def test_what_the_time_limit_cuts_of_it_is_named() -> None:
     assert told.chosen is not None and set(told.chosen.actors) == {"row", "column"}
     whole = courses(question, optimum.bundles[0])
     assert whole.unfinished == ()
-    cut, whole_study = study_of(Question(case), time_limit=0.0), study_of(Question(case))
+    cut, whole_study = findings_of(Question(case), time_limit=0.0), findings_of(Question(case))
     assert "the other side's courses" in cut.unfinished and whole_study.unfinished == ()
     assert other_side(cut) is not None and other_side(whole_study) is not None

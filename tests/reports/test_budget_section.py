@@ -11,8 +11,8 @@ from decision import Question
 from reports.brief.sections.budgets import budget_steps
 from reports.words.blocks import Figure
 from tests.decision.test_step_curves import three_levers
+from tests.reports.findings import findings_of
 from tests.reports.running import run
-from tests.reports.studies import study_of
 from tests.reports.test_evidence import told
 from tests.strategies import as_case, as_text
 
@@ -103,8 +103,8 @@ def test_a_bare_number_at_which_equals_part_is_not_fragile(tmp_path: Path) -> No
 
 
 def test_where_the_map_was_cut_short_the_curves_are_told_all_the_same() -> None:
-    study = study_of(Question(as_case(three_levers(12))))
-    section = budget_steps(replace(study, found=replace(study.found, weight_map=None)))
+    findings = findings_of(Question(as_case(three_levers(12))))
+    section = budget_steps(replace(findings, found=replace(findings.found, weight_map=None)))
     assert section is not None
     figure = section.blocks[0]
     assert isinstance(figure, Figure) and "other weights" not in figure.measure
@@ -116,7 +116,7 @@ def test_of_many_resources_those_that_bind_are_drawn_and_the_others_are_in_the_t
         case["resources"][f"other_{n}"] = {"limit": limit}
         for lever in case["levers"].values():
             lever["levels"]["on"]["cost"][f"other_{n}"] = 2 + n
-    section = budget_steps(study_of(Question(as_case(case))))
+    section = budget_steps(findings_of(Question(as_case(case))))
     assert section is not None
     figure = section.blocks[0]
     assert isinstance(figure, Figure)

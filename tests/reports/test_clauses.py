@@ -15,7 +15,7 @@ from options import (
     load_document,
 )
 from reports.brief.explaining import why_not_told
-from reports.brief.study import Named, Settled
+from reports.brief.findings import Named, Settled
 from reports.words.changes import (
     actions,
     actions_in_short,

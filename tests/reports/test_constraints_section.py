@@ -4,7 +4,7 @@ from decision import Question
 from reports.brief.sections.constraints import constraints
 from reports.words.blocks import Table
 from tests.actors import raiders
-from tests.reports.studies import study_of
+from tests.reports.findings import findings_of
 from tests.strategies import as_case
 
 
@@ -17,7 +17,7 @@ def test_room_of_a_bound_on_a_margin_is_that_of_the_margin() -> None:
     }
     levers = {"watch": {"levels": {"on": {"cost": {"money": 2}}}}}
     case = raiders(actor, 5, levers, constraints={"floor": {"objective": "calm", "at_least": 1}})
-    section = constraints(study_of(Question(case)))
+    section = constraints(findings_of(Question(case)))
     assert section is not None
     resources, bounds = section.blocks
     assert isinstance(resources, Table) and isinstance(bounds, Table)
@@ -39,7 +39,7 @@ def test_a_constraint_with_a_probability_is_told_as_a_share_of_the_draws() -> No
             "constraints": {"sure": {"objective": "harm", "at_most": 3, "probability": 0.925}},
         }
     )  # fmt: skip
-    section = constraints(study_of(Question(case)))
+    section = constraints(findings_of(Question(case)))
     assert section is not None
     (table,) = section.blocks
     assert isinstance(table, Table)

@@ -7,9 +7,9 @@ from decision import Analysis, LeftOut, Question, Sampling, analyse, optimize, r
 from decision.analysis_parts import MAP, ROBUSTNESS
 from decision.robustness.robust import PARTS
 from options import load_document
+from reports.brief.findings import Findings, Named
 from reports.brief.sections.robustness import robustness
 from reports.brief.sections.signposts import signposts
-from reports.brief.study import Named, Study
 from reports.brief.view import view
 from reports.console import lines
 from reports.console.answers.robust import robust_blocks
@@ -39,8 +39,8 @@ def test_of_what_was_cut_short_nothing_is_said_as_if_it_were_whole() -> None:
             robust_blocks(case, question.problem(), optimum, found, "withdrawn", Named(optimum.bundles[0])),
             1000,
         )
-        study = Study(case, question.problem(), optimum, found=Analysis(robustness=found))
-        told = [section for section in (robustness(study), signposts(study)) if section is not None]
+        findings = Findings(case, question.problem(), optimum, found=Analysis(robustness=found))
+        told = [section for section in (robustness(findings), signposts(findings)) if section is not None]
         for text in (said, json.dumps([plain(section) for section in told])):
             assert "whichever is dropped" not in text and "whichever source" not in text
             assert "interval: none." not in text and "No score" not in text
@@ -71,7 +71,7 @@ def test_what_a_brief_lacks_stands_where_a_reader_looks_for_it() -> None:
     )
     told = {}
     for found in (whole, lacking):
-        shown = view(Study(case, question.problem(), optimum, found=found))
+        shown = view(Findings(case, question.problem(), optimum, found=found))
         told[found is whole] = {section.key: json.dumps(plain(section)) for section in shown.sections}
     assert set(told[True]) == set(told[False])
     assert (

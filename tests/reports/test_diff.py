@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from decision import Question, comparison, optimize
 from options import compare, load_document
-from reports.brief.study import Named
+from reports.brief.findings import Named
 from reports.commands.cli import main
 from reports.console import lines
 from reports.console.answers.diff import diff_blocks

@@ -15,7 +15,7 @@ from reports.commands.cli import main
 from reports.words.blocks import Table
 from tests.options.test_experts import FLOOD, asked
 from tests.reports import paper, word_text
-from tests.reports.studies import study_of
+from tests.reports.findings import findings_of
 
 TRUST = (
     "{by: {anna: {low: 4, likely: 6, high: 9, because: The survey of 2023}, bert: 60, "
@@ -69,8 +69,8 @@ def test_scores_of_a_scenario_and_markings() -> None:
 
 def test_a_case_without_experts_has_no_such_table() -> None:
     assert expert_answers(read_case(FLOOD), {}) is None
-    asked_for_none = scores(study_of(Question(asked("6"))))
-    assert asked_for_none == scores(study_of(Question(read_case(FLOOD))))
+    asked_for_none = scores(findings_of(Question(asked("6"))))
+    assert asked_for_none == scores(findings_of(Question(read_case(FLOOD))))
 
 
 def test_every_form_of_the_brief_has_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from decision.explanations.why_not import WhyNot, why_not
 from decision.solve.optimize import RANKING
 from options import bundled_case_path, load_case
 from reports.brief.explaining import why_not_told
-from reports.brief.study import Named, Settled
+from reports.brief.findings import Named, Settled
 from reports.commands.cli import main
 from reports.console import lines
 from reports.console.answers.evaluate import evaluate_blocks
@@ -191,18 +191,18 @@ def test_a_search_that_was_cut_short_is_not_told_as_one_that_found_nothing() -> 
     case = load_case(FLOOD)
     problem = Question(case).problem()
     best = {"gauges": "dense", "drills": "on"}
-    study = Settled(case, problem, Named(evaluate(problem, best)))
+    setting = Settled(case, problem, Named(evaluate(problem, best)))
     begun: list[WhyNot] = []
     found = why_not(Contest(problem), Question(case), problem.chosen(best), {}, begun.append)
     assert found.complete and not found.comes_in and not begun[0].complete
-    whole, cut = (why_not_told(study, each) for each in (found, begun[0]))
+    whole, cut = (why_not_told(setting, each) for each in (found, begun[0]))
     assert "No single change of a score" in whole and "makes it win" in whole
     assert "No single change" not in cut
     assert "Whether a single change makes it win was not found in time." in cut
     found = why_not(Contest(problem), Question(case), problem.chosen(best), "levee", begun.append)
     some = next(each for each in begun if each.comes_in)
-    assert "as far as was looked for" in why_not_told(study, some)
-    assert "as far as was looked for" not in why_not_told(study, found)
+    assert "as far as was looked for" in why_not_told(setting, some)
+    assert "as far as was looked for" not in why_not_told(setting, found)
 
 
 def test_the_bundle_of_a_search_that_was_cut_short_is_told_as_that() -> None:

@@ -8,13 +8,13 @@ from decision import Question, RequestError
 from decision.sensitivity.any_weights import candidates
 from reports.brief.explorer import Explored
 from tests.decision.test_weights_at_borders import ONLY_AA, case_of, lever
-from tests.reports.studies import study_of
+from tests.reports.findings import findings_of
 
 
 def explored(**parts: Any) -> Explored:
-    study = study_of(Question(case_of(**parts)))
-    assert study.found.candidates is not None
-    return Explored(study, study.found.candidates)
+    findings = findings_of(Question(case_of(**parts)))
+    assert findings.found.candidates is not None
+    return Explored(findings, findings.found.candidates)
 
 
 @pytest.mark.parametrize(
@@ -28,8 +28,8 @@ def explored(**parts: Any) -> Explored:
 )
 def test_the_page_recommends_what_is_recommended(weights: dict[str, Any], levers: dict[str, Any]) -> None:
     seen = explored(weights=weights, levers=levers, constraints={"one": {"group": ["x", "y"], "exactly": 1}})
-    now = [seen.study.problem.weights[name] for name in seen.names]
-    assert seen.candidates.ids[seen.candidates.best(now)] == seen.study.best.id
+    now = [seen.findings.problem.weights[name] for name in seen.names]
+    assert seen.candidates.ids[seen.candidates.best(now)] == seen.findings.best.id
     assert set(seen.candidates.ids) == {"x.on", "y.on"}
 
 
@@ -39,6 +39,6 @@ def test_bundles_that_cannot_be_searched_leave_those_that_are_known(monkeypatch:
 
     monkeypatch.setattr("decision.sensitivity.any_weights.enumerate_bundles", lambda problem: None)
     monkeypatch.setattr("decision.sensitivity.any_weights.frontier", refuse)
-    study = explored(levers={"x": lever(aa=40, bb=60), "y": lever(aa=60, bb=40)}).study
-    found = candidates(study.problem, study.optimum)
+    findings = explored(levers={"x": lever(aa=40, bb=60), "y": lever(aa=60, bb=40)}).findings
+    found = candidates(findings.problem, findings.optimum)
     assert not found.complete and "x.on+y.on" in found.ids

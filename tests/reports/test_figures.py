@@ -21,7 +21,7 @@ from matplotlib.text import Text
 
 from decision import Question, analyse, optimize
 from options import load_document
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.brief.view import view
 from reports.figures.courses import CourseRange, PointRange, draw_courses
 from reports.figures.distances import Distance, distances_height, draw_distances
@@ -289,8 +289,8 @@ def test_a_swap_is_cut_between_its_phrases() -> None:
 def figures_of(case: Path) -> list[Figure]:
     question = Question(load_document(case).case)
     optimum = optimize(question)
-    study = Study(question.case, question.problem(), optimum, found=analyse(question, optimum))
-    return list(view(study).figures())
+    findings = Findings(question.case, question.problem(), optimum, found=analyse(question, optimum))
+    return list(view(findings).figures())
 
 
 @pytest.fixture(scope="module")

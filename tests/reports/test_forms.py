@@ -11,15 +11,15 @@ import pytest
 
 from decision import Question
 from options import bundled_case_path
+from reports.brief.findings import Findings
 from reports.brief.forms import DISCUSSED, WITHOUT_ANNEXES
 from reports.brief.sections.first_page import CAVEAT
-from reports.brief.study import Study
 from reports.brief.view import Brief, view
 from reports.words.blocks import Section, plain
+from tests.reports.findings import findings_of
 from tests.reports.paper import differences, text_of
 from tests.reports.prose import texts_in
 from tests.reports.running import FLOOD, run
-from tests.reports.studies import study_of
 from tests.strategies import read_case
 
 LETTER = (612, 792)
@@ -27,18 +27,18 @@ LETTER = (612, 792)
 
 
 @pytest.fixture(scope="module")
-def study() -> Study:
+def findings() -> Findings:
     """The flood case with all that a case may have written for its brief."""
     stated = (
         "brief: {drafted_by: The planning office, next_steps: [{what: Sign the order, owner: The mayor, "
         "by: 2024-04-03}]}\n"
     )
-    return study_of(Question(read_case(f"{FLOOD.read_text(encoding='utf-8')}\n{stated}")))
+    return findings_of(Question(read_case(f"{FLOOD.read_text(encoding='utf-8')}\n{stated}")))
 
 
 @pytest.fixture(scope="module")
-def full(study: Study) -> dict[str, Section]:
-    return {section.key: section for section in view(study).sections}
+def full(findings: Findings) -> dict[str, Section]:
+    return {section.key: section for section in view(findings).sections}
 
 
 def texts(sections: Iterable[Section]) -> Counter[str]:
@@ -57,9 +57,9 @@ def body_of(brief: Brief) -> list[Section]:
 
 
 def test_a_submission_has_its_headings_in_order_and_the_annexes(
-    study: Study, full: dict[str, Section]
+    findings: Findings, full: dict[str, Section]
 ) -> None:
-    made = view(study, form="submission")
+    made = view(findings, form="submission")
     assert [section.key for section in body_of(made)] == [
         "issue",
         "recommendation",
@@ -80,11 +80,11 @@ def test_a_submission_has_its_headings_in_order_and_the_annexes(
 
 @pytest.mark.parametrize("form", ["submission", "memo"])
 def test_nothing_of_the_body_is_lost_and_nothing_told_twice(
-    study: Study, full: dict[str, Section], form: Any
+    findings: Findings, full: dict[str, Section], form: Any
 ) -> None:
     """Of the first page above all, whose blocks a submission puts under several headings."""
     without = form == "memo"
-    told = texts(body_of(view(study, form=form)))
+    told = texts(body_of(view(findings, form=form)))
     first = referred(texts([full["page-1"]]), without)
     assert len(first) > 50 and not first - told
     body = referred(texts(section for section in full.values() if not section.annex), without)
@@ -93,8 +93,8 @@ def test_nothing_of_the_body_is_lost_and_nothing_told_twice(
     assert added.total() <= 20 and max(added.values()) == 1
 
 
-def test_a_memo_is_addressed_and_has_no_annexes(study: Study, full: dict[str, Section]) -> None:
-    made = view(study, form="memo")
+def test_a_memo_is_addressed_and_has_no_annexes(findings: Findings, full: dict[str, Section]) -> None:
+    made = view(findings, form="memo")
     discussed = [key for key in DISCUSSED if key in full]
     assert {"known", "why", "plan", "handling"} <= set(discussed)
     assert [section.key for section in made.sections] == ["memo", "recommendation", *discussed, "full_brief"]
@@ -102,14 +102,14 @@ def test_a_memo_is_addressed_and_has_no_annexes(study: Study, full: dict[str, Se
         "To: District council",
         "From: The planning office",
         "Date: 15 March 2024",
-        f"Subject: {study.case.title}",
+        f"Subject: {findings.case.title}",
         "Question: Which bundle should the district adopt this year?",
         "Decision by: 1 April 2024",
     ]
 
 
-def test_the_first_page_alone_is_that_of_the_brief(study: Study, full: dict[str, Section]) -> None:
-    (alone,) = view(study, form="one-page").sections
+def test_the_first_page_alone_is_that_of_the_brief(findings: Findings, full: dict[str, Section]) -> None:
+    (alone,) = view(findings, form="one-page").sections
     assert (alone.key, alone.title) == ("page-1", full["page-1"].title)
     assert texts([alone]) == referred(texts([full["page-1"]]), without_annexes=True)
 

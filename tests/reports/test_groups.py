@@ -8,47 +8,47 @@ import pytest
 
 from decision import Question, infeasibility, optimize
 from options import read_case
+from reports.brief.findings import Findings
 from reports.brief.sections.binding import binding
 from reports.brief.sections.constraints import constraints
 from reports.brief.sections.groups import groups
-from reports.brief.study import Study
 from reports.documents.common import bundle_document
 from reports.files.frames import frame
 from reports.words.blocks import Figure, Paragraph, Section, Table
 from reports.words.conflicts import asked_in_short, relaxation_told
 from tests.groups import NAMES, flood_of_two_towns
+from tests.reports.findings import findings_of
 from tests.reports.running import FLOOD, flowing, run
-from tests.reports.studies import study_of
 from tests.strategies import Data, as_case
 
 SOUTH = "{title: Quiet for the south, objective: disruption, for_group: south, at_most: 30, scenarios: all, estimate: high}"
 
 
 @cache
-def study(fair: str = "{objective: safety, for_group: worst_off, at_least: 200}") -> Study:
-    return study_of(Question(read_case(flood_of_two_towns(fair))))
+def findings(fair: str = "{objective: safety, for_group: worst_off, at_least: 200}") -> Findings:
+    return findings_of(Question(read_case(flood_of_two_towns(fair))))
 
 
-def section(of: Study) -> Section:
+def section(of: Findings) -> Section:
     found = groups(of)
     assert found is not None
     return found
 
 
-def figure(of: Study) -> Figure:
+def figure(of: Findings) -> Figure:
     found = section(of).blocks[0]
     assert isinstance(found, Figure)
     return found
 
 
-def lines(of: Study) -> list[str]:
+def lines(of: Findings) -> list[str]:
     return [block.text for block in section(of).blocks if isinstance(block, Paragraph)]
 
 
 def test_the_section_tells_who_gains_who_pays_and_where_the_worst_off_stand() -> None:
     """Safe in the north 100 x 0.6 and 80 x 0.7 today; then 190 x 0.7, 120 x 0.25 and half of the synergy's 60."""
-    assert section(study()).title == "Who gains, who pays"
-    assert lines(study()) == [
+    assert section(findings()).title == "Who gains, who pays"
+    assert lines(findings()) == [
         "People kept out of the flood: the greatest gain falls to Southern towns (+153 households), the least to Northern "
         "towns (+137 households).",
         "Disruption: all groups alike, +5 points each.",
@@ -56,8 +56,8 @@ def test_the_section_tells_who_gains_who_pays_and_where_the_worst_off_stand() ->
         "Not split among groups: Trust of the towns downstream and Hours of warning. What states no parts is shared alike "
         "among the groups.",
     ]
-    assert figure(study()).title == "Every group is worse off than today on some objective"
-    assert figure(study()).table.rows == (
+    assert figure(findings()).title == "Every group is worse off than today on some objective"
+    assert figure(findings()).table.rows == (
         ("People kept out of the flood (households)", "Northern towns", "116", "253", "+137"),
         ("People kept out of the flood (households)", "Southern towns", "64", "217", "+153"),
         ("Disruption (points)", "Northern towns", "0", "5", "+5"),
@@ -68,12 +68,12 @@ def test_the_section_tells_who_gains_who_pays_and_where_the_worst_off_stand() ->
 def test_a_constraint_on_a_group_is_told_among_the_others() -> None:
     for of, asked, stands in (
         (
-            study(),
+            findings(),
             "Likely total of People kept out of the flood for the worst-off group at least 200 households.",
             "Kept: 217 households, 17 to spare where it is tightest, for Southern towns; the status quo breaks it.",
         ),
         (
-            study(SOUTH),
+            findings(SOUTH),
             "High total of Disruption for Southern towns at most 30 points, in every scenario.",
             "Kept: 5 points, 25 to spare where it is tightest, in A normal winter.",
         ),
@@ -82,7 +82,7 @@ def test_a_constraint_on_a_group_is_told_among_the_others() -> None:
         assert told is not None
         rows = [row for table in told.blocks if isinstance(table, Table) for row in table.rows]
         assert (asked, stands) in [row[1:3] for row in rows]
-    bounds, lined = binding(study(SOUTH)), lines(study(SOUTH))
+    bounds, lined = binding(findings(SOUTH)), lines(findings(SOUTH))
     assert bounds is not None and ("Disruption for South (high)", "5", "≤30", "25") in bounds.rows
     assert (
         "Quiet for the south: at most 30 points for Southern towns, on high estimates; with this bundle 5 points, in A "
@@ -90,7 +90,7 @@ def test_a_constraint_on_a_group_is_told_among_the_others() -> None:
     )
 
 
-def many(parts: list[float], sense: str = "maximise") -> Study:
+def many(parts: list[float], sense: str = "maximise") -> Findings:
     """A measure of whose effect of 10 on one objective, and of 7 on another, groups have these parts."""
     by = dict(zip(NAMES, parts, strict=False))
     goal = {"sense": sense, "worst": 0, "best": 100} | (
@@ -105,7 +105,7 @@ def many(parts: list[float], sense: str = "maximise") -> Study:
         "levers": {"a": {"levels": {"on": {"scores": {"goal": {"likely": 10, "by_group": by}, "side": 70}}}}},
         "constraints": {"do": {"must": "a"}},
     }
-    return study_of(Question(as_case(data)))
+    return findings_of(Question(as_case(data)))
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_gains_and_losses_of_one_objective_are_told_apart() -> None:
             "status_quo: {gauges: basic}", "status_quo: {gauges: basic, levee: 'on'}"
         )
     )
-    told = lines(study_of(Question(case)))
+    told = lines(findings_of(Question(case)))
     assert told[0] == (
         "People kept out of the flood: the greatest gain falls to Southern towns (+113 households), the greatest loss to "
         "Northern towns (\N{MINUS SIGN}223 households)."
@@ -153,7 +153,7 @@ def test_bundles_have_what_falls_to_each_group_in_documents_and_tables() -> None
     assert isinstance(table, pd.DataFrame) and table.loc[0, "total safety south"] == 217.0
     plain = optimize(Question(read_case(FLOOD.read_text())), top=1, different=0)
     assert "groups" not in bundle_document(plain.bundles[0])
-    assert groups(study_of(Question(read_case(FLOOD.read_text())))) is None
+    assert groups(findings_of(Question(read_case(FLOOD.read_text())))) is None
 
 
 def test_commands_tell_what_falls_to_groups_and_what_a_floor_for_them_takes(tmp_path: Path) -> None:

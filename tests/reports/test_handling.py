@@ -10,8 +10,8 @@ from options import case_warnings, load_case, load_document
 from reports.brief.sections.first_page import first_page
 from reports.brief.sections.handling import handling
 from reports.words.blocks import plain
+from tests.reports.findings import findings_of
 from tests.reports.running import FLOOD
-from tests.reports.studies import study_of
 
 WRITTEN = """
 brief:
@@ -35,19 +35,19 @@ def with_brief(folder: Path, written: str) -> Any:
 
 
 def test_it_is_placed_and_the_headline_is_that_of_its_bundle_alone(tmp_path: Path) -> None:
-    plain_study = study_of(Question(load_case(FLOOD)))
+    plain_study = findings_of(Question(load_case(FLOOD)))
     assert handling(plain_study) is None
     best = plain_study.best.id
-    study = study_of(Question(with_brief(tmp_path, WRITTEN.replace("BUNDLE", best))))
-    assert first_page(study).title == "Warn early before anything is built"
-    section = handling(study)
+    findings = findings_of(Question(with_brief(tmp_path, WRITTEN.replace("BUNDLE", best))))
+    assert first_page(findings).title == "Warn early before anything is built"
+    section = handling(findings)
     assert section is not None
     told = str(plain(section))
     for text in ("Water desk", "Head of planning", "Towns downstream", "Objects", "Want the levee first.", "Concurs",
                  "Mayor and Treasury", "2, after clearance", "No announcement before the council meets.",
                  "Order the gauges", "15 April 2024", "A wall of earth."):  # fmt: skip
         assert text in told
-    other = study_of(Question(with_brief(tmp_path, WRITTEN.replace("BUNDLE", "none"))))
+    other = findings_of(Question(with_brief(tmp_path, WRITTEN.replace("BUNDLE", "none"))))
     assert first_page(other).title == first_page(plain_study).title
 
 

@@ -13,7 +13,7 @@ import pytest
 from decision import Question, analyse, optimize
 from options import Case, bundled_case_path, load_case
 from options.table_case import case_from_table, read_table
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.brief.view import Brief, view
 from reports.console.answers.optimize import optimize_blocks
 from reports.words.blocks import Explorer, Section
@@ -42,7 +42,7 @@ class Worded:
 
     name: str
     case: Case
-    study: Study
+    findings: Findings
     brief: Brief
 
     @cached_property
@@ -52,7 +52,7 @@ class Worded:
     @cached_property
     def answer(self) -> list[Told]:
         """What `optimize` prints."""
-        return list(told_by(optimize_blocks(self.case, self.study.problem, self.study.optimum)))
+        return list(told_by(optimize_blocks(self.case, self.findings.problem, self.findings.optimum)))
 
     @cached_property
     def aside(self) -> Aside:
@@ -79,8 +79,8 @@ def worded(name: str, case: Case) -> Worded | None:
     optimum = optimize(question, top=5, different=3)
     if not optimum.bundles:
         return None
-    study = Study(case, question.problem(), optimum, found=analyse(question, optimum))
-    return Worded(name, case, study, view(study))
+    findings = Findings(case, question.problem(), optimum, found=analyse(question, optimum))
+    return Worded(name, case, findings, view(findings))
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +179,7 @@ def test_every_sum_shown_adds_up(every: list[Worded]) -> None:
 
 def test_a_bundle_has_one_name_everywhere(every: list[Worded]) -> None:
     def found(each: Worded) -> Iterator[str]:
-        letters = [lettered.letter for lettered in each.study.letters.values()]
+        letters = [lettered.letter for lettered in each.findings.letters.values()]
         names: dict[str, set[str]] = defaultdict(set)
         for text in (*each.texts, *each.answer):
             for letter, apart in re.findall(r"(?:^|(?<=[ “]))([A-Z]{1,2}): ([^:;|]+)$", text.text):

@@ -13,8 +13,8 @@ from options import highest_marking
 from reports.brief.markings import page_marking, shown_marking, whole_marking, with_markings
 from reports.files.pdf import attachments
 from reports.words.blocks import Columns, Entries, Entry, Figure, Paragraph, Section, Table
+from tests.reports.findings import findings_of
 from tests.reports.running import FLOOD, run
-from tests.reports.studies import study_of
 from tests.strategies import as_case, as_text
 
 ORDER = ["UNCLASSIFIED", "RESTRICTED", "SECRET"]
@@ -129,8 +129,8 @@ def test_a_part_bears_no_less_than_the_case_and_no_more_than_it_shows() -> None:
 )
 def test_any_marking_makes_a_name_for_a_file(marking: str | None, name: str) -> None:
     case = as_case(CASE | ({"marking": marking} if marking else {}))
-    study = study_of(Question(case))
-    assert attachments(study)[0].name == name
+    findings = findings_of(Question(case))
+    assert attachments(findings)[0].name == name
 
 
 def test_a_case_of_one_marking_has_no_portion_marks() -> None:

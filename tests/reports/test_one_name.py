@@ -9,8 +9,8 @@ import pytest
 
 from decision import Question, analyse, optimize
 from options import Case, bundled_case_path, load_case
+from reports.brief.findings import Findings, Lettered, Named, Settled
 from reports.brief.naming import best_somewhere, full_name, in_a_sentence, letters_of_optimum
-from reports.brief.study import Lettered, Named, Settled, Study
 from reports.words.changes import set_apart
 from tests.reports.running import INTERRUPTS, SMALL, flowing, run, run_until
 from tests.reports.worded import flood_like, worded_case
@@ -19,10 +19,10 @@ from tests.strategies import as_case, as_text
 COMMANDS = ("optimize", "sweep", "frontier", "robust", "evidence", "contingency", "actors", "explain")
 
 
-def brief_of(case: Case, **ranked: int) -> Study:
+def brief_of(case: Case, **ranked: int) -> Findings:
     question = Question(case)
     optimum = optimize(question, **ranked)
-    return Study(case, question.problem(), optimum, found=analyse(question, optimum))
+    return Findings(case, question.problem(), optimum, found=analyse(question, optimum))
 
 
 @pytest.fixture(scope="module", params=("bundled", "7"))
@@ -36,9 +36,10 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def test_every_command_gives_a_bundle_the_letter_that_the_brief_gives_it(written: Path) -> None:
-    study = brief_of(load_case(written))
+    findings = brief_of(load_case(written))
     apart = {
-        each.letter: set_apart(study.case, study.best.levels, each.levels) for each in study.letters.values()
+        each.letter: set_apart(findings.case, findings.best.levels, each.levels)
+        for each in findings.letters.values()
     }
     told = defaultdict(set)
     for command in COMMANDS:
@@ -63,11 +64,13 @@ def _begun(apart: str) -> str:
 
 
 def test_the_letters_of_optimize_are_the_first_of_those_of_the_brief(written: Path) -> None:
-    study = brief_of(load_case(written))
-    plan = study.found.plan.plan if study.found.plan else None
-    own = letters_of_optimum(Study(study.case, study.problem, study.optimum), plan.now if plan else None)
-    assert list(study.letters.items())[: len(own)] == list(own.items())
-    assert len({each.letter for each in study.letters.values()}) == len(study.letters)
+    findings = brief_of(load_case(written))
+    plan = findings.found.plan.plan if findings.found.plan else None
+    own = letters_of_optimum(
+        Findings(findings.case, findings.problem, findings.optimum), plan.now if plan else None
+    )
+    assert list(findings.letters.items())[: len(own)] == list(own.items())
+    assert len({each.letter for each in findings.letters.values()}) == len(findings.letters)
 
 
 def test_more_ranked_bundles_take_no_letter_away() -> None:
@@ -83,10 +86,10 @@ def test_a_bundle_without_a_letter_is_told_by_all_that_sets_it_apart() -> None:
     question = Question(case)
     optimum = optimize(question)
     best, other = optimum.bundles[0], optimum.different[0]
-    study = Settled(case, question.problem(), Named(best))
-    assert full_name(study, best.levels) == "Would be best"
-    assert full_name(study, case.status_quo) == "Status quo"
-    assert "more changes" not in full_name(study, other.levels)
+    setting = Settled(case, question.problem(), Named(best))
+    assert full_name(setting, best.levels) == "Would be best"
+    assert full_name(setting, case.status_quo) == "Status quo"
+    assert "more changes" not in full_name(setting, other.levels)
     lettered = Settled(case, question.problem(), Named(best, {other.id: Lettered("C", other.levels)}))
     assert full_name(lettered, other.levels).startswith("C: ")
     unknown = Settled(case, question.problem())
@@ -136,9 +139,9 @@ def test_diff_calls_bundles_by_the_letters_of_the_new_version(tmp_path: Path) ->
 
 
 def test_explain_calls_a_bundle_it_is_asked_about_by_its_letter(written: Path) -> None:
-    study = brief_of(load_case(written))
-    rival = study.optimum.bundles[1]
-    name = f"{study.letters[rival.id].letter} ({set_apart(study.case, study.best.levels, rival.levels)})"
+    findings = brief_of(load_case(written))
+    rival = findings.optimum.bundles[1]
+    name = f"{findings.letters[rival.id].letter} ({set_apart(findings.case, findings.best.levels, rival.levels)})"
     done = run("explain", written, "--against", rival.id, "--why-not", rival.id, COLUMNS="400")
     assert done.returncode == 0, done.stderr
     assert f"Against {name}" in done.stdout
@@ -165,19 +168,19 @@ def test_bundles_that_differ_in_levels_alone_have_names_that_tell_them_apart() -
     given = {
         f"dyke.{level}": Lettered(letter, {"dyke": level}) for level, letter in zip("bc", "AB", strict=True)
     }
-    study = Settled(case, question.problem(), Named(best, given))
-    names = [in_a_sentence(study, {"dyke": level}) for level in "bc"]
+    setting = Settled(case, question.problem(), Named(best, given))
+    names = [in_a_sentence(setting, {"dyke": level}) for level in "bc"]
     assert len({name[3:] for name in names}) == 2
     assert "(c)" in names[1], "the later of two has its level"
 
 
 def test_what_sentences_name_bears_a_letter_before_what_is_drawn_alone(written: Path) -> None:
-    study = brief_of(load_case(written))
-    found = study.found.weight_map
+    findings = brief_of(load_case(written))
+    found = findings.found.weight_map
     drawn = {bundle.id for bundle in best_somewhere(found)} if found else set()
-    order = list(study.letters)
+    order = list(findings.letters)
     last = [name for name in order if name in drawn]
-    letters = [each.letter for each in study.letters.values()]
+    letters = [each.letter for each in findings.letters.values()]
     assert letters[-1] == max(letters, key=lambda letter: (len(letter), letter))
     assert not last or order.index(last[-1]) == len(order) - 1
 

@@ -12,7 +12,7 @@ from reports.brief.sections.ledger import ledger
 from reports.brief.view import view
 from reports.console.answers.framing import opening
 from reports.words.blocks import Callout, Entries, Paragraph, Table
-from tests.reports.studies import study_of
+from tests.reports.findings import findings_of
 from tests.strategies import as_case
 
 GRADED = {"class": "fact", "date": "2024-01-10", "source": "office", "reliability": "B", "credibility": 2}
@@ -51,14 +51,14 @@ def case(title: str, rests_on: list[str]) -> Any:
 )
 def test_only_is_no_stronger_than_its_weakest_part(title: str, rests_on: list[str], unproved: bool) -> None:
     stated = case(title, rests_on)
-    study = study_of(Question(stated))
+    findings = findings_of(Question(stated))
     assert only_is_unproved(stated, "goods") is unproved
     assert (
         scenario_standings(stated)["goods"].standing == "established"
     )  # the standing itself is that of its claims
-    first = opening(study)
+    first = opening(findings)
     remark = next(block.text for block in first if isinstance(block, Paragraph))
-    body, annex = known(study), ledger(study)
+    body, annex = known(findings), ledger(findings)
     assert body is not None and annex is not None
     table = next(block for block in body.blocks if isinstance(block, Table))
     entries = next(block for block in annex.blocks if isinstance(block, Entries))
@@ -69,10 +69,10 @@ def test_only_is_no_stronger_than_its_weakest_part(title: str, rests_on: list[st
         assert table.rows[0][1] == told
         assert entry.text == "Established in what it includes; that it is only this is not established."
         assert entry.status == "reported"
-        assert told in warning(study)
+        assert told in warning(findings)
         assert any(isinstance(block, Callout) for block in first)
-        assert isinstance(view(study).sections[0].blocks[0], Callout)
+        assert isinstance(view(findings).sections[0].blocks[0], Callout)
     else:
         assert "(established by the evidence)" in remark
         assert (table.rows[0][1], entry.status) == ("established", "established")
-        assert warning(study) == ""
+        assert warning(findings) == ""

@@ -12,8 +12,8 @@ from decision import Question
 from options import load_document
 from reports.brief.view import tabled, view
 from reports.files.slides import slides_of
+from tests.reports.findings import findings_of
 from tests.reports.running import FLOOD, SMALL, run
-from tests.reports.studies import study_of
 
 
 @pytest.fixture(scope="module")
@@ -78,8 +78,8 @@ def test_a_long_case_stays_within_its_slides(tmp_path: Path) -> None:
         f"objectives: {{o: {{sense: maximise, worst: 0, best: 1000}}}}\nlevers:\n{levers}",
         encoding="utf-8",
     )
-    study = study_of(Question(load_document(path).case))
-    made = slides_of(tabled(view(study), ()), {}, study)
+    findings = findings_of(Question(load_document(path).case))
+    made = slides_of(tabled(view(findings), ()), {}, findings)
     (tmp_path / "many.pptx").write_bytes(made)
     show = Presentation(str(tmp_path / "many.pptx"))
     assert "more in the brief" in all_text(show.slides[0])
@@ -89,8 +89,8 @@ def test_a_long_case_stays_within_its_slides(tmp_path: Path) -> None:
 
 
 def test_sections_that_are_not_there_have_no_slide(tmp_path: Path) -> None:
-    study = study_of(Question(load_document(SMALL).case))
-    made = slides_of(tabled(view(study, ["page-1"]), ()), {}, study)
+    findings = findings_of(Question(load_document(SMALL).case))
+    made = slides_of(tabled(view(findings, ["page-1"]), ()), {}, findings)
     (tmp_path / "one.pptx").write_bytes(made)
     show = Presentation(str(tmp_path / "one.pptx"))
     assert 1 <= len(show.slides) <= 2

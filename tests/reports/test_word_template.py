@@ -17,19 +17,19 @@ from PIL import Image
 
 from decision import Question
 from options import load_document
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.brief.view import tabled, view
 from reports.files.word import word
 from reports.files.word_parts import element, field
 from reports.files.word_template import MOST_BYTES, BadTemplate, opened
+from tests.reports.findings import findings_of
 from tests.reports.running import SMALL, run
-from tests.reports.studies import study_of
 from tests.reports.word_text import style_of
 
 
 @pytest.fixture(scope="module")
-def study() -> Study:
-    return study_of(Question(load_document(SMALL).case))
+def findings() -> Findings:
+    return findings_of(Question(load_document(SMALL).case))
 
 
 def template(path: Path, change: Callable[[Opened], None] = lambda _: None) -> Path:
@@ -53,15 +53,15 @@ def template(path: Path, change: Callable[[Opened], None] = lambda _: None) -> P
     return path
 
 
-def test_its_styles_logo_and_places(study: Study, tmp_path: Path) -> None:
-    shown = tabled(view(study), ())
+def test_its_styles_logo_and_places(findings: Findings, tmp_path: Path) -> None:
+    shown = tabled(view(findings), ())
     path = template(tmp_path / "office.docx")
-    made = word(shown, {}, study, template=path)
-    assert made == word(shown, {}, study, template=path)
+    made = word(shown, {}, findings, template=path)
+    assert made == word(shown, {}, findings, template=path)
     document = Document(BytesIO(made))
     texts = [paragraph.text for paragraph in document.paragraphs]
-    assert texts[0] == f"To: {study.case.reader}. {study.case.title} and 15 March 2024"
-    assert texts[1] == study.case.title and texts[-1] == "Kind regards"
+    assert texts[0] == f"To: {findings.case.reader}. {findings.case.title} and 15 March 2024"
+    assert texts[1] == findings.case.title and texts[-1] == "Kind regards"
     assert "{{" not in "".join(texts)
     assert document.styles["Heading 1"].font.color.rgb == RGBColor(0, 100, 0)
     assert document.styles["Table Text"].font.name == "Georgia"
@@ -83,25 +83,25 @@ def test_its_styles_logo_and_places(study: Study, tmp_path: Path) -> None:
     assert {each.get(qn("w:val")) for each in document.element.body.iter(qn("w:numId"))} <= set(numbers)
 
 
-def test_a_marking_and_pages_of_its_own_are_not_told_twice(study: Study, tmp_path: Path) -> None:
+def test_a_marking_and_pages_of_its_own_are_not_told_twice(findings: Findings, tmp_path: Path) -> None:
     def change(document: Opened) -> None:
         header, footer = document.sections[0].header, document.sections[0].footer
         header.paragraphs[0].add_run("{{ marking }}")
         footer.paragraphs[0]._p.append(field("PAGE", "1"))
 
     path = template(tmp_path / "office.docx", change)
-    document = Document(BytesIO(word(tabled(view(study), ()), {}, study, template=path)))
+    document = Document(BytesIO(word(tabled(view(findings), ()), {}, findings, template=path)))
     section = document.sections[0]
     assert [p.text for p in section.header.paragraphs] == ["INTERNAL"]
     assert [p.text for p in section.footer.paragraphs] == ["INTERNAL", ""]
 
 
-def test_a_text_of_the_case_that_looks_like_a_place_is_none(study: Study, tmp_path: Path) -> None:
+def test_a_text_of_the_case_that_looks_like_a_place_is_none(findings: Findings, tmp_path: Path) -> None:
     def change(document: Opened) -> None:
         document.paragraphs[0].insert_paragraph_before("{{ title }}")
 
     named = replace(
-        study, case=study.case.model_copy(update={"title": "{{ brief }}", "reader": "{{ marking }}"})
+        findings, case=findings.case.model_copy(update={"title": "{{ brief }}", "reader": "{{ marking }}"})
     )
     path = template(tmp_path / "office.docx", change)
     document = Document(BytesIO(word(tabled(view(named), ()), {}, named, template=path)))
@@ -137,15 +137,15 @@ def misspells(document: Opened) -> None:
     ],
 )
 def test_what_fetches_runs_or_is_unknown_is_refused(
-    change: Callable[[Opened], None], told: str, study: Study, tmp_path: Path
+    change: Callable[[Opened], None], told: str, findings: Findings, tmp_path: Path
 ) -> None:
     path = template(tmp_path / "office.docx", change)
     with pytest.raises(BadTemplate) as error:
-        word(tabled(view(study), ()), {}, study, template=path)
+        word(tabled(view(findings), ()), {}, findings, template=path)
     assert told in str(error.value)
 
 
-def test_the_template_of_a_template_is_dropped(study: Study, tmp_path: Path) -> None:
+def test_the_template_of_a_template_is_dropped(findings: Findings, tmp_path: Path) -> None:
     def change(document: Opened) -> None:
         part = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS)
         number = part.relate_to("https://example.org/x.dotm", RELATED, is_external=True)
@@ -156,7 +156,7 @@ def test_the_template_of_a_template_is_dropped(study: Study, tmp_path: Path) -> 
     path = template(tmp_path / "office.docx", change)
     with ZipFile(path) as file:
         assert b"x.dotm" in file.read("word/_rels/settings.xml.rels")
-    with ZipFile(BytesIO(word(tabled(view(study), ()), {}, study, template=path))) as file:
+    with ZipFile(BytesIO(word(tabled(view(findings), ()), {}, findings, template=path))) as file:
         assert not [name for name in file.namelist() if b"x.dotm" in file.read(name)]
         assert b"attachedTemplate" not in file.read("word/settings.xml")
 
@@ -195,8 +195,8 @@ def test_the_command_tells_of_it_before_it_computes(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["office.docx"]
 
 
-def test_the_head_of_a_memo_is_not_numbered(study: Study) -> None:
-    document = Document(BytesIO(word(tabled(view(study, (), "memo"), ()), {}, study)))
+def test_the_head_of_a_memo_is_not_numbered(findings: Findings) -> None:
+    document = Document(BytesIO(word(tabled(view(findings, (), "memo"), ()), {}, findings)))
     styles = {paragraph.text.split(":")[0]: style_of(paragraph._p) for paragraph in document.paragraphs}
     assert styles["To"] == styles["Date"] == "Normal"
     assert "NumberedParagraph" in styles.values()

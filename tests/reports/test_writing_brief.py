@@ -12,8 +12,8 @@ from reports.brief.view import tabled, tables_of, view
 from reports.figures.hand import picture
 from reports.files.pdf import page_pdf
 from reports.words.blocks import Figure
+from tests.reports.findings import findings_of
 from tests.reports.running import FLOOD, SLEEPS, run, run_until
-from tests.reports.studies import study_of
 
 
 def asleep(
@@ -58,13 +58,13 @@ def test_a_word_document_not_written_in_time_is_named_and_the_rest_is_written(tm
 
 
 def test_a_process_of_its_own_sets_the_same_pdf_and_is_ended_at_the_limit() -> None:
-    study = study_of(Question(load_document(FLOOD).case))
-    shown = tabled(view(study), ())
-    here = page_pdf(shown, {}, study)
+    findings = findings_of(Question(load_document(FLOOD).case))
+    shown = tabled(view(findings), ())
+    here = page_pdf(shown, {}, findings)
     with limited(600.0):
-        assert page_pdf(shown, {}, study) == here
+        assert page_pdf(shown, {}, findings) == here
     with limited(0.001), pytest.raises(OutOfTime):
-        page_pdf(shown, {}, study)
+        page_pdf(shown, {}, findings)
 
 
 def test_what_typst_refuses_is_told_by_the_other_process_as_by_this_one(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_what_typst_refuses_is_told_by_the_other_process_as_by_this_one(tmp_path
 
 
 def test_the_tables_in_place_of_charts_are_those_of_the_charts() -> None:
-    shown = view(study_of(Question(load_document(FLOOD).case)))
+    shown = view(findings_of(Question(load_document(FLOOD).case)))
     assert any(shown.figures())
     first, *_ = shown.figures()
     kept = tabled(shown, {first.key})

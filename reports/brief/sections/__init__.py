@@ -1,1 +1,1 @@
-"""The sections of a brief: each file has one function from a study to a `Section`, or to None."""
+"""The sections of a brief: each file has one function from the findings to a `Section`, or to None."""

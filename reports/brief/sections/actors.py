@@ -1,8 +1,8 @@
 """The other side in short: whether each actor keeps to the course that we accept, with ranges; the annex has all."""
 
 from decision import ActorView
+from reports.brief.findings import Findings
 from reports.brief.sections.other_side import DETERRENCE, beside_the_margin, taken_for_granted
-from reports.brief.study import Study
 from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
 from reports.words.courses import depends_on_others, moves_told
@@ -13,23 +13,23 @@ MOVERS = 3
 """Measures named for what they move of a margin."""
 
 
-def actors(study: Study) -> Section | None:
+def actors(findings: Findings) -> Section | None:
     """None for a case without actors."""
-    told = study.found.courses
+    told = findings.found.courses
     if told is None or told.chosen is None:
         return None
     rows, remarks = [], []
-    for actor, stated in study.case.actors.items():
+    for actor, stated in findings.case.actors.items():
         now, then = told.now.actors[actor], told.chosen.actors[actor]
-        name = actor_name(study.case, actor)
-        accepted = course_name(study.case, actor, stated.accepts) if stated.accepts else "none is stated"
+        name = actor_name(findings.case, actor)
+        accepted = course_name(findings.case, actor, stated.accepts) if stated.accepts else "none is stated"
         rows.append((name, accepted, _margin(now), _margin(then), DETERRENCE[then.deterrence]))
-        moved = moves_told(study.case, then)[:MOVERS]
+        moved = moves_told(findings.case, then)[:MOVERS]
         if moved:
             remarks.append(f"{name} is moved most by {listed(moved)}.")
-        if depends_on_others(study.case, actor):
-            remarks.append(taken_for_granted(study.case, then))
-        remarks.append(beside_the_margin(study.case, actor, told.chosen))
+        if depends_on_others(findings.case, actor):
+            remarks.append(taken_for_granted(findings.case, then))
+        remarks.append(beside_the_margin(findings.case, actor, told.chosen))
     intro = (
         "Points judge what a course is worth to them, not to us: what they gain, less what it costs and what stands in "
         "its way. The lead is that of the course that we accept over the best one that is to be deterred."

@@ -5,8 +5,8 @@ from functools import partial
 
 from decision import Budget, BudgetStep
 from options import unit_of
+from reports.brief.findings import Findings
 from reports.brief.naming import called
-from reports.brief.study import Study
 from reports.figures.steps import Curve, draw_steps
 from reports.words.blocks import Entries, Entry, Figure, Section, Table
 from reports.words.catalogue import column, heading
@@ -20,32 +20,33 @@ BESIDE = 3
 """Curves side by side; more would be too narrow to read."""
 
 
-def budget_steps(study: Study) -> Section | None:
+def budget_steps(findings: Findings) -> Section | None:
     """None where no resource has a limit, or no curve was found."""
-    found = study.found.steps
+    found = findings.found.steps
     if not found:
         return None
-    shown = _drawn(study, found)
+    shown = _drawn(findings, found)
     entries = tuple(
-        Entry(_told(study, budget), label=resource_name(study.case, budget.resource)) for budget in shown
+        Entry(_told(findings, budget), label=resource_name(findings.case, budget.resource))
+        for budget in shown
     )
-    return Section("budgets", heading("budgets"), (_figure(study, found), Entries(entries)))
+    return Section("budgets", heading("budgets"), (_figure(findings, found), Entries(entries)))
 
 
-def _told(study: Study, budget: Budget) -> str:
-    amount = partial(resource_amount, study.case, budget.resource)
-    limit, at = _limit(study, budget), _within(study, budget)
+def _told(findings: Findings, budget: Budget) -> str:
+    amount = partial(resource_amount, findings.case, budget.resource)
+    limit, at = _limit(findings, budget), _within(findings, budget)
     here = budget.steps[at]
-    mine = study.best.resources[budget.resource]
+    mine = findings.best.resources[budget.resource]
     told = [
-        f"{study.best_called} takes {amount(mine, limit)}, and is worth {points(study.best.value)} points"
+        f"{findings.best_called} takes {amount(mine, limit)}, and is worth {points(findings.best.value)} points"
     ]
     if here.limit < mine:
-        told.append(f"With {amount(here.limit)} as much can be had, by {called(study, here.bundle)}")
+        told.append(f"With {amount(here.limit)} as much can be had, by {called(findings, here.bundle)}")
     if at + 1 < len(budget.steps):
         up = budget.steps[at + 1]
         told.append(
-            f"With {amount(up.limit)} in place of {amount(limit)}, the best is {called(study, up.bundle)}, worth "
+            f"With {amount(up.limit)} in place of {amount(limit)}, the best is {called(findings, up.bundle)}, worth "
             f"{apart(up.bundle.value - here.bundle.value)} points more"
         )
     else:
@@ -53,45 +54,45 @@ def _told(study: Study, budget: Budget) -> str:
     if at > 0:
         down = budget.steps[at - 1]
         told.append(
-            f"With less than {amount(here.limit)} the best is {called(study, down.bundle)}, which takes "
+            f"With less than {amount(here.limit)} the best is {called(findings, down.bundle)}, which takes "
             f"{amount(down.limit)} and is worth {apart(here.bundle.value - down.bundle.value)} points less"
         )
-        told += _enough(study, budget, at)
+        told += _enough(findings, budget, at)
     elif here.limit > 0:
         told.append(f"With less than {amount(here.limit)} no bundle is feasible")
     return " ".join(map(sentence, told))
 
 
-def _enough(study: Study, budget: Budget, at: int) -> Iterator[str]:
+def _enough(findings: Findings, budget: Budget, at: int) -> Iterator[str]:
     """The smallest limit that gives most of the gain, where it is below the next step down."""
-    least = _least(study, budget, at)
+    least = _least(findings, budget, at)
     if least is not None:
-        enough = resource_amount(study.case, budget.resource, least.limit)
+        enough = resource_amount(findings.case, budget.resource, least.limit)
         yield f"Nine tenths of the gain over the status quo can be had with {enough}"
 
 
-def _least(study: Study, budget: Budget, at: int) -> BudgetStep | None:
-    gain = budget.steps[at].bundle.value - study.now.value
+def _least(findings: Findings, budget: Budget, at: int) -> BudgetStep | None:
+    gain = budget.steps[at].bundle.value - findings.now.value
     if gain <= 0 or at == 0:
         return None
-    least = next(step for step in budget.steps if step.bundle.value >= study.now.value + ENOUGH * gain)
+    least = next(step for step in budget.steps if step.bundle.value >= findings.now.value + ENOUGH * gain)
     return least if least.limit < budget.steps[at - 1].limit else None
 
 
-def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
-    case = study.case
-    shown = _drawn(study, found)
-    rivals = [cell.bundle for cell in study.found.weight_map.cells] if study.found.weight_map else []
+def _figure(findings: Findings, found: tuple[Budget, ...]) -> Figure:
+    case = findings.case
+    shown = _drawn(findings, found)
+    rivals = [cell.bundle for cell in findings.found.weight_map.cells] if findings.found.weight_map else []
     curves, told = [], []
     for budget in shown:
         name, unit = resource_name(case, budget.resource), unit_of(case.resources, budget.resource)
-        here = budget.steps[_within(study, budget)]
-        least = _least(study, budget, _within(study, budget))
+        here = budget.steps[_within(findings, budget)]
+        least = _least(findings, budget, _within(findings, budget))
         curves.append(
             Curve(
                 name=f"{name} ({unit})" if unit else name,
-                limit=_limit(study, budget),
-                best=(study.best.resources[budget.resource], study.best.value),
+                limit=_limit(findings, budget),
+                best=(findings.best.resources[budget.resource], findings.best.value),
                 steps=tuple((step.limit, step.bundle.value) for step in budget.steps),
                 within=tuple((bundle.resources[budget.resource], bundle.value) for bundle in rivals),
                 enough=None if least is None else (least.limit, least.bundle.value),
@@ -110,17 +111,19 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
         (
             resource_name(case, budget.resource),
             unit_of(case.resources, budget.resource) or "",
-            stated(_limit(study, budget)),
-            "" if (least := _least(study, budget, _within(study, budget))) is None else quantity(least.limit),
+            stated(_limit(findings, budget)),
+            ""
+            if (least := _least(findings, budget, _within(findings, budget))) is None
+            else quantity(least.limit),
             "; ".join(f"{quantity(step.limit)}: {points(step.bundle.value)}" for step in budget.steps),
         )
         for budget in found
     )
     return Figure(
         key="budgets",
-        title=_finding(study, found),
+        title=_finding(findings, found),
         measure="best value over the limit of each resource, all else as it is; the dot is "
-        + study.best_called
+        + findings.best_called
         + (", small dots are the bundles best at other weights" if rivals else "")
         + ("; other resources are not drawn" if len(shown) < len(found) else ""),
         alt="; ".join(told),
@@ -142,15 +145,15 @@ def _figure(study: Study, found: tuple[Budget, ...]) -> Figure:
     )
 
 
-def _drawn(study: Study, found: tuple[Budget, ...]) -> tuple[Budget, ...]:
+def _drawn(findings: Findings, found: tuple[Budget, ...]) -> tuple[Budget, ...]:
     """The curves for the figure in the order of the case: of resources of which more buys most, then of most steps."""
-    order = sorted(found, key=lambda budget: (-_gained(study, budget)[0], -len(budget.steps)))
+    order = sorted(found, key=lambda budget: (-_gained(findings, budget)[0], -len(budget.steps)))
     return tuple(budget for budget in found if budget in order[:BESIDE])
 
 
-def _gained(study: Study, budget: Budget) -> tuple[float, float, float]:
+def _gained(findings: Findings, budget: Budget) -> tuple[float, float, float]:
     """The gain by the next step up, per share of the limit added and in points, and its limit; no gain at the last."""
-    at, limit = _within(study, budget), _limit(study, budget)
+    at, limit = _within(findings, budget), _limit(findings, budget)
     if at + 1 == len(budget.steps):
         return 0.0, 0.0, limit
     up = budget.steps[at + 1]
@@ -158,24 +161,24 @@ def _gained(study: Study, budget: Budget) -> tuple[float, float, float]:
     return gain * max(abs(limit), abs(up.limit)) / (up.limit - limit), gain, up.limit
 
 
-def _finding(study: Study, found: tuple[Budget, ...]) -> str:
+def _finding(findings: Findings, found: tuple[Budget, ...]) -> str:
     """The step up with the largest gain per share of the limit added, in a sentence."""
-    budget = max(found, key=lambda budget: _gained(study, budget)[0])
-    share, gain, more = _gained(study, budget)
+    budget = max(found, key=lambda budget: _gained(findings, budget)[0])
+    share, gain, more = _gained(findings, budget)
     if share == 0:
         return "More of any one resource would buy nothing"
-    amount = partial(resource_amount, study.case, budget.resource)
-    name, now = resource_name(study.case, budget.resource), amount(_limit(study, budget))
+    amount = partial(resource_amount, findings.case, budget.resource)
+    name, now = resource_name(findings.case, budget.resource), amount(_limit(findings, budget))
     return f"{name} binds most: {amount(more)} in place of {now} would add {apart(gain)} to the value"
 
 
-def _limit(study: Study, budget: Budget) -> float:
-    limit = next(r.limit for r in study.problem.resources if r.name == budget.resource)
+def _limit(findings: Findings, budget: Budget) -> float:
+    limit = next(r.limit for r in findings.problem.resources if r.name == budget.resource)
     assert limit is not None, "only what has a limit has a curve"
     return float(limit)
 
 
-def _within(study: Study, budget: Budget) -> int:
+def _within(findings: Findings, budget: Budget) -> int:
     """The last step at or below the limit in force."""
-    limit = _limit(study, budget)
+    limit = _limit(findings, budget)
     return max(n for n, step in enumerate(budget.steps) if step.limit <= limit)

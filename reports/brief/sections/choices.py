@@ -5,8 +5,8 @@ from functools import partial
 from textwrap import shorten
 
 from decision import TOLERANCE, Bundle
+from reports.brief.findings import Findings
 from reports.brief.sections.binding import limited_resources
-from reports.brief.study import Study
 from reports.brief.turning import Turning
 from reports.words.blocks import Figure, Table
 from reports.words.catalogue import column, words
@@ -40,9 +40,9 @@ Compared = tuple[Bundle, str, str]
 """A bundle of the options table, what the table calls it, and what makes it a rival."""
 
 
-def compare(study: Study, turns: tuple[Turning, ...]) -> tuple[Compared, ...]:
+def compare(findings: Findings, turns: tuple[Turning, ...]) -> tuple[Compared, ...]:
     """The status quo, the recommended bundle, and up to RIVALS rivals by letter: first one of each kind."""
-    optimum, best, now = study.optimum, study.best, study.now
+    optimum, best, now = findings.optimum, findings.best, findings.now
     lesser = [bundle for bundle in optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
     winners = list({turn.bundle.id: turn.bundle for turn in turns}.values())
     order = (
@@ -62,7 +62,7 @@ def compare(study: Study, turns: tuple[Turning, ...]) -> tuple[Compared, ...]:
     rivals.pop(best.id, None)
     compared = [(now, words("titled")["today"], "")]
     if best.id != now.id:
-        compared.append((best, best_title(study.problem), ""))
+        compared.append((best, best_title(findings.problem), ""))
     for letter, (bundle, kind) in zip("ABCDEFGH", list(rivals.values())[:RIVALS], strict=False):
         compared.append((bundle, letter, kind))
     return tuple(compared)
@@ -76,104 +76,106 @@ def letters(compared: tuple[Compared, ...]) -> Mapping[str, str]:
     }
 
 
-def values(study: Study, compared: tuple[Compared, ...]) -> Table:
+def values(findings: Findings, compared: tuple[Compared, ...]) -> Table:
     """Table of objectives x options: the weight and the value of each option in points."""
     rows = tuple(
         (
-            sentence(objective_well(study.case, objective)).rstrip("."),
+            sentence(objective_well(findings.case, objective)).rstrip("."),
             weight(share),
             *(points(bundle.objectives[objective].value or 0.0) for bundle, _, _ in compared),
         )
-        for objective, share in study.problem.weights.items()
+        for objective, share in findings.problem.weights.items()
     )
     header = (column("objective"), column("weight"), *(name for _, name, _ in compared))
     return Table(TOLD["values"], header, rows, tuple(range(1, len(header))))
 
 
-def options_figure(study: Study, compared: tuple[Compared, ...]) -> Figure | None:
+def options_figure(findings: Findings, compared: tuple[Compared, ...]) -> Figure | None:
     """The options by objectives, with what each costs beyond today; None where nothing changes."""
     from reports.figures.options import draw_options
 
-    case = study.case
-    if study.best.id == study.now.id:
+    case = findings.case
+    if findings.best.id == findings.now.id:
         return None
-    heaviest = sorted(study.problem.weights, key=lambda name: -study.problem.weights[name])[:MOST_DRAWN]
-    shown = [name for name in study.problem.weights if name in heaviest]
-    limited = limited_resources(study)
+    heaviest = sorted(findings.problem.weights, key=lambda name: -findings.problem.weights[name])[:MOST_DRAWN]
+    shown = [name for name in findings.problem.weights if name in heaviest]
+    limited = limited_resources(findings)
     costs = []
     for bundle, name, _ in compared[1:] if limited else ():
-        extra = bundle.resources[limited[0]] - study.now.resources[limited[0]]
-        costs.append((name, extra, beyond(study, limited[0], bundle)))
+        extra = bundle.resources[limited[0]] - findings.now.resources[limited[0]]
+        costs.append((name, extra, beyond(findings, limited[0], bundle)))
     drawn = [
         (name, [bundle.objectives[objective].value or 0.0 for objective in shown])
         for bundle, name, _ in compared
     ]
-    labels = [_well(study, name) for name in shown]
+    labels = [_well(findings, name) for name in shown]
     better = sum(
-        (study.best.objectives[n].value or 0.0) > (study.now.objectives[n].value or 0.0) + TOLERANCE
-        for n in study.problem.weights
+        (findings.best.objectives[n].value or 0.0) > (findings.now.objectives[n].value or 0.0) + TOLERANCE
+        for n in findings.problem.weights
     )
     cost = TOLD["cost"].format(resource_name(case, limited[0])) if limited else ""
     return Figure(
         key="options",
-        title=_better(study, better),
+        title=_better(findings, better),
         measure=TOLD["marks"],
         alt="; ".join(
             f"{label}: " + ", ".join(f"{name} {points(by[row])}" for name, by in drawn)
             for row, label in enumerate(labels)
         ),
-        table=values(study, compared),
+        table=values(findings, compared),
         height=12 + 5.5 * max(len(shown), len(costs)),
         draw=partial(draw_options, labels, drawn, cost, costs),
         is_alone=True,
     )
 
 
-def _better(study: Study, better: int) -> str:
+def _better(findings: Findings, better: int) -> str:
     """On how many objectives the best bundle is better than the status quo, in a finding."""
-    count = len(study.problem.weights)
+    count = len(findings.problem.weights)
     if better == count:
         return TOLD["better_only" if count == 1 else "better_all"].format(count)
     if better:
         return TOLD["better_some"].format(better, plural(count, "objective"))
-    return TOLD["better_none" if study.now.feasible else "better_none_breaks"]
+    return TOLD["better_none" if findings.now.feasible else "better_none_breaks"]
 
 
-def _well(study: Study, objective: str) -> str:
+def _well(findings: Findings, objective: str) -> str:
     """A short name of an objective of which more is better."""
-    stated = study.case.objectives[objective]
-    name, less = objective_valued(study.case, objective), TOLD["less"]
+    stated = findings.case.objectives[objective]
+    name, less = objective_valued(findings.case, objective), TOLD["less"]
     if stated.good or stated.sense != "minimise":
         return name
     # Cut before the remark, which tells how to read the row.
     return shorten(name, LABEL - len(less), placeholder=" …") + less
 
 
-def beyond(study: Study, resource: str, bundle: Bundle) -> str:
+def beyond(findings: Findings, resource: str, bundle: Bundle) -> str:
     """What a bundle takes of a resource beyond today, with its sign."""
-    return resource_change(study.case, resource, bundle.resources[resource] - study.now.resources[resource])
+    return resource_change(
+        findings.case, resource, bundle.resources[resource] - findings.now.resources[resource]
+    )
 
 
-def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, ...]) -> Table:
+def choices(findings: Findings, turns: tuple[Turning, ...], compared: tuple[Compared, ...]) -> Table:
     """Table of options: what sets each apart, value, the first limited resource beyond today, and when to choose it."""
-    limited = limited_resources(study)[:1]
-    heads = tuple(TOLD["extra"].format(resource_name(study.case, name).lower()) for name in limited)
-    choose = TOLD["best" if study.hypothetical else "choose"]
+    limited = limited_resources(findings)[:1]
+    heads = tuple(TOLD["extra"].format(resource_name(findings.case, name).lower()) for name in limited)
+    choose = TOLD["best" if findings.hypothetical else "choose"]
     header = (TOLD["option"], TOLD["difference"], column("value"), *heads, choose)
     rows = []
     for bundle, name, role in compared:
-        changes = set_apart(study.case, study.best.levels, bundle.levels)
-        if bundle.id == study.now.id:
+        changes = set_apart(findings.case, findings.best.levels, bundle.levels)
+        if bundle.id == findings.now.id:
             changes = ""
-        elif bundle.id == study.best.id:
+        elif bundle.id == findings.best.id:
             changes = TOLD["measures"]
         rows.append(
             (
                 TOLD["named"].format(name, role) if role else name,
                 sentence(changes),
                 points(bundle.value),
-                *(beyond(study, resource, bundle) for resource in limited),
-                _choose_if(study, bundle, turns),
+                *(beyond(findings, resource, bundle) for resource in limited),
+                _choose_if(findings, bundle, turns),
             )
         )
     return Table(
@@ -182,13 +184,13 @@ def choices(study: Study, turns: tuple[Turning, ...], compared: tuple[Compared, 
         tuple(rows),
         numeric=tuple(range(2, len(header) - 1)),
         wide=(1, len(header) - 1),
-        marked=tuple(n for n, (bundle, _, _) in enumerate(compared) if bundle.id == study.best.id),
+        marked=tuple(n for n, (bundle, _, _) in enumerate(compared) if bundle.id == findings.best.id),
     )
 
 
-def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
+def _choose_if(findings: Findings, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
     """The condition under which this option is the one to choose."""
-    case, best = study.case, study.best
+    case, best = findings.case, findings.best
     if bundle.id == best.id:
         return TOLD["as_stated"]
     if not bundle.feasible:
@@ -196,11 +198,11 @@ def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
         return TOLD["never_more" if more else "never"].format(first, len(more))
     for turn in turns:
         if turn.bundle.id == bundle.id:
-            at, _ = weights_told(turn.at, study.problem.weights[turn.objective])
+            at, _ = weights_told(turn.at, findings.problem.weights[turn.objective])
             return TOLD["over" if turn.above else "under"].format(
                 objective_in_short(case, turn.objective), at
             )
-    if bundle.id in {tie.id for tie in study.optimum.ties}:
+    if bundle.id in {tie.id for tie in findings.optimum.ties}:
         return TOLD["preferred"]
     leads = {
         name: (outcome.value or 0.0) - (best.objectives[name].value or 0.0)
@@ -217,4 +219,4 @@ def _choose_if(study: Study, bundle: Bundle, turns: tuple[Turning, ...]) -> str:
     cheaper = [r for r, less in saved.items() if less > TOLERANCE]
     if cheaper:
         return TOLD["save"].format(resource_amount(case, cheaper[0], saved[cheaper[0]]))
-    return TOLD["fails"].format(study.best_called)
+    return TOLD["fails"].format(findings.best_called)

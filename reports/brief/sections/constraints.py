@@ -16,7 +16,7 @@ from options import (
     TotalBound,
     unit_of,
 )
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.words.blocks import Section, Table
 from reports.words.catalogue import column, heading, words
 from reports.words.conflicts import gains
@@ -38,10 +38,10 @@ LIFTED, UNIT = "Lifting it gains", "One unit more gains"
 """Columns in value points."""
 
 
-def constraints(study: Study) -> Section | None:
+def constraints(findings: Findings) -> Section | None:
     """None for a case without resources and constraints."""
     tables = []
-    used = tuple(_resources(study))
+    used = tuple(_resources(findings))
     if used:
         head: tuple[str, ...] = (
             "Resource",
@@ -51,57 +51,57 @@ def constraints(study: Study) -> Section | None:
             "Left",
             column("unit"),
         )
-        if study.found.prices is None:
+        if findings.found.prices is None:
             tables.append(Table("What the bundle uses", head, used, (1, 2, 3, 4)))
         else:
             head = (*head, LIFTED, UNIT)
             priced = tuple(
-                (*row, *_gains(study, resource.name))
-                for row, resource in zip(used, study.problem.resources, strict=True)
+                (*row, *_gains(findings, resource.name))
+                for row, resource in zip(used, findings.problem.resources, strict=True)
             )
             caption = "What the bundle uses, and the value points that more would gain"
             tables.append(Table(caption, head, priced, (1, 2, 3, 4, 6, 7)))
     rows = tuple(
         (
-            constraint_name(study.case, name),
-            sentence(_in_words(study, constraint)),
-            sentence(_stands(study, name, constraint)),
+            constraint_name(findings.case, name),
+            sentence(_in_words(findings, constraint)),
+            sentence(_stands(findings, name, constraint)),
             sentence(constraint.because or ""),
-            *(_gains(study, name)[:1] if study.found.prices is not None else ()),
+            *(_gains(findings, name)[:1] if findings.found.prices is not None else ()),
         )
-        for name, constraint in study.case.constraints.items()
+        for name, constraint in findings.case.constraints.items()
     )
     if rows:
         asked: tuple[str, ...] = ("Constraint", "What it asks", "Where the bundle stands", "Why")
         numeric: tuple[int, ...] = ()
-        if study.found.prices is not None:
+        if findings.found.prices is not None:
             asked, numeric = (*asked, LIFTED), (4,)
         tables.append(Table("What every bundle must obey", asked, rows, numeric, wide=(1, 2, 3)))
     return Section("constraints", heading("constraints"), tuple(tables)) if tables else None
 
 
-def _resources(study: Study) -> Iterator[tuple[str, ...]]:
-    for resource in study.problem.resources:
-        used, limit = study.best.resources[resource.name], resource.limit
+def _resources(findings: Findings) -> Iterator[tuple[str, ...]]:
+    for resource in findings.problem.resources:
+        used, limit = findings.best.resources[resource.name], resource.limit
         yield (
-            resource_name(study.case, resource.name),
-            quantity(study.now.resources[resource.name]),
+            resource_name(findings.case, resource.name),
+            quantity(findings.now.resources[resource.name]),
             quantity(used),
             "none" if limit is None else stated(limit),
-            "" if limit is None else quantity(_tightest(study, resource.name).slack),
-            unit_of(study.case.resources, resource.name) or "",
+            "" if limit is None else quantity(_tightest(findings, resource.name).slack),
+            unit_of(findings.case.resources, resource.name) or "",
         )
 
 
-def _gains(study: Study, name: str) -> tuple[str, str]:
+def _gains(findings: Findings, name: str) -> tuple[str, str]:
     """Value points that the best bundle gains without a limit or constraint, and with one unit more; empty where there is
     no limit, or it was not computed."""
-    price = (study.found.prices or {}).get(name)
+    price = (findings.found.prices or {}).get(name)
     return ("", "") if price is None else gains(price)
 
 
-def _in_words(study: Study, constraint: Constraint) -> str:
-    case = study.case
+def _in_words(findings: Findings, constraint: Constraint) -> str:
+    case = findings.case
 
     def members(names: Sequence[str], last: str = "and") -> str:
         return listed((member_in_short(case, name) for name in names), last)
@@ -117,7 +117,7 @@ def _in_words(study: Study, constraint: Constraint) -> str:
             if constraint.scenarios == "all":
                 where = ", in every scenario"
             elif constraint.scenarios:
-                where = f", in {listed(study.scenario_called(name) for name in constraint.scenarios)}"
+                where = f", in {listed(findings.scenario_called(name) for name in constraint.scenarios)}"
             called = f"{objective_name(case, constraint.objective)}{for_group(case, constraint)}"
             total = f"total of {called} {bounds}"
             if constraint.probability is None:
@@ -149,38 +149,40 @@ def _in_words(study: Study, constraint: Constraint) -> str:
             return f"{least} by the weights of {profile_name(case, constraint.profile)}"
 
 
-def _stands(study: Study, name: str, constraint: Constraint) -> str:
+def _stands(findings: Findings, name: str, constraint: Constraint) -> str:
     """Kept or broken, with the slack where it is measured."""
-    broken = name in study.best.violates
+    broken = name in findings.best.violates
     kept = "broken" if broken else "kept"
     match constraint:
         case TotalBound():
-            unit = study.case.objectives[constraint.objective].unit
-            tight = _tightest(study, name)
+            unit = findings.case.objectives[constraint.objective].unit
+            tight = _tightest(findings, name)
             if constraint.probability is None:
                 told = f"{kept}: {amount(tight.amount, unit)}, {quantity(tight.slack)} to spare"
             else:
                 share, spare = percent_at(float(tight.amount)), quantity(100 * tight.slack)
                 told = f"{kept}: in {share} of the draws, {spare} percentage points to spare"
-            told += _where(study, name, tight)
+            told += _where(findings, name, tight)
         case Consent():
-            tight = _tightest(study, name)
+            tight = _tightest(findings, name)
             told = f"{kept}: {points(float(tight.amount))} points, {points(float(tight.slack))} to spare"
         case _:
             told = kept
-    return told + ("; the status quo breaks it" if name in study.now.violates else "")
+    return told + ("; the status quo breaks it" if name in findings.now.violates else "")
 
 
-def _where(study: Study, name: str, tight: Slack) -> str:
+def _where(findings: Findings, name: str, tight: Slack) -> str:
     """Where a bound on several totals is tightest: in which scenario, and for which group; empty for one total."""
-    slacks = study.found.slacks[name]
+    slacks = findings.found.slacks[name]
     if len(slacks) == 1:
         return ""
-    where = [f"in {study.scenario_called(tight.scenario)}"] if len({s.scenario for s in slacks}) > 1 else []
+    where = (
+        [f"in {findings.scenario_called(tight.scenario)}"] if len({s.scenario for s in slacks}) > 1 else []
+    )
     if tight.group is not None and len({slack.group for slack in slacks}) > 1:
-        where.append(f"for {group_name(study.case, tight.group)}")
+        where.append(f"for {group_name(findings.case, tight.group)}")
     return f" where it is tightest, {' '.join(where)}"
 
 
-def _tightest(study: Study, name: str) -> Slack:
-    return min(study.found.slacks[name], key=lambda found: found.slack)
+def _tightest(findings: Findings, name: str) -> Slack:
+    return min(findings.found.slacks[name], key=lambda found: found.slack)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from decision import Contingency, SecondStage, WholePlan
 from options import Case
+from reports.brief.findings import Findings, Setting
 from reports.brief.naming import called, named
-from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section, Table
 from reports.words.catalogue import column, heading, subheading
 from reports.words.likelihood import likelihood_words, yardstick
@@ -26,16 +26,16 @@ MOST_ON_PAPER = 12
 """Rows of a table on paper; a longer one is on the page and in the workbook."""
 
 
-def contingency(study: Study) -> Section | None:
+def contingency(findings: Findings) -> Section | None:
     """None where no plan was computed."""
-    planned = study.found.plan
+    planned = findings.found.plan
     if planned is None or planned.plan is None or not planned.plan.on:
         return None
     blocks: list[Block] = [
-        Paragraph(" ".join([changed(study, planned.plan), *plan_told(study, planned, planned.plan)]))
+        Paragraph(" ".join([changed(findings, planned.plan), *plan_told(findings, planned, planned.plan)]))
     ]
-    blocks.append(triggers_table(study, planned.plan))
-    for table in (prepared(study, planned), late(study, planned)):
+    blocks.append(triggers_table(findings, planned.plan))
+    for table in (prepared(findings, planned), late(findings, planned)):
         if table is not None and len(table.rows) > MOST_ON_PAPER:
             told = f"{table.caption}: {plural(len(table.rows), 'level')}, of which the page and the workbook have the list."
             blocks.append(Paragraph(told))
@@ -43,25 +43,25 @@ def contingency(study: Study) -> Section | None:
         if table is not None:
             blocks.append(table)
     for name, step in planned.plan.on.items():
-        blocks += response(study, name, step)
-    blocks += posts(study, "this brief")
+        blocks += response(findings, name, step)
+    blocks += posts(findings, "this brief")
     return Section("contingency", heading("contingency"), tuple(blocks))
 
 
-def changed(study: Setting, plan: WholePlan) -> str:
+def changed(setting: Setting, plan: WholePlan) -> str:
     """What the first stage is called beside the bundle that is best without triggers; empty where that is not known."""
-    best = named(study).best
+    best = named(setting).best
     if best is None:
         return ""
     if plan.now.id != best.id:
         return (
             "With the reserves for the triggers held back, and the responses reckoned with, the best bundle for now "
-            f"is {called(study, plan.now)}."
+            f"is {called(setting, plan.now)}."
         )
     return "The same bundle is best where the reserves for the triggers are held back."
 
 
-def plan_told(study: Setting, planned: Contingency, plan: WholePlan) -> tuple[str, ...]:
+def plan_told(setting: Setting, planned: Contingency, plan: WholePlan) -> tuple[str, ...]:
     """The plan's value, its criterion, and the cost of waiting and of hedging."""
     told = []
     if planned.criterion == "expected_value":
@@ -71,13 +71,13 @@ def plan_told(study: Setting, planned: Contingency, plan: WholePlan) -> tuple[st
             "Not every trigger has a likelihood: the plan makes the largest regret over them least, "
             f"at {points(-plan.value)} points."
         )
-    told += price_of_waiting(study.case, planned, plan)
+    told += price_of_waiting(setting.case, planned, plan)
     return tuple(told)
 
 
-def prepared(study: Setting, planned: Contingency) -> Table | None:
+def prepared(setting: Setting, planned: Contingency) -> Table | None:
     """Table of the levels that shorten a response; None where none does."""
-    case = study.case
+    case = setting.case
     rows = tuple(
         (
             choice_in_short(case, each.lever, each.level) + (" (only to prepare)" if each.only else ""),
@@ -101,16 +101,16 @@ def prepared(study: Setting, planned: Contingency) -> Table | None:
     return Table("Prepare: what the bundle now brings forward", head, rows, wide=(0, 1, 2))
 
 
-def triggers_table(study: Setting, plan: WholePlan) -> Table:
+def triggers_table(setting: Setting, plan: WholePlan) -> Table:
     """Table of triggers: months until the response is in place, and the value after it."""
-    case = study.case
+    case = setting.case
     rows = []
     for name, step in plan.on.items():
         trigger = case.triggers[name]
         rows.append(
             (
                 trigger_name(case, name),
-                "" if trigger.scenario is None else study.scenario_called(trigger.scenario),
+                "" if trigger.scenario is None else setting.scenario_called(trigger.scenario),
                 months(step.months) if step.adds else "nothing to add",
                 months(trigger.within),
                 months(step.months_unprepared) if step.adds else "",
@@ -130,13 +130,13 @@ def triggers_table(study: Setting, plan: WholePlan) -> Table:
     )
 
 
-def response(study: Setting, name: str, step: SecondStage) -> list[Block]:
+def response(setting: Setting, name: str, step: SecondStage) -> list[Block]:
     """A trigger's likelihood, signs, levels added, months, and off-ramp."""
-    case, trigger = study.case, study.case.triggers[name]
+    case, trigger = setting.case, setting.case.triggers[name]
     likelihood = likelihood_words(trigger.likelihood, yardstick(case))
     told = [f"Judged {likelihood}." if likelihood else "No likelihood is stated."]
     if trigger.scenario is not None:
-        told.append(f"It brings about: {study.scenario_called(trigger.scenario)}.")
+        told.append(f"It brings about: {setting.scenario_called(trigger.scenario)}.")
     if trigger.owner:
         told.append(f"Owner: {trigger.owner}.")
     takes = [
@@ -165,9 +165,9 @@ def breaks(case: Case, step: SecondStage) -> str:
     return f"It breaks {broken}, which {bind} what is done now and not a response."
 
 
-def late(study: Setting, planned: Contingency) -> Table | None:
+def late(setting: Setting, planned: Contingency) -> Table | None:
     """Table of responses that would come after their trigger's deadline; None where there is none."""
-    case = study.case
+    case = setting.case
     rows = tuple(
         (
             choice_name(case, each.lever, each.level),
@@ -184,10 +184,10 @@ def late(study: Setting, planned: Contingency) -> Table | None:
     return Table("Not ready in time", head, rows, (2,)) if rows else None
 
 
-def posts(study: Setting, here: str) -> list[Block]:
+def posts(setting: Setting, here: str) -> list[Block]:
     """The claims that would establish each trigger and scenario; here: what the text calls itself."""
-    case = study.case
-    tried = {claim: f" Supposed in {here}." for claim, at in study.claim_states.items() if at == "supposed"}
+    case = setting.case
+    tried = {claim: f" Supposed in {here}." for claim, at in setting.claim_states.items() if at == "supposed"}
     entries = tuple(
         Entry(
             opening(path),

@@ -2,8 +2,8 @@
 
 from decision import Candidates
 from reports.brief.explorer import Explored
+from reports.brief.findings import Findings
 from reports.brief.naming import full_name, names_in
-from reports.brief.study import Study
 from reports.words.blocks import Explorer, Paragraph, Section, Table
 from reports.words.catalogue import heading
 from reports.words.names import profile_name
@@ -13,12 +13,12 @@ MOST_NAMED = 3
 """Profiles named in a sentence; the table has all."""
 
 
-def dissent(study: Study) -> Section | None:
+def dissent(findings: Findings) -> Section | None:
     """None with a single objective, with a single candidate bundle, or where none were computed."""
-    found = study.found.candidates
+    found = findings.found.candidates
     if found is None:
         return None
-    explored = Explored(study, found)
+    explored = Explored(findings, found)
     if len(explored.names) < 2 or len(found.ids) < 2:
         return None
     rows, others = [], []
@@ -26,18 +26,18 @@ def dissent(study: Study) -> Section | None:
         if not name:
             continue
         best = found.best(shares)
-        own = {objective: outcome.value or 0.0 for objective, outcome in study.best.objectives.items()}
+        own = {objective: outcome.value or 0.0 for objective, outcome in findings.best.objectives.items()}
         recommended = sum(w * own[o] for w, o in zip(shares, explored.names, strict=True))
         own_best = float(found.values[best] @ shares)
-        if found.ids[best] != study.best.id:
-            others.append(profile_name(study.case, name))
+        if found.ids[best] != findings.best.id:
+            others.append(profile_name(findings.case, name))
         rows.append(
             (
-                profile_name(study.case, name),
+                profile_name(findings.case, name),
                 points(recommended),
                 points(own_best),
                 apart(max(0.0, own_best - recommended)),
-                full_name(study, found.levels[best]),
+                full_name(findings, found.levels[best]),
             )
         )
     table = Table(
@@ -65,7 +65,7 @@ def dissent(study: Study) -> Section | None:
     return Section(
         "dissent",
         heading("dissent"),
-        (Paragraph(told), *((table,) if rows else ()), Explorer(explored.data(names_in(study, found)))),
+        (Paragraph(told), *((table,) if rows else ()), Explorer(explored.data(names_in(findings, found)))),
     )
 
 

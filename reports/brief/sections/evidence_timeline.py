@@ -2,20 +2,20 @@
 
 from functools import partial
 
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.words.blocks import Figure, Table
 from reports.words.names import claim_text
 from reports.words.wording import day, listed, plural
 
 
-def evidence_timeline(study: Study) -> tuple[Figure, ...]:
+def evidence_timeline(findings: Findings) -> tuple[Figure, ...]:
     """The figure of dated claims by state; empty with fewer than two."""
     # Drawing takes half a second to load, and the terminal draws nothing.
     from reports.figures.timeline import draw_timeline
 
     dated = [
-        (claim.date, study.claim_states[name], claim_text(study.case, name))
-        for name, claim in study.case.evidence.items()
+        (claim.date, findings.claim_states[name], claim_text(findings.case, name))
+        for name, claim in findings.case.evidence.items()
         if claim.date is not None
     ]
     if len(dated) < 2:
@@ -28,7 +28,7 @@ def evidence_timeline(study: Study) -> tuple[Figure, ...]:
     told = listed(f"{count} {state}" for state, count in counts.items() if count)
     figure = Figure(
         key="evidence",
-        title=f"Of {plural(len(dated), 'dated claim')} {told}: none is later than {day(study.case.as_of)}",
+        title=f"Of {plural(len(dated), 'dated claim')} {told}: none is later than {day(findings.case.as_of)}",
         measure="claims by the day on which they were made public",
         alt="; ".join(f"{day(when)}: {state}" for when, state, _ in dated),
         table=Table(
@@ -38,6 +38,6 @@ def evidence_timeline(study: Study) -> tuple[Figure, ...]:
             wide=(2,),
         ),
         height=36,
-        draw=partial(draw_timeline, [(when, state) for when, state, _ in dated], study.case.as_of),
+        draw=partial(draw_timeline, [(when, state) for when, state, _ in dated], findings.case.as_of),
     )
     return (figure,)

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from decision import TOLERANCE
 from options import Case
 from reports.brief.confidence import StatedConfidence, than_next, than_today
+from reports.brief.findings import Findings
 from reports.brief.sections.binding import bare_amount, binding, tightest_resource
 from reports.brief.sections.choices import choices, compare, letters, options_figure
 from reports.brief.sections.hypothetical import warning
 from reports.brief.sections.lead import lead
 from reports.brief.sections.minutes import most_minutes, risks
-from reports.brief.study import Study
 from reports.brief.turning import turnings
 from reports.words.blocks import (
     Block,
@@ -49,32 +49,32 @@ TOLD = words("first_page")
 CAVEAT = TOLD["caveat"]
 
 
-def first_page(study: Study) -> Section:
+def first_page(findings: Findings) -> Section:
     """The first page; never None."""
-    turns = turnings(study)
-    compared = compare(study, turns)
-    hypothetical, figure = warning(study), options_figure(study, compared)
-    likeliest, asks = risks(study), most_minutes(study)
-    asked = subheading("would_take" if study.hypothetical else "agree")
+    turns = turnings(findings)
+    compared = compare(findings, turns)
+    hypothetical, figure = warning(findings), options_figure(findings, compared)
+    likeliest, asks = risks(findings), most_minutes(findings)
+    asked = subheading("would_take" if findings.hypothetical else "agree")
     half = (len(asks) + 1) // 2
     sides = tuple((Entries(side),) for side in (asks[:half], asks[half:]) if side)
-    bounds = binding(study)
+    bounds = binding(findings)
     pair: tuple[tuple[Block, ...], ...] = (
         *(((Heading(subheading("risks")), Entries(likeliest)),) if likeliest else ()),
         *(((bounds,),) if bounds else ()),
     )
     blocks: list[Block] = [
         *((Callout(hypothetical),) if hypothetical else ()),
-        Paragraph(lead(study, turns, letters(compared)), "lead"),
-        *(Paragraph(line, "confidence") for line in _confidence(study)),
-        KeyFigures(_key_figures(study)),
+        Paragraph(lead(findings, turns, letters(compared)), "lead"),
+        *(Paragraph(line, "confidence") for line in _confidence(findings)),
+        KeyFigures(_key_figures(findings)),
         *((figure,) if figure else ()),
-        choices(study, turns, compared),
+        choices(findings, turns, compared),
         *((Heading(asked), Columns(sides)) if sides else ()),
         *((Columns(pair),) if pair else ()),
         Paragraph(CAVEAT, "caveat"),
     ]
-    return Section("page-1", _headline(study), tuple(blocks))
+    return Section("page-1", _headline(findings), tuple(blocks))
 
 
 def decision_line(case: Case) -> str:
@@ -87,31 +87,31 @@ def decision_line(case: Case) -> str:
     return " · ".join(part for part in (line, TOLD["as_of"].format(day(case.as_of))) if part)
 
 
-def _headline(study: Study) -> str:
+def _headline(findings: Findings) -> str:
     """The headline that the case has for this bundle, else the changes with the largest contributions first."""
-    written = study.case.brief.headlines.get(study.best.id) if study.case.brief else None
+    written = findings.case.brief.headlines.get(findings.best.id) if findings.case.brief else None
     if written:
-        return headed(study.problem, written)
+        return headed(findings.problem, written)
     order = sorted(
-        study.found.contributions.by_lever, key=lambda lever: -abs(study.found.lever_points(lever))
+        findings.found.contributions.by_lever, key=lambda lever: -abs(findings.found.lever_points(lever))
     )
     if not order:
-        return headed(study.problem, TOLD["keep" if study.now.levels else "nothing"])
-    texts = [_named(study, order, count) for count in range(min(NAMED, len(order)), 0, -1)]
+        return headed(findings.problem, TOLD["keep" if findings.now.levels else "nothing"])
+    texts = [_named(findings, order, count) for count in range(min(NAMED, len(order)), 0, -1)]
     short = [text for text in texts if len(text) <= LONGEST]
-    return headed(study.problem, short[0] if short else texts[-1])
+    return headed(findings.problem, short[0] if short else texts[-1])
 
 
-def _named(study: Study, order: Sequence[str], count: int) -> str:
+def _named(findings: Findings, order: Sequence[str], count: int) -> str:
     """The first changes by name, and how many others there are."""
-    text = actions_in_short(study.case, study.best.levels, set(order[:count]))
+    text = actions_in_short(findings.case, findings.best.levels, set(order[:count]))
     more = len(order) - count
     return TOLD["further"].format(text, plural(more, "further change")) if more else text
 
 
-def _confidence(study: Study) -> list[str]:
+def _confidence(findings: Findings) -> list[str]:
     """Two lines: better than today, and better than the next best."""
-    today, following = than_today(study), than_next(study)
+    today, following = than_today(findings), than_next(findings)
     if today is None:
         return [TOLD["no_change"]]
     lines = [TOLD["than_today"].format(_level(today), today.reason)]
@@ -126,19 +126,19 @@ def _level(judged: StatedConfidence) -> str:
     return TOLD["confidence"].format(judged.level)
 
 
-def _key_figures(study: Study) -> tuple[KeyFigure, ...]:
+def _key_figures(findings: Findings) -> tuple[KeyFigure, ...]:
     """The value, the resource with the least room, and the margin over the next best."""
-    case, best = study.case, study.best
-    today = TOLD["today" if study.now.feasible else "today_breaks"].format(points(study.now.value))
+    case, best = findings.case, findings.best
+    today = TOLD["today" if findings.now.feasible else "today_breaks"].format(points(findings.now.value))
     figures = [KeyFigure(points(best.value), TOLD["of_points"], today)]
-    name = tightest_resource(study)
+    name = tightest_resource(findings)
     if name is not None:
-        limit = next(each.limit for each in study.problem.resources if each.name == name)
-        taken = bare_amount(study, name, best.resources[name])
+        limit = next(each.limit for each in findings.problem.resources if each.name == name)
+        taken = bare_amount(findings, name, best.resources[name])
         meaning = TOLD["tightest"].format(resource_name(case, name))
         limited = TOLD["of"].format(resource_amount(case, name, limit or 0))
         figures.append(KeyFigure(taken, limited, meaning))
-    later = [bundle for bundle in study.optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
+    later = [bundle for bundle in findings.optimum.bundles[1:] if bundle.value < best.value - TOLERANCE]
     if later:
         figures.append(KeyFigure(apart(best.value - later[0].value), TOLD["points"], TOLD["above_next"]))
     return tuple(figures)

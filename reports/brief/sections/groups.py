@@ -6,7 +6,7 @@ from functools import partial
 
 from decision import Bundle
 from options import WORST_OFF, Case, Objective, TotalBound, split_objectives
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.figures.groups import MOST_GROUPS, MOST_PANELS, Panel, draw_groups, groups_height
 from reports.words.blocks import Figure, Paragraph, Section, Table
 from reports.words.catalogue import column, heading, words
@@ -60,14 +60,14 @@ def signed_quantity(size: float) -> str:
     return f"+{quantity(size)}" if size > 0 else quantity(size)
 
 
-def groups(study: Study) -> Section | None:
+def groups(findings: Findings) -> Section | None:
     """None for a case without groups, or that splits nothing among them."""
-    splits = _splits(study.case, study.now, study.best)
+    splits = _splits(findings.case, findings.now, findings.best)
     if not splits:
         return None
-    lines = [*(_told(study.case, split) for split in splits), *_bounds(study), _unsplit(study)]
+    lines = [*(_told(findings.case, split) for split in splits), *_bounds(findings), _unsplit(findings)]
     paragraphs = (Paragraph(line) for line in lines)
-    return Section("groups", heading("groups"), (_figure(study.case, splits), *paragraphs))
+    return Section("groups", heading("groups"), (_figure(findings.case, splits), *paragraphs))
 
 
 def group_table(case: Case, now: Bundle, then: Bundle) -> tuple[Table, ...]:
@@ -102,11 +102,11 @@ def _told(case: Case, split: Split) -> str:
     return f"{sentence(objective_name(case, split.objective)).rstrip('.')}: {told}."
 
 
-def _bounds(study: Study) -> Iterator[str]:
+def _bounds(findings: Findings) -> Iterator[str]:
     """What constraints ask for groups, and where the bundle stands."""
     told = 0
-    for name, bound in study.case.constraints.items():
-        slacks = study.found.slacks.get(name, ())
+    for name, bound in findings.case.constraints.items():
+        slacks = findings.found.slacks.get(name, ())
         if not isinstance(bound, TotalBound) or bound.for_group is None or bound.probability is not None:
             continue
         if not slacks or told == MOST_BOUNDS:
@@ -114,20 +114,20 @@ def _bounds(study: Study) -> Iterator[str]:
         told += 1
         tight = min(slacks, key=lambda each: each.slack)
         assert tight.group is not None, "a bound on a group is on its part of the total"
-        where = f", in {study.scenario_called(tight.scenario)}" if bound.scenarios is not None else ""
-        stands = amount(tight.amount, study.case.objectives[bound.objective].unit)
+        where = f", in {findings.scenario_called(tight.scenario)}" if bound.scenarios is not None else ""
+        stands = amount(tight.amount, findings.case.objectives[bound.objective].unit)
         if bound.for_group == WORST_OFF:
-            stands = f"worst off: {group_name(study.case, tight.group)}, {stands}{where}"
+            stands = f"worst off: {group_name(findings.case, tight.group)}, {stands}{where}"
         else:
             stands = f"with this bundle {stands}{where}"
-        asked = asked_of_group(study.case, bound)
-        yield f"{sentence(constraint_name(study.case, name)).rstrip('.')}: {asked}; {stands}."
+        asked = asked_of_group(findings.case, bound)
+        yield f"{sentence(constraint_name(findings.case, name)).rstrip('.')}: {asked}; {stands}."
 
 
-def _unsplit(study: Study) -> str:
+def _unsplit(findings: Findings) -> str:
     """Which objectives are not split, and how the parts come about that nothing states."""
-    shown = split_objectives(study.case)
-    whole = [objective_name(study.case, name) for name in study.case.objectives if name not in shown]
+    shown = split_objectives(findings.case)
+    whole = [objective_name(findings.case, name) for name in findings.case.objectives if name not in shown]
     return f"Not split among groups: {listed(whole)}. {SHARED}" if whole else SHARED
 
 

@@ -1,6 +1,6 @@
 """Next steps, consultation and handling, as people wrote them in the case."""
 
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.words.blocks import Block, Entries, Entry, Heading, Section, Table
 from reports.words.catalogue import column, heading, subheading
 from reports.words.names import readable
@@ -9,9 +9,9 @@ from reports.words.wording import day, listed, marked, sentence
 VIEWS = {"concur": "Concurs", "object": "Objects", "noted": "Has taken note"}
 
 
-def handling(study: Study) -> Section | None:
+def handling(findings: Findings) -> Section | None:
     """None for a case that says nothing of these."""
-    stated = study.case.brief
+    stated = findings.case.brief
     if stated is None:
         return None
     blocks: list[Block] = []
@@ -34,15 +34,15 @@ def handling(study: Study) -> Section | None:
     blocks += [Entries(told)] if told else []
     if stated.terms:
         entries = tuple(
-            Entry(sentence(meaning), label=_term(study, key)) for key, meaning in stated.terms.items()
+            Entry(sentence(meaning), label=_term(findings, key)) for key, meaning in stated.terms.items()
         )
         blocks += [*((Heading(subheading("terms")),) if blocks else ()), Entries(entries)]
     return Section("handling", heading("handling"), tuple(blocks)) if blocks else None
 
 
-def _term(study: Study, key: str) -> str:
+def _term(findings: Findings, key: str) -> str:
     """The name of what a term explains."""
-    case = study.case
+    case = findings.case
     for section in (case.objectives, case.levers, case.resources, case.scenarios):
         if key in section and section[key].title:
             return marked(str(section[key].title), getattr(section[key], "marking", None))

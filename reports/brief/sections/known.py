@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from options import Case
+from reports.brief.findings import Findings
 from reports.brief.sections.ledger import claims_by_number, numbers
 from reports.brief.sections.situation import moved_to
-from reports.brief.study import Study
 from reports.words.blocks import (
     Block,
     Columns,
@@ -33,18 +33,18 @@ MOST_DISPUTES = 8
 """Disputes told; the ledger has all."""
 
 
-def known(study: Study) -> Section | None:
+def known(findings: Findings) -> Section | None:
     """None for a case without evidence and scenarios."""
-    case = study.case
+    case = findings.case
     if not case.evidence and not case.scenarios:
         return None
-    blocks: list[Block] = [Paragraph(_counted(study))] if case.evidence else []
-    if study.standings:
-        blocks.append(_scenarios(study))
-    disputes = list(_disputes(study))
+    blocks: list[Block] = [Paragraph(_counted(findings))] if case.evidence else []
+    if findings.standings:
+        blocks.append(_scenarios(findings))
+    disputes = list(_disputes(findings))
     if disputes:
         remark = "each with who says so; figures in dispute are not averaged"
-        entries = tuple(Entry(_dispute(study, claims)) for claims in disputes[:MOST_DISPUTES])
+        entries = tuple(Entry(_dispute(findings, claims)) for claims in disputes[:MOST_DISPUTES])
         blocks += [Heading(subheading("disputed"), remark), Entries(entries)]
         if len(disputes) > MOST_DISPUTES:
             blocks.append(
@@ -52,7 +52,7 @@ def known(study: Study) -> Section | None:
             )
     awaited = [name for name, claim in case.evidence.items() if claim.awaited]
     if awaited:
-        above = [name for name in awaited if name in _rests_on(study)[:MOST_NAMED]]
+        above = [name for name in awaited if name in _rests_on(findings)[:MOST_NAMED]]
         others = [name for name in awaited if name not in above]
         told = [f"{claims_by_number(case, above)}, told above"] if above else []
         told += [claim_told(case, claim) for claim in others[:MOST_AWAITED]]
@@ -66,9 +66,9 @@ def known(study: Study) -> Section | None:
     return Section("known", heading("known"), tuple(blocks))
 
 
-def _counted(study: Study) -> str:
+def _counted(findings: Findings) -> str:
     """How many claims are established, by which rule, and what the scenario in use rests on."""
-    case, states = study.case, study.claim_states.values()
+    case, states = findings.case, findings.claim_states.values()
     made = [state for state in states if state != "awaited"]
     established = sum(state == "established" for state in made)
     rule = rule_in_words(case.evidence_rule)
@@ -81,17 +81,17 @@ def _counted(study: Study) -> str:
             f"Of {plural(len(made), 'claim')} made public none is established. That takes {rule}, with nothing as well "
             "sourced against them."
         )
-    scenario, rests_on = study.problem.scenario, _rests_on(study)
+    scenario, rests_on = findings.problem.scenario, _rests_on(findings)
     if scenario and rests_on:
         text += f" “{scenario_name(case, scenario)}”, in which this brief is computed, rests on these: "
         text += _named(case, rests_on, MOST_NAMED)
     return text
 
 
-def _rests_on(study: Study) -> list[str]:
+def _rests_on(findings: Findings) -> list[str]:
     """The claims that the scenario in use rests on; empty where there are none, or the scores are as written."""
-    scenario = study.problem.scenario
-    return list(study.case.scenarios[scenario].rests_on or ()) if scenario else []
+    scenario = findings.problem.scenario
+    return list(findings.case.scenarios[scenario].rests_on or ()) if scenario else []
 
 
 def _named(case: Case, claims: "list[str] | tuple[str, ...]", most: int) -> str:
@@ -104,21 +104,23 @@ def claim_told(case: Case, claim: str) -> str:
     return f"“{claim_text(case, claim).rstrip('.')}” ({numbers(case)[claim]})"
 
 
-def _scenarios(study: Study) -> Table:
+def _scenarios(findings: Findings) -> Table:
     """Table of scenarios: standing, likelihood, and what is not established."""
-    case, rows = study.case, []
-    for name, standing in study.standings.items():
+    case, rows = findings.case, []
+    for name, standing in findings.standings.items():
         told = sentence(claims_by_number(case, standing.missing))
-        here = " (used here)" if name == study.problem.scenario else ""
+        here = " (used here)" if name == findings.problem.scenario else ""
         rows.append(
             (
                 scenario_name(case, name) + here,
-                moved_to(study, name) if name in study.moved else words("standings")[study.said(name)],
+                moved_to(findings, name)
+                if name in findings.moved
+                else words("standings")[findings.said(name)],
                 likelihood_words(case.scenarios[name].likelihood, yardstick(case)),
                 told,
             )
         )
-    marked = tuple(n for n, name in enumerate(study.standings) if name == study.problem.scenario)
+    marked = tuple(n for n, name in enumerate(findings.standings) if name == findings.problem.scenario)
     head = (column("scenario"), "Standing", column("judged"), "Not established")
     supported = Table(
         "The scenarios, and how well each is supported", head, tuple(rows), wide=(3,), marked=marked
@@ -126,11 +128,11 @@ def _scenarios(study: Study) -> Table:
     return without_empty_columns(supported)
 
 
-def _disputes(study: Study) -> Iterator[list[str]]:
+def _disputes(findings: Findings) -> Iterator[list[str]]:
     """Groups of claims that contradict one another, each claim once, in the order of the case."""
     seen: set[str] = set()
-    for first in study.case.evidence:
-        if first in seen or not study.conflicts[first]:
+    for first in findings.case.evidence:
+        if first in seen or not findings.conflicts[first]:
             continue
         group, ahead = [], [first]
         while ahead:
@@ -138,17 +140,17 @@ def _disputes(study: Study) -> Iterator[list[str]]:
             if claim not in seen:
                 seen.add(claim)
                 group.append(claim)
-                ahead += study.conflicts[claim]
+                ahead += findings.conflicts[claim]
         yield group
 
 
-def _dispute(study: Study, claims: list[str]) -> str:
+def _dispute(findings: Findings, claims: list[str]) -> str:
     """A group of contradictory claims, each with its source; those told before the disputes by their number."""
-    case, before = study.case, _rests_on(study)[:MOST_NAMED]
+    case, before = findings.case, _rests_on(findings)[:MOST_NAMED]
     told = []
     for name in claims:
         source = source_name(case, case.evidence[name].source) or "No source is named"
-        supposed = " (supposed)" if study.claim_states[name] == "supposed" else ""
+        supposed = " (supposed)" if findings.claim_states[name] == "supposed" else ""
         what = claims_by_number(case, [name]) if name in before else claim_told(case, name)
         told.append(f"{source}: {what}{supposed}")
     return "; ".join(told) + "."

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from options import Case, Claim
+from reports.brief.findings import Findings
 from reports.brief.sections.evidence_timeline import evidence_timeline
 from reports.brief.sections.situation import grade, scenario_entry, weighed
-from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section
 from reports.words.catalogue import heading, subheading
 from reports.words.names import claim_text, source_name
@@ -36,23 +36,28 @@ def claims_by_number(case: Case, claims: Sequence[str]) -> str:
     return f"{'claim' if len(claims) == 1 else 'claims'} {listed(str(known[claim]) for claim in claims)}"
 
 
-def ledger(study: Study) -> Section | None:
+def ledger(findings: Findings) -> Section | None:
     """None for a case without evidence and scenarios."""
-    case, blocks = study.case, list[Block]()
-    if study.standings:
-        entries = tuple(scenario_entry(study, name, named=claims_by_number) for name in study.standings)
+    case, blocks = findings.case, list[Block]()
+    if findings.standings:
+        entries = tuple(scenario_entry(findings, name, named=claims_by_number) for name in findings.standings)
         blocks += [Heading(subheading("scenarios")), Entries(entries)]
     if case.evidence:
         known = numbers(case)
         how = HOW_READ + (WEIGHED if weighed(case) else "")
-        claims = tuple(_entry(study, name, known) for name in known)
-        blocks += [Heading(subheading("claims")), Paragraph(how), Entries(claims), *evidence_timeline(study)]
+        claims = tuple(_entry(findings, name, known) for name in known)
+        blocks += [
+            Heading(subheading("claims")),
+            Paragraph(how),
+            Entries(claims),
+            *evidence_timeline(findings),
+        ]
     return Section("ledger", heading("ledger"), tuple(blocks)) if blocks else None
 
 
-def _entry(study: Study, name: str, known: Mapping[str, int]) -> Entry:
+def _entry(findings: Findings, name: str, known: Mapping[str, int]) -> Entry:
     """A claim by its number: standing, grade, source, what contradicts it, and how it bears on each scenario."""
-    case, state = study.case, study.claim_states[name]
+    case, state = findings.case, findings.claim_states[name]
     claim = case.evidence[name]
     asserted = (
         source_name(case, claim.source),
@@ -64,11 +69,11 @@ def _entry(study: Study, name: str, known: Mapping[str, int]) -> Entry:
     remarks = []
     if source or claim.url:
         remarks.append(Remark(source, url=claim.url or ""))
-    against = claims_by_number(case, study.conflicts[name])
+    against = claims_by_number(case, findings.conflicts[name])
     if against:
         remarks.append(Remark(f"In conflict with {against}.", "against"))
     ratings = [
-        sentence(f"{study.scenario_called(scenario)}: {rating.rating}")
+        sentence(f"{findings.scenario_called(scenario)}: {rating.rating}")
         + (f" {sentence(rating.because)}" if rating.because else "")
         for scenario, rating in claim.bears_on.items()
     ]

@@ -1,7 +1,7 @@
 """Annex: the model, the value functions and the rules of the brief, in words."""
 
 from reports.brief.confidence import RULE
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.words.blocks import Paragraph, Section
 from reports.words.catalogue import heading
 
@@ -26,6 +26,6 @@ METHOD = (
 )
 
 
-def method(study: Study) -> Section:
+def method(findings: Findings) -> Section:
     """The annex on the method; the same in every brief."""
     return Section("method", heading("method"), tuple(Paragraph(text) for text in METHOD))

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from options import amount_of
+from reports.brief.findings import Findings
 from reports.brief.sections.binding import limited_resources
-from reports.brief.study import Study
 from reports.words.blocks import (
     Entry,
     Remark,
@@ -30,19 +30,21 @@ MOST_RISKS = 3
 """How many risks, the likeliest, are told of."""
 
 
-def minutes(study: Study) -> tuple[Entry, ...]:
+def minutes(findings: Findings) -> tuple[Entry, ...]:
     """A numbered minute for each lever that changes: what to do, who does it, what it takes beyond today, by when."""
-    asks, start = [], study.case.decide_by or study.case.as_of
-    wanted = actions(study.case, study.best.levels)
+    asks, start = [], findings.case.decide_by or findings.case.as_of
+    wanted = actions(findings.case, findings.best.levels)
     for number, (lever, what) in enumerate(wanted.items(), start=1):
-        instrument, before = study.case.levers[lever], study.now.levels.get(lever)
-        level = instrument.levels[study.best.levels[lever]] if lever in study.best.levels else None
+        instrument, before = findings.case.levers[lever], findings.now.levels.get(lever)
+        level = instrument.levels[findings.best.levels[lever]] if lever in findings.best.levels else None
         today = instrument.levels[before].cost if before else {}
         cost = level.cost if level else {}
-        stated = study.case.resources
+        stated = findings.case.resources
         extra = {name: amount_of(stated, cost, name) - amount_of(stated, today, name) for name in stated}
         costs = [
-            resource_change(study.case, name, extra[name]) for name in limited_resources(study) if extra[name]
+            resource_change(findings.case, name, extra[name])
+            for name in limited_resources(findings)
+            if extra[name]
         ][:1]
         ready = ""
         if level and level.lead_time:
@@ -56,13 +58,13 @@ def minutes(study: Study) -> tuple[Entry, ...]:
     return tuple(asks)
 
 
-def most_minutes(study: Study) -> tuple[Entry, ...]:
+def most_minutes(findings: Findings) -> tuple[Entry, ...]:
     """The minutes of page 1: all, or the first by what each adds, and one for the others, which the annex lists."""
-    every = minutes(study)
+    every = minutes(findings)
     if len(every) <= MOST_MINUTES:
         return every
-    wanted = list(actions(study.case, study.best.levels))
-    added = sorted(wanted, key=lambda lever: -abs(study.found.lever_points(lever)))[: MOST_MINUTES - 1]
+    wanted = list(actions(findings.case, findings.best.levels))
+    added = sorted(wanted, key=lambda lever: -abs(findings.found.lever_points(lever)))[: MOST_MINUTES - 1]
     told = [
         replace(each, label=each.label.partition(". ")[2])
         for lever, each in zip(wanted, every, strict=True)
@@ -77,10 +79,10 @@ def most_minutes(study: Study) -> tuple[Entry, ...]:
     return tuple(replace(each, label=f"{n}. {each.label}") for n, each in enumerate(told, start=1))
 
 
-def risks(study: Study) -> tuple[Entry, ...]:
+def risks(findings: Findings) -> tuple[Entry, ...]:
     """The risks of the bundle's levers, the likeliest first, each with what is done about it, or else what follows."""
-    case = study.case
-    stated = [(lever, risk) for lever in study.best.levels for risk in case.levers[lever].risks]
+    case = findings.case
+    stated = [(lever, risk) for lever in findings.best.levels for risk in case.levers[lever].risks]
     stated.sort(key=lambda each: -middle(each[1].likelihood))
     told = []
     for lever, risk in stated[:MOST_RISKS]:

@@ -1,14 +1,14 @@
 """The analysts' notes, verbatim."""
 
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.words.blocks import Paragraph, Section
 from reports.words.catalogue import heading
 from reports.words.wording import marked
 
 
-def notes(study: Study) -> Section | None:
+def notes(findings: Findings) -> Section | None:
     """None for a case without notes."""
-    stated = study.case.notes
+    stated = findings.case.notes
     if stated is None:
         return None
     paragraphs = [paragraph for paragraph in stated.text.split("\n\n") if paragraph.strip()]

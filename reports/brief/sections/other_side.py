@@ -5,8 +5,8 @@ from functools import partial
 
 from decision import ActorView, Bundle, Courses, CourseView, Equilibrium, Side, is_game
 from options import Case
+from reports.brief.findings import Findings, Setting
 from reports.brief.naming import in_a_sentence, named
-from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Figure, Heading, Paragraph, Section, Table
 from reports.words.catalogue import heading, subheading, words
 from reports.words.changes import other_bundle
@@ -22,9 +22,9 @@ DETERRENCE = {
 }
 
 
-def other_side(study: Study) -> Section | None:
+def other_side(findings: Findings) -> Section | None:
     """None for a case without actors."""
-    told = study.found.courses
+    told = findings.found.courses
     if told is None:
         return None
     assert told.chosen is not None, "a brief has a bundle"
@@ -34,16 +34,16 @@ def other_side(study: Study) -> Section | None:
             "practical constraints."
         )
     ]
-    for actor in study.case.actors:
+    for actor in findings.case.actors:
         then = told.chosen.actors[actor]
         blocks += [
-            Heading(actor_name(study.case, actor)),
-            Paragraph(verdicts(study, actor, told, study.best_called)),
+            Heading(actor_name(findings.case, actor)),
+            Paragraph(verdicts(findings, actor, told, findings.best_called)),
         ]
-        blocks.append(_figure(study, actor, told))
-        turns = turns_table(study, actor, then, study.best_called)
+        blocks.append(_figure(findings, actor, told))
+        turns = turns_table(findings, actor, then, findings.best_called)
         blocks += [turns] if turns else []
-    blocks += together(study, told, study.best_called)
+    blocks += together(findings, told, findings.best_called)
     return Section("other_side", heading("other_side"), tuple(blocks))
 
 
@@ -55,13 +55,13 @@ def sides_of(told: Courses, called: str) -> list[tuple[str, Side]]:
     ]
 
 
-def verdicts(study: Setting, actor: str, told: Courses, called: str) -> str:
+def verdicts(setting: Setting, actor: str, told: Courses, called: str) -> str:
     """For each side the actor's best response, its deterrence margin, and the levers that move it."""
-    case, sides = study.case, sides_of(told, called)
+    case, sides = setting.case, sides_of(told, called)
     then = sides[-1][1].actors[actor]
     said = [taken_for_granted(case, then)] if depends_on_others(case, actor) else []
     for where, side in sides:
-        said += [_verdict(study, actor, where, side.actors[actor]), beside_the_margin(case, actor, side)]
+        said += [_verdict(setting, actor, where, side.actors[actor]), beside_the_margin(case, actor, side)]
     moved = moves_told(case, then) if told.chosen is not None else []
     if moved:
         said.append(f"What moves the margin against the status quo, in points: {listed(moved)}.")
@@ -91,9 +91,9 @@ def _profile(case: Case, each: Equilibrium) -> str:
     return ", ".join(courses)
 
 
-def courses_table(study: Setting, actor: str, told: Courses) -> Table:
+def courses_table(setting: Setting, actor: str, told: Courses) -> Table:
     """Table of courses: attractiveness in points on each side, and the obstacles."""
-    case, rows = study.case, []
+    case, rows = setting.case, []
     sides = [side.actors[actor] for _, side in sides_of(told, "")]
     for course in case.actors[actor].courses:
         views = [side.courses[course] for side in sides]
@@ -105,18 +105,18 @@ def courses_table(study: Setting, actor: str, told: Courses) -> Table:
     return Table(caption, head, tuple(rows), numeric, (len(head) - 1,))
 
 
-def _figure(study: Study, actor: str, told: Courses) -> Figure:
+def _figure(findings: Findings, actor: str, told: Courses) -> Figure:
     # Drawing takes half a second to load, and the terminal draws nothing.
     from reports.figures.courses import CourseRange, PointRange, draw_courses
 
     assert told.chosen is not None, "a brief has a bundle"
-    case, now, then = study.case, told.now.actors[actor], told.chosen.actors[actor]
+    case, now, then = findings.case, told.now.actors[actor], told.chosen.actors[actor]
 
     def reach(view: CourseView) -> PointRange:
         points = view.attractiveness
         return PointRange(points.low, points.likely, points.high, quantity(points.likely))
 
-    table = courses_table(study, actor, told)
+    table = courses_table(findings, actor, told)
     courses = []
     for course in case.actors[actor].courses:
         name = course_name(case, actor, course)
@@ -124,7 +124,7 @@ def _figure(study: Study, actor: str, told: Courses) -> Figure:
         courses.append(CourseRange(name + accepted, reach(now.courses[course]), reach(then.courses[course])))
     return Figure(
         key=f"courses_{actor}",
-        title=_finding(study, actor, now, then),
+        title=_finding(findings, actor, now, then),
         measure=f"what each course is worth to {actor_name(case, actor)}, in points",
         alt="; ".join(
             f"{name}: status quo {before}, bundle {after}" for name, before, after, _ in table.rows
@@ -150,8 +150,8 @@ def _barred(views: Sequence[CourseView]) -> list[str]:
     return told
 
 
-def _finding(study: Study, actor: str, now: ActorView, then: ActorView) -> str:
-    name = actor_name(study.case, actor)
+def _finding(findings: Findings, actor: str, now: ActorView, then: ActorView) -> str:
+    name = actor_name(findings.case, actor)
     if then.closed:
         return f"{name}: with the bundle the course that we accept is impossible"
     if now.margin is None or then.margin is None:
@@ -160,10 +160,10 @@ def _finding(study: Study, actor: str, now: ActorView, then: ActorView) -> str:
     return f"{name}: the accepted course leads by {of_points(after)}, under the status quo by {before}"
 
 
-def _verdict(study: Setting, actor: str, where: str, view: ActorView) -> str:
+def _verdict(setting: Setting, actor: str, where: str, view: ActorView) -> str:
     chosen = "no course is possible"
     if view.best_response is not None:
-        courses = [course_name(study.case, actor, each) for each in (view.best_response, *view.ties)]
+        courses = [course_name(setting.case, actor, each) for each in (view.best_response, *view.ties)]
         chosen = f"the most attractive course is {listed(courses, 'or')}"
     margin = " The course that we accept is impossible." if view.closed else ""
     if view.margin is not None:
@@ -174,37 +174,37 @@ def _verdict(study: Setting, actor: str, where: str, view: ActorView) -> str:
     return f"Under {where} {chosen}.{margin} {judged}"
 
 
-def turns_table(study: Setting, actor: str, view: ActorView, called: str) -> Table | None:
+def turns_table(setting: Setting, actor: str, view: ActorView, called: str) -> Table | None:
     """Table of items that would change the best response alone; None where there are none."""
     rows = tuple(
         (
-            f"{course_name(study.case, actor, turn.course)}: {item_name(turn.item)}",
+            f"{course_name(setting.case, actor, turn.course)}: {item_name(turn.item)}",
             quantity(turn.now),
             quantity(turn.at),
             "yes" if turn.within_range else "no",
-            "no course" if turn.to is None else course_name(study.case, actor, turn.to),
+            "no course" if turn.to is None else course_name(setting.case, actor, turn.to),
         )
         for turn in turns_told(view)
     )
     if not rows:
         return None
     head = ("Item", "Likely points", "Turning point", "In its range", "Course then")
-    caption = f"What would turn {actor_name(study.case, actor)} under {called}, nearest first"
+    caption = f"What would turn {actor_name(setting.case, actor)} under {called}, nearest first"
     return Table(caption, head, rows, (1, 2))
 
 
-def together(study: Setting, told: Courses, called: str) -> list[Block]:
+def together(setting: Setting, told: Courses, called: str) -> list[Block]:
     """The pure-strategy equilibria, and the bundles without harmful ones; empty with a single actor."""
-    if not is_game(study.case):
+    if not is_game(setting.case):
         return []
-    lines = [_stable(study, where, side) for where, side in sides_of(told, called)]
+    lines = [_stable(setting, where, side) for where, side in sides_of(told, called)]
     found = told.removal
     if found is not None and found.best is None:
         lines.append("No feasible bundle removes every harmful one.")
     elif found is not None:
         least = [
-            f"with the least {resource_name(study.case, name)} ({quantity(bundle.resources[name])}), "
-            f"{_against(study, told, called, bundle)}"
+            f"with the least {resource_name(setting.case, name)} ({quantity(bundle.resources[name])}), "
+            f"{_against(setting, told, called, bundle)}"
             for name, bundle in found.at_least.items()
         ]
         lines += [f"Feasible bundles that leave no harmful one: {'; '.join(least)}."] if least else []
@@ -212,25 +212,27 @@ def together(study: Setting, told: Courses, called: str) -> list[Block]:
     return [Heading(subheading("together")), *map(Paragraph, lines)]
 
 
-def _against(study: Setting, told: Courses, called: str, bundle: Bundle) -> str:
-    """A bundle by its name, or as its difference from the bundle under study where that is not the best."""
+def _against(setting: Setting, told: Courses, called: str, bundle: Bundle) -> str:
+    """A bundle by its name, or as its difference from the bundle in question where that is not the best."""
     where, side = sides_of(told, called)[-1]
     if bundle.id == side.bundle.id:
         return where
-    best = named(study).best
+    best = named(setting).best
     if best is not None and best.id == side.bundle.id:
-        return in_a_sentence(study, bundle.levels)
-    return other_bundle(study.case, side.bundle.levels, bundle.levels)
+        return in_a_sentence(setting, bundle.levels)
+    return other_bundle(setting.case, side.bundle.levels, bundle.levels)
 
 
-def _stable(study: Setting, where: str, side: Side) -> str:
+def _stable(setting: Setting, where: str, side: Side) -> str:
     """The equilibria of one side, in words."""
     found = side.equilibria
     if not found and side.why_not_all:
         return f"Under {where} no stable combination of courses was found: {side.why_not_all}."
     if not found:
         return f"Under {where} no combination of courses is stable: from each, some actor would move alone."
-    told = [_profile(study.case, each) + (" (harmful)" if each.harmful else "") for each in found[:MOST_TOLD]]
+    told = [
+        _profile(setting.case, each) + (" (harmful)" if each.harmful else "") for each in found[:MOST_TOLD]
+    ]
     told += [f"and {len(found) - MOST_TOLD:,} more"] if len(found) > MOST_TOLD else []
     one = (
         "one combination of courses is" if len(found) == 1 else f"{len(found):,} combinations of courses are"

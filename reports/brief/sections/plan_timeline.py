@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from decision import SecondStage, WholePlan
 from options import Case, Trigger
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.words.blocks import Figure, Table
 from reports.words.catalogue import column
 from reports.words.changes import set_apart
@@ -22,18 +22,18 @@ MOST_NOW, MOST_NEXT = 12, 6
 DAYS_A_MONTH = 365.25 / 12
 
 
-def plan_timeline(study: Study, plan: WholePlan) -> Figure:
+def plan_timeline(findings: Findings, plan: WholePlan) -> Figure:
     """From the day of the decision: what is done now until it stands, and each trigger's response and off-ramp."""
     # Drawing takes half a second to load, and the terminal draws nothing.
     from reports.figures.plan import draw_plan, plan_height
 
-    case, begins = study.case, study.case.decide_by or study.case.as_of
+    case, begins = findings.case, findings.case.decide_by or findings.case.as_of
     called = "Decision" if case.decide_by else "As of"
-    groups = _groups(study, plan, begins)
-    table = _table(study, plan, begins)
+    groups = _groups(findings, plan, begins)
+    table = _table(findings, plan, begins)
     return Figure(
         key="plan",
-        title=_finding(study, plan, begins),
+        title=_finding(findings, plan, begins),
         measure=f"from the day of the decision, {day(begins)}, until each measure and each response stands",
         alt="; ".join(": ".join(cell.rstrip(".") for cell in row if cell) for row in table.rows),
         table=table,
@@ -46,19 +46,19 @@ def _after(begins: date, time: AnyNumber) -> date:
     return begins + timedelta(days=round(float(time) * DAYS_A_MONTH))
 
 
-def _leads(study: Study, plan: WholePlan) -> dict[str, AnyNumber]:
+def _leads(findings: Findings, plan: WholePlan) -> dict[str, AnyNumber]:
     """By lever that is not at its level today, the months until its level stands."""
     return {
-        lever: study.case.levers[lever].levels[level].lead_time
+        lever: findings.case.levers[lever].levels[level].lead_time
         for lever, level in plan.now.levels.items()
-        if study.now.levels.get(lever) != level
+        if findings.now.levels.get(lever) != level
     }
 
 
-def _groups(study: Study, plan: WholePlan, begins: date) -> "list[TimelineGroup]":
+def _groups(findings: Findings, plan: WholePlan, begins: date) -> "list[TimelineGroup]":
     from reports.figures.plan import Bar, Mark
 
-    case, leads = study.case, _leads(study, plan)
+    case, leads = findings.case, _leads(findings, plan)
     longest = sorted(leads, key=lambda lever: -leads[lever])[:MOST_NOW]
     now = [
         Bar(lever_in_short(case, lever), _after(begins, time), _by(begins, time))
@@ -69,23 +69,23 @@ def _groups(study: Study, plan: WholePlan, begins: date) -> "list[TimelineGroup]
         now.append(Bar(f"{len(rest):,} more", _after(begins, max(rest)), _by(begins, max(rest))))
     dated = [step for step in (case.brief.next_steps if case.brief else ()) if step.by is not None]
     due = [Mark(step.what, step.by, day(step.by)) for step in dated[:MOST_NEXT] if step.by is not None]
-    responses = [_response(study, plan, name, step, begins) for name, step in plan.on.items()]
+    responses = [_response(findings, plan, name, step, begins) for name, step in plan.on.items()]
     groups: list[TimelineGroup] = [("Now", now), ("Next steps", due), ("On a trigger", responses)]
     return [group for group in groups if group[1]]
 
 
-def _response(study: Study, plan: WholePlan, name: str, step: SecondStage, begins: date) -> "Bar":
+def _response(findings: Findings, plan: WholePlan, name: str, step: SecondStage, begins: date) -> "Bar":
     from reports.figures.hand import label
     from reports.figures.plan import UNDER, Bar
 
-    trigger = study.case.triggers[name]
-    where = "" if trigger.scenario is None else f": {study.scenario_called(trigger.scenario)}"
-    adds = added(study.case, plan, step)
+    trigger = findings.case.triggers[name]
+    where = "" if trigger.scenario is None else f": {findings.scenario_called(trigger.scenario)}"
+    adds = added(findings.case, plan, step)
     under = [f"Add: {adds}"] if adds else []
     if trigger.off_ramp:
         under.append(f"Until: {trigger.off_ramp.rstrip('.')}")
     return Bar(
-        name=f"{trigger_name(study.case, name)}{where}",
+        name=f"{trigger_name(findings.case, name)}{where}",
         stands=_after(begins, step.months) if step.adds else begins,
         told=_stands(step, trigger),
         latest=_after(begins, trigger.within),
@@ -109,9 +109,9 @@ def _stands(step: SecondStage, trigger: Trigger) -> str:
     return f"{months(step.months)}, allowed {number(trigger.within)}"
 
 
-def _table(study: Study, plan: WholePlan, begins: date) -> Table:
-    case, rows = study.case, []
-    for lever, time in _leads(study, plan).items():
+def _table(findings: Findings, plan: WholePlan, begins: date) -> Table:
+    case, rows = findings.case, []
+    for lever, time in _leads(findings, plan).items():
         what = choice_in_short(case, lever, plan.now.levels[lever])
         rows.append((what, "now", months(time), _by(begins, time), "", ""))
     for step in case.brief.next_steps if case.brief else ():
@@ -126,9 +126,9 @@ def _table(study: Study, plan: WholePlan, begins: date) -> Table:
     return Table("What stands when", head, tuple(rows), wide=(0, 4, 5))
 
 
-def _finding(study: Study, plan: WholePlan, begins: date) -> str:
+def _finding(findings: Findings, plan: WholePlan, begins: date) -> str:
     """When all that is done now stands, and how many triggers have a response."""
-    leads = _leads(study, plan)
+    leads = _leads(findings, plan)
     answered = sum(bool(step.adds) for step in plan.on.values())
     then = f"{answered} of {plural(len(plan.on), 'trigger')} {'calls' if answered == 1 else 'call'} for adding to it"
     if len(plan.on) == 1:

@@ -3,9 +3,9 @@
 from functools import partial
 
 from options import all_amounts, amount_of
+from reports.brief.findings import Findings
 from reports.brief.sections.minutes import MOST_MINUTES, minutes
 from reports.brief.sections.why import changed_to, contributed, finding, ordered, rounded
-from reports.brief.study import Study
 from reports.figures.gains import draw_gains, gains_height
 from reports.words.blocks import Block, Entries, Figure, Heading, Section, Table, without_empty_columns
 from reports.words.catalogue import column, heading, subheading
@@ -20,27 +20,27 @@ from reports.words.names import (
 from reports.words.wording import months, quantity, sentence, signed
 
 
-def reasons(study: Study) -> Section | None:
+def reasons(findings: Findings) -> Section | None:
     """None where the bundle is the status quo."""
-    found = study.found.contributions
+    found = findings.found.contributions
     if not found.by_lever:
         return None
-    case = study.case
-    order = ordered(study)
-    names, added = [changed_to(study, lever) for lever in order], rounded(study)
+    case = findings.case
+    order = ordered(findings)
+    names, added = [changed_to(findings, lever) for lever in order], rounded(findings)
     parts = {
         objective_valued(case, name): [found.by_lever[lever].get(name, 0.0) for lever in order]
         for name in case.objectives
-        if name in study.problem.weights
+        if name in findings.problem.weights
     }
     figure = Figure(
         key="contributions",
-        title=finding(study, order),
+        title=finding(findings, order),
         measure="value points over the status quo, by measure and objective",
         alt="; ".join(
             f"{name} {signed(sum(added[lever].values()))}" for name, lever in zip(names, order, strict=True)
         ),
-        table=contributed(study, short=False),
+        table=contributed(findings, short=False),
         height=gains_height(len(names), list(parts)),
         draw=partial(
             draw_gains,
@@ -49,21 +49,21 @@ def reasons(study: Study) -> Section | None:
             [sum(added[lever].values()) for lever in order],
         ),
     )
-    asked, every = list[Block](), minutes(study)
+    asked, every = list[Block](), minutes(findings)
     if len(every) > MOST_MINUTES:
         asked = [Heading(subheading("every_change")), Entries(every)]
-    return Section("reasons", heading("reasons"), (figure, *asked, _undertaken(study), *_risks(study)))
+    return Section("reasons", heading("reasons"), (figure, *asked, _undertaken(findings), *_risks(findings)))
 
 
 MOST_COLUMNS = 4
 """Resources that have a column each; more are told in one."""
 
 
-def _undertaken(study: Study) -> Table:
+def _undertaken(findings: Findings) -> Table:
     """Table of the measures: who acts, on what authority, what each takes in all, and when it is in place."""
-    case, resources = study.case, list(study.case.resources)
+    case, resources = findings.case, list(findings.case.resources)
     rows = []
-    for lever, name in study.best.levels.items():
+    for lever, name in findings.best.levels.items():
         stated, level = case.levers[lever], case.levers[lever].levels[name]
         takes = [quantity(amount_of(case.resources, level.cost, resource)) for resource in resources]
         if len(resources) > MOST_COLUMNS:
@@ -94,9 +94,9 @@ def _undertaken(study: Study) -> Table:
     )
 
 
-def _risks(study: Study) -> list[Table]:
+def _risks(findings: Findings) -> list[Table]:
     """The table of all risks of the measures, where the case states any."""
-    case = study.case
+    case = findings.case
     rows = tuple(
         (
             lever_in_short(case, lever),
@@ -105,7 +105,7 @@ def _risks(study: Study) -> list[Table]:
             sentence(risk.effect or ""),
             sentence(risk.answer or ""),
         )
-        for lever in study.best.levels
+        for lever in findings.best.levels
         for risk in case.levers[lever].risks
     )
     header = (column("measure"), "Risk", "Likelihood", "Effect", "What is done about it")

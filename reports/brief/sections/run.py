@@ -6,7 +6,7 @@ from importlib.metadata import version
 from shlex import quote
 
 from decision import TOLERANCE
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.request.asked import Asked
 from reports.words.blocks import Section, Table
 from reports.words.catalogue import column, heading
@@ -17,18 +17,18 @@ RUN = "run"
 """The key of the section."""
 
 
-def run_record(study: Study) -> Section:
+def run_record(findings: Findings) -> Section:
     """The annex with versions, options, certificate and the hash of the case file."""
-    optimum, engine = study.optimum, study.optimum.certificate
+    optimum, engine = findings.optimum, findings.optimum.certificate
     rows = [
-        ("Case", study.case.title),
-        ("SHA-256 of the case file", study.case_hash),
-        ("SHA-256 of what the case states", study.stated_hash),
+        ("Case", findings.case.title),
+        ("SHA-256 of the case file", findings.case_hash),
+        ("SHA-256 of what the case states", findings.stated_hash),
         ("Program", f"policy-options {version('policy-options')}"),
         ("Modelling", f"PuLP {engine.pulp_version}"),
         ("Solver", f"{engine.solver} {engine.solver_version}"),
-        ("Options", " ".join(options(study.asked))),
-        (column("scenario"), study.scenario_called(study.problem.scenario)),
+        ("Options", " ".join(options(findings.asked))),
+        (column("scenario"), findings.scenario_called(findings.problem.scenario)),
         (
             "Certificate",
             proof(optimum) if optimum.status == "optimal" else f"not proved: {not_proved(optimum)}",
@@ -36,22 +36,22 @@ def run_record(study: Study) -> Section:
     ]
     if optimum.bound is not None and optimum.gap is not None:
         rows.append(
-            ("Value, bound, gap", f"{study.best.value:.6f}, {optimum.bound:.6f}, {optimum.gap:.6f} points")
+            ("Value, bound, gap", f"{findings.best.value:.6f}, {optimum.bound:.6f}, {optimum.gap:.6f} points")
         )
     rows.append(("Tolerance of values", f"{TOLERANCE:g} points"))
-    draws = study.found.robustness.draws if study.found.robustness else None
+    draws = findings.found.robustness.draws if findings.found.robustness else None
     if draws is not None and draws.draws:
         how = f"{draws.draws:,} draws, {draws.sampling.shape} distributions, seed {draws.sampling.seed}"
         rows.append(("Draws of the scores", how))
-    rows.append((column("bundle"), study.best.id))
-    if unfinished := (*optimum.unfinished, *study.unfinished):
+    rows.append((column("bundle"), findings.best.id))
+    if unfinished := (*optimum.unfinished, *findings.unfinished):
         rows.append(("Not finished", listed(unfinished)))
-    if study.found.left_out:
+    if findings.found.left_out:
         rows.append(
             (
                 "Left out",
                 "; ".join(
-                    f"{left}{f': see {left.get}' if left.get else ''}" for left in study.found.left_out
+                    f"{left}{f': see {left.get}' if left.get else ''}" for left in findings.found.left_out
                 ),
             )
         )

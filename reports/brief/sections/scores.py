@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from options import Lever, Score, all_amounts, amount_of, estimates
+from reports.brief.findings import Findings
 from reports.brief.sections.experts import expert_answers
 from reports.brief.sections.ledger import claims_by_number
-from reports.brief.study import Study
 from reports.words.blocks import Block, Entries, Entry, Section, Table
 from reports.words.catalogue import column, heading
 from reports.words.names import (
@@ -23,22 +23,22 @@ MOST_COLUMNS = 11
 """Columns that fit the width of a page; a lever with more objectives and resources has its levels as columns."""
 
 
-def scores(study: Study) -> Section:
+def scores(findings: Findings) -> Section:
     """A matrix and the reasons per lever; then the scores that scenarios replace, and the synergies."""
-    case, blocks = study.case, list[Block]()
+    case, blocks = findings.case, list[Block]()
     for lever, stated_as in case.levers.items():
-        blocks.append(_matrix(study, lever, stated_as))
+        blocks.append(_matrix(findings, lever, stated_as))
         reasons = tuple(
             Entry(told, label=level_in_short(case, lever, level))
             for level, content in stated_as.levels.items()
-            if (told := " ".join(_reasons(study, content.scores)))
+            if (told := " ".join(_reasons(findings, content.scores)))
         )
         if reasons:
             blocks.append(Entries(reasons))
     for name, scenario in case.scenarios.items():
-        rows = tuple(row for at, by in scenario.scores.items() for row in _replaced(study, at, by))
+        rows = tuple(row for at, by in scenario.scores.items() for row in _replaced(findings, at, by))
         if rows:
-            caption = f"In place of these, in the scenario {study.scenario_called(name)}"
+            caption = f"In place of these, in the scenario {findings.scenario_called(name)}"
             header = (
                 column("measure"),
                 column("objective"),
@@ -46,20 +46,20 @@ def scores(study: Study) -> Section:
                 "Reason, confidence and claims",
             )
             blocks.append(Table(caption, header, rows, wide=(0, 3)))
-    together = tuple(_together(study))
+    together = tuple(_together(findings))
     if together:
         head = ("Measures", "What comes on top", "Reason")
         blocks.append(
             Table("Taken together: what comes on top of the scores", head, together, wide=(0, 1, 2))
         )
-    called = {name: study.scenario_called(name) for name in case.scenarios}
+    called = {name: findings.scenario_called(name) for name in case.scenarios}
     experts = expert_answers(case, called)
     return Section("scores", heading("scores"), (*blocks, *([experts] if experts else [])))
 
 
-def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
+def _matrix(findings: Findings, lever: str, stated_as: Lever) -> Table:
     """Table of levels x objectives and resources, or the reverse where these are too many for the width."""
-    case = study.case
+    case = findings.case
     scored = [
         name for name in case.objectives if any(name in level.scores for level in stated_as.levels.values())
     ]
@@ -71,7 +71,7 @@ def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
     ]
     columns = {
         level_in_short(case, lever, name): [
-            *(_score(study, content.scores.get(objective)) for objective in scored),
+            *(_score(findings, content.scores.get(objective)) for objective in scored),
             *(
                 stated(cost) if (cost := amount_of(case.resources, content.cost, each)) else ""
                 for each in case.resources
@@ -80,7 +80,7 @@ def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
         ]
         for name, content in stated_as.levels.items()
     }
-    chosen = study.best.levels.get(lever)
+    chosen = findings.best.levels.get(lever)
     caption = lever_name(case, lever)
     if len(heads) <= MOST_COLUMNS:
         rows = tuple((name, *cells) for name, cells in columns.items())
@@ -90,31 +90,31 @@ def _matrix(study: Study, lever: str, stated_as: Lever) -> Table:
     return Table(caption, ("Objective or resource", *columns), rows, tuple(range(1, len(columns) + 1)))
 
 
-def _score(study: Study, score: Score | None) -> str:
+def _score(findings: Findings, score: Score | None) -> str:
     """`4 (3 to 5)`, or `4` where low and high are the same; after its protective marking."""
     if score is None:
         return ""
-    ends = estimates(score, study.case.horizons)
+    ends = estimates(score, findings.case.horizons)
     told = stated(ends.likely)
     if ends.low != ends.high:
         told += f" ({stated(ends.low)} to {stated(ends.high)})"
     return marked(told, score.marking)
 
 
-def _reasons(study: Study, by_objective: Mapping[str, Score]) -> Iterator[str]:
+def _reasons(findings: Findings, by_objective: Mapping[str, Score]) -> Iterator[str]:
     """The reason, confidence and claims of each score; scores of which the same is told share it."""
     alike: dict[str, list[str]] = {}
     for objective, score in by_objective.items():
-        told = _reason(study, score)
+        told = _reason(findings, score)
         if told:
-            alike.setdefault(told, []).append(objective_in_short(study.case, objective))
+            alike.setdefault(told, []).append(objective_in_short(findings.case, objective))
     for told, objectives in alike.items():
         yield f"{listed(objectives)}: {told}"
 
 
-def _reason(study: Study, score: Score) -> str:
+def _reason(findings: Findings, score: Score) -> str:
     """The reason of a score as the case words it, its sizes by horizon, its confidence and claims by number."""
-    case = study.case
+    case = findings.case
     near_and_far = listed(
         f"{stated(size)} {(case.horizons[name].title or readable(name)).lower()}"
         for name, size in (score.by_horizon or {}).items()
@@ -127,15 +127,20 @@ def _reason(study: Study, score: Score) -> str:
     return marked(" ".join(part for part in parts if part), score.marking)
 
 
-def _replaced(study: Study, at: str, by_objective: Mapping[str, Score]) -> Iterator[tuple[str, ...]]:
+def _replaced(findings: Findings, at: str, by_objective: Mapping[str, Score]) -> Iterator[tuple[str, ...]]:
     lever, _, level = at.partition(".")
     for objective, score in by_objective.items():
-        name = choice_in_short(study.case, lever, level)
-        yield name, objective_in_short(study.case, objective), _score(study, score), _reason(study, score)
+        name = choice_in_short(findings.case, lever, level)
+        yield (
+            name,
+            objective_in_short(findings.case, objective),
+            _score(findings, score),
+            _reason(findings, score),
+        )
 
 
-def _together(study: Study) -> Iterable[tuple[str, ...]]:
-    case = study.case
+def _together(findings: Findings) -> Iterable[tuple[str, ...]]:
+    case = findings.case
     for name, synergy in case.synergies.items():
         effects = [
             f"{objective_in_short(case, objective)} {change(size)}"

@@ -17,8 +17,8 @@ from options import (
     markings_in_order,
 )
 from options.differences.changes import merged
+from reports.brief.findings import Findings, Setting
 from reports.brief.naming import in_a_sentence, named
-from reports.brief.study import Setting, Study
 from reports.request.endings import left_out_line
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Section, Table
 from reports.words.catalogue import column, heading, words
@@ -32,9 +32,9 @@ Part = TypeVar("Part", Lever, Claim, Scenario, Score)
 """What may bear a marking of its own."""
 
 
-def since(study: Study) -> Section | None:
+def since(findings: Findings) -> Section | None:
     """None where the brief is compared with no earlier one."""
-    told = study.since
+    told = findings.since
     if told is None:
         return None
     case, moving = with_both(told.versions), bearing(told)
@@ -50,8 +50,8 @@ def since(study: Study) -> Section | None:
     )
     blocks = [
         Paragraph(lead),
-        *_in_short(told, study),
-        *what_moved(told, study),
+        *_in_short(told, findings),
+        *what_moved(told, findings),
         *([table] if moving else []),
     ]
     gaps = [left_out_line(each) for each in told.movers.left_out]
@@ -136,10 +136,10 @@ MOVED = {
 """What is said first, by whether it has moved."""
 
 
-def recommendations(told: Comparison, study: Setting, *, with_ids: bool = False) -> list[Block]:
+def recommendations(told: Comparison, setting: Setting, *, with_ids: bool = False) -> list[Block]:
     """What was recommended and what is, or why nothing is, and how the two differ.
 
-    study: the new version, with the names of its bundles. with_ids: the ids of both bundles too.
+    findings: on the new version, with the names of its bundles. with_ids: the ids of both bundles too.
     """
     case, versions = with_both(told.asked), told.asked
     old, new = told.old_levels, dict(told.new.bundles[0].levels) if told.new.bundles else None
@@ -150,15 +150,15 @@ def recommendations(told: Comparison, study: Setting, *, with_ids: bool = False)
     blocks: list[Block] = [Heading(MOVED[told.movers.has_moved]), Entries(entries)]
     if told.movers.has_moved and old is not None and new is not None and old != new:
         text = f"The new bundle is the old one {differences_in_short(case, old, new, grouping=True)}."
-        if bundle_id(old) in named(study).letters:
-            text += f" The old one is {in_a_sentence(study, old)} now."
+        if bundle_id(old) in named(setting).letters:
+            text += f" The old one is {in_a_sentence(setting, old)} now."
         blocks.append(Paragraph(text))
     return blocks
 
 
-def _in_short(told: Comparison, study: Setting) -> list[Block]:
+def _in_short(told: Comparison, setting: Setting) -> list[Block]:
     """The same where the first page has the new recommendation."""
-    blocks = recommendations(told, study)
+    blocks = recommendations(told, setting)
     if told.movers.has_moved is False:
         return blocks[:1]
     if not told.old.bundles or not told.new.bundles or told.old_levels == dict(told.new.bundles[0].levels):
@@ -192,11 +192,11 @@ def _bundle(case: Case, bundle: Bundle) -> str:
     return actions_in_short(case, bundle.levels) or today
 
 
-def what_moved(told: Comparison, study: Setting) -> list[Block]:
+def what_moved(told: Comparison, setting: Setting) -> list[Block]:
     """The changes that alone move the recommendation, and the smallest sets that give the new one."""
     found = told.movers
     alone = tuple(
-        Entry(sentence(f"It {_alone(told, study, each)}"), label=step_name(told, each.step))
+        Entry(sentence(f"It {_alone(told, setting, each)}"), label=step_name(told, each.step))
         for each in found.alone
     )
     blocks: list[Block] = []
@@ -224,14 +224,14 @@ def what_moved(told: Comparison, study: Setting) -> list[Block]:
     return blocks
 
 
-def bears_letters(told: Comparison, study: Setting) -> bool:
+def bears_letters(told: Comparison, setting: Setting) -> bool:
     """Whether the answer calls a bundle by a letter: the old recommendation, or what a change alone gives."""
     old = {bundle_id(told.old_levels)} if told.old_levels and told.movers.has_moved else set()
     given = {each.bundle.id for each in told.movers.alone if each.bundle is not None and not each.gives_new}
-    return not (old | given).isdisjoint(named(study).letters)
+    return not (old | given).isdisjoint(named(setting).letters)
 
 
-def _alone(told: Comparison, study: Setting, each: Alone) -> str:
+def _alone(told: Comparison, setting: Setting, each: Alone) -> str:
     """What a change alone does."""
     case, old = with_both(told.asked), told.old_levels
     if each.gives_new:
@@ -240,8 +240,8 @@ def _alone(told: Comparison, study: Setting, each: Alone) -> str:
         return "alone leaves no feasible bundle"
     if old is not None and dict(each.bundle.levels) == old:
         return "alone makes it hypothetical" if each.is_hypothetical else "alone makes it a recommendation"
-    if each.bundle.id in named(study).letters:
-        return f"alone gives another: {in_a_sentence(study, each.bundle.levels)}"
+    if each.bundle.id in named(setting).letters:
+        return f"alone gives another: {in_a_sentence(setting, each.bundle.levels)}"
     if old is None:
         return f"alone gives another: {_bundle(case, each.bundle)}"
     return f"alone gives another: the old one {differences_in_short(case, old, each.bundle.levels, grouping=True)}"

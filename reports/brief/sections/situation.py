@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from decision import Hypothesis, Question, hypotheses
 from options import CARRIES, Case
+from reports.brief.findings import Findings, Setting
 from reports.brief.naming import called
-from reports.brief.study import Setting, Study
 from reports.words.blocks import Entry, Remark
 from reports.words.catalogue import words
 from reports.words.likelihood import likelihood_words, yardstick
@@ -19,7 +19,7 @@ def quoted(case: Case, claims: Sequence[str]) -> str:
 
 
 def scenario_entry(
-    study: Study,
+    findings: Findings,
     name: str,
     here: str = "this brief",
     named: Callable[[Case, Sequence[str]], str] = quoted,
@@ -28,12 +28,12 @@ def scenario_entry(
 
     here: what is computed in the problem's scenario. named: how the missing claims are named.
     """
-    case, standing = study.case, study.standings[name]
+    case, standing = findings.case, findings.standings[name]
     likelihood = likelihood_words(case.scenarios[name].likelihood, yardstick(case))
     missing = named(case, standing.missing)
-    moved = name in study.moved
+    moved = name in findings.moved
     against = {
-        each.scenario: each for each in hypotheses(Question(case, suppose=study.problem.supposed))
+        each.scenario: each for each in hypotheses(Question(case, suppose=findings.problem.supposed))
     }.get(name)
     remarks = (
         f"Judged {likelihood}." if likelihood else "",
@@ -41,16 +41,16 @@ def scenario_entry(
         if missing
         else "",
         _against(against) if against and weighed(case) else "",
-        _then(study, name) if moved and name != study.problem.scenario else "",
+        _then(findings, name) if moved and name != findings.problem.scenario else "",
     )
-    said = study.said(name)
+    said = findings.said(name)
     text = words("standing_sentences")[said]
     if moved:
-        text = f"{study.supposing}this {moved_to(study, name)}."
-        text += "" if study.observed[name].standing in CARRIES else " Hypothetical."
+        text = f"{findings.supposing}this {moved_to(findings, name)}."
+        text += "" if findings.observed[name].standing in CARRIES else " Hypothetical."
     return Entry(
         label=scenario_name(case, name)
-        + (f" ({here} is computed in it)" if name == study.problem.scenario else ""),
+        + (f" ({here} is computed in it)" if name == findings.problem.scenario else ""),
         text=text,
         remarks=tuple(Remark(text) for text in remarks if text),
         status="supposed" if moved else "reported" if said == "includes" else standing.standing,
@@ -71,21 +71,21 @@ def _against(found: Hypothesis) -> str:
     return f"Evidence against it: {plural(len(found.claims), 'claim')}, weight {quantity(found.against)}."
 
 
-def moved_to(study: Setting, name: str) -> str:
+def moved_to(setting: Setting, name: str) -> str:
     """The standing of a scenario with and without the suppositions."""
-    now, then = (words("standings")[each[name].standing] for each in (study.observed, study.standings))
+    now, then = (words("standings")[each[name].standing] for each in (setting.observed, setting.standings))
     return f"would still be {then}" if now == then else f"would be {then}; as observed it is {now}"
 
 
-def _then(study: Study, name: str) -> str:
+def _then(findings: Findings, name: str) -> str:
     """The best bundle in a scenario whose standing the suppositions change; empty where it was not computed."""
-    evidence = study.found.robustness.evidence if study.found.robustness else None
+    evidence = findings.found.robustness.evidence if findings.found.robustness else None
     for each in evidence.supposed if evidence else ():
         if each.scenario == name and each.bundle is not None:
-            if each.bundle.id == study.best.id:
-                return f"Best in it would be {study.best_called}."
+            if each.bundle.id == findings.best.id:
+                return f"Best in it would be {findings.best_called}."
             gain = f", {apart(each.bundle.value - each.kept)} points better" if each.feasible_there else ""
-            return f"Best in it would be another bundle{gain}: {called(study, each.bundle)}."
+            return f"Best in it would be another bundle{gain}: {called(findings, each.bundle)}."
     return ""
 
 

@@ -5,8 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from decision import PointsLost
+from reports.brief.findings import Findings
 from reports.brief.sections.choices import Compared
-from reports.brief.study import Study
 from reports.words.blocks import Figure, Table
 from reports.words.names import profile_name, source_name
 from reports.words.wording import apart, points, sentence
@@ -27,14 +27,14 @@ TestGroup = tuple[str, list[tuple[str, Mapping[str, float | None]]]]
 """A kind of test, and its tests: what each is called, and the points lost by bundle id."""
 
 
-def tests_figure(study: Study, compared: tuple[Compared, ...]) -> Figure | None:
+def tests_figure(findings: Findings, compared: tuple[Compared, ...]) -> Figure | None:
     """Heat map of tests x options; None where no test was computed."""
-    lost = study.found.lost
+    lost = findings.found.lost
     if lost is None:
         return None
-    kinds = [(title, tests) for title, tests in _kinds(study, lost) if tests]
+    kinds = [(title, tests) for title, tests in _kinds(findings, lost) if tests]
     options = [
-        (bundle.id, name) for bundle, name, _ in _best_first(study, compared) if bundle.id in lost.bundles
+        (bundle.id, name) for bundle, name, _ in _best_first(findings, compared) if bundle.id in lost.bundles
     ]
     if not kinds or len(options) < 2:
         return None
@@ -42,14 +42,14 @@ def tests_figure(study: Study, compared: tuple[Compared, ...]) -> Figure | None:
     from reports.figures.heat import draw_heat, heat_height
 
     stated = ("Scores and weights as stated", lost.stated)
-    groups = _groups([("", [stated]), *kinds], [name for name, _ in options], study.best.id)
+    groups = _groups([("", [stated]), *kinds], [name for name, _ in options], findings.best.id)
     columns = [name for _, name in options]
     tests = [stated, *(test for _, of in kinds for test in of)]
     # The status quo loses so much that beside it all others would be alike.
-    others = [by.get(key) or 0.0 for _, by in tests for key, _ in options if key != study.now.id]
+    others = [by.get(key) or 0.0 for _, by in tests for key, _ in options if key != findings.now.id]
     return Figure(
         key="tests",
-        title=_finding(study, kinds, options, lost.profiles_complete),
+        title=_finding(findings, kinds, options, lost.profiles_complete),
         measure="value points lost against the best bundle of each test, the least in bold; a dash: not feasible there"
         + ("" if lost.profiles_complete else f"; {AT_LEAST}"),
         alt="; ".join(
@@ -67,24 +67,24 @@ def tests_figure(study: Study, compared: tuple[Compared, ...]) -> Figure | None:
     )
 
 
-def _best_first(study: Study, compared: tuple[Compared, ...]) -> list[Compared]:
+def _best_first(findings: Findings, compared: tuple[Compared, ...]) -> list[Compared]:
     """The recommended bundle, its rivals, and the status quo last."""
-    return sorted(compared, key=lambda each: (each[0].id == study.now.id, each[0].id != study.best.id))
+    return sorted(compared, key=lambda each: (each[0].id == findings.now.id, each[0].id != findings.best.id))
 
 
-def _kinds(study: Study, lost: PointsLost) -> list[TestGroup]:
-    drawn = study.found.robustness.draws if study.found.robustness else None
+def _kinds(findings: Findings, lost: PointsLost) -> list[TestGroup]:
+    drawn = findings.found.robustness.draws if findings.found.robustness else None
     uncertain = drawn is not None and drawn.scores > 0
     draws = [
         (name, by)
         for name, by in (("Mean of all draws", lost.mean), ("At most, in nine draws of ten", lost.ninety))
         if by and uncertain
     ]
-    scenarios = [(study.scenario_called(name), by) for name, by in lost.scenarios.items()]
-    sources = [(source_name(study.case, name), by) for name, by in lost.sources.items()]
+    scenarios = [(findings.scenario_called(name), by) for name, by in lost.scenarios.items()]
+    sources = [(source_name(findings.case, name), by) for name, by in lost.sources.items()]
     return [
         ("When all scores are uncertain", draws),
-        (PROFILES, [(profile_name(study.case, name), by) for name, by in lost.profiles.items()]),
+        (PROFILES, [(profile_name(findings.case, name), by) for name, by in lost.profiles.items()]),
         ("If this turns out to be true", scenarios if len(scenarios) > 1 else []),
         ("Without the scores that rest on", sources),
     ]
@@ -104,7 +104,7 @@ def _groups(kinds: list[TestGroup], options: list[str], best: str) -> "list[RowG
 
 
 def _finding(
-    study: Study, kinds: list[TestGroup], options: list[tuple[str, str]], with_profiles: bool
+    findings: Findings, kinds: list[TestGroup], options: list[tuple[str, str]], with_profiles: bool
 ) -> str:
     """The test in which the best bundle loses most, and whether another loses less at its worst.
 
@@ -117,19 +117,21 @@ def _finding(
     def worst(option: str) -> float:
         return max((size for _, _, by in tests if (size := by.get(option)) is not None), default=0.0)
 
-    mine = worst(study.best.id)
+    mine = worst(findings.best.id)
     if points(mine) == points(0):
-        return f"In every test{aside and ' but those by profile'} {study.best_called} is as good as any"
-    title, name, _ = next(test for test in tests if test[2].get(study.best.id) == mine)
+        return f"In every test{aside and ' but those by profile'} {findings.best_called} is as good as any"
+    title, name, _ = next(test for test in tests if test[2].get(findings.best.id) == mine)
     where = {
         "When all scores are uncertain": "when all scores are uncertain",
         PROFILES: f"by the weights of {name}",
         "If this turns out to be true": f"if this is true: {name}",
         "Without the scores that rest on": f"without the scores that rest on {name}",
     }[title]
-    found = f"{study.best_called} loses {points(mine)} points at most, {where}{aside}"
+    found = f"{findings.best_called} loses {points(mine)} points at most, {where}{aside}"
     others = {
-        called: worst(option) for option, called in options if option not in (study.best.id, study.now.id)
+        called: worst(option)
+        for option, called in options
+        if option not in (findings.best.id, findings.now.id)
     }
     if others:
         called, least = min(others.items(), key=lambda each: each[1])

@@ -3,8 +3,8 @@
 from functools import partial
 
 from options import profile_weights
+from reports.brief.findings import Findings
 from reports.brief.naming import full_name, short_name
-from reports.brief.study import Study
 from reports.brief.turning import Turning, turnings
 from reports.words.blocks import Figure, Section, Table
 from reports.words.catalogue import column, heading
@@ -14,52 +14,52 @@ from reports.words.shares import weights_told
 from reports.words.wording import listed, weight, weights_apart
 
 
-def turns(study: Study) -> Section | None:
+def turns(findings: Findings) -> Section | None:
     """None where no weight was moved, and where there is only one."""
-    if len(study.optimum.breakpoints) < 2:
+    if len(findings.optimum.breakpoints) < 2:
         return None
-    return Section("turns", heading("turns"), (_strips(study),))
+    return Section("turns", heading("turns"), (_strips(findings),))
 
 
-def finding(study: Study) -> str:
+def finding(findings: Findings) -> str:
     """The nearest breakpoint of any weight, in a sentence; empty where no weight was moved."""
-    if not study.optimum.breakpoints:
+    if not findings.optimum.breakpoints:
         return ""
-    turns = turnings(study)
+    turns = turnings(findings)
     if not turns:
         return "No single weight, moved alone, changes the answer"
     turn = turns[0]
-    name = objective_name(study.case, turn.objective)
-    at, now = weights_told(turn.at, study.problem.weights[turn.objective])
+    name = objective_name(findings.case, turn.objective)
+    at, now = weights_told(turn.at, findings.problem.weights[turn.objective])
     way = "above" if turn.above else "below"
     return f"The answer turns first on {name}: {way} {at}, where we use {now}"
 
 
-def lettered(study: Study) -> dict[str, str]:
+def lettered(findings: Findings) -> dict[str, str]:
     """What figures call the bundles that are best along some weight, by id: the recommended one first."""
-    named = [segment.best for segments in study.optimum.breakpoints.values() for segment in segments]
-    return {bundle.id: short_name(study, bundle.levels) for bundle in [study.best, *named]}
+    named = [segment.best for segments in findings.optimum.breakpoints.values() for segment in segments]
+    return {bundle.id: short_name(findings, bundle.levels) for bundle in [findings.best, *named]}
 
 
 MOST_PROFILES = 12
 """Profiles whose weights are drawn on the bands, the first of the case; the table has all."""
 
 
-def _strips(study: Study) -> Figure:
+def _strips(findings: Findings) -> Figure:
     """One strip per weight for the figure, with the letters of `lettered`, the swaps, and the profiles' weights."""
     # Drawing takes half a second to load, and the terminal draws nothing.
     from reports.figures.strips import Strip, StripSegment, draw_strips, strips_height
 
-    case = study.case
-    letters, turns = lettered(study), turnings(study)
+    case = findings.case
+    letters, turns = lettered(findings), turnings(findings)
     profiles = {name: profile_weights(case, name) for name in (case.weights.profiles if case.weights else ())}
     strips, rows, told = [], [], []
-    for objective, segments in study.optimum.breakpoints.items():
-        name, now = objective_in_short(case, objective), study.problem.weights[objective]
+    for objective, segments in findings.optimum.breakpoints.items():
+        name, now = objective_in_short(case, objective), findings.problem.weights[objective]
         drawn = []
         for segment in segments:
-            label, mine = letters[segment.best.id], segment.best.id == study.best.id
-            changes = differences(case, study.best.levels, segment.best.levels)
+            label, mine = letters[segment.best.id], segment.best.id == findings.best.id
+            changes = differences(case, findings.best.levels, segment.best.levels)
             inside = [
                 profile_name(case, profile)
                 for profile, own in profiles.items()
@@ -70,7 +70,7 @@ def _strips(study: Study) -> Figure:
                     name,
                     weight(segment.start),
                     weight(segment.end),
-                    full_name(study, segment.best.levels),
+                    full_name(findings, segment.best.levels),
                     "; ".join(changes) or "nothing changes",
                     listed(inside),
                 )
@@ -83,8 +83,8 @@ def _strips(study: Study) -> Figure:
                 now,
                 tuple(drawn),
                 others=tuple(own[objective] for own in list(profiles.values())[:MOST_PROFILES]),
-                below=next((_swap(study, turn) for turn in own_turns if not turn.above), ""),
-                above=next((_swap(study, turn) for turn in own_turns if turn.above), ""),
+                below=next((_swap(findings, turn) for turn in own_turns if not turn.above), ""),
+                above=next((_swap(findings, turn) for turn in own_turns if turn.above), ""),
             )
         )
         parts = (f"{weight(each.start)} to {weight(each.end)} {letters[each.best.id]}" for each in segments)
@@ -97,9 +97,9 @@ def _strips(study: Study) -> Figure:
     key = f"The weight of each profile, by number: {', '.join(named)}" if named else ""
     return Figure(
         key="breakpoints",
-        title=finding(study),
+        title=finding(findings),
         measure="weight of each objective from 0 to 1, the others in proportion; dark for "
-        f"{study.best_called}, letters for those that take over; below each band what then sets them apart",
+        f"{findings.best_called}, letters for those that take over; below each band what then sets them apart",
         alt="; ".join(told),
         table=Table(
             "Best bundle as the weight of one objective moves, the others in proportion",
@@ -108,7 +108,7 @@ def _strips(study: Study) -> Figure:
                 "From",
                 "To",
                 column("bundle"),
-                f"Against {study.best_called}",
+                f"Against {findings.best_called}",
                 "Whose weight lies here",
             ),
             tuple(rows),
@@ -120,9 +120,9 @@ def _strips(study: Study) -> Figure:
     )
 
 
-def _swap(study: Study, turn: Turning) -> str:
+def _swap(findings: Findings, turn: Turning) -> str:
     """Where one weight turns the answer, to which bundle: `B below 0.18: payments, not shelters`."""
     levels = turn.bundle.levels
-    at, _ = weights_apart(turn.at, study.problem.weights[turn.objective])
-    where = f"{short_name(study, levels)} {'above' if turn.above else 'below'} {at}".strip()
-    return f"{where}: {set_apart(study.case, study.best.levels, levels)}"
+    at, _ = weights_apart(turn.at, findings.problem.weights[turn.objective])
+    where = f"{short_name(findings, levels)} {'above' if turn.above else 'below'} {at}".strip()
+    return f"{where}: {set_apart(findings.case, findings.best.levels, levels)}"

@@ -4,8 +4,8 @@ from functools import partial
 
 from decision import Bundle, Frontier, Region, WeightMap
 from options import Case
+from reports.brief.findings import Findings, Setting
 from reports.brief.naming import best_somewhere, full_name, in_a_sentence, short_name
-from reports.brief.study import Setting, Study
 from reports.words.blocks import Block, Figure, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
 from reports.words.changes import differences
@@ -40,29 +40,31 @@ def verdict(share: float) -> str:
     return VERDICTS[0] if share == 0 else VERDICTS[2] if share == 1 else VERDICTS[1]
 
 
-def weight_map(study: Study) -> Section | None:
+def weight_map(findings: Findings) -> Section | None:
     """None where no map was computed, or a single objective has all weight."""
-    found = study.found.weight_map
-    if found is None or not found.cells or len(study.problem.weights) < 2:
+    found = findings.found.weight_map
+    if found is None or not found.cells or len(findings.problem.weights) < 2:
         return None
-    blocks: list[Block] = [Paragraph(f"{finding(study, study.best, found)} {nearest(study, found)}".strip())]
-    figure = _figure(study)
+    blocks: list[Block] = [
+        Paragraph(f"{finding(findings, findings.best, found)} {nearest(findings, found)}".strip())
+    ]
+    figure = _figure(findings)
     if figure:
         blocks.append(figure)
-    profiles = _profiles(study)
+    profiles = _profiles(findings)
     if profiles:
         blocks.append(profiles)
-    if study.found.efficient is not None and study.found.efficient.complete:
-        core = core_table(study.case, study.found.efficient, study.best)
+    if findings.found.efficient is not None and findings.found.efficient.complete:
+        core = core_table(findings.case, findings.found.efficient, findings.best)
         blocks.append(core)
     return Section("weight_map", heading("weight_map"), tuple(blocks))
 
 
-def finding(study: Setting, best: Bundle, found: WeightMap) -> str:
+def finding(setting: Setting, best: Bundle, found: WeightMap) -> str:
     """The number of bundles that are best somewhere, whether it is proved, and the best one's share of the weights."""
     mine = next((cell for cell in found.cells if cell.bundle.id == best.id), None)
     count = plural(len(found.cells), "bundle")
-    inside = "all weightings that the case allows" if study.problem.information else "all weightings"
+    inside = "all weightings that the case allows" if setting.problem.information else "all weightings"
     text = f"Over {inside}, {count} {'is' if len(found.cells) == 1 else 'are'} best somewhere"
     text += (
         "; on these inputs this list is proved complete. "
@@ -71,21 +73,21 @@ def finding(study: Setting, best: Bundle, found: WeightMap) -> str:
     )
     if mine is not None:
         drawn = "" if mine.share_standard_error == 0 else " (drawn)"
-        text += sentence(f"{study.best_called} is best at {percent(mine.share)} of them{drawn}")
+        text += sentence(f"{setting.best_called} is best at {percent(mine.share)} of them{drawn}")
     return text
 
 
-def nearest(study: Setting, found: WeightMap) -> str:
+def nearest(setting: Setting, found: WeightMap) -> str:
     """The smallest change of weights at which another bundle is best; empty where it is not known."""
     if found.nearest is None:
         return "No admissible weighting unseats it." if found.certified else ""
-    change, now = found.nearest, study.problem.weights
+    change, now = found.nearest, setting.problem.weights
     moved = []
     for name, to in change.weights.items():
         if abs(to - now[name]) > 1e-6:
             old, new = weights_apart(now[name], to)
-            moved.append(f"{objective_name(study.case, name)} from {old} to {new}")
-    told = in_a_sentence(study, change.bundle.levels)
+            moved.append(f"{objective_name(setting.case, name)} from {old} to {new}")
+    told = in_a_sentence(setting, change.bundle.levels)
     distance = percent(change.distance) if change.distance >= 0.095 else f"{100 * change.distance:.2g}%"
     return (
         f"The smallest move that unseats it shifts {distance} of all weight: {listed(moved) or 'none at all'}. "
@@ -93,8 +95,8 @@ def nearest(study: Setting, found: WeightMap) -> str:
     )
 
 
-def _figure(study: Study) -> Figure | None:
-    found = study.found.weight_map
+def _figure(findings: Findings) -> Figure | None:
+    found = findings.found.weight_map
     assert found is not None
     if not found.regions or found.plane is None or any(len(region.polygon) < 3 for region in found.regions):
         return None
@@ -102,14 +104,14 @@ def _figure(study: Study) -> Figure | None:
     from reports.figures.regions import Area, draw_regions
 
     first, second = found.plane
-    across, up = objective_in_short(study.case, first), objective_in_short(study.case, second)
+    across, up = objective_in_short(findings.case, first), objective_in_short(findings.case, second)
     areas, rows, told = [], [], []
     whole = sum(_area(region) for region in found.regions)
     for region in sorted(
-        found.regions, key=lambda region: (region.bundle.id != study.best.id, -_area(region))
+        found.regions, key=lambda region: (region.bundle.id != findings.best.id, -_area(region))
     ):
-        levels, mine = region.bundle.levels, region.bundle.id == study.best.id
-        label = short_name(study, levels)
+        levels, mine = region.bundle.levels, region.bundle.id == findings.best.id
+        label = short_name(findings, levels)
         areas.append(
             Area(
                 vertices=tuple((a, b) for a, b in region.polygon),
@@ -119,12 +121,12 @@ def _figure(study: Study) -> Figure | None:
             )
         )
         share = percent(_area(region) / whole)
-        changes = differences(study.case, study.best.levels, levels)
-        rows.append((full_name(study, levels), share, "; ".join(changes) or "nothing changes"))
+        changes = differences(findings.case, findings.best.levels, levels)
+        rows.append((full_name(findings, levels), share, "; ".join(changes) or "nothing changes"))
         told.append(f"{label} {share}")
-    now = study.problem.weights
+    now = findings.problem.weights
     measure = f"weights of {across} and of {up}, the others in proportion; the ring is where they stand now"
-    if study.problem.information:
+    if findings.problem.information:
         measure += "; blank parts are ruled out by what is known of the weights"
     return Figure(
         key="regions",
@@ -133,7 +135,7 @@ def _figure(study: Study) -> Figure | None:
         alt=f"Best bundle by the weights of {across} (across) and {up} (up), shares of the area: {', '.join(told)}",
         table=Table(
             f"Best bundle by the weights of {across} and {up}, the others in proportion",
-            (column("bundle"), "Share of the area", f"Against {study.best_called}"),
+            (column("bundle"), "Share of the area", f"Against {findings.best_called}"),
             tuple(rows),
             (1,),
             (2,),
@@ -149,11 +151,11 @@ def _figure_finding(across: str, up: str, count: int) -> str:
     return f"By the weights of {across} and {up}, {count} bundles are best somewhere"
 
 
-def _profiles(study: Study) -> Figure | None:
+def _profiles(findings: Findings) -> Figure | None:
     """Figure of bundles x objectives: values of the bundles that are best somewhere; None for a single one."""
-    found = study.found.weight_map
+    found = findings.found.weight_map
     assert found is not None
-    weighed = [objective.name for objective in study.problem.weighed()]
+    weighed = [objective.name for objective in findings.problem.weighed()]
     bundles = best_somewhere(found)
     if len(bundles) < 2 or len(weighed) < 2:
         return None
@@ -162,14 +164,14 @@ def _profiles(study: Study) -> Figure | None:
     def values(bundle: Bundle) -> list[float]:
         return [bundle.objectives[name].value or 0.0 for name in weighed]
 
-    names = [objective_valued(study.case, name) for name in weighed]
-    resources = [resource.name for resource in study.problem.resources]
-    best, now = values(study.best), values(study.now)
+    names = [objective_valued(findings.case, name) for name in weighed]
+    resources = [resource.name for resource in findings.problem.resources]
+    best, now = values(findings.best), values(findings.now)
     ranges = [(min(ends), max(ends)) for ends in zip(*map(values, bundles), strict=True)]
     by_width = sorted(range(len(names)), key=lambda n: ranges[n][0] - ranges[n][1])
     most, least = by_width[0], by_width[-1]
-    shown = [(full_name(study, bundle.levels), bundle) for bundle in (*bundles, study.now)]
-    efficient = study.found.efficient
+    shown = [(full_name(findings, bundle.levels), bundle) for bundle in (*bundles, findings.now)]
+    efficient = findings.found.efficient
     of = (
         f", of {plural(len(efficient.chosen), 'efficient bundle')}"
         if efficient and efficient.complete
@@ -180,9 +182,9 @@ def _profiles(study: Study) -> Figure | None:
         title=f"The best bundles differ most in {names[most]}, {_range(ranges[most])}, and least in {names[least]}, "
         f"{_range(ranges[least])}",
         measure=f"value of each objective; thin the {plural(len(bundles), 'bundle')} of greatest value now that are best "
-        f"at some weighting{of}, thick {study.best_called}, dashed the status quo",
+        f"at some weighting{of}, thick {findings.best_called}, dashed the status quo",
         alt="; ".join(
-            f"{name}: {_range(ends)}, {points(mine)} for {study.best_called}, {points(before)} under the status quo"
+            f"{name}: {_range(ends)}, {points(mine)} for {findings.best_called}, {points(before)} under the status quo"
             for name, ends, mine, before in zip(names, ranges, best, now, strict=True)
         ),
         table=Table(
@@ -190,7 +192,7 @@ def _profiles(study: Study) -> Figure | None:
             (
                 column("bundle"),
                 column("value"),
-                *(resource_name(study.case, name) for name in resources),
+                *(resource_name(findings.case, name) for name in resources),
                 *names,
             ),
             tuple(

@@ -15,26 +15,26 @@ from options import (
     profile_weights,
 )
 from options.elicitation import default_blend
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
 from reports.words.names import actor_name, objective_in_short, objective_name, profile_name, resource_name
 from reports.words.wording import MINUS, listed, quantity, stated, weight
 
 
-def weights(study: Study) -> Section:
+def weights(findings: Findings) -> Section:
     """Each profile, how it was elicited, and the weights in use."""
-    case = study.case
-    names = list(study.problem.weights)
+    case = findings.case
+    names = list(findings.problem.weights)
     head = ("Whose", "How elicited", *(objective_name(case, name) for name in names))
-    rows = [("In use", _blend(study), *(weight(study.problem.weights[name]) for name in names))]
+    rows = [("In use", _blend(findings), *(weight(findings.problem.weights[name]) for name in names))]
     profiles = case.weights.profiles if case.weights else {}
     for name, profile in profiles.items():
         shares = profile_weights(case, name)
         rows.append(
             (
-                profile_name(study.case, name),
-                _method(study, name, profile),
+                profile_name(findings.case, name),
+                _method(findings, name, profile),
                 *(weight(shares[o]) for o in names),
             )
         )
@@ -79,21 +79,21 @@ def _made_of(case: Case, objective: Objective) -> str:
     return "longest lead time" if source.actor is None else f"margin of {actor_name(case, source.actor)}"
 
 
-def _blend(study: Study) -> str:
-    if isinstance(study.asked.weights, Mapping):
+def _blend(findings: Findings) -> str:
+    if isinstance(findings.asked.weights, Mapping):
         return "the numbers that were asked for"
-    if study.asked.weights:
-        return f"the profile of {profile_name(study.case, study.asked.weights)}, as asked"
-    blend = default_blend(study.case)
+    if findings.asked.weights:
+        return f"the profile of {profile_name(findings.case, findings.asked.weights)}, as asked"
+    blend = default_blend(findings.case)
     if not blend:
         return "all objectives alike: the case names no default"
     if len(blend) == 1:
-        return f"the profile of {profile_name(study.case, *blend)}"
-    shares = (f"{profile_name(study.case, name)} {quantity(share)}" for name, share in blend.items())
+        return f"the profile of {profile_name(findings.case, *blend)}"
+    shares = (f"{profile_name(findings.case, name)} {quantity(share)}" for name, share in blend.items())
     return f"a blend: {listed(shares)}"
 
 
-def _method(study: Study, name: str, profile: Profile) -> str:
+def _method(findings: Findings, name: str, profile: Profile) -> str:
     match profile:
         case SwingProfile():
             return "swing: ratings of the steps from worst to best"
@@ -104,6 +104,6 @@ def _method(study: Study, name: str, profile: Profile) -> str:
                 f"ranked; {profile.surrogate.replace('_', ' ').replace('roc', 'rank order centroid')} weights"
             )
         case AhpProfile():
-            ratio = consistency_ratio(study.case, name)
+            ratio = consistency_ratio(findings.case, name)
             told = "" if ratio is None else f", consistency ratio {weight(ratio)}"
             return f"compared pair by pair (AHP){told}"

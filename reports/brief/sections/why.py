@@ -1,7 +1,7 @@
 """Why this bundle: what each measure adds to the value over the status quo, objective by objective."""
 
+from reports.brief.findings import Findings
 from reports.brief.sections.worth import worth_sentence
-from reports.brief.study import Study
 from reports.words.blocks import Block, Paragraph, Section, Table
 from reports.words.catalogue import column, heading
 from reports.words.changes import MOST_IN_A_ROW
@@ -20,34 +20,34 @@ MOST_COLUMNS = 8
 """Objectives with a column each; of more those of the largest contributions, and the others in one."""
 
 
-def why(study: Study) -> Section | None:
+def why(findings: Findings) -> Section | None:
     """None where the bundle is the status quo."""
-    if not study.found.contributions.by_lever:
+    if not findings.found.contributions.by_lever:
         return None
-    broken = some((f"“{constraint_name(study.case, name)}”" for name in study.now.violates), most=1)
+    broken = some((f"“{constraint_name(findings.case, name)}”" for name in findings.now.violates), most=1)
     but = f", but breaks {broken}" if broken else ""
     told = (
-        f"{finding(study, ordered(study))}. The status quo is worth {points(study.found.contributions.base)} of 100 "
-        f"points{but}. {sentence(study.best_called).rstrip('.')} is worth {points(study.best.value)}; the difference, "
-        "measure by measure:"
+        f"{finding(findings, ordered(findings))}. The status quo is worth {points(findings.found.contributions.base)} of "
+        f"100 points{but}. {sentence(findings.best_called).rstrip('.')} is worth {points(findings.best.value)}; the "
+        "difference, measure by measure:"
     )
-    blocks: list[Block] = [Paragraph(sentence(told).rstrip(".")), contributed(study, short=True)]
-    if worth := worth_sentence(study):
+    blocks: list[Block] = [Paragraph(sentence(told).rstrip(".")), contributed(findings, short=True)]
+    if worth := worth_sentence(findings):
         blocks.append(Paragraph(worth))
     return Section("why", heading("why"), tuple(blocks))
 
 
-def contributed(study: Study, *, short: bool) -> Table:
+def contributed(findings: Findings, *, short: bool) -> Table:
     """Table of measures x objectives: value points over the status quo, with the sums of both.
 
     short: measures by their short names, and no more than MOST_COLUMNS objectives.
     """
-    case, found = study.case, study.found.contributions
-    names = [name for name in case.objectives if name in study.problem.weights]
-    added = rounded(study)
+    case, found = findings.case, findings.found.contributions
+    names = [name for name in case.objectives if name in findings.problem.weights]
+    added = rounded(findings)
     rows = [
-        (lever_in_short(case, lever) if short else changed_to(study, lever), added[lever])
-        for lever in ordered(study)
+        (lever_in_short(case, lever) if short else changed_to(findings, lever), added[lever])
+        for lever in ordered(findings)
     ]
     if found.joint:
         rows.append(("Joint effect" if short else "Joint effect of levers that interact", added[None]))
@@ -80,19 +80,19 @@ def contributed(study: Study, *, short: bool) -> Table:
     )
 
 
-def rounded(study: Study) -> dict[str | None, dict[str, float]]:
+def rounded(findings: Findings) -> dict[str | None, dict[str, float]]:
     """Contributions by lever (None: the joint effect) and objective, to 1 decimal.
 
     They add up to what is shown: by lever to its sum, and in all to the difference of the two values.
     """
-    found = study.found.contributions
-    names = [name for name in study.case.objectives if name in study.problem.weights]
+    found = findings.found.contributions
+    names = [name for name in findings.case.objectives if name in findings.problem.weights]
     parts: dict[str | None, list[float]] = {
-        lever: [found.by_lever[lever].get(name, 0.0) for name in names] for lever in ordered(study)
+        lever: [found.by_lever[lever].get(name, 0.0) for name in names] for lever in ordered(findings)
     }
     if found.joint:
         parts[None] = [found.joint.get(name, 0.0) for name in names]
-    whole = round(study.best.value, 1) - round(found.base, 1)
+    whole = round(findings.best.value, 1) - round(found.base, 1)
     sums = adding_up([sum(by) for by in parts.values()], whole)
     return {
         lever: dict(zip(names, adding_up(by, total), strict=True))
@@ -100,24 +100,28 @@ def rounded(study: Study) -> dict[str | None, dict[str, float]]:
     }
 
 
-def ordered(study: Study) -> list[str]:
+def ordered(findings: Findings) -> list[str]:
     """The levers that change, those of the largest contribution first."""
-    return sorted(study.found.contributions.by_lever, key=lambda lever: -study.found.lever_points(lever))
+    return sorted(
+        findings.found.contributions.by_lever, key=lambda lever: -findings.found.lever_points(lever)
+    )
 
 
-def changed_to(study: Study, lever: str) -> str:
+def changed_to(findings: Findings, lever: str) -> str:
     """A lever with its change of level."""
-    name = lever_name(study.case, lever)
-    if lever not in study.best.levels:
+    name = lever_name(findings.case, lever)
+    if lever not in findings.best.levels:
         return f"{name}: ended"
-    level = level_name(study.case, lever, study.best.levels[lever])
+    level = level_name(findings.case, lever, findings.best.levels[lever])
     return f"{name}: {level}" if level else name
 
 
-def finding(study: Study, order: list[str]) -> str:
+def finding(findings: Findings, order: list[str]) -> str:
     """The smallest number of levers that give two thirds of the gain, in a sentence."""
     gains = [
-        (lever, study.found.lever_points(lever)) for lever in order if study.found.lever_points(lever) > 0
+        (lever, findings.found.lever_points(lever))
+        for lever in order
+        if findings.found.lever_points(lever) > 0
     ]
     whole = sum(gain for _, gain in gains)
     if whole <= 0:
@@ -125,7 +129,7 @@ def finding(study: Study, order: list[str]) -> str:
     names: list[str] = []
     reached = 0.0
     for lever, gain in gains:
-        names.append(lever_noun(study.case, lever))
+        names.append(lever_noun(findings.case, lever))
         reached += gain
         if reached >= whole * 2 / 3:
             break

@@ -1,19 +1,19 @@
 """Annex: the likelihood terms of the brief and the percentages they stand for."""
 
-from reports.brief.study import Study
+from reports.brief.findings import Findings
 from reports.words.blocks import Paragraph, Section, Table
 from reports.words.catalogue import heading
 from reports.words.likelihood import yardstick
 from reports.words.wording import DASH
 
 
-def words(study: Study) -> Section | None:
+def words(findings: Findings) -> Section | None:
     """None where the case states no likelihood."""
-    levers, scenarios = study.case.levers.values(), study.case.scenarios.values()
+    levers, scenarios = findings.case.levers.values(), findings.case.scenarios.values()
     risks = any(risk.likelihood is not None for lever in levers for risk in lever.risks)
     if not risks and all(scenario.likelihood is None for scenario in scenarios):
         return None
-    stick = yardstick(study.case)
+    stick = yardstick(findings.case)
     table = Table(
         f"The words of likelihood, by {stick.title}",
         tuple(term.word.capitalize() for term in stick.terms),

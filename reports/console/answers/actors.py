@@ -2,9 +2,9 @@
 
 from decision import Bundle, Courses, Infeasibility, Problem, TwoVersions
 from options import Case
+from reports.brief.findings import Named, Settled
 from reports.brief.naming import full_name, in_a_sentence
 from reports.brief.sections.other_side import courses_table, together, turns_table, verdicts
-from reports.brief.study import Named, Settled
 from reports.console.answers.conflicts import infeasible_blocks
 from reports.console.answers.framing import opening
 from reports.words.blocks import Block, Heading, Paragraph, Table
@@ -18,8 +18,8 @@ def actors_blocks(
     case: Case, problem: Problem, told: Courses, names: Named, why: Infeasibility | None = None
 ) -> list[Block]:
     """The complete answer. names: the letters of bundles. why: the conflicts, where no bundle is feasible."""
-    study = Settled(case, problem, names)
-    blocks = opening(study)
+    setting = Settled(case, problem, names)
+    blocks = opening(setting)
     if not case.actors:
         return [*blocks, Paragraph("The case names no actors.")]
     if told.chosen is None:
@@ -29,19 +29,19 @@ def actors_blocks(
         changes = actions_in_short(case, told.chosen.bundle.levels)
         blocks += [
             Heading(f"Bundle: {changes or 'what is in force'}"),
-            Paragraph(_named(study, told.chosen.bundle)),
+            Paragraph(_named(setting, told.chosen.bundle)),
         ]
     where = "the bundle"
     for name in case.actors:
-        blocks += [Heading(actor_name(case, name)), Paragraph(verdicts(study, name, told, where))]
-        blocks.append(courses_table(study, name, told))
+        blocks += [Heading(actor_name(case, name)), Paragraph(verdicts(setting, name, told, where))]
+        blocks.append(courses_table(setting, name, told))
         last, called = (told.now, words("called")["today"]) if told.chosen is None else (told.chosen, where)
-        turns = turns_table(study, name, last.actors[name], called)
+        turns = turns_table(setting, name, last.actors[name], called)
         blocks += [turns] if turns else []
-    blocks += together(study, told, where)
+    blocks += together(setting, told, where)
     if told.removal is not None and told.removal.best is not None:
         best = told.removal.best
-        called = in_a_sentence(study, best.levels)
+        called = in_a_sentence(setting, best.levels)
         blocks.append(
             Paragraph(f"Of these the greatest value, {points(best.value)}, has {called}. Bundle {best.id}")
         )
@@ -50,9 +50,9 @@ def actors_blocks(
     return blocks
 
 
-def _named(study: Settled, bundle: Bundle) -> str:
+def _named(setting: Settled, bundle: Bundle) -> str:
     """What the bundle is called, and its id."""
-    return f"{sentence(full_name(study, bundle.levels))} Bundle {bundle.id}"
+    return f"{sentence(full_name(setting, bundle.levels))} Bundle {bundle.id}"
 
 
 def _against(case: Case, found: TwoVersions) -> list[Block]:

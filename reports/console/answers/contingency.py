@@ -2,6 +2,7 @@
 
 from decision import TOLERANCE, Analysis, Contingency, Horizons, Infeasibility, Optimum, Problem, WholePlan
 from options import Case
+from reports.brief.findings import Findings, Named, Settled
 from reports.brief.sections.contingency import (
     changed,
     late,
@@ -12,7 +13,6 @@ from reports.brief.sections.contingency import (
     triggers_table,
 )
 from reports.brief.sections.horizons import horizons
-from reports.brief.study import Named, Settled, Study
 from reports.console.answers.conflicts import infeasible_blocks
 from reports.console.answers.framing import opening, solved_by, weights_told
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph
@@ -37,8 +37,8 @@ def contingency_blocks(
     optimum: the one-stage optimum that `far` is about. names: the letters of bundles. why: the conflicts, where there is
     no plan.
     """
-    study, plan = Settled(case, problem, names), planned.plan
-    blocks = opening(study)
+    setting, plan = Settled(case, problem, names), planned.plan
+    blocks = opening(setting)
     if planned.status == "infeasible" and why is not None and why.conflicts:
         blocks += infeasible_blocks(case, why, problem.scenario, "No plan is feasible.")
     elif planned.status == "infeasible":
@@ -52,35 +52,37 @@ def contingency_blocks(
     elif plan is None:
         blocks.append(Paragraph("No plan was found in the time given; there may be one."))
     else:
-        blocks += _now(study, planned, plan)
-        blocks += [table for table in (prepared(study, planned), late(study, planned)) if table]
+        blocks += _now(setting, planned, plan)
+        blocks += [table for table in (prepared(setting, planned), late(setting, planned)) if table]
         if plan.on:
-            blocks.append(triggers_table(study, plan))
+            blocks.append(triggers_table(setting, plan))
         for name, step in plan.on.items():
-            blocks += response(study, name, step)
-        blocks += posts(study, "this answer")
+            blocks += response(setting, name, step)
+        blocks += posts(setting, "this answer")
         blocks += [Paragraph(f"Left out: {each}.") for each in planned.left_out]
     if far is not None and optimum is not None:
-        section = horizons(Study(case, problem, optimum, found=Analysis(horizons=far), given=names.letters))
+        section = horizons(
+            Findings(case, problem, optimum, found=Analysis(horizons=far), given=names.letters)
+        )
         blocks += [Heading(section.title), *section.blocks] if section else []
     status = planned.status.replace("_", " ").capitalize()
-    return [*blocks, weights_told(study), solved_by(status, planned.certificate)]
+    return [*blocks, weights_told(setting), solved_by(status, planned.certificate)]
 
 
-def _now(study: Settled, planned: Contingency, plan: WholePlan) -> list[Block]:
+def _now(setting: Settled, planned: Contingency, plan: WholePlan) -> list[Block]:
     """The first stage: changes, resources, cost of waiting, breakpoints."""
-    case, problem = study.case, study.problem
+    case, problem = setting.case, setting.problem
     changes = actions_in_short(case, plan.now.levels) or "what is in force"
-    title = "Now" if study.hypothetical else f"{best_title(problem)} now"
+    title = "Now" if setting.hypothetical else f"{best_title(problem)} now"
     used = [
         f"{resource_name(case, name)} {resource_amount(case, name, amount)}"
         for name, amount in plan.now.resources.items()
     ]
     told = [
         "" if case.triggers else "The case has no triggers, so that there is nothing to prepare for.",
-        changed(study, plan) if case.triggers else "",
+        changed(setting, plan) if case.triggers else "",
         f"It takes {listed(used)}." if used else "",
-        *plan_told(study, planned, plan),
+        *plan_told(setting, planned, plan),
     ]
     return [
         Heading(f"{title}: {changes}"),

@@ -2,8 +2,8 @@
 
 from decision import Comparison
 from options import dotted
+from reports.brief.findings import Named, Settled
 from reports.brief.sections.since import bears_letters, recommendations, tables, what_moved
-from reports.brief.study import Named, Settled
 from reports.words.blocks import Block, Heading, Paragraph, Table
 from reports.words.catalogue import column, words
 from reports.words.wording import day, plural
@@ -15,15 +15,15 @@ def diff_blocks(old: str, new: str, told: Comparison, names: Named) -> list[Bloc
     old, new: the paths of the two versions. names: the letters of bundles, those of the new version.
     """
     versions = told.versions
-    study = Settled(told.asked.new.case, told.new_problem, names)
+    setting = Settled(told.asked.new.case, told.new_problem, names)
     before, after = versions.old.case, versions.new.case
     blocks: list[Block] = [
         Heading(after.title),
         Paragraph(f"From {old} (as of {day(before.as_of)}) to {new} (as of {day(after.as_of)})."),
-        *recommendations(told, study, with_ids=True),
-        *what_moved(told, study),
+        *recommendations(told, setting, with_ids=True),
+        *what_moved(told, setting),
     ]
-    if bears_letters(told, study):
+    if bears_letters(told, setting):
         blocks.append(Paragraph(words("since")["letters"]))
     if versions.renamed:
         rows = tuple((dotted(each.old_at), dotted(each.new_at)) for each in versions.renamed)

@@ -7,9 +7,9 @@ from decision import Allowance, Bundle, Evaluation, Judged, Optimum, Problem
 from decision.explanations.evaluation import BEST, WINS
 from options import Case, Consent, TotalBound
 from reports.brief.explaining import change_told, nearest
+from reports.brief.findings import Named, Settled
 from reports.brief.naming import full_name
 from reports.brief.sections.groups import group_table
-from reports.brief.study import Named, Settled
 from reports.console.answers.explain import changes_table
 from reports.console.answers.framing import opening, solved_by, unproved
 from reports.request.endings import left_out_line
@@ -42,12 +42,12 @@ def evaluate_blocks(
     case: Case, problem: Problem, optimum: Optimum, found: Evaluation, names: Named
 ) -> list[Block]:
     """The complete answer, of any status. names: the letters of bundles."""
-    study = Settled(case, problem, names)
+    setting = Settled(case, problem, names)
     bundle = found.bundle
     blocks: list[Block] = [
-        *opening(study),
+        *opening(setting),
         Heading(_called(case, bundle)),
-        Paragraph(f"{sentence(full_name(study, bundle.levels))} Bundle {bundle.id}"),
+        Paragraph(f"{sentence(full_name(setting, bundle.levels))} Bundle {bundle.id}"),
         Paragraph(_finding(case, problem, found)),
     ]
     if BEST in found.unfinished and found.bundle.id in {each.id for each in optimum.bundles[:1]}:
@@ -58,7 +58,7 @@ def evaluate_blocks(
     blocks += _wins(case, problem, found)
     blocks += [_totals(case, problem, found, optimum), *group_table(case, optimum.status_quo, bundle)]
     if found.by_scenario:
-        called = {name: study.scenario_called(name) for name in found.by_scenario}
+        called = {name: setting.scenario_called(name) for name in found.by_scenario}
         blocks.append(
             _judged(case, found, "In every scenario", column("scenario"), found.by_scenario, called)
         )

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from decision import Evidence, Infeasibility, Optimum, Problem
 from options import CARRIES, Case
+from reports.brief.findings import Findings, Named
 from reports.brief.naming import called
 from reports.brief.sections.robustness import dropped
 from reports.brief.sections.situation import grade, scenario_entry
-from reports.brief.study import Named, Study
 from reports.console.answers.framing import conflict, opening, recommended
 from reports.request.asked import Fallen
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Table
@@ -26,48 +26,48 @@ def evidence_blocks(
     why: Infeasibility | None = None,
 ) -> list[Block]:
     """The complete answer, of any status. names: the letters of bundles. why: the conflicts, where none is feasible."""
-    study = Study(case, problem, optimum, given=names.letters)
-    blocks = opening(study)
+    findings = Findings(case, problem, optimum, given=names.letters)
+    blocks = opening(findings)
     if optimum.status == "infeasible":
         blocks += conflict(case, optimum, why, problem.scenario)
     elif optimum.bundles:
-        blocks += recommended(case, problem, study.best, study.now)
+        blocks += recommended(case, problem, findings.best, findings.now)
         if found.sources or found.claims:
-            blocks += dropped(study, found, fallen)
+            blocks += dropped(findings, found, fallen)
     if not case.evidence:
         told = "The case states no claims: add some under evidence, or there is nothing to weigh."
         blocks.append(Paragraph(told))
     if problem.supposed:
-        blocks += _supposed(study, found)
+        blocks += _supposed(findings, found)
     if case.scenarios:
         blocks += [
             Heading(subheading("scenarios")),
-            Entries(tuple(_scenario(study, name) for name in found.standings)),
+            Entries(tuple(_scenario(findings, name) for name in found.standings)),
         ]
     if any(each.bearing for each in found.hypotheses):
         blocks += _hypotheses(case, found)
     if case.evidence:
-        blocks += [_claims(study, found), *_conflicts(case, found)]
+        blocks += [_claims(findings, found), *_conflicts(case, found)]
     if found.unfinished and optimum.status != "infeasible":
         blocks.append(Paragraph(f"Not finished: {listed(found.unfinished)}."))
     return blocks
 
 
-def _scenario(study: Study, name: str) -> Entry:
+def _scenario(findings: Findings, name: str) -> Entry:
     """The scenario's entry with the ids of missing claims, which --suppose takes."""
-    entry, missing = scenario_entry(study, name, "this answer"), study.standings[name].missing
+    entry, missing = scenario_entry(findings, name, "this answer"), findings.standings[name].missing
     if not missing:
         return entry
     return replace(entry, remarks=(*entry.remarks, Remark(f"To suppose: {', '.join(missing)}.")))
 
 
-def _claims(study: Study, found: Evidence) -> Table:
+def _claims(findings: Findings, found: Evidence) -> Table:
     """Table of claims by id; an awaited one shows its text, since it has no source yet."""
-    case = study.case
+    case = findings.case
     rows = tuple(
         (
             name,
-            study.claim_states[name],
+            findings.claim_states[name],
             "" if claim.awaited else grade(claim.reliability, claim.credibility),
             "" if claim.date is None else claim.date.isoformat(),
             claim_text(case, name) if claim.awaited else claim.source or "",
@@ -121,9 +121,9 @@ def _hypotheses(case: Case, found: Evidence) -> list[Block]:
     return blocks
 
 
-def _supposed(study: Study, found: Evidence) -> list[Block]:
+def _supposed(findings: Findings, found: Evidence) -> list[Block]:
     """For each scenario whose standing the suppositions change: the standing and the best bundle in it."""
-    heading = Heading(f"Supposing that {listed(study.problem.supposed)} were established")
+    heading = Heading(f"Supposing that {listed(findings.problem.supposed)} were established")
     if "suppositions" in found.unfinished:
         return [heading, Paragraph("Not finished.")]
     if not found.supposed:
@@ -140,10 +140,10 @@ def _supposed(study: Study, found: Evidence) -> list[Block]:
                 title = "Best in it"
             elif each.after in CARRIES:
                 title = words("titled")["supposed"]
-            remarks = [f"{title}: {called(study, each.bundle)}, {points(each.bundle.value)} points."]
+            remarks = [f"{title}: {called(findings, each.bundle)}, {points(each.bundle.value)} points."]
             if each.bundle.id != found.recommended:
                 held = "" if each.feasible_there else ", and breaks a constraint there"
                 remarks.append(f"The bundle now would have {points(each.kept)}{held}.")
-        label = scenario_name(study.case, each.scenario)
+        label = scenario_name(findings.case, each.scenario)
         entries.append(Entry(told, label=label, remarks=tuple(map(Remark, remarks))))
     return [heading, Entries(tuple(entries))]

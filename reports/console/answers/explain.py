@@ -11,9 +11,9 @@ from reports.brief.explaining import (
     ways_told,
     why_not_told,
 )
+from reports.brief.findings import Named, Setting, Settled
 from reports.brief.naming import in_a_sentence, short_name
 from reports.brief.sections.worth import WITH, WITHOUT, costs_table
-from reports.brief.study import Named, Setting, Settled
 from reports.console.answers.conflicts import infeasible_blocks, prices_table
 from reports.console.answers.framing import opening, recommended, solved_by, unproved
 from reports.request.endings import left_out_line
@@ -30,8 +30,8 @@ def explain_blocks(
 ) -> list[Block]:
     """The complete answer, of any status. names: the letters of bundles."""
     first = optimum.bundles[0] if optimum.bundles else None
-    study = Settled(case, problem, Named(first, names.letters))
-    blocks = opening(study)
+    setting = Settled(case, problem, Named(first, names.letters))
+    blocks = opening(setting)
     if found.infeasible is not None:
         blocks += infeasible_blocks(case, found.infeasible, problem.scenario)
     elif not optimum.bundles:
@@ -42,39 +42,39 @@ def explain_blocks(
             *unproved(optimum),
         ]
     for why in found.why_not.values():
-        blocks += why_not_blocks(study, why)
+        blocks += why_not_blocks(setting, why)
     for other in found.against.values():
-        blocks += against_blocks(study, other)
+        blocks += against_blocks(setting, other)
     if found.replacement_cost:
-        blocks.append(replacement_table(study, found.replacement_cost))
+        blocks.append(replacement_table(setting, found.replacement_cost))
     if found.cost_to_force:
-        blocks.append(force_table(study, found.cost_to_force))
+        blocks.append(force_table(setting, found.cost_to_force))
     if found.prices is not None and (priced := prices_table(case, found.prices)) is not None:
         blocks.append(priced)
     blocks += (Paragraph(left_out_line(each)) for each in found.left_out)
     return [*blocks, solved_by("Explained", found.certificate)]
 
 
-def replacement_table(study: Setting, found: Iterable[Replacement]) -> Table:
+def replacement_table(setting: Setting, found: Iterable[Replacement]) -> Table:
     """Every measure and level of the bundle: what is lost without it, and what then changes."""
     rows = sorted(found, key=lambda each: (each.loss is not None, -(each.loss or 0.0)))
-    return costs_table(study, WITHOUT, rows, aside=False)
+    return costs_table(setting, WITHOUT, rows, aside=False)
 
 
-def force_table(study: Setting, found: Iterable[Replacement]) -> Table:
+def force_table(setting: Setting, found: Iterable[Replacement]) -> Table:
     """Every level that is left out: what is lost with it, and what gives way."""
     rows = sorted(found, key=lambda each: (each.loss is None, each.loss or 0.0))
-    return costs_table(study, WITH, rows, aside=False)
+    return costs_table(setting, WITH, rows, aside=False)
 
 
-def why_not_blocks(study: Setting, found: WhyNot) -> list[Block]:
+def why_not_blocks(setting: Setting, found: WhyNot) -> list[Block]:
     """One question of why something is not in: a paragraph, and the table of all changes that bring it in."""
     blocks: list[Block] = [
-        Heading(f"Why not {target_name(study, found)}?"),
-        Paragraph(why_not_told(study, found)),
+        Heading(f"Why not {target_name(setting, found)}?"),
+        Paragraph(why_not_told(setting, found)),
     ]
     if found.comes_in:
-        blocks.append(changes_table(study.case, "What brings it in, each change alone", found.comes_in))
+        blocks.append(changes_table(setting.case, "What brings it in, each change alone", found.comes_in))
     return blocks
 
 
@@ -101,11 +101,11 @@ def _border(case: Case, each: ComesIn) -> str:
     return f"{'above' if each.above else 'below'} {told}"
 
 
-def against_blocks(study: Setting, found: Against) -> list[Block]:
+def against_blocks(setting: Setting, found: Against) -> list[Block]:
     """The recommended bundle against another: contributions side by side, and what would make the other win."""
-    case, problem, sides = study.case, study.problem, found.compared
-    other, called = in_a_sentence(study, sides.bundle.levels), study.best_called
-    head = short_name(study, sides.bundle.levels) or "Other"
+    case, problem, sides = setting.case, setting.problem, found.compared
+    other, called = in_a_sentence(setting, sides.bundle.levels), setting.best_called
+    head = short_name(setting, sides.bundle.levels) or "Other"
     size = sides.difference
     told = f"{called} is worth {apart(abs(size))} points {'more' if size >= 0 else 'less'} than {other}"
     if not sides.bundle.feasible:

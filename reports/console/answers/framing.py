@@ -2,8 +2,8 @@
 
 from decision import Bundle, Certificate, Frontier, Infeasibility, Optimum, Problem, WeightMap
 from options import Case
+from reports.brief.findings import Setting
 from reports.brief.sections.hypothetical import warning
-from reports.brief.study import Setting
 from reports.console.answers.conflicts import infeasible_blocks
 from reports.words.blocks import Block, Callout, Entries, Entry, Heading, Paragraph
 from reports.words.catalogue import subheading, words
@@ -14,12 +14,12 @@ from reports.words.recommending import best_heading
 from reports.words.wording import day, plural, sentence, weight
 
 
-def opening(study: Setting) -> list[Block]:
+def opening(setting: Setting) -> list[Block]:
     """Title, date and scenario, with a warning where the evidence does not establish it."""
-    case, problem = study.case, study.problem
-    standing = words("standing_remarks")[study.said(problem.scenario)]
+    case, problem = setting.case, setting.problem
+    standing = words("standing_remarks")[setting.said(problem.scenario)]
     scenario = f"{scenario_name(case, problem.scenario)} ({standing})"
-    hypothetical = warning(study, "this answer")
+    hypothetical = warning(setting, "this answer")
     return [
         Heading(case.title),
         Paragraph(f"As of {day(case.as_of)}. Scenario: {scenario}."),
@@ -41,9 +41,11 @@ def unproved(optimum: Optimum) -> list[Block]:
     return [Paragraph(sentence(f"The best bundle found is not proved best: {not_proved(optimum)}"))]
 
 
-def weights_told(study: Setting) -> Paragraph:
+def weights_told(setting: Setting) -> Paragraph:
     """The weights in use."""
-    told = ", ".join(f"{objective_name(study.case, n)} {weight(w)}" for n, w in study.problem.weights.items())
+    told = ", ".join(
+        f"{objective_name(setting.case, n)} {weight(w)}" for n, w in setting.problem.weights.items()
+    )
     return Paragraph(f"Weights: {told}.")
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from decision import Frontier, Infeasibility, evaluate
 from options import Case
+from reports.brief.findings import Named, Settled
 from reports.brief.naming import apart_from_best, short_name
 from reports.brief.sections.weight_map import core_table
-from reports.brief.study import Named, Settled
 from reports.console.answers.framing import conflict, opening, recommended, weights_told
 from reports.request.endings import best_of
 from reports.words.blocks import Block, Paragraph, Table
@@ -23,8 +23,8 @@ def frontier_blocks(
 ) -> list[Block]:
     """The complete answer, of any status. names: the letters of bundles. why: the conflicts, where none is feasible."""
     best = best_of(found) or names.best
-    study = Settled(case, found.problem, replace(names, best=best))
-    blocks = opening(study)
+    setting = Settled(case, found.problem, replace(names, best=best))
+    blocks = opening(setting)
     if found.conflict:
         blocks += conflict(case, found, why, found.problem.scenario)
     elif not len(found.chosen):
@@ -35,10 +35,10 @@ def frontier_blocks(
         if best is not None:
             now = evaluate(found.problem, found.problem.status_quo)
             blocks += recommended(case, found.problem, best, now)
-        blocks += [Paragraph(_finding(found)), core_table(case, found, best), _bundles(study, found)]
+        blocks += [Paragraph(_finding(found)), core_table(case, found, best), _bundles(setting, found)]
         if len(found.chosen) > MOST_ROWS:
             blocks.append(Paragraph(f"And {len(found.chosen) - MOST_ROWS:,} more (--format csv lists all)."))
-        blocks.append(weights_told(study))
+        blocks.append(weights_told(setting))
     return [*blocks, Paragraph(f"Found by {found.method} in {found.certificate.seconds:.2f} s.")]
 
 
@@ -64,18 +64,18 @@ def _finding(found: Frontier) -> str:
     return text
 
 
-def _bundles(study: Settled, found: Frontier) -> Table:
+def _bundles(setting: Settled, found: Frontier) -> Table:
     """Table of the first MOST_ROWS bundles: what each is called, totals of all objectives, what sets it apart."""
-    case = study.case
+    case = setting.case
     names = [objective.name for objective in found.problem.weighed()]
     bundles = found.first(MOST_ROWS)
     rows = tuple(
         (
-            short_name(study, bundle.levels),
+            short_name(setting, bundle.levels),
             points(bundle.value),
             *(quantity(bundle.objectives[name].total) for name in names),
             "not known" if found.unsettled[row] else "yes" if found.supported[row] else "",
-            apart_from_best(study, bundle.levels, with_levels=True) or "nothing changes",
+            apart_from_best(setting, bundle.levels, with_levels=True) or "nothing changes",
         )
         for row, bundle in enumerate(bundles)
     )
@@ -84,7 +84,9 @@ def _bundles(study: Settled, found: Frontier) -> Table:
         column("value"),
         *(objective_name(case, name) for name in names),
         "Best somewhere",
-        f"What sets it apart from {study.best_called}" if study.named.best else "What it changes from today",
+        f"What sets it apart from {setting.best_called}"
+        if setting.named.best
+        else "What it changes from today",
     )
     caption = "By value at the weights now, with the totals of every objective"
     return Table(caption, head, rows, tuple(range(1, len(names) + 2)), (len(head) - 1,))

@@ -6,7 +6,7 @@ from statistics import median
 
 from decision import StudyRow, StudySummary, VariantSummary
 from options import Case, named_quantities
-from reports.brief.study import scenario_called
+from reports.brief.findings import scenario_called
 from reports.figures.study import ValueSpan, draw_shares, draw_spans, shares_height
 from reports.figures.varied import MOST_LINES, Line, draw_varied
 from reports.request.overrides import quantity_told, quantity_unit

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from decision import Infeasibility, WeightMap, evaluate
 from options import Case
+from reports.brief.findings import Named, Settled
 from reports.brief.naming import apart_from_best, full_name, short_name
 from reports.brief.sections.weight_map import finding, nearest
-from reports.brief.study import Named, Settled
 from reports.console.answers.framing import conflict, opening, recommended, weights_told
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Remark, Table
 from reports.words.catalogue import column
@@ -23,8 +23,8 @@ MOST_EQUAL = 3
 def sweep_blocks(case: Case, found: WeightMap, names: Named, why: Infeasibility | None = None) -> list[Block]:
     """The complete answer, of any status. names: the letters of bundles. why: the conflicts, where none is feasible."""
     best = found.recommended
-    study = Settled(case, found.problem, replace(names, best=best or names.best))
-    blocks = opening(study)
+    setting = Settled(case, found.problem, replace(names, best=best or names.best))
+    blocks = opening(setting)
     if found.conflict:
         blocks += conflict(case, found, why, found.problem.scenario)
     elif best is None:
@@ -32,33 +32,33 @@ def sweep_blocks(case: Case, found: WeightMap, names: Named, why: Infeasibility 
     else:
         blocks += recommended(case, found.problem, best, evaluate(found.problem, found.problem.status_quo))
         if found.cells:
-            told = f"{finding(study, best, found)} {nearest(study, found)}"
+            told = f"{finding(setting, best, found)} {nearest(setting, found)}"
             blocks.append(Paragraph(told.strip()))
-        blocks += _breakpoints(study, found) + _regions(study, found)
-        blocks += _map(study, found) if found.cells else []
-        blocks.append(weights_told(study))
+        blocks += _breakpoints(setting, found) + _regions(setting, found)
+        blocks += _map(setting, found) if found.cells else []
+        blocks.append(weights_told(setting))
     blocks += [Paragraph(f"Not in the map: {each}.") for each in found.left_out]
     engine = found.certificate
     return [*blocks, Paragraph(f"{_proof(found)}. {plural(engine.solves, 'solve')}, {engine.seconds:.2f} s.")]
 
 
-def _map(study: Settled, found: WeightMap) -> list[Block]:
+def _map(setting: Settled, found: WeightMap) -> list[Block]:
     names = [objective.name for objective in found.problem.weighed()]
     rows = []
     for cell in found.cells[:MOST_ROWS]:
-        told = apart_from_best(study, cell.bundle.levels, with_levels=True) or "nothing changes"
+        told = apart_from_best(setting, cell.bundle.levels, with_levels=True) or "nothing changes"
         if cell.equal:
             told += f" (equal: {', '.join(cell.equal[:MOST_EQUAL])}"
             told += " and more)" if len(cell.equal) > MOST_EQUAL else ")"
         central = [weight(cell.central_weights[name]) for name in names]
-        name = short_name(study, cell.bundle.levels)
+        name = short_name(setting, cell.bundle.levels)
         rows.append((name, f"{100 * cell.share:.1f}", points(cell.bundle.value), *central, told))
     head = (
         column("bundle"),
         "Share",
         column("value"),
-        *(objective_name(study.case, name) for name in names),
-        f"What sets it apart from {study.best_called}",
+        *(objective_name(setting.case, name) for name in names),
+        f"What sets it apart from {setting.best_called}",
     )
     caption = (
         "Share of the weightings in per cent, value at the weights now, weights in the middle of its part"
@@ -75,23 +75,23 @@ def _map(study: Settled, found: WeightMap) -> list[Block]:
     return blocks
 
 
-def _breakpoints(study: Settled, found: WeightMap) -> list[Block]:
+def _breakpoints(setting: Settled, found: WeightMap) -> list[Block]:
     if found.breakpoints is None:
         return []
     rows = tuple(
-        (weight(each.start), weight(each.end), full_name(study, each.best.levels))
+        (weight(each.start), weight(each.end), full_name(setting, each.best.levels))
         for each in found.breakpoints
     )
     caption = "Best bundle as the weight moves, the others in proportion"
     return [Table(caption, ("From", "To", column("bundle")), rows, (0, 1), (2,))]
 
 
-def _regions(study: Settled, found: WeightMap) -> list[Block]:
+def _regions(setting: Settled, found: WeightMap) -> list[Block]:
     if found.regions is None:
         return []
     entries = tuple(
         Entry(
-            full_name(study, region.bundle.levels),
+            full_name(setting, region.bundle.levels),
             remarks=(Remark(" ".join(f"({weight(a)},\u00a0{weight(b)})" for a, b in region.polygon)),),
         )
         for region in found.regions

@@ -5,7 +5,7 @@ from functools import partial
 
 from decision import Bundle, Problem, Variation, VariedPoint
 from options import Case, Quantity, named_quantities
-from reports.brief.study import Settled
+from reports.brief.findings import Settled
 from reports.console.answers.framing import opening, solved_by
 from reports.figures.varied import Line, draw_varied
 from reports.request.overrides import quantity_told, quantity_unit, quantity_written

@@ -7,8 +7,8 @@ from decision import Bundle, Dissent, Infeasibility, Problem, Stakeholder
 from decision.robustness.stakeholder_regret import BEST
 from options import Case, ProfileJudgement, profiles_judged
 from options.ahp import ACCEPTED_RATIO
+from reports.brief.findings import Named, Settled
 from reports.brief.naming import full_name, in_a_sentence
-from reports.brief.study import Named, Settled
 from reports.console.answers.conflicts import infeasible_blocks
 from reports.console.answers.framing import opening, recommended, solved_by, weights_told
 from reports.words.blocks import Block, Entries, Entry, Heading, Paragraph, Table
@@ -21,9 +21,9 @@ def weights_blocks(
     case: Case, problem: Problem, found: Dissent, names: Named, why: Infeasibility | None = None
 ) -> list[Block]:
     """The complete answer, of any status. names: the letters of bundles. why: conflicts where no bundle is feasible."""
-    study = Settled(case, problem, replace(names, best=found.recommended))
+    setting = Settled(case, problem, replace(names, best=found.recommended))
     judged = profiles_judged(case)
-    blocks = opening(study)
+    blocks = opening(setting)
     if found.recommended is not None:
         blocks += recommended(case, problem, found.recommended, found.recommended)
     elif why is not None:
@@ -32,7 +32,7 @@ def weights_blocks(
         blocks.append(Paragraph("No feasible bundle was found in the time given; there may be one."))
     if not judged:
         blocks += [
-            weights_told(study),
+            weights_told(setting),
             Paragraph("The case states no profiles: all objectives weigh the same."),
         ]
         return [*blocks, solved_by("Found", found.certificate)]
@@ -44,7 +44,7 @@ def weights_blocks(
     ]:
         blocks += [Heading(subheading("wrong")), Entries(tuple(wrong))]
     if found.stakeholders:
-        blocks += _dissent(study, found)
+        blocks += _dissent(setting, found)
     return [*blocks, solved_by("Computed so far" if found.unfinished else "Proved", found.certificate)]
 
 
@@ -101,22 +101,22 @@ def _end(number: Decimal | None) -> str:
     return "no end" if number is None else stated(number)
 
 
-def _dissent(study: Settled, found: Dissent) -> list[Block]:
+def _dissent(setting: Settled, found: Dissent) -> list[Block]:
     """Who would choose otherwise, and the compromise."""
-    case = study.case
+    case = setting.case
     assert found.recommended is not None
     rows = tuple(
         (
             profile_name(case, name),
             apart(each.regret),
-            full_name(study, each.best.levels) if each.differs else "agrees",
+            full_name(setting, each.best.levels) if each.differs else "agrees",
             "" if each.driver is None else objective_name(case, each.driver),
             _distance(each),
         )
         for name, each in found.stakeholders.items()
     )
     table = Table(
-        f"What each would choose by its own weights, against {study.best_called}",
+        f"What each would choose by its own weights, against {setting.best_called}",
         ("Whose", "Loss", "Own choice", "Because of", "Weight to move"),
         rows,
         (1, 4),
@@ -126,22 +126,26 @@ def _dissent(study: Settled, found: Dissent) -> list[Block]:
     if disputed := _disputed(case, found):
         blocks.append(Paragraph(disputed))
     if found.least_largest_regret is not None and found.largest_regret:
-        blocks.append(Paragraph(_compromise(study, found)))
+        blocks.append(Paragraph(_compromise(setting, found)))
     if found.majority is not None and found.largest_regret:
-        blocks.append(Paragraph(_by_majority(study, found)))
+        blocks.append(Paragraph(_by_majority(setting, found)))
     return blocks
 
 
-def _by_majority(study: Settled, found: Dissent) -> str:
+def _by_majority(setting: Settled, found: Dissent) -> str:
     """The cross-check by majority, said as what it is."""
     order = found.majority
     assert order is not None
-    chosen = {each.best.id: profile_name(study.case, name) for name, each in found.stakeholders.items()}
+    chosen = {each.best.id: profile_name(setting.case, name) for name, each in found.stakeholders.items()}
 
     def called(bundle: Bundle) -> str:
-        name = full_name(study, bundle.levels)
+        name = full_name(setting, bundle.levels)
         plain = found.recommended is not None and bundle.id == found.recommended.id
-        if plain or bundle.id in study.named.letters or dict(bundle.levels) == dict(study.case.status_quo):
+        if (
+            plain
+            or bundle.id in setting.named.letters
+            or dict(bundle.levels) == dict(setting.case.status_quo)
+        ):
             return name.partition(": ")[0]
         return f"the choice of {chosen[bundle.id]}" if bundle.id in chosen else name
 
@@ -202,7 +206,7 @@ def _disputed(case: Case, found: Dissent) -> str:
     return f"Disputed measures: {listed(named)}{more}."
 
 
-def _compromise(study: Settled, found: Dissent) -> str:
+def _compromise(setting: Settled, found: Dissent) -> str:
     """The bundle of least largest regret, and what it costs whom."""
     least, best = found.least_largest_regret, found.recommended
     assert least is not None
@@ -210,11 +214,11 @@ def _compromise(study: Settled, found: Dissent) -> str:
     largest = max(found.regrets.values(), default=0.0)
     if least.id == best.id:
         return sentence(
-            f"No bundle has a smaller largest loss to any of them: {study.best_called} loses none more than "
+            f"No bundle has a smaller largest loss to any of them: {setting.best_called} loses none more than "
             f"{apart(largest)} points"
         )
     return sentence(
-        f"{in_a_sentence(study, least.levels)} loses none of them more than {apart(largest)} "
-        f"points, where {study.best_called} loses one {apart(found.largest_regret or 0.0)}; by the weights in use it is "
+        f"{in_a_sentence(setting, least.levels)} loses none of them more than {apart(largest)} "
+        f"points, where {setting.best_called} loses one {apart(found.largest_regret or 0.0)}; by the weights in use it is "
         f"worth {points(best.value - least.value)} points less"
     )

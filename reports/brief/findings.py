@@ -144,7 +144,7 @@ class Settled(Setting):
 
 
 @dataclass(frozen=True)
-class Study(Setting):
+class Findings(Setting):
     """One answered question: what was asked, the answer, and the analysis of it."""
 
     case: Case
@@ -162,7 +162,7 @@ class Study(Setting):
     stated: Case | None = None
     """The case as it is in its file, where `case` differs."""
     given: Mapping[str, Lettered] | None = None
-    """By bundle id, letters that were given elsewhere; None: the study gives its own."""
+    """By bundle id, letters that were given elsewhere; None: the findings give their own."""
     since: Comparison | None = None
     """What changed since the last brief, and what it did to the recommendation, where the brief says so."""
     stated_hash: str = ""
