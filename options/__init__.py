@@ -55,7 +55,7 @@ from options.quantities import (
     quantity,
     with_quantity,
 )
-from options.record import Estimate
+from options.record import ESTIMATES, Estimate
 from options.releasing import Gone, Release, released
 from options.resource import Resource, Written, all_amounts, amount_of, unit_of, written_of
 from options.saying import unknown
@@ -87,6 +87,7 @@ __all__ = [
     "BUNDLED_CASES",
     "CARRIES",
     "CAUTIONS",
+    "ESTIMATES",
     "EXACT",
     "MOST_DECIMALS",
     "WEIGHT_TOLERANCE",

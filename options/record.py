@@ -65,6 +65,8 @@ Whole = Annotated[int, BeforeValidator(whole, json_schema_input_type=int)]
 Estimate = Literal["low", "likely", "high"]
 """Which point of a three-point estimate is meant."""
 
+ESTIMATES: tuple[Estimate, ...] = ("low", "likely", "high")
+
 Names = Annotated[tuple[str, ...], BeforeValidator(many, json_schema_input_type=list[str])]
 """A list of names or texts."""
 OneOrMany = Annotated[tuple[str, ...], BeforeValidator(one_or_many, json_schema_input_type=str | list[str])]

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, PrivateAttr
 
 from options.experts import AnswerInput
 from options.number import Number
-from options.record import Estimate, Name, Names, Record, bare
+from options.record import ESTIMATES, Estimate, Name, Names, Record, bare
 
 Confidence = Literal["low", "moderate", "high"]
 """How strong the basis of a judgement is (JP 2-0)."""
@@ -67,9 +67,6 @@ class Score(Record):
 
 ScoreInput = Annotated[Score, BeforeValidator(bare("likely"), json_schema_input_type=Number | Score)]
 """A score as it may be written: a number, or low, likely and high with their reasons."""
-
-
-ESTIMATES: tuple[Estimate, ...] = ("low", "likely", "high")
 
 
 @dataclass(frozen=True)

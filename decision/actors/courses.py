@@ -6,7 +6,7 @@ from typing import Any
 
 from decision.actors.deterrence import ActorView, deterrence
 from decision.actors.equilibria import Equilibria, Equilibrium, equilibria
-from decision.actors.removal import Removal, removal
+from decision.actors.removal import REMOVAL, Removal, removal
 from decision.actors.two_versions import TwoVersions
 from decision.model.actor_calculus import to_deter
 from decision.model.bundle import Bundle, evaluate
@@ -16,7 +16,6 @@ from decision.running.parts import CutShort, Keep, Part, Parts, Progress, Unavai
 from options import Case
 
 EQUILIBRIA_NOW, EQUILIBRIA = "equilibria under the status quo", "equilibria under the bundle"
-REMOVAL = "bundles that leave no harmful equilibrium"
 LEVERS = "what each lever moves of the margins"
 """What the parts are called where they are left out or not finished."""
 

@@ -17,13 +17,11 @@ from decision.model.problem import Objective, Problem
 from decision.model.question import Question
 from decision.model.shapley_values import shares
 from decision.model.value_function import ValueFunction
-from options import Case, Estimate
+from options import ESTIMATES, Case, Estimate
 
 Deterrence = Literal["robustly_deterred", "deterred", "on_the_edge", "not_deterred"]
 
 ZERO = Fraction(0)
-
-ESTIMATES: tuple[Estimate, ...] = ("low", "likely", "high")
 
 
 @dataclass(frozen=True)

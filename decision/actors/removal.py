@@ -37,7 +37,8 @@ TOO_LARGE = (
     "the courses of so many actors that bear on each other cannot all be gone through for every bundle"
 )
 
-PART = "bundles that leave no harmful equilibrium"
+REMOVAL = "bundles that leave no harmful equilibrium"
+"""The name of the part, as `unfinished` and `left_out` have it."""
 
 MOST_WORK = 250_000_000
 """Work for all bundles together, as pure_equilibria.py counts it: the same on every machine, and some seconds."""
@@ -73,13 +74,13 @@ def removal(
         try:
             return _Searched(question.case, problem, solver).removal()
         except _TooMuchWork as why:
-            return LeftOut(PART, str(why), "--must, --must-not or a --limit that leaves fewer bundles")
+            return LeftOut(REMOVAL, str(why), "--must, --must-not or a --limit that leaves fewer bundles")
     if not len(table.chosen):
         return None
     try:
         free = ~_harmful(question.case, table.chosen, Work(MOST_WORK))
     except OutOfWork:
-        return LeftOut(PART, TOO_LARGE, "--must, --must-not or a --limit that leaves fewer bundles")
+        return LeftOut(REMOVAL, TOO_LARGE, "--must, --must-not or a --limit that leaves fewer bundles")
     rows = np.flatnonzero(free)
     if not len(rows):
         return Removal({}, None)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from decision.efficient.integer_problem import LARGEST, NEVER, Instance
 from decision.model.deterrence_margin import Margin
-from decision.model.problem import Objective, Problem
+from decision.model.problem import Objective, Problem, negated
 from decision.model.value_function import ValueFunction
 from decision.running.arrays import Flags, Integers
 
@@ -173,12 +173,8 @@ def _at_most(problem: Problem) -> list[Linear]:
         if row.upper is not None:
             rows.append((row.choices, row.synergies, row.upper))
         if row.lower is not None:
-            rows.append((_negative(row.choices), _negative(row.synergies), -row.lower))
+            rows.append((negated(row.choices), negated(row.synergies), -row.lower))
     return rows
-
-
-def _negative(terms: Mapping[int, Fraction]) -> dict[int, Fraction]:
-    return {index: -amount for index, amount in terms.items()}
 
 
 def _row(terms: Linear) -> _Row:

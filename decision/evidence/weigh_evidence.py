@@ -128,7 +128,7 @@ def weigh_evidence(
         def drop_each(found: Mapping[str, Any], keep: Keep) -> Mapping[str, Dropped]:
             dropped: dict[str, Dropped] = {}
             for n, (name, asserted) in enumerate(groups.items()):
-                _tell(clock, part, n, len(groups))
+                clock.step(part, n, len(groups))
                 dropped[name] = drop(question, problem, asserted, best, clock.again, known)
                 keep(dict(dropped))
             return dropped
@@ -154,11 +154,6 @@ def weigh_evidence(
 
 SUPPOSED, BY_SOURCE, BY_CLAIM = "suppositions", "dropping one source", "dropping one claim"
 """The parts that need a recommended bundle, as `unfinished` names them."""
-
-
-def _tell(clock: Search, what: str, done: int, of: int) -> None:
-    clock.look()
-    clock.tell(what, done, of)
 
 
 def _supposed(question: Question, now: frozenset[int], clock: Search) -> tuple[Supposed, ...]:

@@ -16,7 +16,7 @@ from decision.model.bundle import Bundle, evaluate_chosen
 from decision.model.problem import Problem
 from decision.model.question import Question
 from decision.model.value_function import TOLERANCE
-from decision.running.left_out import LeftOut
+from decision.running.left_out import THOROUGHLY, LeftOut
 from decision.running.limits import OutOfTime, OutOfWork
 from decision.running.parts import Keep, Part, Progress, Unavailable, run
 from decision.solve.branch_and_bound import highest_above_floor, is_at_hand
@@ -24,8 +24,7 @@ from decision.solve.infeasible_subset import restricted
 from decision.solve.search import Search
 
 TOO_LONG = "to solve without it takes more work than a brief may"
-THOROUGHLY = "brief --thorough"
-"""Why a price is left out that some time would bring, and the command that takes it."""
+"""Why a price is left out that some time would bring."""
 
 MOST_WORK = 300_000_000
 """Most work of one search without a constraint, in multiplications, before a program is tried: about a second."""

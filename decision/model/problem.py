@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
-from typing import Literal
+from typing import Literal, TypeVar
 
 from decision.model.chance_constraint import ChanceConstraint
 from decision.model.deterrence_margin import Margin
@@ -20,6 +20,14 @@ ZERO = Fraction(0)
 
 Terms = Mapping[int, Fraction]
 """Coefficients of a linear expression, by the index of a choice, a synergy, or a column."""
+
+Key = TypeVar("Key", int, str)
+Coefficient = TypeVar("Coefficient", Fraction, float)
+
+
+def negated(terms: Mapping[Key, Coefficient]) -> dict[Key, Coefficient]:
+    """Returns the coefficients of the negative of a linear expression, by index or name."""
+    return {key: -coefficient for key, coefficient in terms.items()}
 
 
 class RequestError(ValueError):

@@ -17,7 +17,7 @@ import numpy as np
 from decision.model.effects import CaseEffects
 from decision.model.problem import Problem, RequestError
 from decision.running.arrays import Floats
-from options import Answer, Case
+from options import ESTIMATES, Answer, Case
 
 Shape = Literal["pert", "triangular", "experts"]
 
@@ -147,9 +147,7 @@ def uncertain_among(effects: CaseEffects, objectives: Iterable[str], scenario: s
     for name in objectives:
         if effects.case.objectives[name].derived_from is not None:
             continue
-        low, likely, high = (
-            effects.totals(name, scenario, estimate).choices for estimate in ("low", "likely", "high")
-        )
+        low, likely, high = (effects.totals(name, scenario, end).choices for end in ESTIMATES)
         for choice in likely:
             three = (float(low[choice]), float(likely[choice]), float(high[choice]))
             if three[0] < three[2]:

@@ -258,7 +258,7 @@ class _Tests:
         return _listed("over_weights", weight_regrets(self.search, [self.best, self.now]))
 
     def breakpoints(self, found: Mapping[str, Any], keep: Keep) -> Moved:
-        tell = partial(_tell, self.search, "moving single scores")
+        tell = partial(self.search.step, "moving single scores")
         return move_scores(self.case, self.search, self.best, self.moving, tell, keep)
 
     def draws(self, found: Mapping[str, Any], keep: Keep) -> Draws | CutShort:
@@ -311,7 +311,7 @@ class _Tests:
         return CutShort(weighed, weighed.interrupted) if weighed.unfinished else weighed
 
     def _tell_draws(self, done: int) -> None:
-        _tell(self.search, "drawing scores", done, self.sampling.draws)
+        self.search.step("drawing scores", done, self.sampling.draws)
 
 
 def _listed(part: str, found: T | None) -> T:
@@ -319,8 +319,3 @@ def _listed(part: str, found: T | None) -> T:
     if found is None:
         raise Unavailable(LeftOut(PARTS[part], TOO_MANY, FEWER))
     return found
-
-
-def _tell(search: Search, what: str, done: int, of: int) -> None:
-    search.look()
-    search.tell(what, done, of)

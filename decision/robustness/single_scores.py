@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from decision.robustness.value_of_information import FEWER, TOO_MANY
-from decision.running.left_out import LeftOut
+from decision.running.left_out import THOROUGHLY, LeftOut
 from decision.sensitivity.moved_score import tagged_scores
 from decision.sensitivity.score_breakpoints import ScoreBreakpoint, score_breakpoints, searched_breakpoints
-from decision.sensitivity.step_curves import THOROUGHLY
 from decision.solve.search import Search
 from options import Case
 

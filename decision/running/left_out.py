@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+THOROUGHLY = "brief --thorough"
+"""The command that computes what takes more work than a brief may."""
+
 
 @dataclass(frozen=True)
 class LeftOut:

@@ -17,7 +17,7 @@ from decision.model.constraint_rows import limit_row
 from decision.model.problem import Effects, Problem, Resource
 from decision.model.question import Question, problem_of
 from decision.model.value_function import TOLERANCE
-from decision.running.left_out import LeftOut
+from decision.running.left_out import THOROUGHLY, LeftOut
 from decision.running.limits import OutOfWork
 from decision.running.threads import WORKERS, at_once
 from decision.sensitivity.step_search import on_the_curve
@@ -26,8 +26,7 @@ from decision.solve.tie_rule import in_order
 from decision.solve.totals import synergies_in_force, totals_of, valued
 
 TOO_LONG = "to search for its steps takes more work than a brief may"
-THOROUGHLY = "brief --thorough"
-"""Why a curve is left out that some time would bring, and the command that takes it."""
+"""Why a curve is left out that some time would bring."""
 
 
 @dataclass(frozen=True)

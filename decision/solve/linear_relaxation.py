@@ -11,7 +11,7 @@ from math import lcm
 
 import numpy as np
 
-from decision.model.problem import Effects, Problem, Row, Terms
+from decision.model.problem import Effects, Problem, Row, Terms, negated
 from decision.running.arrays import Flags, Floats, Indexes, Integers
 from decision.solve.linear_rows import linear_rows
 from decision.solve.stretches import Stretch, in_stretches
@@ -198,7 +198,7 @@ def with_row(relaxed: LinearRelaxation, problem: Problem, row: Row) -> LinearRel
     terms = {columns.of_variable[i]: amount for i, amount in row.choices.items()}
     terms |= {columns.of_variable[columns.choices + s]: amount for s, amount in row.synergies.items()}
     sides = [] if row.upper is None else [_whole(terms, [row.upper])]
-    sides += [] if row.lower is None else [_whole(_negative(terms), [-row.lower])]
+    sides += [] if row.lower is None else [_whole(negated(terms), [-row.lower])]
     coefficients = np.zeros((len(sides), columns.count), dtype=np.int64)
     for r, (whole, _, _) in enumerate(sides):
         coefficients[r, list(whole)] = list(whole.values())
@@ -263,7 +263,7 @@ def _own_rows(
     terms = columns.terms(effects)
     if effects.combine == "sum":
         yield terms, [stretch.high - effects.baseline for stretch in stretches]
-        yield _negative(terms), [effects.baseline - stretch.low for stretch in stretches]
+        yield negated(terms), [effects.baseline - stretch.low for stretch in stretches]
         return
     for stretch in stretches[1:]:
         if stretch.low > effects.baseline:
@@ -286,7 +286,3 @@ def _whole(terms: Terms, caps: Sequence[Fraction]) -> tuple[dict[int, int], list
         [cap // divisor for cap in most],
         divisor == 1,
     )
-
-
-def _negative(terms: Terms) -> Terms:
-    return {column: -amount for column, amount in terms.items()}

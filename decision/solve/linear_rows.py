@@ -1,9 +1,9 @@
 """The rows that every linear relaxation of a problem shares: its own, those of synergies, and of floors on margins."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 
-from decision.model.problem import Problem, Terms
+from decision.model.problem import Problem, Terms, negated
 
 
 def linear_rows(problem: Problem) -> Iterator[tuple[Terms, Fraction]]:
@@ -25,7 +25,7 @@ def linear_rows(problem: Problem) -> Iterator[tuple[Terms, Fraction]]:
         if row.upper is not None:
             yield terms, row.upper
         if row.lower is not None:
-            yield _negative(terms), -row.lower
+            yield negated(terms), -row.lower
     levers = tuple(problem.levers.values())
     for bound in problem.margin_bounds:
         margin = bound.margin.straight
@@ -34,8 +34,4 @@ def linear_rows(problem: Problem) -> Iterator[tuple[Terms, Fraction]]:
             continue
         for course, lead in zip(margin.deterred, margin.leads(), strict=True):
             if not course.may_close(levers):
-                yield _negative(lead.choices), lead.constant - floor
-
-
-def _negative(terms: Mapping[int, Fraction]) -> Terms:
-    return {variable: -amount for variable, amount in terms.items()}
+                yield negated(lead.choices), lead.constant - floor

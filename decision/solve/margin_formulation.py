@@ -7,12 +7,12 @@ above a limit is one step above it. Where the accepted course may be impossible,
 integer variables alone are stated as fractions, to hold exactly; rows with the margin in floating point.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
 from decision.model.deterrence_margin import CoursePoints, Margin, Obstacle, Points
+from decision.model.problem import negated
 from decision.solve.program_rows import ProgramRows
 
 Ends = tuple[Fraction, Fraction]
@@ -171,7 +171,7 @@ class _Formulation:
         for rival in self.rivals:
             holder = self._new_holder(f"Holds_{self.name}_{rival.name}", rival.possible)
             slack = rival.ends[1] - self.low
-            terms: VariableTerms = {**_negative(self._terms(rival.lead)), self.variable: 1.0, holder: -slack}
+            terms: VariableTerms = {**negated(self._terms(rival.lead)), self.variable: 1.0, holder: -slack}
             self.rows.add_row(f"Above_{holder}", terms, rival.lead.constant - slack, None)
             holders[holder] = ONE
         counts = []
@@ -245,7 +245,3 @@ class _Formulation:
 
     def _terms(self, points: Points) -> dict[str, Fraction]:
         return {self.rows.problem.choices[i].name: step for i, step in points.choices.items() if step}
-
-
-def _negative(terms: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    return {name: -coefficient for name, coefficient in terms.items()}

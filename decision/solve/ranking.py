@@ -79,7 +79,7 @@ def rank(
     if first is None:
         found = _searched_first(search, weights, top)
         if found is not None:
-            return _confirmed(search, weights, top, *found)
+            return _confirmed(search, weights, top, found)
     solved = search.best(search.whole, weights) if first is None else first
     try:
         table, way, floor = _second_way(search, weights, top, solved)
@@ -100,10 +100,8 @@ def rank(
     return _by_programs(search, weights, top, best, witnesses)
 
 
-def _searched_first(
-    search: Search, weights: Mapping[str, float], top: int
-) -> tuple[BundleTable, float] | None:
-    """Returns the `top` best bundles by the search alone, and its floor; None where there are few enough to list, its work
+def _searched_first(search: Search, weights: Mapping[str, float], top: int) -> BundleTable | None:
+    """Returns the `top` best bundles by the search alone; None where there are few enough to list, its work
     does not suffice, or there is a time limit and it must be compiled first. Raises OutOfTime with the incumbent."""
     if not search.with_table or search.table is not None:
         return None
@@ -111,14 +109,13 @@ def _searched_first(
         return None  # a program finds something within the time that compiling would take
     search.tell("searching for the best bundle", 0)
     found = best_bundles(search.problem, weights, top, search.look, FIRST_WORK)
-    if found is not None and len(found[0].chosen) and not search.bundle(found[0].best(weights)).feasible:
+    table = None if found is None else found[0]
+    if table is not None and len(table.chosen) and not search.bundle(table.best(weights)).feasible:
         return None  # rounding let it in: a program decides
-    return found
+    return table
 
 
-def _confirmed(
-    search: Search, weights: Mapping[str, float], top: int, table: BundleTable, floor: float
-) -> Ranking:
+def _confirmed(search: Search, weights: Mapping[str, float], top: int, table: BundleTable) -> Ranking:
     """Returns the ranking that the search has proved, checked by the integer program as far as some nodes go."""
     best = table.best(weights) if len(table.chosen) else None
     witnesses: tuple[str, ...] = (SEARCH,)

@@ -127,6 +127,11 @@ class SolverRun:
         if self.progress is not None:
             self.progress(what, done, of)
 
+    def step(self, what: str, done: int, of: int | None = None) -> None:
+        """Raises OutOfTime after the deadline, else reports progress as `tell`: at each step of a long loop."""
+        self.look()
+        self.tell(what, done, of)
+
     def solve_once(self, program: Any) -> Solved:
         """Solves a pulp.LpProblem in the time left; status "stopped" where none is."""
         left = self.left()

@@ -14,10 +14,6 @@ RowValue = str | float | int | None
 StudyRow = Mapping[str, RowValue]
 """A row of a study, by column."""
 
-RowStatus = Literal["optimal", "infeasible", "not_proved", "refused", "failed"]
-"""Of a row: a bundle is best, proved; none is feasible; two ways disagree on the best; its numbers cannot be had together;
-computing it failed."""
-
 HEAD: dict[str, ColumnKind] = {"row": "count", "variant": "text"}
 """The place in the study, counted from 1, and the name of the variant; then comes what is varied, as `set NAME`."""
 
@@ -32,7 +28,8 @@ ANSWER: dict[str, ColumnKind] = {
     "value": "number",
     "ties": "count",
 }
-"""Scenario and its standing, what the variant changes of the case, the `RowStatus`; why a row is refused or failed; the
+"""Scenario and its standing, and what the variant changes of the case. Status: optimal (proved), infeasible, not_proved
+(two ways disagree on the best), refused (the numbers cannot be had together) or failed. Why a row is refused or failed; the
 constraints that together allow no bundle; the best bundle, its value in points, and how many others tie with it."""
 
 ROBUST: dict[str, ColumnKind] = {

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from decision.model.bundle import exact_values, violated, weighted
-from decision.model.problem import Problem
+from decision.model.problem import Problem, negated
 from decision.running.limits import OutOfTime
 from decision.running.parts import Progress
 from decision.solve.nogoods import nogood
@@ -130,7 +130,7 @@ class PlanProgram(CuttableProgram[Plan]):
         terms: dict[str, float] = {}
         for program in self.after.values():
             added = [i for i in range(len(program.problem.choices)) if i not in now]
-            terms |= _negative(program.sum_over(added))
+            terms |= negated(program.sum_over(added).terms)
         return Expression(terms)
 
     def add_most(self, now: frozenset[int], count: int) -> None:
@@ -145,7 +145,7 @@ class PlanProgram(CuttableProgram[Plan]):
         shortfall = self.now.add_number("Shortfall")
         for future, most in best.items():
             value = self.expected_value({future: 1.0})
-            terms = {**value.terms, **_negative(shortfall)}
+            terms = {**value.terms, **negated(shortfall.terms)}
             self.now.add_across(f"Regret_{future or 'None'}", terms, most - value.constant, None)
         return shortfall
 
@@ -294,10 +294,6 @@ class PlanSearch(SolverRun):
             return sum(share * value_in(program.stages, plan, future) for future, share in shares.items())
 
         return self.most(program, program.expected_value(shares), value)
-
-
-def _negative(expression: Expression) -> dict[str, float]:
-    return {name: -coefficient for name, coefficient in expression.terms.items()}
 
 
 def _whole(expression: Expression, times: int = 1) -> dict[str, int]:

@@ -6,8 +6,9 @@ from fractions import Fraction
 from options.case import Case
 from options.finding import Finding
 from options.marks import Keys
+from options.record import ESTIMATES
 from options.saying import written
-from options.score import ESTIMATES, Score
+from options.score import Score
 
 MOST_APART = Fraction(1, 10)
 """Of the objective's range: a written number that is farther from the experts' deserves a second look."""

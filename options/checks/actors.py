@@ -30,7 +30,7 @@ def check_actors(case: Case, known: Known) -> Iterator[Finding]:
             if course == actor.accepts:
                 yield Finding(here, f"{course} is the course that we accept; it cannot be deterred too")
         for course_name, stated in actor.courses.items():
-            yield from _course(name, course_name, stated, case, known)
+            yield from _course(name, course_name, stated, known)
         yield from _shifts(name, actor, known)
         yield from _accepted_impossible(name, actor, case)
 
@@ -43,7 +43,7 @@ def _course_named(
         yield Finding(at, unknown(f"course of {actor}", course, courses), on_key)
 
 
-def _course(actor: str, name: str, course: Course, case: Case, known: Known) -> Iterator[Finding]:
+def _course(actor: str, name: str, course: Course, known: Known) -> Iterator[Finding]:
     at = ("actors", actor, "courses", name)
     first: dict[str, str] = {}
     for group in _GROUPS:

@@ -21,7 +21,7 @@ def check_objectives(case: Case, known: Known) -> Iterator[Finding]:
     for name, objective in case.objectives.items():
         at = ("objectives", name)
         if objective.derived_from is not None:
-            yield from _derived(objective, at, case, known)
+            yield from _derived(objective, at, known)
         if objective.combine == "max" and objective.baseline is None:
             yield Finding(
                 (*at, "combine"), "max needs a baseline: the peak with nothing in force; add baseline"
@@ -35,7 +35,7 @@ def check_objectives(case: Case, known: Known) -> Iterator[Finding]:
             yield Finding(at, f"has no {lacking}; a measure has both ends of a range or neither")
 
 
-def _derived(objective: Objective, at: Keys, case: Case, known: Known) -> Iterator[Finding]:
+def _derived(objective: Objective, at: Keys, known: Known) -> Iterator[Finding]:
     source = objective.derived_from
     assert source is not None
     given = [field for field in ("actor", "resource", "lead_time") if getattr(source, field) is not None]

@@ -45,7 +45,7 @@ class Amounts:
 def amounts_of(table: OptionTable, quantity: TableQuantity, key: str) -> Amounts:
     """A quantity's numbers. Raises CaseError where the ends of an estimate are not in their order."""
     numbers = [row.number for row in table.rows]
-    assumed = [*_empty_cells(quantity, numbers)]
+    assumed = [*_empty_cells(quantity)]
     low, likely, high = (_sums(_columns(quantity, end), numbers) for end in ("low", "likely", "high"))
     if likely is None and low is not None and high is not None:
         likely = {number: (low[number] + high[number]) / 2 for number in numbers}
@@ -92,7 +92,7 @@ def _sums(parts: tuple[NumberColumn, ...], numbers: Sequence[int]) -> dict[int, 
     }
 
 
-def _empty_cells(quantity: TableQuantity, numbers: Sequence[int]) -> Iterator[str]:
+def _empty_cells(quantity: TableQuantity) -> Iterator[str]:
     for part in quantity.parts:
         if part.figures.empty:
             yield f"“{short(clean(part.head.text))}” says nothing in {rows_told(part.figures.empty)}: 0 is assumed."

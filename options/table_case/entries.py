@@ -36,7 +36,7 @@ class OptionEntry:
     variants: tuple[OptionVariant, ...]
     """Its rows, of which at most one is chosen."""
 
-    def text(self, table: OptionTable, columns: TableColumns, kind: HeadKind) -> str:
+    def text(self, columns: TableColumns, kind: HeadKind) -> str:
         """What columns of a kind say of it, joined; empty where they say nothing."""
         told = [
             shown(variant.row.cells[column])
@@ -89,14 +89,12 @@ def _variants(rows: Sequence[TableRow], columns: TableColumns) -> tuple[OptionVa
     return tuple(variants)
 
 
-def look_alikes(
-    table: OptionTable, columns: TableColumns, entries: Sequence[OptionEntry]
-) -> tuple[tuple[OptionEntry, ...], ...]:
+def look_alikes(columns: TableColumns, entries: Sequence[OptionEntry]) -> tuple[tuple[OptionEntry, ...], ...]:
     """Options of different sources whose names share many words, by groups: they may be one option told twice.
 
     One source is taken to tell of an option once, however alike its names are: dykes on the north and on the south bank.
     """
-    sources = {entry.key: entry.text(table, columns, "source") for entry in entries}
+    sources = {entry.key: entry.text(columns, "source") for entry in entries}
     group = {entry.key: {entry.key} for entry in entries}
     for one, other in combinations(entries, 2):
         told_apart = sources[one.key] and sources[other.key] and sources[one.key] != sources[other.key]

@@ -102,7 +102,7 @@ def understood(text: str) -> Head:
             named = [word for word in re.findall(r"[€$£]|[^\s,;€$£]+", bracket) if word.casefold() in told]
             end = next((ENDS[word.casefold()] for word in named if word.casefold() in ENDS), end)
             units += [UNITS.get(word.casefold(), word) for word in named if word.casefold() not in ENDS]
-    kind = _kind(flat, words, sense)
+    kind = _kind(words, sense)
     return Head(
         text, kind, base, _unit(units, yearly and kind in ("cost", "gain", "loss")), end, year, bool(sense)
     )
@@ -115,7 +115,7 @@ def _sense(text: str) -> HeadKind | None:
     return "gain" if _MORE.search(text) else "loss" if _LESS.search(text) else None
 
 
-def _kind(flat: str, words: list[str], sense: HeadKind | None) -> HeadKind:
+def _kind(words: list[str], sense: HeadKind | None) -> HeadKind:
     if sense:
         return sense
     said = set(words)

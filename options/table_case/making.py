@@ -85,7 +85,7 @@ def _values(
         )
     months, lead = _months(columns)
     alike, doubled = either_or(
-        look_alikes(table, columns, entries), [*consumed, *(f"{key}_target" for key in achieved)]
+        look_alikes(columns, entries), [*consumed, *(f"{key}_target" for key in achieved)]
     )
     assumed += [*limits, *ranges, *doubled, *lead, *_periods(table, columns, effects)]
     if weighed:
@@ -109,7 +109,7 @@ def _values(
         }
         values["weights"] = {"profiles": {"equal": equal}, "default": "equal"}
     values |= {"resources": consumed} if consumed else {}
-    values["levers"] = levers(table, columns, entries, amounts, months, count)
+    values["levers"] = levers(columns, entries, amounts, months, count)
     bounds = floors(effects, targets) | alike
     return values | ({"constraints": bounds} if bounds else {}), assumed
 

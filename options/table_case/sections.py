@@ -12,7 +12,6 @@ from options.table_case.amounts import Amounts
 from options.table_case.columns import TableColumns
 from options.table_case.entries import OptionEntry, OptionVariant
 from options.table_case.phrases import imperative_of, key_of, noun_of, short_of
-from options.table_case.table import OptionTable
 from options.table_case.vocabulary import HeadKind
 
 CaseSection = dict[str, Any]
@@ -81,7 +80,6 @@ def objectives(effects: Sequence[Amounts], entries: Sequence[OptionEntry]) -> tu
 
 
 def levers(
-    table: OptionTable,
     columns: TableColumns,
     entries: Sequence[OptionEntry],
     amounts: Sequence[Amounts],
@@ -102,20 +100,19 @@ def levers(
         groups = [
             group
             for column in columns.texts.get("tag", ())
-            if (group := entry.text(table, _only(columns, "tag", column), "tag"))
+            if (group := entry.text(_only(columns, "tag", column), "tag"))
         ]
         if groups:
             lever["theme"] = groups[0]
             for group in groups:
                 tags.setdefault(group, key_of(group, tags.values(), "tag"))
             lever["tags"] = list(dict.fromkeys(tags[group] for group in groups))
-        if owner := entry.text(table, columns, "owner"):
+        if owner := entry.text(columns, "owner"):
             lever["owner"] = owner
-        if reason := entry.text(table, columns, "reason"):
+        if reason := entry.text(columns, "reason"):
             lever["because"] = reason
         lever["levels"] = {
-            variant.key: _level(table, columns, entry, variant, amounts, months, count)
-            for variant in entry.variants
+            variant.key: _level(columns, entry, variant, amounts, months, count) for variant in entry.variants
         }
         section[entry.key] = lever
     return section
@@ -126,7 +123,6 @@ def _only(columns: TableColumns, kind: HeadKind, column: int) -> TableColumns:
 
 
 def _level(
-    table: OptionTable,
     columns: TableColumns,
     entry: OptionEntry,
     variant: OptionVariant,
@@ -143,7 +139,7 @@ def _level(
         level["do"] = imperative
     cost: CaseSection = {COUNT: Decimal(1)} if count else {}
     scores: CaseSection = {}
-    because = _origin(table, columns, variant)
+    because = _origin(columns, variant)
     for each in amounts:
         low, likely, high = each.by_row[number]
         if each.quantity.kind != "cost":
@@ -164,10 +160,10 @@ def _level(
     return level
 
 
-def _origin(table: OptionTable, columns: TableColumns, variant: OptionVariant) -> str:
+def _origin(columns: TableColumns, variant: OptionVariant) -> str:
     """Where a number comes from: the source, period and address of its row, and its place in the file."""
     alone = OptionEntry("", "", (variant,))
-    texts = [alone.text(table, columns, kind) for kind in ("source", "period", "url")]
+    texts = [alone.text(columns, kind) for kind in ("source", "period", "url")]
     where = f"row {variant.row.number} of the table"
     return "; ".join([text for text in texts if text] + [where])
 

@@ -59,7 +59,7 @@ def take(column: Column, at: Keys, cell: Any, place: CellPlace, gathered: Gather
         gathered.note(place, at, cell.why)
         cell = UNREAD
     if column.kind == "high_end":
-        _take_high(column, at, cell, place, gathered)
+        _take_high(at, cell, place, gathered)
         return
     if is_empty(cell):
         gathered.marks.cells.setdefault(at, place)
@@ -88,7 +88,7 @@ def _put_in_pair(at: Keys, value: Any, place: CellPlace, gathered: Gathered) -> 
         gathered.marks.cells[at] = place
 
 
-def _take_high(column: Column, at: Keys, cell: Any, place: CellPlace, gathered: Gathered) -> None:
+def _take_high(at: Keys, cell: Any, place: CellPlace, gathered: Gathered) -> None:
     """The high end of an interval: what stood alone before is its low end."""
     if is_empty(cell):
         return

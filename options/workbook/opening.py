@@ -83,11 +83,11 @@ def open_workbook(data: bytes, path: str) -> tuple[RawSheet, ...]:
         raise refusal(
             path, "is no workbook, whatever its name; save it as .xlsx, or name a case file in YAML"
         )
-    parts = _parts(data, path)
+    _check_parts(data, path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what is not kept when the workbook is saved again: it never is
         try:
-            return tuple(_sheets(data, path, parts))
+            return tuple(_sheets(data, path))
         except (CaseError, MemoryError):
             raise
         except Exception as error:  # whatever may be wrong inside a file of another program's
@@ -103,8 +103,8 @@ def _ole(data: bytes) -> str:
     return "is a workbook of Excel 97-2003 (.xls), whatever its name; open it and save it as .xlsx"
 
 
-def _parts(data: bytes, path: str) -> list[str]:
-    """The names of its parts, once their number, sizes and kinds are seen to be sane."""
+def _check_parts(data: bytes, path: str) -> None:
+    """Raises CaseError where number, size or kind of its parts are not those of a sane workbook."""
     try:
         with ZipFile(BytesIO(data)) as archive:
             infos = archive.infolist()
@@ -136,7 +136,6 @@ def _parts(data: bytes, path: str) -> list[str]:
         zlib_error,  # the packed bytes
     ) as error:
         raise refusal(path, f"is a damaged workbook ({str(error)[:80]}); save it again as .xlsx") from None
-    return names
 
 
 def _declares(part: bytes) -> bool:
@@ -148,7 +147,7 @@ def _declares(part: bytes) -> bool:
     )
 
 
-def _sheets(data: bytes, path: str, parts: list[str]) -> Iterator[RawSheet]:
+def _sheets(data: bytes, path: str) -> Iterator[RawSheet]:
     from openpyxl import load_workbook
 
     saved = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)

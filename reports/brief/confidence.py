@@ -51,8 +51,6 @@ class Basis:
     """Share that rests on scores of this confidence or a higher one."""
     above: float
     """Share that rests on scores of more than low confidence."""
-    on_established: float
-    """Share that rests on scores which name an established claim."""
 
 
 def basis(findings: Findings) -> Basis | None:
@@ -79,7 +77,7 @@ def basis(findings: Findings) -> Basis | None:
         if level == "high" and established < 1 / 2:
             continue
         if reached >= ENOUGH or level == "low":
-            return Basis(level, reached, 1 - at["low"] / whole, established)
+            return Basis(level, reached, 1 - at["low"] / whole)
     raise AssertionError("low is always reached")
 
 

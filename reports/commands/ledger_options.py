@@ -47,7 +47,7 @@ def ledger_path(ctx: click.Context) -> Path | None:
     """The file of the ledger; None where it is turned off. Raises LedgerFailed where there is no folder for one."""
     from reports.ledger.place import place
 
-    return place(ctx.meta.get(NAMED), is_off=bool(ctx.meta.get(IS_OFF))).path
+    return place(ctx.meta.get(NAMED), is_off=bool(ctx.meta.get(IS_OFF)))
 
 
 def recorded_run(path: Path, run: str) -> "LedgerEntry":

@@ -3,7 +3,6 @@
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
@@ -20,29 +19,19 @@ OWNER_ALONE = 0o600
 """The mode of the file: read and written by its owner."""
 
 
-@dataclass(frozen=True)
-class LedgerPlace:
-    """A ledger's file, and what named it."""
-
-    path: Path | None
-    """The file; None where the ledger is turned off."""
-    named_by: str
-    """`--ledger`, `--no-ledger`, the environment variable, or nothing where it is the user's own."""
-
-
-def place(named: Path | None = None, *, is_off: bool = False) -> LedgerPlace:
-    """The ledger to use: that of the command line, else that of the environment, else the user's own.
+def place(named: Path | None = None, *, is_off: bool = False) -> Path | None:
+    """The ledger's file: that of the command line, else that of the environment, else the user's own; None: turned off.
 
     named: the file of `--ledger`. is_off: `--no-ledger`. Raises LedgerFailed where the user has no folder for one.
     """
     if is_off:
-        return LedgerPlace(None, "--no-ledger")
+        return None
     if named is not None:
-        return LedgerPlace(named, "--ledger")
+        return named
     told = os.environ.get(VARIABLE, "")
     if told:
-        return LedgerPlace(None if told.lower() == OFF else Path(told), VARIABLE)
-    return LedgerPlace(_own(), "")
+        return None if told.lower() == OFF else Path(told)
+    return _own()
 
 
 def _own() -> Path:

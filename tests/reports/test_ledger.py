@@ -275,15 +275,15 @@ def test_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
-    own = place().path
+    own = place()
     assert own is not None and own.is_relative_to(tmp_path) and own.name == "runs.sqlite3"
-    assert place(Path("other")).path == Path("other")
-    assert place(is_off=True).path is None
+    assert place(Path("other")) == Path("other")
+    assert place(is_off=True) is None
     monkeypatch.setenv(VARIABLE, "OFF")
-    assert place().path is None
-    assert place(Path("other")).path == Path("other")
+    assert place() is None
+    assert place(Path("other")) == Path("other")
     monkeypatch.setenv(VARIABLE, str(tmp_path / "here"))
-    assert place().path == tmp_path / "here"
+    assert place() == tmp_path / "here"
     assert not own.exists()
 
 

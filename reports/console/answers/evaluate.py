@@ -54,7 +54,7 @@ def evaluate_blocks(
         blocks += unproved(optimum)
     if found.broken:
         blocks.append(_broken(case, found))
-        blocks.append(Paragraph(_allowed(case, problem, found)))
+        blocks.append(Paragraph(_allowed(found)))
     blocks += _wins(case, problem, found)
     blocks += [_totals(case, problem, found, optimum), *group_table(case, optimum.status_quo, bundle)]
     if found.by_scenario:
@@ -147,7 +147,7 @@ def _change(case: Case, change: Allowance) -> str:
     return quantity_told(case, change.quantity, change.new)
 
 
-def _allowed(case: Case, problem: Problem, found: Evaluation) -> str:
+def _allowed(found: Evaluation) -> str:
     """What all changes together bring: that it is allowed, and how far it then is from the best."""
     together = "With this" if len(found.allowed_by) == 1 else "With all of this together"
     if found.loss_then is None:
