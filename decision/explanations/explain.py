@@ -92,7 +92,7 @@ def explain(
     """Explains the answer to a question, as far as the time limit (seconds) allows.
 
     not_in: levers, `lever.level` and bundles (lever -> level) of which it is asked why they are not recommended. others:
-    bundles against which the recommended one is told. Raises RequestError, never OutOfTime or KeyboardInterrupt.
+    bundles with which the recommended one is compared. Raises RequestError, never OutOfTime or KeyboardInterrupt.
     """
     problem = question.problem()
     work = _Work(question, optimum, Contest(problem, solver), solver)

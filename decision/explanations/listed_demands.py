@@ -41,12 +41,12 @@ class ListedDemands:
     """(bundles, demands)."""
 
     def keeping(self, without: int | None = None) -> Indexes:
-        """Returns the rows that keep all demands, one left out where it is given."""
+        """Returns the rows that satisfy all demands, except that with the index `without`, if given."""
         checked = [index for index in range(self.broken.shape[1]) if index != without]
         return np.flatnonzero(~self.broken[:, checked].any(axis=1))
 
     def within(self, index: int, bound: MovableBound, step: Fraction) -> Indexes:
-        """Returns the rows that keep all demands, where one number of one demand moves by a step at most; exactly."""
+        """Returns the rows that satisfy all demands after one number of one demand is loosened by a step; exact."""
         problem = self.demands.problem
         rows = self.keeping(index)
         excesses = bound.excesses(problem, self.table.chosen[rows])

@@ -14,7 +14,7 @@ from decision.model.question import Question
 from decision.running.left_out import LeftOut
 
 MOST_TOLD = 2
-"""Levers of which it is told what would bring them in."""
+"""Most levers for which the changes that bring them in are computed."""
 
 TOO_MANY = "the bundles are too many to list"
 

@@ -1,4 +1,4 @@
-"""The numbers of a constraint or limit that may move, and what each would have to be for a bundle to keep it."""
+"""The numbers of a constraint or limit that may move, and the least move of each with which a bundle satisfies it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ Field = Literal["limit", "at_most", "at_least", "exactly", "probability", "reser
 """Which number of a demand is meant; empty for logic, which has none."""
 
 CONSENT_UNIT = Fraction(1, 10**6)
-"""Points in which consent is told: as far as values are told apart."""
+"""The resolution of consent, in points: that of values."""
 
 ONE_PERCENT = Fraction(1, 100)
 
@@ -102,7 +102,7 @@ class MovableBound:
         return ONE_PERCENT if self.field == "probability" else Fraction(1)
 
     def need(self, problem: Problem, chosen: frozenset[int]) -> Fraction:
-        """Returns what the number would have to be at the least (a floor: at the most) for a bundle, exactly.
+        """Returns the least number (for a floor: the greatest) with which a bundle satisfies it, exactly.
 
         problem: any of the case, with its objectives.
         """
@@ -111,9 +111,9 @@ class MovableBound:
         return self.sense * max(self.sense * total for total in totals)
 
     def excess(self, problem: Problem, chosen: frozenset[int]) -> Fraction:
-        """Returns by how much the number must move for a bundle, exactly; 0 where the bundle keeps it.
+        """Returns the least move of the number with which a bundle satisfies it, exactly; 0 where it does already.
 
-        The bundle keeps the numbers `beside` it.
+        The bundle must satisfy the numbers `beside` it.
         """
         beyond = self.sense * (self.need(problem, chosen) - self.old)
         if self.exactly:
@@ -137,7 +137,7 @@ class MovableBound:
         return found
 
     def scale(self, problem: Problem) -> Fraction:
-        """Returns what a change is measured against: |old|, or where that is 0 the most that a bundle may break it by."""
+        """Returns the scale of relative changes: |old|, or where that is 0 the greatest excess of any bundle."""
         if self.old:
             return abs(self.old)
         return max([self.sense * (end - self.old) for end in self._ends(problem)] + [ZERO]) or Fraction(1)

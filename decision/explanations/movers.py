@@ -20,7 +20,7 @@ from decision.solve.optimize import Optimum
 from options import Steps, Versions
 
 MOST_SETS = 20
-"""Smallest sets that are told."""
+"""Most smallest sets that are reported."""
 
 MOST_CASES = 1_000
 """Cases between the two versions that are looked at: half a minute for a case of a dozen levers."""

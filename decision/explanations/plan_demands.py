@@ -86,7 +86,7 @@ class PlanDemands:
         return self.every - held
 
     def core(self, among: Members) -> Members | None:
-        """Returns a minimal conflict among these demands; None where a plan keeps them all."""
+        """Returns a minimal conflict among these demands; None where a plan satisfies them all."""
         if self.some(self.members_of(among)) is not None:
             return None
         return frozenset(irreducible(sorted(among), lambda kept: self.some(self.members_of(kept)) is None))
@@ -94,11 +94,11 @@ class PlanDemands:
     def core_of_members(
         self, members: Sequence[PlanMember], order: Sequence[PlanMember]
     ) -> tuple[PlanMember, ...]:
-        """Returns a minimal conflict among members that no plan keeps. order: which are spared first."""
+        """Returns a minimal conflict among members that no plan satisfies. order: those tried first are removed first."""
         return irreducible(members, lambda kept: self.some(kept) is None, order)
 
     def _extended(self, plan: Plan, kept: Members) -> Members:
-        """All demands that can be added, one after the other, so that this plan keeps all of them."""
+        """The demands `kept` and all others that this plan satisfies too."""
         held = kept
         for index in sorted(self.every - kept):
             if not faults(restricted_stages(self.search.stages, self.members_of(held | {index})), plan):
@@ -107,7 +107,7 @@ class PlanDemands:
 
 
 def key(member: PlanMember) -> PlanMember:
-    """Returns what a member is called whatever the stage; a reserve keeps its trigger."""
+    """Returns the key of a member without its stage; that of a reserve has its trigger."""
     return member if reserved(member[1]) else (NO_TRIGGER, member[1])
 
 

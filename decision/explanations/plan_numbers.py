@@ -51,11 +51,11 @@ class PlanNumber:
     """Of a consent the weights of its profile, by objective: the plan of greatest value by them moves it least."""
 
     def after(self, move: Fraction) -> Decimal:
-        """Returns what it is once it moved so far."""
+        """Returns the number after a move."""
         return decimal(self.old + self.sense * move, self.sense)
 
     def relaxation(self, move: Fraction) -> Relaxation:
-        """Returns the change by which it moves so far."""
+        """Returns a move as a change of the case."""
         scale = abs(self.old) or Fraction(1)
         return Relaxation(self.name, self.field, decimal(self.old, 0), self.after(move), float(move / scale))
 

@@ -43,8 +43,8 @@ class PlanRepairs:
     def least(
         self, moving: Sequence[PlanMember], kept: Collection[PlanMember]
     ) -> list[tuple[Relaxation, ...]]:
-        """Returns the least changes of demands with which a plan keeps all that is kept: of one demand each of its numbers
-        that suffices, of several one set."""
+        """Returns the least changes of demands with which a plan satisfies those `kept`: of one demand each number that
+        suffices alone, of several demands one set of changes."""
         first, *others = moving
         alone = self.alone(first, self.demands.stages_of([first]), kept)
         if not others:

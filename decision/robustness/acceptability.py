@@ -132,13 +132,13 @@ class DrawnCandidates(Protocol):
         """Returns the bundle of a row of a tally."""
 
     def begin(self, halt: Flags) -> Callable[[Floats, Floats], Winners]:
-        """Returns what finds the winners of draws of one chunk, from scores and weights.
+        """Returns a function from the scores and weights of draws of one chunk to their winners.
 
         halt: one flag, set once they are no longer wanted.
         """
 
     def settle(self, won: Winners) -> Winners:
-        """Returns the winners with the draws that are open settled; called in the main thread. Raises OutOfTime."""
+        """Returns the winners, unsettled draws settled; called in the main thread. Raises OutOfTime."""
 
     @property
     def count(self) -> int | None:
@@ -147,10 +147,10 @@ class DrawnCandidates(Protocol):
     def better(
         self, bundles: Sequence[frozenset[int]], most: int, halt: Flags
     ) -> Callable[[Floats, Floats], Integers]:
-        """Returns what counts, from scores and weights of draws, the candidates that are better by more than the
-        tolerance than each of these feasible bundles: (bundles, draws).
+        """Returns a function from the scores and weights of draws to (bundles, draws): by how many candidates each of
+        these feasible bundles is exceeded by more than the tolerance.
 
-        Counts from `most` on may be any that are no less; -1 where the draw could not be settled.
+        Exact below `most`; from there on a lower bound that is no less than `most`. -1: the draw could not be settled.
         """
 
     def most_ranked(self, bundles: int) -> int:
@@ -176,7 +176,7 @@ def tally(
 ) -> tuple[Tally, StoppedBy]:
     """Optimises every draw over all candidates; returns the counts, and what stopped it early, if anything did.
 
-    tell: is told how many draws are counted. over: whether the time is up. name: tells these draws from all others of the
+    tell: receives the number of draws counted. over: whether the time is up. name: tells these draws from all others of the
     question, under which finished chunks are kept (running/kept_parts.py). The result does not depend on the number of
     workers: chunks are drawn by seeds of their own and counted in order.
     """

@@ -182,7 +182,7 @@ class _Ranks:
     ranked: Ranked | None
     """Among which; None where none were counted."""
     unsettled: int
-    """Draws in which counting exceeded its work: then no ranks are told."""
+    """Draws in which counting exceeded its limit of work; if any, ranks are not reported."""
 
 
 def _ranks(of: Drawing, feasible: list[int], values: Floats, over: Callable[[], bool]) -> _Ranks:

@@ -49,7 +49,7 @@ class DrawTrees:
     """Called regularly, in several threads; raises OutOfTime to end all."""
 
     def settle(self, found: BestBundles, scores: Floats, weights: Floats) -> BestBundles:
-        """Returns what was found in some draws with all that are open searched, as far as time and work allow."""
+        """Returns the best bundles of some draws, unsettled draws searched as far as time and work allow."""
         still = np.flatnonzero(~found.settled).tolist()
         draw, chosen, value = [found.draw], [found.chosen], [found.value]
         settled, nodes, last = found.settled.copy(), found.nodes.copy(), found.last.copy()

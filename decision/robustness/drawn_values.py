@@ -72,11 +72,11 @@ class Drawn:
         return self.table.bundle(row)
 
     def begin(self, halt: Flags) -> Callable[[Floats, Floats], Winners]:
-        """Returns what finds the winners of draws."""
+        """Returns a function from scores and weights of draws to their winners."""
         return lambda scores, weights: Winners.of(self.weighted_values(scores, weights), weights)
 
     def settle(self, won: Winners) -> Winners:
-        """Returns them: where all candidates are listed no draw is open."""
+        """Returns the winners as they are: where all candidates are listed every draw is settled."""
         return won
 
     @property
@@ -87,8 +87,8 @@ class Drawn:
     def better(
         self, bundles: Sequence[frozenset[int]], most: int, halt: Flags
     ) -> Callable[[Floats, Floats], Integers]:
-        """Returns what counts, from scores and weights of draws, the candidates that are better by more than the
-        tolerance than each of these: (bundles, draws)."""
+        """Returns a function from the scores and weights of draws to (bundles, draws): by how many candidates each of
+        these bundles is exceeded by more than the tolerance."""
         rows = [self.table.row(bundle) for bundle in bundles]
 
         def count(scores: Floats, weights: Floats) -> Integers:

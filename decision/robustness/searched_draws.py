@@ -110,7 +110,7 @@ class SearchedDraws:
         return counted.bundles[row]
 
     def begin(self, halt: Flags) -> Callable[[Floats, Floats], Winners]:
-        """Returns what finds the winners of draws of one chunk, each with the help of those before."""
+        """Returns a function from scores and weights of draws to their winners; each search starts from those before."""
         best = self.all_best(halt)
 
         def winners(scores: Floats, weights: Floats) -> Winners:
@@ -125,7 +125,7 @@ class SearchedDraws:
         return winners
 
     def all_best(self, halt: Flags) -> Callable[[Floats, Floats], BestBundles]:
-        """Returns what finds, from scores and weights, the best bundles of draws, each with the help of those before."""
+        """Returns a function from scores and weights of draws to all their best bundles; each starts from those before."""
         known = self._known()
         look = halted(self.solver.look, halt)
         nearest = self.program.chosen(known.kept[:1])[0] if known.filled[0] else []
@@ -151,11 +151,11 @@ class SearchedDraws:
     def better(
         self, bundles: Sequence[frozenset[int]], most: int, halt: Flags
     ) -> Callable[[Floats, Floats], Integers]:
-        """Returns what counts, from scores and weights of draws, the candidates that are better by more than the
-        tolerance than each of these: (bundles, draws).
+        """Returns a function from the scores and weights of draws to (bundles, draws): by how many candidates each of
+        these bundles is exceeded by more than the tolerance.
 
-        Only the `most` best of each draw are found: counts from there on are no more than is true. -1 where a search
-        exceeded its work.
+        Only the `most` best bundles of each draw are found: counts from `most` on are lower bounds. -1: a search exceeded
+        its limit of work.
         """
         best = self.finder(halt)
         drawn = Drawn(BundleTable.of(self.program.problem, bundles), self.scores)
@@ -182,8 +182,8 @@ class SearchedDraws:
         return 0 if self.alone else sys.maxsize
 
     def finder(self, halt: Flags) -> Callable[[Floats, Floats, Floats, int], BestBundles]:
-        """Returns what finds, from scores, weights and aims of draws, the `most` best bundles of each that reach its aims
-        (see lagrangian_search.py), and all that tie with the last of them. It learns from the draws before."""
+        """Returns a function from scores, weights, aims and a number `most` to the `most` best bundles of each draw that
+        reach its aims (see lagrangian_search.py), with all ties of the last. Each search starts from those before."""
         known = self._known()
 
         def best(scores: Floats, weights: Floats, aims: Floats, most: int) -> BestBundles:

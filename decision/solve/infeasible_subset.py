@@ -61,8 +61,8 @@ def irreducible(
     infeasible: Callable[[Collection[Member]], bool],
     order: Iterable[Member] | None = None,
 ) -> tuple[Member, ...]:
-    """Returns what the deletion filter leaves, for callers that can do nothing with a part of its work: OutOfTime and
-    KeyboardInterrupt go through."""
+    """Returns the irreducible subset that the deletion filter finds. Raises OutOfTime and KeyboardInterrupt, for callers
+    that have no use for a subset that may be reducible."""
     *_, needed = _narrowed(tuple(members), infeasible, order)
     return needed
 

@@ -79,7 +79,7 @@ class LinearRelaxation:
 
 @dataclass(frozen=True)
 class Skeleton:
-    """What the relaxations of a problem at all weights have in common."""
+    """The part of the relaxations of a problem that does not depend on the weights."""
 
     problem: Problem
     """The problem."""
@@ -130,7 +130,7 @@ def relaxation(
 
 
 def skeleton(problem: Problem, near: frozenset[int], weighed: Collection[str]) -> Skeleton | None:
-    """Returns what relaxations at all weights of these objectives have in common; None where they would be too large."""
+    """Returns the part of the relaxation that does not depend on the weights; None where it would be too large."""
     columns = _Columns(problem)
     rows: list[tuple[Terms, list[Fraction]]] = [
         ({columns.of_variable[v]: amount for v, amount in terms.items()}, [cap])

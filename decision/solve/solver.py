@@ -283,7 +283,7 @@ def _ask(program: Any, solver: Any) -> Any:
 
 
 def _why(error: Exception) -> str:
-    """Returns what went wrong in a solver of another's, which PuLP tells in the terms of its own code."""
+    """Returns the cause of a failure of an external solver, in place of PuLP's message."""
     told = str(error) or type(error).__name__
     if "Error while trying to execute" in told:
         return "its program ended with an error, or was ended"
