@@ -14,6 +14,7 @@ ThreePoints = tuple[Decimal, Decimal, Decimal]
 """Low, likely and high."""
 
 AnswerShape = Literal["pert", "triangular"]
+"""The distribution between the three points of an answer."""
 
 POINTS = (0.05, 0.5, 0.95)
 """The shares of the mixture below its low, likely and high."""

@@ -39,7 +39,7 @@ class Fields(NamedTuple):
 
 
 class VectorMap(NamedTuple):
-    """How packed totals become objective vectors. Fields without a docstring are those of Instance."""
+    """The map from packed totals to objective vectors. Fields without a docstring are those of Instance."""
 
     peak: Flags
     sign: Integers

@@ -18,6 +18,7 @@ from decision.solve.search import Search
 from options import Case, Score, StandingName, standing
 
 FallenScore = Literal["withdrawn", "low", "high"]
+"""What becomes of a score that rests on a dropped claim: it is withdrawn, or is at one end of its interval."""
 
 
 @dataclass(frozen=True)

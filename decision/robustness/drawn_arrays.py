@@ -11,7 +11,7 @@ from decision.running.arrays import Flags, Floats, Integers
 
 
 class SharedArrays(NamedTuple):
-    """What all draws share."""
+    """The arrays that are the same for all draws: options, rows, synergies and value functions."""
 
     first: Integers
     """(levers + 1): the lever at l has the options first[l] up to first[l + 1]."""

@@ -17,6 +17,7 @@ from options.workbook.ranking import with_places
 from options.workbook.rows import placed
 
 RowKeys = tuple[str, ...]
+"""The keys of a row, one for each key column of its sheet."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from reports.words.names import objective_name
 from reports.words.wording import amount, number, percent
 
 ElicitationMethod = Literal["swing", "rank", "pairwise"]
+"""How weights are asked for."""
 
 Reply = tuple[str, ...] | Decimal | tuple[str, Decimal]
 """Objectives that were named, a rating, or the objective that matters more and how many times as much."""
