@@ -20,7 +20,7 @@ def asleep(
     folder: Path, module: str, call: str, nth: int, forms: tuple[str, ...] = ("--html", "--pdf")
 ) -> subprocess.CompletedProcess[str]:
     """`brief` in these forms with a time limit, in which one call does not return before it."""
-    asked = ["brief", FLOOD, *forms, "--json", "--time-limit", "14", "--out", folder]
+    asked = ["brief", FLOOD, *forms, "--json", "--time-limit", "20", "--out", folder]
     return run_until(folder, (module, call, nth), SLEEPS, *asked)
 
 
