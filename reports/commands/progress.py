@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from shutil import get_terminal_size
 from threading import Event, Lock, Thread
 
+import click
+
 PATIENCE = 1.0
 """Seconds before the line is first shown."""
 
@@ -15,6 +17,9 @@ PACE = 0.5
 
 LEAST_PACE = 0.1
 """Seconds between redraws at least."""
+
+CLEARED = "\r\x1b[K"
+"""Takes the line away."""
 
 
 @contextmanager
@@ -31,6 +36,11 @@ def showing() -> Iterator[Callable[[str, int, int | None], None] | None]:
     finally:
         line.clear()
         painter.join()
+
+
+def say(text: str) -> None:
+    """A line on standard error, in place of the line of progress, which is drawn again below it."""
+    click.echo(f"{CLEARED if sys.stderr.isatty() else ''}{text}", err=True)
 
 
 class _Line:
@@ -58,7 +68,7 @@ class _Line:
         with self._lock:
             self._over.set()
             if self._shown:
-                sys.stderr.write("\r\x1b[K")
+                sys.stderr.write(CLEARED)
                 sys.stderr.flush()
 
     def _show(self) -> None:
@@ -70,5 +80,5 @@ class _Line:
                 # A line that is longer than the terminal could not be cleared.
                 end = f", {seconds:.0f} s (Ctrl-C stops)"
                 room = get_terminal_size().columns - 1 - len(end)
-                sys.stderr.write(f"\r\x1b[K{self._told[:room]}{end}")
+                sys.stderr.write(f"{CLEARED}{self._told[:room]}{end}")
                 sys.stderr.flush()

@@ -112,6 +112,7 @@ def check_engine(*, mpi: bool, workers: int | None, cluster: str | None, **optio
 @contextmanager
 def engines(*, mpi: bool, **options: Any) -> "Iterator[Any]":
     """What makes the engine that was asked for, once it is needed; None on the ranks of an MPI job that only compute."""
+    from reports.commands.progress import say
     from reports.commands.study_task import NEEDED
     from reports.study.cluster import Certificates, Cluster
     from reports.study.engines import Processes
@@ -123,7 +124,7 @@ def engines(*, mpi: bool, **options: Any) -> "Iterator[Any]":
             yield None if own is None else lambda: own
     elif cluster:
         tls = options["tls_ca"], options["tls_cert"], options["tls_key"]
-        yield lambda: Cluster(cluster, Certificates(*tls) if tls[0] else None)
+        yield lambda: Cluster(cluster, Certificates(*tls) if tls[0] else None, say)
     else:
         yield lambda: Processes(workers or processors(), NEEDED)
 
@@ -141,37 +142,44 @@ def run(
     from reports.commands.progress import showing
     from reports.commands.study_run import carry_out
     from reports.commands.studying import prepared
-    from reports.files.writing import CannotWrite
     from reports.study.folder import Folder, begin
 
     with within_time():
         found = prepared(file)
         path = out or Path(f"{file.stem}-results")
         folder = Folder(path, found.columns, found.document.rows)
-    try:
+    with keeping(path):
         begin(path, found.manifest(solver))
         with folder.held(shard or (1, 1)), showing() as progress:
             limit = ctx.meta.get(TIME_LIMIT)
             ends = None if limit is None else started + limit
             done = carry_out(found, engine, folder, shard, solver, ends, progress)
             tell(found, folder, done, solver, form, shard)
+
+
+@contextmanager
+def keeping(path: Path) -> Iterator[None]:
+    """Turns a file of a study's folder that cannot be written into an end of the command that says what stays."""
+    from reports.files.writing import CannotWrite
+
+    try:
+        yield
     except CannotWrite as error:
-        raise CouldNotRun(str(error)) from error
+        raise CouldNotRun(
+            f"{error}. What was kept in {path} before stays, and the same command goes on from there"
+        ) from error
 
 
 def gather(path: Path, form: str) -> None:
     """Gathers the parts of a study's folder, all shares together, and tells what they say."""
     from reports.commands.study_run import finished
     from reports.commands.studying import prepared_again
-    from reports.files.writing import CannotWrite
     from reports.study.folder import MANIFEST, Folder, read_manifest
 
     found, solver = prepared_again(read_manifest(path), path / MANIFEST)
     folder = Folder(path, found.columns, found.document.rows)
-    try:
+    with keeping(path):
         tell(found, folder, finished(folder, None), solver, form, None, gathering=True)
-    except CannotWrite as error:
-        raise CouldNotRun(str(error)) from error
 
 
 def tell(

@@ -4,6 +4,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -171,9 +172,10 @@ def carry_out(
         raise CouldNotRun(str(error)) from error
     finally:
         engine.close(at_once=not whole)
-        keeper.keep()
         if not at_fault:
-            in_hand.unlink(missing_ok=True)
+            with suppress(OSError):  # on a disk that may no longer be written
+                in_hand.unlink()
+        keeper.keep()
     missing = open_rows - (len(keeper.rows) - known)
     return StudyProgress(keeper.rows, wanted, missing, stopped if missing else None)
 

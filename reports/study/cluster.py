@@ -1,7 +1,13 @@
-"""Rows of a study computed on a Dask cluster, which is found by the address of its scheduler."""
+"""Rows of a study computed on a Dask cluster, which is found by the address of its scheduler.
 
+A scheduler or worker may also be there and do nothing: stopped, or on a machine that is. Nothing of it is waited for
+without an end, and it is named.
+"""
+
+import asyncio
 import logging
 import time
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,6 +16,8 @@ from typing import Any
 
 from reports.request.statuses import CouldNotRun
 from reports.study.engines import AHEAD, ENDING, EngineLost, WorkersLost
+from reports.study.heartbeats import Heartbeats
+from reports.words.wording import listed
 
 
 @dataclass(frozen=True)
@@ -30,10 +38,20 @@ JOINING = 15.0
 """Seconds that a scheduler has to answer, and a lost one to come back."""
 
 COUNTING = 2.0
-"""Seconds after which the workers of a cluster are counted again."""
+"""Seconds after which a scheduler is asked again how its workers are."""
+
+SILENCE = 30.0
+"""Seconds that a scheduler which is connected has for an answer, as long as Dask itself waits."""
+
+UNHEARD = 60.0
+"""Seconds without a sign of life after which a worker is named; one that computes gives a sign at least every few."""
 
 WORKERLESS = 60.0
 """Seconds in which the first worker must have joined, and another must have after the last has gone."""
+
+
+MOST_NAMED = 5
+"""Workers of which a message gives the address."""
 
 
 class Cluster:
@@ -41,7 +59,13 @@ class Cluster:
 
     ends_with_a_worker = False
 
-    def __init__(self, address: str, certificates: Certificates | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        certificates: Certificates | None = None,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
+        """Raises CouldNotRun where no scheduler answers. tell: is given a line on workers that are silent."""
         try:
             from distributed import Client, Security
         except ImportError:
@@ -71,7 +95,13 @@ class Cluster:
             f"`dask worker {address}`, or leave --cluster out"
         )
         self._executor: Executor = self._client.get_executor(pure=False)
-        self._counted, self._threads = 0.0, 0
+        self._tell = tell
+        self._scheduler: Any = self._client.scheduler
+        self._asked: Future[Any] | None = None
+        self._since = self._counted = 0.0
+        self._threads = 0
+        self._beats = Heartbeats()
+        self._named: frozenset[str] = frozenset()
         self._gone: float | None = None
         self._idle = time.monotonic()
 
@@ -92,23 +122,57 @@ class Cluster:
         """The scheduler replaces workers itself."""
 
     def look(self) -> None:
-        """Counts the workers. Raises EngineLost where the scheduler has gone for good, WorkersLost where they have."""
+        """Hears of the workers. Raises EngineLost where the scheduler has gone for good, WorkersLost where they have."""
         now = time.monotonic()
         if self._client.status == "running":
             self._gone = None
-            self._count(now)
+            self._ask(now)
+            self._look_after_workers(now)
             return
-        self._gone = self._gone or now
+        self._gone, self._asked = self._gone or now, None
         if self._client.status == "closed" or now - self._gone > JOINING:
             raise EngineLost(self.lost)
 
-    def _count(self, now: float) -> None:
-        if now - self._counted > COUNTING:
-            with suppress(OSError):
-                self._threads = sum(self._client.nthreads().values())
-            self._counted = now
-        if self._threads:
+    def _ask(self, now: float) -> None:
+        """Asks the scheduler how its workers are, and takes the answer once it is there, without waiting for it."""
+        if self._asked is None:
+            if now - self._counted > COUNTING:
+                self._asked, self._since = self._begun(self._scheduler.identity()), now
+        elif self._asked.done():
+            with suppress(OSError):  # the connection is lost: where it does not come back, `look` finds that
+                workers = self._asked.result()["workers"]
+                self._threads = sum(worker["nthreads"] for worker in workers.values())
+                told = {address: worker["last_seen"] for address, worker in workers.items()}
+                self._beats = self._beats.heard(told, now)
+            self._asked, self._counted = None, now
+        elif now - self._since > SILENCE:
+            raise EngineLost(
+                f"the Dask scheduler at {self.address} is there, but has not answered for {SILENCE:.0f} seconds: it is "
+                f"stopped, or its machine is; end it and start it again with `dask scheduler`, and its workers with "
+                f"`dask worker {self.address}`, or leave --cluster out"
+            )
+
+    def _begun(self, question: Coroutine[Any, Any, Any]) -> "Future[Any]":
+        loop: Any = self._client.loop
+        return asyncio.run_coroutine_threadsafe(question, loop.asyncio_loop)
+
+    def _look_after_workers(self, now: float) -> None:
+        """Names silent workers. Raises WorkersLost where there are none, and EngineLost where all are silent."""
+        silent = self._beats.silent(now, UNHEARD)
+        if self._tell is not None and set(silent) - self._named:
+            self._tell(
+                f"Not heard of for {UNHEARD:.0f} seconds: {_workers(silent)}. End what is stopped (on its machine, with "
+                "kill -9), and other workers compute its rows; the scheduler gives it up by itself after its worker-ttl, "
+                "five minutes where nothing else is set."
+            )
+        self._named = frozenset(silent)
+        if self._threads and len(silent) < len(self._beats.signs):
             self._idle = now
+        elif now - self._idle > WORKERLESS and silent:
+            raise EngineLost(
+                f"no worker of the Dask scheduler at {self.address} gives a sign of life: {_workers(silent)}; end what is "
+                f"stopped (kill -9) and start others with `dask worker {self.address}`"
+            )
         elif now - self._idle > WORKERLESS:
             raise WorkersLost(
                 f"the Dask scheduler at {self.address} has had no worker for {WORKERLESS:.0f} seconds; "
@@ -120,6 +184,13 @@ class Cluster:
         self._executor.shutdown(wait=not at_once)
         with suppress(OSError, TimeoutError):
             self._client.close(timeout=ENDING)
+
+
+def _workers(addresses: tuple[str, ...]) -> str:
+    """Their addresses, of many the first few."""
+    more = len(addresses) - MOST_NAMED
+    told = [*addresses[:MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])]
+    return f"the Dask worker{'s' if len(addresses) > 1 else ''} {listed(told)}"
 
 
 def _quieten() -> None:

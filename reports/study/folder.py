@@ -51,7 +51,8 @@ class Folder:
     """How many rows the study has."""
 
     def write_part(self, shard: tuple[int, int], rows: Sequence[StudyRow]) -> None:
-        """Keeps finished rows as a part of a share. Raises CannotWrite."""
+        """Keeps finished rows as a part of a share. Raises CannotWrite, and CouldNotRun where the folder has gone."""
+        self._must_be_there()
         data = self._as_parquet(rows)
         name = f"{sha256(data).hexdigest()[:DIGITS]}.parquet"
         write_bytes(self.path / PARTS / share_name(shard) / name, data)
@@ -79,13 +80,24 @@ class Folder:
         return rows, tuple(damaged)
 
     def gather(self, rows: Mapping[int, StudyRow], further: Mapping[str, bytes]) -> list[Path]:
-        """Writes all rows as one file, and further files by name; then the parts go. The files. Raises CannotWrite."""
+        """Writes all rows as one file, and further files by name; then the parts go. The files.
+
+        Raises CannotWrite, and CouldNotRun where the folder has gone.
+        """
+        self._must_be_there()
         ordered = [rows[number] for number in range(self.count)]
         contents = {ROWS: self._as_parquet(ordered), TABLE: self._as_csv(ordered).encode("utf-8"), **further}
         for name, content in contents.items():
             write_bytes(_no_link(self.path / name), content)
         self._drop_parts()
         return [self.path / name for name in contents]
+
+    def _must_be_there(self) -> None:
+        """Raises CouldNotRun where the folder was removed meanwhile: made anew, it would be of no study."""
+        if not (self.path / MANIFEST).is_file():
+            raise CouldNotRun(
+                f"{self.path} was removed, or its {MANIFEST}, while the study ran; the same command begins it again"
+            )
 
     def _drop_parts(self) -> None:
         """Removes the parts, whose rows are all gathered, with what a process that was killed left half written."""
@@ -154,7 +166,7 @@ class Folder:
 
     def _read_part(self, file: Path) -> dict[int, StudyRow] | None:
         try:
-            if file.is_symlink() or file.stat().st_size > LARGEST_PART:
+            if file.is_symlink() or not file.is_file() or file.stat().st_size > LARGEST_PART:
                 return None
             data = file.read_bytes()
         except OSError:
@@ -205,6 +217,8 @@ def read_manifest(path: Path) -> str:
     """The manifest of a study's folder. Raises CouldNotRun where there is none."""
     file = path / MANIFEST
     try:
+        if file.exists() and not file.is_file():
+            raise CouldNotRun(f"{file} is no manifest of a study: it is no ordinary file")
         if file.stat().st_size > LARGEST:
             raise CouldNotRun(f"{file} is no manifest of a study: it is too large")
         return file.read_text(encoding="utf-8")

@@ -45,7 +45,7 @@ def note(file: Path, groups: Iterable[RowNumbers], trial: bool) -> None:
 def noted(file: Path, count: int) -> InHand:
     """What a note says of a study of so many rows; nothing where there is none, or none that is whole."""
     try:
-        if file.is_symlink() or file.stat().st_size > LARGEST_NOTE:
+        if file.is_symlink() or not file.is_file() or file.stat().st_size > LARGEST_NOTE:
             return InHand()
         told = json.loads(file.read_text(encoding="utf-8"))
         rows = tuple(row for row in told["rows"] if isinstance(row, int) and 0 <= row < count)

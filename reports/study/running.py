@@ -96,16 +96,16 @@ class Handing:
             if not self.running:  # no worker is there yet
                 time.sleep(PAUSE)
             by_itself = len(self.running) == 1
-            broken: list[tuple[RowNumbers, str]] = []
+            broken: list[tuple[RowNumbers, Exception]] = []
             for future in sorted(done, key=Future.cancelled):  # what is finished before what is lost
                 self._taken_back(future, self.running.pop(future), broken)
-            if any(told == WORKER_ENDED for _, told in broken):
+            if any(isinstance(error, BrokenExecutor) for _, error in broken):
                 # All that is out is lost with the pool; some of it may have been finished before.
                 for future in wait(self.running).done:
                     self._taken_back(future, self.running.pop(future), broken)
                 self.engine.renew()
-            for group, told in broken:
-                self._again(group, told, by_itself)
+            for group, error in broken:
+                self._again(group, told_of(error), by_itself)
             self.engine.look()
             self.look()
 
@@ -129,7 +129,7 @@ class Handing:
                 self.alone.append(group)
 
     def _taken_back(
-        self, future: "Future[str]", group: RowNumbers, broken: list[tuple[RowNumbers, str]]
+        self, future: "Future[str]", group: RowNumbers, broken: list[tuple[RowNumbers, Exception]]
     ) -> None:
         try:
             rows = json.loads(future.result())
@@ -138,7 +138,7 @@ class Handing:
         except CancelledError:
             raise EngineLost(self.engine.lost) from None
         except Exception as error:  # whatever a row may raise, it is one row's
-            broken.append((group, told_of(error)))
+            broken.append((group, error))
             self.barren += 1
             if self.barren > MOST_BARREN:
                 raise EngineLost(f"{self.barren} calls in a row came to nothing: {told_of(error)}") from error

@@ -35,9 +35,9 @@ WRITING = {
 
 @pytest.fixture(scope="module")
 def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A file system of 64 KB in memory."""
+    """A file system of 1 MB in memory."""
     folder = tmp_path_factory.mktemp("disk")
-    asked = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    asked = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
     done = subprocess.run(asked, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         # Only root may; a limit on the size of files, in test_faults.py, does much the same for everyone.
@@ -102,3 +102,89 @@ def test_a_disk_that_may_only_be_read_is_said(name: str, disk: Path) -> None:
     assert line.startswith(f"Error: cannot write {file.split('/')[0]}") and "Read-only file system" in line
     assert notes in ([], ["Finished parts are not kept beside the output (Read-only file system)."])
     assert files(disk) == []
+
+
+STUDY = f"study: 1\ncase: {CASE}\nvary: {{money: 1..60:1}}\n"
+
+
+@pytest.fixture
+def study(disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A study beside the disk whose finished rows are kept at every look, and its results `right` beside it."""
+    cleared(disk)
+    (tmp_path / "study.yaml").write_text(STUDY, encoding="utf-8")
+    monkeypatch.setattr("reports.commands.study_run.LEAST_PACE", 0.0)
+    monkeypatch.setattr("reports.commands.study_run.PACE", 0.0)
+    words = ["study", str(tmp_path / "study.yaml"), "--workers", "1"]
+    assert called([*words, "--out", str(tmp_path / "right")], disk).exit_code == 0
+    return [*words, "--out", "out"]
+
+
+def leave_room(disk: Path, room: int) -> None:
+    """Fills the disk but for so many bytes."""
+    (disk / "taken").unlink(missing_ok=True)
+    free = os.statvfs(disk)
+    (disk / "taken").write_bytes(b"\0" * (free.f_bavail * free.f_bsize - room))
+
+
+def ended_with_one_line(done: Any, why: str) -> str:
+    """The only line of a command that could not go on, which says why and that what is finished stays."""
+    assert (done.exit_code, done.stdout) == (5, ""), done.stderr
+    (line,) = done.stderr.splitlines()
+    assert (
+        line.startswith("Error: cannot write out/") and f": {why}. What was kept in out before stays" in line
+    )
+    return str(line)
+
+
+def results(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+
+
+def test_a_study_on_a_disk_that_becomes_full_keeps_what_is_finished_and_goes_on(
+    study: list[str], disk: Path, tmp_path: Path
+) -> None:
+    leave_room(disk, 80_000)
+    ended_with_one_line(called(study, disk), "No space left on device")
+    kept = [file for file in files(disk) if file.startswith("out/parts/")]
+    assert kept and all(file.endswith(".parquet") and "/." not in file for file in kept)
+    ended_with_one_line(
+        called(study, disk), "No space left on device"
+    )  # still no room: nothing is lost by trying
+    assert set(kept) <= set(files(disk))
+    (disk / "taken").unlink()
+    assert called(study, disk).exit_code == 0
+    assert results(disk / "out") == results(tmp_path / "right")
+    assert {file.split("/")[0] for file in files(disk)} == {"out"} and not list(disk.glob("out/parts"))
+
+
+def test_a_disk_that_becomes_full_while_a_study_is_gathered_costs_no_part(
+    study: list[str], disk: Path, tmp_path: Path
+) -> None:
+    for share in ("1/2", "2/2"):
+        assert called([*study, "--shard", share], disk).exit_code == 0
+    before = files(disk)
+    leave_room(disk, 40_000)
+    gather = ["study", "gather", "out"]
+    ended_with_one_line(called(gather, disk), "No space left on device")
+    assert set(before) <= set(files(disk))
+    (disk / "taken").unlink()
+    assert called(gather, disk).exit_code == 0
+    assert results(disk / "out") == results(tmp_path / "right")
+
+
+def test_a_study_in_a_folder_that_may_only_be_read_is_said_and_changes_nothing(
+    study: list[str], disk: Path
+) -> None:
+    for share in ("1/2", "2/2"):
+        assert called([*study, "--shard", share], disk).exit_code == 0
+    before = {file: (disk / file).read_bytes() for file in files(disk)}
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    try:
+        again, gathered = called(study, disk), called(["study", "gather", "out"], disk)
+        other = called([*study[:-1], "other"], disk)
+    finally:
+        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+    for done in (again, gathered, other):
+        assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (5, "", 1)
+        assert "Read-only file system" in done.stderr and done.stderr.startswith("Error: cannot write o")
+    assert {file: (disk / file).read_bytes() for file in files(disk)} == before

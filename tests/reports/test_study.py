@@ -131,6 +131,7 @@ def test_no_text_of_the_table_is_a_formula_and_numbers_are_as_they_are(tmp_path:
         "ties": "count",
     }
     row: StudyRow = {"row": 1, "set money": -0.1, "reason": "=1+1", "ties": None}
+    (tmp_path / "manifest.json").touch()
     Folder(tmp_path, columns, 1).gather({0: row}, {})
     assert (tmp_path / "rows.csv").read_text(encoding="utf-8") == "row,set money,reason,ties\n1,-0.1,'=1+1,\n"
 

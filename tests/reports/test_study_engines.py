@@ -1,19 +1,22 @@
 """A study on a Dask cluster and on the ranks of an MPI job: real processes on this machine, and the same bytes."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from shutil import which
 
 import pytest
 from click.testing import CliRunner
 
+from reports.commands import study_run
 from reports.commands.cli import main
 from reports.commands.study_run import carry_out
 from reports.request.statuses import CouldNotRun, Exit
@@ -61,10 +64,10 @@ class Dask:
     begun: ExitStack
     """Ends what was begun."""
 
-    def scheduler(self, name: str = "scheduler") -> "subprocess.Popen[bytes]":
+    def scheduler(self, name: str = "scheduler", *more: str) -> "subprocess.Popen[bytes]":
         """Starts the scheduler, and waits until it listens."""
         port = self.address.rpartition(":")[2]
-        words = ["scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"]
+        words = ["scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard", *more]
         return self._started(name, words, b"Scheduler at")
 
     def worker(self, name: str, *more: str) -> "subprocess.Popen[bytes]":
@@ -170,6 +173,63 @@ def test_a_cluster_without_workers_ends_the_study_with_a_line(
     assert study_calls.POISONOUS in noted(folder.in_hand((1, 1)), folder.count).rows
 
 
+def test_a_worker_and_a_scheduler_that_are_stopped_are_named_and_the_same_command_goes_on(
+    tmp_path: Path, dask: Dask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are there, connected, and do nothing: SIGSTOP, as a machine that is suspended or short of memory does it."""
+    for name, seconds in (("COUNTING", 0.1), ("WORKERLESS", 0.5), ("ENDING", 0.5)):
+        monkeypatch.setattr(cluster, name, seconds)
+    monkeypatch.setattr(study_run, "LEAST_PACE", 0.05)
+    scheduler, worker = dask.scheduler(), dask.worker("stopped", "--no-nanny")
+    (address,) = re.findall(rb"Start worker at: *(\S+)", (tmp_path / "stopped.log").read_bytes())
+    found, folder = prepared_in(tmp_path)
+    said: list[str] = []
+
+    def stopping(stopped: "subprocess.Popen[bytes]") -> Callable[[], Cluster]:
+        """An engine of which this process is stopped as soon as a part is there."""
+
+        class Stopping(Cluster):
+            def look(self) -> None:
+                if len(parts(folder.path)) > before:
+                    stopped.send_signal(signal.SIGSTOP)
+                super().look()
+
+        return lambda: Stopping(dask.address, tell=said.append)
+
+    for stopped, limit, told in (
+        (
+            worker,
+            "UNHEARD",
+            f"no worker of the Dask scheduler at {dask.address} gives a sign of life: the Dask worker {address.decode()};",
+        ),
+        (scheduler, "SILENCE", f"the Dask scheduler at {dask.address} is there, but has not answered"),
+    ):
+        before = len(parts(folder.path))
+        runs = partial(
+            carry_out, found, stopping(stopped), folder, None, "HiGHS", None, None, study_calls.slowly
+        )
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(cluster, limit, 1.5)
+            with pytest.raises(CouldNotRun) as ended:
+                runs()
+        stopped.send_signal(signal.SIGCONT)
+        line = ended.value.message
+        assert line.startswith(told) and f"`dask worker {dask.address}`" in line
+        assert line.endswith(
+            f"What is finished is kept in {folder.path}, and the same command goes on from there"
+        )
+    assert said and all(
+        address.decode() in each and "other workers compute its rows" in each for each in said
+    )
+    assert noted(folder.in_hand((1, 1)), folder.count) == InHand()  # which is no row's doing
+    done = carry_out(found, lambda: Cluster(dask.address), folder, None, "HiGHS", None, None)
+    rows = {
+        number: {name: cell for name, cell in row.items() if cell is not None}
+        for number, row in done.rows.items()
+    }
+    assert (done.missing, rows) == (0, here(found))
+
+
 def test_a_cluster_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "study.yaml").write_text(SHORT, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -180,6 +240,33 @@ def test_a_cluster_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: py
     (told,) = done.stderr.splitlines()
     assert told.startswith(f"Error: no Dask scheduler answers at {address}")
     assert f"start one with `dask scheduler`, and its workers with `dask worker {address}`" in told
+
+
+@pytest.mark.skipif(which("openssl") is None, reason="the certificate is made by openssl")
+def test_a_cluster_is_reached_by_tls_with_the_certificates_that_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "study.yaml").write_text(SHORT, encoding="utf-8")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cluster, "JOINING", 2.0)
+    make = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=localhost -days 2"
+    subprocess.run([*make.split(), "-keyout", "key.pem", "-out", "own.pem"], capture_output=True, check=True)
+    secured = ["--tls-ca-file", "own.pem", "--tls-cert", "own.pem", "--tls-key", "key.pem"]
+    address = f"tls://127.0.0.1:{free_port()}"
+    study = ["study", "study.yaml", "--out", "out", "--cluster", address]
+    with ExitStack() as begun:
+        dask = Dask(tmp_path, address, begun)
+        dask.scheduler("scheduler", "--protocol", "tls", *secured)
+        refused = CliRunner().invoke(main, study)
+        assert refused.exit_code == Exit.COULD_NOT_RUN
+        assert refused.stderr.startswith(f"Error: no Dask scheduler answers at {address}")
+        dask.worker("worker", "--no-nanny", *secured)
+        done = CliRunner().invoke(
+            main, [*study, "--tls-ca", "own.pem", "--tls-cert", "own.pem", "--tls-key", "key.pem"]
+        )
+    assert done.exit_code == 0, done.stderr
+    assert (tmp_path / "out" / "rows.parquet").read_bytes() == rows_computed_here(tmp_path / "here", SHORT)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the wheels of MPICH are for Linux")

@@ -1,6 +1,7 @@
 """A study that is ended in the middle, by whom and however, and workers that end: nothing finished is lost."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,11 +13,12 @@ from typing import Any
 
 import pytest
 
+from reports.commands import study_run
 from reports.commands.study_run import carry_out
 from reports.commands.study_task import NEEDED, answer_rows
-from reports.request.statuses import Exit
+from reports.request.statuses import CouldNotRun, Exit
 from reports.study.engines import Processes
-from reports.study.folder import Folder
+from reports.study.folder import Folder, begin
 from tests.reports import study_calls
 from tests.reports.running import ROOT, flowing, run
 from tests.reports.study_folders import LONG, here, parts, prepared_in, rows_computed_here, until
@@ -84,6 +86,28 @@ def test_what_is_finished_survives_whatever_ends_it(tmp_path: Path) -> None:
     assert not list(out.rglob(".*"))
     (tmp_path / "here").mkdir()
     assert (out / "rows.parquet").read_bytes() == rows_computed_here(tmp_path / "here", LONG)
+
+
+def test_a_folder_that_is_removed_while_a_study_runs_is_said_and_not_made_anew(
+    made: tuple[Any, Folder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the parts that follow would stand there without the manifest of a study, and no command would take them."""
+    monkeypatch.setattr(study_run, "LEAST_PACE", 0.05)
+    found, folder = made
+
+    class Removing(Processes):
+        def look(self) -> None:
+            if parts(folder.path):
+                shutil.rmtree(folder.path)
+
+    with (
+        pytest.raises(CouldNotRun, match=r"was removed.*the same command begins it again"),
+        folder.held((1, 1)),
+    ):
+        carry_out(found, lambda: Removing(1), folder, None, "HiGHS", None, None, study_calls.slowly)
+    assert not folder.path.exists()
+    begin(folder.path, found.manifest("HiGHS"))
+    assert computed(made, answer_rows) == here(found)
 
 
 def test_the_time_limit_keeps_what_is_finished(tmp_path: Path) -> None:
