@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from select import select
 from shutil import copytree
 from typing import Literal
 
@@ -23,6 +24,9 @@ STUDY = "study: 1\ncase: case.yaml\nvary: {money: 15..260:1}\nvariants: [{name: 
 LEDGER = "runs.sqlite"
 """The ledger of the commands of a try, beside their folder."""
 
+
+PATIENCE = 900
+"""Seconds after which a command hangs."""
 
 STARTING = 0.6
 """Seconds in which a process starts."""
@@ -50,11 +54,11 @@ class Command:
     edit: tuple[str, str] | None = None
     """A text of the case, and what it is replaced with after those commands."""
 
-    earliest: float = 0.0
-    """Before which share of its time no signal comes."""
-
     records: bool = False
     """Whether it adds a run to the ledger."""
+
+    once_answered: bool = False
+    """Whether a signal comes only after it has begun to print: while it records."""
 
 
 RESULTS = tuple(
@@ -76,7 +80,7 @@ COMMANDS = {
         ),
     ),
     "brief": Command(("brief", "case.yaml", "--html", "--docx"), makes=("mine.html", "mine.docx")),
-    "ledger": Command(OPTIMIZE, before=(OPTIMIZE, OPTIMIZE), earliest=0.6, records=True),
+    "ledger": Command(OPTIMIZE, before=(OPTIMIZE, OPTIMIZE), records=True, once_answered=True),
     "robust": Command(("robust", "case.yaml", "--draws", "400000", "--out", "r.json"), ("r.json",)),
     "vary": Command(("vary", "case.yaml", "money=15..260:1", "--out", "v.csv"), ("v.csv",)),
     "export": Command(("export", "case.yaml", "x.xlsx", "--force"), ("x.xlsx",)),
@@ -141,7 +145,7 @@ def begun(folder: Path, words: tuple[str, ...]) -> "subprocess.Popen[str]":
 def finished(folder: Path, words: tuple[str, ...]) -> None:
     """Runs a command to its end, which must be a good one."""
     with begun(folder, words) as process:
-        _, said = process.communicate(timeout=900)
+        _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, said
 
 
@@ -171,6 +175,11 @@ def files_of(folder: Path) -> dict[str, bytes]:
     """The files below a folder, by name."""
     found = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()}
     return {name: path.read_bytes() for name, path in found.items()}
+
+
+def answering(process: "subprocess.Popen[str]") -> None:
+    """Waits until a command begins to print, or ends; what it printed is not read."""
+    select([process.stdout], [], [], PATIENCE)
 
 
 def left_of(group: int) -> bool:

@@ -33,14 +33,15 @@ from random import Random
 from benchmarks.ended_commands import (
     COMMANDS,
     LEDGER,
+    PATIENCE,
     ROOT,
     SOAKED,
     STARTING,
     Command,
+    answering,
     begun,
     copied,
     files_of,
-    finished,
     handling,
     left_of,
     make_folder,
@@ -80,7 +81,8 @@ class Ready:
     """The outputs of a run that nothing ended."""
 
     seconds: float
-    """How long that run took; LATEST for a command on a generated case, which is not run."""
+    """How long that run took, from its answer on if signals come after that; LATEST of a command on a generated case,
+    which is not run."""
 
 
 @dataclass(frozen=True)
@@ -100,11 +102,12 @@ class Try:
     """At which share of the time."""
 
     def moment(self, ready: Ready) -> float:
-        """Seconds from the start to the signal."""
+        """Seconds to the signal from the start, or from the answer."""
+        if ready.command.once_answered:
+            return self.share * ready.seconds
         if self.early:
             return 0.01 + self.share * STARTING
-        earliest = ready.command.earliest
-        return 0.1 + (earliest + self.share * (1 - earliest)) * ready.seconds
+        return 0.1 + self.share * ready.seconds
 
 
 @dataclass(frozen=True)
@@ -129,8 +132,13 @@ def made_ready(command: Command, parent: Path) -> Ready:
     with tempfile.TemporaryDirectory() as other:
         mine = copied(folder, Path(other))
         began = time.monotonic()
-        finished(mine, command.words)
+        with begun(mine, command.words) as process:
+            if command.once_answered:
+                answering(process)
+                began = time.monotonic()
+            _, said = process.communicate(timeout=PATIENCE)
         seconds = time.monotonic() - began
+        assert process.returncode == 0, said
         files = files_of(mine)
         return Ready(command, folder, {name: files[name] for name in command.outputs}, seconds)
 
@@ -148,7 +156,7 @@ def outcome_of(ready: Ready, number: signal.Signals, moment: float) -> Outcome:
         if is_there or not (ready.command.outputs or ready.command.makes or ready.command.records):
             return Outcome(tuple(bad), had_ended)
         with begun(folder, ready.command.words) as process:
-            _, said = process.communicate(timeout=900)
+            _, said = process.communicate(timeout=PATIENCE)
         if process.returncode != 0:
             bad.append(f"again: status {process.returncode}, {said.strip()[-200:]}")
         found = files_of(folder)
@@ -167,6 +175,8 @@ def _ended(command: Command, folder: Path, number: signal.Signals, moment: float
     """Starts a command and ends it: what is wrong with its end, and whether it had ended before."""
     bad: list[str] = []
     with begun(folder, command.words) as process:
+        if command.once_answered:
+            answering(process)
         time.sleep(moment)
         had_ended, handled = process.poll() is not None, handling(process, moment)
         began = time.monotonic()
