@@ -34,6 +34,8 @@ class Stops:
         self.signal: int | None = None
         self.is_begun = False
         self.half_written: set[str] = set()
+        self.over: type[BaseException] | None = None
+        """What the time limit raises, while it is enforced."""
 
     def status(self) -> int | None:
         """128 + the signal received; None where there was none."""
@@ -122,20 +124,27 @@ def enforced(seconds: float | None, over: type[BaseException]) -> Iterator[None]
     def ring(_: int, __: FrameType | None) -> None:
         raise over
 
-    before = signal.signal(signal.SIGALRM, ring)
+    before, outer = signal.signal(signal.SIGALRM, ring), STOPS.over
+    STOPS.over = over
     signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        STOPS.over = outer
 
 
 def _raised_again(hook: Callable[[Any], Any]) -> Callable[[Any], None]:
-    """An unraisable hook that raises a signal's exception again, where a finaliser or callback swallowed it."""
+    """An unraisable hook that raises the exception of a signal or the time limit again, where a finaliser or callback
+    swallowed it."""
 
     def heard(told: Any) -> None:
-        if not isinstance(told.exc_value, KeyboardInterrupt):
+        if isinstance(told.exc_value, MemoryError):
+            return  # a thread that could not begin: whoever waits for it says so
+        if STOPS.over is not None and isinstance(told.exc_value, STOPS.over):
+            signal.setitimer(signal.ITIMER_REAL, AGAIN)
+        elif not isinstance(told.exc_value, KeyboardInterrupt):
             hook(told)
         elif hasattr(signal, "setitimer"):
             number = STOPS.signal or signal.SIGINT

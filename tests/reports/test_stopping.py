@@ -81,6 +81,27 @@ leave(run(call))
     assert "Traceback" not in done.stderr
 
 
+def test_so_is_a_time_limit_that_a_finaliser_swallowed() -> None:
+    code = """
+import time
+from reports.request.stopping import enforced
+class Held:
+    def __del__(self):
+        time.sleep(1)
+def call():
+    try:
+        with enforced(0, TimeoutError):
+            held = Held()
+            del held
+            signal.pause()
+    except TimeoutError:
+        print("over")
+leave(run(call))
+"""
+    done = ended(code)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "over\n", "")
+
+
 def test_what_ignores_ctrl_c_goes_on_ignoring_it() -> None:
     code = """
 def call():
