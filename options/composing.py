@@ -193,7 +193,7 @@ def _events(text: str) -> Iterator[Event]:
     """The events by ruamel; where it trips over its own feet, that is an error of the text all the same."""
     try:
         yield from YAML(typ="safe", pure=True).parse(text)
-    except YAMLError:
+    except (YAMLError, MemoryError):
         raise
     except Exception as error:  # it asserts versions and builds characters without looking at them first
         raise YAMLError(str(error)) from error

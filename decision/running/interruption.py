@@ -4,8 +4,10 @@ Python handles the signal between its own instructions only, so that a compiled 
 call therefore runs in a thread of its own, while the main thread waits in short steps.
 """
 
+from _thread import start_new_thread
 from collections.abc import Callable
-from threading import Event, Thread
+from threading import Event
+from weakref import ref
 
 from decision.running.limits import OutOfTime
 
@@ -16,15 +18,20 @@ PATIENCE = 2.0
 """Seconds granted to an interrupted call to end; after them its daemon thread is abandoned."""
 
 
+class _Lives:
+    """Held by a thread as long as it lives."""
+
+
 def interruptible(call: Callable[[Event], None]) -> None:
     """Runs a call in a thread, waits for it, and raises here what it raises.
 
-    On KeyboardInterrupt and OutOfTime the event that the call received is set, which asks it to end soon.
+    On KeyboardInterrupt and OutOfTime the event that the call received is set, which asks it to end soon. Raises
+    MemoryError where there is not even enough memory to begin the thread, for which `Thread.start` would wait for ever.
     """
     stop, ended = Event(), Event()
     raised: list[BaseException] = []
 
-    def run() -> None:
+    def run(_: _Lives) -> None:
         try:
             call(stop)
         except BaseException as error:
@@ -33,9 +40,13 @@ def interruptible(call: Callable[[Event], None]) -> None:
             ended.set()
 
     try:
-        Thread(target=run, name="solver", daemon=True).start()
+        begun = _Lives()
+        lives = ref(begun)
+        start_new_thread(run, (begun,))
+        del begun
         while not ended.wait(HEARING):
-            pass
+            if lives() is None and not ended.is_set():
+                raise MemoryError
     except (KeyboardInterrupt, OutOfTime):
         stop.set()
         ended.wait(PATIENCE)

@@ -55,6 +55,9 @@ CBC_OPTIONS = ["increment 1e-9"]
 COMMAND_OPTIONS = {"COIN_CMD": CBC_OPTIONS, "PULP_CBC_CMD": CBC_OPTIONS}
 """Command-line options by PuLP\'s name of the solver."""
 
+WANTS_MEMORY = "there is not enough memory; ask for less, or run it on a larger machine"
+"""What is said of a solver that ran out of memory."""
+
 OPTIMAL, NOT_SOLVED, INFEASIBLE, UNBOUNDED, UNDEFINED = 1, 0, -1, -2, -3
 """PuLP's status codes, the same in 3 and 4."""
 
@@ -131,8 +134,10 @@ def _with_highs(program: Any, time_limit: float | None, most_nodes: int | None =
         )
         try:
             _ask(program, highs)
-        except SolverFailed:  # PuLP 3 does not know the status of the limit of nodes
-            if not _is_at_node_limit(program):
+        except SolverFailed:  # PuLP 3 does not know the statuses of the limits of nodes and of memory
+            if _ended_with(program, highspy.HighsModelStatus.kMemoryLimit):
+                raise SolverFailed(f"solver {HIGHS} failed: {WANTS_MEMORY}") from None
+            if not _ended_with(program, highspy.HighsModelStatus.kSolutionLimit):
                 raise
 
     interruptible(run)
@@ -149,18 +154,20 @@ def _highs_outcome(program: Any) -> SolverOutcome:
         return SolverOutcome("infeasible")
     if status in (highspy.HighsModelStatus.kUnboundedOrInfeasible, highspy.HighsModelStatus.kUnbounded):
         return SolverOutcome("undecided")
-    if _is_at_node_limit(program):
+    if status == highspy.HighsModelStatus.kSolutionLimit:
         return SolverOutcome("stopped", _highs_bound(program))
+    if status == highspy.HighsModelStatus.kMemoryLimit:
+        raise SolverFailed(f"solver {HIGHS} failed: {WANTS_MEMORY}")
     if status != highspy.HighsModelStatus.kTimeLimit:
         raise SolverFailed(f"solver {HIGHS} stopped: {model.modelStatusToString(status)}")
     found = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
     return SolverOutcome("feasible" if found else "stopped", _highs_bound(program))
 
 
-def _is_at_node_limit(program: Any) -> bool:
-    """Returns whether HiGHS stopped at its limit of nodes."""
+def _ended_with(program: Any, status: Any) -> bool:
+    """Returns whether HiGHS ended with this status."""
     model = program.solverModel
-    return model is not None and model.getModelStatus() == highspy.HighsModelStatus.kSolutionLimit
+    return model is not None and model.getModelStatus() == status
 
 
 def _highs_bound(program: Any) -> float | None:
@@ -284,6 +291,8 @@ def _ask(program: Any, solver: Any) -> Any:
 
 def _why(error: Exception) -> str:
     """Returns the cause of a failure of an external solver, in place of PuLP's message."""
+    if isinstance(error, MemoryError):
+        return WANTS_MEMORY
     told = str(error) or type(error).__name__
     if "Error while trying to execute" in told:
         return "its program ended with an error, or was ended"

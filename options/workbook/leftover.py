@@ -21,6 +21,8 @@ def gather_other(raw: RawSheet, gathered: Gathered) -> None:
         keys = path_in(str(head))
         try:
             value, _, faults = compose("" if is_empty(cell) else str(cell), gathered.marks.path)
+        except MemoryError:
+            raise
         except Exception as error:
             gathered.note(at_value, keys, f"is no YAML: {str(error).splitlines()[0]}")
             continue
