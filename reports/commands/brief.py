@@ -14,7 +14,13 @@ from options.emitting import source_bytes
 from reports.commands.asking import exit_as, load_asked, show_blocks, show_document, solve_case, solving
 from reports.commands.explaining import explained, why_infeasible
 from reports.commands.ledger_options import recorded
-from reports.commands.options import case_argument, format_option, ranking_options, solving_options
+from reports.commands.options import (
+    FileToRead,
+    case_argument,
+    format_option,
+    ranking_options,
+    solving_options,
+)
 from reports.commands.recording import answered, case_as_read
 from reports.commands.timing import keep_time
 from reports.commands.writing_brief import FORMS, Manner, refuse, write
@@ -39,7 +45,7 @@ MOST_CASES = 200
 @click.option("--html", is_flag=True, help="One HTML file that needs no network.")
 @click.option("--pdf", is_flag=True, help="A PDF to print and to keep; with --html the default.")
 @click.option("--docx", is_flag=True, help="A Word document to edit and to clear.")
-@click.option("--template", type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="FILE.docx",
+@click.option("--template", type=FileToRead(), metavar="FILE.docx",
               help="For --docx: an office's styles, header and logo, and places such as {{ title }}.")  # fmt: skip
 @click.option("--pptx", is_flag=True, help="Five slides to edit and to speak to.")
 @click.option("--xlsx", is_flag=True, help="Its tables as a workbook.")

@@ -1,5 +1,6 @@
 """`new`: a case file to start from: a bundled one, a skeleton, or one made from a table."""
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +68,7 @@ def _drafted(table: str, folder: Path) -> "Draft":
     """The case that a table makes, as of today, called as its folder where the table has a name like any other."""
     from options.table_case import case_from_table, load_table
 
-    name = folder.resolve().name.replace("_", " ")
+    name = Path(os.path.realpath(folder)).name.replace("_", " ")
     return case_from_table(load_table(table), date.today(), name[:1].upper() + name[1:])
 
 

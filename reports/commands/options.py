@@ -1,5 +1,6 @@
 """The options that commands share, and the types of their values."""
 
+import os
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -22,6 +23,20 @@ FORMAT_ASKED = "reports.format"
 
 TABLE_ASKED = "reports.table"
 """Where the context remembers which table is asked for."""
+
+
+class FileToRead(click.Path):
+    """A file that is there: no folder, and no pipe, which might be waited for without an end."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path; fails where it is no ordinary file."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not path.is_file():
+            self.fail(f"{path} is no ordinary file", param, ctx)
+        return path
 
 
 def _remember_format(ctx: click.Context, _: click.Parameter, value: str) -> str:

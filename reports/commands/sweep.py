@@ -10,7 +10,14 @@ import click
 from reports.commands.asking import load_asked, naming, settle_case, show_blocks, solving
 from reports.commands.explaining import explained, why_infeasible
 from reports.commands.ledger_options import recorded
-from reports.commands.options import Finite, case_argument, format_option, holding_options, solving_options
+from reports.commands.options import (
+    FileToRead,
+    Finite,
+    case_argument,
+    format_option,
+    holding_options,
+    solving_options,
+)
 from reports.commands.recording import answered
 from reports.commands.saving import saving
 from reports.commands.tabular import framed, shown_as_data
@@ -49,7 +56,7 @@ FORMS = (".csv", ".parquet")
 )
 @click.option(
     "--weights-file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=FileToRead(),
     metavar="FILE",
     help="Read weightings (.csv or .parquet, a column an objective) and write the best bundle of each.",
 )

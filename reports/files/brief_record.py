@@ -49,6 +49,8 @@ def read_brief(path: Path) -> BriefRecord:
     """The record of a brief in HTML, PDF, Word or slides. Raises NoRecord, OSError."""
     if path.stat().st_size > LARGEST:
         raise NoRecord(f"is larger than {LARGEST / 1e6:.0f} MB, and no brief")
+    if not path.is_file():
+        raise NoRecord("is no ordinary file, and no brief")
     data = path.read_bytes()
     try:
         if data.startswith(b"%PDF"):
@@ -57,7 +59,7 @@ def read_brief(path: Path) -> BriefRecord:
             found = _in_office(data)
         else:
             found = _in_page(data.decode("utf-8"))
-    except NoRecord:
+    except (NoRecord, MemoryError):
         raise
     except Exception as error:  # whatever may be wrong with a file that somebody altered
         raise NoRecord(f"is no brief that can be read ({type(error).__name__})") from error

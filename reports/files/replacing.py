@@ -63,6 +63,8 @@ def brief_of(path: Path) -> str | None:
     """The title of the case that a file is a brief or a chart of; None where it is neither."""
     try:
         return READERS[path.suffix.lower()](path)
+    except MemoryError:
+        raise
     except Exception:  # whatever may be wrong with a file of another's: it is no brief
         return None
 

@@ -63,6 +63,8 @@ def opened(path: Path) -> Document:
         document.save(
             BytesIO()
         )  # a part without a type, or a reference without a name, is read and cannot be written
+    except MemoryError:
+        raise
     except Exception:  # whatever may be wrong with a file of another's
         raise BadTemplate(path, NO_DOCUMENT) from None
     # The template of the template is of no use to the brief, and would be fetched from where it was.

@@ -29,7 +29,7 @@ def written_whole(path: Path) -> Iterator[Path]:
     try:
         if why := leads_out(path):
             raise OSError(None, why)
-        path = path.resolve() if path.is_symlink() else path  # the file is replaced, not the link to it
+        path = _followed(path) if path.is_symlink() else path  # the file is replaced, not the link to it
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(21, "it is a folder")
@@ -53,17 +53,26 @@ def written_whole(path: Path) -> Iterator[Path]:
 
 
 def leads_out(path: Path) -> str:
-    """Why a path to write to leads through a link out of its folder, and what to name; empty where it does not.
+    """Why a path to write to leads elsewhere than it says, and what to name; empty where it does not.
 
-    Of a path that is not absolute no folder may be a link out of the current one either.
+    It may be a link out of its folder; of a path that is not absolute no folder may be a link out of the current one
+    either; and what lies behind `..` is not known before the folder is there that it leads out of.
     """
-    if path.is_symlink() and path.resolve().parent != path.parent.resolve():
+    for folder in (path.parent, *path.parent.parents):
+        if folder.name == ".." and not folder.parent.is_dir():
+            return f"{folder} leads out of a folder that is not there; name the file without it"
+    if path.is_symlink() and _followed(path).parent != _followed(path.parent):
         return f"it is a link to {os.readlink(path)}; name the file itself"
     if not path.is_absolute():
-        meant = Path(os.path.normpath(Path.cwd().resolve() / path.parent))
-        if path.parent.resolve() != meant:
-            return f"{path.parent} leads through a link to {path.parent.resolve()}; name that folder itself"
+        meant = Path(os.path.normpath(_followed(Path.cwd()) / path.parent))
+        if _followed(path.parent) != meant:
+            return f"{path.parent} leads through a link to {_followed(path.parent)}; name that folder itself"
     return ""
+
+
+def _followed(path: Path) -> Path:
+    """The absolute path behind all links; of links that lead to each other, which `Path.resolve` refuses, one of them."""
+    return Path(os.path.realpath(path))
 
 
 def _remove_left(path: Path) -> None:

@@ -1,11 +1,13 @@
 """When the machine refuses: one line, the status of the contract, no traceback, and nothing left beside the outputs."""
 
+import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from benchmarks.ended_commands import COMMANDS, Command, make_folder
 from benchmarks.faults import Ready, outcome_of
@@ -91,6 +93,30 @@ def test_a_brief_is_not_written_through_a_link_out_of_the_folder(tmp_path: Path)
     done = run("brief", SMALL, "--html", folder=tmp_path / "mine")
     assert done.returncode == 5 and "is a link to" in done.stderr
     assert not list((tmp_path / "elsewhere").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["sweep", SMALL, "--out", "o.csv", "--weights-file", "pipe.csv"], 2),
+        (["brief", SMALL, "--docx", "--template", "pipe.csv"], 2),
+        (["verify", "./pipe.csv"], 5),
+        (["study", "gather", "folder"], 5),
+        (["study", "pipe.csv"], 1),
+        (["import", "pipe.csv", "case.yaml"], 1),
+        (["new", "made", "--from", "pipe.csv"], 1),
+    ],
+)
+def test_a_pipe_is_not_waited_for(
+    words: list[str], status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "case.yaml").write_bytes(SMALL.read_bytes())
+    (tmp_path / "folder").mkdir()
+    for pipe in ("pipe.csv", "folder/manifest.json"):
+        os.mkfifo(tmp_path / pipe)
+    done = CliRunner().invoke(main, [*map(str, words)])
+    assert done.exit_code == status and "is no ordinary file" in done.stderr, done.stderr
 
 
 def test_what_reads_the_head_of_an_answer_may_go() -> None:

@@ -48,6 +48,17 @@ def test_nor_through_a_link(link: object, tmp_path: Path) -> None:
     assert case.read_text(encoding="utf-8") == TEXT
 
 
+def test_nor_behind_a_folder_that_would_be_made(tmp_path: Path) -> None:
+    """Until `none` is there, `none/../mine.yaml` is no file, and nothing is to be found of whose it is."""
+    case = made(tmp_path / "mine.yaml")
+    for out in ("none/../mine.yaml", "none/../other.yaml", "none/../../other.yaml"):
+        done = run("release", "mine.yaml", "--to", "nobody", "--out", out, "--force", folder=tmp_path)
+        assert (done.returncode, done.stdout) == (5, "")
+        assert "leads out of a folder that is not there; name the file without it" in done.stderr
+    assert case.read_text(encoding="utf-8") == TEXT
+    assert list(tmp_path.iterdir()) == [case]
+
+
 def test_a_brief_of_another_case_is_replaced_by_force_alone(tmp_path: Path) -> None:
     forms = ("--html", "--pdf", "--docx", "--pptx", "--xlsx", "--json", "--figures", "slides")
     first = made(tmp_path / "one" / "mine.yaml")

@@ -41,6 +41,15 @@ def test_a_file_where_a_folder_should_be_is_said(tmp_path: Path) -> None:
     assert "cannot write" in done.stderr
 
 
+def test_links_that_lead_to_each_other_are_no_place_to_write_to(tmp_path: Path) -> None:
+    for one, other in (("one", "two"), ("two", "one")):
+        (tmp_path / one).symlink_to(other)
+    with pytest.raises(CannotWrite, match=r"cannot write .*one/out.csv: "):
+        write_text(tmp_path / "one" / "out.csv", "text")
+    write_text(tmp_path / "one", "text")  # takes the place of a link within its folder, as of any other
+    assert (tmp_path / "one").read_text(encoding="utf-8") == "text"
+
+
 def test_others_may_read_what_is_written(tmp_path: Path) -> None:
     write_text(tmp_path / "brief.html", "text")
     assert os.stat(tmp_path / "brief.html").st_mode & 0o777 == 0o644
