@@ -50,6 +50,9 @@ WORKERLESS = 60.0
 """Seconds in which the first worker must have joined, and another must have after the last has gone."""
 
 
+RETRIES = 3
+"""How often a result is fetched again whose connection was lost: by default Dask does not, and it would never come."""
+
 MOST_NAMED = 5
 """Workers of which a message gives the address."""
 
@@ -67,12 +70,14 @@ class Cluster:
     ) -> None:
         """Raises CouldNotRun where no scheduler answers. tell: is given a line on workers that are silent."""
         try:
+            import dask
             from distributed import Client, Security
         except ImportError:
             raise CouldNotRun(
                 "a cluster is reached with Dask, which is not installed here: pip install 'policy-options[cluster]'"
             ) from None
         _quieten()
+        dask.config.set({"distributed.comm.retry.count": RETRIES})
         security = None
         if certificates is not None:
             security = Security(
@@ -194,7 +199,8 @@ def _workers(addresses: tuple[str, ...]) -> str:
 
 
 def _quieten() -> None:
-    """Keeps the log of Dask's client, which tells tracebacks of a lost scheduler, out of what a command prints."""
-    for name in tuple(logging.root.manager.loggerDict):
-        if name == "distributed" or name.startswith("distributed."):
+    """Keeps the logs of Dask's client and of what it stands on, which tell tracebacks of a lost scheduler, out of what a
+    command prints."""
+    for name in (*logging.root.manager.loggerDict, "tornado.application", "tornado.general", "asyncio"):
+        if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
