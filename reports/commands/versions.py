@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,10 @@ from reports.commands.options import question_options
 from reports.commands.typed import typed
 from reports.request.applying import applied
 from reports.request.asked import Asked
+from reports.request.statuses import CouldNotRun
+
+if TYPE_CHECKING:
+    from reports.ledger.entry import Entry
 
 RUN = re.compile(r"run:[0-9]+")
 """What names a run in place of a file."""
@@ -33,13 +37,14 @@ def is_run(version: Path) -> bool:
 def read_version(version: Path, changes: Sequence[Path] = ()) -> Document:
     """The case in a file, or that of a run as its options set it, with files of changes laid over it.
 
-    Raises CaseError, click.UsageError where there is no such run, CouldNotRun where the ledger cannot be read.
+    Raises CaseError, click.UsageError where there is no such run, CouldNotRun where the ledger cannot be read or the run
+    was altered.
     """
     if not is_run(version):
         return load_document(version, changes)
     from options.canonical import read_stored
 
-    entry = recorded_run(known_ledger(click.get_current_context()), str(version))
+    entry = _entry_of(version)
     asked = _asked_of(entry.record.options)
     stored = read_stored(entry.record.case_text, str(version))
     document = set_numbers(stored, asked, str(version))
@@ -98,12 +103,22 @@ def _beside(version: Path) -> dict[str, Any]:
     """What a run was asked with that is no part of its case; nothing of a file."""
     if not is_run(version):
         return {}
-    entry = recorded_run(known_ledger(click.get_current_context()), str(version))
+    entry = _entry_of(version)
     asked = _asked_of(entry.record.options)
     told: dict[str, Any] = {name: getattr(asked, name) for name in ("must", "must_not", "suppose")}
     if not isinstance(asked.weights, str):
         told["weights"] = asked.weights
     return {name: value for name, value in told.items() if value}
+
+
+def _entry_of(version: Path) -> "Entry":
+    """The entry of a run. Raises CouldNotRun where it was altered: what it holds is no version of anything."""
+    entry = recorded_run(known_ledger(click.get_current_context()), str(version))
+    if not entry.is_intact:
+        raise CouldNotRun(
+            f"{version} is not as it was written; policy-options verify {entry.run} says what is wrong"
+        )
+    return entry
 
 
 def _asked_of(words: Sequence[str]) -> Asked:

@@ -1,6 +1,7 @@
 """`diff` of runs: their cases as they were, with what their options set of them."""
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,17 @@ def test_what_is_no_part_of_a_case_must_be_the_same_in_both() -> None:
     assert refused.exit_code == 2
     assert "run:1 was asked with --must levee, and run:3 was not" in flowing(refused.stderr)
     assert told("run:3", "run:1", "--must", "drills")["inputs"] == []
+
+
+def test_a_run_that_was_altered_is_no_version(folder: Path) -> None:
+    for _ in range(2):
+        assert invoked("optimize", "case.yaml").exit_code == 0
+    with sqlite3.connect(folder / "runs.sqlite3") as ledger:
+        ledger.execute("""UPDATE runs SET options = '["--limit", "money=100"]' WHERE run = 2""")
+    for words in (("run:1", "run:2"), ("run:2", "case.yaml")):
+        done = invoked("diff", *words)
+        assert (done.exit_code, done.stdout) == (5, "")
+        assert done.stderr.startswith("Error: run:2 is not as it was written; policy-options verify 2 says")
 
 
 def test_a_run_that_is_not_there_and_a_file_of_that_name(folder: Path) -> None:
