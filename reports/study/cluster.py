@@ -12,6 +12,7 @@ from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from reports.request.statuses import CouldNotRun
@@ -87,7 +88,8 @@ class Cluster:
                 require_encryption=True,
             )
         try:
-            self._client = Client(address, security=security, timeout=JOINING, set_as_default=False)
+            asked = {"security": security, "timeout": JOINING, "set_as_default": False}
+            self._client: Any = _within(JOINING + ENDING, lambda: Client(address, **asked))
         except (OSError, ValueError, TypeError) as error:
             told = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise CouldNotRun(
@@ -101,7 +103,7 @@ class Cluster:
         )
         self._executor: Executor = self._client.get_executor(pure=False)
         self._tell = tell
-        self._scheduler: Any = self._client.scheduler
+        self._scheduler = self._client.scheduler
         self._asked: Future[Any] | None = None
         self._since = self._counted = 0.0
         self._threads = 0
@@ -158,8 +160,7 @@ class Cluster:
             )
 
     def _begun(self, question: Coroutine[Any, Any, Any]) -> "Future[Any]":
-        loop: Any = self._client.loop
-        return asyncio.run_coroutine_threadsafe(question, loop.asyncio_loop)
+        return asyncio.run_coroutine_threadsafe(question, self._client.loop.asyncio_loop)
 
     def _look_after_workers(self, now: float) -> None:
         """Names silent workers. Raises WorkersLost where there are none, and EngineLost where all are silent."""
@@ -189,6 +190,30 @@ class Cluster:
         self._executor.shutdown(wait=not at_once)
         with suppress(OSError, TimeoutError):
             self._client.close(timeout=ENDING)
+
+
+def _within(seconds: float, make: Callable[[], Any]) -> Any:
+    """What a call makes that may never end. Raises TimeoutError, and what the call raises.
+
+    Dask limits the time for a connection, and not that for the first word on it.
+    """
+    made: Future[Any] = Future()
+
+    def run() -> None:
+        try:
+            made.set_result(make())
+        except BaseException as error:
+            made.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    try:
+        return made.result(seconds)
+    except TimeoutError as error:
+        if made.done():
+            raise
+        raise TimeoutError(
+            "it takes the connection and says nothing: it is stopped, or its machine is"
+        ) from error
 
 
 def _workers(addresses: tuple[str, ...]) -> str:

@@ -218,6 +218,12 @@ def test_a_worker_and_a_scheduler_that_are_stopped_are_named_and_the_same_comman
         assert line.endswith(
             f"What is finished is kept in {folder.path}, and the same command goes on from there"
         )
+    scheduler.send_signal(signal.SIGSTOP)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cluster, "JOINING", 0.5)
+        with pytest.raises(CouldNotRun, match=f"answers at {dask.address} .*says nothing: it is stopped"):
+            Cluster(dask.address)
+    scheduler.send_signal(signal.SIGCONT)
     assert said and all(
         address.decode() in each and "other workers compute its rows" in each for each in said
     )
