@@ -5,6 +5,7 @@ that was altered, removed or moved is found; numbers are never given twice, so t
 """
 
 import json
+import os
 import random
 import sqlite3
 import time
@@ -207,11 +208,19 @@ def _opened(path: Path, *, writes: bool) -> Iterator[sqlite3.Connection]:
         if path.is_dir():
             raise LedgerFailed(path, "is a folder; name a file")
         uri = f"{path.absolute().as_uri()}?mode={'rw' if writes else 'ro'}"
+        if not writes and _lies_still(path):
+            uri += "&immutable=1"  # else SQLite would make files beside it
         with closing(sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)) as ledger:
             # Bytes that are no text are told as an alteration, and not as an error.
             ledger.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
             _set_up(path, ledger, writes)
             yield ledger
+
+
+def _lies_still(path: Path) -> bool:
+    """Whether nobody here can write beside a ledger, as on a disk that may only be read, and all that was is in it."""
+    log = path.with_name(f"{path.name}-wal")
+    return not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
 
 
 def _set_up(path: Path, ledger: sqlite3.Connection, writes: bool) -> None:

@@ -188,3 +188,24 @@ def test_a_study_in_a_folder_that_may_only_be_read_is_said_and_changes_nothing(
         assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (5, "", 1)
         assert "Read-only file system" in done.stderr and done.stderr.startswith("Error: cannot write o")
     assert {file: (disk / file).read_bytes() for file in files(disk)} == before
+
+
+def test_a_ledger_on_a_disk_that_may_only_be_read_is_read_and_the_answer_prints(disk: Path) -> None:
+    cleared(disk)
+    asked = ["optimize", CASE, "--ledger", "runs.db"]
+    assert called(asked, disk).exit_code == 0
+    before = {file: (disk / file).read_bytes() for file in files(disk)}
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    try:
+        again, listed = called(asked, disk), called(["runs", "--ledger", "runs.db"], disk)
+        verified = called(["verify", "1", "--ledger", "runs.db"], disk)
+    finally:
+        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+    assert again.exit_code == 0 and "Recommended" in again.stdout
+    assert (
+        again.stderr.startswith("Warning: this run was not recorded: runs.db: ")
+        and again.stderr.count("\n") == 1
+    )
+    assert (listed.exit_code, verified.exit_code) == (0, 0), listed.stderr + verified.stderr
+    assert "optimize" in listed.stdout and "Same" in verified.stdout
+    assert {file: (disk / file).read_bytes() for file in files(disk)} == before
