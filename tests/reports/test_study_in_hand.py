@@ -5,12 +5,13 @@ import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
 from reports.study.in_hand import InHand, note, noted
-from reports.study.running import PAUSE, Handing, RowNumbers, groups_of
+from reports.study.running import PAUSE, WORKER_ENDED, Handing, RowNumbers, as_often, groups_of
 
 
 class Threads:
@@ -79,6 +80,37 @@ def test_many_suspects_are_tried_a_few_at_a_time_and_with_no_other_row() -> None
     assert {row for groups in trials for group in groups for row in group} == set(suspects)
     assert {len(group) for groups in trials for group in groups} == {1}
     assert sorted(taken) == list(range(1000))
+
+
+class KilledWorker(Exception):
+    """As Dask calls the end of the worker of one call, by which no other is lost."""
+
+
+def test_of_a_cluster_other_rows_go_on_while_one_that_ended_its_worker_is_taken_back() -> None:
+    """They may be with a worker that never answers: what is looked after several times a second still is."""
+    looked = Event()
+    taken: list[dict[str, Any]] = []
+
+    def call(text: str) -> str:
+        if text == "[0]":
+            raise KilledWorker
+        return json.dumps([{"row": 1, "looked": looked.wait(5)}])
+
+    def look() -> None:
+        if handing.barren:
+            looked.set()
+
+    with ThreadPoolExecutor(4) as executor:
+        handing = Handing(
+            Threads(executor),
+            call,
+            json.dumps,
+            taken.extend,
+            lambda row, reason: {"row": row, "reason": reason},
+            look,
+        )
+        handing.run([(0,), (1,)])
+    assert taken == [{"row": 1, "looked": True}, {"row": 0, "reason": as_often(WORKER_ENDED)}]
 
 
 def test_a_note_is_read_as_written(tmp_path: Path) -> None:
