@@ -17,7 +17,7 @@ from reports.request.asked import Asked
 from reports.request.statuses import CouldNotRun
 
 if TYPE_CHECKING:
-    from reports.ledger.entry import Entry
+    from reports.ledger.entry import LedgerEntry
 
 RUN = re.compile(r"run:[0-9]+")
 """What names a run in place of a file."""
@@ -111,7 +111,7 @@ def _beside(version: Path) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value}
 
 
-def _entry_of(version: Path) -> "Entry":
+def _entry_of(version: Path) -> "LedgerEntry":
     """The entry of a run. Raises CouldNotRun where it was altered: what it holds is no version of anything."""
     entry = recorded_run(known_ledger(click.get_current_context()), str(version))
     if not entry.is_intact:
