@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from decision.efficient.packed_words import Fields, packed_rows, unpacked
 from decision.efficient.partial_bundles import Assignments
 from decision.running.arrays import Flags, Integers
-from decision.running.compilation import compiled
+from decision.running.compilation import compiled, compiled_in_place
 
 NEW, EQUAL, DOMINATED = 0, 1, 2
 """The dominance status of a bundle towards the archive: the largest that applies to any bundle in it."""
@@ -78,7 +78,7 @@ def empty_archive(room: int, layout: Fields, levers: int) -> Archive:
     )
 
 
-@compiled
+@compiled_in_place
 def dominance_status(
     keys: Integers, boxes: Integers, recent: Integers, size: Integers, guards: Integers, key: Integers
 ) -> int:
@@ -111,7 +111,7 @@ def dominance_status(
     return found
 
 
-@compiled
+@compiled_in_place
 def _scan(
     keys: Integers, first: int, end: int, recent: Integers, size: Integers, guards: Integers, key: Integers
 ) -> int:
@@ -127,7 +127,7 @@ def _scan(
     return found
 
 
-@compiled
+@compiled_in_place
 def _weakly_dominates(keys: Integers, i: int, guards: Integers, key: Integers) -> bool:
     """Whether the vector in row i is at least the given one on every objective (weak dominance)."""
     w = 0
@@ -136,7 +136,7 @@ def _weakly_dominates(keys: Integers, i: int, guards: Integers, key: Integers) -
     return w == len(guards)
 
 
-@compiled
+@compiled_in_place
 def _equals(keys: Integers, i: int, guards: Integers, key: Integers) -> bool:
     same = True
     for w in range(len(guards)):
@@ -144,7 +144,7 @@ def _equals(keys: Integers, i: int, guards: Integers, key: Integers) -> bool:
     return same
 
 
-@compiled
+@compiled_in_place
 def insert(archive: Archive, key: Integers, assignment: Assignments, found: int) -> bool:
     """Inserts a bundle of status `found` that none dominates; bundles of equal vectors stay beside it.
 
@@ -177,7 +177,7 @@ def insert(archive: Archive, key: Integers, assignment: Assignments, found: int)
     return True
 
 
-@compiled
+@compiled_in_place
 def _same(held: Assignments, slot: int, assignment: Assignments) -> bool:
     same = True
     for depth in range(len(assignment)):
@@ -185,7 +185,7 @@ def _same(held: Assignments, slot: int, assignment: Assignments) -> bool:
     return same
 
 
-@compiled
+@compiled_in_place
 def _swap(keys: Integers, slots: NDArray[np.int32], one: int, other: int) -> None:
     if one == other:
         return

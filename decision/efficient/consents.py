@@ -9,7 +9,7 @@ from decision.efficient.integer_problem import LARGEST
 from decision.model.problem import Problem
 from decision.model.value_function import least_equal
 from decision.running.arrays import Floats, Integers
-from decision.running.compilation import compiled
+from decision.running.compilation import compiled_in_place
 
 
 class Consents(NamedTuple):
@@ -31,7 +31,7 @@ class Consents(NamedTuple):
     """objectives x pieces: points per unit of the scaled total."""
 
 
-@compiled
+@compiled_in_place
 def consents_hold(consent: Consents, vectors: Integers) -> bool:
     """Whether a bundle with this objective vector reaches the floor of every consent."""
     for c in range(len(consent.floors)):

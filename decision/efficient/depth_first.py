@@ -15,14 +15,14 @@ from decision.efficient.row_bounds import CELLS, Bounds
 from decision.efficient.search_state import Workspace
 from decision.efficient.search_zones import ZoneStack, split, still_open
 from decision.running.arrays import Flags, Integers
-from decision.running.compilation import compiled
+from decision.running.compilation import compiled_in_place
 
 DONE, STOPPED, FULL, UNSORTED, CROWDED, SPENT = 0, 1, 2, 3, 4, 5
 """How a search returns: complete; stopped by the flag; archive or zone stack full, or archive to be rebuilt (mend it and
 call again); zones full (compact them and continue from the unexplored subtrees); work limit reached."""
 
 
-@compiled
+@compiled_in_place
 def search_subtree(
     words: Packed,
     consent: Consents,

@@ -13,7 +13,7 @@ import numpy as np
 
 from decision.efficient.integer_problem import NEVER, Instance
 from decision.running.arrays import Flags, Integers
-from decision.running.compilation import compiled
+from decision.running.compilation import compiled_in_place
 
 BITS = 63
 """Bits used of a machine word, without the sign."""
@@ -203,7 +203,7 @@ def _upper_bound(instance: Instance) -> Integers:
     return np.maximum(instance.floor, np.where(instance.peak & (instance.sign < 0), -instance.base, highest))
 
 
-@compiled
+@compiled_in_place
 def pack(layout: Fields, numbers: Integers, words: Integers) -> None:
     """Packs numbers into `words`; a number below its minimum counts as the minimum."""
     for w in range(len(words)):
@@ -212,7 +212,7 @@ def pack(layout: Fields, numbers: Integers, words: Integers) -> None:
         words[layout.word[n]] |= max(0, numbers[n] - layout.least[n]) << layout.shift[n]
 
 
-@compiled
+@compiled_in_place
 def write_vector(
     vector_map: VectorMap, state: Integers, depth: int, at: int, more: Integers, vectors: Integers
 ) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.running.arrays import Flags, Floats, Integers
-from decision.running.compilation import compiled
+from decision.running.compilation import compiled_in_place
 
 TIGHTEST = 10
 """Weightings, the tightest ones, whose bounds are compared with a corner: the others would close few zones more."""
@@ -138,7 +138,7 @@ def lengthened(open_lists: ZoneStack) -> ZoneStack:
     return open_lists._replace(lists=np.concatenate([open_lists.lists, np.zeros_like(open_lists.lists)]))
 
 
-@compiled
+@compiled_in_place
 def split(open_zones: Zones, lagrangian: LagrangianBounds, vectors: Integers) -> bool:
     """Replaces every zone that contains a new vector by those that its components define; False, and nothing is changed,
     where there may be no room for them."""
@@ -167,7 +167,7 @@ def split(open_zones: Zones, lagrangian: LagrangianBounds, vectors: Integers) ->
     return True
 
 
-@compiled
+@compiled_in_place
 def _inside(corners: Integers, z: int, vectors: Integers) -> bool:
     inside = True
     for j in range(len(vectors)):
@@ -175,7 +175,7 @@ def _inside(corners: Integers, z: int, vectors: Integers) -> bool:
     return inside
 
 
-@compiled
+@compiled_in_place
 def _add(open_zones: Zones, lagrangian: LagrangianBounds, z: int, j: int, vectors: Integers) -> None:
     new = open_zones.size[0]
     open_zones.size[0] += 1
@@ -185,27 +185,25 @@ def _add(open_zones: Zones, lagrangian: LagrangianBounds, z: int, j: int, vector
         for i in range(objectives):
             open_zones.defining[new, k, i] = vectors[i] if k == j else open_zones.defining[z, k, i]
     open_zones.open[new] = True
-    many = open_zones.tightest.shape[1]
-    slacks = np.full(many, np.inf)
-    for n in range(len(lagrangian.root_bound)):
+    tightest, weighted_at, root_bound = open_zones.tightest, open_zones.weighted, lagrangian.root_bound
+    many, held = tightest.shape[1], 0
+    for n in range(len(root_bound)):
         weighted = 0.0
         for k in range(objectives):
             weighted += lagrangian.weightings[n, k] * open_zones.corners[new, k]
-        slack = lagrangian.root_bound[n] - weighted
-        at = many
-        while at > 0 and slacks[at - 1] > slack:
+        slack, at = root_bound[n] - weighted, held
+        while at > 0 and root_bound[tightest[new, at - 1]] - weighted_at[new, at - 1] > slack:
             at -= 1
-        for i in range(many - 1, at, -1):
-            slacks[i] = slacks[i - 1]
-            open_zones.tightest[new, i] = open_zones.tightest[new, i - 1]
-            open_zones.weighted[new, i] = open_zones.weighted[new, i - 1]
+        held = min(held + 1, many)
+        for i in range(held - 1, at, -1):
+            tightest[new, i] = tightest[new, i - 1]
+            weighted_at[new, i] = weighted_at[new, i - 1]
         if at < many:
-            slacks[at] = slack
-            open_zones.tightest[new, at] = n
-            open_zones.weighted[new, at] = weighted
+            tightest[new, at] = n
+            weighted_at[new, at] = weighted
 
 
-@compiled
+@compiled_in_place
 def still_open(
     corners: Integers,
     weighted: Floats,

@@ -2,10 +2,10 @@
 
 from decision.robustness.drawn_arrays import Floors, Gains, SharedArrays
 from decision.running.arrays import Flags, Integers
-from decision.running.compilation import compiled
+from decision.running.compilation import compiled_in_place
 
 
-@compiled
+@compiled_in_place
 def value_at(shared: SharedArrays, j: int, total: float) -> float:
     """Returns the value of a total on a curved objective."""
     piece = 0
@@ -15,22 +15,23 @@ def value_at(shared: SharedArrays, j: int, total: float) -> float:
     return height
 
 
-@compiled
+@compiled_in_place
 def value_of(shared: SharedArrays, gains: Gains, n: int, options: Integers, force: Flags) -> float:
     """Returns the value of a bundle in points: one option a lever, and which synergies are in force."""
     value: float = gains.constant[n]
+    gain = gains.option[n]
     for option in options:
-        value += gains.option[n, option]
+        value += gain[option]
     for s in range(len(force)):
         if force[s]:
             value += gains.synergy[n, s]
     for j in range(len(shared.base)):
-        total = shared.base[j]
+        total, score = shared.base[j], gains.score[n, j]
         for option in options:
             if shared.peak[j]:
-                total = max(total, gains.score[n, j, option])
+                total = max(total, score[option])
             else:
-                total += gains.score[n, j, option]
+                total += score[option]
         for s in range(len(force)):
             if force[s]:
                 if shared.peak[j]:
@@ -41,7 +42,7 @@ def value_of(shared: SharedArrays, gains: Gains, n: int, options: Integers, forc
     return value
 
 
-@compiled
+@compiled_in_place
 def bring_about(shared: SharedArrays, options: Integers, force: Flags) -> None:
     """Writes which synergies are in force."""
     for s in range(len(force)):
@@ -52,7 +53,7 @@ def bring_about(shared: SharedArrays, options: Integers, force: Flags) -> None:
                 break
 
 
-@compiled
+@compiled_in_place
 def consent(shared: SharedArrays, floors: Floors, options: Integers, force: Flags) -> int:
     """Returns 1 for a bundle that satisfies every consent, 0 where exact arithmetic must decide, else -1."""
     sure = 1

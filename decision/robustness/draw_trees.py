@@ -7,7 +7,7 @@ best value that is known in it. All bundles within the tolerance of the best are
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from decision.running.limits import look as look_at_limits
 from decision.running.threads import at_once
 from decision.solve.branch_and_bound import best_from_core
 from decision.solve.enumeration import BundleTable
+from decision.solve.linear_relaxation import Skeleton, relaxation, skeleton
 
 MOST_WORK = 3_000_000_000
 """Most work for one draw, in multiplications: some seconds."""
@@ -47,6 +48,11 @@ class DrawTrees:
 
     look: Callable[[], None]
     """Called regularly, in several threads; raises OutOfTime to end all."""
+
+    @cached_property
+    def like(self) -> Skeleton | None:
+        """What the relaxations of all draws have in common."""
+        return skeleton(self.problem, self.near, [])
 
     def settle(self, found: BestBundles, scores: Floats, weights: Floats) -> BestBundles:
         """Returns the best bundles of some draws, unsettled draws searched as far as time and work allow."""
@@ -79,7 +85,10 @@ class DrawTrees:
         """Returns the best bundles of one draw, perhaps with some below, their values, and the work."""
         joint, by = problem_of_draw(self.problem, self.scores, scores, weights)
         work: list[int] = []
-        table = best_from_core(joint, by, floor, self.near, self.look, MOST_WORK, work.append, cores=CORES)
+        relaxed = relaxation(joint, by, self.near, self.like)
+        if relaxed is None:
+            return None, np.zeros(0), 0
+        table = best_from_core(joint, by, floor, self.near, self.look, MOST_WORK, work.append, CORES, relaxed)
         return table, _values(table, by), sum(work)
 
 

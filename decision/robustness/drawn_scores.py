@@ -27,10 +27,12 @@ def problem_of_draw(
     problem: Problem, scores: UncertainScores, row: Floats, weights: Floats
 ) -> tuple[Problem, dict[str, float]]:
     """Returns a problem with the same bundles that has the drawn objectives too, and the weights by which its value is that
-    of the draw: consents are judged by the scores as they are, whatever is drawn."""
+    of the draw: consents are judged by the scores as they are, whatever is drawn. Without consents it has no others."""
     objectives = drawn_objectives(problem, scores, row)
-    joint = joined(problem, {"draw": objectives})
     by = dict(zip((o.name for o in objectives), weights.tolist(), strict=True))
+    if not problem.consents:
+        return replace(problem, objectives=objectives, weights=by), by
+    joint = joined(problem, {"draw": objectives})
     return joint, weights_in(joint, "draw", by)
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from decision.robustness.drawn_arrays import Gains, SharedArrays
 from decision.robustness.subgradient_bounds import reduce
 from decision.running.arrays import Floats, Integers
-from decision.running.compilation import compiled
+from decision.running.compilation import compiled, compiled_in_place
 
 CELLS = 1_024
 """Into how many parts the capacity of a hard row is divided for the knapsack bound."""
@@ -14,7 +14,7 @@ MOST_HARD = 2
 """Rows kept hard, each in a knapsack bound of its own."""
 
 
-@compiled
+@compiled_in_place
 def knapsack(
     shared: SharedArrays,
     hard: int,
@@ -57,11 +57,17 @@ def knapsack(
         here[:] = -np.inf
         for i in range(shared.first[lever], ends[lever]):
             v = left[i]
-            more, taken = adds[v], use[v, row] >> shift
-            for cell in range(taken, CELLS):
-                value = below[cell - taken] + more
-                here[cell] = max(here[cell], value)
+            raise_to(here, below, use[v, row] >> shift, adds[v])
     return constant, shift
+
+
+@compiled_in_place
+def raise_to(here: Floats, below: Floats, taken: int, more: float) -> None:
+    """Raises what is added within each capacity to what an option adds with the levers below: many cells at a time."""
+    for cell in range(taken, CELLS):
+        value = below[cell - taken] + more
+        if value > here[cell]:
+            here[cell] = value
 
 
 @compiled

@@ -15,7 +15,7 @@ from decision.robustness.bundle_in_draw import bring_about, consent, value_of
 from decision.robustness.drawn_arrays import Floors, Gains, SharedArrays
 from decision.robustness.knapsack_bounds import CELLS, knapsack
 from decision.running.arrays import Flags, Floats, Integers
-from decision.running.compilation import compiled
+from decision.running.compilation import compiled, compiled_in_place, overwrite
 
 ROOM = 1e-7
 """Points that bundles may lie below the tolerance and still be collected: far more than rounding."""
@@ -228,20 +228,20 @@ def explore(
     return SOLVED, nodes, sifted(found, begin, count, least)
 
 
-@compiled
+@compiled_in_place
 def sifted(found: CollectedBundles, begin: int, count: int, least: float) -> int:
     """Removes those of less than the least value from the last `count` found, and returns how many are left."""
     left = 0
     for i in range(begin, begin + count):
         if found.value[i] >= least:
-            found.options[begin + left] = found.options[i]
+            overwrite(found.options[begin + left], found.options[i])
             found.value[begin + left] = found.value[i]
             found.doubtful[begin + left] = found.doubtful[i]
             left += 1
     return left
 
 
-@compiled
+@compiled_in_place
 def rank_in(values: Floats, value: float) -> None:
     """Puts a value into the greatest so far, descending."""
     if value <= values[-1]:

@@ -10,7 +10,7 @@ import numpy as np
 from decision.model.value_function import ROUNDING
 from decision.robustness.drawn_arrays import Gains, SharedArrays
 from decision.running.arrays import Floats
-from decision.running.compilation import compiled
+from decision.running.compilation import compiled, compiled_in_place
 
 PATIENCE = 6
 """Subgradient steps without a better bound after which the step length is halved."""
@@ -42,6 +42,7 @@ def improve(
     taken = np.empty(levers, dtype=np.int64)
     best, best_place = multipliers.copy(), place.copy()
     direction, turn_of = np.empty(len(multipliers)), np.zeros(len(place))
+    first, column, amount, caps = shared.row_first, shared.row_column, shared.row_amount, shared.caps
     least, step, waited, top = np.inf, 1.0, 0, np.inf
     for turn in range(steps + 1):
         top = reduce(shared, gains, n, multipliers, place, reduced)
@@ -77,9 +78,9 @@ def improve(
                 used[v] = 1.0
         size = 0.0
         for r in range(len(multipliers)):
-            left = shared.caps[r]
-            for t in range(shared.row_first[r], shared.row_first[r + 1]):
-                left -= shared.row_amount[t] * used[shared.row_column[t]]
+            left = caps[r]
+            for t in range(first[r], first[r + 1]):
+                left -= amount[t] * used[column[t]]
             if left > 0 and multipliers[r] <= 0:
                 left = 0.0
             direction[r] = left
@@ -90,9 +91,10 @@ def improve(
                 continue
             corner = supporting(shared, j, place[j])[1]
             total = shared.base[j] - shared.hull_totals[corner]
+            score = gains.score[n, j]
             for v in range(options):
                 if used[v] > 0:
-                    total += gains.score[n, j, v]
+                    total += score[v]
             for s in range(synergies):
                 total += used[options + s] * shared.extra[j, s]
             whole = (
@@ -140,15 +142,16 @@ def improve(
     return top + room, room
 
 
-@compiled
+@compiled_in_place
 def reduce(
     shared: SharedArrays, gains: Gains, n: int, multipliers: Floats, place: Floats, reduced: Floats
 ) -> float:
     """Writes the reduced gain of every variable of the relaxation, and returns the constant of the bound."""
     options, synergies = gains.option.shape[1], gains.synergy.shape[1]
     constant: float = gains.constant[n]
+    gain, first, column, amount = gains.option[n], shared.row_first, shared.row_column, shared.row_amount
     for v in range(options):
-        reduced[v] = gains.option[n, v]
+        reduced[v] = gain[v]
     for s in range(synergies):
         reduced[options + s] = gains.synergy[n, s]
     for v in range(len(shared.step_of)):
@@ -164,20 +167,21 @@ def reduce(
         constant += weight * (
             shared.hull_values[corner] + slope * (shared.base[j] - shared.hull_totals[corner])
         )
+        score = gains.score[n, j]
         for v in range(options):
-            reduced[v] += weight * slope * gains.score[n, j, v]
+            reduced[v] += weight * slope * score[v]
         for s in range(synergies):
             reduced[options + s] += weight * slope * shared.extra[j, s]
     for r in range(len(multipliers)):
         multiplier = multipliers[r]
         if multiplier > 0:
             constant += multiplier * shared.caps[r]
-            for t in range(shared.row_first[r], shared.row_first[r + 1]):
-                reduced[shared.row_column[t]] -= multiplier * shared.row_amount[t]
+            for t in range(first[r], first[r + 1]):
+                reduced[column[t]] -= multiplier * amount[t]
     return constant
 
 
-@compiled
+@compiled_in_place
 def supporting(shared: SharedArrays, j: int, place: float) -> tuple[float, int]:
     """Returns the slope at a place between the first and the last of a concave envelope, and a corner that the line of
     this slope above the envelope touches."""
@@ -192,7 +196,7 @@ def supporting(shared: SharedArrays, j: int, place: float) -> tuple[float, int]:
     return slope, corner
 
 
-@compiled
+@compiled_in_place
 def ends_of(shared: SharedArrays, j: int) -> tuple[float, float]:
     """Returns the slopes of the first and the last piece of a concave envelope."""
     begin, end = shared.hull_first[j], shared.hull_first[j + 1]

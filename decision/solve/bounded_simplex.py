@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from decision.running.arrays import Floats, Integers
-from decision.running.compilation import compiled
+from decision.running.compilation import compiled_in_place, overwrite
 
 FEASIBLE = 1e-7
 """Violation of a scaled row, or of a bound, that is let pass."""
@@ -104,7 +104,7 @@ ROWS, SINCE, BROKEN, SIGN, WORK = 0, 1, 2, 3, 4
 """The cells of Tableau.cells."""
 
 
-@compiled
+@compiled_in_place
 def build(lp: LinearProgram, t: Tableau) -> None:
     """Resets the tableau: no rows, every column nonbasic."""
     columns = len(lp.gain)
@@ -119,29 +119,35 @@ def build(lp: LinearProgram, t: Tableau) -> None:
     t.cells[SINCE] = 0
 
 
-@compiled
+@compiled_in_place
 def add_row(lp: LinearProgram, t: Tableau, r: int) -> None:
     """Adds a row of the program to the tableau, its slack basic."""
-    columns, i = len(lp.gain), t.cells[ROWS]
-    entry, constant = t.entry[i], lp.cap[r]
+    columns, i, places = len(lp.gain), t.cells[ROWS], t.place
+    column, amounts, first, entries, constants = lp.column, lp.amount, lp.first, t.entry, t.constant
+    entry, constant = entries[i], lp.cap[r]
     entry[:] = 0.0
-    for k in range(lp.first[r], lp.first[r + 1]):
-        place, amount = t.place[lp.column[k]], lp.amount[k]
+    for k in range(first[r], first[r + 1]):
+        place, amount = places[column[k]], amounts[k]
         if place >= 0:
             entry[place] += amount
         else:
-            other = t.entry[-1 - place]
-            constant -= amount * t.constant[-1 - place]
-            for j in range(columns):
-                entry[j] -= amount * other[j]
+            constant -= amount * constants[-1 - place]
+            subtract(entry, entries[-1 - place], amount)
             t.cells[WORK] += columns
-    t.constant[i] = constant
+    constants[i] = constant
     t.basic[i] = columns + r
-    t.place[columns + r] = -1 - i
+    places[columns + r] = -1 - i
     t.cells[ROWS] += 1
 
 
-@compiled
+@compiled_in_place
+def subtract(row: Floats, other: Floats, factor: float) -> None:
+    """Takes so many times another row from a row: several columns at a time, which a larger function is not compiled to."""
+    for c in range(len(row)):
+        row[c] -= factor * other[c]
+
+
+@compiled_in_place
 def purge(lp: LinearProgram, t: Tableau) -> None:
     """Drops the rows whose slack is basic: they do not bind."""
     columns, i = len(lp.gain), 0
@@ -152,144 +158,170 @@ def purge(lp: LinearProgram, t: Tableau) -> None:
         t.place[t.basic[i]] = LAST
         last = t.cells[ROWS] - 1
         if i < last:
-            t.entry[i] = t.entry[last]
+            overwrite(t.entry[i], t.entry[last])
             t.constant[i] = t.constant[last]
             t.basic[i] = t.basic[last]
             t.place[t.basic[i]] = -1 - i
         t.cells[ROWS] = last
 
 
-@compiled
+@compiled_in_place
 def to_bounds(lp: LinearProgram, t: Tableau) -> None:
     """Puts every nonbasic variable at the bound that its reduced cost asks for, and values the basic ones."""
+    lows, highs, nonbasic, fixed, reduced = lp.low, lp.high, t.nonbasic, t.fixed, t.reduced
     for j in range(len(lp.gain)):
-        v = t.nonbasic[j]
-        low, high = lp.low[v], lp.high[v]
-        if t.reduced[j] > FLAT and high < np.inf:
-            t.fixed[j] = high
-        elif t.reduced[j] < -FLAT or t.fixed[j] < high:
-            t.fixed[j] = low
+        v = nonbasic[j]
+        low, high = lows[v], highs[v]
+        if reduced[j] > FLAT and high < np.inf:
+            fixed[j] = high
+        elif reduced[j] < -FLAT or fixed[j] < high:
+            fixed[j] = low
         else:
-            t.fixed[j] = high if high < np.inf else low
+            fixed[j] = high if high < np.inf else low
     value(lp, t)
 
 
-@compiled
+@compiled_in_place
 def value(lp: LinearProgram, t: Tableau) -> None:
     """Values the basic variables."""
-    for i in range(t.cells[ROWS]):
-        level = t.constant[i]
-        entry = t.entry[i]
-        for j in range(len(lp.gain)):
-            level -= entry[j] * t.fixed[j]
-        t.level[i] = level
-    t.cells[WORK] += t.cells[ROWS] * len(lp.gain)
+    rows, entry, level, fixed = t.cells[ROWS], t.entry, t.level, t.fixed
+    overwrite(level[:rows], t.constant)
+    for j in range(len(lp.gain)):
+        at = fixed[j]
+        if at != 0.0:  # of most columns it is
+            for i in range(rows):
+                level[i] -= entry[i, j] * at
+    t.cells[WORK] += rows * len(lp.gain)
 
 
-@compiled
+@compiled_in_place
 def pivot(lp: LinearProgram, t: Tableau, i: int, j: int, target: float) -> None:
     """Exchanges the basic variable of row i, which goes to the value `target`, for the nonbasic one of column j."""
-    columns, row = len(lp.gain), t.entry[i]
+    rows, entry, constant, level = t.cells[ROWS], t.entry, t.constant, t.level
+    row = entry[i]
     by = row[j]
-    step = (t.level[i] - target) / by
-    for k in range(t.cells[ROWS]):
-        t.level[k] -= t.entry[k, j] * step
-    t.level[i] = t.fixed[j] + step
+    step = (level[i] - target) / by
+    for k in range(rows):
+        level[k] -= entry[k, j] * step
+    level[i] = t.fixed[j] + step
     t.fixed[j] = target
     row[j] = 1.0
-    for c in range(columns):
+    for c in range(len(row)):
         row[c] /= by
-    t.constant[i] /= by
-    for k in range(t.cells[ROWS]):
-        factor = t.entry[k, j]
+    constant[i] /= by
+    for k in range(rows):
+        factor = entry[k, j]
         if k == i or factor == 0.0:
             continue
-        other = t.entry[k]
-        other[j] = 0.0
-        for c in range(columns):
-            other[c] -= factor * row[c]
-        t.constant[k] -= factor * t.constant[i]
+        entry[k, j] = 0.0
+        subtract(entry[k], row, factor)
+        constant[k] -= factor * constant[i]
     factor = t.reduced[j]
     t.reduced[j] = 0.0
-    for c in range(columns):
-        t.reduced[c] -= factor * row[c]
+    subtract(t.reduced, row, factor)
     leaving, entering = t.basic[i], t.nonbasic[j]
     t.basic[i], t.nonbasic[j] = entering, leaving
     t.place[entering], t.place[leaving] = -1 - i, j
     t.cells[SINCE] += 1
-    t.cells[WORK] += t.cells[ROWS] * columns
+    t.cells[WORK] += rows * len(lp.gain)
 
 
-@compiled
-def entering(lp: LinearProgram, t: Tableau, i: int, sign: float) -> tuple[int, float]:
-    """Returns the column that enters so that the basic variable of row i rises (sign 1) or falls (-1), at the least loss,
-    and what the objective loses per unit; -1 and infinity where none can."""
+@compiled_in_place
+def entering(lp: LinearProgram, t: Tableau, i: int, sign: float) -> int:
+    """Returns the column that enters so that the basic variable of row i rises (sign 1) or falls (-1), at the least loss;
+    -1 where none can."""
+    lows, highs, nonbasic, fixed, reduced = lp.low, lp.high, t.nonbasic, t.fixed, t.reduced
     row, best, least = t.entry[i], -1, np.inf
-    for j in range(len(lp.gain)):
+    for j in range(len(reduced)):
         share = sign * row[j]
         if abs(share) < SMALLEST_PIVOT:
             continue
-        v = t.nonbasic[j]
-        low, high = lp.low[v], lp.high[v]
+        v = nonbasic[j]
+        low, high = lows[v], highs[v]
         if low == high:
             continue
         # A variable at its lower bound can only rise, which moves the basic one against the sign of its entry.
-        if (share < 0) != (t.fixed[j] == low):
+        if (share < 0) != (fixed[j] == low):
             continue
-        loss = abs(t.reduced[j] / share)
+        loss = abs(reduced[j] / share)
         if loss < least - FLAT or (loss <= least + FLAT and best >= 0 and abs(share) > abs(row[best])):
             best, least = j, min(loss, least)
-    return best, least
+    return best
 
 
-@compiled
+@compiled_in_place
+def losses(lp: LinearProgram, t: Tableau, i: int) -> tuple[float, float]:
+    """Returns what the objective loses at least, by the first step, per unit that the basic variable of row i rises, and
+    that it falls; infinity where no column can enter."""
+    lows, highs, nonbasic, fixed, reduced = lp.low, lp.high, t.nonbasic, t.fixed, t.reduced
+    row, rise, fall = t.entry[i], np.inf, np.inf
+    for j in range(len(reduced)):
+        share = row[j]
+        if abs(share) < SMALLEST_PIVOT:
+            continue
+        v = nonbasic[j]
+        low = lows[v]
+        if low == highs[v]:
+            continue
+        loss = abs(reduced[j] / share)
+        # A variable at its lower bound can only rise, which moves the basic one against the sign of its entry.
+        if (share < 0) == (fixed[j] == low):
+            rise = min(rise, loss)
+        else:
+            fall = min(fall, loss)
+    return rise, fall
+
+
+@compiled_in_place
 def solve(lp: LinearProgram, t: Tableau, most_pivots: int) -> int:
     """Solves the program within its present bounds, from the present tableau; returns how it ended. The solution is in
     Tableau.x."""
     columns, rows = len(lp.gain), len(lp.cap)
-    if t.cells[SINCE] > PIVOTS:
+    low, high, first, column, amount = lp.low, lp.high, lp.first, lp.column, lp.amount
+    basic, level, places, fixed, x, cells = t.basic, t.level, t.place, t.fixed, t.x, t.cells
+    if cells[SINCE] > PIVOTS:
         build(lp, t)
-    elif t.cells[ROWS] > len(t.basic) - 2 * AT_ONCE:
+    elif cells[ROWS] > len(basic) - 2 * AT_ONCE:
         purge(lp, t)
     to_bounds(lp, t)
     pivots = 0
     while True:
         while True:
             worst, leaving, sign = FEASIBLE, -1, 0.0
-            for i in range(t.cells[ROWS]):
-                v, level = t.basic[i], t.level[i]
-                if lp.low[v] - level > worst:
-                    worst, leaving, sign = lp.low[v] - level, i, 1.0
-                if level - lp.high[v] > worst:
-                    worst, leaving, sign = level - lp.high[v], i, -1.0
+            for i in range(cells[ROWS]):
+                v, at = basic[i], level[i]
+                if low[v] - at > worst:
+                    worst, leaving, sign = low[v] - at, i, 1.0
+                if at - high[v] > worst:
+                    worst, leaving, sign = at - high[v], i, -1.0
             if leaving < 0:
                 break
             if pivots >= most_pivots:
                 return STOPPED
-            j, _ = entering(lp, t, leaving, sign)
+            j = entering(lp, t, leaving, sign)
             if j < 0:
-                t.cells[BROKEN], t.cells[SIGN] = leaving, int(sign)
+                cells[BROKEN], cells[SIGN] = leaving, int(sign)
                 return INFEASIBLE
-            v = t.basic[leaving]
-            pivot(lp, t, leaving, j, lp.low[v] if sign > 0 else lp.high[v])
+            v = basic[leaving]
+            pivot(lp, t, leaving, j, low[v] if sign > 0 else high[v])
             pivots += 1
         for j in range(columns):
-            place = t.place[j]
-            t.x[j] = t.fixed[place] if place >= 0 else t.level[-1 - place]
-        before = t.cells[ROWS]
+            place = places[j]
+            x[j] = fixed[place] if place >= 0 else level[-1 - place]
+        before = cells[ROWS]
         for r in range(rows):
-            if t.place[columns + r] != LAST:
+            if places[columns + r] != LAST:
                 continue
             slack = lp.cap[r]
-            for k in range(lp.first[r], lp.first[r + 1]):
-                slack -= lp.amount[k] * t.x[lp.column[k]]
-            if slack < lp.low[columns + r] - FEASIBLE or slack > lp.high[columns + r] + FEASIBLE:
-                if t.cells[ROWS] >= len(t.basic) or t.cells[ROWS] - before >= AT_ONCE:
+            for k in range(first[r], first[r + 1]):
+                slack -= amount[k] * x[column[k]]
+            if slack < low[columns + r] - FEASIBLE or slack > high[columns + r] + FEASIBLE:
+                if cells[ROWS] >= len(basic) or cells[ROWS] - before >= AT_ONCE:
                     break
                 add_row(lp, t, r)
-        t.cells[WORK] += len(lp.column)
-        if t.cells[ROWS] == before:
+        cells[WORK] += len(column)
+        if cells[ROWS] == before:
             return OPTIMAL
-        if t.cells[ROWS] >= len(t.basic):
+        if cells[ROWS] >= len(basic):
             return STOPPED
         value(lp, t)

@@ -121,15 +121,17 @@ def best_from_core(
     most_work: int = MOST_WORK,
     spent: Callable[[int], None] = lambda work: None,
     cores: Sequence[int] = CORES,
+    relaxed: LinearRelaxation | None = None,
 ) -> BundleTable | None:
     """As `highest_above_floor`, for a floor that may lie far below the optimum.
 
     The floor is raised first: to the best bundle of a core (see `Tree.search_core`), else by trial floors that descend
     from the upper bound. cores: the numbers of free levers and synergies in successive cores.
     """
-    relaxed = relaxation(problem, weights, near)
     if relaxed is None:
-        return None
+        relaxed = relaxation(problem, weights, near)
+        if relaxed is None:
+            return None
     from decision.solve.stretch_tree import Node, Tree, compile_first
 
     compile_first(look)

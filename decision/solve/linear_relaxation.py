@@ -4,6 +4,7 @@ The totals of an objective whose value is not linear are divided into stretches,
 value from above. Gains are rounded up to whole units of value, so that bounds computed from them are safe.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -11,7 +12,7 @@ from math import lcm
 
 import numpy as np
 
-from decision.model.problem import Effects, Problem, Row, Terms, negated
+from decision.model.problem import Effects, Problem, Row, negated
 from decision.running.arrays import Flags, Floats, Indexes, Integers
 from decision.solve.linear_rows import linear_rows
 from decision.solve.stretches import Stretch, in_stretches
@@ -77,6 +78,13 @@ class LinearRelaxation:
     """Points in a unit of value."""
 
 
+Number = Fraction | int
+"""An exact number; of two that are whole the second is computed with sooner."""
+
+_Whole = tuple[dict[int, int], list[int], bool]
+"""A row in whole numbers: coefficients by column, its caps, and whether it is the same row."""
+
+
 @dataclass(frozen=True)
 class Skeleton:
     """The part of the relaxations of a problem that does not depend on the weights."""
@@ -99,6 +107,9 @@ class Skeleton:
     divided: Mapping[str, "_Divided"]
     """By objective, its total in stretches."""
 
+    shared: tuple["_Whole", ...]
+    """The first rows, which rest on no objective."""
+
 
 @dataclass(frozen=True)
 class _Divided:
@@ -118,45 +129,55 @@ class _Divided:
 
 
 def relaxation(
-    problem: Problem, weights: Mapping[str, float], near: frozenset[int]
+    problem: Problem, weights: Mapping[str, float], near: frozenset[int], like: Skeleton | None = None
 ) -> LinearRelaxation | None:
     """Returns the linear relaxation of a problem; None where it would be too large.
 
     weights: by objective; those left out count nothing. near: a bundle at whose totals the lines over whole ranges are
-    tightest.
+    tightest. like: of a problem that differs in its objectives alone, where there is one: much of it is the same.
     """
-    common = skeleton(problem, near, [name for name, weight in weights.items() if weight > 0])
+    common = skeleton(problem, near, [name for name, weight in weights.items() if weight > 0], like)
     return None if common is None else at_weights(common, weights)
 
 
-def skeleton(problem: Problem, near: frozenset[int], weighed: Collection[str]) -> Skeleton | None:
-    """Returns the part of the relaxation that does not depend on the weights; None where it would be too large."""
-    columns = _Columns(problem)
-    rows: list[tuple[Terms, list[Fraction]]] = [
-        ({columns.of_variable[v]: amount for v, amount in terms.items()}, [cap])
-        for terms, cap in linear_rows(problem)
-    ]
+def skeleton(
+    problem: Problem, near: frozenset[int], weighed: Collection[str], like: Skeleton | None = None
+) -> Skeleton | None:
+    """Returns the part of the relaxation that does not depend on the weights; None where it would be too large. like: see
+    `relaxation`."""
+    columns = _Columns(problem) if like is None else like.columns
+    whole = (
+        [
+            _whole({columns.of_variable[v]: amount for v, amount in terms.items()}, [cap])
+            for terms, cap in linear_rows(problem)
+        ]
+        if like is None
+        else list(like.shared)
+    )
+    shared = tuple(whole)
     divided = {o.name: in_stretches(problem, o, near) for o in problem.weighed() if o.name in weighed}
+    rows: list[tuple[Mapping[int, Number], Sequence[Number]]] = []
     own = {}
     for name, (effects, stretches) in divided.items():
-        start = len(rows)
+        start = len(shared) + len(rows)
         rows += _own_rows(columns, effects, stretches)
-        own[name] = range(start, len(rows))
-    if len(rows) * columns.count > MOST_NUMBERS:
+        own[name] = range(start, len(shared) + len(rows))
+    if (len(shared) + len(rows)) * columns.count > MOST_NUMBERS:
         return None
-    whole = [_whole(terms, caps) for terms, caps in rows]
-    matrix = np.zeros((len(rows), columns.count), dtype=np.int64)
+    whole += [_whole(terms, caps) for terms, caps in rows]
+    matrix = np.zeros((len(whole), columns.count), dtype=np.int64)
     for r, (whole_terms, _, _) in enumerate(whole):
         matrix[r, list(whole_terms)] = list(whole_terms.values())
     made = {}
     for name, (effects, stretches) in divided.items():
-        caps = np.zeros((len(stretches), len(rows)), dtype=np.int64)
+        caps = np.zeros((len(stretches), len(whole)), dtype=np.int64)
         for r in own[name]:
             caps[:, r] = np.array(whole[r][1]) - whole[r][1][0]
         barred = np.zeros((len(stretches), columns.count), dtype=bool)
         if effects.combine == "max":
+            highs = [stretch.high for stretch in stretches[1:]]  # which ascend; the whole range bars nothing
             for column, score in columns.terms(effects).items():
-                barred[:, column] = [score > stretch.high for stretch in stretches]
+                barred[1 : 1 + bisect_left(highs, score), column] = True
         made[name] = _Divided(*_lines(columns, effects, stretches), barred, caps)
     return Skeleton(
         problem,
@@ -165,6 +186,7 @@ def skeleton(problem: Problem, near: frozenset[int], weighed: Collection[str]) -
         np.array([caps[0] for _, caps, _ in whole], dtype=np.int64),
         all(exact for _, _, exact in whole),
         made,
+        shared,
     )
 
 
@@ -256,7 +278,7 @@ class _Columns:
 
 def _own_rows(
     columns: _Columns, effects: Effects, stretches: Sequence[Stretch]
-) -> Iterator[tuple[Terms, list[Fraction]]]:
+) -> Iterator[tuple[Mapping[int, Number], Sequence[Number]]]:
     """Yields rows that keep a total within its stretch, with a cap for every stretch."""
     if len(stretches) == 1:
         return
@@ -265,13 +287,15 @@ def _own_rows(
         yield terms, [stretch.high - effects.baseline for stretch in stretches]
         yield negated(terms), [effects.baseline - stretch.low for stretch in stretches]
         return
+    ascending = sorted(terms, key=lambda column: terms[column])
+    scores = [terms[column] for column in ascending]
     for stretch in stretches[1:]:
         if stretch.low > effects.baseline:
-            reach = {column: Fraction(-1) for column, score in terms.items() if score >= stretch.low}
-            yield reach, [Fraction(-(each is stretch)) for each in stretches]
+            reach = dict.fromkeys(ascending[bisect_left(scores, stretch.low) :], -1)
+            yield reach, [-(each is stretch) for each in stretches]
 
 
-def _whole(terms: Terms, caps: Sequence[Fraction]) -> tuple[dict[int, int], list[int], bool]:
+def _whole(terms: Mapping[int, Number], caps: Sequence[Number]) -> _Whole:
     """Returns the row times the common denominator of its terms, caps rounded down, and whether this is the same row.
 
     Too long numbers are divided and rounded down on both sides, which relaxes the row.

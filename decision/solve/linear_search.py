@@ -10,13 +10,13 @@ Source: N. J. Driebeek, Management Science 12 (1966) 576-587 (what the next step
 from typing import NamedTuple
 
 from decision.running.arrays import Flags, Floats, Integers
-from decision.running.compilation import compiled
+from decision.running.compilation import compiled_in_place, overwrite
 from decision.solve.bounded_simplex import (
     BROKEN,
     INFEASIBLE,
     ROWS,
     WORK,
-    entering,
+    losses,
     solve,
 )
 from decision.solve.multipliers import Data, read_multipliers, read_ray
@@ -85,41 +85,40 @@ OPEN, LEAVES, BEST, NODES = 0, 1, 2, 3
 """The cells of State.size."""
 
 
-@compiled
+@compiled_in_place
 def bind(data: Data, is_open: Flags) -> None:
     """Sets the bounds of all variables from the open columns."""
-    rows, lp = data.rows, data.lp
-    columns, own = len(lp.gain), len(rows.cap)
-    v, r = 0, columns + own
-    for g in range(len(rows.begin) - 1):
-        begin, end = rows.begin[g], rows.begin[g + 1]
+    begins, low, high = data.rows.begin, data.lp.low, data.lp.high
+    v, r = 0, len(data.lp.gain) + len(data.rows.cap)
+    for g in range(len(begins) - 1):
+        begin, end = begins[g], begins[g + 1]
         left = 0
         for c in range(begin, end):
             left += is_open[c]
         for c in range(begin + 1, end):
-            lp.high[v] = 1.0 if is_open[c] else 0.0
-            lp.low[v] = 1.0 if is_open[c] and left == 1 else 0.0
+            high[v] = 1.0 if is_open[c] else 0.0
+            low[v] = 1.0 if is_open[c] and left == 1 else 0.0
             v += 1
         if end - begin > 2:
-            lp.high[r] = 1.0 if is_open[begin] else 0.0
-            lp.low[r] = 1.0 if is_open[begin] and left == 1 else 0.0
+            high[r] = 1.0 if is_open[begin] else 0.0
+            low[r] = 1.0 if is_open[begin] and left == 1 else 0.0
             r += 1
 
 
-@compiled
+@compiled_in_place
 def shares(data: Data, share: Floats) -> None:
     """Writes the share of every column in the solution of the linear program."""
-    rows, x, v = data.rows, data.tableau.x, 0
-    for g in range(len(rows.begin) - 1):
+    begin, x, v = data.rows.begin, data.tableau.x, 0
+    for g in range(len(begin) - 1):
         left = 1.0
-        for c in range(rows.begin[g] + 1, rows.begin[g + 1]):
+        for c in range(begin[g] + 1, begin[g + 1]):
             share[c] = x[v]
             left -= x[v]
             v += 1
-        share[rows.begin[g]] = left
+        share[begin[g]] = left
 
 
-@compiled
+@compiled_in_place
 def bounded(data: Data, s: Scratch, least: int) -> tuple[bool, int, int]:
     """Bounds a node and closes columns of it; returns whether anything is open, the bound, and how the last linear program
     ended."""
@@ -155,16 +154,16 @@ def bounded(data: Data, s: Scratch, least: int) -> tuple[bool, int, int]:
         if ended == INFEASIBLE:
             return True, bound, ended
         shares(data, s.share)
-        moved = False
-        for c in range(len(s.is_open)):
-            if not s.is_open[c] and s.share[c] > SPLIT:
+        is_open, share, moved = s.is_open, s.share, False
+        for c in range(len(is_open)):
+            if not is_open[c] and share[c] > SPLIT:
                 moved = True
         if not moved:
             return True, bound, ended
     return True, bound, ended
 
 
-@compiled
+@compiled_in_place
 def branching_column(data: Data, s: Scratch) -> tuple[int, bool]:
     """Returns the column to branch on, and whether it is tried chosen first; -1 where the solution is whole."""
     rows, lp, t = data.rows, data.lp, data.tableau
@@ -175,8 +174,7 @@ def branching_column(data: Data, s: Scratch) -> tuple[int, bool]:
         v, level = t.basic[i], t.level[i]
         if level < SPLIT or level > 1 - SPLIT or columns <= v < r:
             continue
-        _, rise = entering(lp, t, i, 1.0)
-        _, fall = entering(lp, t, i, -1.0)
+        rise, fall = losses(lp, t, i)
         up, down = rise * (1 - level), fall * level
         score = min(1e6, max(up, LEAST_LOSS)) * min(1e6, max(down, LEAST_LOSS))
         if score > most:
@@ -189,7 +187,7 @@ def branching_column(data: Data, s: Scratch) -> tuple[int, bool]:
     return best, chosen_first
 
 
-@compiled
+@compiled_in_place
 def group_of_slack(rows: MultipleChoiceRows, number: int) -> int:
     """Returns the group of a row that says that one of its more than two columns is chosen."""
     g = 0
@@ -201,14 +199,15 @@ def group_of_slack(rows: MultipleChoiceRows, number: int) -> int:
         g += 1
 
 
-@compiled
+@compiled_in_place
 def search(data: Data, state: State, s: Scratch, least: int, until: int) -> int:
     """Searches until the tableau counts so much work; returns why it returned.
 
     least: the floor in whole units. Leaves and whole solutions have gains of at least that, and keep every row.
     """
     rows, t, size = data.rows, data.tableau, state.size
-    groups = len(rows.begin) - 1
+    begin, is_open, share, reduced = rows.begin, s.is_open, s.share, s.reduced
+    groups = len(begin) - 1
     while size[OPEN] > 0:
         if t.cells[WORK] >= until:
             return PAUSED
@@ -219,9 +218,9 @@ def search(data: Data, state: State, s: Scratch, least: int, until: int) -> int:
         size[NODES] += 1
         size[OPEN] -= 1
         at = size[OPEN]
-        s.is_open[:] = state.stack[at]
+        overwrite(is_open, state.stack[at])
         t.cells[WORK] += len(rows.column)
-        if not propagate(rows, s.is_open, s.top):
+        if not propagate(rows, is_open, s.top):
             continue
         alive, _, ended = bounded(data, s, least)
         if not alive:
@@ -229,51 +228,51 @@ def search(data: Data, state: State, s: Scratch, least: int, until: int) -> int:
         doubtful = 0
         for g in range(groups):
             left = 0
-            for c in range(rows.begin[g], rows.begin[g + 1]):
-                left += s.is_open[c]
+            for c in range(begin[g], begin[g + 1]):
+                left += is_open[c]
             doubtful += left > 1
         if doubtful == 0:
             leaf = state.leaves[size[LEAVES]]
             for g in range(groups):
-                for c in range(rows.begin[g], rows.begin[g + 1]):
-                    if s.is_open[c]:
+                for c in range(begin[g], begin[g + 1]):
+                    if is_open[c]:
                         leaf[g] = c
             if holds(rows, leaf):
                 size[LEAVES] += 1
             continue
         column, chosen_first = branching_column(data, s) if ended != INFEASIBLE else (-1, True)
         if column < 0:
-            shares(data, s.share)
-            furthest = -1
+            shares(data, share)
+            gains, solution, furthest = rows.gain, state.solution, -1
             gain = rows.constant
             for g in range(groups):
                 mine, left, second = -1, 0, -1
-                for c in range(rows.begin[g], rows.begin[g + 1]):
-                    if s.is_open[c]:
+                for c in range(begin[g], begin[g + 1]):
+                    if is_open[c]:
                         left += 1
-                        if mine < 0 or s.share[c] > s.share[mine]:
+                        if mine < 0 or share[c] > share[mine]:
                             mine = c
-                for c in range(rows.begin[g], rows.begin[g + 1]):
-                    if s.is_open[c] and c != mine and (second < 0 or s.reduced[c] > s.reduced[second]):
+                for c in range(begin[g], begin[g + 1]):
+                    if is_open[c] and c != mine and (second < 0 or reduced[c] > reduced[second]):
                         second = c
-                state.solution[g] = mine
-                gain += rows.gain[mine]
+                solution[g] = mine
+                gain += gains[mine]
                 if left > 1:
-                    drop = s.reduced[mine] - s.reduced[second]
+                    drop = reduced[mine] - reduced[second]
                     if column < 0 or drop > furthest:
                         column, furthest = mine, drop
-            if gain > size[BEST] and gain >= least and holds(rows, state.solution):
+            if gain > size[BEST] and gain >= least and holds(rows, solution):
                 size[BEST] = gain
-                state.stack[at] = s.is_open
+                overwrite(state.stack[at], is_open)
                 size[OPEN] += 1
                 return FOUND
         g = rows.group[column]
         chosen, other = (at + 1, at) if chosen_first else (at, at + 1)
-        state.stack[chosen] = s.is_open
-        for c in range(rows.begin[g], rows.begin[g + 1]):
+        overwrite(state.stack[chosen], is_open)
+        for c in range(begin[g], begin[g + 1]):
             if c != column:
                 state.stack[chosen, c] = False
-        state.stack[other] = s.is_open
+        overwrite(state.stack[other], is_open)
         state.stack[other, column] = False
         size[OPEN] += 2
     return DONE

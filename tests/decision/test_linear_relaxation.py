@@ -1,4 +1,4 @@
-"""The linear relaxation: with a further row, and at other weights, it is the one that is made anew."""
+"""The linear relaxation: with a further row, at other weights, and with other scores, it is the one that is made anew."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -8,8 +8,11 @@ import pytest
 
 from benchmarks.cases import case_text
 from decision import Problem, settle
-from decision.model.problem import Row
+from decision.model.problem import Effects, Row
+from decision.model.score_sampler import uncertain_scores
+from decision.robustness.drawn_scores import drawn_objectives
 from decision.solve.linear_relaxation import LinearRelaxation, at_weights, relaxation, skeleton, with_row
+from decision.solve.stretches import in_stretches
 from options import read_case
 
 NEAR = frozenset[int]()
@@ -77,3 +80,23 @@ def test_an_objective_without_weight_is_not_divided() -> None:
     made = at_weights(common, {first: 0.0, **dict.fromkeys(others, 0.25)})
     assert len(made.stretches) == len(others)
     assert not np.isnan(made.caps).any()
+
+
+def test_with_other_scores() -> None:
+    """A peak has other stretches, a bent objective other rows; what rests on no score is taken over."""
+    problem = growth()
+    scores = uncertain_scores(read_case(case_text(10)), problem)
+    (drawn,) = scores.draw("pert", np.random.default_rng(1), 1)
+    other = replace(problem, objectives=drawn_objectives(problem, scores, drawn))
+    made = relaxation(other, other.weights, NEAR, skeleton(problem, NEAR, []))
+    assert made is not None
+    assert rows(made) == rows(relaxed(other)) != rows(relaxed(problem))
+    for one, anew in zip(made.stretches, relaxed(other).stretches, strict=True):
+        assert np.array_equal(one.gain, anew.gain) and np.array_equal(one.barred, anew.barred)
+    (peak,) = (o for o in other.weighed() if isinstance(o.effects, Effects) and o.effects.combine == "max")
+    at = [name for name in other.weights if other.weights[name] > 0].index(peak.name)
+    effects, stretches = in_stretches(other, peak, NEAR)
+    assert len(stretches) > 3
+    for n, stretch in enumerate(stretches):
+        above = {choice for choice, score in effects.choices.items() if score > stretch.high}
+        assert set(made.choice[made.stretches[at].barred[n]].tolist()) == above

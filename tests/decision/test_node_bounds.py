@@ -52,13 +52,16 @@ class Node:
         begin = self.begin
         group = np.repeat(np.arange(len(self.sizes)), self.sizes)
         first, column, amount = [0], [], []
+        touched_first, touched = [0], []
         for row in self.matrix:
             for g in range(len(self.sizes)):
                 mine = list(range(begin[g], begin[g + 1]))
                 if any(row[c] for c in mine):
+                    touched.append(g)
                     column += mine
                     amount += [row[c] for c in mine]
             first.append(len(column))
+            touched_first.append(len(touched))
         return MultipleChoiceRows(
             begin=np.array(begin, dtype=np.int64),
             group=group.astype(np.int64),
@@ -66,6 +69,8 @@ class Node:
             constant=self.constant,
             first=np.array(first, dtype=np.int64),
             column=np.array(column, dtype=np.int64),
+            touched_first=np.array(touched_first, dtype=np.int64),
+            touched=np.array(touched, dtype=np.int64),
             amount=np.array(amount, dtype=np.int64),
             cap=np.array(self.caps, dtype=np.int64),
             short=np.array(amount, dtype=np.int64),
