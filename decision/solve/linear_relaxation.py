@@ -78,7 +78,7 @@ class LinearRelaxation:
     """Points in a unit of value."""
 
 
-Number = Fraction | int
+ExactNumber = Fraction | int
 """An exact number; of two that are whole the second is computed with sooner."""
 
 _Whole = tuple[dict[int, int], list[int], bool]
@@ -156,7 +156,7 @@ def skeleton(
     )
     shared = tuple(whole)
     divided = {o.name: in_stretches(problem, o, near) for o in problem.weighed() if o.name in weighed}
-    rows: list[tuple[Mapping[int, Number], Sequence[Number]]] = []
+    rows: list[tuple[Mapping[int, ExactNumber], Sequence[ExactNumber]]] = []
     own = {}
     for name, (effects, stretches) in divided.items():
         start = len(shared) + len(rows)
@@ -278,7 +278,7 @@ class _Columns:
 
 def _own_rows(
     columns: _Columns, effects: Effects, stretches: Sequence[Stretch]
-) -> Iterator[tuple[Mapping[int, Number], Sequence[Number]]]:
+) -> Iterator[tuple[Mapping[int, ExactNumber], Sequence[ExactNumber]]]:
     """Yields rows that keep a total within its stretch, with a cap for every stretch."""
     if len(stretches) == 1:
         return
@@ -295,7 +295,7 @@ def _own_rows(
             yield reach, [-(each is stretch) for each in stretches]
 
 
-def _whole(terms: Mapping[int, Number], caps: Sequence[Number]) -> _Whole:
+def _whole(terms: Mapping[int, ExactNumber], caps: Sequence[ExactNumber]) -> _Whole:
     """Returns the row times the common denominator of its terms, caps rounded down, and whether this is the same row.
 
     Too long numbers are divided and rounded down on both sides, which relaxes the row.
