@@ -117,7 +117,7 @@ def analyse(
     if not optimum.interrupted:
         # Products of this size are as fast with one thread, or faster.
         with threadpool_limits(limits=1):
-            parts = run(wanted, progress, time_limit)
+            parts = run(wanted, progress, time_limit, work.workers)
     unfinished, left_out = _unfinished(parts), _left_out(parts)
     return Analysis(
         contributions=contributions(question, best),
