@@ -31,6 +31,7 @@ from decision.model.slack import Slack, slacks
 from decision.robustness.points_lost import PointsLost
 from decision.robustness.robust import Robustness
 from decision.running.left_out import LeftOut
+from decision.running.limits import unlimited
 from decision.running.parts import Parts, Progress, run
 from decision.sensitivity.any_weights import Candidates, known
 from decision.sensitivity.step_curves import Budget
@@ -114,31 +115,34 @@ def analyse(
     work = AnalysisParts(question, optimum, solver, effort)
     wanted = work.parts()
     parts = Parts({}, tuple(part.name for part in wanted), {}, interrupted=True)
+    with unlimited():  # it is short, and no brief is without it
+        told, distances = contributions(question, best), _by_constraint(slacks(question, best))
     if not optimum.interrupted:
         # Products of this size are as fast with one thread, or faster.
         with threadpool_limits(limits=1):
-            parts = run(wanted, progress, time_limit)
+            parts = run(wanted, progress, time_limit, work.workers)
     unfinished, left_out = _unfinished(parts), _left_out(parts)
-    return Analysis(
-        contributions=contributions(question, best),
-        slacks=_by_constraint(slacks(question, best)),
-        weight_map=parts.found.get(MAP),
-        efficient=parts.found.get(EFFICIENT),
-        steps=None if (curves := parts.found.get(STEPS)) is None else curves.budgets,
-        prices=None if (priced := parts.found.get(PRICES)) is None else priced.by_name,
-        robustness=parts.found.get(ROBUSTNESS),
-        candidates=parts.found.get(OTHER_WEIGHTS) or known(problem, optimum),
-        horizons=parts.found.get(HORIZONS),
-        plan=parts.found.get(PLAN),
-        courses=parts.found.get(COURSES) or work.views(),
-        lost=parts.found.get(TESTS),
-        worth=parts.found.get(WORTH),
-        unfinished=tuple(chain.from_iterable(unfinished.values())),
-        left_out=tuple(chain.from_iterable(left_out.values())),
-        unfinished_of=unfinished,
-        left_out_of=left_out,
-        interrupted=parts.interrupted,
-    )
+    with unlimited():
+        return Analysis(
+            contributions=told,
+            slacks=distances,
+            weight_map=parts.found.get(MAP),
+            efficient=parts.found.get(EFFICIENT),
+            steps=None if (curves := parts.found.get(STEPS)) is None else curves.budgets,
+            prices=None if (priced := parts.found.get(PRICES)) is None else priced.by_name,
+            robustness=parts.found.get(ROBUSTNESS),
+            candidates=parts.found.get(OTHER_WEIGHTS) or known(problem, optimum),
+            horizons=parts.found.get(HORIZONS),
+            plan=parts.found.get(PLAN),
+            courses=parts.found.get(COURSES) or work.views(),
+            lost=parts.found.get(TESTS),
+            worth=parts.found.get(WORTH),
+            unfinished=tuple(chain.from_iterable(unfinished.values())),
+            left_out=tuple(chain.from_iterable(left_out.values())),
+            unfinished_of=unfinished,
+            left_out_of=left_out,
+            interrupted=parts.interrupted,
+        )
 
 
 def _by_constraint(found: Iterable[Slack]) -> dict[str, tuple[Slack, ...]]:

@@ -20,12 +20,14 @@ from decision.robustness.robust import Robustness, robust
 from decision.running.left_out import LeftOut
 from decision.running.limits import OutOfTime, OutOfWork, limited
 from decision.running.parts import CutShort, Find, Keep, Part, Unavailable
+from decision.running.threads import WORKERS
 from decision.sensitivity.any_weights import PART, Best, Candidates, candidates
 from decision.sensitivity.cells import regions_of
 from decision.sensitivity.step_curves import Budget, BudgetStep, StepCurves, step_curves
 from decision.sensitivity.weight_map import WeightMap, sweep
 from decision.solve.enumeration import BundleTable, enumerate_bundles
 from decision.solve.optimize import Optimum
+from decision.solve.ranking import LISTING
 from decision.solve.search import Search
 from decision.two_stage.contingency import Contingency, contingency
 from decision.two_stage.horizon_breakpoints import Horizons, horizons
@@ -41,6 +43,13 @@ REGIONS = "the regions of the two heaviest weights"
 TESTS = "points lost in each test"
 WORTH = "what each measure is worth"
 """Parts, as `unfinished` and `left_out` name them."""
+
+READS = {
+    MAP: (EFFICIENT,),
+    OTHER_WEIGHTS: (EFFICIENT, MAP),
+    TESTS: (PLAN, STEPS, ROBUSTNESS, OTHER_WEIGHTS),
+}
+"""By part, those that it reads as far as they were found."""
 
 NOT_BEGUN = "the answer itself was cut short"
 
@@ -97,7 +106,15 @@ class AnalysisParts:
             wanted[PLAN] = self.plan
         wanted[TESTS] = self.lost
         wanted[WORTH] = self.worth
-        return [Part(name, find, doing=f"computing {name}") for name, find in wanted.items()]
+        return [
+            Part(name, find, doing=f"computing {name}", reads=READS.get(name, ()))
+            for name, find in wanted.items()
+        ]
+
+    @property
+    def workers(self) -> int:
+        """How many parts may be computed at once: one where all bundles are listed, which holds the interpreter's lock."""
+        return 1 if LISTING in self.optimum.witnesses else WORKERS
 
     def efficient(self, found: Mapping[str, Any], keep: Keep) -> Frontier | CutShort:
         """The efficient bundles, within the work that the part may take."""

@@ -25,7 +25,7 @@ from decision.efficient.search_zones import (
     zones,
 )
 from decision.running.arrays import Integers
-from decision.running.limits import OutOfWork
+from decision.running.limits import OutOfWork, is_halted
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,10 @@ class Limits:
     """Work of each thread as `search_subtree` counts it; None: no limit."""
 
     def are_over(self, began: float, reserve: float = 0.0) -> bool:
-        """Whether the seconds, less a reserve for what follows (half of them at most), have passed since `began`."""
-        if self.seconds is None:
-            return False
+        """Whether the seconds, less a reserve for what follows (half of them at most), have passed since `began`, or
+        another thread has halted this one."""
+        if self.seconds is None or is_halted():
+            return is_halted()
         return time.monotonic() - began > self.seconds - min(reserve, self.seconds / 2)
 
 

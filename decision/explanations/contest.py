@@ -22,12 +22,16 @@ from decision.running.threads import WORKERS
 from decision.solve.branch_and_bound import best_bundles, is_at_hand
 from decision.solve.dichotomic_search import Segment
 from decision.solve.enumeration import MOST_BUNDLES, BundleTable, list_bundles
+from decision.solve.linear_relaxation import LinearRelaxation, relaxation, with_row
 from decision.solve.ranking import recommended
 from decision.solve.search import Search
 from decision.solve.tie_rule import in_order
 
 MOST_WORK = 1_000_000_000
 """Most work of one search before a program is solved, in multiplications: some seconds."""
+
+CORES = (24,)
+"""Levers and synergies in doubt in the search of a core: a larger one takes longer than it saves."""
 
 MOST_LISTED = 4
 """Tables that are kept."""
@@ -65,6 +69,17 @@ class Contest:
     @cached_property
     def _listing(self) -> ListedBundles:
         return ListedBundles(self.problem)
+
+    @cached_property
+    def _relaxation(self) -> LinearRelaxation | None:
+        return relaxation(self.problem, self.problem.weights, frozenset())
+
+    def _relaxed(self, problem: Problem, restricted: Problem) -> LinearRelaxation | None:
+        """Returns the relaxation of the problem as it is with further rows; None for a changed one."""
+        relaxed = self._relaxation if problem is self.problem else None
+        for row in restricted.rows[len(problem.rows) :]:
+            relaxed = None if relaxed is None else with_row(relaxed, problem, row)
+        return relaxed
 
     def table(self, problem: Problem) -> BundleTable | None:
         """Returns all feasible bundles of a problem like this one; None where they are not listed."""
@@ -123,7 +138,15 @@ class Contest:
         if table is not None:
             return _first(problem, table, np.flatnonzero(flags(table.chosen)))
         if self.most_work is not None or seconds_left() is None or is_at_hand():
-            found = best_bundles(restricted, problem.weights, 1, look, self.most_work or MOST_WORK)
+            found = best_bundles(
+                restricted,
+                problem.weights,
+                1,
+                look,
+                self.most_work or MOST_WORK,
+                relaxed=self._relaxed(problem, restricted),
+                cores=CORES,
+            )
             if found is not None:
                 best = _first(problem, found[0], np.arange(len(found[0].chosen)))
                 if best is None or evaluate_chosen(restricted, best).feasible:

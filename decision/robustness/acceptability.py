@@ -10,7 +10,9 @@ Source: R. Lahdelma, P. Salminen, Operations Research 49 (2001) 444-454.
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from math import sqrt
 from typing import Any, Literal, Protocol, TypeVar
@@ -23,7 +25,7 @@ from decision.model.value_function import TOLERANCE
 from decision.robustness.winners import Winners
 from decision.running.arrays import Flags, Floats, Integers
 from decision.running.kept_parts import keep_arrays, kept_arrays
-from decision.running.limits import OutOfTime
+from decision.running.limits import OutOfTime, is_halted
 
 T = TypeVar("T")
 
@@ -265,7 +267,7 @@ def chunks(
         made: list[T] = []
         work = begin(halt)
         for scores, at in samples(candidates, sampling, weights, job):
-            if halt[0] or over():
+            if halt[0] or over() or is_halted():
                 return made, False
             one = work(scores, at)
             if halt[0]:  # it may have stopped in the middle
@@ -278,13 +280,19 @@ def chunks(
     with threadpool_limits(limits=1), ThreadPoolExecutor(sampling.workers) as pool:
         try:
             while wave := list(islice(jobs, sampling.workers)):
-                for made, done in pool.map(chunk, wave) if len(wave) > 1 else map(chunk, wave):
+                # Each in a copy of the context, so that limits hold in the threads, too.
+                tasks = [partial(copy_context().run, chunk, job) for job in wave]
+                for made, done in pool.map(_called, tasks) if len(wave) > 1 else map(_called, tasks):
                     yield made
                     if not done:
                         return
         finally:
             halt[0] = True
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _called(task: Callable[[], T]) -> T:
+    return task()
 
 
 def _nearest_to_half(shares: Floats) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from threading import Event
 from weakref import ref
 
-from decision.running.limits import OutOfTime
+from decision.running.limits import OutOfTime, is_halted
 
 HEARING = 0.1
 """Seconds of each waiting step, for systems where a wait cannot be interrupted."""
@@ -25,8 +25,9 @@ class _Lives:
 def interruptible(call: Callable[[Event], None]) -> None:
     """Runs a call in a thread, waits for it, and raises here what it raises.
 
-    On KeyboardInterrupt and OutOfTime the event that the call received is set, which asks it to end soon. Raises
-    MemoryError where there is not even enough memory to begin the thread, for which `Thread.start` would wait for ever.
+    On KeyboardInterrupt and OutOfTime, and where another thread halts this one, the event that the call received is set,
+    which asks it to end soon. Raises MemoryError where there is not even enough memory to begin the thread, for which
+    `Thread.start` would wait for ever.
     """
     stop, ended = Event(), Event()
     raised: list[BaseException] = []
@@ -47,6 +48,8 @@ def interruptible(call: Callable[[Event], None]) -> None:
         while not ended.wait(HEARING):
             if lives() is None and not ended.is_set():
                 raise MemoryError
+            if is_halted():
+                raise OutOfTime
     except (KeyboardInterrupt, OutOfTime):
         stop.set()
         ended.wait(PATIENCE)

@@ -36,7 +36,7 @@ class _Work:
         self.left, self.outer = left, outer
 
 
-_HALT: ContextVar[Event | None] = ContextVar("halt", default=None)
+_HALTS: ContextVar[tuple[Event, ...]] = ContextVar("halts", default=())
 _ENDS: ContextVar[float] = ContextVar("ends", default=inf)
 _WORK: ContextVar[_Work | None] = ContextVar("work", default=None)
 
@@ -59,12 +59,17 @@ def limited(seconds: float | None = None, work: int | None = None) -> Iterator[C
 
 @contextmanager
 def halted_by(halt: Event) -> Iterator[None]:
-    """Context in which `look` raises OutOfTime once the event is set, by another thread."""
-    before = _HALT.set(halt)
+    """Context in which `look` raises OutOfTime once the event is set, by another thread; those around it hold too."""
+    before = _HALTS.set((*_HALTS.get(), halt))
     try:
         yield
     finally:
-        _HALT.reset(before)
+        _HALTS.reset(before)
+
+
+def is_halted() -> bool:
+    """Returns whether another thread has halted this one."""
+    return any(halt.is_set() for halt in _HALTS.get())
 
 
 @contextmanager
@@ -95,8 +100,7 @@ def look(work: int = 0) -> None:
     left = work_left()
     if left is not None and left < 0:
         raise OutOfWork
-    halt = _HALT.get()
-    if time.monotonic() > _ENDS.get() or (halt is not None and halt.is_set()):
+    if time.monotonic() > _ENDS.get() or is_halted():
         raise OutOfTime
 
 
@@ -118,7 +122,12 @@ def work_left() -> int | None:
 
 
 def seconds_left(own: float | None = None) -> float | None:
-    """Returns the seconds until the limit or `own`, whichever is less, never below 0; None where there is no limit."""
+    """Returns the seconds until the limit or `own`, whichever is less, never below 0; None where there is no limit.
+
+    None are left where another thread has halted this one.
+    """
+    if is_halted():
+        return 0.0
     left = _ENDS.get() - time.monotonic()
     if own is not None:
         left = min(own, left)

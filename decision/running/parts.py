@@ -1,6 +1,7 @@
 """The runner of parts: computes the parts of an answer in order, each by a function of the parts before it.
 
-The runner alone handles the time limit, interruption, progress, and parts that a case cannot have.
+The runner alone handles the time limit, interruption, progress, and parts that a case cannot have. Where it may, it
+computes parts at once that do not read each other (running/parts_at_once.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -35,6 +36,14 @@ class Part:
 
     doing: str = ""
     """What progress says; "finding NAME" where empty."""
+
+    reads: tuple[str, ...] = ()
+    """The parts that it reads as far as they were found: they have ended before. At once with others it sees these and
+    what it needs alone."""
+
+    def told(self) -> str:
+        """What progress says."""
+        return self.doing or f"finding {self.name}"
 
 
 @dataclass(frozen=True)
@@ -73,46 +82,78 @@ class Parts:
     """Whether the user interrupted the run."""
 
 
-def run(parts: Sequence[Part], progress: Progress | None = None, seconds: float | None = None) -> Parts:
+class PartsFound:
+    """What a run has found so far."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Any] = {}
+        self.complete: set[str] = set()
+        self.left_out: dict[str, LeftOut] = {}
+        self.interrupted = False
+
+    def find(self, part: Part, found: Mapping[str, Any]) -> None:
+        """Computes a part from what was found. Raises KeyboardInterrupt, never OutOfTime."""
+        try:
+            look()
+            value = part.find(found, self._keeper(part.name))
+        except OutOfTime:
+            return
+        except Unavailable as reason:
+            value = None
+            self.left_out[part.name] = reason.left_out
+        if isinstance(value, CutShort):
+            self.found[part.name] = value.value
+            self.interrupted = self.interrupted or value.by_user
+        else:
+            self.found[part.name] = value
+            self.complete.add(part.name)
+
+    def _keeper(self, name: str) -> Keep:
+        def keep(begun: Any) -> None:
+            self.found[name] = begun
+
+        return keep
+
+    def parts(self, wanted: Sequence[Part]) -> Parts:
+        """Returns it, in the order of the parts."""
+        names = [part.name for part in wanted]
+        return Parts(
+            {name: self.found[name] for name in names if name in self.found},
+            tuple(name for name in names if name not in self.complete),
+            {name: self.left_out[name] for name in names if name in self.left_out},
+            self.interrupted,
+        )
+
+
+def run(
+    parts: Sequence[Part], progress: Progress | None = None, seconds: float | None = None, workers: int = 1
+) -> Parts:
     """Computes the parts in order within so many seconds; after an interruption no further part is begun.
 
-    Never raises OutOfTime or KeyboardInterrupt: a part that either cuts short is named in `unfinished`.
+    workers: how many parts may be computed at once, each in a thread; what is found does not depend on it. Never raises
+    OutOfTime or KeyboardInterrupt: a part that either cuts short is named in `unfinished`.
     """
-    found: dict[str, Any] = {}
-    complete: set[str] = set()
-    left_out: dict[str, LeftOut] = {}
-    interrupted = False
+    so_far = PartsFound()
     try:
         with limited(seconds):
-            for number, part in enumerate(parts):
-                if interrupted or not complete.issuperset(part.needs):
-                    continue
-                if progress is not None:
-                    progress(part.doing or f"finding {part.name}", number, len(parts))
-                try:
-                    look()
-                    value = part.find(found, _keeper(found, part.name))
-                except OutOfTime:
-                    continue
-                except Unavailable as reason:
-                    value = None
-                    left_out[part.name] = reason.left_out
-                if isinstance(value, CutShort):
-                    found[part.name] = value.value
-                    interrupted = value.by_user
-                else:
-                    found[part.name] = value
-                    complete.add(part.name)
+            if workers > 1:
+                # Imported here, since few runs need threads.
+                from decision.running.parts_at_once import run_at_once
+
+                run_at_once(so_far, parts, progress, workers)
+            else:
+                _run_in_turn(so_far, parts, progress)
     except KeyboardInterrupt:
-        interrupted = True
+        so_far.interrupted = True
     except OutOfTime:  # between two parts
         pass
-    unfinished = tuple(part.name for part in parts if part.name not in complete)
-    return Parts(found, unfinished, left_out, interrupted)
+    return so_far.parts(parts)
 
 
-def _keeper(found: dict[str, Any], name: str) -> Keep:
-    def keep(begun: Any) -> None:
-        found[name] = begun
-
-    return keep
+def _run_in_turn(so_far: PartsFound, parts: Sequence[Part], progress: Progress | None) -> None:
+    for number, part in enumerate(parts):
+        if so_far.interrupted or not so_far.complete.issuperset(part.needs):
+            continue
+        if progress is not None:
+            progress(part.told(), number, len(parts))
+        so_far.find(part, so_far.found)

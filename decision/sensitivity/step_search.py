@@ -1,10 +1,9 @@
 """The bundles among which the steps of a resource's curve are, where all bundles are too many to list.
 
-The limit is raised from the least use to the most, a stretch at a time. Where the best value at the start of a stretch is
-known, a step within it is worth more: so all bundles that use no more than the end of the stretch and are worth more than
-that are listed by branch and bound (solve/branch_and_bound.py), and the best of them is the best value at its end. A
-stretch is as long as a few bundles reach: where they are too many it is shortened, and one of a single unit has one step
-at most, whose value is searched for. Work is counted, so that every machine searches equally far.
+The limit is raised from the least use to the most, a stretch at a time. Within a stretch one branch and bound finds every
+bundle that is worth more than all that use less (solve/parametric_tree.py), from the best value at its start. A stretch is
+as long as holds some bundles: where its search takes too long it is shortened, down to one unit. Work is counted, so that
+every machine searches equally far.
 """
 
 import sys
@@ -21,8 +20,9 @@ from decision.model.reach import reachable
 from decision.model.value_function import TOLERANCE
 from decision.running.arrays import Flags
 from decision.running.limits import OutOfWork, look
-from decision.solve.branch_and_bound import best_from_core, bundles_above_floor
-from decision.solve.linear_relaxation import relaxation, with_row
+from decision.solve.enumeration import BundleTable
+from decision.solve.found_bundles import GivenUp, Incumbents
+from decision.solve.linear_relaxation import LinearRelaxation, relaxation, with_row
 
 FIRST = 64
 """Stretches into which the reach of the use is divided at first."""
@@ -30,22 +30,15 @@ FIRST = 64
 BY = Fraction(3, 2)
 """How much shorter the next stretch is where one held many bundles, and longer where one held few."""
 
-FEW, MANY = 2, 8
-"""Bundles of one stretch that are few, and many. Each stretch takes some work however short it is, and the bundles listed
-beside the steps grow in number, and the work with them, far faster than its length."""
+FEW, MANY = 8, 24
+"""Bundles of one stretch that are few, and many."""
 
-MOST = 200
-"""Most bundles listed for one stretch."""
-
-A_TRY, OFTEN = 5_000_000, 4
+A_TRY, OFTEN = 20_000_000, 8
 """Most work of the search of one stretch that may yet be shortened, in multiplications, and how many times that of the one
 before, where this is more."""
 
 A_UNIT = 3_000_000_000
 """Most work of one search where the stretch cannot be shortened."""
-
-MORE = 1e-9
-"""Points by which a step is worth more than the best value before it, at least."""
 
 
 def on_the_curve(problem: Problem, resource: Resource, near: frozenset[int], most_work: int | None) -> Flags:
@@ -69,48 +62,65 @@ def _stretches(
     least, most = reachable(problem, resource.use)
     at, end = least - unit, most
     stretch = max(unit, (end - at) / FIRST)
-    best, used = -inf, 0
-
-    def spent(work: int) -> None:
-        nonlocal used
-        used += work
-        if most_work is not None and used > most_work:
-            raise OutOfWork
-
-    before = 0
+    best, used, before = -inf, 0, 0
     relaxed = relaxation(problem, problem.weights, near)
+    if relaxed is None:
+        raise OutOfWork
     while at < end:
         upto = min(end, at + unit * max(1, stretch // unit))
-        row = limit_row(replace(resource, limit=upto))
-        within = replace(problem, rows=(*problem.rows, row))
-        start, floor = used, best + TOLERANCE + MORE
-        table = bundles_above_floor(
-            within,
-            problem.weights,
-            floor,
-            near,
-            look,
-            max(A_TRY, OFTEN * before),
-            None if relaxed is None or best == -inf else with_row(relaxed, problem, row),
-            most_found=MOST,
-            spent=spent,
-        )
-        if table is None and stretch > unit:
+        can_shorten = upto - at > unit
+        allowed = max(A_TRY, OFTEN * before) if can_shorten else sys.maxsize if most_work is None else A_UNIT
+        table, work = _searched(problem, relaxed, replace(resource, limit=upto), at, best, allowed)
+        used += work
+        if (most_work is not None and used > most_work) or (table is None and not can_shorten):
+            raise OutOfWork
+        if table is None:
             stretch = max(unit, stretch / BY)
             continue
-        if table is None:
-            unlimited = sys.maxsize if most_work is None else A_UNIT
-            table = best_from_core(within, problem.weights, floor, near, look, unlimited, spent)
-            if table is None:
-                raise OutOfWork
         if len(table.chosen):
             best = max(best, float(table.weighted_values(problem.weights).max()))
         yield table.chosen
-        at, before = upto, used - start
+        at, before = upto, work
         if len(table.chosen) <= FEW:
             stretch *= BY
         elif len(table.chosen) > MANY:
             stretch /= BY
+
+
+def _searched(
+    problem: Problem,
+    relaxed: LinearRelaxation,
+    resource: Resource,
+    at: Fraction,
+    best: float,
+    most_work: int,
+) -> tuple[BundleTable | None, int]:
+    """Returns the table of the bundles beyond one use and up to the limit of the resource that may be steps, None beyond
+    the limit of work, and the work.
+
+    best: the greatest value of those that use no more than the first, in points.
+    """
+    # Imported here, so that a list of all bundles needs no compiler.
+    from decision.solve.parametric_tree import MORE, ParametricTree, compile_first
+
+    compile_first(look)
+    row = limit_row(resource)
+    within, limited = with_row(relaxed, problem, row), replace(problem, rows=(*problem.rows, row))
+    found = Incumbents(limited, problem.weights, within, best + TOLERANCE + MORE, 0)
+    unit = _unit(resource)
+    below = int(at / unit) if _is_exact(within, resource, unit) else None
+    tree = ParametricTree(found, look, most_work, best, below)
+    try:
+        tree.search_all()
+    except GivenUp:
+        return None, tree.work
+    return found.table(), tree.work
+
+
+def _is_exact(within: LinearRelaxation, resource: Resource, unit: Fraction) -> bool:
+    """Whether the last row states the use in these units: one of too long numbers is rounded, and has less of them."""
+    amounts = (*resource.use.choices.values(), *resource.use.synergies.values())
+    return int(np.abs(within.rows[-1]).sum()) * unit == sum(map(abs, amounts), Fraction(0))
 
 
 def _unit(resource: Resource) -> Fraction:

@@ -166,16 +166,20 @@ def best_bundles(
     look: Callable[[], None] = lambda: None,
     most_work: int = MOST_WORK,
     spent: Callable[[int], None] = lambda work: None,
+    relaxed: LinearRelaxation | None = None,
+    cores: Sequence[int] = CORES,
 ) -> tuple[BundleTable, float] | None:
     """Returns the table of all feasible bundles of value >= floor, among them the `count` best, and that floor in points;
     None beyond the limits of work and number. Floor -inf: the table holds all feasible bundles.
 
     Where `look` raises OutOfTime, it is raised with the incumbent and the upper bound. spent: told the
-    work that was done, unless an exception ends it.
+    work that was done, unless an exception ends it. relaxed: the relaxation at these weights, where it is known already.
+    cores: levers and synergies in doubt in one after another.
     """
-    relaxed = relaxation(problem, weights, frozenset())
     if relaxed is None:
-        return None
+        relaxed = relaxation(problem, weights, frozenset())
+        if relaxed is None:
+            return None
     from decision.solve.stretch_tree import Node, Tree, compile_first
 
     compile_first(look)
@@ -188,7 +192,7 @@ def best_bundles(
             spent(tree.work)
             return known.table(), -inf
         top = -best.minus_bound * relaxed.unit / 2.0**FINER
-        tree.search_core(best, CORES)
+        tree.search_core(best, cores)
         left = most_work - tree.work
         for floor, work in _floors(known, top, 2 * _range(relaxed)):
             found = Incumbents(problem, weights, relaxed, max(floor, known.floor), count, known.chosen)

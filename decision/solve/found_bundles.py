@@ -24,6 +24,14 @@ MOST_FOUND = 50_000
 """Most bundles that one search may find."""
 
 
+def in_units(relaxed: LinearRelaxation, floor: float) -> int:
+    """Returns a floor in points as the least gain, in whole units, of bundles that reach it within the tolerance."""
+    if not isfinite(floor):
+        return 0 if not relaxed.stretches else LOWEST
+    least = least_equal(floor) - ROUNDING * 1000 * max(1.0, abs(floor))
+    return max(LOWEST, int(np.floor(least / relaxed.unit)) << FINER)
+
+
 class GivenUp(Exception):
     """The limits of work or number were reached."""
 
@@ -94,10 +102,7 @@ class Incumbents:
 
     def least(self) -> int:
         """Returns the floor in whole units of gain."""
-        if not isfinite(self.floor):
-            return 0 if not self.relaxed.stretches else LOWEST
-        least = least_equal(self.floor) - ROUNDING * 1000 * max(1.0, abs(self.floor))
-        return max(LOWEST, int(np.floor(least / self.relaxed.unit)) << FINER)
+        return in_units(self.relaxed, self.floor)
 
     def best(self) -> frozenset[int] | None:
         """Returns a bundle of greatest value; None where none is found."""

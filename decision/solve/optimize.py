@@ -142,11 +142,16 @@ def optimize(
     if not ranking.witnesses:
         return _disputed(search, ranking.chosen[0], within)
     recommended = ranking.chosen[0]
-    wanted = _parts(search, recommended, different, within, with_breakpoints)
+    # What a thread works on is its own, so that one that is left behind changes nothing here.
+    at_once = search.workers > 1
+    apart, along = (search.beside(), search.beside()) if at_once else (search, search)
+    wanted = _parts(apart, along, recommended, different, within, with_breakpoints)
     if ranking.proved and not ranking.interrupted:
-        parts = run(wanted, progress)
+        parts = run(wanted, progress, workers=search.workers)
     else:  # what is recommended may be another of the ties
         parts = Parts({}, tuple(part.name for part in wanted), {}, ranking.interrupted)
+    search.take(apart)
+    search.take(along)
     best = max(search.bundle(chosen).value for chosen in ranking.chosen)
     tied = least_equal(best)
     ranked = [search.bundle(chosen) for chosen in ranking.chosen]
@@ -172,18 +177,28 @@ def optimize(
 
 
 def _parts(
-    search: Search, recommended: frozenset[int], different: int, within: float, with_breakpoints: bool
+    apart: Search,
+    along: Search,
+    recommended: frozenset[int],
+    different: int,
+    within: float,
+    with_breakpoints: bool,
 ) -> list[Part]:
-    """Returns the parts of the answer beyond the ranking."""
+    """Returns the parts of the answer beyond the ranking. apart: the search for those that differ. along: that for the
+    breakpoints, one objective after the other."""
 
     def unlike(found: Mapping[str, Any], keep: Keep) -> Sequence[frozenset[int]]:
-        return most_different(search, recommended, different, within)
+        return most_different(apart, recommended, different, within)
 
-    def along(name: str) -> Part:
-        return Part(_breakpoints_of(name), lambda found, keep: breakpoints(search, name, recommended))
+    def path(name: str, before: str | None) -> Part:
+        def find(found: Mapping[str, Any], keep: Keep) -> tuple[Segment[Bundle], ...]:
+            return breakpoints(along, name, recommended)
 
-    objectives = search.problem.weighed() if with_breakpoints else ()
-    return [*([Part("different", unlike)] if different else []), *(along(each.name) for each in objectives)]
+        return Part(_breakpoints_of(name), find, reads=() if before is None else (_breakpoints_of(before),))
+
+    names = [each.name for each in along.problem.weighed()] if with_breakpoints else []
+    paths = [path(name, names[n - 1] if n else None) for n, name in enumerate(names)]
+    return [*([Part("different", unlike)] if different else []), *paths]
 
 
 def _breakpoints_of(objective: str) -> str:

@@ -7,19 +7,21 @@ it violates a chance constraint.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from decision.model.bundle import Bundle, evaluate_chosen, exact_values, weighted
 from decision.model.problem import Problem
 from decision.running.limits import OutOfTime
 from decision.running.parts import Progress
+from decision.running.threads import WORKERS
 from decision.solve.branch_and_bound import is_at_hand
 from decision.solve.enumeration import BundleTable, enumerate_bundles
 from decision.solve.many_weightings import ManyWeightings
 from decision.solve.nogoods import nogood
 from decision.solve.program import Program
 from decision.solve.solve_and_cut import SolverRun
+from decision.solve.solver import HIGHS
 from decision.solve.value_formulation import Expression
 
 Accepts = Callable[[frozenset[int]], bool]
@@ -69,6 +71,12 @@ class Search(SolverRun):
     _draws: Mapping[str, Sequence[int]] = field(default_factory=dict)
     """By label, the draws of the chance constraints that the last program held which rejected a bundle."""
 
+    @property
+    def workers(self) -> int:
+        """How many questions may be asked at once, each of a search of its own: one where bundles are listed, or another
+        solver than HiGHS may be called."""
+        return WORKERS if self.with_table and self.table is None and self.solver == HIGHS else 1
+
     @cached_property
     def whole(self) -> Program:
         """The program without further rows, built once, for searches that only change the objective."""
@@ -90,6 +98,16 @@ class Search(SolverRun):
         """Returns a search of another problem in the time left. Raises OutOfTime where none is."""
         self.look()
         return Search(problem, self.solver, self.left(), None, self.with_table)
+
+    def beside(self) -> "Search":
+        """Returns a search of the same problem for another thread, from what this one has found."""
+        return replace(self, solves=0, found=dict(self.found), _cut=dict(self._cut))
+
+    def take(self, other: "Search") -> None:
+        """Takes over what a search of the same problem has found, and counts its programs."""
+        if other is not self:
+            self.found |= other.found
+            self.solves += other.solves
 
     def program(self, name: str = "bundle") -> Program:
         """Returns a new program of the problem, with the cuts found so far."""

@@ -9,7 +9,7 @@ from threading import Thread
 from typing import Any
 
 from decision.running.interruption import HEARING, PATIENCE
-from decision.running.limits import OutOfTime
+from decision.running.limits import OutOfTime, is_halted
 from decision.solve.solver_outcome import SolverFailed
 
 GRACE = 1.0
@@ -33,6 +33,8 @@ def within_time_limit(time_limit: float | None, name: str, ask: Callable[[], Any
         thread.start()
         while thread.is_alive():
             thread.join(min(HEARING, max(0.0, deadline - time.monotonic())))
+            if is_halted():
+                raise OutOfTime
             if time.monotonic() > deadline and thread.is_alive():
                 _end_process(thread)
                 raise SolverFailed(

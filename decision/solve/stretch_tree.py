@@ -268,25 +268,34 @@ def _with_room(state: State, ended: int) -> State:
 
 
 def compile_first(look: Callable[[], None]) -> None:
-    """Compiles the search, unless it is compiled, in a thread of its own, and calls `look` meanwhile; where that raises,
-    the thread goes on alone."""
-    if is_compiled(LAST):
+    """Compiles the search, unless it is compiled; see compile_in_thread."""
+    compile_in_thread(look, LAST, _search_smallest)
+
+
+def compile_in_thread(look: Callable[[], None], last: str, run: Callable[[], None]) -> None:
+    """Runs what compiles a search, unless it is compiled, in a thread of its own, and calls `look` meanwhile; where that
+    raises, the thread goes on alone. last: pattern of the cache file of what is compiled last."""
+    if is_compiled(last):
         return
     ended = Event()
 
-    def run() -> None:
+    def ending() -> None:
         try:
-            sub = subproblem(SMALLEST, np.ones(4, dtype=bool), (0,))
-            assert sub is not None, "it has a choice"
-            propagate(sub.data.rows, sub.scratch.is_open, sub.scratch.top)
-            bounded(sub.data, sub.scratch, LOWEST)
-            search(sub.data, sub.state(), sub.scratch, LOWEST, AT_ONCE)
+            run()
         finally:
             ended.set()
 
-    Thread(target=run, name="compiler", daemon=True).start()
+    Thread(target=ending, name="compiler", daemon=True).start()
     while not ended.wait(LATENCY):
         look()
+
+
+def _search_smallest() -> None:
+    sub = subproblem(SMALLEST, np.ones(4, dtype=bool), (0,))
+    assert sub is not None, "it has a choice"
+    propagate(sub.data.rows, sub.scratch.is_open, sub.scratch.top)
+    bounded(sub.data, sub.scratch, LOWEST)
+    search(sub.data, sub.state(), sub.scratch, LOWEST, AT_ONCE)
 
 
 SMALLEST = LinearRelaxation(

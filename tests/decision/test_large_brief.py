@@ -1,13 +1,28 @@
 """The parts of a brief on a case whose bundles are too many to list: all there, and cut by work alone."""
 
+import _thread
 import time
 from functools import cache
 from itertools import count
+from threading import Event
+from typing import Any
 
 import pytest
 
 from benchmarks.efficient import knapsack
-from decision import THOROUGH, Analysis, Effort, Optimum, Question, analyse, frontier, optimize, sweep
+from decision import (
+    THOROUGH,
+    Analysis,
+    Effort,
+    Optimum,
+    Question,
+    analyse,
+    frontier,
+    look,
+    optimize,
+    sweep,
+)
+from decision.analysis_parts import PRICES, ROBUSTNESS, STEPS, WORTH
 from decision.solve.enumeration import list_bundles
 from options import read_case
 
@@ -119,3 +134,46 @@ def test_the_regions_of_two_weights_and_the_map_take_nothing_of_each_others_work
             each.bundle.id for each in whole.regions
         ]
         assert "the regions of the two heaviest weights" not in told
+
+
+def test_parts_at_once_are_those_of_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is cut, and in the same order."""
+    effort = Effort(efficient=5_000, weight_map=WITHIN_A_GAP, curve=100_000_000, drawing=0)
+    at_once = analysed(effort)
+    monkeypatch.setattr("decision.analysis_parts.WORKERS", 1)
+    in_turn = analysed(effort)
+    assert at_once.steps == in_turn.steps and at_once.prices == in_turn.prices
+    assert at_once.worth == in_turn.worth and at_once.lost == in_turn.lost
+    assert at_once.candidates is not None and in_turn.candidates is not None
+    assert at_once.candidates.ids == in_turn.candidates.ids
+    assert at_once.weight_map is not None and in_turn.weight_map is not None
+    assert at_once.weight_map.cells == in_turn.weight_map.cells
+    assert at_once.weight_map.gap == in_turn.weight_map.gap
+    assert at_once.left_out == in_turn.left_out and at_once.left_out
+    assert list(at_once.left_out_of) == list(in_turn.left_out_of)
+    assert at_once.unfinished == in_turn.unfinished == ()
+
+
+def test_an_interruption_leaves_what_is_found_by_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes while two parts are computed; both end, one with what it has, and no other is begun."""
+    question, optimum = large()
+    begun = Event()
+
+    def interrupting(*asked: Any, **more: Any) -> None:
+        assert begun.wait(10)
+        _thread.interrupt_main()
+        while True:
+            look()
+
+    def long(*asked: Any, **more: Any) -> None:
+        begun.set()
+        while True:
+            look()
+
+    monkeypatch.setattr("decision.analysis_parts.step_curves", interrupting)
+    monkeypatch.setattr("decision.analysis_parts.prices", long)
+    found = analyse(question, optimum)
+    assert found.interrupted and found.efficient is not None
+    assert (found.steps, found.prices, found.robustness) == (None, None, None)
+    assert set(found.unfinished) >= {STEPS, PRICES, ROBUSTNESS, WORTH}
+    assert found.contributions.by_lever and found.candidates is not None

@@ -4,15 +4,27 @@ import numpy as np
 import pytest
 
 from benchmarks.cases import case_text
-from decision import LeftOut, frontier, limited, look, optimize, seconds_left, settle, sweep
+from decision import (
+    LeftOut,
+    Question,
+    analyse,
+    frontier,
+    limited,
+    look,
+    optimize,
+    seconds_left,
+    settle,
+    sweep,
+)
 from decision.efficient.archive import empty_archive, insert, merged, rebuild
 from decision.efficient.efficient_set import Method
 from decision.efficient.encoding import encode
 from decision.efficient.packed_words import packed, packed_rows
 from decision.model.nondominated import undominated
+from decision.model.shapley_values import contributions
 from decision.running.limits import OutOfTime, OutOfWork, limited_to, unlimited, work_left
 from decision.solve.enumeration import list_bundles
-from options import read_case
+from options import bundled_case_path, load_case, read_case
 
 
 def test_the_nearest_limit_holds() -> None:
@@ -45,6 +57,16 @@ def test_work_is_counted_in_all_limits_around_it() -> None:
 
 def test_no_library_that_catches_errors_swallows_it() -> None:
     assert not issubclass(OutOfTime, Exception)
+
+
+def test_an_analysis_whose_time_is_over_says_what_each_lever_adds() -> None:
+    question = Question(load_case(bundled_case_path()))
+    optimum = optimize(question, top=1, different=0, with_breakpoints=False)
+    whole = contributions(question, optimum.bundles[0].levels)
+    with limited(0):
+        found = analyse(question, optimum)
+    assert found.contributions == whole and found.slacks
+    assert found.robustness is None and "robustness" in found.unfinished
 
 
 @pytest.mark.parametrize("levers", [10, 40])

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
+from benchmarks.cases import case_text
 from decision import Bundle, Problem, RequestError, evaluate, optimize, settle
 from decision.solve import ranking
-from options import load_case
+from options import load_case, read_case
 from tests.strategies import Data, as_case, case_dicts
 
 GOAL: Data = {"sense": "maximise", "worst": 0, "best": 10}
@@ -271,3 +272,16 @@ def test_breakpoints_stay_inside_the_information() -> None:
     )
     (segment,) = optimum.breakpoints["goal"]
     assert (segment.start, segment.end) == pytest.approx((0.3, 0.9))
+
+
+def test_alternatives_and_breakpoints_at_once_are_those_of_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem = settle(read_case(case_text(20)))
+    at_once = optimize(problem)
+    assert at_once.witnesses and "listing" not in at_once.witnesses and at_once.different
+    monkeypatch.setattr("decision.solve.search.WORKERS", 1)
+    in_turn = optimize(problem)
+    assert at_once.different == in_turn.different and at_once.breakpoints == in_turn.breakpoints
+    assert list(at_once.known) == list(in_turn.known)
+    assert at_once.certificate.solves == in_turn.certificate.solves

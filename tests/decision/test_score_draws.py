@@ -2,6 +2,7 @@
 
 from collections import Counter
 from fractions import Fraction
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from decision.model.score_sampler import CHUNK, UncertainScores, Voice, generato
 from decision.robustness.acceptability import Sampling, fixed
 from decision.robustness.bundle_fates import MOST_RANKS
 from decision.robustness.score_draws import Draws, draw_scores
+from decision.running.limits import halted_by
 from decision.solve.search import Search
 from options import Case
 from tests.actors import derived_cases
@@ -28,7 +30,8 @@ def drawn(case: Case, draws: int = 40, *, workers: int = 1, listed: bool = True,
     weights = [search.problem.weights[objective.name] for objective in search.problem.weighed()]
     shown = [search.problem.chosen(search.problem.status_quo)]
     sampling = Sampling(7, draws, more.get("shape", "pert"), workers, more.get("precision"))
-    return draw_scores(case, search, sampling, fixed(weights), shown, lambda done: None)
+    tell = more.get("tell", lambda done: None)
+    return draw_scores(case, search, sampling, fixed(weights), shown, tell)
 
 
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -146,6 +149,13 @@ def test_same_seed_same_numbers_whatever_the_number_of_workers() -> None:
     assert alone.acceptability == together.acceptability
     assert alone.fates == together.fates
     assert alone.draws == 3 * CHUNK + 7
+
+
+def test_draws_in_threads_end_where_another_thread_halts_them() -> None:
+    halt = Event()
+    with halted_by(halt):
+        found = drawn(uncertain_case(), 9 * CHUNK, workers=2, tell=lambda done: halt.set())
+    assert found.stopped == "time" and CHUNK <= found.draws <= 4 * CHUNK
 
 
 def test_the_first_draws_are_the_same_however_many_are_made() -> None:

@@ -1,5 +1,6 @@
 """The best value over the limit of a resource: against enumeration, and the optimum at and just below each step."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -13,7 +14,7 @@ from benchmarks.efficient import knapsack
 from decision import TOLERANCE, Budget, Question, optimize, settle, step_curves
 from options import Case, bundled_case_path, load_case, read_case
 from tests.oracle import Oracle, bundle_id
-from tests.strategies import Data, as_case, case_dicts
+from tests.strategies import Data, as_case, as_text, case_dicts
 
 Way = Literal["listing", "search"]
 ways = pytest.mark.parametrize("way", get_args(Way))
@@ -137,12 +138,33 @@ def test_a_curve_that_takes_too_much_work_is_named_and_the_others_are_found() ->
     assert all("more work" in left.reason and left.get == "brief --thorough" for left in cut.left_out)
 
 
-def test_stretches_of_one_bundle_each_have_the_same_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where hardly any bundle may be listed, stretches are cut down to a unit, and the best of each is searched for."""
-    case = read_case(case_text(10))
+@pytest.mark.parametrize("shorter", [{"FIRST": 10**9, "FEW": -1}, {"A_TRY": 0, "OFTEN": 0}, {"FIRST": 1}])
+def test_stretches_of_any_length_have_the_same_steps(
+    monkeypatch: pytest.MonkeyPatch, shorter: dict[str, int]
+) -> None:
+    """Of a unit each, cut down to one since hardly any work is allowed before, and the whole at once."""
+    problem = settle(read_case(case_text(10)))
+    first = replace(problem, resources=problem.resources[:1])
+    (whole,) = step_curves(first).budgets
+    for name, value in shorter.items():
+        monkeypatch.setattr(f"decision.sensitivity.step_search.{name}", value)
+    (found,) = step_curves(first, most_listed=0).budgets
+    assert found == whole and len(found.steps) > 20
+
+
+def test_uses_of_too_many_digits_are_not_compared_and_the_steps_are_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = three_levers(10)
+    text = as_text(data)
+    for cost in (4, 6, 9):
+        text = text.replace(f'"money": {cost}}}', f'"money": {cost}.00000000000000000{cost}}}')
+    case = read_case(text)
+    assert len(str(settle(case).resources[0].use.choices[0].denominator)) > 17
     whole = step_curves(settle(case)).budgets
-    monkeypatch.setattr("decision.sensitivity.step_search.MOST", 2)
+    monkeypatch.setattr("decision.sensitivity.step_search.FIRST", 3)
     assert step_curves(settle(case), most_listed=0).budgets == whole
+    assert len(whole[0].steps) == 8
 
 
 def test_a_curve_that_is_left_out_is_named_by_the_title_of_its_resource() -> None:
