@@ -31,9 +31,9 @@ from decision.solve.totals import (
 MOST_BUNDLES = 200_000
 """Most bundles, partial or complete, in memory at a time; beyond that a few integer programs are quicker."""
 
-MOST_NUMBERS = 12_000_000
-"""Most row activities (bundles x rows, 8 bytes each) in memory at a time: about 100 MB. With more than 60 rows this
-limits the bundles to fewer than MOST_BUNDLES."""
+MOST_BYTES = 120_000_000
+"""Most bytes of bundles in memory at a time: of each its choices (1 byte) and its row activities (8 bytes). With more than
+600 bytes a bundle this limits them to fewer than MOST_BUNDLES; copies while they grow take some ten times as much."""
 
 MOST_COPIED = 8_000_000_000
 """Most bytes copied during enumeration, some seconds: with thousands of levers each bundle is long."""
@@ -211,8 +211,8 @@ def _within_rows(problem: Problem, most_held: int) -> _Listing | None:
     if any(row.size() >= LARGEST for row in rows):
         return None
     listing = _remembered if most_held <= MOST_BUNDLES else _listing
-    most_held = min(most_held, MOST_NUMBERS // max(1, len(rows)))
     levers, synergies = tuple(problem.levers.values()), tuple(each.members for each in problem.synergies)
+    most_held = min(most_held, MOST_BYTES // (sum(map(len, levers)) + 8 * len(rows)))
     return listing(levers, synergies, rows, most_held)
 
 

@@ -10,12 +10,16 @@ import numpy as np
 
 from decision.model.problem import Problem
 from decision.running.arrays import Flags, Floats
+from decision.running.limits import look
 from decision.solve.enumeration import allowed
 from decision.solve.linear_relaxation import LinearRelaxation
 from decision.solve.totals import synergies_in_force, valued
 
 MOST_EXCHANGES = 20_000
 """Most bundles that are tried."""
+
+MOST_NUMBERS = 20_000_000
+"""Most numbers (bundles x choices, 8 bytes each) that these take: fewer are tried with more than 1,000 choices."""
 
 
 def nearby_floor(
@@ -28,12 +32,16 @@ def nearby_floor(
     """Returns the weighted value of the `count`-th best of a bundle, its feasible exchanges, and those of the runner-up.
 
     It is no more than the value of the `count`-th best of all feasible bundles, but for rounding. None for fewer.
+    Raises OutOfTime (running/limits.py).
     """
+    look()
     found = _feasible(problem, exchanged(problem, best), relaxed)
+    look()
     if count > 1 and len(found) > 1:
         runner_up = found[np.argsort(_worth(problem, weights, found))[-2]]
         others = exchanged(problem, frozenset(np.flatnonzero(runner_up).tolist()))
-        found = np.unique(np.vstack([found, _feasible(problem, others, relaxed)]), axis=0)
+        both = np.vstack([found, _feasible(problem, others, relaxed)])
+        found = np.array(list({row.tobytes(): row for row in both}.values()))
     return None if len(found) < count else float(np.sort(_worth(problem, weights, found))[-count])
 
 
@@ -44,12 +52,13 @@ def _worth(problem: Problem, weights: Mapping[str, float], chosen: Flags) -> Flo
 
 
 def exchanged(problem: Problem, best: frozenset[int]) -> Flags:
-    """Returns (bundles, choices): a bundle, and those that differ from it in one lever or two, MOST_EXCHANGES at most."""
+    """Returns (bundles, choices): a bundle, and those that differ from it in one lever or two, as many as are tried."""
+    most = min(MOST_EXCHANGES, MOST_NUMBERS // len(problem.choices))
     others = [(lever, i) for lever, choices in problem.levers.items() for i in (None, *choices)
               if (i is None and not best.isdisjoint(choices)) or (i is not None and i not in best)]  # fmt: skip
     changes = [(), *((each,) for each in others)]
     for one, other in combinations(others, 2):
-        if len(changes) >= MOST_EXCHANGES:
+        if len(changes) >= most:
             break
         if one[0] != other[0]:
             changes.append((one, other))

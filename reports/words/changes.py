@@ -151,19 +151,30 @@ def set_apart(
     most: how many things are told, of a name that stands for the whole; None: all. with_levels: the level too, in
     brackets, where another would read the same.
     """
-    told = []
-    for lever, step in _steps(case, against, bundle):
-        name = lever_in_short(case, lever)
-        is_today = step != "gone" and _is_today(case, lever, bundle)
-        level = _which_level(case, lever, step, against, bundle) if with_levels and not is_today else ""
-        if level and names_its_lever(case, lever, bundle[lever]):
-            name, level = level_in_short(case, lever, bundle[lever]), ""
-        told.append((PLACES.get(step, 1), APART["same" if is_today else step].format(name) + level))
-    phrases = [phrase for _, phrase in sorted(told, key=lambda each: each[0])]
+    steps = sorted(_steps(case, against, bundle), key=lambda each: PLACES.get(each[1], 1))
     # One that is left out would take no less room than its name.
-    if most is not None and len(phrases) > most + 1:
-        phrases = [*phrases[:most], f"{len(phrases) - most:,} more changes"]
+    shown = steps if most is None or len(steps) <= most + 1 else steps[:most]
+    phrases = [_apart(case, lever, step, against, bundle, with_levels=with_levels) for lever, step in shown]
+    if len(shown) < len(steps):
+        phrases.append(f"{len(steps) - len(shown):,} more changes")
     return ", ".join(phrases)
+
+
+def _apart(
+    case: Case,
+    lever: str,
+    step: LeverChange,
+    against: Mapping[str, str],
+    bundle: Mapping[str, str],
+    *,
+    with_levels: bool,
+) -> str:
+    name = lever_in_short(case, lever)
+    is_today = step != "gone" and _is_today(case, lever, bundle)
+    level = _which_level(case, lever, step, against, bundle) if with_levels and not is_today else ""
+    if level and names_its_lever(case, lever, bundle[lever]):
+        name, level = level_in_short(case, lever, bundle[lever]), ""
+    return APART["same" if is_today else step].format(name) + level
 
 
 def other_bundle(case: Case, against: Mapping[str, str], bundle: Mapping[str, str]) -> str:

@@ -53,7 +53,12 @@ def lever_in_short(case: Case, lever: str) -> str:
     stated = case.levers[lever]
     if stated.short:
         return marked(stated.short, stated.marking)
-    return _cut(tuple(lever_name(case, name) for name in case.levers))[lever_name(case, lever)]
+    whole = lever_name(case, lever)
+    return (
+        whole
+        if len(whole) <= MOST_SHORT
+        else _cut(tuple(lever_name(case, name) for name in case.levers))[whole]
+    )
 
 
 @lru_cache(maxsize=8)

@@ -222,7 +222,7 @@ def test_efficient_bundles_are_listed_and_where_that_is_too_long_refused(
     found = frontier(settle(case))
     assert all(bundle.feasible for bundle in found.bundles)
     assert {bundle.id for bundle in found.bundles} <= {bundle_id(b) for b in oracle.feasible}
-    monkeypatch.setattr(enumeration, "MOST_NUMBERS", 1)
+    monkeypatch.setattr(enumeration, "MOST_BYTES", 1)
     with pytest.raises(ValueError, match="as a constraint with a probability asks for"):
         frontier(settle(case))
 
