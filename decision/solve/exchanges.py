@@ -56,7 +56,7 @@ def exchanged(problem: Problem, best: frozenset[int]) -> Flags:
     most = min(MOST_EXCHANGES, MOST_NUMBERS // len(problem.choices))
     others = [(lever, i) for lever, choices in problem.levers.items() for i in (None, *choices)
               if (i is None and not best.isdisjoint(choices)) or (i is not None and i not in best)]  # fmt: skip
-    changes = [(), *((each,) for each in others)]
+    changes = [(), *((each,) for each in others)][:most]
     for one, other in combinations(others, 2):
         if len(changes) >= most:
             break

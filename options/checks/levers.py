@@ -11,11 +11,18 @@ from options.checks.resources import check_costs
 from options.finding import Finding
 from options.marks import Keys
 
+MOST_PAIRS = 50_000
+"""Most levers x objectives: more would take gigabytes to solve."""
+
 
 def check_levers(case: Case, known: Known) -> Iterator[Finding]:
     """Levers with their levels, the status quo, and synergies."""
     if known.names("levers") == ():
         yield Finding(("levers",), "is empty; a case needs at least one lever")
+    levers, objectives = len(known.names("levers") or ()), len(known.names("objectives") or ())
+    if levers * objectives > MOST_PAIRS:
+        told = f"{levers:,} levers x {objectives:,} objectives are {levers * objectives:,} pairs, and may be {MOST_PAIRS:,}"
+        yield Finding(("levers",), f"{told}; leave out levers that are not in question, or join objectives")
     for name, lever in case.levers.items():
         at = ("levers", name)
         if known.names("levers", name, "levels") == ():
