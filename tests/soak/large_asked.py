@@ -14,8 +14,10 @@ from random import Random
 from decision import Bundle, Question
 from decision.solve.ranking import recommended
 from decision.solve.search import Search
-from options import Case
-from tests.oracle.bundles import Key, Oracle, bundle_id, key
+from options import Case, Consent
+from tests.oracle import weights as weighting
+from tests.oracle.bundles import TOLERANCE, Key, Oracle, bundle_id, key
+from tests.oracle.listing import EDGE
 from tests.oracle.plain_program import PlainProgram
 from tests.soak.core import NEAR, Failure
 
@@ -78,10 +80,13 @@ class Asked:
         be short.
         """
         self.answers += 1
-        broken = (oracle or self.oracle).violates(mine) if mine is not None else set()
+        judge = oracle or self.oracle
+        broken = judge.violates(mine) - on_edge(judge, mine) if mine is not None else set()
         if mine is not None and broken:
             yield Failure(part, "not feasible", bundle_id(plain or ()), f"{bundle_id(mine)}: {broken}")
         elif plain is not None and (mine is None or value(plain) > value(mine) + room + edge(value(plain))):
+            if on_edge(judge, plain):
+                return
             got = "none" if mine is None else f"{bundle_id(mine)} {float(value(mine))}"
             yield Failure(part, "not the best", f"{bundle_id(plain)} {float(value(plain))}", got)
 
@@ -94,6 +99,18 @@ class Asked:
             parts[n % len(names)] += not any(parts)
             found.append({name: Fraction(part, sum(parts)) for name, part in zip(names, parts, strict=True)})
         return found
+
+
+def on_edge(judge: Oracle, bundle: Key) -> set[str]:
+    """The consents that a bundle has or misses by no more than rounding may lose: each side may be told."""
+    found = set()
+    for name, rule in judge.case.constraints.items():
+        if isinstance(rule, Consent):
+            margin = judge.consent_margin(rule, bundle)
+            asked = judge.value(bundle, weighting.profile(judge.case, rule.profile)) - margin
+            if abs(margin + TOLERANCE) <= EDGE * max(Fraction(1), abs(asked) / 100):
+                found.add(name)
+    return found
 
 
 def told_number(part: str, what: str, exact: Fraction, told: float) -> Iterator[Failure]:

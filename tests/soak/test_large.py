@@ -19,7 +19,7 @@ from tests.soak.large_cases import large
 from tests.soak.large_scores import worst
 from tests.soak.parts import made
 
-SEEDS = (23, 36, 41, 103)
+SEEDS = (9, 12, 17)
 """Cases whose every question is answered soon, and which have something for every question between them."""
 
 SMALL = range(20_000_000, 20_000_030)
