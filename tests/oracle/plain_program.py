@@ -29,7 +29,7 @@ SHORT = Fraction(1, 500_000)
 
 
 class GivenUp(Exception):
-    """The program was not solved in its time or nodes, or the solver's rounding let too many bundles in."""
+    """The program was not solved in its nodes, or the solver's rounding let too many bundles in."""
 
 
 class PlainProgram(Rows):
@@ -68,10 +68,6 @@ class PlainProgram(Rows):
         """The best feasible bundle at some weights, by default those of the case; None where none is feasible."""
         weights = self.oracle.weights if weights is None else weights
         return self.most(self.worth(weights, self.oracle.scenario))
-
-    def best_drawn(self, drawn: Mapping[Place, Fraction]) -> Key | None:
-        """The best bundle where the weighed objectives have these scores; the rules keep to the likely ones."""
-        return self.most(self.worth(self.oracle.weights, self.oracle.scenario, drawn))
 
     def least_shortfall(self, aims: Iterable[tuple[Expression, Fraction]]) -> Key | None:
         """The bundle for which the largest of what these expressions are short of their aims is least."""
@@ -120,8 +116,7 @@ class PlainProgram(Rows):
         """In how many levers another bundle that ties with the best, within the tolerance, is unlike this one at most."""
         terms, constant = self.worth(self.oracle.weights, self.oracle.scenario)
         self.row(terms, least=self.oracle.value(bundle) - constant - TOLERANCE)
-        apart = self._apart(bundle, None)
-        other = self.most(apart)
+        other = self.most(self._apart(bundle, None))
         assert other is not None, "there is the bundle itself"
         return len(dict(bundle).items() ^ dict(other).items())
 

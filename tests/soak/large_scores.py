@@ -101,7 +101,8 @@ def _best_of_draws(asked: Asked, part: str, scores: UncertainScores, drawn: Floa
         def value(bundle: Key, places: Mapping[Place, Fraction] = places) -> Fraction:
             return drawn_value(asked.oracle, bundle, places)
 
-        plain = asked.program().best_drawn(places)
+        program = asked.program()  # whose rules keep to the likely scores
+        plain = program.most(program.worth(asked.oracle.weights, asked.oracle.scenario, places))
         mine = [
             key(problem.levels(frozenset(np.flatnonzero(won.bundles[each]).tolist())))
             for each in won.candidate[won.draw == n]
