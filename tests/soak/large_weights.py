@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from decision import Optimum, frontier, limited, optimize, sweep, within_information
+from decision import Frontier, Optimum, RequestError, frontier, limited, optimize, sweep, within_information
 from decision.robustness.weight_regret import weight_regrets
 from decision.running.limits import OutOfTime
 from decision.solve.weight_breakpoints import breakpoints
@@ -82,9 +82,9 @@ def _ranked(asked: Asked, program: PlainProgram, first: Key, found: Optimum) -> 
 def weightings(asked: Asked) -> Iterator[Failure]:
     """The best at given weightings, read off the efficient bundles; where these were cut short, within their gap."""
     oracle, problem = asked.oracle, asked.problem
-    if problem.chances:
-        raise NotAsked  # then they are only listed
-    found = frontier(problem, all_weights=True, most_work=WORK, with_support=False)
+    found = _efficient(asked, all_weights=True)
+    if found is None:
+        raise NotAsked
     if not found.complete and found.gap is None:
         raise OutOfTime
     room = Fraction(0) if found.complete else Fraction(found.gap or 0)
@@ -102,6 +102,15 @@ def weightings(asked: Asked) -> Iterator[Failure]:
             mine = key(problem.levels(frozenset(np.flatnonzero(found.chosen[row]).tolist())))
         if found.complete or mine is not None:
             yield from asked.judged("weightings", mine, plain, value, room=room)
+
+
+def _efficient(asked: Asked, *, all_weights: bool) -> Frontier | None:
+    """The efficient bundles; None where it is refused to search for them, as it says with bounds that hold with a
+    probability, and numbers of too many digits."""
+    try:
+        return frontier(asked.problem, all_weights=all_weights, most_work=WORK, with_support=False)
+    except RequestError:
+        return None
 
 
 def along(asked: Asked) -> Iterator[Failure]:
@@ -189,10 +198,7 @@ def mapped(asked: Asked) -> Iterator[Failure]:
     oracle, random = asked.oracle, asked.random
     if not oracle.corners or len(oracle.weights) < 2:
         raise NotAsked
-    efficient = None
-    if not asked.problem.chances:
-        outside = not within_information(asked.problem)
-        efficient = frontier(asked.problem, all_weights=outside, most_work=WORK, with_support=False)
+    efficient = _efficient(asked, all_weights=not within_information(asked.problem))
     with limited(work=MAP_WORK):
         found = sweep(asked.problem, efficient=efficient)
     if found.recommended is None and not found.unfinished:
