@@ -15,9 +15,10 @@ from decision.solve.bounded_simplex import WORK
 from decision.solve.found_bundles import Incumbents, in_units
 from decision.solve.linear_relaxation import LinearRelaxation
 from decision.solve.linear_search import CROWDED, DONE, FOUND
+from decision.solve.node_arrays import ROW_BITS
 from decision.solve.parametric_search import LAST, NOWHERE, Along, Ranges, search_along
 from decision.solve.stretch_tree import AT_ONCE, SMALLEST, Node, Tree, compile_in_thread
-from decision.solve.subproblem import ROOM, ROW_BITS, Subproblem, subproblem
+from decision.solve.subproblem import ROOM, Subproblem, subproblem
 
 MORE = 1e-9
 """Points by which a bundle is worth more than those that use less, at least."""
