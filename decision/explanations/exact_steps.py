@@ -89,6 +89,8 @@ def _of_weight(
 def _of_score(
     question: Question, of: Quantity, start: Decimal, end: Decimal, search: Search
 ) -> Iterator[StepOf]:
+    if varied(question, of, start).problem().chances != varied(question, of, end).problem().chances:
+        raise RequestError(f"the draws against which a bound is held move with {of.name}; give a step")
     at, best = start, None
     for _ in range(MOST_STEPS):
         look()

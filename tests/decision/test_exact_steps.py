@@ -88,7 +88,8 @@ def test_weights_and_scores_step_where_the_answer_does(case: Case, data: st.Data
     else:
         start = Decimal(data.draw(st.integers(-10, 5)))
         end = start + data.draw(st.integers(0, 15))
-    assume(start < end)
+    ends = [varied(Question(case), of, end).problem().chances for end in (start, end)]
+    assume(start < end and ends[0] == ends[1])  # draws that move have no steps
     found = steps_of(case, of, start, end)
     assert (found[0].start, found[-1].end) == (start, end)
     assert all(abs(one.end - other.start) < Decimal("1e-9") for one, other in pairwise(found))
@@ -160,6 +161,17 @@ def test_what_has_no_exact_steps_is_said() -> None:
     (of,) = named_quantities(case, "few")
     with pytest.raises(RequestError, match="give a step"):
         steps_of(case, of, Decimal(0), Decimal(3))
+
+
+def test_a_score_that_moves_the_draws_of_a_bound_has_no_exact_steps() -> None:
+    case = read_case(
+        CASE.replace("scores: {peace: 4}", "scores: {peace: {low: 0, likely: 2, high: 10}}").replace(
+            "at_least: 0", "at_most: 5, probability: 0.5"
+        )
+    )
+    (of,) = named_quantities(case, "score.a.on.peace")
+    with pytest.raises(RequestError, match="give a step"):
+        steps_of(case, of, Decimal(1), Decimal(9))
 
 
 def test_a_limit_that_allows_nothing_is_a_step_without_a_bundle() -> None:

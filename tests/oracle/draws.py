@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from options import Case, TotalBound
+from options import Case, Score, TotalBound
 from tests.oracle.actors import Levels, holds
 from tests.oracle.totals import number, share
 
@@ -17,39 +17,48 @@ Drawn = list[dict[tuple[str, str, str], float]]
 
 def share_of_draws(case: Case, levels: Levels, rule: TotalBound, scenario: str | None) -> Fraction:
     """The share of the draws in which the bundle keeps the bound, scores as drawn in a scenario."""
-    record, state = case.objectives[rule.objective], case.scenarios[scenario] if scenario else None
+    totals = drawn_totals(case, levels, rule.objective, scenario, rule.for_group)
+    kept = sum(
+        (rule.at_least is None or amount >= Fraction(rule.at_least))
+        and (rule.at_most is None or amount <= Fraction(rule.at_most))
+        for amount in totals
+    )
+    return Fraction(kept, len(totals))
+
+
+def drawn_totals(
+    case: Case, levels: Levels, objective: str, scenario: str | None, group: str | None = None
+) -> list[Fraction]:
+    """The bundle's total in every draw, or what of it falls to a group."""
+    record, state = case.objectives[objective], case.scenarios[scenario] if scenario else None
     base = Fraction(record.baseline or 0)
-    if state and rule.objective in state.baseline:
-        base = Fraction(state.baseline[rule.objective])
-    base *= share(case, record, rule.for_group)
+    if state and objective in state.baseline:
+        base = Fraction(state.baseline[objective])
+    base *= share(case, record, group)
     bonus = [
-        Fraction(synergy.scores[rule.objective]) * share(case, synergy, rule.for_group)
+        Fraction(synergy.scores[objective]) * share(case, synergy, group)
         for synergy in case.synergies.values()
-        if rule.objective in synergy.scores and all(holds(member, levels) for member in synergy.levers)
+        if objective in synergy.scores and all(holds(member, levels) for member in synergy.levers)
     ]
-    kept = 0
-    draws = _draws_of(case, scenario)
-    for drawn in draws:
+    totals = []
+    for drawn in drawn_scores(case, scenario):
         parts = list(bonus)
         for lever, level in levels.items():
-            score = _score(case, scenario, lever, level, rule.objective)
+            score = score_at(case, scenario, lever, level, objective)
             if score is not None:
-                at = drawn.get((rule.objective, lever, level))
-                part = share(case, score, rule.for_group)
+                at = drawn.get((objective, lever, level))
+                part = share(case, score, group)
                 parts.append(
                     number(score, case, "likely") * part if at is None else Fraction(at * float(part))
                 )
-        amount = max([base, *parts]) if record.combine == "max" else base + sum(parts)
-        kept += (rule.at_least is None or amount >= Fraction(rule.at_least)) and (
-            rule.at_most is None or amount <= Fraction(rule.at_most)
-        )
-    return Fraction(kept, len(draws))
+        totals.append(max([base, *parts]) if record.combine == "max" else base + sum(parts))
+    return totals
 
 
 _known: dict[tuple[int, str | None], tuple[Case, Drawn]] = {}
 
 
-def _draws_of(case: Case, scenario: str | None) -> Drawn:
+def drawn_scores(case: Case, scenario: str | None) -> Drawn:
     """The draws, remembered for the last few cases."""
     found = _known.get((id(case), scenario))
     if found is None or found[0] is not case:
@@ -69,7 +78,7 @@ def draws(case: Case, scenario: str | None) -> Drawn:
                 continue
             for lever, stated in case.levers.items():
                 for level in stated.levels:
-                    score = _score(case, scenario, lever, level, objective)
+                    score = score_at(case, scenario, lever, level, objective)
                     if score is not None:
                         low, likely, high = (float(number(score, case, e)) for e in ("low", "likely", "high"))
                         if low < high:
@@ -95,7 +104,8 @@ def draws(case: Case, scenario: str | None) -> Drawn:
     return found
 
 
-def _score(case: Case, scenario: str | None, lever: str, level: str, objective: str):
+def score_at(case: Case, scenario: str | None, lever: str, level: str, objective: str) -> Score | None:
+    """The score in force in a scenario."""
     score = case.levers[lever].levels[level].scores.get(objective)
     if scenario and objective in case.scenarios[scenario].scores.get(f"{lever}.{level}", {}):
         score = case.scenarios[scenario].scores[f"{lever}.{level}"][objective]

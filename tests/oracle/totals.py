@@ -11,7 +11,8 @@ def number(score: Score, case: Case, estimate: str) -> Fraction:
     likely = score.likely
     if likely is None:
         assert score.by_horizon is not None
-        likely = sum(case.horizons[name].share * part for name, part in score.by_horizon.items())
+        parts = score.by_horizon.items()
+        likely = sum(Fraction(case.horizons[name].share) * Fraction(part) for name, part in parts)
     stated = {"low": score.low, "likely": likely, "high": score.high}[estimate]
     return Fraction(likely if stated is None else stated)
 

@@ -3,24 +3,32 @@
 A plain integer program (tests/oracle/plain_program.py) finds these under limits that are half as tight.
 """
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Callable, Iterable
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
+from math import ceil
 from random import Random
 from typing import Any
 
+from options import Case
 from tests.oracle import weights as weighting
 from tests.oracle.bundles import Key, Oracle, key
+from tests.oracle.draws import drawn_totals
 from tests.oracle.plain_program import GivenUp, PlainProgram
 from tests.oracle.totals import total
 from tests.soak.borders import Data, Maker, as_case, clean, decimal_of, json_copy
-from tests.soak.worlds import _actor, accepted
+from tests.soak.worlds import TRIES, _actor, _likelihoods, accepted
 
-FEWEST, MOST = 20, 60
-"""Levers."""
+LEVERS = (*8 * (*range(20, 31),), *range(31, 46), *range(46, 61, 3))
+"""Counts of levers: four in five cases have up to 30, one in seven up to 45, a few up to 60."""
 
-SECONDS = 20.0
+NODES = 500
 """Of a solve that looks for good bundles."""
+
+
+UNLIKE, KEPT = 6, 0.2
+"""Ties so many levers apart from the best bundle are thousands, as a rule; and the share that is kept of such cases, and of
+those without a feasible bundle."""
 
 
 class LargeMaker(Maker):
@@ -29,6 +37,45 @@ class LargeMaker(Maker):
     def __init__(self, random: Random, levers: Iterable[int]) -> None:
         super().__init__(random)
         self.count = self.pick(levers)
+        self.over_time: list[str] = []
+
+    def start(self) -> None:
+        super().start()
+        data = self.data
+        if "scenarios" not in data and self.chance(0.25):
+            data["scenarios"] = self.scenarios()
+        if "scenarios" in data and self.chance(0.6):
+            _likelihoods(self)
+        if self.chance(0.25):
+            self.horizons()
+
+    def scenarios(self) -> Data:
+        found = super().scenarios()
+        for n in range(len(found), self.pick([len(found), len(found), 4, 5])):
+            found[f"state_{n}"] = {"scores": {}}
+            for member in self.some([member for member in self.members() if "." in member], 1, 4):
+                scores = {name: self.score() for name in self.some(self.data["objectives"], 1, 3)}
+                found[f"state_{n}"]["scores"][member] = scores
+        return found
+
+    def horizons(self) -> None:
+        """Scores that differ near and far, on objectives whose value is straight in them."""
+        data = self.data
+        near = self.decimal(0, 1, 1)
+        data["horizons"] = {"near": {"share": near}, "far": {"share": 1 - near}}
+        straight = [
+            name
+            for name, stated in data["objectives"].items()
+            if not stated.get("clamp") and stated.get("combine") != "max"
+        ]
+        self.over_time = self.some(straight, 1, 2)
+        for lever in data["levers"].values():
+            for level in lever["levels"].values():
+                for name in self.over_time:
+                    if name in level.get("scores", {}) and self.chance(0.5):
+                        likely = self.score()
+                        far = likely if self.chance(0.2) else self.score()
+                        level["scores"][name] = {"by_horizon": {"near": likely, "far": far}}
 
     def score(self) -> Decimal:
         if self.style == "few":
@@ -76,7 +123,7 @@ class LargeMaker(Maker):
         oracle = Oracle(as_case(clean(self.data)))
         some = [self.any_bundle() for _ in range(12)]
         for name in self.weighed():
-            if self.chance(0.3):
+            if name not in self.over_time and self.chance(0.3):
                 totals = {decimal_of(oracle.totals(bundle)[name]) for bundle in some}
                 self.bend(self.data["objectives"][name], totals, 1_000)
 
@@ -109,11 +156,30 @@ class LargeMaker(Maker):
             data["constraints"][f"bound_{n}"] = self.bound(
                 lambda *of: total(oracle.case, dict(near()), *of), oracle.scenario
             )
+        if self.chance(0.12):
+            self.chances(near)
         if "weights" in data:
             for n in range(self.pick([0, 0, 1, 1, 2])):
                 profile = self.pick(data["weights"]["profiles"])
                 worth = oracle.value(near(), weighting.profile(oracle.case, profile))
                 data["constraints"][f"consent_{n}"] = {"profile": profile, "at_least": self.typed(worth)}
+
+    def chances(self, near: Callable[[], Key]) -> None:
+        """Bounds in a share of the draws of the scores, which a good bundle meets in just so many."""
+        data = self.data
+        data["draws"] = {"number": self.pick([5, 10, 20]), "seed": self.random.randint(0, 99)}
+        case = as_case(clean(data))
+        oracle = Oracle(case)
+        for n in range(self.pick([1, 1, 2])):
+            name, up = self.pick(data["objectives"]), self.chance(0.5)
+            share = Decimal(self.pick(["0.5", "0.8", "0.9", "1"]))
+            totals = sorted(drawn_totals(case, dict(near()), name, oracle.scenario), reverse=not up)
+            exact = totals[ceil(share * len(totals)) - 1]
+            typed = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
+                Decimal("1e-9"), rounding=self.pick([ROUND_CEILING, ROUND_FLOOR])
+            )
+            end = "at_most" if up else "at_least"
+            data["constraints"][f"chance_{n}"] = {"objective": name, end: typed, "probability": share}
 
     def good_bundles(self) -> list[Key]:
         """Bundles that are best at some weights under the rules and limits that spend a share of all."""
@@ -134,7 +200,7 @@ class LargeMaker(Maker):
                 parts = [self.random.randint(1, 9) for _ in names]
                 weights = {name: Fraction(part, sum(parts)) for name, part in zip(names, parts, strict=True)}
             try:
-                found = PlainProgram(case, seconds=SECONDS).best(weights)
+                found = PlainProgram(case, nodes=NODES).best(weights)
             except GivenUp:
                 continue
             if found is not None:
@@ -142,7 +208,7 @@ class LargeMaker(Maker):
         return good
 
 
-def large(random: Random, levers: Iterable[int] = range(FEWEST, MOST + 1)) -> Data:
+def large(random: Random, levers: Iterable[int] = LEVERS) -> Data:
     """A case for the questions of tests/soak/large.py; a third have actors, whose courses may be removed."""
 
     def make(random: Random) -> Data:
@@ -153,7 +219,21 @@ def large(random: Random, levers: Iterable[int] = range(FEWEST, MOST + 1)) -> Da
         maker.borders()
         return clean(maker.data)
 
-    return accepted(make, random)
+    for _ in range(TRIES):
+        data = accepted(make, random)
+        if not _takes_long(as_case(data)) or random.random() < KEPT:
+            break
+    return data
+
+
+def _takes_long(case: Case) -> bool:
+    """Whether no bundle is feasible, or so many tie for the best that all questions take long to answer."""
+    program = PlainProgram(case, nodes=NODES)
+    try:
+        best = program.best()
+        return best is None or program.unlike(best) >= UNLIKE
+    except GivenUp:
+        return True
 
 
 def _add_actors(maker: LargeMaker) -> None:
