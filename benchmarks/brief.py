@@ -1,9 +1,10 @@
-"""What a user waits for the brief on the bundled case, against importing what the brief imports.
+"""What a user waits for the brief: on the bundled case, against importing what the brief imports, and on large cases.
 
-All run in turn, each time in a fresh process, so that whatever else the machine does slows all alike. The first
-turn is not counted: it warms the caches of the file system, and that of the compiled search.
+All on the bundled case run in turn, each time in a fresh process, so that whatever else the machine does slows all alike.
+The first turn is not counted: it warms the caches of the file system, and that of the compiled search.
 """
 
+import json
 import resource
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from benchmarks.cases import case_text
 from benchmarks.table import table, write_between
 
 IMPORTS = (
@@ -31,6 +33,19 @@ MOST = {"beyond": 6.0, "html": 1500, "pdf": 1500}
 HEAD = (
     "what", "median, s", "least, s", "least beyond the imports, s", "processor, s", "HTML, kB", "PDF, kB",
 )  # fmt: skip
+
+LARGE = {30: 15, 60: 60}
+"""Levers of the large cases, whose bundles are too many to list, and the seconds asked for."""
+LARGE_TURNS = 2
+LARGE_HEAD = (
+    "levers",
+    "least, s",
+    "asked for, s",
+    "processor, s",
+    "parts cut or left out",
+    "HTML, kB",
+    "PDF, kB",
+)
 
 
 def seconds(arguments: tuple[str, ...], folder: Path) -> tuple[float, float]:
@@ -52,7 +67,33 @@ def size(folder: Path, form: str) -> str:
     return "".join(f"{path.stat().st_size / 1000:.1f}" for path in folder.glob(f"*.{form}"))
 
 
+def large(levers: int, asked: int) -> list[str]:
+    """The row of the whole brief on a case of so many levers, in both forms."""
+    runs = []
+    with TemporaryDirectory() as folder:
+        case = Path(folder) / "case.yaml"
+        case.write_text(case_text(levers), encoding="utf-8")
+        for _ in range(LARGE_TURNS):
+            out = Path(folder) / "out"
+            runs.append(
+                seconds(("-m", "reports", "brief", str(case), "--html", "--pdf", "--json", "--force"), out)
+            )
+        told = json.loads((out / "case.json").read_text(encoding="utf-8"))
+        missing = len(told["left_out"]) + len(told["unfinished"])
+        sizes = [size(out, form) for form in ("html", "pdf")]
+    wall, used = (f"{min(column):.1f}" for column in zip(*runs, strict=True))
+    return [str(levers), wall, str(asked), used, str(missing), *sizes]
+
+
 def main() -> None:
+    bundled()
+    text = table(LARGE_HEAD, [large(levers, asked) for levers, asked in LARGE.items()])
+    write_between("brief-large", text)
+    print(text)
+
+
+def bundled() -> None:
+    """Measures the commands on the bundled case."""
     runs: dict[str, list[tuple[float, float]]] = {name: [] for name in COMMANDS}
     sizes = {}
     for turn in range(TURNS + 1):

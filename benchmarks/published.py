@@ -1,7 +1,11 @@
-"""Published problems with many objectives, as cases: set packing and knapsacks of HMORDD, knapsacks of mobkp.
+"""Published problems with many objectives, as cases: set packing and knapsacks of HMORDD, knapsacks of mobkp, and one made
+as those of Kirlik and Sayin.
 
 The files in benchmarks/instances are copies of github.com/rahulptel/HMORDD (resources/instances, .dat) and
-github.com/gaplopes/mobkp-instances (instances/random, .in), both under the MIT licence, which is beside them.
+github.com/gaplopes/mobkp-instances (instances/random, .in), both under the MIT licence, which is beside them. The
+knapsack of G. Kirlik, S. Sayin, European Journal of Operational Research 232 (2014) 479-488, is made here in their
+manner, none of their files being at hand: values and weights are whole numbers of 1 to 1,000 drawn with equal chance, the
+limit half the sum of the weights.
 
 `python -m benchmarks.published` searches for the efficient bundles of each and rewrites the table in README.md.
 """
@@ -16,6 +20,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -49,10 +54,11 @@ PUBLISHED = {
     "random_5D_50_1": "8,563",
     "random_4D_70_1": "94,799",
     "random_6D_50_1": "95,272",
+    "uniform_3_100": "970",
 }
 """Seconds as published, hardware not stated: of HMORDD the mean over 100 instances of the kind with an exact decision
-diagram, of mobkp (random) dynamic programming on this instance; the last two are means over five and more instances of
-the kind."""
+diagram, of mobkp (random) dynamic programming on this instance; the last two of these are means over five and more
+instances of the kind, and so is that of the uniform one, with CPLEX (the Defining Point algorithm)."""
 
 FRONTS = {
     "random_4D_50_1": "04fe47e487505c36",
@@ -101,6 +107,14 @@ def knapsack_with_front(lines: Sequence[Sequence[int]]) -> tuple[str, set[tuple[
     return text, {tuple(point) for point in points}
 
 
+def uniform_knapsack(objectives: int, levers: int) -> str:
+    """The case of a knapsack as Kirlik and Sayin describe theirs."""
+    random = Random(f"uniform {objectives} {levers}")
+    values = [[random.randint(1, 1000) for _ in range(objectives)] for _ in range(levers)]
+    weights = [random.randint(1, 1000) for _ in range(levers)]
+    return as_case_text(values, {"weight": (weights, sum(weights) // 2)}, {})
+
+
 def digest(points: Iterable[Sequence[int]]) -> str:
     """The first 16 digits of the SHA-256 of points, sorted, each a line of numbers."""
     lines = (" ".join(map(str, point)) for point in sorted(map(tuple, points)))
@@ -146,7 +160,9 @@ def as_case_text(
 
 
 def case_of(name: str) -> str:
-    """The case of an instance in benchmarks/instances."""
+    """The case of an instance in benchmarks/instances, or of the uniform one."""
+    if name.startswith("uniform"):
+        return uniform_knapsack(*map(int, name.split("_")[1:]))
     if name.startswith("random"):
         return knapsack_with_front(numbers_of(INSTANCES / f"{name}.in.gz"))[0]
     lines = numbers_of(INSTANCES / f"{name}.dat.gz")

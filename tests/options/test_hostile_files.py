@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from options import CaseError, case_warnings, load_case, read_case, read_document
+from options.checks.levers import MOST_PAIRS
 from options.composing import DEEPEST, MOST_VALUES
 from options.reading import LARGEST, MOST_LINES
 
@@ -126,6 +127,25 @@ def test_aliases_that_explode(tmp_path: Path) -> None:
     message = refused(tmp_path, "\n".join(lines).encode())
     assert message.endswith(
         f"the file grows beyond {MOST_VALUES:,} keys and values, aliases written out; shorten it"
+    )
+
+
+def crowd(levers: int, objectives: int) -> bytes:
+    """A case of so many levers and objectives, each lever with one score."""
+    lines = ["format: 1", "title: Crowd", "as_of: 2024-03-15", "objectives:"]
+    lines += [f"  o{j}: {{sense: maximise, worst: 0, best: {levers}}}" for j in range(objectives)]
+    lines += ["levers:"]
+    lines += [f"  l{i}: {{levels: {{'on': {{scores: {{o{i % objectives}: 1}}}}}}}}" for i in range(levers)]
+    return "\n".join(lines).encode()
+
+
+def test_a_case_has_at_most_so_many_levers_times_objectives(tmp_path: Path) -> None:
+    objectives = 100
+    levers = MOST_PAIRS // objectives
+    assert len(read_case(crowd(levers, objectives).decode()).levers) == levers
+    assert refused(tmp_path, crowd(levers + 1, objectives)) == (
+        f"106:3: levers: {levers + 1} levers x {objectives} objectives are {MOST_PAIRS + objectives:,} pairs, and may be "
+        f"{MOST_PAIRS:,}; leave out levers that are not in question, or join objectives"
     )
 
 
