@@ -71,14 +71,14 @@ def large(levers: int, asked: int) -> list[str]:
     """The row of the whole brief on a case of so many levers, in both forms."""
     runs = []
     with TemporaryDirectory() as folder:
-        case = Path(folder) / "case.yaml"
+        case = Path(folder) / "large.yaml"
         case.write_text(case_text(levers), encoding="utf-8")
         for _ in range(LARGE_TURNS):
             out = Path(folder) / "out"
             runs.append(
                 seconds(("-m", "reports", "brief", str(case), "--html", "--pdf", "--json", "--force"), out)
             )
-        told = json.loads((out / "case.json").read_text(encoding="utf-8"))
+        told = json.loads((out / "large.json").read_text(encoding="utf-8"))
         missing = len(told["left_out"]) + len(told["unfinished"])
         sizes = [size(out, form) for form in ("html", "pdf")]
     wall, used = (f"{min(column):.1f}" for column in zip(*runs, strict=True))

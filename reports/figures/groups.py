@@ -10,9 +10,6 @@ from matplotlib.figure import Figure as Drawing
 from reports.figures.hand import label
 from reports.figures.palette import AGAINST, GROUND, INK, LINE, MINE, SOFT
 
-MOST_GROUPS, MOST_PANELS = 12, 6
-"""Bars of a panel, and panels, that fit a page; of more those that move most are drawn, and the table has all."""
-
 ACROSS = 3
 """Panels side by side; more would be too narrow to read."""
 

@@ -207,17 +207,27 @@ def test_an_interruption_ends_with_130(tmp_path: Path) -> None:
     ],
 )
 def test_light_commands_import_no_solver_and_no_tables(command: list[str], tmp_path: Path) -> None:
+    not_imported({"pandas", "numpy", "pulp", "highspy", "jinja2"}, command, tmp_path)
+
+
+@pytest.mark.parametrize("command", ["optimize", "sweep", "robust"])
+def test_commands_that_only_print_import_nothing_that_draws(command: str, tmp_path: Path) -> None:
+    not_imported({"matplotlib", "jinja2", "typst"}, [command, str(SMALL), "--no-ledger"], tmp_path)
+
+
+def not_imported(heavy: set[str], command: list[str], folder: Path) -> None:
+    """Asserts that a command imports none of these."""
     probe = (
         "import sys\n"
         "from reports.commands.cli import main\n"
         "try:\n    main(sys.argv[1:])\n"
         "except SystemExit as end:\n    assert not end.code, end.code\n"
-        "heavy = {'pandas', 'numpy', 'pulp', 'highspy', 'jinja2'} & set(sys.modules)\n"
+        f"heavy = {heavy} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", probe, *command],
-        cwd=tmp_path,
+        cwd=folder,
         env={"PYTHONPATH": str(ROOT), "PATH": ""},
         capture_output=True,
         text=True,

@@ -22,11 +22,12 @@ from matplotlib.text import Text
 from decision import Question, analyse, optimize
 from options import load_document
 from reports.brief.findings import Findings
+from reports.brief.sections.groups import MOST_GROUPS, MOST_PANELS
 from reports.brief.view import view
 from reports.figures.courses import CourseRange, PointRange, draw_courses
 from reports.figures.distances import Distance, distances_height, draw_distances
 from reports.figures.gains import draw_gains, gains_height
-from reports.figures.groups import MOST_GROUPS, MOST_PANELS, Panel, draw_groups, groups_height
+from reports.figures.groups import Panel, draw_groups, groups_height
 from reports.figures.hand import STYLE, WIDTH, know_fonts, picture, spread
 from reports.figures.heat import HeatRow, RowGroup, draw_heat, heat_height
 from reports.figures.options import draw_options

@@ -7,7 +7,6 @@ from functools import partial
 from decision import Bundle
 from options import WORST_OFF, Case, Objective, TotalBound, split_objectives
 from reports.brief.findings import Findings
-from reports.figures.groups import MOST_GROUPS, MOST_PANELS, Panel, draw_groups, groups_height
 from reports.words.blocks import Figure, Paragraph, Section, Table
 from reports.words.catalogue import column, heading, words
 from reports.words.names import (
@@ -26,6 +25,9 @@ SHARED = "What states no parts is shared alike among the groups."
 
 MOST_BOUNDS = 4
 """Constraints on groups that are told here; the annex has all."""
+
+MOST_GROUPS, MOST_PANELS = 12, 6
+"""Bars of a panel, and panels, that fit a page; of more those that move most are drawn, and the table has all."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,9 @@ def _table(case: Case, splits: tuple[Split, ...]) -> Table:
 
 
 def _figure(case: Case, splits: tuple[Split, ...]) -> Figure:
+    # Drawing takes a fifth of a second to load, and the terminal draws nothing.
+    from reports.figures.groups import Panel, draw_groups, groups_height
+
     drawn = _most_moved(case, splits)
     panels = [
         Panel(
