@@ -17,7 +17,7 @@ from decision.running.limits import limited, work_left
 from options import read_case
 
 
-def groups(levers: int = 40, objectives: int = 3, seed: int = 1, **more: Any) -> Problem:
+def groups(levers: int = 40, objectives: int = 4, seed: int = 1, **more: Any) -> Problem:
     """Yes-or-no levers in groups of which one may be taken, as in a set packing."""
     random = Random(seed)
     values = [[random.randint(1, 100) for _ in range(objectives)] for _ in range(levers)]
@@ -38,6 +38,14 @@ def test_groups_of_levers_are_searched_by_a_diagram_that_finds_what_zones_find()
     assert (found.method, other.method) == ("decision diagram", "zones")
     assert found.complete and other.complete
     assert len(found.chosen) > 20
+    assert (found.chosen == other.chosen).all()
+
+
+def test_with_three_objectives_zones_are_searched_where_a_diagram_could_be_built() -> None:
+    problem = groups(objectives=3)
+    found, other = frontier(problem), frontier(problem, method="decision diagram")
+    assert (found.method, other.method) == ("zones", "decision diagram")
+    assert found.complete and other.complete
     assert (found.chosen == other.chosen).all()
 
 
