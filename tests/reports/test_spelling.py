@@ -25,6 +25,7 @@ ALSO_BRITISH = {
     "practice",
     "practices",
     "license",
+    "connection",
     "meter",
     "disk",
     "draft",
