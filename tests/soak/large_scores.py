@@ -217,10 +217,12 @@ def limit(asked: Asked) -> Iterator[Failure]:
         raise OutOfTime if found.left_out else NotAsked
     curve = asked.random.choice(curves)
     at = asked.random.randrange(len(curve.steps))
-    step = curve.steps[at]
-    used = decimal_of(asked.oracle.uses(key(step.bundle.levels))[curve.resource])
-    digit = Decimal(1).scaleb(min(-1, int(used.as_tuple().exponent)))
-    for most, mine in ((used, step.bundle), (used - digit, curve.steps[at - 1].bundle if at else None)):
+    uses = [asked.oracle.uses(key(step.bundle.levels))[curve.resource] for step in curve.steps]
+    used = decimal_of(uses[at])
+    below = used - Decimal(1).scaleb(min(-1, int(used.as_tuple().exponent)))
+    for most in (used, below):
+        kept = [step.bundle for step, use in zip(curve.steps, uses, strict=True) if use <= Fraction(most)]
+        mine = kept[-1] if kept else None
         if most < 0:
             continue  # no case may have such a limit
         oracle = Oracle(asked.case, limits={curve.resource: most})
