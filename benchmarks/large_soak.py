@@ -133,7 +133,9 @@ def within(asked: Asked, name: str, longest: float) -> tuple[str, list[Failure]]
     except NoEnd:
         return "open", found
     except Exception as error:
-        if isinstance(error.__cause__, NoEnd):  # what compiled code makes of it where it comes as that returns
+        if isinstance(
+            error.__cause__, NoEnd
+        ):  # what compiled code makes of it where it comes as that returns
             return "open", found
         return "compared", [*found, Failure(*told(error))]
 
