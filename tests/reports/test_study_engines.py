@@ -30,6 +30,12 @@ from tests.reports.study_folders import MIDDLING, SHORT, here, parts, prepared_i
 BIN = Path(sys.executable).parent
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
 
+needs_mpich = pytest.mark.skipif(sys.platform != "linux", reason="the wheels of MPICH are for Linux")
+# Where CI is set it must be there, and the test fails without it.
+needs_openssl = pytest.mark.skipif(
+    which("openssl") is None and not os.environ.get("CI"), reason="openssl makes the certificate"
+)
+
 
 @contextmanager
 def process(folder: Path, name: str, *words: str) -> "Iterator[subprocess.Popen[bytes]]":
@@ -248,7 +254,7 @@ def test_a_cluster_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: py
     assert f"start one with `dask scheduler`, and its workers with `dask worker {address}`" in told
 
 
-@pytest.mark.skipif(which("openssl") is None, reason="the certificate is made by openssl")
+@needs_openssl
 def test_a_cluster_is_reached_by_tls_with_the_certificates_that_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -275,7 +281,7 @@ def test_a_cluster_is_reached_by_tls_with_the_certificates_that_are_named(
     assert (tmp_path / "out" / "rows.parquet").read_bytes() == rows_computed_here(tmp_path / "here", SHORT)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the wheels of MPICH are for Linux")
+@needs_mpich
 def test_the_ranks_of_an_mpi_job_write_the_same_bytes(tmp_path: Path) -> None:
     (tmp_path / "study.yaml").write_text(SHORT, encoding="utf-8")
     (tmp_path / "here").mkdir()
@@ -289,7 +295,7 @@ def test_the_ranks_of_an_mpi_job_write_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "rows.parquet").read_bytes() == expected
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the wheels of MPICH are for Linux")
+@needs_mpich
 def test_a_row_that_ends_the_whole_mpi_job_is_tried_alone_and_then_named(tmp_path: Path) -> None:
     _, folder = prepared_in(tmp_path)
     job = [BIN / "mpiexec", "-n", "3", sys.executable, "-m", "tests.reports.study_ranks"]
@@ -320,7 +326,7 @@ def test_a_row_that_ends_the_whole_mpi_job_is_tried_alone_and_then_named(tmp_pat
     )
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the wheels of MPICH are for Linux")
+@needs_mpich
 def test_one_rank_is_too_few(tmp_path: Path) -> None:
     (tmp_path / "study.yaml").write_text(SHORT, encoding="utf-8")
     done = run("study", "study.yaml", "--mpi", folder=tmp_path)

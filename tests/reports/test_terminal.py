@@ -14,6 +14,8 @@ from tests.reports.running import FLOOD, ROOT, SMALL, run
 FULL = Path("/dev/full")
 """A device on which every write finds the disk full."""
 
+needs_full = pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full, which Linux has")
+
 
 def shell(line: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """A line of the shell in which `$PO` is the program and `$CASE` the small case."""
@@ -23,7 +25,7 @@ def shell(line: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     )
 
 
-@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
+@needs_full
 @pytest.mark.parametrize("command", ["check $CASE", "check $CASE --format json", "optimize $CASE", "--help"])
 def test_a_full_disk_under_standard_output_ends_with_5_and_one_line(command: str) -> None:
     done = shell(f"$PO {command} > /dev/full")
@@ -50,7 +52,7 @@ COMMANDS = {
 """Every command, and each way in which one writes."""
 
 
-@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
+@needs_full
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_command_tells_of_a_full_disk_by_a_traceback(command: str, tmp_path: Path) -> None:
     done = shell(f"$PO {COMMANDS[command]} > /dev/full", OUT=str(tmp_path / "new"), CASE=str(FLOOD))
